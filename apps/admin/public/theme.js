@@ -1,0 +1,9 @@
+// Runs before the first paint, so that a chosen theme never flashes in the other one's colours.
+(function () {
+  try {
+    var theme = localStorage.getItem('daybook.theme');
+    if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+  } catch (refused) {
+    // Storage is switched off: the theme follows the system.
+  }
+})();

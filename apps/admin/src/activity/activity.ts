@@ -1,0 +1,124 @@
+import { LiveAnnouncer } from '@angular/cdk/a11y';
+import { Component, computed, effect, ElementRef, inject, signal, untracked, viewChild } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { MatButton } from '@angular/material/button';
+import { MatDialog } from '@angular/material/dialog';
+import { ActivatedRoute, Router, RouterLink } from '@angular/router';
+import type { ActivityEntry } from '@daybook/contract';
+import { Attention } from '../api/attention';
+import { badgeText } from '../ui/badge';
+import { Clock } from '../ui/clock';
+import { Notice } from '../ui/notice';
+import { RowKeys } from '../ui/row-keys';
+import { Shop } from '../ui/shop';
+import { Skeleton } from '../ui/skeleton';
+import { StaleNotice } from '../ui/stale-notice';
+import { byDay } from './days';
+import { FeedFilterBar } from './feed-filter-bar';
+import { addressFromFilters, everything, type FeedFilters, filtersFromAddress, isFiltered } from './feed-filters';
+import { FeedRow } from './feed-row';
+import { FeedStore } from './feed-store';
+import { FeedTabs } from './feed-tabs';
+import { isOpen } from './resolution';
+import { Resolving } from './resolving';
+
+/** Everything that happened, newest first; and what of it needs a person. */
+@Component({
+  selector: 'app-activity',
+  imports: [FeedFilterBar, FeedRow, FeedTabs, MatButton, Notice, RouterLink, RowKeys, Skeleton, StaleNotice],
+  providers: [FeedStore],
+  templateUrl: './activity.html',
+  styleUrl: './activity.css',
+})
+export class Activity {
+  readonly #router = inject(Router);
+  readonly #route = inject(ActivatedRoute);
+  readonly #dialog = inject(MatDialog);
+  readonly #announcer = inject(LiveAnnouncer);
+  readonly #shop = inject(Shop);
+  readonly #clock = inject(Clock);
+  readonly #attention = inject(Attention);
+  readonly #resolving = inject(Resolving);
+  readonly #address = toSignal(this.#route.queryParamMap, { requireSync: true });
+
+  protected readonly store = inject(FeedStore);
+  protected readonly filters = computed(() => filtersFromAddress(this.#address()), { equal: sameFilters });
+  protected readonly isFiltered = computed(() => isFiltered(this.filters()));
+  protected readonly attention = computed(() => badgeText(this.#attention.count()));
+  protected readonly days = computed(() => byDay(this.store.entries(), this.#shop.times(), this.#clock.now()));
+  protected readonly pill = computed(() => {
+    const waiting = this.store.waiting();
+    return waiting === 0 ? null : `${waiting}${this.store.hasGap() ? '+' : ''} new`;
+  });
+  protected readonly selected = signal<string | null>(null);
+
+  readonly #bar = viewChild.required(FeedFilterBar);
+  readonly #list = viewChild<ElementRef<HTMLElement>>('list');
+
+  constructor() {
+    effect(() => {
+      const filters = this.filters();
+      untracked(() => {
+        this.selected.set(null);
+        void this.store.load(filters);
+      });
+    });
+    effect(() => {
+      const pill = this.pill();
+      if (pill !== null) void this.#announcer.announce(`${pill} at the top of the list`);
+    });
+  }
+
+  protected refine(change: Partial<FeedFilters>): void {
+    // Typing on in the same search replaces the address: going back leaves the search, not a letter of it.
+    const isTypingOn = change.q !== undefined && this.filters().q !== '';
+    void this.#router.navigate([], {
+      relativeTo: this.#route,
+      queryParams: addressFromFilters({ ...this.filters(), ...change }),
+      replaceUrl: isTypingOn,
+    });
+  }
+
+  protected clear(): void {
+    this.refine({ ...everything, tab: this.filters().tab });
+  }
+
+  protected async showWaiting(): Promise<void> {
+    await this.store.showWaiting();
+    window.scrollTo({ top: 0 });
+    this.selected.set(null);
+    // The pill that had the focus is gone: go on at the first row.
+    setTimeout(() => this.#list()?.nativeElement.querySelector<HTMLElement>('[data-row]')?.focus({ preventScroll: true }));
+  }
+
+  protected resolve(entry: ActivityEntry): void {
+    void this.#resolving.resolve(entry);
+  }
+
+  protected reopen(entry: ActivityEntry): void {
+    void this.#resolving.reopen(entry);
+  }
+
+  protected pressed(key: string): void {
+    const entry = this.store.entries().find(({ id }) => id === this.selected());
+    if (key === 'e' && entry && isOpen(entry)) this.resolve(entry);
+    if (key === 'n' && this.pill() !== null) void this.showWaiting();
+    if (key === '/') this.#bar().search().focus();
+    if (key === '?') void this.#showKeys();
+    const order = entry?.orderNumber ?? entry?.orderId;
+    if (key === 'Enter' && order) void this.#router.navigate(['/orders', order]);
+  }
+
+  protected async showKeys(): Promise<void> {
+    await this.#showKeys();
+  }
+
+  async #showKeys(): Promise<void> {
+    const { KeysHelp } = await import('./keys-help');
+    this.#dialog.open(KeysHelp);
+  }
+}
+
+function sameFilters(a: FeedFilters, b: FeedFilters): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,99 @@
+import { Component, computed, inject, input, output, viewChild } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import {
+  eventGroupLabels,
+  eventGroups,
+  eventKinds,
+  type EventType,
+  eventTypes,
+  type Level,
+  levels,
+} from '@daybook/contract/vocabulary';
+import { Clock } from '../ui/clock';
+import { FilterMenu } from '../ui/filter-menu';
+import { SearchField } from '../ui/search-field';
+import { Shop } from '../ui/shop';
+import { dayAfter, dayOf, isDay } from '../ui/zone';
+import { type FeedFilters, isFiltered } from './feed-filters';
+
+const levelNames: Record<Level, string> = { info: 'Information', warning: 'Warning', error: 'Error' };
+const spans = [
+  { name: 'Today', days: 1 },
+  { name: 'Last 7 days', days: 7 },
+  { name: 'Last 30 days', days: 30 },
+  { name: 'Last 90 days', days: 90 },
+];
+
+@Component({
+  selector: 'app-feed-filter-bar',
+  imports: [FilterMenu, MatButton, SearchField],
+  templateUrl: './feed-filter-bar.html',
+  styleUrl: './feed-filter-bar.css',
+})
+export class FeedFilterBar {
+  readonly #shop = inject(Shop);
+  readonly #clock = inject(Clock);
+
+  readonly filters = input.required<FeedFilters>();
+  readonly changed = output<Partial<FeedFilters>>();
+  readonly cleared = output();
+
+  readonly search = viewChild.required(SearchField);
+  protected readonly levels = levels.map((level) => ({ level, name: levelNames[level] }));
+  protected readonly groups = eventGroups.map((group) => ({
+    name: eventGroupLabels[group],
+    events: eventTypes
+      .filter((type) => eventKinds[type].group === group)
+      .map((type) => ({ type, name: eventKinds[type].label })),
+  }));
+  protected readonly spans = spans;
+
+  protected readonly isFiltered = computed(() => isFiltered(this.filters()));
+  protected readonly levelWords = computed(() => {
+    const chosen = this.filters().levels.map((level) => levelNames[level]);
+    return chosen.length === 0 ? null : chosen.join(', ');
+  });
+  protected readonly eventWords = computed(() => {
+    const [first, ...others] = this.filters().types;
+    if (first === undefined) return null;
+    return others.length === 0 ? eventKinds[first].label : `${others.length + 1} chosen`;
+  });
+  protected readonly dateWords = computed(() => {
+    const { from, to } = this.filters();
+    const span = spans.find(({ days }) => from === this.#spanStart(days) && to === '');
+    if (span) return span.name.toLowerCase();
+    if (from && to) return from === to ? this.#written(from) : `${this.#written(from)} to ${this.#written(to)}`;
+    if (from) return `from ${this.#written(from)}`;
+    return to ? `until ${this.#written(to)}` : null;
+  });
+
+  protected toggleLevel(level: Level): void {
+    this.changed.emit({ levels: toggled(this.filters().levels, level, levels) });
+  }
+
+  protected toggleType(type: EventType): void {
+    this.changed.emit({ types: toggled(this.filters().types, type, eventTypes) });
+  }
+
+  protected chooseSpan(days: number): void {
+    this.changed.emit({ from: this.#spanStart(days), to: '' });
+  }
+
+  protected chooseDay(side: 'from' | 'to', day: string): void {
+    if (day === '' || isDay(day)) this.changed.emit({ [side]: day });
+  }
+
+  #spanStart(days: number): string {
+    return dayAfter(dayOf(this.#clock.now(), this.#shop.times().timeZone), 1 - days);
+  }
+
+  #written(day: string): string {
+    const noon = `${day}T12:00:00Z`;
+    return this.#shop.times().date(noon, new Date(this.#clock.now()).toISOString());
+  }
+}
+
+/** In the vocabulary's order, so that the same choice has one address. */
+function toggled<T>(chosen: readonly T[], one: T, all: readonly T[]): T[] {
+  return all.filter((word) => (word === one ? !chosen.includes(word) : chosen.includes(word)));
+}

@@ -1,0 +1,85 @@
+import type { ActivityEntry, FeedTab } from '@daybook/contract';
+import { type EventType, eventTypes, type Level, levels } from '@daybook/contract/vocabulary';
+import type { Query } from '../api/api-client';
+import { dayAfter, dayOf, isDay, startOfDay } from '../ui/zone';
+
+/** What the feed shows. `from` and `to` are days of the shop's time zone, both included; '' leaves that side open. */
+export interface FeedFilters {
+  readonly tab: FeedTab;
+  readonly levels: readonly Level[];
+  readonly types: readonly EventType[];
+  readonly order: string;
+  readonly q: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export const everything: FeedFilters = { tab: 'all', levels: [], types: [], order: '', q: '', from: '', to: '' };
+
+/** Reads the address; words it doesn't know are left out. */
+export function filtersFromAddress(address: { get(name: string): string | null }): FeedFilters {
+  const day = (name: string) => {
+    const text = address.get(name) ?? '';
+    return isDay(text) ? text : '';
+  };
+  return {
+    tab: address.get('tab') === 'attention' ? 'attention' : 'all',
+    levels: known(levels, address.get('level')),
+    types: known(eventTypes, address.get('type')),
+    order: (address.get('order') ?? '').trim().slice(0, 64),
+    q: (address.get('q') ?? '').trim().slice(0, 200),
+    from: day('from'),
+    to: day('to'),
+  };
+}
+
+/** Null takes a word out of the address. */
+export function addressFromFilters(filters: FeedFilters): Record<string, string | null> {
+  return {
+    tab: filters.tab === 'all' ? null : filters.tab,
+    level: filters.levels.join(',') || null,
+    type: filters.types.join(',') || null,
+    order: filters.order || null,
+    q: filters.q || null,
+    from: filters.from || null,
+    to: filters.to || null,
+  };
+}
+
+/** The same filters as the api asks for them: days become instants of the shop's time zone. */
+export function queryFromFilters(filters: FeedFilters, timeZone: string): Query {
+  const { from, to, ...words } = addressFromFilters(filters);
+  const given = Object.entries(words).filter((word): word is [string, string] => word[1] !== null);
+  return {
+    ...Object.fromEntries(given),
+    ...(from ? { from: startOfDay(from, timeZone) } : {}),
+    ...(to ? { to: lastInstantOf(to, timeZone) } : {}),
+  };
+}
+
+/** Whether a pushed entry belongs on the list; only the api can tell for search words, which are left aside here. */
+export function belongs(entry: ActivityEntry, filters: FeedFilters, timeZone: string): boolean {
+  const day = dayOf(Date.parse(entry.occurredAt), timeZone);
+  const { order } = filters;
+  return (
+    (filters.tab === 'all' || (entry.level !== 'info' && entry.resolvedAt === null)) &&
+    (filters.levels.length === 0 || filters.levels.includes(entry.level)) &&
+    (filters.types.length === 0 || filters.types.includes(entry.eventType)) &&
+    (order === '' || order === entry.orderId || order === entry.orderNumber) &&
+    (filters.from === '' || day >= filters.from) &&
+    (filters.to === '' || day <= filters.to)
+  );
+}
+
+export function isFiltered(filters: FeedFilters): boolean {
+  return Object.entries(addressFromFilters(filters)).some(([name, value]) => name !== 'tab' && value !== null);
+}
+
+function known<T extends string>(words: readonly T[], text: string | null): T[] {
+  const asked = new Set((text ?? '').split(','));
+  return words.filter((word) => asked.has(word));
+}
+
+function lastInstantOf(day: string, timeZone: string): string {
+  return new Date(Date.parse(startOfDay(dayAfter(day), timeZone)) - 1).toISOString();
+}

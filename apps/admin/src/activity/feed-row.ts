@@ -1,0 +1,37 @@
+import { Component, computed, inject, input, output } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { RouterLink } from '@angular/router';
+import type { ActivityEntry } from '@daybook/contract';
+import { eventKinds } from '@daybook/contract/vocabulary';
+import { Clock } from '../ui/clock';
+import { LevelMark } from '../ui/level-mark';
+import { Moment } from '../ui/moment';
+import { Shop } from '../ui/shop';
+import { canReopen, isOpen } from './resolution';
+import { resolvedWords } from './resolved-words';
+
+@Component({
+  selector: 'app-feed-row',
+  imports: [LevelMark, MatButton, Moment, RouterLink],
+  templateUrl: './feed-row.html',
+  styleUrl: './feed-row.css',
+})
+export class FeedRow {
+  readonly #shop = inject(Shop);
+  readonly #clock = inject(Clock);
+
+  readonly entry = input.required<ActivityEntry>();
+  readonly resolved = output();
+  readonly reopened = output();
+
+  protected readonly label = computed(() => eventKinds[this.entry().eventType].label);
+  protected readonly order = computed(() => this.entry().orderNumber ?? this.entry().orderId);
+  protected readonly count = computed(() => {
+    const { count } = this.entry().payload;
+    return typeof count === 'number' && count > 1 ? count : null;
+  });
+  protected readonly isOpen = computed(() => isOpen(this.entry()));
+  protected readonly canReopen = computed(() => canReopen(this.entry()));
+  protected readonly resolution = computed(() => resolvedWords(this.entry(), this.#shop.times()));
+  protected readonly ago = computed(() => this.#shop.times().ago(this.entry().occurredAt, this.#clock.now()));
+}

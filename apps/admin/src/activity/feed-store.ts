@@ -1,0 +1,191 @@
+import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import type { ActivityEntry } from '@daybook/contract';
+import { auditTime, Subject } from 'rxjs';
+import { ApiClient, type Query } from '../api/api-client';
+import { type ApiError, toApiError } from '../api/api-error';
+import { Live } from '../api/live';
+import { Shop } from '../ui/shop';
+import { append, catchUp, emptyFeed, type Feed, hear, replace, showWaiting, startWith } from './feed';
+import { belongs, everything, type FeedFilters, queryFromFilters } from './feed-filters';
+import { Resolving } from './resolving';
+import { withPending } from './resolution';
+
+const restMs = 300;
+const mostAtOnce = 200;
+const mostPages = 10;
+
+/** The feed on screen: asks for pages, hears what is pushed, and asks again when something may have been missed. */
+@Injectable()
+export class FeedStore {
+  readonly #api = inject(ApiClient);
+  readonly #live = inject(Live);
+  readonly #shop = inject(Shop);
+  readonly #resolving = inject(Resolving);
+  readonly #feed = signal<Feed>(emptyFeed);
+  #filters: FeedFilters = everything;
+  #turn = new AbortController();
+  #changed = new Set<string>();
+  /** Pushes come in bursts, which are asked about once. */
+  readonly #searchMayMatch = new Subject<void>();
+  readonly #rowsMayDiffer = new Subject<void>();
+
+  readonly entries = computed(() => withPending(this.#feed().entries, this.#resolving.pending()));
+  readonly waiting = computed(() => this.#feed().waiting.length);
+  readonly hasGap = computed(() => this.#feed().hasGap);
+  readonly hasMore = computed(() => this.#feed().next !== null);
+  readonly isLoading = signal(true);
+  readonly isLoadingMore = signal(false);
+  readonly failure = signal<ApiError | null>(null);
+  readonly moreFailure = signal<ApiError | null>(null);
+  /** Set when what is on screen could not be brought up to date. */
+  readonly staleFailure = signal<ApiError | null>(null);
+
+  constructor() {
+    this.#live.on('activity:recorded', ({ entry }) => {
+      this.#heard(entry);
+    });
+    this.#live.on('activity:resolved', ({ ids }) => {
+      this.#rowsChanged(ids);
+    });
+    this.#live.whenToAskAgain(() => void this.catchUp());
+    this.#resolving.whenSettled((entries) => {
+      this.#feed.update((feed) => replace(feed, entries));
+    });
+    this.#searchMayMatch.pipe(auditTime(restMs), takeUntilDestroyed()).subscribe(() => void this.catchUp());
+    this.#rowsMayDiffer.pipe(auditTime(restMs), takeUntilDestroyed()).subscribe(() => void this.#askAfterChanged());
+    inject(DestroyRef).onDestroy(() => {
+      this.#turn.abort();
+    });
+  }
+
+  async load(filters: FeedFilters): Promise<void> {
+    this.#turn.abort();
+    const turn = (this.#turn = new AbortController());
+    this.#filters = filters;
+    this.#feed.set(emptyFeed);
+    this.failure.set(null);
+    this.staleFailure.set(null);
+    this.moreFailure.set(null);
+    this.isLoadingMore.set(false);
+    this.isLoading.set(true);
+    try {
+      const page = await this.#api.send('GET /api/activity', { query: this.#query(), signal: turn.signal });
+      if (turn.signal.aborted) return;
+      this.#feed.update(({ entries, waiting }) => startWith(page, [...entries, ...waiting]));
+    } catch (failure) {
+      if (turn.signal.aborted) return;
+      this.failure.set(toApiError(failure));
+    }
+    this.isLoading.set(false);
+  }
+
+  async loadMore(): Promise<void> {
+    const { next } = this.#feed();
+    if (next === null || this.isLoadingMore()) return;
+    const { signal: turn } = this.#turn;
+    this.isLoadingMore.set(true);
+    this.moreFailure.set(null);
+    try {
+      const query = { ...this.#query(), before: next };
+      const page = await this.#api.send('GET /api/activity', { query, signal: turn });
+      if (turn.aborted) return;
+      this.#feed.update((feed) => append(feed, page));
+    } catch (failure) {
+      if (turn.aborted) return;
+      this.moreFailure.set(toApiError(failure));
+    }
+    this.isLoadingMore.set(false);
+  }
+
+  /** Lets in what waits at the top. */
+  async showWaiting(): Promise<void> {
+    if (this.#feed().hasGap) await this.load(this.#filters);
+    else this.#feed.update(showWaiting);
+  }
+
+  /** Asks for the newest page again, and for what became of the rows further down. */
+  async catchUp(): Promise<void> {
+    if (this.isLoading() || this.failure()) {
+      await this.load(this.#filters);
+      return;
+    }
+    await this.#quietly(async (turn) => {
+      const query = { ...this.#query(), limit: mostAtOnce };
+      const page = await this.#api.send('GET /api/activity', { query, signal: turn });
+      if (turn.aborted) return;
+      this.#feed.update((feed) => catchUp(feed, page));
+      const fresh = new Set(page.items.map(({ id }) => id));
+      await this.#askAfter(
+        this.#feed().entries.filter(({ id }) => !fresh.has(id)),
+        turn,
+      );
+    });
+  }
+
+  #heard(entry: ActivityEntry): void {
+    const isOnScreen = this.#known().some(({ id }) => id === entry.id);
+    if (!isOnScreen && !belongs(entry, this.#filters, this.#shop.times().timeZone)) return;
+    // Only the api can tell whether search words match.
+    if (!isOnScreen && this.#filters.q !== '') this.#searchMayMatch.next();
+    else this.#feed.update((feed) => hear(feed, entry));
+  }
+
+  #rowsChanged(ids: readonly string[]): void {
+    const rows = new Set(this.#known().map(({ id }) => id));
+    for (const id of ids) if (rows.has(id)) this.#changed.add(id);
+    if (this.#changed.size > 0) this.#rowsMayDiffer.next();
+  }
+
+  async #askAfterChanged(): Promise<void> {
+    const changed = this.#changed;
+    this.#changed = new Set();
+    await this.#quietly((turn) =>
+      this.#askAfter(
+        this.#known().filter(({ id }) => changed.has(id)),
+        turn,
+      ),
+    );
+  }
+
+  /** Asks what became of these entries, whatever the filters: a row stays where it is and tells how it stands now. */
+  async #askAfter(entries: readonly ActivityEntry[], turn: AbortSignal): Promise<void> {
+    if (entries.length === 0) return;
+    const wanted = new Set(entries.map(({ id }) => id));
+    const times = entries.map(({ occurredAt }) => occurredAt).sort();
+    const query: Query = {
+      type: [...new Set(entries.map(({ eventType }) => eventType))].sort().join(','),
+      from: times[0],
+      to: times.at(-1),
+      limit: mostAtOnce,
+    };
+    let before: string | undefined;
+    for (let asked = 0; asked < mostPages && wanted.size > 0; asked += 1) {
+      const page = await this.#api.send('GET /api/activity', { query: { ...query, before }, signal: turn });
+      if (turn.aborted) return;
+      this.#feed.update((feed) => replace(feed, page.items));
+      for (const { id } of page.items) wanted.delete(id);
+      if (page.next === null) return;
+      before = page.next;
+    }
+  }
+
+  async #quietly(ask: (turn: AbortSignal) => Promise<void>): Promise<void> {
+    const { signal: turn } = this.#turn;
+    try {
+      await ask(turn);
+      if (!turn.aborted) this.staleFailure.set(null);
+    } catch (failure) {
+      if (!turn.aborted) this.staleFailure.set(toApiError(failure));
+    }
+  }
+
+  #known(): readonly ActivityEntry[] {
+    const { entries, waiting } = this.#feed();
+    return [...entries, ...waiting];
+  }
+
+  #query(): Query {
+    return queryFromFilters(this.#filters, this.#shop.times().timeZone);
+  }
+}

@@ -1,0 +1,7 @@
+import { bootstrapApplication } from '@angular/platform-browser';
+import { App } from './app';
+import { appConfig } from './app.config';
+
+bootstrapApplication(App, appConfig).catch((failure: unknown) => {
+  console.error(failure);
+});

@@ -1,0 +1,52 @@
+import { Component, computed, inject } from '@angular/core';
+import { Live, type Liveness } from '../api/live';
+
+const words: Record<Liveness, string> = {
+  off: '',
+  connecting: 'Connecting…',
+  live: 'Live',
+  reconnecting: 'Reconnecting…',
+};
+
+/** Whether what is on screen is kept up to date. */
+@Component({
+  selector: 'app-live-light',
+  template: '<i aria-hidden="true"></i>{{ words() }}',
+  host: { role: 'status', '[attr.data-state]': 'state()' },
+  styles: `
+    :host {
+      display: flex;
+      align-items: center;
+      gap: 8px;
+      color: var(--ink-2);
+      font-size: 13px;
+      white-space: nowrap;
+    }
+    i {
+      width: 8px;
+      height: 8px;
+      border: 1.5px solid var(--edge);
+      border-radius: 50%;
+    }
+    :host([data-state='live']) i {
+      border-color: var(--info);
+      background: var(--info);
+    }
+    :host([data-state='reconnecting']) {
+      color: var(--warning);
+    }
+    :host([data-state='reconnecting']) i {
+      border-color: var(--warning);
+      animation: wait 1s ease-in-out infinite alternate;
+    }
+    @keyframes wait {
+      to {
+        opacity: 0.3;
+      }
+    }
+  `,
+})
+export class LiveLight {
+  protected readonly state = inject(Live).liveness;
+  protected readonly words = computed(() => words[this.state()]);
+}

@@ -1,0 +1,17 @@
+import { inject, Injectable } from '@angular/core';
+import { Title } from '@angular/platform-browser';
+import { type RouterStateSnapshot, TitleStrategy } from '@angular/router';
+
+/** Titles read `Activity · Daybook`: the page first, so that tabs of a browser can be told apart. */
+@Injectable({ providedIn: 'root' })
+export class PageTitles extends TitleStrategy {
+  readonly #title = inject(Title);
+
+  override updateTitle(state: RouterStateSnapshot): void {
+    this.set(this.buildTitle(state));
+  }
+
+  set(page: string | undefined): void {
+    this.#title.setTitle(page === undefined ? 'Daybook' : `${page} · Daybook`);
+  }
+}

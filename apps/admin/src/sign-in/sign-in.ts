@@ -1,0 +1,63 @@
+import { afterNextRender, Component, type ElementRef, inject, input, signal, viewChild } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatFormField, MatLabel } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
+import { Router } from '@angular/router';
+import { toApiError } from '../api/api-error';
+import { SessionStore } from '../api/session-store';
+import { placeWithin } from '../api/signed-in.guard';
+import { Icon } from '../ui/icon';
+
+@Component({
+  selector: 'app-sign-in',
+  imports: [Icon, MatButton, MatFormField, MatInput, MatLabel],
+  templateUrl: './sign-in.html',
+  styleUrl: './sign-in.css',
+})
+export class SignIn {
+  readonly #session = inject(SessionStore);
+  readonly #router = inject(Router);
+
+  /** Where one wanted to go. */
+  readonly to = input<string>();
+  /** Set when a session ended while somebody was at work. */
+  readonly ended = input<string>();
+
+  protected readonly email = viewChild.required<ElementRef<HTMLInputElement>>('email');
+  protected readonly password = viewChild.required<ElementRef<HTMLInputElement>>('password');
+  protected readonly refusal = signal<string | null>(null);
+  protected readonly isAsking = signal(false);
+
+  constructor() {
+    afterNextRender(() => {
+      this.email().nativeElement.focus();
+    });
+  }
+
+  protected async signIn(event: Event): Promise<void> {
+    event.preventDefault();
+    if (this.isAsking()) return;
+    const email = this.email().nativeElement.value.trim();
+    const password = this.password().nativeElement.value;
+    if (email === '' || password === '') {
+      this.#refuse('Enter your e-mail address and your password.', email === '' ? this.email() : this.password());
+      return;
+    }
+    this.isAsking.set(true);
+    this.refusal.set(null);
+    try {
+      await this.#session.signIn(email, password);
+      await this.#router.navigateByUrl(placeWithin(this.to() ?? null));
+    } catch (failure) {
+      this.#refuse(toApiError(failure).detail, this.password());
+    } finally {
+      this.isAsking.set(false);
+    }
+  }
+
+  #refuse(why: string, field: ElementRef<HTMLInputElement>): void {
+    this.refusal.set(why);
+    field.nativeElement.focus();
+    field.nativeElement.select();
+  }
+}

@@ -1,0 +1,45 @@
+import { Component, input } from '@angular/core';
+import { Icon, type IconName } from './icon';
+
+/** Words in place of a list: why nothing is here, or what went wrong, with what to do about it inside. */
+@Component({
+  selector: 'app-notice',
+  imports: [Icon],
+  template: `
+    <app-icon [name]="icon()" />
+    <h2>{{ heading() }}</h2>
+    <p>{{ words() }}</p>
+    <ng-content />
+  `,
+  styles: `
+    :host {
+      display: grid;
+      justify-items: center;
+      gap: 6px;
+      padding: 44px 20px 40px;
+      text-align: center;
+    }
+    app-icon {
+      width: 26px;
+      height: 26px;
+      margin-bottom: 4px;
+      color: var(--ink-2);
+    }
+    h2 {
+      margin: 0;
+      font-size: 14px;
+      font-weight: 650;
+    }
+    p {
+      max-width: 52ch;
+      margin: 0 0 8px;
+      color: var(--ink-2);
+      text-wrap: balance;
+    }
+  `,
+})
+export class Notice {
+  readonly icon = input<IconName>('tick');
+  readonly heading = input.required<string>();
+  readonly words = input.required<string>();
+}

@@ -1,0 +1,107 @@
+import { Component, DestroyRef, ElementRef, inject, input, linkedSignal, output, viewChild } from '@angular/core';
+import { Icon } from './icon';
+
+const restMs = 250;
+
+/** A search box that tells its words once the typing rests, or at once on Enter. */
+@Component({
+  selector: 'app-search-field',
+  imports: [Icon],
+  template: `
+    <app-icon name="search" />
+    <input
+      #box
+      class="field"
+      type="search"
+      autocomplete="off"
+      spellcheck="false"
+      maxlength="200"
+      [attr.aria-label]="label()"
+      [placeholder]="label()"
+      [value]="draft()"
+      (input)="typed(box.value)"
+      (keydown.enter)="tell()"
+      (keydown.escape)="box.blur()"
+    />
+    <kbd aria-hidden="true">/</kbd>
+  `,
+  styles: `
+    :host {
+      position: relative;
+      display: flex;
+      flex: 1 1 260px;
+      min-width: 0;
+    }
+    app-icon {
+      position: absolute;
+      top: 50%;
+      left: 11px;
+      translate: 0 -50%;
+      color: var(--ink-2);
+      pointer-events: none;
+    }
+    input {
+      width: 100%;
+      padding-left: 35px;
+      padding-right: 34px;
+      text-overflow: ellipsis;
+    }
+    input::-webkit-search-cancel-button {
+      cursor: pointer;
+    }
+    kbd {
+      position: absolute;
+      top: 50%;
+      right: 10px;
+      translate: 0 -50%;
+      pointer-events: none;
+    }
+    input:focus ~ kbd,
+    input:not(:placeholder-shown) ~ kbd {
+      display: none;
+    }
+    @media (hover: none) {
+      kbd {
+        display: none;
+      }
+    }
+  `,
+})
+export class SearchField {
+  readonly label = input.required<string>();
+  readonly value = input.required<string>();
+  readonly searched = output<string>();
+
+  readonly #box = viewChild.required<ElementRef<HTMLInputElement>>('box');
+  #rest: ReturnType<typeof setTimeout> | undefined;
+
+  /** What is typed is kept while the address still catches up with it. */
+  protected readonly draft = linkedSignal<string, string>({
+    source: this.value,
+    computation: (value, previous) => (previous?.value.trim() === value ? previous.value : value),
+  });
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => {
+      clearTimeout(this.#rest);
+    });
+  }
+
+  focus(): void {
+    this.#box().nativeElement.select();
+  }
+
+  protected typed(words: string): void {
+    this.draft.set(words);
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => {
+      this.tell();
+    }, restMs);
+  }
+
+  protected tell(): void {
+    clearTimeout(this.#rest);
+    const words = this.draft().trim();
+    if (words !== this.value()) this.searched.emit(words);
+  }
+}

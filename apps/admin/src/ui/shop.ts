@@ -1,0 +1,24 @@
+import { computed, inject, Injectable } from '@angular/core';
+import type { Money } from '@daybook/contract';
+import { SessionStore } from '../api/session-store';
+import { formatMoney } from './money';
+import { ShopTimes } from './shop-times';
+
+/** The shop's ways of writing money, times and countries, as `GET /api/session` tells them. */
+@Injectable({ providedIn: 'root' })
+export class Shop {
+  readonly #session = inject(SessionStore);
+  readonly #locale = computed(() => this.#session.session()?.shop.locale ?? 'en-GB');
+  readonly #timeZone = computed(() => this.#session.session()?.shop.timeZone ?? 'UTC');
+  readonly #countries = computed(() => new Intl.DisplayNames(this.#locale(), { type: 'region' }));
+
+  readonly times = computed(() => new ShopTimes(this.#locale(), this.#timeZone()));
+
+  money(money: Money): string {
+    return formatMoney(money, this.#locale());
+  }
+
+  country(code: string): string {
+    return /^[A-Z]{2}$/.test(code) ? (this.#countries().of(code) ?? code) : code;
+  }
+}

@@ -1,0 +1,37 @@
+import { Component, computed, input } from '@angular/core';
+import { type OrderStatus, orderStatusLabels } from '@daybook/contract/vocabulary';
+
+@Component({
+  selector: 'app-status-chip',
+  template: '{{ label() }}',
+  host: { '[attr.data-status]': 'status()' },
+  styles: `
+    :host {
+      display: inline-flex;
+      align-items: center;
+      padding: 2px 11px;
+      border-radius: 14px;
+      background: var(--accent-soft);
+      color: var(--accent);
+      font-size: 13px;
+      font-weight: 550;
+      white-space: nowrap;
+    }
+    :host([data-status='delivered']) {
+      background: var(--info-soft);
+      color: var(--info);
+    }
+    :host([data-status='awaiting_payment']) {
+      background: var(--warning-soft);
+      color: var(--warning);
+    }
+    :host([data-status='cancelled']) {
+      background: color-mix(in srgb, var(--rule) 55%, var(--sheet));
+      color: var(--ink-2);
+    }
+  `,
+})
+export class StatusChip {
+  readonly status = input.required<OrderStatus>();
+  protected readonly label = computed(() => orderStatusLabels[this.status()]);
+}

@@ -1,0 +1,58 @@
+import { ActivityLogModule } from '@daybook/activity-log';
+import { SettingsModule, type Settings } from '@daybook/config';
+import { DatabaseModule } from '@daybook/database';
+import { EventsModule } from '@daybook/events';
+import { JobsModule } from '@daybook/jobs';
+import { ordersEntities } from '@daybook/orders';
+import { PaymentsModule } from '@daybook/payments';
+import { ScreensModule } from '@daybook/screens';
+import { WebhooksModule } from '@daybook/webhooks';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { LoggerModule } from 'nestjs-pino';
+import { ActivityController } from './activity/activity.controller.js';
+import { HealthController } from './health/health.controller.js';
+import { MetricsController } from './health/metrics.controller.js';
+import { Metrics } from './health/metrics.js';
+import { LiveModule } from './live/live.module.js';
+import { OrdersController } from './orders/orders.controller.js';
+import { SecurityModule } from './security/security.module.js';
+import { SessionModule } from './session/session.module.js';
+import { InboxController } from './webhooks/inbox.controller.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
+
+@Module({
+  imports: [
+    ActivityLogModule,
+    EventsModule,
+    LiveModule,
+    PaymentsModule,
+    ScheduleModule.forRoot(),
+    ScreensModule,
+    SecurityModule,
+    SessionModule,
+    WebhooksModule,
+  ],
+  controllers: [
+    ActivityController,
+    HealthController,
+    InboxController,
+    MetricsController,
+    OrdersController,
+    WebhooksController,
+  ],
+  providers: [Metrics],
+})
+export class ApiModule {
+  static with(settings: Settings): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        LoggerModule.forRoot({ pinoHttp: { autoLogging: false, quietReqLogger: true } }),
+        SettingsModule.with(settings),
+        DatabaseModule.with({ url: settings.databaseUrl, entities: ordersEntities, applicationName: 'daybook api' }),
+        JobsModule.forApi(),
+      ],
+    };
+  }
+}

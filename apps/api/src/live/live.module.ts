@@ -1,0 +1,36 @@
+import { ActivityLogModule } from '@daybook/activity-log';
+import { Consoles, RealtimeModule } from '@daybook/realtime';
+import { ScreensModule } from '@daybook/screens';
+import { Global, Injectable, Module } from '@nestjs/common';
+import { SecurityModule } from '../security/security.module.js';
+import { SignOutAnnouncer } from '../session/sign-out-announcer.js';
+import { AdminGateway } from './admin.gateway.js';
+import { AttentionPush } from './attention-push.js';
+import { ConnectedConsoles } from './connected-consoles.js';
+import { TellConsoles } from './tell-consoles.js';
+
+@Injectable()
+class SignOutByNews extends SignOutAnnouncer {
+  constructor(private readonly consoles: Consoles) {
+    super();
+  }
+
+  signedOut(sessionRoom: string): void {
+    this.consoles.tell({ signedOut: [sessionRoom] });
+  }
+}
+
+/** The live side of the console. Global for the announcer alone, which signing out needs. */
+@Global()
+@Module({
+  imports: [ActivityLogModule, RealtimeModule, ScreensModule, SecurityModule],
+  providers: [
+    AdminGateway,
+    AttentionPush,
+    ConnectedConsoles,
+    TellConsoles,
+    { provide: SignOutAnnouncer, useClass: SignOutByNews },
+  ],
+  exports: [SignOutAnnouncer],
+})
+export class LiveModule {}

@@ -1,0 +1,47 @@
+import { Consoles, type News, type NewsReader } from '@daybook/realtime';
+import { ActivityScreen } from '@daybook/screens';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { AttentionPush } from './attention-push.js';
+import { ConnectedConsoles } from './connected-consoles.js';
+
+/** Hears what any process tells, looks it up, and passes it on to the consoles connected here. */
+@Injectable()
+export class TellConsoles implements NewsReader, OnApplicationBootstrap {
+  readonly #log = new Logger(TellConsoles.name);
+
+  constructor(
+    private readonly news: Consoles,
+    private readonly consoles: ConnectedConsoles,
+    private readonly screen: ActivityScreen,
+    private readonly attention: AttentionPush,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.news.listen(this);
+  }
+
+  read(news: News): void {
+    const audience = this.consoles.audience;
+    if (!audience) return;
+    audience.in(news.signedOut).disconnectSockets(true);
+    if (news.much) return this.askAgain();
+    if (news.resolved.length > 0) audience.emit('activity:resolved', { ids: news.resolved });
+    for (const orderId of news.orders) audience.emit('order:changed', { orderId });
+    if (news.recorded.length > 0) void this.tellRecorded(news.recorded);
+    if (news.recorded.length > 0 || news.resolved.length > 0) this.attention.soon();
+  }
+
+  askAgain(): void {
+    this.consoles.audience?.emit('console:refresh');
+    this.attention.soon();
+  }
+
+  private async tellRecorded(ids: string[]): Promise<void> {
+    try {
+      for (const entry of await this.screen.byIds(ids)) this.consoles.audience?.emit('activity:recorded', { entry });
+    } catch (error) {
+      this.#log.warn(`New entries could not be looked up: ${String(error)}`);
+      this.askAgain();
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import { loadSettings, Sentence, startProgram } from '@daybook/config';
+import { refuseOlderSchema } from '@daybook/database';
+import { createApi } from './create-api.js';
+
+await startProgram(async () => {
+  const settings = loadSettings();
+  await refuseOlderSchema(settings.databaseUrl);
+  const app = await createApi(settings);
+  app.enableShutdownHooks();
+  try {
+    await app.listen(settings.port);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    throw new Sentence(`Port ${settings.port} is taken: stop what listens there, or set PORT to another.`);
+  }
+});

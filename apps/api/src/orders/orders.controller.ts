@@ -1,0 +1,44 @@
+import {
+  orderListQuery,
+  type ActivityEntry,
+  type Order,
+  type OrderListQuery,
+  type OrderSummary,
+  type Page,
+  type ResolvedTally,
+} from '@daybook/contract';
+import { OrdersScreen } from '@daybook/screens';
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { problem } from '../problem/problem.js';
+import type { SignedIn } from '../security/browser-sessions.js';
+import { CurrentUser } from '../security/current-user.decorator.js';
+
+@Controller('api/orders')
+export class OrdersController {
+  constructor(private readonly orders: OrdersScreen) {}
+
+  @Get()
+  list(@Query({ schema: orderListQuery }) query: OrderListQuery): Promise<Page<OrderSummary>> {
+    return this.orders.list(query);
+  }
+
+  @Get(':id')
+  async detail(@Param('id') id: string): Promise<Order> {
+    return (await this.orders.detail(id)) ?? noSuchOrder();
+  }
+
+  @Get(':id/activity')
+  async story(@Param('id') id: string): Promise<{ items: ActivityEntry[] }> {
+    return { items: (await this.orders.story(id)) ?? noSuchOrder() };
+  }
+
+  @Post(':id/activity/resolve')
+  @HttpCode(200)
+  async resolveAll(@Param('id') id: string, @CurrentUser() user: SignedIn): Promise<ResolvedTally> {
+    return { resolved: (await this.orders.resolveAll(id, user.name)) ?? noSuchOrder() };
+  }
+}
+
+function noSuchOrder(): never {
+  throw problem(404, 'There is no such order.');
+}

@@ -1,0 +1,28 @@
+import { webhookListQuery, type Page, type WebhookEvent, type WebhookListQuery } from '@daybook/contract';
+import { WebhookEvents, type InboxRow } from '@daybook/webhooks';
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { problem } from '../problem/problem.js';
+import type { SignedIn } from '../security/browser-sessions.js';
+import { CurrentUser } from '../security/current-user.decorator.js';
+
+@Controller('api/webhooks')
+export class InboxController {
+  constructor(private readonly events: WebhookEvents) {}
+
+  @Get()
+  async list(@Query({ schema: webhookListQuery }) query: WebhookListQuery): Promise<Page<WebhookEvent>> {
+    const { items, next } = await this.events.list(query);
+    return { items: items.map(shown), next };
+  }
+
+  @Post(':id/replay')
+  @HttpCode(200)
+  async replay(@Param('id', { schema: z.uuid() }) id: string, @CurrentUser() user: SignedIn): Promise<WebhookEvent> {
+    const row = await this.events.replay(id, user.name);
+    if (!row) throw problem(404, 'There is no such webhook.');
+    return shown(row);
+  }
+}
+
+const shown = (row: InboxRow): WebhookEvent => ({ ...row, receivedAt: row.receivedAt.toISOString() });

@@ -1,0 +1,28 @@
+import { createServer } from 'node:net';
+import { freePort } from '@daybook/database';
+import { Sentence } from './sentence.js';
+
+/** Throws a `Sentence` unless the port can be listened on. */
+export async function requireFreePort(port: number): Promise<void> {
+  const refusal = await tryPort(port);
+  if (refusal === 'EACCES') throw new Sentence(`This user may not listen on port ${port}: set PORT to one above 1023.`);
+  if (refusal) throw new Sentence(`Port ${port} is taken by another program: stop that, or set PORT to another one, such as PORT=${port + 100} npm start.`);
+}
+
+/** The port after the api's if it is free: easy to guess. Any other one, if not. */
+export async function sandboxPort(port: number): Promise<number> {
+  return port < 65_535 && !(await tryPort(port + 1)) ? port + 1 : freePort();
+}
+
+/** The error's code when the port cannot be had, on every address or on the loopback one. */
+async function tryPort(port: number): Promise<string | undefined> {
+  return (await tryAddress(port)) ?? (await tryAddress(port, '127.0.0.1'));
+}
+
+function tryAddress(port: number, host?: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(undefined)));
+  });
+}

@@ -1,0 +1,20 @@
+import { UnknownAccountError } from '@daybook/accounts';
+import { migrate } from '@daybook/database';
+import { Sentence } from './sentence.js';
+import { runTool } from './tool.js';
+import { withAccounts } from './with-accounts.js';
+
+const [givenEmail] = process.argv.slice(2);
+
+await runTool(async ({ settings }, databaseUrl) => {
+  await migrate(databaseUrl);
+  await withAccounts(settings, databaseUrl, async (accounts) => {
+    const email = givenEmail ?? (await accounts.ensureOwner()).email;
+    try {
+      const password = await accounts.resetPassword(email);
+      console.log(`Sign in as ${email} with the password ${password} (shown this once). Whoever was signed in with the old one is signed out.`);
+    } catch (error) {
+      throw error instanceof UnknownAccountError ? new Sentence(error.message) : error;
+    }
+  });
+});

@@ -1,0 +1,20 @@
+import { Accounts, AccountsModule } from '@daybook/accounts';
+import { SettingsModule, type Settings } from '@daybook/config';
+import { DatabaseModule } from '@daybook/database';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+
+@Module({})
+class AccountsOnly {}
+
+/** Runs `work` with the accounts of a database, and lets go of the database afterwards. */
+export async function withAccounts<T>(settings: Settings, url: string, work: (accounts: Accounts) => Promise<T>): Promise<T> {
+  const database = DatabaseModule.with({ url, entities: [], applicationName: 'daybook launcher', connections: 2 });
+  const imports = [SettingsModule.with(settings), database, AccountsModule];
+  const context = await NestFactory.createApplicationContext({ module: AccountsOnly, imports }, { logger: ['error'] });
+  try {
+    return await work(context.get(Accounts));
+  } finally {
+    await context.close();
+  }
+}

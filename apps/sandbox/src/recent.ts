@@ -1,0 +1,24 @@
+/** Keeps the newest things by id and forgets the oldest past `capacity`, so that the sandbox's memory stays level. */
+export class Recent<T> {
+  private readonly things = new Map<string, T>();
+
+  constructor(private readonly capacity: number) {}
+
+  put(id: string, thing: T): void {
+    this.things.set(id, thing);
+    const [oldest] = this.things.keys();
+    if (this.things.size > this.capacity && oldest !== undefined) this.things.delete(oldest);
+  }
+
+  find(id: string): T | undefined {
+    return this.things.get(id);
+  }
+
+  newestFirst(): T[] {
+    return [...this.things.values()].reverse();
+  }
+
+  oldestFirst(): T[] {
+    return [...this.things.values()];
+  }
+}

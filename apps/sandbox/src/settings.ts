@@ -1,0 +1,92 @@
+import { z } from 'zod';
+
+const webAddress = z.url({ protocol: /^https?$/, error: 'has to be an address that begins with http:// or https://' });
+
+const locale = z.string().refine((tag) => {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}, 'has to be a language tag such as en-GB');
+
+const timeZone = z.string().refine((zone) => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
+  } catch {
+    return false;
+  }
+}, 'has to be a time zone such as Europe/London');
+
+const environment = z.object({
+  /** 0 takes any free port. */
+  SANDBOX_PORT: z.coerce.number().int().min(0).max(65_535),
+  PUBLIC_URL: webAddress.transform((url) => url.replace(/\/+$/, '')),
+  DAYBOOK_WEBHOOK_URL: webAddress,
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .transform((list) => list.split(',').map((secret) => secret.trim()))
+    .refine((secrets) => secrets.every((secret) => secret !== ''), 'has to be one secret, or several between commas'),
+  STRIPE_SECRET_KEY: z.string().min(1),
+  SHOP_NAME: z.string().min(1).max(100).default('My shop'),
+  SHOP_CURRENCY: z
+    .string()
+    .transform((code) => code.toUpperCase())
+    .refine((code) => Intl.supportedValuesOf('currency').includes(code), 'has to be a currency code such as GBP')
+    .default('GBP'),
+  SHOP_LOCALE: locale.default('en-GB'),
+  SHOP_TIMEZONE: timeZone.default('Europe/London'),
+  WEBHOOK_TIMEOUT_MS: z.coerce.number().int().min(1).max(120_000).default(10_000),
+  /** Each next wait is twice as long, up to a minute. */
+  WEBHOOK_FIRST_RETRY_MS: z.coerce.number().int().min(1).max(60_000).default(1_000),
+});
+
+/** The sandbox's settings, typed; built by `loadSettings`, injected by this class. */
+export class SandboxSettings {
+  constructor(private readonly values: z.output<typeof environment>) {}
+
+  get port() {
+    return this.values.SANDBOX_PORT;
+  }
+  get shop() {
+    return {
+      name: this.values.SHOP_NAME,
+      currency: this.values.SHOP_CURRENCY,
+      locale: this.values.SHOP_LOCALE,
+      timeZone: this.values.SHOP_TIMEZONE,
+      url: this.values.PUBLIC_URL,
+      consoleUrl: `${this.values.PUBLIC_URL}/admin`,
+    };
+  }
+  get stripeSecretKey() {
+    return this.values.STRIPE_SECRET_KEY;
+  }
+  /** While a secret is rolled there are several: the first is the one in use. */
+  get webhookSecret(): string {
+    return this.values.STRIPE_WEBHOOK_SECRET[0] ?? '';
+  }
+  get webhooks() {
+    return {
+      url: this.values.DAYBOOK_WEBHOOK_URL,
+      timeoutMs: this.values.WEBHOOK_TIMEOUT_MS,
+      firstRetryMs: this.values.WEBHOOK_FIRST_RETRY_MS,
+    };
+  }
+}
+
+/** One line a bad setting, each naming the variable and what it wants. */
+export class SandboxSettingsError extends Error {
+  override readonly name = 'SandboxSettingsError';
+}
+
+/** Reads the settings; an empty variable counts as unset. Throws `SandboxSettingsError` naming every bad one. */
+export function loadSettings(env: Record<string, string | undefined> = process.env): SandboxSettings {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const result = environment.safeParse(given);
+  if (result.success) return new SandboxSettings(result.data);
+  const lines = result.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    return given[name] === undefined ? `${name} is not set.` : `${name} ${issue.message}.`;
+  });
+  throw new SandboxSettingsError(lines.join('\n'));
+}

@@ -1,0 +1,55 @@
+import type { EventView, Tone } from '../../pages/page-models.js';
+import type { Words } from '../../pages/words.js';
+import { rehearsals } from './rehearsals.js';
+import type { Delivery, SandboxEvent } from './webhook-event.js';
+import { accepted } from './webhook-sender.js';
+
+/** An event as a page shows it, its newest delivery first. */
+export function eventView(event: SandboxEvent, words: Words): EventView {
+  return {
+    id: event.id,
+    type: event.type,
+    sessionId: event.sessionId,
+    happened: words.moment(new Date(event.created * 1000)),
+    state: stateOf(event, words),
+    body: event.body,
+    deliveries: alike(event.deliveries)
+      .map((group) => deliveryView(group, words))
+      .reverse(),
+  };
+}
+
+function stateOf(event: SandboxEvent, words: Words): { words: string; tone: Tone } {
+  if (event.state === 'delivered') return { words: 'Delivered', tone: 'info' };
+  if (event.state === 'held') return { words: 'Held: send it by hand', tone: 'warning' };
+  if (event.state === 'given_up') return { words: 'Given up: every attempt was refused', tone: 'error' };
+  if (!event.nextAttemptAt) return { words: 'On its way', tone: 'info' };
+  return { words: `Not accepted yet: next attempt ${words.moment(event.nextAttemptAt).words}`, tone: 'warning' };
+}
+
+/** Twenty deliveries with one answer read better as one line. */
+function alike(deliveries: readonly Delivery[]): [Delivery, ...Delivery[]][] {
+  const groups: [Delivery, ...Delivery[]][] = [];
+  for (const delivery of deliveries) {
+    const group = groups.at(-1);
+    if (group && group[0].kind === delivery.kind && group[0].status === delivery.status) group.push(delivery);
+    else groups.push([delivery]);
+  }
+  return groups;
+}
+
+function deliveryView(group: [Delivery, ...Delivery[]], words: Words): EventView['deliveries'][number] {
+  const [first] = group;
+  const answer = first.status === null ? 'no answer' : String(first.status);
+  return {
+    at: words.moment(first.at),
+    kind: kindInWords(first.kind),
+    outcome: group.length > 1 ? `${group.length} × ${answer}` : answer,
+    tone: accepted(first) ? 'info' : first.status === null ? 'error' : 'warning',
+    answer: first.answer,
+  };
+}
+
+function kindInWords(kind: string): string {
+  return Object.hasOwn(rehearsals, kind) ? rehearsals[kind as keyof typeof rehearsals] : kind.replace(/^a/, 'A');
+}

@@ -1,0 +1,74 @@
+import { Stripe } from 'stripe';
+import { stripeId } from '../stripe-id.js';
+
+export const webhookTypes = [
+  'checkout.session.completed',
+  'checkout.session.async_payment_succeeded',
+  'checkout.session.async_payment_failed',
+  'checkout.session.expired',
+] as const;
+export type WebhookType = (typeof webhookTypes)[number];
+
+export interface ApiRequest {
+  id: string | null;
+  idempotency_key: string | null;
+}
+
+/** What happened on the pay page has no API request behind it. */
+export const noApiRequest: ApiRequest = { id: null, idempotency_key: null };
+
+/** One try at delivering: the status Daybook answered, or why there was no answer. */
+export interface Delivery {
+  at: Date;
+  kind: string;
+  status: number | null;
+  answer: string;
+  tookMs: number;
+}
+
+/** `held`: sent only by hand. `given_up`: every automatic attempt was refused. */
+export type DeliveryState = 'waiting' | 'delivered' | 'given_up' | 'held';
+
+/** An event with the exact text that goes out, the same at every delivery, and what became of it. */
+export interface SandboxEvent {
+  id: string;
+  type: WebhookType;
+  created: number;
+  sessionId: string;
+  body: string;
+  state: DeliveryState;
+  nextAttemptAt: Date | null;
+  deliveries: Delivery[];
+  /** Settles when the first automatic attempt has an answer, or failed; at once when the event is held. */
+  firstAttempt: Promise<void>;
+}
+
+/** The Event object of Stripe, as the text of a webhook. `created` in unix seconds. */
+export function webhookEvent(
+  type: WebhookType,
+  session: Stripe.Checkout.Session,
+  { created, request }: { created: number; request: ApiRequest },
+): SandboxEvent {
+  const event = {
+    id: stripeId('evt_'),
+    object: 'event',
+    api_version: Stripe.API_VERSION,
+    created,
+    data: { object: session },
+    livemode: false,
+    pending_webhooks: 1,
+    request,
+    type,
+  } as const;
+  return {
+    id: event.id,
+    type,
+    created,
+    sessionId: session.id,
+    body: JSON.stringify(event, null, 2),
+    state: 'waiting',
+    nextAttemptAt: null,
+    deliveries: [],
+    firstAttempt: Promise.resolve(),
+  };
+}

@@ -1,0 +1,21 @@
+import { loadSettings, startProgram } from '@daybook/config';
+import { refuseOlderSchema } from '@daybook/database';
+import { JobWorker } from '@daybook/jobs';
+import { InboxWorker } from '@daybook/webhooks';
+import { NestFactory } from '@nestjs/core';
+import { Logger } from 'nestjs-pino';
+import { Handlers } from './jobs/handlers.js';
+import { WorkerModule } from './worker.module.js';
+
+await startProgram(async () => {
+  const settings = loadSettings();
+  await refuseOlderSchema(settings.databaseUrl);
+  const app = await NestFactory.createApplicationContext(WorkerModule.working(settings), {
+    bufferLogs: true,
+    abortOnError: false,
+  });
+  app.useLogger(app.get(Logger));
+  app.enableShutdownHooks();
+  await app.get(JobWorker).work(app.get(Handlers).byName);
+  await app.get(InboxWorker).start();
+});

@@ -1,0 +1,50 @@
+import { ActivityLogModule } from '@daybook/activity-log';
+import { SettingsModule, type Settings } from '@daybook/config';
+import { DatabaseModule } from '@daybook/database';
+import { EventsModule } from '@daybook/events';
+import { ClocksModule, JobsModule, type ClockParts } from '@daybook/jobs';
+import { ordersEntities } from '@daybook/orders';
+import { PaymentsModule } from '@daybook/payments';
+import { WebhooksModule } from '@daybook/webhooks';
+import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
+import { LoggerModule } from 'nestjs-pino';
+import { PruneActivityLogClock } from './clocks/prune-activity-log.clock.js';
+import { SweepInboxClock } from './clocks/sweep-inbox.clock.js';
+import { FetchOrderLinesHandler } from './jobs/fetch-order-lines.handler.js';
+import { Handlers } from './jobs/handlers.js';
+
+const clockParts: ClockParts = {
+  imports: [ActivityLogModule, WebhooksModule],
+  clocks: { 'prune-activity-log': PruneActivityLogClock, 'sweep-inbox': SweepInboxClock },
+};
+
+@Module({
+  imports: [ActivityLogModule, EventsModule, PaymentsModule, WebhooksModule],
+  providers: [FetchOrderLinesHandler, Handlers],
+})
+export class WorkerModule {
+  /** The worker as it runs: jobs, clocks and the inbox. */
+  static working(settings: Settings): DynamicModule {
+    return composed(settings, [
+      JobsModule.forWorker({ url: settings.databaseUrl }),
+      ClocksModule.ticking(clockParts),
+    ]);
+  }
+
+  /** The same parts for a command that runs one thing and ends. */
+  static byHand(settings: Settings): DynamicModule {
+    return composed(settings, [JobsModule.forApi(), ClocksModule.byHand(clockParts)]);
+  }
+}
+
+function composed(settings: Settings, driven: NonNullable<ModuleMetadata['imports']>): DynamicModule {
+  return {
+    module: WorkerModule,
+    imports: [
+      LoggerModule.forRoot(),
+      SettingsModule.with(settings),
+      DatabaseModule.with({ url: settings.databaseUrl, entities: ordersEntities, applicationName: 'daybook worker' }),
+      ...driven,
+    ],
+  };
+}

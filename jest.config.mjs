@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import admin from './apps/admin/jest.config.mjs';
+
+const swc = JSON.parse(readFileSync(new URL('./.swcrc.jest.json', import.meta.url), 'utf8'));
+const rootDir = import.meta.dirname;
+
+const onNode = {
+  rootDir,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false }] },
+  moduleNameMapper: {
+    '^@daybook/contract/vocabulary$': '<rootDir>/libs/contract/src/vocabulary.ts',
+    '^@daybook/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  setupFiles: ['<rootDir>/test/jest.setup.mjs'],
+  globalSetup: '<rootDir>/test/support/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+};
+
+export default {
+  rootDir,
+  // Jest leaves one core to itself, which on two cores halves the speed of tests that mostly wait for PostgreSQL
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+  testTimeout: 30_000,
+  projects: [
+    {
+      ...onNode,
+      displayName: 'node',
+      testMatch: ['<rootDir>/{apps,libs,test}/**/*.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/apps/admin/', '<rootDir>/test/e2e/'],
+    },
+    { ...onNode, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },
+    { ...admin, displayName: 'admin', rootDir: `${rootDir}/apps/admin` },
+  ],
+};

@@ -1,0 +1,9 @@
+import ipaddr from 'ipaddr.js';
+
+/** What counts as one address: an IPv4 address, or the /64 network of an IPv6 one, which a single household is given. */
+export function networkOf(address: string): string {
+  if (!ipaddr.isValid(address)) return address;
+  const parsed = ipaddr.process(address);
+  if (parsed.kind() === 'ipv4') return parsed.toString();
+  return ipaddr.IPv6.networkAddressFromCIDR(`${parsed.toNormalizedString().split('%')[0]}/64`).toString();
+}

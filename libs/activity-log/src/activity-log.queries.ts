@@ -1,0 +1,132 @@
+import type { AttentionCount, EventType, Level, Page, ResolvedBy } from '@daybook/contract';
+import { Database, decodeCursor, encodeCursor } from '@daybook/database';
+import { Injectable } from '@nestjs/common';
+import { sql, type RawBuilder } from 'kysely';
+import { z } from 'zod';
+import { catalogue } from './catalogue.js';
+
+/** An entry as it stands in the table. */
+export interface LoggedEntry {
+  id: string;
+  eventType: EventType;
+  level: Level;
+  orderId: string | null;
+  payload: Record<string, unknown>;
+  message: string;
+  actor: string | null;
+  occurredAt: Date;
+  insertedAt: Date;
+  resolvedAt: Date | null;
+  resolvedBy: ResolvedBy | null;
+}
+
+export interface FeedFilter {
+  onlyAttention?: true;
+  levels?: Level[];
+  types?: EventType[];
+  orderId?: string;
+  /** Found in the sentence, or in an entry of one of `orderIds`. */
+  words?: { text: string; orderIds: string[] };
+  from?: Date;
+  to?: Date;
+}
+
+/**
+ * Where a page ended, and when the first page was read: entries heard after that stay out of the pages that follow it, so
+ * that a late webhook moves nothing under the reader's hand.
+ */
+const feedPosition = z.tuple([z.int(), z.uuid(), z.int()]);
+
+const columns = sql`
+  id, event_type as "eventType", level, order_id as "orderId", payload, message, actor, occurred_at as "occurredAt",
+  inserted_at as "insertedAt", resolved_at as "resolvedAt", resolved_by as "resolvedBy"`;
+
+const needsAttention = sql`resolved_at is null and level in ('warning', 'error')`;
+const countedAtMost = 100;
+
+@Injectable()
+export class ActivityLogQueries {
+  constructor(private readonly database: Database) {}
+
+  /** An order's whole story, oldest first; what happened in one millisecond stands in the order of an order's life. */
+  async listForOrder(orderId: string): Promise<LoggedEntry[]> {
+    const { rows } = await sql<LoggedEntry>`
+      select ${columns} from activity_log where order_id = ${orderId} order by occurred_at, id`.execute(this.database.sql);
+    return rows.sort(
+      (a, b) =>
+        a.occurredAt.getTime() - b.occurredAt.getTime() || catalogue[a.eventType].rank - catalogue[b.eventType].rank,
+    );
+  }
+
+  async byIds(ids: string[]): Promise<LoggedEntry[]> {
+    const { rows } = await sql<LoggedEntry>`
+      select ${columns} from activity_log where id = any(${ids}) order by occurred_at, id`.execute(this.database.sql);
+    return rows;
+  }
+
+  /** The feed, newest first. Throws `BadCursor`. */
+  async listRecent(filter: FeedFilter, limit: number, before?: string): Promise<Page<LoggedEntry>> {
+    const position = before === undefined ? null : decodeCursor(before, feedPosition);
+
+    const conditions = whereOf(filter);
+    if (position) {
+      const [occurredAt, id, readAt] = position;
+      conditions.push(sql`(occurred_at, id) < (${new Date(occurredAt)}, ${id})`);
+      conditions.push(sql`inserted_at <= ${new Date(readAt)}`);
+    }
+    const { rows } = await sql<LoggedEntry & { readAt: Date }>`
+      select ${columns}, statement_timestamp() as "readAt" from activity_log
+      ${conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``}
+      order by occurred_at desc, id desc
+      limit ${limit + 1}`.execute(this.database.sql);
+
+    const items = rows.slice(0, limit);
+    const last = items.at(-1);
+    const isMore = rows.length > limit && last;
+    const readAt = position?.[2] ?? rows[0]?.readAt.getTime();
+    return { items, next: isMore ? encodeCursor([last.occurredAt.getTime(), last.id, readAt]) : null };
+  }
+
+  /**
+   * Open warnings and errors, counted to 100 so that it costs the same at any backlog. Oldest first: their pages are
+   * vacuumed, so the index alone answers.
+   */
+  async countNeedingAttention(): Promise<AttentionCount> {
+    const { rows } = await sql<{ count: number }>`
+      select count(*)::int as count from (
+        select 1 from activity_log where ${needsAttention} order by occurred_at, id limit ${countedAtMost}
+      ) as open`.execute(this.database.sql);
+    const count = rows[0]?.count ?? 0;
+    return { count, capped: count === countedAtMost };
+  }
+
+  /** Which of these orders have an open warning or error. */
+  async ordersNeedingAttention(orderIds: string[]): Promise<Set<string>> {
+    if (orderIds.length === 0) return new Set();
+    const { rows } = await sql<{ order_id: string }>`
+      select distinct order_id from activity_log where order_id = any(${orderIds}) and ${needsAttention}`.execute(
+      this.database.sql,
+    );
+    return new Set(rows.map((row) => row.order_id));
+  }
+}
+
+function whereOf(filter: FeedFilter): RawBuilder<unknown>[] {
+  const conditions: RawBuilder<unknown>[] = [];
+  if (filter.onlyAttention) conditions.push(needsAttention);
+  if (filter.levels) conditions.push(oneOf(sql`level`, filter.levels));
+  if (filter.types) conditions.push(oneOf(sql`event_type`, filter.types));
+  if (filter.orderId) conditions.push(sql`order_id = ${filter.orderId}`);
+  if (filter.from) conditions.push(sql`occurred_at >= ${filter.from}`);
+  if (filter.to) conditions.push(sql`occurred_at < ${filter.to}`);
+  if (filter.words) {
+    const pattern = `%${filter.words.text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+    conditions.push(sql`(message ilike ${pattern} or order_id = any(${filter.words.orderIds}))`);
+  }
+  return conditions;
+}
+
+/** One value as an equation, which an index on it can be walked by in order. */
+function oneOf(column: RawBuilder<unknown>, values: string[]): RawBuilder<unknown> {
+  return values.length === 1 ? sql`${column} = ${values[0]}` : sql`${column} = any(${values})`;
+}

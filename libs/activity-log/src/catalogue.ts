@@ -1,0 +1,207 @@
+import {
+  providerNames,
+  webhookSourceNames,
+  type EventMap,
+  type EventType,
+  type Level,
+  type MailKind,
+  type Provider,
+} from '@daybook/contract';
+import type { Words } from './words.js';
+
+/** A problem that an event explains: the open entries of `type`, of the same order, with the same value in these fields. */
+export type Explains = { [T in EventType]: { type: T; where?: Partial<EventMap[T]> } }[EventType];
+
+export interface CatalogueEntry<T extends EventType> {
+  level: Level;
+  /** Breaks ties on a timeline: providers send whole seconds, and things happen in this order. */
+  rank: number;
+  sentence(data: EventMap[T], words: Words): string;
+  /** The problems this event resolves, in whatever order the two are heard. */
+  explains?(data: EventMap[T]): Explains[];
+  /** Recorded, but nothing that anyone still has to look at. */
+  isAlreadyResolved?(data: EventMap[T]): boolean;
+  /** While an entry like this one is open, another adds to it: which one, and how. */
+  addsTo?: { where(data: EventMap[T]): Partial<EventMap[T]>; sum(open: EventMap[T], data: EventMap[T]): EventMap[T] };
+}
+
+const mailNames: Record<MailKind, string> = {
+  confirmation: 'order confirmation',
+  shipping: 'shipping notification',
+  recovery: 'cart recovery',
+};
+
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const counted = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+
+const unitsOfTime = [
+  { seconds: 86_400, name: 'day' },
+  { seconds: 3_600, name: 'hour' },
+  { seconds: 60, name: 'minute' },
+  { seconds: 1, name: 'second' },
+] as const;
+
+function duration(seconds: number): string {
+  const unit = unitsOfTime.find((candidate) => seconds % candidate.seconds === 0) ?? { seconds: 1, name: 'second' };
+  return counted(seconds / unit.seconds, unit.name);
+}
+
+const troublesAt = (provider: Provider): Explains[] => [
+  { type: 'order.on_hold', where: { provider } },
+  { type: 'order.problem', where: { provider } },
+];
+
+/** Every event's level, place in an order's life and sentence. An event missing here does not compile. */
+export const catalogue: { readonly [T in EventType]: CatalogueEntry<T> } = {
+  'order.payment_pending': {
+    level: 'info',
+    rank: 10,
+    sentence: ({ total, via }, words) => `Awaiting payment — ${words.money(total)} via ${via}`,
+  },
+  'order.payment_failed': {
+    level: 'warning',
+    rank: 15,
+    sentence: ({ total, via }, words) => `Payment failed — ${words.money(total)} via ${via}`,
+  },
+  'order.created': {
+    level: 'info',
+    rank: 20,
+    sentence: ({ total, via }, words) => `Order placed — ${words.money(total)} via ${via}`,
+  },
+  'abandoned_cart.recovered': {
+    level: 'info',
+    rank: 25,
+    sentence: ({ orderNumber }) => `Cart recovered — order ${orderNumber} placed`,
+  },
+  'order.email.confirmation_sent': {
+    level: 'info',
+    rank: 30,
+    sentence: ({ to }) => `Order confirmation sent to ${to}`,
+    explains: () => [{ type: 'order.email.failed', where: { mail: 'confirmation' } }],
+  },
+  'order.submission_retried': {
+    level: 'info',
+    rank: 40,
+    sentence: ({ attempt, of }) => `Submission retried — attempt ${attempt} of ${of}`,
+  },
+  'order.submission_failed': {
+    level: 'error',
+    rank: 45,
+    sentence: ({ provider, reason }) => `Submission to ${providerNames[provider]} failed: ${reason}`,
+  },
+  'order.overdue': {
+    level: 'warning',
+    rank: 48,
+    sentence: ({ waitingFor, seconds }) =>
+      waitingFor === 'submission'
+        ? `Not submitted ${duration(seconds)} after payment`
+        : `Not shipped ${duration(seconds)} after submission`,
+  },
+  'order.submitted': {
+    level: 'info',
+    rank: 50,
+    sentence: ({ provider, providerOrderId }) => `Submitted to ${providerNames[provider]} (${providerOrderId})`,
+    explains: ({ provider }) => [
+      { type: 'order.submission_failed', where: { provider } },
+      { type: 'order.problem', where: { provider } },
+      { type: 'order.overdue', where: { waitingFor: 'submission' } },
+    ],
+  },
+  'order.on_hold': {
+    level: 'warning',
+    rank: 55,
+    sentence: ({ provider, reason }) => `On hold at ${providerNames[provider]}: ${reason}`,
+  },
+  'order.problem': {
+    level: 'error',
+    rank: 56,
+    sentence: ({ provider, reason }) => `Problem at ${providerNames[provider]}: ${reason}`,
+  },
+  'order.production': {
+    level: 'info',
+    rank: 60,
+    sentence: ({ provider }) => `In production at ${providerNames[provider]}`,
+    explains: ({ provider }) => troublesAt(provider),
+  },
+  'order.shipped': {
+    level: 'info',
+    rank: 70,
+    sentence: ({ carrier, trackingNumber }) => `Shipped via ${carrier} — tracking: ${trackingNumber}`,
+    explains: ({ provider }) => [
+      ...troublesAt(provider),
+      { type: 'order.overdue', where: { waitingFor: 'shipping' } },
+    ],
+  },
+  'order.email.shipping_sent': {
+    level: 'info',
+    rank: 75,
+    sentence: ({ to }) => `Shipping notification sent to ${to}`,
+    explains: () => [{ type: 'order.email.failed', where: { mail: 'shipping' } }],
+  },
+  'order.delivered': {
+    level: 'info',
+    rank: 80,
+    sentence: () => 'Delivered',
+    explains: ({ provider }) => [...troublesAt(provider), { type: 'order.overdue', where: { waitingFor: 'shipping' } }],
+  },
+  'order.cancelled': {
+    level: 'warning',
+    rank: 85,
+    sentence: () => 'Order cancelled',
+    isAlreadyResolved: ({ by }) => by === 'staff',
+  },
+  'order.refunded': { level: 'info', rank: 90, sentence: ({ refund }, words) => `Refunded ${words.money(refund)}` },
+  'order.email.failed': {
+    level: 'error',
+    rank: 95,
+    sentence: ({ mail, to, reason }) => `${capitalised(mailNames[mail])} to ${to} failed: ${reason}`,
+  },
+  'email.bounced': {
+    level: 'warning',
+    rank: 96,
+    sentence: ({ to, mail }) => `Email bounced: ${to} (${mailNames[mail]})`,
+  },
+  'order.note': { level: 'info', rank: 99, sentence: ({ text }) => text },
+  'sync.started': {
+    level: 'info',
+    rank: 10,
+    sentence: ({ provider }) => `Product sync started (${providerNames[provider]})`,
+  },
+  'sync.completed': {
+    level: 'info',
+    rank: 20,
+    sentence: ({ products, updated }) =>
+      `Product sync complete — ${counted(products, 'product')}, ${updated} updated`,
+    explains: ({ provider }) => [{ type: 'sync.failed', where: { provider } }],
+  },
+  'sync.failed': { level: 'error', rank: 20, sentence: ({ reason }) => `Product sync failed: ${reason}` },
+  'abandoned_cart.created': {
+    level: 'info',
+    rank: 10,
+    sentence: ({ email, total }, words) => `Abandoned cart — ${email}, ${words.money(total)}`,
+  },
+  'abandoned_cart.email_sent': { level: 'info', rank: 20, sentence: ({ to }) => `Recovery email sent to ${to}` },
+  'webhook.rejected': {
+    level: 'warning',
+    rank: 10,
+    sentence: ({ source, count, reasons }) =>
+      `${counted(count, `${webhookSourceNames[source]} webhook`)} rejected: ${reasons.join(', ')}`,
+    addsTo: {
+      where: ({ source }) => ({ source }),
+      sum: (open, more) => ({
+        ...more,
+        count: open.count + more.count,
+        reasons: [...new Set([...open.reasons, ...more.reasons])],
+      }),
+    },
+  },
+  'webhook.failed': {
+    level: 'error',
+    rank: 20,
+    sentence: ({ source, eventId, reason }) =>
+      `${webhookSourceNames[source]} webhook ${eventId} could not be processed: ${reason}`,
+  },
+};
+
+/** The events that may explain a problem. */
+export const explainingTypes = (Object.keys(catalogue) as EventType[]).filter((type) => catalogue[type].explains);

@@ -1,0 +1,9 @@
+/**
+ * The settings: environment variables, checked once at start. Knows nothing of the rest of Daybook.
+ */
+export { loadSettings, Settings, SettingsError } from './settings.js';
+export { SettingsModule } from './settings.module.js';
+export { exitWithParent } from './exit-with-parent.js';
+export { barrier, type BarrierName } from './barrier.js';
+export { Sentence } from './sentence.js';
+export { startProgram } from './start-program.js';

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { Sentence } from './sentence.js';
+
+const port = z.coerce.number().int().min(1).max(65_535);
+const seconds = z.coerce.number().int().min(1);
+const url = (...protocols: string[]) =>
+  z.url({ error: `has to be an address that begins with ${protocols.join(' or ')}` }).refine(
+    (text) => protocols.some((protocol) => text.startsWith(protocol)),
+    `has to begin with ${protocols.join(' or ')}`,
+  );
+
+const timeZone = z.string().refine((zone) => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
+  } catch {
+    return false;
+  }
+}, 'has to be a time zone such as Europe/London');
+
+const locale = z.string().refine((tag) => {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}, 'has to be a language tag such as en-GB');
+
+const currency = z
+  .string()
+  .transform((code) => code.toUpperCase())
+  .refine((code) => Intl.supportedValuesOf('currency').includes(code), 'has to be a currency code such as GBP');
+
+/** How express reads `X-Forwarded-*`: `true`, a number of proxies, or their addresses. */
+const trustProxy = z.string().transform((text): boolean | number | string => {
+  if (text === 'true' || text === 'false') return text === 'true';
+  return /^\d+$/.test(text) ? Number(text) : text;
+});
+
+const environment = z.object({
+  NODE_ENV: z.string().optional(),
+  PORT: port.default(3000),
+  PUBLIC_URL: url('http://', 'https://').optional(),
+  DATABASE_URL: url('postgres://', 'postgresql://'),
+  ADMIN_EMAIL: z.email('has to be an e-mail address').default('owner@example.com'),
+  ADMIN_PASSWORD: z.string().min(10, 'has to have at least 10 characters').max(1024).optional(),
+  SESSION_SECRET: z.string().min(32, 'has to have at least 32 characters').optional(),
+  TRUST_PROXY: trustProxy.default(false),
+  METRICS_TOKEN: z.string().min(16, 'has to have at least 16 characters').optional(),
+  SHOP_NAME: z.string().min(1).max(100).default('My shop'),
+  SHOP_CURRENCY: currency.default('GBP'),
+  SHOP_LOCALE: locale.default('en-GB'),
+  SHOP_TIMEZONE: timeZone.default('Europe/London'),
+  ORDER_NUMBER_PREFIX: z
+    .string()
+    .regex(/^[A-Z0-9]{1,8}$/, 'has to be one to eight capital letters or digits')
+    .default('SS'),
+  STRIPE_SECRET_KEY: z.string().min(1).optional(),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .transform((list) => list.split(',').map((secret) => secret.trim()).filter((secret) => secret !== ''))
+    .default([]),
+  STRIPE_API_URL: url('http://', 'https://').default('https://api.stripe.com'),
+  ACTIVITY_RETENTION_DAYS: z.coerce.number().int().min(1).default(90),
+  ATTENTION_PUSH_SECONDS: seconds.default(60),
+});
+
+/** Every setting of the api and the worker, typed; built by `loadSettings`, injected by this class. */
+export class Settings {
+  constructor(private readonly values: z.output<typeof environment>) {}
+
+  get port() {
+    return this.values.PORT;
+  }
+  get publicUrl(): string {
+    return this.values.PUBLIC_URL?.replace(/\/+$/, '') ?? `http://localhost:${this.port}`;
+  }
+  get databaseUrl() {
+    return this.values.DATABASE_URL;
+  }
+  get owner() {
+    return { email: this.values.ADMIN_EMAIL, password: this.values.ADMIN_PASSWORD };
+  }
+  get sessionSecret() {
+    return this.values.SESSION_SECRET;
+  }
+  get trustProxy() {
+    return this.values.TRUST_PROXY;
+  }
+  get metricsToken() {
+    return this.values.METRICS_TOKEN;
+  }
+  get shop() {
+    return {
+      name: this.values.SHOP_NAME,
+      currency: this.values.SHOP_CURRENCY,
+      locale: this.values.SHOP_LOCALE,
+      timeZone: this.values.SHOP_TIMEZONE,
+    };
+  }
+  get orderNumberPrefix() {
+    return this.values.ORDER_NUMBER_PREFIX;
+  }
+  get stripe() {
+    return {
+      secretKey: this.values.STRIPE_SECRET_KEY,
+      webhookSecrets: this.values.STRIPE_WEBHOOK_SECRET,
+      apiUrl: this.values.STRIPE_API_URL,
+    };
+  }
+  get activityRetentionDays() {
+    return this.values.ACTIVITY_RETENTION_DAYS;
+  }
+  get attentionPushSeconds() {
+    return this.values.ATTENTION_PUSH_SECONDS;
+  }
+}
+
+/** One line a bad setting, each naming the variable and what it wants. */
+export class SettingsError extends Sentence {
+  override readonly name = 'SettingsError';
+}
+
+/** Reads the settings; an empty variable counts as unset. Throws `SettingsError` naming every bad one. */
+export function loadSettings(env: Record<string, string | undefined> = process.env): Settings {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const result = environment.safeParse(given);
+  if (result.success) return new Settings(result.data);
+  const lines = result.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    return given[name] === undefined ? `${name} is not set.` : `${name} ${issue.message}.`;
+  });
+  throw new SettingsError(lines.join('\n'));
+}

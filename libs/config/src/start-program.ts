@@ -1,0 +1,13 @@
+import { exitWithParent } from './exit-with-parent.js';
+import { Sentence } from './sentence.js';
+
+/** Starts this process's program; when that fails, it says why and ends with exit code 1. */
+export async function startProgram(start: () => Promise<void>): Promise<void> {
+  exitWithParent();
+  try {
+    await start();
+  } catch (error) {
+    console.error(error instanceof Sentence ? error.message : error);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { eventTypes, levels, type EventType } from './vocabulary.js';
+
+const commaSeparated = <T extends string>(values: readonly [T, ...T[]]) =>
+  z
+    .string()
+    .transform((text) => text.split(',').filter((word) => word !== ''))
+    .pipe(z.array(z.enum(values)).max(values.length));
+
+export const resolvedBy = z.discriminatedUnion('by', [
+  z.object({ by: z.literal('person'), name: z.string() }),
+  z.object({ by: z.literal('event'), eventType: z.enum(eventTypes), entryId: z.uuid() }),
+]);
+export type ResolvedBy = z.infer<typeof resolvedBy>;
+
+export const activityEntry = z.object({
+  id: z.uuid(),
+  eventType: z.enum(eventTypes),
+  level: z.enum(levels),
+  orderId: z.uuid().nullable(),
+  orderNumber: z.string().nullable(),
+  payload: z.record(z.string(), z.unknown()),
+  message: z.string(),
+  actor: z.string().nullable(),
+  occurredAt: z.iso.datetime(),
+  insertedAt: z.iso.datetime(),
+  resolvedAt: z.iso.datetime().nullable(),
+  resolvedBy: resolvedBy.nullable(),
+});
+export type ActivityEntry = z.infer<typeof activityEntry>;
+
+export const feedTabs = ['all', 'attention'] as const;
+export type FeedTab = (typeof feedTabs)[number];
+
+/** The feed's filters, as they stand in a URL: `level` and `type` take several, separated by commas. */
+export const feedQuery = z.object({
+  tab: z.enum(feedTabs).default('all'),
+  level: commaSeparated(levels).optional(),
+  type: commaSeparated(eventTypes as [EventType, ...EventType[]]).optional(),
+  order: z.string().trim().min(1).max(64).optional(),
+  q: z.string().trim().max(200).optional(),
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  before: z.string().max(200).optional(),
+});
+export type FeedQuery = z.infer<typeof feedQuery>;
+
+/** `count` stops at 100; `capped` says that there are more. */
+export const attentionCount = z.object({ count: z.int().min(0).max(100), capped: z.boolean() });
+export type AttentionCount = z.infer<typeof attentionCount>;
+
+export const resolveMany = z.object({ ids: z.array(z.uuid()).min(1).max(200) });
+export const resolvedTally = z.object({ resolved: z.int().min(0) });
+export type ResolvedTally = z.infer<typeof resolvedTally>;

@@ -1,0 +1,48 @@
+import type { Money } from './money.js';
+import type { EventType, MailKind, Provider, WebhookSourceName } from './vocabulary.js';
+
+type Via = 'Stripe';
+export type SilenceKind = 'submission' | 'shipping';
+export type RejectionReason = 'bad signature' | 'stale signature';
+
+/** What each event carries. An event missing here, or carrying something else, does not compile. */
+export interface EventMap {
+  'order.created': { total: Money; via: Via };
+  'order.payment_pending': { total: Money; via: Via };
+  'order.payment_failed': { total: Money; via: Via };
+  'order.submitted': { provider: Provider; providerOrderId: string };
+  'order.submission_failed': { provider: Provider; reason: string };
+  'order.submission_retried': { provider: Provider; attempt: number; of: number };
+  'order.production': { provider: Provider };
+  'order.on_hold': { provider: Provider; reason: string };
+  'order.problem': { provider: Provider; reason: string };
+  'order.overdue': { waitingFor: SilenceKind; seconds: number };
+  'order.shipped': { provider: Provider; carrier: string; trackingNumber: string; trackingUrl: string | null };
+  'order.delivered': { provider: Provider };
+  'order.cancelled': { by: 'provider' | 'staff'; provider: Provider | null };
+  'order.refunded': { refund: Money };
+  'order.note': { text: string };
+  'order.email.confirmation_sent': { to: string };
+  'order.email.shipping_sent': { to: string };
+  'order.email.failed': { mail: MailKind; to: string; reason: string };
+  'email.bounced': { mail: MailKind; to: string };
+  'sync.started': { provider: Provider };
+  'sync.completed': {
+    provider: Provider;
+    products: number;
+    added: number;
+    updated: number;
+    unchanged: number;
+    hidden: number;
+  };
+  'sync.failed': { provider: Provider; reason: string };
+  'abandoned_cart.created': { email: string; total: Money };
+  'abandoned_cart.email_sent': { to: string };
+  'abandoned_cart.recovered': { orderNumber: string };
+  'webhook.rejected': { source: WebhookSourceName; count: number; reasons: RejectionReason[] };
+  'webhook.failed': { source: WebhookSourceName; eventId: string; webhookEventId: string; reason: string };
+}
+
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+/** Does not compile when the vocabulary and the map name different events. */
+export const everyEventIsMapped: Same<EventType, keyof EventMap> = true;

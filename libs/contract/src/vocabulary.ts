@@ -1,0 +1,93 @@
+/**
+ * The words both sides share, as plain values: the console's bundle takes these without carrying zod.
+ */
+export const levels = ['info', 'warning', 'error'] as const;
+export type Level = (typeof levels)[number];
+
+export const orderStatuses = [
+  'awaiting_payment',
+  'paid',
+  'submitted',
+  'in_production',
+  'partially_shipped',
+  'shipped',
+  'delivered',
+  'cancelled',
+] as const;
+export type OrderStatus = (typeof orderStatuses)[number];
+
+export const orderStatusLabels: Record<OrderStatus, string> = {
+  awaiting_payment: 'Awaiting payment',
+  paid: 'Paid',
+  submitted: 'Submitted',
+  in_production: 'In production',
+  partially_shipped: 'Partially shipped',
+  shipped: 'Shipped',
+  delivered: 'Delivered',
+  cancelled: 'Cancelled',
+};
+
+export const providers = ['printify', 'printful'] as const;
+export type Provider = (typeof providers)[number];
+
+export const providerNames: Record<Provider, string> = { printify: 'Printify', printful: 'Printful' };
+
+export const mailKinds = ['confirmation', 'shipping', 'recovery'] as const;
+export type MailKind = (typeof mailKinds)[number];
+
+export const webhookSources = ['stripe', 'printify', 'printful', 'postmark', 'mailgun', 'resend'] as const;
+export type WebhookSourceName = (typeof webhookSources)[number];
+
+export const webhookSourceNames: Record<WebhookSourceName, string> = {
+  stripe: 'Stripe',
+  printify: 'Printify',
+  printful: 'Printful',
+  postmark: 'Postmark',
+  mailgun: 'Mailgun',
+  resend: 'Resend',
+};
+
+export const eventGroups = ['orders', 'emails', 'sync', 'carts', 'webhooks'] as const;
+export type EventGroup = (typeof eventGroups)[number];
+
+export const eventGroupLabels: Record<EventGroup, string> = {
+  orders: 'Orders',
+  emails: 'E-mails',
+  sync: 'Product sync',
+  carts: 'Abandoned carts',
+  webhooks: 'Webhooks',
+};
+
+/** Every event Daybook records: its short label, and the group it is filtered by. */
+export const eventKinds = {
+  'order.created': { label: 'Order placed', group: 'orders' },
+  'order.payment_pending': { label: 'Awaiting payment', group: 'orders' },
+  'order.payment_failed': { label: 'Payment failed', group: 'orders' },
+  'order.submitted': { label: 'Submitted', group: 'orders' },
+  'order.submission_failed': { label: 'Submission failed', group: 'orders' },
+  'order.submission_retried': { label: 'Submission retried', group: 'orders' },
+  'order.production': { label: 'In production', group: 'orders' },
+  'order.on_hold': { label: 'On hold', group: 'orders' },
+  'order.problem': { label: 'Problem', group: 'orders' },
+  'order.overdue': { label: 'Overdue', group: 'orders' },
+  'order.shipped': { label: 'Shipped', group: 'orders' },
+  'order.delivered': { label: 'Delivered', group: 'orders' },
+  'order.cancelled': { label: 'Cancelled', group: 'orders' },
+  'order.refunded': { label: 'Refunded', group: 'orders' },
+  'order.note': { label: 'Note', group: 'orders' },
+  'order.email.confirmation_sent': { label: 'Confirmation sent', group: 'emails' },
+  'order.email.shipping_sent': { label: 'Shipping mail sent', group: 'emails' },
+  'order.email.failed': { label: 'E-mail failed', group: 'emails' },
+  'email.bounced': { label: 'E-mail bounced', group: 'emails' },
+  'sync.started': { label: 'Sync started', group: 'sync' },
+  'sync.completed': { label: 'Sync completed', group: 'sync' },
+  'sync.failed': { label: 'Sync failed', group: 'sync' },
+  'abandoned_cart.created': { label: 'Cart abandoned', group: 'carts' },
+  'abandoned_cart.email_sent': { label: 'Recovery mail sent', group: 'carts' },
+  'abandoned_cart.recovered': { label: 'Cart recovered', group: 'carts' },
+  'webhook.rejected': { label: 'Webhooks rejected', group: 'webhooks' },
+  'webhook.failed': { label: 'Webhook failed', group: 'webhooks' },
+} as const satisfies Record<string, { label: string; group: EventGroup }>;
+export type EventType = keyof typeof eventKinds;
+
+export const eventTypes = Object.keys(eventKinds) as EventType[];

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { webhookSources } from './vocabulary.js';
+
+export const webhookStates = ['pending', 'processed', 'not_needed', 'failed'] as const;
+export type WebhookState = (typeof webhookStates)[number];
+
+export const webhookEvent = z.object({
+  id: z.uuid(),
+  source: z.enum(webhookSources),
+  eventId: z.string(),
+  type: z.string(),
+  receivedAt: z.iso.datetime(),
+  state: z.enum(webhookStates),
+  attempts: z.int(),
+  lastError: z.string().nullable(),
+  body: z.string(),
+});
+export type WebhookEvent = z.infer<typeof webhookEvent>;
+
+export const webhookListQuery = z.object({
+  source: z.enum(webhookSources).optional(),
+  state: z.enum(webhookStates).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  before: z.string().max(200).optional(),
+});
+export type WebhookListQuery = z.infer<typeof webhookListQuery>;

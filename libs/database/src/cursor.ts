@@ -1,0 +1,20 @@
+import type { z } from 'zod';
+
+/** The cursor is not one that a list gave out. */
+export class BadCursor extends Error {
+  override readonly name = 'BadCursor';
+}
+
+/** An opaque keyset cursor: whoever gets one can only hand it back. */
+export function encodeCursor(position: unknown): string {
+  return Buffer.from(JSON.stringify(position)).toString('base64url');
+}
+
+/** The position a cursor holds. Throws `BadCursor` when it isn't one of ours. */
+export function decodeCursor<T>(cursor: string, shape: z.ZodType<T>): T {
+  try {
+    return shape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+  } catch {
+    throw new BadCursor();
+  }
+}

@@ -1,0 +1,55 @@
+import { MikroOrmModule } from '@mikro-orm/nestjs';
+import { defineConfig, type Options } from '@mikro-orm/postgresql';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import pg from 'pg';
+import { Database } from './database.js';
+import { Signals } from './signals.js';
+
+export interface DatabaseOptions {
+  url: string;
+  entities: NonNullable<Options['entities']>;
+  /** Shown in `pg_stat_activity`. */
+  applicationName: string;
+  /** Connections kept at most. */
+  connections?: number;
+}
+
+@Global()
+@Module({})
+export class DatabaseModule {
+  static with(options: DatabaseOptions): DynamicModule {
+    return {
+      module: DatabaseModule,
+      imports: [Promise.resolve(MikroOrmModule.forRoot({ ...connectionConfig(options), registerRequestContext: false }))],
+      providers: [Database, { provide: Signals, useFactory: () => new Signals(options.url) }],
+      exports: [Database, Signals],
+    };
+  }
+}
+
+/** Every wait has an end: to connect, for a statement, and for a transaction somebody forgot. */
+export function connectionConfig({ url, entities, applicationName, connections = 10 }: DatabaseOptions) {
+  return defineConfig({
+    clientUrl: url,
+    entities,
+    discovery: { warnWhenNoEntities: false },
+    forceUtcTimezone: true,
+    pool: { min: 0, max: connections },
+    driverOptions: {
+      application_name: applicationName,
+      connectionTimeoutMillis: 3_000,
+      statement_timeout: 30_000,
+      idle_in_transaction_session_timeout: 60_000,
+      keepAlive: true,
+      onPoolCreated: readTimesAsDates,
+    },
+  });
+}
+
+/** Hand-written SQL gives times as Dates, too; the ORM alone would leave them as text. */
+function readTimesAsDates({ options }: pg.Pool): void {
+  const { TIMESTAMPTZ } = pg.types.builtins;
+  if (options.types instanceof pg.TypeOverrides) {
+    options.types.setTypeParser(TIMESTAMPTZ, pg.types.getTypeParser(TIMESTAMPTZ));
+  }
+}

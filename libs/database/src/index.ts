@@ -1,0 +1,14 @@
+/**
+ * PostgreSQL: the connection, transactions and what waits for their commit, migrations, the embedded server.
+ * Knows no entity by name: each library brings its own.
+ */
+export { Database } from './database.js';
+export { DatabaseModule } from './database.module.js';
+export { isDatabaseAway } from './database-away.js';
+export { BadCursor, decodeCursor, encodeCursor } from './cursor.js';
+export { migrate, refuseOlderSchema, SchemaError } from './migrate.js';
+export { Signals, type SignalListener } from './signals.js';
+export { Transaction } from './transaction.js';
+export { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded/embedded-postgres.js';
+export { freePort } from './embedded/free-port.js';
+export { commandLine } from './embedded/process-identity.js';

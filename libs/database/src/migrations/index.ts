@@ -1,0 +1,4 @@
+import { FirstTables } from './0001-first-tables.js';
+
+/** In the order they run; a name that has run anywhere is never changed. */
+export const migrationsList = [{ name: '0001-first-tables', class: FirstTables }];

@@ -1,0 +1,105 @@
+import { isDatabaseAway } from '@daybook/database';
+import { Injectable, Logger } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
+import { ClockRuns, type ClaimedSlot } from './clock-runs.js';
+import { ClockSet, type Clock, type ClockName } from './clock.js';
+
+/** The process stops while a clock runs. */
+class Stopping extends Error {}
+
+const tryAgainMilliseconds = 5_000;
+/** A database whose clock was set, or a machine that slept: nobody looks further ahead than this. */
+const longestWait = 60_000;
+const stopMilliseconds = 5_000;
+
+/** Looks at each clock when its next slot is due, and runs what falls to this process; never one clock twice at once. */
+@Injectable()
+export class ClockRunner {
+  readonly #logger = new Logger('Clocks');
+  /** By the monotonic clock, in milliseconds; absent: look at once. */
+  readonly #lookAt = new Map<ClockName, number>();
+  readonly #busy = new Map<ClockName, Promise<void>>();
+  readonly #stopping = new AbortController();
+
+  constructor(
+    private readonly clocks: ClockSet,
+    private readonly runs: ClockRuns,
+  ) {}
+
+  /** To be called about once a second; costs nothing unless a clock is due. */
+  tick(): void {
+    for (const [name, clock] of this.clocks.all) {
+      if (this.#stopping.signal.aborted || this.#busy.has(name) || performance.now() < (this.#lookAt.get(name) ?? 0)) continue;
+      this.#busy.set(
+        name,
+        this.#look(name, clock).finally(() => this.#busy.delete(name)),
+      );
+    }
+  }
+
+  /** Aborts what runs and waits for it, 5 seconds at most. */
+  async stop(): Promise<void> {
+    this.#stopping.abort(new Stopping('the process stops'));
+    const waited = new AbortController();
+    const settled = Promise.all(this.#busy.values()).then(() => waited.abort());
+    await Promise.race([settled, pause(stopMilliseconds, undefined, { signal: waited.signal }).catch(() => undefined)]);
+  }
+
+  async #look(name: ClockName, clock: Clock): Promise<void> {
+    const started = performance.now();
+    try {
+      const look = await this.runs.look(name, clock);
+      const wait = look.slot === 'held' ? Math.min(look.leaseEndsIn, look.nextSlotIn) : look.nextSlotIn;
+      this.#lookAt.set(name, started + Math.min(wait, longestWait));
+      if (look.slot === 'claimed') await this.#run(clock, look.claimed, started);
+    } catch (error) {
+      this.#lookAt.set(name, performance.now() + tryAgainMilliseconds);
+      if (isDatabaseAway(error)) this.#logger.warn(`Clock ${name} waits: the database cannot be reached.`);
+      else this.#logger.error(`Clock ${name}: ${reasonOf(error)}`, stackOf(error));
+    }
+  }
+
+  async #run(clock: Clock, slot: ClaimedSlot, started: number): Promise<void> {
+    try {
+      const did = await runWithin(clock, started, this.#stopping.signal);
+      await this.runs.finish(slot);
+      this.#logger.log(`Clock ${slot.name}: ${did}`);
+    } catch (error) {
+      if (error instanceof Stopping) return this.runs.release(slot);
+      this.#logger.error(`Clock ${slot.name}: ${reasonOf(error)}`, stackOf(error));
+      this.#lookAt.set(slot.name, Math.min(this.#lookAt.get(slot.name) ?? 0, started + clock.leaseSeconds * 1000));
+      await this.runs.fail(slot, reasonOf(error));
+    }
+  }
+}
+
+/**
+ * One run, its signal aborted when the lease is over. A run that ignores that holds its clock for one more lease in this
+ * process, and is then let go, so that it cannot stop the clock for good.
+ */
+export async function runWithin(clock: Clock, started: number, stopping: AbortSignal): Promise<string> {
+  const lease = clock.leaseSeconds * 1000;
+  const over = new AbortController();
+  const spent = performance.now() - started;
+  const timers: NodeJS.Timeout[] = [];
+  const letGo = new Promise<never>((_, reject) => {
+    const tooLong = new Error(`it took longer than ${clock.leaseSeconds} s`);
+    timers.push(setTimeout(() => over.abort(tooLong), lease - spent));
+    timers.push(setTimeout(() => reject(tooLong), 2 * lease - spent));
+  });
+  const signal = AbortSignal.any([over.signal, stopping]);
+  try {
+    const did = await Promise.race([clock.run(signal), letGo]);
+    // stopped half-way is not done, however quietly it stopped
+    signal.throwIfAborted();
+    return did;
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    for (const timer of timers) clearTimeout(timer);
+  }
+}
+
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+const stackOf = (error: unknown) => (error instanceof Error ? error.stack : undefined);

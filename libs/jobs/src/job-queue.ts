@@ -1,0 +1,17 @@
+import type { Transaction } from '@daybook/database';
+import type { JobMap, JobName } from './job-map.js';
+
+export interface AskOptions {
+  /** Not before this time; at once, if left out. */
+  startAfter?: Date;
+  /**
+   * While a job of this name and key waits for its first try, asking again adds none: the waiting one takes the new data
+   * and the new `startAfter`, and will see what this transaction changes. Once it has started, asking again adds another.
+   */
+  key?: string;
+}
+
+/** Where jobs are asked for. A job commits and rolls back with the transaction that asks for it. */
+export abstract class JobQueue {
+  abstract ask<N extends JobName>(tx: Transaction, name: N, data: JobMap[N], options?: AskOptions): Promise<void>;
+}

@@ -1,0 +1,66 @@
+import { Database, type Transaction } from '@daybook/database';
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { fromKysely, PgBoss } from 'pg-boss';
+import type { JobMap, JobName, JobPolicy } from '../job-map.js';
+import { JobPolicySet } from '../job-policy-set.js';
+import { JobQueue, type AskOptions } from '../job-queue.js';
+import { reportFaults } from './boss-faults.js';
+import { startOnMadeTables, tablesAreMade } from './boss-schema.js';
+
+/** Lost workers a job survives beyond the tries of its policy, before it is taken for what kills them. */
+const lostWorkers = 5;
+/** A worker that has not been heard of for so long is dead, and its jobs go to another. pg-boss's least is 10. */
+const heartbeatSeconds = 15;
+const waitingDays = 90;
+const finishedDays = 7;
+const daySeconds = 86_400;
+
+/** Jobs kept in PostgreSQL. Only sends, and through the caller's transaction, so it has no connections of its own. */
+@Injectable()
+export class PgBossQueue extends JobQueue implements OnModuleInit, OnApplicationShutdown {
+  readonly #boss: PgBoss;
+
+  constructor(
+    database: Database,
+    private readonly policies: JobPolicySet,
+  ) {
+    super();
+    this.#boss = new PgBoss({
+      ...tablesAreMade,
+      supervise: false,
+      queueCacheIntervalSeconds: 3_600,
+      db: { executeSql: (text, values) => fromKysely(database.sql).executeSql(text, values) },
+    });
+    reportFaults(this.#boss, new Logger('JobQueue'));
+  }
+
+  async onModuleInit(): Promise<void> {
+    await startOnMadeTables(this.#boss);
+  }
+
+  async ask<N extends JobName>(tx: Transaction, name: N, data: JobMap[N], { key, startAfter }: AskOptions = {}): Promise<void> {
+    const options = { ...sendOptions(this.policies.of(name)), startAfter: startAfter ?? 0, db: fromKysely(tx.sql) };
+    if (key === undefined) await this.#boss.send(name, data, options);
+    // locks the waiting job until the commit, so that no worker starts it without seeing what changed
+    else await this.#boss.upsert(name, data, { ...options, singletonKey: key });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#boss.stop({ graceful: false });
+  }
+}
+
+/**
+ * A job whose worker died is due again at once: pg-boss itself waits for nothing. The waits of the policy, and its end, are
+ * the worker's doing.
+ */
+function sendOptions({ attempts, leaseSeconds }: JobPolicy) {
+  return {
+    retryLimit: attempts - 1 + lostWorkers,
+    retryDelay: 0,
+    expireInSeconds: leaseSeconds + heartbeatSeconds,
+    heartbeatSeconds,
+    retentionSeconds: waitingDays * daySeconds,
+    deleteAfterSeconds: finishedDays * daySeconds,
+  };
+}

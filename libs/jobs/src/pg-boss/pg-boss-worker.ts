@@ -1,0 +1,112 @@
+import { Database } from '@daybook/database';
+import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fromKysely, PgBoss, type Job, type JobResult } from 'pg-boss';
+import { jobNames, secondsUntilRetry, type JobMap, type JobName } from '../job-map.js';
+import type { JobPolicySet } from '../job-policy-set.js';
+import { JobWorker, type JobHandler, type JobHandlers } from '../job-worker.js';
+import { runTry, type TryResult } from '../run-try.js';
+import { reportFaults } from './boss-faults.js';
+import { startOnMadeTables, tablesAreMade } from './boss-schema.js';
+
+export interface PgBossWorkerOptions {
+  url: string;
+  policies: JobPolicySet;
+  /** Seconds between two looks for jobs that are due; new ones are notified. */
+  pollSeconds?: number;
+  /** Seconds between two looks for jobs whose worker died. */
+  superviseSeconds?: number;
+  /** Seconds that running jobs get to finish when the process stops; what remains goes to another worker. */
+  stopSeconds?: number;
+}
+
+const connections = 4;
+const heartbeatRefreshSeconds = 5;
+const pollSecondsWithoutNotify = 0.5;
+
+export class PgBossWorker extends JobWorker implements BeforeApplicationShutdown {
+  readonly #boss: PgBoss;
+  readonly #logger = new Logger('JobWorker');
+
+  constructor(
+    private readonly database: Database,
+    private readonly options: PgBossWorkerOptions,
+  ) {
+    super();
+    const { url, superviseSeconds = 10 } = options;
+    this.#boss = new PgBoss({
+      ...tablesAreMade,
+      connectionString: url,
+      application_name: 'daybook jobs',
+      max: connections,
+      connectionTimeoutMillis: 3_000,
+      options: '-c statement_timeout=30000',
+      useListenNotify: true,
+      superviseIntervalSeconds: superviseSeconds,
+      monitorIntervalSeconds: superviseSeconds,
+      flowIntervalSeconds: 3_600,
+    });
+    reportFaults(this.#boss, this.#logger);
+  }
+
+  async work(handlers: JobHandlers): Promise<void> {
+    await startOnMadeTables(this.#boss);
+    for (const name of jobNames) await this.#workOn(name, handlers[name]);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    const { stopSeconds = 8 } = this.options;
+    const stopped = new AbortController();
+    const stop = this.#boss.stop({ timeout: stopSeconds * 1000 }).finally(() => stopped.abort());
+    // a database that no longer answers must not hold up the end of the process
+    await Promise.race([stop, pause((stopSeconds + 1.5) * 1000, undefined, { signal: stopped.signal }).catch(() => undefined)]);
+  }
+
+  async #workOn<N extends JobName>(name: N, handler: JobHandler<N>): Promise<void> {
+    const { policies, pollSeconds = 5 } = this.options;
+    const rhythm = {
+      perJobResults: true,
+      heartbeatRefreshSeconds,
+      pollingIntervalSeconds: Math.min(pollSecondsWithoutNotify, pollSeconds),
+      notifyPollingIntervalSeconds: pollSeconds,
+    } as const;
+    for (let started = 0; started < policies.of(name).atOnce; started += 1) {
+      let id: string | undefined;
+      id = await this.#boss.work<JobMap[N], JobResult[], typeof rhythm>(name, rhythm, async (jobs) => {
+        // there may be more: look again right after this one instead of at the next poll
+        if (id) this.#boss.notifyWorker(id);
+        return Promise.all(jobs.map((job) => this.#try(name, handler, job)));
+      });
+    }
+  }
+
+  async #try<N extends JobName>(name: N, handler: JobHandler<N>, job: Job<JobMap[N]>): Promise<JobResult> {
+    const policy = this.options.policies.of(name);
+    const attempt = { number: Math.min(job.retryCount + 1, policy.attempts), of: policy.attempts };
+    const result = await runTry({ handler, data: job.data, ...attempt, within: policy.leaseSeconds * 1000, lost: job.signal });
+    return this.#settle(name, job, result, attempt);
+  }
+
+  async #settle(name: JobName, job: Job, result: TryResult, { number, of }: { number: number; of: number }): Promise<JobResult> {
+    if (result.outcome === 'done') return { id: job.id, status: 'completed' };
+    const told = `Job ${name} ${job.id}, try ${number} of ${of}: ${result.reason}`;
+    const stack = result.outcome === 'retry' && result.error instanceof Error ? result.error.stack : undefined;
+    if (result.outcome === 'giveUp' || number >= of) {
+      this.#logger.error(`${told}. It is given up.`, stack);
+      return { id: job.id, status: 'deadletter', output: { reason: result.reason } };
+    }
+    const seconds = secondsUntilRetry(this.options.policies.of(name), number);
+    this.#logger.warn(`${told}. It is tried again in ${seconds} s.`, stack);
+    if (!job.signal.aborted) await this.#returnJob(job, result.reason, seconds);
+    return { id: job.id, status: 'failed', output: { reason: result.reason } };
+  }
+
+  /** Both in one transaction, or another worker would take the job before its wait is set. */
+  async #returnJob(job: Job, reason: string, seconds: number): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const db = fromKysely(tx.sql);
+      await this.#boss.fail(job.name, { id: job.id, retryCount: job.retryCount }, { reason }, { db });
+      await this.#boss.update(job.name, undefined, { id: job.id, startAfter: seconds, db });
+    });
+  }
+}

@@ -1,0 +1,73 @@
+import { orderStatuses, providers, type OrderStatus, type Provider, type ShippingAddress } from '@daybook/contract';
+import { defineEntity, p } from '@mikro-orm/core';
+import { mayFollow } from './order-status.js';
+
+const OrderSchema = defineEntity({
+  name: 'Order',
+  tableName: 'customer_order',
+  properties: {
+    id: p.uuid().primary(),
+    number: p.string(),
+    status: p.enum(orderStatuses),
+    currency: p.string(),
+    /** Minor units, as every amount here. */
+    total: p.bigint('number'),
+    shipping: p.bigint('number'),
+    customerName: p.text(),
+    customerEmail: p.text(),
+    shippingAddress: p.json<ShippingAddress>().nullable(),
+    checkoutSessionId: p.string(),
+    paymentIntentId: p.string().nullable(),
+    linesFetchedAt: p.datetime(3).nullable(),
+    fulfilmentError: p.text().nullable(),
+    placedAt: p.datetime(3),
+    paidAt: p.datetime(3).nullable(),
+    updatedAt: p
+      .datetime(3)
+      .onCreate(() => new Date())
+      .onUpdate(() => new Date()),
+  },
+});
+
+export class Order extends OrderSchema.class {
+  /** Moves the status forward; one that may not follow the present one changes nothing. */
+  advanceTo(status: OrderStatus): void {
+    if (mayFollow(this.status, status)) this.status = status;
+  }
+
+  /** Heard of a second time, or out of order: the earliest report says when it was placed. */
+  wasPlacedBy(at: Date): void {
+    if (at < this.placedAt) this.placedAt = at;
+  }
+
+  markPaid(at: Date): void {
+    this.paidAt ??= at;
+    this.advanceTo('paid');
+  }
+}
+OrderSchema.setClass(Order);
+
+const OrderLineSchema = defineEntity({
+  name: 'OrderLine',
+  tableName: 'order_line',
+  properties: {
+    id: p.uuid().primary(),
+    orderId: p.uuid(),
+    /** From 0, as Stripe lists them. */
+    position: p.integer(),
+    title: p.text(),
+    variant: p.text().nullable(),
+    sku: p.text().nullable(),
+    /** Null for a line whose goods Stripe does not name: it is kept, and cannot be submitted. */
+    provider: p.enum(providers).$type<Provider>().nullable(),
+    productId: p.text().nullable(),
+    variantId: p.text().nullable(),
+    quantity: p.integer(),
+    unitPrice: p.bigint('number'),
+  },
+});
+
+export class OrderLine extends OrderLineSchema.class {}
+OrderLineSchema.setClass(OrderLine);
+
+export const ordersEntities = [Order, OrderLine];

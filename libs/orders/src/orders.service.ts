@@ -1,0 +1,124 @@
+import type { Money, Provider, ShippingAddress } from '@daybook/contract';
+import type { Transaction } from '@daybook/database';
+import { DomainEvents } from '@daybook/events';
+import { Consoles } from '@daybook/realtime';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { v7 as uuidv7 } from 'uuid';
+import { OrderNumbers } from './order-numbers.js';
+import { Order, OrderLine } from './order.entity.js';
+
+/** What a shopper agreed to pay for, as the payment service tells it. */
+export interface Checkout {
+  sessionId: string;
+  paymentIntentId: string | null;
+  total: Money;
+  /** Minor units of the total's currency. */
+  shipping: number;
+  customerName: string;
+  customerEmail: string;
+  shippingAddress: ShippingAddress | null;
+}
+
+export interface LineFacts {
+  title: string;
+  variant: string | null;
+  sku: string | null;
+  provider: Provider | null;
+  productId: string | null;
+  variantId: string | null;
+  quantity: number;
+  /** Minor units of the order's currency. */
+  unitPrice: number;
+}
+
+const via = 'Stripe';
+
+@Injectable()
+export class OrdersService {
+  constructor(
+    private readonly numbers: OrderNumbers,
+    private readonly events: DomainEvents,
+    private readonly consoles: Consoles,
+  ) {}
+
+  /** The shopper has paid: the order is placed, once per checkout however often this is heard. */
+  async place(tx: Transaction, checkout: Checkout, at: Date): Promise<Order> {
+    const order = await this.ofCheckout(tx, checkout, at);
+    order.markPaid(at);
+    await this.events.publish(
+      tx,
+      'order.created',
+      { total: checkout.total, via },
+      { orderId: order.id, occurredAt: at, actor: via, dedupeKey: `order.created:${checkout.sessionId}` },
+    );
+    return order;
+  }
+
+  /** The shopper chose a way of paying that takes days. */
+  async awaitPayment(tx: Transaction, checkout: Checkout, at: Date): Promise<Order> {
+    const order = await this.ofCheckout(tx, checkout, at);
+    await this.events.publish(
+      tx,
+      'order.payment_pending',
+      { total: checkout.total, via },
+      { orderId: order.id, occurredAt: at, actor: via, dedupeKey: `order.payment_pending:${checkout.sessionId}` },
+    );
+    return order;
+  }
+
+  async failPayment(tx: Transaction, checkout: Checkout, at: Date): Promise<Order> {
+    const order = await this.ofCheckout(tx, checkout, at);
+    await this.events.publish(
+      tx,
+      'order.payment_failed',
+      { total: checkout.total, via },
+      { orderId: order.id, occurredAt: at, actor: via, dedupeKey: `order.payment_failed:${checkout.sessionId}` },
+    );
+    return order;
+  }
+
+  /** Keeps the order's lines, once; false when it has them already or is gone. */
+  async storeLines(tx: Transaction, orderId: string, lines: LineFacts[]): Promise<boolean> {
+    await sql`select 1 from customer_order where id = ${orderId} for no key update`.execute(tx.sql);
+    const order = await tx.em.findOne(Order, { id: orderId });
+    if (!order || order.linesFetchedAt) return false;
+    order.linesFetchedAt = new Date();
+    for (const [position, line] of lines.entries()) {
+      tx.em.create(OrderLine, { id: uuidv7(), orderId, position, ...line });
+    }
+    await tx.em.flush();
+    tx.afterCommit(() => this.consoles.tell({ orders: [orderId] }));
+    return true;
+  }
+
+  private async ofCheckout(tx: Transaction, checkout: Checkout, at: Date): Promise<Order> {
+    // Two events of one session at once would each find no order.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${checkout.sessionId}, 0))`.execute(tx.sql);
+    const known = await tx.em.findOne(Order, { checkoutSessionId: checkout.sessionId });
+    const order = known ?? (await this.create(tx, checkout, at));
+    order.wasPlacedBy(at);
+    tx.afterCommit(() => this.consoles.tell({ orders: [order.id] }));
+    return order;
+  }
+
+  private async create(tx: Transaction, checkout: Checkout, at: Date): Promise<Order> {
+    return tx.em.create(Order, {
+      id: uuidv7(),
+      number: await this.numbers.next(tx, at),
+      status: 'awaiting_payment',
+      currency: checkout.total.currency,
+      total: checkout.total.amount,
+      shipping: checkout.shipping,
+      customerName: checkout.customerName,
+      customerEmail: checkout.customerEmail,
+      shippingAddress: checkout.shippingAddress,
+      checkoutSessionId: checkout.sessionId,
+      paymentIntentId: checkout.paymentIntentId,
+      linesFetchedAt: null,
+      fulfilmentError: null,
+      placedAt: at,
+      paidAt: null,
+    });
+  }
+}

@@ -1,0 +1,97 @@
+import { Settings } from '@daybook/config';
+import type { Transaction } from '@daybook/database';
+import { JobQueue } from '@daybook/jobs';
+import { OrdersService, type Checkout } from '@daybook/orders';
+import {
+  WebhookRejected,
+  WebhookSources,
+  WebhookUnreadable,
+  type ProcessOutcome,
+  type StoredWebhook,
+  type WebhookFacts,
+  type WebhookSource,
+} from '@daybook/webhooks';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { IncomingHttpHeaders } from 'node:http';
+import { Stripe } from 'stripe';
+import { checkoutOf, readCheckoutSession, stripeEvent, type CheckoutSession } from './stripe-events.js';
+
+/** Stripe signs the time of the attempt; an older one may have been overheard. */
+const toleranceSeconds = 300;
+
+type OrderCommand = 'place' | 'awaitPayment' | 'failPayment';
+
+/** What each event of a checkout means for its order. */
+const commandOf: Partial<Record<string, (session: CheckoutSession) => OrderCommand>> = {
+  'checkout.session.completed': ({ payment_status }) => (payment_status === 'unpaid' ? 'awaitPayment' : 'place'),
+  'checkout.session.async_payment_succeeded': () => 'place',
+  'checkout.session.async_payment_failed': () => 'failPayment',
+};
+
+@Injectable()
+export class StripeWebhooks implements WebhookSource, OnModuleInit {
+  readonly name = 'stripe';
+  readonly secretSetting = 'STRIPE_WEBHOOK_SECRET';
+  readonly #secrets: string[];
+
+  constructor(
+    settings: Settings,
+    private readonly sources: WebhookSources,
+    private readonly orders: OrdersService,
+    private readonly jobs: JobQueue,
+  ) {
+    this.#secrets = settings.stripe.webhookSecrets;
+  }
+
+  onModuleInit(): void {
+    this.sources.register(this);
+  }
+
+  get isConfigured(): boolean {
+    return this.#secrets.length > 0;
+  }
+
+  verify(body: Buffer, headers: IncomingHttpHeaders, now: Date): void {
+    const header = headers['stripe-signature'];
+    if (typeof header !== 'string') throw new WebhookRejected('bad signature');
+    const isSignedWithin = (seconds: number) =>
+      this.#secrets.some((secret) => isSigned(body, header, secret, seconds, now));
+    if (isSignedWithin(toleranceSeconds)) return;
+    throw new WebhookRejected(isSignedWithin(Number.MAX_SAFE_INTEGER) ? 'stale signature' : 'bad signature');
+  }
+
+  read(body: string): WebhookFacts {
+    try {
+      const event = stripeEvent.parse(JSON.parse(body));
+      return { eventId: event.id, type: event.type, occurredAt: new Date(event.created * 1_000) };
+    } catch (error) {
+      throw new WebhookUnreadable('not a Stripe event', { cause: error });
+    }
+  }
+
+  async process(tx: Transaction, { type, body, occurredAt }: StoredWebhook): Promise<ProcessOutcome> {
+    const command = commandOf[type];
+    if (!command) return 'not_needed';
+    const session = readCheckoutSession(stripeEvent.parse(JSON.parse(body)).data.object);
+    if (!session) return 'not_needed';
+    await this.follow(tx, command(session), checkoutOf(session), occurredAt);
+    return 'processed';
+  }
+
+  private async follow(tx: Transaction, command: OrderCommand, checkout: Checkout, at: Date): Promise<void> {
+    const order = await this.orders[command](tx, checkout, at);
+    if (order.linesFetchedAt) return;
+    await this.jobs.ask(tx, 'fetch-order-lines', { orderId: order.id }, { key: order.id });
+  }
+}
+
+function isSigned(body: Buffer, header: string, secret: string, toleranceInSeconds: number, now: Date): boolean {
+  try {
+    return Boolean(
+      Stripe.webhooks.signature?.verifyHeader(body, header, secret, toleranceInSeconds, undefined, now.getTime()),
+    );
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeSignatureVerificationError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,66 @@
+import { Signals } from '@daybook/database';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { z } from 'zod';
+
+/** What the consoles are told, as it crosses between processes: ids only, the reader looks them up. */
+const news = z.object({
+  recorded: z.array(z.string()).default([]),
+  resolved: z.array(z.string()).default([]),
+  orders: z.array(z.string()).default([]),
+  signedOut: z.array(z.string()).default([]),
+  /** More happened at once than is worth telling one by one. */
+  much: z.boolean().default(false),
+});
+export type News = z.infer<typeof news>;
+
+export interface NewsReader {
+  read(news: News): void;
+  /** Something may have been missed. */
+  askAgain(): void;
+}
+
+const channel = 'daybook_consoles';
+/** Long enough to gather what one transaction or one burst tells, far below what a person notices. */
+const gatherMs = 50;
+/** Ids in one signal; 100 uuids are half of what PostgreSQL takes. */
+const mostIds = 100;
+
+/** Tells every console, through whichever api it is connected to. Call it after the commit. */
+@Injectable()
+export class Consoles implements OnModuleDestroy {
+  #gathered = news.parse({});
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(private readonly signals: Signals) {}
+
+  tell(some: Partial<Omit<News, 'much'>>): void {
+    this.#gathered.recorded.push(...(some.recorded ?? []));
+    this.#gathered.resolved.push(...(some.resolved ?? []));
+    this.#gathered.orders.push(...(some.orders ?? []));
+    this.#gathered.signedOut.push(...(some.signedOut ?? []));
+    this.#timer ??= setTimeout(() => void this.send(), gatherMs);
+  }
+
+  /** Hears what any process tells. */
+  async listen(reader: NewsReader): Promise<void> {
+    await this.signals.listen(channel, {
+      heard: (payload) => reader.read(news.parse(JSON.parse(payload))),
+      missedSome: () => reader.askAgain(),
+    });
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    if (this.#timer) await this.send();
+  }
+
+  private async send(): Promise<void> {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    const told = this.#gathered;
+    this.#gathered = news.parse({});
+    const orders = [...new Set(told.orders)];
+    const isMuch = told.recorded.length + told.resolved.length + orders.length > mostIds;
+    const { signedOut } = told;
+    await this.signals.send(channel, JSON.stringify(isMuch ? { much: true, signedOut } : { ...told, orders }));
+  }
+}

@@ -1,0 +1,69 @@
+import { ActivityLogQueries, Resolutions } from '@daybook/activity-log';
+import type { ActivityEntry, Order, OrderListQuery, OrderSummary, Page } from '@daybook/contract';
+import { OrdersQueries, type OrderRow } from '@daybook/orders';
+import { Injectable } from '@nestjs/common';
+import { entryShown } from './entry-shown.js';
+
+/** The order list, one order's page, and its story. */
+@Injectable()
+export class OrdersScreen {
+  constructor(
+    private readonly orders: OrdersQueries,
+    private readonly log: ActivityLogQueries,
+    private readonly resolutions: Resolutions,
+  ) {}
+
+  /** Newest first. Throws `BadCursor`. */
+  async list(query: OrderListQuery): Promise<Page<OrderSummary>> {
+    const page = await this.orders.list(query);
+    const needy = await this.log.ordersNeedingAttention(page.items.map(({ id }) => id));
+    return { items: page.items.map((row) => summaryOf(row, needy.has(row.id))), next: page.next };
+  }
+
+  /** By id or number; null when there is none. */
+  async detail(idOrNumber: string): Promise<Order | null> {
+    const row = await this.orders.detail(idOrNumber);
+    if (!row) return null;
+    const needy = await this.log.ordersNeedingAttention([row.id]);
+    const { currency } = row;
+    return {
+      ...summaryOf(row, needy.has(row.id)),
+      lines: row.lines.map((line) => ({ ...line, unitPrice: { amount: line.unitPrice, currency } })),
+      linesPending: row.linesFetchedAt === null,
+      shipping: { amount: row.shipping, currency },
+      shippingAddress: row.shippingAddress,
+      fulfilmentError: row.fulfilmentError,
+      fulfilments: [],
+      refunds: [],
+      actions: [],
+    };
+  }
+
+  /** The order's story, oldest first; null when there is no such order. */
+  async story(idOrNumber: string): Promise<ActivityEntry[] | null> {
+    const order = await this.orders.find(idOrNumber);
+    if (!order) return null;
+    const entries = await this.log.listForOrder(order.id);
+    return entries.map((entry) => entryShown(entry, order.number));
+  }
+
+  /** How many of its warnings and errors were open; null when there is no such order. */
+  async resolveAll(idOrNumber: string, name: string): Promise<number | null> {
+    const order = await this.orders.find(idOrNumber);
+    return order && this.resolutions.resolveAllForOrder(order.id, name);
+  }
+}
+
+function summaryOf(row: OrderRow, needsAttention: boolean): OrderSummary {
+  const { id, number, status, customerName, customerEmail, total, currency, placedAt } = row;
+  return {
+    id,
+    number,
+    status,
+    customerName,
+    customerEmail,
+    total: { amount: total, currency },
+    placedAt: placedAt.toISOString(),
+    needsAttention,
+  };
+}

@@ -1,0 +1,96 @@
+import { barrier } from '@daybook/config';
+import type { WebhookSourceName } from '@daybook/contract';
+import { Database, isDatabaseAway, type Transaction } from '@daybook/database';
+import { DomainEvents } from '@daybook/events';
+import { Injectable, Logger } from '@nestjs/common';
+import { sql } from 'kysely';
+import type { ProcessOutcome, StoredWebhook } from './webhook-source.js';
+import { WebhookSources } from './webhook-sources.js';
+
+/** Tries in all; with the waits below a webhook is tried for about an hour and a half. */
+const attemptsInAll = 8;
+/** 5 s, 15 s, 45 s … after each failure. */
+const retrySeconds = (attempt: number) => 5 * 3 ** (attempt - 1);
+
+interface ClaimedWebhook extends Omit<StoredWebhook, 'body'> {
+  source: WebhookSourceName;
+  body: Buffer;
+  attempts: number;
+  replayedBy: string | null;
+}
+
+/**
+ * The inbox is the queue. A webhook's row is locked while it is processed, and marked in the transaction that holds its
+ * effects: a worker that dies leaves the row as it was, and unlocked.
+ */
+@Injectable()
+export class Inbox {
+  readonly #log = new Logger(Inbox.name);
+
+  constructor(
+    private readonly database: Database,
+    private readonly sources: WebhookSources,
+    private readonly events: DomainEvents,
+  ) {}
+
+  /** Processes the webhook that has been due longest; false when none is due. Throws when the database is away. */
+  async processNext(): Promise<boolean> {
+    const found = await this.database.transaction(async (tx) => {
+      const webhook = await this.claim(tx);
+      if (!webhook) return false;
+      await barrier('inbox.claimed');
+      await this.process(tx, webhook);
+      await barrier('inbox.before-commit');
+      return true;
+    });
+    if (found) await barrier('inbox.after-commit');
+    return found;
+  }
+
+  private async claim(tx: Transaction): Promise<ClaimedWebhook | undefined> {
+    const { rows } = await sql<ClaimedWebhook>`
+      select id, source, event_id as "eventId", type, occurred_at as "occurredAt", body, attempts,
+        replayed_by as "replayedBy"
+      from webhook_event
+      where state = 'pending' and next_attempt_at <= now()
+      order by next_attempt_at
+      limit 1
+      for update skip locked`.execute(tx.sql);
+    return rows[0];
+  }
+
+  private async process(tx: Transaction, webhook: ClaimedWebhook): Promise<void> {
+    let outcome: ProcessOutcome;
+    try {
+      const source = this.sources.get(webhook.source);
+      const stored = { ...webhook, body: webhook.body.toString('utf8') };
+      outcome = await tx.attempt(() => source.process(tx, stored));
+    } catch (error) {
+      if (isDatabaseAway(error)) throw error;
+      return this.recordFailure(tx, webhook, error);
+    }
+    await sql`
+      update webhook_event
+      set state = ${outcome}, attempts = attempts + 1, last_error = null, processed_at = now()
+      where id = ${webhook.id}`.execute(tx.sql);
+    if (webhook.replayedBy) {
+      await this.events.settle(tx, 'webhook.failed', { webhookEventId: webhook.id }, webhook.replayedBy);
+    }
+  }
+
+  private async recordFailure(tx: Transaction, webhook: ClaimedWebhook, cause: unknown): Promise<void> {
+    const { source, eventId, id } = webhook;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const attempt = webhook.attempts + 1;
+    const isLast = attempt >= attemptsInAll;
+    this.#log.warn(`${source} webhook ${eventId}, attempt ${attempt}: ${reason}`);
+    await sql`
+      update webhook_event
+      set attempts = ${attempt}, last_error = ${reason.slice(0, 2_000)}, state = ${isLast ? 'failed' : 'pending'},
+        next_attempt_at = now() + make_interval(secs => ${retrySeconds(attempt)})
+      where id = ${id}`.execute(tx.sql);
+    if (!isLast) return;
+    const failure = { source, eventId, webhookEventId: id, reason: reason.slice(0, 500) };
+    await this.events.publish(tx, 'webhook.failed', failure, { actor: source });
+  }
+}

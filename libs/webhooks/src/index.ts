@@ -1,0 +1,18 @@
+/**
+ * The webhook inbox: verify, store once, nudge; claim, process, try again, replay. Declares what a source of webhooks is;
+ * who sends them and what they mean is known to the libraries that implement it.
+ */
+export { InboxWorker } from './inbox-worker.js';
+export { RejectedWebhooks } from './rejected-webhooks.js';
+export { WebhookEvents, type InboxRow } from './webhook-events.js';
+export { WebhookIntake, type Intake } from './webhook-intake.js';
+export {
+  WebhookRejected,
+  WebhookUnreadable,
+  type ProcessOutcome,
+  type StoredWebhook,
+  type WebhookFacts,
+  type WebhookSource,
+} from './webhook-source.js';
+export { WebhookSources } from './webhook-sources.js';
+export { WebhooksModule } from './webhooks.module.js';

@@ -1,0 +1,60 @@
+import type { Page, WebhookListQuery, WebhookSourceName, WebhookState } from '@daybook/contract';
+import { Database, decodeCursor, encodeCursor } from '@daybook/database';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { InboxNudge } from './inbox-nudge.js';
+
+export interface InboxRow {
+  id: string;
+  source: WebhookSourceName;
+  eventId: string;
+  type: string;
+  receivedAt: Date;
+  state: WebhookState;
+  attempts: number;
+  lastError: string | null;
+  body: string;
+}
+
+const position = z.tuple([z.int(), z.uuid()]);
+const columns = sql`
+  id, source, event_id as "eventId", type, received_at as "receivedAt", state, attempts, last_error as "lastError",
+  convert_from(body, 'UTF8') as body`;
+
+/** The inbox as people look at it, and its replay. */
+@Injectable()
+export class WebhookEvents {
+  constructor(
+    private readonly database: Database,
+    private readonly nudge: InboxNudge,
+  ) {}
+
+  /** Newest first. Throws `BadCursor`. */
+  async list({ source, state, limit, before }: WebhookListQuery): Promise<Page<InboxRow>> {
+    const conditions = [sql`true`];
+    if (source) conditions.push(sql`source = ${source}`);
+    if (state) conditions.push(sql`state = ${state}`);
+    if (before !== undefined) {
+      const [receivedAt, id] = decodeCursor(before, position);
+      conditions.push(sql`(received_at, id) < (${new Date(receivedAt)}, ${id})`);
+    }
+    const { rows } = await sql<InboxRow>`
+      select ${columns} from webhook_event where ${sql.join(conditions, sql` and `)}
+      order by received_at desc, id desc limit ${limit + 1}`.execute(this.database.sql);
+    const items = rows.slice(0, limit);
+    const last = items.at(-1);
+    return { items, next: rows.length > limit && last ? encodeCursor([last.receivedAt.getTime(), last.id]) : null };
+  }
+
+  /** Processes a stored webhook again, from its first attempt; null when there is none. */
+  async replay(id: string, name: string): Promise<InboxRow | null> {
+    const { rows } = await sql<InboxRow>`
+      update webhook_event
+      set state = 'pending', attempts = 0, next_attempt_at = now(), replayed_by = ${name}
+      where id = ${id}
+      returning ${columns}`.execute(this.database.sql);
+    this.nudge.send();
+    return rows[0] ?? null;
+  }
+}

@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { InboxNudge } from './inbox-nudge.js';
+import { InboxWorker } from './inbox-worker.js';
+import { InboxWriter } from './inbox-writer.js';
+import { Inbox } from './inbox.js';
+import { RejectedWebhooks } from './rejected-webhooks.js';
+import { WebhookEvents } from './webhook-events.js';
+import { WebhookIntake } from './webhook-intake.js';
+import { WebhookSources } from './webhook-sources.js';
+
+@Module({
+  providers: [
+    Inbox,
+    InboxNudge,
+    InboxWorker,
+    InboxWriter,
+    RejectedWebhooks,
+    WebhookEvents,
+    WebhookIntake,
+    WebhookSources,
+  ],
+  exports: [InboxWorker, RejectedWebhooks, WebhookEvents, WebhookIntake, WebhookSources],
+})
+export class WebhooksModule {}

@@ -1,0 +1,72 @@
+// A process of its own keeps the tests' PostgreSQL, so that it stops however the test run ends: by the end of the channel
+// between them. It uses what was built, because Jest starts it before it can transform TypeScript.
+import { fork } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+
+const template = `daybook_template_${process.pid}`;
+
+/** Starts the keeper; gives the address of a migrated database that each test file copies. */
+export async function startKeeper() {
+  const keeper = fork(fileURLToPath(import.meta.url), { detached: true, stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [] });
+  const gone = new Promise((resolve) => keeper.once('exit', resolve));
+  const url = await Promise.race([
+    new Promise((resolve) => keeper.once('message', resolve)),
+    gone.then(() => Promise.reject(new Error('The PostgreSQL of the tests did not start.'))),
+  ]);
+  return {
+    url,
+    stop: () => {
+      keeper.disconnect();
+      return gone;
+    },
+  };
+}
+
+async function keep() {
+  const { migrate, startEmbeddedPostgres } = await import('../../dist/libs/database/src/index.js');
+  const given = process.env.TEST_DATABASE_URL;
+  const server = given ? givenServer(given) : await embeddedServer(startEmbeddedPostgres);
+  const end = async () => {
+    await server.stop();
+    process.exit();
+  };
+  process.once('disconnect', end);
+  if (!process.connected) return end();
+  await server.createDatabase(template);
+  await migrate(server.url(template));
+  process.send(server.url(template));
+}
+
+async function embeddedServer(startEmbeddedPostgres) {
+  const dataDir = mkdtempSync(join(tmpdir(), 'daybook-test-'));
+  // the server's account may be another one
+  chmodSync(dataDir, 0o755);
+  const server = await startEmbeddedPostgres({ dataDir, say: () => undefined, durable: false, settings: { max_connections: '300' } });
+  const stop = async () => {
+    await server.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  return { ...server, stop };
+}
+
+/** One of the tester's: `TEST_DATABASE_URL` names it and an account that may create databases. */
+function givenServer(address) {
+  const run = async (statement) => {
+    const client = new pg.Client({ connectionString: address });
+    await client.connect();
+    await client.query(statement).finally(() => client.end());
+  };
+  return {
+    url: (database) => Object.assign(new URL(address), { pathname: `/${database}` }).href,
+    createDatabase: (name) => run(`create database ${name}`),
+    stop: () => run(`drop database if exists ${template} with (force)`),
+  };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await keep();
+}
