@@ -1,6 +1,6 @@
 // Builds the servers (one TypeScript program for all apps and libraries) and the console, each when its sources changed.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inCheckout, pinnedNode, root, runScript, Sentence } from './checkout.mjs';
@@ -14,12 +14,14 @@ const parts = [
     sources: ['apps/api', 'apps/worker', 'apps/sandbox', 'apps/launcher', 'libs', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package-lock.json'],
     command: ['node_modules/@nestjs/cli/bin/nest.js', 'build', 'api'],
     stamp: 'dist/.servers-built-from',
+    output: ['dist/apps', 'dist/libs', 'dist/.tsbuildinfo'],
   },
   {
     name: 'the console',
     sources: ['apps/admin', 'libs/contract', 'angular.json', 'tsconfig.json', 'package-lock.json'],
     command: ['node_modules/@angular/cli/bin/ng.js', 'build', 'admin'],
     stamp: 'dist/.console-built-from',
+    output: ['dist/admin'],
   },
 ];
 
@@ -46,6 +48,8 @@ async function build(outdated, say) {
 async function buildPart(part) {
   // taken before, so that what changes meanwhile is built the next time
   const builtFrom = fingerprint(part);
+  // what is left of a file that has another name by now would still be found
+  for (const path of [part.stamp, ...part.output]) rmSync(inCheckout(path), { recursive: true, force: true });
   const code = await runQuietly(pinnedNode, part.command, { env: { ...process.env, NG_CLI_ANALYTICS: 'false', CI: 'true' } });
   if (code === 0) {
     mkdirSync(dirname(inCheckout(part.stamp)), { recursive: true });

@@ -5,12 +5,13 @@ import { root } from './checkout.mjs';
 
 const running = new Set();
 let told;
+let handedOver = false;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     told = signal;
     for (const child of running) child.kill(signal);
-    if (running.size === 0) endAsTold();
+    if (running.size === 0 && !handedOver) endAsTold();
   });
 }
 
@@ -34,6 +35,7 @@ export async function runQuietly(command, args, options) {
 
 /** Hands the rest over to a command that knows how to stop by itself: its exit code is this script's. */
 export async function handOver(command, args, options) {
+  handedOver = true;
   const child = spawn(command, args, { cwd: root, stdio: ['inherit', 'inherit', 'inherit', 'ipc'], ...options });
   stopWithNpm(child);
   return finish(child);

@@ -7,5 +7,5 @@ await runScript(async () => {
   const jest = inCheckout('node_modules', 'jest', 'bin', 'jest.js');
   // SWC gives Jest ES modules, which Node lets it load behind a flag
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-  return run(pinnedNode, [...flags, jest, ...process.argv.slice(2)]);
+  return run(pinnedNode, [...flags, jest, ...process.argv.slice(2)], { env: { ...process.env, NODE_ENV: 'test' } });
 });

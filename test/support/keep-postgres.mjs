@@ -28,6 +28,7 @@ export async function startKeeper() {
 
 async function keep() {
   const { migrate, startEmbeddedPostgres } = await import('../../dist/libs/database/src/index.js');
+  const { migrateJobs } = await import('../../dist/libs/jobs/src/index.js');
   const given = process.env.TEST_DATABASE_URL;
   const server = given ? givenServer(given) : await embeddedServer(startEmbeddedPostgres);
   const end = async () => {
@@ -38,6 +39,7 @@ async function keep() {
   if (!process.connected) return end();
   await server.createDatabase(template);
   await migrate(server.url(template));
+  await migrateJobs(server.url(template));
   process.send(server.url(template));
 }
 

@@ -1,13 +1,15 @@
 import type { Routes } from '@angular/router';
 import { nobodySignedIn, someoneSignedIn } from './api/signed-in.guard';
+import { PageNotFound } from './shell/page-not-found';
 import { Shell } from './shell/shell';
+import { SignIn } from './sign-in/sign-in';
 
 export const routes: Routes = [
   {
     path: 'sign-in',
     title: 'Sign in',
     canActivate: [nobodySignedIn],
-    loadComponent: () => import('./sign-in/sign-in').then((m) => m.SignIn),
+    component: SignIn,
   },
   {
     path: '',
@@ -20,20 +22,11 @@ export const routes: Routes = [
         title: 'Activity',
         loadComponent: () => import('./activity/activity').then((m) => m.Activity),
       },
-      {
-        path: 'orders',
-        title: 'Orders',
-        loadComponent: () => import('./orders/order-list').then((m) => m.OrderList),
-      },
-      {
-        path: 'orders/:id',
-        title: 'Order',
-        loadComponent: () => import('./orders/order-page').then((m) => m.OrderPage),
-      },
+      { path: 'orders', loadChildren: () => import('./orders/orders.routes').then((m) => m.orderRoutes) },
       {
         path: '**',
         title: 'Page not found',
-        loadComponent: () => import('./shell/page-not-found').then((m) => m.PageNotFound),
+        component: PageNotFound,
       },
     ],
   },

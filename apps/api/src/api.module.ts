@@ -48,7 +48,7 @@ export class ApiModule {
     return {
       module: ApiModule,
       imports: [
-        LoggerModule.forRoot({ pinoHttp: { autoLogging: false, quietReqLogger: true } }),
+        LoggerModule.forRoot({ pinoHttp: { level: settings.logLevel, autoLogging: false, quietReqLogger: true } }),
         SettingsModule.with(settings),
         DatabaseModule.with({ url: settings.databaseUrl, entities: ordersEntities, applicationName: 'daybook api' }),
         JobsModule.forApi(),

@@ -1,3 +1,4 @@
+import { Accounts } from '@daybook/accounts';
 import { loadSettings, Sentence, startProgram } from '@daybook/config';
 import { refuseOlderSchema } from '@daybook/database';
 import { createApi } from './create-api.js';
@@ -7,6 +8,8 @@ await startProgram(async () => {
   await refuseOlderSchema(settings.databaseUrl);
   const app = await createApi(settings);
   app.enableShutdownHooks();
+  const owner = await app.get(Accounts).ensureOwner();
+  if (owner.password) console.log(`Sign in as ${owner.email} with the password ${owner.password}, which is shown this once.`);
   try {
     await app.listen(settings.port);
   } catch (error) {

@@ -1,22 +1,32 @@
-import { once } from 'node:events';
-import { createConnection, createServer, type Socket } from 'node:net';
 import { Accounts } from '@daybook/accounts';
-import { loadSettings, SettingsModule } from '@daybook/config';
+import { SettingsModule } from '@daybook/config';
 import { Database, DatabaseModule } from '@daybook/database';
-import { Body, Controller, Get, Global, Module, NotFoundException, Param, Post, Query, type Provider } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Global,
+  Module,
+  NotFoundException,
+  Param,
+  Post,
+  Query,
+  type Provider,
+} from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { sql } from 'kysely';
-import pg from 'pg';
 import supertest from 'supertest';
 import { z } from 'zod';
-import { aDatabase, Nothing } from '../../../libs/accounts/test/scratch-database.js';
+import { aDatabase } from '../../../test/support/database.js';
+import { testSettings } from '../../../test/support/parts.js';
 import { ConsoleFolder } from '../src/console/console-folder.js';
 import { configureHttp } from '../src/security/configure-http.js';
 import { Public } from '../src/security/public.decorator.js';
 import { SecurityModule } from '../src/security/security.module.js';
 import { SessionModule } from '../src/session/session.module.js';
 import { SignOutAnnouncer } from '../src/session/sign-out-announcer.js';
+import { aWireTo } from './wire.js';
 
 export const password = 'a long enough one';
 
@@ -63,7 +73,7 @@ export async function anEdgeApp(env: Record<string, string> = {}, { consoleFolde
   const scratch = await aDatabase();
   const wire = await aWireTo(scratch.url);
   const announced: string[] = [];
-  const settings = loadSettings({ DATABASE_URL: wire.url, ADMIN_PASSWORD: password, ...env });
+  const settings = testSettings(wire.url, { ADMIN_PASSWORD: password, ...env });
   const announcer: Provider = {
     provide: SignOutAnnouncer,
     useValue: { signedOut: (room: string) => void announced.push(room) } satisfies SignOutAnnouncer,
@@ -76,7 +86,7 @@ export async function anEdgeApp(env: Record<string, string> = {}, { consoleFolde
   const module = await Test.createTestingModule({
     imports: [
       SettingsModule.with(settings),
-      DatabaseModule.with({ url: wire.url, entities: [Nothing], applicationName: 'test', connections: 4 }),
+      DatabaseModule.with({ url: wire.url, entities: [], applicationName: 'test', connections: 4 }),
       SocketsModule,
       SecurityModule,
       SessionModule,
@@ -85,10 +95,9 @@ export async function anEdgeApp(env: Record<string, string> = {}, { consoleFolde
   })
     .overrideProvider(ConsoleFolder)
     .useValue({ path: consoleFolder })
-    .setLogger(false)
     .compile();
 
-  const app = module.createNestApplication<NestExpressApplication>({ bodyParser: false });
+  const app = module.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false });
   configureHttp(app);
   await app.listen(0, '127.0.0.1');
   const { email } = await app.get(Accounts).ensureOwner();
@@ -109,54 +118,3 @@ export async function anEdgeApp(env: Record<string, string> = {}, { consoleFolde
   };
 }
 export type EdgeApp = Awaited<ReturnType<typeof anEdgeApp>>;
-
-/** Counts what is sent to the database while `work` runs. */
-export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
-  const statements: string[] = [];
-  const original = pg.Client.prototype.query;
-  const counting = function (this: pg.Client, ...args: unknown[]): unknown {
-    const [query] = args;
-    statements.push(typeof query === 'string' ? query : JSON.stringify(query));
-    return Reflect.apply(original, this, args);
-  };
-  Object.assign(pg.Client.prototype, { query: counting });
-  try {
-    await work();
-  } finally {
-    Object.assign(pg.Client.prototype, { query: original });
-  }
-  return statements;
-}
-
-async function aWireTo(url: string) {
-  const target = new URL(url);
-  const open = new Set<Socket>();
-  const server = createServer((socket) => {
-    const onward = createConnection(Number(target.port), target.hostname);
-    for (const [end, other] of [[socket, onward], [onward, socket]] as const) {
-      open.add(end);
-      end.pipe(other);
-      end.on('error', () => other.destroy());
-      end.on('close', () => {
-        open.delete(end);
-        other.destroy();
-      });
-    }
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The wire has no port.');
-  target.port = String(address.port);
-  return {
-    url: target.href,
-    cut() {
-      server.close();
-      for (const socket of open) socket.destroy();
-    },
-    async mend() {
-      server.listen(address.port, '127.0.0.1');
-      await once(server, 'listening');
-    },
-  };
-}

@@ -9,7 +9,7 @@ export interface Trace {
   command: string;
 }
 
-const secondsToNotice = 12;
+const secondsToEnd = 10;
 
 /** Writes down what runs, so that the next start can clear up after a `kill -9`. */
 export function noteRunning(dataDir: string, traces: Trace[]): void {
@@ -18,17 +18,24 @@ export function noteRunning(dataDir: string, traces: Trace[]): void {
   renameSync(`${notePath(dataDir)}.new`, notePath(dataDir));
 }
 
-/** Waits for what a killed start left running: it notices by itself; what does not is killed. */
+/** Ends what a killed start left running: most of it notices by itself, some has to be told, or made to. */
 export async function clearLeftovers(dataDir: string, say: (sentence: string) => void): Promise<void> {
-  const deadline = Date.now() + secondsToNotice * 1000;
-  let told = false;
-  for (;;) {
-    const left = readNote(dataDir).filter(stillRuns);
-    if (left.length === 0) return;
-    if (!told) say('Waiting for what the last start left running …');
-    told = true;
-    if (Date.now() > deadline) for (const { pid } of left) process.kill(pid, 'SIGKILL');
+  const left = () => readNote(dataDir).filter(stillRuns);
+  if (left().length === 0) return;
+  say('Ending what the last start left running …');
+  for (const trace of left()) send('SIGTERM', trace);
+  const deadline = Date.now() + secondsToEnd * 1000;
+  while (left().length > 0) {
+    if (Date.now() > deadline) for (const trace of left()) send('SIGKILL', trace);
     await pause(100);
+  }
+}
+
+function send(signal: NodeJS.Signals, { pid }: Trace): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // gone meanwhile
   }
 }
 

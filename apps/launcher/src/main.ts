@@ -1,9 +1,8 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SettingsError } from '@daybook/config';
+import { Sentence } from '@daybook/config';
 import { planLaunch, type LaunchPlan } from './launch-plan.js';
 import { holdDataDir } from './only-one.js';
-import { Sentence } from './sentence.js';
 import { startDaybook } from './start-daybook.js';
 
 const dist = fileURLToPath(new URL('../../../', import.meta.url));
@@ -24,7 +23,7 @@ process.channel?.unref();
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 function fail(error: unknown): void {
-  console.error(error instanceof Sentence || error instanceof SettingsError ? error.message : error);
+  console.error(error instanceof Sentence ? error.message : error);
   process.exitCode = 1;
 }
 

@@ -1,7 +1,7 @@
-import { migrate } from '@daybook/database';
+import { bringUpToDate } from './bring-up-to-date.js';
 import { runTool } from './tool.js';
 
 await runTool(async (_plan, databaseUrl) => {
-  const ran = await migrate(databaseUrl);
+  const ran = await bringUpToDate(databaseUrl);
   console.log(ran.length === 0 ? 'The database was up to date.' : `The database is up to date now (${ran.join(', ')}).`);
 });

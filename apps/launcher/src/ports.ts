@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
+import { Sentence } from '@daybook/config';
 import { freePort } from '@daybook/database';
-import { Sentence } from './sentence.js';
 
 /** Throws a `Sentence` unless the port can be listened on. */
 export async function requireFreePort(port: number): Promise<void> {

@@ -1,9 +1,9 @@
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Sentence } from '@daybook/config';
 import { noteRunning, type Trace } from './leftovers.js';
 import { Program } from './program.js';
-import { Sentence } from './sentence.js';
 
 export interface ProgramsOptions {
   /** Where the compiled apps are. */

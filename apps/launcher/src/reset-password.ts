@@ -1,6 +1,6 @@
 import { UnknownAccountError } from '@daybook/accounts';
+import { Sentence } from '@daybook/config';
 import { migrate } from '@daybook/database';
-import { Sentence } from './sentence.js';
 import { runTool } from './tool.js';
 import { withAccounts } from './with-accounts.js';
 

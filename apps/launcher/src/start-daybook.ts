@@ -1,5 +1,6 @@
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { migrate } from '@daybook/database';
+import { bringUpToDate } from './bring-up-to-date.js';
 import { clearLeftovers } from './leftovers.js';
 import type { LaunchPlan } from './launch-plan.js';
 import { requireFreePort, sandboxPort } from './ports.js';
@@ -20,11 +21,10 @@ export async function startDaybook(plan: LaunchPlan, options: StartOptions): Pro
   await clearLeftovers(plan.dataDir, say);
   await requireFreePort(plan.settings.port);
 
-  say('Starting PostgreSQL …');
   const data = await openData(plan, say);
   undoLater(data.stop);
   stopping.throwIfAborted();
-  const migrations = await migrate(data.url);
+  const migrations = await bringUpToDate(data.url);
   if (migrations.length > 0) say(`Brought the database up to date (${migrations.join(', ')}).`);
   stopping.throwIfAborted();
 
@@ -33,7 +33,11 @@ export async function startDaybook(plan: LaunchPlan, options: StartOptions): Pro
   undoLater(() => programs.stop());
   try {
     const sandbox = plan.sandbox ? await sandboxPort(plan.settings.port) : null;
-    await runPrograms(plan, programs, { url: data.url, sandbox, options });
+    const env = programEnv(plan, data.url, sandbox);
+    // before the api answers: the first page view shows all of it
+    if (plan.loadsDemo) await loadDemoOnce(plan, { programs, env, say, fresh: migrations.length > 0 });
+    stopping.throwIfAborted();
+    await runPrograms(plan, { programs, env, sandbox, say });
     say(welcome(plan, owner, sandbox));
   } catch (error) {
     // nobody will ever see this password again
@@ -43,22 +47,24 @@ export async function startDaybook(plan: LaunchPlan, options: StartOptions): Pro
 }
 
 interface Surroundings {
-  url: string;
-  sandbox: number | null;
-  options: StartOptions;
+  programs: Programs;
+  env: NodeJS.ProcessEnv;
+  say: (sentence: string) => void;
 }
 
-async function runPrograms(plan: LaunchPlan, programs: Programs, { url, sandbox, options }: Surroundings): Promise<void> {
-  const { say, stopping } = options;
-  const env = programEnv(plan, url, sandbox);
-  if (plan.loadsDemo) {
-    // before the api answers: the first page view shows all of it
-    await programs.runOnce('demo', [join('apps', 'worker', 'src', 'load-demo-shop.js')], env);
-    stopping.throwIfAborted();
-  }
+async function loadDemoOnce(plan: LaunchPlan, { programs, env, say, fresh }: Surroundings & { fresh: boolean }): Promise<void> {
+  const note = join(plan.dataDir, 'demo-loaded');
+  if (existsSync(note) && !fresh) return;
+  say('Loading the demo shop …');
+  await programs.runOnce('demo', [join('apps', 'worker', 'src', 'load-demo-shop.js')], env);
+  writeFileSync(note, '');
+}
+
+async function runPrograms(plan: LaunchPlan, surroundings: Surroundings & { sandbox: number | null }): Promise<void> {
+  const { programs, env, sandbox, say } = surroundings;
   say(sandbox === null ? 'Starting api and worker …' : 'Starting api, worker and sandbox …');
-  if (sandbox !== null) void programs.keepRunning('sandbox', sandboxEnv(plan, sandbox));
   void programs.keepRunning('api', env);
   void programs.keepRunning('worker', env);
+  if (sandbox !== null) void programs.keepRunning('sandbox', sandboxEnv(plan, sandbox));
   await programs.untilHealthy(`http://127.0.0.1:${plan.settings.port}/health/ready`);
 }

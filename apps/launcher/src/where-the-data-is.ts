@@ -1,7 +1,7 @@
+import { Sentence } from '@daybook/config';
 import { startEmbeddedPostgres } from '@daybook/database';
 import pg from 'pg';
 import type { LaunchPlan } from './launch-plan.js';
-import { Sentence } from './sentence.js';
 
 export interface Data {
   url: string;
@@ -17,7 +17,11 @@ export async function openData(plan: LaunchPlan, say: (sentence: string) => void
     await requireUsable(plan.databaseUrl);
     return { url: plan.databaseUrl, stop: async () => undefined, alreadyRan: true };
   }
-  const server = await startEmbeddedPostgres({ dataDir: plan.dataDir, say });
+  say('Starting PostgreSQL …');
+  const server = await startEmbeddedPostgres({ dataDir: plan.dataDir, say }).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Sentence(`The embedded PostgreSQL does not start, mend that or set DATABASE_URL: ${reason}`, { cause: error });
+  });
   await server.createDatabase(plan.databaseName);
   return { url: server.url(plan.databaseName), stop: server.stop, alreadyRan: server.adopted };
 }

@@ -25,7 +25,10 @@ export class AnswerErrors implements ExceptionFilter {
     } else if (request.path.startsWith('/sandbox/')) {
       response.status(status).type('application/problem+json').json(problemOf(error, status));
     } else {
-      response.status(status).type('html').send(this.pages.render('problem', pageOf(error, status)));
+      response
+        .status(status)
+        .type('html')
+        .send(this.pages.render('problem', pageOf(error, status)));
     }
   }
 }

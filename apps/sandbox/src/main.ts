@@ -1,12 +1,11 @@
-import { createSandbox } from './create-sandbox.js';
+import { SandboxAddress } from './sandbox-address.js';
 import { loadSettings, SandboxSettingsError } from './settings.js';
+import { startSandbox } from './start-sandbox.js';
 
 async function start(): Promise<void> {
-  const settings = loadSettings();
-  const app = await createSandbox(settings);
-  app.enableShutdownHooks();
-  await app.listen(settings.port, '127.0.0.1');
-  process.stdout.write(`Sandbox: ${await app.getUrl()}\n`);
+  const app = await startSandbox(loadSettings());
+  app.enableShutdownHooks([], { useProcessExit: true });
+  process.stdout.write(`Sandbox: ${app.get(SandboxAddress).url}\n`);
 }
 
 function explain(error: unknown): string {

@@ -2,6 +2,11 @@ import { z } from 'zod';
 
 const webAddress = z.url({ protocol: /^https?$/, error: 'has to be an address that begins with http:// or https://' });
 
+const wholeNumber = (from: number, to: number) => {
+  const error = `has to be a whole number from ${from} to ${to}`;
+  return z.coerce.number({ error }).int({ error }).min(from, { error }).max(to, { error });
+};
+
 const locale = z.string().refine((tag) => {
   try {
     return Intl.getCanonicalLocales(tag).length === 1;
@@ -20,15 +25,16 @@ const timeZone = z.string().refine((zone) => {
 
 const environment = z.object({
   /** 0 takes any free port. */
-  SANDBOX_PORT: z.coerce.number().int().min(0).max(65_535),
+  SANDBOX_PORT: wholeNumber(0, 65_535),
   PUBLIC_URL: webAddress.transform((url) => url.replace(/\/+$/, '')),
   DAYBOOK_WEBHOOK_URL: webAddress,
+  /** While a secret is rolled there are several, separated by commas: the first is the one in use. */
   STRIPE_WEBHOOK_SECRET: z
     .string()
-    .transform((list) => list.split(',').map((secret) => secret.trim()))
-    .refine((secrets) => secrets.every((secret) => secret !== ''), 'has to be one secret, or several between commas'),
+    .transform((list) => list.split(',')[0]?.trim() ?? '')
+    .refine((secret) => secret !== '', 'has to begin with the secret in use'),
   STRIPE_SECRET_KEY: z.string().min(1),
-  SHOP_NAME: z.string().min(1).max(100).default('My shop'),
+  SHOP_NAME: z.string().max(100, 'has to have at most 100 characters').default('My shop'),
   SHOP_CURRENCY: z
     .string()
     .transform((code) => code.toUpperCase())
@@ -36,9 +42,9 @@ const environment = z.object({
     .default('GBP'),
   SHOP_LOCALE: locale.default('en-GB'),
   SHOP_TIMEZONE: timeZone.default('Europe/London'),
-  WEBHOOK_TIMEOUT_MS: z.coerce.number().int().min(1).max(120_000).default(10_000),
+  WEBHOOK_TIMEOUT_MS: wholeNumber(1, 120_000).default(10_000),
   /** Each next wait is twice as long, up to a minute. */
-  WEBHOOK_FIRST_RETRY_MS: z.coerce.number().int().min(1).max(60_000).default(1_000),
+  WEBHOOK_FIRST_RETRY_MS: wholeNumber(1, 60_000).default(1_000),
 });
 
 /** The sandbox's settings, typed; built by `loadSettings`, injected by this class. */
@@ -61,9 +67,8 @@ export class SandboxSettings {
   get stripeSecretKey() {
     return this.values.STRIPE_SECRET_KEY;
   }
-  /** While a secret is rolled there are several: the first is the one in use. */
-  get webhookSecret(): string {
-    return this.values.STRIPE_WEBHOOK_SECRET[0] ?? '';
+  get webhookSecret() {
+    return this.values.STRIPE_WEBHOOK_SECRET;
   }
   get webhooks() {
     return {

@@ -3,13 +3,14 @@ import { SettingsModule, type Settings } from '@daybook/config';
 import { DatabaseModule } from '@daybook/database';
 import { EventsModule } from '@daybook/events';
 import { ClocksModule, JobsModule, type ClockParts } from '@daybook/jobs';
-import { ordersEntities } from '@daybook/orders';
+import { ordersEntities, OrdersModule } from '@daybook/orders';
 import { PaymentsModule } from '@daybook/payments';
 import { WebhooksModule } from '@daybook/webhooks';
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import { PruneActivityLogClock } from './clocks/prune-activity-log.clock.js';
 import { SweepInboxClock } from './clocks/sweep-inbox.clock.js';
+import { DemoShop } from './demo-shop/demo-shop.js';
 import { FetchOrderLinesHandler } from './jobs/fetch-order-lines.handler.js';
 import { Handlers } from './jobs/handlers.js';
 
@@ -19,8 +20,8 @@ const clockParts: ClockParts = {
 };
 
 @Module({
-  imports: [ActivityLogModule, EventsModule, PaymentsModule, WebhooksModule],
-  providers: [FetchOrderLinesHandler, Handlers],
+  imports: [ActivityLogModule, EventsModule, OrdersModule, PaymentsModule, WebhooksModule],
+  providers: [DemoShop, FetchOrderLinesHandler, Handlers],
 })
 export class WorkerModule {
   /** The worker as it runs: jobs, clocks and the inbox. */
@@ -41,7 +42,7 @@ function composed(settings: Settings, driven: NonNullable<ModuleMetadata['import
   return {
     module: WorkerModule,
     imports: [
-      LoggerModule.forRoot(),
+      LoggerModule.forRoot({ pinoHttp: { level: settings.logLevel } }),
       SettingsModule.with(settings),
       DatabaseModule.with({ url: settings.databaseUrl, entities: ordersEntities, applicationName: 'daybook worker' }),
       ...driven,

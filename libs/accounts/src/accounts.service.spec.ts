@@ -4,12 +4,12 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { sql } from 'kysely';
 import { AccountsModule, Accounts, SessionSecret, UnknownAccountError } from './index.js';
-import { aDatabase, Nothing } from '../test/scratch-database.js';
+import { aDatabase, type TestDatabase } from '../../../test/support/database.js';
 
 const home = '203.0.113.7';
 
 describe('Accounts', () => {
-  let server: Awaited<ReturnType<typeof aDatabase>>;
+  let server: TestDatabase;
   let started: TestingModule[];
 
   beforeEach(async () => {
@@ -26,7 +26,7 @@ describe('Accounts', () => {
     const process = await Test.createTestingModule({
       imports: [
         SettingsModule.with(settings),
-        DatabaseModule.with({ url: server.url, entities: [Nothing], applicationName: 'test', connections: 3 }),
+        DatabaseModule.with({ url: server.url, entities: [], applicationName: 'test', connections: 3 }),
         AccountsModule,
       ],
     }).compile();
@@ -52,13 +52,19 @@ describe('Accounts', () => {
     const accounts = process.get(Accounts);
 
     expect(await accounts.ensureOwner()).toEqual({ email: 'owner@example.com', password: null });
-    expect(await accounts.verify('owner@example.com', 'a long enough one', home)).toMatchObject({ outcome: 'verified' });
-    const { rows } = await sql<{ hash: string }>`select password_hash as hash from app_user`.execute(process.get(Database).sql);
+    expect(await accounts.verify('owner@example.com', 'a long enough one', home)).toMatchObject({
+      outcome: 'verified',
+    });
+    const { rows } = await sql<{ hash: string }>`select password_hash as hash from app_user`.execute(
+      process.get(Database).sql,
+    );
     expect(rows).toEqual([{ hash: expect.stringMatching(/^\$argon2id\$/) }]);
   });
 
   it('knows an address however it is capitalised', async () => {
-    const accounts = (await aProcess({ ADMIN_EMAIL: 'Ada@Example.com', ADMIN_PASSWORD: 'a long enough one' })).get(Accounts);
+    const accounts = (await aProcess({ ADMIN_EMAIL: 'Ada@Example.com', ADMIN_PASSWORD: 'a long enough one' })).get(
+      Accounts,
+    );
     await accounts.ensureOwner();
 
     expect(await accounts.verify(' ADA@example.COM ', 'a long enough one', home)).toEqual({

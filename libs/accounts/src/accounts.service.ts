@@ -10,9 +10,7 @@ import type { User } from './user.js';
 
 /** What came of an attempt to sign in. `refused` is the same for a wrong password and an unknown account. */
 export type Verdict =
-  | { outcome: 'verified'; user: User }
-  | { outcome: 'refused' }
-  | { outcome: 'slowed_down'; retryAfterSeconds: number };
+  { outcome: 'verified'; user: User } | { outcome: 'refused' } | { outcome: 'slowed_down'; retryAfterSeconds: number };
 
 /** Nobody has an account with that address. */
 export class UnknownAccountError extends Error {

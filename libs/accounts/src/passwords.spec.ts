@@ -8,7 +8,9 @@ const { Passwords } = await import('./passwords.js');
 describe('Passwords', () => {
   const passwords = new Passwords();
   beforeAll(() => passwords.onModuleInit());
-  beforeEach(() => verify.mockClear());
+  beforeEach(() => {
+    verify.mockClear();
+  });
 
   it('does the same work for an account that does not exist', async () => {
     const stored = await passwords.hash('a long enough one');

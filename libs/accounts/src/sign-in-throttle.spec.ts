@@ -1,36 +1,36 @@
-import { MikroORM } from '@mikro-orm/postgresql';
 import { Database, DatabaseModule } from '@daybook/database';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { sql } from 'kysely';
-import { aDatabase, Nothing } from '../test/scratch-database.js';
+import { useDatabase } from '../../../test/support/database.js';
 import { SignInThrottle } from './sign-in-throttle.js';
 
 const owner = 'owner@example.com';
+const server = useDatabase();
 
 describe('SignInThrottle', () => {
-  let server: Awaited<ReturnType<typeof aDatabase>>;
   let module: TestingModule;
   let database: Database;
   let throttle: SignInThrottle;
 
   beforeAll(async () => {
-    server = await aDatabase();
     module = await Test.createTestingModule({
-      imports: [DatabaseModule.with({ url: server.url, entities: [Nothing], applicationName: 'test' })],
+      imports: [DatabaseModule.with({ url: server.url, entities: [], applicationName: 'test' })],
     }).compile();
+    await module.init();
     database = module.get(Database);
     throttle = new SignInThrottle(database, await database.pool());
   });
-  beforeEach(() => sql`delete from sign_in_attempt`.execute(database.sql));
-  afterAll(async () => {
-    await module.get(MikroORM).close();
-    await module.close();
-    await server.drop();
+  beforeEach(async () => {
+    await sql`delete from sign_in_attempt`.execute(database.sql);
   });
+  afterAll(() => module.close());
 
   /** How many of `n` attempts may go on. */
-  async function admittedOf(n: number, attempt: (index: number) => { email: string; address: string }): Promise<number> {
+  async function admittedOf(
+    n: number,
+    attempt: (index: number) => { email: string; address: string },
+  ): Promise<number> {
     let admitted = 0;
     for (let index = 0; index < n; index++) if ((await throttle.count(attempt(index))) === null) admitted++;
     return admitted;

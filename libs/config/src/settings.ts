@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { Sentence } from './sentence.js';
 
@@ -30,14 +31,29 @@ const currency = z
   .transform((code) => code.toUpperCase())
   .refine((code) => Intl.supportedValuesOf('currency').includes(code), 'has to be a currency code such as GBP');
 
+const proxyGroups = new Set(['loopback', 'linklocal', 'uniquelocal']);
+
+function namesProxies(text: string): boolean {
+  const [address = '', prefix, ...more] = text.split('/');
+  if (proxyGroups.has(text)) return true;
+  return isIP(address) !== 0 && more.length === 0 && (prefix === undefined || /^\d{1,3}$/.test(prefix));
+}
+
 /** How express reads `X-Forwarded-*`: `true`, a number of proxies, or their addresses. */
-const trustProxy = z.string().transform((text): boolean | number | string => {
-  if (text === 'true' || text === 'false') return text === 'true';
-  return /^\d+$/.test(text) ? Number(text) : text;
-});
+const trustProxy = z
+  .string()
+  .refine(
+    (text) => /^(true|false|\d+)$/.test(text) || text.split(',').every((part) => namesProxies(part.trim())),
+    'has to be the number of proxies in front, or their addresses separated by commas',
+  )
+  .transform((text): boolean | number | string => {
+    if (text === 'true' || text === 'false') return text === 'true';
+    return /^\d+$/.test(text) ? Number(text) : text;
+  });
 
 const environment = z.object({
   NODE_ENV: z.string().optional(),
+  LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   PORT: port.default(3000),
   PUBLIC_URL: url('http://', 'https://').optional(),
   DATABASE_URL: url('postgres://', 'postgresql://'),
@@ -68,6 +84,9 @@ const environment = z.object({
 export class Settings {
   constructor(private readonly values: z.output<typeof environment>) {}
 
+  get logLevel() {
+    return this.values.LOG_LEVEL;
+  }
   get port() {
     return this.values.PORT;
   }

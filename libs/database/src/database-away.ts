@@ -1,6 +1,9 @@
 const awayCodes = new Set([
+  'EAI_AGAIN',
   'ECONNREFUSED',
   'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'ENOTFOUND',
   'EPIPE',
   'ETIMEDOUT',
@@ -14,11 +17,13 @@ const awayCodes = new Set([
   '08006',
 ]);
 
+const awayMessages = /Connection terminated|timeout exceeded when trying to connect|connection error|Query read timeout/;
+
 /** Whether an error means that PostgreSQL could not be reached (try again later), rather than that it said no. */
 export function isDatabaseAway(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause ?? ('previous' in cause ? cause.previous : null)) {
-    if ('code' in cause && typeof cause.code === 'string' && awayCodes.has(cause.code)) return true;
-    if (/Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(cause.message)) return true;
-  }
-  return false;
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, message, cause, previous } = error as Partial<Record<'code' | 'message' | 'cause' | 'previous', unknown>>;
+  if (typeof code === 'string' && awayCodes.has(code)) return true;
+  if (typeof message === 'string' && awayMessages.test(message)) return true;
+  return isDatabaseAway(cause) || isDatabaseAway(previous);
 }

@@ -39,6 +39,8 @@ export function connectionConfig({ url, entities, applicationName, connections =
       application_name: applicationName,
       connectionTimeoutMillis: 3_000,
       statement_timeout: 30_000,
+      // For a server that has gone without a word; its own bound ends what merely takes long.
+      query_timeout: 35_000,
       idle_in_transaction_session_timeout: 60_000,
       keepAlive: true,
       onPoolCreated: readTimesAsDates,

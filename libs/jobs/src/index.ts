@@ -6,7 +6,16 @@
 export { jobNames, jobPolicies, type JobMap, type JobName, type JobPolicies, type JobPolicy } from './job-map.js';
 export { JobPolicySet } from './job-policy-set.js';
 export { JobQueue, type AskOptions } from './job-queue.js';
-export { done, giveUp, JobWorker, retry, type JobHandler, type JobHandlers, type JobOutcome, type JobTry } from './job-worker.js';
+export {
+  done,
+  giveUp,
+  JobWorker,
+  retry,
+  type JobHandler,
+  type JobHandlers,
+  type JobOutcome,
+  type JobTry,
+} from './job-worker.js';
 export { JobsModule } from './jobs.module.js';
 export { migrateJobs } from './pg-boss/boss-schema.js';
 export { clockNames, ClockSet, type Beat, type Clock, type ClockName } from './clocks/clock.js';

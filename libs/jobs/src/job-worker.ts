@@ -1,7 +1,8 @@
 import type { JobMap, JobName } from './job-map.js';
 
 /** `done`; `retry`: again later, as the job's policy says; `giveUp`: never again. A thrown error is a `retry`. */
-export type JobOutcome = { outcome: 'done' } | { outcome: 'retry'; reason: string } | { outcome: 'giveUp'; reason: string };
+export type JobOutcome =
+  { outcome: 'done' } | { outcome: 'retry'; reason: string } | { outcome: 'giveUp'; reason: string };
 
 export const done: JobOutcome = { outcome: 'done' };
 export const retry = (reason: string): JobOutcome => ({ outcome: 'retry', reason });

@@ -15,19 +15,26 @@ export interface TryToRun<N extends JobName> {
 /** `error`: what the handler threw. */
 export type TryResult = JobOutcome & { error?: unknown };
 
-/** Runs one try and is over in time, also when the handler isn't; an error becomes the reason of a retry. Never throws. */
-export async function runTry<N extends JobName>({ handler, data, number, of, within, lost }: TryToRun<N>): Promise<TryResult> {
+/** Runs one try; over in time, and when the job is lost, also if the handler isn't. An error becomes a retry. Never throws. */
+export async function runTry<N extends JobName>({
+  handler,
+  data,
+  number,
+  of,
+  within,
+  lost,
+}: TryToRun<N>): Promise<TryResult> {
   const timeUp = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<JobOutcome>((resolve) => {
-    timer = setTimeout(() => {
-      const reason = `it took longer than ${within / 1000} s`;
-      resolve(retry(reason));
-      timeUp.abort(new Error(reason));
-    }, within);
+  const tooLong = `it took longer than ${within / 1000} s`;
+  const timer = setTimeout(() => timeUp.abort(new Error(tooLong)), within);
+  const signal = AbortSignal.any([timeUp.signal, lost]);
+  const ended = new Promise<JobOutcome>((resolve) => {
+    signal.addEventListener('abort', () => resolve(retry(timeUp.signal.aborted ? tooLong : 'its worker lost it')), {
+      once: true,
+    });
   });
   try {
-    return await Promise.race([handler(data, { number, of, signal: AbortSignal.any([timeUp.signal, lost]) }), late]);
+    return await Promise.race([ended, handler(data, { number, of, signal })]);
   } catch (error) {
     return { ...retry(error instanceof Error ? error.message : String(error)), error };
   } finally {

@@ -1,6 +1,7 @@
 import { barrier } from '@daybook/config';
 import type { RejectionReason, WebhookSourceName } from '@daybook/contract';
 import { Injectable } from '@nestjs/common';
+import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { InboxNudge } from './inbox-nudge.js';
 import { InboxWriter } from './inbox-writer.js';
@@ -11,8 +12,6 @@ export type Intake =
   | { outcome: 'accepted' }
   | { outcome: 'rejected'; reason: RejectionReason }
   | { outcome: 'unreadable' };
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Verify, store once, nudge the worker: what happens before a webhook is answered. */
 @Injectable()
@@ -28,7 +27,8 @@ export class WebhookIntake {
     let facts: WebhookFacts;
     try {
       source.verify(body, headers, now);
-      facts = source.read(utf8.decode(body));
+      if (!isUtf8(body)) throw new WebhookUnreadable('not UTF-8');
+      facts = source.read(body.toString('utf8'));
     } catch (error) {
       return this.refuse(source.name, error);
     }
@@ -44,8 +44,7 @@ export class WebhookIntake {
       this.rejected.count(source, error.reason);
       return { outcome: 'rejected', reason: error.reason };
     }
-    // The decoder throws a TypeError for bytes that are no UTF-8.
-    if (error instanceof WebhookUnreadable || error instanceof TypeError) return { outcome: 'unreadable' };
+    if (error instanceof WebhookUnreadable) return { outcome: 'unreadable' };
     throw error;
   }
 }

@@ -1,13 +1,11 @@
-import { LiveAnnouncer } from '@angular/cdk/a11y';
-import { Component, computed, effect, ElementRef, inject, signal, untracked, viewChild } from '@angular/core';
+import { Component, computed, effect, ElementRef, inject, Injector, signal, untracked, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
-import { MatButton } from '@angular/material/button';
-import { MatDialog } from '@angular/material/dialog';
-import { ActivatedRoute, Router, RouterLink } from '@angular/router';
+import { ActivatedRoute, Router } from '@angular/router';
 import type { ActivityEntry } from '@daybook/contract';
 import { Attention } from '../api/attention';
 import { badgeText } from '../ui/badge';
 import { Clock } from '../ui/clock';
+import { NewsPill } from '../ui/news-pill';
 import { Notice } from '../ui/notice';
 import { RowKeys } from '../ui/row-keys';
 import { Shop } from '../ui/shop';
@@ -25,7 +23,7 @@ import { Resolving } from './resolving';
 /** Everything that happened, newest first; and what of it needs a person. */
 @Component({
   selector: 'app-activity',
-  imports: [FeedFilterBar, FeedRow, FeedTabs, MatButton, Notice, RouterLink, RowKeys, Skeleton, StaleNotice],
+  imports: [FeedFilterBar, FeedRow, FeedTabs, NewsPill, Notice, RowKeys, Skeleton, StaleNotice],
   providers: [FeedStore],
   templateUrl: './activity.html',
   styleUrl: './activity.css',
@@ -33,8 +31,7 @@ import { Resolving } from './resolving';
 export class Activity {
   readonly #router = inject(Router);
   readonly #route = inject(ActivatedRoute);
-  readonly #dialog = inject(MatDialog);
-  readonly #announcer = inject(LiveAnnouncer);
+  readonly #injector = inject(Injector);
   readonly #shop = inject(Shop);
   readonly #clock = inject(Clock);
   readonly #attention = inject(Attention);
@@ -46,14 +43,10 @@ export class Activity {
   protected readonly isFiltered = computed(() => isFiltered(this.filters()));
   protected readonly attention = computed(() => badgeText(this.#attention.count()));
   protected readonly days = computed(() => byDay(this.store.entries(), this.#shop.times(), this.#clock.now()));
-  protected readonly pill = computed(() => {
-    const waiting = this.store.waiting();
-    return waiting === 0 ? null : `${waiting}${this.store.hasGap() ? '+' : ''} new`;
-  });
   protected readonly selected = signal<string | null>(null);
 
-  readonly #bar = viewChild.required(FeedFilterBar);
-  readonly #list = viewChild<ElementRef<HTMLElement>>('list');
+  private readonly bar = viewChild.required(FeedFilterBar);
+  private readonly list = viewChild<ElementRef<HTMLElement>>('list');
 
   constructor() {
     effect(() => {
@@ -62,10 +55,6 @@ export class Activity {
         this.selected.set(null);
         void this.store.load(filters);
       });
-    });
-    effect(() => {
-      const pill = this.pill();
-      if (pill !== null) void this.#announcer.announce(`${pill} at the top of the list`);
     });
   }
 
@@ -88,7 +77,7 @@ export class Activity {
     window.scrollTo({ top: 0 });
     this.selected.set(null);
     // The pill that had the focus is gone: go on at the first row.
-    setTimeout(() => this.#list()?.nativeElement.querySelector<HTMLElement>('[data-row]')?.focus({ preventScroll: true }));
+    setTimeout(() => this.list()?.nativeElement.querySelector<HTMLElement>('[data-row]')?.focus({ preventScroll: true }));
   }
 
   protected resolve(entry: ActivityEntry): void {
@@ -102,20 +91,16 @@ export class Activity {
   protected pressed(key: string): void {
     const entry = this.store.entries().find(({ id }) => id === this.selected());
     if (key === 'e' && entry && isOpen(entry)) this.resolve(entry);
-    if (key === 'n' && this.pill() !== null) void this.showWaiting();
-    if (key === '/') this.#bar().search().focus();
-    if (key === '?') void this.#showKeys();
+    if (key === 'n' && this.store.waiting() > 0) void this.showWaiting();
+    if (key === '/') this.bar().search().focus();
+    if (key === '?') void this.showKeys();
     const order = entry?.orderNumber ?? entry?.orderId;
     if (key === 'Enter' && order) void this.#router.navigate(['/orders', order]);
   }
 
   protected async showKeys(): Promise<void> {
-    await this.#showKeys();
-  }
-
-  async #showKeys(): Promise<void> {
-    const { KeysHelp } = await import('./keys-help');
-    this.#dialog.open(KeysHelp);
+    const { openKeysHelp } = await import('./keys-help');
+    openKeysHelp(this.#injector);
   }
 }
 

@@ -1,5 +1,4 @@
 import { Component, computed, inject, input, output, viewChild } from '@angular/core';
-import { MatButton } from '@angular/material/button';
 import {
   eventGroupLabels,
   eventGroups,
@@ -26,7 +25,7 @@ const spans = [
 
 @Component({
   selector: 'app-feed-filter-bar',
-  imports: [FilterMenu, MatButton, SearchField],
+  imports: [FilterMenu, SearchField],
   templateUrl: './feed-filter-bar.html',
   styleUrl: './feed-filter-bar.css',
 })

@@ -46,14 +46,14 @@ export function addressFromFilters(filters: FeedFilters): Record<string, string 
   };
 }
 
-/** The same filters as the api asks for them: days become instants of the shop's time zone. */
+/** The same filters as the api takes them: days become instants of the shop's time zone, `to` the first one after. */
 export function queryFromFilters(filters: FeedFilters, timeZone: string): Query {
   const { from, to, ...words } = addressFromFilters(filters);
   const given = Object.entries(words).filter((word): word is [string, string] => word[1] !== null);
   return {
     ...Object.fromEntries(given),
     ...(from ? { from: startOfDay(from, timeZone) } : {}),
-    ...(to ? { to: lastInstantOf(to, timeZone) } : {}),
+    ...(to ? { to: startOfDay(dayAfter(to), timeZone) } : {}),
   };
 }
 
@@ -78,8 +78,4 @@ export function isFiltered(filters: FeedFilters): boolean {
 function known<T extends string>(words: readonly T[], text: string | null): T[] {
   const asked = new Set((text ?? '').split(','));
   return words.filter((word) => asked.has(word));
-}
-
-function lastInstantOf(day: string, timeZone: string): string {
-  return new Date(Date.parse(startOfDay(dayAfter(day), timeZone)) - 1).toISOString();
 }

@@ -1,5 +1,4 @@
 import { Component, computed, inject, input, output } from '@angular/core';
-import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import type { ActivityEntry } from '@daybook/contract';
 import { eventKinds } from '@daybook/contract/vocabulary';
@@ -12,7 +11,7 @@ import { resolvedWords } from './resolved-words';
 
 @Component({
   selector: 'app-feed-row',
-  imports: [LevelMark, MatButton, Moment, RouterLink],
+  imports: [LevelMark, Moment, RouterLink],
   templateUrl: './feed-row.html',
   styleUrl: './feed-row.css',
 })

@@ -86,10 +86,10 @@ export class FeedTabs {
   readonly attention = input.required<string | null>();
 
   protected readonly tabs = tabs;
-  readonly #links = viewChildren<ElementRef<HTMLElement>>('tab');
+  private readonly links = viewChildren<ElementRef<HTMLElement>>('tab');
 
   protected step(to: number): void {
-    this.#links()[(to + tabs.length) % tabs.length]?.nativeElement.focus();
+    this.links()[(to + tabs.length) % tabs.length]?.nativeElement.focus();
   }
 
   protected open(event: Event): void {

@@ -1,10 +1,9 @@
-import { Component } from '@angular/core';
-import { MatButton } from '@angular/material/button';
-import { MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle } from '@angular/material/dialog';
+import { Component, type Injector } from '@angular/core';
+import { MatDialog, MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle } from '@angular/material/dialog';
 
 @Component({
   selector: 'app-keys-help',
-  imports: [MatButton, MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle],
+  imports: [MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle],
   template: `
     <h2 mat-dialog-title>Keys</h2>
     <mat-dialog-content>
@@ -22,7 +21,7 @@ import { MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle } fr
       </dl>
     </mat-dialog-content>
     <mat-dialog-actions align="end">
-      <button matButton="outlined" type="button" mat-dialog-close>Close</button>
+      <button class="button" type="button" mat-dialog-close>Close</button>
     </mat-dialog-actions>
   `,
   styles: `
@@ -57,4 +56,9 @@ export class KeysHelp {
     { press: ['/'], does: 'Search' },
     { press: ['?'], does: 'Show these keys' },
   ];
+}
+
+/** The dialog's code comes with this file, when the keys are first asked for. */
+export function openKeysHelp(injector: Injector): void {
+  injector.get(MatDialog).open(KeysHelp);
 }

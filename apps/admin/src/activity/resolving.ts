@@ -1,21 +1,19 @@
 import { DestroyRef, inject, Injectable, signal } from '@angular/core';
-import { MatSnackBar } from '@angular/material/snack-bar';
 import type { ActivityEntry } from '@daybook/contract';
 import { eventKinds } from '@daybook/contract/vocabulary';
 import { Subject } from 'rxjs';
 import { ApiClient } from '../api/api-client';
 import { toApiError } from '../api/api-error';
 import { SessionStore } from '../api/session-store';
+import { Snacks } from '../ui/snacks';
 import type { Pending, Resolution } from './resolution';
-
-const undoMs = 10_000;
 
 /** Resolves and reopens entries: shown at once, taken back when the api refuses, undone from the snackbar. */
 @Injectable({ providedIn: 'root' })
 export class Resolving {
   readonly #api = inject(ApiClient);
   readonly #session = inject(SessionStore);
-  readonly #snackBar = inject(MatSnackBar);
+  readonly #snacks = inject(Snacks);
   readonly #pending = signal<Pending>(new Map());
   readonly #settled = new Subject<readonly ActivityEntry[]>();
 
@@ -68,7 +66,7 @@ export class Resolving {
     try {
       this.#settled.next(await ask());
     } catch (failure) {
-      this.#snackBar.open(`${refusal} ${toApiError(failure).detail}`, 'Dismiss', { duration: undoMs });
+      this.#snacks.say(`${refusal} ${toApiError(failure).detail}`);
     } finally {
       this.#pending.update((pending) => {
         const left = new Map(pending);
@@ -85,7 +83,6 @@ export class Resolving {
   }
 
   #offerUndo(words: string, entries: readonly ActivityEntry[]): void {
-    const offered = this.#snackBar.open(words, 'Undo', { duration: undoMs });
-    offered.onAction().subscribe(() => void this.#reopenAll(entries));
+    this.#snacks.offer(words, 'Undo', () => void this.#reopenAll(entries));
   }
 }

@@ -1,8 +1,7 @@
-import { HttpClient, HttpParams } from '@angular/common/http';
-import { inject, Injectable } from '@angular/core';
+import { Injectable } from '@angular/core';
 import type { Route, Routes } from '@daybook/contract';
-import { firstValueFrom, fromEvent, takeUntil } from 'rxjs';
-import { toApiError } from './api-error';
+import { Subject } from 'rxjs';
+import { noAnswer, refusalOf } from './api-error';
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
@@ -10,31 +9,64 @@ type Sends<R extends Route> = (Routes[R] extends { body: infer Body } ? { body: 
   (R extends `${string}/:id${string}` ? { id: string } : { id?: undefined }) & { query?: Query; signal?: AbortSignal };
 type Arguments<R extends Route> = Record<never, never> extends Sends<R> ? [Sends<R>?] : [Sends<R>];
 
+interface Given {
+  body?: unknown;
+  id?: string;
+  query?: Query;
+  signal?: AbortSignal;
+}
+
 const patienceMs = 20_000;
 
-/** Asks the api by the contract's table of routes. Rejects with an `ApiError` that holds the sentence to show. */
+/**
+ * Asks the api by the contract's table of routes. Rejects with an `ApiError` that holds the sentence to show. Plain
+ * `fetch`: Angular's client would be a tenth of the code that loads first, and nothing here needs more.
+ */
 @Injectable({ providedIn: 'root' })
 export class ApiClient {
-  readonly #http = inject(HttpClient);
+  readonly #sessionLost = new Subject<void>();
+
+  /** A route other than the session's own was refused for want of a session. */
+  whenSessionLost(listener: () => void): void {
+    this.#sessionLost.subscribe(listener);
+  }
 
   async send<R extends Route>(route: R, ...[sends]: Arguments<R>): Promise<Routes[R]['response']> {
     const [method = 'GET', path = ''] = route.split(' ');
-    const url = path.replace(':id', encodeURIComponent(sends?.id ?? ''));
-    const answer = this.#http.request<Routes[R]['response']>(method, url, {
-      body: sends?.body,
-      params: this.#params(sends?.query ?? {}),
-      timeout: patienceMs,
+    const { id = '', query, body, signal }: Given = sends ?? {};
+    const { status, text } = await answerTo(path.replace(':id', encodeURIComponent(id)) + search(query), {
+      method,
+      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: AbortSignal.any([AbortSignal.timeout(patienceMs), ...(signal ? [signal] : [])]),
     });
-    try {
-      const signal = sends?.signal;
-      return await firstValueFrom(signal ? answer.pipe(takeUntil(fromEvent(signal, 'abort'))) : answer);
-    } catch (failure) {
-      throw toApiError(failure);
-    }
+    if (status >= 200 && status < 300) return parsed<Routes[R]['response']>(text);
+    if (status === 401 && path !== '/api/session') this.#sessionLost.next();
+    throw refusalOf(status, text);
   }
+}
 
-  #params(query: Query): HttpParams {
-    const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
-    return new HttpParams({ fromObject: Object.fromEntries(given) as Record<string, string | number> });
+async function answerTo(address: string, request: RequestInit): Promise<{ status: number; text: string }> {
+  try {
+    const response = await fetch(address, request);
+    return { status: response.status, text: await response.text() };
+  } catch {
+    throw noAnswer();
   }
+}
+
+function parsed<T>(text: string): T {
+  try {
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  } catch {
+    // Something between here and the api answered in its place.
+    throw noAnswer();
+  }
+}
+
+function search(query: Query = {}): string {
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined || value === '' ? [] : [[name, String(value)]],
+  );
+  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
 }

@@ -1,4 +1,3 @@
-import { HttpErrorResponse } from '@angular/common/http';
 import type { Problem } from '@daybook/contract';
 
 /** What went wrong with a request, as a sentence to show. `status` is 0 when no answer came at all. */
@@ -12,24 +11,23 @@ export class ApiError extends Error {
   }
 }
 
+export function noAnswer(): ApiError {
+  return new ApiError(0, 'Daybook can’t be reached just now. What is stored is safe; try again in a moment.');
+}
+
+/** `body` is the answer's text: a problem's `detail` is the sentence, where there is one. */
+export function refusalOf(status: number, body: string): ApiError {
+  return new ApiError(status, detailIn(body) ?? sentenceFor(status));
+}
+
 export function toApiError(failure: unknown): ApiError {
-  if (failure instanceof ApiError) return failure;
-  if (!(failure instanceof HttpErrorResponse) || failure.status === 0) {
-    return new ApiError(0, 'Daybook can’t be reached just now. What is stored is safe; try again in a moment.');
-  }
-  return new ApiError(failure.status, problemDetail(failure.error) ?? sentenceFor(failure.status));
+  return failure instanceof ApiError ? failure : noAnswer();
 }
 
-function problemDetail(body: unknown): string | null {
-  const problem = typeof body === 'string' ? parsed(body) : body;
-  if (typeof problem !== 'object' || problem === null) return null;
-  const { detail } = problem as Partial<Problem>;
-  return typeof detail === 'string' && detail !== '' ? detail : null;
-}
-
-function parsed(text: string): unknown {
+function detailIn(body: string): string | null {
   try {
-    return JSON.parse(text) as unknown;
+    const problem = JSON.parse(body) as Partial<Problem> | null;
+    return typeof problem?.detail === 'string' && problem.detail !== '' ? problem.detail : null;
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-import { DestroyRef, inject, Injectable, InjectionToken, signal } from '@angular/core';
+import { computed, DestroyRef, inject, Injectable, InjectionToken, signal } from '@angular/core';
 import type { ConsoleToServer, ServerToConsole } from '@daybook/contract';
 import { Subject } from 'rxjs';
 import { io, type Socket } from 'socket.io-client';
@@ -19,6 +19,8 @@ export const openConsoleSocket = new InjectionToken<() => ConsoleSocket>('openCo
     }),
 });
 
+/** About a round trip: less than is noticed beside the page's own loading. */
+const worthWaitingMs = 300;
 const pauses = [1_000, 2_000, 5_000, 10_000] as const;
 
 /**
@@ -36,12 +38,22 @@ export class Live {
   #socket: ConsoleSocket | null = null;
   #pause: ReturnType<typeof setTimeout> | undefined;
   #refusals = 0;
+  readonly #isLate = signal(false);
 
   readonly liveness = this.#liveness.asReadonly();
+  /**
+   * Pages wait for this before they ask: what happens between a first answer and the socket's opening would be missed,
+   * and asking twice would be the remedy. A slow socket isn't waited for; pages ask again when it opens.
+   */
+  readonly isReady = computed(() => this.#isLate() || !['off', 'connecting'].includes(this.#liveness()));
 
   start(): void {
     if (this.#socket) return;
     this.#liveness.set('connecting');
+    this.#isLate.set(false);
+    setTimeout(() => {
+      this.#isLate.set(true);
+    }, worthWaitingMs);
     this.#socket = this.#open();
     this.#listen(this.#socket);
   }

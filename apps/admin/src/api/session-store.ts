@@ -13,6 +13,8 @@ export class SessionStore {
   readonly #router = inject(Router);
   readonly #session = signal<Session | null>(null);
   #asking: Promise<boolean> | null = null;
+  #isNobody = false;
+  #isLeaving = false;
 
   readonly session = this.#session.asReadonly();
   readonly user = computed(() => this.#session()?.user ?? null);
@@ -21,16 +23,27 @@ export class SessionStore {
 
   constructor() {
     this.#live.whenRefused(() => {
+      if (this.#session()) this.ended();
+      else this.#live.stop();
+    });
+    this.#api.whenSessionLost(() => {
       this.ended();
     });
     this.#live.whenDropped(() => {
       void this.stillThere();
+    });
+    // The api is back, and can say again who is signed in.
+    this.#live.whenToAskAgain(() => {
+      if (this.failure()) void this.ensure();
     });
   }
 
   /** Whether someone may be signed in; false only when the api says that nobody is. */
   async ensure(): Promise<boolean> {
     if (this.#session()) return true;
+    if (this.#isNobody) return false;
+    // The socket opens meanwhile, or is refused by the same cookie.
+    this.#live.start();
     this.#asking ??= this.#ask().finally(() => {
       this.#asking = null;
     });
@@ -38,18 +51,26 @@ export class SessionStore {
   }
 
   async signIn(email: string, password: string): Promise<void> {
-    this.#begin(await this.#api.send('POST /api/session', { body: { email, password } }));
+    const session = await this.#api.send('POST /api/session', { body: { email, password } });
+    // A socket still knocking does so without the new cookie, and would be refused.
+    this.#live.stop();
+    this.#begin(session);
   }
 
   async signOut(): Promise<void> {
-    await this.#api.send('DELETE /api/session');
-    this.#end();
+    this.#isLeaving = true;
+    try {
+      await this.#api.send('DELETE /api/session');
+      this.#end();
+    } finally {
+      this.#isLeaving = false;
+    }
     await this.#router.navigate(['/sign-in']);
   }
 
   /** The server closed the connection: perhaps the session was ended elsewhere. */
   async stillThere(): Promise<void> {
-    if (!this.#session()) return;
+    if (!this.#session() || this.#isLeaving) return;
     if (await this.#ask()) this.#live.reconnect();
     else this.ended();
   }
@@ -67,7 +88,10 @@ export class SessionStore {
       return true;
     } catch (caught) {
       const failure = toApiError(caught);
-      if (failure.status === 401) return false;
+      if (failure.status === 401) {
+        this.#isNobody = true;
+        return false;
+      }
       this.failure.set(failure);
       return true;
     }
@@ -75,12 +99,14 @@ export class SessionStore {
 
   #begin(session: Session): void {
     this.#session.set(session);
+    this.#isNobody = false;
     this.failure.set(null);
     this.#live.start();
   }
 
   #end(): void {
     this.#session.set(null);
+    this.#isNobody = true;
     this.#live.stop();
   }
 }

@@ -1,5 +1,4 @@
 import { Component, computed, inject } from '@angular/core';
-import { MatButton } from '@angular/material/button';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { Attention } from '../api/attention';
 import { Live } from '../api/live';
@@ -13,7 +12,7 @@ import { LiveLight } from './live-light';
 
 @Component({
   selector: 'app-shell',
-  imports: [AccountMenu, Icon, LiveLight, MatButton, Notice, RouterLink, RouterLinkActive, RouterOutlet],
+  imports: [AccountMenu, Icon, LiveLight, Notice, RouterLink, RouterLinkActive, RouterOutlet],
   templateUrl: './shell.html',
   styleUrl: './shell.css',
   host: { '[class.stale]': 'isStale()' },
@@ -24,6 +23,7 @@ export class Shell {
   readonly #attention = inject(Attention);
 
   protected readonly session = this.#session.session;
+  protected readonly isReady = this.#live.isReady;
   protected readonly failure = this.#session.failure;
   protected readonly isStale = computed(() => this.#live.liveness() === 'reconnecting');
   protected readonly badge = computed(() => badgeText(this.#attention.count()));

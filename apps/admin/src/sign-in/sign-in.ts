@@ -1,7 +1,4 @@
 import { afterNextRender, Component, type ElementRef, inject, input, signal, viewChild } from '@angular/core';
-import { MatButton } from '@angular/material/button';
-import { MatFormField, MatLabel } from '@angular/material/form-field';
-import { MatInput } from '@angular/material/input';
 import { Router } from '@angular/router';
 import { toApiError } from '../api/api-error';
 import { SessionStore } from '../api/session-store';
@@ -10,7 +7,7 @@ import { Icon } from '../ui/icon';
 
 @Component({
   selector: 'app-sign-in',
-  imports: [Icon, MatButton, MatFormField, MatInput, MatLabel],
+  imports: [Icon],
   templateUrl: './sign-in.html',
   styleUrl: './sign-in.css',
 })

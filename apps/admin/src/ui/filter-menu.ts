@@ -1,46 +1,24 @@
-import { CdkTrapFocus } from '@angular/cdk/a11y';
-import { CdkConnectedOverlay, CdkOverlayOrigin } from '@angular/cdk/overlay';
-import { Component, input, signal } from '@angular/core';
+import { Component, input, viewChild } from '@angular/core';
+import { DropPanel } from './drop-panel';
 import { Icon } from './icon';
 
 /** A chip that opens a small panel of choices, which stand inside it. */
 @Component({
   selector: 'app-filter-menu',
-  imports: [CdkConnectedOverlay, CdkOverlayOrigin, CdkTrapFocus, Icon],
+  imports: [DropPanel, Icon],
   template: `
-    <button
-      type="button"
-      class="chip"
-      cdkOverlayOrigin
-      #origin="cdkOverlayOrigin"
-      aria-haspopup="dialog"
-      [attr.aria-expanded]="open()"
-      [class.set]="chosen()"
-      (click)="open.set(!open())"
-    >
+    <button type="button" class="chip" [attr.popovertarget]="panelId()" [class.set]="chosen()">
       <span>{{ label() }}: {{ chosen() ?? 'any' }}</span>
       <app-icon name="chevron" />
     </button>
-    <ng-template
-      cdkConnectedOverlay
-      [cdkConnectedOverlayOrigin]="origin"
-      [cdkConnectedOverlayOpen]="open()"
-      [cdkConnectedOverlayHasBackdrop]="true"
-      [cdkConnectedOverlayViewportMargin]="10"
-      [cdkConnectedOverlayPush]="true"
-      [cdkConnectedOverlayFlexibleDimensions]="true"
-      [cdkConnectedOverlayGrowAfterOpen]="true"
-      [cdkConnectedOverlayOffsetY]="6"
-      cdkConnectedOverlayBackdropClass="cdk-overlay-transparent-backdrop"
-      (backdropClick)="open.set(false)"
-      (detach)="open.set(false)"
-    >
-      <div class="panel" role="dialog" [attr.aria-label]="label()" cdkTrapFocus cdkTrapFocusAutoCapture>
-        <ng-content />
-      </div>
-    </ng-template>
+    <div [appDropPanel]="panelId()" role="dialog" [attr.aria-label]="label()">
+      <ng-content />
+    </div>
   `,
   styles: `
+    :host {
+      max-width: 100%;
+    }
     .chip {
       display: inline-flex;
       align-items: center;
@@ -54,7 +32,7 @@ import { Icon } from './icon';
       color: var(--ink);
       font: inherit;
       cursor: pointer;
-      transition: background-color var(--quick);
+      transition: border-color var(--quick);
     }
     .chip span {
       overflow: hidden;
@@ -87,33 +65,16 @@ import { Icon } from './icon';
         border-radius: 19px;
       }
     }
-    .panel {
-      overflow: auto;
-      min-width: 200px;
-      max-width: 100%;
-      max-height: min(70vh, 520px);
-      padding: 10px 14px 12px;
-      border: 1px solid var(--rule);
-      border-radius: var(--radius);
-      background: var(--sheet);
-      box-shadow: 0 8px 28px var(--lift);
-      animation: drop var(--quick) ease-out;
-    }
-    @keyframes drop {
-      from {
-        opacity: 0;
-        translate: 0 -4px;
-      }
-    }
   `,
 })
 export class FilterMenu {
   readonly label = input.required<string>();
+  readonly panelId = input.required<string>();
   /** What is chosen, in words; null when anything goes. */
   readonly chosen = input.required<string | null>();
-  protected readonly open = signal(false);
+  private readonly panel = viewChild.required(DropPanel);
 
   close(): void {
-    this.open.set(false);
+    this.panel().close();
   }
 }

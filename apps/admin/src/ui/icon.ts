@@ -21,6 +21,7 @@ export type IconName = keyof typeof shapes;
   template: '<svg viewBox="0 0 20 20" aria-hidden="true" focusable="false"><path [attr.d]="shape()" /></svg>',
   styles: `
     :host {
+      stroke-width: 1.6;
       display: inline-flex;
       flex: none;
       width: 17px;
@@ -31,7 +32,7 @@ export type IconName = keyof typeof shapes;
       height: 100%;
       fill: none;
       stroke: currentcolor;
-      stroke-width: 1.6;
+      stroke-width: inherit;
       stroke-linecap: round;
       stroke-linejoin: round;
     }

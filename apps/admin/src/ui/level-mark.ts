@@ -35,8 +35,9 @@ const marks: Record<Level, { icon: IconName; words: string }> = {
       background: var(--error-soft);
     }
     app-icon {
-      width: 13px;
-      height: 13px;
+      width: 14px;
+      height: 14px;
+      stroke-width: 2;
     }
   `,
 })

@@ -1,17 +1,22 @@
 import { Component, computed, inject, input, signal } from '@angular/core';
 import { Shop } from './shop';
 
+let made = 0;
+
 /** A short time whose full timestamp, in the shop's time zone, shows on hover and on focus. Escape puts it away. */
 @Component({
   selector: 'app-moment',
   template: `<time
     [attr.datetime]="at()"
+    [attr.aria-describedby]="isShown() ? id : null"
     tabindex="0"
-    [class.away]="away()"
-    (pointerenter)="away.set(false)"
-    (focus)="away.set(false)"
-    (keydown.escape)="away.set(true)"
-    >{{ words() }}<span class="full">{{ full() }}</span></time
+    (pointerenter)="isShown.set(true)"
+    (pointerleave)="isShown.set(false)"
+    (focus)="isShown.set(true)"
+    (blur)="isShown.set(false)"
+    (keydown.escape)="isShown.set(false)"
+    >{{ words()
+    }}@if (isShown()) {<span class="full" role="tooltip" [id]="id">{{ full() }}</span>}</time
   >`,
   styles: `
     time {
@@ -32,9 +37,7 @@ import { Shop } from './shop';
       color: var(--mat-sys-inverse-on-surface);
       font-size: 12.5px;
       font-weight: 400;
-      visibility: hidden;
-      opacity: 0;
-      transition: opacity var(--quick);
+      animation: appear var(--quick);
     }
     /* Bridges the gap, so that the pointer can move onto the words. */
     .full::after {
@@ -47,13 +50,10 @@ import { Shop } from './shop';
       right: auto;
       left: 0;
     }
-    time:hover .full,
-    time:focus-visible .full {
-      visibility: visible;
-      opacity: 1;
-    }
-    time.away .full {
-      visibility: hidden;
+    @keyframes appear {
+      from {
+        opacity: 0;
+      }
     }
   `,
 })
@@ -61,6 +61,7 @@ export class Moment {
   readonly #shop = inject(Shop);
   readonly at = input.required<string>();
   readonly words = input.required<string>();
-  protected readonly away = signal(false);
+  protected readonly id = `moment-${(made += 1)}`;
+  protected readonly isShown = signal(false);
   protected readonly full = computed(() => this.#shop.times().full(this.at()));
 }

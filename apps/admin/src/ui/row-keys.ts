@@ -53,5 +53,5 @@ function stepOf(key: string, isOnRow: boolean): number {
 
 function isBusyElsewhere(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.closest('input, textarea, select, [contenteditable], .cdk-overlay-container') !== null;
+  return target.closest('input, textarea, select, [contenteditable], [popover], .cdk-overlay-container') !== null;
 }

@@ -72,7 +72,7 @@ export class SearchField {
   readonly value = input.required<string>();
   readonly searched = output<string>();
 
-  readonly #box = viewChild.required<ElementRef<HTMLInputElement>>('box');
+  private readonly box = viewChild.required<ElementRef<HTMLInputElement>>('box');
   #rest: ReturnType<typeof setTimeout> | undefined;
 
   /** What is typed is kept while the address still catches up with it. */
@@ -88,7 +88,7 @@ export class SearchField {
   }
 
   focus(): void {
-    this.#box().nativeElement.select();
+    this.box().nativeElement.select();
   }
 
   protected typed(words: string): void {

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { basename, join } from 'node:path';
+import { unescape } from 'node:querystring';
 import compression from 'compression';
 import express, { Router, type RequestHandler, type Response } from 'express';
 import type { ConsoleFolder } from './console-folder.js';
 
-/** Angular's build puts a hash of the content into these names, so what they hold never changes. */
-const hashed = /-[A-Z0-9]{8}\.\w+$/;
+/** Angular's build puts a hash of the content into these names, so what they hold never changes; a word has no capitals or digits. */
+const hashed = /-(?=[\w-]{0,7}[A-Z0-9])[\w-]{8}\.\w+$/;
 
 /** The console under `/admin`. What it doesn't have is left to the routes, and so to their 404. */
 export function consolePages({ path: folder }: ConsoleFolder): RequestHandler {
@@ -14,13 +15,20 @@ export function consolePages({ path: folder }: ConsoleFolder): RequestHandler {
   const files = express.static(folder, { index: false, redirect: false, cacheControl: false, setHeaders: cacheByName });
   const routes = Router();
   routes.get('/', (_request, response) => response.redirect(302, '/admin/'));
-  routes.get('/admin/index.html', (_request, response) => response.redirect(302, '/admin/'));
-  routes.use('/admin', compression(), files);
+  routes.use('/admin', compression(), exceptPages(files));
   routes.get(['/admin', '/admin/*path'], (request, response, next) => {
-    const isPage = extname(request.path) === '' && request.accepts('html') !== false;
+    const isPage = !basename(request.path).includes('.') && request.accepts('html') !== false;
     return isPage ? index(request, response, next) : next();
   });
   return routes;
+}
+
+/** The page itself never goes out as the file it is: its nonce has to be filled in. */
+function exceptPages(files: RequestHandler): RequestHandler {
+  return (request, response, next) => {
+    if (/\.html$/i.test(unescape(request.path))) response.redirect(302, '/admin/');
+    else files(request, response, next);
+  };
 }
 
 function cacheByName(response: Response, file: string): void {
@@ -32,7 +40,10 @@ function consoleIndex(file: string): RequestHandler {
   return async (_request, response) => {
     const html = await readFile(file, 'utf8').catch(absent);
     if (html === null) {
-      response.status(503).type('text/plain').send('The console has not been built yet: run "npm run build", then reload this page.\n');
+      response
+        .status(503)
+        .type('text/plain')
+        .send('The console has not been built yet: run "npm run build", then reload this page.\n');
       return;
     }
     const nonce = randomBytes(16).toString('base64');
@@ -60,7 +71,7 @@ function policy(nonce: string): string {
   ].join('; ');
 }
 
-function absent(error: unknown): null {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+function absent(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
   throw error;
 }

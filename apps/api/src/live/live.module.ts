@@ -1,4 +1,5 @@
 import { ActivityLogModule } from '@daybook/activity-log';
+import { AccountsModule } from '@daybook/accounts';
 import { Consoles, RealtimeModule } from '@daybook/realtime';
 import { ScreensModule } from '@daybook/screens';
 import { Global, Injectable, Module } from '@nestjs/common';
@@ -7,6 +8,7 @@ import { SignOutAnnouncer } from '../session/sign-out-announcer.js';
 import { AdminGateway } from './admin.gateway.js';
 import { AttentionPush } from './attention-push.js';
 import { ConnectedConsoles } from './connected-consoles.js';
+import { EndedSessions } from './ended-sessions.js';
 import { TellConsoles } from './tell-consoles.js';
 
 @Injectable()
@@ -23,11 +25,12 @@ class SignOutByNews extends SignOutAnnouncer {
 /** The live side of the console. Global for the announcer alone, which signing out needs. */
 @Global()
 @Module({
-  imports: [ActivityLogModule, RealtimeModule, ScreensModule, SecurityModule],
+  imports: [AccountsModule, ActivityLogModule, RealtimeModule, ScreensModule, SecurityModule],
   providers: [
     AdminGateway,
     AttentionPush,
     ConnectedConsoles,
+    EndedSessions,
     TellConsoles,
     { provide: SignOutAnnouncer, useClass: SignOutByNews },
   ],

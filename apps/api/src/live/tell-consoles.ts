@@ -23,7 +23,8 @@ export class TellConsoles implements NewsReader, OnApplicationBootstrap {
   read(news: News): void {
     const audience = this.consoles.audience;
     if (!audience) return;
-    audience.in(news.signedOut).disconnectSockets(true);
+    // No room at all would mean everybody.
+    if (news.signedOut.length > 0) audience.in(news.signedOut).disconnectSockets(true);
     if (news.much) return this.askAgain();
     if (news.resolved.length > 0) audience.emit('activity:resolved', { ids: news.resolved });
     for (const orderId of news.orders) audience.emit('order:changed', { orderId });

@@ -30,7 +30,8 @@ export function problemOf(error: unknown): ProblemException {
     const detail = 'The database cannot be reached just now. Try again in a few seconds.';
     return problem(503, detail, { retryAfterSeconds: 5 });
   }
-  if (isUnstorableText(error)) return problem(400, 'The request holds a character that cannot be stored or searched for.');
+  if (isUnstorableText(error))
+    return problem(400, 'The request holds a character that cannot be stored or searched for.');
   if (error instanceof HttpException) return problem(error.getStatus(), detailOf(error));
   return problem(500, somethingBroke);
 }

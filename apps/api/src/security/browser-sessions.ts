@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ServerResponse, type IncomingMessage } from 'node:http';
+import { promisify } from 'node:util';
 import { SessionSecret, SessionStore, type User } from '@daybook/accounts';
 import { Settings } from '@daybook/config';
 import { Injectable } from '@nestjs/common';
@@ -9,8 +10,9 @@ import session from 'express-session';
 const cookieName = 'daybook';
 const fortnight = 14 * 24 * 60 * 60 * 1000;
 
-/** Who is signed in, and the room that all sockets of this session, and no others, stand in. */
+/** Who is signed in, in which session, and the room that all sockets of this session, and no others, stand in. */
 export interface SignedIn extends User {
+  sid: string;
   sessionRoom: string;
 }
 
@@ -65,11 +67,9 @@ export function signedInOf(request: Request): SignedIn | null {
   const current: Partial<User> | undefined = request.session;
   if (current?.userId === undefined || current.name === undefined || current.email === undefined) return null;
   const { userId, name, email } = current;
-  return { userId, name, email, sessionRoom: sessionRoom(request.sessionID) };
+  return { userId, name, email, sid: request.sessionID, sessionRoom: sessionRoom(request.sessionID) };
 }
 
-function settled(work: (done: (error?: unknown) => void) => unknown): Promise<void> {
-  return new Promise((resolve, reject) => {
-    work((error) => (error ? reject(error instanceof Error ? error : new Error(String(error))) : resolve()));
-  });
+function settled(work: (done: (error?: unknown) => void) => void): Promise<void> {
+  return promisify(work)();
 }

@@ -15,7 +15,13 @@ export function configureHttp(app: NestExpressApplication): void {
   const settings = app.get(Settings);
   app.set('trust proxy', settings.trustProxy);
   app.use(securityHeaders(settings));
-  app.use('/api', notKept, app.get(SameOrigin).middleware, app.get(BrowserSessions).middleware, json({ limit: '100kb' }));
+  app.use(
+    '/api',
+    notKept,
+    app.get(SameOrigin).middleware,
+    app.get(BrowserSessions).middleware,
+    json({ limit: '100kb' }),
+  );
   app.use(consolePages(app.get(ConsoleFolder)));
 }
 

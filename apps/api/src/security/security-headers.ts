@@ -18,7 +18,10 @@ export function securityHeaders(settings: Settings): RequestHandler {
       },
     },
     // Of this host alone: the shop's other subdomains may have no https.
-    strictTransportSecurity: settings.publicUrl.startsWith('https:') && { maxAge: 31_536_000, includeSubDomains: false },
+    strictTransportSecurity: settings.publicUrl.startsWith('https:') && {
+      maxAge: 31_536_000,
+      includeSubDomains: false,
+    },
     // Not `no-referrer`, which makes browsers send forms with `Origin: null`.
     referrerPolicy: { policy: 'same-origin' },
     xFrameOptions: { action: 'deny' },

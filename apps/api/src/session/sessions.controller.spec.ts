@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { aRawRequest } from '../../test/raw-request.js';
-import { anEdgeApp, password, statementsOf, type EdgeApp } from '../../test/edge-app.js';
-import { BrowserSessions, sessionRoom } from '../security/browser-sessions.js';
 import { sql } from 'kysely';
+import { aRawRequest } from '../../test/raw-request.js';
+import { anEdgeApp, password, type EdgeApp } from '../../test/edge-app.js';
+import { statementsOf } from '../../../../test/support/statements-of.js';
+import { BrowserSessions, sessionRoom } from '../security/browser-sessions.js';
 
 describe('signing in and out', () => {
   let edge: EdgeApp;
@@ -38,8 +39,16 @@ describe('signing in and out', () => {
   });
 
   it('answers a wrong password and an unknown account alike', async () => {
-    const wrong = await edge.visitor().post('/api/session').send({ email: edge.email, password: 'not this' }).expect(401);
-    const unknown = await edge.visitor().post('/api/session').send({ email: 'nobody@example.com', password }).expect(401);
+    const wrong = await edge
+      .visitor()
+      .post('/api/session')
+      .send({ email: edge.email, password: 'not this' })
+      .expect(401);
+    const unknown = await edge
+      .visitor()
+      .post('/api/session')
+      .send({ email: 'nobody@example.com', password })
+      .expect(401);
     expect(wrong.body.detail).toBe('The e-mail address or the password is not right.');
     expect(unknown.body).toEqual(wrong.body);
     expect(unknown.get('Set-Cookie')).toEqual(wrong.get('Set-Cookie'));

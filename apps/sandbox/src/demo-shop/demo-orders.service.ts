@@ -10,8 +10,6 @@ import { SandboxSettings } from '../settings.js';
 import { demoProducts, demoShipping } from './demo-products.js';
 import type { OrderItem, OrderRequest } from './order-request.js';
 
-
-
 interface Basket {
   items: readonly OrderItem[];
   shipping?: number | undefined;
@@ -69,7 +67,8 @@ export class DemoOrders {
   private priced(item: OrderItem) {
     if (!('product' in item)) {
       const { name, variant, unitAmount, metadata } = item;
-      return { unit_amount: unitAmount, product_data: { name, ...(variant && { description: variant }), metadata } };
+      const about = variant ? { description: variant, metadata: { variant, ...metadata } } : { metadata };
+      return { unit_amount: unitAmount, product_data: { name, ...about } };
     }
     const product = demoProducts.find(({ slug }) => slug === item.product);
     if (!product) throw new Error(`The demo shop has no product ${item.product}.`);
@@ -79,7 +78,7 @@ export class DemoOrders {
       product_data: {
         name,
         description: variant,
-        metadata: { provider, product_id: productId, variant_id: variantId, sku },
+        metadata: { provider, product_id: productId, variant_id: variantId, variant, sku },
       },
     };
   }

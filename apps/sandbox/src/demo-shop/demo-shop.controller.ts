@@ -42,7 +42,9 @@ export class DemoShopController {
       return;
     }
     const checkout =
-      form.go === 'paid' ? this.orders.place(orderRequest.parse({ items })).checkout : this.orders.openCheckout({ items });
+      form.go === 'paid'
+        ? this.orders.place(orderRequest.parse({ items })).checkout
+        : this.orders.openCheckout({ items });
     response.redirect(303, `/pay/${checkout.session.id}`);
   }
 

@@ -19,5 +19,4 @@ export const validateBySchema = new StandardSchemaValidationPipe({
 
 type Path = readonly (PropertyKey | { readonly key: PropertyKey })[];
 
-const dotted = (path: Path = []) =>
-  path.map((step) => String(typeof step === 'object' ? step.key : step)).join('.');
+const dotted = (path: Path = []) => path.map((step) => String(typeof step === 'object' ? step.key : step)).join('.');

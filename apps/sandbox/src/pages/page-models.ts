@@ -41,6 +41,7 @@ export interface EventView {
   sessionId: string;
   happened: MomentView;
   state: { words: string; tone: Tone };
+  nextAttempt: MomentView | null;
   body: string;
   deliveries: {
     at: MomentView;
@@ -63,7 +64,7 @@ export interface ReceiptPage {
   sessionId: string;
   basket: BasketView;
   events: EventView[];
-  backUrl: string | null;
+  back: { url: string; words: string } | null;
   /** While something is still to come the page asks again by itself. */
   refreshSeconds: number | null;
 }

@@ -17,12 +17,23 @@ export async function createCluster(files: ServerFiles, { durable }: { durable: 
   const unfinished = `${files.home}.new-${process.pid}-${randomBytes(4).toString('hex')}`;
   const password = join(unfinished, 'password');
   mkdirSync(unfinished, { recursive: true, mode: 0o700 });
-  writeFileSync(password, randomBytes(24).toString('base64url'), { mode: 0o600 });
-  for (const path of [unfinished, password]) own(path, files);
-  await pgProgram(files, 'initdb', [
-    `--pgdata=${join(unfinished, 'data')}`,
+  try {
+    writeFileSync(password, randomBytes(24).toString('base64url'), { mode: 0o600 });
+    for (const path of [unfinished, password]) own(path, files);
+    await initialise(files, unfinished, { durable });
+    renameSync(unfinished, files.home);
+  } catch (error) {
+    removePatiently(unfinished);
+    // somebody else's first start was quicker
+    if (!existsSync(clusterData(files))) throw error;
+  }
+}
+
+function initialise(files: ServerFiles, folder: string, { durable }: { durable: boolean }): Promise<void> {
+  return pgProgram(files, 'initdb', [
+    `--pgdata=${join(folder, 'data')}`,
     '--username=postgres',
-    `--pwfile=${password}`,
+    `--pwfile=${join(folder, 'password')}`,
     '--auth=scram-sha-256',
     '--encoding=UTF8',
     '--locale-provider=builtin',
@@ -30,19 +41,22 @@ export async function createCluster(files: ServerFiles, { durable }: { durable: 
     '--locale=C',
     ...(durable ? [] : ['--no-sync']),
   ]);
-  try {
-    renameSync(unfinished, files.home);
-  } catch (error) {
-    rmSync(unfinished, { recursive: true, force: true });
-    if (!existsSync(clusterData(files))) throw error;
-  }
 }
 
 /** What a killed start left of its cluster; the process that made it is in its name. */
 function clearUnfinished(home: string): void {
   for (const name of readdirSync(dirname(home))) {
     const maker = name.startsWith(`${basename(home)}.new-`) ? Number(name.split('-').at(-2)) : Number.NaN;
-    if (!Number.isNaN(maker) && !isAlive(maker)) rmSync(join(dirname(home), name), { recursive: true, force: true });
+    if (!Number.isNaN(maker) && !isAlive(maker)) removePatiently(join(dirname(home), name));
+  }
+}
+
+/** The killed start's `initdb` may still be writing in there. */
+function removePatiently(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  } catch {
+    // in nobody's way: the next first start tries again
   }
 }
 

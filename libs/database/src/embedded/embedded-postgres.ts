@@ -86,10 +86,12 @@ async function launch(files: ServerFiles, { durable = true, settings = {} }: Emb
 }
 
 async function stop(files: ServerFiles): Promise<void> {
-  const stopWith = (mode: string) => pgProgram(files, 'pg_ctl', ['stop', '-D', clusterData(files), '-m', mode, '-w', '-t', '20']);
-  if (!runningPostmaster(clusterData(files))) return;
   // the second way costs a recovery at the next start, no data
-  await stopWith('fast').catch(() => stopWith('immediate'));
+  for (const mode of ['fast', 'immediate']) {
+    if (!runningPostmaster(clusterData(files))) return;
+    await pgProgram(files, 'pg_ctl', ['stop', '-D', clusterData(files), '-m', mode, '-w', '-t', '20']).catch(() => undefined);
+  }
+  if (runningPostmaster(clusterData(files))) throw new Error(`PostgreSQL does not stop; its log is ${log(files)}.`);
 }
 
 async function createDatabase(url: string, name: string): Promise<void> {

@@ -1,17 +1,23 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { ServerFiles } from './server-files.js';
-
-const run = promisify(execFile);
 
 /** Runs one of PostgreSQL's programs as the server's account. Throws with what the program said. */
 export async function pgProgram(files: ServerFiles, name: 'initdb' | 'pg_ctl', args: string[]): Promise<void> {
-  try {
-    // messages in plain English, and no folder that the account may not enter
-    await run(join(files.bin, name), args, { ...files.account, cwd: '/', env: { ...process.env, LC_ALL: 'C' } });
-  } catch (error) {
-    const said = error instanceof Error && 'stderr' in error && typeof error.stderr === 'string' ? error.stderr.trim() : '';
-    throw new Error(said || (error instanceof Error ? error.message : String(error)), { cause: error });
-  }
+  const program = spawn(join(files.bin, name), args, {
+    ...files.account,
+    // a folder that any account may enter, and messages in plain English
+    cwd: '/',
+    env: { ...process.env, LC_ALL: 'C' },
+    // Ctrl-C is for whoever starts and stops the server, not for the program that does it for them
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  program.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const code = await new Promise<number | string>((resolve, reject) => {
+    program.once('error', reject);
+    program.once('close', (status, signal) => resolve(status ?? signal ?? 1));
+  });
+  if (code !== 0) throw new Error(said.trim() || `${name} ended with ${code}.`);
 }

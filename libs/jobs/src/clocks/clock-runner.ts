@@ -11,6 +11,8 @@ const tryAgainMilliseconds = 5_000;
 /** A database whose clock was set, or a machine that slept: nobody looks further ahead than this. */
 const longestWait = 60_000;
 const stopMilliseconds = 5_000;
+/** A little less, so that there is time left to hand its slot over. */
+const letGoMilliseconds = 4_000;
 
 /** Looks at each clock when its next slot is due, and runs what falls to this process; never one clock twice at once. */
 @Injectable()
@@ -20,6 +22,7 @@ export class ClockRunner {
   readonly #lookAt = new Map<ClockName, number>();
   readonly #busy = new Map<ClockName, Promise<void>>();
   readonly #stopping = new AbortController();
+  #databaseIsAway = false;
 
   constructor(
     private readonly clocks: ClockSet,
@@ -29,7 +32,8 @@ export class ClockRunner {
   /** To be called about once a second; costs nothing unless a clock is due. */
   tick(): void {
     for (const [name, clock] of this.clocks.all) {
-      if (this.#stopping.signal.aborted || this.#busy.has(name) || performance.now() < (this.#lookAt.get(name) ?? 0)) continue;
+      if (this.#stopping.signal.aborted || this.#busy.has(name) || performance.now() < (this.#lookAt.get(name) ?? 0))
+        continue;
       this.#busy.set(
         name,
         this.#look(name, clock).finally(() => this.#busy.delete(name)),
@@ -49,13 +53,15 @@ export class ClockRunner {
     const started = performance.now();
     try {
       const look = await this.runs.look(name, clock);
+      this.#databaseIsAway = false;
       const wait = look.slot === 'held' ? Math.min(look.leaseEndsIn, look.nextSlotIn) : look.nextSlotIn;
       this.#lookAt.set(name, started + Math.min(wait, longestWait));
       if (look.slot === 'claimed') await this.#run(clock, look.claimed, started);
     } catch (error) {
       this.#lookAt.set(name, performance.now() + tryAgainMilliseconds);
-      if (isDatabaseAway(error)) this.#logger.warn(`Clock ${name} waits: the database cannot be reached.`);
-      else this.#logger.error(`Clock ${name}: ${reasonOf(error)}`, stackOf(error));
+      if (!isDatabaseAway(error)) this.#logger.error(`Clock ${name}: ${reasonOf(error)}`, stackOf(error));
+      else if (!this.#databaseIsAway) this.#logger.warn('The database cannot be reached, so the clocks wait.');
+      this.#databaseIsAway ||= isDatabaseAway(error);
     }
   }
 
@@ -74,20 +80,22 @@ export class ClockRunner {
 }
 
 /**
- * One run, its signal aborted when the lease is over. A run that ignores that holds its clock for one more lease in this
- * process, and is then let go, so that it cannot stop the clock for good.
+ * One run, its signal aborted when the lease, counted from `started`, is over or the process stops. A run that ignores that
+ * holds its clock for one more lease, or 4 seconds of stopping, and is then let go, so that it cannot hold it for good.
  */
 export async function runWithin(clock: Clock, started: number, stopping: AbortSignal): Promise<string> {
   const lease = clock.leaseSeconds * 1000;
+  const left = lease - (performance.now() - started);
+  const tooLong = new Error(`it took longer than ${clock.leaseSeconds} s`);
   const over = new AbortController();
-  const spent = performance.now() - started;
-  const timers: NodeJS.Timeout[] = [];
-  const letGo = new Promise<never>((_, reject) => {
-    const tooLong = new Error(`it took longer than ${clock.leaseSeconds} s`);
-    timers.push(setTimeout(() => over.abort(tooLong), lease - spent));
-    timers.push(setTimeout(() => reject(tooLong), 2 * lease - spent));
-  });
   const signal = AbortSignal.any([over.signal, stopping]);
+  const ended = new AbortController();
+  const timers = [setTimeout(() => over.abort(tooLong), left)];
+  const letGo = new Promise<never>((_, reject) => {
+    timers.push(setTimeout(() => reject(tooLong), left + lease));
+    const stopSoon = () => timers.push(setTimeout(() => reject(tooLong), letGoMilliseconds));
+    stopping.addEventListener('abort', stopSoon, { signal: ended.signal });
+  });
   try {
     const did = await Promise.race([clock.run(signal), letGo]);
     // stopped half-way is not done, however quietly it stopped
@@ -97,6 +105,7 @@ export async function runWithin(clock: Clock, started: number, stopping: AbortSi
     signal.throwIfAborted();
     throw error;
   } finally {
+    ended.abort();
     for (const timer of timers) clearTimeout(timer);
   }
 }

@@ -8,18 +8,17 @@ import type { Beat, Clock, ClockName } from './clock.js';
 /** A slot that is ours to run. */
 export interface ClaimedSlot {
   name: ClockName;
-  dueAt: Date;
+  /** As PostgreSQL wrote it. */
+  dueAt: string;
 }
 
 /** `claimed`: run it. `held`: another process does. `done`: somebody has. Milliseconds from now, by the database's clock. */
 export type Look = { nextSlotIn: number } & (
-  | { slot: 'claimed'; claimed: ClaimedSlot }
-  | { slot: 'held'; leaseEndsIn: number }
-  | { slot: 'done' }
+  { slot: 'claimed'; claimed: ClaimedSlot } | { slot: 'held'; leaseEndsIn: number } | { slot: 'done' }
 );
 
 interface LookRow {
-  due_at: Date;
+  due_at: string;
   next_slot_in: number;
   claimed: boolean;
   finished: boolean;
@@ -70,21 +69,27 @@ export class ClockRuns {
     await sql`
       with old as (delete from clock_run where clock = ${name} and due_at < now() - make_interval(days => ${keptDays}))
       update clock_run set finished_at = now(), error = null
-      where clock = ${name} and due_at = ${dueAt} and held_by = ${this.#holder} and finished_at is null`.execute(this.database.sql);
+      where clock = ${name} and due_at = ${dueAt} and held_by = ${this.#holder} and finished_at is null`.execute(
+      this.database.sql,
+    );
   }
 
   /** The run failed; whoever looks after its lease tries again. */
   async fail({ name, dueAt }: ClaimedSlot, reason: string): Promise<void> {
     await sql`
       update clock_run set error = ${reason}
-      where clock = ${name} and due_at = ${dueAt} and held_by = ${this.#holder} and finished_at is null`.execute(this.database.sql);
+      where clock = ${name} and due_at = ${dueAt} and held_by = ${this.#holder} and finished_at is null`.execute(
+      this.database.sql,
+    );
   }
 
   /** The process stops: another one may take the slot at once. */
   async release({ name, dueAt }: ClaimedSlot): Promise<void> {
     await sql`
       update clock_run set lease_until = now() - interval '1 millisecond'
-      where clock = ${name} and due_at = ${dueAt} and held_by = ${this.#holder} and finished_at is null`.execute(this.database.sql);
+      where clock = ${name} and due_at = ${dueAt} and held_by = ${this.#holder} and finished_at is null`.execute(
+      this.database.sql,
+    );
   }
 }
 
@@ -92,12 +97,12 @@ const latestDue = (beat: Beat) => dueTime(beat, 0);
 const nextDue = (beat: Beat) => dueTime(beat, 1);
 
 /** The nominal due time of the slot we are in (`later` 0), or of one after it. */
-function dueTime(beat: Beat, later: number): RawBuilder<Date> {
+function dueTime(beat: Beat, later: number): RawBuilder<string> {
   if ('everySeconds' in beat) {
     const seconds = beat.everySeconds;
-    return sql<Date>`to_timestamp((floor(extract(epoch from now()) / ${seconds}::int) + ${later}::int) * ${seconds}::int)`;
+    return sql<string>`to_timestamp((floor(extract(epoch from now()) / ${seconds}::int) + ${later}::int) * ${seconds}::int)`;
   }
   const { nightlyAtHour: hour, timeZone } = beat;
-  return sql<Date>`(date_trunc('day', now() at time zone ${timeZone} - make_interval(hours => ${hour}::int))
+  return sql<string>`(date_trunc('day', now() at time zone ${timeZone} - make_interval(hours => ${hour}::int))
     + make_interval(days => ${later}::int, hours => ${hour}::int)) at time zone ${timeZone}`;
 }

@@ -1,4 +1,12 @@
-import { Injectable, Module, type BeforeApplicationShutdown, type DynamicModule, type ModuleMetadata, type Provider, type Type } from '@nestjs/common';
+import {
+  Injectable,
+  Module,
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  type ModuleMetadata,
+  type Provider,
+  type Type,
+} from '@nestjs/common';
 import { Interval, ScheduleModule } from '@nestjs/schedule';
 import { ClockRunner } from './clock-runner.js';
 import { ClockRuns } from './clock-runs.js';

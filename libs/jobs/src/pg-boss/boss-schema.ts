@@ -48,7 +48,9 @@ export async function startOnMadeTables(boss: PgBoss): Promise<void> {
     await boss.start();
   } catch (error) {
     if (!(error instanceof Error) || !/not installed|requires migrations/.test(error.message)) throw error;
-    throw new SchemaError('The job tables are missing or older than this version of Daybook: run "npm run migrate", then start again.', { cause: error });
+    throw new SchemaError(
+      'The job tables are missing or older than this version of Daybook: run "npm run migrate", then start again.',
+      { cause: error },
+    );
   }
 }
-

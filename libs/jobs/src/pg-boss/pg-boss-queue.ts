@@ -38,7 +38,12 @@ export class PgBossQueue extends JobQueue implements OnModuleInit, OnApplication
     await startOnMadeTables(this.#boss);
   }
 
-  async ask<N extends JobName>(tx: Transaction, name: N, data: JobMap[N], { key, startAfter }: AskOptions = {}): Promise<void> {
+  async ask<N extends JobName>(
+    tx: Transaction,
+    name: N,
+    data: JobMap[N],
+    { key, startAfter }: AskOptions = {},
+  ): Promise<void> {
     const options = { ...sendOptions(this.policies.of(name)), startAfter: startAfter ?? 0, db: fromKysely(tx.sql) };
     if (key === undefined) await this.#boss.send(name, data, options);
     // locks the waiting job until the commit, so that no worker starts it without seeing what changed

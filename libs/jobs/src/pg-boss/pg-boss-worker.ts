@@ -56,10 +56,18 @@ export class PgBossWorker extends JobWorker implements BeforeApplicationShutdown
 
   async beforeApplicationShutdown(): Promise<void> {
     const { stopSeconds = 8 } = this.options;
+    // at once: pg-boss itself first closes its listener, and would take new jobs meanwhile
+    await Promise.all(jobNames.map((name) => this.#boss.offWork(name, { wait: false })));
     const stopped = new AbortController();
-    const stop = this.#boss.stop({ timeout: stopSeconds * 1000 }).finally(() => stopped.abort());
+    const stop = this.#boss
+      .stop({ timeout: stopSeconds * 1000 })
+      .catch((error: unknown) => this.#logger.warn(`The job worker did not stop cleanly: ${String(error)}`))
+      .finally(() => stopped.abort());
     // a database that no longer answers must not hold up the end of the process
-    await Promise.race([stop, pause((stopSeconds + 1.5) * 1000, undefined, { signal: stopped.signal }).catch(() => undefined)]);
+    await Promise.race([
+      stop,
+      pause((stopSeconds + 1.5) * 1000, undefined, { signal: stopped.signal }).catch(() => undefined),
+    ]);
   }
 
   async #workOn<N extends JobName>(name: N, handler: JobHandler<N>): Promise<void> {
@@ -83,22 +91,38 @@ export class PgBossWorker extends JobWorker implements BeforeApplicationShutdown
   async #try<N extends JobName>(name: N, handler: JobHandler<N>, job: Job<JobMap[N]>): Promise<JobResult> {
     const policy = this.options.policies.of(name);
     const attempt = { number: Math.min(job.retryCount + 1, policy.attempts), of: policy.attempts };
-    const result = await runTry({ handler, data: job.data, ...attempt, within: policy.leaseSeconds * 1000, lost: job.signal });
+    const result = await runTry({
+      handler,
+      data: job.data,
+      ...attempt,
+      within: policy.leaseSeconds * 1000,
+      lost: job.signal,
+    });
     return this.#settle(name, job, result, attempt);
   }
 
-  async #settle(name: JobName, job: Job, result: TryResult, { number, of }: { number: number; of: number }): Promise<JobResult> {
+  async #settle(
+    name: JobName,
+    job: Job,
+    result: TryResult,
+    { number, of }: { number: number; of: number },
+  ): Promise<JobResult> {
     if (result.outcome === 'done') return { id: job.id, status: 'completed' };
+    const failed: JobResult = { id: job.id, status: 'failed', output: { reason: result.reason } };
     const told = `Job ${name} ${job.id}, try ${number} of ${of}: ${result.reason}`;
-    const stack = result.outcome === 'retry' && result.error instanceof Error ? result.error.stack : undefined;
+    const stack = result.error instanceof Error ? [result.error.stack] : [];
+    if (job.signal.aborted) {
+      this.#logger.warn(`${told}. It goes to another worker.`, ...stack);
+      return failed;
+    }
     if (result.outcome === 'giveUp' || number >= of) {
-      this.#logger.error(`${told}. It is given up.`, stack);
+      this.#logger.error(`${told}. It is given up.`, ...stack);
       return { id: job.id, status: 'deadletter', output: { reason: result.reason } };
     }
     const seconds = secondsUntilRetry(this.options.policies.of(name), number);
-    this.#logger.warn(`${told}. It is tried again in ${seconds} s.`, stack);
-    if (!job.signal.aborted) await this.#returnJob(job, result.reason, seconds);
-    return { id: job.id, status: 'failed', output: { reason: result.reason } };
+    this.#logger.warn(`${told}. It is tried again in ${seconds} s.`, ...stack);
+    await this.#returnJob(job, result.reason, seconds);
+    return failed;
   }
 
   /** Both in one transaction, or another worker would take the job before its wait is set. */

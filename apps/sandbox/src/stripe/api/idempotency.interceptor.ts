@@ -29,7 +29,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const params = JSON.stringify(request.body ?? {});
     const earlier = this.answers.find(key);
     if (!earlier) return next.handle().pipe(tap((answer) => this.answers.put(key, { path, params, answer })));
-    if (earlier.path !== path) throw reused(`the same endpoint they were first used for ('${earlier.path}')`, path, key);
+    if (earlier.path !== path)
+      throw reused(`the same endpoint they were first used for ('${earlier.path}')`, path, key);
     if (earlier.params !== params) throw reused('the same parameters they were first used with', path, key);
     context.switchToHttp().getResponse<Response>().setHeader('Idempotent-Replayed', 'true');
     return of(earlier.answer);

@@ -5,12 +5,7 @@ import { StripeApiError } from './stripe-api-error.js';
 
 /** How a list is asked for. */
 export const listParams = z.strictObject({
-  limit: z
-    .string()
-    .regex(/^\d+$/, 'integer')
-    .transform(Number)
-    .pipe(z.int().min(1).max(100))
-    .default(10),
+  limit: z.string().regex(/^\d+$/, 'integer').transform(Number).pipe(z.int().min(1).max(100)).default(10),
   starting_after: z.string().optional(),
   ending_before: z.string().optional(),
   expand: z.array(z.string()).default([]),
@@ -23,10 +18,11 @@ export type LineItemList = Omit<Stripe.ApiList<never>, 'data'> & { data: LineIte
 export function lineItemList(sessionId: string, lines: readonly LineItem[], params: ListParams): LineItemList {
   refuseOtherThan(['data.price', 'data.price.product'], params.expand);
   const from = params.starting_after === undefined ? 0 : placeOf(lines, params.starting_after, 'starting_after') + 1;
-  const end =
-    params.ending_before === undefined ? lines.length : placeOf(lines, params.ending_before, 'ending_before');
+  const end = params.ending_before === undefined ? lines.length : placeOf(lines, params.ending_before, 'ending_before');
   const backwards = params.ending_before !== undefined;
-  const page = backwards ? lines.slice(Math.max(from, end - params.limit), end) : lines.slice(from, from + params.limit);
+  const page = backwards
+    ? lines.slice(Math.max(from, end - params.limit), end)
+    : lines.slice(from, from + params.limit);
   const products = params.expand.includes('data.price.product');
   return {
     object: 'list',

@@ -29,7 +29,11 @@ function refusalFor(issue: Issue, fields: unknown): StripeApiError {
     return new StripeApiError({ code: 'parameter_missing', message: `Missing required param: ${param}.`, param });
   }
   if (issue.message === 'integer') {
-    return new StripeApiError({ code: 'parameter_invalid_integer', message: `Invalid integer: ${shown(given)}`, param });
+    return new StripeApiError({
+      code: 'parameter_invalid_integer',
+      message: `Invalid integer: ${shown(given)}`,
+      param,
+    });
   }
   if (issue.message === 'currency') {
     return new StripeApiError({ message: `Invalid currency: ${shown(given)}`, param });

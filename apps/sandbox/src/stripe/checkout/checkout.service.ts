@@ -63,8 +63,7 @@ export class CheckoutService implements OnModuleInit, OnModuleDestroy {
 
   /** The basket of an expired session in a new one, as the link in a recovery mail makes it. */
   recover(lost: Checkout): Checkout {
-    const { expires_at: _, ...params } = lost.params;
-    const checkout = this.create(params);
+    const checkout = this.create({ ...lost.params, expires_at: undefined });
     checkout.session = { ...checkout.session, recovered_from: lost.session.id };
     return checkout;
   }
@@ -81,7 +80,11 @@ export class CheckoutService implements OnModuleInit, OnModuleDestroy {
     const { shopper, choice, settleAfterSeconds, at, delivery } = payment;
     checkout.session = completed(checkout.session, shopper, choice);
     const told = [
-      this.events.publish('checkout.session.completed', checkout.session, { created: at, request: noApiRequest, delivery }),
+      this.events.publish('checkout.session.completed', checkout.session, {
+        created: at,
+        request: noApiRequest,
+        delivery,
+      }),
     ];
     if (checkout.session.payment_status !== 'unpaid') return told;
     if (settleAfterSeconds === 0) return [...told, this.settle(checkout, payment)];

@@ -31,7 +31,11 @@ export function openSession(
     cancel_url: params.cancel_url ?? null,
     client_reference_id: params.client_reference_id ?? null,
     consent_collection: params.consent_collection
-      ? { payment_method_reuse_agreement: null, promotions: params.consent_collection.promotions, terms_of_service: null }
+      ? {
+          payment_method_reuse_agreement: null,
+          promotions: params.consent_collection.promotions,
+          terms_of_service: null,
+        }
       : null,
     created,
     currency,

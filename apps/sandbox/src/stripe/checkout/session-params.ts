@@ -7,7 +7,10 @@ const integer = z
   .transform(Number)
   .or(z.int());
 const minorUnits = integer.pipe(z.int().min(0).max(99_999_999));
-const truth = z.enum(['true', 'false']).transform((word) => word === 'true').or(z.boolean());
+const truth = z
+  .enum(['true', 'false'])
+  .transform((word) => word === 'true')
+  .or(z.boolean());
 const metadata = z.record(z.string().min(1).max(40), z.string().max(500)).default({});
 const currency = z
   .string()

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
 const line = z.string().trim().max(500);
-const optionalLine = line.transform((text) => (text === '' ? null : text)).nullish().default(null);
+const optionalLine = line
+  .transform((text) => (text === '' ? null : text))
+  .nullish()
+  .default(null);
 
 /** Who pays: what the pay page asks for. */
 export const shopper = z.object({

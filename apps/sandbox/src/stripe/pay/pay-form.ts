@@ -37,5 +37,7 @@ export function errorsByField(error: z.ZodError): Record<string, string> {
 /** What was typed, to be shown again beside what is wrong with it. */
 export function typedValues(fields: unknown): Record<string, string> {
   if (typeof fields !== 'object' || fields === null) return {};
-  return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  return Object.fromEntries(
+    Object.entries(fields).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }

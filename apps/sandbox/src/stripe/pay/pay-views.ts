@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { BasketView, ReceiptPage } from '../../pages/page-models.js';
 import { Pages } from '../../pages/pages.js';
 import { Words } from '../../pages/words.js';
+import { SandboxSettings } from '../../settings.js';
 import type { Checkout } from '../checkout/checkout.service.js';
 import { commonCountries } from '../checkout/countries.js';
 import { offersCard, offersDelayed } from '../checkout/payment-methods.js';
@@ -22,6 +23,7 @@ export class PayViews {
   constructor(
     private readonly pages: Pages,
     private readonly words: Words,
+    private readonly settings: SandboxSettings,
   ) {}
 
   form(checkout: Checkout, problems: Problems = { values: {}, errors: {} }): string {
@@ -55,9 +57,15 @@ export class PayViews {
       sessionId: session.id,
       basket: this.basket(checkout),
       events: events.map((event) => eventView(event, this.words)),
-      backUrl: session.success_url?.replaceAll('{CHECKOUT_SESSION_ID}', session.id) ?? null,
+      back: session.success_url ? this.wayBack(session.success_url, session.id) : null,
       refreshSeconds: unfinished ? refreshSeconds : null,
     });
+  }
+
+  private wayBack(successUrl: string, sessionId: string) {
+    const url = successUrl.replaceAll('{CHECKOUT_SESSION_ID}', sessionId);
+    const words = url.startsWith(this.settings.shop.consoleUrl) ? 'See it in the console' : 'Back to the shop';
+    return { url, words };
   }
 
   private basket({ session, lines }: Checkout): BasketView {

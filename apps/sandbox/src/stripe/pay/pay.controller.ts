@@ -69,7 +69,9 @@ export class PayController {
   private found(id: string): Checkout {
     const checkout = this.checkouts.find(id);
     if (!checkout) {
-      throw new NotFoundException('The sandbox has no such checkout. It forgets everything when it stops: place the order again.');
+      throw new NotFoundException(
+        'The sandbox has no such checkout. It forgets everything when it stops: place the order again.',
+      );
     }
     return checkout;
   }

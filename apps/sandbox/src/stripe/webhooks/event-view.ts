@@ -1,6 +1,6 @@
 import type { EventView, Tone } from '../../pages/page-models.js';
 import type { Words } from '../../pages/words.js';
-import { rehearsals } from './rehearsals.js';
+import { isHostile, rehearsals } from './rehearsals.js';
 import type { Delivery, SandboxEvent } from './webhook-event.js';
 import { accepted } from './webhook-sender.js';
 
@@ -11,7 +11,8 @@ export function eventView(event: SandboxEvent, words: Words): EventView {
     type: event.type,
     sessionId: event.sessionId,
     happened: words.moment(new Date(event.created * 1000)),
-    state: stateOf(event, words),
+    state: stateOf(event),
+    nextAttempt: event.nextAttemptAt ? words.moment(event.nextAttemptAt) : null,
     body: event.body,
     deliveries: alike(event.deliveries)
       .map((group) => deliveryView(group, words))
@@ -19,12 +20,12 @@ export function eventView(event: SandboxEvent, words: Words): EventView {
   };
 }
 
-function stateOf(event: SandboxEvent, words: Words): { words: string; tone: Tone } {
+function stateOf(event: SandboxEvent): { words: string; tone: Tone } {
   if (event.state === 'delivered') return { words: 'Delivered', tone: 'info' };
   if (event.state === 'held') return { words: 'Held: send it by hand', tone: 'warning' };
   if (event.state === 'given_up') return { words: 'Given up: every attempt was refused', tone: 'error' };
-  if (!event.nextAttemptAt) return { words: 'On its way', tone: 'info' };
-  return { words: `Not accepted yet: next attempt ${words.moment(event.nextAttemptAt).words}`, tone: 'warning' };
+  if (event.deliveries.length === 0) return { words: 'On its way', tone: 'info' };
+  return { words: 'Not accepted yet', tone: 'warning' };
 }
 
 /** Twenty deliveries with one answer read better as one line. */
@@ -45,9 +46,16 @@ function deliveryView(group: [Delivery, ...Delivery[]], words: Words): EventView
     at: words.moment(first.at),
     kind: kindInWords(first.kind),
     outcome: group.length > 1 ? `${group.length} × ${answer}` : answer,
-    tone: accepted(first) ? 'info' : first.status === null ? 'error' : 'warning',
+    tone: toneOf(first),
     answer: first.answer,
   };
+}
+
+/** A bad webhook is answered well when it is refused. */
+function toneOf(delivery: Delivery): Tone {
+  if (delivery.status === null) return 'error';
+  if (isHostile(delivery.kind)) return accepted(delivery) ? 'error' : 'info';
+  return accepted(delivery) ? 'info' : 'warning';
 }
 
 function kindInWords(kind: string): string {

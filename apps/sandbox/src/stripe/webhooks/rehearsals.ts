@@ -18,6 +18,10 @@ export const rehearsals = {
 export type Rehearsal = keyof typeof rehearsals;
 export const rehearsalNames = Object.keys(rehearsals) as [Rehearsal, ...Rehearsal[]];
 
+const asStripeWould: readonly string[] = ['again', 'twice', 'burst'] satisfies Rehearsal[];
+/** Whether a receiver has to refuse what is delivered so. */
+export const isHostile = (kind: string) => Object.hasOwn(rehearsals, kind) && !asStripeWould.includes(kind);
+
 const twoMebibytes = 2 * 1024 * 1024;
 
 /** Delivers an event in good and in hostile ways, and gives each answer. */
@@ -26,7 +30,10 @@ export class Rehearsals {
   private readonly ways: Record<Rehearsal, (event: SandboxEvent) => Promise<Delivery[]>> = {
     again: (event) => this.inParallel(event, 'again', 1),
     twice: (event) => this.inParallel(event, 'twice', 2),
-    burst: async (event) => [...(await this.inParallel(event, 'burst', 10)), ...(await this.inTurn(event, 'burst', 10))],
+    burst: async (event) => [
+      ...(await this.inParallel(event, 'burst', 10)),
+      ...(await this.inTurn(event, 'burst', 10)),
+    ],
     forged: (event) => this.once('forged', event.body, this.signer.forge(event.body)),
     stale: (event) => this.once('stale', event.body, this.signer.signStale(event.body)),
     unsigned: (event) => this.once('unsigned', event.body, null),

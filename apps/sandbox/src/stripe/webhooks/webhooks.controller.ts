@@ -5,11 +5,10 @@ import { Pages } from '../../pages/pages.js';
 import { Words } from '../../pages/words.js';
 import { SandboxSettings } from '../../settings.js';
 import { eventView } from './event-view.js';
-import { rehearsalNames, Rehearsals, rehearsals, type Rehearsal } from './rehearsals.js';
+import { isHostile, rehearsalNames, Rehearsals, rehearsals, type Rehearsal } from './rehearsals.js';
 import { WebhookEvents } from './webhook-events.js';
 
 const eventsShown = 50;
-const good: readonly Rehearsal[] = ['again', 'twice', 'burst'];
 const deliverForm = z.object({ mode: z.enum(rehearsalNames) });
 
 /** The page that lists what was sent, with buttons that send it again in good and in hostile ways. */
@@ -35,8 +34,8 @@ export class WebhooksController {
       openEvent: open ?? null,
       deliversTo: this.settings.webhooks.url,
       rehearsals: {
-        good: good.map(button),
-        hostile: rehearsalNames.filter((name) => !good.includes(name)).map(button),
+        good: rehearsalNames.filter((name) => !isHostile(name)).map(button),
+        hostile: rehearsalNames.filter(isHostile).map(button),
       },
     });
   }

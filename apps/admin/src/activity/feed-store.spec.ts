@@ -1,0 +1,153 @@
+import { TestBed } from '@angular/core/testing';
+import { aConsole } from '../../test/a-console';
+import { anEntry, aProblem, someEntries } from '../../test/an-entry';
+import { until } from '../../test/until';
+import { everything } from './feed-filters';
+import { FeedStore } from './feed-store';
+import { Resolving } from './resolving';
+
+const later = '2026-02-14T13:00:00.000Z';
+
+async function aFeed(entries = someEntries(3), next: string | null = null) {
+  const console = await aConsole(FeedStore);
+  console.api.answer('GET /api/activity', { items: entries, next });
+  const store = TestBed.inject(FeedStore);
+  await store.load(everything);
+  console.api.asked.length = 0;
+  return { ...console, store, entries };
+}
+
+describe('the feed', () => {
+  it('keeps a pushed entry waiting without asking anything', async () => {
+    const { api, socket, store, entries } = await aFeed();
+    socket.tells('activity:recorded', { entry: anEntry({ occurredAt: later }) });
+    expect([store.waiting(), store.entries(), api.asked]).toEqual([1, entries, []]);
+    await store.showWaiting();
+    expect([store.waiting(), store.entries().length]).toEqual([0, 4]);
+  });
+
+  it('keeps out what the filters leave out', async () => {
+    const { socket, store } = await aFeed();
+    await store.load({ ...everything, levels: ['error'] });
+    socket.tells('activity:recorded', { entry: anEntry({ occurredAt: later }) });
+    socket.tells('activity:recorded', { entry: aProblem({ occurredAt: later }) });
+    expect(store.waiting()).toBe(1);
+  });
+
+  it('asks the api whether search words match what was pushed', async () => {
+    const { api, socket, store, entries } = await aFeed();
+    await store.load({ ...everything, q: 'DHL' });
+    api.answer('GET /api/activity', { items: [anEntry({ occurredAt: later }), ...entries], next: null });
+    socket.tells('activity:recorded', { entry: anEntry({ occurredAt: later }) });
+    expect(store.waiting()).toBe(0);
+    await until(() => store.waiting() === 1);
+    expect(api.asked.at(-1)?.query.get('q')).toBe('DHL');
+  });
+
+  it('asks again when the connection is back, and keeps what was missed waiting', async () => {
+    const { api, socket, store, entries } = await aFeed();
+    const missed = anEntry({ occurredAt: later });
+    api.answer('GET /api/activity', { items: [missed, ...entries], next: null });
+    socket.isLost();
+    expect(api.asked).toEqual([]);
+    socket.opens();
+    await until(() => store.waiting() === 1);
+    expect(store.entries()).toEqual(entries);
+  });
+
+  it('asks again when the server says that something may have been missed', async () => {
+    const { api, socket } = await aFeed();
+    socket.tells('console:refresh');
+    await until(() => api.routes().includes('GET /api/activity'));
+  });
+
+  it('asks what became of rows that are no longer among the newest', async () => {
+    const entries = [aProblem({ occurredAt: later }), ...someEntries(2)];
+    const { api, socket, store } = await aFeed(entries);
+    const [problem] = entries;
+    const resolved = { ...problem, resolvedAt: later, resolvedBy: { by: 'person', name: 'Grace' } };
+    api.answerBy('GET /api/activity', ({ query }) => ({
+      body: { items: query.has('type') ? [resolved] : entries.slice(1), next: null },
+    }));
+    socket.opens();
+    await until(() => store.entries()[0]?.resolvedAt === later);
+    expect(store.entries()).toHaveLength(3);
+  });
+
+  it('brings rows up to date that were resolved elsewhere, with one question for a burst', async () => {
+    const entries = [aProblem({ occurredAt: later }), aProblem({ occurredAt: later }), ...someEntries(2)];
+    const { api, socket, store } = await aFeed(entries);
+    api.answer('GET /api/activity', { items: entries.map((entry) => ({ ...entry, resolvedAt: later })), next: null });
+    for (const { id } of entries) socket.tells('activity:resolved', { ids: [id] });
+    await until(() => store.entries()[0]?.resolvedAt === later);
+    expect(api.routes()).toEqual(['GET /api/activity']);
+  });
+
+  it('asks only about entries that are on screen', async () => {
+    const { api, socket, entries } = await aFeed();
+    const [first] = entries;
+    socket.tells('activity:resolved', { ids: [anEntry().id, first?.id ?? ''] });
+    await until(() => api.asked.length > 0);
+    expect(api.routes()).toEqual(['GET /api/activity']);
+    expect(api.asked[0]?.query.get('from')).toBe(first?.occurredAt);
+  });
+
+  it('keeps the rows and says so when asking again fails', async () => {
+    const { api, socket, store, entries } = await aFeed();
+    api.refuse('GET /api/activity', 503, 'The database is away.');
+    socket.opens();
+    await until(() => store.staleFailure() !== null);
+    expect([store.staleFailure()?.detail, store.entries()]).toEqual(['The database is away.', entries]);
+    api.answer('GET /api/activity', { items: entries, next: null });
+    await store.catchUp();
+    expect(store.staleFailure()).toBeNull();
+  });
+
+  it('shows the page asked for last, whichever answer comes last', async () => {
+    const { api, store, entries } = await aFeed();
+    const slow = api.hold('GET /api/activity', () => ({ items: someEntries(9), next: null }));
+    const first = store.load({ ...everything, q: 'first' });
+    api.answer('GET /api/activity', { items: entries, next: null });
+    await store.load({ ...everything, q: 'second' });
+    slow.letGo();
+    await first;
+    expect(store.entries()).toEqual(entries);
+  });
+
+  it('shows a resolve at once, and as the api answered it afterwards', async () => {
+    const entry = aProblem({ occurredAt: later });
+    const { api, store } = await aFeed([entry]);
+    const answer = { ...entry, resolvedAt: later, resolvedBy: { by: 'person', name: 'Ada' } };
+    const held = api.hold(`POST /api/activity/${entry.id}/resolve`, () => answer);
+    const resolving = TestBed.inject(Resolving).resolve(entry);
+    expect(store.entries()[0]?.resolvedBy).toEqual({ by: 'person', name: 'Ada' });
+    held.letGo();
+    await resolving;
+    expect(store.entries()[0]).toEqual(answer);
+  });
+
+  it('takes a resolve back when the api refuses it', async () => {
+    const entry = aProblem({ occurredAt: later });
+    const { api, store } = await aFeed([entry]);
+    api.refuse(`POST /api/activity/${entry.id}/resolve`, 503, 'The database is away.');
+    const resolving = TestBed.inject(Resolving).resolve(entry);
+    expect(store.entries()[0]?.resolvedAt).not.toBeNull();
+    await resolving;
+    expect(store.entries()[0]).toEqual(entry);
+  });
+
+  it('keeps an undo that overtakes its resolve', async () => {
+    const entry = aProblem({ occurredAt: later });
+    const { api, store } = await aFeed([entry]);
+    const held = api.hold(`POST /api/activity/${entry.id}/resolve`, () => ({ ...entry, resolvedAt: later }));
+    const undone = api.hold(`DELETE /api/activity/${entry.id}/resolve`, () => entry);
+    const resolving = TestBed.inject(Resolving).resolve(entry);
+    const reopening = TestBed.inject(Resolving).reopen(entry);
+    held.letGo();
+    await resolving;
+    expect(store.entries()[0]?.resolvedAt).toBeNull();
+    undone.letGo();
+    await reopening;
+    expect(store.entries()[0]).toEqual(entry);
+  });
+});

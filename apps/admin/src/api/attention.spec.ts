@@ -1,0 +1,47 @@
+import { TestBed } from '@angular/core/testing';
+import { aConsole } from '../../test/a-console';
+import { until } from '../../test/until';
+import { Attention } from './attention';
+
+const told = (count: number) => ({ count, capped: false, at: '2026-02-14T12:00:00.000Z' });
+
+async function aCount() {
+  const console = await aConsole();
+  const attention = TestBed.inject(Attention);
+  TestBed.tick();
+  return { ...console, attention };
+}
+
+describe('the attention count', () => {
+  it('is what the socket tells, without a question', async () => {
+    const { api, socket, attention } = await aCount();
+    api.asked.length = 0;
+    socket.tells('attention:count', told(3));
+    expect([attention.count(), api.asked]).toEqual([3, []]);
+  });
+
+  it('is asked for when the socket is silent', async () => {
+    const { api, attention } = await aCount();
+    api.answer('GET /api/activity/attention', { count: 5, capped: false });
+    await until(() => attention.count() === 5);
+  });
+
+  it('is asked for again after a lost connection', async () => {
+    const { api, socket, attention } = await aCount();
+    socket.tells('attention:count', told(3));
+    api.answer('GET /api/activity/attention', { count: 7, capped: false });
+    socket.isLost();
+    socket.opens();
+    await until(() => attention.count() === 7);
+  });
+
+  it('keeps what was told while an older answer was on its way', async () => {
+    const { api, socket, attention } = await aCount();
+    const held = api.hold('GET /api/activity/attention', () => ({ count: 9, capped: false }));
+    const asking = attention.ask();
+    socket.tells('attention:count', told(2));
+    held.letGo();
+    await asking;
+    expect(attention.count()).toBe(2);
+  });
+});

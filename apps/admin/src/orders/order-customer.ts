@@ -1,0 +1,52 @@
+import { Component, computed, inject, input } from '@angular/core';
+import type { Order } from '@daybook/contract';
+import { Shop } from '../ui/shop';
+
+@Component({
+  selector: 'app-order-customer',
+  template: `
+    <section class="card" aria-labelledby="customer">
+      <header><h2 id="customer">Customer</h2></header>
+      <dl>
+        <div>
+          <dt>Name</dt>
+          <dd>{{ order().customerName }}</dd>
+        </div>
+        <div>
+          <dt>E-mail</dt>
+          <dd>
+            <a [href]="mailTo()">{{ order().customerEmail }}</a>
+          </dd>
+        </div>
+        <div>
+          <dt>Ships to</dt>
+          @for (line of address(); track $index) {
+            <dd>{{ line }}</dd>
+          } @empty {
+            <dd class="muted">Stripe has not told the address yet.</dd>
+          }
+        </div>
+        @if (order().shippingAddress?.phone; as phone) {
+          <div>
+            <dt>Phone</dt>
+            <dd>{{ phone }}</dd>
+          </div>
+        }
+      </dl>
+    </section>
+  `,
+  styleUrl: './facts.css',
+})
+export class OrderCustomer {
+  readonly #shop = inject(Shop);
+  readonly order = input.required<Order>();
+
+  protected readonly mailTo = computed(() => `mailto:${encodeURIComponent(this.order().customerEmail)}`);
+  protected readonly address = computed(() => {
+    const to = this.order().shippingAddress;
+    if (to === null) return [];
+    const name = to.name === this.order().customerName ? null : to.name;
+    const town = [to.city, to.postalCode].filter(Boolean).join(' ');
+    return [name, to.line1, to.line2, town, to.region, this.#shop.country(to.country)].filter(Boolean);
+  });
+}

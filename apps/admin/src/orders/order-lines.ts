@@ -1,0 +1,24 @@
+import { Component, computed, inject, input } from '@angular/core';
+import type { Order } from '@daybook/contract';
+import { providerNames } from '@daybook/contract/vocabulary';
+import { Shop } from '../ui/shop';
+
+@Component({
+  selector: 'app-order-lines',
+  templateUrl: './order-lines.html',
+  styleUrl: './order-lines.css',
+})
+export class OrderLines {
+  protected readonly shop = inject(Shop);
+  readonly order = input.required<Order>();
+
+  protected readonly lines = computed(() =>
+    this.order().lines.map((line) => ({
+      title: [line.title, line.variant].filter(Boolean).join(', '),
+      origin: [line.provider && providerNames[line.provider], line.sku && `SKU ${line.sku}`].filter(Boolean).join(' · '),
+      quantity: line.quantity,
+      price: this.shop.money({ ...line.unitPrice, amount: line.unitPrice.amount * line.quantity }),
+      each: line.quantity > 1 ? `${this.shop.money(line.unitPrice)} each` : null,
+    })),
+  );
+}

@@ -1,0 +1,117 @@
+import { Component, computed, effect, ElementRef, inject, signal, untracked, viewChild } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { ActivatedRoute, Router, RouterLink } from '@angular/router';
+import { type OrderStatus, orderStatuses, orderStatusLabels } from '@daybook/contract/vocabulary';
+import { Clock } from '../ui/clock';
+import { FilterMenu } from '../ui/filter-menu';
+import { Icon } from '../ui/icon';
+import { Moment } from '../ui/moment';
+import { NewsPill } from '../ui/news-pill';
+import { Notice } from '../ui/notice';
+import { RowKeys } from '../ui/row-keys';
+import { SearchField } from '../ui/search-field';
+import { Shop } from '../ui/shop';
+import { Skeleton } from '../ui/skeleton';
+import { StaleNotice } from '../ui/stale-notice';
+import { StatusChip } from '../ui/status-chip';
+import { addressFromFilters, filtersFromAddress, isFiltered, type OrderFilters } from './order-filters';
+import { OrderListStore } from './order-list-store';
+
+@Component({
+  selector: 'app-order-list',
+  imports: [
+    FilterMenu,
+    Icon,
+    Moment,
+    NewsPill,
+    Notice,
+    RouterLink,
+    RowKeys,
+    SearchField,
+    Skeleton,
+    StaleNotice,
+    StatusChip,
+  ],
+  providers: [OrderListStore],
+  templateUrl: './order-list.html',
+  styleUrl: './order-list.css',
+})
+export class OrderList {
+  readonly #router = inject(Router);
+  readonly #route = inject(ActivatedRoute);
+  readonly #clock = inject(Clock);
+  readonly #address = toSignal(this.#route.queryParamMap, { requireSync: true });
+
+  protected readonly shop = inject(Shop);
+  protected readonly store = inject(OrderListStore);
+  protected readonly filters = computed(() => filtersFromAddress(this.#address()), {
+    equal: (a, b) => a.q === b.q && a.status === b.status,
+  });
+  protected readonly isFiltered = computed(() => isFiltered(this.filters()));
+  protected readonly statuses = orderStatuses.map((status) => ({ status, name: orderStatusLabels[status] }));
+  protected readonly statusWords = computed(() => {
+    const { status } = this.filters();
+    return status === null ? null : orderStatusLabels[status].toLowerCase();
+  });
+  protected readonly rows = computed(() => {
+    const times = this.shop.times();
+    return this.store.orders().map((order) => ({
+      order,
+      total: this.shop.money(order.total),
+      placed: times.ago(order.placedAt, this.#clock.now()),
+    }));
+  });
+  protected readonly selected = signal<string | null>(null);
+
+  private readonly search = viewChild.required(SearchField);
+  private readonly list = viewChild<ElementRef<HTMLElement>>('list');
+
+  constructor() {
+    effect(() => {
+      const filters = this.filters();
+      untracked(() => {
+        this.selected.set(null);
+        void this.store.load(filters);
+      });
+    });
+    effect(() => {
+      if (this.store.waiting() > 0 && !this.#isBeingRead()) untracked(() => void this.store.showWaiting());
+    });
+  }
+
+  protected refine(change: Partial<OrderFilters>): void {
+    const isTypingOn = change.q !== undefined && this.filters().q !== '';
+    void this.#router.navigate([], {
+      relativeTo: this.#route,
+      queryParams: addressFromFilters({ ...this.filters(), ...change }),
+      replaceUrl: isTypingOn,
+    });
+  }
+
+  protected choose(status: OrderStatus | null, menu: FilterMenu): void {
+    menu.close();
+    this.refine({ status });
+  }
+
+  protected clear(): void {
+    this.refine({ q: '', status: null });
+  }
+
+  protected async showWaiting(): Promise<void> {
+    await this.store.showWaiting();
+    window.scrollTo({ top: 0 });
+  }
+
+  protected pressed(key: string): void {
+    const order = this.store.orders().find(({ id }) => id === this.selected());
+    if (key === '/') this.search().focus();
+    if (key === 'n' && this.store.waiting() > 0) void this.showWaiting();
+    if (key === 'Enter' && order) void this.#router.navigate(['/orders', order.number]);
+  }
+
+  /** While a hand or an eye is on the list, a new order waits behind the pill; otherwise it comes in at the top. */
+  #isBeingRead(): boolean {
+    const list = this.list()?.nativeElement;
+    return window.scrollY > 40 || list?.matches(':hover, :focus-within') === true;
+  }
+}

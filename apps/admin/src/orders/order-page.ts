@@ -1,0 +1,64 @@
+import { Component, computed, effect, inject, input, untracked } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { PageTitles } from '../shell/page-titles';
+import { Icon } from '../ui/icon';
+import { Moment } from '../ui/moment';
+import { Notice } from '../ui/notice';
+import { Shop } from '../ui/shop';
+import { Skeleton } from '../ui/skeleton';
+import { StaleNotice } from '../ui/stale-notice';
+import { StatusChip } from '../ui/status-chip';
+import { OrderCustomer } from './order-customer';
+import { OrderLines } from './order-lines';
+import { OrderParcels } from './order-parcels';
+import { OrderStore } from './order-store';
+import { OrderTimeline } from './order-timeline';
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-/i;
+
+/** One order: what was bought, by whom, and everything that happened to it. */
+@Component({
+  selector: 'app-order-page',
+  imports: [
+    Icon,
+    Moment,
+    Notice,
+    OrderCustomer,
+    OrderLines,
+    OrderParcels,
+    OrderTimeline,
+    RouterLink,
+    Skeleton,
+    StaleNotice,
+    StatusChip,
+  ],
+  providers: [OrderStore],
+  templateUrl: './order-page.html',
+  styleUrl: './order-page.css',
+})
+export class OrderPage {
+  readonly #titles = inject(PageTitles);
+
+  /** The uuid or the number, from the address. */
+  readonly id = input.required<string>();
+
+  protected readonly shop = inject(Shop);
+  protected readonly store = inject(OrderStore);
+  protected readonly order = this.store.order.value;
+  protected readonly heading = computed(() => this.order()?.number ?? (uuid.test(this.id()) ? 'Order' : this.id()));
+  protected readonly isMissing = computed(() => this.order() === null && this.store.order.failure()?.status === 404);
+  protected readonly hasParcels = computed(
+    () => this.order()?.fulfilments.some(({ shipments }) => shipments.length > 0) === true,
+  );
+  protected readonly staleFailure = computed(() => this.store.order.failure() ?? this.store.activity.failure());
+
+  constructor() {
+    effect(() => {
+      const id = this.id();
+      untracked(() => void this.store.show(id));
+    });
+    effect(() => {
+      this.#titles.set(this.isMissing() ? 'Order not found' : this.heading());
+    });
+  }
+}

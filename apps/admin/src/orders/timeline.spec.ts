@@ -1,0 +1,108 @@
+import { anEntry, aProblem } from '../../test/an-entry';
+import { ShopTimes } from '../ui/shop-times';
+import { timelineRows, withEntry } from './timeline';
+
+const times = new ShopTimes('en-GB', 'Europe/London');
+const at = (time: string) => `2026-02-14T${time}:00.000Z`;
+
+const placed = anEntry({ occurredAt: at('14:23') });
+const submitted = anEntry({
+  eventType: 'order.submitted',
+  message: 'Submitted to Printify (PFY-78234)',
+  occurredAt: at('14:30'),
+});
+
+describe('the timeline', () => {
+  it('tells the first day by the hour and later days by the date', () => {
+    const shipped = anEntry({ occurredAt: '2026-02-16T09:00:00.000Z' });
+    const returned = anEntry({ occurredAt: '2027-01-02T09:00:00.000Z' });
+    expect(timelineRows([placed, shipped, returned], times).map(({ when }) => when)).toEqual([
+      '14:23',
+      '16 Feb',
+      '2 Jan 2027',
+    ]);
+  });
+
+  it('marks warnings and errors, and nothing else, with a sign', () => {
+    const warning = anEntry({ eventType: 'order.on_hold', level: 'warning' });
+    expect(timelineRows([placed, warning, aProblem()], times).map(({ isProblem }) => isProblem)).toEqual([
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  it('says when it was heard, from more than five minutes on', () => {
+    const heard = (insertedAt: string) =>
+      timelineRows([anEntry({ occurredAt: at('14:31'), insertedAt })], times)[0]?.heard;
+    expect(heard('2026-02-14T14:36:00.000Z')).toBeNull();
+    expect(heard('2026-02-14T14:36:00.001Z')).toBe('heard 14:36');
+    expect(heard('2026-02-14T16:10:00.000Z')).toBe('heard 16:10');
+    expect(heard('2026-02-17T09:12:00.000Z')).toBe('heard 17 Feb, 09:12');
+  });
+
+  it('names the entry that resolved a problem by its sentence, without the reference in brackets', () => {
+    const failed = aProblem({
+      occurredAt: at('14:25'),
+      resolvedAt: at('14:30'),
+      resolvedBy: { by: 'event', eventType: 'order.submitted', entryId: submitted.id },
+    });
+    expect(timelineRows([placed, failed, submitted], times)[1]).toMatchObject({
+      resolution: 'Resolved by “Submitted to Printify”, 14:30',
+      isOpen: false,
+      canReopen: false,
+    });
+  });
+
+  it('names it by its label when the entry is not on the timeline', () => {
+    const failed = aProblem({
+      occurredAt: at('14:25'),
+      resolvedAt: at('14:30'),
+      resolvedBy: { by: 'event', eventType: 'order.submitted', entryId: submitted.id },
+    });
+    expect(timelineRows([placed, failed], times)[1]?.resolution).toBe('Resolved by “Submitted”, 14:30');
+  });
+
+  it('names the person who resolved it, and lets it be undone', () => {
+    const failed = aProblem({
+      occurredAt: at('14:25'),
+      resolvedAt: '2026-02-16T09:05:00.000Z',
+      resolvedBy: { by: 'person', name: 'Ada' },
+    });
+    expect(timelineRows([placed, failed], times)[1]).toMatchObject({
+      resolution: 'Resolved by Ada, 16 Feb, 09:05',
+      canReopen: true,
+    });
+  });
+
+  it('links the tracking number in the sentence', () => {
+    const shipped = anEntry({
+      message: 'Shipped via DHL — tracking: 1Z999',
+      payload: { trackingNumber: '1Z999', trackingUrl: 'https://track.example/1Z999' },
+    });
+    expect(timelineRows([shipped], times)[0]?.sentence).toEqual({
+      before: 'Shipped via DHL — tracking: ',
+      link: { words: '1Z999', address: 'https://track.example/1Z999' },
+      after: '',
+    });
+  });
+
+  it('leaves the sentence alone when the link is not one of the web', () => {
+    const shipped = anEntry({
+      message: 'Shipped via DHL — tracking: 1Z999',
+      payload: { trackingNumber: '1Z999', trackingUrl: 'javascript:alert(1)' },
+    });
+    expect(timelineRows([shipped], times)[0]?.sentence).toEqual({
+      before: 'Shipped via DHL — tracking: 1Z999',
+      link: null,
+      after: '',
+    });
+  });
+
+  it('puts a pushed entry where its time belongs, once', () => {
+    const late = anEntry({ occurredAt: at('14:25') });
+    const told = withEntry([placed, submitted], late);
+    expect(told).toEqual([placed, late, submitted]);
+    expect(withEntry(told, late)).toEqual(told);
+  });
+});

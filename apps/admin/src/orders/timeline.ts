@@ -1,0 +1,64 @@
+import type { ActivityEntry } from '@daybook/contract';
+import { resolvedWords } from '../activity/resolved-words';
+import { canReopen, isOpen, isProblem } from '../activity/resolution';
+import { webAddress } from '../ui/safe-link';
+import type { ShopTimes } from '../ui/shop-times';
+
+const lateMs = 5 * 60_000;
+
+export interface TimelineRow {
+  readonly entry: ActivityEntry;
+  /** `14:23` on the order's first day, `16 Feb` later. */
+  readonly when: string;
+  readonly isProblem: boolean;
+  readonly isOpen: boolean;
+  readonly canReopen: boolean;
+  readonly sentence: Sentence;
+  /** `heard 16:10`, when we heard more than five minutes after it happened. */
+  readonly heard: string | null;
+  readonly resolution: string | null;
+}
+
+/** A sentence, and the part of it that leads to the carrier's page. */
+export interface Sentence {
+  readonly before: string;
+  readonly link: { readonly words: string; readonly address: string } | null;
+  readonly after: string;
+}
+
+/** An order's story, oldest first as the api tells it. */
+export function timelineRows(entries: readonly ActivityEntry[], times: ShopTimes): TimelineRow[] {
+  const [first] = entries;
+  if (first === undefined) return [];
+  const sentences = new Map(entries.map(({ id, message }) => [id, message]));
+  return entries.map((entry) => ({
+    entry,
+    when: times.timeOrDate(entry.occurredAt, first.occurredAt),
+    isProblem: isProblem(entry),
+    isOpen: isOpen(entry),
+    canReopen: canReopen(entry),
+    sentence: sentenceOf(entry),
+    heard: heardWords(entry, times),
+    resolution: resolvedWords(entry, times, sentences),
+  }));
+}
+
+/** A pushed entry among the others by its time; the api, asked again, settles what happened in the same millisecond. */
+export function withEntry(entries: readonly ActivityEntry[], entry: ActivityEntry): readonly ActivityEntry[] {
+  const others = entries.filter(({ id }) => id !== entry.id);
+  const at = others.findIndex(({ occurredAt }) => Date.parse(occurredAt) > Date.parse(entry.occurredAt));
+  return at === -1 ? [...others, entry] : others.toSpliced(at, 0, entry);
+}
+
+function heardWords({ occurredAt, insertedAt }: ActivityEntry, times: ShopTimes): string | null {
+  const isLate = Date.parse(insertedAt) - Date.parse(occurredAt) > lateMs;
+  return isLate ? `heard ${times.timeWithDate(insertedAt, occurredAt)}` : null;
+}
+
+function sentenceOf({ message, payload }: ActivityEntry): Sentence {
+  const address = webAddress(payload['trackingUrl']);
+  const words = payload['trackingNumber'];
+  const at = typeof words === 'string' && words !== '' ? message.lastIndexOf(words) : -1;
+  if (address === null || typeof words !== 'string' || at === -1) return { before: message, link: null, after: '' };
+  return { before: message.slice(0, at), link: { words, address }, after: message.slice(at + words.length) };
+}

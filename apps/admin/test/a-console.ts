@@ -1,0 +1,19 @@
+import type { Provider } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { provideRouter } from '@angular/router';
+import { openConsoleSocket } from '../src/api/live';
+import { SessionStore } from '../src/api/session-store';
+import { FakeApi } from './fake-api';
+import { FakeSocket } from './fake-socket';
+
+/** A console with somebody signed in and its socket open, between a made-up api and a made-up server. */
+export async function aConsole(...providers: Provider[]): Promise<{ api: FakeApi; socket: FakeSocket }> {
+  const api = new FakeApi();
+  const socket = new FakeSocket();
+  TestBed.configureTestingModule({
+    providers: [provideRouter([]), { provide: openConsoleSocket, useValue: () => socket.asSocket }, ...providers],
+  });
+  await TestBed.inject(SessionStore).ensure();
+  socket.opens();
+  return { api, socket };
+}

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { anEdgeApp, password, type EdgeApp } from '../../test/edge-app.js';
+import { aRawRequest } from '../../test/raw-request.js';
+import { SameOrigin } from './same-origin.js';
+
+describe('who may ask', () => {
+  let edge: EdgeApp;
+  beforeAll(async () => {
+    edge = await anEdgeApp();
+  });
+  afterAll(() => edge.close());
+
+  it('answers somebody who is not signed in the same, whether a thing exists or not', async () => {
+    const there = await edge.visitor().get('/api/things/1').expect(401);
+    const absent = await edge.visitor().get('/api/things/2').expect(401);
+    expect(there.body).toEqual({ type: 'about:blank', title: 'Unauthorized', status: 401, detail: 'Sign in first.' });
+    expect(absent.body).toEqual(there.body);
+    expect(absent.get('Content-Type')).toBe(there.get('Content-Type'));
+  });
+
+  it('is not led astray by how the address is spelled', async () => {
+    await edge.visitor().get('/API/Things/1').expect(401);
+    await edge.visitor().get('/api/things/1/').expect(401);
+    await edge.visitor().get('//api/things/1').expect(404);
+    await edge
+      .visitor()
+      .get('/%61pi/things/1')
+      .expect((response) => expect([401, 404]).toContain(response.status));
+  });
+
+  it('lets in who is signed in, and everyone where a route is public', async () => {
+    const visitor = edge.visitor();
+    await visitor.get('/api/things/public').expect(200);
+    await visitor.post('/api/session').send({ email: edge.email, password }).expect(200);
+    await visitor.get('/API/things/1').expect(200);
+  });
+
+  it('asks nobody for a session outside /api', async () => {
+    await edge.visitor().post('/hooks').expect(201);
+  });
+});
+
+describe('requests from other sites', () => {
+  let edge: EdgeApp;
+  beforeAll(async () => {
+    edge = await anEdgeApp({ PUBLIC_URL: 'http://shop.example' });
+  });
+  afterAll(() => edge.close());
+
+  const post = (headers: Record<string, string>) => edge.visitor().post('/api/session').set(headers).send({});
+  const arrived = 400;
+
+  it.each([
+    ['another origin', { Origin: 'https://evil.example' }],
+    ['the same host by another scheme', { Origin: 'https://shop.example' }],
+    ['the same host at another port', { Origin: 'http://shop.example:8080' }],
+    ['an origin that hides itself', { Origin: 'null' }],
+    ['an origin that is none', { Origin: 'shop.example' }],
+    ['a subdomain, told by Sec-Fetch-Site', { 'Sec-Fetch-Site': 'same-site' }],
+    ['another site, told by Sec-Fetch-Site', { 'Sec-Fetch-Site': 'cross-site' }],
+    ['another site, told by Referer', { Referer: 'https://evil.example/shop.example' }],
+  ])('refuses a POST from %s', async (_from, headers) => {
+    const { body } = await post(headers).expect(403);
+    expect(body.detail).toMatch(/^The request came from another site/);
+  });
+
+  it.each([
+    ['the shop’s own pages', { Origin: 'http://shop.example' }],
+    ['the shop’s own pages, told by Sec-Fetch-Site', { 'Sec-Fetch-Site': 'same-origin' }],
+    ['the shop’s own pages, told by Referer', { Referer: 'http://shop.example/admin/' }],
+    ['the address it was sent to', { Origin: 'http://box.local:3000', Host: 'box.local:3000' }],
+    ['no browser', {}],
+  ])('lets a POST in from %s', async (_from, headers) => {
+    await post(headers).expect(arrived);
+  });
+
+  it('refuses every unsafe method, however the path is spelled, and no safe one', async () => {
+    const origin = { Origin: 'https://evil.example' };
+    for (const method of ['post', 'put', 'patch', 'delete'] as const) {
+      await edge.visitor()[method]('/API/session').set(origin).expect(403);
+    }
+    await edge.visitor().get('/api/things/public').set(origin).expect(200);
+  });
+
+  it('leaves what is not of the api alone: webhooks come from elsewhere', async () => {
+    await edge.visitor().post('/hooks').set('Origin', 'https://stripe.example').expect(201);
+  });
+
+  it('tells a handshake from another site', () => {
+    const sameOrigin = edge.app.get(SameOrigin);
+    expect(sameOrigin.allows(aRawRequest({ origin: 'https://evil.example', host: 'shop.example' }))).toBe(false);
+    expect(sameOrigin.allows(aRawRequest({ origin: 'http://shop.example', host: 'shop.example' }))).toBe(true);
+  });
+});
+
+describe('a shop behind a proxy, over https', () => {
+  let edge: EdgeApp;
+  beforeAll(async () => {
+    edge = await anEdgeApp({ PUBLIC_URL: 'https://shop.example', TRUST_PROXY: '1' });
+  });
+  afterAll(() => edge.close());
+
+  it('takes its own address from PUBLIC_URL alone, because the proxy may pass on any Host', async () => {
+    const from = (Origin: string) => edge.visitor().post('/api/session').set({ Origin, Host: 'inside:3000' }).send({});
+    await from('http://inside:3000').expect(403);
+    await from('https://shop.example').expect(400);
+  });
+
+  it('tells browsers to stay with https', async () => {
+    const response = await edge.visitor().get('/api/things/public');
+    expect(response.get('Strict-Transport-Security')).toBe('max-age=31536000');
+  });
+});
+
+describe('headers', () => {
+  let edge: EdgeApp;
+  beforeAll(async () => {
+    edge = await anEdgeApp();
+  });
+  afterAll(() => edge.close());
+
+  it('lets an answer load nothing, be framed by nobody and be kept by no cache', async () => {
+    const { headers } = await edge.visitor().get('/api/things/public').expect(200);
+    expect(headers).toMatchObject({
+      'content-security-policy': "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'same-origin',
+      'cache-control': 'no-store',
+    });
+    expect(headers).not.toHaveProperty('x-powered-by');
+    expect(headers).not.toHaveProperty('strict-transport-security');
+  });
+});

@@ -1,0 +1,138 @@
+import { BadCursor } from '@daybook/database';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { v7 as uuidv7 } from 'uuid';
+import { anOrderRow } from '../../../test/support/an-order-row.js';
+import { useParts } from '../../../test/support/parts.js';
+import { ActivityLogQueries, type FeedFilter } from './activity-log.queries.js';
+
+const parts = useParts();
+const log = () => parts.get(ActivityLogQueries);
+
+interface Entry {
+  type?: string;
+  level?: 'info' | 'warning' | 'error';
+  message?: string;
+  occurredAt?: Date;
+  orderId?: string;
+  resolved?: true;
+}
+
+const noon = Date.UTC(2026, 1, 14, 12);
+
+async function record(entries: Entry[]): Promise<string[]> {
+  const ids = entries.map(() => uuidv7());
+  for (const [index, entry] of entries.entries()) {
+    const { type = 'sync.started', level = 'info', message = 'An entry', occurredAt = new Date(), orderId = null } = entry;
+    await parts.rows(
+      `insert into activity_log (id, event_type, level, message, occurred_at, order_id, resolved_at)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
+      [ids[index], type, level, message, occurredAt, orderId, entry.resolved ? new Date() : null],
+    );
+  }
+  return ids;
+}
+
+const messages = async (filter: FeedFilter) => (await log().listRecent(filter, 50)).items.map(({ message }) => message);
+
+describe('the feed', () => {
+  beforeEach(() => parts.clear());
+
+  const times = {
+    'a second apart': (n: number) => new Date(noon + n * 1_000),
+    'all in one millisecond': () => new Date(noon),
+  };
+
+  it.each(Object.entries(times))('shows 120 entries %s on pages of 50, 50 and 20, each once, while others arrive', async (_, at) => {
+    const there = await record(Array.from({ length: 120 }, (__, n) => ({ occurredAt: at(n) })));
+
+    const first = await log().listRecent({}, 50);
+    await record([{ occurredAt: new Date(noon + 500_000) }, { occurredAt: at(60) }, { occurredAt: new Date(0) }]);
+    const second = await log().listRecent({}, 50, first.next ?? '');
+    await record([{ occurredAt: at(1) }, { occurredAt: at(119) }]);
+    const third = await log().listRecent({}, 50, second.next ?? '');
+
+    const pages = [first, second, third].map(({ items }) => items.map(({ id }) => id));
+    expect(pages.map((page) => page.length)).toEqual([50, 50, 20]);
+    expect(pages.flat()).toEqual(there.toReversed());
+    expect(third.next).toBeNull();
+  });
+
+  it('shows 200 entries of one millisecond each once', async () => {
+    const there = await record(Array.from({ length: 200 }, () => ({ occurredAt: new Date(noon) })));
+
+    const seen: string[] = [];
+    for (let next: string | null | undefined; next !== null; ) {
+      const page = await log().listRecent({}, 50, next);
+      seen.push(...page.items.map(({ id }) => id));
+      next = page.next;
+    }
+    expect(seen).toEqual(there.toReversed());
+  });
+
+  it('has no next page when the last one is exactly full', async () => {
+    await record(Array.from({ length: 50 }, () => ({})));
+
+    expect((await log().listRecent({}, 50)).next).toBeNull();
+  });
+
+  it.each(['nonsense', '', Buffer.from('[1,2]').toString('base64url')])('refuses the cursor %j', async (cursor) => {
+    await expect(log().listRecent({}, 50, cursor)).rejects.toThrow(BadCursor);
+  });
+
+  it('filters by level, event, order, time and words, alone and together', async () => {
+    const orderId = await anOrderRow(parts);
+    await record([
+      { message: 'a', level: 'error', type: 'sync.failed', occurredAt: new Date(noon) },
+      { message: 'b', level: 'warning', type: 'order.on_hold', occurredAt: new Date(noon + 1), orderId },
+      { message: 'c: Élan 100%', type: 'order.note', occurredAt: new Date(noon + 2), orderId },
+      { message: 'd: élan 1000', type: 'order.note', occurredAt: new Date(noon + 3) },
+    ]);
+
+    expect(await messages({ levels: ['error'] })).toEqual(['a']);
+    expect(await messages({ levels: ['error', 'warning'] })).toEqual(['b', 'a']);
+    expect(await messages({ types: ['order.note'] })).toEqual(['d: élan 1000', 'c: Élan 100%']);
+    expect(await messages({ orderId })).toEqual(['c: Élan 100%', 'b']);
+    expect(await messages({ from: new Date(noon + 1), to: new Date(noon + 3) })).toEqual(['c: Élan 100%', 'b']);
+    expect(await messages({ words: { text: 'ÉLAN', orderIds: [] } })).toEqual(['d: élan 1000', 'c: Élan 100%']);
+    expect(await messages({ words: { text: '100%', orderIds: [] } })).toEqual(['c: Élan 100%']);
+    expect(await messages({ words: { text: 'élan', orderIds: [orderId] } })).toEqual(['d: élan 1000', 'c: Élan 100%', 'b']);
+    expect(await messages({ orderId, types: ['order.note'], levels: ['warning'] })).toEqual([]);
+  });
+
+  it('shows what needs attention: open warnings and errors only', async () => {
+    await record([
+      { message: 'info' },
+      { message: 'warning', level: 'warning' },
+      { message: 'error', level: 'error' },
+      { message: 'resolved', level: 'error', resolved: true },
+    ]);
+
+    expect((await messages({ onlyAttention: true })).sort()).toEqual(['error', 'warning']);
+  });
+});
+
+describe('an order’s story', () => {
+  beforeEach(() => parts.clear());
+
+  it('tells things of one second in the order in which they happen to an order', async () => {
+    const orderId = await anOrderRow(parts);
+    const occurredAt = new Date(noon);
+    const lifecycle = ['order.created', 'order.submission_retried', 'order.submitted', 'order.production', 'order.shipped', 'order.delivered'];
+    await record(lifecycle.toReversed().map((type) => ({ type, orderId, occurredAt })));
+    await record([{ type: 'order.payment_pending', orderId, occurredAt: new Date(noon - 1) }]);
+
+    expect((await log().listForOrder(orderId)).map(({ eventType }) => eventType)).toEqual(['order.payment_pending', ...lifecycle]);
+  });
+});
+
+describe('the count', () => {
+  beforeEach(() => parts.clear());
+
+  it('is exact below 100, and capped from there', async () => {
+    await record([...Array.from({ length: 99 }, () => ({ level: 'error' as const })), { level: 'error', resolved: true }, {}]);
+    expect(await log().countNeedingAttention()).toEqual({ count: 99, capped: false });
+
+    await record([{ level: 'warning' }, { level: 'warning' }]);
+    expect(await log().countNeedingAttention()).toEqual({ count: 100, capped: true });
+  });
+});

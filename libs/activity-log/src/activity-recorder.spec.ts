@@ -1,0 +1,220 @@
+import { Database } from '@daybook/database';
+import { DomainEvents } from '@daybook/events';
+import { OrdersService } from '@daybook/orders';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { sql } from 'kysely';
+import pg from 'pg';
+import { aCheckout } from '../../../test/support/a-checkout.js';
+import { useParts } from '../../../test/support/parts.js';
+import { waitFor } from '../../../test/support/wait-for.js';
+import { LostEntries } from './lost-entries.js';
+
+const parts = useParts();
+const rowsOf = parts.rows;
+
+async function anOrder(): Promise<string> {
+  const order = await parts.get(Database).transaction((tx) => parts.get(OrdersService).place(tx, aCheckout(), new Date()));
+  return order.id;
+}
+
+describe('recording an entry', () => {
+  beforeEach(() => parts.clear());
+
+  it('commits with the change it describes', async () => {
+    await anOrder();
+
+    expect(await rowsOf('select event_type, level, message, actor from activity_log')).toEqual([
+      { event_type: 'order.created', level: 'info', message: 'Order placed — £43.00 via Stripe', actor: 'Stripe' },
+    ]);
+  });
+
+  it('is rolled back with the change it describes', async () => {
+    const placing = parts.get(Database).transaction(async (tx) => {
+      await parts.get(OrdersService).place(tx, aCheckout(), new Date());
+      throw new Error('something after it failed');
+    });
+
+    await expect(placing).rejects.toThrow('something after it failed');
+    expect(await rowsOf('select 1 from activity_log')).toEqual([]);
+  });
+
+  it('writes a fact with a key once, however often it is told', async () => {
+    const orderId = await anOrder();
+    const tell = () =>
+      parts
+        .get(Database)
+        .transaction((tx) =>
+          parts.get(DomainEvents).publish(tx, 'order.production', { provider: 'printify' }, { orderId, dedupeKey: 'fact-1' }),
+        );
+
+    expect((await tell()).outcome).toBe('written');
+    expect((await tell()).outcome).toBe('known');
+    expect(await rowsOf(`select 1 from activity_log where event_type = 'order.production'`)).toHaveLength(1);
+  });
+});
+
+/** Each case makes the entry of one note impossible, and names PostgreSQL's own error. */
+const impossible = {
+  'a sentence of 10,000 characters': {
+    text: 'x'.repeat(10_000),
+    prepare: async () => async () => undefined,
+    error: '22001',
+  },
+  'a trigger that raises': {
+    text: 'a note',
+    prepare: async () => {
+      await rowsOf(`
+        create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no entries today'; end $$;
+        create trigger refuse before insert on activity_log for each row execute function refuse()`);
+      return async () => void (await rowsOf('drop trigger refuse on activity_log; drop function refuse'));
+    },
+    error: 'P0001',
+  },
+  'an order that is gone': {
+    text: 'a note',
+    prepare: async () => {
+      await rowsOf('delete from customer_order');
+      return async () => undefined;
+    },
+    error: '23503',
+  },
+  'an order that somebody keeps locked': {
+    text: 'a note',
+    prepare: async () => {
+      const other = new pg.Client(parts.databaseUrl);
+      await other.connect();
+      await other.query('begin; select 1 from customer_order for update');
+      return () => other.end();
+    },
+    error: '55P03',
+  },
+};
+
+describe.each(Object.entries(impossible))('an entry made impossible by %s', (_, { text, prepare, error }) => {
+  beforeEach(() => parts.clear());
+
+  it('leaves the change standing, the transaction usable, its lock_timeout as it was, and is counted', async () => {
+    const orderId = await anOrder();
+    const undo = await prepare();
+    try {
+      const seen = await parts.get(Database).transaction(async (tx) => {
+        await tx.run(`set local lock_timeout = '1234ms'`);
+        await sql`insert into order_number_counter values ('2026-01-01', 7)`.execute(tx.sql);
+        const recorded = await parts.get(DomainEvents).publish(tx, 'order.note', { text }, { orderId });
+        await sql`update order_number_counter set last = last + 1`.execute(tx.sql);
+        const { rows } = await sql<{ lock_timeout: string }>`show lock_timeout`.execute(tx.sql);
+        return { recorded, ...rows[0] };
+      });
+
+      expect(seen).toEqual({ recorded: { outcome: 'lost' }, lock_timeout: '1234ms' });
+    } finally {
+      await undo();
+    }
+    expect(await rowsOf(`select last from order_number_counter where day = '2026-01-01'`)).toEqual([{ last: 8 }]);
+    expect(await rowsOf(`select 1 from activity_log where event_type = 'order.note'`)).toEqual([]);
+    await waitFor(async () => (await parts.get(LostEntries).total()) === 1);
+  });
+
+  it(`fails with PostgreSQL's own error ${error}`, async () => {
+    const orderId = await anOrder();
+    const undo = await prepare();
+    try {
+      const writing = parts.get(Database).transaction(async (tx) => {
+        await tx.run(`set local lock_timeout = '100ms'`);
+        await sql`
+          insert into activity_log (id, event_type, level, order_id, message, occurred_at)
+          values (gen_random_uuid(), 'order.note', 'info', ${orderId}, ${text}, now())`.execute(tx.sql);
+      });
+      await expect(writing).rejects.toMatchObject({ code: error });
+    } finally {
+      await undo();
+    }
+  });
+});
+
+describe('a problem and the event that explains it', () => {
+  beforeEach(() => parts.clear());
+
+  const failed = { provider: 'printify', reason: 'variant out of stock' } as const;
+  const submitted = { provider: 'printify', providerOrderId: 'PFY-1' } as const;
+  const at = (minute: number) => new Date(Date.UTC(2026, 1, 14, 10, minute));
+  const resolution = () =>
+    rowsOf<{ event: string | null }>(
+      `select resolved_by ->> 'eventType' as event from activity_log where event_type = 'order.submission_failed'`,
+    );
+
+  it('is resolved by it, and says by which entry', async () => {
+    const orderId = await anOrder();
+    await parts.get(Database).transaction(async (tx) => {
+      const events = parts.get(DomainEvents);
+      await events.publish(tx, 'order.submission_failed', failed, { orderId, occurredAt: at(2) });
+      await events.publish(tx, 'order.submitted', submitted, { orderId, occurredAt: at(7) });
+    });
+
+    expect(
+      await rowsOf(`
+        select failed.resolved_at is not null as resolved, failed.resolved_by ->> 'entryId' = submitted.id::text as by_it
+        from activity_log failed, activity_log submitted
+        where failed.event_type = 'order.submission_failed' and submitted.event_type = 'order.submitted'`),
+    ).toEqual([{ resolved: true, by_it: true }]);
+  });
+
+  it('is resolved by it even when the problem is heard of last', async () => {
+    const orderId = await anOrder();
+    await parts.get(Database).transaction(async (tx) => {
+      const events = parts.get(DomainEvents);
+      await events.publish(tx, 'order.submitted', submitted, { orderId, occurredAt: at(7) });
+      await events.publish(tx, 'order.submission_failed', failed, { orderId, occurredAt: at(2) });
+    });
+
+    expect(await resolution()).toEqual([{ event: 'order.submitted' }]);
+  });
+
+  it('stays open when the problem came after it, at another provider, or on another order', async () => {
+    const [orderId, otherOrder] = [await anOrder(), await anOrder()];
+    await parts.get(Database).transaction(async (tx) => {
+      const events = parts.get(DomainEvents);
+      await events.publish(tx, 'order.submission_failed', failed, { orderId, occurredAt: at(9) });
+      await events.publish(tx, 'order.submission_failed', { ...failed, provider: 'printful' }, { orderId, occurredAt: at(1) });
+      await events.publish(tx, 'order.submission_failed', failed, { orderId: otherOrder, occurredAt: at(1) });
+      await events.publish(tx, 'order.submitted', submitted, { orderId, occurredAt: at(7) });
+    });
+
+    expect(await resolution()).toEqual([{ event: null }, { event: null }, { event: null }]);
+  });
+});
+
+describe('rejected webhooks', () => {
+  beforeEach(() => parts.clear());
+
+  const reject = (count: number, reason: 'bad signature' | 'stale signature') =>
+    parts
+      .get(Database)
+      .transaction((tx) => parts.get(DomainEvents).publish(tx, 'webhook.rejected', { source: 'stripe', count, reasons: [reason] }));
+  const messages = () =>
+    rowsOf<{ message: string }>('select message from activity_log order by inserted_at').then((rows) =>
+      rows.map(({ message }) => message),
+    );
+
+  it('add up in one open entry a source', async () => {
+    await reject(1, 'bad signature');
+    expect(await messages()).toEqual(['1 Stripe webhook rejected: bad signature']);
+
+    await reject(13, 'stale signature');
+    expect(await messages()).toEqual(['14 Stripe webhooks rejected: bad signature, stale signature']);
+  });
+
+  it('are one entry even when two processes write the first at once', async () => {
+    await Promise.all([reject(3, 'bad signature'), reject(4, 'bad signature')]);
+
+    expect(await messages()).toEqual(['7 Stripe webhooks rejected: bad signature']);
+  });
+
+  it('begin a new entry once the last is resolved', async () => {
+    await reject(1, 'bad signature');
+    await rowsOf('update activity_log set resolved_at = now()');
+    await reject(2, 'bad signature');
+
+    expect(await messages()).toEqual(['1 Stripe webhook rejected: bad signature', '2 Stripe webhooks rejected: bad signature']);
+  });
+});

@@ -1,0 +1,130 @@
+import { eventTypes, type EventMap, type EventType } from '@daybook/contract';
+import { describe, expect, it } from '@jest/globals';
+import { catalogue } from './catalogue.js';
+import { wordsIn } from './words.js';
+
+const gbp = (amount: number) => ({ amount, currency: 'GBP' });
+const to = 'customer@example.com';
+
+type Told = { [T in EventType]: [level: string, sentence: string, data: EventMap[T]] };
+
+/** The sentences as the owner wrote them. */
+const told: Told = {
+  'order.created': ['info', 'Order placed — £43.00 via Stripe', { total: gbp(4_300), via: 'Stripe' }],
+  'order.payment_pending': ['info', 'Awaiting payment — £43.00 via Stripe', { total: gbp(4_300), via: 'Stripe' }],
+  'order.payment_failed': ['warning', 'Payment failed — £43.00 via Stripe', { total: gbp(4_300), via: 'Stripe' }],
+  'order.email.confirmation_sent': ['info', 'Order confirmation sent to customer@example.com', { to }],
+  'order.submitted': ['info', 'Submitted to Printify (PFY-12345)', { provider: 'printify', providerOrderId: 'PFY-12345' }],
+  'order.submission_failed': [
+    'error',
+    'Submission to Printify failed: insufficient stock for M Black',
+    { provider: 'printify', reason: 'insufficient stock for M Black' },
+  ],
+  'order.submission_retried': [
+    'info',
+    'Submission retried — attempt 2 of 3',
+    { provider: 'printify', attempt: 2, of: 3 },
+  ],
+  'order.production': ['info', 'In production at Printify', { provider: 'printify' }],
+  'order.on_hold': [
+    'warning',
+    'On hold at Printify: shipping address is incomplete',
+    { provider: 'printify', reason: 'shipping address is incomplete' },
+  ],
+  'order.problem': ['error', 'Problem at Printify: had issues', { provider: 'printify', reason: 'had issues' }],
+  'order.overdue': ['warning', 'Not submitted 30 minutes after payment', { waitingFor: 'submission', seconds: 1_800 }],
+  'order.shipped': [
+    'info',
+    'Shipped via DHL — tracking: 1Z999AA10123456784',
+    { provider: 'printify', carrier: 'DHL', trackingNumber: '1Z999AA10123456784', trackingUrl: null },
+  ],
+  'order.email.shipping_sent': ['info', 'Shipping notification sent to customer@example.com', { to }],
+  'order.delivered': ['info', 'Delivered', { provider: 'printify' }],
+  'order.cancelled': ['warning', 'Order cancelled', { by: 'provider', provider: 'printify' }],
+  'order.refunded': ['info', 'Refunded £43.00', { refund: gbp(4_300) }],
+  'order.note': ['info', 'Rang her: all is well.', { text: 'Rang her: all is well.' }],
+  'order.email.failed': [
+    'error',
+    'Order confirmation to customer@example.com failed: mailbox unavailable',
+    { mail: 'confirmation', to, reason: 'mailbox unavailable' },
+  ],
+  'email.bounced': ['warning', 'Email bounced: customer@example.com (order confirmation)', { to, mail: 'confirmation' }],
+  'sync.started': ['info', 'Product sync started (Printify)', { provider: 'printify' }],
+  'sync.completed': [
+    'info',
+    'Product sync complete — 47 products, 3 updated',
+    { provider: 'printify', products: 47, added: 0, updated: 3, unchanged: 44, hidden: 0 },
+  ],
+  'sync.failed': [
+    'error',
+    'Product sync failed: API rate limit exceeded',
+    { provider: 'printify', reason: 'API rate limit exceeded' },
+  ],
+  'abandoned_cart.created': [
+    'info',
+    'Abandoned cart — customer@example.com, £43.00',
+    { email: to, total: gbp(4_300) },
+  ],
+  'abandoned_cart.email_sent': ['info', 'Recovery email sent to customer@example.com', { to }],
+  'abandoned_cart.recovered': [
+    'info',
+    'Cart recovered — order SS-260223-0042 placed',
+    { orderNumber: 'SS-260223-0042' },
+  ],
+  'webhook.rejected': [
+    'warning',
+    '14 Stripe webhooks rejected: bad signature',
+    { source: 'stripe', count: 14, reasons: ['bad signature'] },
+  ],
+  'webhook.failed': [
+    'error',
+    'Stripe webhook evt_1 could not be processed: no such product',
+    { source: 'stripe', eventId: 'evt_1', webhookEventId: '0190', reason: 'no such product' },
+  ],
+};
+
+const british = wordsIn('en-GB');
+
+function sentence<T extends EventType>(type: T, data: EventMap[T], words = british): string {
+  return catalogue[type].sentence(data, words);
+}
+
+describe('the catalogue', () => {
+  it.each(eventTypes)('gives %s its level and sentence', (type) => {
+    const [level, text, data] = told[type];
+
+    expect({ level: catalogue[type].level, sentence: sentence(type, data) }).toEqual({ level, sentence: text });
+  });
+
+  it('writes an amount with its own currency’s digits', () => {
+    const placed = (amount: number, currency: string) =>
+      sentence('order.created', { total: { amount, currency }, via: 'Stripe' }).replaceAll('\u00a0', ' ');
+
+    expect(placed(4_300, 'JPY')).toBe('Order placed — JP¥4,300 via Stripe');
+    expect(placed(4_300, 'KWD')).toBe('Order placed — KWD 4.300 via Stripe');
+    expect(placed(123_456_789, 'GBP')).toBe('Order placed — £1,234,567.89 via Stripe');
+  });
+
+  it('writes an amount in the shop’s locale', () => {
+    const data = { refund: { amount: 123_456, currency: 'EUR' } };
+
+    expect(sentence('order.refunded', data, wordsIn('de-DE')).replaceAll('\u00a0', ' ')).toBe('Refunded 1.234,56 €');
+  });
+
+  it('says how long a silence has lasted', () => {
+    expect(sentence('order.overdue', { waitingFor: 'shipping', seconds: 777_600 })).toBe(
+      'Not shipped 9 days after submission',
+    );
+    expect(sentence('order.overdue', { waitingFor: 'submission', seconds: 1 })).toBe(
+      'Not submitted 1 second after payment',
+    );
+  });
+
+  it('counts one product as one', () => {
+    const counts = { products: 1, added: 0, updated: 0, unchanged: 1, hidden: 0 };
+
+    expect(sentence('sync.completed', { provider: 'printful', ...counts })).toBe(
+      'Product sync complete — 1 product, 0 updated',
+    );
+  });
+});

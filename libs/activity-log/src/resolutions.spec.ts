@@ -1,0 +1,56 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { v7 as uuidv7 } from 'uuid';
+import { anOrderRow } from '../../../test/support/an-order-row.js';
+import { useParts } from '../../../test/support/parts.js';
+import { ActivityLogQueries } from './activity-log.queries.js';
+import { Resolutions } from './resolutions.js';
+
+const parts = useParts();
+
+async function anEntry(level: 'info' | 'warning' | 'error', orderId: string | null = null): Promise<string> {
+  const id = uuidv7();
+  await parts.rows(
+    `insert into activity_log (id, event_type, level, message, occurred_at, order_id) values ($1, 'order.note', $2, '', now(), $3)`,
+    [id, level, orderId],
+  );
+  return id;
+}
+
+const openNow = async () => (await parts.get(ActivityLogQueries).countNeedingAttention()).count;
+
+describe('resolving', () => {
+  beforeEach(() => parts.clear());
+
+  it('says who, counts what was open, and does nothing a second time', async () => {
+    const id = await anEntry('error');
+    const resolutions = parts.get(Resolutions);
+
+    expect(await resolutions.resolve([id], 'Ada')).toBe(1);
+    expect(await resolutions.resolve([id], 'Tom')).toBe(0);
+    const [entry] = await parts.get(ActivityLogQueries).byIds([id]);
+    expect(entry?.resolvedBy).toEqual({ by: 'person', name: 'Ada' });
+  });
+
+  it('can be taken back', async () => {
+    const id = await anEntry('warning');
+    const resolutions = parts.get(Resolutions);
+    await resolutions.resolve([id], 'Ada');
+
+    expect(await resolutions.reopen(id)).toBe(true);
+    expect(await resolutions.reopen(id)).toBe(false);
+    expect(await openNow()).toBe(1);
+    expect((await parts.get(ActivityLogQueries).byIds([id]))[0]).toMatchObject({ resolvedAt: null, resolvedBy: null });
+  });
+
+  it('of a whole order leaves info entries and other orders alone', async () => {
+    const [order, other] = [await anOrderRow(parts), await anOrderRow(parts)];
+    await anEntry('warning', order);
+    await anEntry('error', order);
+    const info = await anEntry('info', order);
+    await anEntry('error', other);
+
+    expect(await parts.get(Resolutions).resolveAllForOrder(order, 'Ada')).toBe(2);
+    expect(await openNow()).toBe(1);
+    expect((await parts.get(ActivityLogQueries).byIds([info]))[0]?.resolvedAt).toBeNull();
+  });
+});

@@ -1,0 +1,101 @@
+import { Database } from '@daybook/database';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { Global, Injectable, Module, type DynamicModule } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { aDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { waitFor } from '../../../test/support/wait-for.js';
+import { openDatabase } from '../test/open-database.js';
+import type { Clock } from './clocks/clock.js';
+import { ClockSet } from './clocks/clock.js';
+import { ClocksModule } from './clocks/clocks.module.js';
+import { JobQueue } from './job-queue.js';
+import { done, JobWorker } from './job-worker.js';
+import { JobsModule } from './jobs.module.js';
+
+const ran: string[] = [];
+
+@Injectable()
+class PruneClock implements Clock {
+  readonly beat = { nightlyAtHour: 3, timeZone: 'Europe/London' };
+  readonly leaseSeconds = 60;
+  async run() {
+    ran.push('prune');
+    return 'Pruned.';
+  }
+}
+
+@Injectable()
+class SweepClock implements Clock {
+  readonly beat = { everySeconds: 30 };
+  readonly leaseSeconds = 60;
+  async run() {
+    ran.push('sweep');
+    return 'Swept.';
+  }
+}
+
+@Global()
+@Module({})
+class DatabaseForTheTest {}
+
+const parts = { imports: [], clocks: { 'prune-activity-log': PruneClock, 'sweep-inbox': SweepClock } };
+let given: TestDatabase;
+let opened: Awaited<ReturnType<typeof openDatabase>>;
+
+beforeEach(async () => {
+  ran.length = 0;
+  given = await aDatabase();
+  opened = await openDatabase(given.url);
+});
+afterEach(async () => {
+  await opened.close();
+  await given.drop();
+});
+
+async function application(...imports: DynamicModule[]) {
+  const { database } = opened;
+  const databaseModule = {
+    module: DatabaseForTheTest,
+    providers: [{ provide: Database, useValue: database }],
+    exports: [Database],
+  };
+  const testing = await Test.createTestingModule({ imports: [databaseModule, ...imports] }).compile();
+  return testing.createNestApplication().init();
+}
+
+it('lets the worker process ask for jobs and work on them', async () => {
+  const worker = await application(JobsModule.forWorker({ url: given.url }));
+  const handled: string[] = [];
+  await worker.get(JobWorker).work({
+    'fetch-order-lines': async ({ orderId }) => {
+      handled.push(orderId);
+      return done;
+    },
+  });
+  await opened.database.transaction((tx) => worker.get(JobQueue).ask(tx, 'fetch-order-lines', { orderId: 'one' }));
+  await waitFor(() => handled.length === 1);
+  await worker.close();
+});
+
+it('lets the api ask for jobs, and work on none', async () => {
+  const api = await application(JobsModule.forApi());
+  await opened.database.transaction((tx) => api.get(JobQueue).ask(tx, 'fetch-order-lines', { orderId: 'one' }));
+  expect(() => api.get(JobWorker)).toThrow();
+  await api.close();
+});
+
+it('ticks the clocks of the worker', async () => {
+  const worker = await application(ClocksModule.ticking(parts));
+  await waitFor(() => ran.length === 2);
+  expect(ran.toSorted()).toEqual(['prune', 'sweep']);
+  await worker.close();
+});
+
+it('finds the clocks by name for who runs one by hand', async () => {
+  const command = await application(ClocksModule.byHand(parts));
+  const clocks = command.get(ClockSet);
+  expect(clocks.find('prune-activity-log')).toBeInstanceOf(PruneClock);
+  expect(clocks.find('sweep-inbox')).toBeInstanceOf(SweepClock);
+  expect(clocks.find('toString')).toBeUndefined();
+  await command.close();
+});

@@ -1,0 +1,145 @@
+import { InboxWorker, WebhookIntake, WebhookRejected, WebhookSources, WebhookUnreadable } from '@daybook/webhooks';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { useParts, webhookSecret } from '../../../test/support/parts.js';
+import { aStripeEvent, stripeSignature, type StripeEventOptions } from '../../../test/support/stripe.js';
+
+const parts = useParts({ STRIPE_WEBHOOK_SECRET: `${webhookSecret}, whsec_before_it_was_rolled` });
+const stripe = () => parts.get(WebhookSources).get('stripe');
+
+async function hear(options: StripeEventOptions): Promise<void> {
+  const body = aStripeEvent(options);
+  await parts.get(WebhookIntake).accept(stripe(), Buffer.from(body), { 'stripe-signature': stripeSignature(body) });
+}
+const processed = () => parts.get(InboxWorker).drained();
+
+describe('a Stripe signature', () => {
+  const body = aStripeEvent();
+  const now = new Date();
+  const verify = (header: string | undefined, sent = body) => () =>
+    stripe().verify(Buffer.from(sent), header === undefined ? {} : { 'stripe-signature': header }, now);
+  const secondsAgo = (seconds: number) => new Date(now.getTime() - seconds * 1_000);
+
+  it('is accepted with either secret while one is rolled', () => {
+    expect(verify(stripeSignature(body, { at: now }))).not.toThrow();
+    expect(verify(stripeSignature(body, { at: now, secret: 'whsec_before_it_was_rolled' }))).not.toThrow();
+  });
+
+  it('is refused when it is missing, forged, malformed or of another body', () => {
+    const bad = new WebhookRejected('bad signature');
+    expect(verify(undefined)).toThrow(bad);
+    expect(verify('')).toThrow(bad);
+    expect(verify('t=,v1=')).toThrow(bad);
+    expect(verify(stripeSignature(body, { at: now, secret: 'whsec_forged' }))).toThrow(bad);
+    expect(verify(stripeSignature(body, { at: now }), `${body} `)).toThrow(bad);
+  });
+
+  it('of 300 seconds is accepted, of 301 is stale', () => {
+    expect(verify(stripeSignature(body, { at: secondsAgo(300) }))).not.toThrow();
+    expect(verify(stripeSignature(body, { at: secondsAgo(302) }))).toThrow(new WebhookRejected('stale signature'));
+  });
+});
+
+describe('a Stripe body', () => {
+  it.each(['', 'hello', '[]', '{}', '{"id":"evt_1"}', aStripeEvent({ id: 'evt with spaces' }), aStripeEvent({ id: 'e'.repeat(300) })])(
+    'that is no event cannot be read: %.40j',
+    (body) => {
+      expect(() => stripe().read(body)).toThrow(WebhookUnreadable);
+    },
+  );
+});
+
+describe('a checkout event', () => {
+  beforeEach(() => parts.clear());
+
+  const orders = () => parts.rows('select status, total::int, shipping::int, currency, customer_name, shipping_address from customer_order');
+  const story = () => parts.rows<{ message: string; occurred_at: Date }>('select message, occurred_at from activity_log order by occurred_at, id');
+  const states = () => parts.rows('select state, attempts, last_error from webhook_event');
+
+  it('that is paid places the order at the time Stripe says, and asks for its lines', async () => {
+    const created = new Date('2026-02-23T14:23:00Z');
+    await hear({ created });
+    await processed();
+
+    expect(await orders()).toEqual([
+      {
+        status: 'paid',
+        total: 4_300,
+        shipping: 400,
+        currency: 'GBP',
+        customer_name: 'Ada Green',
+        shipping_address: {
+          name: 'Ada Green',
+          line1: '12 Mill Lane',
+          line2: null,
+          city: 'Totnes',
+          region: null,
+          postalCode: 'TQ9 5AB',
+          country: 'GB',
+          phone: null,
+        },
+      },
+    ]);
+    expect(await story()).toEqual([{ message: 'Order placed — £43.00 via Stripe', occurred_at: created }]);
+    expect(await parts.rows(`select 1 from pgboss.job where name = 'fetch-order-lines' and data ->> 'orderId' in (select id::text from customer_order)`)).toHaveLength(1);
+  });
+
+  it('that needed no payment places the order too', async () => {
+    await hear({ session: { payment_status: 'no_payment_required', amount_total: 0 } });
+    await processed();
+
+    expect(await story()).toMatchObject([{ message: 'Order placed — £0.00 via Stripe' }]);
+  });
+
+  const session = { id: 'cs_delayed', payment_status: 'unpaid' };
+  const delayed: StripeEventOptions[] = [
+    { type: 'checkout.session.completed', created: new Date('2026-02-23T10:00:00Z'), session },
+    {
+      type: 'checkout.session.async_payment_succeeded',
+      created: new Date('2026-02-24T10:00:00Z'),
+      session: { ...session, payment_status: 'paid' },
+    },
+  ];
+
+  it.each([
+    ['in order', delayed],
+    ['in reverse', delayed.toReversed()],
+  ])('of a delayed payment, heard %s, first awaits it and then places the order', async (_, events) => {
+    for (const event of events) {
+      await hear(event);
+      await processed();
+    }
+
+    expect((await story()).map(({ message }) => message)).toEqual([
+      'Awaiting payment — £43.00 via Stripe',
+      'Order placed — £43.00 via Stripe',
+    ]);
+    expect(await orders()).toMatchObject([{ status: 'paid' }]);
+  });
+
+  it('of a delayed payment that failed is a matter for a person', async () => {
+    await hear({ type: 'checkout.session.async_payment_failed', session });
+    await processed();
+
+    expect(await story()).toMatchObject([{ message: 'Payment failed — £43.00 via Stripe' }]);
+    expect(await orders()).toMatchObject([{ status: 'awaiting_payment' }]);
+  });
+
+  it('with control characters and half characters in its names is taken as text', async () => {
+    await hear({ session: { customer_details: { name: 'A\u0000da <b>\ud800', email: 'a@example.com' } } });
+    await processed();
+
+    expect(await orders()).toMatchObject([{ customer_name: 'Ada <b>\ufffd', shipping_address: null }]);
+  });
+
+  it('of a type or mode nobody acts upon is kept and marked as not needed', async () => {
+    await hear({ type: 'payment_intent.payment_failed' });
+    await hear({ session: { mode: 'setup' } });
+    await processed();
+
+    expect(await states()).toEqual([
+      { state: 'not_needed', attempts: 1, last_error: null },
+      { state: 'not_needed', attempts: 1, last_error: null },
+    ]);
+    expect(await orders()).toEqual([]);
+  });
+});

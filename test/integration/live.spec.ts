@@ -1,0 +1,158 @@
+import { adminNamespace, type ActivityEntry, type Page, type ServerToConsole } from '@daybook/contract';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { io, type Socket } from 'socket.io-client';
+import { useDaybook } from '../support/daybook.js';
+import { aStripeEvent, stripeSignature } from '../support/stripe.js';
+import { waitFor } from '../support/wait-for.js';
+
+const daybook = useDaybook({ ATTENTION_PUSH_SECONDS: '2' });
+
+type Heard = { [E in keyof ServerToConsole]: Parameters<ServerToConsole[E]>[0][] };
+
+/** A console's socket, and all it has heard. */
+interface Console {
+  socket: Socket;
+  heard: Heard;
+  /** The count it heard last. */
+  count(): number | undefined;
+}
+
+const consoles: Console[] = [];
+
+function connect(headers: Record<string, string>): Console {
+  const socket: Socket = io(daybook.address + adminNamespace, {
+    transports: ['websocket'],
+    forceNew: true,
+    reconnection: false,
+    extraHeaders: headers,
+  });
+  const heard: Heard = {
+    'attention:count': [],
+    'activity:recorded': [],
+    'activity:resolved': [],
+    'order:changed': [],
+    'console:refresh': [],
+    'sync:progress': [],
+  };
+  for (const [name, list] of Object.entries(heard)) socket.on(name, (told: never) => list.push(told));
+  const console = { socket, heard, count: () => heard['attention:count'].at(-1)?.count };
+  consoles.push(console);
+  return console;
+}
+
+async function aConsole(cookie: string): Promise<Console> {
+  const console = connect({ cookie });
+  await waitFor(() => console.count() !== undefined);
+  return console;
+}
+
+const refusal = (console: Console) =>
+  new Promise<unknown>((resolve) => console.socket.once('connect_error', (error) => resolve('data' in error ? error.data : error)));
+
+async function aProblem(): Promise<ActivityEntry> {
+  await daybook.hear(
+    aStripeEvent({ type: 'checkout.session.async_payment_failed', session: { payment_status: 'unpaid' } }),
+  );
+  const cookie = await daybook.signIn();
+  return waitFor(async () => {
+    const page = await daybook.ask<Page<ActivityEntry>>(cookie, '/api/activity?tab=attention');
+    return page.items[0];
+  });
+}
+
+beforeEach(async () => {
+  await daybook.rows('truncate activity_log, customer_order, webhook_event cascade');
+});
+afterEach(() => {
+  for (const { socket } of consoles.splice(0)) socket.disconnect();
+});
+
+describe('a console', () => {
+  it('is refused at the handshake without a session, with a dead one, and from another site', async () => {
+    const cookie = await daybook.signIn();
+    expect(await refusal(connect({}))).toEqual({ code: 'unauthenticated' });
+    expect(await refusal(connect({ cookie: 'daybook=s%3Anonsense.nonsense' }))).toEqual({ code: 'unauthenticated' });
+    expect(await refusal(connect({ cookie, origin: 'https://evil.example' }))).toEqual({ code: 'cross_site' });
+  });
+
+  it('is refused over polling: the transport is websocket alone', async () => {
+    const response = await fetch(`${daybook.address}/socket.io/?EIO=4&transport=polling`, {
+      headers: { cookie: await daybook.signIn() },
+    });
+    expect(response.status).toBe(400);
+  });
+
+  it('hears the count when it connects, and again by schedule', async () => {
+    const console = await aConsole(await daybook.signIn());
+
+    expect(console.heard['attention:count'][0]).toEqual({ count: 0, capped: false, at: expect.any(String) });
+    await waitFor(() => console.heard['attention:count'].length >= 3);
+  });
+
+  it('hears of an order that was paid, its story and its lines, without asking', async () => {
+    const console = await aConsole(await daybook.signIn());
+    await daybook.hear();
+
+    const recorded = await waitFor(() => console.heard['activity:recorded'][0]);
+    expect(recorded.entry).toMatchObject({
+      eventType: 'order.created',
+      message: 'Order placed — £43.00 via Stripe',
+      orderNumber: expect.stringMatching(/^SS-\d{6}-\d{4}$/),
+    });
+    await waitFor(() => console.heard['order:changed'].some(({ orderId }) => orderId === recorded.entry.orderId));
+  });
+
+  it('hears the count fall when somebody else resolves, and rise when that is taken back', async () => {
+    const problem = await aProblem();
+    const [cookie, watcher] = [await daybook.signIn(), await aConsole(await daybook.signIn())];
+    await waitFor(() => watcher.count() === 1);
+
+    await daybook.ask(cookie, `/api/activity/${problem.id}/resolve`, { method: 'POST' });
+    await waitFor(() => watcher.count() === 0, { within: 2_000 });
+    expect(watcher.heard['activity:resolved']).toContainEqual({ ids: [problem.id] });
+
+    await daybook.ask(cookie, `/api/activity/${problem.id}/resolve`, { method: 'DELETE' });
+    await waitFor(() => watcher.count() === 1, { within: 2_000 });
+  });
+
+  it('hears the count once a second at most, however much happens', async () => {
+    const console = await aConsole(await daybook.signIn());
+    const before = console.heard['attention:count'].length;
+    const startedAt = Date.now();
+    await Promise.all(Array.from({ length: 100 }, () => daybook.hear()));
+    await waitFor(() => console.heard['activity:recorded'].length === 100 || console.heard['console:refresh'].length > 0);
+
+    const seconds = (Date.now() - startedAt) / 1_000;
+    expect(console.heard['attention:count'].length - before).toBeLessThanOrEqual(Math.ceil(seconds) + 1);
+  });
+
+  it('is disconnected when its browser signs out, and others are not', async () => {
+    const [leaving, staying] = [await daybook.signIn(), await daybook.signIn()];
+    const [gone, also, left] = [await aConsole(leaving), await aConsole(leaving), await aConsole(staying)];
+
+    await daybook.ask(leaving, '/api/session', { method: 'DELETE' });
+    await waitFor(() => gone.socket.disconnected && also.socket.disconnected);
+    expect(left.socket.connected).toBe(true);
+  });
+
+  it('is disconnected when its session has expired or was ended elsewhere', async () => {
+    const console = await aConsole(await daybook.signIn());
+    await daybook.rows(`update user_session set expire = now() - interval '1 second'`);
+
+    await waitFor(() => console.socket.disconnected);
+  });
+});
+
+describe('the database’s connection for signals', () => {
+  it('comes back by itself, and consoles are told to ask again', async () => {
+    const console = await aConsole(await daybook.signIn());
+    await daybook.rows(`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name = 'daybook signals' and datname = current_database()`);
+
+    await waitFor(() => console.heard['console:refresh'].length > 0);
+    const body = aStripeEvent();
+    await daybook.hear(body, { 'stripe-signature': stripeSignature(body) });
+    await waitFor(() => console.heard['activity:recorded'].length > 0);
+  });
+});

@@ -1,0 +1,84 @@
+import { ActivityLogQueries, type FeedFilter } from '@daybook/activity-log';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { useParts } from '../support/parts.js';
+import { statementsOf } from '../support/statements-of.js';
+
+const rowsAtFirst = 100_000;
+const rowsMore = 10_000;
+
+const parts = useParts();
+const log = () => parts.get(ActivityLogQueries);
+
+/** Two minutes apart, mostly info, `open` of them unresolved problems, spread evenly. */
+async function fill(from: number, count: number, open: number): Promise<void> {
+  await parts.rows(
+    `insert into activity_log (id, event_type, level, message, occurred_at, resolved_at)
+     select gen_random_uuid(), type, level, 'Entry number ' || n, at, case when level <> 'info' and not is_open then at end
+     from (
+       select n, timestamptz '2026-01-01' + n * interval '2 minutes' as at, n % $3::int = 0 as is_open,
+         case when n % $3::int = 0 then case when n % ($3::int * 2) = 0 then 'error' else 'warning' end
+              when n % 500 = 1 then 'error' else 'info' end as level,
+         case when n % 5000 = 7 then 'sync.failed' else (array['order.created', 'order.submitted', 'order.shipped'])[n % 3 + 1] end as type
+       from generate_series($1::int + 1, $1::int + $2::int) as n
+     ) as drawn`,
+    [from, count, Math.round(1 / open)],
+  );
+}
+
+/** Pages of memory the statement touched, whether they were cached or not. */
+async function buffersOf(work: () => Promise<unknown>): Promise<number> {
+  const statements = await statementsOf(work);
+  expect(statements).toHaveLength(1);
+  const [{ text, values } = { text: '', values: [] }] = statements;
+  interface Explained {
+    'QUERY PLAN': { Plan: { 'Shared Hit Blocks': number; 'Shared Read Blocks': number } }[];
+  }
+  const [explained] = await parts.rows<Explained>(`explain (analyze, buffers, format json) ${text}`, values);
+  const plan = explained?.['QUERY PLAN'][0]?.Plan;
+  if (!plan) throw new Error('PostgreSQL explained nothing.');
+  return plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
+}
+
+const filters: Record<string, FeedFilter> = {
+  'the whole feed': {},
+  'only errors': { levels: ['error'] },
+  'only warnings': { levels: ['warning'] },
+  'a rare event': { types: ['sync.failed'] },
+  'a frequent event': { types: ['order.shipped'] },
+  'what needs attention': { onlyAttention: true },
+};
+
+describe.each([0.001, 0.05])('with 100,000 entries, %d of them open problems', (open) => {
+  beforeAll(async () => {
+    await parts.clear();
+    await fill(0, rowsAtFirst, open);
+    // Vacuum marks pages as visible only once their commit is on disk, and the tests' server commits lazily.
+    await parts.rows(`begin; set local synchronous_commit = on; insert into metric_counter values ('flush', 0); commit`);
+    await parts.rows('vacuum analyze activity_log');
+  }, 120_000);
+
+  const states = {
+    'after a vacuum': async () => undefined,
+    'after 10,000 entries more': () => fill(rowsAtFirst, rowsMore, open),
+  };
+
+  describe.each(Object.entries(states))('%s', (_, reach) => {
+    beforeAll(reach, 60_000);
+
+    it.each(Object.entries(filters))('a page of %s touches 60 buffers at most', async (__, filter) => {
+      expect(await buffersOf(() => log().listRecent(filter, 50))).toBeLessThanOrEqual(60);
+    });
+
+    it('a page deep in the feed touches no more than the first', async () => {
+      const middle = Buffer.from(
+        JSON.stringify([Date.UTC(2026, 2, 1), '00000000-0000-7000-8000-000000000000', Date.now() + 60_000]),
+      ).toString('base64url');
+
+      expect(await buffersOf(() => log().listRecent({}, 50, middle))).toBeLessThanOrEqual(60);
+    });
+
+    it('the count touches 10 buffers at most', async () => {
+      expect(await buffersOf(() => log().countNeedingAttention())).toBeLessThanOrEqual(10);
+    });
+  });
+});

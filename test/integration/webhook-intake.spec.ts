@@ -1,0 +1,137 @@
+import { RejectedWebhooks } from '@daybook/webhooks';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { useDaybook } from '../support/daybook.js';
+import { statementsOf } from '../support/statements-of.js';
+import { aStripeEvent, stripeSignature } from '../support/stripe.js';
+import { waitFor } from '../support/wait-for.js';
+
+const daybook = useDaybook();
+
+const count = async (table: string) => (await daybook.rows<{ n: number }>(`select count(*)::int as n from ${table}`))[0]?.n;
+const settled = () =>
+  waitFor(async () => (await daybook.rows(`select 1 from webhook_event where state = 'pending'`)).length === 0);
+
+describe('a webhook', () => {
+  beforeEach(async () => {
+    await daybook.rows('truncate activity_log, customer_order, webhook_event, order_number_counter cascade');
+  });
+
+  it('heard 20 times, half of them at once, has one effect and 20 good answers', async () => {
+    const body = aStripeEvent();
+    const statuses: number[] = [];
+    for (let n = 0; n < 10; n += 1) statuses.push((await daybook.hear(body)).status);
+    const atOnce = await Promise.all(Array.from({ length: 10 }, () => daybook.hear(body)));
+    statuses.push(...atOnce.map(({ status }) => status));
+    await settled();
+
+    expect(statuses).toEqual(Array.from({ length: 20 }, () => 200));
+    expect([await count('webhook_event'), await count('customer_order'), await count('activity_log')]).toEqual([1, 1, 1]);
+  });
+
+  it('of two different events about one checkout places one order', async () => {
+    const session = { id: 'cs_the_same' };
+    await Promise.all([daybook.hear(aStripeEvent({ session })), daybook.hear(aStripeEvent({ session }))]);
+    await settled();
+
+    expect([await count('webhook_event'), await count('customer_order'), await count('activity_log')]).toEqual([2, 1, 1]);
+  });
+
+  it('costs one statement before its answer', async () => {
+    await daybook.hear();
+    await settled();
+    const statements = await statementsOf(async () => {
+      await daybook.hear();
+      await settled();
+    });
+
+    const beforeAnswer = statements.findIndex(({ text }) => text.includes('pg_notify'));
+    const intake = statements.slice(0, beforeAnswer).filter(({ text }) => text.includes('webhook_event') && text.includes('insert'));
+    expect(intake).toHaveLength(1);
+  });
+
+  it('among many at once shares its statement with others', async () => {
+    const statements = await statementsOf(() => Promise.all(Array.from({ length: 60 }, () => daybook.hear())));
+    await settled();
+
+    const inserts = statements.filter(({ text }) => text.includes('insert into webhook_event'));
+    expect(inserts.length).toBeGreaterThan(0);
+    expect(inserts.length).toBeLessThan(40);
+    expect(await count('customer_order')).toBe(60);
+  });
+
+  const body = aStripeEvent();
+  const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+  const refused: [string, number, () => Promise<Response>][] = [
+    ['forged', 400, () => daybook.hear(body, { 'stripe-signature': stripeSignature(body, { secret: 'whsec_forged' }) })],
+    ['stale', 400, () => daybook.hear(body, { 'stripe-signature': stripeSignature(body, { at: minutesAgo(10) }) })],
+    ['unsigned', 400, () => daybook.hear(body, { 'stripe-signature': '' })],
+    ['of 2 MiB', 413, () => daybook.hear('x'.repeat(2 * 1_048_576))],
+    ['not JSON', 400, () => daybook.hear('hello')],
+    ['not UTF-8', 400, () => daybook.hear(Buffer.from([0x7b, 0xff, 0x7d]))],
+    ['with a NUL byte', 400, () => daybook.hear(`${body}\0`)],
+    ['empty', 400, () => daybook.hear('')],
+  ];
+
+  it.each(refused)('that is %s is answered %d as a problem, and nothing is stored', async (_, status, send) => {
+    const response = await send();
+
+    expect(response.status).toBe(status);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+    expect(await response.json()).toMatchObject({ status, detail: expect.stringMatching(/^[A-Z].*\.$/) });
+    expect(await count('webhook_event')).toBe(0);
+  });
+
+  it('to a service nobody here hears is answered 404', async () => {
+    expect((await fetch(`${daybook.address}/webhooks/paypal`, { method: 'POST', body: '{}' })).status).toBe(404);
+  });
+
+  it('whose signature fails is counted, and written as one entry that grows', async () => {
+    const rejected = daybook.api.get(RejectedWebhooks);
+    await rejected.record();
+    await daybook.rows('truncate activity_log');
+    const forge = () => daybook.hear(body, { 'stripe-signature': stripeSignature(body, { secret: 'whsec_forged' }) });
+    const messages = () => daybook.rows('select message, level, order_id from activity_log');
+
+    await Promise.all(Array.from({ length: 13 }, forge));
+    expect(await messages()).toEqual([]);
+    await rejected.record();
+    await daybook.hear(body, { 'stripe-signature': stripeSignature(body, { at: minutesAgo(10) }) });
+    await rejected.record();
+    await rejected.record();
+
+    expect(await messages()).toEqual([
+      { message: '14 Stripe webhooks rejected: bad signature, stale signature', level: 'warning', order_id: null },
+    ]);
+  });
+
+  it('that cannot be processed is tried again, told after its last try, and mended by a replay', async () => {
+    const id = 'evt_unprocessable';
+    await daybook.hear(aStripeEvent({ id, session: { payment_status: 'a status of next year' } }));
+    const row = async () => (await daybook.rows<{ state: string; attempts: number }>('select state, attempts from webhook_event where event_id = $1', [id]))[0];
+    await waitFor(async () => (await row())?.attempts === 1);
+    expect(await row()).toMatchObject({ state: 'pending' });
+
+    await daybook.rows('update webhook_event set attempts = 7, next_attempt_at = now()');
+    const other = await daybook.hear();
+    expect(other.status).toBe(200);
+    await waitFor(async () => (await row())?.state === 'failed');
+    const open = `select message from activity_log where event_type = 'webhook.failed' and resolved_at is null`;
+    expect(await daybook.rows(open)).toEqual([
+      { message: expect.stringMatching(/^Stripe webhook evt_unprocessable could not be processed: /) },
+    ]);
+
+    const good = Buffer.from(aStripeEvent({ id }));
+    await daybook.rows('update webhook_event set body = $1 where event_id = $2', [good, id]);
+    const cookie = await daybook.signIn();
+    const failed = await daybook.ask<{ items: { id: string; eventId: string }[] }>(cookie, '/api/webhooks?state=failed');
+    expect(failed.items.map(({ eventId }) => eventId)).toEqual([id]);
+    await daybook.ask(cookie, `/api/webhooks/${failed.items[0]?.id}/replay`, { method: 'POST' });
+    await settled();
+
+    expect(await daybook.rows(open)).toEqual([]);
+    expect(await count('customer_order')).toBe(2);
+    expect(await daybook.rows(`select resolved_by from activity_log where event_type = 'webhook.failed'`)).toEqual([
+      { resolved_by: { by: 'person', name: 'Owner' } },
+    ]);
+  });
+});

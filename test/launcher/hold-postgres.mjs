@@ -1,0 +1,10 @@
+// Starts the embedded PostgreSQL in the folder it is given, says where, and holds it until it is ended.
+import { startEmbeddedPostgres } from '../../dist/libs/database/src/index.js';
+
+const server = await startEmbeddedPostgres({ dataDir: process.argv[2], say: () => undefined, durable: false });
+console.log(server.url('postgres'));
+process.once('SIGTERM', async () => {
+  await server.stop();
+  process.exit();
+});
+setInterval(() => undefined, 60_000);

@@ -1,0 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import type { Checkout } from '@daybook/orders';
+
+/** A checkout of £43.00 by Ada Green, but for what is said otherwise. */
+export function aCheckout(some: Partial<Checkout> = {}): Checkout {
+  return {
+    sessionId: `cs_test_${randomUUID()}`,
+    paymentIntentId: 'pi_test',
+    total: { amount: 4_300, currency: 'GBP' },
+    shipping: 400,
+    customerName: 'Ada Green',
+    customerEmail: 'customer@example.com',
+    shippingAddress: null,
+    ...some,
+  };
+}

@@ -1,0 +1,91 @@
+import { createApi } from '../../apps/api/src/create-api.js';
+import { Handlers } from '../../apps/worker/src/jobs/handlers.js';
+import { WorkerModule } from '../../apps/worker/src/worker.module.js';
+import { Accounts } from '@daybook/accounts';
+import { JobWorker } from '@daybook/jobs';
+import { InboxWorker } from '@daybook/webhooks';
+import { afterAll, beforeAll } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import pg from 'pg';
+import { aDatabase, type TestDatabase } from './database.js';
+import { testSettings } from './parts.js';
+import { aStripeEvent, stripeSignature } from './stripe.js';
+
+export const ownersPassword = 'correct-horse-battery-staple';
+const owner = { email: 'owner@example.com', password: ownersPassword };
+
+interface Running {
+  database: TestDatabase;
+  pool: pg.Pool;
+  api: NestExpressApplication;
+  address: string;
+  worker: INestApplicationContext;
+}
+
+async function run(more: Record<string, string>): Promise<Running> {
+  const database = await aDatabase();
+  const settings = testSettings(database.url, { ADMIN_PASSWORD: owner.password, ...more });
+  const api = await createApi(settings);
+  await api.get(Accounts).ensureOwner();
+  await api.listen(0, '127.0.0.1');
+  const worker = await NestFactory.createApplicationContext(WorkerModule.working(settings), { logger: false });
+  await worker.get(JobWorker).work(worker.get(Handlers).byName);
+  await worker.get(InboxWorker).start();
+  const pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  return { database, pool, api, address: await api.getUrl(), worker };
+}
+
+/** An api and a worker for a test file, in this process, on a database of their own. */
+export function useDaybook(more: Record<string, string> = {}) {
+  let running: Running | undefined;
+  beforeAll(async () => {
+    running = await run(more);
+  });
+  afterAll(async () => {
+    await running?.api.close();
+    await running?.worker.close();
+    await running?.pool.end();
+    await running?.database.drop();
+  });
+  const now = (): Running => {
+    if (!running) throw new Error('Daybook is started before the first test: ask for it inside one.');
+    return running;
+  };
+  return {
+    get api() {
+      return now().api;
+    },
+    get address() {
+      return now().address;
+    },
+    async rows<T>(statement: string, values: unknown[] = []): Promise<T[]> {
+      return (await now().pool.query(statement, values)).rows as T[];
+    },
+    /** Sends a webhook as Stripe would; `headers` over its own. */
+    hear(body: string | Buffer = aStripeEvent(), headers: Record<string, string> = {}): Promise<Response> {
+      return fetch(`${now().address}/webhooks/stripe`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'stripe-signature': stripeSignature(body.toString()), ...headers },
+        body,
+      });
+    },
+    /** The cookie of somebody who has just signed in. */
+    async signIn(): Promise<string> {
+      const response = await fetch(`${now().address}/api/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(owner),
+      });
+      if (!response.ok) throw new Error(`Could not sign in: ${await response.text()}`);
+      return response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ');
+    },
+    /** Asks the api as somebody signed in; gives the parsed answer. */
+    async ask<T>(cookie: string, path: string, init: RequestInit = {}): Promise<T> {
+      const response = await fetch(now().address + path, { ...init, headers: { cookie, 'content-type': 'application/json' } });
+      if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+      return (response.status === 204 ? undefined : await response.json()) as T;
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { ActivityLogModule } from '@daybook/activity-log';
+import { loadSettings, Settings, SettingsModule } from '@daybook/config';
+import { Database, DatabaseModule } from '@daybook/database';
+import { EventsModule } from '@daybook/events';
+import { JobsModule } from '@daybook/jobs';
+import { ordersEntities, OrdersModule } from '@daybook/orders';
+import { PaymentsModule } from '@daybook/payments';
+import { ScreensModule } from '@daybook/screens';
+import { WebhooksModule } from '@daybook/webhooks';
+import { afterAll, beforeAll } from '@jest/globals';
+import { ConsoleLogger, type Type } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { aDatabase, type TestDatabase } from './database.js';
+
+export const webhookSecret = 'whsec_of_the_tests';
+
+export function testSettings(databaseUrl: string, more: Record<string, string> = {}): Settings {
+  return loadSettings({
+    DATABASE_URL: databaseUrl,
+    LOG_LEVEL: 'silent',
+    STRIPE_WEBHOOK_SECRET: webhookSecret,
+    STRIPE_SECRET_KEY: 'sk_test_of_the_tests',
+    STRIPE_API_URL: 'http://127.0.0.1:9',
+    ...more,
+  });
+}
+
+/** The libraries put together as the worker does, on the database of a test file, with nothing that runs by itself. */
+export async function assembleParts(databaseUrl: string, more?: Record<string, string>): Promise<TestingModule> {
+  const parts = await Test.createTestingModule({
+    imports: [
+      SettingsModule.with(testSettings(databaseUrl, more)),
+      DatabaseModule.with({ url: databaseUrl, entities: ordersEntities, applicationName: 'daybook test' }),
+      ActivityLogModule,
+      EventsModule,
+      JobsModule.forApi(),
+      OrdersModule,
+      PaymentsModule,
+      ScheduleModule.forRoot(),
+      ScreensModule,
+      WebhooksModule,
+    ],
+  })
+    .setLogger(new ConsoleLogger({ logLevels: [] }))
+    .compile();
+  return parts.init();
+}
+
+/** The parts and a database for a whole test file: `parts.get(OrdersService)`. */
+export function useParts(more?: Record<string, string>) {
+  let database: TestDatabase | undefined;
+  let parts: TestingModule | undefined;
+  beforeAll(async () => {
+    database = await aDatabase();
+    parts = await assembleParts(database.url, more);
+  });
+  afterAll(async () => {
+    await parts?.close();
+    await database?.drop();
+  });
+  const made = <T>(part: T | undefined): T => {
+    if (!part) throw new Error('The parts are put together before the first test: ask for them inside one.');
+    return part;
+  };
+  const get = <T>(part: Type<T> | (abstract new (...args: never[]) => T)): T => made(parts).get<T>(part);
+  return {
+    get,
+    get databaseUrl() {
+      return made(database).url;
+    },
+    /** What a statement gives, past all libraries. */
+    async rows<T>(statement: string, values: unknown[] = []): Promise<T[]> {
+      const pool = await get(Database).pool();
+      return (await pool.query(statement, values)).rows as T[];
+    },
+    /** Empties the tables, for a test that counts. */
+    async clear() {
+      const tables = 'activity_log, customer_order, order_number_counter, webhook_event, metric_counter, clock_run';
+      await (await get(Database).pool()).query(`truncate ${tables} cascade`);
+    },
+  };
+}

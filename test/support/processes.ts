@@ -1,0 +1,112 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { freePort } from '@daybook/database';
+import { afterAll } from '@jest/globals';
+import { webhookSecret } from './parts.js';
+import { waitFor } from './wait-for.js';
+
+const dist = new URL('../../dist/', import.meta.url).pathname;
+const millisecondsToStart = 20_000;
+const millisecondsToFinish = 10_000;
+
+/** A compiled program of Daybook in a process of its own. */
+export interface RunningProgram {
+  /** Where it answers; the worker answers nowhere. */
+  url: string;
+  port: number;
+  pid: number;
+  /** Everything it has written so far. */
+  output(): string;
+  /** Waits until it has written that. */
+  says(text: string | RegExp): Promise<void>;
+  /** Ends it the hard way, and waits until it is gone. */
+  kill(): Promise<void>;
+  /** Asks it to finish, and waits until it has; gives its exit code. */
+  stop(): Promise<number | null>;
+}
+
+export type Program = 'api' | 'worker' | 'sandbox';
+
+/** Programs for the tests of one file; what still runs after them is ended. */
+export function usePrograms() {
+  const running: RunningProgram[] = [];
+  afterAll(async () => {
+    await Promise.all(running.map((program) => program.kill()));
+  });
+  return {
+    /** Starts a program on a free port (or `env.PORT`) and waits until it is ready. */
+    async start(program: Program, env: Record<string, string>): Promise<RunningProgram> {
+      const started = await startProgram(program, env);
+      running.push(started);
+      return started;
+    },
+  };
+}
+
+async function startProgram(name: Program, env: Record<string, string>): Promise<RunningProgram> {
+  const port = Number(env['PORT'] ?? (await freePort()));
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', `${dist}apps/${name}/src/main.js`], {
+    env: { PATH: process.env['PATH'], ...sharedEnv(port), ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const program = describeProgram(child, port);
+  try {
+    await untilReady(name, program, child);
+  } catch (error) {
+    await program.kill();
+    throw new Error(`The ${name} did not start. It wrote:\n${program.output()}`, { cause: error });
+  }
+  return program;
+}
+
+/** Nothing of the tester's own environment gets in. */
+function sharedEnv(port: number): Record<string, string> {
+  return {
+    PORT: String(port),
+    SANDBOX_PORT: String(port),
+    STRIPE_SECRET_KEY: 'sk_test_of_the_tests',
+    STRIPE_WEBHOOK_SECRET: webhookSecret,
+  };
+}
+
+function describeProgram(child: ChildProcess, port: number): RunningProgram {
+  const written: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => written.push(chunk.toString()));
+  const output = () => written.join('');
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    pid: child.pid ?? 0,
+    output,
+    says: async (text) => {
+      await waitFor(() => (typeof text === 'string' ? output().includes(text) : text.test(output())), { within: millisecondsToStart });
+    },
+    kill: () => end(child, 'SIGKILL'),
+    stop: async () => {
+      const force = setTimeout(() => child.kill('SIGKILL'), millisecondsToFinish);
+      await end(child, 'SIGTERM');
+      clearTimeout(force);
+      return child.exitCode;
+    },
+  };
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const closed = once(child, 'close');
+  child.kill(signal);
+  await closed;
+}
+
+async function untilReady(name: Program, program: RunningProgram, child: ChildProcess): Promise<void> {
+  await waitFor(
+    async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return 'ended';
+      // the worker has no door to knock at: it says that its parts stand
+      if (name === 'worker') return program.output().includes('ClocksModule dependencies initialized');
+      return (await fetch(name === 'api' ? `${program.url}/health/ready` : program.url)).ok;
+    },
+    { within: millisecondsToStart },
+  );
+  if (child.exitCode !== null || child.signalCode !== null) throw new Error('It ended.');
+}

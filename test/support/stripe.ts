@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { Stripe } from 'stripe';
+import { webhookSecret } from './parts.js';
+
+export interface StripeEventOptions {
+  id?: string;
+  type?: string;
+  /** When it happened. */
+  created?: Date;
+  /** Over the session's own. */
+  session?: Record<string, unknown>;
+}
+
+/** The body of a checkout event: a paid session of £43.00 by Ada Green, but for what is said otherwise. */
+export function aStripeEvent({ id, type = 'checkout.session.completed', created = new Date(), session }: StripeEventOptions = {}) {
+  const eventId = id ?? `evt_${randomUUID()}`;
+  return JSON.stringify({
+    id: eventId,
+    object: 'event',
+    api_version: '2026-10-28',
+    created: Math.floor(created.getTime() / 1_000),
+    type,
+    livemode: false,
+    data: {
+      object: {
+        id: `cs_of_${eventId}`,
+        object: 'checkout.session',
+        mode: 'payment',
+        status: 'complete',
+        payment_status: 'paid',
+        payment_intent: 'pi_1',
+        amount_total: 4_300,
+        currency: 'gbp',
+        customer_details: {
+          name: 'Ada Green',
+          email: 'customer@example.com',
+          phone: null,
+          address: { line1: '12 Mill Lane', line2: null, city: 'Totnes', state: null, postal_code: 'TQ9 5AB', country: 'GB' },
+        },
+        shipping_cost: { amount_total: 400 },
+        ...session,
+      },
+    },
+  });
+}
+
+export interface Signing {
+  secret?: string;
+  /** When it was signed. */
+  at?: Date;
+}
+
+export function stripeSignature(payload: string, { secret = webhookSecret, at = new Date() }: Signing = {}): string {
+  const timestamp = Math.floor(at.getTime() / 1_000);
+  return Stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp });
+}
