@@ -34,7 +34,7 @@ function connect(headers: Record<string, string>): Console {
     'console:refresh': [],
     'sync:progress': [],
   };
-  for (const [name, list] of Object.entries(heard)) socket.on(name, (told: never) => list.push(told));
+  for (const [name, list] of Object.entries<unknown[]>(heard)) socket.on(name, (told: unknown) => list.push(told));
   const console = { socket, heard, count: () => heard['attention:count'].at(-1)?.count };
   consoles.push(console);
   return console;

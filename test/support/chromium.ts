@@ -1,14 +1,23 @@
-import chromium from '@sparticuz/chromium';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { chromium as playwright, type Browser } from 'playwright-core';
 
-/**
- * A Chromium from npm, headless. Only its path is taken from the package: the flags it proposes end the browser with its
- * first page, and switch off the same-origin rule.
- */
+const run = promisify(execFile);
+const checkout = fileURLToPath(new URL('../../', import.meta.url));
+const packageFolder = join(checkout, 'node_modules', '@sparticuz', 'chromium');
+
+/** A Chromium from npm, headless; it needs nothing installed, neither libraries nor fonts. */
 export async function launchBrowser(): Promise<Browser> {
+  const folder = await unpackedChromium();
+  const executablePath = join(folder, 'chromium');
   return playwright.launch({
-    executablePath: await chromium.executablePath(),
+    executablePath,
+    env: { ...process.env, ...(await whatTheSystemLacks(folder, executablePath)) },
     headless: true,
+    // not those the package proposes: they end the browser with its first page, and switch off the same-origin rule
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -18,4 +27,40 @@ export async function launchBrowser(): Promise<Browser> {
       '--no-first-run',
     ],
   });
+}
+
+/**
+ * The package unpacks into the folder for temporary files, where one that was interrupted would be taken for whole for ever,
+ * and its libraries only where it runs as a cloud function. So it does it elsewhere, told so, and the result is renamed.
+ */
+async function unpackedChromium(): Promise<string> {
+  const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string };
+  const folder = join(checkout, 'node_modules', '.cache', `chromium-${version}`);
+  if (existsSync(folder)) return folder;
+  const unfinished = `${folder}.new-${process.pid}`;
+  mkdirSync(unfinished, { recursive: true });
+  const unpack = `import chromium from '@sparticuz/chromium'; await chromium.executablePath();`;
+  await run(process.execPath, ['--input-type=module', '--eval', unpack], {
+    cwd: checkout,
+    env: { ...process.env, TMPDIR: unfinished, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x' },
+  });
+  const fonts = join(unfinished, 'fonts', 'fonts.conf');
+  writeFileSync(fonts, readFileSync(fonts, 'utf8').replaceAll('/tmp/', `${folder}/`));
+  try {
+    renameSync(unfinished, folder);
+  } catch (error) {
+    // another test file was quicker
+    rmSync(unfinished, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error;
+  }
+  return folder;
+}
+
+async function whatTheSystemLacks(folder: string, executablePath: string): Promise<NodeJS.ProcessEnv> {
+  const fonts: NodeJS.ProcessEnv = existsSync('/etc/fonts') ? {} : { FONTCONFIG_PATH: join(folder, 'fonts') };
+  const runs = await run(executablePath, ['--version']).then(
+    () => true,
+    () => false,
+  );
+  return runs ? fonts : { ...fonts, LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') };
 }

@@ -1,4 +1,4 @@
-import { Component, computed, effect, ElementRef, inject, Injector, signal, untracked, viewChild } from '@angular/core';
+import { Component, computed, DestroyRef, effect, ElementRef, inject, Injector, untracked, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
 import type { ActivityEntry } from '@daybook/contract';
@@ -24,7 +24,6 @@ import { Resolving } from './resolving';
 @Component({
   selector: 'app-activity',
   imports: [FeedFilterBar, FeedRow, FeedTabs, NewsPill, Notice, RowKeys, Skeleton, StaleNotice],
-  providers: [FeedStore],
   templateUrl: './activity.html',
   styleUrl: './activity.css',
 })
@@ -39,21 +38,20 @@ export class Activity {
   readonly #address = toSignal(this.#route.queryParamMap, { requireSync: true });
 
   protected readonly store = inject(FeedStore);
+  protected readonly list = this.store.list;
   protected readonly filters = computed(() => filtersFromAddress(this.#address()), { equal: sameFilters });
   protected readonly isFiltered = computed(() => isFiltered(this.filters()));
   protected readonly attention = computed(() => badgeText(this.#attention.count()));
   protected readonly days = computed(() => byDay(this.store.entries(), this.#shop.times(), this.#clock.now()));
-  protected readonly selected = signal<string | null>(null);
 
   private readonly bar = viewChild.required(FeedFilterBar);
-  private readonly list = viewChild<ElementRef<HTMLElement>>('list');
+  private readonly rows = viewChild<ElementRef<HTMLElement>>('rows');
 
   constructor() {
     effect(() => {
       const filters = this.filters();
       untracked(() => {
-        this.selected.set(null);
-        void this.store.load(filters);
+        void this.store.open(filters);
       });
     });
   }
@@ -73,9 +71,9 @@ export class Activity {
   }
 
   protected async showWaiting(): Promise<void> {
-    await this.store.showWaiting();
+    await this.list.showWaiting();
     window.scrollTo({ top: 0 });
-    this.selected.set(null);
+    this.list.selected.set(null);
     // The pill that had the focus is gone: go on at the first row.
     setTimeout(() => this.list()?.nativeElement.querySelector<HTMLElement>('[data-row]')?.focus({ preventScroll: true }));
   }
@@ -89,9 +87,9 @@ export class Activity {
   }
 
   protected pressed(key: string): void {
-    const entry = this.store.entries().find(({ id }) => id === this.selected());
+    const entry = this.store.entries().find(({ id }) => id === this.list.selected());
     if (key === 'e' && entry && isOpen(entry)) this.resolve(entry);
-    if (key === 'n' && this.store.waiting() > 0) void this.showWaiting();
+    if (key === 'n' && this.list.waiting() > 0) void this.showWaiting();
     if (key === '/') this.bar().search().focus();
     if (key === '?') void this.showKeys();
     const order = entry?.orderNumber ?? entry?.orderId;

@@ -34,6 +34,7 @@ export class Live {
   readonly #askAgain = new Subject<void>();
   readonly #refused = new Subject<void>();
   readonly #dropped = new Subject<void>();
+  readonly #stopped = new Subject<void>();
   readonly #told = new Subject<{ [E in keyof Told]: { event: E; args: Told[E] } }[keyof Told]>();
   #socket: ConsoleSocket | null = null;
   #pause: ReturnType<typeof setTimeout> | undefined;
@@ -63,6 +64,7 @@ export class Live {
     this.#socket?.disconnect();
     this.#socket = null;
     this.#liveness.set('off');
+    this.#stopped.next();
   }
 
   /** For a socket that the server closed or refused: socket.io itself only reopens lost connections. */
@@ -95,6 +97,11 @@ export class Live {
 
   whenDropped(listener: () => void): void {
     this.#dropped.subscribe(listener);
+  }
+
+  /** Nobody is signed in any more. */
+  whenStopped(listener: () => void): void {
+    this.#stopped.subscribe(listener);
   }
 
   #listen(socket: ConsoleSocket): void {

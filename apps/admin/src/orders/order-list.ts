@@ -1,4 +1,4 @@
-import { Component, computed, effect, ElementRef, inject, signal, untracked, viewChild } from '@angular/core';
+import { Component, computed, DestroyRef, effect, ElementRef, inject, untracked, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router, RouterLink } from '@angular/router';
 import { type OrderStatus, orderStatuses, orderStatusLabels } from '@daybook/contract/vocabulary';
@@ -32,7 +32,6 @@ import { OrderListStore } from './order-list-store';
     StaleNotice,
     StatusChip,
   ],
-  providers: [OrderListStore],
   templateUrl: './order-list.html',
   styleUrl: './order-list.css',
 })
@@ -44,6 +43,7 @@ export class OrderList {
 
   protected readonly shop = inject(Shop);
   protected readonly store = inject(OrderListStore);
+  protected readonly list = this.store.list;
   protected readonly filters = computed(() => filtersFromAddress(this.#address()), {
     equal: (a, b) => a.q === b.q && a.status === b.status,
   });
@@ -55,27 +55,25 @@ export class OrderList {
   });
   protected readonly rows = computed(() => {
     const times = this.shop.times();
-    return this.store.orders().map((order) => ({
+    return this.list.items().map((order) => ({
       order,
       total: this.shop.money(order.total),
       placed: times.ago(order.placedAt, this.#clock.now()),
     }));
   });
-  protected readonly selected = signal<string | null>(null);
 
   private readonly search = viewChild.required(SearchField);
-  private readonly list = viewChild<ElementRef<HTMLElement>>('list');
+  private readonly table = viewChild<ElementRef<HTMLElement>>('rows');
 
   constructor() {
     effect(() => {
       const filters = this.filters();
       untracked(() => {
-        this.selected.set(null);
-        void this.store.load(filters);
+        void this.store.open(filters);
       });
     });
     effect(() => {
-      if (this.store.waiting() > 0 && !this.#isBeingRead()) untracked(() => void this.store.showWaiting());
+      if (this.list.waiting() > 0 && !this.#isBeingRead()) untracked(() => void this.list.showWaiting());
     });
   }
 
@@ -98,20 +96,20 @@ export class OrderList {
   }
 
   protected async showWaiting(): Promise<void> {
-    await this.store.showWaiting();
+    await this.list.showWaiting();
     window.scrollTo({ top: 0 });
   }
 
   protected pressed(key: string): void {
-    const order = this.store.orders().find(({ id }) => id === this.selected());
+    const order = this.list.items().find(({ id }) => id === this.list.selected());
     if (key === '/') this.search().focus();
-    if (key === 'n' && this.store.waiting() > 0) void this.showWaiting();
+    if (key === 'n' && this.list.waiting() > 0) void this.showWaiting();
     if (key === 'Enter' && order) void this.#router.navigate(['/orders', order.number]);
   }
 
   /** While a hand or an eye is on the list, a new order waits behind the pill; otherwise it comes in at the top. */
   #isBeingRead(): boolean {
-    const list = this.list()?.nativeElement;
-    return window.scrollY > 40 || list?.matches(':hover, :focus-within') === true;
+    const table = this.table()?.nativeElement;
+    return window.scrollY > 40 || table?.matches(':hover, :focus-within') === true;
   }
 }
