@@ -2,7 +2,7 @@ import type { ActivityEntry, AttentionCount, ResolvedTally } from './activity.js
 import type { Order, OrderSummary } from './orders.js';
 import type { Page } from './problem.js';
 import type { Session, SignIn } from './session.js';
-import type { WebhookEvent } from './webhooks.js';
+import type { WebhookEvent, WebhookSourceState } from './webhooks.js';
 
 /** What each route of `/api` takes and gives. The console's client is typed by this table; `:id` is filled in by name. */
 export interface Routes {
@@ -19,6 +19,7 @@ export interface Routes {
   'POST /api/activity/:id/resolve': { response: ActivityEntry };
   'DELETE /api/activity/:id/resolve': { response: ActivityEntry };
   'GET /api/webhooks': { response: Page<WebhookEvent> };
+  'GET /api/webhooks/sources': { response: { items: WebhookSourceState[] } };
   'POST /api/webhooks/:id/replay': { response: WebhookEvent };
 }
 export type Route = keyof Routes;

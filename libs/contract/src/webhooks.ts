@@ -24,3 +24,11 @@ export const webhookListQuery = z.object({
   before: z.string().max(200).optional(),
 });
 export type WebhookListQuery = z.infer<typeof webhookListQuery>;
+
+/** Whether a source's webhooks can be accepted; without `secretSetting` they are answered 503. */
+export const webhookSourceState = z.object({
+  source: z.enum(webhookSources),
+  isConfigured: z.boolean(),
+  secretSetting: z.string(),
+});
+export type WebhookSourceState = z.infer<typeof webhookSourceState>;

@@ -50,9 +50,10 @@ export class Activity {
   constructor() {
     effect(() => {
       const filters = this.filters();
-      untracked(() => {
-        void this.store.open(filters);
-      });
+      untracked(() => void this.store.open(filters));
+    });
+    inject(DestroyRef).onDestroy(() => {
+      this.store.leave();
     });
   }
 
@@ -75,7 +76,7 @@ export class Activity {
     window.scrollTo({ top: 0 });
     this.list.selected.set(null);
     // The pill that had the focus is gone: go on at the first row.
-    setTimeout(() => this.list()?.nativeElement.querySelector<HTMLElement>('[data-row]')?.focus({ preventScroll: true }));
+    setTimeout(() => this.rows()?.nativeElement.querySelector<HTMLElement>('[data-row]')?.focus({ preventScroll: true }));
   }
 
   protected resolve(entry: ActivityEntry): void {

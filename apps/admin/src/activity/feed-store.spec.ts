@@ -2,6 +2,7 @@ import { TestBed } from '@angular/core/testing';
 import { aConsole } from '../../test/a-console';
 import { anEntry, aProblem, someEntries } from '../../test/an-entry';
 import { until } from '../../test/until';
+import { Live } from '../api/live';
 import { everything } from './feed-filters';
 import { FeedStore } from './feed-store';
 import { Resolving } from './resolving';
@@ -9,10 +10,10 @@ import { Resolving } from './resolving';
 const later = '2026-02-14T13:00:00.000Z';
 
 async function aFeed(entries = someEntries(3), next: string | null = null) {
-  const console = await aConsole(FeedStore);
+  const console = await aConsole();
   console.api.answer('GET /api/activity', { items: entries, next });
   const store = TestBed.inject(FeedStore);
-  await store.load(everything);
+  await store.open(everything);
   console.api.asked.length = 0;
   return { ...console, store, entries };
 }
@@ -21,26 +22,26 @@ describe('the feed', () => {
   it('keeps a pushed entry waiting without asking anything', async () => {
     const { api, socket, store, entries } = await aFeed();
     socket.tells('activity:recorded', { entry: anEntry({ occurredAt: later }) });
-    expect([store.waiting(), store.entries(), api.asked]).toEqual([1, entries, []]);
-    await store.showWaiting();
-    expect([store.waiting(), store.entries().length]).toEqual([0, 4]);
+    expect([store.list.waiting(), store.entries(), api.asked]).toEqual([1, entries, []]);
+    await store.list.showWaiting();
+    expect([store.list.waiting(), store.entries().length]).toEqual([0, 4]);
   });
 
   it('keeps out what the filters leave out', async () => {
     const { socket, store } = await aFeed();
-    await store.load({ ...everything, levels: ['error'] });
+    await store.open({ ...everything, levels: ['error'] });
     socket.tells('activity:recorded', { entry: anEntry({ occurredAt: later }) });
     socket.tells('activity:recorded', { entry: aProblem({ occurredAt: later }) });
-    expect(store.waiting()).toBe(1);
+    expect(store.list.waiting()).toBe(1);
   });
 
   it('asks the api whether search words match what was pushed', async () => {
     const { api, socket, store, entries } = await aFeed();
-    await store.load({ ...everything, q: 'DHL' });
+    await store.open({ ...everything, q: 'DHL' });
     api.answer('GET /api/activity', { items: [anEntry({ occurredAt: later }), ...entries], next: null });
     socket.tells('activity:recorded', { entry: anEntry({ occurredAt: later }) });
-    expect(store.waiting()).toBe(0);
-    await until(() => store.waiting() === 1);
+    expect(store.list.waiting()).toBe(0);
+    await until(() => store.list.waiting() === 1);
     expect(api.asked.at(-1)?.query.get('q')).toBe('DHL');
   });
 
@@ -51,7 +52,7 @@ describe('the feed', () => {
     socket.isLost();
     expect(api.asked).toEqual([]);
     socket.opens();
-    await until(() => store.waiting() === 1);
+    await until(() => store.list.waiting() === 1);
     expect(store.entries()).toEqual(entries);
   });
 
@@ -96,22 +97,48 @@ describe('the feed', () => {
     const { api, socket, store, entries } = await aFeed();
     api.refuse('GET /api/activity', 503, 'The database is away.');
     socket.opens();
-    await until(() => store.staleFailure() !== null);
-    expect([store.staleFailure()?.detail, store.entries()]).toEqual(['The database is away.', entries]);
+    await until(() => store.list.staleFailure() !== null);
+    expect([store.list.staleFailure()?.detail, store.entries()]).toEqual(['The database is away.', entries]);
     api.answer('GET /api/activity', { items: entries, next: null });
-    await store.catchUp();
-    expect(store.staleFailure()).toBeNull();
+    await store.list.catchUp();
+    expect(store.list.staleFailure()).toBeNull();
   });
 
   it('shows the page asked for last, whichever answer comes last', async () => {
     const { api, store, entries } = await aFeed();
     const slow = api.hold('GET /api/activity', () => ({ items: someEntries(9), next: null }));
-    const first = store.load({ ...everything, q: 'first' });
+    const first = store.open({ ...everything, q: 'first' });
     api.answer('GET /api/activity', { items: entries, next: null });
-    await store.load({ ...everything, q: 'second' });
+    await store.open({ ...everything, q: 'second' });
     slow.letGo();
     await first;
     expect(store.entries()).toEqual(entries);
+  });
+
+  it('is still there when one comes back from an order, and catches up', async () => {
+    const { api, store, entries } = await aFeed();
+    const missed = anEntry({ occurredAt: later });
+    store.leave();
+    const held = api.hold('GET /api/activity', () => ({ items: [missed, ...entries], next: null }));
+    const opening = store.open(everything);
+    expect([store.list.isLoading(), store.entries()]).toEqual([false, entries]);
+    held.letGo();
+    await opening;
+    expect([store.list.waiting(), store.entries()]).toEqual([1, entries]);
+  });
+
+  it('asks and hears nothing while it is not on screen', async () => {
+    const { api, socket, store } = await aFeed();
+    store.leave();
+    socket.tells('activity:recorded', { entry: anEntry({ occurredAt: later }) });
+    socket.opens();
+    expect([store.list.waiting(), api.routes().filter((route) => route === 'GET /api/activity')]).toEqual([0, []]);
+  });
+
+  it('is forgotten when one signs out', async () => {
+    const { store } = await aFeed();
+    TestBed.inject(Live).stop();
+    expect([store.entries(), store.list.isLoading()]).toEqual([[], true]);
   });
 
   it('shows a resolve at once, and as the api answered it afterwards', async () => {

@@ -63,17 +63,18 @@ export class OrderList {
   });
 
   private readonly search = viewChild.required(SearchField);
-  private readonly table = viewChild<ElementRef<HTMLElement>>('rows');
+  private readonly table = viewChild<ElementRef<HTMLElement>>('table');
 
   constructor() {
     effect(() => {
       const filters = this.filters();
-      untracked(() => {
-        void this.store.open(filters);
-      });
+      untracked(() => void this.store.open(filters));
     });
     effect(() => {
       if (this.list.waiting() > 0 && !this.#isBeingRead()) untracked(() => void this.list.showWaiting());
+    });
+    inject(DestroyRef).onDestroy(() => {
+      this.store.leave();
     });
   }
 

@@ -23,6 +23,8 @@ export class HeadingFocus {
     // A filter changes only the address's query, and the first page is read from its top anyway.
     if (isFirst || isSame) return;
     const focusHeading = () => {
+      // A list that was come back to has the focus on the row that was left.
+      if (document.querySelector('main [data-row]:focus')) return;
       document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
     };
     afterNextRender({ read: focusHeading }, { injector: this.#injector });

@@ -23,6 +23,7 @@ const words: Record<Liveness, string> = {
       white-space: nowrap;
     }
     i {
+      flex: none;
       width: 8px;
       height: 8px;
       border: 1.5px solid var(--edge);

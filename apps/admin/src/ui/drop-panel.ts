@@ -30,7 +30,7 @@ export class DropPanel {
   /** Below the opener, or above it where there is more room; never beyond the window's edge. */
   #standBeside(opener: DOMRect): void {
     const { offsetWidth, offsetHeight, style } = this.#panel;
-    const left = Math.min(opener.left, document.documentElement.clientWidth - offsetWidth - edge);
+    const left = Math.min(opener.left, document.body.getBoundingClientRect().right - offsetWidth - edge);
     const below = opener.bottom + gap;
     const fitsBelow = below + offsetHeight + edge <= window.innerHeight || opener.top < window.innerHeight / 2;
     style.left = `${Math.max(edge, left)}px`;

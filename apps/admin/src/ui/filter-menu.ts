@@ -13,6 +13,7 @@ import { Icon } from './icon';
     </button>
     <div [appDropPanel]="panelId()" role="dialog" [attr.aria-label]="label()">
       <ng-content />
+      <button type="button" class="button done" (click)="close()">Done</button>
     </div>
   `,
   styles: `
@@ -58,6 +59,18 @@ import { Icon } from './icon';
     }
     .chip:focus-visible {
       border-radius: 16px;
+    }
+    .done {
+      display: none;
+    }
+    @media (max-width: 720px) {
+      .done {
+        display: flex;
+        position: sticky;
+        bottom: 0;
+        width: 100%;
+        margin-top: 12px;
+      }
     }
     @media (pointer: coarse) {
       .chip {

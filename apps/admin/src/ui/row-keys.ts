@@ -1,4 +1,4 @@
-import { Directive, ElementRef, inject, model, output } from '@angular/core';
+import { afterNextRender, Directive, ElementRef, inject, model, output } from '@angular/core';
 
 const otherKeys = ['e', 'n', '/', '?'];
 
@@ -20,6 +20,13 @@ export class RowKeys {
   readonly selected = model<string | null>(null);
   readonly key = output<string>();
 
+  constructor() {
+    afterNextRender(() => {
+      // Back from an order: go on where one left.
+      if (this.selected() !== null) this.#move(0);
+    });
+  }
+
   protected pressed(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isBusyElsewhere(event.target)) return;
     const row = event.target instanceof HTMLElement && event.target.dataset['row'] !== undefined;
@@ -38,10 +45,11 @@ export class RowKeys {
   #move(step: number): void {
     const rows = [...this.#host.nativeElement.querySelectorAll<HTMLElement>('[data-row]')];
     const at = rows.findIndex((row) => row.dataset['row'] === this.selected());
+    if (at === -1 && step === 0) return;
     const to = at === -1 ? 0 : Math.min(Math.max(at + step, 0), rows.length - 1);
     const row = rows[to];
     row?.focus({ preventScroll: true });
-    row?.scrollIntoView({ block: 'nearest' });
+    row?.scrollIntoView({ block: step === 0 ? 'center' : 'nearest' });
   }
 }
 

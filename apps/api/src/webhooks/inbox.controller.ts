@@ -1,5 +1,5 @@
-import { webhookListQuery, type Page, type WebhookEvent, type WebhookListQuery } from '@daybook/contract';
-import { WebhookEvents, type InboxRow } from '@daybook/webhooks';
+import { webhookListQuery, type Page, type WebhookEvent, type WebhookListQuery, type WebhookSourceState } from '@daybook/contract';
+import { WebhookEvents, WebhookSources, type InboxRow } from '@daybook/webhooks';
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { problem } from '../problem/problem.js';
@@ -8,12 +8,25 @@ import { CurrentUser } from '../security/current-user.decorator.js';
 
 @Controller('api/webhooks')
 export class InboxController {
-  constructor(private readonly events: WebhookEvents) {}
+  constructor(
+    private readonly events: WebhookEvents,
+    private readonly webhookSources: WebhookSources,
+  ) {}
 
   @Get()
   async list(@Query({ schema: webhookListQuery }) query: WebhookListQuery): Promise<Page<WebhookEvent>> {
     const { items, next } = await this.events.list(query);
     return { items: items.map(shown), next };
+  }
+
+  @Get('sources')
+  sources(): { items: WebhookSourceState[] } {
+    const items = this.webhookSources.all.map(({ name, isConfigured, secretSetting }) => ({
+      source: name,
+      isConfigured,
+      secretSetting,
+    }));
+    return { items };
   }
 
   @Post(':id/replay')

@@ -10,8 +10,8 @@ export class SweepInboxClock implements Clock {
 
   constructor(private readonly inbox: InboxWorker) {}
 
-  async run(): Promise<string> {
+  async run(): Promise<null> {
     await this.inbox.drained();
-    return 'Swept the inbox.';
+    return null;
   }
 }

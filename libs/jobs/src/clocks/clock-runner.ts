@@ -69,7 +69,7 @@ export class ClockRunner {
     try {
       const did = await runWithin(clock, started, this.#stopping.signal);
       await this.runs.finish(slot);
-      this.#logger.log(`Clock ${slot.name}: ${did}`);
+      if (did !== null) this.#logger.log(`Clock ${slot.name}: ${did}`);
     } catch (error) {
       if (error instanceof Stopping) return this.runs.release(slot);
       this.#logger.error(`Clock ${slot.name}: ${reasonOf(error)}`, stackOf(error));
@@ -83,7 +83,7 @@ export class ClockRunner {
  * One run, its signal aborted when the lease, counted from `started`, is over or the process stops. A run that ignores that
  * holds its clock for one more lease, or 4 seconds of stopping, and is then let go, so that it cannot hold it for good.
  */
-export async function runWithin(clock: Clock, started: number, stopping: AbortSignal): Promise<string> {
+export async function runWithin(clock: Clock, started: number, stopping: AbortSignal): Promise<string | null> {
   const lease = clock.leaseSeconds * 1000;
   const left = lease - (performance.now() - started);
   const tooLong = new Error(`it took longer than ${clock.leaseSeconds} s`);

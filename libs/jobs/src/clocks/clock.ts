@@ -9,8 +9,8 @@ export interface Clock {
   readonly beat: Beat;
   /** Seconds a run may take; then its signal is aborted and another process may take the slot over. */
   readonly leaseSeconds: number;
-  /** Gives what it did, as a sentence for the log. A run that throws is tried again when its lease is over. */
-  run(signal: AbortSignal): Promise<string>;
+  /** Gives what it did, as a sentence for the log; null when that is not worth a line. A run that throws is tried again when its lease is over. */
+  run(signal: AbortSignal): Promise<string | null>;
 }
 
 /** The clocks of this process by name. */

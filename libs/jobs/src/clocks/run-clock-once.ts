@@ -27,7 +27,7 @@ export async function runClockOnce(
     return 2;
   }
   try {
-    say(`${name}: ${await runWithin(clock, performance.now(), stopping)}`);
+    say(`${name}: ${(await runWithin(clock, performance.now(), stopping)) ?? 'Done.'}`);
     return 0;
   } catch (error) {
     complain(`${name} failed: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,0 +1,95 @@
+import { ActivityLogQueries } from '@daybook/activity-log';
+import { orderStatuses, type ActivityEntry } from '@daybook/contract';
+import { OrdersScreen, ScreensModule } from '@daybook/screens';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ConsoleLogger } from '@nestjs/common';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { DateTime } from 'luxon';
+import { aDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { testSettings } from '../../../../test/support/parts.js';
+import { WorkerModule } from '../worker.module.js';
+import { DemoShop } from './demo-shop.js';
+
+const zone = 'Europe/London';
+const firstStart = DateTime.fromISO('2026-02-20T16:00:00', { zone });
+
+let database: TestDatabase;
+let worker: TestingModule;
+
+beforeAll(async () => {
+  database = await aDatabase();
+  worker = await Test.createTestingModule({ imports: [WorkerModule.byHand(testSettings(database.url)), ScreensModule] })
+    .setLogger(new ConsoleLogger({ logLevels: [] }))
+    .compile();
+  await worker.init();
+  expect(await worker.get(DemoShop).load(firstStart)).toBeGreaterThanOrEqual(12);
+});
+afterAll(async () => {
+  await worker.close();
+  await database.drop();
+});
+
+async function storyOf(customerName: string): Promise<ActivityEntry[]> {
+  const { items } = await worker.get(OrdersScreen).list({ limit: 200 });
+  const order = items.find((summary) => summary.customerName === customerName);
+  return (order && (await worker.get(OrdersScreen).story(order.id))) ?? [];
+}
+
+const told = (story: ActivityEntry[]) =>
+  story.map(({ occurredAt, level, message }) => {
+    const sign = level === 'info' ? '●' : '⚠';
+    const at = DateTime.fromISO(occurredAt, { zone });
+    const isFirstDay = at.hasSame(DateTime.fromISO(story[0]?.occurredAt ?? '', { zone }), 'day');
+    return `${sign} ${at.toFormat(isFirstDay ? 'HH:mm' : 'd LLL', { locale: 'en-GB' })} ${message}`;
+  });
+
+describe('the demo shop', () => {
+  it('tells the story of an order that went well', async () => {
+    expect(told(await storyOf('Ada Green'))).toEqual([
+      '● 14:23 Order placed — £43.00 via Stripe',
+      '● 14:24 Order confirmation sent to customer@example.com',
+      '● 14:25 Submitted to Printify (PFY-78234)',
+      '● 14:26 In production at Printify',
+      '● 16 Feb Shipped via DHL — tracking: 1Z999AA10123456784',
+      '● 16 Feb Shipping notification sent to customer@example.com',
+      '● 18 Feb Delivered',
+    ]);
+  });
+
+  it('tells the story of an order with a problem, which its second try resolved', async () => {
+    const story = await storyOf('Tom Archer');
+
+    expect(told(story)).toEqual([
+      '● 10:00 Order placed — £28.00 via Stripe',
+      '● 10:01 Order confirmation sent to customer@example.com',
+      '⚠ 10:02 Submission to Printify failed: variant out of stock',
+      '● 10:07 Submission retried — attempt 2 of 3',
+      '● 10:07 Submitted to Printify (PFY-78299)',
+      '● 10:08 In production at Printify',
+    ]);
+    expect(story[2]?.resolvedBy).toEqual({ by: 'event', eventType: 'order.submitted', entryId: story[4]?.id });
+    expect(story[2]?.resolvedAt).toBe(story[4]?.occurredAt);
+  });
+
+  it('has three things that need a person', async () => {
+    expect(await worker.get(ActivityLogQueries).countNeedingAttention()).toEqual({ count: 3, capped: false });
+  });
+
+  it('has an order in every state, all of them in the past', async () => {
+    const { items } = await worker.get(OrdersScreen).list({ limit: 200 });
+
+    expect(new Set(items.map(({ status }) => status))).toEqual(new Set(orderStatuses));
+    for (const { placedAt } of items) expect(DateTime.fromISO(placedAt) < firstStart).toBe(true);
+  });
+
+  it('heard of everything when it happened, but for what it says it heard late', async () => {
+    const { items } = await worker.get(ActivityLogQueries).listRecent({}, 200);
+    const late = items.filter(({ occurredAt, insertedAt }) => insertedAt.getTime() - occurredAt.getTime() > 5 * 60_000);
+
+    expect(late.map(({ message }) => message)).toEqual(['In production at Printify']);
+  });
+
+  it('is loaded once', async () => {
+    expect(await worker.get(DemoShop).load(firstStart)).toBe(0);
+  });
+});

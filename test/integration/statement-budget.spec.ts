@@ -1,0 +1,40 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { useDaybook } from '../support/daybook.js';
+import { statementsOf, type Statement } from '../support/statements-of.js';
+import { aStripeEvent } from '../support/stripe.js';
+import { waitFor } from '../support/wait-for.js';
+
+const daybook = useDaybook();
+let cookie: string;
+let orderId: string;
+
+beforeAll(async () => {
+  for (let n = 0; n < 12; n += 1) {
+    await daybook.hear(aStripeEvent({ type: 'checkout.session.async_payment_failed', session: { payment_status: 'unpaid' } }));
+  }
+  const orders = await waitFor(async () => {
+    const rows = await daybook.rows<{ id: string }>('select id from customer_order');
+    return rows.length === 12 && rows;
+  });
+  orderId = orders[0]?.id ?? '';
+  cookie = await daybook.signIn();
+});
+
+/** Without what the clocks, the jobs and the badge do meanwhile. */
+const ofTheRequest = ({ text }: Statement) =>
+  /customer_order|activity_log|user_session/.test(text) && !/count\(\*\)|living|sid = any/.test(text);
+
+describe('signed in', () => {
+  it.each([
+    ['an order’s story', () => `/api/orders/${orderId}/activity`, 3],
+    ['an order’s page', () => `/api/orders/${orderId}`, 3],
+    ['a list of ten orders', () => '/api/orders?limit=10', 3],
+    ['a page of the feed', () => '/api/activity', 3],
+    ['what needs attention', () => '/api/activity?tab=attention', 3],
+  ])('%s costs no more statements than its budget', async (_, path, budget) => {
+    const statements = await statementsOf(() => daybook.ask(cookie, path()));
+
+    expect(statements.filter(ofTheRequest).length).toBeLessThanOrEqual(budget);
+    expect(statements.filter(ofTheRequest).length).toBeGreaterThan(1);
+  });
+});

@@ -1,0 +1,22 @@
+import { describe, expect, it } from '@jest/globals';
+import { useDaybook } from '../support/daybook.js';
+
+const daybook = useDaybook({ STRIPE_WEBHOOK_SECRET: '' });
+
+describe('a source with no secret', () => {
+  it('is answered 503, which makes the sender come again', async () => {
+    const response = await daybook.hear();
+
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({
+      detail: 'Webhooks of Stripe cannot be verified: STRIPE_WEBHOOK_SECRET is not set.',
+    });
+    expect(await daybook.rows('select 1 from webhook_event')).toEqual([]);
+  });
+
+  it('is named to whoever is signed in', async () => {
+    expect(await daybook.ask(await daybook.signIn(), '/api/webhooks/sources')).toEqual({
+      items: [{ source: 'stripe', isConfigured: false, secretSetting: 'STRIPE_WEBHOOK_SECRET' }],
+    });
+  });
+});
