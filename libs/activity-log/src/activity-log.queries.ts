@@ -1,5 +1,5 @@
 import type { AttentionCount, EventType, Level, Page, ResolvedBy } from '@daybook/contract';
-import { Database, decodeCursor, encodeCursor } from '@daybook/database';
+import { Database, decodeCursor, pageOf } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
 import { z } from 'zod';
@@ -80,11 +80,7 @@ export class ActivityLogQueries {
       order by occurred_at desc, id desc
       limit ${limit + 1}`.execute(this.database.sql);
 
-    const items = rows.slice(0, limit);
-    const last = items.at(-1);
-    const isMore = rows.length > limit && last;
-    const readAt = position?.[2] ?? rows[0]?.readAt.getTime();
-    return { items, next: isMore ? encodeCursor([last.occurredAt.getTime(), last.id, readAt]) : null };
+    return pageOf(rows, limit, (last) => [last.occurredAt.getTime(), last.id, position?.[2] ?? last.readAt.getTime()]);
   }
 
   /**

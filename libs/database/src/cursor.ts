@@ -1,3 +1,4 @@
+import type { Page } from '@daybook/contract';
 import type { z } from 'zod';
 
 /** The cursor is not one that a list gave out. */
@@ -6,7 +7,7 @@ export class BadCursor extends Error {
 }
 
 /** An opaque keyset cursor: whoever gets one can only hand it back. */
-export function encodeCursor(position: unknown): string {
+function encodeCursor(position: unknown): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url');
 }
 
@@ -17,4 +18,11 @@ export function decodeCursor<T>(cursor: string, shape: z.ZodType<T>): T {
   } catch {
     throw new BadCursor();
   }
+}
+
+/** A page out of `limit + 1` rows: the row too many only says that there are more. `positionOf` gives what the cursor holds. */
+export function pageOf<T>(rows: T[], limit: number, positionOf: (last: T) => unknown): Page<T> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, next: rows.length > limit && last !== undefined ? encodeCursor(positionOf(last)) : null };
 }

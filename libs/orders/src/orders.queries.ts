@@ -1,5 +1,5 @@
 import type { OrderListQuery, OrderStatus, Page, Provider, ShippingAddress } from '@daybook/contract';
-import { Database, decodeCursor, encodeCursor } from '@daybook/database';
+import { Database, decodeCursor, pageOf } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
 import { z } from 'zod';
@@ -54,9 +54,7 @@ export class OrdersQueries {
     const { rows } = await sql<OrderRow>`
       select ${columns} from customer_order where ${sql.join(conditions, sql` and `)}
       order by placed_at desc, id desc limit ${limit + 1}`.execute(this.database.sql);
-    const items = rows.slice(0, limit);
-    const last = items.at(-1);
-    return { items, next: rows.length > limit && last ? encodeCursor([last.placedAt.getTime(), last.id]) : null };
+    return pageOf(rows, limit, (last) => [last.placedAt.getTime(), last.id]);
   }
 
   /** One order with its lines, by its id or its number; null when there is none. */

@@ -1,5 +1,5 @@
 import type { Page, WebhookListQuery, WebhookSourceName, WebhookState } from '@daybook/contract';
-import { Database, decodeCursor, encodeCursor } from '@daybook/database';
+import { Database, decodeCursor, pageOf } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { z } from 'zod';
@@ -42,9 +42,7 @@ export class WebhookEvents {
     const { rows } = await sql<InboxRow>`
       select ${columns} from webhook_event where ${sql.join(conditions, sql` and `)}
       order by received_at desc, id desc limit ${limit + 1}`.execute(this.database.sql);
-    const items = rows.slice(0, limit);
-    const last = items.at(-1);
-    return { items, next: rows.length > limit && last ? encodeCursor([last.receivedAt.getTime(), last.id]) : null };
+    return pageOf(rows, limit, (last) => [last.receivedAt.getTime(), last.id]);
   }
 
   /** Processes a stored webhook again, from its first attempt; null when there is none. */

@@ -1,18 +1,11 @@
-import { adminNamespace, type ConsoleToServer, type ServerToConsole } from '@daybook/contract';
+import { adminNamespace } from '@daybook/contract';
 import { Logger } from '@nestjs/common';
 import { WebSocketGateway, type OnGatewayConnection, type OnGatewayInit } from '@nestjs/websockets';
-import type { Namespace, Socket } from 'socket.io';
-import { BrowserSessions, type SignedIn } from '../security/browser-sessions.js';
+import { BrowserSessions } from '../security/browser-sessions.js';
 import { SameOrigin } from '../security/same-origin.js';
+import type { AdminNamespace, AdminSocket } from './admin-sockets.js';
 import { AttentionPush } from './attention-push.js';
 import { ConnectedConsoles } from './connected-consoles.js';
-
-export interface SocketData {
-  signedIn: SignedIn;
-}
-type NoEvents = Record<never, never>;
-export type AdminNamespace = Namespace<ConsoleToServer, ServerToConsole, NoEvents, SocketData>;
-export type AdminSocket = Socket<ConsoleToServer, ServerToConsole, NoEvents, SocketData>;
 
 /** The error a handshake is refused with; `data` reaches the console. */
 class Refused extends Error {

@@ -2,7 +2,7 @@ import { ActivityLogQueries } from '@daybook/activity-log';
 import { Settings } from '@daybook/config';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
-import type { AdminNamespace, AdminSocket } from './admin.gateway.js';
+import type { AdminNamespace, AdminSocket } from './admin-sockets.js';
 import { ConnectedConsoles } from './connected-consoles.js';
 
 /** However much happens, consoles are told the count once in this time at most. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AdminNamespace } from './admin.gateway.js';
+import type { AdminNamespace } from './admin-sockets.js';
 
 /** The sockets of this api process. */
 @Injectable()
