@@ -11,7 +11,17 @@ import { runQuietly } from './run.mjs';
 const parts = [
   {
     name: 'the servers',
-    sources: ['apps/api', 'apps/worker', 'apps/sandbox', 'apps/launcher', 'libs', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package-lock.json'],
+    sources: [
+      'apps/api',
+      'apps/worker',
+      'apps/sandbox',
+      'apps/launcher',
+      'libs',
+      'tsconfig.json',
+      'tsconfig.build.json',
+      'nest-cli.json',
+      'package-lock.json',
+    ],
     command: ['node_modules/@nestjs/cli/bin/nest.js', 'build', 'api'],
     stamp: 'dist/.servers-built-from',
     output: ['dist/apps', 'dist/libs', 'dist/.tsbuildinfo'],
@@ -30,7 +40,10 @@ export function getReady(say) {
   return oneAtATime(
     async () => {
       await installMissing(say);
-      await build(parts.filter((part) => fingerprint(part) !== readIfThere(part.stamp)), say);
+      await build(
+        parts.filter((part) => fingerprint(part) !== readIfThere(part.stamp)),
+        say,
+      );
     },
     () => say('Another command installs or builds here; waiting for it …'),
   );
@@ -42,7 +55,10 @@ async function build(outdated, say) {
   say(`Building ${outdated.map(({ name }) => name).join(' and ')} …`);
   const codes = await Promise.all(outdated.map(buildPart));
   const failed = outdated.filter((_, index) => codes[index] !== 0);
-  if (failed.length > 0) throw new Sentence(`Building ${failed.map(({ name }) => name).join(' and ')} failed; what the compiler says is above.`);
+  if (failed.length > 0)
+    throw new Sentence(
+      `Building ${failed.map(({ name }) => name).join(' and ')} failed; what the compiler says is above.`,
+    );
 }
 
 async function buildPart(part) {
@@ -50,7 +66,9 @@ async function buildPart(part) {
   const builtFrom = fingerprint(part);
   // what is left of a file that has another name by now would still be found
   for (const path of [part.stamp, ...part.output]) rmSync(inCheckout(path), { recursive: true, force: true });
-  const code = await runQuietly(pinnedNode, part.command, { env: { ...process.env, NG_CLI_ANALYTICS: 'false', CI: 'true' } });
+  const code = await runQuietly(pinnedNode, part.command, {
+    env: { ...process.env, NG_CLI_ANALYTICS: 'false', CI: 'true' },
+  });
   if (code === 0) {
     mkdirSync(dirname(inCheckout(part.stamp)), { recursive: true });
     writeFileSync(inCheckout(part.stamp), builtFrom);

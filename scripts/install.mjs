@@ -8,7 +8,8 @@ export async function installMissing(say) {
   say('Installing the packages that package-lock.json lists (a minute or so) …');
   // devDependencies hold the pinned Node and the compilers, which npm leaves out under NODE_ENV=production
   const code = await run('npm', ['ci', '--include=dev'], { shell: process.platform === 'win32' });
-  if (code !== 0) throw new Sentence('npm could not install the packages; what it says is above. Mend that, then try again.');
+  if (code !== 0)
+    throw new Sentence('npm could not install the packages; what it says is above. Mend that, then try again.');
   if (!hasPinnedNode()) {
     throw new Sentence(
       'The install left out the Node that Daybook runs on. If npm is told to skip install scripts, run "npm config set ignore-scripts false", then try again.',
@@ -24,7 +25,9 @@ function isInstalled() {
   return Object.entries(wanted).every(([path, entry]) => {
     const there = installed[path];
     // builds for other platforms are left out; the entry without a path is this project
-    return there ? there.version === entry.version && there.integrity === entry.integrity : entry.optional || path === '';
+    return there
+      ? there.version === entry.version && there.integrity === entry.integrity
+      : entry.optional || path === '';
   });
 }
 

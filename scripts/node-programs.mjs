@@ -4,7 +4,11 @@ import { inCheckout } from './checkout.mjs';
 
 export function nodeFlags() {
   const env = inCheckout('.env');
-  return ['--enable-source-maps', '--disable-warning=ExperimentalWarning', ...(existsSync(env) ? [`--env-file=${env}`] : [])];
+  return [
+    '--enable-source-maps',
+    '--disable-warning=ExperimentalWarning',
+    ...(existsSync(env) ? [`--env-file=${env}`] : []),
+  ];
 }
 
 export const compiled = (...path) => inCheckout('dist', ...path);

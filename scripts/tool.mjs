@@ -14,7 +14,8 @@ const tools = {
 const [name, ...args] = process.argv.slice(2);
 
 await runScript(async () => {
-  if (!Object.hasOwn(tools, name)) throw new Sentence(`There is no tool "${name}"; there are ${Object.keys(tools).join(', ')}.`);
+  if (!Object.hasOwn(tools, name))
+    throw new Sentence(`There is no tool "${name}"; there are ${Object.keys(tools).join(', ')}.`);
   await getReady(console.error);
   return handOver(pinnedNode, [...nodeFlags(), ...tools[name], ...args]);
 });

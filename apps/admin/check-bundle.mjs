@@ -13,7 +13,13 @@ const named = (text, pattern) => [...text.matchAll(pattern)].map(([, file]) => f
 
 const index = read('index.html').toString();
 const first = new Set(named(index, /(?:src|href)="([\w-]+\.(?:js|css))"/g));
-const fonts = named([...first].filter((file) => file.endsWith('.css')).map(read).join(), /url\(["']?\.?\/?(media\/[^"')]+)/g);
+const fonts = named(
+  [...first]
+    .filter((file) => file.endsWith('.css'))
+    .map(read)
+    .join(),
+  /url\(["']?\.?\/?(media\/[^"')]+)/g,
+);
 const scripts = readdirSync(folder).filter((file) => file.endsWith('.js'));
 const pages = [...first].flatMap((file) => named(read(file).toString(), /import\(["'`]\.\/(chunk-[\w-]+\.js)["'`]\)/g));
 
@@ -21,7 +27,8 @@ const pages = [...first].flatMap((file) => named(read(file).toString(), /import\
 function withImports(file, found = new Set()) {
   if (found.has(file)) return found;
   found.add(file);
-  for (const other of named(read(file).toString(), /(?:from|import)\s*["'`]\.\/([\w-]+\.js)["'`]/g)) withImports(other, found);
+  for (const other of named(read(file).toString(), /(?:from|import)\s*["'`]\.\/([\w-]+\.js)["'`]/g))
+    withImports(other, found);
   return found;
 }
 
@@ -30,7 +37,8 @@ for (const page of new Set(pages)) {
   const files = new Set(['index.html', ...first, ...fonts, ...withImports(page)]);
   const bytes = [...files].reduce((sum, file) => sum + transferred(file), 0);
   const words = `${page}: ${(bytes / 1000).toFixed(1)} kB gzipped in ${files.size} files before its first question`;
-  if (bytes > mostBytes || files.size > mostFiles) failures.push(`${words}, more than ${mostBytes / 1000} kB or ${mostFiles} files`);
+  if (bytes > mostBytes || files.size > mostFiles)
+    failures.push(`${words}, more than ${mostBytes / 1000} kB or ${mostFiles} files`);
   else console.log(words);
 }
 if (pages.length === 0) failures.push('No page was found in the build');

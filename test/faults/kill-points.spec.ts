@@ -65,21 +65,25 @@ describe('the api, killed', () => {
   it.each([
     ['after it verified a webhook and before it stored it', 'intake.verified', 0],
     ['after it stored a webhook and before it answered', 'intake.stored', 1],
-  ] as const)('%s, leaves one order and one entry once Stripe comes again', async (_, barrier, stored) => {
-    const body = aStripeEvent();
-    const first = await start('api', barrier);
-    const answer = deliver(first, body);
-    await first.says(`held at ${barrier}`);
-    await first.kill();
+  ] as const)(
+    '%s, leaves one order and one entry once Stripe comes again',
+    async (_, barrier, stored) => {
+      const body = aStripeEvent();
+      const first = await start('api', barrier);
+      const answer = deliver(first, body);
+      await first.says(`held at ${barrier}`);
+      await first.kill();
 
-    expect(await answer).toBeNull();
-    expect(await tally()).toMatchObject({ stored, orders: 0 });
+      expect(await answer).toBeNull();
+      expect(await tally()).toMatchObject({ stored, orders: 0 });
 
-    const [again] = await Promise.all([start('api'), start('worker')]);
-    expect(await deliver(again, body)).toBe(200);
-    await waitFor(async () => (await tally()).processed === 1, { within: soon });
-    expect(await tally()).toEqual(whole);
-  }, 90_000);
+      const [again] = await Promise.all([start('api'), start('worker')]);
+      expect(await deliver(again, body)).toBe(200);
+      await waitFor(async () => (await tally()).processed === 1, { within: soon });
+      expect(await tally()).toEqual(whole);
+    },
+    90_000,
+  );
 });
 
 describe('the worker, killed', () => {
@@ -87,21 +91,27 @@ describe('the worker, killed', () => {
     ['after it claimed a webhook', 'inbox.claimed', 0],
     ['before it committed what a webhook did', 'inbox.before-commit', 0],
     ['after it committed what a webhook did', 'inbox.after-commit', 1],
-  ] as const)('%s, leaves one order and one entry once it is back, with no hand needed', async (_, barrier, done) => {
-    const body = aStripeEvent();
-    const [api, first] = await Promise.all([start('api'), start('worker', barrier)]);
-    expect(await deliver(api, body)).toBe(200);
-    await first.says(`held at ${barrier}`);
-    await first.kill();
+  ] as const)(
+    '%s, leaves one order and one entry once it is back, with no hand needed',
+    async (_, barrier, done) => {
+      const body = aStripeEvent();
+      const [api, first] = await Promise.all([start('api'), start('worker', barrier)]);
+      expect(await deliver(api, body)).toBe(200);
+      await first.says(`held at ${barrier}`);
+      await first.kill();
 
-    expect(await tally()).toEqual({ stored: 1, processed: done, orders: done, entries: done });
+      expect(await tally()).toEqual({ stored: 1, processed: done, orders: done, entries: done });
 
-    await start('worker');
-    await waitFor(async () => (await tally()).processed === 1, { within: soon });
-    expect(await deliver(api, body)).toBe(200);
-    await waitFor(async () => (await inspector.query(`select 1 from webhook_event where state = 'pending'`)).rowCount === 0);
-    expect(await tally()).toEqual(whole);
-  }, 90_000);
+      await start('worker');
+      await waitFor(async () => (await tally()).processed === 1, { within: soon });
+      expect(await deliver(api, body)).toBe(200);
+      await waitFor(
+        async () => (await inspector.query(`select 1 from webhook_event where state = 'pending'`)).rowCount === 0,
+      );
+      expect(await tally()).toEqual(whole);
+    },
+    90_000,
+  );
 
   it('while another one runs, leaves the webhook to that one', async () => {
     const body = aStripeEvent();

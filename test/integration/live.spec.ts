@@ -47,7 +47,9 @@ async function aConsole(cookie: string): Promise<Console> {
 }
 
 const refusal = (console: Console) =>
-  new Promise<unknown>((resolve) => console.socket.once('connect_error', (error) => resolve('data' in error ? error.data : error)));
+  new Promise<unknown>((resolve) =>
+    console.socket.once('connect_error', (error) => resolve('data' in error ? error.data : error)),
+  );
 
 async function aProblem(): Promise<ActivityEntry> {
   await daybook.hear(
@@ -120,7 +122,9 @@ describe('a console', () => {
     const before = console.heard['attention:count'].length;
     const startedAt = Date.now();
     await Promise.all(Array.from({ length: 100 }, () => daybook.hear()));
-    await waitFor(() => console.heard['activity:recorded'].length === 100 || console.heard['console:refresh'].length > 0);
+    await waitFor(
+      () => console.heard['activity:recorded'].length === 100 || console.heard['console:refresh'].length > 0,
+    );
 
     const seconds = (Date.now() - startedAt) / 1_000;
     expect(console.heard['attention:count'].length - before).toBeLessThanOrEqual(Math.ceil(seconds) + 1);

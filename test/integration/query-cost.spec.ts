@@ -53,7 +53,9 @@ describe.each([0.001, 0.05])('with 100,000 entries, %d of them open problems', (
     await parts.clear();
     await fill(0, rowsAtFirst, open);
     // Vacuum marks pages as visible only once their commit is on disk, and the tests' server commits lazily.
-    await parts.rows(`begin; set local synchronous_commit = on; insert into metric_counter values ('flush', 0); commit`);
+    await parts.rows(
+      `begin; set local synchronous_commit = on; insert into metric_counter values ('flush', 0); commit`,
+    );
     await parts.rows('vacuum analyze activity_log');
   }, 120_000);
 

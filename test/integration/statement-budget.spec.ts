@@ -10,7 +10,9 @@ let orderId: string;
 
 beforeAll(async () => {
   for (let n = 0; n < 12; n += 1) {
-    await daybook.hear(aStripeEvent({ type: 'checkout.session.async_payment_failed', session: { payment_status: 'unpaid' } }));
+    await daybook.hear(
+      aStripeEvent({ type: 'checkout.session.async_payment_failed', session: { payment_status: 'unpaid' } }),
+    );
   }
   const orders = await waitFor(async () => {
     const rows = await daybook.rows<{ id: string }>('select id from customer_order');

@@ -7,7 +7,8 @@ import { waitFor } from '../support/wait-for.js';
 
 const daybook = useDaybook();
 
-const count = async (table: string) => (await daybook.rows<{ n: number }>(`select count(*)::int as n from ${table}`))[0]?.n;
+const count = async (table: string) =>
+  (await daybook.rows<{ n: number }>(`select count(*)::int as n from ${table}`))[0]?.n;
 const settled = () =>
   waitFor(async () => (await daybook.rows(`select 1 from webhook_event where state = 'pending'`)).length === 0);
 
@@ -25,7 +26,9 @@ describe('a webhook', () => {
     await settled();
 
     expect(statuses).toEqual(Array.from({ length: 20 }, () => 200));
-    expect([await count('webhook_event'), await count('customer_order'), await count('activity_log')]).toEqual([1, 1, 1]);
+    expect([await count('webhook_event'), await count('customer_order'), await count('activity_log')]).toEqual([
+      1, 1, 1,
+    ]);
   });
 
   it('of two different events about one checkout places one order', async () => {
@@ -33,7 +36,9 @@ describe('a webhook', () => {
     await Promise.all([daybook.hear(aStripeEvent({ session })), daybook.hear(aStripeEvent({ session }))]);
     await settled();
 
-    expect([await count('webhook_event'), await count('customer_order'), await count('activity_log')]).toEqual([2, 1, 1]);
+    expect([await count('webhook_event'), await count('customer_order'), await count('activity_log')]).toEqual([
+      2, 1, 1,
+    ]);
   });
 
   it('costs one statement before its answer', async () => {
@@ -45,7 +50,9 @@ describe('a webhook', () => {
     });
 
     const beforeAnswer = statements.findIndex(({ text }) => text.includes('pg_notify'));
-    const intake = statements.slice(0, beforeAnswer).filter(({ text }) => text.includes('webhook_event') && text.includes('insert'));
+    const intake = statements
+      .slice(0, beforeAnswer)
+      .filter(({ text }) => text.includes('webhook_event') && text.includes('insert'));
     expect(intake).toHaveLength(1);
   });
 
@@ -62,7 +69,11 @@ describe('a webhook', () => {
   const body = aStripeEvent();
   const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
   const refused: [string, number, () => Promise<Response>][] = [
-    ['forged', 400, () => daybook.hear(body, { 'stripe-signature': stripeSignature(body, { secret: 'whsec_forged' }) })],
+    [
+      'forged',
+      400,
+      () => daybook.hear(body, { 'stripe-signature': stripeSignature(body, { secret: 'whsec_forged' }) }),
+    ],
     ['stale', 400, () => daybook.hear(body, { 'stripe-signature': stripeSignature(body, { at: minutesAgo(10) }) })],
     ['unsigned', 400, () => daybook.hear(body, { 'stripe-signature': '' })],
     ['of 2 MiB', 413, () => daybook.hear('x'.repeat(2 * 1_048_576))],
@@ -107,7 +118,13 @@ describe('a webhook', () => {
   it('that cannot be processed is tried again, told after its last try, and mended by a replay', async () => {
     const id = 'evt_unprocessable';
     await daybook.hear(aStripeEvent({ id, session: { payment_status: 'a status of next year' } }));
-    const row = async () => (await daybook.rows<{ state: string; attempts: number }>('select state, attempts from webhook_event where event_id = $1', [id]))[0];
+    const row = async () =>
+      (
+        await daybook.rows<{ state: string; attempts: number }>(
+          'select state, attempts from webhook_event where event_id = $1',
+          [id],
+        )
+      )[0];
     await waitFor(async () => (await row())?.attempts === 1);
     expect(await row()).toMatchObject({ state: 'pending' });
 
@@ -123,9 +140,12 @@ describe('a webhook', () => {
     const good = Buffer.from(aStripeEvent({ id }));
     await daybook.rows('update webhook_event set body = $1 where event_id = $2', [good, id]);
     const cookie = await daybook.signIn();
-    const failed = await daybook.ask<{ items: { id: string; eventId: string }[] }>(cookie, '/api/webhooks?state=failed');
+    const failed = await daybook.ask<{ items: [{ id: string; eventId: string }] }>(
+      cookie,
+      '/api/webhooks?state=failed',
+    );
     expect(failed.items.map(({ eventId }) => eventId)).toEqual([id]);
-    await daybook.ask(cookie, `/api/webhooks/${failed.items[0]?.id}/replay`, { method: 'POST' });
+    await daybook.ask(cookie, `/api/webhooks/${failed.items[0].id}/replay`, { method: 'POST' });
     await settled();
 
     expect(await daybook.rows(open)).toEqual([]);

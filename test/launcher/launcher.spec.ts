@@ -35,7 +35,8 @@ describe('the launcher', () => {
     });
     launchers.push(child);
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
     const ended = once(child, 'exit').then(() => child.exitCode);
     const closed = once(child, 'close');
     return { child, ended, closed, output: () => output };
@@ -50,13 +51,17 @@ describe('the launcher', () => {
 
   async function launchUntilReady(env: Record<string, string> = {}) {
     const launched = launch(env);
-    await waitFor(() => launched.output().includes('Ctrl-C stops it.') || launched.child.exitCode !== null, { within: 60_000 });
+    await waitFor(() => launched.output().includes('Ctrl-C stops it.') || launched.child.exitCode !== null, {
+      within: 60_000,
+    });
     expect(launched.output()).toContain('Ctrl-C stops it.');
     return launched;
   }
 
-  const noted = () => JSON.parse(readFileSync(join(dataDir, 'running.json'), 'utf8')) as { pid: number; command: string }[];
-  const serverPid = () => Number(readFileSync(join(dataDir, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
+  const noted = () =>
+    JSON.parse(readFileSync(join(dataDir, 'running.json'), 'utf8')) as { pid: number; command: string }[];
+  const serverPid = () =>
+    Number(readFileSync(join(dataDir, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
   const programs = () => noted().filter(({ command }) => command.endsWith('main.js'));
 
   describe('refuses to start, with a sentence, before it has started anything, when', () => {
@@ -86,9 +91,13 @@ describe('the launcher', () => {
 
     it('the given database cannot be reached: it says where, and keeps the password to itself', async () => {
       const nobody = await freePort();
-      const { code, said } = await failToLaunch({ DATABASE_URL: `postgresql://shop:hunter22@127.0.0.1:${nobody}/shop` });
+      const { code, said } = await failToLaunch({
+        DATABASE_URL: `postgresql://shop:hunter22@127.0.0.1:${nobody}/shop`,
+      });
       expect(code).toBe(1);
-      expect(said).toBe(`PostgreSQL at 127.0.0.1:${nobody} cannot be reached (ECONNREFUSED): start it, or mend DATABASE_URL.`);
+      expect(said).toBe(
+        `PostgreSQL at 127.0.0.1:${nobody} cannot be reached (ECONNREFUSED): start it, or mend DATABASE_URL.`,
+      );
     });
 
     it('the sandbox is asked for beside a live Stripe key', async () => {
@@ -99,54 +108,76 @@ describe('the launcher', () => {
     });
   });
 
-  it('starts everything, says where and how to sign in, and on SIGTERM leaves nothing running', async () => {
-    const { child, ended, output } = await launchUntilReady();
-    expect(output()).toContain(`http://localhost:${port}/admin`);
-    expect(output()).toMatch(/Sign in as owner@example\.com with the password \S+ \(made up just now/);
-    expect(programs()).toHaveLength(3);
-    expect((await fetch(`http://127.0.0.1:${port}/health/ready`)).status).toBe(200);
-    const pids = [serverPid(), ...noted().map(({ pid }) => pid)];
+  it(
+    'starts everything, says where and how to sign in, and on SIGTERM leaves nothing running',
+    async () => {
+      const { child, ended, output } = await launchUntilReady();
+      expect(output()).toContain(`http://localhost:${port}/admin`);
+      expect(output()).toMatch(/Sign in as owner@example\.com with the password \S+ \(made up just now/);
+      expect(programs()).toHaveLength(3);
+      expect((await fetch(`http://127.0.0.1:${port}/health/ready`)).status).toBe(200);
+      const pids = [serverPid(), ...noted().map(({ pid }) => pid)];
 
-    child.kill('SIGTERM');
-    child.kill('SIGTERM');
-    expect(await ended).toBe(0);
-    expect(pids.map(commandLine).filter((line) => line !== '')).toEqual([]);
-  }, long);
+      child.kill('SIGTERM');
+      child.kill('SIGTERM');
+      expect(await ended).toBe(0);
+      expect(pids.map(commandLine).filter((line) => line !== '')).toEqual([]);
+    },
+    long,
+  );
 
-  it('refuses a second start beside the first', async () => {
-    const { child } = await launchUntilReady({ SANDBOX: 'off' });
-    const { code, said } = await failToLaunch({ PORT: String(await freePort()) });
-    expect(code).toBe(1);
-    expect(said).toMatch(new RegExp(`^Daybook already runs here \\(http://localhost:${port}, process ${child.pid}\\)`));
-  }, long);
+  it(
+    'refuses a second start beside the first',
+    async () => {
+      const { child } = await launchUntilReady({ SANDBOX: 'off' });
+      const { code, said } = await failToLaunch({ PORT: String(await freePort()) });
+      expect(code).toBe(1);
+      expect(said).toMatch(
+        new RegExp(`^Daybook already runs here \\(http://localhost:${port}, process ${String(child.pid)}\\)`),
+      );
+    },
+    long,
+  );
 
-  it('starts a program again that was killed', async () => {
-    await launchUntilReady();
-    const api = programs().find(({ command }) => command.includes('/api/'));
-    process.kill(api?.pid ?? 0, 'SIGKILL');
-    await waitFor(() => programs().some(({ command, pid }) => command === api?.command && pid !== api.pid));
-    await waitFor(async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok);
-  }, long);
+  it(
+    'starts a program again that was killed',
+    async () => {
+      await launchUntilReady();
+      const api = programs().find(({ command }) => command.includes('/api/'));
+      process.kill(api?.pid ?? 0, 'SIGKILL');
+      await waitFor(() => programs().some(({ command, pid }) => command === api?.command && pid !== api.pid));
+      await waitFor(async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok);
+    },
+    long,
+  );
 
-  it('starts again on what a killed one left, and stops that, too', async () => {
-    const first = await launchUntilReady();
-    const left = [serverPid(), ...programs().map(({ pid }) => pid)];
-    await end(first.child, 'SIGKILL');
+  it(
+    'starts again on what a killed one left, and stops that, too',
+    async () => {
+      const first = await launchUntilReady();
+      const left = [serverPid(), ...programs().map(({ pid }) => pid)];
+      await end(first.child, 'SIGKILL');
 
-    const second = await launchUntilReady();
-    expect(second.output()).toMatch(/Sign in as owner@example\.com\. Forgotten/);
-    expect(serverPid()).toBe(left[0]);
-    await end(second.child, 'SIGTERM');
-    expect(left.map(commandLine).filter((line) => line !== '')).toEqual([]);
-  }, long);
+      const second = await launchUntilReady();
+      expect(second.output()).toMatch(/Sign in as owner@example\.com\. Forgotten/);
+      expect(serverPid()).toBe(left[0]);
+      await end(second.child, 'SIGTERM');
+      expect(left.map(commandLine).filter((line) => line !== '')).toEqual([]);
+    },
+    long,
+  );
 
-  it('ends with the one who started it', async () => {
-    const { child, ended } = await launchUntilReady();
-    const pids = [serverPid(), ...programs().map(({ pid }) => pid)];
-    child.disconnect();
-    expect(await ended).toBe(0);
-    expect(pids.map(commandLine).filter((line) => line !== '')).toEqual([]);
-  }, long);
+  it(
+    'ends with the one who started it',
+    async () => {
+      const { child, ended } = await launchUntilReady();
+      const pids = [serverPid(), ...programs().map(({ pid }) => pid)];
+      child.disconnect();
+      expect(await ended).toBe(0);
+      expect(pids.map(commandLine).filter((line) => line !== '')).toEqual([]);
+    },
+    long,
+  );
 });
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

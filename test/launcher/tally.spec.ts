@@ -8,7 +8,10 @@ const script = new URL('../../scripts/tally.mjs', import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'daybook-tally-'));
 
 const allChecks = { passed: ['check:format', 'check:types'], failed: [] as string[] };
-const file = (status: string, ...tests: string[]) => ({ status, assertionResults: tests.map((outcome) => ({ status: outcome })) });
+const file = (status: string, ...tests: string[]) => ({
+  status,
+  assertionResults: tests.map((outcome) => ({ status: outcome })),
+});
 const tests = (passed: number, failed: number, ...testResults: object[]) => ({
   numPassedTests: passed,
   numFailedTests: failed,
@@ -44,12 +47,21 @@ describe('the last line of a CI run', () => {
   });
 
   it('counts failed tests, and a file that crashed as one more', () => {
-    const report = tests(3, 2, file('failed', 'failed', 'failed', 'passed'), file('failed'), file('passed', 'passed', 'passed'));
+    const report = tests(
+      3,
+      2,
+      file('failed', 'failed', 'failed', 'passed'),
+      file('failed'),
+      file('passed', 'passed', 'passed'),
+    );
     expect(tally({ report, testCode: 1 })).toEqual({ line: '5 passed, 3 failed', status: 1 });
   });
 
   it('counts a file whose clean-up failed after its tests had passed', () => {
-    expect(tally({ report: tests(1, 0, file('failed', 'passed')), testCode: 1 })).toEqual({ line: '3 passed, 1 failed', status: 1 });
+    expect(tally({ report: tests(1, 0, file('failed', 'passed')), testCode: 1 })).toEqual({
+      line: '3 passed, 1 failed',
+      status: 1,
+    });
   });
 
   it('fails when not one test ran', () => {
@@ -62,7 +74,9 @@ describe('the last line of a CI run', () => {
   });
 
   it('fails when a report is missing', () => {
-    const { stdout, status } = spawnSync(process.execPath, [script, '/nowhere', '0', '/nowhere', '0'], { encoding: 'utf8' });
+    const { stdout, status } = spawnSync(process.execPath, [script, '/nowhere', '0', '/nowhere', '0'], {
+      encoding: 'utf8',
+    });
     expect(stdout.trim()).toBe('0 passed, 2 failed');
     expect(status).toBe(1);
   });

@@ -67,7 +67,11 @@ export function useDaybook(more: Record<string, string> = {}) {
     hear(body: string | Buffer = aStripeEvent(), headers: Record<string, string> = {}): Promise<Response> {
       return fetch(`${now().address}/webhooks/stripe`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'stripe-signature': stripeSignature(body.toString()), ...headers },
+        headers: {
+          'content-type': 'application/json',
+          'stripe-signature': stripeSignature(body.toString()),
+          ...headers,
+        },
         body,
       });
     },
@@ -79,11 +83,17 @@ export function useDaybook(more: Record<string, string> = {}) {
         body: JSON.stringify(owner),
       });
       if (!response.ok) throw new Error(`Could not sign in: ${await response.text()}`);
-      return response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ');
+      return response.headers
+        .getSetCookie()
+        .map((cookie) => cookie.split(';')[0])
+        .join('; ');
     },
     /** Asks the api as somebody signed in; gives the parsed answer. */
     async ask<T>(cookie: string, path: string, init: RequestInit = {}): Promise<T> {
-      const response = await fetch(now().address + path, { ...init, headers: { cookie, 'content-type': 'application/json' } });
+      const response = await fetch(now().address + path, {
+        ...init,
+        headers: { cookie, 'content-type': 'application/json' },
+      });
       if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
       return (response.status === 204 ? undefined : await response.json()) as T;
     },

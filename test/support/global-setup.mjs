@@ -2,7 +2,6 @@
 import { startKeeper } from './keep-postgres.mjs';
 
 export default async function globalSetup() {
-  globalThis.keeper = await startKeeper();
   // the workers inherit this
-  process.env.DAYBOOK_TEST_TEMPLATE = globalThis.keeper.url;
+  process.env.DAYBOOK_TEST_TEMPLATE = await startKeeper();
 }

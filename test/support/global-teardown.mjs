@@ -1,3 +1,3 @@
-export default async function globalTeardown() {
-  await globalThis.keeper.stop();
-}
+import { stopKeeper } from './keep-postgres.mjs';
+
+export default stopKeeper;

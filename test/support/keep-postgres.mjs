@@ -9,21 +9,27 @@ import pg from 'pg';
 
 const template = `daybook_template_${process.pid}`;
 
+let keeper;
+
 /** Starts the keeper; gives the address of a migrated database that each test file copies. */
 export async function startKeeper() {
-  const keeper = fork(fileURLToPath(import.meta.url), { detached: true, stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [] });
-  const gone = new Promise((resolve) => keeper.once('exit', resolve));
-  const url = await Promise.race([
-    new Promise((resolve) => keeper.once('message', resolve)),
-    gone.then(() => Promise.reject(new Error('The PostgreSQL of the tests did not start.'))),
-  ]);
-  return {
-    url,
-    stop: () => {
-      keeper.disconnect();
-      return gone;
-    },
-  };
+  keeper = fork(fileURLToPath(import.meta.url), {
+    detached: true,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    execArgv: [],
+  });
+  return new Promise((resolve, reject) => {
+    keeper.once('message', resolve);
+    keeper.once('exit', () => reject(new Error('The PostgreSQL of the tests did not start.')));
+  });
+}
+
+/** Lets go of the keeper, and waits until everything of it is gone. */
+export function stopKeeper() {
+  return new Promise((resolve) => {
+    keeper.once('exit', resolve);
+    keeper.disconnect();
+  });
 }
 
 async function keep() {
@@ -47,7 +53,12 @@ async function embeddedServer(startEmbeddedPostgres) {
   const dataDir = mkdtempSync(join(tmpdir(), 'daybook-test-'));
   // the server's account may be another one
   chmodSync(dataDir, 0o755);
-  const server = await startEmbeddedPostgres({ dataDir, say: () => undefined, durable: false, settings: { max_connections: '300' } });
+  const server = await startEmbeddedPostgres({
+    dataDir,
+    say: () => undefined,
+    durable: false,
+    settings: { max_connections: '300' },
+  });
   const stop = async () => {
     await server.stop();
     rmSync(dataDir, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { ActivityLogModule } from '@daybook/activity-log';
-import { loadSettings, Settings, SettingsModule } from '@daybook/config';
+import { loadSettings, type Settings, SettingsModule } from '@daybook/config';
 import { Database, DatabaseModule } from '@daybook/database';
 import { EventsModule } from '@daybook/events';
 import { JobsModule } from '@daybook/jobs';

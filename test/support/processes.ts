@@ -71,7 +71,8 @@ function sharedEnv(port: number): Record<string, string> {
 
 function describeProgram(child: ChildProcess, port: number): RunningProgram {
   const written: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => written.push(chunk.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => written.push(chunk.toString()));
   const output = () => written.join('');
   return {
     url: `http://127.0.0.1:${port}`,
@@ -79,7 +80,9 @@ function describeProgram(child: ChildProcess, port: number): RunningProgram {
     pid: child.pid ?? 0,
     output,
     says: async (text) => {
-      await waitFor(() => (typeof text === 'string' ? output().includes(text) : text.test(output())), { within: millisecondsToStart });
+      await waitFor(() => (typeof text === 'string' ? output().includes(text) : text.test(output())), {
+        within: millisecondsToStart,
+      });
     },
     kill: () => end(child, 'SIGKILL'),
     stop: async () => {

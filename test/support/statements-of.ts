@@ -8,10 +8,10 @@ export interface Statement {
 /** What is sent to the database while `work` runs, by this process. */
 export async function statementsOf(work: () => Promise<unknown>): Promise<Statement[]> {
   const statements: Statement[] = [];
-  const original = pg.Client.prototype.query;
+  const original = Reflect.get(pg.Client.prototype, 'query') as (this: pg.Client, ...args: unknown[]) => unknown;
   const recording = function (this: pg.Client, ...args: unknown[]): unknown {
     statements.push(statementIn(args));
-    return Reflect.apply(original, this, args);
+    return original.apply(this, args);
   };
   Object.assign(pg.Client.prototype, { query: recording });
   try {

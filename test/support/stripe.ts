@@ -12,7 +12,12 @@ export interface StripeEventOptions {
 }
 
 /** The body of a checkout event: a paid session of £43.00 by Ada Green, but for what is said otherwise. */
-export function aStripeEvent({ id, type = 'checkout.session.completed', created = new Date(), session }: StripeEventOptions = {}) {
+export function aStripeEvent({
+  id,
+  type = 'checkout.session.completed',
+  created = new Date(),
+  session,
+}: StripeEventOptions = {}) {
   const eventId = id ?? `evt_${randomUUID()}`;
   return JSON.stringify({
     id: eventId,
@@ -35,7 +40,14 @@ export function aStripeEvent({ id, type = 'checkout.session.completed', created 
           name: 'Ada Green',
           email: 'customer@example.com',
           phone: null,
-          address: { line1: '12 Mill Lane', line2: null, city: 'Totnes', state: null, postal_code: 'TQ9 5AB', country: 'GB' },
+          address: {
+            line1: '12 Mill Lane',
+            line2: null,
+            city: 'Totnes',
+            state: null,
+            postal_code: 'TQ9 5AB',
+            country: 'GB',
+          },
         },
         shipping_cost: { amount_total: 400 },
         ...session,

@@ -3,7 +3,7 @@
   try {
     var theme = localStorage.getItem('daybook.theme');
     if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
-  } catch (refused) {
+  } catch {
     // Storage is switched off: the theme follows the system.
   }
 })();

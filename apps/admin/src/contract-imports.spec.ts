@@ -16,7 +16,9 @@ describe('what the console takes from the libraries', () => {
   });
 
   it('is written into pages as text, never as markup', () => {
-    const writesMarkup = sources.filter(({ text }) => /innerHTML|outerHTML|bypassSecurityTrust|insertAdjacentHTML/.test(text));
+    const writesMarkup = sources.filter(({ text }) =>
+      /innerHTML|outerHTML|bypassSecurityTrust|insertAdjacentHTML/.test(text),
+    );
     expect(writesMarkup.map(({ path }) => path)).toEqual([]);
   });
 });

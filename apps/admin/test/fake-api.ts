@@ -5,7 +5,10 @@ export interface Asked {
   query: URLSearchParams;
   body: unknown;
 }
-type Answer = { status?: number; body: unknown };
+interface Answer {
+  status?: number;
+  body: unknown;
+}
 
 export const aSession: Session = {
   user: { id: '00000000-0000-4000-8000-000000000001', name: 'Ada', email: 'ada@example.com' },
@@ -19,7 +22,7 @@ export class FakeApi {
 
   constructor() {
     this.answer('GET /api/session', aSession);
-    globalThis.fetch = (input, init) => this.#fetch(String(input), init ?? {});
+    globalThis.fetch = (input, init) => this.#fetch(typeof input === 'string' ? input : '', init ?? {});
   }
 
   answer(route: string, body: unknown, status = 200): void {

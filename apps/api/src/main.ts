@@ -9,7 +9,8 @@ await startProgram(async () => {
   const app = await createApi(settings);
   app.enableShutdownHooks();
   const owner = await app.get(Accounts).ensureOwner();
-  if (owner.password) console.log(`Sign in as ${owner.email} with the password ${owner.password}, which is shown this once.`);
+  if (owner.password)
+    console.log(`Sign in as ${owner.email} with the password ${owner.password}, which is shown this once.`);
   try {
     await app.listen(settings.port);
   } catch (error) {

@@ -9,7 +9,11 @@ describe('what a start is going to do', () => {
   });
 
   it('keeps the demo away once there is a Stripe key', () => {
-    expect(plan({ STRIPE_SECRET_KEY: 'sk_live_1' })).toMatchObject({ sandbox: false, databaseName: 'daybook', loadsDemo: false });
+    expect(plan({ STRIPE_SECRET_KEY: 'sk_live_1' })).toMatchObject({
+      sandbox: false,
+      databaseName: 'daybook',
+      loadsDemo: false,
+    });
   });
 
   it('does as SANDBOX says', () => {

@@ -33,7 +33,10 @@ async function launch(plan: LaunchPlan): Promise<void> {
     address: plan.settings.publicUrl,
     state: stop.signal.aborted ? 'stopping' : 'running',
   }));
-  if (holder) throw new Sentence(`Daybook already runs here (${holder.address}, process ${holder.pid}): stop it first, or set DATA_DIR and PORT to others.`);
+  if (holder)
+    throw new Sentence(
+      `Daybook already runs here (${holder.address}, process ${holder.pid}): stop it first, or set DATA_DIR and PORT to others.`,
+    );
   const stopped = new Promise((resolve) => stop.signal.addEventListener('abort', resolve));
   const giveUp = (reason: Sentence) => {
     fail(reason);

@@ -3,5 +3,7 @@ import { runTool } from './tool.js';
 
 await runTool(async (_plan, databaseUrl) => {
   const ran = await bringUpToDate(databaseUrl);
-  console.log(ran.length === 0 ? 'The database was up to date.' : `The database is up to date now (${ran.join(', ')}).`);
+  console.log(
+    ran.length === 0 ? 'The database was up to date.' : `The database is up to date now (${ran.join(', ')}).`,
+  );
 });

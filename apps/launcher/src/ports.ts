@@ -6,7 +6,10 @@ import { freePort } from '@daybook/database';
 export async function requireFreePort(port: number): Promise<void> {
   const refusal = await tryPort(port);
   if (refusal === 'EACCES') throw new Sentence(`This user may not listen on port ${port}: set PORT to one above 1023.`);
-  if (refusal) throw new Sentence(`Port ${port} is taken by another program: stop that, or set PORT to another one, such as PORT=${port + 100} npm start.`);
+  if (refusal)
+    throw new Sentence(
+      `Port ${port} is taken by another program: stop that, or set PORT to another one, such as PORT=${port + 100} npm start.`,
+    );
 }
 
 /** The port after the api's if it is free: easy to guess. Any other one, if not. */

@@ -30,11 +30,15 @@ export class Program {
   constructor(private readonly options: ProgramOptions) {
     const { name, command, env, logPath, onTrouble } = options;
     const log = new LogFile(logPath);
-    this.#child = spawn(process.execPath, ['--enable-source-maps', '--disable-warning=ExperimentalWarning', ...command], {
-      env,
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    });
+    this.#child = spawn(
+      process.execPath,
+      ['--enable-source-maps', '--disable-warning=ExperimentalWarning', ...command],
+      {
+        env,
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      },
+    );
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       if (!stream) continue;
       createInterface({ input: stream }).on('line', (line) => {

@@ -27,13 +27,18 @@ export class Programs {
 
   /** Starts an app and keeps it running. One that ends before all were healthy once is not tried again. */
   async keepRunning(app: string, env: NodeJS.ProcessEnv): Promise<void> {
+    const { stopping, say, giveUp } = this.options;
+    const isStopping = () => stopping.aborted;
     let deaths: number[] = [];
-    while (!this.options.stopping.aborted) {
+    while (!isStopping()) {
       const end = await this.#run(app, [join('apps', app, 'src', 'main.js')], env);
-      if (this.options.stopping.aborted) return;
+      if (isStopping()) return;
       deaths = [...deaths.filter((time) => time > Date.now() - 60_000), Date.now()];
-      if (!this.#healthy || deaths.length >= deathsAMinute) return this.options.giveUp(end.sentence);
-      this.options.say(`The ${app} ended (${end.how}); starting it again.`);
+      if (!this.#healthy || deaths.length >= deathsAMinute) {
+        giveUp(end.sentence);
+        return;
+      }
+      say(`The ${app} ended (${end.how}); starting it again.`);
       await pause(deaths.length * 250);
     }
   }
@@ -73,13 +78,18 @@ export class Programs {
     this.#running.delete(program);
     this.#note();
     const how = howItEnded(code);
-    const lines = program.lastLines === '' ? 'It said nothing.' : `Its last lines (all of them are in ${logPath}):\n${program.lastLines}`;
+    const lines =
+      program.lastLines === ''
+        ? 'It said nothing.'
+        : `Its last lines (all of them are in ${logPath}):\n${program.lastLines}`;
     return { code, how, sentence: new Sentence(`The ${name} ended (${how}). ${lines}`) };
   }
 
   #note(): void {
     const own: Trace = { pid: process.pid, command: join(this.options.dist, 'apps', 'launcher') };
-    const traces = [...this.#running].flatMap(({ pid, script }) => (pid === undefined ? [] : [{ pid, command: script }]));
+    const traces = [...this.#running].flatMap(({ pid, script }) =>
+      pid === undefined ? [] : [{ pid, command: script }],
+    );
     noteRunning(this.options.dataDir, [own, ...traces]);
   }
 

@@ -12,7 +12,9 @@ await runTool(async ({ settings }, databaseUrl) => {
     const email = givenEmail ?? (await accounts.ensureOwner()).email;
     try {
       const password = await accounts.resetPassword(email);
-      console.log(`Sign in as ${email} with the password ${password} (shown this once). Whoever was signed in with the old one is signed out.`);
+      console.log(
+        `Sign in as ${email} with the password ${password} (shown this once). Whoever was signed in with the old one is signed out.`,
+      );
     } catch (error) {
       throw error instanceof UnknownAccountError ? new Sentence(error.message) : error;
     }

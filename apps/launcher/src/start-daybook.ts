@@ -22,7 +22,7 @@ export async function startDaybook(plan: LaunchPlan, options: StartOptions): Pro
   await requireFreePort(plan.settings.port);
 
   const data = await openData(plan, say);
-  undoLater(data.stop);
+  undoLater(() => data.stop());
   stopping.throwIfAborted();
   const migrations = await bringUpToDate(data.url);
   if (migrations.length > 0) say(`Brought the database up to date (${migrations.join(', ')}).`);
@@ -52,7 +52,10 @@ interface Surroundings {
   say: (sentence: string) => void;
 }
 
-async function loadDemoOnce(plan: LaunchPlan, { programs, env, say, fresh }: Surroundings & { fresh: boolean }): Promise<void> {
+async function loadDemoOnce(
+  plan: LaunchPlan,
+  { programs, env, say, fresh }: Surroundings & { fresh: boolean },
+): Promise<void> {
   const note = join(plan.dataDir, 'demo-loaded');
   if (existsSync(note) && !fresh) return;
   say('Loading the demo shop …');

@@ -13,7 +13,8 @@ export async function runTool(work: (plan: LaunchPlan, databaseUrl: string) => P
   try {
     const plan = planLaunch(process.env, dirname(fileURLToPath(new URL('../../../', import.meta.url))));
     // a start that comes meanwhile waits, as for one that is stopping
-    if (plan.databaseUrl === null) await holdDataDir(plan.dataDir, () => ({ pid: process.pid, address: '', state: 'stopping' }));
+    if (plan.databaseUrl === null)
+      await holdDataDir(plan.dataDir, () => ({ pid: process.pid, address: '', state: 'stopping' }));
     const data = await openData(plan, () => undefined);
     try {
       await work(plan, data.url);

@@ -12,7 +12,9 @@ export function welcome(plan: LaunchPlan, owner: Owner, sandboxPort: number | nu
     'Daybook runs.',
     '',
     `  Console   ${plan.settings.publicUrl}/admin`,
-    ...(sandboxPort === null ? [] : [`  Sandbox   http://localhost:${sandboxPort} (stands in for Stripe: place an order there)`]),
+    ...(sandboxPort === null
+      ? []
+      : [`  Sandbox   http://localhost:${sandboxPort} (stands in for Stripe: place an order there)`]),
     `  Logs      ${logsDir(plan)}`,
     '',
     signIn(owner),

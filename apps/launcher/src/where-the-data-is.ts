@@ -20,10 +20,12 @@ export async function openData(plan: LaunchPlan, say: (sentence: string) => void
   say('Starting PostgreSQL …');
   const server = await startEmbeddedPostgres({ dataDir: plan.dataDir, say }).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Sentence(`The embedded PostgreSQL does not start, mend that or set DATABASE_URL: ${reason}`, { cause: error });
+    throw new Sentence(`The embedded PostgreSQL does not start, mend that or set DATABASE_URL: ${reason}`, {
+      cause: error,
+    });
   });
   await server.createDatabase(plan.databaseName);
-  return { url: server.url(plan.databaseName), stop: server.stop, alreadyRan: server.adopted };
+  return { url: server.url(plan.databaseName), stop: () => server.stop(), alreadyRan: server.adopted };
 }
 
 const oldestVersion = 15;
@@ -33,9 +35,12 @@ async function requireUsable(url: string): Promise<void> {
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const { rows } = await client.query<{ version: number }>(`select current_setting('server_version_num')::int / 10000 as version`);
+    const { rows } = await client.query<{ version: number }>(
+      `select current_setting('server_version_num')::int / 10000 as version`,
+    );
     const version = rows[0]?.version ?? 0;
-    if (version < oldestVersion) throw new Sentence(`Daybook needs PostgreSQL ${oldestVersion} or later; the one of DATABASE_URL is ${version}.`);
+    if (version < oldestVersion)
+      throw new Sentence(`Daybook needs PostgreSQL ${oldestVersion} or later; the one of DATABASE_URL is ${version}.`);
   } catch (error) {
     throw error instanceof Sentence ? error : new Sentence(whatIsWrong(url, error), { cause: error });
   } finally {
@@ -48,7 +53,9 @@ function whatIsWrong(url: string, error: unknown): string {
   const { hostname, port, pathname, username } = new URL(url);
   const place = `${hostname}:${port || 5432}`;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === '3D000') return `PostgreSQL at ${place} has no database "${pathname.slice(1)}": create it, or mend DATABASE_URL.`;
-  if (code.startsWith('28')) return `PostgreSQL at ${place} refuses the user "${username}" or the password: mend DATABASE_URL.`;
+  if (code === '3D000')
+    return `PostgreSQL at ${place} has no database "${pathname.slice(1)}": create it, or mend DATABASE_URL.`;
+  if (code.startsWith('28'))
+    return `PostgreSQL at ${place} refuses the user "${username}" or the password: mend DATABASE_URL.`;
   return `PostgreSQL at ${place} cannot be reached (${code || 'no answer'}): start it, or mend DATABASE_URL.`;
 }

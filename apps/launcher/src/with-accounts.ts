@@ -8,7 +8,11 @@ import { NestFactory } from '@nestjs/core';
 class AccountsOnly {}
 
 /** Runs `work` with the accounts of a database, and lets go of the database afterwards. */
-export async function withAccounts<T>(settings: Settings, url: string, work: (accounts: Accounts) => Promise<T>): Promise<T> {
+export async function withAccounts<T>(
+  settings: Settings,
+  url: string,
+  work: (accounts: Accounts) => Promise<T>,
+): Promise<T> {
   const database = DatabaseModule.with({ url, entities: [], applicationName: 'daybook launcher', connections: 2 });
   const imports = [SettingsModule.with(settings), database, AccountsModule];
   const context = await NestFactory.createApplicationContext({ module: AccountsOnly, imports }, { logger: ['error'] });

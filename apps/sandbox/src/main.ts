@@ -10,8 +10,8 @@ async function start(): Promise<void> {
 
 function explain(error: unknown): string {
   if (error instanceof SandboxSettingsError) return error.message;
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return `Port ${process.env.SANDBOX_PORT} is taken. Choose another with SANDBOX_PORT.`;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
+    return `Port ${String(error.port)} is taken. Choose another with SANDBOX_PORT.`;
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

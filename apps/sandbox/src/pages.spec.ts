@@ -81,7 +81,7 @@ describe('the pages', () => {
 
   it('send a webhook again from its row and show the answer', async () => {
     const { body } = await sandbox.json('POST', '/sandbox/orders');
-    const [eventId] = (body as { eventIds: string[] }).eventIds;
+    const [eventId] = (body as { eventIds: [string] }).eventIds;
     const answer = await sandbox.form(`/webhooks/${eventId}/deliver`, { mode: 'burst' });
     expect(answer.headers.get('location')).toBe(`/webhooks?open=${eventId}#${eventId}`);
     expect(await sandbox.page(`/webhooks?open=${eventId}`)).toContain('20 × 200');

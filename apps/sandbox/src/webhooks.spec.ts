@@ -25,8 +25,8 @@ const rehearse = (eventId: string, mode: string) =>
 describe('webhooks', () => {
   it('tell of a paid order with an event that Stripe’s library verifies', async () => {
     const { sessionId, eventIds } = await order({ email: 'bea@example.com', name: 'Bea Hart' });
-    const [webhook] = await sandbox.receiver.first(1);
-    const event = verified(webhook as Received);
+    const webhook = await sandbox.receiver.one();
+    const event = verified(webhook);
     expect([event.id]).toEqual(eventIds);
     expect(event).toMatchObject({
       object: 'event',
@@ -55,7 +55,7 @@ describe('webhooks', () => {
   ])('tell of a payment that is %s in two steps', async (payment, type, status) => {
     const { sessionId, eventIds } = await order({ payment });
     const webhooks = await sandbox.receiver.first(2);
-    const told = eventIds.map((id) => webhooks.find(({ body }) => body.includes(id)) as Received);
+    const told = eventIds.flatMap((id) => webhooks.filter(({ body }) => body.includes(id)));
     expect(told.map((webhook) => verified(webhook).type)).toEqual(['checkout.session.completed', type]);
     expect(told.map((webhook) => sessionIn(webhook).payment_status)).toEqual(['unpaid', status]);
     expect(await sandbox.stripe.checkout.sessions.retrieve(sessionId)).toMatchObject({
@@ -97,9 +97,9 @@ describe('webhooks', () => {
 
   it('carry the time the order was placed at, not the time they are sent', async () => {
     await order({ created: '2026-02-14T14:23:05Z' });
-    const [webhook] = await sandbox.receiver.first(1);
-    expect(verified(webhook as Received).created).toBe(Date.UTC(2026, 1, 14, 14, 23, 5) / 1000);
-    expect(sessionIn(webhook as Received).created).toBe(Date.UTC(2026, 1, 14, 14, 23, 5) / 1000);
+    const webhook = await sandbox.receiver.one();
+    expect(verified(webhook).created).toBe(Date.UTC(2026, 1, 14, 14, 23, 5) / 1000);
+    expect(sessionIn(webhook).created).toBe(Date.UTC(2026, 1, 14, 14, 23, 5) / 1000);
   });
 
   it('can be held back and then sent 20 times, half of them in parallel', async () => {
@@ -125,22 +125,22 @@ describe('webhooks', () => {
       }
     });
     expect((await rehearse(eventId, mode)).body).toEqual({ statuses: [400] });
-    const [webhook] = await sandbox.receiver.first(1);
-    expect(() => verified(webhook as Received)).toThrow(reason);
+    const webhook = await sandbox.receiver.one();
+    expect(() => verified(webhook)).toThrow(reason);
   });
 
   it('grow to 2 MiB on demand, rightly signed', async () => {
     const { eventId } = await order({ delivery: 'hold' });
     await rehearse(eventId, 'oversized');
-    const [webhook] = await sandbox.receiver.first(1);
-    expect(webhook?.body.length).toBe(2 * 1024 * 1024);
-    expect(verified(webhook as Received).id).toBe(eventId);
+    const webhook = await sandbox.receiver.one();
+    expect(webhook.body.length).toBe(2 * 1024 * 1024);
+    expect(verified(webhook).id).toBe(eventId);
   });
 
   it('tell that nothing had to be paid', async () => {
     await order({ items: [{ name: 'Sticker', unitAmount: 0 }], shipping: 0 });
-    const [webhook] = await sandbox.receiver.first(1);
-    expect(sessionIn(webhook as Received)).toMatchObject({
+    const webhook = await sandbox.receiver.one();
+    expect(sessionIn(webhook)).toMatchObject({
       payment_status: 'no_payment_required',
       payment_intent: null,
     });
@@ -152,7 +152,7 @@ describe('webhooks', () => {
       shipping_address_collection: undefined,
     });
     await sandbox.form(`/pay/${id}`, { email: 'a@example.com', name: 'A', line1: '1', city: 'B', country: 'GB' });
-    const [webhook] = await sandbox.receiver.first(1);
-    expect(sessionIn(webhook as Received).collected_information?.shipping_details).toBeNull();
+    const webhook = await sandbox.receiver.one();
+    expect(sessionIn(webhook).collected_information?.shipping_details).toBeNull();
   });
 });

@@ -9,6 +9,8 @@ await startProgram(async () => {
     abortOnError: false,
   });
   const placed = await app.get(DemoShop).load();
-  console.log(placed > 0 ? `Loaded the demo shop: ${placed} orders.` : 'The shop has orders already: no demo is loaded.');
+  console.log(
+    placed > 0 ? `Loaded the demo shop: ${placed} orders.` : 'The shop has orders already: no demo is loaded.',
+  );
   await app.close();
 });

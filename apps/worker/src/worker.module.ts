@@ -26,10 +26,7 @@ const clockParts: ClockParts = {
 export class WorkerModule {
   /** The worker as it runs: jobs, clocks and the inbox. */
   static working(settings: Settings): DynamicModule {
-    return composed(settings, [
-      JobsModule.forWorker({ url: settings.databaseUrl }),
-      ClocksModule.ticking(clockParts),
-    ]);
+    return composed(settings, [JobsModule.forWorker({ url: settings.databaseUrl }), ClocksModule.ticking(clockParts)]);
   }
 
   /** The same parts for a command that runs one thing and ends. */

@@ -21,7 +21,11 @@ import { SignInThrottle } from './sign-in-throttle.js';
       inject: [Database],
       useFactory: async (database: Database) => new SessionStore(await database.pool()),
     },
-    { provide: SessionSecret, inject: [Database, Settings], useFactory: SessionSecret.load },
+    {
+      provide: SessionSecret,
+      inject: [Database, Settings],
+      useFactory: (...from: Parameters<typeof SessionSecret.load>) => SessionSecret.load(...from),
+    },
   ],
   exports: [Accounts, SessionSecret, SessionStore],
 })

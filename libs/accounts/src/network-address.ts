@@ -5,5 +5,6 @@ export function networkOf(address: string): string {
   if (!ipaddr.isValid(address)) return address;
   const parsed = ipaddr.process(address);
   if (parsed.kind() === 'ipv4') return parsed.toString();
-  return ipaddr.IPv6.networkAddressFromCIDR(`${parsed.toNormalizedString().split('%')[0]}/64`).toString();
+  const [withoutZone = address] = parsed.toNormalizedString().split('%');
+  return ipaddr.IPv6.networkAddressFromCIDR(`${withoutZone}/64`).toString();
 }

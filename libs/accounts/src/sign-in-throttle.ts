@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Database } from '@daybook/database';
+import { type Database } from '@daybook/database';
 import { sql } from 'kysely';
 import type { Pool } from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';

@@ -22,7 +22,13 @@ const noon = Date.UTC(2026, 1, 14, 12);
 async function record(entries: Entry[]): Promise<string[]> {
   const ids = entries.map(() => uuidv7());
   for (const [index, entry] of entries.entries()) {
-    const { type = 'sync.started', level = 'info', message = 'An entry', occurredAt = new Date(), orderId = null } = entry;
+    const {
+      type = 'sync.started',
+      level = 'info',
+      message = 'An entry',
+      occurredAt = new Date(),
+      orderId = null,
+    } = entry;
     await parts.rows(
       `insert into activity_log (id, event_type, level, message, occurred_at, order_id, resolved_at)
        values ($1, $2, $3, $4, $5, $6, $7)`,
@@ -42,26 +48,29 @@ describe('the feed', () => {
     'all in one millisecond': () => new Date(noon),
   };
 
-  it.each(Object.entries(times))('shows 120 entries %s on pages of 50, 50 and 20, each once, while others arrive', async (_, at) => {
-    const there = await record(Array.from({ length: 120 }, (__, n) => ({ occurredAt: at(n) })));
+  it.each(Object.entries(times))(
+    'shows 120 entries %s on pages of 50, 50 and 20, each once, while others arrive',
+    async (_, at) => {
+      const there = await record(Array.from({ length: 120 }, (__, n) => ({ occurredAt: at(n) })));
 
-    const first = await log().listRecent({}, 50);
-    await record([{ occurredAt: new Date(noon + 500_000) }, { occurredAt: at(60) }, { occurredAt: new Date(0) }]);
-    const second = await log().listRecent({}, 50, first.next ?? '');
-    await record([{ occurredAt: at(1) }, { occurredAt: at(119) }]);
-    const third = await log().listRecent({}, 50, second.next ?? '');
+      const first = await log().listRecent({}, 50);
+      await record([{ occurredAt: new Date(noon + 500_000) }, { occurredAt: at(60) }, { occurredAt: new Date(0) }]);
+      const second = await log().listRecent({}, 50, first.next ?? '');
+      await record([{ occurredAt: at(1) }, { occurredAt: at(119) }]);
+      const third = await log().listRecent({}, 50, second.next ?? '');
 
-    const pages = [first, second, third].map(({ items }) => items.map(({ id }) => id));
-    expect(pages.map((page) => page.length)).toEqual([50, 50, 20]);
-    expect(pages.flat()).toEqual(there.toReversed());
-    expect(third.next).toBeNull();
-  });
+      const pages = [first, second, third].map(({ items }) => items.map(({ id }) => id));
+      expect(pages.map((page) => page.length)).toEqual([50, 50, 20]);
+      expect(pages.flat()).toEqual(there.toReversed());
+      expect(third.next).toBeNull();
+    },
+  );
 
   it('shows 200 entries of one millisecond each once', async () => {
     const there = await record(Array.from({ length: 200 }, () => ({ occurredAt: new Date(noon) })));
 
     const seen: string[] = [];
-    for (let next: string | null | undefined; next !== null; ) {
+    for (let next: string | null | undefined; next !== null;) {
       const page = await log().listRecent({}, 50, next);
       seen.push(...page.items.map(({ id }) => id));
       next = page.next;
@@ -95,7 +104,11 @@ describe('the feed', () => {
     expect(await messages({ from: new Date(noon + 1), to: new Date(noon + 3) })).toEqual(['c: Élan 100%', 'b']);
     expect(await messages({ words: { text: 'ÉLAN', orderIds: [] } })).toEqual(['d: élan 1000', 'c: Élan 100%']);
     expect(await messages({ words: { text: '100%', orderIds: [] } })).toEqual(['c: Élan 100%']);
-    expect(await messages({ words: { text: 'élan', orderIds: [orderId] } })).toEqual(['d: élan 1000', 'c: Élan 100%', 'b']);
+    expect(await messages({ words: { text: 'élan', orderIds: [orderId] } })).toEqual([
+      'd: élan 1000',
+      'c: Élan 100%',
+      'b',
+    ]);
     expect(await messages({ orderId, types: ['order.note'], levels: ['warning'] })).toEqual([]);
   });
 
@@ -117,11 +130,21 @@ describe('an order’s story', () => {
   it('tells things of one second in the order in which they happen to an order', async () => {
     const orderId = await anOrderRow(parts);
     const occurredAt = new Date(noon);
-    const lifecycle = ['order.created', 'order.submission_retried', 'order.submitted', 'order.production', 'order.shipped', 'order.delivered'];
+    const lifecycle = [
+      'order.created',
+      'order.submission_retried',
+      'order.submitted',
+      'order.production',
+      'order.shipped',
+      'order.delivered',
+    ];
     await record(lifecycle.toReversed().map((type) => ({ type, orderId, occurredAt })));
     await record([{ type: 'order.payment_pending', orderId, occurredAt: new Date(noon - 1) }]);
 
-    expect((await log().listForOrder(orderId)).map(({ eventType }) => eventType)).toEqual(['order.payment_pending', ...lifecycle]);
+    expect((await log().listForOrder(orderId)).map(({ eventType }) => eventType)).toEqual([
+      'order.payment_pending',
+      ...lifecycle,
+    ]);
   });
 });
 
@@ -129,7 +152,11 @@ describe('the count', () => {
   beforeEach(() => parts.clear());
 
   it('is exact below 100, and capped from there', async () => {
-    await record([...Array.from({ length: 99 }, () => ({ level: 'error' as const })), { level: 'error', resolved: true }, {}]);
+    await record([
+      ...Array.from({ length: 99 }, () => ({ level: 'error' as const })),
+      { level: 'error', resolved: true },
+      {},
+    ]);
     expect(await log().countNeedingAttention()).toEqual({ count: 99, capped: false });
 
     await record([{ level: 'warning' }, { level: 'warning' }]);

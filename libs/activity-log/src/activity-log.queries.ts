@@ -51,7 +51,9 @@ export class ActivityLogQueries {
   /** An order's whole story, oldest first; what happened in one millisecond stands in the order of an order's life. */
   async listForOrder(orderId: string): Promise<LoggedEntry[]> {
     const { rows } = await sql<LoggedEntry>`
-      select ${columns} from activity_log where order_id = ${orderId} order by occurred_at, id`.execute(this.database.sql);
+      select ${columns} from activity_log where order_id = ${orderId} order by occurred_at, id`.execute(
+      this.database.sql,
+    );
     return rows.sort(
       (a, b) =>
         a.occurredAt.getTime() - b.occurredAt.getTime() || catalogue[a.eventType].rank - catalogue[b.eventType].rank,

@@ -10,10 +10,12 @@ import { waitFor } from '../../../test/support/wait-for.js';
 import { LostEntries } from './lost-entries.js';
 
 const parts = useParts();
-const rowsOf = parts.rows;
+const rowsOf = <T>(statement: string) => parts.rows<T>(statement);
 
 async function anOrder(): Promise<string> {
-  const order = await parts.get(Database).transaction((tx) => parts.get(OrdersService).place(tx, aCheckout(), new Date()));
+  const order = await parts
+    .get(Database)
+    .transaction((tx) => parts.get(OrdersService).place(tx, aCheckout(), new Date()));
   return order.id;
 }
 
@@ -44,7 +46,9 @@ describe('recording an entry', () => {
       parts
         .get(Database)
         .transaction((tx) =>
-          parts.get(DomainEvents).publish(tx, 'order.production', { provider: 'printify' }, { orderId, dedupeKey: 'fact-1' }),
+          parts
+            .get(DomainEvents)
+            .publish(tx, 'order.production', { provider: 'printify' }, { orderId, dedupeKey: 'fact-1' }),
         );
 
     expect((await tell()).outcome).toBe('written');
@@ -66,7 +70,7 @@ const impossible = {
       await rowsOf(`
         create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no entries today'; end $$;
         create trigger refuse before insert on activity_log for each row execute function refuse()`);
-      return async () => void (await rowsOf('drop trigger refuse on activity_log; drop function refuse'));
+      return () => rowsOf('drop trigger refuse on activity_log; drop function refuse');
     },
     error: 'P0001',
   },
@@ -175,7 +179,12 @@ describe('a problem and the event that explains it', () => {
     await parts.get(Database).transaction(async (tx) => {
       const events = parts.get(DomainEvents);
       await events.publish(tx, 'order.submission_failed', failed, { orderId, occurredAt: at(9) });
-      await events.publish(tx, 'order.submission_failed', { ...failed, provider: 'printful' }, { orderId, occurredAt: at(1) });
+      await events.publish(
+        tx,
+        'order.submission_failed',
+        { ...failed, provider: 'printful' },
+        { orderId, occurredAt: at(1) },
+      );
       await events.publish(tx, 'order.submission_failed', failed, { orderId: otherOrder, occurredAt: at(1) });
       await events.publish(tx, 'order.submitted', submitted, { orderId, occurredAt: at(7) });
     });
@@ -190,7 +199,9 @@ describe('rejected webhooks', () => {
   const reject = (count: number, reason: 'bad signature' | 'stale signature') =>
     parts
       .get(Database)
-      .transaction((tx) => parts.get(DomainEvents).publish(tx, 'webhook.rejected', { source: 'stripe', count, reasons: [reason] }));
+      .transaction((tx) =>
+        parts.get(DomainEvents).publish(tx, 'webhook.rejected', { source: 'stripe', count, reasons: [reason] }),
+      );
   const messages = () =>
     rowsOf<{ message: string }>('select message from activity_log order by inserted_at').then((rows) =>
       rows.map(({ message }) => message),
@@ -215,6 +226,9 @@ describe('rejected webhooks', () => {
     await rowsOf('update activity_log set resolved_at = now()');
     await reject(2, 'bad signature');
 
-    expect(await messages()).toEqual(['1 Stripe webhook rejected: bad signature', '2 Stripe webhooks rejected: bad signature']);
+    expect(await messages()).toEqual([
+      '1 Stripe webhook rejected: bad signature',
+      '2 Stripe webhooks rejected: bad signature',
+    ]);
   });
 });

@@ -34,7 +34,12 @@ export class ActivityRecorder extends EntryRecorder {
     this.#words = wordsIn(settings.shop.locale);
   }
 
-  async logEvent<T extends EventType>(tx: Transaction, type: T, data: EventMap[T], context: EntryContext): Promise<Recorded> {
+  async logEvent<T extends EventType>(
+    tx: Transaction,
+    type: T,
+    data: EventMap[T],
+    context: EntryContext,
+  ): Promise<Recorded> {
     try {
       await tx.run(beginEntry);
       const recorded = await this.write(tx, draftEntry(type, data, context, this.#words));
@@ -48,7 +53,12 @@ export class ActivityRecorder extends EntryRecorder {
     }
   }
 
-  async settle<T extends EventType>(tx: Transaction, type: T, where: Partial<EventMap[T]>, name: string): Promise<void> {
+  async settle<T extends EventType>(
+    tx: Transaction,
+    type: T,
+    where: Partial<EventMap[T]>,
+    name: string,
+  ): Promise<void> {
     await this.resolutions.settle(tx, type, where, { by: 'person', name });
   }
 

@@ -14,7 +14,11 @@ const told: Told = {
   'order.payment_pending': ['info', 'Awaiting payment — £43.00 via Stripe', { total: gbp(4_300), via: 'Stripe' }],
   'order.payment_failed': ['warning', 'Payment failed — £43.00 via Stripe', { total: gbp(4_300), via: 'Stripe' }],
   'order.email.confirmation_sent': ['info', 'Order confirmation sent to customer@example.com', { to }],
-  'order.submitted': ['info', 'Submitted to Printify (PFY-12345)', { provider: 'printify', providerOrderId: 'PFY-12345' }],
+  'order.submitted': [
+    'info',
+    'Submitted to Printify (PFY-12345)',
+    { provider: 'printify', providerOrderId: 'PFY-12345' },
+  ],
   'order.submission_failed': [
     'error',
     'Submission to Printify failed: insufficient stock for M Black',
@@ -48,7 +52,11 @@ const told: Told = {
     'Order confirmation to customer@example.com failed: mailbox unavailable',
     { mail: 'confirmation', to, reason: 'mailbox unavailable' },
   ],
-  'email.bounced': ['warning', 'Email bounced: customer@example.com (order confirmation)', { to, mail: 'confirmation' }],
+  'email.bounced': [
+    'warning',
+    'Email bounced: customer@example.com (order confirmation)',
+    { to, mail: 'confirmation' },
+  ],
   'sync.started': ['info', 'Product sync started (Printify)', { provider: 'printify' }],
   'sync.completed': [
     'info',
@@ -60,11 +68,7 @@ const told: Told = {
     'Product sync failed: API rate limit exceeded',
     { provider: 'printify', reason: 'API rate limit exceeded' },
   ],
-  'abandoned_cart.created': [
-    'info',
-    'Abandoned cart — customer@example.com, £43.00',
-    { email: to, total: gbp(4_300) },
-  ],
+  'abandoned_cart.created': ['info', 'Abandoned cart — customer@example.com, £43.00', { email: to, total: gbp(4_300) }],
   'abandoned_cart.email_sent': ['info', 'Recovery email sent to customer@example.com', { to }],
   'abandoned_cart.recovered': [
     'info',

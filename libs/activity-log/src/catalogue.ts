@@ -16,11 +16,11 @@ export interface CatalogueEntry<T extends EventType> {
   level: Level;
   /** Breaks ties on a timeline: providers send whole seconds, and things happen in this order. */
   rank: number;
-  sentence(data: EventMap[T], words: Words): string;
+  sentence: (data: EventMap[T], words: Words) => string;
   /** The problems this event resolves, in whatever order the two are heard. */
-  explains?(data: EventMap[T]): Explains[];
+  explains?: (data: EventMap[T]) => Explains[];
   /** Recorded, but nothing that anyone still has to look at. */
-  isAlreadyResolved?(data: EventMap[T]): boolean;
+  isAlreadyResolved?: (data: EventMap[T]) => boolean;
   /** While an entry like this one is open, another adds to it: which one, and how. */
   addsTo?: { where(data: EventMap[T]): Partial<EventMap[T]>; sum(open: EventMap[T], data: EventMap[T]): EventMap[T] };
 }
@@ -127,10 +127,7 @@ export const catalogue: { readonly [T in EventType]: CatalogueEntry<T> } = {
     level: 'info',
     rank: 70,
     sentence: ({ carrier, trackingNumber }) => `Shipped via ${carrier} — tracking: ${trackingNumber}`,
-    explains: ({ provider }) => [
-      ...troublesAt(provider),
-      { type: 'order.overdue', where: { waitingFor: 'shipping' } },
-    ],
+    explains: ({ provider }) => [...troublesAt(provider), { type: 'order.overdue', where: { waitingFor: 'shipping' } }],
   },
   'order.email.shipping_sent': {
     level: 'info',
@@ -170,8 +167,7 @@ export const catalogue: { readonly [T in EventType]: CatalogueEntry<T> } = {
   'sync.completed': {
     level: 'info',
     rank: 20,
-    sentence: ({ products, updated }) =>
-      `Product sync complete — ${counted(products, 'product')}, ${updated} updated`,
+    sentence: ({ products, updated }) => `Product sync complete — ${counted(products, 'product')}, ${updated} updated`,
     explains: ({ provider }) => [{ type: 'sync.failed', where: { provider } }],
   },
   'sync.failed': { level: 'error', rank: 20, sentence: ({ reason }) => `Product sync failed: ${reason}` },

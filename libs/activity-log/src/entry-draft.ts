@@ -18,7 +18,12 @@ export interface EntryDraft<T extends EventType = EventType> {
   isAlreadyResolved: boolean;
 }
 
-export function draftEntry<T extends EventType>(type: T, data: EventMap[T], context: EntryContext, words: Words): EntryDraft<T> {
+export function draftEntry<T extends EventType>(
+  type: T,
+  data: EventMap[T],
+  context: EntryContext,
+  words: Words,
+): EntryDraft<T> {
   const kind: CatalogueEntry<T> = catalogue[type];
   return {
     id: uuidv7(),

@@ -6,7 +6,11 @@ import type { EntryDraft } from './entry-draft.js';
 import type { Words } from './words.js';
 
 /** Writes the entry; false when an entry with its dedupe key is already there. */
-export async function insertEntry(tx: Transaction, entry: EntryDraft, explanation: ResolvedBy | null): Promise<boolean> {
+export async function insertEntry(
+  tx: Transaction,
+  entry: EntryDraft,
+  explanation: ResolvedBy | null,
+): Promise<boolean> {
   const isResolved = entry.isAlreadyResolved || explanation !== null;
   const { rows } = await sql<{ id: string }>`
     insert into activity_log

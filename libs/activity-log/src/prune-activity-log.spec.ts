@@ -6,7 +6,12 @@ import { PruneActivityLog } from './prune-activity-log.js';
 const parts = useParts();
 
 /** An entry heard of so many days ago, whenever it happened. */
-async function anEntry(message: string, daysAgo: number, level: 'info' | 'error' = 'info', resolved?: 'resolved'): Promise<void> {
+async function anEntry(
+  message: string,
+  daysAgo: number,
+  level: 'info' | 'error' = 'info',
+  resolved?: 'resolved',
+): Promise<void> {
   await parts.rows(
     `insert into activity_log (id, event_type, level, message, occurred_at, inserted_at, resolved_at)
      values ($1, 'order.note', $2, $3, '2020-01-01', now() - make_interval(days => $4), $5)`,
@@ -15,7 +20,9 @@ async function anEntry(message: string, daysAgo: number, level: 'info' | 'error'
 }
 
 const left = async () =>
-  (await parts.rows<{ message: string }>('select message from activity_log order by message')).map(({ message }) => message);
+  (await parts.rows<{ message: string }>('select message from activity_log order by message')).map(
+    ({ message }) => message,
+  );
 
 describe('the prune', () => {
   beforeEach(() => parts.clear());

@@ -58,7 +58,12 @@ export class Resolutions {
   }
 
   /** Resolves the open problems of a type that carry these values. */
-  async settle<T extends EventType>(tx: Transaction, type: T, where: Partial<EventMap[T]>, by: ResolvedBy): Promise<void> {
+  async settle<T extends EventType>(
+    tx: Transaction,
+    type: T,
+    where: Partial<EventMap[T]>,
+    by: ResolvedBy,
+  ): Promise<void> {
     const rows = await this.close(tx, sql`event_type = ${type} and payload @> ${JSON.stringify(where)}::jsonb`, by);
     this.tellAfterCommit(tx, rows);
   }

@@ -3,11 +3,7 @@ const heldAt = process.env['DAYBOOK_HOLD_AT'];
 
 /** Where a process may be held. */
 export type BarrierName =
-  | 'intake.verified'
-  | 'intake.stored'
-  | 'inbox.claimed'
-  | 'inbox.before-commit'
-  | 'inbox.after-commit';
+  'intake.verified' | 'intake.stored' | 'inbox.claimed' | 'inbox.before-commit' | 'inbox.after-commit';
 
 /** Holds here for ever, and says so, if the tests asked for it; otherwise costs a comparison. */
 export function barrier(name: BarrierName): Promise<void> | undefined {

@@ -5,10 +5,12 @@ import { Sentence } from './sentence.js';
 const port = z.coerce.number().int().min(1).max(65_535);
 const seconds = z.coerce.number().int().min(1);
 const url = (...protocols: string[]) =>
-  z.url({ error: `has to be an address that begins with ${protocols.join(' or ')}` }).refine(
-    (text) => protocols.some((protocol) => text.startsWith(protocol)),
-    `has to begin with ${protocols.join(' or ')}`,
-  );
+  z
+    .url({ error: `has to be an address that begins with ${protocols.join(' or ')}` })
+    .refine(
+      (text) => protocols.some((protocol) => text.startsWith(protocol)),
+      `has to begin with ${protocols.join(' or ')}`,
+    );
 
 const timeZone = z.string().refine((zone) => {
   try {
@@ -73,7 +75,12 @@ const environment = z.object({
   STRIPE_SECRET_KEY: z.string().min(1).optional(),
   STRIPE_WEBHOOK_SECRET: z
     .string()
-    .transform((list) => list.split(',').map((secret) => secret.trim()).filter((secret) => secret !== ''))
+    .transform((list) =>
+      list
+        .split(',')
+        .map((secret) => secret.trim())
+        .filter((secret) => secret !== ''),
+    )
     .default([]),
   STRIPE_API_URL: url('http://', 'https://').default('https://api.stripe.com'),
   ACTIVITY_RETENTION_DAYS: z.coerce.number().int().min(1).default(90),

@@ -17,12 +17,15 @@ const awayCodes = new Set([
   '08006',
 ]);
 
-const awayMessages = /Connection terminated|timeout exceeded when trying to connect|connection error|Query read timeout/;
+const awayMessages =
+  /Connection terminated|timeout exceeded when trying to connect|connection error|Query read timeout/;
 
 /** Whether an error means that PostgreSQL could not be reached (try again later), rather than that it said no. */
 export function isDatabaseAway(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
-  const { code, message, cause, previous } = error as Partial<Record<'code' | 'message' | 'cause' | 'previous', unknown>>;
+  const { code, message, cause, previous } = error as Partial<
+    Record<'code' | 'message' | 'cause' | 'previous', unknown>
+  >;
   if (typeof code === 'string' && awayCodes.has(code)) return true;
   if (typeof message === 'string' && awayMessages.test(message)) return true;
   return isDatabaseAway(cause) || isDatabaseAway(previous);

@@ -20,7 +20,9 @@ export class DatabaseModule {
   static with(options: DatabaseOptions): DynamicModule {
     return {
       module: DatabaseModule,
-      imports: [Promise.resolve(MikroOrmModule.forRoot({ ...connectionConfig(options), registerRequestContext: false }))],
+      imports: [
+        Promise.resolve(MikroOrmModule.forRoot({ ...connectionConfig(options), registerRequestContext: false })),
+      ],
       providers: [Database, { provide: Signals, useFactory: () => new Signals(options.url) }],
       exports: [Database, Signals],
     };
@@ -52,6 +54,6 @@ export function connectionConfig({ url, entities, applicationName, connections =
 function readTimesAsDates({ options }: pg.Pool): void {
   const { TIMESTAMPTZ } = pg.types.builtins;
   if (options.types instanceof pg.TypeOverrides) {
-    options.types.setTypeParser(TIMESTAMPTZ, pg.types.getTypeParser(TIMESTAMPTZ));
+    options.types.setTypeParser(TIMESTAMPTZ, pg.types.getTypeParser(TIMESTAMPTZ) as (text: string) => Date);
   }
 }

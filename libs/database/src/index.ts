@@ -9,6 +9,10 @@ export { BadCursor, decodeCursor, pageOf } from './cursor.js';
 export { migrate, refuseOlderSchema, SchemaError } from './migrate.js';
 export { Signals, type SignalListener } from './signals.js';
 export { Transaction } from './transaction.js';
-export { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded/embedded-postgres.js';
+export {
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+} from './embedded/embedded-postgres.js';
 export { freePort } from './embedded/free-port.js';
 export { commandLine } from './embedded/process-identity.js';

@@ -25,7 +25,9 @@ async function hearing(signals: Signals, channel: string) {
 async function cutConnections(): Promise<void> {
   const client = new pg.Client(database.url);
   await client.connect();
-  await client.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'daybook signals'`);
+  await client.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'daybook signals'`,
+  );
   await client.end();
 }
 

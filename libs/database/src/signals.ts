@@ -88,6 +88,9 @@ export class Signals implements OnModuleDestroy {
   }
 
   private channels(): string[] {
-    return this.#channels.eventNames().map(String).filter((name) => name !== 'missed-some');
+    return this.#channels
+      .eventNames()
+      .map(String)
+      .filter((name) => name !== 'missed-some');
   }
 }

@@ -24,7 +24,12 @@ export class DomainEvents {
    * other: two at once would share a savepoint's name. What the entity manager holds is flushed first, because the entry
    * points at it.
    */
-  async publish<T extends EventType>(tx: Transaction, type: T, data: EventMap[T], context: EntryContext = {}): Promise<Recorded> {
+  async publish<T extends EventType>(
+    tx: Transaction,
+    type: T,
+    data: EventMap[T],
+    context: EntryContext = {},
+  ): Promise<Recorded> {
     await tx.em.flush();
     const recorded = await this.recorder.logEvent(tx, type, data, context);
     if (recorded.outcome === 'known') return recorded;
@@ -34,7 +39,12 @@ export class DomainEvents {
   }
 
   /** A person's deed (a replay, say) settled the open problems of this type that carry these values. */
-  async settle<T extends EventType>(tx: Transaction, type: T, where: Partial<EventMap[T]>, name: string): Promise<void> {
+  async settle<T extends EventType>(
+    tx: Transaction,
+    type: T,
+    where: Partial<EventMap[T]>,
+    name: string,
+  ): Promise<void> {
     await this.recorder.settle(tx, type, where, name);
   }
 }

@@ -19,8 +19,18 @@ export abstract class EntryRecorder {
    * Writes the entry in a savepoint of `tx`, with what it resolves. An entry that fails is logged and counted, and leaves
    * the transaction usable; this throws only when the transaction itself is gone.
    */
-  abstract logEvent<T extends EventType>(tx: Transaction, type: T, data: EventMap[T], context: EntryContext): Promise<Recorded>;
+  abstract logEvent<T extends EventType>(
+    tx: Transaction,
+    type: T,
+    data: EventMap[T],
+    context: EntryContext,
+  ): Promise<Recorded>;
 
   /** Resolves the open problems of `type` that carry the values of `where`, in the name of a person. */
-  abstract settle<T extends EventType>(tx: Transaction, type: T, where: Partial<EventMap[T]>, name: string): Promise<void>;
+  abstract settle<T extends EventType>(
+    tx: Transaction,
+    type: T,
+    where: Partial<EventMap[T]>,
+    name: string,
+  ): Promise<void>;
 }

@@ -4,7 +4,15 @@ import { mayFollow } from './order-status.js';
 
 describe('the status of an order', () => {
   it('goes forward through its life', () => {
-    const life: OrderStatus[] = ['awaiting_payment', 'paid', 'submitted', 'in_production', 'partially_shipped', 'shipped', 'delivered'];
+    const life: OrderStatus[] = [
+      'awaiting_payment',
+      'paid',
+      'submitted',
+      'in_production',
+      'partially_shipped',
+      'shipped',
+      'delivered',
+    ];
 
     for (const [index, status] of life.entries()) {
       const next = life[index + 1];
@@ -13,7 +21,15 @@ describe('the status of an order', () => {
   });
 
   it('never goes back, and never repeats itself', () => {
-    const life: OrderStatus[] = ['awaiting_payment', 'paid', 'submitted', 'in_production', 'partially_shipped', 'shipped', 'delivered'];
+    const life: OrderStatus[] = [
+      'awaiting_payment',
+      'paid',
+      'submitted',
+      'in_production',
+      'partially_shipped',
+      'shipped',
+      'delivered',
+    ];
     for (const [index, status] of life.entries()) {
       for (const earlier of life.slice(0, index + 1)) expect(mayFollow(status, earlier)).toBe(false);
     }

@@ -14,9 +14,14 @@ const tell = (command: Command, checkout: Checkout, at: Date) =>
 const morning = new Date('2026-02-23T10:00:00Z');
 const noon = new Date('2026-02-23T10:59:59Z');
 
-const orders = () => parts.rows<{ number: string; status: string; placed_at: Date }>('select number, status, placed_at from customer_order order by number');
+const orders = () =>
+  parts.rows<{ number: string; status: string; placed_at: Date }>(
+    'select number, status, placed_at from customer_order order by number',
+  );
 const story = async () =>
-  (await parts.rows<{ event_type: string }>('select event_type from activity_log order by occurred_at, id')).map((row) => row.event_type);
+  (await parts.rows<{ event_type: string }>('select event_type from activity_log order by occurred_at, id')).map(
+    (row) => row.event_type,
+  );
 
 describe('placing an order', () => {
   beforeEach(() => parts.clear());
@@ -81,9 +86,9 @@ describe('a payment that takes days', () => {
     await tell('failPayment', checkout, noon);
 
     expect(await orders()).toMatchObject([{ status: 'awaiting_payment' }]);
-    expect(await parts.rows('select message, level from activity_log where resolved_at is null and level <> $1', ['info'])).toEqual([
-      { message: 'Payment failed — £43.00 via Stripe', level: 'warning' },
-    ]);
+    expect(
+      await parts.rows('select message, level from activity_log where resolved_at is null and level <> $1', ['info']),
+    ).toEqual([{ message: 'Payment failed — £43.00 via Stripe', level: 'warning' }]);
   });
 });
 
@@ -101,7 +106,9 @@ describe('the lines of an order', () => {
     unitPrice: 2_400,
   } as const;
   const keep = (orderId: string) =>
-    parts.get(Database).transaction((tx) => parts.get(OrdersService).storeLines(tx, orderId, [tee, { ...tee, provider: null }]));
+    parts
+      .get(Database)
+      .transaction((tx) => parts.get(OrdersService).storeLines(tx, orderId, [tee, { ...tee, provider: null }]));
 
   it('are kept once, in their order, with those that cannot be submitted', async () => {
     const { id } = await tell('place', aCheckout(), morning);
@@ -119,7 +126,8 @@ describe('the lines of an order', () => {
 describe('the list of orders', () => {
   beforeEach(() => parts.clear());
 
-  const list = (some: Partial<Parameters<OrdersQueries['list']>[0]>) => parts.get(OrdersQueries).list({ limit: 50, ...some });
+  const list = (some: Partial<Parameters<OrdersQueries['list']>[0]>) =>
+    parts.get(OrdersQueries).list({ limit: 50, ...some });
 
   it('is paged newest first, each order once, also when all were placed at once', async () => {
     for (let n = 0; n < 7; n += 1) await tell('place', aCheckout(), morning);

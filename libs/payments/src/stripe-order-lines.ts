@@ -49,4 +49,5 @@ function productOf({ price }: Stripe.LineItem): Stripe.Product | null {
   return price.product.deleted ? null : price.product;
 }
 
-const providerOf = (name: string | undefined): Provider | null => providers.find((provider) => provider === name) ?? null;
+const providerOf = (name: string | undefined): Provider | null =>
+  providers.find((provider) => provider === name) ?? null;

@@ -15,8 +15,10 @@ const processed = () => parts.get(InboxWorker).drained();
 describe('a Stripe signature', () => {
   const body = aStripeEvent();
   const now = new Date();
-  const verify = (header: string | undefined, sent = body) => () =>
-    stripe().verify(Buffer.from(sent), header === undefined ? {} : { 'stripe-signature': header }, now);
+  const verify =
+    (header: string | undefined, sent = body) =>
+    () =>
+      stripe().verify(Buffer.from(sent), header === undefined ? {} : { 'stripe-signature': header }, now);
   const secondsAgo = (seconds: number) => new Date(now.getTime() - seconds * 1_000);
 
   it('is accepted with either secret while one is rolled', () => {
@@ -40,19 +42,30 @@ describe('a Stripe signature', () => {
 });
 
 describe('a Stripe body', () => {
-  it.each(['', 'hello', '[]', '{}', '{"id":"evt_1"}', aStripeEvent({ id: 'evt with spaces' }), aStripeEvent({ id: 'e'.repeat(300) })])(
-    'that is no event cannot be read: %.40j',
-    (body) => {
-      expect(() => stripe().read(body)).toThrow(WebhookUnreadable);
-    },
-  );
+  it.each([
+    '',
+    'hello',
+    '[]',
+    '{}',
+    '{"id":"evt_1"}',
+    aStripeEvent({ id: 'evt with spaces' }),
+    aStripeEvent({ id: 'e'.repeat(300) }),
+  ])('that is no event cannot be read: %.40j', (body) => {
+    expect(() => stripe().read(body)).toThrow(WebhookUnreadable);
+  });
 });
 
 describe('a checkout event', () => {
   beforeEach(() => parts.clear());
 
-  const orders = () => parts.rows('select status, total::int, shipping::int, currency, customer_name, shipping_address from customer_order');
-  const story = () => parts.rows<{ message: string; occurred_at: Date }>('select message, occurred_at from activity_log order by occurred_at, id');
+  const orders = () =>
+    parts.rows(
+      'select status, total::int, shipping::int, currency, customer_name, shipping_address from customer_order',
+    );
+  const story = () =>
+    parts.rows<{ message: string; occurred_at: Date }>(
+      'select message, occurred_at from activity_log order by occurred_at, id',
+    );
   const states = () => parts.rows('select state, attempts, last_error from webhook_event');
 
   it('that is paid places the order at the time Stripe says, and asks for its lines', async () => {
@@ -80,7 +93,11 @@ describe('a checkout event', () => {
       },
     ]);
     expect(await story()).toEqual([{ message: 'Order placed — £43.00 via Stripe', occurred_at: created }]);
-    expect(await parts.rows(`select 1 from pgboss.job where name = 'fetch-order-lines' and data ->> 'orderId' in (select id::text from customer_order)`)).toHaveLength(1);
+    expect(
+      await parts.rows(
+        `select 1 from pgboss.job where name = 'fetch-order-lines' and data ->> 'orderId' in (select id::text from customer_order)`,
+      ),
+    ).toHaveLength(1);
   });
 
   it('that needed no payment places the order too', async () => {

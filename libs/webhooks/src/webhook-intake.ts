@@ -9,9 +9,7 @@ import { RejectedWebhooks } from './rejected-webhooks.js';
 import { WebhookRejected, WebhookUnreadable, type WebhookFacts, type WebhookSource } from './webhook-source.js';
 
 export type Intake =
-  | { outcome: 'accepted' }
-  | { outcome: 'rejected'; reason: RejectionReason }
-  | { outcome: 'unreadable' };
+  { outcome: 'accepted' } | { outcome: 'rejected'; reason: RejectionReason } | { outcome: 'unreadable' };
 
 /** Verify, store once, nudge the worker: what happens before a webhook is answered. */
 @Injectable()

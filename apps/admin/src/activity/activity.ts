@@ -1,4 +1,14 @@
-import { Component, computed, DestroyRef, effect, ElementRef, inject, Injector, untracked, viewChild } from '@angular/core';
+import {
+  Component,
+  computed,
+  DestroyRef,
+  effect,
+  type ElementRef,
+  inject,
+  Injector,
+  untracked,
+  viewChild,
+} from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
 import type { ActivityEntry } from '@daybook/contract';
@@ -76,7 +86,9 @@ export class Activity {
     window.scrollTo({ top: 0 });
     this.list.selected.set(null);
     // The pill that had the focus is gone: go on at the first row.
-    setTimeout(() => this.rows()?.nativeElement.querySelector<HTMLElement>('[data-row]')?.focus({ preventScroll: true }));
+    setTimeout(() =>
+      this.rows()?.nativeElement.querySelector<HTMLElement>('[data-row]')?.focus({ preventScroll: true }),
+    );
   }
 
   protected resolve(entry: ActivityEntry): void {

@@ -1,6 +1,13 @@
 import { convertToParamMap } from '@angular/router';
 import { anEntry, aProblem } from '../../test/an-entry';
-import { addressFromFilters, belongs, everything, type FeedFilters, filtersFromAddress, queryFromFilters } from './feed-filters';
+import {
+  addressFromFilters,
+  belongs,
+  everything,
+  type FeedFilters,
+  filtersFromAddress,
+  queryFromFilters,
+} from './feed-filters';
 
 const all: FeedFilters = {
   tab: 'attention',
@@ -13,7 +20,9 @@ const all: FeedFilters = {
 };
 
 function throughTheAddress(filters: FeedFilters): FeedFilters {
-  const words = Object.entries(addressFromFilters(filters)).filter((word): word is [string, string] => word[1] !== null);
+  const words = Object.entries(addressFromFilters(filters)).filter(
+    (word): word is [string, string] => word[1] !== null,
+  );
   const address = new URLSearchParams(words).toString();
   return filtersFromAddress(convertToParamMap(Object.fromEntries(new URLSearchParams(address))));
 }
@@ -29,7 +38,13 @@ describe('the feed’s filters', () => {
   });
 
   it('pass over words the address got wrong', () => {
-    const address = convertToParamMap({ tab: 'x', level: 'error,loud', type: 'order.eaten', from: 'yesterday', to: '2026-99-99' });
+    const address = convertToParamMap({
+      tab: 'x',
+      level: 'error,loud',
+      type: 'order.eaten',
+      from: 'yesterday',
+      to: '2026-99-99',
+    });
     expect(filtersFromAddress(address)).toEqual({ ...everything, levels: ['error'] });
   });
 

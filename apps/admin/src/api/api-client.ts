@@ -40,7 +40,7 @@ export class ApiClient {
       body: body === undefined ? null : JSON.stringify(body),
       signal: AbortSignal.any([AbortSignal.timeout(patienceMs), ...(signal ? [signal] : [])]),
     });
-    if (status >= 200 && status < 300) return parsed<Routes[R]['response']>(text);
+    if (status >= 200 && status < 300) return parsed(text) as Routes[R]['response'];
     if (status === 401 && path !== '/api/session') this.#sessionLost.next();
     throw refusalOf(status, text);
   }
@@ -55,9 +55,9 @@ async function answerTo(address: string, request: RequestInit): Promise<{ status
   }
 }
 
-function parsed<T>(text: string): T {
+function parsed(text: string): unknown {
   try {
-    return (text === '' ? undefined : JSON.parse(text)) as T;
+    return text === '' ? undefined : JSON.parse(text);
   } catch {
     // Something between here and the api answered in its place.
     throw noAnswer();

@@ -18,7 +18,10 @@ describe('a list while it is read', () => {
     const entry = news();
     const late = anEntry({ occurredAt: '2026-02-14T11:59:30.000Z' });
     const start = startWith({ items: [first, ...rest].filter((e) => e !== undefined), next: null }, byTime);
-    const list = letIn([entry, late].reduce((heard, e) => hear(heard, e, byTime), start), byTime);
+    const list = letIn(
+      [entry, late].reduce((heard, e) => hear(heard, e, byTime), start),
+      byTime,
+    );
     expect(ids(list.items)).toEqual(ids([entry, first, late, ...rest].filter((e) => e !== undefined)));
     expect(list.waiting).toEqual([]);
   });
@@ -35,7 +38,11 @@ describe('a list while it is read', () => {
 
   it('puts a newer version of an entry in the place of the older', () => {
     const rejected = aProblem({ message: '3 webhooks rejected' });
-    const list = hear(startWith({ items: [rejected], next: null }, byTime), { ...rejected, message: '14 rejected' }, byTime);
+    const list = hear(
+      startWith({ items: [rejected], next: null }, byTime),
+      { ...rejected, message: '14 rejected' },
+      byTime,
+    );
     expect([list.items[0]?.message, list.waiting.length]).toEqual(['14 rejected', 0]);
   });
 
@@ -78,7 +85,11 @@ describe('a list while it is read', () => {
     const [first, ...rest] = page;
     if (!first) throw new Error('an entry');
     const resolved = { ...first, resolvedAt: '2026-02-14T13:00:00.000Z' };
-    const list = catchUp(startWith({ items: page, next: 'a' }, byTime), { items: [missed, resolved, ...rest], next: 'a' }, byTime);
+    const list = catchUp(
+      startWith({ items: page, next: 'a' }, byTime),
+      { items: [missed, resolved, ...rest], next: 'a' },
+      byTime,
+    );
     expect([list.items[0]?.resolvedAt, ids(list.waiting)]).toEqual([resolved.resolvedAt, [missed.id]]);
   });
 

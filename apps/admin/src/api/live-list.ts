@@ -54,7 +54,11 @@ export function hear<T extends Listed>(list: LiveList<T>, item: T, order: Order<
   // It is older than what is on screen: the pages below bring it in its place.
   if (last && list.next !== null && order(item, last) > 0) return list;
   const waiting = [item, ...list.waiting].sort(order);
-  const heard = { ...list, waiting: waiting.slice(0, mostWaiting), hasGap: list.hasGap || waiting.length > mostWaiting };
+  const heard = {
+    ...list,
+    waiting: waiting.slice(0, mostWaiting),
+    hasGap: list.hasGap || waiting.length > mostWaiting,
+  };
   return list.items.length === 0 ? letIn(heard, order) : heard;
 }
 

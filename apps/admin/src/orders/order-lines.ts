@@ -15,7 +15,9 @@ export class OrderLines {
   protected readonly lines = computed(() =>
     this.order().lines.map((line) => ({
       title: [line.title, line.variant].filter(Boolean).join(', '),
-      origin: [line.provider && providerNames[line.provider], line.sku && `SKU ${line.sku}`].filter(Boolean).join(' · '),
+      origin: [line.provider && providerNames[line.provider], line.sku && `SKU ${line.sku}`]
+        .filter(Boolean)
+        .join(' · '),
       quantity: line.quantity,
       price: this.shop.money({ ...line.unitPrice, amount: line.unitPrice.amount * line.quantity }),
       each: line.quantity > 1 ? `${this.shop.money(line.unitPrice)} each` : null,

@@ -39,7 +39,10 @@ describe('the list of orders', () => {
   it('brings an order that changed up to date where it stands, with one question for a burst', async () => {
     const { api, socket, store, orders } = await ordersOnScreen();
     const [second, first] = orders;
-    api.answer('GET /api/orders', { items: [second, { ...first, status: 'submitted', needsAttention: true }], next: null });
+    api.answer('GET /api/orders', {
+      items: [second, { ...first, status: 'submitted', needsAttention: true }],
+      next: null,
+    });
     for (let i = 0; i < 20; i += 1) socket.tells('order:changed', { orderId: anOrder(1).id });
     await until(() => store.list.items()[1]?.status === 'submitted');
     expect(api.routes()).toEqual(['GET /api/orders']);

@@ -1,4 +1,4 @@
-import { Component, computed, DestroyRef, effect, ElementRef, inject, untracked, viewChild } from '@angular/core';
+import { Component, computed, DestroyRef, effect, type ElementRef, inject, untracked, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router, RouterLink } from '@angular/router';
 import { type OrderStatus, orderStatuses, orderStatusLabels } from '@daybook/contract/vocabulary';

@@ -66,8 +66,6 @@ import { Icon } from './icon';
     @media (max-width: 720px) {
       .done {
         display: flex;
-        position: sticky;
-        bottom: 0;
         width: 100%;
         margin-top: 12px;
       }

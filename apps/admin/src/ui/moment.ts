@@ -6,25 +6,28 @@ let made = 0;
 /** A short time whose full timestamp, in the shop's time zone, shows on hover and on focus. Escape puts it away. */
 @Component({
   selector: 'app-moment',
-  template: `<time
-    [attr.datetime]="at()"
-    [attr.aria-describedby]="isShown() ? id : null"
-    tabindex="0"
-    (pointerenter)="isShown.set(true)"
-    (pointerleave)="isShown.set(false)"
-    (focus)="isShown.set(true)"
-    (blur)="isShown.set(false)"
-    (keydown.escape)="isShown.set(false)"
-    >{{ words()
-    }}@if (isShown()) {<span class="full" role="tooltip" [id]="id">{{ full() }}</span>}</time
-  >`,
+  template: `
+    <time tabindex="0" [attr.datetime]="at()" [attr.aria-describedby]="isShown() ? id : null">{{ words() }}</time>
+    @if (isShown()) {
+      <span class="full" role="tooltip" [id]="id">{{ full() }}</span>
+    }
+  `,
+  host: {
+    '(pointerenter)': 'isShown.set(true)',
+    '(pointerleave)': 'isShown.set(false)',
+    '(focusin)': 'isShown.set(true)',
+    '(focusout)': 'isShown.set(false)',
+    '(keydown.escape)': 'isShown.set(false)',
+  },
   styles: `
-    time {
+    :host {
       position: relative;
       display: inline-block;
       white-space: nowrap;
-      border-radius: 4px;
       cursor: default;
+    }
+    time {
+      border-radius: 4px;
     }
     .full {
       position: absolute;

@@ -6,10 +6,17 @@ describe('a link from outside', () => {
     expect(webAddress('http://track.example/1Z')).toBe('http://track.example/1Z');
   });
 
-  it.each(['javascript:alert(1)', ' JavaScript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', '//x', 'x', '', null, 7])(
-    'is no link when it is %p',
-    (address) => {
-      expect(webAddress(address)).toBeNull();
-    },
-  );
+  it.each([
+    'javascript:alert(1)',
+    ' JavaScript:alert(1)',
+    'data:text/html,x',
+    'file:///etc/passwd',
+    '//x',
+    'x',
+    '',
+    null,
+    7,
+  ])('is no link when it is %p', (address) => {
+    expect(webAddress(address)).toBeNull();
+  });
 });

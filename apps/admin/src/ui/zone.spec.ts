@@ -44,6 +44,12 @@ describe('days of a time zone', () => {
   });
 
   it('takes nothing for a day that isn’t one', () => {
-    expect(['2026-02-14', '2026-2-4', '2026-13-01', 'today', ''].map(isDay)).toEqual([true, false, false, false, false]);
+    expect(['2026-02-14', '2026-2-4', '2026-13-01', 'today', ''].map(isDay)).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 });

@@ -2,7 +2,9 @@
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function partsOf(instant: number, timeZone: string): Map<string, string> {
+type Part = 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second';
+
+function partsOf(instant: number, timeZone: string): Record<Part, string> {
   const format =
     formats.get(timeZone) ??
     new Intl.DateTimeFormat('en-GB', {
@@ -16,12 +18,13 @@ function partsOf(instant: number, timeZone: string): Map<string, string> {
       second: '2-digit',
     });
   formats.set(timeZone, format);
-  return new Map(format.formatToParts(instant).map(({ type, value }) => [type, value]));
+  const parts = format.formatToParts(instant).map(({ type, value }) => [type, value]);
+  return Object.fromEntries(parts) as Record<Part, string>;
 }
 
 export function dayOf(instant: number, timeZone: string): string {
-  const parts = partsOf(instant, timeZone);
-  return `${parts.get('year')?.padStart(4, '0')}-${parts.get('month')}-${parts.get('day')}`;
+  const { year, month, day } = partsOf(instant, timeZone);
+  return `${year.padStart(4, '0')}-${month}-${day}`;
 }
 
 /** The first instant of a day in a time zone, as ISO 8601 UTC; also where a clock change leaves midnight out. */
@@ -43,9 +46,7 @@ export function isDay(text: string): boolean {
 }
 
 function offsetAt(instant: number, timeZone: string): number {
-  const parts = partsOf(instant, timeZone);
-  const wall = Date.parse(
-    `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}T${parts.get('hour')}:${parts.get('minute')}:${parts.get('second')}Z`,
-  );
+  const { hour, minute, second } = partsOf(instant, timeZone);
+  const wall = Date.parse(`${dayOf(instant, timeZone)}T${hour}:${minute}:${second}Z`);
   return wall - Math.floor(instant / 1000) * 1000;
 }

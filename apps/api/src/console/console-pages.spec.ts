@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { anEdgeApp, type EdgeApp } from '../../test/edge-app.js';
 
-const script = `${'console.log("Daybook");'.repeat(200)}`;
+const script = 'console.log("Daybook");'.repeat(200);
 
 describe('the console’s pages', () => {
   const folder = mkdtempSync(join(tmpdir(), 'daybook-console-'));

@@ -18,7 +18,8 @@ export function consolePages({ path: folder }: ConsoleFolder): RequestHandler {
   routes.use('/admin', compression(), exceptPages(files));
   routes.get(['/admin', '/admin/*path'], (request, response, next) => {
     const isPage = !basename(request.path).includes('.') && request.accepts('html') !== false;
-    return isPage ? index(request, response, next) : next();
+    if (isPage) return index(request, response, next);
+    next();
   });
   return routes;
 }

@@ -18,7 +18,10 @@ export class EndedSessions implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     const every = this.settings.attentionPushSeconds * 1_000;
-    this.scheduler.addInterval('disconnect-ended-sessions', setInterval(() => void this.disconnect(), every));
+    this.scheduler.addInterval(
+      'disconnect-ended-sessions',
+      setInterval(() => void this.disconnect(), every),
+    );
   }
 
   private async disconnect(): Promise<void> {

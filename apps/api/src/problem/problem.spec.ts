@@ -24,20 +24,22 @@ describe('problems', () => {
   });
 
   it('keeps the sentence a route gives', async () => {
-    const { body } = await visitor.get('/api/things/2').expect(404);
-    expect(body.detail).toBe('There is no such thing.');
+    const response = await visitor.get('/api/things/2').expect(404);
+    expect(response.body).toHaveProperty('detail', 'There is no such thing.');
   });
 
   it('names each field that is not right', async () => {
-    const { body } = await visitor
+    const response = await visitor
       .post('/api/things')
       .send({ size: { width: 'wide' } })
       .expect(400);
-    expect(body.detail).toBe('These fields are missing or not right: name and size.width.');
-    expect(body.errors).toEqual([
-      { field: 'name', message: expect.any(String) },
-      { field: 'size.width', message: expect.any(String) },
-    ]);
+    expect(response.body).toMatchObject({
+      detail: 'These fields are missing or not right: name and size.width.',
+      errors: [
+        { field: 'name', message: expect.any(String) },
+        { field: 'size.width', message: expect.any(String) },
+      ],
+    });
   });
 
   it.each([
@@ -70,13 +72,13 @@ describe('problems', () => {
 
   it('says nothing of what broke', async () => {
     const response = await visitor.get('/api/things/breaks').expect(500);
-    expect(response.body.detail).toBe('Something went wrong on our side. It has been noted in the log.');
+    expect(response.body).toHaveProperty('detail', 'Something went wrong on our side. It has been noted in the log.');
     expect(response.text).not.toContain('hunter2');
   });
 
   it('does not read the bodies of others', async () => {
-    const { body } = await visitor.post('/hooks').type('json').send('{"name": ').expect(201);
-    expect(body).toEqual({ parsed: false });
+    const response = await visitor.post('/hooks').type('json').send('{"name": ').expect(201);
+    expect(response.body).toEqual({ parsed: false });
   });
 
   it('answers 503 while the database is away, and recovers by itself', async () => {
@@ -88,7 +90,10 @@ describe('problems', () => {
       () => visitor.delete('/api/session'),
     ]) {
       const response = await ask().timeout(2_000).expect(503);
-      expect(response.body.detail).toBe('The database cannot be reached just now. Try again in a few seconds.');
+      expect(response.body).toHaveProperty(
+        'detail',
+        'The database cannot be reached just now. Try again in a few seconds.',
+      );
       expect(response.get('Retry-After')).toBe('5');
     }
     await edge.visitor().get('/api/things/public').expect(200);

@@ -64,7 +64,7 @@ export class BrowserSessions {
 /** Who is signed in, once the middleware has passed the request. */
 export function signedInOf(request: Request): SignedIn | null {
   // Absent where the middleware isn't mounted, whatever its type says.
-  const current: Partial<User> | undefined = request.session;
+  const current = request.session as Partial<User> | undefined;
   if (current?.userId === undefined || current.name === undefined || current.email === undefined) return null;
   const { userId, name, email } = current;
   return { userId, name, email, sid: request.sessionID, sessionRoom: sessionRoom(request.sessionID) };

@@ -22,8 +22,8 @@ describe('signing in and out', () => {
 
   it('says who is signed in, and what the console needs to know of the shop', async () => {
     const { visitor } = await signedIn();
-    const { body } = await visitor.get('/api/session').expect(200);
-    expect(body).toEqual({
+    const response = await visitor.get('/api/session').expect(200);
+    expect(response.body).toEqual({
       user: { id: expect.any(String), name: 'Owner', email: edge.email },
       shop: { name: 'Sun & Sand', currency: 'GBP', locale: 'en-GB', timeZone: 'Europe/London' },
     });
@@ -49,7 +49,7 @@ describe('signing in and out', () => {
       .post('/api/session')
       .send({ email: 'nobody@example.com', password })
       .expect(401);
-    expect(wrong.body.detail).toBe('The e-mail address or the password is not right.');
+    expect(wrong.body).toHaveProperty('detail', 'The e-mail address or the password is not right.');
     expect(unknown.body).toEqual(wrong.body);
     expect(unknown.get('Set-Cookie')).toEqual(wrong.get('Set-Cookie'));
   });
@@ -92,7 +92,7 @@ describe('signing in and out', () => {
   it('costs one statement a signed-in request, which writes nothing', async () => {
     const { visitor } = await signedIn();
     const statements = await statementsOf(() => visitor.get('/api/session').expect(200));
-    expect(statements).toEqual([expect.stringMatching(/^SELECT sess FROM "user_session"/)]);
+    expect(statements.map(({ text }) => text)).toEqual([expect.stringMatching(/^SELECT sess FROM "user_session"/)]);
   });
 
   it('keeps no session for somebody who is not signed in', async () => {
@@ -120,7 +120,7 @@ describe('signing in and out', () => {
     const guess = () => edge.visitor().post('/api/session').send({ email: 'victim@example.com', password: 'guess' });
     for (let failure = 0; failure < 5; failure++) await guess().expect(401);
     const response = await guess().expect(429);
-    expect(response.body.detail).toBe('Too many attempts to sign in. Try again in 15 minutes.');
+    expect(response.body).toHaveProperty('detail', 'Too many attempts to sign in. Try again in 15 minutes.');
     expect(Number(response.get('Retry-After'))).toBeGreaterThan(800);
   });
 });
@@ -141,7 +141,7 @@ describe('the cookie of a shop served over https', () => {
 
   it('is not promised to a browser that came by http: the sign-in says what is wrong', async () => {
     const response = await signIn().expect(400);
-    expect(response.body.detail).toMatch(/^Sign in at https:\/\/shop\.example/);
+    expect(response.body).toMatchObject({ detail: expect.stringMatching(/^Sign in at https:\/\/shop\.example/) });
   });
 
   it('takes the address that the proxy names for the one that guesses', async () => {
@@ -149,7 +149,7 @@ describe('the cookie of a shop served over https', () => {
       edge
         .visitor()
         .post('/api/session')
-        .set({ 'X-Forwarded-Proto': 'https', 'X-Forwarded-For': `${address}` })
+        .set({ 'X-Forwarded-Proto': 'https', 'X-Forwarded-For': address })
         .send({ email: edge.email, password: 'guess' });
     for (let failure = 0; failure < 5; failure++) await guess('203.0.113.7').expect(401);
     await guess('203.0.113.7').expect(429);

@@ -1,4 +1,10 @@
-import { webhookListQuery, type Page, type WebhookEvent, type WebhookListQuery, type WebhookSourceState } from '@daybook/contract';
+import {
+  webhookListQuery,
+  type Page,
+  type WebhookEvent,
+  type WebhookListQuery,
+  type WebhookSourceState,
+} from '@daybook/contract';
 import { WebhookEvents, WebhookSources, type InboxRow } from '@daybook/webhooks';
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';

@@ -24,7 +24,8 @@ export class WebhooksController {
     const body = await readBody(request, limits);
     const intake = await this.intake.accept(source, body, request.headers);
     if (intake.outcome === 'rejected') throw problem(400, `The webhook was refused: ${intake.reason}.`);
-    if (intake.outcome === 'unreadable') throw problem(400, 'The webhook could not be read: its body is not as it should be.');
+    if (intake.outcome === 'unreadable')
+      throw problem(400, 'The webhook could not be read: its body is not as it should be.');
     return { received: true };
   }
 }

@@ -45,6 +45,12 @@ export async function startReceiver() {
       if (received.length < count) await new Promise<void>((resolve) => waiting.push({ count, resolve }));
       return received.slice(0, count);
     },
+    /** Resolves with the first webhook, once there is one. */
+    async one(): Promise<Received> {
+      const [webhook] = await this.first(1);
+      if (!webhook) throw new Error('The receiver was told to wait for a webhook and gave none.');
+      return webhook;
+    },
     forget(): void {
       received.length = 0;
     },

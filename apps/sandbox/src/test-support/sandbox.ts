@@ -42,7 +42,7 @@ export async function startSandbox(env: Record<string, string> = {}) {
       return {
         status: response.status,
         type: response.headers.get('content-type'),
-        body: (await response.json()) as unknown,
+        body: await response.json(),
       };
     },
     /** As a browser posts a form: to the same origin, without following the answer. */

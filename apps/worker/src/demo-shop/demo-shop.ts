@@ -26,7 +26,9 @@ export class DemoShop {
     return this.database.transaction(async (tx) => {
       const { rows } = await sql`select 1 from customer_order limit 1`.execute(tx.sql);
       if (rows.length > 0) return 0;
-      const stories = [wentWell, hadAProblem, ...otherStories(this.money)].sort((a, b) => +a.placed(now) - +b.placed(now));
+      const stories = [wentWell, hadAProblem, ...otherStories(this.money)].sort(
+        (a, b) => +a.placed(now) - +b.placed(now),
+      );
       for (const [index, story] of stories.entries()) await this.tellOrder(tx, story, index, now);
       for (const step of shopSteps(this.money)) await this.tellStep(tx, step, now);
       await this.setHeardTimes(tx);
@@ -47,7 +49,12 @@ export class DemoShop {
     order.fulfilmentError = story.fulfilmentError ?? null;
   }
 
-  private async tellStep<T extends EventType>(tx: Transaction, step: Step<T>, now: DateTime, orderId?: string): Promise<void> {
+  private async tellStep<T extends EventType>(
+    tx: Transaction,
+    step: Step<T>,
+    now: DateTime,
+    orderId?: string,
+  ): Promise<void> {
     const occurredAt = step.at(now).toJSDate();
     const recorded = await this.events.publish(tx, step.type, step.data, {
       occurredAt,
@@ -87,7 +94,10 @@ export class DemoShop {
   /** Stories name whole units, whatever the shop's currency: its minor units are these. */
   private readonly money = (wholeUnits: number): Money => {
     const { currency, locale } = this.settings.shop;
-    const { maximumFractionDigits = 2 } = new Intl.NumberFormat(locale, { style: 'currency', currency }).resolvedOptions();
+    const { maximumFractionDigits = 2 } = new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency,
+    }).resolvedOptions();
     return { amount: wholeUnits * 10 ** maximumFractionDigits, currency };
   };
 }

@@ -12,8 +12,7 @@ const customer = (name: string, line1: string, city: string, postalCode: string)
   postalCode,
 });
 
-const confirmed = (at: Moment, { email }: Customer): Step =>
-  step(at, 'order.email.confirmation_sent', { to: email });
+const confirmed = (at: Moment, { email }: Customer): Step => step(at, 'order.email.confirmation_sent', { to: email });
 const submitted = (at: Moment, provider: Provider, providerOrderId: string): Step =>
   step(at, 'order.submitted', { provider, providerOrderId });
 const inProduction = (at: Moment, provider: Provider, heard?: Moment): Step =>
@@ -139,7 +138,9 @@ export const otherStories = (money: InShopMoney): OrderStory[] => [
       confirmed(day(3, '11:27'), george),
       submitted(day(3, '11:28'), 'printify', 'PFY-78281'),
       step(day(3, '11:45'), 'order.on_hold', { provider: 'printify', reason: 'shipping address is incomplete' }),
-      step(day(3, '12:20'), 'order.note', { text: 'Rang George: it is 2 The Green, not 2 Green. Corrected at Printify.' }),
+      step(day(3, '12:20'), 'order.note', {
+        text: 'Rang George: it is 2 The Green, not 2 Green. Corrected at Printify.',
+      }),
       inProduction(day(2, '08:05'), 'printify'),
     ],
   },

@@ -1,6 +1,6 @@
 import type { EventMap, EventType, Money, OrderStatus } from '@daybook/contract';
 import type { LineFacts } from '@daybook/orders';
-import { DateTime } from 'luxon';
+import { type DateTime } from 'luxon';
 
 /** When something happened, seen from the first start: always in the past. */
 export type Moment = (start: DateTime) => DateTime;

@@ -60,13 +60,17 @@ async function start(files: ServerFiles, options: EmbeddedPostgresOptions): Prom
     if (running?.state === 'ready') return running;
     // it starts or stops: wait for the one or the other
     const failure = running ? `it stays "${running.state}"` : await launch(files, options);
-    if (Date.now() > deadline) throw new Error(`PostgreSQL did not start (see ${log(files)}): ${failure}`);
+    if (Date.now() > deadline)
+      throw new Error(`PostgreSQL did not start (see ${log(files)}): ${failure ?? 'it ended at once'}`);
     await pause(failure ? 200 : 0);
   }
 }
 
 /** One try; gives what went wrong. A port taken meanwhile or a sibling who was faster are no reason to give up. */
-async function launch(files: ServerFiles, { durable = true, settings = {} }: EmbeddedPostgresOptions): Promise<string | undefined> {
+async function launch(
+  files: ServerFiles,
+  { durable = true, settings = {} }: EmbeddedPostgresOptions,
+): Promise<string | undefined> {
   disownStalePostmaster(clusterData(files));
   const all = {
     listen_addresses: '127.0.0.1',
@@ -78,7 +82,18 @@ async function launch(files: ServerFiles, { durable = true, settings = {} }: Emb
   const flags = Object.entries(all).map(([name, value]) => `-c ${name}='${value}'`);
   keepLogShort(log(files));
   try {
-    await pgProgram(files, 'pg_ctl', ['start', '-D', clusterData(files), '-w', '-t', String(startSeconds), '-l', log(files), '-o', flags.join(' ')]);
+    await pgProgram(files, 'pg_ctl', [
+      'start',
+      '-D',
+      clusterData(files),
+      '-w',
+      '-t',
+      String(startSeconds),
+      '-l',
+      log(files),
+      '-o',
+      flags.join(' '),
+    ]);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -89,7 +104,9 @@ async function stop(files: ServerFiles): Promise<void> {
   // the second way costs a recovery at the next start, no data
   for (const mode of ['fast', 'immediate']) {
     if (!runningPostmaster(clusterData(files))) return;
-    await pgProgram(files, 'pg_ctl', ['stop', '-D', clusterData(files), '-m', mode, '-w', '-t', '20']).catch(() => undefined);
+    await pgProgram(files, 'pg_ctl', ['stop', '-D', clusterData(files), '-m', mode, '-w', '-t', '20']).catch(
+      () => undefined,
+    );
   }
   if (runningPostmaster(clusterData(files))) throw new Error(`PostgreSQL does not stop; its log is ${log(files)}.`);
 }

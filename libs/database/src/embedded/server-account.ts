@@ -10,12 +10,16 @@ export interface ServerAccount {
 /** PostgreSQL refuses to run as root: then it runs as the owner of its folder, else as `postgres`, made if missing. */
 export function serverAccount(folders: string[]): ServerAccount {
   if (process.getuid?.() !== 0) return {};
-  return folders.map(ownerOf).find((owner) => owner !== undefined) ?? accountOf('postgres') ?? createAccount('postgres');
+  return (
+    folders.map(ownerOf).find((owner) => owner !== undefined) ?? accountOf('postgres') ?? createAccount('postgres')
+  );
 }
 
 /** Whether that account may enter and read `path`, every folder above it included. */
 export function reaches(account: ServerAccount, path: string): boolean {
-  return spawnSync('/bin/sh', ['-c', 'test -r "$1" && test -x "$1"', 'sh', path], { ...account, cwd: '/' }).status === 0;
+  return (
+    spawnSync('/bin/sh', ['-c', 'test -r "$1" && test -x "$1"', 'sh', path], { ...account, cwd: '/' }).status === 0
+  );
 }
 
 function ownerOf(folder: string): ServerAccount | undefined {
@@ -24,7 +28,8 @@ function ownerOf(folder: string): ServerAccount | undefined {
 }
 
 function accountOf(name: string): ServerAccount | undefined {
-  const id = (flag: string) => Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+  const id = (flag: string) =>
+    Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
   try {
     return { uid: id('-u'), gid: id('-g') };
   } catch {
@@ -39,7 +44,9 @@ function createAccount(name: string): ServerAccount {
     const account = accountOf(name);
     if (account) return account;
   }
-  throw new Error(`PostgreSQL does not run as root, and the user "${name}" could not be made: make it, or set DATABASE_URL.`);
+  throw new Error(
+    `PostgreSQL does not run as root, and the user "${name}" could not be made: make it, or set DATABASE_URL.`,
+  );
 }
 
 /** Debian's way, then Alpine's. */

@@ -1,5 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { reaches, serverAccount, type ServerAccount } from './server-account.js';
@@ -20,7 +31,10 @@ export function settleServerFiles(dataDir: string): ServerFiles {
   mkdirSync(dataDir, { recursive: true });
   const folder = realpathSync(dataDir);
   const inside = join(folder, 'postgres');
-  const outside = join(sharedFolder, `${basename(dirname(folder))}-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`);
+  const outside = join(
+    sharedFolder,
+    `${basename(dirname(folder))}-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`,
+  );
   const account = serverAccount([outside, inside]);
   return { account, bin: join(reachableInstallation(account), 'bin'), home: settleHome(account, inside, outside) };
 }
@@ -33,7 +47,9 @@ function settleHome(account: ServerAccount, inside: string, outside: string): st
     makeSharedFolder();
     return outside;
   }
-  throw new Error(`PostgreSQL runs as user ${account.uid}, who cannot reach its data in ${inside}: let that user enter the folders above it.`);
+  throw new Error(
+    `PostgreSQL runs as user ${account.uid}, who cannot reach its data in ${inside}: let that user enter the folders above it.`,
+  );
 }
 
 /** The package's own folder, or a copy of it where the account can reach it. */
@@ -53,7 +69,9 @@ function installedPackage(): { native: string; version: string } {
     const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
     return { native: join(folder, 'native'), version };
   } catch {
-    throw new Error(`There is no embedded PostgreSQL for ${process.platform} on ${process.arch}: set DATABASE_URL to one of your own.`);
+    throw new Error(
+      `There is no embedded PostgreSQL for ${process.platform} on ${process.arch}: set DATABASE_URL to one of your own.`,
+    );
   }
 }
 

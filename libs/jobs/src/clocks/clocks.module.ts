@@ -13,7 +13,7 @@ import { ClockRuns } from './clock-runs.js';
 import { clockNames, ClockSet, type Clock, type ClockName } from './clock.js';
 
 /** One class a clock; a clock without one does not compile. */
-export type ClockClasses = { [N in ClockName]: Type<Clock> };
+export type ClockClasses = Record<ClockName, Type<Clock>>;
 
 export interface ClockParts {
   /** The modules whose providers the clocks trigger. */

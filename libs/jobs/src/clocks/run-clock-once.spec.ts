@@ -55,7 +55,7 @@ describe('running a clock by hand', () => {
   it('ends when it is told to stop', async () => {
     const stopping = new AbortController();
     const hanging = clock(
-      (signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+      (signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
     );
     const outcome = runOnce(hanging, 'sweep-inbox', stopping.signal);
     stopping.abort(new Error('interrupted'));

@@ -17,7 +17,7 @@ export async function runClockOnce(
   stopping: AbortSignal,
 ): Promise<0 | 1 | 2> {
   const clock = clocks.find(name ?? '');
-  if (!clock) {
+  if (name === undefined || !clock) {
     const known = new Intl.ListFormat('en-GB').format(clockNames);
     complain(
       name

@@ -1,4 +1,4 @@
-import { Database } from '@daybook/database';
+import { type Database } from '@daybook/database';
 import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fromKysely, PgBoss, type Job, type JobResult } from 'pg-boss';
@@ -79,10 +79,10 @@ export class PgBossWorker extends JobWorker implements BeforeApplicationShutdown
       notifyPollingIntervalSeconds: pollSeconds,
     } as const;
     for (let started = 0; started < policies.of(name).atOnce; started += 1) {
-      let id: string | undefined;
-      id = await this.#boss.work<JobMap[N], JobResult[], typeof rhythm>(name, rhythm, async (jobs) => {
+      const worker: { id?: string } = {};
+      worker.id = await this.#boss.work<JobMap[N], JobResult[], typeof rhythm>(name, rhythm, async (jobs) => {
         // there may be more: look again right after this one instead of at the next poll
-        if (id) this.#boss.notifyWorker(id);
+        if (worker.id) this.#boss.notifyWorker(worker.id);
         return Promise.all(jobs.map((job) => this.#try(name, handler, job)));
       });
     }

@@ -66,7 +66,7 @@ describe('a worker that dies', () => {
     const dying = spawn(process.execPath, [program, url], { stdio: ['ignore', 'pipe', 'inherit'] });
     try {
       await jobs.database.transaction((tx) => jobs.queue.ask(tx, 'fetch-order-lines', { orderId: 'orphan' }));
-      const [said] = await once(dying.stdout, 'data');
+      const [said] = (await once(dying.stdout, 'data')) as [Buffer];
       expect(String(said)).toContain('took orphan');
       dying.kill('SIGKILL');
       const handled: [string, number][] = [];

@@ -75,7 +75,9 @@ export class CheckoutService implements OnModuleInit, OnModuleDestroy {
   /** Confirms an open session; gives the events that told of it so far. */
   pay(checkout: Checkout, payment: Payment): SandboxEvent[] {
     if (checkout.session.status !== 'open') {
-      throw new StripeApiError({ message: `This Checkout Session has a status of \`${checkout.session.status}\`.` });
+      throw new StripeApiError({
+        message: `This Checkout Session has a status of \`${String(checkout.session.status)}\`.`,
+      });
     }
     const { shopper, choice, settleAfterSeconds, at, delivery } = payment;
     checkout.session = completed(checkout.session, shopper, choice);
@@ -100,7 +102,7 @@ export class CheckoutService implements OnModuleInit, OnModuleDestroy {
     const { session } = checkout;
     if (session.status !== 'open') {
       throw new StripeApiError({
-        message: `Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of \`${session.status}\`.`,
+        message: `Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of \`${String(session.status)}\`.`,
         param: 'session',
       });
     }

@@ -33,7 +33,7 @@ function alike(deliveries: readonly Delivery[]): [Delivery, ...Delivery[]][] {
   const groups: [Delivery, ...Delivery[]][] = [];
   for (const delivery of deliveries) {
     const group = groups.at(-1);
-    if (group && group[0].kind === delivery.kind && group[0].status === delivery.status) group.push(delivery);
+    if (group?.[0].kind === delivery.kind && group[0].status === delivery.status) group.push(delivery);
     else groups.push([delivery]);
   }
   return groups;
