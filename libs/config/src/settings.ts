@@ -41,20 +41,22 @@ function namesProxies(text: string): boolean {
   return isIP(address) !== 0 && more.length === 0 && (prefix === undefined || /^\d{1,3}$/.test(prefix));
 }
 
-/** How express reads `X-Forwarded-*`: `true`, a number of proxies, or their addresses. */
+/**
+ * How express reads `X-Forwarded-*`: a number of proxies, or their addresses. Not `true`, which believes whatever a
+ * client says of its own address.
+ */
 const trustProxy = z
   .string()
   .refine(
-    (text) => /^(true|false|\d+)$/.test(text) || text.split(',').every((part) => namesProxies(part.trim())),
+    (text) => /^(false|\d+)$/.test(text) || text.split(',').every((part) => namesProxies(part.trim())),
     'has to be the number of proxies in front, or their addresses separated by commas',
   )
-  .transform((text): boolean | number | string => {
-    if (text === 'true' || text === 'false') return text === 'true';
+  .transform((text): false | number | string => {
+    if (text === 'false') return false;
     return /^\d+$/.test(text) ? Number(text) : text;
   });
 
 const environment = z.object({
-  NODE_ENV: z.string().optional(),
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   PORT: port.default(3000),
   PUBLIC_URL: url('http://', 'https://').optional(),

@@ -20,7 +20,7 @@ export interface JobPolicy {
 export type JobPolicies = Record<JobName, JobPolicy>;
 
 export const jobPolicies: JobPolicies = {
-  'fetch-order-lines': { attempts: 12, retrySeconds: 5, retrySecondsMax: 3_600, leaseSeconds: 60, atOnce: 2 },
+  'fetch-order-lines': { attempts: 80, retrySeconds: 5, retrySecondsMax: 3_600, leaseSeconds: 60, atOnce: 2 },
 };
 
 export const jobNames = Object.keys(jobPolicies).filter((name): name is JobName => name in jobPolicies);

@@ -2,7 +2,7 @@ import { Settings } from '@daybook/config';
 import { Injectable } from '@nestjs/common';
 import { Stripe } from 'stripe';
 
-/** A call to Stripe ends after this long, its one repetition included twice over. */
+/** For one call; Stripe's library repeats one that failed once. */
 const timeoutMs = 10_000;
 
 /** Stripe's own library, pointed at Stripe or at whatever stands in for it. */

@@ -22,8 +22,8 @@ export interface NewsReader {
 const channel = 'daybook_consoles';
 /** Long enough to gather what one transaction or one burst tells, far below what a person notices. */
 const gatherMs = 50;
-/** Ids in one signal; 100 uuids are half of what PostgreSQL takes. */
-const mostIds = 100;
+/** Ids in one signal: as many rooms, which are the longest of them, as PostgreSQL takes. */
+const mostIds = 90;
 
 /** Tells every console, through whichever api it is connected to. Call it after the commit. */
 @Injectable()
@@ -56,11 +56,13 @@ export class Consoles implements OnModuleDestroy {
   private async send(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    const told = this.#gathered;
+    const { signedOut, ...told } = this.#gathered;
     this.#gathered = news.parse({});
+    for (let at = 0; at < signedOut.length; at += mostIds) {
+      await this.signals.send(channel, JSON.stringify({ signedOut: signedOut.slice(at, at + mostIds) }));
+    }
     const orders = [...new Set(told.orders)];
-    const isMuch = told.recorded.length + told.resolved.length + orders.length > mostIds;
-    const { signedOut } = told;
-    await this.signals.send(channel, JSON.stringify(isMuch ? { much: true, signedOut } : { ...told, orders }));
+    const ids = told.recorded.length + told.resolved.length + orders.length;
+    if (ids > 0) await this.signals.send(channel, JSON.stringify(ids > mostIds ? { much: true } : { ...told, orders }));
   }
 }

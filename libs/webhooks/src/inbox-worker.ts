@@ -34,10 +34,11 @@ export class InboxWorker implements BeforeApplicationShutdown {
     }
   }
 
-  /** Resolves when nothing is due any more. */
-  async drained(): Promise<void> {
+  /** Resolves when nothing is due any more, or when the signal says that nobody waits. */
+  async drained(signal?: AbortSignal): Promise<void> {
     this.drain();
-    await Promise.all(this.#lanes);
+    const aborted = new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
+    await Promise.race([Promise.all(this.#lanes), aborted]);
   }
 
   async beforeApplicationShutdown(): Promise<void> {

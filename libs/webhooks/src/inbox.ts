@@ -1,5 +1,5 @@
 import { barrier } from '@daybook/config';
-import type { WebhookSourceName } from '@daybook/contract';
+import { webhookSourceNames, type WebhookSourceName } from '@daybook/contract';
 import { Database, isDatabaseAway, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { Injectable, Logger } from '@nestjs/common';
@@ -91,6 +91,6 @@ export class Inbox {
       where id = ${id}`.execute(tx.sql);
     if (!isLast) return;
     const failure = { source, eventId, webhookEventId: id, reason: reason.slice(0, 500) };
-    await this.events.publish(tx, 'webhook.failed', failure, { actor: source });
+    await this.events.publish(tx, 'webhook.failed', failure, { actor: webhookSourceNames[source] });
   }
 }

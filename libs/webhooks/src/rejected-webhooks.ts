@@ -1,4 +1,4 @@
-import type { RejectionReason, WebhookSourceName } from '@daybook/contract';
+import { webhookSourceNames, type RejectionReason, type WebhookSourceName } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
@@ -32,7 +32,7 @@ export class RejectedWebhooks implements BeforeApplicationShutdown {
       const { count, reasons } = tally;
       try {
         await this.database.transaction((tx) =>
-          this.events.publish(tx, 'webhook.rejected', { source, count, reasons: [...reasons] }, { actor: source }),
+          this.events.publish(tx, 'webhook.rejected', { source, count, reasons: [...reasons] }, { actor: webhookSourceNames[source] }),
         );
       } catch (error) {
         this.#log.warn(`${count} rejected webhooks of ${source} are recorded later: ${String(error)}`);

@@ -30,10 +30,9 @@ export class MetricsController {
     return wanted.length === given.length && timingSafeEqual(wanted, given);
   }
 
-  /** A proxy on this machine that we are not told to trust speaks for anybody. */
-  private isFromHere(request: Request): boolean {
-    const isThroughProxy = request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined;
-    if (isThroughProxy && !this.settings.trustProxy) return false;
-    return loopback.test(request.ip ?? '');
+  /** By the connection itself: what a proxy says of where it comes from may be anybody's invention. */
+  private isFromHere({ headers, socket }: Request): boolean {
+    const isThroughProxy = headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
+    return !isThroughProxy && loopback.test(socket.remoteAddress ?? '');
   }
 }

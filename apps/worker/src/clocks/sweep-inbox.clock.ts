@@ -10,8 +10,8 @@ export class SweepInboxClock implements Clock {
 
   constructor(private readonly inbox: InboxWorker) {}
 
-  async run(): Promise<null> {
-    await this.inbox.drained();
+  async run(signal: AbortSignal): Promise<null> {
+    await this.inbox.drained(signal);
     return null;
   }
 }

@@ -1,0 +1,60 @@
+import { Logger } from '@nestjs/common';
+import { Signals } from '@daybook/database';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { aDatabase, type TestDatabase } from '../../../test/support/database.js';
+import { waitFor } from '../../../test/support/wait-for.js';
+import { Consoles, type News } from './consoles.js';
+
+Logger.overrideLogger(false);
+let database: TestDatabase;
+let signals: Signals;
+
+beforeAll(async () => {
+  database = await aDatabase();
+  signals = new Signals(database.url);
+});
+afterAll(async () => {
+  await signals.onModuleDestroy();
+  await database.drop();
+});
+
+async function heardBy(consoles: Consoles): Promise<News[]> {
+  const heard: News[] = [];
+  await consoles.listen({ read: (news) => heard.push(news), askAgain: () => undefined });
+  return heard;
+}
+
+const ids = (count: number) => Array.from({ length: count }, () => crypto.randomUUID());
+const nothing = { recorded: [], resolved: [], orders: [], signedOut: [], much: false };
+
+describe('news for the consoles', () => {
+  it('of one burst is told together, each order once', async () => {
+    const consoles = new Consoles(signals);
+    const heard = await heardBy(consoles);
+    const [entry = '', other = '', order = ''] = ids(3);
+    consoles.tell({ recorded: [entry], orders: [order] });
+    consoles.tell({ recorded: [other], orders: [order] });
+
+    await waitFor(() => heard.length > 0);
+    expect(heard).toEqual([{ ...nothing, recorded: [entry, other], orders: [order] }]);
+  });
+
+  it('of more than fits into a signal says only that much has happened', async () => {
+    const consoles = new Consoles(signals);
+    const heard = await heardBy(consoles);
+    consoles.tell({ recorded: ids(1_000) });
+
+    await waitFor(() => heard.length > 0);
+    expect(heard).toEqual([{ ...nothing, much: true }]);
+  });
+
+  it('names every session that ended, however many at once', async () => {
+    const consoles = new Consoles(signals);
+    const heard = await heardBy(consoles);
+    const rooms = Array.from({ length: 200 }, (_, n) => `session:${String(n).padStart(64, '0')}`);
+    consoles.tell({ signedOut: rooms });
+
+    await waitFor(() => heard.flatMap(({ signedOut }) => signedOut).length >= 200);
+    expect(heard.flatMap(({ signedOut }) => signedOut)).toEqual(rooms);
+  });
+});
