@@ -10,7 +10,11 @@ let handedOver = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     told = signal;
-    for (const child of running) child.kill(signal);
+    for (const child of running) {
+      child.kill(signal);
+      // npm takes half a minute to undo an install; a half one is noticed and done again anyway
+      if (!handedOver) setTimeout(() => child.kill('SIGKILL'), 3_000).unref();
+    }
     if (running.size === 0 && !handedOver) endAsTold();
   });
 }

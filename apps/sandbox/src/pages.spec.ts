@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { aSession, startSandbox, type SandboxUnderTest } from './test-support/sandbox.js';
+import { aSession, startSandbox, type SandboxUnderTest } from '../test/sandbox.js';
 
 let sandbox: SandboxUnderTest;
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startSandbox, type SandboxUnderTest } from './test-support/sandbox.js';
+import { startSandbox, type SandboxUnderTest } from '../test/sandbox.js';
 
 let sandbox: SandboxUnderTest;
 beforeAll(async () => {

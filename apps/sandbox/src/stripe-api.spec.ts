@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Stripe } from 'stripe';
-import { aSession, startSandbox, stripeAt, type SandboxUnderTest } from './test-support/sandbox.js';
+import { aSession, startSandbox, stripeAt, type SandboxUnderTest } from '../test/sandbox.js';
 
 let sandbox: SandboxUnderTest;
 beforeAll(async () => {

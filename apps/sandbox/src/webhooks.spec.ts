@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Stripe } from 'stripe';
 import { waitFor } from '../../../test/support/wait-for.js';
-import type { Received } from './test-support/receiver.js';
-import { aSession, startSandbox, webhookSecret, type SandboxUnderTest } from './test-support/sandbox.js';
+import type { Received } from '../test/receiver.js';
+import { aSession, startSandbox, webhookSecret, type SandboxUnderTest } from '../test/sandbox.js';
 
 let sandbox: SandboxUnderTest;
 beforeEach(async () => {

@@ -35,7 +35,9 @@ describe('the settings', () => {
   });
 
   it('name every bad one at once, each with what it wants', () => {
-    expect(complaint({ DATABASE_URL: '', PORT: 'eighty', SHOP_TIMEZONE: 'Mars', SHOP_CURRENCY: 'pounds' }).split('\n')).toEqual([
+    expect(
+      complaint({ DATABASE_URL: '', PORT: 'eighty', SHOP_TIMEZONE: 'Mars', SHOP_CURRENCY: 'pounds' }).split('\n'),
+    ).toEqual([
       expect.stringMatching(/^PORT /),
       'DATABASE_URL is not set.',
       'SHOP_CURRENCY has to be a currency code such as GBP.',

@@ -32,7 +32,12 @@ export class RejectedWebhooks implements BeforeApplicationShutdown {
       const { count, reasons } = tally;
       try {
         await this.database.transaction((tx) =>
-          this.events.publish(tx, 'webhook.rejected', { source, count, reasons: [...reasons] }, { actor: webhookSourceNames[source] }),
+          this.events.publish(
+            tx,
+            'webhook.rejected',
+            { source, count, reasons: [...reasons] },
+            { actor: webhookSourceNames[source] },
+          ),
         );
       } catch (error) {
         this.#log.warn(`${count} rejected webhooks of ${source} are recorded later: ${String(error)}`);

@@ -14,6 +14,7 @@ import { ActivatedRoute, Router } from '@angular/router';
 import type { ActivityEntry } from '@daybook/contract';
 import { Attention } from '../api/attention';
 import { badgeText } from '../ui/badge';
+import { isBeingRead } from '../ui/being-read';
 import { Clock } from '../ui/clock';
 import { NewsPill } from '../ui/news-pill';
 import { Notice } from '../ui/notice';
@@ -61,6 +62,10 @@ export class Activity {
     effect(() => {
       const filters = this.filters();
       untracked(() => void this.store.open(filters));
+    });
+    effect(() => {
+      if (this.list.waiting() === 0 || isBeingRead(this.rows()?.nativeElement)) return;
+      untracked(() => void this.list.showWaiting());
     });
     inject(DestroyRef).onDestroy(() => {
       this.store.leave();

@@ -2,6 +2,7 @@ import { Component, computed, DestroyRef, effect, type ElementRef, inject, untra
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router, RouterLink } from '@angular/router';
 import { type OrderStatus, orderStatuses, orderStatusLabels } from '@daybook/contract/vocabulary';
+import { isBeingRead } from '../ui/being-read';
 import { Clock } from '../ui/clock';
 import { FilterMenu } from '../ui/filter-menu';
 import { Icon } from '../ui/icon';
@@ -71,7 +72,8 @@ export class OrderList {
       untracked(() => void this.store.open(filters));
     });
     effect(() => {
-      if (this.list.waiting() > 0 && !this.#isBeingRead()) untracked(() => void this.list.showWaiting());
+      if (this.list.waiting() === 0 || isBeingRead(this.table()?.nativeElement)) return;
+      untracked(() => void this.list.showWaiting());
     });
     inject(DestroyRef).onDestroy(() => {
       this.store.leave();
@@ -106,11 +108,5 @@ export class OrderList {
     if (key === '/') this.search().focus();
     if (key === 'n' && this.list.waiting() > 0) void this.showWaiting();
     if (key === 'Enter' && order) void this.#router.navigate(['/orders', order.number]);
-  }
-
-  /** While a hand or an eye is on the list, a new order waits behind the pill; otherwise it comes in at the top. */
-  #isBeingRead(): boolean {
-    const table = this.table()?.nativeElement;
-    return window.scrollY > 40 || table?.matches(':hover, :focus-within') === true;
   }
 }

@@ -1,5 +1,6 @@
 import { Settings } from '@daybook/config';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import compression from 'compression';
 import { json, type RequestHandler } from 'express';
 import { ConsoleFolder } from '../console/console-folder.js';
 import { consolePages } from '../console/console-pages.js';
@@ -17,6 +18,7 @@ export function configureHttp(app: NestExpressApplication): void {
   app.use(securityHeaders(settings));
   app.use(
     '/api',
+    compression(),
     notKept,
     app.get(SameOrigin).middleware,
     app.get(BrowserSessions).middleware,

@@ -1,7 +1,7 @@
 import { Stripe } from 'stripe';
-import { SandboxAddress } from '../sandbox-address.js';
-import { loadSettings } from '../settings.js';
-import { startSandbox as start } from '../start-sandbox.js';
+import { SandboxAddress } from '../src/sandbox-address.js';
+import { loadSettings } from '../src/settings.js';
+import { startSandbox as start } from '../src/start-sandbox.js';
 import { startReceiver } from './receiver.js';
 
 export const webhookSecret = 'whsec_in_use';

@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConsoleLogger } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { DateTime } from 'luxon';
-import { aDatabase, type TestDatabase } from '../../../../test/support/database.js';
-import { testSettings } from '../../../../test/support/parts.js';
-import { WorkerModule } from '../worker.module.js';
-import { DemoShop } from './demo-shop.js';
+import { aDatabase, type TestDatabase } from '../support/database.js';
+import { testSettings } from '../support/parts.js';
+import { WorkerModule } from '../../apps/worker/src/worker.module.js';
+import { DemoShop } from '../../apps/worker/src/demo-shop/demo-shop.js';
 
 const zone = 'Europe/London';
 const firstStart = DateTime.fromISO('2026-02-20T16:00:00', { zone });

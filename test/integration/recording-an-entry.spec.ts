@@ -4,10 +4,10 @@ import { OrdersService } from '@daybook/orders';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import pg from 'pg';
-import { aCheckout } from '../../../test/support/a-checkout.js';
-import { useParts } from '../../../test/support/parts.js';
-import { waitFor } from '../../../test/support/wait-for.js';
-import { LostEntries } from './lost-entries.js';
+import { aCheckout } from '../support/a-checkout.js';
+import { useParts } from '../support/parts.js';
+import { waitFor } from '../support/wait-for.js';
+import { LostEntries } from '@daybook/activity-log';
 
 const parts = useParts();
 const rowsOf = <T>(statement: string) => parts.rows<T>(statement);
