@@ -1,7 +1,6 @@
 import { RejectedWebhooks } from '@daybook/webhooks';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { useDaybook } from '../support/daybook.js';
-import { statementsOf } from '../support/statements-of.js';
 import { aStripeEvent, stripeSignature } from '../support/stripe.js';
 import { waitFor } from '../support/wait-for.js';
 
@@ -39,31 +38,6 @@ describe('a webhook', () => {
     expect([await count('webhook_event'), await count('customer_order'), await count('activity_log')]).toEqual([
       2, 1, 1,
     ]);
-  });
-
-  it('costs one statement before its answer', async () => {
-    await daybook.hear();
-    await settled();
-    const statements = await statementsOf(async () => {
-      await daybook.hear();
-      await settled();
-    });
-
-    const beforeAnswer = statements.findIndex(({ text }) => text.includes('pg_notify'));
-    const intake = statements
-      .slice(0, beforeAnswer)
-      .filter(({ text }) => text.includes('webhook_event') && text.includes('insert'));
-    expect(intake).toHaveLength(1);
-  });
-
-  it('among many at once shares its statement with others', async () => {
-    const statements = await statementsOf(() => Promise.all(Array.from({ length: 60 }, () => daybook.hear())));
-    await settled();
-
-    const inserts = statements.filter(({ text }) => text.includes('insert into webhook_event'));
-    expect(inserts.length).toBeGreaterThan(0);
-    expect(inserts.length).toBeLessThan(40);
-    expect(await count('customer_order')).toBe(60);
   });
 
   const body = aStripeEvent();

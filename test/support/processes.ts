@@ -102,11 +102,13 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
 }
 
 async function untilReady(name: Program, program: RunningProgram, child: ChildProcess): Promise<void> {
+  let saidReady = false;
+  child.once('message', (message) => (saidReady = message === 'ready'));
   await waitFor(
     async () => {
       if (child.exitCode !== null || child.signalCode !== null) return 'ended';
-      // the worker has no door to knock at: it says that its parts stand
-      if (name === 'worker') return program.output().includes('ClocksModule dependencies initialized');
+      // The worker has no door to knock at: it says so itself.
+      if (name === 'worker') return saidReady;
       return (await fetch(name === 'api' ? `${program.url}/health/ready` : program.url)).ok;
     },
     { within: millisecondsToStart },

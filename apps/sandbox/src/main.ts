@@ -2,7 +2,14 @@ import { SandboxAddress } from './sandbox-address.js';
 import { loadSettings, SandboxSettingsError } from './settings.js';
 import { startSandbox } from './start-sandbox.js';
 
+/** Whoever started it may be killed without a word. */
+function endWithParent(): void {
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  process.channel?.unref();
+}
+
 async function start(): Promise<void> {
+  endWithParent();
   const app = await startSandbox(loadSettings());
   app.enableShutdownHooks([], { useProcessExit: true });
   process.stdout.write(`Sandbox: ${app.get(SandboxAddress).url}\n`);

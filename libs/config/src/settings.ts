@@ -2,8 +2,12 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { Sentence } from './sentence.js';
 
-const port = z.coerce.number().int().min(1).max(65_535);
-const seconds = z.coerce.number().int().min(1);
+const whole = (least: number, most: number) => {
+  const wish = `has to be a whole number from ${least} to ${most}`;
+  return z.coerce.number(wish).int(wish).min(least, wish).max(most, wish);
+};
+const port = whole(1, 65_535);
+const seconds = whole(1, 86_400);
 const url = (...protocols: string[]) =>
   z
     .url({ error: `has to be an address that begins with ${protocols.join(' or ')}` })
@@ -85,7 +89,7 @@ const environment = z.object({
     )
     .default([]),
   STRIPE_API_URL: url('http://', 'https://').default('https://api.stripe.com'),
-  ACTIVITY_RETENTION_DAYS: z.coerce.number().int().min(1).default(90),
+  ACTIVITY_RETENTION_DAYS: whole(1, 36_500).default(90),
   ATTENTION_PUSH_SECONDS: seconds.default(60),
 });
 

@@ -6,6 +6,7 @@ export async function startProgram(start: () => Promise<void>): Promise<void> {
   exitWithParent();
   try {
     await start();
+    process.send?.('ready');
   } catch (error) {
     console.error(error instanceof Sentence ? error.message : error);
     process.exit(1);

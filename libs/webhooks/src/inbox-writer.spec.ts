@@ -1,0 +1,62 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { useParts } from '../../../test/support/parts.js';
+import { statementsOf } from '../../../test/support/statements-of.js';
+import { aStripeEvent, stripeSignature } from '../../../test/support/stripe.js';
+import { InboxWriter } from './inbox-writer.js';
+import { WebhookIntake } from './webhook-intake.js';
+import { WebhookSources } from './webhook-sources.js';
+
+const parts = useParts();
+
+const anArrival = (eventId: string) => ({
+  source: 'stripe' as const,
+  eventId,
+  type: 'checkout.session.completed',
+  occurredAt: new Date(),
+  body: Buffer.from('{}'),
+});
+const stored = async () =>
+  (await parts.rows<{ event_id: string }>('select event_id from webhook_event order by event_id')).map(
+    ({ event_id }) => event_id,
+  );
+
+describe('storing webhooks', () => {
+  beforeEach(() => parts.clear());
+
+  it('costs one statement before the answer', async () => {
+    const body = aStripeEvent();
+    const headers = { 'stripe-signature': stripeSignature(body) };
+    const source = parts.get(WebhookSources).get('stripe');
+    const statements = await statementsOf(() => parts.get(WebhookIntake).accept(source, Buffer.from(body), headers));
+
+    expect(statements.map(({ text }) => text.trim().split(' ', 3).join(' '))).toEqual(['insert into webhook_event']);
+  });
+
+  it('lets what arrives during one statement share the next', async () => {
+    const writer = parts.get(InboxWriter);
+    const ids = Array.from({ length: 60 }, (_, n) => `evt_${String(n).padStart(2, '0')}`);
+    const statements = await statementsOf(() => Promise.all(ids.map((id) => writer.store(anArrival(id)))));
+
+    expect(statements).toHaveLength(2);
+    expect(await stored()).toEqual(ids);
+  });
+
+  it('stores one that comes twice in a statement, or again, once', async () => {
+    const writer = parts.get(InboxWriter);
+    await Promise.all(['evt_0', 'evt_1', 'evt_1', 'evt_1'].map((id) => writer.store(anArrival(id))));
+    await writer.store(anArrival('evt_0'));
+
+    expect(await stored()).toEqual(['evt_0', 'evt_1']);
+  });
+
+  it('tells each arrival of a statement that fails, and goes on with the next', async () => {
+    const writer = parts.get(InboxWriter);
+    await parts.rows('alter table webhook_event rename to gone');
+    const answers = await Promise.allSettled(['evt_0', 'evt_1', 'evt_2'].map((id) => writer.store(anArrival(id))));
+    await parts.rows('alter table gone rename to webhook_event');
+    await writer.store(anArrival('evt_3'));
+
+    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(await stored()).toEqual(['evt_3']);
+  });
+});
