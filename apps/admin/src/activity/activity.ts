@@ -28,13 +28,14 @@ import { addressFromFilters, everything, type FeedFilters, filtersFromAddress, i
 import { FeedRow } from './feed-row';
 import { FeedStore } from './feed-store';
 import { FeedTabs } from './feed-tabs';
+import { RefusedSources } from './refused-sources';
 import { isOpen } from './resolution';
 import { Resolving } from './resolving';
 
 /** Everything that happened, newest first; and what of it needs a person. */
 @Component({
   selector: 'app-activity',
-  imports: [FeedFilterBar, FeedRow, FeedTabs, NewsPill, Notice, RowKeys, Skeleton, StaleNotice],
+  imports: [FeedFilterBar, FeedRow, FeedTabs, NewsPill, Notice, RefusedSources, RowKeys, Skeleton, StaleNotice],
   templateUrl: './activity.html',
   styleUrl: './activity.css',
 })
