@@ -11,6 +11,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { LoggerModule } from 'nestjs-pino';
 import { ActivityController } from './activity/activity.controller.js';
+import { DocsController } from './docs/docs.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { Metrics } from './health/metrics.js';
@@ -34,6 +35,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     WebhooksModule,
   ],
   controllers: [
+    DocsController,
     ActivityController,
     HealthController,
     InboxController,

@@ -1,25 +1,65 @@
-import type { ActivityEntry, AttentionCount, ResolvedTally } from './activity.js';
-import type { Order, OrderSummary } from './orders.js';
-import type { Page } from './problem.js';
-import type { Session, SignIn } from './session.js';
-import type { WebhookEvent, WebhookSourceState } from './webhooks.js';
+import { z } from 'zod';
+import { activityEntry, attentionCount, feedQuery, resolvedTally, resolveMany } from './activity.js';
+import { order, orderListQuery, orderSummary } from './orders.js';
+import { pageOf } from './problem.js';
+import { session, signIn } from './session.js';
+import { webhookEvent, webhookListQuery, webhookSourceState } from './webhooks.js';
 
-/** What each route of `/api` takes and gives. The console's client is typed by this table; `:id` is filled in by name. */
-export interface Routes {
-  'POST /api/session': { body: SignIn; response: Session };
-  'GET /api/session': { response: Session };
-  'DELETE /api/session': { response: void };
-  'GET /api/orders': { response: Page<OrderSummary> };
-  'GET /api/orders/:id': { response: Order };
-  'GET /api/orders/:id/activity': { response: { items: ActivityEntry[] } };
-  'POST /api/orders/:id/activity/resolve': { response: ResolvedTally };
-  'GET /api/activity': { response: Page<ActivityEntry> };
-  'GET /api/activity/attention': { response: AttentionCount };
-  'POST /api/activity/resolve': { body: { ids: string[] }; response: ResolvedTally };
-  'POST /api/activity/:id/resolve': { response: ActivityEntry };
-  'DELETE /api/activity/:id/resolve': { response: ActivityEntry };
-  'GET /api/webhooks': { response: Page<WebhookEvent> };
-  'GET /api/webhooks/sources': { response: { items: WebhookSourceState[] } };
-  'POST /api/webhooks/:id/replay': { response: WebhookEvent };
+export interface RouteShape {
+  /** What it does, as a sentence without its full stop. */
+  summary: string;
+  query?: z.ZodObject;
+  body?: z.ZodObject;
+  /** Null: nothing is given back. */
+  response: z.ZodType | null;
 }
-export type Route = keyof Routes;
+
+/**
+ * What each route of `/api` takes and gives: the console's client is typed by it, and the OpenAPI document is made of it.
+ * An order's `:id` is its id or its number.
+ */
+export const routes = {
+  'POST /api/session': { summary: 'Sign in', body: signIn, response: session },
+  'GET /api/session': { summary: 'Who is signed in, and at which shop', response: session },
+  'DELETE /api/session': { summary: 'Sign out', response: null },
+  'GET /api/orders': { summary: 'Orders, newest first', query: orderListQuery, response: pageOf(orderSummary) },
+  'GET /api/orders/:id': { summary: 'One order with its lines', response: order },
+  'GET /api/orders/:id/activity': {
+    summary: 'An order’s story, oldest first',
+    response: z.object({ items: z.array(activityEntry) }),
+  },
+  'POST /api/orders/:id/activity/resolve': {
+    summary: 'Resolve every open warning and error of an order',
+    response: resolvedTally,
+  },
+  'GET /api/activity': {
+    summary: 'The feed, newest first: all of it, or what needs attention',
+    query: feedQuery,
+    response: pageOf(activityEntry),
+  },
+  'GET /api/activity/attention': {
+    summary: 'How many warnings and errors are open, up to 100',
+    response: attentionCount,
+  },
+  'POST /api/activity/resolve': { summary: 'Resolve several entries', body: resolveMany, response: resolvedTally },
+  'POST /api/activity/:id/resolve': { summary: 'Resolve an entry', response: activityEntry },
+  'DELETE /api/activity/:id/resolve': { summary: 'Take a resolve back', response: activityEntry },
+  'GET /api/webhooks': {
+    summary: 'The webhook inbox, newest first',
+    query: webhookListQuery,
+    response: pageOf(webhookEvent),
+  },
+  'GET /api/webhooks/sources': {
+    summary: 'Which services’ webhooks can be accepted',
+    response: z.object({ items: z.array(webhookSourceState) }),
+  },
+  'POST /api/webhooks/:id/replay': { summary: 'Process a stored webhook again', response: webhookEvent },
+} as const satisfies Record<string, RouteShape>;
+
+export type Route = keyof typeof routes;
+
+type Takes<S> = S extends { body: infer Body extends z.ZodType } ? { body: z.input<Body> } : unknown;
+type Gives<S> = S extends { response: infer Response extends z.ZodType } ? z.output<Response> : undefined;
+
+/** The same table as types. */
+export type Routes = { [R in Route]: Takes<(typeof routes)[R]> & { response: Gives<(typeof routes)[R]> } };

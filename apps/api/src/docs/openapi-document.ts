@@ -1,0 +1,61 @@
+import { problem, routes, type Route, type RouteShape } from '@daybook/contract';
+import { z } from 'zod';
+
+const json = (schema: z.ZodType) => ({
+  content: { 'application/json': { schema: z.toJSONSchema(schema, { target: 'openapi-3.0' }) } },
+});
+/** What a caller sends: before defaults and transformations. */
+const asSent = (schema: z.ZodObject) => z.toJSONSchema(schema, { target: 'openapi-3.0', io: 'input' });
+
+/** The api's OpenAPI 3.0 document, made of the contract alone, so that it cannot say anything else. */
+export function openApiDocument(address: string) {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const [route, shape] of Object.entries<RouteShape>(routes)) {
+    const { method, path } = placeOf(route as Route);
+    paths[path] = { ...paths[path], [method]: operation(path, shape) };
+  }
+  return {
+    openapi: '3.0.3',
+    info: {
+      title: 'Daybook',
+      version: '1',
+      description: 'The api of the console. Sign in first: the cookie goes with each call.',
+    },
+    servers: [{ url: address }],
+    paths,
+  };
+}
+
+/** A route of the contract as OpenAPI spells it. */
+export function placeOf(route: Route): { method: string; path: string } {
+  const [method = '', path = ''] = route.split(' ');
+  return { method: method.toLowerCase(), path: path.replaceAll(/:(\w+)/g, '{$1}') };
+}
+
+function operation(path: string, { summary, query, body, response }: RouteShape) {
+  return {
+    summary,
+    tags: [path.split('/')[2] ?? ''],
+    parameters: [...(path.includes('{id}') ? [idParameter] : []), ...(query ? queryParameters(query) : [])],
+    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: asSent(body) } } } }),
+    responses: {
+      ...(response ? { 200: { description: 'Done', ...json(response) } } : { 204: { description: 'Done' } }),
+      default: {
+        description: 'A problem, with a sentence in `detail`',
+        content: { 'application/problem+json': json(problem).content['application/json'] },
+      },
+    },
+  };
+}
+
+const idParameter = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
+
+function queryParameters(query: z.ZodObject) {
+  const { properties = {}, required = [] } = asSent(query);
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema,
+  }));
+}
