@@ -1,5 +1,5 @@
 import type { AttentionCount, EventType, Level, Page, ResolvedBy } from '@daybook/contract';
-import { Database, decodeCursor, pageOf } from '@daybook/database';
+import { cursorTime, Database, decodeCursor, pageOf } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
 import { z } from 'zod';
@@ -35,7 +35,7 @@ export interface FeedFilter {
  * Where a page ended, and when the first page was read: entries heard after that stay out of the pages that follow it, so
  * that a late webhook moves nothing under the reader's hand.
  */
-const feedPosition = z.tuple([z.int(), z.uuid(), z.int()]);
+const feedPosition = z.tuple([cursorTime, z.uuid(), cursorTime]);
 
 const columns = sql`
   id, event_type as "eventType", level, order_id as "orderId", payload, message, actor, occurred_at as "occurredAt",
@@ -43,6 +43,8 @@ const columns = sql`
 
 const needsAttention = sql`resolved_at is null and level in ('warning', 'error')`;
 const countedAtMost = 100;
+/** Milliseconds: the table's times are rounded, those that reach us are cut. */
+const roundedUpBy = 1;
 
 @Injectable()
 export class ActivityLogQueries {
@@ -82,7 +84,11 @@ export class ActivityLogQueries {
       order by occurred_at desc, id desc
       limit ${limit + 1}`.execute(this.database.sql);
 
-    return pageOf(rows, limit, (last) => [last.occurredAt.getTime(), last.id, position?.[2] ?? last.readAt.getTime()]);
+    return pageOf(rows, limit, (last) => [
+      last.occurredAt.getTime(),
+      last.id,
+      position?.[2] ?? last.readAt.getTime() + roundedUpBy,
+    ]);
   }
 
   /**

@@ -15,6 +15,7 @@ export interface EntryDraft<T extends EventType = EventType> {
   actor: string | null;
   dedupeKey: string | null;
   occurredAt: Date;
+  heardAt: Date | null;
   isAlreadyResolved: boolean;
 }
 
@@ -35,6 +36,7 @@ export function draftEntry<T extends EventType>(
     actor: context.actor ?? null,
     dedupeKey: context.dedupeKey ?? null,
     occurredAt: context.occurredAt ?? new Date(),
+    heardAt: context.heardAt ?? null,
     isAlreadyResolved: kind.isAlreadyResolved?.(data) ?? false,
   };
 }

@@ -3,6 +3,7 @@ import type { Transaction } from '@daybook/database';
 import { sql } from 'kysely';
 import { catalogue, explainingTypes, type CatalogueEntry, type Explains } from './catalogue.js';
 import type { EntryDraft } from './entry-draft.js';
+import { ofOrder } from './of-order.js';
 
 type Later = { [T in EventType]: { id: string; event_type: T; payload: EventMap[T] } }[EventType];
 
@@ -10,7 +11,7 @@ type Later = { [T in EventType]: { id: string; event_type: T; payload: EventMap[
 export async function findExplanation(tx: Transaction, problem: EntryDraft): Promise<ResolvedBy | null> {
   const { rows } = await sql<Later>`
     select id, event_type, payload from activity_log
-    where order_id is not distinct from ${problem.orderId}
+    where ${ofOrder(problem.orderId)}
       and event_type = any(${explainingTypes}) and occurred_at >= ${problem.occurredAt}
     order by occurred_at, id
     limit 50`.execute(tx.sql);

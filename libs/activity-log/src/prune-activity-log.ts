@@ -18,15 +18,15 @@ export class PruneActivityLog {
    * how many went.
    */
   async run(signal?: AbortSignal): Promise<number> {
+    // Asked twice: an entry may be reopened between being found and being deleted.
+    const isOld = sql`inserted_at < now() - make_interval(days => ${this.settings.activityRetentionDays})
+      and (resolved_at is not null or level = 'info')`;
     let pruned = 0;
     for (;;) {
       signal?.throwIfAborted();
       const { numAffectedRows } = await sql`
-        delete from activity_log where id in (
-          select id from activity_log
-          where inserted_at < now() - make_interval(days => ${this.settings.activityRetentionDays})
-            and (resolved_at is not null or level = 'info')
-          limit ${batch}
+        delete from activity_log where ${isOld} and id in (
+          select id from activity_log where ${isOld} limit ${batch}
         )`.execute(this.database.sql);
       const deleted = Number(numAffectedRows ?? 0);
       pruned += deleted;

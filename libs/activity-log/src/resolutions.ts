@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { Explains } from './catalogue.js';
 import type { EntryDraft } from './entry-draft.js';
+import { ofOrder } from './of-order.js';
 
 const open = sql`resolved_at is null and level in ('warning', 'error')`;
 
@@ -49,9 +50,10 @@ export class Resolutions {
     for (const { type, where = {} } of problems) {
       const rows = await this.close(
         tx,
-        sql`order_id is not distinct from ${entry.orderId} and event_type = ${type}
+        sql`${ofOrder(entry.orderId)} and event_type = ${type}
             and occurred_at <= ${entry.occurredAt} and payload @> ${JSON.stringify(where)}::jsonb`,
         by,
+        entry.heardAt,
       );
       this.tellAfterCommit(tx, rows);
     }
@@ -76,9 +78,14 @@ export class Resolutions {
     });
   }
 
-  private async close(tx: Transaction, which: ReturnType<typeof sql>, by: ResolvedBy): Promise<Touched[]> {
+  private async close(
+    tx: Transaction,
+    which: ReturnType<typeof sql>,
+    by: ResolvedBy,
+    at?: Date | null,
+  ): Promise<Touched[]> {
     const { rows } = await sql<Touched>`
-      update activity_log set resolved_at = now(), resolved_by = ${JSON.stringify(by)}::jsonb, updated_at = now()
+      update activity_log set resolved_at = ${at ?? sql`now()`}, resolved_by = ${JSON.stringify(by)}::jsonb, updated_at = now()
       where ${which} and ${open}
       returning id, order_id`.execute(tx.sql);
     return rows;

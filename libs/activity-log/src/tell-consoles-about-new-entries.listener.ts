@@ -9,6 +9,7 @@ export class TellConsolesAboutNewEntries {
 
   @OnEvent(everyEvent)
   tell(event: DomainEvent): void {
-    if (event.entryId) this.consoles.tell({ recorded: [event.entryId] });
+    const { entryId, orderId } = event;
+    this.consoles.tell({ ...(entryId && { recorded: [entryId] }), ...(orderId && { orders: [orderId] }) });
   }
 }

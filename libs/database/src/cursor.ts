@@ -1,10 +1,13 @@
 import type { Page } from '@daybook/contract';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** The cursor is not one that a list gave out. */
 export class BadCursor extends Error {
   override readonly name = 'BadCursor';
 }
+
+/** A time in a cursor, in milliseconds: one that PostgreSQL has, too. */
+export const cursorTime = z.int().min(0).max(8_640_000_000_000_000);
 
 /** An opaque keyset cursor: whoever gets one can only hand it back. */
 function encodeCursor(position: unknown): string {

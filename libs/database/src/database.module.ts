@@ -53,7 +53,6 @@ export function connectionConfig({ url, entities, applicationName, connections =
 /** Hand-written SQL gives times as Dates, too; the ORM alone would leave them as text. */
 function readTimesAsDates({ options }: pg.Pool): void {
   const { TIMESTAMPTZ } = pg.types.builtins;
-  if (options.types instanceof pg.TypeOverrides) {
-    options.types.setTypeParser(TIMESTAMPTZ, pg.types.getTypeParser(TIMESTAMPTZ) as (text: string) => Date);
-  }
+  if (!(options.types instanceof pg.TypeOverrides)) throw new TypeError('The ORM no longer sets its own type parsers.');
+  options.types.setTypeParser(TIMESTAMPTZ, pg.types.getTypeParser(TIMESTAMPTZ) as (text: string) => Date);
 }

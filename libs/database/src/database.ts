@@ -11,16 +11,27 @@ export class Database {
   /** Runs `work` in a transaction with an entity manager of its own; rolls back if it throws. */
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const em = this.orm.em.fork({ disableContextResolution: true });
-    await em.begin();
     const tx = new Transaction(em);
-    let result: T;
-    try {
-      result = await work(tx);
-      await em.commit();
-    } catch (error) {
-      await em.rollback().catch(() => undefined);
-      throw error;
-    }
+    const failure: { cause?: unknown } = {};
+    // Kysely's own transaction, not the entity manager's: it gives the connection back to the pool even when it is dead.
+    const result = await em
+      .getKysely<unknown>()
+      .transaction()
+      .execute(async (connection) => {
+        em.setTransactionContext(connection);
+        try {
+          const done = await work(tx);
+          await em.flush();
+          return done;
+        } catch (error) {
+          failure.cause = error;
+          throw error;
+        }
+      })
+      .catch((error: unknown) => {
+        // The rollback on a dead connection fails too, and would hide why.
+        throw failure.cause ?? error;
+      });
     tx.committed();
     return result;
   }

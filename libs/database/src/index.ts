@@ -5,7 +5,7 @@
 export { Database } from './database.js';
 export { DatabaseModule } from './database.module.js';
 export { isDatabaseAway } from './database-away.js';
-export { BadCursor, decodeCursor, pageOf } from './cursor.js';
+export { BadCursor, cursorTime, decodeCursor, pageOf } from './cursor.js';
 export { migrate, refuseOlderSchema, SchemaError } from './migrate.js';
 export { Signals, type SignalListener } from './signals.js';
 export { Transaction } from './transaction.js';

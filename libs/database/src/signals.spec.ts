@@ -32,7 +32,7 @@ async function cutConnections(): Promise<void> {
 }
 
 afterEach(async () => {
-  await Promise.all(opened.splice(0).map((signals) => signals.onModuleDestroy()));
+  await Promise.all(opened.splice(0).map((signals) => signals.onApplicationShutdown()));
 });
 
 describe('a signal', () => {

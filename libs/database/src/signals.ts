@@ -1,10 +1,11 @@
-import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { EventEmitter } from 'node:events';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 
 /** PostgreSQL refuses a NOTIFY payload of 8,000 bytes or more, and fails the transaction it stands in. */
 const longestPayload = 7_900;
 const reconnectMs = { first: 100, most: 5_000 };
+/** How often a listening connection is asked whether it still lives. */
+const probeMs = 30_000;
 
 export interface SignalListener {
   heard(payload: string): void;
@@ -17,40 +18,51 @@ export interface SignalListener {
  * hint, told once to whoever listens now: what must not be lost is a row.
  */
 @Injectable()
-export class Signals implements OnModuleDestroy {
+export class Signals implements OnApplicationShutdown {
   readonly #log = new Logger(Signals.name);
-  readonly #channels = new EventEmitter().setMaxListeners(0);
+  readonly #listeners = new Map<string, SignalListener[]>();
   #client: Promise<pg.Client> | null = null;
   #closed = false;
+  #probe: NodeJS.Timeout | undefined;
 
   constructor(private readonly url: string) {}
 
   /** Tells every listening process, this one included. Failing is logged, not thrown: a signal is only a hint. */
   async send(channel: string, payload = ''): Promise<void> {
     if (Buffer.byteLength(payload) > longestPayload) throw new RangeError(`a signal of over ${longestPayload} bytes`);
-    try {
-      const client = await this.connection();
-      await client.query('select pg_notify($1, $2)', [channel, payload]);
-    } catch (error) {
-      if (!this.#closed) this.#log.warn(`Could not signal ${channel}: ${String(error)}`);
-    }
+    await this.query('select pg_notify($1, $2)', [channel, payload]);
   }
 
-  /** Hears a channel until the module is destroyed, reconnecting for as long as it takes. */
+  /** Hears a channel until the application stops, reconnecting for as long as it takes. */
   async listen(channel: string, listener: SignalListener): Promise<void> {
-    const isFirst = this.#channels.listenerCount(channel) === 0;
-    this.#channels.on(channel, listener.heard.bind(listener));
-    this.#channels.on('missed-some', listener.missedSome.bind(listener));
+    this.#listeners.set(channel, [...(this.#listeners.get(channel) ?? []), listener]);
     const client = await this.connection();
-    if (isFirst) await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+    await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+    this.#probe ??= setInterval(() => void this.query('select 1'), probeMs).unref();
   }
 
-  async onModuleDestroy(): Promise<void> {
+  /** Last of all: what ends on the way down still tells what it did. */
+  async onApplicationShutdown(): Promise<void> {
     this.#closed = true;
+    clearInterval(this.#probe);
     await this.#client?.then((client) => client.end()).catch(() => undefined);
   }
 
+  /** A statement that fails ends its connection: one that has gone dumb would otherwise be kept for hours. */
+  private async query(statement: string, values: string[] = []): Promise<void> {
+    let client: pg.Client | undefined;
+    try {
+      client = await this.connection();
+      await client.query(statement, values);
+    } catch (error) {
+      if (this.#closed) return;
+      this.#log.warn(`The signals' connection does not answer: ${String(error)}`);
+      await client?.end().catch(() => undefined);
+    }
+  }
+
   private connection(): Promise<pg.Client> {
+    if (this.#closed) return Promise.reject(new Error('the application has stopped'));
     this.#client ??= this.connect().catch((error: unknown) => {
       this.#client = null;
       throw error;
@@ -67,13 +79,13 @@ export class Signals implements OnModuleDestroy {
       keepAlive: true,
     });
     client.on('error', (error) => this.#log.warn(`The signals' connection was lost: ${error.message}`));
-    client.on('notification', ({ channel, payload }) => this.#channels.emit(channel, payload ?? ''));
+    client.on('notification', ({ channel, payload }) => this.hear(channel, payload ?? ''));
     await client.connect();
-    for (const channel of this.channels()) await client.query(`listen ${pg.escapeIdentifier(channel)}`);
     client.once('end', () => {
       this.#client = null;
-      if (!this.#closed && this.channels().length > 0) this.reconnect(reconnectMs.first);
+      if (!this.#closed && this.#listeners.size > 0) this.reconnect(reconnectMs.first);
     });
+    for (const channel of this.#listeners.keys()) await client.query(`listen ${pg.escapeIdentifier(channel)}`);
     return client;
   }
 
@@ -81,16 +93,26 @@ export class Signals implements OnModuleDestroy {
     setTimeout(() => {
       if (this.#closed) return;
       this.connection().then(
-        () => this.#channels.emit('missed-some'),
+        () => this.missSome(),
         () => this.reconnect(Math.min(afterMs * 2, reconnectMs.most)),
       );
     }, afterMs).unref();
   }
 
-  private channels(): string[] {
-    return this.#channels
-      .eventNames()
-      .map(String)
-      .filter((name) => name !== 'missed-some');
+  private hear(channel: string, payload: string): void {
+    for (const listener of this.#listeners.get(channel) ?? []) this.guarded(() => listener.heard(payload));
+  }
+
+  private missSome(): void {
+    for (const listener of [...this.#listeners.values()].flat()) this.guarded(() => listener.missedSome());
+  }
+
+  /** Called from the connection's events, where an error would end the process. */
+  private guarded(tell: () => void): void {
+    try {
+      tell();
+    } catch (error) {
+      this.#log.error(error);
+    }
   }
 }

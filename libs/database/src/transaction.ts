@@ -1,5 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { Logger } from '@nestjs/common';
 import { CompiledQuery, type Kysely, type QueryResult } from 'kysely';
+
+const log = new Logger('Transaction');
 
 /** One open transaction: what is done through it commits or rolls back as a whole. */
 export class Transaction {
@@ -41,6 +44,13 @@ export class Transaction {
 
   /** Called once, by `Database.transaction`. */
   committed(): void {
-    for (const tell of this.#told) tell();
+    for (const tell of this.#told) {
+      try {
+        tell();
+      } catch (error) {
+        // The change stands: who could not be told must not make it look as if it had failed.
+        log.error(error);
+      }
+    }
   }
 }

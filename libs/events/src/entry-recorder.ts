@@ -5,6 +5,8 @@ export interface EntryContext {
   orderId?: string;
   /** When it happened, by the clock of whoever reports it; now, if left out. */
   occurredAt?: Date;
+  /** When we heard of it; now, if left out. */
+  heardAt?: Date;
   /** Who caused it: a user's name, or the service's. */
   actor?: string;
   /** A fact's own key: a second entry with the same key is the same fact and is not written. */

@@ -1,5 +1,5 @@
 import type { OrderListQuery, OrderStatus, Page, Provider, ShippingAddress } from '@daybook/contract';
-import { Database, decodeCursor, pageOf } from '@daybook/database';
+import { cursorTime, Database, decodeCursor, pageOf } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
 import { z } from 'zod';
@@ -31,7 +31,7 @@ export interface OrderDetail extends OrderRow {
   }[];
 }
 
-const position = z.tuple([z.int(), z.uuid()]);
+const position = z.tuple([cursorTime, z.uuid()]);
 const isUuid = (text: string) => z.uuid().safeParse(text).success;
 const orderWords = sql`(number || ' ' || customer_name || ' ' || customer_email)`;
 const columns = sql`

@@ -43,38 +43,23 @@ export class OrdersService {
   ) {}
 
   /** The shopper has paid: the order is placed, once per checkout however often this is heard. */
-  async place(tx: Transaction, checkout: Checkout, at: Date): Promise<Order> {
+  async place(tx: Transaction, checkout: Checkout, at: Date, heardAt?: Date): Promise<Order> {
     const order = await this.ofCheckout(tx, checkout, at);
     order.markPaid(at);
-    await this.events.publish(
-      tx,
-      'order.created',
-      { total: checkout.total, via },
-      { orderId: order.id, occurredAt: at, actor: via, dedupeKey: `order.created:${checkout.sessionId}` },
-    );
+    await this.tell(tx, 'order.created', order, checkout, at, heardAt);
     return order;
   }
 
   /** The shopper chose a way of paying that takes days. */
-  async awaitPayment(tx: Transaction, checkout: Checkout, at: Date): Promise<Order> {
+  async awaitPayment(tx: Transaction, checkout: Checkout, at: Date, heardAt?: Date): Promise<Order> {
     const order = await this.ofCheckout(tx, checkout, at);
-    await this.events.publish(
-      tx,
-      'order.payment_pending',
-      { total: checkout.total, via },
-      { orderId: order.id, occurredAt: at, actor: via, dedupeKey: `order.payment_pending:${checkout.sessionId}` },
-    );
+    await this.tell(tx, 'order.payment_pending', order, checkout, at, heardAt);
     return order;
   }
 
-  async failPayment(tx: Transaction, checkout: Checkout, at: Date): Promise<Order> {
+  async failPayment(tx: Transaction, checkout: Checkout, at: Date, heardAt?: Date): Promise<Order> {
     const order = await this.ofCheckout(tx, checkout, at);
-    await this.events.publish(
-      tx,
-      'order.payment_failed',
-      { total: checkout.total, via },
-      { orderId: order.id, occurredAt: at, actor: via, dedupeKey: `order.payment_failed:${checkout.sessionId}` },
-    );
+    await this.tell(tx, 'order.payment_failed', order, checkout, at, heardAt);
     return order;
   }
 
@@ -92,13 +77,28 @@ export class OrdersService {
     return true;
   }
 
+  private async tell(
+    tx: Transaction,
+    type: 'order.created' | 'order.payment_pending' | 'order.payment_failed',
+    order: Order,
+    { sessionId, total }: Checkout,
+    occurredAt: Date,
+    heardAt?: Date,
+  ): Promise<void> {
+    await this.events.publish(
+      tx,
+      type,
+      { total, via },
+      { orderId: order.id, occurredAt, ...(heardAt && { heardAt }), actor: via, dedupeKey: `${type}:${sessionId}` },
+    );
+  }
+
   private async ofCheckout(tx: Transaction, checkout: Checkout, at: Date): Promise<Order> {
     // Two events of one session at once would each find no order.
     await sql`select pg_advisory_xact_lock(hashtextextended(${checkout.sessionId}, 0))`.execute(tx.sql);
     const known = await tx.em.findOne(Order, { checkoutSessionId: checkout.sessionId });
     const order = known ?? (await this.create(tx, checkout, at));
     order.wasPlacedBy(at);
-    tx.afterCommit(() => this.consoles.tell({ orders: [order.id] }));
     return order;
   }
 

@@ -29,7 +29,9 @@ const checkoutSession = z.object({
   id: z.string().min(1).max(255),
   mode: z.string(),
   payment_status: z.enum(['paid', 'unpaid', 'no_payment_required']),
-  payment_intent: z.union([z.string(), z.object({ id: z.string() }).transform(({ id }) => id)]).nullish(),
+  payment_intent: z
+    .union([z.string().max(255), z.object({ id: z.string().max(255) }).transform(({ id }) => id)])
+    .nullish(),
   amount_total: z.int().nullable(),
   currency: z.string().length(3).nullable(),
   customer_details: z

@@ -10,7 +10,7 @@ async function hear(options: StripeEventOptions): Promise<void> {
   const body = aStripeEvent(options);
   await parts.get(WebhookIntake).accept(stripe(), Buffer.from(body), { 'stripe-signature': stripeSignature(body) });
 }
-const processed = () => parts.get(InboxWorker).drained();
+const processed = () => parts.get(InboxWorker).sweep();
 
 describe('a Stripe signature', () => {
   const body = aStripeEvent();

@@ -14,13 +14,13 @@ beforeAll(async () => {
   signals = new Signals(database.url);
 });
 afterAll(async () => {
-  await signals.onModuleDestroy();
+  await signals.onApplicationShutdown();
   await database.drop();
 });
 
-async function heardBy(consoles: Consoles): Promise<News[]> {
-  const heard: News[] = [];
-  await consoles.listen({ read: (news) => heard.push(news), askAgain: () => undefined });
+async function heardBy(consoles: Consoles): Promise<(News | 'ask again')[]> {
+  const heard: (News | 'ask again')[] = [];
+  await consoles.listen({ read: (news) => heard.push(news), askAgain: () => heard.push('ask again') });
   return heard;
 }
 
@@ -54,7 +54,26 @@ describe('news for the consoles', () => {
     const rooms = Array.from({ length: 200 }, (_, n) => `session:${String(n).padStart(64, '0')}`);
     consoles.tell({ signedOut: rooms });
 
-    await waitFor(() => heard.flatMap(({ signedOut }) => signedOut).length >= 200);
-    expect(heard.flatMap(({ signedOut }) => signedOut)).toEqual(rooms);
+    await waitFor(() => heard.flatMap((news) => (news === 'ask again' ? [] : news.signedOut)).length >= 200);
+    expect(heard.flatMap((news) => (news === 'ask again' ? [] : news.signedOut))).toEqual(rooms);
+  });
+
+  it('that nobody here understands makes consoles ask again, and harms nothing', async () => {
+    const consoles = new Consoles(signals);
+    const heard = await heardBy(consoles);
+    for (const payload of ['', 'hello', '{"recorded":7}']) await signals.send('daybook_consoles', payload);
+    consoles.tell({ orders: ['an order'] });
+
+    await waitFor(() => heard.length === 4);
+    expect(heard).toEqual(['ask again', 'ask again', 'ask again', { ...nothing, orders: ['an order'] }]);
+  });
+
+  it('gathered when the application stops is still told', async () => {
+    const [stopping, listening] = [new Consoles(signals), new Consoles(signals)];
+    const heard = await heardBy(listening);
+    stopping.tell({ orders: ['an order'] });
+    await stopping.onApplicationShutdown();
+
+    await waitFor(() => heard.length > 0);
   });
 });

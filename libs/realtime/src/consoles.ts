@@ -1,5 +1,5 @@
 import { Signals } from '@daybook/database';
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { z } from 'zod';
 
 /** What the consoles are told, as it crosses between processes: ids only, the reader looks them up. */
@@ -27,7 +27,7 @@ const mostIds = 90;
 
 /** Tells every console, through whichever api it is connected to. Call it after the commit. */
 @Injectable()
-export class Consoles implements OnModuleDestroy {
+export class Consoles implements OnApplicationShutdown {
   #gathered = news.parse({});
   #timer: NodeJS.Timeout | null = null;
 
@@ -44,12 +44,16 @@ export class Consoles implements OnModuleDestroy {
   /** Hears what any process tells. */
   async listen(reader: NewsReader): Promise<void> {
     await this.signals.listen(channel, {
-      heard: (payload) => reader.read(news.parse(JSON.parse(payload))),
+      heard: (payload) => {
+        const heard = readNews(payload);
+        if (heard) reader.read(heard);
+        else reader.askAgain();
+      },
       missedSome: () => reader.askAgain(),
     });
   }
 
-  async onModuleDestroy(): Promise<void> {
+  async onApplicationShutdown(): Promise<void> {
     if (this.#timer) await this.send();
   }
 
@@ -64,5 +68,14 @@ export class Consoles implements OnModuleDestroy {
     const orders = [...new Set(told.orders)];
     const ids = told.recorded.length + told.resolved.length + orders.length;
     if (ids > 0) await this.signals.send(channel, JSON.stringify(ids > mostIds ? { much: true } : { ...told, orders }));
+  }
+}
+
+/** Null for what is no news of ours, as from another version beside this one. */
+function readNews(payload: string): News | null {
+  try {
+    return news.parse(JSON.parse(payload));
+  } catch {
+    return null;
   }
 }

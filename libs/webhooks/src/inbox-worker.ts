@@ -12,6 +12,7 @@ export class InboxWorker implements BeforeApplicationShutdown {
   readonly #log = new Logger(InboxWorker.name);
   readonly #lanes = new Set<Promise<void>>();
   #nudges = 0;
+  #isStarted = false;
   #isStopping = false;
 
   constructor(
@@ -21,6 +22,7 @@ export class InboxWorker implements BeforeApplicationShutdown {
 
   /** Begins to listen, and processes what came while nobody did. */
   async start(): Promise<void> {
+    this.#isStarted = true;
     await this.nudge.listen(() => this.drain());
     this.drain();
   }
@@ -34,11 +36,10 @@ export class InboxWorker implements BeforeApplicationShutdown {
     }
   }
 
-  /** Resolves when nothing is due any more, or when the signal says that nobody waits. */
-  async drained(signal?: AbortSignal): Promise<void> {
+  /** Processes what is due; a process that does nothing else waits until it is done. */
+  async sweep(): Promise<void> {
     this.drain();
-    const aborted = new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
-    await Promise.race([Promise.all(this.#lanes), aborted]);
+    if (!this.#isStarted) await Promise.all(this.#lanes);
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -1,9 +1,10 @@
 import { barrier } from '@daybook/config';
 import { webhookSourceNames, type WebhookSourceName } from '@daybook/contract';
-import { Database, isDatabaseAway, type Transaction } from '@daybook/database';
+import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { Injectable, Logger } from '@nestjs/common';
 import { sql } from 'kysely';
+import { z } from 'zod';
 import type { ProcessOutcome, StoredWebhook } from './webhook-source.js';
 import { WebhookSources } from './webhook-sources.js';
 
@@ -35,16 +36,23 @@ export class Inbox {
 
   /** Processes the webhook that has been due longest; false when none is due. Throws when the database is away. */
   async processNext(): Promise<boolean> {
-    const found = await this.database.transaction(async (tx) => {
-      const webhook = await this.claim(tx);
-      if (!webhook) return false;
-      await barrier('inbox.claimed');
-      await this.process(tx, webhook);
-      await barrier('inbox.before-commit');
-      return true;
-    });
-    if (found) await barrier('inbox.after-commit');
-    return found;
+    let webhook: ClaimedWebhook | undefined;
+    try {
+      await this.database.transaction(async (tx) => {
+        webhook = await this.claim(tx);
+        if (!webhook) return;
+        await barrier('inbox.claimed');
+        await this.process(tx, webhook);
+        await barrier('inbox.before-commit');
+      });
+    } catch (error) {
+      const claimed = webhook;
+      if (!claimed) throw error;
+      // What failed was not the processing but its end, and took the transaction with it.
+      await this.database.transaction((tx) => this.recordFailure(tx, claimed, error));
+    }
+    if (webhook) await barrier('inbox.after-commit');
+    return webhook !== undefined;
   }
 
   private async claim(tx: Transaction): Promise<ClaimedWebhook | undefined> {
@@ -66,7 +74,6 @@ export class Inbox {
       const stored = { ...webhook, body: webhook.body.toString('utf8') };
       outcome = await tx.attempt(() => source.process(tx, stored));
     } catch (error) {
-      if (isDatabaseAway(error)) throw error;
       return this.recordFailure(tx, webhook, error);
     }
     await sql`
@@ -80,17 +87,25 @@ export class Inbox {
 
   private async recordFailure(tx: Transaction, webhook: ClaimedWebhook, cause: unknown): Promise<void> {
     const { source, eventId, id } = webhook;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     const attempt = webhook.attempts + 1;
     const isLast = attempt >= attemptsInAll;
     this.#log.warn(`${source} webhook ${eventId}, attempt ${attempt}: ${reason}`);
     await sql`
       update webhook_event
-      set attempts = ${attempt}, last_error = ${reason.slice(0, 2_000)}, state = ${isLast ? 'failed' : 'pending'},
+      set attempts = ${attempt}, last_error = ${reason}, state = ${isLast ? 'failed' : 'pending'},
         next_attempt_at = now() + make_interval(secs => ${retrySeconds(attempt)})
       where id = ${id}`.execute(tx.sql);
     if (!isLast) return;
-    const failure = { source, eventId, webhookEventId: id, reason: reason.slice(0, 500) };
+    const failure = { source, eventId, webhookEventId: id, reason };
     await this.events.publish(tx, 'webhook.failed', failure, { actor: webhookSourceNames[source] });
   }
+}
+
+/** One line that fits into an entry's sentence; of a body that is not as it should be, what is wrong with it. */
+function reasonOf(error: unknown): string {
+  const text =
+    error instanceof z.ZodError ? z.prettifyError(error) : error instanceof Error ? error.message : String(error);
+  const line = text.replaceAll('\0', '').replaceAll(/\s+/g, ' ').trim();
+  return Array.from(line.toWellFormed()).slice(0, 500).join('');
 }

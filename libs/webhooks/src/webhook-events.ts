@@ -1,5 +1,5 @@
 import type { Page, WebhookListQuery, WebhookSourceName, WebhookState } from '@daybook/contract';
-import { Database, decodeCursor, pageOf } from '@daybook/database';
+import { cursorTime, Database, decodeCursor, pageOf } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { z } from 'zod';
@@ -17,7 +17,7 @@ export interface InboxRow {
   body: string;
 }
 
-const position = z.tuple([z.int(), z.uuid()]);
+const position = z.tuple([cursorTime, z.uuid()]);
 const columns = sql`
   id, source, event_id as "eventId", type, received_at as "receivedAt", state, attempts, last_error as "lastError",
   convert_from(body, 'UTF8') as body`;

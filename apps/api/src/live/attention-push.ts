@@ -4,17 +4,18 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { SchedulerRegistry } from '@nestjs/schedule';
 import type { AdminNamespace, AdminSocket } from './admin-sockets.js';
 import { ConnectedConsoles } from './connected-consoles.js';
+import { OnceASecond } from './once-a-second.js';
 
-/** However much happens, consoles are told the count once in this time at most. */
-const leastMsBetween = 1_000;
 const interval = 'push-attention-count';
 
 /** The badge's number: on connect, by schedule, and promptly after a change. */
 @Injectable()
 export class AttentionPush implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #log = new Logger(AttentionPush.name);
-  #lastPush = 0;
-  #soon: NodeJS.Timeout | undefined;
+  readonly #push = new OnceASecond(() => {
+    const audience = this.consoles.audience;
+    if (audience) void this.tell(audience);
+  });
 
   constructor(
     private readonly consoles: ConnectedConsoles,
@@ -32,20 +33,12 @@ export class AttentionPush implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   onModuleDestroy(): void {
-    clearTimeout(this.#soon);
+    this.#push.stop();
   }
 
-  /** Tells everyone, now or at the end of the second since the last time. */
+  /** Tells everyone, once a second at most however much happens. */
   soon(): void {
-    this.#soon ??= setTimeout(
-      () => {
-        this.#soon = undefined;
-        this.#lastPush = Date.now();
-        const audience = this.consoles.audience;
-        if (audience) void this.tell(audience);
-      },
-      Math.max(0, this.#lastPush + leastMsBetween - Date.now()),
-    );
+    this.#push.soon();
   }
 
   async tell(whom: AdminNamespace | AdminSocket): Promise<void> {

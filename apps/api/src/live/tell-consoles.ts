@@ -1,13 +1,15 @@
 import { Consoles, type News, type NewsReader } from '@daybook/realtime';
 import { ActivityScreen } from '@daybook/screens';
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { AttentionPush } from './attention-push.js';
 import { ConnectedConsoles } from './connected-consoles.js';
+import { OnceASecond } from './once-a-second.js';
 
 /** Hears what any process tells, looks it up, and passes it on to the consoles connected here. */
 @Injectable()
-export class TellConsoles implements NewsReader, OnApplicationBootstrap {
+export class TellConsoles implements NewsReader, OnApplicationBootstrap, OnModuleDestroy {
   readonly #log = new Logger(TellConsoles.name);
+  readonly #refresh = new OnceASecond(() => this.consoles.audience?.emit('console:refresh'));
 
   constructor(
     private readonly news: Consoles,
@@ -33,8 +35,12 @@ export class TellConsoles implements NewsReader, OnApplicationBootstrap {
   }
 
   askAgain(): void {
-    this.consoles.audience?.emit('console:refresh');
+    this.#refresh.soon();
     this.attention.soon();
+  }
+
+  onModuleDestroy(): void {
+    this.#refresh.stop();
   }
 
   private async tellRecorded(ids: string[]): Promise<void> {

@@ -10,8 +10,8 @@ export class SweepInboxClock implements Clock {
 
   constructor(private readonly inbox: InboxWorker) {}
 
-  async run(signal: AbortSignal): Promise<null> {
-    await this.inbox.drained(signal);
+  async run(): Promise<null> {
+    await this.inbox.sweep();
     return null;
   }
 }

@@ -2,9 +2,8 @@ import { Settings } from '@daybook/config';
 import type { EventType, Money } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
-import { OrdersService, type Checkout } from '@daybook/orders';
+import { OrdersQueries, OrdersService, type Checkout } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
 import { DateTime } from 'luxon';
 import { otherStories, shopSteps } from './other-stories.js';
 import { hadAProblem, wentWell } from './seed-stories.js';
@@ -16,6 +15,7 @@ export class DemoShop {
   constructor(
     private readonly database: Database,
     private readonly orders: OrdersService,
+    private readonly queries: OrdersQueries,
     private readonly events: DomainEvents,
     private readonly settings: Settings,
   ) {}
@@ -23,15 +23,14 @@ export class DemoShop {
   /** All of it or nothing; gives how many orders it placed, 0 in a shop that already has some. */
   async load(start: DateTime = DateTime.utc()): Promise<number> {
     const now = start.setZone(this.settings.shop.timeZone);
+    const { items: there } = await this.queries.list({ limit: 1 });
+    if (there.length > 0) return 0;
     return this.database.transaction(async (tx) => {
-      const { rows } = await sql`select 1 from customer_order limit 1`.execute(tx.sql);
-      if (rows.length > 0) return 0;
       const stories = [wentWell, hadAProblem, ...otherStories(this.money)].sort(
         (a, b) => +a.placed(now) - +b.placed(now),
       );
       for (const [index, story] of stories.entries()) await this.tellOrder(tx, story, index, now);
       for (const step of shopSteps(this.money)) await this.tellStep(tx, step, now);
-      await this.setHeardTimes(tx);
       return stories.length;
     });
   }
@@ -40,8 +39,8 @@ export class DemoShop {
     const placedAt = story.placed(now).toJSDate();
     const checkout = this.checkoutOf(story, index);
     const order = await (story.awaitsPayment
-      ? this.orders.awaitPayment(tx, checkout, placedAt)
-      : this.orders.place(tx, checkout, placedAt));
+      ? this.orders.awaitPayment(tx, checkout, placedAt, placedAt)
+      : this.orders.place(tx, checkout, placedAt, placedAt));
     const lines = story.lines.map(({ price, ...line }) => ({ ...line, unitPrice: this.money(price).amount }));
     await this.orders.storeLines(tx, order.id, lines);
     for (const step of story.steps) await this.tellStep(tx, step, now, order.id);
@@ -56,25 +55,8 @@ export class DemoShop {
     orderId?: string,
   ): Promise<void> {
     const occurredAt = step.at(now).toJSDate();
-    const recorded = await this.events.publish(tx, step.type, step.data, {
-      occurredAt,
-      ...(orderId && { orderId }),
-    });
-    if (!step.heard || recorded.outcome !== 'written') return;
-    const heardAt = step.heard(now).toJSDate();
-    await sql`update activity_log set inserted_at = ${heardAt} where id = ${recorded.entryId}`.execute(tx.sql);
-  }
-
-  /** What happened days ago was heard days ago, but for what says otherwise. */
-  private async setHeardTimes(tx: Transaction): Promise<void> {
-    await sql`
-      update activity_log set inserted_at = occurred_at + interval '1 second', updated_at = occurred_at
-      where inserted_at > now() - interval '1 second'`.execute(tx.sql);
-    await sql`
-      update activity_log as problem set resolved_at = coalesce(explanation.occurred_at, problem.occurred_at)
-      from activity_log as self
-      left join activity_log as explanation on explanation.id = (self.resolved_by ->> 'entryId')::uuid
-      where problem.id = self.id and problem.resolved_at is not null`.execute(tx.sql);
+    const heardAt = step.heard?.(now).toJSDate() ?? occurredAt;
+    await this.events.publish(tx, step.type, step.data, { occurredAt, heardAt, ...(orderId && { orderId }) });
   }
 
   private checkoutOf({ customer, lines, shipping }: OrderStory, index: number): Checkout {

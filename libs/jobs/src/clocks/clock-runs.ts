@@ -8,8 +8,7 @@ import type { Beat, Clock, ClockName } from './clock.js';
 /** A slot that is ours to run. */
 export interface ClaimedSlot {
   name: ClockName;
-  /** As PostgreSQL wrote it. */
-  dueAt: string;
+  dueAt: Date;
 }
 
 /** `claimed`: run it. `held`: another process does. `done`: somebody has. Milliseconds from now, by the database's clock. */
@@ -18,7 +17,7 @@ export type Look = { nextSlotIn: number } & (
 );
 
 interface LookRow {
-  due_at: string;
+  due_at: Date;
   next_slot_in: number;
   claimed: boolean;
   finished: boolean;
