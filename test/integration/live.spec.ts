@@ -1,4 +1,5 @@
 import { adminNamespace, type ActivityEntry, type Page, type ServerToConsole } from '@daybook/contract';
+import { Consoles } from '@daybook/realtime';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { io, type Socket } from 'socket.io-client';
 import { useDaybook } from '../support/daybook.js';
@@ -91,7 +92,7 @@ describe('a console', () => {
     await waitFor(() => console.heard['attention:count'].length >= 3);
   });
 
-  it('hears of an order that was paid, its story and its lines, without asking', async () => {
+  it('hears of an order that was paid, and that it has changed, without asking', async () => {
     const console = await aConsole(await daybook.signIn());
     await daybook.hear();
 
@@ -128,6 +129,18 @@ describe('a console', () => {
 
     const seconds = (Date.now() - startedAt) / 1_000;
     expect(console.heard['attention:count'].length - before).toBeLessThanOrEqual(Math.ceil(seconds) + 1);
+  });
+
+  it('is told to ask again, once a second at most, when more happens at once than is worth telling', async () => {
+    const console = await aConsole(await daybook.signIn());
+    const ids = Array.from({ length: 500 }, () => crypto.randomUUID());
+    for (let n = 0; n < 5; n += 1) {
+      daybook.api.get(Consoles).tell({ recorded: ids });
+      await waitFor(() => console.heard['console:refresh'].length >= 1);
+    }
+
+    expect(console.heard['console:refresh'].length).toBeLessThanOrEqual(2);
+    expect(console.heard['activity:recorded']).toEqual([]);
   });
 
   it('is disconnected when its browser signs out, and others are not', async () => {

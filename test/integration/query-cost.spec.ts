@@ -1,7 +1,10 @@
 import { ActivityLogQueries, type FeedFilter } from '@daybook/activity-log';
+import { Database } from '@daybook/database';
+import { DomainEvents } from '@daybook/events';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { anOrderRow } from '../support/an-order-row.js';
 import { useParts } from '../support/parts.js';
-import { statementsOf } from '../support/statements-of.js';
+import { statementsOf, type Statement } from '../support/statements-of.js';
 import { waitFor } from '../support/wait-for.js';
 
 const rowsAtFirst = 100_000;
@@ -39,7 +42,10 @@ async function isVacuumed(): Promise<boolean> {
 async function buffersOf(work: () => Promise<unknown>): Promise<number> {
   const statements = await statementsOf(work);
   expect(statements).toHaveLength(1);
-  const [{ text, values } = { text: '', values: [] }] = statements;
+  return buffersOfStatement(statements[0] ?? { text: '', values: [] });
+}
+
+async function buffersOfStatement({ text, values }: Statement): Promise<number> {
   interface Explained {
     'QUERY PLAN': { Plan: { 'Shared Hit Blocks': number; 'Shared Read Blocks': number } }[];
   }
@@ -88,6 +94,27 @@ describe.each([0.001, 0.05])('with 100,000 entries, %d of them open problems', (
       ).toString('base64url');
 
       expect(await buffersOf(() => log().listRecent({}, 50, middle))).toBeLessThanOrEqual(60);
+    });
+
+    it('finding what explains a late problem, and resolving what a success explains, touches 10 buffers at most', async () => {
+      const orderId = await anOrderRow(parts);
+      const [problem, success] = [
+        { provider: 'printify', reason: 'out of stock' },
+        { provider: 'printify', providerOrderId: 'PFY-1' },
+      ] as const;
+      const monthAgo = new Date(Date.UTC(2026, 1, 1));
+      const statements = await statementsOf(() =>
+        parts.get(Database).transaction(async (tx) => {
+          await parts
+            .get(DomainEvents)
+            .publish(tx, 'order.submission_failed', problem, { orderId, occurredAt: monthAgo });
+          await parts.get(DomainEvents).publish(tx, 'order.submitted', success, { orderId });
+        }),
+      );
+
+      const looking = statements.filter(({ text }) => /event_type = (any\()?\$/.test(text));
+      expect(looking.length).toBeGreaterThanOrEqual(4);
+      for (const statement of looking) expect(await buffersOfStatement(statement)).toBeLessThanOrEqual(10);
     });
 
     it('the count touches 10 buffers at most', async () => {

@@ -40,6 +40,21 @@ describe('recording an entry', () => {
     expect(await rowsOf('select 1 from activity_log')).toEqual([]);
   });
 
+  it('waits half a second for a lock at most, and leaves the transaction its own patience', async () => {
+    const orderId = await anOrder();
+    const patience = await parts.get(Database).transaction(async (tx) => {
+      await tx.run(`set local lock_timeout = '1234ms'`);
+      await parts.get(DomainEvents).publish(tx, 'order.note', { text: 'a note' }, { orderId });
+      const { rows } = await sql<{ lock_timeout: string }>`show lock_timeout`.execute(tx.sql);
+      return rows[0]?.lock_timeout;
+    });
+
+    expect(patience).toBe('1234ms');
+    expect(await rowsOf(`select message from activity_log where event_type = 'order.note'`)).toEqual([
+      { message: 'a note' },
+    ]);
+  });
+
   it('writes a fact with a key once, however often it is told', async () => {
     const orderId = await anOrder();
     const tell = () =>

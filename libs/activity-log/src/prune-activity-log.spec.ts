@@ -9,7 +9,7 @@ const parts = useParts();
 async function anEntry(
   message: string,
   daysAgo: number,
-  level: 'info' | 'error' = 'info',
+  level: 'info' | 'warning' | 'error' = 'info',
   resolved?: 'resolved',
 ): Promise<void> {
   await parts.rows(
@@ -35,12 +35,13 @@ describe('the prune', () => {
     expect(await left()).toEqual(['89 days']);
   });
 
-  it('keeps an open error of 200 days and prunes it once it is resolved', async () => {
+  it('keeps an open error or warning of 200 days and prunes it once it is resolved', async () => {
     await anEntry('open', 200, 'error');
+    await anEntry('open, too', 200, 'warning');
     await anEntry('resolved', 200, 'error', 'resolved');
 
     expect(await parts.get(PruneActivityLog).run()).toBe(1);
-    expect(await left()).toEqual(['open']);
+    expect(await left()).toEqual(['open', 'open, too']);
   });
 
   it('works in batches until nothing is left to prune', async () => {

@@ -1,11 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { useDatabase } from '../../../test/support/database.js';
 import { waitFor } from '../../../test/support/wait-for.js';
 import { Signals } from './signals.js';
 
-Logger.overrideLogger(false);
 const database = useDatabase();
 const opened: Signals[] = [];
 

@@ -1,11 +1,9 @@
-import { Logger } from '@nestjs/common';
 import { Signals } from '@daybook/database';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { waitFor } from '../../../test/support/wait-for.js';
 import { Consoles, type News } from './consoles.js';
 
-Logger.overrideLogger(false);
 let database: TestDatabase;
 let signals: Signals;
 
