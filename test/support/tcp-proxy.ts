@@ -13,7 +13,7 @@ export interface TcpProxy {
   blackHole(): void;
   /** Each piece, either way, waits so many milliseconds before the next one. */
   delay(milliseconds: number): void;
-  /** All is well again. Connections out of which a black hole swallowed something are cut. */
+  /** All is well for who connects from now on. What fell silent stays so, as behind a router that has forgotten it. */
   mend(): Promise<void>;
 }
 
@@ -21,12 +21,18 @@ export interface TcpProxy {
 export async function aTcpProxyTo(url: string): Promise<TcpProxy> {
   const { port, hostname } = new URL(url);
   const open = new Set<Socket>();
+  const silent = new Set<Socket>();
   let isSilent = false;
   let delayMs = 0;
 
   const server = createServer((socket) => {
     keep(socket);
-    if (isSilent) return;
+    if (isSilent) {
+      silent.add(socket);
+      // what nobody reads still has to be taken, or the end would never be heard
+      socket.resume();
+      return;
+    }
     const onward = createConnection(Number(port), hostname);
     keep(onward);
     join(socket, onward);
@@ -37,18 +43,21 @@ export async function aTcpProxyTo(url: string): Promise<TcpProxy> {
     open.add(socket);
     socket.setNoDelay(true);
     socket.on('error', () => socket.destroy());
-    socket.on('close', () => open.delete(socket));
+    socket.on('close', () => {
+      open.delete(socket);
+      silent.delete(socket);
+    });
   }
 
   function join(from: Socket, to: Socket): void {
-    from.pipe(weather()).pipe(to);
+    from.pipe(weather(from)).pipe(to);
     from.on('close', () => to.destroy());
   }
 
-  function weather(): Transform {
+  function weather(from: Socket): Transform {
     return new Transform({
       transform(piece, _, passOn) {
-        if (isSilent) passOn();
+        if (silent.has(from)) passOn();
         else if (delayMs === 0) passOn(null, piece);
         else setTimeout(passOn, delayMs, null, piece);
       },
@@ -72,12 +81,12 @@ export async function aTcpProxyTo(url: string): Promise<TcpProxy> {
     reset,
     blackHole() {
       isSilent = true;
+      for (const socket of open) silent.add(socket);
     },
     delay(milliseconds) {
       delayMs = milliseconds;
     },
     async mend() {
-      if (isSilent) reset();
       isSilent = false;
       delayMs = 0;
       if (server.listening) return;

@@ -1,10 +1,14 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { EventEmitter } from 'node:events';
 import pg from 'pg';
+import { cutWhenSilent } from './cut-when-silent.js';
 
 /** PostgreSQL refuses a NOTIFY payload of 8,000 bytes or more, and fails the transaction it stands in. */
 const longestPayload = 7_900;
 const reconnectMs = { first: 100, most: 5_000 };
+/** A connection that only listens would never notice that nobody speaks to it any more. */
+const askMs = 15_000;
+const answerMs = 5_000;
 
 export interface SignalListener {
   heard(payload: string): void;
@@ -63,14 +67,17 @@ export class Signals implements OnModuleDestroy {
       connectionString: this.url,
       application_name: 'daybook signals',
       connectionTimeoutMillis: 3_000,
-      query_timeout: 10_000,
+      query_timeout: answerMs,
       keepAlive: true,
     });
+    cutWhenSilent(client);
     client.on('error', (error) => this.#log.warn(`The signals' connection was lost: ${error.message}`));
     client.on('notification', ({ channel, payload }) => this.#channels.emit(channel, payload ?? ''));
     await client.connect();
     for (const channel of this.channels()) await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+    const asking = setInterval(() => void client.query('select 1').catch(() => undefined), askMs).unref();
     client.once('end', () => {
+      clearInterval(asking);
       this.#client = null;
       if (!this.#closed && this.channels().length > 0) this.reconnect(reconnectMs.first);
     });
