@@ -1,4 +1,4 @@
-import { Database } from '@daybook/database';
+import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { OrdersService } from '@daybook/orders';
 import { beforeEach, describe, expect, it } from '@jest/globals';
@@ -38,6 +38,17 @@ describe('recording an entry', () => {
 
     await expect(placing).rejects.toThrow('something after it failed');
     expect(await rowsOf('select 1 from activity_log')).toEqual([]);
+  });
+
+  it('leaves the transaction the lock_timeout it had', async () => {
+    const orderId = await anOrder();
+    const after = await parts.get(Database).transaction(async (tx) => {
+      await tx.run(`set local lock_timeout = '1234ms'`);
+      await parts.get(DomainEvents).publish(tx, 'order.note', { text: 'a note' }, { orderId });
+      return (await sql`show lock_timeout`.execute(tx.sql)).rows;
+    });
+
+    expect(after).toEqual([{ lock_timeout: '1234ms' }]);
   });
 
   it('writes a fact with a key once, however often it is told', async () => {
@@ -196,12 +207,10 @@ describe('a problem and the event that explains it', () => {
 describe('rejected webhooks', () => {
   beforeEach(() => parts.clear());
 
-  const reject = (count: number, reason: 'bad signature' | 'stale signature') =>
-    parts
-      .get(Database)
-      .transaction((tx) =>
-        parts.get(DomainEvents).publish(tx, 'webhook.rejected', { source: 'stripe', count, reasons: [reason] }),
-      );
+  type Reason = 'bad signature' | 'stale signature';
+  const publish = (tx: Transaction, count: number, reason: Reason) =>
+    parts.get(DomainEvents).publish(tx, 'webhook.rejected', { source: 'stripe', count, reasons: [reason] });
+  const reject = (count: number, reason: Reason) => parts.get(Database).transaction((tx) => publish(tx, count, reason));
   const messages = () =>
     rowsOf<{ message: string }>('select message from activity_log order by inserted_at').then((rows) =>
       rows.map(({ message }) => message),
@@ -216,7 +225,14 @@ describe('rejected webhooks', () => {
   });
 
   it('are one entry even when two processes write the first at once', async () => {
-    await Promise.all([reject(3, 'bad signature'), reject(4, 'bad signature')]);
+    let second: Promise<unknown> | undefined;
+    await parts.get(Database).transaction(async (tx) => {
+      await publish(tx, 3, 'bad signature');
+      second = reject(4, 'bad signature');
+      const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event = 'advisory'`;
+      await waitFor(async () => (await rowsOf(waiting)).length === 1, { within: 400 }).catch(() => undefined);
+    });
+    await second;
 
     expect(await messages()).toEqual(['7 Stripe webhooks rejected: bad signature']);
   });
