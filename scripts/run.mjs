@@ -28,13 +28,19 @@ export async function run(command, args, options) {
 
 /** The same with its output kept back, and shown only if it fails. */
 export async function runQuietly(command, args, options) {
+  const { code, output } = await runAside(command, args, options);
+  if (code !== 0) process.stderr.write(output);
+  return code;
+}
+
+/** The same with its output given back, whatever becomes of it. */
+export async function runAside(command, args, options) {
   const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...options });
   const output = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk));
   const code = await finish(child);
   if (told) endAsTold();
-  if (code !== 0) process.stderr.write(Buffer.concat(output));
-  return code;
+  return { code, output: Buffer.concat(output).toString() };
 }
 
 /** Hands the rest over to a command that knows how to stop by itself: its exit code is this script's. */

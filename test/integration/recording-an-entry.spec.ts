@@ -1,4 +1,4 @@
-import { Database } from '@daybook/database';
+import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { OrdersService } from '@daybook/orders';
 import { beforeEach, describe, expect, it } from '@jest/globals';
@@ -211,12 +211,10 @@ describe('a problem and the event that explains it', () => {
 describe('rejected webhooks', () => {
   beforeEach(() => parts.clear());
 
-  const reject = (count: number, reason: 'bad signature' | 'stale signature') =>
-    parts
-      .get(Database)
-      .transaction((tx) =>
-        parts.get(DomainEvents).publish(tx, 'webhook.rejected', { source: 'stripe', count, reasons: [reason] }),
-      );
+  type Reason = 'bad signature' | 'stale signature';
+  const publish = (tx: Transaction, count: number, reason: Reason) =>
+    parts.get(DomainEvents).publish(tx, 'webhook.rejected', { source: 'stripe', count, reasons: [reason] });
+  const reject = (count: number, reason: Reason) => parts.get(Database).transaction((tx) => publish(tx, count, reason));
   const messages = () =>
     rowsOf<{ message: string }>('select message from activity_log order by inserted_at').then((rows) =>
       rows.map(({ message }) => message),
@@ -231,7 +229,14 @@ describe('rejected webhooks', () => {
   });
 
   it('are one entry even when two processes write the first at once', async () => {
-    await Promise.all([reject(3, 'bad signature'), reject(4, 'bad signature')]);
+    let second: Promise<unknown> | undefined;
+    await parts.get(Database).transaction(async (tx) => {
+      await publish(tx, 3, 'bad signature');
+      second = reject(4, 'bad signature');
+      const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event = 'advisory'`;
+      await waitFor(async () => (await rowsOf(waiting)).length === 1, { within: 400 }).catch(() => undefined);
+    });
+    await second;
 
     expect(await messages()).toEqual(['7 Stripe webhooks rejected: bad signature']);
   });

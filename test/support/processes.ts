@@ -43,7 +43,8 @@ export function usePrograms() {
   };
 }
 
-async function startProgram(name: Program, env: Record<string, string>): Promise<RunningProgram> {
+/** Starts a program and waits until it is ready; whoever asks for it ends it. */
+export async function startProgram(name: Program, env: Record<string, string>): Promise<RunningProgram> {
   const port = Number(env['PORT'] ?? (await freePort()));
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', `${dist}apps/${name}/src/main.js`], {
     env: { PATH: process.env['PATH'], ...sharedEnv(port), ...env },
@@ -107,9 +108,7 @@ async function untilReady(name: Program, program: RunningProgram, child: ChildPr
   await waitFor(
     async () => {
       if (child.exitCode !== null || child.signalCode !== null) return 'ended';
-      // The worker has no door to knock at: it says so itself.
-      if (name === 'worker') return saidReady;
-      return (await fetch(name === 'api' ? `${program.url}/health/ready` : program.url)).ok;
+      return name === 'sandbox' ? (await fetch(program.url)).ok : saidReady;
     },
     { within: millisecondsToStart },
   );

@@ -52,7 +52,13 @@ export class ApiModule {
       imports: [
         LoggerModule.forRoot({ pinoHttp: { level: settings.logLevel, autoLogging: false, quietReqLogger: true } }),
         SettingsModule.with(settings),
-        DatabaseModule.with({ url: settings.databaseUrl, entities: ordersEntities, applicationName: 'daybook api' }),
+        DatabaseModule.with({
+          url: settings.databaseUrl,
+          entities: ordersEntities,
+          applicationName: 'daybook api',
+          // somebody waits for the answer
+          statementSeconds: 8,
+        }),
         JobsModule.forApi(),
       ],
     };

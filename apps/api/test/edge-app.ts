@@ -20,13 +20,13 @@ import supertest from 'supertest';
 import { z } from 'zod';
 import { aDatabase } from '../../../test/support/database.js';
 import { testSettings } from '../../../test/support/parts.js';
+import { aTcpProxyTo } from '../../../test/support/tcp-proxy.js';
 import { ConsoleFolder } from '../src/console/console-folder.js';
 import { configureHttp } from '../src/security/configure-http.js';
 import { Public } from '../src/security/public.decorator.js';
 import { SecurityModule } from '../src/security/security.module.js';
 import { SessionModule } from '../src/session/session.module.js';
 import { SignOutAnnouncer } from '../src/session/sign-out-announcer.js';
-import { aWireTo } from './wire.js';
 
 export const password = 'a long enough one';
 
@@ -71,7 +71,7 @@ class HooksController {
 /** The api's edge with a few routes of its own, on a real database behind a wire that can be cut. */
 export async function anEdgeApp(env: Record<string, string> = {}, { consoleFolder = '/nowhere' } = {}) {
   const scratch = await aDatabase();
-  const wire = await aWireTo(scratch.url);
+  const wire = await aTcpProxyTo(scratch.url);
   const announced: string[] = [];
   const settings = testSettings(wire.url, { ADMIN_PASSWORD: password, ...env });
   const announcer: Provider = {

@@ -1,13 +1,25 @@
-/** The one place a process is told to stop at, by the tests that kill it there. */
-const heldAt = process.env['DAYBOOK_HOLD_AT'];
+/** Where a process may be held. Each name says what has just happened. */
+export const barrierNames = [
+  'intake.verified',
+  'intake.stored',
+  'inbox.claimed',
+  'inbox.before-commit',
+  'inbox.after-commit',
+  'lines.begun',
+  'lines.answered',
+  'lines.stored',
+] as const;
+export type BarrierName = (typeof barrierNames)[number];
 
-/** Where a process may be held. */
-export type BarrierName =
-  'intake.verified' | 'intake.stored' | 'inbox.claimed' | 'inbox.before-commit' | 'inbox.after-commit';
+/** The one place a process is told to stop at, by the tests that kill it there: its name, or `NAME#3` for the third time. */
+const [heldAt, time = '1'] = process.env['DAYBOOK_HOLD_AT']?.split('#') ?? [];
+let timesLeft = Number(time);
 
-/** Holds here for ever, and says so, if the tests asked for it; otherwise costs a comparison. */
+/** Holds here for ever, and says so, if the tests asked for it and the time has come; otherwise costs a comparison. */
 export function barrier(name: BarrierName): Promise<void> | undefined {
   if (name !== heldAt) return undefined;
+  timesLeft -= 1;
+  if (timesLeft > 0) return undefined;
   process.stdout.write(`held at ${name}\n`);
   return new Promise(() => undefined);
 }

@@ -4,6 +4,6 @@
 export { loadSettings, Settings, SettingsError } from './settings.js';
 export { SettingsModule } from './settings.module.js';
 export { exitWithParent } from './exit-with-parent.js';
-export { barrier, type BarrierName } from './barrier.js';
+export { barrier, barrierNames, type BarrierName } from './barrier.js';
 export { Sentence } from './sentence.js';
 export { startProgram } from './start-program.js';

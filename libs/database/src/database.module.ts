@@ -2,6 +2,7 @@ import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { defineConfig, type Options } from '@mikro-orm/postgresql';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import pg from 'pg';
+import { cutWhenSilent } from './cut-when-silent.js';
 import { Database } from './database.js';
 import { Signals } from './signals.js';
 
@@ -12,6 +13,8 @@ export interface DatabaseOptions {
   applicationName: string;
   /** Connections kept at most. */
   connections?: number;
+  /** How long a statement may take, in seconds; a server that says nothing is given up soon after. */
+  statementSeconds?: number;
 }
 
 @Global()
@@ -30,7 +33,8 @@ export class DatabaseModule {
 }
 
 /** Every wait has an end: to connect, for a statement, and for a transaction somebody forgot. */
-export function connectionConfig({ url, entities, applicationName, connections = 10 }: DatabaseOptions) {
+export function connectionConfig(options: DatabaseOptions) {
+  const { url, entities, applicationName, connections = 10, statementSeconds = 30 } = options;
   return defineConfig({
     clientUrl: url,
     entities,
@@ -40,14 +44,19 @@ export function connectionConfig({ url, entities, applicationName, connections =
     driverOptions: {
       application_name: applicationName,
       connectionTimeoutMillis: 3_000,
-      statement_timeout: 30_000,
+      statement_timeout: statementSeconds * 1_000,
       // For a server that has gone without a word; its own bound ends what merely takes long.
-      query_timeout: 35_000,
+      query_timeout: (statementSeconds + 2) * 1_000,
       idle_in_transaction_session_timeout: 60_000,
       keepAlive: true,
-      onPoolCreated: readTimesAsDates,
+      onPoolCreated,
     },
   });
+}
+
+function onPoolCreated(pool: pg.Pool): void {
+  readTimesAsDates(pool);
+  pool.on('connect', cutWhenSilent);
 }
 
 /** Hand-written SQL gives times as Dates, too; the ORM alone would leave them as text. */

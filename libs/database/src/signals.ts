@@ -1,11 +1,13 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
+import { cutWhenSilent } from './cut-when-silent.js';
 
 /** PostgreSQL refuses a NOTIFY payload of 8,000 bytes or more, and fails the transaction it stands in. */
 const longestPayload = 7_900;
 const reconnectMs = { first: 100, most: 5_000 };
-/** How often a listening connection is asked whether it still lives. */
-const probeMs = 30_000;
+/** A connection that only listens would never notice that nobody speaks to it any more. */
+const askMs = 15_000;
+const answerMs = 5_000;
 
 export interface SignalListener {
   heard(payload: string): void;
@@ -23,14 +25,18 @@ export class Signals implements OnApplicationShutdown {
   readonly #listeners = new Map<string, SignalListener[]>();
   #client: Promise<pg.Client> | null = null;
   #closed = false;
-  #probe: NodeJS.Timeout | undefined;
 
   constructor(private readonly url: string) {}
 
   /** Tells every listening process, this one included. Failing is logged, not thrown: a signal is only a hint. */
   async send(channel: string, payload = ''): Promise<void> {
     if (Buffer.byteLength(payload) > longestPayload) throw new RangeError(`a signal of over ${longestPayload} bytes`);
-    await this.query('select pg_notify($1, $2)', [channel, payload]);
+    try {
+      const client = await this.connection();
+      await client.query('select pg_notify($1, $2)', [channel, payload]);
+    } catch (error) {
+      if (!this.#closed) this.#log.warn(`Could not signal ${channel}: ${String(error)}`);
+    }
   }
 
   /** Hears a channel until the application stops, reconnecting for as long as it takes. */
@@ -38,27 +44,12 @@ export class Signals implements OnApplicationShutdown {
     this.#listeners.set(channel, [...(this.#listeners.get(channel) ?? []), listener]);
     const client = await this.connection();
     await client.query(`listen ${pg.escapeIdentifier(channel)}`);
-    this.#probe ??= setInterval(() => void this.query('select 1'), probeMs).unref();
   }
 
   /** Last of all: what ends on the way down still tells what it did. */
   async onApplicationShutdown(): Promise<void> {
     this.#closed = true;
-    clearInterval(this.#probe);
     await this.#client?.then((client) => client.end()).catch(() => undefined);
-  }
-
-  /** A statement that fails ends its connection: one that has gone dumb would otherwise be kept for hours. */
-  private async query(statement: string, values: string[] = []): Promise<void> {
-    let client: pg.Client | undefined;
-    try {
-      client = await this.connection();
-      await client.query(statement, values);
-    } catch (error) {
-      if (this.#closed) return;
-      this.#log.warn(`The signals' connection does not answer: ${String(error)}`);
-      await client?.end().catch(() => undefined);
-    }
   }
 
   private connection(): Promise<pg.Client> {
@@ -75,13 +66,16 @@ export class Signals implements OnApplicationShutdown {
       connectionString: this.url,
       application_name: 'daybook signals',
       connectionTimeoutMillis: 3_000,
-      query_timeout: 10_000,
+      query_timeout: answerMs,
       keepAlive: true,
     });
+    cutWhenSilent(client);
     client.on('error', (error) => this.#log.warn(`The signals' connection was lost: ${error.message}`));
     client.on('notification', ({ channel, payload }) => this.hear(channel, payload ?? ''));
     await client.connect();
+    const asking = setInterval(() => void client.query('select 1').catch(() => undefined), askMs).unref();
     client.once('end', () => {
+      clearInterval(asking);
       this.#client = null;
       if (!this.#closed && this.#listeners.size > 0) this.reconnect(reconnectMs.first);
     });

@@ -1,0 +1,144 @@
+import { adminNamespace } from '@daybook/contract';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { io, type Socket } from 'socket.io-client';
+import { anOwnPostgres } from '../support/own-postgres.js';
+import { startProgram, type RunningProgram } from '../support/processes.js';
+import { aStripeEvent, stripeSignature } from '../support/stripe.js';
+import { aTcpProxyTo, type TcpProxy } from '../support/tcp-proxy.js';
+import { waitFor } from '../support/wait-for.js';
+import { Chance } from './storm/chance.js';
+import { Ledger } from './storm/ledger.js';
+import { anOrderLinesStub } from './storm/order-lines-stub.js';
+import { Sender } from './storm/sender.js';
+
+/** Milliseconds in which everything is answered, whatever PostgreSQL does, and in which everything is whole again. */
+const longestAnswer = 15_000;
+const soon = 60_000;
+const password = 'correct-horse-battery-staple';
+const seed = Number(process.env['DAYBOOK_FAULT_SEED'] ?? 3);
+
+let server: Awaited<ReturnType<typeof anOwnPostgres>>;
+let proxy: TcpProxy;
+let stripe: Awaited<ReturnType<typeof anOrderLinesStub>>;
+let inspector: pg.Pool;
+let api: RunningProgram;
+let worker: RunningProgram;
+
+beforeAll(async () => {
+  server = await anOwnPostgres();
+  proxy = await aTcpProxyTo(server.url);
+  stripe = await anOrderLinesStub();
+  inspector = new pg.Pool({ connectionString: server.url, max: 2 });
+  inspector.on('error', () => undefined);
+  const env = { DATABASE_URL: proxy.url, STRIPE_API_URL: stripe.url, ADMIN_PASSWORD: password, LOG_LEVEL: 'warn' };
+  [api, worker] = await Promise.all([startProgram('api', env), startProgram('worker', env)]);
+}, 60_000);
+afterAll(async () => {
+  await Promise.all([api.kill(), worker.kill()]);
+  proxy.cut();
+  await stripe.close();
+  await inspector.end();
+  await server.drop();
+});
+
+const hear = (body: string) =>
+  fetch(`${api.url}/webhooks/stripe`, {
+    method: 'POST',
+    headers: { 'stripe-signature': stripeSignature(body) },
+    body,
+    signal: AbortSignal.timeout(longestAnswer),
+  });
+const ask = (path: string, cookie = '') =>
+  fetch(api.url + path, { headers: { cookie }, signal: AbortSignal.timeout(longestAnswer) });
+
+async function signIn(): Promise<string> {
+  const response = await fetch(`${api.url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: 'owner@example.com', password }),
+  });
+  return response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ');
+}
+
+async function aConsole(cookie: string): Promise<{ socket: Socket; heard: string[] }> {
+  const heard: string[] = [];
+  const socket = io(api.url + adminNamespace, {
+    transports: ['websocket'],
+    forceNew: true,
+    reconnection: false,
+    extraHeaders: { cookie },
+  });
+  socket.onAny((name: string) => heard.push(name));
+  await waitFor(() => heard.includes('attention:count'));
+  return { socket, heard };
+}
+
+/** Someone in the console sees a webhook that comes now, without asking: intake, nudge, processing and push are whole. */
+async function seesNews({ heard }: { heard: string[] }): Promise<boolean> {
+  heard.length = 0;
+  if ((await hear(aStripeEvent())).status !== 200) return false;
+  await waitFor(() => heard.includes('activity:recorded'), { within: 3_000 });
+  return true;
+}
+
+const unfinished = async () => {
+  const { rows } = await inspector.query<{ count: number }>(`
+    select (select count(*) from webhook_event where state = 'pending')::int
+      + (select count(*) from customer_order where lines_fetched_at is null)::int as count`);
+  return rows[0]?.count;
+};
+
+describe('PostgreSQL', () => {
+  it('stopped at once and started again, thrice under load, keeps what was acknowledged, and is found again', async () => {
+    const chance = new Chance(seed);
+    const ledger = new Ledger(chance, `stop_${seed}`);
+    const sender = new Sender({ chance, ledger, addresses: () => [api.url], wantsMore: () => true });
+    const cookie = await signIn();
+    const console = await aConsole(cookie);
+    const sending = sender.run();
+    for (let stops = 0; stops < 3; stops += 1) {
+      const before = ledger.acknowledged.size;
+      await waitFor(() => ledger.acknowledged.size > before + 40, { within: soon });
+      await server.stopAtOnce();
+      const refused = sender.answers.get('503') ?? 0;
+      await waitFor(() => (sender.answers.get('503') ?? 0) > refused + 10);
+      expect((await ask('/health/ready')).status).toBe(503);
+      expect((await ask('/api/session', cookie)).status).toBe(503);
+      await server.startAgain();
+    }
+    sender.finish();
+    await sending;
+
+    await waitFor(async () => (await unfinished()) === 0, { within: soon });
+    expect(await ledger.differences(inspector)).toEqual([]);
+    expect([...sender.answers.keys()].sort()).toEqual(['200', '503']);
+    await waitFor(() => seesNews(console), { within: soon });
+    expect((await ask('/api/session', cookie)).status).toBe(200);
+    console.socket.disconnect();
+  }, 240_000);
+
+  it('fallen silent, is answered for in bounded time, and is found again by every connection it has forgotten', async () => {
+    const cookie = await signIn();
+    const console = await aConsole(cookie);
+    const asks = [
+      () => hear(aStripeEvent()),
+      () => ask('/health/ready'),
+      // more than the pool has connections
+      ...Array.from({ length: 12 }, () => () => ask('/api/session', cookie)),
+    ];
+    const statuses = () => Promise.all(asks.map(async (one) => (await one()).status));
+    expect(await statuses()).toEqual(asks.map(() => 200));
+    proxy.blackHole();
+    expect(await statuses()).toEqual(asks.map(() => 503));
+    await proxy.mend();
+
+    expect(await statuses()).toEqual(asks.map(() => 200));
+    await waitFor(() => seesNews(console), { within: soon });
+    await waitFor(async () => (await unfinished()) === 0, { within: soon });
+    console.socket.disconnect();
+  }, 240_000);
+});

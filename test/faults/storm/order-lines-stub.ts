@@ -1,0 +1,29 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+
+/** Stripe as far as an order's lines go: every session has one. Knows when it was asked. */
+export async function anOrderLinesStub() {
+  let asked = 0;
+  const server = createServer((request, response) => {
+    asked += 1;
+    const [, session = ''] = /\/v1\/checkout\/sessions\/([^/]+)\/line_items/.exec(request.url ?? '') ?? [];
+    const item = { id: `li_${session}`, object: 'item', description: 'Mug', quantity: 1, amount_subtotal: 4_300 };
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ object: 'list', has_more: false, data: [{ ...item, price: null }] }));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The stub has no port.');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    get asked() {
+      return asked;
+    },
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

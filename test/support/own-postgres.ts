@@ -1,0 +1,38 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { commandLine, migrate, startEmbeddedPostgres } from '@daybook/database';
+import { migrateJobs } from '@daybook/jobs';
+import { waitFor } from './wait-for.js';
+
+/** A PostgreSQL of a test's own, to be stopped under others' feet: what it said is committed is on the disk. */
+export async function anOwnPostgres() {
+  const dataDir = mkdtempSync(join(tmpdir(), 'daybook-own-'));
+  // the server's account may be another one
+  chmodSync(dataDir, 0o755);
+  const pidFile = join(dataDir, 'postgres', 'data', 'postmaster.pid');
+  let settings: Record<string, string> = {};
+  const start = () => startEmbeddedPostgres({ dataDir, say: () => undefined, settings });
+  const server = await start();
+  await server.createDatabase('shop');
+  const url = server.url('shop');
+  await migrate(url);
+  await migrateJobs(url);
+  settings = { port: new URL(url).port };
+  return {
+    url,
+    /** As `pg_ctl stop -m immediate`: nobody is told, nothing is written, every process is gone. */
+    async stopAtOnce(): Promise<void> {
+      const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
+      process.kill(pid, 'SIGQUIT');
+      await waitFor(() => commandLine(pid) === '');
+    },
+    async startAgain(): Promise<void> {
+      await start();
+    },
+    async drop(): Promise<void> {
+      await server.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}

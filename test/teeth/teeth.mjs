@@ -1,0 +1,268 @@
+// Safeties, each with what takes it out and the specs that must notice. `[from, to]` has to stand in the file exactly once.
+
+const entrySpecs = ['test/integration/recording-an-entry'];
+const intakeSpecs = ['libs/webhooks/src/inbox-writer', 'test/integration/webhook-intake'];
+const stripeSpecs = ['libs/payments/src/stripe-webhooks'];
+const recorder = 'libs/activity-log/src/activity-recorder.ts';
+const inbox = 'libs/webhooks/src/inbox.ts';
+const transaction = 'libs/database/src/transaction.ts';
+const orders = 'libs/orders/src/orders.service.ts';
+const queries = 'libs/activity-log/src/activity-log.queries.ts';
+const stripe = 'libs/payments/src/stripe-webhooks.ts';
+
+/** @type {{ safety: string, file: string, changes: [string, string][], specs: string[], builds?: true }[]} */
+export const teeth = [
+  {
+    safety: 'the entry stands in a savepoint',
+    file: recorder,
+    changes: [
+      ['`savepoint activity_entry; select', '`select'],
+      ['true); release savepoint activity_entry`', 'true)`'],
+      ['`rollback to savepoint activity_entry; release savepoint activity_entry`', '`select 1`'],
+    ],
+    specs: entrySpecs,
+  },
+  {
+    safety: 'the transaction gets its lock_timeout back',
+    file: recorder,
+    changes: [[`select set_config('lock_timeout', current_setting('daybook.lock_timeout'), true); release`, 'release']],
+    specs: entrySpecs,
+  },
+  {
+    safety: 'the entry stands in the transaction of its change',
+    file: 'libs/activity-log/src/entry-writes.ts',
+    changes: [
+      [
+        `returning id\`.execute(tx.sql);\n  return rows.length > 0;`,
+        `returning id\`.execute(tx.em.fork().getKysely());\n  return rows.length > 0;`,
+      ],
+    ],
+    specs: entrySpecs,
+  },
+  {
+    safety: 'a fact is written once',
+    file: 'libs/activity-log/src/entry-writes.ts',
+    changes: [['${entry.actor}, ${entry.dedupeKey},', '${entry.actor}, ${null},']],
+    specs: entrySpecs,
+  },
+  {
+    safety: 'two processes add to one open entry',
+    file: 'libs/activity-log/src/entry-writes.ts',
+    changes: [['select pg_advisory_xact_lock(hashtextextended(${entry.type + where}, 0))', 'select 1']],
+    specs: entrySpecs,
+  },
+  {
+    safety: 'a webhook is answered after its insert',
+    file: 'libs/webhooks/src/webhook-intake.ts',
+    changes: [
+      [
+        'await this.writer.store({ source: source.name, ...facts, body });',
+        'void this.writer.store({ source: source.name, ...facts, body }).catch(() => undefined);',
+      ],
+    ],
+    specs: ['libs/webhooks/src/webhook-intake'],
+  },
+  {
+    safety: 'an arrival is told after its statement',
+    file: 'libs/webhooks/src/inbox-writer.ts',
+    changes: [['await this.insert(batch', 'void this.insert(batch']],
+    specs: intakeSpecs,
+  },
+  {
+    safety: 'a webhook that comes twice is no error',
+    file: 'libs/webhooks/src/inbox-writer.ts',
+    changes: [['\n  on conflict (source, event_id) do nothing', '']],
+    specs: intakeSpecs,
+  },
+  {
+    safety: 'a webhook is stored once',
+    file: 'libs/database/src/migrations/0001-first-tables.ts',
+    changes: [
+      [
+        'constraint webhook_event_once unique (source, event_id)',
+        'constraint webhook_event_once unique (source, event_id, id)',
+      ],
+    ],
+    alsoIn: {
+      file: 'libs/webhooks/src/inbox-writer.ts',
+      changes: [['on conflict (source, event_id) do nothing', 'on conflict do nothing']],
+    },
+    specs: intakeSpecs,
+    builds: true,
+  },
+  {
+    safety: 'one webhook is processed by one worker',
+    file: inbox,
+    changes: [['limit 1\n      for update skip locked', 'limit 1']],
+    specs: ['libs/webhooks/src/inbox.spec'],
+  },
+  {
+    safety: 'a webhook under way holds up no other',
+    file: inbox,
+    changes: [['for update skip locked', 'for update']],
+    specs: ['libs/webhooks/src/inbox.spec'],
+  },
+  {
+    safety: 'a database that is away is no failed attempt',
+    file: inbox,
+    changes: [['if (isDatabaseAway(error)) throw error;', '']],
+    specs: ['libs/webhooks/src/inbox.spec'],
+  },
+  {
+    safety: 'what a failed webhook did is undone',
+    file: transaction,
+    changes: [
+      [
+        `await this.run('rollback to savepoint attempt; release savepoint attempt')`,
+        `await this.run('release savepoint attempt')`,
+      ],
+    ],
+    specs: ['libs/webhooks/src/inbox.spec', 'test/integration/webhook-intake'],
+  },
+  {
+    safety: 'what a failed webhook would have told is not told',
+    file: transaction,
+    changes: [['this.#told = toldBefore;', '']],
+    specs: ['libs/webhooks/src/inbox.spec'],
+  },
+  {
+    safety: 'people are told after the commit',
+    file: transaction,
+    changes: [['this.#told.push(tell);', 'tell();']],
+    specs: ['libs/webhooks/src/inbox.spec'],
+  },
+  {
+    safety: 'two events of one checkout at once place one order',
+    file: orders,
+    changes: [['select pg_advisory_xact_lock(hashtextextended(${checkout.sessionId}, 0))', 'select 1']],
+    specs: ['libs/orders/src/orders.service'],
+  },
+  {
+    safety: 'lines are kept once',
+    file: orders,
+    changes: [['if (!order || order.linesFetchedAt) return false;', 'if (!order) return false;']],
+    specs: ['libs/orders/src/orders.service'],
+  },
+  {
+    safety: 'lines that come twice at once are kept once',
+    file: orders,
+    changes: [['where id = ${orderId} for no key update', 'where id = ${orderId}']],
+    specs: ['libs/orders/src/orders.service'],
+  },
+  {
+    safety: 'a status never goes back',
+    file: 'libs/orders/src/order-status.ts',
+    changes: [
+      ['return followers[current].includes(next);', 'return followers[current].length >= 0 && current !== next;'],
+    ],
+    specs: ['libs/orders/src'],
+  },
+  {
+    safety: 'the earliest report says when an order was placed',
+    file: orders,
+    changes: [['order.wasPlacedBy(at);', '']],
+    specs: ['libs/orders/src', ...stripeSpecs],
+  },
+  {
+    safety: 'the job stands in the transaction that asks for it',
+    file: 'libs/jobs/src/pg-boss/pg-boss-queue.ts',
+    changes: [
+      [
+        'startAfter: startAfter ?? 0, db: fromKysely(tx.sql) }',
+        'startAfter: startAfter ?? 0, ...(!tx && { db: fromKysely(tx.sql) }) }',
+      ],
+    ],
+    specs: ['libs/jobs/src/pg-boss'],
+  },
+  {
+    safety: 'the count costs the same at any backlog',
+    file: queries,
+    changes: [
+      [
+        '${needsAttention} order by occurred_at, id limit',
+        '${needsAttention} order by occurred_at desc, id desc limit',
+      ],
+    ],
+    specs: ['test/integration/query-cost'],
+  },
+  {
+    safety: 'the feed’s cursor tells entries of one millisecond apart',
+    file: queries,
+    changes: [
+      ['(occurred_at, id) < (${new Date(occurredAt)}, ${id})', "occurred_at < ${new Date(occurredAt)} and ${id} <> ''"],
+    ],
+    specs: ['libs/activity-log/src/activity-log.queries'],
+  },
+  {
+    safety: 'a late entry moves nothing on the pages that follow',
+    file: queries,
+    changes: [['inserted_at <= ${new Date(readAt)}', '${new Date(readAt)}::timestamptz is not null']],
+    specs: ['libs/activity-log/src/activity-log.queries'],
+  },
+  {
+    safety: 'the cursor of the orders tells those of one millisecond apart',
+    file: 'libs/orders/src/orders.queries.ts',
+    changes: [
+      ['(placed_at, id) < (${new Date(placedAt)}, ${id})', "placed_at < ${new Date(placedAt)} and ${id} <> ''"],
+    ],
+    specs: ['libs/orders/src/orders.service'],
+  },
+  {
+    safety: 'the prune leaves open problems alone',
+    file: 'libs/activity-log/src/prune-activity-log.ts',
+    changes: [[`\n            and (resolved_at is not null or level = 'info')`, '']],
+    specs: ['libs/activity-log/src/prune-activity-log'],
+  },
+  {
+    safety: 'the prune counts from when an entry was heard',
+    file: 'libs/activity-log/src/prune-activity-log.ts',
+    changes: [['where inserted_at <', 'where occurred_at <']],
+    specs: ['libs/activity-log/src/prune-activity-log'],
+  },
+  {
+    safety: 'a signature is checked',
+    file: stripe,
+    changes: [['if (isSignedWithin(toleranceSeconds)) return;', 'if (toleranceSeconds > 0) return;']],
+    specs: stripeSpecs,
+  },
+  {
+    safety: 'a stale signature is refused',
+    file: stripe,
+    changes: [['if (isSignedWithin(toleranceSeconds))', 'if (isSignedWithin(Number.MAX_SAFE_INTEGER))']],
+    specs: stripeSpecs,
+  },
+  {
+    safety: 'a lost connection for signals comes back',
+    file: 'libs/database/src/signals.ts',
+    changes: [['this.reconnect(reconnectMs.first);', 'reconnectMs.first.toFixed();']],
+    specs: ['libs/database/src/signals'],
+  },
+  {
+    safety: 'a connection that has fallen silent is given up',
+    file: 'libs/database/src/cut-when-silent.ts',
+    changes: [['isOverdue(error) && end(client)', 'isOverdue(error) && end.length']],
+    specs: ['libs/database/src/cut-when-silent'],
+  },
+  {
+    safety: 'the api wants a session',
+    file: 'apps/api/src/security/signed-in.guard.ts',
+    changes: [
+      [
+        'if (!isOfApi(request) || signedInOf(request)) return true;',
+        'if (!isOfApi(request) || signedInOf(request) || request.method) return true;',
+      ],
+    ],
+    specs: ['apps/api/src/security'],
+  },
+  {
+    safety: 'another site may change nothing',
+    file: 'apps/api/src/security/same-origin.ts',
+    changes: [
+      [
+        'if (safe.has(request.method) || this.allows(request)) {',
+        'if (safe.has(request.method) || this.allows(request) || request.method) {',
+      ],
+    ],
+    specs: ['apps/api/src/security'],
+  },
+];
