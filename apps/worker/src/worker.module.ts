@@ -41,7 +41,13 @@ function composed(settings: Settings, driven: NonNullable<ModuleMetadata['import
     imports: [
       LoggerModule.forRoot({ pinoHttp: { level: settings.logLevel } }),
       SettingsModule.with(settings),
-      DatabaseModule.with({ url: settings.databaseUrl, entities: ordersEntities, applicationName: 'daybook worker' }),
+      DatabaseModule.with({
+        url: settings.databaseUrl,
+        entities: ordersEntities,
+        applicationName: 'daybook worker',
+        // No statement here is a long one; and a pool full of dead connections is found out one wait at a time.
+        statementSeconds: 10,
+      }),
       ...driven,
     ],
   };

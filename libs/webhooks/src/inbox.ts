@@ -1,6 +1,6 @@
 import { barrier } from '@daybook/config';
 import { webhookSourceNames, type WebhookSourceName } from '@daybook/contract';
-import { Database, type Transaction } from '@daybook/database';
+import { Database, isDatabaseAway, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { Injectable, Logger } from '@nestjs/common';
 import { sql } from 'kysely';
@@ -47,7 +47,7 @@ export class Inbox {
       });
     } catch (error) {
       const claimed = webhook;
-      if (!claimed) throw error;
+      if (!claimed || isDatabaseAway(error)) throw error;
       // What failed was not the processing but its end, and took the transaction with it.
       await this.database.transaction((tx) => this.recordFailure(tx, claimed, error));
     }

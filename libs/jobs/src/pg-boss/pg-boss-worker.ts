@@ -1,7 +1,7 @@
 import { type Database } from '@daybook/database';
 import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fromKysely, PgBoss, type Job, type JobResult } from 'pg-boss';
+import { fromKysely, PgBoss, type ConstructorOptions, type Job, type JobResult } from 'pg-boss';
 import { jobNames, secondsUntilRetry, type JobMap, type JobName } from '../job-map.js';
 import type { JobPolicySet } from '../job-policy-set.js';
 import { JobWorker, type JobHandler, type JobHandlers } from '../job-worker.js';
@@ -34,18 +34,21 @@ export class PgBossWorker extends JobWorker implements BeforeApplicationShutdown
   ) {
     super();
     const { url, superviseSeconds = 10 } = options;
-    this.#boss = new PgBoss({
+    const connection: ConstructorOptions & { query_timeout: number } = {
       ...tablesAreMade,
       connectionString: url,
       application_name: 'daybook jobs',
       max: connections,
       connectionTimeoutMillis: 3_000,
-      options: '-c statement_timeout=30000',
+      options: '-c statement_timeout=10000',
       useListenNotify: true,
       superviseIntervalSeconds: superviseSeconds,
       monitorIntervalSeconds: superviseSeconds,
       flowIntervalSeconds: 3_600,
-    });
+      // Handed on to the pool: a server that has fallen silent is given up, and its connection with it.
+      query_timeout: 12_000,
+    };
+    this.#boss = new PgBoss(connection);
     reportFaults(this.#boss, this.#logger);
   }
 
