@@ -51,7 +51,7 @@ export class ApiModule {
         LoggerModule.forRoot({ pinoHttp: { level: settings.logLevel, autoLogging: false, quietReqLogger: true } }),
         SettingsModule.with(settings),
         DatabaseModule.with({ url: settings.databaseUrl, entities: ordersEntities, applicationName: 'daybook api' }),
-        JobsModule.forApi(),
+        JobsModule.forApi({ redisUrl: settings.redisUrl }),
       ],
     };
   }

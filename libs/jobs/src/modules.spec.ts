@@ -64,7 +64,7 @@ async function application(...imports: DynamicModule[]) {
 }
 
 it('lets the worker process ask for jobs and work on them', async () => {
-  const worker = await application(JobsModule.forWorker({ url: given.url }));
+  const worker = await application(JobsModule.forWorker({ databaseUrl: given.url, redisUrl: undefined }));
   const handled: string[] = [];
   await worker.get(JobWorker).work({
     'fetch-order-lines': async ({ orderId }) => {
@@ -78,7 +78,7 @@ it('lets the worker process ask for jobs and work on them', async () => {
 });
 
 it('lets the api ask for jobs, and work on none', async () => {
-  const api = await application(JobsModule.forApi());
+  const api = await application(JobsModule.forApi({ redisUrl: undefined }));
   await opened.database.transaction((tx) => api.get(JobQueue).ask(tx, 'fetch-order-lines', { orderId: 'one' }));
   expect(() => api.get(JobWorker)).toThrow();
   await api.close();
