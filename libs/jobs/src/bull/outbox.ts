@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '@daybook/database';
+import { Database, type Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';

@@ -14,15 +14,18 @@ const bounds: RedisOptions = {
   retryStrategy: (times) => Math.min(100 * 2 ** Math.min(times, 6), 3_000),
 };
 
-/** Connections that wait for news: Bull demands that their commands wait for Redis; it asks anew every 5 s. */
+/** Connections that wait for news: Bull demands that their commands wait for Redis. */
 const waiting: RedisOptions = {
   ...bounds,
   commandTimeout: undefined,
-  socketTimeout: 12_000,
+  socketTimeout: undefined,
   maxRetriesPerRequest: null,
   enableOfflineQueue: true,
   enableReadyCheck: false,
 };
+
+/** The blocking connections ask anew every 5 s: one that is silent for longer is dead, whatever TCP makes of it. */
+const silentMilliseconds = 12_000;
 
 export type ConnectionKind = 'client' | 'subscriber' | 'bclient';
 
@@ -37,7 +40,7 @@ export class RedisConnections {
 
   /** Bull's way to its connections: one blocks for each queue, the others are shared. */
   open(kind: ConnectionKind): Redis {
-    if (kind === 'bclient') return this.connect(waiting);
+    if (kind === 'bclient') return this.connectBlocking();
     const known = this.#shared.get(kind);
     if (known) return known;
     const made = this.connect(kind === 'client' ? bounds : waiting);
@@ -63,6 +66,15 @@ export class RedisConnections {
     connection.setMaxListeners(0);
     connection.on('error', (error: Error) => this.complain(error));
     this.#all.push(connection);
+    return connection;
+  }
+
+  private connectBlocking(): Redis {
+    const connection = this.connect(waiting);
+    connection.on('ready', () => {
+      const { stream } = connection;
+      stream.setTimeout(silentMilliseconds, () => stream.destroy(new Error('It has not been heard of.')));
+    });
     return connection;
   }
 
