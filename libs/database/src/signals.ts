@@ -50,7 +50,9 @@ export class Signals implements OnModuleDestroy {
     await this.#client?.then((client) => client.end()).catch(() => undefined);
   }
 
-  private connection(): Promise<pg.Client> {
+  private async connection(): Promise<pg.Client> {
+    // a signal that came too late must not open what nobody would close
+    if (this.#closed) throw new Error('The process stops.');
     this.#client ??= this.connect().catch((error: unknown) => {
       this.#client = null;
       throw error;

@@ -7,6 +7,9 @@ import { OutboxNudge } from './bull/outbox-nudge.js';
 import { OutboxQueue } from './bull/outbox-queue.js';
 import { Outbox, type Turn } from './bull/outbox.js';
 import { RedisConnections } from './bull/redis-connections.js';
+import { Crossing } from './crossing/crossing.js';
+import { fromOutbox } from './crossing/from-outbox.js';
+import { fromPgBoss } from './crossing/from-pg-boss.js';
 import { JobPolicySet } from './job-policy-set.js';
 import { JobQueue } from './job-queue.js';
 import { JobWorker } from './job-worker.js';
@@ -23,6 +26,18 @@ const policies: Provider = { provide: JobPolicySet, useValue: new JobPolicySet()
 const askingPgBoss: Provider[] = [policies, { provide: JobQueue, useClass: PgBossQueue }];
 const askingBull: Provider[] = [policies, Outbox, OutboxNudge, { provide: JobQueue, useClass: OutboxQueue }];
 
+const crossingFromOutbox: Provider = {
+  provide: Crossing,
+  useFactory: (database: Database, outbox: Outbox, queue: JobQueue) =>
+    new Crossing(fromOutbox(database, outbox, queue)),
+  inject: [Database, Outbox, JobQueue],
+};
+const crossingFromPgBoss = (url: string): Provider => ({
+  provide: Crossing,
+  useFactory: (database: Database, queue: JobQueue) => new Crossing(fromPgBoss(database, url, queue)),
+  inject: [Database, JobQueue],
+});
+
 /** Global, because many libraries ask for jobs. Needs `DatabaseModule`, and the tables `migrate` and `migrateJobs` make. */
 @Global()
 @Module({})
@@ -35,12 +50,14 @@ export class JobsModule {
   /** For a process that works on jobs: hand the handlers to `JobWorker.work` once the application has started. */
   static forWorker({ databaseUrl, redisUrl }: JobsOptions): DynamicModule {
     const working = { module: JobsModule, exports: [JobQueue, JobWorker] };
-    if (!redisUrl) return { ...working, providers: [...askingPgBoss, pgBossWorker(databaseUrl)] };
+    if (!redisUrl) {
+      return { ...working, providers: [...askingPgBoss, pgBossWorker(databaseUrl), Outbox, crossingFromOutbox] };
+    }
     const connections = new RedisConnections(redisUrl);
     return {
       ...working,
       imports: [registerQueues(connections)],
-      providers: [...askingBull, bullWorker(connections)],
+      providers: [...askingBull, bullWorker(connections), crossingFromPgBoss(databaseUrl)],
     };
   }
 }

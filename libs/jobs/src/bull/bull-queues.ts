@@ -56,6 +56,11 @@ export class BullDispatcher implements Dispatcher {
   }
 
   async dispatch({ id, turn, name }: DueTurn): Promise<void> {
-    await this.queues[name].add({ id, turn }, { jobId: `${id}-${turn}` });
+    try {
+      await this.queues[name].add({ id, turn }, { jobId: `${id}-${turn}` });
+    } catch (error) {
+      if (error instanceof Error && error.message === 'Command timed out') this.connections.distrust();
+      throw error;
+    }
   }
 }

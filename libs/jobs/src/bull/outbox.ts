@@ -22,6 +22,14 @@ export interface ClaimedTurn<N extends JobName> extends Turn {
   tries: number;
 }
 
+/** A job as it was asked for. */
+export interface AskedJob {
+  name: JobName;
+  data: JobMap[JobName];
+  key: string | null;
+  startAfter: Date;
+}
+
 export const leaseSeconds = 15;
 const keptDays = 7;
 
@@ -126,6 +134,17 @@ export class Outbox {
     await sql`delete from job_outbox where given_up_at < now() - make_interval(days => ${keptDays})`.execute(
       this.database.sql,
     );
+  }
+
+  /** Takes jobs out for good, due or not, that nobody works on; for another kind of queue. */
+  async takeAway(tx: Transaction, most: number): Promise<AskedJob[]> {
+    const { rows } = await sql<AskedJob>`
+      delete from job_outbox where id in (
+        select id from job_outbox
+        where name in (${sql.join(jobNames)}) and given_up_at is null and (leased_until is null or leased_until < now())
+        order by due_at, id limit ${most} for update skip locked)
+      returning name, data, key, due_at as "startAfter"`.execute(tx.sql);
+    return rows;
   }
 
   private async take(which: RawBuilder<unknown>, most: number): Promise<DueTurn[]> {

@@ -6,8 +6,8 @@ const quietMilliseconds = 60_000;
 /** No wait without an end, and nothing is kept back for a Redis that is away: what it should have had is still a row. */
 const bounds: RedisOptions = {
   connectTimeout: 2_000,
+  disconnectTimeout: 300,
   commandTimeout: 2_000,
-  socketTimeout: 5_000,
   maxRetriesPerRequest: 1,
   enableOfflineQueue: false,
   keepAlive: 10_000,
@@ -18,7 +18,6 @@ const bounds: RedisOptions = {
 const waiting: RedisOptions = {
   ...bounds,
   commandTimeout: undefined,
-  socketTimeout: undefined,
   maxRetriesPerRequest: null,
   enableOfflineQueue: true,
   enableReadyCheck: false,
@@ -55,6 +54,11 @@ export class RedisConnections {
   /** Each time Redis is there, or there again: it may have lost everything. */
   onReady(tell: () => void): void {
     this.open('client').on('ready', tell);
+  }
+
+  /** A command was not answered in time: the connection may be dead without TCP having noticed, so it is made anew. */
+  distrust(): void {
+    if (this.isReady) this.open('client').disconnect(true);
   }
 
   close(): void {
