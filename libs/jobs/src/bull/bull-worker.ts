@@ -30,6 +30,7 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
   readonly #leases: Leases;
   readonly #relay: Relay;
   readonly #tries = new Set<Promise<void>>();
+  #working: Promise<void>[] = [];
   #isStopping = false;
 
   constructor(private readonly options: BullWorkerOptions) {
@@ -44,7 +45,7 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
     connections.onReady(() => this.#relay.startAnew());
     await this.#relay.start();
     // not awaited: it lasts until the process stops, and begins once Redis is there
-    for (const name of jobNames) void this.#workOn(name, handlers[name]);
+    this.#working = jobNames.map((name) => this.#workOn(name, handlers[name]));
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -53,7 +54,7 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
     const quiet = Promise.all([this.#relay.stop(), ...jobNames.map((name) => queues[name].close(true))]);
     await within(stopSeconds * 1000, Promise.all(this.#tries));
     for (const { lost } of this.#leases.held) lost.abort();
-    await within(closeMilliseconds, Promise.all([...this.#tries, quiet]));
+    await within(closeMilliseconds, Promise.all([...this.#tries, ...this.#working, quiet]));
     connections.close();
   }
 
