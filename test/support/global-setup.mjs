@@ -1,7 +1,9 @@
-// Once for the whole run: a PostgreSQL with a migrated database that each test file copies.
+// Once for the whole run: a PostgreSQL with a migrated database that each test file copies, and a Redis if there is one.
 import { startKeeper } from './keep-postgres.mjs';
 
 export default async function globalSetup() {
-  // the workers inherit this
-  process.env.DAYBOOK_TEST_TEMPLATE = await startKeeper();
+  const { template, redis } = await startKeeper();
+  // the workers inherit these
+  process.env.DAYBOOK_TEST_TEMPLATE = template;
+  if (redis) process.env.DAYBOOK_TEST_REDIS = redis;
 }

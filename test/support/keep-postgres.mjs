@@ -1,4 +1,4 @@
-// A process of its own keeps the tests' PostgreSQL, so that it stops however the test run ends: by the end of the channel
+// A process of its own keeps the tests' PostgreSQL and Redis, so that they stop however the test run ends: by the end of the channel
 // between them. It uses what was built, because Jest starts it before it can transform TypeScript.
 import { fork } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
@@ -6,12 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { startRedis } from './redis-server.mjs';
 
 const template = `daybook_template_${process.pid}`;
 
 let keeper;
 
-/** Starts the keeper; gives the address of a migrated database that each test file copies. */
+/** Starts the keeper; gives the addresses of a migrated database that each test file copies, and of a Redis if there is one. */
 export async function startKeeper() {
   keeper = fork(fileURLToPath(import.meta.url), {
     detached: true,
@@ -20,7 +21,7 @@ export async function startKeeper() {
   });
   return new Promise((resolve, reject) => {
     keeper.once('message', resolve);
-    keeper.once('exit', () => reject(new Error('The PostgreSQL of the tests did not start.')));
+    keeper.once('exit', () => reject(new Error('The servers of the tests did not start.')));
   });
 }
 
@@ -33,12 +34,13 @@ export function stopKeeper() {
 }
 
 async function keep() {
-  const { migrate, startEmbeddedPostgres } = await import('../../dist/libs/database/src/index.js');
+  const { freePort, migrate, startEmbeddedPostgres } = await import('../../dist/libs/database/src/index.js');
   const { migrateJobs } = await import('../../dist/libs/jobs/src/index.js');
   const given = process.env.TEST_DATABASE_URL;
   const server = given ? givenServer(given) : await embeddedServer(startEmbeddedPostgres);
+  const redis = await startRedis(await freePort());
   const end = async () => {
-    await server.stop();
+    await Promise.all([server.stop(), redis?.stop()]);
     process.exit();
   };
   process.once('disconnect', end);
@@ -46,7 +48,7 @@ async function keep() {
   await server.createDatabase(template);
   await migrate(server.url(template));
   await migrateJobs(server.url(template));
-  process.send(server.url(template));
+  process.send({ template: server.url(template), redis: redis?.url });
 }
 
 async function embeddedServer(startEmbeddedPostgres) {

@@ -34,7 +34,7 @@ export async function assembleParts(databaseUrl: string, more?: Record<string, s
       DatabaseModule.with({ url: databaseUrl, entities: ordersEntities, applicationName: 'daybook test' }),
       ActivityLogModule,
       EventsModule,
-      JobsModule.forApi(),
+      JobsModule.forApi(testSettings(databaseUrl, more)),
       OrdersModule,
       PaymentsModule,
       ScheduleModule.forRoot(),

@@ -11,9 +11,9 @@ export function programEnv(plan: LaunchPlan, databaseUrl: string, sandboxPort: n
   };
 }
 
-/** What the sandbox is told: where Daybook is, and the secrets both share; nothing of the database. */
+/** What the sandbox is told: where Daybook is, and the secrets both share; nothing of the database or Redis. */
 export function sandboxEnv(plan: LaunchPlan, port: number): NodeJS.ProcessEnv {
-  const { DATABASE_URL: _, ...env } = plan.env;
+  const { DATABASE_URL: _, REDIS_URL: __, ...env } = plan.env;
   return {
     ...env,
     ...stripeSecrets(plan),

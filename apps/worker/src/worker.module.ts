@@ -26,12 +26,13 @@ const clockParts: ClockParts = {
 export class WorkerModule {
   /** The worker as it runs: jobs, clocks and the inbox. */
   static working(settings: Settings): DynamicModule {
-    return composed(settings, [JobsModule.forWorker({ url: settings.databaseUrl }), ClocksModule.ticking(clockParts)]);
+    const { databaseUrl, redisUrl } = settings;
+    return composed(settings, [JobsModule.forWorker({ databaseUrl, redisUrl }), ClocksModule.ticking(clockParts)]);
   }
 
   /** The same parts for a command that runs one thing and ends. */
   static byHand(settings: Settings): DynamicModule {
-    return composed(settings, [JobsModule.forApi(), ClocksModule.byHand(clockParts)]);
+    return composed(settings, [JobsModule.forApi({ redisUrl: settings.redisUrl }), ClocksModule.byHand(clockParts)]);
   }
 }
 

@@ -27,6 +27,16 @@ describe('the settings', () => {
     expect(loadSettings({ ...database, PORT: '', SHOP_NAME: '' }).port).toBe(3_000);
   });
 
+  it.each(['redis://localhost:6379', 'rediss://user:secret@cache.example.com:6380/2'])('take a Redis at %s', (url) => {
+    expect(loadSettings({ ...database, REDIS_URL: url }).redisUrl).toBe(url);
+  });
+
+  it('refuse a Redis that is none', () => {
+    expect(complaint({ REDIS_URL: 'http://localhost:6379' })).toBe(
+      'REDIS_URL has to begin with redis:// or rediss://.',
+    );
+  });
+
   it('take several webhook secrets while one is rolled', () => {
     expect(loadSettings({ ...database, STRIPE_WEBHOOK_SECRET: 'whsec_a, whsec_b,' }).stripe.webhookSecrets).toEqual([
       'whsec_a',

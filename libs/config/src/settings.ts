@@ -65,6 +65,7 @@ const environment = z.object({
   PORT: port.default(3000),
   PUBLIC_URL: url('http://', 'https://').optional(),
   DATABASE_URL: url('postgres://', 'postgresql://'),
+  REDIS_URL: url('redis://', 'rediss://').optional(),
   ADMIN_EMAIL: z.email('has to be an e-mail address').default('owner@example.com'),
   ADMIN_PASSWORD: z.string().min(10, 'has to have at least 10 characters').max(1024).optional(),
   SESSION_SECRET: z.string().min(32, 'has to have at least 32 characters').optional(),
@@ -108,6 +109,9 @@ export class Settings {
   }
   get databaseUrl() {
     return this.values.DATABASE_URL;
+  }
+  get redisUrl() {
+    return this.values.REDIS_URL;
   }
   get owner() {
     return { email: this.values.ADMIN_EMAIL, password: this.values.ADMIN_PASSWORD };

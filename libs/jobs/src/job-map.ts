@@ -25,6 +25,9 @@ export const jobPolicies: JobPolicies = {
 
 export const jobNames = Object.keys(jobPolicies).filter((name): name is JobName => name in jobPolicies);
 
+/** Lost workers a job survives beyond the tries of its policy, before it is taken for what kills them. */
+export const lostWorkers = 5;
+
 /** Seconds to wait after the `failed`-th try that failed (1 is the first). */
 export function secondsUntilRetry(policy: JobPolicy, failed: number): number {
   return Math.min(policy.retrySecondsMax, policy.retrySeconds * 2 ** (failed - 1));

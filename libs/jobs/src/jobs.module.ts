@@ -1,32 +1,80 @@
 import { Database } from '@daybook/database';
 import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
+import type { Queue } from 'bull';
+import { byName, queueTokens, registerQueues } from './bull/bull-queues.js';
+import { BullWorker } from './bull/bull-worker.js';
+import { OutboxNudge } from './bull/outbox-nudge.js';
+import { OutboxQueue } from './bull/outbox-queue.js';
+import { Outbox, type Turn } from './bull/outbox.js';
+import { RedisConnections } from './bull/redis-connections.js';
+import { Crossing } from './crossing/crossing.js';
+import { fromOutbox } from './crossing/from-outbox.js';
+import { fromPgBoss } from './crossing/from-pg-boss.js';
 import { JobPolicySet } from './job-policy-set.js';
 import { JobQueue } from './job-queue.js';
 import { JobWorker } from './job-worker.js';
 import { PgBossQueue } from './pg-boss/pg-boss-queue.js';
 import { PgBossWorker } from './pg-boss/pg-boss-worker.js';
 
-const asking: Provider[] = [
-  { provide: JobPolicySet, useValue: new JobPolicySet() },
-  { provide: JobQueue, useClass: PgBossQueue },
-];
+export interface JobsOptions {
+  databaseUrl: string;
+  /** Jobs go through Bull; without it they are kept in PostgreSQL by pg-boss. The same in every process. */
+  redisUrl: string | undefined;
+}
 
-/** Global, because many libraries ask for jobs. Needs `DatabaseModule`, and the tables `migrateJobs` makes. */
+const policies: Provider = { provide: JobPolicySet, useValue: new JobPolicySet() };
+const askingPgBoss: Provider[] = [policies, { provide: JobQueue, useClass: PgBossQueue }];
+const askingBull: Provider[] = [policies, Outbox, OutboxNudge, { provide: JobQueue, useClass: OutboxQueue }];
+
+const crossingFromOutbox: Provider = {
+  provide: Crossing,
+  useFactory: (database: Database, outbox: Outbox, queue: JobQueue) =>
+    new Crossing(fromOutbox(database, outbox, queue)),
+  inject: [Database, Outbox, JobQueue],
+};
+const crossingFromPgBoss = (url: string): Provider => ({
+  provide: Crossing,
+  useFactory: (database: Database, queue: JobQueue) => new Crossing(fromPgBoss(database, url, queue)),
+  inject: [Database, JobQueue],
+});
+
+/** Global, because many libraries ask for jobs. Needs `DatabaseModule`, and the tables `migrate` and `migrateJobs` make. */
 @Global()
 @Module({})
 export class JobsModule {
-  /** For a process that asks for jobs and works on none. */
-  static forApi(): DynamicModule {
-    return { module: JobsModule, providers: asking, exports: [JobQueue] };
+  /** For a process that asks for jobs and works on none: it has no use for a connection to Redis. */
+  static forApi({ redisUrl }: Pick<JobsOptions, 'redisUrl'>): DynamicModule {
+    return { module: JobsModule, providers: redisUrl ? askingBull : askingPgBoss, exports: [JobQueue] };
   }
 
   /** For a process that works on jobs: hand the handlers to `JobWorker.work` once the application has started. */
-  static forWorker({ url }: { url: string }): DynamicModule {
-    const worker: Provider = {
-      provide: JobWorker,
-      useFactory: (database: Database, policies: JobPolicySet) => new PgBossWorker(database, { url, policies }),
-      inject: [Database, JobPolicySet],
+  static forWorker({ databaseUrl, redisUrl }: JobsOptions): DynamicModule {
+    const working = { module: JobsModule, exports: [JobQueue, JobWorker] };
+    if (!redisUrl) {
+      return { ...working, providers: [...askingPgBoss, pgBossWorker(databaseUrl), Outbox, crossingFromOutbox] };
+    }
+    const connections = new RedisConnections(redisUrl);
+    return {
+      ...working,
+      imports: [registerQueues(connections)],
+      providers: [...askingBull, bullWorker(connections), crossingFromPgBoss(databaseUrl)],
     };
-    return { module: JobsModule, providers: [...asking, worker], exports: [JobQueue, JobWorker] };
   }
+}
+
+function pgBossWorker(url: string): Provider {
+  return {
+    provide: JobWorker,
+    useFactory: (database: Database, policies: JobPolicySet) => new PgBossWorker(database, { url, policies }),
+    inject: [Database, JobPolicySet],
+  };
+}
+
+function bullWorker(connections: RedisConnections): Provider {
+  return {
+    provide: JobWorker,
+    useFactory: (outbox: Outbox, nudge: OutboxNudge, policies: JobPolicySet, ...queues: Queue<Turn>[]) =>
+      new BullWorker({ outbox, nudge, policies, connections, queues: byName(queues) }),
+    inject: [Outbox, OutboxNudge, JobPolicySet, ...queueTokens],
+  };
 }

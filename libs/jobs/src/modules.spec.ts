@@ -1,7 +1,8 @@
-import { Database } from '@daybook/database';
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { Database, Signals } from '@daybook/database';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Global, Injectable, Module, type DynamicModule } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
+import { sql } from 'kysely';
 import { aDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { waitFor } from '../../../test/support/wait-for.js';
 import { openDatabase } from '../test/open-database.js';
@@ -52,6 +53,15 @@ afterEach(async () => {
   await given.drop();
 });
 
+@Global()
+@Module({})
+class SignalsForTheTest {}
+
+function signals(): DynamicModule {
+  const provider = { provide: Signals, useFactory: () => new Signals(given.url) };
+  return { module: SignalsForTheTest, providers: [provider], exports: [Signals] };
+}
+
 async function application(...imports: DynamicModule[]) {
   const { database } = opened;
   const databaseModule = {
@@ -64,7 +74,7 @@ async function application(...imports: DynamicModule[]) {
 }
 
 it('lets the worker process ask for jobs and work on them', async () => {
-  const worker = await application(JobsModule.forWorker({ url: given.url }));
+  const worker = await application(JobsModule.forWorker({ databaseUrl: given.url, redisUrl: undefined }));
   const handled: string[] = [];
   await worker.get(JobWorker).work({
     'fetch-order-lines': async ({ orderId }) => {
@@ -78,10 +88,46 @@ it('lets the worker process ask for jobs and work on them', async () => {
 });
 
 it('lets the api ask for jobs, and work on none', async () => {
-  const api = await application(JobsModule.forApi());
+  const api = await application(JobsModule.forApi({ redisUrl: undefined }));
   await opened.database.transaction((tx) => api.get(JobQueue).ask(tx, 'fetch-order-lines', { orderId: 'one' }));
   expect(() => api.get(JobWorker)).toThrow();
   await api.close();
+});
+
+describe('jobs that were left in the other kind of queue', () => {
+  const redisUrl = 'redis://127.0.0.1:9';
+  const waiting = async (table: string) => {
+    const { rows } = await sql.raw<{ name: string }>(`select name from ${table}`).execute(opened.database.sql);
+    return rows.length;
+  };
+
+  it('are worked on where REDIS_URL was taken away', async () => {
+    const before = await application(signals(), JobsModule.forApi({ redisUrl }));
+    await opened.database.transaction((tx) => before.get(JobQueue).ask(tx, 'fetch-order-lines', { orderId: 'left' }));
+    await before.close();
+    const handled: string[] = [];
+    const worker = await application(JobsModule.forWorker({ databaseUrl: given.url, redisUrl: undefined }));
+    await worker.get(JobWorker).work({
+      'fetch-order-lines': async ({ orderId }) => {
+        handled.push(orderId);
+        return done;
+      },
+    });
+    await waitFor(() => handled.length === 1);
+    expect(handled).toEqual(['left']);
+    expect(await waiting('job_outbox')).toBe(0);
+    await worker.close();
+  });
+
+  it('go to the outbox where it was set', async () => {
+    const before = await application(JobsModule.forApi({ redisUrl: undefined }));
+    await opened.database.transaction((tx) => before.get(JobQueue).ask(tx, 'fetch-order-lines', { orderId: 'left' }));
+    await before.close();
+    const worker = await application(signals(), JobsModule.forWorker({ databaseUrl: given.url, redisUrl }));
+    await waitFor(async () => (await waiting('job_outbox')) === 1);
+    expect(await waiting('pgboss.job')).toBe(0);
+    await worker.close();
+  });
 });
 
 it('ticks the clocks of the worker', async () => {

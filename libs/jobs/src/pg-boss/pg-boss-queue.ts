@@ -1,14 +1,12 @@
 import { Database, type Transaction } from '@daybook/database';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { fromKysely, PgBoss } from 'pg-boss';
-import type { JobMap, JobName, JobPolicy } from '../job-map.js';
+import { lostWorkers, type JobMap, type JobName, type JobPolicy } from '../job-map.js';
 import { JobPolicySet } from '../job-policy-set.js';
 import { JobQueue, type AskOptions } from '../job-queue.js';
 import { reportFaults } from './boss-faults.js';
 import { startOnMadeTables, tablesAreMade } from './boss-schema.js';
 
-/** Lost workers a job survives beyond the tries of its policy, before it is taken for what kills them. */
-const lostWorkers = 5;
 /** A worker that has not been heard of for so long is dead, and its jobs go to another. pg-boss's least is 10. */
 const heartbeatSeconds = 15;
 const waitingDays = 90;

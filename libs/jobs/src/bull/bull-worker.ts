@@ -1,0 +1,140 @@
+import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import type { Job } from 'bull';
+import { setTimeout as pause } from 'node:timers/promises';
+import { jobNames, lostWorkers, secondsUntilRetry, type JobName } from '../job-map.js';
+import type { JobPolicySet } from '../job-policy-set.js';
+import { JobWorker, type JobHandler, type JobHandlers } from '../job-worker.js';
+import { runTry, type TryResult } from '../run-try.js';
+import { BullDispatcher, type BullQueues } from './bull-queues.js';
+import { Leases, type HeldTurn } from './leases.js';
+import type { OutboxNudge } from './outbox-nudge.js';
+import type { ClaimedTurn, Outbox, Turn } from './outbox.js';
+import type { RedisConnections } from './redis-connections.js';
+import { Relay, type RelayOptions } from './relay.js';
+
+export interface BullWorkerOptions extends Pick<RelayOptions, 'lookSeconds' | 'againSeconds'> {
+  outbox: Outbox;
+  nudge: OutboxNudge;
+  policies: JobPolicySet;
+  queues: BullQueues;
+  connections: RedisConnections;
+  /** Seconds that running jobs get to finish when the process stops; what remains goes to another worker. */
+  stopSeconds?: number;
+}
+
+const closeMilliseconds = 1_500;
+
+/** Bull says when and where a job is tried; whether it may be, and what becomes of it, says its row. */
+export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
+  readonly #logger = new Logger('JobWorker');
+  readonly #leases: Leases;
+  readonly #relay: Relay;
+  readonly #tries = new Set<Promise<void>>();
+  #working: Promise<void>[] = [];
+  #isStopping = false;
+
+  constructor(private readonly options: BullWorkerOptions) {
+    super();
+    const { outbox, queues, connections } = options;
+    this.#leases = new Leases(outbox);
+    this.#relay = new Relay({ ...options, dispatcher: new BullDispatcher(queues, connections) });
+  }
+
+  async work(handlers: JobHandlers): Promise<void> {
+    const { connections } = this.options;
+    connections.onReady(() => this.#relay.startAnew());
+    await this.#relay.start();
+    // not awaited: it lasts until the process stops, and begins once Redis is there
+    this.#working = jobNames.map((name) => this.#workOn(name, handlers[name]));
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    const { connections, queues, stopSeconds = 8 } = this.options;
+    this.#isStopping = true;
+    const quiet = Promise.all([this.#relay.stop(), ...jobNames.map((name) => queues[name].close(true))]);
+    await within(stopSeconds * 1000, Promise.all(this.#tries));
+    for (const { lost } of this.#leases.held) lost.abort();
+    await within(closeMilliseconds, Promise.all([...this.#tries, ...this.#working, quiet]));
+    connections.close();
+  }
+
+  async #workOn<N extends JobName>(name: N, handler: JobHandler<N>): Promise<void> {
+    const queue = this.options.queues[name];
+    // Bull names its connection without waiting for it: a Redis that is away while we stop would end the process
+    Reflect.set(queue, 'setWorkerName', async () => undefined);
+    const { atOnce } = this.options.policies.of(name);
+    try {
+      await queue.process(atOnce, (job: Job<Turn>) => this.#dispatched(name, handler, job.data));
+    } catch (error) {
+      if (!this.#isStopping) this.#logger.error(error);
+    }
+  }
+
+  async #dispatched<N extends JobName>(name: N, handler: JobHandler<N>, turn: Turn): Promise<void> {
+    const attempt = this.#try(name, handler, turn).catch((error: unknown) => {
+      // its row says what is to be done: once its lease is over the job is tried again
+      this.#logger.warn(`Job ${name} ${turn.id}: ${String(error)}`);
+    });
+    this.#tries.add(attempt);
+    await attempt.finally(() => this.#tries.delete(attempt));
+  }
+
+  async #try<N extends JobName>(name: N, handler: JobHandler<N>, turn: Turn): Promise<void> {
+    const { outbox, policies } = this.options;
+    if (this.#isStopping) return outbox.handBack([turn]);
+    const claimed = await outbox.claim<N>(turn);
+    if (!claimed) return;
+    const { attempts, leaseSeconds } = policies.of(name);
+    if (claimed.tries > attempts + lostWorkers) return this.#killer(name, claimed);
+    const held = this.#leases.hold(claimed);
+    try {
+      const attempt = { number: Math.min(claimed.tries, attempts), of: attempts };
+      const { data } = claimed;
+      const lost = held.lost.signal;
+      const result = await runTry({ handler, data, ...attempt, within: leaseSeconds * 1000, lost });
+      await this.#settle(name, held, result, attempt);
+    } finally {
+      this.#leases.letGo(held);
+    }
+  }
+
+  async #settle(
+    name: JobName,
+    held: HeldTurn,
+    result: TryResult,
+    { number, of }: { number: number; of: number },
+  ): Promise<void> {
+    const { outbox, policies } = this.options;
+    if (result.outcome === 'done') return outbox.done(held);
+    const { reason } = result;
+    const told = `Job ${name} ${held.id}, try ${number} of ${of}: ${reason}`;
+    const stack = result.error instanceof Error ? [result.error.stack] : [];
+    if (held.lost.signal.aborted) {
+      this.#logger.warn(`${told}. It goes to another worker.`, ...stack);
+      return outbox.tryAgain(held, reason, 0);
+    }
+    if (result.outcome === 'giveUp' || number >= of) {
+      this.#logger.error(`${told}. It is given up.`, ...stack);
+      return outbox.giveUp(held, reason);
+    }
+    const seconds = secondsUntilRetry(policies.of(name), number);
+    this.#logger.warn(`${told}. It is tried again in ${seconds} s.`, ...stack);
+    await outbox.tryAgain(held, reason, seconds);
+    this.#relay.look();
+  }
+
+  async #killer(name: JobName, claimed: ClaimedTurn<JobName>): Promise<void> {
+    const reason = `${claimed.tries - 1} tries, and its workers died of the last ones`;
+    this.#logger.error(`Job ${name} ${claimed.id}: ${reason}. It is given up.`);
+    await this.options.outbox.giveUp(claimed, reason);
+  }
+}
+
+async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  const waited = new AbortController();
+  const settled = work.then(
+    () => waited.abort(),
+    () => waited.abort(),
+  );
+  await Promise.race([settled, pause(milliseconds, undefined, { signal: waited.signal }).catch(() => undefined)]);
+}

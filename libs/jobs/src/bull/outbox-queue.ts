@@ -1,0 +1,22 @@
+import type { Transaction } from '@daybook/database';
+import { Injectable } from '@nestjs/common';
+import type { JobMap, JobName } from '../job-map.js';
+import { JobQueue, type AskOptions } from '../job-queue.js';
+import { OutboxNudge } from './outbox-nudge.js';
+import { Outbox } from './outbox.js';
+
+/** Jobs on their way to Redis. Who asks writes a row and never talks to Redis: the workers' relays do, after the commit. */
+@Injectable()
+export class OutboxQueue extends JobQueue {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly nudge: OutboxNudge,
+  ) {
+    super();
+  }
+
+  async ask<N extends JobName>(tx: Transaction, name: N, data: JobMap[N], options: AskOptions = {}): Promise<void> {
+    await this.outbox.add(tx, name, data, options);
+    tx.afterCommit(() => this.nudge.send());
+  }
+}

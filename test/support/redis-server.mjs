@@ -1,0 +1,48 @@
+// The Redis of the tests: `REDIS_URL` names one, or a `redis-server` on the PATH is started on a spare port.
+import { spawn } from 'node:child_process';
+import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+
+/** Whether the tests can have a Redis. */
+export function hasRedis() {
+  return Boolean(process.env.REDIS_URL) || programPath() !== undefined;
+}
+
+/** Starts one, unless the tester has named one; undefined if there is none to be had. */
+export async function startRedis(port) {
+  const given = process.env.REDIS_URL;
+  const program = programPath();
+  if (given) return { url: given, stop: async () => undefined };
+  if (!program) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), 'daybook-redis-'));
+  const settings = { bind: '127.0.0.1', port: String(port), dir: folder, save: '', appendonly: 'no' };
+  const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
+  const server = spawn(program, flags, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise((resolve) => server.once('close', resolve));
+  await new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.once('exit', () => reject(new Error('The Redis of the tests did not start.')));
+    server.stdout.on('data', (said) => String(said).includes('Ready to accept connections') && resolve());
+  });
+  const stop = async () => {
+    server.kill();
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { url: `redis://127.0.0.1:${port}`, stop };
+}
+
+function programPath() {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  return folders.map((folder) => join(folder, 'redis-server')).find(isExecutable);
+}
+
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
