@@ -105,7 +105,7 @@ export const teeth = [
   {
     safety: 'a database that is away is no failed attempt',
     file: inbox,
-    changes: [['if (isDatabaseAway(error)) throw error;', '']],
+    changes: [['if (!claimed || isDatabaseAway(error)) throw error;', 'if (!claimed) throw error;']],
     specs: ['libs/webhooks/src/inbox.spec'],
   },
   {
@@ -210,13 +210,13 @@ export const teeth = [
   {
     safety: 'the prune leaves open problems alone',
     file: 'libs/activity-log/src/prune-activity-log.ts',
-    changes: [[`\n            and (resolved_at is not null or level = 'info')`, '']],
+    changes: [[`\n      and (resolved_at is not null or level = 'info')`, '']],
     specs: ['libs/activity-log/src/prune-activity-log'],
   },
   {
     safety: 'the prune counts from when an entry was heard',
     file: 'libs/activity-log/src/prune-activity-log.ts',
-    changes: [['where inserted_at <', 'where occurred_at <']],
+    changes: [['sql`inserted_at <', 'sql`occurred_at <']],
     specs: ['libs/activity-log/src/prune-activity-log'],
   },
   {
