@@ -1,4 +1,4 @@
-import { isDatabaseAway } from '@daybook/database';
+import { BadCursor, isDatabaseAway } from '@daybook/database';
 import { HttpException } from '@nestjs/common';
 import { problem, ProblemException } from './problem.js';
 
@@ -30,6 +30,8 @@ export function problemOf(error: unknown): ProblemException {
     const detail = 'The database cannot be reached just now. Try again in a few seconds.';
     return problem(503, detail, { retryAfterSeconds: 5 });
   }
+  if (error instanceof BadCursor)
+    return problem(400, 'This is not a place in the list that was given out here. Start again without `before`.');
   if (isUnstorableText(error))
     return problem(400, 'The request holds a character that cannot be stored or searched for.');
   if (error instanceof HttpException) return problem(error.getStatus(), detailOf(error));
