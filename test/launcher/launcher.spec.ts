@@ -62,6 +62,7 @@ describe('the launcher', () => {
     JSON.parse(readFileSync(join(dataDir, 'running.json'), 'utf8')) as { pid: number; command: string }[];
   const serverPid = () =>
     Number(readFileSync(join(dataDir, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
+  const ready = async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok;
   const programs = () => noted().filter(({ command }) => command.endsWith('main.js'));
 
   describe('refuses to start, with a sentence, before it has started anything, when', () => {
@@ -115,7 +116,7 @@ describe('the launcher', () => {
       expect(output()).toContain(`http://localhost:${port}/admin`);
       expect(output()).toMatch(/Sign in as owner@example\.com with the password \S+ \(made up just now/);
       expect(programs()).toHaveLength(3);
-      expect((await fetch(`http://127.0.0.1:${port}/health/ready`)).status).toBe(200);
+      expect(await ready()).toBe(true);
       const pids = [serverPid(), ...noted().map(({ pid }) => pid)];
 
       child.kill('SIGTERM');
@@ -146,7 +147,44 @@ describe('the launcher', () => {
       const api = programs().find(({ command }) => command.includes('/api/'));
       process.kill(api?.pid ?? 0, 'SIGKILL');
       await waitFor(() => programs().some(({ command, pid }) => command === api?.command && pid !== api.pid));
-      await waitFor(async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok);
+      await waitFor(ready);
+    },
+    long,
+  );
+
+  it(
+    'starts PostgreSQL again that was killed, and stops that one, too',
+    async () => {
+      const { child, ended, output } = await launchUntilReady({ SANDBOX: 'off' });
+      const killed = serverPid();
+      process.kill(killed, 'SIGKILL');
+      await waitFor(() => output().includes('PostgreSQL ended; starting it again.'));
+      await waitFor(ready, { within: 30_000 });
+      const again = serverPid();
+      expect(again).not.toBe(killed);
+
+      child.kill('SIGTERM');
+      expect(await ended).toBe(0);
+      expect(commandLine(again)).toBe('');
+    },
+    long,
+  );
+
+  it(
+    'has shown the password of an account it made, even if it is killed before everything runs',
+    async () => {
+      const first = launch();
+      await waitFor(() => first.output().includes('Loading the demo shop'), { within: 60_000 });
+      await end(first.child, 'SIGKILL');
+      const [, password] = /password (\S+) \(made up just now/.exec(first.output()) ?? [];
+
+      await launchUntilReady();
+      const signedIn = await fetch(`http://127.0.0.1:${port}/api/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: `http://localhost:${port}` },
+        body: JSON.stringify({ email: 'owner@example.com', password }),
+      });
+      expect(signedIn.status).toBe(200);
     },
     long,
   );

@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Sentence } from '@daybook/config';
+import { Deaths } from './deaths.js';
 import { noteRunning, type Trace } from './leftovers.js';
 import { Program } from './program.js';
 
@@ -16,8 +17,6 @@ export interface ProgramsOptions {
   giveUp: (reason: Sentence) => void;
 }
 
-const deathsAMinute = 4;
-
 /** The programs of one start: runs them, starts again those that die, stops them all. */
 export class Programs {
   readonly #running = new Set<Program>();
@@ -29,17 +28,17 @@ export class Programs {
   async keepRunning(app: string, env: NodeJS.ProcessEnv): Promise<void> {
     const { stopping, say, giveUp } = this.options;
     const isStopping = () => stopping.aborted;
-    let deaths: number[] = [];
+    const deaths = new Deaths();
     while (!isStopping()) {
       const end = await this.#run(app, [join('apps', app, 'src', 'main.js')], env);
       if (isStopping()) return;
-      deaths = [...deaths.filter((time) => time > Date.now() - 60_000), Date.now()];
-      if (!this.#healthy || deaths.length >= deathsAMinute) {
+      const lately = deaths.count();
+      if (!this.#healthy || deaths.areTooMany) {
         giveUp(end.sentence);
         return;
       }
       say(`The ${app} ended (${end.how}); starting it again.`);
-      await pause(deaths.length * 250);
+      await pause(lately * 250);
     }
   }
 

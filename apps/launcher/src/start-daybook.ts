@@ -23,27 +23,28 @@ export async function startDaybook(plan: LaunchPlan, options: StartOptions): Pro
 
   const data = await openData(plan, say);
   undoLater(() => data.stop());
+  const kept = data.keepRunning(options);
+  undoLater(() => kept);
   stopping.throwIfAborted();
   const migrations = await bringUpToDate(data.url);
   if (migrations.length > 0) say(`Brought the database up to date (${migrations.join(', ')}).`);
   stopping.throwIfAborted();
 
-  const owner = await withAccounts(plan.settings, data.url, (accounts) => accounts.ensureOwner());
+  const owner = await withAccounts(plan.settings, data.url, async (accounts) => {
+    const made = await accounts.ensureOwner();
+    // at once, too: a start that comes no further has shown it
+    if (made.password !== null) say(`Made the owner's account. ${signIn(made)}`);
+    return made;
+  });
   const programs = new Programs({ ...options, dataDir: plan.dataDir });
   undoLater(() => programs.stop());
-  try {
-    const sandbox = plan.sandbox ? await sandboxPort(plan.settings.port) : null;
-    const env = programEnv(plan, data.url, sandbox);
-    // before the api answers: the first page view shows all of it
-    if (plan.loadsDemo) await loadDemoOnce(plan, { programs, env, say, fresh: migrations.length > 0 });
-    stopping.throwIfAborted();
-    await runPrograms(plan, { programs, env, sandbox, say });
-    say(welcome(plan, owner, sandbox));
-  } catch (error) {
-    // nobody will ever see this password again
-    if (owner.password !== null) say(signIn(owner));
-    throw error;
-  }
+  const sandbox = plan.sandbox ? await sandboxPort(plan.settings.port) : null;
+  const env = programEnv(plan, data.url, sandbox);
+  // before the api answers: the first page view shows all of it
+  if (plan.loadsDemo) await loadDemoOnce(plan, { programs, env, say, fresh: migrations.length > 0 });
+  stopping.throwIfAborted();
+  await runPrograms(plan, { programs, env, sandbox, say });
+  say(welcome(plan, owner, sandbox));
 }
 
 interface Surroundings {

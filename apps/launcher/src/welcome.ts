@@ -26,5 +26,5 @@ export function welcome(plan: LaunchPlan, owner: Owner, sandboxPort: number | nu
 export function signIn({ email, password }: Owner): string {
   return password === null
     ? `Sign in as ${email}. Forgotten the password? "npm run reset-password" makes a new one.`
-    : `Sign in as ${email} with the password ${password} (made up just now and shown this once).`;
+    : `Sign in as ${email} with the password ${password} (made up just now, and kept nowhere else).`;
 }

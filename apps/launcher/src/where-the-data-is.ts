@@ -1,10 +1,13 @@
 import { Sentence } from '@daybook/config';
 import { startEmbeddedPostgres } from '@daybook/database';
 import pg from 'pg';
+import { keepPostgresRunning, type KeepRunningOptions } from './keep-postgres-running.js';
 import type { LaunchPlan } from './launch-plan.js';
 
 export interface Data {
   url: string;
+  /** Keeps the embedded server running until everything is to stop; one of the owner's is theirs to keep. */
+  keepRunning(options: KeepRunningOptions): Promise<void>;
   /** Stops the embedded server; leaves one of the owner's alone. */
   stop(): Promise<void>;
   /** Whether it ran before we came. */
@@ -15,7 +18,8 @@ export interface Data {
 export async function openData(plan: LaunchPlan, say: (sentence: string) => void): Promise<Data> {
   if (plan.databaseUrl !== null) {
     await requireUsable(plan.databaseUrl);
-    return { url: plan.databaseUrl, stop: async () => undefined, alreadyRan: true };
+    const notOurs = async () => undefined;
+    return { url: plan.databaseUrl, keepRunning: notOurs, stop: notOurs, alreadyRan: true };
   }
   say('Starting PostgreSQL …');
   const server = await startEmbeddedPostgres({ dataDir: plan.dataDir, say }).catch((error: unknown) => {
@@ -25,7 +29,12 @@ export async function openData(plan: LaunchPlan, say: (sentence: string) => void
     });
   });
   await server.createDatabase(plan.databaseName);
-  return { url: server.url(plan.databaseName), stop: () => server.stop(), alreadyRan: server.adopted };
+  return {
+    url: server.url(plan.databaseName),
+    keepRunning: (options) => keepPostgresRunning(server, options),
+    stop: () => server.stop(),
+    alreadyRan: server.adopted,
+  };
 }
 
 const oldestVersion = 15;

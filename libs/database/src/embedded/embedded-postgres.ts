@@ -26,6 +26,11 @@ export interface EmbeddedPostgres {
   createDatabase(name: string): Promise<void>;
   /** Whether it ran before: left by a killed start, or in use by another program. */
   adopted: boolean;
+  isRunning(): boolean;
+  /** What it writes about itself goes into this file. */
+  log: string;
+  /** Starts it again after it was killed, at the same address. Throws with what PostgreSQL said if it does not start. */
+  startAgain(): Promise<void>;
   /** Stops the server, also one that was already running. Connections that are still open are cut. */
   stop(): Promise<void>;
 }
@@ -47,6 +52,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   return {
     url,
     adopted,
+    log: log(files),
+    isRunning: () => runningPostmaster(clusterData(files)) !== undefined,
+    startAgain: async () => {
+      await start(files, { ...options, settings: { ...options.settings, port: String(port) } });
+    },
     createDatabase: (name) => createDatabase(url('postgres'), name),
     stop: () => stop(files),
   };

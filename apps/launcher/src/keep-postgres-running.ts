@@ -1,0 +1,32 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Sentence } from '@daybook/config';
+import type { EmbeddedPostgres } from '@daybook/database';
+import { Deaths } from './deaths.js';
+import type { ProgramsOptions } from './programs.js';
+
+export type KeepRunningOptions = Pick<ProgramsOptions, 'say' | 'stopping' | 'giveUp'>;
+
+const millisecondsBetweenLooks = 1_000;
+
+/** Starts the server again whenever it has ended, at the same address; everything that uses it waits for that meanwhile. */
+export async function keepPostgresRunning(
+  server: EmbeddedPostgres,
+  { say, stopping, giveUp }: KeepRunningOptions,
+): Promise<void> {
+  const deaths = new Deaths();
+  while (await lookAgain(stopping)) {
+    if (server.isRunning()) continue;
+    deaths.count();
+    if (deaths.areTooMany) return giveUp(new Sentence(`PostgreSQL ends again and again; its log is ${server.log}.`));
+    say('PostgreSQL ended; starting it again.');
+    try {
+      await server.startAgain();
+    } catch (error) {
+      return giveUp(new Sentence(error instanceof Error ? error.message : String(error), { cause: error }));
+    }
+  }
+}
+
+function lookAgain(stopping: AbortSignal): Promise<boolean> {
+  return pause(millisecondsBetweenLooks, true, { signal: stopping }).catch(() => false);
+}
