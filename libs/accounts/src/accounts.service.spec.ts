@@ -105,6 +105,8 @@ describe('Accounts', () => {
     await aSession('theirs', verdict.user.userId);
     await aSession('another', 'somebody else');
     for (let failure = 0; failure < 5; failure++) await accounts.verify(email, 'not the password', home);
+    for (let failure = 0; failure < 30; failure++) await accounts.verify(`${failure}@example.com`, 'a guess', home);
+    expect(await accounts.verify('one-more@example.com', 'a guess', home)).toMatchObject({ outcome: 'slowed_down' });
 
     const password = await accounts.resetPassword('Owner@Example.com');
 

@@ -77,11 +77,15 @@ export class SignInThrottle {
     await this.#known.set(pair, 1, 90 * days);
   }
 
-  /** Lets an account be tried again at once, from everywhere. */
+  /**
+   * Lets an account be tried again at once, from everywhere: the bound of every address goes, too, for the owner stands at
+   * one of them and nothing says at which.
+   */
   async forgive(email: string): Promise<void> {
     const account = accountKey(email);
     await sql`
-      delete from ${sql.table(table)} where key = ${`account:${account}`} or starts_with(key, ${`pair:${account}:`})
+      delete from ${sql.table(table)}
+      where key = ${`account:${account}`} or starts_with(key, ${`pair:${account}:`}) or starts_with(key, 'address:')
     `.execute(this.database.sql);
   }
 }
