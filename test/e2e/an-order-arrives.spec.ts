@@ -170,12 +170,15 @@ describe('in the console', () => {
     await context.close();
   });
 
-  it('signing out closes the way back in', async () => {
+  it('signing out closes the way back in, and takes away what was offered', async () => {
     const { context, page } = await aSignedInBrowser('/activity');
+    await page.getByRole('button', { name: 'Resolve: 14 Stripe webhooks rejected: bad signature' }).click();
+    await page.locator('mat-snack-bar-container').waitFor();
     await page.getByRole('button', { name: /^Account and theme/ }).click();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     expect(await badge(page).count()).toBe(0);
+    await page.locator('mat-snack-bar-container').waitFor({ state: 'detached' });
 
     await page.goto(`${api.url}/admin/orders`);
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();

@@ -63,9 +63,7 @@ async function aProblem(): Promise<ActivityEntry> {
   });
 }
 
-beforeEach(async () => {
-  await daybook.rows('truncate activity_log, customer_order, webhook_event cascade');
-});
+beforeEach(() => daybook.clear());
 afterEach(() => {
   for (const { socket } of consoles.splice(0)) socket.disconnect();
 });

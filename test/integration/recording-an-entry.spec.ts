@@ -226,6 +226,8 @@ describe('rejected webhooks', () => {
 
     await reject(13, 'stale signature');
     expect(await messages()).toEqual(['14 Stripe webhooks rejected: bad signature, stale signature']);
+    const saysWhen = `select count(*)::int as entries from activity_log where (payload ->> 'lastAt')::timestamptz > occurred_at`;
+    expect(await rowsOf(saysWhen)).toEqual([{ entries: 1 }]);
   });
 
   it('are one entry even when two processes write the first at once', async () => {

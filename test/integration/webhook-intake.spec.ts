@@ -13,7 +13,7 @@ const settled = () =>
 
 describe('a webhook', () => {
   beforeEach(async () => {
-    await daybook.rows('truncate activity_log, customer_order, webhook_event, order_number_counter cascade');
+    await daybook.clear();
   });
 
   it('heard 20 times, half of them at once, has one effect and 20 good answers', async () => {

@@ -17,12 +17,13 @@ export async function keepPostgresRunning(
   while (await lookAgain(stopping)) {
     if (server.isRunning()) continue;
     deaths.count();
-    if (deaths.areTooMany) return giveUp(new Sentence(`PostgreSQL ends again and again; its log is ${server.log}.`));
-    say('PostgreSQL ended; starting it again.');
     try {
+      if (deaths.areTooMany) throw new Error(`PostgreSQL ends again and again (see ${server.log})`);
+      say('PostgreSQL ended; starting it again.');
       await server.startAgain();
     } catch (error) {
-      return giveUp(new Sentence(error instanceof Error ? error.message : String(error), { cause: error }));
+      giveUp(new Sentence(error instanceof Error ? error.message : String(error), { cause: error }));
+      return;
     }
   }
 }

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import { LogFile } from './log-file.js';
+import { readLogLine } from './log-line.js';
 
 export interface ProgramOptions {
   name: string;
@@ -43,10 +44,10 @@ export class Program {
       if (!stream) continue;
       createInterface({ input: stream }).on('line', (line) => {
         log.write(line);
-        this.#lastLines.push(line);
+        const { words, trouble } = readLogLine(line);
+        this.#lastLines.push(words);
         if (this.#lastLines.length > linesKept) this.#lastLines.shift();
-        const trouble = troubleIn(line);
-        if (trouble) onTrouble(`${name}: ${trouble}`);
+        if (trouble) onTrouble(`${name}: ${trouble}: ${words}`);
       });
     }
     this.ended = new Promise((resolve) => {
@@ -82,19 +83,5 @@ export class Program {
     const force = setTimeout(() => this.#child.kill('SIGKILL'), secondsToFinish * 1000);
     await this.ended;
     clearTimeout(force);
-  }
-}
-
-const levelNames: Record<number, string> = { 40: 'warning', 50: 'error', 60: 'error' };
-
-/** What a line of a log says that a person should see: warnings and errors. */
-function troubleIn(line: string): string | undefined {
-  if (!/"level":(40|50|60)\b/.test(line)) return undefined;
-  try {
-    const entry = JSON.parse(line) as { level: number; msg?: string; err?: { message?: string } };
-    const said = [entry.msg, entry.err?.message].filter((part, index, all) => part && all.indexOf(part) === index);
-    return `${levelNames[entry.level] ?? 'error'}: ${said.join(': ')}`;
-  } catch {
-    return line;
   }
 }

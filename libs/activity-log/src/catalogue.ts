@@ -22,7 +22,10 @@ export interface CatalogueEntry<T extends EventType> {
   /** Recorded, but nothing that anyone still has to look at. */
   isAlreadyResolved?: (data: EventMap[T]) => boolean;
   /** While an entry like this one is open, another adds to it: which one, and how. */
-  addsTo?: { where(data: EventMap[T]): Partial<EventMap[T]>; sum(open: EventMap[T], data: EventMap[T]): EventMap[T] };
+  addsTo?: {
+    where(data: EventMap[T]): Partial<EventMap[T]>;
+    sum(open: EventMap[T], more: EventMap[T], at: Date): EventMap[T];
+  };
 }
 
 const mailNames: Record<MailKind, string> = {
@@ -184,10 +187,11 @@ export const catalogue: { readonly [T in EventType]: CatalogueEntry<T> } = {
       `${counted(count, `${webhookSourceNames[source]} webhook`)} rejected: ${reasons.join(', ')}`,
     addsTo: {
       where: ({ source }) => ({ source }),
-      sum: (open, more) => ({
+      sum: (open, more, at) => ({
         ...more,
         count: open.count + more.count,
         reasons: [...new Set([...open.reasons, ...more.reasons])],
+        lastAt: at.toISOString(),
       }),
     },
   },

@@ -44,7 +44,7 @@ export async function addToOpenEntry<T extends EventType>(
   const open = rows[0];
   if (!open) return null;
 
-  const sum = kind.addsTo.sum(open.payload, entry.data);
+  const sum = kind.addsTo.sum(open.payload, entry.data, entry.occurredAt);
   await sql`
     update activity_log
     set payload = ${JSON.stringify(sum)}::jsonb, message = ${kind.sentence(sum, words)}, updated_at = now()

@@ -46,8 +46,15 @@ describe('the settings', () => {
 
   it('name every bad one at once, each with what it wants', () => {
     expect(
-      complaint({ DATABASE_URL: '', PORT: 'eighty', SHOP_TIMEZONE: 'Mars', SHOP_CURRENCY: 'pounds' }).split('\n'),
+      complaint({
+        DATABASE_URL: '',
+        PORT: 'eighty',
+        SHOP_TIMEZONE: 'Mars',
+        SHOP_CURRENCY: 'pounds',
+        LOG_LEVEL: 'loud',
+      }).split('\n'),
     ).toEqual([
+      'LOG_LEVEL has to be one of silent, fatal, error, warn, info, debug, trace.',
       'PORT has to be a whole number from 1 to 65535.',
       'DATABASE_URL is not set.',
       'SHOP_CURRENCY has to be a currency code such as GBP.',

@@ -60,18 +60,24 @@ const trustProxy = z
     return /^\d+$/.test(text) ? Number(text) : text;
   });
 
+const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+
 const environment = z.object({
-  LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+  LOG_LEVEL: z.enum(logLevels, `has to be one of ${logLevels.join(', ')}`).default('info'),
   PORT: port.default(3000),
   PUBLIC_URL: url('http://', 'https://').optional(),
   DATABASE_URL: url('postgres://', 'postgresql://'),
   REDIS_URL: url('redis://', 'rediss://').optional(),
   ADMIN_EMAIL: z.email('has to be an e-mail address').default('owner@example.com'),
-  ADMIN_PASSWORD: z.string().min(10, 'has to have at least 10 characters').max(1024).optional(),
+  ADMIN_PASSWORD: z
+    .string()
+    .min(10, 'has to have at least 10 characters')
+    .max(1024, 'has to have at most 1,024 characters')
+    .optional(),
   SESSION_SECRET: z.string().min(32, 'has to have at least 32 characters').optional(),
   TRUST_PROXY: trustProxy.default(false),
   METRICS_TOKEN: z.string().min(16, 'has to have at least 16 characters').optional(),
-  SHOP_NAME: z.string().min(1).max(100).default('My shop'),
+  SHOP_NAME: z.string().max(100, 'has to have at most 100 characters').default('My shop'),
   SHOP_CURRENCY: currency.default('GBP'),
   SHOP_LOCALE: locale.default('en-GB'),
   SHOP_TIMEZONE: timeZone.default('Europe/London'),

@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { eventTypes, levels, type EventType } from './vocabulary.js';
 
-const commaSeparated = <T extends string>(values: readonly [T, ...T[]]) =>
-  z
-    .string()
-    .transform((text) => text.split(',').filter((word) => word !== ''))
-    .pipe(z.array(z.enum(values)).max(values.length));
+const commaSeparated = <T extends string>(values: readonly [T, ...T[]]) => {
+  const some = z.array(z.enum(values)).max(values.length);
+  return z.string().transform((text, context) => {
+    const read = some.safeParse(text.split(',').filter((word) => word !== ''));
+    if (read.success) return read.data;
+    context.addIssue(`Expected some of ${values.join(', ')}, separated by commas`);
+    return z.NEVER;
+  });
+};
 
 export const resolvedBy = z.discriminatedUnion('by', [
   z.object({ by: z.literal('person'), name: z.string() }),

@@ -39,7 +39,8 @@ export interface EventMap {
   'abandoned_cart.created': { email: string; total: Money };
   'abandoned_cart.email_sent': { to: string };
   'abandoned_cart.recovered': { orderNumber: string };
-  'webhook.rejected': { source: WebhookSourceName; count: number; reasons: RejectionReason[] };
+  /** `lastAt`, ISO 8601: when the latest was added to an entry that had been written before. */
+  'webhook.rejected': { source: WebhookSourceName; count: number; reasons: RejectionReason[]; lastAt?: string };
   'webhook.failed': { source: WebhookSourceName; eventId: string; webhookEventId: string; reason: string };
 }
 

@@ -25,6 +25,8 @@ export class Signals implements OnApplicationShutdown {
   readonly #listeners = new Map<string, SignalListener[]>();
   #client: Promise<pg.Client> | null = null;
   #closed = false;
+  /** A client is asked one thing after another. */
+  #asked: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly url: string) {}
 
@@ -33,7 +35,7 @@ export class Signals implements OnApplicationShutdown {
     if (Buffer.byteLength(payload) > longestPayload) throw new RangeError(`a signal of over ${longestPayload} bytes`);
     try {
       const client = await this.connection();
-      await client.query('select pg_notify($1, $2)', [channel, payload]);
+      await this.ask(client, 'select pg_notify($1, $2)', [channel, payload]);
     } catch (error) {
       if (!this.#closed) this.#log.warn(`Could not signal ${channel}: ${String(error)}`);
     }
@@ -42,14 +44,19 @@ export class Signals implements OnApplicationShutdown {
   /** Hears a channel until the application stops, reconnecting for as long as it takes. */
   async listen(channel: string, listener: SignalListener): Promise<void> {
     this.#listeners.set(channel, [...(this.#listeners.get(channel) ?? []), listener]);
-    const client = await this.connection();
-    await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+    await this.ask(await this.connection(), `listen ${pg.escapeIdentifier(channel)}`);
   }
 
   /** Last of all: what ends on the way down still tells what it did. */
   async onApplicationShutdown(): Promise<void> {
     this.#closed = true;
     await this.#client?.then((client) => client.end()).catch(() => undefined);
+  }
+
+  private ask(client: pg.Client, text: string, values: string[] = []): Promise<unknown> {
+    const answer = this.#asked.then(() => client.query(text, values));
+    this.#asked = answer.catch(() => undefined);
+    return answer;
   }
 
   private connection(): Promise<pg.Client> {
@@ -73,13 +80,13 @@ export class Signals implements OnApplicationShutdown {
     client.on('error', (error) => this.#log.warn(`The signals' connection was lost: ${error.message}`));
     client.on('notification', ({ channel, payload }) => this.hear(channel, payload ?? ''));
     await client.connect();
-    const asking = setInterval(() => void client.query('select 1').catch(() => undefined), askMs).unref();
+    const asking = setInterval(() => void this.ask(client, 'select 1').catch(() => undefined), askMs).unref();
     client.once('end', () => {
       clearInterval(asking);
       this.#client = null;
       if (!this.#closed && this.#listeners.size > 0) this.reconnect(reconnectMs.first);
     });
-    for (const channel of this.#listeners.keys()) await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+    for (const channel of this.#listeners.keys()) await this.ask(client, `listen ${pg.escapeIdentifier(channel)}`);
     return client;
   }
 

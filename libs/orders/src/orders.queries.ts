@@ -95,5 +95,7 @@ export class OrdersQueries {
   }
 }
 
-const named = (idOrNumber: string) => (isUuid(idOrNumber) ? sql`id = ${idOrNumber}` : sql`number = ${idOrNumber}`);
+/** Numbers are written in capitals, and typed as people type. */
+const named = (idOrNumber: string) =>
+  isUuid(idOrNumber) ? sql`id = ${idOrNumber}` : sql`number = ${idOrNumber.toUpperCase()}`;
 const containing = (words: string) => `%${words.replaceAll(/[\\%_]/g, '\\$&')}%`;

@@ -123,6 +123,13 @@ describe('the lines of an order', () => {
   });
 });
 
+it('an order is found by its number, however that is typed, and by its id', async () => {
+  await parts.clear();
+  const { id } = await tell('place', aCheckout(), morning);
+  for (const name of [id, 'NZ-260223-0001', 'nz-260223-0001'])
+    expect(await parts.get(OrdersQueries).detail(name)).toMatchObject({ id });
+});
+
 describe('the list of orders', () => {
   beforeEach(() => parts.clear());
 

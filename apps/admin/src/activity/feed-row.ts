@@ -31,8 +31,13 @@ export class FeedRow {
     const { count } = this.entry().payload;
     return typeof count === 'number' && count > 1 ? count : null;
   });
+  /** For an entry that others were added to later. */
+  protected readonly lastAt = computed(() => {
+    const { lastAt } = this.entry().payload;
+    return typeof lastAt === 'string' ? lastAt : null;
+  });
   protected readonly isOpen = computed(() => isOpen(this.entry()));
   protected readonly canReopen = computed(() => canReopen(this.entry()));
   protected readonly resolution = computed(() => resolvedWords(this.entry(), this.#shop.times()));
-  protected readonly ago = computed(() => this.#shop.times().ago(this.entry().occurredAt, this.#clock.now()));
+  protected readonly ago = (at: string) => this.#shop.times().ago(at, this.#clock.now());
 }

@@ -46,7 +46,10 @@ export class OrderPage {
   protected readonly store = inject(OrderStore);
   protected readonly order = this.store.order.value;
   protected readonly heading = computed(() => this.order()?.number ?? (uuid.test(this.id()) ? 'Order' : this.id()));
-  protected readonly isMissing = computed(() => this.order() === null && this.store.order.failure()?.status === 404);
+  /** No such order, or nothing an order could be called. */
+  protected readonly isMissing = computed(
+    () => this.order() === null && [400, 404].includes(this.store.order.failure()?.status ?? 0),
+  );
   protected readonly hasParcels = computed(
     () => this.order()?.fulfilments.some(({ shipments }) => shipments.length > 0) === true,
   );

@@ -1,4 +1,4 @@
-import { Component, computed, inject } from '@angular/core';
+import { Component, computed, DestroyRef, inject } from '@angular/core';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { Attention } from '../api/attention';
 import { Live } from '../api/live';
@@ -6,6 +6,7 @@ import { SessionStore } from '../api/session-store';
 import { badgeLabel, badgeText } from '../ui/badge';
 import { Icon } from '../ui/icon';
 import { Notice } from '../ui/notice';
+import { Snacks } from '../ui/snacks';
 import { AccountMenu } from './account-menu';
 import { HeadingFocus } from './heading-focus';
 import { LiveLight } from './live-light';
@@ -31,6 +32,10 @@ export class Shell {
 
   constructor() {
     inject(HeadingFocus);
+    const snacks = inject(Snacks);
+    inject(DestroyRef).onDestroy(() => {
+      snacks.clear();
+    });
   }
 
   protected async tryAgain(): Promise<void> {

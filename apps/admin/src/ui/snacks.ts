@@ -1,4 +1,5 @@
 import { inject, Injectable, Injector } from '@angular/core';
+import type { MatSnackBarRef, TextOnlySnackBar } from '@angular/material/snack-bar';
 
 const shownMs = 10_000;
 
@@ -6,6 +7,7 @@ const shownMs = 10_000;
 @Injectable({ providedIn: 'root' })
 export class Snacks {
   readonly #injector = inject(Injector);
+  #shown: MatSnackBarRef<TextOnlySnackBar> | null = null;
 
   say(words: string): void {
     void this.#show(words, 'Dismiss', () => undefined);
@@ -15,9 +17,14 @@ export class Snacks {
     void this.#show(words, action, act);
   }
 
+  /** Takes away what is shown: it was about something nobody looks at any more. */
+  clear(): void {
+    this.#shown?.dismiss();
+  }
+
   async #show(words: string, action: string, act: () => void): Promise<void> {
     const { MatSnackBar } = await import('@angular/material/snack-bar');
-    const shown = this.#injector.get(MatSnackBar).open(words, action, { duration: shownMs });
-    shown.onAction().subscribe(act);
+    this.#shown = this.#injector.get(MatSnackBar).open(words, action, { duration: shownMs });
+    this.#shown.onAction().subscribe(act);
   }
 }

@@ -1,4 +1,4 @@
-import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { StandardSchemaValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import { problem } from './problem.js';
 
 const list = new Intl.ListFormat('en-GB');
@@ -16,6 +16,13 @@ export class ValidationPipe extends StandardSchemaValidationPipe {
         return problem(400, sentence(fields), { errors });
       },
     });
+  }
+
+  override async transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
+    // an id that cannot be one names nothing
+    if (metadata.type === 'param' && metadata.schema && (await this.validate(value, metadata.schema)).issues)
+      throw problem(404, `There is nothing with the ${metadata.data ?? 'name'} that this address has.`);
+    return super.transform(value, metadata);
   }
 }
 

@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { useDaybook } from '../support/daybook.js';
+
+const daybook = useDaybook();
+
+const elsewhere = Buffer.from('["not", "ours"]').toString('base64url');
+const outOfTime = Buffer.from(JSON.stringify([9e15, '00000000-0000-7000-8000-000000000000', 9e15])).toString(
+  'base64url',
+);
+
+describe('a cursor that no list gave out', () => {
+  it.each(['/api/orders', '/api/activity', '/api/webhooks'])('is answered 400 with a sentence by %s', async (list) => {
+    const cookie = await daybook.signIn();
+    for (const before of ['zz', '', elsewhere, outOfTime]) {
+      const response = await fetch(`${daybook.address}${list}?before=${before}`, { headers: { cookie } });
+
+      expect({ before, status: response.status }).toEqual({ before, status: 400 });
+      expect(await response.json()).toMatchObject({
+        detail: expect.stringMatching(/^This is not a place in the list/),
+      });
+    }
+  });
+});
+
+it.each([
+  ['POST', '/api/activity/not-an-id/resolve'],
+  ['DELETE', '/api/activity/not-an-id/resolve'],
+  ['POST', '/api/webhooks/not-an-id/replay'],
+])('an id that cannot be one names nothing: %s %s', async (method, path) => {
+  const cookie = await daybook.signIn();
+  const response = await fetch(`${daybook.address}${path}`, {
+    method,
+    headers: { cookie, origin: new URL(daybook.address).origin },
+  });
+
+  expect(response.status).toBe(404);
+  expect(await response.json()).toMatchObject({ detail: 'There is nothing with the id that this address has.' });
+});
+
+it('a filter that is not one of its words is named as it stands in the address, with the words', async () => {
+  const cookie = await daybook.signIn();
+  const response = await fetch(`${daybook.address}/api/activity?level=error,fatal`, { headers: { cookie } });
+
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({
+    detail: 'This field is missing or not right: level.',
+    errors: [{ field: 'level', message: 'Expected some of info, warning, error, separated by commas' }],
+  });
+});
