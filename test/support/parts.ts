@@ -2,6 +2,7 @@ import { ActivityLogModule } from '@daybook/activity-log';
 import { loadSettings, type Settings, SettingsModule } from '@daybook/config';
 import { Database, DatabaseModule } from '@daybook/database';
 import { EventsModule } from '@daybook/events';
+import { fulfilmentEntities, FulfilmentModule } from '@daybook/fulfilment';
 import { JobsModule } from '@daybook/jobs';
 import { ordersEntities, OrdersModule } from '@daybook/orders';
 import { PaymentsModule } from '@daybook/payments';
@@ -31,9 +32,14 @@ export async function assembleParts(databaseUrl: string, more?: Record<string, s
   const parts = await Test.createTestingModule({
     imports: [
       SettingsModule.with(testSettings(databaseUrl, more)),
-      DatabaseModule.with({ url: databaseUrl, entities: ordersEntities, applicationName: 'daybook test' }),
+      DatabaseModule.with({
+        url: databaseUrl,
+        entities: [...ordersEntities, ...fulfilmentEntities],
+        applicationName: 'daybook test',
+      }),
       ActivityLogModule,
       EventsModule,
+      FulfilmentModule,
       JobsModule.forApi(testSettings(databaseUrl, more)),
       OrdersModule,
       PaymentsModule,

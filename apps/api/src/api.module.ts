@@ -2,6 +2,7 @@ import { ActivityLogModule } from '@daybook/activity-log';
 import { SettingsModule, type Settings } from '@daybook/config';
 import { DatabaseModule } from '@daybook/database';
 import { EventsModule } from '@daybook/events';
+import { fulfilmentEntities, FulfilmentModule } from '@daybook/fulfilment';
 import { JobsModule } from '@daybook/jobs';
 import { ordersEntities } from '@daybook/orders';
 import { PaymentsModule } from '@daybook/payments';
@@ -26,6 +27,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
   imports: [
     ActivityLogModule,
     EventsModule,
+    FulfilmentModule,
     LiveModule,
     PaymentsModule,
     ScheduleModule.forRoot(),
@@ -54,7 +56,7 @@ export class ApiModule {
         SettingsModule.with(settings),
         DatabaseModule.with({
           url: settings.databaseUrl,
-          entities: ordersEntities,
+          entities: [...ordersEntities, ...fulfilmentEntities],
           applicationName: 'daybook api',
           // somebody waits for the answer
           statementSeconds: 8,

@@ -2,26 +2,46 @@ import { ActivityLogModule } from '@daybook/activity-log';
 import { SettingsModule, type Settings } from '@daybook/config';
 import { DatabaseModule } from '@daybook/database';
 import { EventsModule } from '@daybook/events';
+import { fulfilmentEntities, FulfilmentModule } from '@daybook/fulfilment';
 import { ClocksModule, JobsModule, type ClockParts } from '@daybook/jobs';
 import { ordersEntities, OrdersModule } from '@daybook/orders';
 import { PaymentsModule } from '@daybook/payments';
 import { WebhooksModule } from '@daybook/webhooks';
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
+import { PollFulfilmentClock } from './clocks/poll-fulfilment.clock.js';
 import { PruneActivityLogClock } from './clocks/prune-activity-log.clock.js';
+import { RegisterWebhooksClock } from './clocks/register-webhooks.clock.js';
 import { SweepInboxClock } from './clocks/sweep-inbox.clock.js';
+import { WatchForSilenceClock } from './clocks/watch-for-silence.clock.js';
 import { DemoShop } from './demo-shop/demo-shop.js';
 import { FetchOrderLinesHandler } from './jobs/fetch-order-lines.handler.js';
+import { FulfilOrderHandler } from './jobs/fulfil-order.handler.js';
 import { Handlers } from './jobs/handlers.js';
+import { LookAtFulfilmentHandler } from './jobs/look-at-fulfilment.handler.js';
+import { SubmitFulfilmentHandler } from './jobs/submit-fulfilment.handler.js';
 
 const clockParts: ClockParts = {
-  imports: [ActivityLogModule, WebhooksModule],
-  clocks: { 'prune-activity-log': PruneActivityLogClock, 'sweep-inbox': SweepInboxClock },
+  imports: [ActivityLogModule, FulfilmentModule, WebhooksModule],
+  clocks: {
+    'prune-activity-log': PruneActivityLogClock,
+    'sweep-inbox': SweepInboxClock,
+    'poll-fulfilment': PollFulfilmentClock,
+    'register-webhooks': RegisterWebhooksClock,
+    'watch-for-silence': WatchForSilenceClock,
+  },
 };
 
 @Module({
-  imports: [ActivityLogModule, EventsModule, OrdersModule, PaymentsModule, WebhooksModule],
-  providers: [DemoShop, FetchOrderLinesHandler, Handlers],
+  imports: [ActivityLogModule, EventsModule, FulfilmentModule, OrdersModule, PaymentsModule, WebhooksModule],
+  providers: [
+    DemoShop,
+    FetchOrderLinesHandler,
+    FulfilOrderHandler,
+    Handlers,
+    LookAtFulfilmentHandler,
+    SubmitFulfilmentHandler,
+  ],
 })
 export class WorkerModule {
   /** The worker as it runs: jobs, clocks and the inbox. */
@@ -44,7 +64,7 @@ function composed(settings: Settings, driven: NonNullable<ModuleMetadata['import
       SettingsModule.with(settings),
       DatabaseModule.with({
         url: settings.databaseUrl,
-        entities: ordersEntities,
+        entities: [...ordersEntities, ...fulfilmentEntities],
         applicationName: 'daybook worker',
         // No statement here is a long one; and a pool full of dead connections is found out one wait at a time.
         statementSeconds: 10,

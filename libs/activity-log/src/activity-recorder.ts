@@ -58,8 +58,9 @@ export class ActivityRecorder extends EntryRecorder {
     type: T,
     where: Partial<EventMap[T]>,
     name: string,
+    orderId?: string,
   ): Promise<void> {
-    await this.resolutions.settle(tx, type, where, { by: 'person', name });
+    await this.resolutions.settle(tx, type, where, { by: 'person', name }, orderId);
   }
 
   private async write<T extends EventType>(tx: Transaction, entry: EntryDraft<T>): Promise<Recorded> {

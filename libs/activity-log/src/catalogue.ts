@@ -90,7 +90,8 @@ export const catalogue: { readonly [T in EventType]: CatalogueEntry<T> } = {
   'order.submission_failed': {
     level: 'error',
     rank: 45,
-    sentence: ({ provider, reason }) => `Submission to ${providerNames[provider]} failed: ${reason}`,
+    sentence: ({ provider, reason }) =>
+      `Submission${provider ? ` to ${providerNames[provider]}` : ''} failed: ${reason}`,
   },
   'order.overdue': {
     level: 'warning',
@@ -129,7 +130,8 @@ export const catalogue: { readonly [T in EventType]: CatalogueEntry<T> } = {
   'order.shipped': {
     level: 'info',
     rank: 70,
-    sentence: ({ carrier, trackingNumber }) => `Shipped via ${carrier} — tracking: ${trackingNumber}`,
+    sentence: ({ provider, carrier, trackingNumber }) =>
+      `Shipped ${carrier ? `via ${carrier}` : `by ${providerNames[provider]}`}${trackingNumber ? ` — tracking: ${trackingNumber}` : ''}`,
     explains: ({ provider }) => [...troublesAt(provider), { type: 'order.overdue', where: { waitingFor: 'shipping' } }],
   },
   'order.email.shipping_sent': {

@@ -59,14 +59,17 @@ export class Resolutions {
     }
   }
 
-  /** Resolves the open problems of a type that carry these values. */
+  /** Resolves the open problems of a type, of one order if given, that carry these values. */
   async settle<T extends EventType>(
     tx: Transaction,
     type: T,
     where: Partial<EventMap[T]>,
     by: ResolvedBy,
+    orderId?: string,
   ): Promise<void> {
-    const rows = await this.close(tx, sql`event_type = ${type} and payload @> ${JSON.stringify(where)}::jsonb`, by);
+    const ofIt = orderId === undefined ? sql`true` : ofOrder(orderId);
+    const which = sql`${ofIt} and event_type = ${type} and payload @> ${JSON.stringify(where)}::jsonb`;
+    const rows = await this.close(tx, which, by);
     this.tellAfterCommit(tx, rows);
   }
 

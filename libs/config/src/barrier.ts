@@ -8,6 +8,9 @@ export const barrierNames = [
   'lines.begun',
   'lines.answered',
   'lines.stored',
+  'submission.begun',
+  'submission.answered',
+  'submission.recorded',
 ] as const;
 export type BarrierName = (typeof barrierNames)[number];
 

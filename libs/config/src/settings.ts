@@ -98,6 +98,9 @@ const environment = z.object({
   STRIPE_API_URL: url('http://', 'https://').default('https://api.stripe.com'),
   ACTIVITY_RETENTION_DAYS: whole(1, 36_500).default(90),
   ATTENTION_PUSH_SECONDS: seconds.default(60),
+  STATUS_POLL_SECONDS: seconds.default(1_800),
+  OVERDUE_SUBMISSION_SECONDS: whole(1, 31_536_000).default(1_800),
+  OVERDUE_SHIPPING_SECONDS: whole(1, 31_536_000).default(777_600),
 });
 
 /** Every setting of the api and the worker, typed; built by `loadSettings`, injected by this class. */
@@ -151,6 +154,15 @@ export class Settings {
   }
   get activityRetentionDays() {
     return this.values.ACTIVITY_RETENTION_DAYS;
+  }
+  get statusPollSeconds() {
+    return this.values.STATUS_POLL_SECONDS;
+  }
+  get overdue() {
+    return {
+      submissionSeconds: this.values.OVERDUE_SUBMISSION_SECONDS,
+      shippingSeconds: this.values.OVERDUE_SHIPPING_SECONDS,
+    };
   }
   get attentionPushSeconds() {
     return this.values.ATTENTION_PUSH_SECONDS;

@@ -11,13 +11,19 @@ export interface EventMap {
   'order.payment_pending': { total: Money; via: Via };
   'order.payment_failed': { total: Money; via: Via };
   'order.submitted': { provider: Provider; providerOrderId: string };
-  'order.submission_failed': { provider: Provider; reason: string };
+  /** Null: no line names a provider. */
+  'order.submission_failed': { provider: Provider | null; reason: string };
   'order.submission_retried': { provider: Provider; attempt: number; of: number };
   'order.production': { provider: Provider };
   'order.on_hold': { provider: Provider; reason: string };
   'order.problem': { provider: Provider; reason: string };
   'order.overdue': { waitingFor: SilenceKind; seconds: number };
-  'order.shipped': { provider: Provider; carrier: string; trackingNumber: string; trackingUrl: string | null };
+  'order.shipped': {
+    provider: Provider;
+    carrier: string | null;
+    trackingNumber: string | null;
+    trackingUrl: string | null;
+  };
   'order.delivered': { provider: Provider };
   'order.cancelled': { by: 'provider' | 'staff'; provider: Provider | null };
   'order.refunded': { refund: Money };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { money } from './money.js';
-import { orderStatuses, providers } from './vocabulary.js';
+import { fulfilmentStatuses, orderStatuses, providers } from './vocabulary.js';
 
 export const orderSummary = z.object({
   id: z.uuid(),
@@ -38,16 +38,16 @@ export const shippingAddress = z.object({
 export type ShippingAddress = z.infer<typeof shippingAddress>;
 
 export const shipment = z.object({
-  carrier: z.string(),
-  trackingNumber: z.string(),
+  carrier: z.string().nullable(),
+  trackingNumber: z.string().nullable(),
   trackingUrl: z.string().nullable(),
-  shippedAt: z.iso.datetime(),
+  shippedAt: z.iso.datetime().nullable(),
   deliveredAt: z.iso.datetime().nullable(),
 });
 export const fulfilment = z.object({
   provider: z.enum(providers),
   providerOrderId: z.string().nullable(),
-  status: z.string(),
+  status: z.enum(fulfilmentStatuses),
   shipments: z.array(shipment),
 });
 export const refund = z.object({ amount: money, refundedAt: z.iso.datetime() });

@@ -27,6 +27,28 @@ export const orderStatusLabels: Record<OrderStatus, string> = {
   cancelled: 'Cancelled',
 };
 
+/** Where a provider's part of an order stands. */
+export const fulfilmentStatuses = [
+  'waiting',
+  'submitted',
+  'in_production',
+  'partially_shipped',
+  'shipped',
+  'delivered',
+  'cancelled',
+] as const;
+export type FulfilmentStatus = (typeof fulfilmentStatuses)[number];
+
+export const fulfilmentStatusLabels: Record<FulfilmentStatus, string> = {
+  waiting: 'Not submitted',
+  submitted: 'Submitted',
+  in_production: 'In production',
+  partially_shipped: 'Partially shipped',
+  shipped: 'Shipped',
+  delivered: 'Delivered',
+  cancelled: 'Cancelled',
+};
+
 export const providers = ['printify', 'printful'] as const;
 export type Provider = (typeof providers)[number];
 

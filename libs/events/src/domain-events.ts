@@ -44,7 +44,9 @@ export class DomainEvents {
     type: T,
     where: Partial<EventMap[T]>,
     name: string,
+    orderId?: string,
   ): Promise<void> {
-    await this.recorder.settle(tx, type, where, name);
+    await tx.em.flush();
+    await this.recorder.settle(tx, type, where, name, orderId);
   }
 }

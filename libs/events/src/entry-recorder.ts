@@ -28,11 +28,12 @@ export abstract class EntryRecorder {
     context: EntryContext,
   ): Promise<Recorded>;
 
-  /** Resolves the open problems of `type` that carry the values of `where`, in the name of a person. */
+  /** Resolves the open problems of `type` (of one order, if given) that carry the values of `where`, in the name of a person. */
   abstract settle<T extends EventType>(
     tx: Transaction,
     type: T,
     where: Partial<EventMap[T]>,
     name: string,
+    orderId?: string,
   ): Promise<void>;
 }

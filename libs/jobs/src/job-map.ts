@@ -2,6 +2,12 @@
 export interface JobMap {
   /** Asks Stripe for the lines of an order whose session was made elsewhere, and stores them. */
   'fetch-order-lines': { orderId: string };
+  /** Hands the parts of a paid order to their providers. */
+  'fulfil-order': { orderId: string };
+  /** One run of tries at submitting a part of an order; a later run supersedes it. */
+  'submit-fulfilment': { fulfilmentId: string; run: number };
+  /** Asks the provider what has become of a part of an order. */
+  'look-at-fulfilment': { fulfilmentId: string; because: 'webhook' | 'poll' };
 }
 export type JobName = keyof JobMap;
 
@@ -20,6 +26,9 @@ export interface JobPolicy {
 export type JobPolicies = Record<JobName, JobPolicy>;
 
 export const jobPolicies: JobPolicies = {
+  'fulfil-order': { attempts: 80, retrySeconds: 5, retrySecondsMax: 3_600, leaseSeconds: 30, atOnce: 2 },
+  'submit-fulfilment': { attempts: 3, retrySeconds: 300, retrySecondsMax: 300, leaseSeconds: 50, atOnce: 4 },
+  'look-at-fulfilment': { attempts: 5, retrySeconds: 30, retrySecondsMax: 600, leaseSeconds: 50, atOnce: 4 },
   'fetch-order-lines': { attempts: 80, retrySeconds: 5, retrySecondsMax: 3_600, leaseSeconds: 60, atOnce: 2 },
 };
 

@@ -1,4 +1,4 @@
-import type { OrderStatus } from '@daybook/contract';
+import type { FulfilmentStatus, OrderStatus } from '@daybook/contract';
 
 /** Which status may follow which. Webhooks come in any order: a status never goes back, and the last two are final. */
 const followers: Record<OrderStatus, readonly OrderStatus[]> = {
@@ -14,4 +14,17 @@ const followers: Record<OrderStatus, readonly OrderStatus[]> = {
 
 export function mayFollow(current: OrderStatus, next: OrderStatus): boolean {
   return followers[current].includes(next);
+}
+
+/** Where an order stands, as its parts make it; null while that is not for them to say. */
+export function statusOfParts(parts: readonly FulfilmentStatus[]): OrderStatus | null {
+  const going = parts.filter((status) => status !== 'cancelled');
+  const all = (...statuses: FulfilmentStatus[]) => going.every((status) => statuses.includes(status));
+  const some = (...statuses: FulfilmentStatus[]) => going.some((status) => statuses.includes(status));
+  if (going.length === 0) return parts.length > 0 ? 'cancelled' : null;
+  if (all('delivered')) return 'delivered';
+  if (all('shipped', 'delivered')) return 'shipped';
+  if (some('partially_shipped', 'shipped', 'delivered')) return 'partially_shipped';
+  if (some('in_production')) return 'in_production';
+  return all('submitted') ? 'submitted' : null;
 }

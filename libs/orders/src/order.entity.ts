@@ -1,6 +1,13 @@
-import { orderStatuses, providers, type OrderStatus, type Provider, type ShippingAddress } from '@daybook/contract';
+import {
+  orderStatuses,
+  providers,
+  type FulfilmentStatus,
+  type OrderStatus,
+  type Provider,
+  type ShippingAddress,
+} from '@daybook/contract';
 import { defineEntity, p } from '@mikro-orm/core';
-import { mayFollow } from './order-status.js';
+import { mayFollow, statusOfParts } from './order-status.js';
 
 const OrderSchema = defineEntity({
   name: 'Order',
@@ -20,6 +27,8 @@ const OrderSchema = defineEntity({
     paymentIntentId: p.string().nullable(),
     linesFetchedAt: p.datetime(3).nullable(),
     fulfilmentError: p.text().nullable(),
+    /** Of the demo shop: nothing is done about it that reaches anybody. */
+    isDemo: p.boolean(),
     placedAt: p.datetime(3),
     paidAt: p.datetime(3).nullable(),
     updatedAt: p
@@ -33,6 +42,16 @@ export class Order extends OrderSchema.class {
   /** Moves the status forward; one that may not follow the present one changes nothing. */
   advanceTo(status: OrderStatus): void {
     if (mayFollow(this.status, status)) this.status = status;
+  }
+
+  followParts(parts: readonly FulfilmentStatus[]): void {
+    const status = statusOfParts(parts);
+    if (status) this.advanceTo(status);
+  }
+
+  /** Paid, with its lines known, and real: it can be handed to the providers. */
+  get isReadyToFulfil(): boolean {
+    return this.paidAt !== null && this.linesFetchedAt !== null && !this.isDemo;
   }
 
   /** Heard of a second time, or out of order: the earliest report says when it was placed. */

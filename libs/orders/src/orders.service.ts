@@ -1,6 +1,7 @@
 import type { Money, Provider, ShippingAddress } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
+import { JobQueue } from '@daybook/jobs';
 import { Consoles } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
@@ -18,6 +19,7 @@ export interface Checkout {
   customerName: string;
   customerEmail: string;
   shippingAddress: ShippingAddress | null;
+  isDemo?: true;
 }
 
 export interface LineFacts {
@@ -40,6 +42,7 @@ export class OrdersService {
     private readonly numbers: OrderNumbers,
     private readonly events: DomainEvents,
     private readonly consoles: Consoles,
+    private readonly jobs: JobQueue,
   ) {}
 
   /** The shopper has paid: the order is placed, once per checkout however often this is heard. */
@@ -47,6 +50,7 @@ export class OrdersService {
     const order = await this.ofCheckout(tx, checkout, at);
     order.markPaid(at);
     await this.tell(tx, 'order.created', order, checkout, at, heardAt);
+    await this.fulfilWhenReady(tx, order);
     return order;
   }
 
@@ -73,8 +77,13 @@ export class OrdersService {
       tx.em.create(OrderLine, { id: uuidv7(), orderId, position, ...line });
     }
     await tx.em.flush();
+    await this.fulfilWhenReady(tx, order);
     tx.afterCommit(() => this.consoles.tell({ orders: [orderId] }));
     return true;
+  }
+
+  private async fulfilWhenReady(tx: Transaction, order: Order): Promise<void> {
+    if (order.isReadyToFulfil) await this.jobs.ask(tx, 'fulfil-order', { orderId: order.id }, { key: order.id });
   }
 
   private async tell(
@@ -117,6 +126,7 @@ export class OrdersService {
       paymentIntentId: checkout.paymentIntentId,
       linesFetchedAt: null,
       fulfilmentError: null,
+      isDemo: checkout.isDemo ?? false,
       placedAt: at,
       paidAt: null,
     });

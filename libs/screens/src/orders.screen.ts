@@ -1,5 +1,6 @@
 import { ActivityLogQueries, Resolutions } from '@daybook/activity-log';
 import type { ActivityEntry, Order, OrderListQuery, OrderSummary, Page } from '@daybook/contract';
+import { FulfilmentQueries } from '@daybook/fulfilment';
 import { OrdersQueries, type OrderRow } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import { entryShown } from './entry-shown.js';
@@ -9,6 +10,7 @@ import { entryShown } from './entry-shown.js';
 export class OrdersScreen {
   constructor(
     private readonly orders: OrdersQueries,
+    private readonly fulfilments: FulfilmentQueries,
     private readonly log: ActivityLogQueries,
     private readonly resolutions: Resolutions,
   ) {}
@@ -25,6 +27,7 @@ export class OrdersScreen {
     const row = await this.orders.detail(idOrNumber);
     if (!row) return null;
     const needy = await this.log.ordersNeedingAttention([row.id]);
+    const fulfilments = await this.fulfilments.ofOrder(row.id);
     const { currency } = row;
     return {
       ...summaryOf(row, needy.has(row.id)),
@@ -33,7 +36,7 @@ export class OrdersScreen {
       shipping: { amount: row.shipping, currency },
       shippingAddress: row.shippingAddress,
       fulfilmentError: row.fulfilmentError,
-      fulfilments: [],
+      fulfilments: fulfilments.map(({ id: _, ...part }) => part),
       refunds: [],
       actions: [],
     };

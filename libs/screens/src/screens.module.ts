@@ -1,11 +1,12 @@
 import { ActivityLogModule } from '@daybook/activity-log';
+import { FulfilmentModule } from '@daybook/fulfilment';
 import { OrdersModule } from '@daybook/orders';
 import { Module } from '@nestjs/common';
 import { ActivityScreen } from './activity.screen.js';
 import { OrdersScreen } from './orders.screen.js';
 
 @Module({
-  imports: [ActivityLogModule, OrdersModule],
+  imports: [ActivityLogModule, FulfilmentModule, OrdersModule],
   providers: [ActivityScreen, OrdersScreen],
   exports: [ActivityScreen, OrdersScreen],
 })

@@ -24,7 +24,7 @@ export class WebhookIntake {
   async accept(source: WebhookSource, body: Buffer, headers: IncomingHttpHeaders, now = new Date()): Promise<Intake> {
     let facts: WebhookFacts;
     try {
-      source.verify(body, headers, now);
+      await source.verify(body, headers, now);
       if (!isUtf8(body)) throw new WebhookUnreadable('not UTF-8');
       facts = source.read(body.toString('utf8'));
     } catch (error) {

@@ -42,7 +42,7 @@ export interface WebhookSource {
   readonly secretSetting: string;
   readonly isConfigured: boolean;
   /** Throws `WebhookRejected`. */
-  verify(body: Buffer, headers: IncomingHttpHeaders, now: Date): void;
+  verify(body: Buffer, headers: IncomingHttpHeaders, now: Date): void | Promise<void>;
   /** Reads a verified body. Throws `WebhookUnreadable`. */
   read(body: string): WebhookFacts;
   /** Acts upon a stored webhook, in `tx`. It may come twice and in any order; throwing means: try again later. */

@@ -65,6 +65,7 @@ export class DemoShop {
     return {
       sessionId: `cs_demo_${index + 1}`,
       paymentIntentId: null,
+      isDemo: true,
       total: this.money(goods + shipping),
       shipping: this.money(shipping).amount,
       customerName: name,

@@ -1,13 +1,26 @@
 import type { JobHandlers } from '@daybook/jobs';
 import { Injectable } from '@nestjs/common';
 import { FetchOrderLinesHandler } from './fetch-order-lines.handler.js';
+import { FulfilOrderHandler } from './fulfil-order.handler.js';
+import { LookAtFulfilmentHandler } from './look-at-fulfilment.handler.js';
+import { SubmitFulfilmentHandler } from './submit-fulfilment.handler.js';
 
 /** Which handler works on which job. */
 @Injectable()
 export class Handlers {
   readonly byName: JobHandlers;
 
-  constructor(fetchOrderLines: FetchOrderLinesHandler) {
-    this.byName = { 'fetch-order-lines': (data) => fetchOrderLines.run(data) };
+  constructor(
+    fetchOrderLines: FetchOrderLinesHandler,
+    fulfilOrder: FulfilOrderHandler,
+    submitFulfilment: SubmitFulfilmentHandler,
+    lookAtFulfilment: LookAtFulfilmentHandler,
+  ) {
+    this.byName = {
+      'fetch-order-lines': (data) => fetchOrderLines.run(data),
+      'fulfil-order': (data) => fulfilOrder.run(data),
+      'submit-fulfilment': (data, attempt) => submitFulfilment.run(data, attempt),
+      'look-at-fulfilment': (data, attempt) => lookAtFulfilment.run(data, attempt),
+    };
   }
 }

@@ -1,4 +1,10 @@
-export const clockNames = ['prune-activity-log', 'sweep-inbox'] as const;
+export const clockNames = [
+  'prune-activity-log',
+  'sweep-inbox',
+  'poll-fulfilment',
+  'register-webhooks',
+  'watch-for-silence',
+] as const;
 export type ClockName = (typeof clockNames)[number];
 
 /** When a clock is due: every so many seconds (counted from the epoch), or once a day at an hour in a time zone. */

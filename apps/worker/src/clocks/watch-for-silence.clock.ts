@@ -1,0 +1,16 @@
+import { Silence } from '@daybook/fulfilment';
+import type { Clock } from '@daybook/jobs';
+import { Injectable } from '@nestjs/common';
+
+@Injectable()
+export class WatchForSilenceClock implements Clock {
+  readonly beat = { everySeconds: 60 };
+  readonly leaseSeconds = 55;
+
+  constructor(private readonly silence: Silence) {}
+
+  async run(): Promise<string | null> {
+    const told = await this.silence.watch();
+    return told === 0 ? null : `Told of ${told} orders that are overdue.`;
+  }
+}

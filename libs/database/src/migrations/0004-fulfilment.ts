@@ -1,0 +1,58 @@
+import { Migration } from '@mikro-orm/migrations';
+
+export class Fulfilment extends Migration {
+  override up(): void {
+    this.addSql(`alter table customer_order add column is_demo boolean not null default false`);
+    this.addSql(`
+      create table fulfilment (
+        id uuid primary key,
+        order_id uuid not null references customer_order (id) on delete cascade,
+        provider varchar(16) not null,
+        external_id varchar(32) not null,
+        provider_order_id varchar(64),
+        status varchar(24) not null default 'waiting',
+        run int not null default 1,
+        last_error text,
+        submitted_at timestamptz(3),
+        production_at timestamptz(3),
+        all_shipped_at timestamptz(3),
+        delivered_at timestamptz(3),
+        cancelled_at timestamptz(3),
+        trouble varchar(16) check (trouble in ('on_hold', 'problem')),
+        trouble_at timestamptz(3),
+        well_at timestamptz(3),
+        inserted_at timestamptz(3) not null default now(),
+        updated_at timestamptz(3) not null default now(),
+        constraint fulfilment_once unique (order_id, provider),
+        constraint fulfilment_at_provider unique (provider, provider_order_id),
+        constraint fulfilment_status check (status in
+          ('waiting', 'submitted', 'in_production', 'partially_shipped', 'shipped', 'delivered', 'cancelled'))
+      )`);
+    this.addSql(`
+      create index fulfilment_open on fulfilment (id)
+        where provider_order_id is not null and status not in ('delivered', 'cancelled')`);
+
+    this.addSql(`
+      create table shipment (
+        id uuid primary key,
+        fulfilment_id uuid not null references fulfilment (id) on delete cascade,
+        key varchar(128) not null,
+        carrier text,
+        tracking_number text,
+        tracking_url text,
+        shipped_at timestamptz(3),
+        delivered_at timestamptz(3),
+        inserted_at timestamptz(3) not null default now(),
+        constraint shipment_once unique (fulfilment_id, key)
+      )`);
+
+    this.addSql(`
+      create table webhook_registration (
+        provider varchar(16) primary key,
+        url text not null,
+        secret text not null,
+        registered_at timestamptz(3) not null,
+        expires_at timestamptz(3)
+      )`);
+  }
+}

@@ -1,0 +1,60 @@
+import { providers, type Provider } from '@daybook/contract';
+import { Database, type Transaction } from '@daybook/database';
+import { DomainEvents } from '@daybook/events';
+import { JobQueue } from '@daybook/jobs';
+import { Order, OrderLine } from '@daybook/orders';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { v7 as uuidv7 } from 'uuid';
+import { Fulfilment } from './fulfilment.entity.js';
+
+/** Shares a paid order out among its providers, once. */
+@Injectable()
+export class FulfilOrder {
+  constructor(
+    private readonly database: Database,
+    private readonly events: DomainEvents,
+    private readonly jobs: JobQueue,
+  ) {}
+
+  async begin(orderId: string): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await sql`select 1 from customer_order where id = ${orderId} for no key update`.execute(tx.sql);
+      const order = await tx.em.findOne(Order, { id: orderId });
+      if (!order?.isReadyToFulfil || order.status === 'cancelled') return;
+      if ((await tx.em.count(Fulfilment, { orderId })) > 0) return;
+      const lines = await tx.em.find(OrderLine, { orderId });
+      const named = (provider: Provider) => lines.some((line) => line.provider === provider && isNamed(line));
+      for (const provider of providers.filter(named)) await this.askFor(tx, order, provider);
+      const unnamed = lines.filter((line) => !isNamed(line));
+      if (unnamed.length > 0 || lines.length === 0) await this.complain(tx, order, unnamed);
+    });
+  }
+
+  private async askFor(tx: Transaction, order: Order, provider: Provider): Promise<void> {
+    const fulfilment = tx.em.create(Fulfilment, {
+      ...{ id: uuidv7(), orderId: order.id, provider, externalId: order.number, status: 'waiting', run: 1 },
+      ...{ providerOrderId: null, lastError: null, submittedAt: null, productionAt: null, allShippedAt: null },
+      ...{ deliveredAt: null, cancelledAt: null, trouble: null, troubleAt: null, wellAt: null },
+    });
+    await tx.em.flush();
+    await this.jobs.ask(tx, 'submit-fulfilment', { fulfilmentId: fulfilment.id, run: 1 });
+  }
+
+  private async complain(tx: Transaction, order: Order, lines: OrderLine[]): Promise<void> {
+    const [first] = lines;
+    const more = lines.length > 1 ? ` and ${lines.length - 1} more` : '';
+    const reason = first ? `nothing says who makes ${first.title}${more}` : 'the order has no lines';
+    order.fulfilmentError = reason;
+    await this.events.publish(
+      tx,
+      'order.submission_failed',
+      { provider: null, reason },
+      { orderId: order.id, dedupeKey: `unnamed:${order.id}` },
+    );
+  }
+}
+
+/** Whether Stripe's line says what is to be made, and by whom. */
+export const isNamed = ({ provider, productId, variantId }: OrderLine): boolean =>
+  provider !== null && productId !== null && variantId !== null;

@@ -1,0 +1,80 @@
+import { fulfilmentStatuses, providers, type FulfilmentStatus, type Provider } from '@daybook/contract';
+import { defineEntity, p } from '@mikro-orm/core';
+
+const troubles = ['on_hold', 'problem'] as const;
+
+const FulfilmentSchema = defineEntity({
+  name: 'Fulfilment',
+  tableName: 'fulfilment',
+  properties: {
+    id: p.uuid().primary(),
+    orderId: p.uuid(),
+    provider: p.enum(providers).$type<Provider>(),
+    /** By which the provider is asked for it: the order's number, with `-2` once the first was cancelled there. */
+    externalId: p.string(),
+    providerOrderId: p.string().nullable(),
+    status: p.enum(fulfilmentStatuses).$type<FulfilmentStatus>(),
+    /** Which run of tries is going on; each time somebody starts anew there is another. */
+    run: p.integer(),
+    lastError: p.text().nullable(),
+    submittedAt: p.datetime(3).nullable(),
+    productionAt: p.datetime(3).nullable(),
+    allShippedAt: p.datetime(3).nullable(),
+    deliveredAt: p.datetime(3).nullable(),
+    cancelledAt: p.datetime(3).nullable(),
+    /** What keeps it from going on, since when, and when it last did go on. */
+    trouble: p.enum(troubles).nullable(),
+    troubleAt: p.datetime(3).nullable(),
+    wellAt: p.datetime(3).nullable(),
+    updatedAt: p
+      .datetime(3)
+      .onCreate(() => new Date())
+      .onUpdate(() => new Date()),
+  },
+});
+
+/** One provider's part of an order. What it says has happened is kept as times; the status follows from them. */
+export class Fulfilment extends FulfilmentSchema.class {
+  get isOpen(): boolean {
+    return this.cancelledAt === null && this.deliveredAt === null;
+  }
+
+  /** Takes note of what its parcels make of it. */
+  follow(parcels: Shipment[]): void {
+    const delivered = parcels.map(({ deliveredAt }) => deliveredAt);
+    if (this.allShippedAt && parcels.length > 0 && delivered.every((at) => at !== null))
+      this.deliveredAt ??= new Date(Math.max(...delivered.map(Number)));
+    this.status = this.statusWith(parcels);
+  }
+
+  private statusWith(parcels: Shipment[]): FulfilmentStatus {
+    if (this.cancelledAt) return 'cancelled';
+    if (this.deliveredAt) return 'delivered';
+    if (parcels.length > 0) return this.allShippedAt ? 'shipped' : 'partially_shipped';
+    if (this.productionAt) return 'in_production';
+    return this.submittedAt ? 'submitted' : 'waiting';
+  }
+}
+FulfilmentSchema.setClass(Fulfilment);
+
+const ShipmentSchema = defineEntity({
+  name: 'Shipment',
+  tableName: 'shipment',
+  properties: {
+    id: p.uuid().primary(),
+    fulfilmentId: p.uuid(),
+    /** By which the provider's parcel is known again. */
+    key: p.string(),
+    carrier: p.text().nullable(),
+    trackingNumber: p.text().nullable(),
+    trackingUrl: p.text().nullable(),
+    /** Null while only its delivery has been heard of. */
+    shippedAt: p.datetime(3).nullable(),
+    deliveredAt: p.datetime(3).nullable(),
+  },
+});
+
+export class Shipment extends ShipmentSchema.class {}
+ShipmentSchema.setClass(Shipment);
+
+export const fulfilmentEntities = [Fulfilment, Shipment];

@@ -1,0 +1,44 @@
+import { RealtimeModule } from '@daybook/realtime';
+import { WebhooksModule, WebhookSources } from '@daybook/webhooks';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { FulfilOrder } from './fulfil-order.js';
+import { FulfilmentProviders } from './fulfilment-providers.js';
+import { FulfilmentQueries } from './fulfilment.queries.js';
+import { Looks } from './looks.js';
+import { FulfilmentProgress } from './progress.js';
+import { ProviderWebhooks } from './provider-webhooks.js';
+import { Silence } from './silence.js';
+import { Submissions } from './submissions.js';
+import { WebhookRegistrations } from './webhook-registrations.js';
+
+@Module({
+  imports: [RealtimeModule, WebhooksModule],
+  providers: [
+    FulfilOrder,
+    FulfilmentProgress,
+    { provide: FulfilmentProviders, useFactory: () => new FulfilmentProviders([]) },
+    FulfilmentQueries,
+    Looks,
+    Silence,
+    Submissions,
+    WebhookRegistrations,
+  ],
+  exports: [FulfilOrder, FulfilmentProviders, FulfilmentQueries, Looks, Silence, Submissions, WebhookRegistrations],
+})
+export class FulfilmentModule implements OnModuleInit {
+  constructor(
+    private readonly providers: FulfilmentProviders,
+    private readonly sources: WebhookSources,
+    private readonly progress: FulfilmentProgress,
+    private readonly looks: Looks,
+    private readonly registrations: WebhookRegistrations,
+  ) {}
+
+  onModuleInit(): void {
+    const { progress, looks } = this;
+    for (const provider of this.providers.all) {
+      const secrets = () => this.registrations.secretsOf(provider);
+      this.sources.register(new ProviderWebhooks(provider, { progress, looks, secrets }));
+    }
+  }
+}

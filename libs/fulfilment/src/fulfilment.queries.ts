@@ -1,0 +1,42 @@
+import type { FulfilmentStatus, Provider } from '@daybook/contract';
+import { Database } from '@daybook/database';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+
+export interface ShipmentRow {
+  carrier: string | null;
+  trackingNumber: string | null;
+  trackingUrl: string | null;
+  /** ISO 8601. */
+  shippedAt: string | null;
+  deliveredAt: string | null;
+}
+
+export interface FulfilmentRow {
+  id: string;
+  provider: Provider;
+  providerOrderId: string | null;
+  status: FulfilmentStatus;
+  shipments: ShipmentRow[];
+}
+
+const iso = (column: string) => sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+@Injectable()
+export class FulfilmentQueries {
+  constructor(private readonly database: Database) {}
+
+  /** The parts of an order with their parcels, in one statement. */
+  async ofOrder(orderId: string): Promise<FulfilmentRow[]> {
+    const { rows } = await sql<FulfilmentRow>`
+      select id, provider, provider_order_id as "providerOrderId", status,
+        coalesce((
+          select json_agg(json_build_object('carrier', carrier, 'trackingNumber', tracking_number,
+            'trackingUrl', tracking_url, 'shippedAt', ${iso('shipped_at')}, 'deliveredAt', ${iso('delivered_at')})
+            order by shipped_at, inserted_at)
+          from shipment where fulfilment_id = fulfilment.id
+        ), '[]') as shipments
+      from fulfilment where order_id = ${orderId} order by provider`.execute(this.database.sql);
+    return rows;
+  }
+}

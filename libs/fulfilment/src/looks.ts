@@ -1,0 +1,53 @@
+import { Database, type Transaction } from '@daybook/database';
+import { JobQueue, type JobMap } from '@daybook/jobs';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { Fulfilment } from './fulfilment.entity.js';
+import { FulfilmentProviders } from './fulfilment-providers.js';
+import { FulfilmentProgress, type DatedNews } from './progress.js';
+import type { ProviderNews } from './provider/provider.js';
+
+type Look = JobMap['look-at-fulfilment'];
+
+/** Asks providers what has become of what they make: webhooks do not tell all, and go silent at times. */
+@Injectable()
+export class Looks {
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: JobQueue,
+    private readonly providers: FulfilmentProviders,
+    private readonly progress: FulfilmentProgress,
+  ) {}
+
+  /** Throws `ProviderError` when the provider cannot be asked. */
+  async look({ fulfilmentId, because }: Look, signal: AbortSignal): Promise<void> {
+    const fulfilment = await this.database.transaction((tx) => tx.em.findOne(Fulfilment, { id: fulfilmentId }));
+    if (!fulfilment?.providerOrderId) return;
+    const news = await this.providers.of(fulfilment.provider).read(fulfilment.providerOrderId, signal);
+    const dated = because === 'poll' ? news.map(asSeenNow) : news.flatMap(leftToItsWebhook);
+    await this.database.transaction((tx) => this.progress.record(tx, fulfilmentId, dated));
+  }
+
+  async askFor(tx: Transaction, fulfilmentId: string, because: Look['because']): Promise<void> {
+    await this.jobs.ask(tx, 'look-at-fulfilment', { fulfilmentId, because }, { key: `${because} ${fulfilmentId}` });
+  }
+
+  /** Asks for a look at every part that is still on its way; gives how many there are. */
+  async poll(): Promise<number> {
+    return this.database.transaction(async (tx) => {
+      const { rows } = await sql<{ id: string }>`
+        select id from fulfilment
+        where provider_order_id is not null and status not in ('delivered', 'cancelled')`.execute(tx.sql);
+      for (const { id } of rows) await this.askFor(tx, id, 'poll');
+      return rows.length;
+    });
+  }
+}
+
+/** A provider that does not say when, and whose webhook did not come: it happened by now. */
+const asSeenNow = (news: ProviderNews): DatedNews => ({ ...news, at: news.at ?? new Date() });
+
+/** The webhook that tells when may still be under way; that nothing more will come is told by none. */
+function leftToItsWebhook(news: ProviderNews): DatedNews[] {
+  return news.at !== null || news.kind === 'all_shipped' ? [asSeenNow(news)] : [];
+}

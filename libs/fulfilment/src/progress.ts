@@ -1,0 +1,172 @@
+import { providerNames } from '@daybook/contract';
+import type { EventMap, EventType } from '@daybook/contract';
+import type { Transaction } from '@daybook/database';
+import { DomainEvents } from '@daybook/events';
+import { Order } from '@daybook/orders';
+import { Consoles } from '@daybook/realtime';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { v7 as uuidv7 } from 'uuid';
+import { Fulfilment, Shipment } from './fulfilment.entity.js';
+import type { News, Parcel } from './provider/provider.js';
+
+/** News whose time is known. */
+export type DatedNews = News & { at: Date };
+
+/** A part of an order, held for a change: nobody else changes the order meanwhile. */
+interface Part {
+  tx: Transaction;
+  order: Order;
+  fulfilment: Fulfilment;
+  parcels: Shipment[];
+}
+
+/**
+ * What providers say has happened, whoever brings the news: a webhook, or a look at the provider. Each fact counts once,
+ * in whatever order they come.
+ */
+@Injectable()
+export class FulfilmentProgress {
+  constructor(
+    private readonly events: DomainEvents,
+    private readonly consoles: Consoles,
+  ) {}
+
+  /** Records what is new, in `tx`. Does nothing for a fulfilment that is gone. */
+  async record(tx: Transaction, fulfilmentId: string, news: DatedNews[]): Promise<void> {
+    const part = await this.hold(tx, fulfilmentId);
+    if (!part) return;
+    for (const item of news.toSorted((one, other) => +one.at - +other.at)) await this.take(part, item);
+    await this.settle(part);
+  }
+
+  /** Brings an order up to date with its parts. */
+  async follow(tx: Transaction, order: Order): Promise<void> {
+    const parts = await tx.em.find(Fulfilment, { orderId: order.id });
+    order.followParts(parts.map(({ status }) => status));
+    tx.afterCommit(() => this.consoles.tell({ orders: [order.id] }));
+    const going = parts.filter(({ cancelledAt }) => cancelledAt === null);
+    const last = going.toSorted((one, other) => Number(other.deliveredAt) - Number(one.deliveredAt))[0];
+    if (!last?.deliveredAt || going.some(({ deliveredAt }) => deliveredAt === null)) return;
+    await this.events.publish(
+      tx,
+      'order.delivered',
+      { provider: last.provider },
+      this.contextOf(last, last.deliveredAt, `delivered:${order.id}`),
+    );
+  }
+
+  private async hold(tx: Transaction, fulfilmentId: string): Promise<Part | null> {
+    const found = await tx.em.findOne(Fulfilment, { id: fulfilmentId });
+    if (!found) return null;
+    await sql`select 1 from customer_order where id = ${found.orderId} for no key update`.execute(tx.sql);
+    // as it stands now that nobody else changes it
+    const fulfilment = await tx.em.refresh(found);
+    const order = await tx.em.findOne(Order, { id: found.orderId });
+    if (!fulfilment || !order) return null;
+    return { tx, order, fulfilment, parcels: await tx.em.find(Shipment, { fulfilmentId }) };
+  }
+
+  private async settle({ tx, order, fulfilment, parcels }: Part): Promise<void> {
+    fulfilment.follow(parcels);
+    await tx.em.flush();
+    await this.follow(tx, order);
+  }
+
+  private async take(part: Part, news: DatedNews): Promise<void> {
+    const { fulfilment } = part;
+    const { provider } = fulfilment;
+    switch (news.kind) {
+      case 'in_production':
+        if (fulfilment.productionAt) return;
+        fulfilment.productionAt = news.at;
+        await this.tell(part, 'order.production', { provider }, news.at, 'production');
+        return this.goesOn(part, news.at);
+      case 'parcel_shipped':
+        return this.takeParcel(part, news.parcel, news.at);
+      case 'parcel_delivered':
+        this.parcelOf(part, news.parcel).deliveredAt ??= news.at;
+        return this.goesOn(part, news.at);
+      case 'all_shipped':
+        fulfilment.allShippedAt ??= news.at;
+        return this.goesOn(part, news.at);
+      case 'on_hold':
+      case 'problem':
+        return this.takeTrouble(part, news);
+      case 'released':
+        if (fulfilment.wellAt && fulfilment.wellAt >= news.at) return;
+        await this.events.settle(part.tx, 'order.on_hold', { provider }, providerNames[provider], fulfilment.orderId);
+        return this.goesOn(part, news.at);
+      case 'cancelled':
+        if (fulfilment.cancelledAt) return;
+        fulfilment.cancelledAt = news.at;
+        return this.tell(part, 'order.cancelled', { by: 'provider', provider }, news.at, 'cancelled');
+    }
+  }
+
+  private async takeParcel(part: Part, told: Parcel, at: Date): Promise<void> {
+    const parcel = this.parcelOf(part, told);
+    if (parcel.shippedAt) return;
+    parcel.shippedAt = at;
+    const { carrier, trackingNumber, trackingUrl } = parcel;
+    const { provider } = part.fulfilment;
+    await this.tell(
+      part,
+      'order.shipped',
+      { provider, carrier, trackingNumber, trackingUrl },
+      at,
+      `shipped:${parcel.key}`,
+    );
+    this.goesOn(part, at);
+  }
+
+  /** Trouble that is known already, also to a look that sees it for the tenth time, is no news. */
+  private async takeTrouble(part: Part, news: DatedNews & { kind: 'on_hold' | 'problem' }): Promise<void> {
+    const { fulfilment } = part;
+    const { provider } = fulfilment;
+    const isOver = fulfilment.wellAt !== null && fulfilment.wellAt >= news.at;
+    if (!isOver && fulfilment.trouble === news.kind) return;
+    const type = news.kind === 'on_hold' ? 'order.on_hold' : 'order.problem';
+    await this.tell(part, type, { provider, reason: news.reason }, news.at, `${news.kind}:${news.at.toISOString()}`);
+    if (isOver) return this.events.settle(part.tx, type, { provider }, providerNames[provider], fulfilment.orderId);
+    fulfilment.trouble = news.kind;
+    fulfilment.troubleAt = news.at;
+  }
+
+  private goesOn({ fulfilment }: Part, at: Date): void {
+    if (!fulfilment.wellAt || at > fulfilment.wellAt) fulfilment.wellAt = at;
+    if (fulfilment.troubleAt && at < fulfilment.troubleAt) return;
+    fulfilment.trouble = null;
+    fulfilment.troubleAt = null;
+  }
+
+  /** The parcel as we know it, with what is told of it now. */
+  private parcelOf({ tx, fulfilment, parcels }: Part, { key, carrier, trackingNumber, trackingUrl }: Parcel): Shipment {
+    let parcel = parcels.find((known) => known.key === key);
+    if (!parcel) {
+      parcel = tx.em.create(Shipment, {
+        ...{ id: uuidv7(), fulfilmentId: fulfilment.id, key, shippedAt: null, deliveredAt: null },
+        ...{ carrier, trackingNumber, trackingUrl },
+      });
+      parcels.push(parcel);
+    }
+    parcel.carrier ??= carrier;
+    parcel.trackingNumber ??= trackingNumber;
+    parcel.trackingUrl ??= trackingUrl;
+    return parcel;
+  }
+
+  private async tell<T extends EventType>(
+    { tx, fulfilment }: Part,
+    type: T,
+    data: EventMap[T],
+    at: Date,
+    fact: string,
+  ): Promise<void> {
+    await this.events.publish(tx, type, data, this.contextOf(fulfilment, at, `${fact}:${fulfilment.id}`));
+  }
+
+  private contextOf({ orderId, provider }: Fulfilment, occurredAt: Date, dedupeKey: string) {
+    return { orderId, occurredAt, actor: providerNames[provider], dedupeKey };
+  }
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Transaction } from '@daybook/database';
+import {
+  WebhookRejected,
+  WebhookUnreadable,
+  type ProcessOutcome,
+  type StoredWebhook,
+  type WebhookFacts,
+  type WebhookSource,
+} from '@daybook/webhooks';
+import { Fulfilment } from './fulfilment.entity.js';
+import type { Looks } from './looks.js';
+import type { DatedNews, FulfilmentProgress } from './progress.js';
+import type { FulfilmentProvider, ProviderWebhook } from './provider/provider.js';
+
+/** How long after an event its order may still be on its way into the database: the answer that brings its id, that is. */
+const stillUnderWayMs = 120_000;
+
+export interface ProviderWebhookParts {
+  progress: FulfilmentProgress;
+  looks: Looks;
+  /** The secrets that are good now. */
+  secrets: () => Promise<string[]>;
+}
+
+/** The webhooks of one provider. */
+export class ProviderWebhooks implements WebhookSource {
+  constructor(
+    private readonly provider: FulfilmentProvider,
+    private readonly parts: ProviderWebhookParts,
+  ) {}
+
+  get name() {
+    return this.provider.name;
+  }
+  get secretSetting() {
+    return `${this.name.toUpperCase()}_WEBHOOK_SECRET`;
+  }
+  get isConfigured() {
+    return this.provider.isConfigured;
+  }
+
+  async verify(body: Buffer, headers: IncomingHttpHeaders): Promise<void> {
+    const verdict = this.provider.verify(body, headers, await this.parts.secrets());
+    if (verdict !== 'good') throw new WebhookRejected(verdict);
+  }
+
+  read(body: string): WebhookFacts {
+    const { eventId, type, occurredAt } = this.parsed(body);
+    return { eventId: eventId ?? hashOf(body), type, occurredAt };
+  }
+
+  async process(tx: Transaction, webhook: StoredWebhook): Promise<ProcessOutcome> {
+    const { providerOrderId, news, occurredAt, wantsLook } = this.parsed(webhook.body);
+    if (providerOrderId === null || (news.length === 0 && !wantsLook)) return 'not_needed';
+    const fulfilment = await tx.em.findOne(Fulfilment, { provider: this.name, providerOrderId });
+    if (!fulfilment) return this.unknown(tx, occurredAt);
+    const dated = news.map((item): DatedNews => ({ ...item, at: item.at ?? occurredAt }));
+    await this.parts.progress.record(tx, fulfilment.id, dated);
+    if (wantsLook) await this.parts.looks.askFor(tx, fulfilment.id, 'webhook');
+    return 'processed';
+  }
+
+  /** An order of somebody else's, unless one of ours is just being submitted: then its id may come in a moment. */
+  private async unknown(tx: Transaction, occurredAt: Date): Promise<ProcessOutcome> {
+    const isRecent = Date.now() - occurredAt.getTime() < stillUnderWayMs;
+    if (isRecent && (await tx.em.count(Fulfilment, { provider: this.name, status: 'waiting' })) > 0)
+      throw new Error('its order is not known yet');
+    return 'not_needed';
+  }
+
+  private parsed(body: string): ProviderWebhook {
+    try {
+      return this.provider.readWebhook(body);
+    } catch (error) {
+      throw new WebhookUnreadable(`not a webhook of ${this.name}`, { cause: error });
+    }
+  }
+}
+
+/** The same for every delivery of one event: a retry differs in its counter alone. */
+function hashOf(body: string): string {
+  const { retries: _, ...rest } = JSON.parse(body) as Record<string, unknown>;
+  return createHash('sha256').update(JSON.stringify(rest)).digest('hex');
+}

@@ -1,0 +1,156 @@
+import { barrier } from '@daybook/config';
+import { providerNames } from '@daybook/contract';
+import { Database, type Transaction } from '@daybook/database';
+import { DomainEvents } from '@daybook/events';
+import { done, giveUp, JobQueue, retry, type JobMap, type JobOutcome, type JobTry } from '@daybook/jobs';
+import { Order, OrderLine } from '@daybook/orders';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { Fulfilment } from './fulfilment.entity.js';
+import { FulfilmentProviders } from './fulfilment-providers.js';
+import { FulfilmentProgress } from './progress.js';
+import { ProviderError, type Submission } from './provider/provider.js';
+
+type Run = JobMap['submit-fulfilment'];
+
+/** Hands parts of orders to their providers: several tries a run, each failure kept, and started anew when a person says so. */
+@Injectable()
+export class Submissions {
+  constructor(
+    private readonly database: Database,
+    private readonly events: DomainEvents,
+    private readonly jobs: JobQueue,
+    private readonly providers: FulfilmentProviders,
+    private readonly progress: FulfilmentProgress,
+  ) {}
+
+  /** One try. Two at once for the same part cannot happen: the provider might make the goods twice. */
+  async try(run: Run, attempt: JobTry): Promise<JobOutcome> {
+    if (attempt.number > 1) await this.tellOfRetry(run, attempt);
+    return this.database.transaction(async (tx) => {
+      const { rows } = await sql<{ isFree: boolean }>`
+        select pg_try_advisory_xact_lock(hashtextextended(${`submit ${run.fulfilmentId}`}, 0)) as "isFree"`.execute(
+        tx.sql,
+      );
+      if (!rows[0]?.isFree) return retry('another try is still under way');
+      const fulfilment = await this.wanted(tx, run);
+      if (!fulfilment) return done;
+      try {
+        await this.submit(tx, fulfilment, attempt.signal);
+        return done;
+      } catch (error) {
+        if (!(error instanceof ProviderError)) throw error;
+        await this.recordFailure(tx, fulfilment, error.message);
+        return attempt.number < attempt.of ? retry(error.message) : giveUp(error.message);
+      }
+    });
+  }
+
+  /** Starts anew for every part of an order that is still waiting; gives how many there are. */
+  async startAnew(tx: Transaction, orderId: string, name: string, of: number): Promise<number> {
+    await sql`select 1 from customer_order where id = ${orderId} for no key update`.execute(tx.sql);
+    const waiting = await tx.em.find(Fulfilment, { orderId, status: 'waiting' });
+    for (const fulfilment of waiting) {
+      const { id, provider } = fulfilment;
+      fulfilment.run += 1;
+      const again = { provider, attempt: 1, of };
+      await this.events.publish(tx, 'order.submission_retried', again, { orderId, actor: name });
+      await this.jobs.ask(tx, 'submit-fulfilment', { fulfilmentId: id, run: fulfilment.run });
+    }
+    return waiting.length;
+  }
+
+  /** The part that this run is about; null when it is no longer wanted, or was submitted by another try. */
+  private async wanted(tx: Transaction, { fulfilmentId, run }: Run): Promise<Fulfilment | null> {
+    const fulfilment = await tx.em.findOne(Fulfilment, { id: fulfilmentId });
+    return fulfilment?.status === 'waiting' && fulfilment.run === run ? fulfilment : null;
+  }
+
+  private async submit(tx: Transaction, fulfilment: Fulfilment, signal: AbortSignal): Promise<void> {
+    const provider = this.providers.of(fulfilment.provider);
+    if (!provider.isConfigured)
+      throw new ProviderError(`${providerNames[provider.name]} is not set up here (${provider.missingSettings})`);
+    const submission = await this.submissionOf(tx, fulfilment);
+    await barrier('submission.begun');
+    const accepted = await provider.submit(submission, signal);
+    await barrier('submission.answered');
+    await this.recordAcceptance(tx, fulfilment, accepted);
+  }
+
+  private async submissionOf(tx: Transaction, { orderId, provider, externalId }: Fulfilment): Promise<Submission> {
+    const order = await tx.em.findOneOrFail(Order, { id: orderId });
+    const lines = await tx.em.find(OrderLine, { orderId, provider }, { orderBy: { position: 'asc' } });
+    if (!order.shippingAddress) throw new ProviderError('the order has no shipping address');
+    return {
+      externalId,
+      label: order.number,
+      currency: order.currency,
+      recipient: { ...order.shippingAddress, email: order.customerEmail },
+      lines: lines.flatMap(({ title, variant, productId, variantId, quantity, unitPrice }) =>
+        productId === null || variantId === null ? [] : [{ title, variant, productId, variantId, quantity, unitPrice }],
+      ),
+    };
+  }
+
+  private async recordAcceptance(
+    tx: Transaction,
+    fulfilment: Fulfilment,
+    { providerOrderId, wasThere }: { providerOrderId: string; wasThere: boolean },
+  ): Promise<void> {
+    const order = await this.hold(tx, fulfilment);
+    fulfilment.providerOrderId = providerOrderId;
+    fulfilment.submittedAt = new Date();
+    fulfilment.lastError = null;
+    fulfilment.follow([]);
+    order.fulfilmentError = await this.errorOfOthers(tx, fulfilment);
+    await this.events.publish(
+      tx,
+      'order.submitted',
+      { provider: fulfilment.provider, providerOrderId },
+      { orderId: order.id, actor: providerNames[fulfilment.provider], dedupeKey: `submitted:${fulfilment.id}` },
+    );
+    await this.progress.follow(tx, order);
+    // what its webhooks told before we knew its id
+    if (wasThere) await this.jobs.ask(tx, 'look-at-fulfilment', { fulfilmentId: fulfilment.id, because: 'poll' });
+  }
+
+  private async recordFailure(tx: Transaction, fulfilment: Fulfilment, reason: string): Promise<void> {
+    const order = await this.hold(tx, fulfilment);
+    fulfilment.lastError = reason;
+    order.fulfilmentError = reason;
+    const { provider } = fulfilment;
+    await this.events.publish(
+      tx,
+      'order.submission_failed',
+      { provider, reason },
+      { orderId: order.id, actor: providerNames[provider] },
+    );
+    await this.progress.follow(tx, order);
+  }
+
+  /** The order of a part, locked until `tx` ends. */
+  private async hold(tx: Transaction, fulfilment: Fulfilment): Promise<Order> {
+    await sql`select 1 from customer_order where id = ${fulfilment.orderId} for no key update`.execute(tx.sql);
+    return tx.em.findOneOrFail(Order, { id: fulfilment.orderId }, { refresh: true });
+  }
+
+  private async errorOfOthers(tx: Transaction, { id, orderId }: Fulfilment): Promise<string | null> {
+    const others = await tx.em.find(Fulfilment, { orderId, id: { $ne: id }, status: 'waiting' });
+    return others.find(({ lastError }) => lastError !== null)?.lastError ?? null;
+  }
+
+  private async tellOfRetry(run: Run, { number, of }: JobTry): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const fulfilment = await this.wanted(tx, run);
+      if (!fulfilment) return;
+      const { id, provider, orderId } = fulfilment;
+      const dedupeKey = `retried:${id}:${run.run}:${number}`;
+      await this.events.publish(
+        tx,
+        'order.submission_retried',
+        { provider, attempt: number, of },
+        { orderId, dedupeKey },
+      );
+    });
+  }
+}

@@ -1,0 +1,70 @@
+import { Settings } from '@daybook/config';
+import type { Provider } from '@daybook/contract';
+import { Database } from '@daybook/database';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { FulfilmentProviders } from './fulfilment-providers.js';
+import type { FulfilmentProvider, WebhookRegistration } from './provider/provider.js';
+
+/** A registration that ends sooner than this is renewed. */
+const renewedAheadMs = 7 * 24 * 3_600_000;
+/** What another process has registered is known here after this time. */
+const rememberedMs = 2_000;
+
+/** Has the providers send their webhooks here, and keeps the secrets they are signed with. */
+@Injectable()
+export class WebhookRegistrations {
+  #remembered: { secrets: Map<Provider, string>; until: number } = { secrets: new Map(), until: 0 };
+
+  constructor(
+    private readonly database: Database,
+    private readonly settings: Settings,
+    private readonly providers: FulfilmentProviders,
+  ) {}
+
+  /** The secrets that are good now: those of the settings, and the one that was agreed upon with the provider. */
+  async secretsOf({ name, givenSecrets }: FulfilmentProvider): Promise<string[]> {
+    if (givenSecrets.length > 0) return givenSecrets;
+    if (performance.now() > this.#remembered.until) {
+      const { rows } = await sql<{ provider: Provider; secret: string }>`
+        select provider, secret from webhook_registration`.execute(this.database.sql);
+      const secrets = new Map(rows.map(({ provider, secret }) => [provider, secret]));
+      this.#remembered = { secrets, until: performance.now() + rememberedMs };
+    }
+    const secret = this.#remembered.secrets.get(name);
+    return secret === undefined ? [] : [secret];
+  }
+
+  /** Registers where that is missing, or ends soon; gives whose was. An owner who sets a secret registers by hand. Throws `ProviderError`. */
+  async renew(signal: AbortSignal): Promise<Provider[]> {
+    const renewed: Provider[] = [];
+    for (const provider of this.providers.all) {
+      if (!provider.isConfigured || provider.givenSecrets.length > 0) continue;
+      const url = `${this.settings.publicUrl}/webhooks/${provider.name}`;
+      const known = await this.known(provider.name);
+      if (known && known.url === url && !endsSoon(known)) continue;
+      await this.keep(provider.name, await provider.registerWebhooks(url, known, signal));
+      renewed.push(provider.name);
+    }
+    return renewed;
+  }
+
+  private async known(provider: Provider): Promise<WebhookRegistration | null> {
+    const { rows } = await sql<WebhookRegistration>`
+      select url, secret, registered_at as "registeredAt", expires_at as "expiresAt"
+      from webhook_registration where provider = ${provider}`.execute(this.database.sql);
+    return rows[0] ?? null;
+  }
+
+  private async keep(provider: Provider, { url, secret, registeredAt, expiresAt }: WebhookRegistration): Promise<void> {
+    await sql`
+      insert into webhook_registration (provider, url, secret, registered_at, expires_at)
+      values (${provider}, ${url}, ${secret}, ${registeredAt}, ${expiresAt})
+      on conflict (provider) do update set
+        url = excluded.url, secret = excluded.secret,
+        registered_at = excluded.registered_at, expires_at = excluded.expires_at`.execute(this.database.sql);
+  }
+}
+
+const endsSoon = ({ expiresAt }: WebhookRegistration) =>
+  expiresAt !== null && expiresAt.getTime() - Date.now() < renewedAheadMs;
