@@ -36,7 +36,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await Promise.all([api.kill(), worker.kill()]);
-  proxy.cut();
+  await proxy.cut();
   await stripe.close();
   await inspector.end();
   await server.drop();

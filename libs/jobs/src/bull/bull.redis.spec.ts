@@ -6,7 +6,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { aDatabase, type TestDatabase } from '../../../../test/support/database.js';
-import { aRedisDoor, forgetInRedis, redisUrl, type RedisDoor } from '../../../../test/support/redis.js';
+import { forgetInRedis, redisUrl } from '../../../../test/support/redis.js';
+import { aTcpProxyTo, type TcpProxy } from '../../../../test/support/tcp-proxy.js';
 import { waitFor } from '../../../../test/support/wait-for.js';
 import { jobQueueContract, policiesLike, type QueueUnderTest } from '../../test/job-queue.contract.js';
 import { openDatabase } from '../../test/open-database.js';
@@ -122,39 +123,39 @@ describe('a worker that is stopped while a job hangs', () => {
 });
 
 describe('a Redis', () => {
-  let door: RedisDoor;
+  let wire: TcpProxy;
   let jobs: BullUnderTest;
-  async function behindADoor(): Promise<void> {
-    door = await aRedisDoor();
-    jobs = await bull(await scratchDatabase(), policiesLike({ atOnce: 1 }), door.url);
+  async function onAWire(): Promise<void> {
+    wire = await aTcpProxyTo(redisUrl());
+    jobs = await bull(await scratchDatabase(), policiesLike({ atOnce: 1 }), wire.url);
   }
   afterEach(async () => {
     await jobs.close();
-    await door.shut();
+    await wire.cut();
   });
 
   it('that is away at the start keeps nobody from asking, and the jobs run when it is there', async () => {
-    door = await aRedisDoor();
-    await door.shut();
-    jobs = await bull(await scratchDatabase(), undefined, door.url);
+    wire = await aTcpProxyTo(redisUrl());
+    await wire.cut();
+    jobs = await bull(await scratchDatabase(), undefined, wire.url);
     const handled: string[] = [];
     await jobs.work(noteIn(handled));
     await ask(jobs, 'asked meanwhile');
     expect(await waiting(jobs)).toBe(1);
-    await door.open();
+    await wire.mend();
     await waitFor(() => handled.length > 0);
     expect(handled).toEqual(['asked meanwhile']);
   });
 
   it('that is lost and comes back has its jobs run, each once', async () => {
-    await behindADoor();
+    await onAWire();
     const handled: string[] = [];
     await jobs.work(noteIn(handled));
     await ask(jobs, 'before');
     await waitFor(() => handled.length === 1);
-    await door.shut();
+    await wire.cut();
     await ask(jobs, 'meanwhile');
-    await door.open();
+    await wire.mend();
     await ask(jobs, 'after');
     await waitFor(() => handled.length === 3);
     await waitFor(async () => (await waiting(jobs)) === 0);
@@ -162,7 +163,7 @@ describe('a Redis', () => {
   });
 
   it('that forgets everything is handed over what it lost', async () => {
-    await behindADoor();
+    await onAWire();
     const handled: string[] = [];
     const running = Promise.withResolvers<void>();
     await jobs.work({
@@ -183,9 +184,9 @@ describe('a Redis', () => {
   });
 
   it('that is away does not hold up the end of the process', async () => {
-    await behindADoor();
+    await onAWire();
     await jobs.work(noteIn([]));
-    await door.shut();
+    await wire.cut();
     const started = process.hrtime.bigint();
     await jobs.stopWorking();
     expect(process.hrtime.bigint() - started).toBeLessThan(5_000_000_000n);
