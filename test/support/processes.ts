@@ -30,10 +30,13 @@ export type Program = 'api' | 'worker' | 'sandbox';
 /** Programs for the tests of one file; what still runs after them is ended. */
 export function usePrograms() {
   const running: RunningProgram[] = [];
-  afterAll(async () => {
-    await Promise.all(running.map((program) => program.kill()));
-  });
+  const end = async () => {
+    await Promise.all(running.splice(0).map((program) => program.kill()));
+  };
+  afterAll(end);
   return {
+    /** Ends them the hard way, before what they stand on is taken away. */
+    end,
     /** Starts a program on a free port (or `env.PORT`) and waits until it is ready. */
     async start(program: Program, env: Record<string, string>): Promise<RunningProgram> {
       const started = await startProgram(program, env);
