@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { freePort } from '@daybook/database';
 import { afterAll } from '@jest/globals';
 import { webhookSecret } from './parts.js';
@@ -19,6 +20,9 @@ export interface RunningProgram {
   output(): string;
   /** Waits until it has written that. */
   says(text: string | RegExp): Promise<void>;
+  /** Stops it where it is, as a machine does that stalls; it hears of nothing until it thaws. */
+  freeze(): void;
+  thaw(): void;
   /** Ends it the hard way, and waits until it is gone. */
   kill(): Promise<void>;
   /** Asks it to finish, and waits until it has; gives its exit code. */
@@ -63,6 +67,15 @@ export async function startProgram(name: Program, env: Record<string, string>): 
   return program;
 }
 
+/** A script of the tests in a process of its own; it says when it is ready. Whoever asks for it ends it. */
+export function startScript(script: URL, args: string[]): RunningProgram {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', fileURLToPath(script), ...args], {
+    env: { PATH: process.env['PATH'] },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return describeProgram(child, 0);
+}
+
 /** Nothing of the tester's own environment gets in. */
 function sharedEnv(port: number): Record<string, string> {
   return {
@@ -88,6 +101,8 @@ function describeProgram(child: ChildProcess, port: number): RunningProgram {
         within: millisecondsToStart,
       });
     },
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
     kill: () => end(child, 'SIGKILL'),
     stop: async () => {
       const force = setTimeout(() => child.kill('SIGKILL'), millisecondsToFinish);
