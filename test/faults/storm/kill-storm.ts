@@ -86,6 +86,7 @@ export async function killStorm({ databaseUrl, kills, seed, jobs, say }: StormOp
       say(differences.length === 0 ? '0 lost, 0 doubled' : `${differences.length} differences`);
     }
   } finally {
+    sender.abandon();
     await programs.end();
     await stripe.close();
     await database.end();

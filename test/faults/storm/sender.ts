@@ -22,6 +22,7 @@ export class Sender {
   readonly #waiting: Sending[] = [];
   readonly answers = new Map<string, number>();
   #isEnding = false;
+  #isAbandoned = false;
 
   constructor(private readonly parts: SenderParts) {}
 
@@ -37,8 +38,13 @@ export class Sender {
     this.#isEnding = true;
   }
 
+  /** Leaves off, whatever is acknowledged: the test has failed already, or wants no more. */
+  abandon(): void {
+    this.#isAbandoned = true;
+  }
+
   async #lane(): Promise<void> {
-    for (;;) {
+    while (!this.#isAbandoned) {
       const sending = await this.#next();
       if (sending === 'end') return;
       if (sending === 'none') await pause(whenNobodyListensMs);

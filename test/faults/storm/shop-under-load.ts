@@ -60,7 +60,7 @@ export async function aShopUnderLoad(redisUrl: string) {
       return { answers: [...sender.answers.keys()], differences: await ledger.differences(inspector) };
     },
     async close(): Promise<void> {
-      sender.finish();
+      sender.abandon();
       await Promise.all([api.kill(), worker.kill()]);
       await stripe.close();
       await inspector.end();
