@@ -1,5 +1,6 @@
 import { Signals, type Database } from '@daybook/database';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { sql } from 'kysely';
 import { aDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { waitFor } from '../../../../test/support/wait-for.js';
 import { openDatabase } from '../../test/open-database.js';
@@ -54,12 +55,20 @@ async function aRelay(some: { lookSeconds?: number; againSeconds?: number } = {}
 
 const ask = (orderId: string) => database.transaction((tx) => queue.ask(tx, 'fetch-order-lines', { orderId }));
 
+async function idsOf(orderId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select id from job_outbox where data ->> 'orderId' = ${orderId}`.execute(
+    database.sql,
+  );
+  return rows.map(({ id }) => id);
+}
+
 it('hands over once what was asked for, when that is committed', async () => {
   await aRelay();
   await database.transaction(async (tx) => {
     await queue.ask(tx, 'fetch-order-lines', { orderId: 'open' });
     await ask('other');
-    await waitFor(() => carrier.taken.length === 1);
+    await waitFor(() => carrier.taken.length > 0);
+    expect(carrier.taken.map(({ id }) => id)).toEqual(await idsOf('other'));
   });
   await waitFor(() => carrier.taken.length === 2);
   await ask('last');
