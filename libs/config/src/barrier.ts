@@ -8,6 +8,11 @@ export const barrierNames = [
   'lines.begun',
   'lines.answered',
   'lines.stored',
+  'outbox.taken',
+  'outbox.dispatched',
+  'outbox.claimed',
+  'outbox.tried',
+  'outbox.settled',
 ] as const;
 export type BarrierName = (typeof barrierNames)[number];
 

@@ -1,3 +1,4 @@
+import { barrier } from '@daybook/config';
 import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Job } from 'bull';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -84,6 +85,7 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
     if (this.#isStopping) return outbox.handBack([turn]);
     const claimed = await outbox.claim<N>(turn);
     if (!claimed) return;
+    await barrier('outbox.claimed');
     const { attempts, leaseSeconds } = policies.of(name);
     if (claimed.tries > attempts + lostWorkers) return this.#killer(name, claimed);
     const held = this.#leases.hold(claimed);
@@ -92,7 +94,9 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
       const { data } = claimed;
       const lost = held.lost.signal;
       const result = await runTry({ handler, data, ...attempt, within: leaseSeconds * 1000, lost });
+      await barrier('outbox.tried');
       await this.#settle(name, held, result, attempt);
+      await barrier('outbox.settled');
     } finally {
       this.#leases.letGo(held);
     }
