@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import admin from './apps/admin/jest.config.mjs';
-import { hasRedis } from './test/support/redis-server.mjs';
+import { hasRedis, hasRedisServer } from './test/support/redis-server.mjs';
 
 const swc = JSON.parse(readFileSync(new URL('./.swcrc.jest.json', import.meta.url), 'utf8'));
 const rootDir = import.meta.dirname;
@@ -31,15 +31,17 @@ export default {
       ...onNode,
       displayName: 'node',
       testMatch: ['<rootDir>/{apps,libs,test}/**/*.spec.ts'],
-      testPathIgnorePatterns: [
-        '/node_modules/',
-        '<rootDir>/apps/admin/',
-        '<rootDir>/test/e2e/',
-        '\\.redis\\.spec\\.ts$',
-      ],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/apps/admin/', '<rootDir>/test/e2e/', 'redis\\.spec\\.ts$'],
     },
     ...(hasRedis()
-      ? [{ ...onNode, displayName: 'redis', testMatch: ['<rootDir>/{apps,libs,test}/**/*.redis.spec.ts'] }]
+      ? [
+          {
+            ...onNode,
+            displayName: 'redis',
+            testMatch: ['<rootDir>/{apps,libs,test}/**/*redis.spec.ts'],
+            testPathIgnorePatterns: ['/node_modules/', ...(hasRedisServer() ? [] : ['\\.own-redis\\.spec\\.ts$'])],
+          },
+        ]
       : []),
     { ...onNode, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },
     { ...admin, displayName: 'admin', rootDir: `${rootDir}/apps/admin` },

@@ -14,6 +14,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { hasRedis } from '../test/support/redis-server.mjs';
+import { patched } from '../test/teeth/patched.mjs';
 import { teeth } from '../test/teeth/teeth.mjs';
 import { getReady } from './build.mjs';
 import { inCheckout, pinnedNode, root, runScript, Sentence } from './checkout.mjs';
@@ -23,8 +25,11 @@ const copies = 2;
 const words = process.argv.slice(2).join(' ');
 
 await runScript(async () => {
-  const chosen = teeth.filter(({ safety }) => safety.includes(words));
-  if (chosen.length === 0) throw new Sentence(`No safety is called "${words}".`);
+  const named = teeth.filter(({ safety }) => safety.includes(words));
+  if (named.length === 0) throw new Sentence(`No safety is called "${words}".`);
+  const chosen = named.filter((tooth) => hasRedis() || !wantsRedis(tooth));
+  for (const { safety } of named.filter((tooth) => !chosen.includes(tooth)))
+    console.error(`Left out, because there is no Redis: ${safety}.`);
   // before anything is copied: a change that no longer applies stops everything
   for (const tooth of chosen) patched(tooth, root);
   await getReady(console.error);
@@ -44,6 +49,10 @@ await runScript(async () => {
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+function wantsRedis({ specs }) {
+  return specs.some((spec) => spec.endsWith('.redis'));
+}
 
 async function bite(chosen, folder, database) {
   const places = Array.from({ length: copies }, (_, index) => copyTo(join(folder, String(index))));
@@ -83,20 +92,6 @@ async function tryOne(tooth, place, database) {
   }
 }
 
-/** The changed files; throws unless each change has its one place. */
-function patched({ safety, file, changes, alsoIn }, place) {
-  const path = join(place, file);
-  const text = changes.reduce(
-    (before, [from, to]) => {
-      const found = before.split(from).length - 1;
-      if (found !== 1) throw new Sentence(`"${safety}" is ${found} times in ${file}, not once:\n${from}`);
-      return before.replace(from, () => to);
-    },
-    readFileSync(path, 'utf8'),
-  );
-  return [{ file, path, text }, ...(alsoIn ? patched({ safety, ...alsoIn }, place) : [])];
-}
-
 function copyTo(place) {
   const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], { cwd: root, encoding: 'utf8' });
   for (const file of listed.split('\0').filter((name) => name && existsSync(inCheckout(name)))) {
@@ -121,7 +116,8 @@ async function runSpecs(place, specs, database) {
   rmSync(report, { force: true });
   const jest = inCheckout('node_modules', 'jest', 'bin', 'jest.js');
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-  const args = ['--selectProjects', 'node', '--json', `--outputFile=${report}`, '--testPathPatterns', ...specs];
+  const projects = ['node', ...(hasRedis() ? ['redis'] : [])];
+  const args = ['--selectProjects', ...projects, '--json', `--outputFile=${report}`, '--testPathPatterns', ...specs];
   const { output } = await runAside(pinnedNode, [...flags, jest, ...args], {
     cwd: place,
     env: { ...process.env, NODE_ENV: 'test', TEST_DATABASE_URL: database },

@@ -1,23 +1,7 @@
-import { barrierNames } from '@daybook/config';
-import { expect, it } from '@jest/globals';
-import { aDatabase } from '../support/database.js';
-import { killStorm, pgBoss } from './storm/kill-storm.js';
+import { describe } from '@jest/globals';
+import { onPgBoss } from './storm/job-carriers.js';
+import { killStormContract } from './storm/kill-storm.contract.js';
 
-/** `npm run test:faults` asks for more; the seed is printed, and repeats what is decided by chance. */
-const kills = Number(process.env['DAYBOOK_FAULT_KILLS'] ?? 24);
-const seed = Number(process.env['DAYBOOK_FAULT_SEED'] ?? Math.floor(Math.random() * 1_000_000));
-
-it(
-  `loses nothing and doubles nothing in ${kills} kills`,
-  async () => {
-    const database = await aDatabase();
-    const say = (line: string) => void process.stdout.write(`${line}\n`);
-    const report = await killStorm({ databaseUrl: database.url, kills, seed, jobs: pgBoss, say });
-    await database.drop();
-
-    expect(report.differences).toEqual([]);
-    for (const name of barrierNames)
-      expect(report.kills[name]).toBeGreaterThanOrEqual(Math.floor(kills / barrierNames.length));
-  },
-  120_000 + kills * 5_000,
-);
+describe('with jobs on pg-boss, Daybook', () => {
+  killStormContract(onPgBoss);
+});

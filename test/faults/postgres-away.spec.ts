@@ -4,6 +4,7 @@ import pg from 'pg';
 import { io, type Socket } from 'socket.io-client';
 import { anOwnPostgres } from '../support/own-postgres.js';
 import { startProgram, type RunningProgram } from '../support/processes.js';
+import { ownersPassword, signIn } from '../support/sign-in.js';
 import { aStripeEvent, stripeSignature } from '../support/stripe.js';
 import { aTcpProxyTo, type TcpProxy } from '../support/tcp-proxy.js';
 import { waitFor } from '../support/wait-for.js';
@@ -15,7 +16,6 @@ import { Sender } from './storm/sender.js';
 /** Milliseconds in which everything is answered, whatever PostgreSQL does, and in which everything is whole again. */
 const longestAnswer = 15_000;
 const soon = 60_000;
-const password = 'correct-horse-battery-staple';
 const seed = Number(process.env['DAYBOOK_FAULT_SEED'] ?? 3);
 
 let server: Awaited<ReturnType<typeof anOwnPostgres>>;
@@ -31,12 +31,17 @@ beforeAll(async () => {
   stripe = await anOrderLinesStub();
   inspector = new pg.Pool({ connectionString: server.url, max: 2 });
   inspector.on('error', () => undefined);
-  const env = { DATABASE_URL: proxy.url, STRIPE_API_URL: stripe.url, ADMIN_PASSWORD: password, LOG_LEVEL: 'warn' };
+  const env = {
+    DATABASE_URL: proxy.url,
+    STRIPE_API_URL: stripe.url,
+    ADMIN_PASSWORD: ownersPassword,
+    LOG_LEVEL: 'warn',
+  };
   [api, worker] = await Promise.all([startProgram('api', env), startProgram('worker', env)]);
 }, 60_000);
 afterAll(async () => {
   await Promise.all([api.kill(), worker.kill()]);
-  proxy.cut();
+  await proxy.cut();
   await stripe.close();
   await inspector.end();
   await server.drop();
@@ -51,18 +56,6 @@ const hear = (body: string) =>
   });
 const ask = (path: string, cookie = '') =>
   fetch(api.url + path, { headers: { cookie }, signal: AbortSignal.timeout(longestAnswer) });
-
-async function signIn(): Promise<string> {
-  const response = await fetch(`${api.url}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: 'owner@example.com', password }),
-  });
-  return response.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(';')[0])
-    .join('; ');
-}
 
 async function aConsole(cookie: string): Promise<{ socket: Socket; heard: string[] }> {
   const heard: string[] = [];
@@ -97,7 +90,7 @@ describe('PostgreSQL', () => {
     const chance = new Chance(seed);
     const ledger = new Ledger(chance, `stop_${seed}`);
     const sender = new Sender({ chance, ledger, addresses: () => [api.url], wantsMore: () => true });
-    const cookie = await signIn();
+    const cookie = await signIn(api.url);
     const console = await aConsole(cookie);
     const sending = sender.run();
     for (let stops = 0; stops < 3; stops += 1) {
@@ -122,7 +115,7 @@ describe('PostgreSQL', () => {
   }, 240_000);
 
   it('fallen silent, is answered for in bounded time, and is found again by every connection it has forgotten', async () => {
-    const cookie = await signIn();
+    const cookie = await signIn(api.url);
     const console = await aConsole(cookie);
     const asks = [
       () => hear(aStripeEvent()),

@@ -2,28 +2,29 @@ import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { aDatabase, type TestDatabase } from '../support/database.js';
 import { usePrograms, type RunningProgram } from '../support/processes.js';
-import { aRedisDoor, type RedisDoor } from '../support/redis.js';
+import { redisUrl } from '../support/redis.js';
 import { aStripeEvent, stripeSignature } from '../support/stripe.js';
+import { aTcpProxyTo, type TcpProxy } from '../support/tcp-proxy.js';
 import { waitFor } from '../support/wait-for.js';
 
 const programs = usePrograms();
 let database: TestDatabase;
 let inspector: pg.Client;
-let door: RedisDoor;
+let redis: TcpProxy;
 let running: RunningProgram[] = [];
 
 beforeAll(async () => {
   database = await aDatabase();
   inspector = new pg.Client(database.url);
   await inspector.connect();
-  door = await aRedisDoor();
+  redis = await aTcpProxyTo(redisUrl());
 });
 afterEach(async () => {
   await Promise.all(running.map((program) => program.stop()));
   running = [];
 });
 afterAll(async () => {
-  await door.shut();
+  await redis.cut();
   await inspector.end();
   await database.drop();
 });
@@ -46,8 +47,8 @@ async function deliver(api: RunningProgram): Promise<number> {
 }
 
 it('starts, answers and processes without Redis, and tries the jobs once it is there, lost, and there again', async () => {
-  await door.shut();
-  const env = { DATABASE_URL: database.url, STRIPE_API_URL: 'http://127.0.0.1:9', REDIS_URL: door.url };
+  await redis.cut();
+  const env = { DATABASE_URL: database.url, STRIPE_API_URL: 'http://127.0.0.1:9', REDIS_URL: redis.url };
   running = await Promise.all([programs.start('api', env), programs.start('worker', env)]);
   const [api, worker] = running;
   if (!api || !worker) throw new Error('Both were started.');
@@ -56,23 +57,23 @@ it('starts, answers and processes without Redis, and tries the jobs once it is t
   await waitFor(() => count('customer_order').then((orders) => orders === 1));
   expect(await count('job_outbox where tries = 0')).toBe(1);
 
-  await door.open();
+  await redis.mend();
   await waitFor(async () => (await count('job_outbox where tries > 0')) === 1);
 
-  await door.shut();
+  await redis.cut();
   expect(await deliver(api)).toBe(200);
   await waitFor(() => count('customer_order').then((orders) => orders === 2));
   expect(await count('job_outbox where tries = 0')).toBe(1);
 
-  await door.open();
+  await redis.mend();
   await waitFor(async () => (await count('job_outbox where tries > 0')) === 2);
   expect(worker.output()).toContain('Redis cannot be reached, so jobs wait in the database');
 }, 60_000);
 
 it('stops in order while Redis is away', async () => {
-  const env = { DATABASE_URL: database.url, STRIPE_API_URL: 'http://127.0.0.1:9', REDIS_URL: door.url };
+  const env = { DATABASE_URL: database.url, STRIPE_API_URL: 'http://127.0.0.1:9', REDIS_URL: redis.url };
   const worker = await programs.start('worker', env);
-  await door.shut();
+  await redis.cut();
   await waitFor(() => worker.output().includes('Redis cannot be reached'));
   await worker.stop();
   expect(worker.output()).not.toMatch(/Unhandled|Error:/);

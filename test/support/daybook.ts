@@ -11,10 +11,8 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import pg from 'pg';
 import { aDatabase, type TestDatabase } from './database.js';
 import { testSettings } from './parts.js';
+import { ownersPassword, signIn } from './sign-in.js';
 import { aStripeEvent, stripeSignature } from './stripe.js';
-
-export const ownersPassword = 'correct-horse-battery-staple';
-const owner = { email: 'owner@example.com', password: ownersPassword };
 
 interface Running {
   database: TestDatabase;
@@ -26,7 +24,7 @@ interface Running {
 
 async function run(more: Record<string, string>): Promise<Running> {
   const database = await aDatabase();
-  const settings = testSettings(database.url, { ADMIN_PASSWORD: owner.password, ...more });
+  const settings = testSettings(database.url, { ADMIN_PASSWORD: ownersPassword, ...more });
   const api = await createApi(settings);
   await api.get(Accounts).ensureOwner();
   await api.listen(0, '127.0.0.1');
@@ -80,17 +78,8 @@ export function useDaybook(more: Record<string, string> = {}) {
       });
     },
     /** The cookie of somebody who has just signed in. */
-    async signIn(): Promise<string> {
-      const response = await fetch(`${now().address}/api/session`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(owner),
-      });
-      if (!response.ok) throw new Error(`Could not sign in: ${await response.text()}`);
-      return response.headers
-        .getSetCookie()
-        .map((cookie) => cookie.split(';')[0])
-        .join('; ');
+    signIn(): Promise<string> {
+      return signIn(now().address);
     },
     /** Asks the api as somebody signed in; gives the parsed answer. */
     async ask<T>(cookie: string, path: string, init: RequestInit = {}): Promise<T> {

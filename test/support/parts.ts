@@ -11,7 +11,7 @@ import { WebhooksModule } from '@daybook/webhooks';
 import { afterAll, beforeAll } from '@jest/globals';
 import { ConsoleLogger, type Type } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
-import { Test, type TestingModule } from '@nestjs/testing';
+import { Test, type TestingModule, type TestingModuleBuilder } from '@nestjs/testing';
 import { aDatabase, type TestDatabase } from './database.js';
 
 export const webhookSecret = 'whsec_of_the_tests';
@@ -27,9 +27,16 @@ export function testSettings(databaseUrl: string, more: Record<string, string> =
   });
 }
 
+/** Puts a part of the test's own in the place of a real one. */
+type Change = (testing: TestingModuleBuilder) => TestingModuleBuilder;
+
 /** The libraries put together as the worker does, on the database of a test file, with nothing that runs by itself. */
-export async function assembleParts(databaseUrl: string, more?: Record<string, string>): Promise<TestingModule> {
-  const parts = await Test.createTestingModule({
+export async function assembleParts(
+  databaseUrl: string,
+  more?: Record<string, string>,
+  change: Change = (testing) => testing,
+): Promise<TestingModule> {
+  const testing = Test.createTestingModule({
     imports: [
       SettingsModule.with(testSettings(databaseUrl, more)),
       DatabaseModule.with({
@@ -47,19 +54,18 @@ export async function assembleParts(databaseUrl: string, more?: Record<string, s
       ScreensModule,
       WebhooksModule,
     ],
-  })
-    .setLogger(new ConsoleLogger({ logLevels: [] }))
-    .compile();
+  }).setLogger(new ConsoleLogger({ logLevels: [] }));
+  const parts = await change(testing).compile();
   return parts.init();
 }
 
 /** The parts and a database for a whole test file: `parts.get(OrdersService)`. */
-export function useParts(more?: Record<string, string>) {
+export function useParts(more?: Record<string, string>, change?: Change) {
   let database: TestDatabase | undefined;
   let parts: TestingModule | undefined;
   beforeAll(async () => {
     database = await aDatabase();
-    parts = await assembleParts(database.url, more);
+    parts = await assembleParts(database.url, more, change);
   });
   afterAll(async () => {
     await parts?.close();

@@ -1,12 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { freePort } from '@daybook/database';
 import { afterAll } from '@jest/globals';
 import { webhookSecret } from './parts.js';
 import { waitFor } from './wait-for.js';
 
 const dist = new URL('../../dist/', import.meta.url).pathname;
-const millisecondsToStart = 20_000;
+/** Many may start at once, on a machine that has other work. */
+const millisecondsToStart = 60_000;
 const millisecondsToFinish = 10_000;
 
 /** A compiled program of Daybook in a process of its own. */
@@ -19,6 +21,9 @@ export interface RunningProgram {
   output(): string;
   /** Waits until it has written that. */
   says(text: string | RegExp): Promise<void>;
+  /** Stops it where it is, as a machine does that stalls; it hears of nothing until it thaws. */
+  freeze(): void;
+  thaw(): void;
   /** Ends it the hard way, and waits until it is gone. */
   kill(): Promise<void>;
   /** Asks it to finish, and waits until it has; gives its exit code. */
@@ -30,10 +35,13 @@ export type Program = 'api' | 'worker' | 'sandbox';
 /** Programs for the tests of one file; what still runs after them is ended. */
 export function usePrograms() {
   const running: RunningProgram[] = [];
-  afterAll(async () => {
-    await Promise.all(running.map((program) => program.kill()));
-  });
+  const end = async () => {
+    await Promise.all(running.splice(0).map((program) => program.kill()));
+  };
+  afterAll(end);
   return {
+    /** Ends them the hard way, before what they stand on is taken away. */
+    end,
     /** Starts a program on a free port (or `env.PORT`) and waits until it is ready. */
     async start(program: Program, env: Record<string, string>): Promise<RunningProgram> {
       const started = await startProgram(program, env);
@@ -58,6 +66,15 @@ export async function startProgram(name: Program, env: Record<string, string>): 
     throw new Error(`The ${name} did not start. It wrote:\n${program.output()}`, { cause: error });
   }
   return program;
+}
+
+/** A script of the tests in a process of its own; it says when it is ready. Whoever asks for it ends it. */
+export function startScript(script: URL, args: string[]): RunningProgram {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', fileURLToPath(script), ...args], {
+    env: { PATH: process.env['PATH'] },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return describeProgram(child, 0);
 }
 
 /** Nothing of the tester's own environment gets in. */
@@ -85,6 +102,8 @@ function describeProgram(child: ChildProcess, port: number): RunningProgram {
         within: millisecondsToStart,
       });
     },
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
     kill: () => end(child, 'SIGKILL'),
     stop: async () => {
       const force = setTimeout(() => child.kill('SIGKILL'), millisecondsToFinish);

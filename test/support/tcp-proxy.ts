@@ -6,7 +6,7 @@ export interface TcpProxy {
   /** The address it was made for, by way of the proxy. */
   url: string;
   /** As when the server stops: what is open is cut, what comes is refused. */
-  cut(): void;
+  cut(): Promise<void>;
   /** What is open is cut; who comes again is let through. */
   reset(): void;
   /** As when a cable is pulled: open connections fall silent, new ones are taken and never answered; nobody is told. */
@@ -17,9 +17,12 @@ export interface TcpProxy {
   mend(): Promise<void>;
 }
 
+const usualPorts: Record<string, number> = { 'postgres:': 5432, 'postgresql:': 5432, 'redis:': 6379 };
+
 /** A way to a server (by its address, a database's or any other) on which the weather can be made. */
 export async function aTcpProxyTo(url: string): Promise<TcpProxy> {
-  const { port, hostname } = new URL(url);
+  const { protocol, hostname, port } = new URL(url);
+  const onwardPort = Number(port || usualPorts[protocol]);
   const open = new Set<Socket>();
   const silent = new Set<Socket>();
   let isSilent = false;
@@ -33,7 +36,7 @@ export async function aTcpProxyTo(url: string): Promise<TcpProxy> {
       socket.resume();
       return;
     }
-    const onward = createConnection(Number(port), hostname);
+    const onward = createConnection(onwardPort, hostname);
     keep(onward);
     join(socket, onward);
     join(onward, socket);
@@ -73,10 +76,13 @@ export async function aTcpProxyTo(url: string): Promise<TcpProxy> {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The proxy has no port.');
   return {
-    url: Object.assign(new URL(url), { port: String(address.port) }).href,
-    cut() {
+    url: Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(address.port) }).href,
+    async cut() {
+      if (!server.listening) return;
+      const closed = once(server, 'close');
       server.close();
       reset();
+      await closed;
     },
     reset,
     blackHole() {

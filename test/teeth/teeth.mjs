@@ -1,4 +1,5 @@
 // Safeties, each with what takes it out and the specs that must notice. `[from, to]` has to stand in the file exactly once.
+import { jobTeeth } from './jobs.teeth.mjs';
 
 const entrySpecs = ['test/integration/recording-an-entry'];
 const intakeSpecs = ['libs/webhooks/src/inbox-writer', 'test/integration/webhook-intake'];
@@ -10,7 +11,13 @@ const orders = 'libs/orders/src/orders.service.ts';
 const queries = 'libs/activity-log/src/activity-log.queries.ts';
 const stripe = 'libs/payments/src/stripe-webhooks.ts';
 
-/** @type {{ safety: string, file: string, changes: [string, string][], specs: string[], builds?: true }[]} */
+/**
+ * @typedef {{ file: string, changes: [string, string][] }} Change
+ * @typedef {Change & { safety: string, specs: string[], alsoIn?: Change, builds?: true }} Tooth
+ * `builds`: its specs start what is built.
+ */
+
+/** @type {Tooth[]} */
 export const teeth = [
   {
     safety: 'the entry stands in a savepoint',
@@ -265,4 +272,5 @@ export const teeth = [
     ],
     specs: ['apps/api/src/security'],
   },
+  ...jobTeeth,
 ];

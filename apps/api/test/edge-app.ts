@@ -112,7 +112,7 @@ export async function anEdgeApp(env: Record<string, string> = {}, { consoleFolde
     visitor: () => supertest.agent(app.getHttpServer()),
     async close() {
       await app.close();
-      wire.cut();
+      await wire.cut();
       await scratch.drop();
     },
   };

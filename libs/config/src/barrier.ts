@@ -11,6 +11,11 @@ export const barrierNames = [
   'submission.begun',
   'submission.answered',
   'submission.recorded',
+  'outbox.taken',
+  'outbox.dispatched',
+  'outbox.claimed',
+  'outbox.tried',
+  'outbox.settled',
 ] as const;
 export type BarrierName = (typeof barrierNames)[number];
 

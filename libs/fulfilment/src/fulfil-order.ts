@@ -21,7 +21,7 @@ export class FulfilOrder {
     await this.database.transaction(async (tx) => {
       await sql`select 1 from customer_order where id = ${orderId} for no key update`.execute(tx.sql);
       const order = await tx.em.findOne(Order, { id: orderId });
-      if (!order?.isReadyToFulfil || order.status === 'cancelled') return;
+      if (!order?.isReadyToFulfil() || order.status === 'cancelled') return;
       if ((await tx.em.count(Fulfilment, { orderId })) > 0) return;
       const lines = await tx.em.find(OrderLine, { orderId });
       const named = (provider: Provider) => lines.some((line) => line.provider === provider && isNamed(line));
@@ -57,4 +57,4 @@ export class FulfilOrder {
 
 /** Whether Stripe's line says what is to be made, and by whom. */
 export const isNamed = ({ provider, productId, variantId }: OrderLine): boolean =>
-  provider !== null && productId !== null && variantId !== null;
+  Boolean(provider && productId && variantId);

@@ -35,10 +35,6 @@ const FulfilmentSchema = defineEntity({
 
 /** One provider's part of an order. What it says has happened is kept as times; the status follows from them. */
 export class Fulfilment extends FulfilmentSchema.class {
-  get isOpen(): boolean {
-    return this.cancelledAt === null && this.deliveredAt === null;
-  }
-
   /** Takes note of what its parcels make of it. */
   follow(parcels: Shipment[]): void {
     const delivered = parcels.map(({ deliveredAt }) => deliveredAt);

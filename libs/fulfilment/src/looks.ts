@@ -24,7 +24,7 @@ export class Looks {
     const fulfilment = await this.database.transaction((tx) => tx.em.findOne(Fulfilment, { id: fulfilmentId }));
     if (!fulfilment?.providerOrderId) return;
     const news = await this.providers.of(fulfilment.provider).read(fulfilment.providerOrderId, signal);
-    const dated = because === 'poll' ? news.map(asSeenNow) : news.flatMap(leftToItsWebhook);
+    const dated = because === 'poll' ? news.map(asSeenNow) : news.flatMap(withoutWhatAWebhookTells);
     await this.database.transaction((tx) => this.progress.record(tx, fulfilmentId, dated));
   }
 
@@ -47,7 +47,9 @@ export class Looks {
 /** A provider that does not say when, and whose webhook did not come: it happened by now. */
 const asSeenNow = (news: ProviderNews): DatedNews => ({ ...news, at: news.at ?? new Date() });
 
-/** The webhook that tells when may still be under way; that nothing more will come is told by none. */
-function leftToItsWebhook(news: ProviderNews): DatedNews[] {
-  return news.at !== null || news.kind === 'all_shipped' ? [asSeenNow(news)] : [];
+/** The webhook that tells when may still be under way. How many parcels there are is told by none. */
+function withoutWhatAWebhookTells(news: ProviderNews): DatedNews[] {
+  if (news.at !== null || news.kind === 'all_shipped') return [asSeenNow(news)];
+  if ('parcel' in news) return [{ kind: 'parcel_known', parcel: news.parcel, at: new Date() }];
+  return [];
 }

@@ -10,8 +10,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { Fulfilment, Shipment } from './fulfilment.entity.js';
 import type { News, Parcel } from './provider/provider.js';
 
-/** News whose time is known. */
-export type DatedNews = News & { at: Date };
+/** News whose time is known; that there is a parcel, whose webhook will say when it left. */
+export type DatedNews = (News | { kind: 'parcel_known'; parcel: Parcel }) & { at: Date };
 
 /** A part of an order, held for a change: nobody else changes the order meanwhile. */
 interface Part {
@@ -82,6 +82,9 @@ export class FulfilmentProgress {
         fulfilment.productionAt = news.at;
         await this.tell(part, 'order.production', { provider }, news.at, 'production');
         return this.goesOn(part, news.at);
+      case 'parcel_known':
+        this.parcelOf(part, news.parcel);
+        return;
       case 'parcel_shipped':
         return this.takeParcel(part, news.parcel, news.at);
       case 'parcel_delivered':
@@ -108,7 +111,7 @@ export class FulfilmentProgress {
     const parcel = this.parcelOf(part, told);
     if (parcel.shippedAt) return;
     parcel.shippedAt = at;
-    const { carrier, trackingNumber, trackingUrl } = parcel;
+    const { carrier = null, trackingNumber = null, trackingUrl = null } = parcel;
     const { provider } = part.fulfilment;
     await this.tell(
       part,
@@ -124,7 +127,8 @@ export class FulfilmentProgress {
   private async takeTrouble(part: Part, news: DatedNews & { kind: 'on_hold' | 'problem' }): Promise<void> {
     const { fulfilment } = part;
     const { provider } = fulfilment;
-    const isOver = fulfilment.wellAt !== null && fulfilment.wellAt >= news.at;
+    const { wellAt } = fulfilment;
+    const isOver = Boolean(wellAt && wellAt >= news.at);
     if (!isOver && fulfilment.trouble === news.kind) return;
     const type = news.kind === 'on_hold' ? 'order.on_hold' : 'order.problem';
     await this.tell(part, type, { provider, reason: news.reason }, news.at, `${news.kind}:${news.at.toISOString()}`);

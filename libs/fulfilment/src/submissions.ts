@@ -86,8 +86,8 @@ export class Submissions {
       label: order.number,
       currency: order.currency,
       recipient: { ...order.shippingAddress, email: order.customerEmail },
-      lines: lines.flatMap(({ title, variant, productId, variantId, quantity, unitPrice }) =>
-        productId === null || variantId === null ? [] : [{ title, variant, productId, variantId, quantity, unitPrice }],
+      lines: lines.flatMap(({ title, variant = null, productId, variantId, quantity, unitPrice }) =>
+        productId && variantId ? [{ title, variant, productId, variantId, quantity, unitPrice }] : [],
       ),
     };
   }

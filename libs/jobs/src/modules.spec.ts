@@ -5,12 +5,13 @@ import { Test } from '@nestjs/testing';
 import { sql } from 'kysely';
 import { aDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { waitFor } from '../../../test/support/wait-for.js';
+import { noteIn } from '../test/only-fetching.js';
 import { openDatabase } from '../test/open-database.js';
 import type { Clock } from './clocks/clock.js';
-import { ClockSet } from './clocks/clock.js';
-import { ClocksModule } from './clocks/clocks.module.js';
+import { clockNames, ClockSet } from './clocks/clock.js';
+import { ClocksModule, type ClockClasses } from './clocks/clocks.module.js';
 import { JobQueue } from './job-queue.js';
-import { done, JobWorker } from './job-worker.js';
+import { JobWorker } from './job-worker.js';
 import { JobsModule } from './jobs.module.js';
 
 const ran: string[] = [];
@@ -39,7 +40,16 @@ class SweepClock implements Clock {
 @Module({})
 class DatabaseForTheTest {}
 
-const parts = { imports: [], clocks: { 'prune-activity-log': PruneClock, 'sweep-inbox': SweepClock } };
+@Injectable()
+class IdleClock implements Clock {
+  readonly beat = { everySeconds: 86_400 };
+  readonly leaseSeconds = 1;
+  async run(): Promise<null> {
+    return null;
+  }
+}
+const idle = Object.fromEntries(clockNames.map((name) => [name, IdleClock])) as unknown as ClockClasses;
+const parts = { imports: [], clocks: { ...idle, 'prune-activity-log': PruneClock, 'sweep-inbox': SweepClock } };
 let given: TestDatabase;
 let opened: Awaited<ReturnType<typeof openDatabase>>;
 
@@ -76,12 +86,7 @@ async function application(...imports: DynamicModule[]) {
 it('lets the worker process ask for jobs and work on them', async () => {
   const worker = await application(JobsModule.forWorker({ databaseUrl: given.url, redisUrl: undefined }));
   const handled: string[] = [];
-  await worker.get(JobWorker).work({
-    'fetch-order-lines': async ({ orderId }) => {
-      handled.push(orderId);
-      return done;
-    },
-  });
+  await worker.get(JobWorker).work(noteIn(handled));
   await opened.database.transaction((tx) => worker.get(JobQueue).ask(tx, 'fetch-order-lines', { orderId: 'one' }));
   await waitFor(() => handled.length === 1);
   await worker.close();
@@ -107,12 +112,7 @@ describe('jobs that were left in the other kind of queue', () => {
     await before.close();
     const handled: string[] = [];
     const worker = await application(JobsModule.forWorker({ databaseUrl: given.url, redisUrl: undefined }));
-    await worker.get(JobWorker).work({
-      'fetch-order-lines': async ({ orderId }) => {
-        handled.push(orderId);
-        return done;
-      },
-    });
+    await worker.get(JobWorker).work(noteIn(handled));
     await waitFor(() => handled.length === 1);
     expect(handled).toEqual(['left']);
     expect(await waiting('job_outbox')).toBe(0);

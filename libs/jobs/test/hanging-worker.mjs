@@ -1,15 +1,23 @@
-// A worker that takes a job, says so and never finishes it: a process of its own, to be killed. It uses what was built.
-import { MikroORM } from '@mikro-orm/postgresql';
-import { Database } from '../../../dist/libs/database/src/index.js';
-import { JobPolicySet } from '../../../dist/libs/jobs/src/index.js';
-import { PgBossWorker } from '../../../dist/libs/jobs/src/pg-boss/pg-boss-worker.js';
+// A worker in a process of its own that takes jobs and never finishes one, to be killed or frozen:
+// `hanging-worker.mjs DATABASE_URL [REDIS_URL]`. It says what it took, and what it lost. It uses what was built.
+import { NestFactory } from '@nestjs/core';
+import { DatabaseModule } from '../../../dist/libs/database/src/index.js';
+import { jobNames, JobsModule, JobWorker } from '../../../dist/libs/jobs/src/index.js';
 
-const url = process.argv[2];
-const orm = await MikroORM.init({ clientUrl: url, entities: [], discovery: { warnWhenNoEntities: false } });
-const worker = new PgBossWorker(new Database(orm), { url, policies: new JobPolicySet() });
-await worker.work({
-  'fetch-order-lines': ({ orderId }) => {
-    process.stdout.write(`took ${orderId}\n`);
-    return new Promise(() => undefined);
-  },
+const [databaseUrl, redisUrl] = process.argv.slice(2);
+
+class HangingModule {}
+
+const app = await NestFactory.createApplicationContext({
+  module: HangingModule,
+  imports: [
+    DatabaseModule.with({ url: databaseUrl, entities: [], applicationName: 'hanging' }),
+    JobsModule.forWorker({ databaseUrl, redisUrl }),
+  ],
 });
+const hang = ({ orderId }, { signal }) => {
+  process.stdout.write(`took ${orderId}\n`);
+  signal.addEventListener('abort', () => process.stdout.write(`lost ${orderId}\n`));
+  return new Promise(() => undefined);
+};
+await app.get(JobWorker).work(Object.fromEntries(jobNames.map((name) => [name, hang])));

@@ -50,7 +50,7 @@ export class Order extends OrderSchema.class {
   }
 
   /** Paid, with its lines known, and real: it can be handed to the providers. */
-  get isReadyToFulfil(): boolean {
+  isReadyToFulfil(): boolean {
     return this.paidAt !== null && this.linesFetchedAt !== null && !this.isDemo;
   }
 

@@ -83,7 +83,7 @@ export class OrdersService {
   }
 
   private async fulfilWhenReady(tx: Transaction, order: Order): Promise<void> {
-    if (order.isReadyToFulfil) await this.jobs.ask(tx, 'fulfil-order', { orderId: order.id }, { key: order.id });
+    if (order.isReadyToFulfil()) await this.jobs.ask(tx, 'fulfil-order', { orderId: order.id }, { key: order.id });
   }
 
   private async tell(

@@ -1,4 +1,4 @@
-import { barrierNames, type BarrierName } from '@daybook/config';
+import type { BarrierName } from '@daybook/config';
 import type { Program } from '../../support/processes.js';
 import type { Chance } from './chance.js';
 
@@ -11,17 +11,18 @@ export interface Kill {
 export const programOf = (barrier: BarrierName): Program => (barrier.startsWith('intake.') ? 'api' : 'worker');
 
 /** Times a barrier may be passed before it holds: what one process sees in a second or so. */
-const mostTimes = (barrier: BarrierName) => (barrier.startsWith('lines.') ? 3 : 8);
+const mostTimes = (barrier: BarrierName) => (/^(lines|outbox)\./.test(barrier) ? 3 : 8);
 
 /** Which kills are still to be made, as many at each barrier, and which were. */
 export class KillPlan {
-  readonly made = new Map<BarrierName, number>(barrierNames.map((name) => [name, 0]));
+  readonly made: Map<BarrierName, number>;
   readonly #left: Kill[];
 
-  constructor(kills: number, chance: Chance) {
+  constructor(barriers: readonly BarrierName[], kills: number, chance: Chance) {
+    this.made = new Map(barriers.map((name) => [name, 0]));
     this.#left = chance.shuffled(
       Array.from({ length: kills }, (_, index) => {
-        const barrier = barrierNames[index % barrierNames.length] ?? 'inbox.claimed';
+        const barrier = barriers[index % barriers.length] ?? 'inbox.claimed';
         return { barrier, time: chance.between(1, mostTimes(barrier)) };
       }),
     );

@@ -4,29 +4,12 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { waitFor } from '../../support/wait-for.js';
 import { Chance } from './chance.js';
+import type { JobCarrier } from './job-carriers.js';
 import { KillPlan } from './kill-plan.js';
 import { Lanes } from './lanes.js';
 import { Ledger } from './ledger.js';
 import { anOrderLinesStub } from './order-lines-stub.js';
 import { Sender } from './sender.js';
-
-/** What carries the jobs: how programs are told of it, and how many jobs it still has to run. */
-export interface JobCarrier {
-  name: string;
-  env: Record<string, string>;
-  unfinished(database: pg.Pool): Promise<number>;
-}
-
-export const pgBoss: JobCarrier = {
-  name: 'pg-boss',
-  env: {},
-  async unfinished(database) {
-    const { rows } = await database.query<{ count: number }>(
-      `select count(*)::int as count from pgboss.job where state <> 'completed' and name not like '\\_\\_pgboss%'`,
-    );
-    return rows[0]?.count ?? 0;
-  },
-};
 
 export interface StormOptions {
   databaseUrl: string;
@@ -53,7 +36,7 @@ const lanes = { api: 2, worker: 5 } as const;
 export async function killStorm({ databaseUrl, kills, seed, jobs, say }: StormOptions): Promise<StormReport> {
   say(`${kills} kills with seed ${seed}, jobs by ${jobs.name}`);
   const chance = new Chance(seed);
-  const plan = new KillPlan(kills, chance);
+  const plan = new KillPlan(jobs.barriers, kills, chance);
   const ledger = new Ledger(chance, String(seed));
   const database = new pg.Pool({ connectionString: databaseUrl, max: 2, application_name: 'storm' });
   const stripe = await anOrderLinesStub();
@@ -103,6 +86,7 @@ export async function killStorm({ databaseUrl, kills, seed, jobs, say }: StormOp
       say(differences.length === 0 ? '0 lost, 0 doubled' : `${differences.length} differences`);
     }
   } finally {
+    sender.abandon();
     await programs.end();
     await stripe.close();
     await database.end();

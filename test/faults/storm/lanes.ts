@@ -13,6 +13,8 @@ export interface LaneParts {
 /** Processes of one kind, each held at a barrier and killed there, one after the other, as the plan says. */
 export class Lanes {
   readonly #up = new Map<RunningProgram, Program>();
+  readonly #lanes: Promise<void>[] = [];
+  #isEnding = false;
   unreached = 0;
 
   constructor(private readonly parts: LaneParts) {}
@@ -24,16 +26,23 @@ export class Lanes {
 
   /** Kills in so many lanes at once; when the plan has no more for them, each is left with a process that goes on. */
   async kill(program: Program, lanes: number): Promise<void> {
-    await Promise.all(Array.from({ length: lanes }, () => this.#lane(program)));
+    const begun = Array.from({ length: lanes }, () => this.#lane(program));
+    this.#lanes.push(...begun);
+    await Promise.all(begun);
   }
 
+  /** Ends all lanes, also those that still have kills to make. */
   async end(): Promise<void> {
-    await Promise.all([...this.#up.keys()].map((running) => running.kill()));
+    this.#isEnding = true;
+    const killAll = () => Promise.all([...this.#up.keys()].map((running) => running.kill()));
+    await killAll();
+    await Promise.allSettled(this.#lanes);
+    await killAll();
   }
 
   async #lane(program: Program): Promise<void> {
     const { plan, env } = this.parts;
-    for (let kill = plan.take(program); kill; kill = plan.take(program)) {
+    for (let kill = plan.take(program); kill && !this.#isEnding; kill = plan.take(program)) {
       const running = await startProgram(program, { ...env, DAYBOOK_HOLD_AT: `${kill.barrier}#${kill.time}` });
       this.#up.set(running, program);
       const isHeld = await isReached(running, `held at ${kill.barrier}`);
@@ -45,7 +54,7 @@ export class Lanes {
         plan.putBack(kill);
       }
     }
-    this.#up.set(await startProgram(program, env), program);
+    if (!this.#isEnding) this.#up.set(await startProgram(program, env), program);
   }
 }
 

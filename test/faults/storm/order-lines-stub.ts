@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
-/** Stripe as far as an order's lines go: every session has one. Knows when it was asked. */
+/** Stripe as far as an order's lines go: every session has one. Counts how often it was asked; may be told to wait. */
 export async function anOrderLinesStub() {
   let asked = 0;
-  const server = createServer((request, response) => {
+  let goOn = Promise.withResolvers<void>();
+  goOn.resolve();
+  const server = createServer(async (request, response) => {
     asked += 1;
+    await goOn.promise;
     const [, session = ''] = /\/v1\/checkout\/sessions\/([^/]+)\/line_items/.exec(request.url ?? '') ?? [];
     const item = { id: `li_${session}`, object: 'item', description: 'Mug', quantity: 1, amount_subtotal: 4_300 };
     response.setHeader('content-type', 'application/json');
@@ -19,6 +22,13 @@ export async function anOrderLinesStub() {
     url: `http://127.0.0.1:${address.port}`,
     get asked() {
       return asked;
+    },
+    /** Answers nobody until it goes on. */
+    wait() {
+      goOn = Promise.withResolvers<void>();
+    },
+    goOn() {
+      goOn.resolve();
     },
     async close() {
       server.closeAllConnections();

@@ -3,8 +3,6 @@ import { stripeSignature } from '../../support/stripe.js';
 import type { Chance } from './chance.js';
 import type { Ledger, Sending } from './ledger.js';
 
-const sideBySide = 12;
-const answerMs = 20_000;
 const whenNobodyListensMs = 50;
 
 export interface SenderParts {
@@ -14,6 +12,9 @@ export interface SenderParts {
   addresses: () => string[];
   /** Whether more checkouts are wanted; those under way are sent in any case. */
   wantsMore: () => boolean | Promise<boolean>;
+  sideBySide?: number;
+  /** Milliseconds in which an answer has to come, or counts as none. */
+  answersWithin?: number;
 }
 
 /** Sends webhooks as Stripe does: side by side, to any api, and again until they are acknowledged. */
@@ -21,11 +22,13 @@ export class Sender {
   readonly #waiting: Sending[] = [];
   readonly answers = new Map<string, number>();
   #isEnding = false;
+  #isAbandoned = false;
 
   constructor(private readonly parts: SenderParts) {}
 
   /** Sends until it is told to finish and everything is acknowledged. */
   async run(): Promise<void> {
+    const { sideBySide = 12 } = this.parts;
     await Promise.all(Array.from({ length: sideBySide }, () => this.#lane()));
   }
 
@@ -35,8 +38,13 @@ export class Sender {
     this.#isEnding = true;
   }
 
+  /** Leaves off, whatever is acknowledged: the test has failed already, or wants no more. */
+  abandon(): void {
+    this.#isAbandoned = true;
+  }
+
   async #lane(): Promise<void> {
-    for (;;) {
+    while (!this.#isAbandoned) {
       const sending = await this.#next();
       if (sending === 'end') return;
       if (sending === 'none') await pause(whenNobodyListensMs);
@@ -55,9 +63,10 @@ export class Sender {
   }
 
   async #send(sending: Sending): Promise<void> {
+    const { chance, answersWithin = 20_000 } = this.parts;
     const addresses = this.parts.addresses();
-    const address = addresses[this.parts.chance.between(0, addresses.length - 1)];
-    const answer = address === undefined ? 'no answer' : await deliver(address, sending.body);
+    const address = addresses[chance.between(0, addresses.length - 1)];
+    const answer = address === undefined ? 'no answer' : await deliver(address, sending.body, answersWithin);
     this.answers.set(answer, (this.answers.get(answer) ?? 0) + 1);
     if (answer === '200') this.parts.ledger.acknowledge(sending);
     else this.#waiting.push(sending);
@@ -65,13 +74,13 @@ export class Sender {
 }
 
 /** The answer's status, or that none came. */
-async function deliver(address: string, body: string): Promise<string> {
+async function deliver(address: string, body: string, within: number): Promise<string> {
   try {
     const response = await fetch(`${address}/webhooks/stripe`, {
       method: 'POST',
       headers: { 'stripe-signature': stripeSignature(body) },
       body,
-      signal: AbortSignal.timeout(answerMs),
+      signal: AbortSignal.timeout(within),
     });
     await response.arrayBuffer();
     return String(response.status);

@@ -82,7 +82,7 @@ describe('problems', () => {
   });
 
   it('answers 503 while the database is away, and recovers by itself', async () => {
-    edge.wire.cut();
+    await edge.wire.cut();
     for (const ask of [
       () => visitor.get('/api/session'),
       () => visitor.get('/api/things/1'),

@@ -1,3 +1,4 @@
+import { barrier } from '@daybook/config';
 import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Job } from 'bull';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -45,7 +46,7 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
     connections.onReady(() => this.#relay.startAnew());
     await this.#relay.start();
     // not awaited: it lasts until the process stops, and begins once Redis is there
-    this.#working = jobNames.map((name) => this.#workOn(name, handlers[name]));
+    this.#working = jobNames.map((name) => this.#workOn(name, handlers));
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -58,7 +59,8 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
     connections.close();
   }
 
-  async #workOn<N extends JobName>(name: N, handler: JobHandler<N>): Promise<void> {
+  async #workOn<N extends JobName>(name: N, handlers: JobHandlers): Promise<void> {
+    const handler: JobHandler<N> = handlers[name];
     const queue = this.options.queues[name];
     // Bull names its connection without waiting for it: a Redis that is away while we stop would end the process
     Reflect.set(queue, 'setWorkerName', async () => undefined);
@@ -84,6 +86,7 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
     if (this.#isStopping) return outbox.handBack([turn]);
     const claimed = await outbox.claim<N>(turn);
     if (!claimed) return;
+    await barrier('outbox.claimed');
     const { attempts, leaseSeconds } = policies.of(name);
     if (claimed.tries > attempts + lostWorkers) return this.#killer(name, claimed);
     const held = this.#leases.hold(claimed);
@@ -92,7 +95,9 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
       const { data } = claimed;
       const lost = held.lost.signal;
       const result = await runTry({ handler, data, ...attempt, within: leaseSeconds * 1000, lost });
+      await barrier('outbox.tried');
       await this.#settle(name, held, result, attempt);
+      await barrier('outbox.settled');
     } finally {
       this.#leases.letGo(held);
     }

@@ -1,3 +1,4 @@
+import { barrier } from '@daybook/config';
 import { isDatabaseAway } from '@daybook/database';
 import { Logger } from '@nestjs/common';
 import type { OutboxNudge } from './outbox-nudge.js';
@@ -93,15 +94,17 @@ export class Relay {
     let taken: DueTurn[];
     do {
       taken = await take();
-      if (!(await this.dispatch(taken))) return;
+      if (taken.length === 0 || !(await this.dispatch(taken))) return;
     } while (taken.length === mostAtOnce && !this.#isStopping);
   }
 
   /** Whether all arrived. Noted before they go: a worker may be quick, and a note that came after its try would undo it. */
   private async dispatch(turns: DueTurn[]): Promise<boolean> {
     const { dispatcher, outbox } = this.#options;
+    await barrier('outbox.taken');
     const sent = await Promise.allSettled(turns.map((turn) => dispatcher.dispatch(turn)));
     const lost = turns.filter((_, at) => sent[at]?.status === 'rejected');
+    await barrier('outbox.dispatched');
     if (lost.length > 0) await outbox.handBack(lost);
     return lost.length === 0;
   }

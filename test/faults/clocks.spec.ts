@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { aDatabase, type TestDatabase } from '../support/database.js';
+import { startScript, type RunningProgram } from '../support/processes.js';
+import { waitFor } from '../support/wait-for.js';
+
+const program = new URL('../../libs/jobs/test/ticking-worker.mjs', import.meta.url);
+const everySeconds = 6;
+const leaseSeconds = 1;
+
+let database: TestDatabase;
+let inspector: pg.Pool;
+const processes: RunningProgram[] = [];
+
+beforeAll(async () => {
+  database = await aDatabase();
+  inspector = new pg.Pool({ connectionString: database.url, max: 2 });
+});
+afterAll(async () => {
+  await Promise.all(processes.map((process) => process.kill()));
+  await inspector.end();
+  await database.drop();
+});
+
+function aProcess(...how: 'hangs'[]): RunningProgram {
+  const started = startScript(program, [database.url, String(everySeconds), String(leaseSeconds), ...how]);
+  processes.push(started);
+  return started;
+}
+
+interface Slot {
+  /** Seconds since the epoch. */
+  due: number;
+  pid: number;
+  error: string | null;
+}
+
+const slots = async (which: string): Promise<Slot[]> =>
+  (
+    await inspector.query<Slot>(`
+      select extract(epoch from due_at)::int as due, split_part(held_by, ':', 2)::int as pid, error
+      from clock_run where clock = 'sweep-inbox' and ${which} order by due_at`)
+  ).rows;
+const finished = () => slots('finished_at is not null');
+const finishedAt = async (due: number) => (await finished()).find((slot) => slot.due === due);
+const timesSaid = (what: string, ...by: RunningProgram[]) =>
+  by.flatMap((process) => process.output().split('\n')).filter((line) => line === what).length;
+
+it('three processes tick, one late and one hanging: each tick is run once, and the next one runs', async () => {
+  const [inTime, late] = [aProcess(), aProcess()];
+  // both are idle early in a tick
+  await waitFor(
+    async () => (await slots(`finished_at < due_at + interval '3 seconds' and now() - finished_at < '1 second'`))[0],
+  );
+  for (const process of [inTime, late]) process.freeze();
+
+  const hanging = aProcess('hangs');
+  await hanging.says('hangs');
+  hanging.freeze();
+  const [hung] = await slots('finished_at is null');
+  if (!hung) throw new Error('It hangs in no tick.');
+  expect(hung.pid).toBe(hanging.pid);
+
+  inTime.thaw();
+  const takenOver = await waitFor(() => finishedAt(hung.due));
+  expect(takenOver.pid).toBe(inTime.pid);
+  late.thaw();
+  const next = await waitFor(() => finishedAt(hung.due + everySeconds));
+  expect(next.pid).not.toBe(hanging.pid);
+  await Promise.all([inTime.stop(), late.stop()]);
+  const before = await finished();
+  expect(timesSaid('ran', inTime, late)).toBe(before.length);
+
+  // what hung takes up the next free tick, and changes nothing of what others did meanwhile
+  hanging.thaw();
+  await waitFor(() => timesSaid('hangs', hanging) === 2);
+  expect(await finished()).toEqual(before);
+}, 60_000);

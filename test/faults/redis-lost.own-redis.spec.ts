@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { anOwnRedis } from '../support/own-redis.js';
+import { aTcpProxyTo } from '../support/tcp-proxy.js';
+import { waitFor } from '../support/wait-for.js';
+import { aShopUnderLoad, type ShopUnderLoad } from './storm/shop-under-load.js';
+
+let redis: Awaited<ReturnType<typeof anOwnRedis>>;
+let shop: ShopUnderLoad;
+
+beforeEach(async () => {
+  redis = await anOwnRedis();
+});
+afterEach(async () => {
+  await shop.close();
+  await redis.drop();
+});
+
+const untried = () => shop.count('job_outbox where tries = 0');
+const handedOver = () => shop.count('job_outbox where handed_over_at is not null');
+
+/** Some are tried and wait for Stripe, and many are in Redis, when it happens. */
+async function inMidRun(mishap: () => unknown): Promise<void> {
+  shop.stripe.wait();
+  await waitFor(async () => (await handedOver()) > 20);
+  await mishap();
+  shop.stripe.goOn();
+}
+
+/** Nobody but the jobs notices that Redis is not there. */
+async function goesOnWithoutRedis(): Promise<void> {
+  await shop.goesOn();
+  await waitFor(async () => (await untried()) > 20);
+}
+
+async function everythingHasRunOnce(): Promise<void> {
+  expect(await shop.end()).toEqual({ answers: ['200'], differences: [] });
+}
+
+describe('under load, Redis', () => {
+  it('away at the start is missed by jobs alone, which run once it is there', async () => {
+    shop = await aShopUnderLoad(redis.url);
+    await goesOnWithoutRedis();
+    await redis.start();
+    await everythingHasRunOnce();
+  }, 120_000);
+
+  it('killed thrice in mid-run is missed by jobs alone, which run once it is back without its data', async () => {
+    await redis.start();
+    shop = await aShopUnderLoad(redis.url);
+    for (let kills = 0; kills < 3; kills += 1) {
+      await shop.goesOn();
+      await inMidRun(() => redis.kill());
+      await goesOnWithoutRedis();
+      await redis.start();
+    }
+    await everythingHasRunOnce();
+  }, 120_000);
+
+  it('emptied in mid-run is handed over again what it lost', async () => {
+    await redis.start();
+    shop = await aShopUnderLoad(redis.url);
+    await shop.goesOn();
+    await inMidRun(async () => expect(await redis.empty()).toBeGreaterThan(20));
+    await shop.goesOn();
+    await everythingHasRunOnce();
+  }, 120_000);
+
+  it('fallen silent in mid-run is missed by jobs alone, which run once it is heard again', async () => {
+    await redis.start();
+    const wire = await aTcpProxyTo(redis.url);
+    shop = await aShopUnderLoad(wire.url);
+    await shop.goesOn();
+    await inMidRun(() => wire.blackHole());
+    await goesOnWithoutRedis();
+    await wire.mend();
+    await everythingHasRunOnce();
+    await wire.cut();
+  }, 120_000);
+});

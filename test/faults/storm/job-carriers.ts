@@ -1,0 +1,29 @@
+import { barrierNames, type BarrierName } from '@daybook/config';
+import type pg from 'pg';
+
+/** What carries the jobs: how programs are told of it, where they can be held, and how many jobs it still has to run. */
+export interface JobCarrier {
+  name: string;
+  env: Record<string, string>;
+  barriers: readonly BarrierName[];
+  unfinished(database: pg.Pool): Promise<number>;
+}
+
+export const onPgBoss: JobCarrier = {
+  name: 'pg-boss',
+  env: {},
+  barriers: barrierNames.filter((name) => !name.startsWith('outbox.')),
+  unfinished: (database) => count(database, `pgboss.job where state <> 'completed' and name not like '\\_\\_pgboss%'`),
+};
+
+export const onBull = (redisUrl: string): JobCarrier => ({
+  name: 'Bull',
+  env: { REDIS_URL: redisUrl },
+  barriers: barrierNames,
+  unfinished: (database) => count(database, 'job_outbox'),
+});
+
+async function count(database: pg.Pool, what: string): Promise<number> {
+  const { rows } = await database.query<{ count: number }>(`select count(*)::int as count from ${what}`);
+  return rows[0]?.count ?? 0;
+}

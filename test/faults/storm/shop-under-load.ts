@@ -1,0 +1,74 @@
+import pg from 'pg';
+import { aDatabase } from '../../support/database.js';
+import { startProgram } from '../../support/processes.js';
+import { ownersPassword, signIn } from '../../support/sign-in.js';
+import { waitFor } from '../../support/wait-for.js';
+import { Chance } from './chance.js';
+import { Ledger } from './ledger.js';
+import { anOrderLinesStub } from './order-lines-stub.js';
+import { Sender } from './sender.js';
+
+/** What no request may take, whatever happens to Redis. */
+const longestAnswer = 1_000;
+/** What has to be whole again in the end. */
+const soon = 60_000;
+const seed = Number(process.env['DAYBOOK_FAULT_SEED'] ?? 3);
+
+/** An api and a worker with jobs in Redis, into which webhooks pour until they are wanted no more. */
+export async function aShopUnderLoad(redisUrl: string) {
+  const database = await aDatabase();
+  const inspector = new pg.Pool({ connectionString: database.url, max: 2 });
+  const stripe = await anOrderLinesStub();
+  const env = { DATABASE_URL: database.url, REDIS_URL: redisUrl, STRIPE_API_URL: stripe.url, LOG_LEVEL: 'warn' };
+  const owner = { ADMIN_PASSWORD: ownersPassword };
+  const [api, worker] = await Promise.all([startProgram('api', { ...env, ...owner }), startProgram('worker', env)]);
+  const cookie = await signIn(api.url);
+
+  const chance = new Chance(seed);
+  const ledger = new Ledger(chance, `load_${seed}`);
+  const sender = new Sender({
+    ...{ chance, ledger, addresses: () => [api.url], sideBySide: 4, answersWithin: longestAnswer },
+    wantsMore: async () => (await count(`webhook_event where state = 'pending'`)) < 20,
+  });
+  const sending = sender.run();
+
+  async function count(what: string): Promise<number> {
+    const { rows } = await inspector.query<{ count: number }>(`select count(*)::int as count from ${what}`);
+    return rows[0]?.count ?? 0;
+  }
+
+  return {
+    stripe,
+    count,
+    /** Webhooks are acknowledged and processed, and the console is answered, all of it now and in time. */
+    async goesOn(): Promise<void> {
+      const [acknowledged, processed] = [ledger.acknowledged.size, await count(processedWebhooks)];
+      const asked = await fetch(`${api.url}/api/activity`, {
+        headers: { cookie },
+        signal: AbortSignal.timeout(longestAnswer),
+      });
+      if (asked.status !== 200) throw new Error(`The feed was answered ${asked.status}.`);
+      await waitFor(() => ledger.acknowledged.size > acknowledged + 30);
+      await waitFor(async () => (await count(processedWebhooks)) > processed + 30);
+    },
+    /** No more webhooks. Gives how often which answer was given, and what is not as it was promised once all is done. */
+    async end() {
+      sender.finish();
+      await sending;
+      const left = async () => (await count(`webhook_event where state = 'pending'`)) + (await count('job_outbox'));
+      await waitFor(async () => (await left()) === 0, { within: soon });
+      return { answers: [...sender.answers.keys()], differences: await ledger.differences(inspector) };
+    },
+    async close(): Promise<void> {
+      sender.abandon();
+      await Promise.all([api.kill(), worker.kill()]);
+      await stripe.close();
+      await inspector.end();
+      await database.drop();
+    },
+  };
+}
+
+export type ShopUnderLoad = Awaited<ReturnType<typeof aShopUnderLoad>>;
+
+const processedWebhooks = `webhook_event where state = 'processed'`;

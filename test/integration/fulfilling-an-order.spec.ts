@@ -1,0 +1,278 @@
+import { Database } from '@daybook/database';
+import {
+  FulfilmentProviders,
+  FulfilOrder,
+  Looks,
+  ProviderError,
+  Submissions,
+  type ProviderNews,
+} from '@daybook/fulfilment';
+import { OrdersService, type LineFacts } from '@daybook/orders';
+import { OrdersScreen } from '@daybook/screens';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { aCheckout } from '../support/a-checkout.js';
+import { AProvider } from '../support/a-provider.js';
+import { useParts } from '../support/parts.js';
+
+const printify = new AProvider('printify');
+const printful = new AProvider('printful');
+const parts = useParts({}, (testing) =>
+  testing.overrideProvider(FulfilmentProviders).useValue(new FulfilmentProviders([printify, printful])),
+);
+
+const tee: LineFacts = {
+  title: 'Tee',
+  variant: 'M / Black',
+  sku: null,
+  provider: 'printify',
+  productId: 'p1',
+  variantId: 'v1',
+  quantity: 1,
+  unitPrice: 3_900,
+};
+const poster: LineFacts = { ...tee, title: 'Poster', provider: 'printful' };
+const address = {
+  ...{ name: 'Ada Green', line1: '12 Mill Lane', line2: null, city: 'Totnes' },
+  ...{ region: null, postalCode: 'TQ9 5AB', country: 'GB', phone: null },
+};
+
+beforeEach(async () => {
+  await parts.clear();
+  await parts.rows('delete from pgboss.job');
+  for (const provider of [printify, printful]) {
+    provider.orders.clear();
+    provider.submissions = 0;
+    provider.news = [];
+  }
+});
+
+async function aPaidOrder(lines: LineFacts[] = [tee]): Promise<string> {
+  const orders = parts.get(OrdersService);
+  return parts.get(Database).transaction(async (tx) => {
+    const { id } = await orders.place(tx, aCheckout({ shippingAddress: address }), new Date());
+    await orders.storeLines(tx, id, lines);
+    return id;
+  });
+}
+
+const jobs = (name: string) =>
+  parts.rows<{ data: { fulfilmentId: string; run: number } }>(
+    `select data from pgboss.job where name = $1 and state = 'created' order by created_on, id`,
+    [name],
+  );
+
+async function begun(lines?: LineFacts[]) {
+  const orderId = await aPaidOrder(lines);
+  await parts.get(FulfilOrder).begin(orderId);
+  return { orderId, runs: (await jobs('submit-fulfilment')).map(({ data }) => data) };
+}
+
+const submit = (run: { fulfilmentId: string; run: number }, number = 1) =>
+  parts.get(Submissions).try(run, { number, of: 3, signal: new AbortController().signal });
+const story = async (orderId: string) =>
+  (await parts.get(OrdersScreen).story(orderId))?.map(({ message, resolvedBy }) =>
+    resolvedBy?.by === 'event' ? `${message} [${resolvedBy.eventType}]` : message,
+  );
+const shown = (orderId: string) => parts.get(OrdersScreen).detail(orderId);
+
+describe('a paid order whose lines are known', () => {
+  it('is handed to its provider, and asked to be so once', async () => {
+    const orderId = await aPaidOrder();
+    expect(await jobs('fulfil-order')).toHaveLength(1);
+    for (const _ of [1, 2]) await parts.get(FulfilOrder).begin(orderId);
+    const [run, ...more] = (await jobs('submit-fulfilment')).map(({ data }) => data);
+    expect(more).toEqual([]);
+    if (!run) throw new Error('Nothing is to be submitted.');
+
+    for (const _ of [1, 2]) expect(await submit(run)).toEqual({ outcome: 'done' });
+    const order = await shown(orderId);
+    expect(await story(orderId)).toEqual([
+      'Order placed — £43.00 via Stripe',
+      `Submitted to Printify (printify-${order?.number ?? ''})`,
+    ]);
+    expect([order?.status, printify.submissions]).toEqual(['submitted', 1]);
+  });
+
+  it('of the demo is handed to nobody', async () => {
+    const orders = parts.get(OrdersService);
+    await parts.get(Database).transaction(async (tx) => {
+      const { id } = await orders.place(tx, aCheckout({ isDemo: true }), new Date());
+      await orders.storeLines(tx, id, [tee]);
+    });
+    expect(await jobs('fulfil-order')).toEqual([]);
+  });
+
+  it('whose lines name no provider says so', async () => {
+    const { orderId, runs } = await begun([{ ...tee, provider: null, title: 'Mug' }]);
+    expect(runs).toEqual([]);
+    expect(await story(orderId)).toContain('Submission failed: nothing says who makes Mug');
+    expect((await shown(orderId))?.fulfilmentError).toBe('nothing says who makes Mug');
+  });
+});
+
+describe('a submission that fails', () => {
+  it('is tried three times, each told, and the success resolves them', async () => {
+    printify.troubles.push(new ProviderError('insufficient stock for M Black'), 'lost');
+    const { orderId, runs } = await begun();
+    const [run] = runs;
+    if (!run) throw new Error('Nothing is to be submitted.');
+
+    expect(await submit(run, 1)).toMatchObject({ outcome: 'retry' });
+    expect((await shown(orderId))?.fulfilmentError).toBe('insufficient stock for M Black');
+    expect(await submit(run, 2)).toMatchObject({ outcome: 'retry' });
+    expect(await submit(run, 3)).toEqual({ outcome: 'done' });
+
+    const number = (await shown(orderId))?.number ?? '';
+    expect(await story(orderId)).toEqual([
+      'Order placed — £43.00 via Stripe',
+      'Submission to Printify failed: insufficient stock for M Black [order.submitted]',
+      'Submission retried — attempt 2 of 3',
+      'Submission to Printify failed: it did not answer within 10 s [order.submitted]',
+      'Submission retried — attempt 3 of 3',
+      `Submitted to Printify (printify-${number})`,
+    ]);
+    expect((await shown(orderId))?.fulfilmentError).toBeNull();
+    expect(printify.orders.size).toBe(1);
+    // its webhooks were sent to an order we did not know
+    expect(await jobs('look-at-fulfilment')).toHaveLength(1);
+  });
+
+  it('for good is started anew by a person, and the old run ends', async () => {
+    printify.troubles.push(new ProviderError('the zip field is required'));
+    const { orderId, runs } = await begun();
+    const [run] = runs;
+    if (!run) throw new Error('Nothing is to be submitted.');
+    expect(await submit(run, 3)).toMatchObject({ outcome: 'giveUp' });
+
+    await parts.get(Database).transaction((tx) => parts.get(Submissions).startAnew(tx, orderId, 'Ada', 3));
+    expect(await submit(run, 1)).toEqual({ outcome: 'done' });
+    expect(printify.submissions).toBe(1);
+    expect(await submit({ ...run, run: 2 })).toEqual({ outcome: 'done' });
+    expect(printify.submissions).toBe(2);
+  });
+
+  it('is never under way twice', async () => {
+    const { runs } = await begun();
+    const [run] = runs;
+    if (!run) throw new Error('Nothing is to be submitted.');
+    const held = Promise.withResolvers<void>();
+    const submitted = printify.submit.bind(printify);
+    printify.submit = async (order) => {
+      await held.promise;
+      return submitted(order);
+    };
+    const first = submit(run);
+    await parts.rows('select 1');
+    const second = await submit(run);
+    held.resolve();
+    const outcomes = [second, await first].map(({ outcome }) => outcome);
+    printify.submit = submitted;
+    expect(outcomes).toEqual(['retry', 'done']);
+    expect(printify.submissions).toBe(1);
+  });
+});
+
+const at = (second: number) => new Date(Date.UTC(2026, 10, 20, 12, 0, second));
+const parcel = (key: string) => ({ key, carrier: 'DHL', trackingNumber: key, trackingUrl: null });
+const news = [
+  { kind: 'in_production' as const, at: at(1) },
+  { kind: 'parcel_shipped' as const, parcel: parcel('one'), at: at(2) },
+  { kind: 'parcel_shipped' as const, parcel: parcel('two'), at: at(3) },
+  { kind: 'parcel_delivered' as const, parcel: parcel('one'), at: at(4) },
+  { kind: 'parcel_delivered' as const, parcel: parcel('two'), at: at(5) },
+];
+/** What the order looks like at the provider once all has happened: it does not say when. */
+const asReadAfterwards: ProviderNews[] = [
+  { kind: 'in_production', at: null },
+  { kind: 'parcel_shipped', parcel: parcel('one'), at: null },
+  { kind: 'parcel_shipped', parcel: parcel('two'), at: null },
+  { kind: 'all_shipped', at: null },
+];
+
+function orders<T>(items: T[]): T[][] {
+  if (items.length === 0) return [[]];
+  return items.flatMap((item, index) => orders(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
+}
+
+describe('what providers say', () => {
+  it('makes the same order and the same story in all 120 orders, each twice', async () => {
+    const stories = new Set<string>();
+    for (const order of orders(news)) {
+      const { orderId, runs } = await begun();
+      const [run] = runs.slice(-1);
+      if (!run) throw new Error('Nothing is to be submitted.');
+      await submit(run);
+      for (const item of order) {
+        for (const _ of [1, 2]) {
+          printify.news = [item];
+          await look(run.fulfilmentId);
+        }
+        if (item.kind === 'in_production') continue;
+        printify.news = asReadAfterwards;
+        await look(run.fulfilmentId);
+      }
+      const told = (await parts.get(OrdersScreen).story(orderId))
+        ?.filter(({ eventType }) => !['order.created', 'order.submitted'].includes(eventType))
+        .map(({ message, occurredAt }) => `${occurredAt.slice(17, 19)} ${message}`);
+      const { status, fulfilments } = (await shown(orderId)) ?? {};
+      const parcels = fulfilments?.map(({ shipments, status: its }) => ({
+        its,
+        shipments: shipments.toSorted((a, b) => (a.trackingNumber ?? '').localeCompare(b.trackingNumber ?? '')),
+      }));
+      stories.add(JSON.stringify({ told, status, parcels }));
+      await parts.rows('delete from pgboss.job');
+    }
+    expect([...stories]).toHaveLength(1);
+    const [only = '{}'] = stories;
+    expect(JSON.parse(only)).toMatchObject({
+      status: 'delivered',
+      told: [
+        '01 In production at Printify',
+        '02 Shipped via DHL — tracking: one',
+        '03 Shipped via DHL — tracking: two',
+        '05 Delivered',
+      ],
+    });
+  }, 120_000);
+
+  it('of two providers make one story: delivered when both are, with one cancelled told', async () => {
+    const { orderId, runs } = await begun([tee, poster]);
+    for (const run of runs) await submit(run);
+    const ids = await parts.rows<{ id: string }>('select id from fulfilment order by provider desc');
+    const [one = '', other = ''] = ids.map(({ id }) => id);
+    expect((await shown(orderId))?.status).toBe('submitted');
+
+    printify.news = [...news.filter(({ kind }) => kind !== 'in_production'), { kind: 'all_shipped', at: at(2) }];
+    await look(one);
+    expect((await shown(orderId))?.status).toBe('partially_shipped');
+    expect(await story(orderId)).not.toContain('Delivered');
+    printful.news = [{ kind: 'cancelled', reason: null, at: at(5) }];
+    await look(other);
+    expect(await story(orderId)).toEqual(expect.arrayContaining(['Order cancelled', 'Delivered']));
+    expect((await shown(orderId))?.status).toBe('delivered');
+  });
+
+  it('is trouble once, however often it is seen, until it goes on', async () => {
+    const { orderId, runs } = await begun();
+    const [run] = runs;
+    if (!run) throw new Error('Nothing is to be submitted.');
+    await submit(run);
+    printify.news = [{ kind: 'on_hold', reason: 'shipping address is incomplete', at: null }];
+    for (const _ of [1, 2, 3]) await poll(run.fulfilmentId);
+    printify.news = [{ kind: 'released', at: null }];
+    for (const _ of [1, 2]) await poll(run.fulfilmentId);
+    printify.news = [{ kind: 'on_hold', reason: 'the design is missing', at: null }];
+    await poll(run.fulfilmentId);
+
+    expect((await story(orderId))?.slice(2)).toEqual([
+      'On hold at Printify: shipping address is incomplete',
+      'On hold at Printify: the design is missing',
+    ]);
+    const open = await parts.rows(`select 1 from activity_log where level = 'warning' and resolved_at is null`);
+    expect(open).toHaveLength(1);
+  });
+
+  const look = (fulfilmentId: string) => parts.get(Looks).look({ fulfilmentId, because: 'webhook' }, aSignal());
+  const poll = (fulfilmentId: string) => parts.get(Looks).look({ fulfilmentId, because: 'poll' }, aSignal());
+  const aSignal = () => new AbortController().signal;
+});

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { Chance } from '../faults/storm/chance.js';
+import { anOrderLinesStub } from '../faults/storm/order-lines-stub.js';
+import { aListeningConsole } from '../support/console.js';
+import { aDatabase, type TestDatabase } from '../support/database.js';
+import { usePrograms, type RunningProgram } from '../support/processes.js';
+import { redisUrl } from '../support/redis.js';
+import { ownersPassword, signIn } from '../support/sign-in.js';
+import { aStripeEvent, stripeSignature } from '../support/stripe.js';
+import { waitFor } from '../support/wait-for.js';
+
+const events = 500;
+const sideBySide = 16;
+
+const programs = usePrograms();
+let database: TestDatabase;
+let inspector: pg.Pool;
+let stripe: Awaited<ReturnType<typeof anOrderLinesStub>>;
+let apis: RunningProgram[];
+
+beforeAll(async () => {
+  database = await aDatabase();
+  inspector = new pg.Pool({ connectionString: database.url, max: 2 });
+  stripe = await anOrderLinesStub();
+  const shared = { DATABASE_URL: database.url, REDIS_URL: redisUrl(), STRIPE_API_URL: stripe.url };
+  const api = () => programs.start('api', { ...shared, ADMIN_PASSWORD: ownersPassword });
+  const worker = () => programs.start('worker', shared);
+  const [one, other] = await Promise.all([api(), api(), worker(), worker()]);
+  apis = [one, other];
+}, 60_000);
+afterAll(async () => {
+  await programs.end();
+  await stripe.close();
+  await inspector.end();
+  await database.drop();
+});
+
+async function rows<T>(statement: string): Promise<T[]> {
+  return (await inspector.query(statement)).rows as T[];
+}
+
+/** Each of them to each api, in any order; gives the answers. */
+async function sendAll(bodies: string[]): Promise<number[]> {
+  const sendings = new Chance(500).shuffled(bodies.flatMap((body) => apis.map((api) => ({ body, api }))));
+  const answers: number[] = [];
+  const lane = async () => {
+    for (let next = sendings.pop(); next; next = sendings.pop()) {
+      const { body, api } = next;
+      const headers = { 'stripe-signature': stripeSignature(body) };
+      const response = await fetch(`${api.url}/webhooks/stripe`, { method: 'POST', headers, body });
+      answers.push(response.status);
+    }
+  };
+  await Promise.all(Array.from({ length: sideBySide }, lane));
+  return answers;
+}
+
+it('two apis and two workers make 500 doubled events 500 orders, and consoles on either hear of each once', async () => {
+  const [one, other] = apis;
+  if (!one || !other) throw new Error('Both were started.');
+  const cookie = await signIn(one.url);
+  const consoles = [await aListeningConsole(one.url, cookie), await aListeningConsole(other.url, cookie)];
+
+  const answers = await sendAll(Array.from({ length: events }, () => aStripeEvent()));
+  expect(answers).toEqual(Array.from({ length: events * 2 }, () => 200));
+  await waitFor(
+    async () => {
+      const [left] = await rows<{ count: number }>(`
+        select (select count(*) from webhook_event where state = 'pending')::int
+          + (select count(*) from job_outbox)::int as count`);
+      return left?.count === 0;
+    },
+    { within: 30_000 },
+  );
+
+  expect(
+    await rows(`
+      select (select count(*)::int from webhook_event where state = 'processed') as webhooks,
+        (select count(distinct checkout_session_id)::int from customer_order where status = 'paid') as checkouts,
+        (select count(*)::int from customer_order) as orders,
+        (select count(distinct number)::int from customer_order) as numbers,
+        (select count(distinct order_id)::int from activity_log where event_type = 'order.created') as told,
+        (select count(*)::int from activity_log) as entries,
+        (select count(distinct order_id)::int from order_line) as with_lines,
+        (select count(*)::int from order_line) as lines`),
+  ).toEqual([
+    {
+      ...{ webhooks: events, checkouts: events, orders: events, numbers: events },
+      ...{ told: events, entries: events, with_lines: events, lines: events },
+    },
+  ]);
+
+  const entries = (await rows<{ id: string }>('select id from activity_log')).map(({ id }) => id).toSorted();
+  for (const console of consoles) {
+    await waitFor(async () => (await console.known()).length >= events);
+    expect((await console.known()).toSorted()).toEqual(entries);
+    expect(console.pushed.toSorted()).toEqual([...new Set(console.pushed)].toSorted());
+    console.close();
+  }
+}, 90_000);

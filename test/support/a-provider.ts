@@ -1,0 +1,47 @@
+import {
+  ProviderError,
+  type FulfilmentProvider,
+  type ProviderNews,
+  type Submission,
+  type WebhookRegistration,
+} from '@daybook/fulfilment';
+import type { Provider } from '@daybook/contract';
+
+/** A provider in this process, that does and says what a test wants. */
+export class AProvider implements FulfilmentProvider {
+  readonly isConfigured = true;
+  readonly missingSettings = '';
+  readonly givenSecrets = ['secret'];
+  readonly orders = new Map<string, Submission>();
+  /** What it answers the next submissions with; an order is made all the same by one that only loses its answer. */
+  readonly troubles: ('lost' | ProviderError)[] = [];
+  news: ProviderNews[] = [];
+  submissions = 0;
+
+  constructor(readonly name: Provider) {}
+
+  async submit(order: Submission): Promise<{ providerOrderId: string; wasThere: boolean }> {
+    this.submissions += 1;
+    const trouble = this.troubles.shift();
+    if (trouble instanceof ProviderError) throw trouble;
+    const wasThere = this.orders.has(order.externalId);
+    this.orders.set(order.externalId, order);
+    if (trouble === 'lost') throw new ProviderError('it did not answer within 10 s');
+    return { providerOrderId: `${this.name}-${order.externalId}`, wasThere };
+  }
+  async read(): Promise<ProviderNews[]> {
+    return this.news;
+  }
+  async cancel(): Promise<{ outcome: 'cancelled' }> {
+    return { outcome: 'cancelled' };
+  }
+  async registerWebhooks(url: string): Promise<WebhookRegistration> {
+    return { url, secret: 'secret', registeredAt: new Date(), expiresAt: null };
+  }
+  verify(): 'good' {
+    return 'good';
+  }
+  readWebhook(): never {
+    throw new Error('It sends none.');
+  }
+}

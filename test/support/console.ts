@@ -1,0 +1,48 @@
+import { adminNamespace, type ActivityEntry, type Page } from '@daybook/contract';
+import { io } from 'socket.io-client';
+import { waitFor } from './wait-for.js';
+
+/** A console that does what the browser's does: it hears what is pushed, and asks again when it is told to. */
+export async function aListeningConsole(address: string, cookie: string) {
+  const pushed: string[] = [];
+  const found = new Set<string>();
+  const heard: string[] = [];
+  let asking = Promise.resolve();
+  const socket = io(address + adminNamespace, {
+    transports: ['websocket'],
+    forceNew: true,
+    reconnection: false,
+    extraHeaders: { cookie },
+  });
+  socket.onAny((name: string) => heard.push(name));
+  socket.on('activity:recorded', ({ entry }: { entry: ActivityEntry }) => pushed.push(entry.id));
+  socket.on('console:refresh', () => {
+    asking = asking.then(async () => {
+      for (const { id } of await wholeFeed(address, cookie)) found.add(id);
+    });
+  });
+  await waitFor(() => heard.includes('attention:count'));
+  return {
+    /** The ids of the entries that were pushed, in the order they came. */
+    pushed,
+    /** The ids of all entries that were pushed, or found when it was told to ask again. */
+    async known(): Promise<string[]> {
+      await asking;
+      return [...new Set([...pushed, ...found])];
+    },
+    close: () => socket.disconnect(),
+  };
+}
+
+async function wholeFeed(address: string, cookie: string): Promise<ActivityEntry[]> {
+  const entries: ActivityEntry[] = [];
+  let next: string | null = null;
+  do {
+    const query: string = next === null ? '' : `?before=${encodeURIComponent(next)}`;
+    const response = await fetch(`${address}/api/activity${query}`, { headers: { cookie } });
+    const page = (await response.json()) as Page<ActivityEntry>;
+    entries.push(...page.items);
+    ({ next } = page);
+  } while (next !== null);
+  return entries;
+}

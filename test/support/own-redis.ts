@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '@daybook/database';
+import { Redis } from 'ioredis';
+import { runRedis } from './redis-server.mjs';
+
+/** A Redis of a test's own, which is not there yet: to be started, emptied and killed under others' feet. */
+export async function anOwnRedis() {
+  const folder = mkdtempSync(join(tmpdir(), 'daybook-own-redis-'));
+  const port = await freePort();
+  const url = `redis://127.0.0.1:${port}`;
+  let end: ((signal: NodeJS.Signals) => Promise<void>) | undefined;
+  const kill = async () => {
+    await end?.('SIGKILL');
+    end = undefined;
+  };
+  return {
+    url,
+    /** Empty, as after a restart without its data. */
+    async start(): Promise<void> {
+      end = await runRedis(port, folder);
+    },
+    /** As `kill -9`. */
+    kill,
+    /** As `FLUSHALL`; gives how many keys there were. */
+    async empty(): Promise<number> {
+      const redis = new Redis(url);
+      const [keys] = [await redis.dbsize(), await redis.flushall()];
+      redis.disconnect();
+      return keys;
+    },
+    async drop(): Promise<void> {
+      await kill();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
