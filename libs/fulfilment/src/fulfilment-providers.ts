@@ -1,0 +1,24 @@
+import { Settings } from '@daybook/config';
+import type { Provider } from '@daybook/contract';
+import { Injectable } from '@nestjs/common';
+import { Printful } from './printful/printful.js';
+import { Printify } from './printify/printify.js';
+import type { FulfilmentProvider } from './provider/provider.js';
+
+/** The providers there are, by their names, with the accounts of the settings. */
+@Injectable()
+export class FulfilmentProviders {
+  readonly #providers: Record<Provider, FulfilmentProvider>;
+
+  constructor({ printify, printful }: Settings) {
+    this.#providers = { printify: new Printify(printify), printful: new Printful(printful) };
+  }
+
+  get(name: Provider): FulfilmentProvider {
+    return this.#providers[name];
+  }
+
+  get all(): FulfilmentProvider[] {
+    return Object.values(this.#providers);
+  }
+}
