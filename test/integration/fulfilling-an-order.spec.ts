@@ -1,3 +1,4 @@
+import type { Provider } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import {
   FulfilmentProviders,
@@ -17,7 +18,9 @@ import { useParts } from '../support/parts.js';
 const printify = new AProvider('printify');
 const printful = new AProvider('printful');
 const parts = useParts({}, (testing) =>
-  testing.overrideProvider(FulfilmentProviders).useValue(new FulfilmentProviders([printify, printful])),
+  testing
+    .overrideProvider(FulfilmentProviders)
+    .useValue({ all: [printify, printful], get: (name: Provider) => ({ printify, printful })[name] }),
 );
 
 const tee: LineFacts = {

@@ -10,8 +10,6 @@ import type { Provider } from '@daybook/contract';
 /** A provider in this process, that does and says what a test wants. */
 export class AProvider implements FulfilmentProvider {
   readonly isConfigured = true;
-  readonly missingSettings = '';
-  readonly givenSecrets = ['secret'];
   readonly orders = new Map<string, Submission>();
   /** What it answers the next submissions with; an order is made all the same by one that only loses its answer. */
   readonly troubles: ('lost' | ProviderError)[] = [];

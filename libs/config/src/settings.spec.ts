@@ -62,6 +62,46 @@ describe('the settings', () => {
     ]);
   });
 
+  it('leave the providers unconfigured, at their own addresses', () => {
+    const { printify, printful } = loadSettings(database);
+
+    expect(printify).toEqual({
+      token: undefined,
+      shopId: undefined,
+      webhookSecrets: [],
+      apiUrl: 'https://api.printify.com',
+    });
+    expect(printful).toEqual({
+      token: undefined,
+      storeId: undefined,
+      webhookSecrets: [],
+      apiUrl: 'https://api.printful.com',
+    });
+  });
+
+  it('refuse half an account of Printify, beside all other complaints', () => {
+    expect(complaint({ PRINTIFY_TOKEN: 'eyJ0', PORT: 'eighty' }).split('\n')).toEqual([
+      'PORT has to be a whole number from 1 to 65535.',
+      'PRINTIFY_SHOP_ID has to be set beside PRINTIFY_TOKEN.',
+    ]);
+    expect(complaint({ PRINTIFY_SHOP_ID: '815256' })).toBe('PRINTIFY_TOKEN has to be set beside PRINTIFY_SHOP_ID.');
+  });
+
+  it.each([
+    [{ PRINTFUL_TOKEN: 'two words' }, 'PRINTFUL_TOKEN has to be a token: no spaces, no line breaks.'],
+    [{ PRINTFUL_STORE_ID: 'my store' }, 'PRINTFUL_STORE_ID has to be a number.'],
+    [
+      { PRINTFUL_WEBHOOK_SECRET: 'secret' },
+      'PRINTFUL_WEBHOOK_SECRET has to be the hexadecimal secret Printful showed.',
+    ],
+    [
+      { PRINTFUL_API_URL: 'api.printful.com' },
+      'PRINTFUL_API_URL has to be an address that begins with http:// or https://.',
+    ],
+  ])('refuse what would only fail at the first request: %j', (env: Record<string, string>, sentence) => {
+    expect(complaint(env)).toBe(sentence);
+  });
+
   it.each([
     ['2', 2],
     ['false', false],

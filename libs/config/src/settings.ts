@@ -60,48 +60,79 @@ const trustProxy = z
     return /^\d+$/.test(text) ? Number(text) : text;
   });
 
+/** Several while one is rolled, with commas between them. */
+const secretList = z.string().transform((list) =>
+  list
+    .split(',')
+    .map((secret) => secret.trim())
+    .filter((secret) => secret !== ''),
+);
+
+/** What stands in a header: anything else would fail at the first request, hours later. */
+const token = z.string().regex(/^[\x21-\x7e]+$/, 'has to be a token: no spaces, no line breaks');
+const shopId = z.string().regex(/^\d{1,20}$/, 'has to be a number');
+
 const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
-const environment = z.object({
-  LOG_LEVEL: z.enum(logLevels, `has to be one of ${logLevels.join(', ')}`).default('info'),
-  PORT: port.default(3000),
-  PUBLIC_URL: url('http://', 'https://').optional(),
-  DATABASE_URL: url('postgres://', 'postgresql://'),
-  REDIS_URL: url('redis://', 'rediss://').optional(),
-  ADMIN_EMAIL: z.email('has to be an e-mail address').default('owner@example.com'),
-  ADMIN_PASSWORD: z
-    .string()
-    .min(10, 'has to have at least 10 characters')
-    .max(1024, 'has to have at most 1,024 characters')
-    .optional(),
-  SESSION_SECRET: z.string().min(32, 'has to have at least 32 characters').optional(),
-  TRUST_PROXY: trustProxy.default(false),
-  METRICS_TOKEN: z.string().min(16, 'has to have at least 16 characters').optional(),
-  SHOP_NAME: z.string().max(100, 'has to have at most 100 characters').default('My shop'),
-  SHOP_CURRENCY: currency.default('GBP'),
-  SHOP_LOCALE: locale.default('en-GB'),
-  SHOP_TIMEZONE: timeZone.default('Europe/London'),
-  ORDER_NUMBER_PREFIX: z
-    .string()
-    .regex(/^[A-Z0-9]{1,8}$/, 'has to be one to eight capital letters or digits')
-    .default('SS'),
-  STRIPE_SECRET_KEY: z.string().min(1).optional(),
-  STRIPE_WEBHOOK_SECRET: z
-    .string()
-    .transform((list) =>
-      list
-        .split(',')
-        .map((secret) => secret.trim())
-        .filter((secret) => secret !== ''),
-    )
-    .default([]),
-  STRIPE_API_URL: url('http://', 'https://').default('https://api.stripe.com'),
-  ACTIVITY_RETENTION_DAYS: whole(1, 36_500).default(90),
-  ATTENTION_PUSH_SECONDS: seconds.default(60),
-  STATUS_POLL_SECONDS: seconds.default(1_800),
-  OVERDUE_SUBMISSION_SECONDS: whole(1, 31_536_000).default(1_800),
-  OVERDUE_SHIPPING_SECONDS: whole(1, 31_536_000).default(777_600),
-});
+/** Beside the other complaints, not after them. */
+const always = { when: () => true };
+
+const environment = z
+  .object({
+    LOG_LEVEL: z.enum(logLevels, `has to be one of ${logLevels.join(', ')}`).default('info'),
+    PORT: port.default(3000),
+    PUBLIC_URL: url('http://', 'https://').optional(),
+    DATABASE_URL: url('postgres://', 'postgresql://'),
+    REDIS_URL: url('redis://', 'rediss://').optional(),
+    ADMIN_EMAIL: z.email('has to be an e-mail address').default('owner@example.com'),
+    ADMIN_PASSWORD: z
+      .string()
+      .min(10, 'has to have at least 10 characters')
+      .max(1024, 'has to have at most 1,024 characters')
+      .optional(),
+    SESSION_SECRET: z.string().min(32, 'has to have at least 32 characters').optional(),
+    TRUST_PROXY: trustProxy.default(false),
+    METRICS_TOKEN: z.string().min(16, 'has to have at least 16 characters').optional(),
+    SHOP_NAME: z.string().max(100, 'has to have at most 100 characters').default('My shop'),
+    SHOP_CURRENCY: currency.default('GBP'),
+    SHOP_LOCALE: locale.default('en-GB'),
+    SHOP_TIMEZONE: timeZone.default('Europe/London'),
+    ORDER_NUMBER_PREFIX: z
+      .string()
+      .regex(/^[A-Z0-9]{1,8}$/, 'has to be one to eight capital letters or digits')
+      .default('SS'),
+    STRIPE_SECRET_KEY: z.string().min(1).optional(),
+    STRIPE_WEBHOOK_SECRET: secretList.default([]),
+    STRIPE_API_URL: url('http://', 'https://').default('https://api.stripe.com'),
+    PRINTIFY_TOKEN: token.optional(),
+    PRINTIFY_SHOP_ID: shopId.optional(),
+    PRINTIFY_WEBHOOK_SECRET: secretList.default([]),
+    PRINTIFY_API_URL: url('http://', 'https://').default('https://api.printify.com'),
+    PRINTFUL_TOKEN: token.optional(),
+    PRINTFUL_STORE_ID: shopId.optional(),
+    PRINTFUL_WEBHOOK_SECRET: secretList
+      .refine(
+        (secrets) => secrets.every((secret) => /^([0-9a-f]{2})+$/i.test(secret)),
+        'has to be the hexadecimal secret Printful showed',
+      )
+      .default([]),
+    PRINTFUL_API_URL: url('http://', 'https://').default('https://api.printful.com'),
+    ACTIVITY_RETENTION_DAYS: whole(1, 36_500).default(90),
+    ATTENTION_PUSH_SECONDS: seconds.default(60),
+    STATUS_POLL_SECONDS: seconds.default(1_800),
+    OVERDUE_SUBMISSION_SECONDS: whole(1, 31_536_000).default(1_800),
+    OVERDUE_SHIPPING_SECONDS: whole(1, 31_536_000).default(777_600),
+  })
+  .refine(({ PRINTIFY_TOKEN, PRINTIFY_SHOP_ID }) => !PRINTIFY_TOKEN || PRINTIFY_SHOP_ID, {
+    path: ['PRINTIFY_SHOP_ID'],
+    message: 'has to be set beside PRINTIFY_TOKEN',
+    ...always,
+  })
+  .refine(({ PRINTIFY_TOKEN, PRINTIFY_SHOP_ID }) => !PRINTIFY_SHOP_ID || PRINTIFY_TOKEN, {
+    path: ['PRINTIFY_TOKEN'],
+    message: 'has to be set beside PRINTIFY_SHOP_ID',
+    ...always,
+  });
 
 /** Every setting of the api and the worker, typed; built by `loadSettings`, injected by this class. */
 export class Settings {
@@ -152,6 +183,22 @@ export class Settings {
       apiUrl: this.values.STRIPE_API_URL,
     };
   }
+  get printify() {
+    return {
+      token: this.values.PRINTIFY_TOKEN,
+      shopId: this.values.PRINTIFY_SHOP_ID,
+      webhookSecrets: this.values.PRINTIFY_WEBHOOK_SECRET,
+      apiUrl: this.values.PRINTIFY_API_URL,
+    };
+  }
+  get printful() {
+    return {
+      token: this.values.PRINTFUL_TOKEN,
+      storeId: this.values.PRINTFUL_STORE_ID,
+      webhookSecrets: this.values.PRINTFUL_WEBHOOK_SECRET,
+      apiUrl: this.values.PRINTFUL_API_URL,
+    };
+  }
   get activityRetentionDays() {
     return this.values.ACTIVITY_RETENTION_DAYS;
   }
@@ -181,7 +228,7 @@ export function loadSettings(env: Record<string, string | undefined> = process.e
   if (result.success) return new Settings(result.data);
   const lines = result.error.issues.map((issue) => {
     const name = String(issue.path[0]);
-    return given[name] === undefined ? `${name} is not set.` : `${name} ${issue.message}.`;
+    return given[name] === undefined && issue.code !== 'custom' ? `${name} is not set.` : `${name} ${issue.message}.`;
   });
   throw new SettingsError(lines.join('\n'));
 }

@@ -34,7 +34,14 @@ export class FulfilOrder {
   private async askFor(tx: Transaction, order: Order, provider: Provider): Promise<void> {
     const fulfilment = tx.em.create(Fulfilment, {
       ...{ id: uuidv7(), orderId: order.id, provider, externalId: order.number, status: 'waiting', run: 1 },
-      ...{ providerOrderId: null, lastError: null, submittedAt: null, productionAt: null, allShippedAt: null },
+      ...{
+        providerOrderId: null,
+        firstTriedAt: null,
+        lastError: null,
+        submittedAt: null,
+        productionAt: null,
+        allShippedAt: null,
+      },
       ...{ deliveredAt: null, cancelledAt: null, trouble: null, troubleAt: null, wellAt: null },
     });
     await tx.em.flush();

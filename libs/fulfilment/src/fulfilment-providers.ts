@@ -1,17 +1,24 @@
+import { Settings } from '@daybook/config';
 import type { Provider } from '@daybook/contract';
+import { Injectable } from '@nestjs/common';
+import { Printful } from './printful/printful.js';
+import { Printify } from './printify/printify.js';
 import type { FulfilmentProvider } from './provider/provider.js';
 
-/** Who makes the goods, by name. */
+/** The providers there are, by their names, with the accounts of the settings. */
+@Injectable()
 export class FulfilmentProviders {
-  readonly #byName: ReadonlyMap<Provider, FulfilmentProvider>;
+  readonly #providers: Record<Provider, FulfilmentProvider>;
 
-  constructor(readonly all: readonly FulfilmentProvider[]) {
-    this.#byName = new Map(all.map((provider) => [provider.name, provider]));
+  constructor({ printify, printful }: Settings) {
+    this.#providers = { printify: new Printify(printify), printful: new Printful(printful) };
   }
 
-  of(name: Provider): FulfilmentProvider {
-    const provider = this.#byName.get(name);
-    if (!provider) throw new Error(`No part of Daybook talks with ${name}`);
-    return provider;
+  get(name: Provider): FulfilmentProvider {
+    return this.#providers[name];
+  }
+
+  get all(): FulfilmentProvider[] {
+    return Object.values(this.#providers);
   }
 }

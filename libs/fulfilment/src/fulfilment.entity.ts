@@ -16,6 +16,8 @@ const FulfilmentSchema = defineEntity({
     status: p.enum(fulfilmentStatuses).$type<FulfilmentStatus>(),
     /** Which run of tries is going on; each time somebody starts anew there is another. */
     run: p.integer(),
+    /** When it was first tried under this external id; null: the provider cannot have it. */
+    firstTriedAt: p.datetime(3).nullable(),
     lastError: p.text().nullable(),
     submittedAt: p.datetime(3).nullable(),
     productionAt: p.datetime(3).nullable(),

@@ -16,7 +16,7 @@ import { WebhookRegistrations } from './webhook-registrations.js';
   providers: [
     FulfilOrder,
     FulfilmentProgress,
-    { provide: FulfilmentProviders, useFactory: () => new FulfilmentProviders([]) },
+    FulfilmentProviders,
     FulfilmentQueries,
     Looks,
     Silence,

@@ -1,6 +1,6 @@
 /**
- * Who makes the goods and sends them: an order's parts, their submission, what providers say has happened, their parcels.
- * Knows nothing of money or mail.
+ * Who makes an order's goods and sends them: its parts, their submission, what providers say has happened, their parcels. Each
+ * provider's own words stay in its adapter (`printify`, `printful`). Knows nothing of money or mail.
  */
 export { Fulfilment, fulfilmentEntities, Shipment } from './fulfilment.entity.js';
 export { FulfilmentModule } from './fulfilment.module.js';
@@ -11,12 +11,16 @@ export { Looks } from './looks.js';
 export { Silence } from './silence.js';
 export { Submissions } from './submissions.js';
 export { WebhookRegistrations } from './webhook-registrations.js';
-export {
-  ProviderError,
-  type FulfilmentProvider,
-  type Parcel,
-  type ProviderNews,
-  type ProviderWebhook,
-  type Submission,
-  type WebhookRegistration,
+export type {
+  Cancellation,
+  FulfilmentProvider,
+  Parcel,
+  ProviderNews,
+  ProviderWebhook,
+  Submission,
+  SubmissionLine,
+  SubmissionReceipt,
+  WebhookHeaders,
+  WebhookRegistration,
 } from './provider/provider.js';
+export { ProviderError } from './provider/provider-error.js';

@@ -23,7 +23,7 @@ export class Looks {
   async look({ fulfilmentId, because }: Look, signal: AbortSignal): Promise<void> {
     const fulfilment = await this.database.transaction((tx) => tx.em.findOne(Fulfilment, { id: fulfilmentId }));
     if (!fulfilment?.providerOrderId) return;
-    const news = await this.providers.of(fulfilment.provider).read(fulfilment.providerOrderId, signal);
+    const news = await this.providers.get(fulfilment.provider).read(fulfilment.providerOrderId, signal);
     const dated = because === 'poll' ? news.map(asSeenNow) : news.flatMap(withoutWhatAWebhookTells);
     await this.database.transaction((tx) => this.progress.record(tx, fulfilmentId, dated));
   }

@@ -8,10 +8,10 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { Fulfilment, Shipment } from './fulfilment.entity.js';
-import type { News, Parcel } from './provider/provider.js';
+import type { Parcel, ProviderNews } from './provider/provider.js';
 
 /** News whose time is known; that there is a parcel, whose webhook will say when it left. */
-export type DatedNews = (News | { kind: 'parcel_known'; parcel: Parcel }) & { at: Date };
+export type DatedNews = (ProviderNews | { kind: 'parcel_known'; parcel: Parcel }) & { at: Date };
 
 /** A part of an order, held for a change: nobody else changes the order meanwhile. */
 interface Part {

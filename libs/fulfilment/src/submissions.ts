@@ -1,5 +1,5 @@
 import { barrier } from '@daybook/config';
-import { providerNames } from '@daybook/contract';
+import { providerNames, type Provider } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { done, giveUp, JobQueue, retry, type JobMap, type JobOutcome, type JobTry } from '@daybook/jobs';
@@ -9,9 +9,13 @@ import { sql } from 'kysely';
 import { Fulfilment } from './fulfilment.entity.js';
 import { FulfilmentProviders } from './fulfilment-providers.js';
 import { FulfilmentProgress } from './progress.js';
-import { ProviderError, type Submission } from './provider/provider.js';
+import { ProviderError } from './provider/provider-error.js';
+import type { Submission, SubmissionReceipt } from './provider/provider.js';
 
 type Run = JobMap['submit-fulfilment'];
+
+/** Without which a provider cannot be asked. */
+const settingsOf: Record<Provider, string> = { printify: 'PRINTIFY_TOKEN', printful: 'PRINTFUL_TOKEN' };
 
 /** Hands parts of orders to their providers: several tries a run, each failure kept, and started anew when a person says so. */
 @Injectable()
@@ -26,21 +30,18 @@ export class Submissions {
 
   /** One try. Two at once for the same part cannot happen: the provider might make the goods twice. */
   async try(run: Run, attempt: JobTry): Promise<JobOutcome> {
-    if (attempt.number > 1) await this.tellOfRetry(run, attempt);
+    const firstTriedAt = await this.begin(run, attempt);
     return this.database.transaction(async (tx) => {
-      const { rows } = await sql<{ isFree: boolean }>`
-        select pg_try_advisory_xact_lock(hashtextextended(${`submit ${run.fulfilmentId}`}, 0)) as "isFree"`.execute(
-        tx.sql,
-      );
-      if (!rows[0]?.isFree) return retry('another try is still under way');
+      if (!(await isFree(tx, run))) return retry('another try is still under way');
       const fulfilment = await this.wanted(tx, run);
       if (!fulfilment) return done;
       try {
-        await this.submit(tx, fulfilment, attempt.signal);
+        await this.submit(tx, fulfilment, firstTriedAt, attempt.signal);
+        await barrier('submission.recorded');
         return done;
       } catch (error) {
         if (!(error instanceof ProviderError)) throw error;
-        await this.recordFailure(tx, fulfilment, error.message);
+        await this.recordFailure(tx, fulfilment, error);
         return attempt.number < attempt.of ? retry(error.message) : giveUp(error.message);
       }
     });
@@ -66,18 +67,28 @@ export class Submissions {
     return fulfilment?.status === 'waiting' && fulfilment.run === run ? fulfilment : null;
   }
 
-  private async submit(tx: Transaction, fulfilment: Fulfilment, signal: AbortSignal): Promise<void> {
-    const provider = this.providers.of(fulfilment.provider);
+  private async submit(
+    tx: Transaction,
+    fulfilment: Fulfilment,
+    firstTriedAt: Date | null,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const provider = this.providers.get(fulfilment.provider);
     if (!provider.isConfigured)
-      throw new ProviderError(`${providerNames[provider.name]} is not set up here (${provider.missingSettings})`);
-    const submission = await this.submissionOf(tx, fulfilment);
+      throw new ProviderError(
+        `${providerNames[provider.name]} is not set up here: ${settingsOf[provider.name]} is missing`,
+      );
+    const submission = { ...(await this.submissionOf(tx, fulfilment)), firstTriedAt };
     await barrier('submission.begun');
     const accepted = await provider.submit(submission, signal);
     await barrier('submission.answered');
     await this.recordAcceptance(tx, fulfilment, accepted);
   }
 
-  private async submissionOf(tx: Transaction, { orderId, provider, externalId }: Fulfilment): Promise<Submission> {
+  private async submissionOf(
+    tx: Transaction,
+    { orderId, provider, externalId }: Fulfilment,
+  ): Promise<Omit<Submission, 'firstTriedAt'>> {
     const order = await tx.em.findOneOrFail(Order, { id: orderId });
     const lines = await tx.em.find(OrderLine, { orderId, provider }, { orderBy: { position: 'asc' } });
     if (!order.shippingAddress) throw new ProviderError('the order has no shipping address');
@@ -95,7 +106,7 @@ export class Submissions {
   private async recordAcceptance(
     tx: Transaction,
     fulfilment: Fulfilment,
-    { providerOrderId, wasThere }: { providerOrderId: string; wasThere: boolean },
+    { providerOrderId, wasThere }: SubmissionReceipt,
   ): Promise<void> {
     const order = await this.hold(tx, fulfilment);
     fulfilment.providerOrderId = providerOrderId;
@@ -114,8 +125,13 @@ export class Submissions {
     if (wasThere) await this.jobs.ask(tx, 'look-at-fulfilment', { fulfilmentId: fulfilment.id, because: 'poll' });
   }
 
-  private async recordFailure(tx: Transaction, fulfilment: Fulfilment, reason: string): Promise<void> {
+  private async recordFailure(tx: Transaction, fulfilment: Fulfilment, error: ProviderError): Promise<void> {
     const order = await this.hold(tx, fulfilment);
+    const reason = error.message;
+    if (error.externalIdIsSpent) {
+      fulfilment.externalId = nextExternalId(fulfilment.externalId);
+      fulfilment.firstTriedAt = null;
+    }
     fulfilment.lastError = reason;
     order.fulfilmentError = reason;
     const { provider } = fulfilment;
@@ -139,18 +155,32 @@ export class Submissions {
     return others.find(({ lastError }) => lastError !== null)?.lastError ?? null;
   }
 
-  private async tellOfRetry(run: Run, { number, of }: JobTry): Promise<void> {
-    await this.database.transaction(async (tx) => {
+  /** Notes that a try begins, before it does; gives when the first one did, null for the first. */
+  private async begin(run: Run, { number, of }: JobTry): Promise<Date | null> {
+    return this.database.transaction(async (tx) => {
       const fulfilment = await this.wanted(tx, run);
-      if (!fulfilment) return;
-      const { id, provider, orderId } = fulfilment;
-      const dedupeKey = `retried:${id}:${run.run}:${number}`;
-      await this.events.publish(
-        tx,
-        'order.submission_retried',
-        { provider, attempt: number, of },
-        { orderId, dedupeKey },
-      );
+      if (!fulfilment) return null;
+      const { id, provider, orderId, firstTriedAt = null } = fulfilment;
+      fulfilment.firstTriedAt ??= new Date();
+      if (number > 1) {
+        const again = { provider, attempt: number, of };
+        const dedupeKey = `retried:${id}:${run.run}:${number}`;
+        await this.events.publish(tx, 'order.submission_retried', again, { orderId, dedupeKey });
+      }
+      return firstTriedAt;
     });
   }
+}
+
+/** Whether nobody else submits this part just now; it is ours until `tx` ends, however it ends. */
+async function isFree(tx: Transaction, { fulfilmentId }: Run): Promise<boolean> {
+  const { rows } = await sql<{ isFree: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended(${`submit ${fulfilmentId}`}, 0)) as "isFree"`.execute(tx.sql);
+  return rows[0]?.isFree === true;
+}
+
+/** `SS-260223-0042`, `SS-260223-0042-2`, `SS-260223-0042-3` … */
+function nextExternalId(externalId: string): string {
+  const [, number = externalId, again = '1'] = /^(.+-\d{6}-\d{4,})(?:-(\d+))?$/.exec(externalId) ?? [];
+  return `${number}-${Number(again) + 1}`;
 }

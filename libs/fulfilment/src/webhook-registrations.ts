@@ -23,8 +23,7 @@ export class WebhookRegistrations {
   ) {}
 
   /** The secrets that are good now: those of the settings, and the one that was agreed upon with the provider. */
-  async secretsOf({ name, givenSecrets }: FulfilmentProvider): Promise<string[]> {
-    if (givenSecrets.length > 0) return givenSecrets;
+  async secretsOf({ name }: FulfilmentProvider): Promise<string[]> {
     if (performance.now() > this.#remembered.until) {
       const { rows } = await sql<{ provider: Provider; secret: string }>`
         select provider, secret from webhook_registration`.execute(this.database.sql);
@@ -32,14 +31,14 @@ export class WebhookRegistrations {
       this.#remembered = { secrets, until: performance.now() + rememberedMs };
     }
     const secret = this.#remembered.secrets.get(name);
-    return secret === undefined ? [] : [secret];
+    return [...this.settings[name].webhookSecrets, ...(secret === undefined ? [] : [secret])];
   }
 
-  /** Registers where that is missing, or ends soon; gives whose was. An owner who sets a secret registers by hand. Throws `ProviderError`. */
+  /** Registers where that is missing, or ends soon; gives whose was. Throws `ProviderError`. */
   async renew(signal: AbortSignal): Promise<Provider[]> {
     const renewed: Provider[] = [];
     for (const provider of this.providers.all) {
-      if (!provider.isConfigured || provider.givenSecrets.length > 0) continue;
+      if (!provider.isConfigured || this.isRegisteredByHand(provider.name)) continue;
       const url = `${this.settings.publicUrl}/webhooks/${provider.name}`;
       const known = await this.known(provider.name);
       if (known && known.url === url && !endsSoon(known)) continue;
@@ -47,6 +46,11 @@ export class WebhookRegistrations {
       renewed.push(provider.name);
     }
     return renewed;
+  }
+
+  /** Printful makes the secret: who has one has registered. Printify takes ours. */
+  private isRegisteredByHand(name: Provider): boolean {
+    return name === 'printful' && this.settings.printful.webhookSecrets.length > 0;
   }
 
   private async known(provider: Provider): Promise<WebhookRegistration | null> {

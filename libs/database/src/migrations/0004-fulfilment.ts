@@ -12,6 +12,7 @@ export class Fulfilment extends Migration {
         provider_order_id varchar(64),
         status varchar(24) not null default 'waiting',
         run int not null default 1,
+        first_tried_at timestamptz(3),
         last_error text,
         submitted_at timestamptz(3),
         production_at timestamptz(3),

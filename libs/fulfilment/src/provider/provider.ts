@@ -1,116 +1,102 @@
 import type { Provider, ShippingAddress } from '@daybook/contract';
 
+/** One kind of goods to be made. `unitPrice` is what the customer paid, in the currency's minor unit. */
 export interface SubmissionLine {
   title: string;
   variant: string | null;
-  /** The provider's own ids. */
+  /** The provider's own ids, as the catalogue keeps them. */
   productId: string;
   variantId: string;
   quantity: number;
-  /** Minor units of the submission's currency. */
   unitPrice: number;
 }
 
 /** What a provider is asked to make and send. */
 export interface Submission {
-  /** Ours, 32 characters at most; the same for every try, so that the provider can be asked whether it has it. */
+  /** Ours, at most 32 characters; the same for every try at one submission, so that a provider can be asked whether it has it. */
   externalId: string;
-  /** What people call it: the order's number. */
+  /** The order's number. */
   label: string;
   currency: string;
   recipient: ShippingAddress & { email: string };
   lines: SubmissionLine[];
+  /**
+   * When it was first tried under this external id, kept before that try began; null while it never was, so that the
+   * provider cannot have it. Printify can only be asked page by page: this says how far back.
+   */
+  firstTriedAt: Date | null;
 }
 
-/** A parcel as its provider tells of it. */
+/** A parcel as its provider tells of it. `key`: by which the same parcel is known again; a parcel sent again has another. */
 export interface Parcel {
-  /** By which the same parcel is known again; one that is sent again has another. */
   key: string;
   carrier: string | null;
   trackingNumber: string | null;
   trackingUrl: string | null;
 }
 
-/** Something a provider says has happened. */
-export type News =
-  | { kind: 'in_production' }
-  | { kind: 'parcel_shipped'; parcel: Parcel }
-  | { kind: 'parcel_delivered'; parcel: Parcel }
+/** Something a provider says has happened. `at` null: it does not say when. `reason` is words for a person. */
+export type ProviderNews =
+  | { kind: 'in_production'; at: Date | null }
+  | { kind: 'parcel_shipped'; parcel: Parcel; at: Date | null }
+  | { kind: 'parcel_delivered'; parcel: Parcel; at: Date | null }
   /** Nothing more will be sent. */
-  | { kind: 'all_shipped' }
-  | { kind: 'on_hold'; reason: string }
-  | { kind: 'released' }
-  | { kind: 'problem'; reason: string }
-  | { kind: 'cancelled'; reason: string | null };
+  | { kind: 'all_shipped'; at: Date | null }
+  | { kind: 'on_hold'; reason: string; at: Date | null }
+  | { kind: 'released'; at: Date | null }
+  | { kind: 'problem'; reason: string; at: Date | null }
+  | { kind: 'cancelled'; reason: string | null; at: Date | null };
 
-/** `at` null: the provider does not say when. */
-export type ProviderNews = News & { at: Date | null };
-
-export interface WebhookRegistration {
-  secret: string;
-  url: string;
-  registeredAt: Date;
-  expiresAt: Date | null;
+export interface SubmissionReceipt {
+  providerOrderId: string;
+  /** Found under its external id, from an earlier try. */
+  wasThere: boolean;
 }
 
+export type Cancellation = { outcome: 'cancelled' } | { outcome: 'refused'; reason: string };
+
+/** What has to be kept of the webhooks a provider sends us. `expiresAt` null: never. */
+export interface WebhookRegistration {
+  secret: string;
+  expiresAt: Date | null;
+  registeredAt: Date;
+  url: string;
+}
+
+export type WebhookHeaders = Record<string, string | string[] | undefined>;
+
 export interface ProviderWebhook {
-  /** Null where the provider gives none. */
+  /** The provider's, or null where it gives none (the inbox then hashes the body without its retry counter). */
   eventId: string | null;
   type: string;
   occurredAt: Date;
   /** Null for what is about no order. */
   providerOrderId: string | null;
   news: ProviderNews[];
-  /** The order has to be read to know all that this means. */
+  /** Whether the order has to be read at the provider to know what this means. */
   wantsLook: boolean;
 }
 
-/** Somebody who makes goods and sends them. Every call ends within its client's timeout, or when `signal` is aborted. */
+/** One company that makes goods and sends them. Its own words stop here. */
 export interface FulfilmentProvider {
   readonly name: Provider;
   readonly isConfigured: boolean;
-  /** The settings it wants, for a sentence. */
-  readonly missingSettings: string;
-  /** Webhook secrets of the settings: given by an owner who registered the webhooks by hand. */
-  readonly givenSecrets: string[];
-  /** Hands an order over to be made, or finds the one that is there already. Throws `ProviderError`. */
-  submit(order: Submission, signal: AbortSignal): Promise<{ providerOrderId: string; wasThere: boolean }>;
-  /** All that has happened to an order. Throws `ProviderError`. */
+  /**
+   * Hands the order over to be made. One that is there already under its external id is found, brought up to date where
+   * the provider allows it, and sent to production if that was missed. Throws `ProviderError`.
+   */
+  submit(order: Submission, signal: AbortSignal): Promise<SubmissionReceipt>;
+  /** All that the provider knows to have happened to the order, now, and in the order it happened. Throws `ProviderError`. */
   read(providerOrderId: string, signal: AbortSignal): Promise<ProviderNews[]>;
-  /** Throws `ProviderError` when the provider cannot be asked. */
-  cancel(
-    providerOrderId: string,
-    signal: AbortSignal,
-  ): Promise<{ outcome: 'cancelled' } | { outcome: 'refused'; reason: string }>;
-  /** Makes the provider send its webhooks to `url`. Throws `ProviderError`. */
+  /** Also `cancelled` when it was already. Throws `ProviderError` when it cannot be asked. */
+  cancel(providerOrderId: string, signal: AbortSignal): Promise<Cancellation>;
+  /**
+   * Has the provider send its webhooks to `url`, or renews that; gives what has to be kept, which is `known` itself where
+   * nothing had to change. Throws `ProviderError`.
+   */
   registerWebhooks(url: string, known: WebhookRegistration | null, signal: AbortSignal): Promise<WebhookRegistration>;
-  verify(
-    rawBody: Buffer,
-    headers: Record<string, string | string[] | undefined>,
-    secrets: string[],
-  ): 'good' | 'bad signature';
-  /** Reads a verified body. Throws when it is not one of the provider's. */
+  /** Judges the raw body by its signature, with any of the secrets. */
+  verify(rawBody: Buffer, headers: WebhookHeaders, secrets: string[]): 'good' | 'bad signature';
+  /** Reads a verified webhook; an unknown type gives no news. Throws `ZodError` on a body that is not the provider's. */
   readWebhook(body: string): ProviderWebhook;
-}
-
-/** `message` is the part of a sentence that a person needs, such as "insufficient stock for M Black". */
-export class ProviderError extends Error {
-  override readonly name = 'ProviderError';
-  /** Seconds the provider asks us to wait. */
-  readonly retryAfterSeconds: number | null;
-  /** The order stands there under this external id, cancelled: a new one needs another id. */
-  readonly isCancelledThere: boolean;
-
-  constructor(
-    message: string,
-    {
-      retryAfterSeconds = null,
-      isCancelledThere = false,
-      cause,
-    }: Partial<Omit<ProviderError, keyof Error>> & ErrorOptions = {},
-  ) {
-    super(message, { cause });
-    this.retryAfterSeconds = retryAfterSeconds;
-    this.isCancelledThere = isCancelledThere;
-  }
 }

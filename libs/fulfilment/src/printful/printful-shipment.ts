@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { carrierName } from '../provider/carriers.js';
+import { optionalMoment, optionalText, optionalUrl, requiredText } from '../provider/outside-text.js';
+import type { Parcel } from '../provider/provider.js';
+
+/** A shipment of version 2, as far as it matters here. */
+const shipment = z.object({
+  id: requiredText,
+  carrier: optionalText,
+  shipment_status: z.string().nullish().catch(null),
+  delivery_status: z.string().nullish().catch(null),
+  shipped_at: optionalMoment,
+  delivered_at: optionalMoment,
+  tracking_number: optionalText,
+  tracking_url: optionalUrl,
+  shipment_items: z
+    .array(z.object({ order_item_name: optionalText }))
+    .nullish()
+    .catch(null),
+});
+export type PrintfulShipment = z.output<typeof shipment>;
+
+export const shipmentList = z.object({ data: z.array(shipment) }).transform(({ data }) => data);
+
+/** The shipment of a webhook has no carrier. */
+interface ShipmentOfAnyKind {
+  id: string;
+  carrier?: string | null;
+  tracking_number: string | null;
+  tracking_url: string | null;
+}
+
+export function parcelOf({ id, carrier, tracking_number, tracking_url }: ShipmentOfAnyKind): Parcel {
+  return {
+    key: id,
+    carrier: carrierName(carrier ?? null),
+    trackingNumber: tracking_number,
+    trackingUrl: tracking_url,
+  };
+}

@@ -1,0 +1,53 @@
+import { decimalOf } from '../provider/amounts.js';
+import { filled } from '../provider/outside-text.js';
+import type { Submission } from '../provider/provider.js';
+import { ProviderError } from '../provider/provider-error.js';
+import { lineName } from '../provider/reasons.js';
+
+/** The body that makes an order, or brings one up to date. Throws `ProviderError` on a line without a sync variant. */
+export function orderBodyOf(order: Submission) {
+  const { currency, lines } = order;
+  const subtotal = lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0);
+  return {
+    external_id: order.externalId,
+    shipping: 'STANDARD',
+    recipient: recipientOf(order.recipient),
+    items: lines.map((line) => {
+      if (!/^\d{1,15}$/.test(line.variantId)) {
+        throw new ProviderError(`${lineName(line)} has no variant of Printful's (${line.variantId || 'none'})`);
+      }
+      return {
+        sync_variant_id: Number(line.variantId),
+        quantity: line.quantity,
+        retail_price: decimalOf(line.unitPrice, currency),
+      };
+    }),
+    // for customs; without a currency the prices above would be taken for the store's
+    retail_costs: { currency, subtotal: decimalOf(subtotal, currency) },
+  };
+}
+
+/** Where Printful wants a state's code; elsewhere a region is a name, unless it looks like a code. */
+const withStateCodes = ['US', 'CA', 'AU'];
+
+/** Nothing is cut to a length, as for Printify: a refusal that names the field helps more than a shortened address. */
+function recipientOf(recipient: Submission['recipient']): Record<string, string> {
+  const fields: Record<string, string | null> = {
+    name: recipient.name,
+    address1: recipient.line1,
+    address2: recipient.line2,
+    city: recipient.city,
+    country_code: recipient.country,
+    zip: recipient.postalCode,
+    phone: recipient.phone,
+    email: recipient.email,
+    ...stateOf(recipient),
+  };
+  return filled(fields);
+}
+
+function stateOf({ country, region }: Submission['recipient']): Record<string, string> {
+  const state = region?.trim() ?? '';
+  const code = withStateCodes.includes(country) ? state.toUpperCase() : state;
+  return /^[A-Z0-9]{1,3}$/.test(code) ? { state_code: code } : { state_name: state };
+}

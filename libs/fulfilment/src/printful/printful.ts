@@ -1,0 +1,59 @@
+import type {
+  Cancellation,
+  FulfilmentProvider,
+  ProviderNews,
+  ProviderWebhook,
+  Submission,
+  SubmissionReceipt,
+  WebhookHeaders,
+  WebhookRegistration,
+} from '../provider/provider.js';
+import { usualLimits, type HttpLimits } from '../provider/provider-http.js';
+import { PrintfulApi, type PrintfulAccount } from './printful-api.js';
+import { mayHaveParcels, newsOf } from './printful-news.js';
+import { PrintfulOrders } from './printful-orders.js';
+import { PrintfulRegistration } from './printful-registration.js';
+import { readPrintfulWebhook, verifyPrintful } from './printful-webhook.js';
+
+export class Printful implements FulfilmentProvider {
+  readonly name = 'printful';
+  readonly #api: PrintfulApi;
+  readonly #orders: PrintfulOrders;
+  readonly #registration: PrintfulRegistration;
+
+  constructor(account: PrintfulAccount, limits: HttpLimits = usualLimits) {
+    this.#api = new PrintfulApi(account, limits);
+    this.#orders = new PrintfulOrders(this.#api);
+    this.#registration = new PrintfulRegistration(this.#api);
+  }
+
+  get isConfigured(): boolean {
+    return this.#api.isConfigured;
+  }
+
+  submit(order: Submission, signal: AbortSignal): Promise<SubmissionReceipt> {
+    return this.#orders.submit(order, signal);
+  }
+
+  async read(providerOrderId: string, signal: AbortSignal): Promise<ProviderNews[]> {
+    const order = await this.#orders.get(providerOrderId, signal);
+    const shipments = mayHaveParcels(order) ? await this.#orders.shipments(providerOrderId, signal) : [];
+    return newsOf(order, shipments);
+  }
+
+  cancel(providerOrderId: string, signal: AbortSignal): Promise<Cancellation> {
+    return this.#orders.cancel(providerOrderId, signal);
+  }
+
+  registerWebhooks(url: string, known: WebhookRegistration | null, signal: AbortSignal): Promise<WebhookRegistration> {
+    return this.#registration.renew(url, known, signal);
+  }
+
+  verify(rawBody: Buffer, headers: WebhookHeaders, secrets: string[]): 'good' | 'bad signature' {
+    return verifyPrintful(rawBody, headers, secrets);
+  }
+
+  readWebhook(body: string): ProviderWebhook {
+    return readPrintfulWebhook(body);
+  }
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { optionalMoment, optionalText, optionalUrl, requiredText } from '../provider/outside-text.js';
+
+const address = z.object({
+  first_name: optionalText,
+  last_name: optionalText,
+  country: optionalText,
+  region: optionalText,
+  address1: optionalText,
+  address2: optionalText,
+  city: optionalText,
+  zip: optionalText,
+});
+
+const shipment = z.object({
+  carrier: optionalText,
+  number: optionalText,
+  url: optionalUrl,
+  delivered_at: optionalMoment,
+});
+export type PrintifyShipment = z.output<typeof shipment>;
+
+/** An order as Printify answers with it, as far as it matters here. */
+export const printifyOrder = z.object({
+  id: requiredText,
+  status: z.string(),
+  external_id: optionalText,
+  metadata: z.object({ shop_order_id: optionalText }).nullish().catch(null),
+  address_to: address.nullish(),
+  shipments: z
+    .array(shipment)
+    .nullish()
+    .transform((list) => list ?? []),
+  created_at: optionalMoment,
+  sent_to_production_at: optionalMoment,
+  fulfilled_at: optionalMoment,
+});
+export type PrintifyOrder = z.output<typeof printifyOrder>;
+
+export const orderList = z.object({
+  data: z.array(printifyOrder),
+  last_page: z.int().nullish().catch(null),
+});
+
+export const createdOrder = z.object({ id: requiredText });
+
+export const isCalled = (externalId: string, { external_id, metadata }: PrintifyOrder): boolean =>
+  external_id === externalId || metadata?.shop_order_id === externalId;
+
+/** Not yet handed over to be made: an order stays so until it is sent to production, or paid. */
+export const waitsForUs = ({ status, sent_to_production_at }: PrintifyOrder): boolean =>
+  sent_to_production_at === null && ['pending', 'on-hold', 'payment-not-received'].includes(status);

@@ -1,0 +1,57 @@
+import type {
+  Cancellation,
+  FulfilmentProvider,
+  ProviderNews,
+  ProviderWebhook,
+  Submission,
+  SubmissionReceipt,
+  WebhookHeaders,
+  WebhookRegistration,
+} from '../provider/provider.js';
+import { usualLimits, type HttpLimits } from '../provider/provider-http.js';
+import { PrintifyApi, type PrintifyAccount } from './printify-api.js';
+import { newsOf } from './printify-news.js';
+import { PrintifyOrders } from './printify-orders.js';
+import { PrintifyRegistration } from './printify-registration.js';
+import { readPrintifyWebhook, verifyPrintify } from './printify-webhook.js';
+
+export class Printify implements FulfilmentProvider {
+  readonly name = 'printify';
+  readonly #api: PrintifyApi;
+  readonly #orders: PrintifyOrders;
+  readonly #registration: PrintifyRegistration;
+
+  constructor(account: PrintifyAccount, limits: HttpLimits = usualLimits) {
+    this.#api = new PrintifyApi(account, limits);
+    this.#orders = new PrintifyOrders(this.#api);
+    this.#registration = new PrintifyRegistration(this.#api, account.webhookSecrets[0]);
+  }
+
+  get isConfigured(): boolean {
+    return this.#api.isConfigured;
+  }
+
+  submit(order: Submission, signal: AbortSignal): Promise<SubmissionReceipt> {
+    return this.#orders.submit(order, signal);
+  }
+
+  async read(providerOrderId: string, signal: AbortSignal): Promise<ProviderNews[]> {
+    return newsOf(await this.#orders.get(providerOrderId, signal), new Date());
+  }
+
+  cancel(providerOrderId: string, signal: AbortSignal): Promise<Cancellation> {
+    return this.#orders.cancel(providerOrderId, signal);
+  }
+
+  registerWebhooks(url: string, known: WebhookRegistration | null, signal: AbortSignal): Promise<WebhookRegistration> {
+    return this.#registration.renew(url, known, signal);
+  }
+
+  verify(rawBody: Buffer, headers: WebhookHeaders, secrets: string[]): 'good' | 'bad signature' {
+    return verifyPrintify(rawBody, headers, secrets);
+  }
+
+  readWebhook(body: string): ProviderWebhook {
+    return readPrintifyWebhook(body);
+  }
+}

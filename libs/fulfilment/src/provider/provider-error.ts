@@ -1,0 +1,27 @@
+export interface ProviderErrorFacts {
+  retryAfterSeconds?: number | null;
+  externalIdIsSpent?: boolean;
+  providerOrderId?: string | null;
+  cause?: unknown;
+}
+
+/**
+ * A provider could not be asked, or said no. `message` is the part of a sentence a person needs, such as "insufficient
+ * stock for M Black": no provider's name and no full stop, for it stands in "Submission to Printify failed: …".
+ */
+export class ProviderError extends Error {
+  override readonly name = 'ProviderError';
+  /** How long the provider asks to be left alone, where it says so. */
+  readonly retryAfterSeconds: number | null;
+  /** What stood under this external id is cancelled: it has to be submitted anew, under another one. */
+  readonly externalIdIsSpent: boolean;
+  /** The order the provider made before it failed, where that is known. */
+  readonly providerOrderId: string | null;
+
+  constructor(message: string, facts: ProviderErrorFacts = {}) {
+    super(message, { cause: facts.cause });
+    this.retryAfterSeconds = facts.retryAfterSeconds ?? null;
+    this.externalIdIsSpent = facts.externalIdIsSpent ?? false;
+    this.providerOrderId = facts.providerOrderId ?? null;
+  }
+}
