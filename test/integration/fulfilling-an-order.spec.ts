@@ -147,7 +147,7 @@ describe('a submission that fails', () => {
     if (!run) throw new Error('Nothing is to be submitted.');
     expect(await submit(run, 3)).toMatchObject({ outcome: 'giveUp' });
 
-    await parts.get(Database).transaction((tx) => parts.get(Submissions).startAnew(tx, orderId, 'Ada', 3));
+    await parts.get(Database).transaction((tx) => parts.get(Submissions).startAnew(tx, orderId, 'Ada'));
     expect(await submit(run, 1)).toEqual({ outcome: 'done' });
     expect(printify.submissions).toBe(1);
     expect(await submit({ ...run, run: 2 })).toEqual({ outcome: 'done' });

@@ -5,7 +5,7 @@ import { EventsModule } from '@daybook/events';
 import { fulfilmentEntities, FulfilmentModule } from '@daybook/fulfilment';
 import { JobsModule } from '@daybook/jobs';
 import { ordersEntities, OrdersModule } from '@daybook/orders';
-import { PaymentsModule } from '@daybook/payments';
+import { paymentsEntities, PaymentsModule } from '@daybook/payments';
 import { ScreensModule } from '@daybook/screens';
 import { WebhooksModule } from '@daybook/webhooks';
 import { afterAll, beforeAll } from '@jest/globals';
@@ -41,7 +41,7 @@ export async function assembleParts(
       SettingsModule.with(testSettings(databaseUrl, more)),
       DatabaseModule.with({
         url: databaseUrl,
-        entities: [...ordersEntities, ...fulfilmentEntities],
+        entities: [...ordersEntities, ...fulfilmentEntities, ...paymentsEntities],
         applicationName: 'daybook test',
       }),
       ActivityLogModule,

@@ -5,7 +5,7 @@ import { EventsModule } from '@daybook/events';
 import { fulfilmentEntities, FulfilmentModule } from '@daybook/fulfilment';
 import { JobsModule } from '@daybook/jobs';
 import { ordersEntities } from '@daybook/orders';
-import { PaymentsModule } from '@daybook/payments';
+import { paymentsEntities, PaymentsModule } from '@daybook/payments';
 import { ScreensModule } from '@daybook/screens';
 import { WebhooksModule } from '@daybook/webhooks';
 import { Module, type DynamicModule } from '@nestjs/common';
@@ -17,6 +17,7 @@ import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { Metrics } from './health/metrics.js';
 import { LiveModule } from './live/live.module.js';
+import { OrderActionsController } from './orders/order-actions.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { SecurityModule } from './security/security.module.js';
 import { SessionModule } from './session/session.module.js';
@@ -42,6 +43,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     HealthController,
     InboxController,
     MetricsController,
+    OrderActionsController,
     OrdersController,
     WebhooksController,
   ],
@@ -56,7 +58,7 @@ export class ApiModule {
         SettingsModule.with(settings),
         DatabaseModule.with({
           url: settings.databaseUrl,
-          entities: [...ordersEntities, ...fulfilmentEntities],
+          entities: [...ordersEntities, ...fulfilmentEntities, ...paymentsEntities],
           applicationName: 'daybook api',
           // somebody waits for the answer
           statementSeconds: 8,

@@ -5,7 +5,7 @@ import { EventsModule } from '@daybook/events';
 import { fulfilmentEntities, FulfilmentModule } from '@daybook/fulfilment';
 import { ClocksModule, JobsModule, type ClockParts } from '@daybook/jobs';
 import { ordersEntities, OrdersModule } from '@daybook/orders';
-import { PaymentsModule } from '@daybook/payments';
+import { paymentsEntities, PaymentsModule } from '@daybook/payments';
 import { WebhooksModule } from '@daybook/webhooks';
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
@@ -19,6 +19,7 @@ import { FetchOrderLinesHandler } from './jobs/fetch-order-lines.handler.js';
 import { FulfilOrderHandler } from './jobs/fulfil-order.handler.js';
 import { Handlers } from './jobs/handlers.js';
 import { LookAtFulfilmentHandler } from './jobs/look-at-fulfilment.handler.js';
+import { MakeRefundHandler } from './jobs/make-refund.handler.js';
 import { SubmitFulfilmentHandler } from './jobs/submit-fulfilment.handler.js';
 
 const clockParts: ClockParts = {
@@ -40,6 +41,7 @@ const clockParts: ClockParts = {
     FulfilOrderHandler,
     Handlers,
     LookAtFulfilmentHandler,
+    MakeRefundHandler,
     SubmitFulfilmentHandler,
   ],
 })
@@ -64,7 +66,7 @@ function composed(settings: Settings, driven: NonNullable<ModuleMetadata['import
       SettingsModule.with(settings),
       DatabaseModule.with({
         url: settings.databaseUrl,
-        entities: [...ordersEntities, ...fulfilmentEntities],
+        entities: [...ordersEntities, ...fulfilmentEntities, ...paymentsEntities],
         applicationName: 'daybook worker',
         // No statement here is a long one; and a pool full of dead connections is found out one wait at a time.
         statementSeconds: 10,

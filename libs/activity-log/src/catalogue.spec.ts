@@ -75,6 +75,11 @@ const told: Told = {
     'Cart recovered — order SS-260223-0042 placed',
     { orderNumber: 'SS-260223-0042' },
   ],
+  'order.refund_failed': [
+    'error',
+    'Refund of £43.00 failed: expired or canceled card',
+    { refund: gbp(4_300), reason: 'expired or canceled card' },
+  ],
   'webhook.rejected': [
     'warning',
     '14 Stripe webhooks rejected: bad signature',

@@ -153,6 +153,11 @@ export const catalogue: { readonly [T in EventType]: CatalogueEntry<T> } = {
     isAlreadyResolved: ({ by }) => by === 'staff',
   },
   'order.refunded': { level: 'info', rank: 90, sentence: ({ refund }, words) => `Refunded ${words.money(refund)}` },
+  'order.refund_failed': {
+    level: 'error',
+    rank: 91,
+    sentence: ({ refund, reason }, words) => `Refund of ${words.money(refund)} failed: ${reason}`,
+  },
   'order.email.failed': {
     level: 'error',
     rank: 95,

@@ -11,6 +11,8 @@ export const barrierNames = [
   'submission.begun',
   'submission.answered',
   'submission.recorded',
+  'refund.begun',
+  'refund.answered',
   'outbox.taken',
   'outbox.dispatched',
   'outbox.claimed',

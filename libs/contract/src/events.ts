@@ -27,6 +27,7 @@ export interface EventMap {
   'order.delivered': { provider: Provider };
   'order.cancelled': { by: 'provider' | 'staff'; provider: Provider | null };
   'order.refunded': { refund: Money };
+  'order.refund_failed': { refund: Money; reason: string };
   'order.note': { text: string };
   'order.email.confirmation_sent': { to: string };
   'order.email.shipping_sent': { to: string };

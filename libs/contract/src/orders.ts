@@ -50,10 +50,33 @@ export const fulfilment = z.object({
   status: z.enum(fulfilmentStatuses),
   shipments: z.array(shipment),
 });
-export const refund = z.object({ amount: money, refundedAt: z.iso.datetime() });
+export const refundStates = ['asked', 'refunded', 'failed'] as const;
+export type RefundState = (typeof refundStates)[number];
+/** `refundedAt` null: Stripe has not carried it out, or could not. */
+export const refund = z.object({ amount: money, state: z.enum(refundStates), refundedAt: z.iso.datetime().nullable() });
+
+export const noteDraft = z.object({ text: z.string().trim().min(1).max(1_000) });
+/** Minor units of the order's currency. */
+export const refundDraft = z.object({ amount: z.int().min(1) });
 
 export const orderActions = ['retry', 'cancel', 'refund', 'address', 'note', 'resend'] as const;
 export type OrderAction = (typeof orderActions)[number];
+
+/** An address as a person corrects it. */
+export const addressDraft = z.object({
+  name: z.string().trim().min(1).max(200),
+  line1: z.string().trim().min(1).max(200),
+  line2: z.string().trim().max(200).nullable().default(null),
+  city: z.string().trim().min(1).max(100),
+  region: z.string().trim().max(100).nullable().default(null),
+  postalCode: z.string().trim().max(32).nullable().default(null),
+  country: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .regex(/^[A-Z]{2}$/, 'two letters, such as GB'),
+  phone: z.string().trim().max(40).nullable().default(null),
+});
 
 /** While `linesPending`, Stripe has not yet been asked for the lines: `lines` is empty, the total already true. */
 export const order = orderSummary.extend({
@@ -64,6 +87,8 @@ export const order = orderSummary.extend({
   fulfilmentError: z.string().nullable(),
   fulfilments: z.array(fulfilment),
   refunds: z.array(refund),
+  /** What Stripe can still be asked to give back. */
+  refundable: money,
   actions: z.array(z.enum(orderActions)),
 });
 export type Order = z.infer<typeof order>;

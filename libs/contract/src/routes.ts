@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { activityEntry, attentionCount, feedQuery, resolvedTally, resolveMany } from './activity.js';
-import { order, orderListQuery, orderSummary } from './orders.js';
+import { addressDraft, noteDraft, order, orderListQuery, orderSummary, refundDraft } from './orders.js';
 import { pageOf } from './problem.js';
 import { session, signIn } from './session.js';
 import { webhookEvent, webhookListQuery, webhookSourceState } from './webhooks.js';
@@ -32,6 +32,12 @@ export const routes = {
     summary: 'Resolve every open warning and error of an order',
     response: resolvedTally,
   },
+  'POST /api/orders/:id/notes': { summary: 'Write on an order’s timeline', body: noteDraft, response: order },
+  'POST /api/orders/:id/retry': { summary: 'Submit to the providers what is not submitted', response: order },
+  'PUT /api/orders/:id/address': { summary: 'Correct the shipping address', body: addressDraft, response: order },
+  'POST /api/orders/:id/cancel': { summary: 'Cancel, where the providers still allow it', response: order },
+  'POST /api/orders/:id/refunds': { summary: 'Give money back through Stripe', body: refundDraft, response: order },
+  'POST /api/orders/:id/emails/:kind/resend': { summary: 'Send an order’s e-mail once more', response: order },
   'GET /api/activity': {
     summary: 'The feed, newest first: all of it, or what needs attention',
     query: feedQuery,

@@ -96,6 +96,7 @@ export const eventKinds = {
   'order.delivered': { label: 'Delivered', group: 'orders' },
   'order.cancelled': { label: 'Cancelled', group: 'orders' },
   'order.refunded': { label: 'Refunded', group: 'orders' },
+  'order.refund_failed': { label: 'Refund failed', group: 'orders' },
   'order.note': { label: 'Note', group: 'orders' },
   'order.email.confirmation_sent': { label: 'Confirmation sent', group: 'emails' },
   'order.email.shipping_sent': { label: 'Shipping mail sent', group: 'emails' },

@@ -1,6 +1,7 @@
 import { RealtimeModule } from '@daybook/realtime';
 import { WebhooksModule, WebhookSources } from '@daybook/webhooks';
 import { Module, type OnModuleInit } from '@nestjs/common';
+import { CancelOrder } from './cancel-order.js';
 import { FulfilOrder } from './fulfil-order.js';
 import { FulfilmentProviders } from './fulfilment-providers.js';
 import { FulfilmentQueries } from './fulfilment.queries.js';
@@ -14,6 +15,7 @@ import { WebhookRegistrations } from './webhook-registrations.js';
 @Module({
   imports: [RealtimeModule, WebhooksModule],
   providers: [
+    CancelOrder,
     FulfilOrder,
     FulfilmentProgress,
     FulfilmentProviders,
@@ -23,7 +25,16 @@ import { WebhookRegistrations } from './webhook-registrations.js';
     Submissions,
     WebhookRegistrations,
   ],
-  exports: [FulfilOrder, FulfilmentProviders, FulfilmentQueries, Looks, Silence, Submissions, WebhookRegistrations],
+  exports: [
+    CancelOrder,
+    FulfilOrder,
+    FulfilmentProviders,
+    FulfilmentQueries,
+    Looks,
+    Silence,
+    Submissions,
+    WebhookRegistrations,
+  ],
 })
 export class FulfilmentModule implements OnModuleInit {
   constructor(

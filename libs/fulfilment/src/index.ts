@@ -2,6 +2,7 @@
  * Who makes an order's goods and sends them: its parts, their submission, what providers say has happened, their parcels. Each
  * provider's own words stay in its adapter (`printify`, `printful`). Knows nothing of money or mail.
  */
+export { CancelOrder } from './cancel-order.js';
 export { Fulfilment, fulfilmentEntities, Shipment } from './fulfilment.entity.js';
 export { FulfilmentModule } from './fulfilment.module.js';
 export { FulfilmentProviders } from './fulfilment-providers.js';

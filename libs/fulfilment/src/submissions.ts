@@ -2,7 +2,7 @@ import { barrier } from '@daybook/config';
 import { providerNames, type Provider } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
-import { done, giveUp, JobQueue, retry, type JobMap, type JobOutcome, type JobTry } from '@daybook/jobs';
+import { done, giveUp, JobPolicySet, JobQueue, retry, type JobMap, type JobOutcome, type JobTry } from '@daybook/jobs';
 import { Order, OrderLine } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
@@ -24,6 +24,7 @@ export class Submissions {
     private readonly database: Database,
     private readonly events: DomainEvents,
     private readonly jobs: JobQueue,
+    private readonly policies: JobPolicySet,
     private readonly providers: FulfilmentProviders,
     private readonly progress: FulfilmentProgress,
   ) {}
@@ -32,7 +33,7 @@ export class Submissions {
   async try(run: Run, attempt: JobTry): Promise<JobOutcome> {
     const firstTriedAt = await this.begin(run, attempt);
     return this.database.transaction(async (tx) => {
-      if (!(await isFree(tx, run))) return retry('another try is still under way');
+      if (!(await isFree(tx, run.fulfilmentId))) return retry('another try is still under way');
       const fulfilment = await this.wanted(tx, run);
       if (!fulfilment) return done;
       try {
@@ -48,13 +49,13 @@ export class Submissions {
   }
 
   /** Starts anew for every part of an order that is still waiting; gives how many there are. */
-  async startAnew(tx: Transaction, orderId: string, name: string, of: number): Promise<number> {
+  async startAnew(tx: Transaction, orderId: string, name: string): Promise<number> {
     await sql`select 1 from customer_order where id = ${orderId} for no key update`.execute(tx.sql);
     const waiting = await tx.em.find(Fulfilment, { orderId, status: 'waiting' });
     for (const fulfilment of waiting) {
       const { id, provider } = fulfilment;
       fulfilment.run += 1;
-      const again = { provider, attempt: 1, of };
+      const again = { provider, attempt: 1, of: this.policies.of('submit-fulfilment').attempts };
       await this.events.publish(tx, 'order.submission_retried', again, { orderId, actor: name });
       await this.jobs.ask(tx, 'submit-fulfilment', { fulfilmentId: id, run: fulfilment.run });
     }
@@ -173,7 +174,7 @@ export class Submissions {
 }
 
 /** Whether nobody else submits this part just now; it is ours until `tx` ends, however it ends. */
-async function isFree(tx: Transaction, { fulfilmentId }: Run): Promise<boolean> {
+export async function isFree(tx: Transaction, fulfilmentId: string): Promise<boolean> {
   const { rows } = await sql<{ isFree: boolean }>`
     select pg_try_advisory_xact_lock(hashtextextended(${`submit ${fulfilmentId}`}, 0)) as "isFree"`.execute(tx.sql);
   return rows[0]?.isFree === true;

@@ -6,6 +6,8 @@ export interface JobMap {
   'fulfil-order': { orderId: string };
   /** One run of tries at submitting a part of an order; a later run supersedes it. */
   'submit-fulfilment': { fulfilmentId: string; run: number };
+  /** Asks Stripe to give money back. */
+  'make-refund': { refundId: string };
   /** Asks the provider what has become of a part of an order. */
   'look-at-fulfilment': { fulfilmentId: string; because: 'webhook' | 'poll' };
 }
@@ -28,6 +30,7 @@ export type JobPolicies = Record<JobName, JobPolicy>;
 export const jobPolicies: JobPolicies = {
   'fulfil-order': { attempts: 80, retrySeconds: 5, retrySecondsMax: 3_600, leaseSeconds: 30, atOnce: 2 },
   'submit-fulfilment': { attempts: 3, retrySeconds: 300, retrySecondsMax: 300, leaseSeconds: 50, atOnce: 4 },
+  'make-refund': { attempts: 20, retrySeconds: 5, retrySecondsMax: 3_600, leaseSeconds: 50, atOnce: 2 },
   'look-at-fulfilment': { attempts: 5, retrySeconds: 30, retrySecondsMax: 600, leaseSeconds: 50, atOnce: 4 },
   'fetch-order-lines': { attempts: 80, retrySeconds: 5, retrySecondsMax: 3_600, leaseSeconds: 60, atOnce: 2 },
 };

@@ -44,12 +44,12 @@ const crossingFromPgBoss = (url: string): Provider => ({
 export class JobsModule {
   /** For a process that asks for jobs and works on none: it has no use for a connection to Redis. */
   static forApi({ redisUrl }: Pick<JobsOptions, 'redisUrl'>): DynamicModule {
-    return { module: JobsModule, providers: redisUrl ? askingBull : askingPgBoss, exports: [JobQueue] };
+    return { module: JobsModule, providers: redisUrl ? askingBull : askingPgBoss, exports: [JobPolicySet, JobQueue] };
   }
 
   /** For a process that works on jobs: hand the handlers to `JobWorker.work` once the application has started. */
   static forWorker({ databaseUrl, redisUrl }: JobsOptions): DynamicModule {
-    const working = { module: JobsModule, exports: [JobQueue, JobWorker] };
+    const working = { module: JobsModule, exports: [JobPolicySet, JobQueue, JobWorker] };
     if (!redisUrl) {
       return { ...working, providers: [...askingPgBoss, pgBossWorker(databaseUrl), Outbox, crossingFromOutbox] };
     }

@@ -20,6 +20,8 @@ export interface OrderDetail extends OrderRow {
   shipping: number;
   shippingAddress: ShippingAddress | null;
   fulfilmentError: string | null;
+  paymentIntentId: string | null;
+  isDemo: boolean;
   linesFetchedAt: Date | null;
   lines: {
     title: string;
@@ -61,7 +63,8 @@ export class OrdersQueries {
   async detail(idOrNumber: string): Promise<OrderDetail | null> {
     const { rows } = await sql<OrderDetail>`
       select ${columns}, shipping::float8 as shipping, shipping_address as "shippingAddress",
-        fulfilment_error as "fulfilmentError", lines_fetched_at as "linesFetchedAt",
+        fulfilment_error as "fulfilmentError", payment_intent_id as "paymentIntentId", is_demo as "isDemo",
+        lines_fetched_at as "linesFetchedAt",
         coalesce((
           select json_agg(json_build_object('title', title, 'variant', variant, 'sku', sku, 'provider', provider,
             'quantity', quantity, 'unitPrice', unit_price) order by position)

@@ -67,6 +67,18 @@ export class OrdersService {
     return order;
   }
 
+  /** A person writes on the timeline. */
+  async note(tx: Transaction, orderId: string, text: string, name: string): Promise<void> {
+    await this.events.publish(tx, 'order.note', { text }, { orderId, actor: name });
+  }
+
+  /** A person corrects where the goods go. */
+  async correctAddress(tx: Transaction, orderId: string, address: ShippingAddress): Promise<void> {
+    const order = await tx.em.findOneOrFail(Order, { id: orderId });
+    order.shippingAddress = address;
+    tx.afterCommit(() => this.consoles.tell({ orders: [orderId] }));
+  }
+
   /** Keeps the order's lines, once; false when it has them already or is gone. */
   async storeLines(tx: Transaction, orderId: string, lines: LineFacts[]): Promise<boolean> {
     await sql`select 1 from customer_order where id = ${orderId} for no key update`.execute(tx.sql);

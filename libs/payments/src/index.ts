@@ -1,6 +1,9 @@
 /**
- * Stripe: its webhooks as a source of the inbox, what its events mean for an order, and the lines it knows. Knows nothing
- * of how goods are made.
+ * Stripe: its webhooks as a source of the inbox, what its events mean for an order, the lines it knows, and refunds. Knows
+ * nothing of how goods are made.
  */
 export { StripeOrderLines } from './stripe-order-lines.js';
+export { paymentsEntities } from './refund.entity.js';
+export { RefundsQueries, type RefundRow } from './refunds.queries.js';
+export { RefundsService, type AskedRefund } from './refunds.service.js';
 export { PaymentsModule } from './payments.module.js';

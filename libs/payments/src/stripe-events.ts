@@ -42,6 +42,20 @@ const checkoutSession = z.object({
 });
 export type CheckoutSession = z.infer<typeof checkoutSession>;
 
+/** A refund, out of an event or of an answer; `created` in Unix seconds. */
+export const stripeRefund = z.object({
+  id: z.string().min(1).max(255),
+  amount: z.int().min(1),
+  created: z.int().min(0),
+  payment_intent: z
+    .union([z.string().max(255), z.object({ id: z.string().max(255) }).transform(({ id }) => id)])
+    .nullish(),
+  status: z.string().nullish(),
+  failure_reason: z.string().nullish(),
+  metadata: z.record(z.string(), z.string()).nullish(),
+});
+export type StripeRefund = z.infer<typeof stripeRefund>;
+
 /** A checkout session out of an event; null for one that sells nothing (a set-up, a subscription). */
 export function readCheckoutSession(object: unknown): CheckoutSession | null {
   const session = checkoutSession.parse(object);

@@ -14,7 +14,8 @@ import {
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Stripe } from 'stripe';
-import { checkoutOf, readCheckoutSession, stripeEvent, type CheckoutSession } from './stripe-events.js';
+import { RefundsService } from './refunds.service.js';
+import { checkoutOf, readCheckoutSession, stripeEvent, stripeRefund, type CheckoutSession } from './stripe-events.js';
 
 /** Stripe signs the time of the attempt; an older one may have been overheard. */
 const toleranceSeconds = 300;
@@ -39,6 +40,7 @@ export class StripeWebhooks implements WebhookSource, OnModuleInit {
     private readonly sources: WebhookSources,
     private readonly orders: OrdersService,
     private readonly jobs: JobQueue,
+    private readonly refunds: RefundsService,
   ) {
     this.#secrets = settings.stripe.webhookSecrets;
   }
@@ -70,9 +72,15 @@ export class StripeWebhooks implements WebhookSource, OnModuleInit {
   }
 
   async process(tx: Transaction, { type, body, occurredAt }: StoredWebhook): Promise<ProcessOutcome> {
+    const read = () => stripeEvent.parse(JSON.parse(body)).data.object;
+    // `charge.refunded` tells of the same refunds once more
+    if (type.startsWith('refund.')) {
+      const isOurs = await this.refunds.record(tx, stripeRefund.parse(read()), occurredAt);
+      return isOurs ? 'processed' : 'not_needed';
+    }
     const command = commandOf[type];
     if (!command) return 'not_needed';
-    const session = readCheckoutSession(stripeEvent.parse(JSON.parse(body)).data.object);
+    const session = readCheckoutSession(read());
     if (!session) return 'not_needed';
     await this.follow(tx, command(session), checkoutOf(session), occurredAt);
     return 'processed';

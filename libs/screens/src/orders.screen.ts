@@ -1,9 +1,11 @@
 import { ActivityLogQueries, Resolutions } from '@daybook/activity-log';
 import type { ActivityEntry, Order, OrderListQuery, OrderSummary, Page } from '@daybook/contract';
 import { FulfilmentQueries } from '@daybook/fulfilment';
-import { OrdersQueries, type OrderRow } from '@daybook/orders';
+import { OrdersQueries, type OrderDetail, type OrderRow } from '@daybook/orders';
+import { RefundsQueries, type RefundRow } from '@daybook/payments';
 import { Injectable } from '@nestjs/common';
 import { entryShown } from './entry-shown.js';
+import { actionsFor } from './order-actions.js';
 
 /** The order list, one order's page, and its story. */
 @Injectable()
@@ -11,6 +13,7 @@ export class OrdersScreen {
   constructor(
     private readonly orders: OrdersQueries,
     private readonly fulfilments: FulfilmentQueries,
+    private readonly refunds: RefundsQueries,
     private readonly log: ActivityLogQueries,
     private readonly resolutions: Resolutions,
   ) {}
@@ -28,6 +31,8 @@ export class OrdersScreen {
     if (!row) return null;
     const needy = await this.log.ordersNeedingAttention([row.id]);
     const fulfilments = await this.fulfilments.ofOrder(row.id);
+    const refunds = await this.refunds.ofOrder(row.id);
+    const refundable = refundableOf(row, refunds);
     const { currency } = row;
     return {
       ...summaryOf(row, needy.has(row.id)),
@@ -37,8 +42,13 @@ export class OrdersScreen {
       shippingAddress: row.shippingAddress,
       fulfilmentError: row.fulfilmentError,
       fulfilments: fulfilments.map(({ id: _, ...part }) => part),
-      refunds: [],
-      actions: [],
+      refunds: refunds.map(({ amount, state, refundedAt }) => ({
+        amount: { amount, currency },
+        state,
+        refundedAt: refundedAt?.toISOString() ?? null,
+      })),
+      refundable: { amount: refundable, currency },
+      actions: actionsFor({ order: row, parts: fulfilments, refundable, hasMail: row.status !== 'awaiting_payment' }),
     };
   }
 
@@ -55,6 +65,12 @@ export class OrdersScreen {
     const order = await this.orders.find(idOrNumber);
     return order && this.resolutions.resolveAllForOrder(order.id, name);
   }
+}
+
+/** What of the payment is left, and can be asked back of Stripe. */
+function refundableOf({ total, paymentIntentId }: OrderDetail, refunds: RefundRow[]): number {
+  if (paymentIntentId === null) return 0;
+  return refunds.filter(({ state }) => state !== 'failed').reduce((left, { amount }) => left - amount, total);
 }
 
 function summaryOf(row: OrderRow, needsAttention: boolean): OrderSummary {

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { FetchOrderLinesHandler } from './fetch-order-lines.handler.js';
 import { FulfilOrderHandler } from './fulfil-order.handler.js';
 import { LookAtFulfilmentHandler } from './look-at-fulfilment.handler.js';
+import { MakeRefundHandler } from './make-refund.handler.js';
 import { SubmitFulfilmentHandler } from './submit-fulfilment.handler.js';
 
 /** Which handler works on which job. */
@@ -15,11 +16,13 @@ export class Handlers {
     fulfilOrder: FulfilOrderHandler,
     submitFulfilment: SubmitFulfilmentHandler,
     lookAtFulfilment: LookAtFulfilmentHandler,
+    makeRefund: MakeRefundHandler,
   ) {
     this.byName = {
       'fetch-order-lines': (data) => fetchOrderLines.run(data),
       'fulfil-order': (data) => fulfilOrder.run(data),
       'submit-fulfilment': (data, attempt) => submitFulfilment.run(data, attempt),
+      'make-refund': (data) => makeRefund.run(data),
       'look-at-fulfilment': (data, attempt) => lookAtFulfilment.run(data, attempt),
     };
   }

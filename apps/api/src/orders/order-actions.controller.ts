@@ -1,0 +1,96 @@
+import { addressDraft, noteDraft, refundDraft, type Order } from '@daybook/contract';
+import { Database } from '@daybook/database';
+import { CancelOrder, Submissions } from '@daybook/fulfilment';
+import { OrdersQueries, OrdersService } from '@daybook/orders';
+import { RefundsService } from '@daybook/payments';
+import { OrdersScreen } from '@daybook/screens';
+import { Body, Controller, HttpCode, Param, Post, Put } from '@nestjs/common';
+import type { z } from 'zod';
+import { problem } from '../problem/problem.js';
+import type { SignedIn } from '../security/browser-sessions.js';
+import { CurrentUser } from '../security/current-user.decorator.js';
+
+/** Longer than a provider may take to answer. */
+const longestCallMs = 25_000;
+
+/** What a person does about an order, from its timeline. Each gives the order as it stands then. */
+@Controller('api/orders/:id')
+export class OrderActionsController {
+  constructor(
+    private readonly database: Database,
+    private readonly queries: OrdersQueries,
+    private readonly screen: OrdersScreen,
+    private readonly orders: OrdersService,
+    private readonly submissions: Submissions,
+    private readonly cancelOrder: CancelOrder,
+    private readonly refunds: RefundsService,
+  ) {}
+
+  @Post('notes')
+  @HttpCode(200)
+  async note(
+    @Param('id') idOrNumber: string,
+    @Body({ schema: noteDraft }) { text }: z.infer<typeof noteDraft>,
+    @CurrentUser() user: SignedIn,
+  ): Promise<Order> {
+    const id = await this.idOf(idOrNumber);
+    await this.database.transaction((tx) => this.orders.note(tx, id, text, user.name));
+    return this.shown(id);
+  }
+
+  @Post('retry')
+  @HttpCode(200)
+  async retry(@Param('id') idOrNumber: string, @CurrentUser() user: SignedIn): Promise<Order> {
+    const id = await this.idOf(idOrNumber);
+    const waiting = await this.database.transaction((tx) => this.submissions.startAnew(tx, id, user.name));
+    if (waiting === 0) throw problem(409, 'There is nothing left to submit of this order.');
+    return this.shown(id);
+  }
+
+  @Put('address')
+  async address(
+    @Param('id') idOrNumber: string,
+    @Body({ schema: addressDraft }) address: z.output<typeof addressDraft>,
+  ): Promise<Order> {
+    const order = await this.screen.detail(idOrNumber);
+    if (!order) noSuchOrder();
+    if (!order.actions.includes('address'))
+      throw problem(409, 'The order is with its provider: the address can only be changed there.');
+    await this.database.transaction((tx) => this.orders.correctAddress(tx, order.id, address));
+    return this.shown(order.id);
+  }
+
+  @Post('cancel')
+  @HttpCode(200)
+  async cancel(@Param('id') idOrNumber: string, @CurrentUser() user: SignedIn): Promise<Order> {
+    const id = await this.idOf(idOrNumber);
+    const answer = await this.cancelOrder.cancel(id, user.name, AbortSignal.timeout(longestCallMs));
+    if (answer.outcome === 'refused') throw problem(409, `It cannot be cancelled any more. ${answer.reason}`);
+    return this.shown(id);
+  }
+
+  @Post('refunds')
+  @HttpCode(200)
+  async refund(
+    @Param('id') idOrNumber: string,
+    @Body({ schema: refundDraft }) { amount }: z.infer<typeof refundDraft>,
+    @CurrentUser() user: SignedIn,
+  ): Promise<Order> {
+    const id = await this.idOf(idOrNumber);
+    const answer = await this.database.transaction((tx) => this.refunds.ask(tx, id, amount, user.name));
+    if (answer.outcome === 'refused') throw problem(409, answer.reason);
+    return this.shown(id);
+  }
+
+  private async idOf(idOrNumber: string): Promise<string> {
+    return (await this.queries.find(idOrNumber))?.id ?? noSuchOrder();
+  }
+
+  private async shown(id: string): Promise<Order> {
+    return (await this.screen.detail(id)) ?? noSuchOrder();
+  }
+}
+
+function noSuchOrder(): never {
+  throw problem(404, 'There is no such order.');
+}

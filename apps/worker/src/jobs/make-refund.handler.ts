@@ -1,0 +1,12 @@
+import type { JobMap, JobOutcome } from '@daybook/jobs';
+import { RefundsService } from '@daybook/payments';
+import { Injectable } from '@nestjs/common';
+
+@Injectable()
+export class MakeRefundHandler {
+  constructor(private readonly refunds: RefundsService) {}
+
+  run({ refundId }: JobMap['make-refund']): Promise<JobOutcome> {
+    return this.refunds.make(refundId);
+  }
+}

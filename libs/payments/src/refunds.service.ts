@@ -1,0 +1,144 @@
+import { barrier } from '@daybook/config';
+import { Database, type Transaction } from '@daybook/database';
+import { DomainEvents } from '@daybook/events';
+import { done, giveUp, JobQueue, type JobOutcome } from '@daybook/jobs';
+import { Order } from '@daybook/orders';
+import { Consoles } from '@daybook/realtime';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { Stripe } from 'stripe';
+import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
+import { Refund } from './refund.entity.js';
+import { StripeClient } from './stripe-client.js';
+import { stripeRefund, type StripeRefund } from './stripe-events.js';
+
+export type AskedRefund = { outcome: 'asked' } | { outcome: 'refused'; reason: string };
+
+/** In Stripe's metadata: by which an answer that was lost finds its refund again. */
+const ours = 'daybook_refund';
+
+/** Money given back: asked of Stripe by a person here, or made at Stripe. Each counts once, whoever tells of it first. */
+@Injectable()
+export class RefundsService {
+  constructor(
+    private readonly database: Database,
+    private readonly stripe: StripeClient,
+    private readonly events: DomainEvents,
+    private readonly jobs: JobQueue,
+    private readonly consoles: Consoles,
+  ) {}
+
+  /** `amount` in minor units of the order's currency. */
+  async ask(tx: Transaction, orderId: string, amount: number, name: string): Promise<AskedRefund> {
+    const order = await this.hold(tx, orderId);
+    if (!order?.paymentIntentId) return { outcome: 'refused', reason: 'Stripe has no payment of this order.' };
+    const left = order.total - (await this.givenBack(tx, orderId));
+    if (amount > left) return { outcome: 'refused', reason: 'That is more than is left of the payment.' };
+    const refund = tx.em.create(Refund, {
+      ...{ id: uuidv7(), orderId, stripeId: null, amount },
+      ...{ state: 'asked', askedBy: name, refundedAt: null },
+    });
+    await tx.em.flush();
+    await this.jobs.ask(tx, 'make-refund', { refundId: refund.id });
+    return { outcome: 'asked' };
+  }
+
+  /** Asks Stripe, once however often it is tried: Stripe knows the refund's id again. */
+  async make(refundId: string): Promise<JobOutcome> {
+    const [refund, order] = await this.database.transaction(async (tx) => {
+      const found = await tx.em.findOne(Refund, { id: refundId });
+      return [found, found && (await tx.em.findOne(Order, { id: found.orderId }))];
+    });
+    if (refund?.state !== 'asked' || !order?.paymentIntentId) return done;
+    await barrier('refund.begun');
+    try {
+      const made = await this.stripe.api.refunds.create(
+        { payment_intent: order.paymentIntentId, amount: refund.amount, metadata: { [ours]: refundId } },
+        { idempotencyKey: `refund-${refundId}` },
+      );
+      await barrier('refund.answered');
+      await this.database.transaction((tx) => this.record(tx, stripeRefund.parse(made), null));
+      return done;
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      await this.database.transaction((tx) => this.refused(tx, refundId, error.message));
+      return giveUp(error.message);
+    }
+  }
+
+  /** What Stripe says of a refund; false when its order is not one of ours. `at` null: when Stripe made it. */
+  async record(tx: Transaction, told: StripeRefund, at: Date | null): Promise<boolean> {
+    const found = told.payment_intent && (await tx.em.findOne(Order, { paymentIntentId: told.payment_intent }));
+    const order = found ? await this.hold(tx, found.id) : null;
+    if (!order) return false;
+    const refund = await this.known(tx, told, order);
+    refund.stripeId = told.id;
+    const money = { amount: told.amount, currency: order.currency };
+    const occurredAt = at ?? new Date(told.created * 1_000);
+    const context = { orderId: order.id, occurredAt, actor: refund.askedBy ?? 'Stripe' };
+    if (told.status === 'succeeded' && refund.state !== 'failed') {
+      refund.state = 'refunded';
+      refund.refundedAt ??= occurredAt;
+      await this.events.publish(
+        tx,
+        'order.refunded',
+        { refund: money },
+        { ...context, dedupeKey: `refunded:${told.id}` },
+      );
+    }
+    if (told.status === 'failed' || told.status === 'canceled') {
+      refund.state = 'failed';
+      const reason = told.failure_reason?.replaceAll('_', ' ') ?? 'Stripe could not carry it out';
+      const dedupeKey = `refund_failed:${told.id}`;
+      await this.events.publish(tx, 'order.refund_failed', { refund: money, reason }, { ...context, dedupeKey });
+    }
+    tx.afterCommit(() => this.consoles.tell({ orders: [order.id] }));
+    return true;
+  }
+
+  private async known(tx: Transaction, { id, amount, metadata }: StripeRefund, order: Order): Promise<Refund> {
+    const ourId = z.uuid().safeParse(metadata?.[ours]);
+    const known =
+      (await tx.em.findOne(Refund, { stripeId: id })) ??
+      (ourId.success ? await tx.em.findOne(Refund, { id: ourId.data, orderId: order.id }) : null);
+    return (
+      known ??
+      tx.em.create(Refund, {
+        ...{ id: uuidv7(), orderId: order.id, stripeId: id, amount },
+        ...{ state: 'asked', askedBy: null, refundedAt: null },
+      })
+    );
+  }
+
+  private async refused(tx: Transaction, refundId: string, reason: string): Promise<void> {
+    const refund = await tx.em.findOneOrFail(Refund, { id: refundId });
+    const order = await tx.em.findOneOrFail(Order, { id: refund.orderId });
+    refund.state = 'failed';
+    const money = { amount: refund.amount, currency: order.currency };
+    await this.events.publish(
+      tx,
+      'order.refund_failed',
+      { refund: money, reason },
+      { orderId: order.id, actor: 'Stripe', dedupeKey: `refund_failed:${refundId}` },
+    );
+    tx.afterCommit(() => this.consoles.tell({ orders: [order.id] }));
+  }
+
+  private async givenBack(tx: Transaction, orderId: string): Promise<number> {
+    const { rows } = await sql<{ amount: number }>`
+      select coalesce(sum(amount), 0)::float8 as amount from refund
+      where order_id = ${orderId} and state <> 'failed'`.execute(tx.sql);
+    return rows[0]?.amount ?? 0;
+  }
+
+  private async hold(tx: Transaction, orderId: string): Promise<Order | null> {
+    await sql`select 1 from customer_order where id = ${orderId} for no key update`.execute(tx.sql);
+    return tx.em.findOne(Order, { id: orderId }, { refresh: true });
+  }
+}
+
+/** Stripe has understood and says no: asking again would not help. */
+function isRefusal(error: unknown): error is Error {
+  return error instanceof Stripe.errors.StripeInvalidRequestError || error instanceof Stripe.errors.StripeCardError;
+}
