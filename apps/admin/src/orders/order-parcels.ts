@@ -12,7 +12,7 @@ import { Shop } from '../ui/shop';
       <dl>
         @for (parcel of parcels(); track $index) {
           <div>
-            <dt>{{ parcel.carrier }}</dt>
+            <dt>{{ parcel.carrier ?? 'Parcel' }}</dt>
             <dd>
               @if (parcel.address; as address) {
                 <a [href]="address" target="_blank" rel="noopener noreferrer">{{ parcel.number }}</a>
@@ -43,10 +43,10 @@ export class OrderParcels {
     ),
   );
 
-  #stand({ shippedAt, deliveredAt }: { shippedAt: string; deliveredAt: string | null }): string {
+  #stand({ shippedAt, deliveredAt }: { shippedAt: string | null; deliveredAt: string | null }): string {
     const { placedAt } = this.order();
     const times = this.#shop.times();
     if (deliveredAt !== null) return `delivered ${times.date(deliveredAt, placedAt)}`;
-    return `shipped ${times.date(shippedAt, placedAt)}`;
+    return shippedAt === null ? 'on its way' : `shipped ${times.date(shippedAt, placedAt)}`;
   }
 }
