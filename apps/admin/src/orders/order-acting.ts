@@ -53,7 +53,7 @@ export class OrderActing {
       this.#store.took(order);
       return order;
     } catch (failure) {
-      await this.#store.askAgain();
+      void this.#store.askAgain();
       throw failure;
     }
   }

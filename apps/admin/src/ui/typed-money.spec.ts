@@ -67,10 +67,8 @@ describe('money as it is typed', () => {
   });
 
   it('stands beside the sign of its currency', () => {
-    expect([currencySign('GBP', 'en-GB'), currencySign('EUR', 'de-DE'), currencySign('BHD', 'en-GB')]).toEqual([
-      '£',
-      '€',
-      'BHD',
-    ]);
+    expect(currencySign('GBP', 'en-GB')).toEqual({ sign: '£', isBefore: true });
+    expect(currencySign('EUR', 'de-DE')).toEqual({ sign: '€', isBefore: false });
+    expect(currencySign('BHD', 'en-GB')).toEqual({ sign: 'BHD', isBefore: true });
   });
 });

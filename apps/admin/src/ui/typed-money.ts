@@ -40,9 +40,13 @@ export function typedMoney(amount: number, currency: string, locale: string): st
   return decimals === 0 ? digits : digits.slice(0, at) + decimal + digits.slice(at);
 }
 
-/** The sign of a currency, as it stands beside a field: `£`, `BHD`. */
-export function currencySign(currency: string, locale: string): string {
-  return writingOf(currency, locale).signs[0] ?? currency;
+/** The sign of a currency and where it stands: `£` before the amount, `€` after it in de-DE. */
+export function currencySign(currency: string, locale: string): { sign: string; isBefore: boolean } {
+  const parts = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
+    .formatToParts(1)
+    .filter(({ type }) => type === 'currency' || type === 'integer');
+  const sign = parts.find(({ type }) => type === 'currency')?.value ?? currency;
+  return { sign, isBefore: parts[0]?.type === 'currency' };
 }
 
 function writingOf(currency: string, locale: string): Writing {
@@ -56,7 +60,7 @@ function writingOf(currency: string, locale: string): Writing {
     group: partOf('group'),
     digits: Array.from({ length: 10 }, (_, i) => digit.format(i)).join(''),
     decimals,
-    signs: [format.formatToParts(0).find(({ type }) => type === 'currency')?.value ?? currency, currency],
+    signs: [currencySign(currency, locale).sign, currency],
   };
 }
 
