@@ -43,7 +43,7 @@ export const addressFields: readonly FieldOfAddress[] = [
   },
   {
     name: 'region',
-    label: 'Region, state or county',
+    label: 'Region or state',
     autocomplete: 'shipping address-level1',
     most: 100,
     missing: null,

@@ -31,7 +31,7 @@ export function hasPartsToTell(order: Order): boolean {
           @if (isApart()) {
             <h3>{{ part.name }} <app-status-chip [status]="part.status" /></h3>
             @if (part.reference) {
-              <p class="small">{{ part.reference }}</p>
+              <p class="small">Order {{ part.reference }}</p>
             }
           }
           @if (part.parcels.length > 0) {

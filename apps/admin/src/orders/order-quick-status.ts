@@ -1,18 +1,9 @@
-import {
-  afterNextRender,
-  Component,
-  computed,
-  effect,
-  ElementRef,
-  inject,
-  Injector,
-  input,
-  untracked,
-} from '@angular/core';
+import { afterNextRender, Component, computed, effect, ElementRef, inject, Injector, input } from '@angular/core';
 import type { Order } from '@daybook/contract';
 import { providerNames } from '@daybook/contract/vocabulary';
 import { Doing } from '../api/doing';
 import { Icon } from '../ui/icon';
+import { catchLostFocus } from '../ui/lost-focus';
 import { OrderActing } from './order-acting';
 import { OrderDialogs } from './order-dialogs';
 import { OrderStore } from './order-store';
@@ -50,20 +41,10 @@ export class OrderQuickStatus {
   });
 
   constructor() {
-    // It goes while the focus may be on its button: then on to where the page begins.
+    // It goes while the focus may be on its button.
     effect(() => {
       const isLeft = this.words() === null && this.#host.nativeElement.contains(document.activeElement);
-      if (isLeft)
-        untracked(() => {
-          this.#focusHeading();
-        });
+      if (isLeft) afterNextRender({ read: catchLostFocus }, { injector: this.#injector });
     });
-  }
-
-  #focusHeading(): void {
-    const focus = () => {
-      if (document.activeElement === document.body) document.querySelector<HTMLElement>('main h1')?.focus();
-    };
-    afterNextRender({ read: focus }, { injector: this.#injector });
   }
 }

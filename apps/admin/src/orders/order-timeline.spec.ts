@@ -2,20 +2,23 @@ import { TestBed } from '@angular/core/testing';
 import type { Order } from '@daybook/contract';
 import { aConsole } from '../../test/a-console';
 import { anEntry, aProblem } from '../../test/an-entry';
+import { anOrder } from '../../test/an-order';
+import { OrderActing } from './order-acting';
+import { OrderDialogs } from './order-dialogs';
 import { OrderStore } from './order-store';
 import { OrderTimeline } from './order-timeline';
 
 const at = (time: string) => `2026-02-14T${time}:00.000Z`;
 
 async function drawn(status: Order['status'] = 'delivered') {
-  const { api } = await aConsole(OrderStore);
+  const { api } = await aConsole(OrderStore, OrderDialogs, OrderActing);
   const failed = aProblem({ occurredAt: at('14:25') });
   const entries = [anEntry({ occurredAt: at('14:23'), message: '<b>Order</b> placed' }), failed];
   api.answer('GET /api/orders/1', { id: '1', status });
   api.answer('GET /api/orders/1/activity', { items: entries });
   await TestBed.inject(OrderStore).show('1');
   const fixture = TestBed.createComponent(OrderTimeline);
-  fixture.componentRef.setInput('order', { id: '1', status });
+  fixture.componentRef.setInput('order', anOrder({ id: '1', status }));
   await fixture.whenStable();
   const element = fixture.nativeElement as HTMLElement;
   return { element, rows: [...element.querySelectorAll('li')], failed, api, fixture };

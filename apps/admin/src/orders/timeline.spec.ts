@@ -1,3 +1,4 @@
+import type { ActivityEntry } from '@daybook/contract';
 import { anEntry, aProblem } from '../../test/an-entry';
 import { ShopTimes } from '../ui/shop-times';
 import { timelineRows, withEntry } from './timeline';
@@ -73,6 +74,18 @@ describe('the timeline', () => {
       resolution: 'Resolved by Ada, 16 Feb, 09:05',
       canReopen: true,
     });
+  });
+
+  it('names the person who wrote a note, or did something about the order, and no service that acted by itself', () => {
+    const author = (eventType: ActivityEntry['eventType'], actor: string | null) =>
+      timelineRows([anEntry({ eventType, actor })], times)[0]?.author;
+    expect([author('order.note', 'Ada'), author('order.submission_retried', 'Ada')]).toEqual(['Note by Ada', 'by Ada']);
+    expect([
+      author('order.submission_retried', null),
+      author('order.refunded', 'Stripe'),
+      author('order.cancelled', 'Printify'),
+      author('order.created', 'Ada'),
+    ]).toEqual([null, null, null, null]);
   });
 
   it('links the tracking number in the sentence', () => {

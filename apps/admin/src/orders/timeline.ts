@@ -9,6 +9,7 @@ const lateMs = 5 * 60_000;
 
 /** Their actor is a person, or the service that did it by itself. */
 const deeds: readonly EventType[] = ['order.submission_retried', 'order.cancelled', 'order.refunded'];
+const submissionNews: readonly EventType[] = ['order.submission_retried', 'order.submission_failed', 'order.submitted'];
 const services: readonly string[] = ['Stripe', ...Object.values(providerNames)];
 
 export interface TimelineRow {
@@ -63,7 +64,7 @@ export function withEntry(entries: readonly ActivityEntry[], entry: ActivityEntr
 
 /** Whether the latest news about the submission is that it is tried again: whoever failed has not failed since. */
 export function isSubmittingAgain(entries: readonly ActivityEntry[]): boolean {
-  const latest = entries.findLast(({ eventType }) => eventType.startsWith('order.submi'));
+  const latest = entries.findLast(({ eventType }) => submissionNews.includes(eventType));
   return latest?.eventType === 'order.submission_retried';
 }
 

@@ -1,6 +1,7 @@
 import type { ComponentType } from '@angular/cdk/portal';
 import { DestroyRef, type Injector, type Signal } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
+import { catchLostFocus } from './lost-focus';
 
 /** A dialog waits for an answer to what it has asked for. */
 export interface Waiting {
@@ -29,6 +30,6 @@ export function openDialog<C extends Waiting>(component: ComponentType<C>, injec
   opened.afterClosed().subscribe((result) => {
     if (result === pageIsGone) return;
     forget();
-    if (document.activeElement === document.body) document.querySelector<HTMLElement>('main h1')?.focus();
+    catchLostFocus();
   });
 }

@@ -3,6 +3,7 @@ import { Component, computed, input } from '@angular/core';
 const shapes = {
   activity: 'M2 10h4l2.5-6 3 12L14 10h4',
   orders: 'M4 6h12l1 11H3zM7 8V5a3 3 0 016 0v3',
+  clock: 'M10 17a7 7 0 100-14 7 7 0 000 14zM10 6v4.2l2.6 1.8',
   person: 'M10 10a3.2 3.2 0 100-6.4 3.2 3.2 0 000 6.4zM3.8 17a6.2 6.2 0 0112.4 0',
   tick: 'M4 10.5l4 4 8-9',
   warning: 'M10 3l8 14H2zM10 8v4m0 2.5h.01',
@@ -12,8 +13,6 @@ const shapes = {
   back: 'M12 5l-5 5 5 5',
   refresh: 'M16 10a6 6 0 11-1.8-4.3M16 3v3.5h-3.5',
   cross: 'M5 5l10 10M15 5L5 15',
-  clock: 'M10 17a7 7 0 100-14 7 7 0 000 14zM10 6v4l2.6 1.8',
-  external: 'M11 4h5v5M16 4l-7.5 7.5M13.5 11.5V16H4V6.5h4.5',
 } as const;
 export type IconName = keyof typeof shapes;
 

@@ -1,0 +1,99 @@
+import { anEntry } from '../../test/an-entry';
+import { orderId } from '../../test/an-order';
+import { anOrderPage } from '../../test/an-order-page';
+import { until } from '../../test/until';
+
+const route = `POST /api/orders/${orderId}/notes`;
+const aNotablePage = () => anOrderPage({ actions: ['note'] }, [anEntry({ orderId })]);
+const box = () => document.querySelector('textarea') as HTMLTextAreaElement;
+const press = (key: string, held: KeyboardEventInit = {}) =>
+  box().dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...held }));
+
+describe('a note', () => {
+  it('is added with Ctrl and Enter, and the place to write is empty again and keeps the focus', async () => {
+    const page = await aNotablePage();
+    page.api.answer(route, page.order);
+    await page.fill('textarea', '  Rang Ada \n');
+    press('Enter', { ctrlKey: true });
+    await until(() => box().value === '');
+    expect(page.deeds().map(({ route: asked, body }) => [asked, body])).toEqual([[route, { text: 'Rang Ada' }]]);
+    expect(document.activeElement).toBe(box());
+    expect(page.words(page.element)).toContain('Note added');
+  });
+
+  it('goes to a new line with Enter alone, and takes ⌘ and Enter too', async () => {
+    const page = await aNotablePage();
+    page.api.answer(route, page.order);
+    await page.fill('textarea', 'One line');
+    press('Enter');
+    expect(page.deeds()).toEqual([]);
+    press('Enter', { metaKey: true });
+    await until(() => page.deeds().length === 1);
+  });
+
+  it('appears on the timeline by push, with who wrote it', async () => {
+    const page = await aNotablePage();
+    page.socket.tells('activity:recorded', {
+      entry: anEntry({ orderId, eventType: 'order.note', message: 'Rang Ada', actor: 'Ben' }),
+    });
+    await page.fixture.whenStable();
+    expect(page.words(page.element.querySelector('li:last-child'))).toMatch(/Rang Ada\s?Note by Ben/);
+  });
+
+  it('appears without a push, too: the story is asked for again', async () => {
+    const page = await aNotablePage();
+    page.socket.isLost();
+    page.api.answerBy(route, () => {
+      page.tells(page.order, [anEntry({ orderId, eventType: 'order.note', message: 'Rang Ada', actor: 'Ben' })]);
+      return { body: page.order };
+    });
+    await page.fill('textarea', 'Rang Ada');
+    await page.press('Add note');
+    press('Enter', { ctrlKey: true });
+    await until(() => page.words(page.element).includes('Note by Ben'));
+  });
+
+  it('stays to be sent again when it could not be stored, and says why', async () => {
+    const page = await aNotablePage();
+    page.api.refuse(route, 503, 'The database is away.');
+    await page.fill('textarea', 'Rang Ada');
+    press('Enter', { ctrlKey: true });
+    await until(() => page.element.querySelector('[role=alert]') !== null);
+    expect(page.words(page.element.querySelector('[role=alert]'))).toBe(
+      'The note is not stored. The database is away.',
+    );
+    expect(box().value).toBe('Rang Ada');
+  });
+
+  it('is sent once, however often it is pressed, and not when there is nothing in it', async () => {
+    const page = await aNotablePage();
+    const { letGo } = page.api.hold(route, () => page.order);
+    await page.fill('textarea', '   ');
+    press('Enter', { ctrlKey: true });
+    await page.fill('textarea', 'Rang Ada');
+    press('Enter', { ctrlKey: true });
+    press('Enter', { ctrlKey: true });
+    await page.fixture.whenStable();
+    expect(page.named('Adding…')?.getAttribute('aria-disabled')).toBe('true');
+    letGo();
+    await until(() => box().value === '');
+    expect(page.deeds()).toHaveLength(1);
+  });
+
+  it('keeps what is typed while the one before is stored', async () => {
+    const page = await aNotablePage();
+    const { letGo } = page.api.hold(route, () => page.order);
+    await page.fill('textarea', 'One');
+    press('Enter', { ctrlKey: true });
+    await page.fill('textarea', 'One and more');
+    letGo();
+    await until(() => page.words(page.element).includes('Note added'));
+    expect(box().value).toBe('One and more');
+  });
+
+  it('is started from beside the order’s number', async () => {
+    const page = await aNotablePage();
+    page.element.querySelector<HTMLButtonElement>('app-order-actions button')?.click();
+    expect(document.activeElement).toBe(box());
+  });
+});

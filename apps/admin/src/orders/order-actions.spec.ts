@@ -1,0 +1,49 @@
+import type { OrderAction } from '@daybook/contract';
+import { aPart } from '../../test/an-order';
+import { anOrderPage } from '../../test/an-order-page';
+
+const offers: Record<OrderAction, string[]> = {
+  retry: ['Retry'],
+  cancel: ['Cancel the order'],
+  refund: ['Refund'],
+  address: ['Correct the address', 'Correct address'],
+  note: ['Add note'],
+  resend: ['Send the order confirmation again', 'Send the shipping notification again'],
+};
+const all = Object.keys(offers) as OrderAction[];
+const shipment = { carrier: null, trackingNumber: null, trackingUrl: null, shippedAt: null, deliveredAt: null };
+const troubled = { fulfilmentError: 'no stock', fulfilments: [aPart({ shipments: [shipment] })] };
+
+describe('the actions of an order', () => {
+  it('are all there when all may be done', async () => {
+    const { names } = await anOrderPage({ ...troubled, actions: all });
+    expect(names()).toEqual(expect.arrayContaining(Object.values(offers).flat()));
+  });
+
+  it.each(all)('offer %s only when it may be done', async (action) => {
+    const { names } = await anOrderPage({ ...troubled, actions: all.filter((other) => other !== action) });
+    expect(names()).not.toEqual(expect.arrayContaining([expect.stringMatching(`^(${offers[action].join('|')})$`)]));
+    expect(names()).toContain('Refresh');
+  });
+
+  it('are none on an order about which nothing can be done', async () => {
+    const { names } = await anOrderPage({ status: 'delivered', ...troubled, actions: [] });
+    expect(names()).toEqual([]);
+  });
+
+  it('propose no shipping notification before a parcel has left', async () => {
+    const { names } = await anOrderPage({ fulfilments: [aPart()], actions: all });
+    expect(names()).toContain('Send the order confirmation again');
+    expect(names()).not.toContain('Send the shipping notification again');
+  });
+
+  it('go when the order’s state takes them away', async () => {
+    const { names, tells, order, socket, fixture, api } = await anOrderPage({ actions: ['cancel', 'note'] });
+    tells({ ...order, actions: ['note'] });
+    const before = api.asked.length;
+    socket.tells('order:changed', { orderId: order.id });
+    while (api.asked.length < before + 2) await new Promise((resolve) => setTimeout(resolve, 20));
+    await fixture.whenStable();
+    expect(names()).not.toContain('Cancel the order');
+  });
+});

@@ -1,0 +1,68 @@
+import type { Order } from '@daybook/contract';
+import { anEntry, aProblem } from '../../test/an-entry';
+import { aPart, orderId } from '../../test/an-order';
+import { anOrderPage } from '../../test/an-order-page';
+import { until } from '../../test/until';
+
+const retry = `POST /api/orders/${orderId}/retry`;
+const waiting = aPart({ status: 'waiting', providerOrderId: null });
+const failing: Partial<Order> = {
+  fulfilmentError: 'insufficient stock for M Black',
+  fulfilments: [waiting],
+  actions: ['retry', 'address'],
+};
+const status = (element: Element) => element.querySelector('app-order-quick-status');
+const failed = aProblem({ orderId });
+
+describe('the quick status', () => {
+  it('says why nothing is submitted, with what mends it beside it', async () => {
+    const page = await anOrderPage(failing, [failed]);
+    expect(page.words(status(page.element))).toContain('Not submitted: insufficient stock for M Black');
+    expect(page.names(status(page.element) ?? undefined)).toEqual(['Retry', 'Correct address']);
+  });
+
+  it('names the provider that is left when the other one has its part', async () => {
+    const page = await anOrderPage({ ...failing, fulfilments: [waiting, aPart({ provider: 'printful' })] });
+    expect(page.words(status(page.element))).toContain('Not submitted to Printify: insufficient stock');
+  });
+
+  it('is not there when all is well', async () => {
+    const page = await anOrderPage({ actions: ['note'] });
+    expect([page.words(status(page.element)), status(page.element)?.classList.contains('shown')]).toEqual(['', false]);
+  });
+
+  it('retries once, however often it is pressed, and then says that it is under way', async () => {
+    const page = await anOrderPage(failing, [failed]);
+    const retried = anEntry({ orderId, eventType: 'order.submission_retried', actor: 'Ada' });
+    const { letGo } = page.api.hold(retry, () => page.order);
+    await page.press('Retry');
+    await page.press('Retrying…');
+    expect(page.named('Retrying…')?.getAttribute('aria-disabled')).toBe('true');
+    letGo();
+    page.socket.tells('activity:recorded', { entry: retried });
+    await until(() => page.named('Retry') !== undefined);
+    await page.fixture.whenStable();
+    expect(page.words(status(page.element))).toContain('Submitting it again now');
+    expect(page.deeds()).toHaveLength(1);
+  });
+
+  it('shows the server’s sentence when it cannot be retried', async () => {
+    const page = await anOrderPage(failing, [failed]);
+    page.api.refuse(retry, 409, 'There is nothing left to submit of this order.');
+    await page.press('Retry');
+    await until(() => page.element.querySelector('[role=alert]') !== null);
+    expect(page.words(page.element.querySelector('[role=alert]'))).toBe(
+      'There is nothing left to submit of this order.',
+    );
+  });
+
+  it('goes by itself once the order is submitted, and the focus on its button goes to the heading', async () => {
+    const page = await anOrderPage(failing, [failed]);
+    page.named('Retry')?.focus();
+    page.tells({ ...page.order, status: 'submitted', fulfilmentError: null, actions: [] });
+    page.socket.tells('order:changed', { orderId });
+    await until(() => page.named('Retry') === undefined);
+    await page.fixture.whenStable();
+    expect(document.activeElement?.textContent).toBe(page.order.number);
+  });
+});

@@ -1,0 +1,122 @@
+import type { Order } from '@daybook/contract';
+import { orderId } from '../../test/an-order';
+import { anOrderPage } from '../../test/an-order-page';
+import { until } from '../../test/until';
+
+const route = `POST /api/orders/${orderId}/refunds`;
+const money = (amount: number, currency = 'GBP') => ({ amount, currency });
+
+async function opened(some: Partial<Order> = {}) {
+  const page = await anOrderPage({ status: 'delivered', actions: ['refund'], ...some });
+  page.api.answerBy(route, () => {
+    const asked: Order = { ...page.order, refunds: [{ amount: money(1), state: 'asked', refundedAt: null }] };
+    page.tells(asked);
+    return { body: asked };
+  });
+  await page.opens('Refund');
+  const part = async (typed: string) => {
+    document.querySelectorAll<HTMLInputElement>('input[name=how]')[1]?.click();
+    await page.fixture.whenStable();
+    await page.fill('#refund-amount', typed);
+    document
+      .querySelector('form.refund, mat-dialog-container form')
+      ?.dispatchEvent(new Event('submit', { cancelable: true }));
+    await page.fixture.whenStable();
+  };
+  return { ...page, part, bodies: () => page.deeds().map(({ body }) => body) };
+}
+
+describe('a refund', () => {
+  it('of the whole is asked for in one press, shown as asked for, and the focus goes back', async () => {
+    const page = await opened();
+    expect(page.words()).toMatch(/The whole payment ?£43.00/);
+    await page.press('Refund £43.00');
+    await page.closed();
+    expect(page.bodies()).toEqual([{ amount: 4300 }]);
+    expect(page.words(page.element.querySelector('app-order-refunds'))).toContain('Asked for, not made yet');
+    await page.snackSays('Refund of £43.00 asked for');
+    expect(document.activeElement).toBe(page.named('Refund'));
+  });
+
+  it.each([
+    ['GBP', '12.5', 1250],
+    ['GBP', '£8.20', 820],
+    ['JPY', '1,200', 1200],
+    ['BHD', '1.505', 1505],
+  ])('of a part is sent in minor units: %s %s', async (currency, typed, amount) => {
+    const page = await opened({ refundable: money(4300, currency), total: money(4300, currency) });
+    await page.part(typed);
+    await page.closed();
+    expect(page.bodies()).toEqual([{ amount }]);
+  });
+
+  it.each([
+    ['43.01', 'That is more than is left: at most £43.00.'],
+    ['0', 'Enter more than nothing.'],
+    ['', 'Enter how much to give back.'],
+    ['12,5', 'Write the amount like 12.50.'],
+    ['1.005', 'That is finer than the currency goes. Write it like 12.50.'],
+  ])('of “%s” is not asked for, and the field says why', async (typed, why) => {
+    const page = await opened();
+    await page.part(typed);
+    const field = document.querySelector('#refund-amount');
+    expect(page.words(document.querySelector('#refund-help'))).toBe(why);
+    expect([field?.getAttribute('aria-invalid'), document.activeElement === field]).toEqual(['true', true]);
+    expect(page.bodies()).toEqual([]);
+  });
+
+  it('knows what is left, and what is already on its way', async () => {
+    const refunds: Order['refunds'] = [{ amount: money(1000), state: 'asked', refundedAt: null }];
+    const page = await opened({ refunds, refundable: money(3300) });
+    expect(page.words()).toMatch(/All that is left ?£33.00/);
+    expect(page.words()).toContain('£10.00 is already asked for');
+  });
+
+  it('that is refused stays open with the server’s sentence', async () => {
+    const page = await opened();
+    page.api.refuse(route, 409, 'That is more than is left of the payment.');
+    await page.press('Refund £43.00');
+    await until(() => page.dialog()?.querySelector('[role=alert]') != null);
+    expect(page.words(page.dialog()?.querySelector('[role=alert]'))).toBe('That is more than is left of the payment.');
+  });
+
+  it('of which nobody knows whether it was heard is not simply offered again', async () => {
+    const page = await opened();
+    page.api.answerBy(route, () => {
+      throw new TypeError('cut');
+    });
+    await page.press('Refund £43.00');
+    await until(() => page.dialog()?.querySelector('[role=alert]') != null);
+    expect(page.words()).toContain('it may have been asked for all the same');
+  });
+
+  it('is asked for once, however often it is pressed, and stays open until it is answered', async () => {
+    const page = await opened();
+    const { letGo } = page.api.hold(route, () => page.order);
+    await page.press('Refund £43.00');
+    await page.press('Asking for it…');
+    await page.press('Close');
+    expect(page.named('Asking for it…')?.getAttribute('aria-disabled')).toBe('true');
+    letGo();
+    await page.closed();
+    expect(page.bodies()).toHaveLength(1);
+  });
+
+  it('that leaves nothing more to do leaves the focus at the heading', async () => {
+    const page = await opened();
+    const done = { ...page.order, refundable: money(0), actions: [] };
+    page.tells(done);
+    page.api.answer(route, done);
+    await page.press('Refund £43.00');
+    await page.closed();
+    await until(() => document.activeElement?.tagName !== 'BODY');
+    expect(document.activeElement?.textContent).toBe(page.order.number);
+  });
+
+  it('is left with Escape', async () => {
+    const page = await opened();
+    document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', keyCode: 27, bubbles: true }));
+    await page.closed();
+    expect([page.bodies(), document.activeElement === page.named('Refund')]).toEqual([[], true]);
+  });
+});

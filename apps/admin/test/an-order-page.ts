@@ -1,0 +1,78 @@
+import { TestBed } from '@angular/core/testing';
+import type { ActivityEntry, Order } from '@daybook/contract';
+import { OrderPage } from '../src/orders/order-page';
+import { aConsole } from './a-console';
+import { anOrder } from './an-order';
+import { until } from './until';
+
+/** The page of an order, drawn, with what it asks answered by a made-up api. */
+export async function anOrderPage(some: Partial<Order> = {}, entries: readonly ActivityEntry[] = []) {
+  // The document of the tests has no popovers: what is in one is simply there.
+  HTMLElement.prototype.hidePopover = () => undefined;
+  Element.prototype.scrollIntoView = () => undefined;
+  const { api, socket } = await aConsole();
+  const order = anOrder(some);
+  const tells = (now: Order, story: readonly ActivityEntry[] = entries) => {
+    for (const id of [order.id, order.number]) {
+      api.answer(`GET /api/orders/${id}`, now);
+      api.answer(`GET /api/orders/${id}/activity`, { items: story });
+    }
+  };
+  tells(order);
+  const fixture = TestBed.createComponent(OrderPage);
+  const main = document.createElement('main');
+  (fixture.nativeElement as HTMLElement).replaceWith(main);
+  main.append(fixture.nativeElement as HTMLElement);
+  fixture.componentRef.setInput('id', order.number);
+  await until(() => fixture.nativeElement.textContent.includes('Activity'), 'the order is on screen');
+  await fixture.whenStable();
+  const dialog = () => document.querySelector<HTMLElement>('mat-dialog-container');
+  const buttons = (within: ParentNode) => [...within.querySelectorAll<HTMLButtonElement>('button')];
+  const named = (name: string, within: ParentNode = dialog() ?? document) =>
+    buttons(within).find((button) => (button.ariaLabel ?? button.textContent.trim()) === name);
+
+  return {
+    api,
+    socket,
+    fixture,
+    order,
+    /** What the api tells of the order from now on. */
+    tells,
+    element: fixture.nativeElement as HTMLElement,
+    route: (rest: string) => rest.replace(':id', order.id),
+    /** What was asked of the api to change something. */
+    deeds: () => api.asked.filter(({ route }) => !route.startsWith('GET')),
+    dialog,
+    words: (within: Element | null = dialog()) => within?.textContent.replace(/\s+/g, ' ').trim() ?? '',
+    named,
+    names: (within: ParentNode = document) =>
+      buttons(within).map((button) => button.ariaLabel ?? button.textContent.trim()),
+    async press(name: string): Promise<void> {
+      const button = named(name);
+      if (!button) throw new Error(`There is no button “${name}”`);
+      button.focus();
+      button.click();
+      await fixture.whenStable();
+    },
+    /** Presses a button that opens a dialog, and waits for it. */
+    async opens(name: string): Promise<HTMLElement> {
+      await this.press(name);
+      await until(() => dialog()?.querySelector('form') != null, 'the dialog is open');
+      await fixture.whenStable();
+      return dialog() ?? document.body;
+    },
+    async closed(): Promise<void> {
+      await until(() => dialog() === null, 'the dialog is closed');
+    },
+    async fill(selector: string, value: string): Promise<void> {
+      const field = document.querySelector<HTMLInputElement>(selector);
+      if (!field) throw new Error(`There is no ${selector}`);
+      field.value = value;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      await fixture.whenStable();
+    },
+    async snackSays(words: string): Promise<void> {
+      await until(() => document.querySelector('mat-snack-bar-container')?.textContent.includes(words) === true, words);
+    },
+  };
+}
