@@ -20,11 +20,12 @@ export async function anOrderPage(some: Partial<Order> = {}, entries: readonly A
   };
   tells(order);
   const fixture = TestBed.createComponent(OrderPage);
+  const element = fixture.nativeElement as HTMLElement;
   const main = document.createElement('main');
-  (fixture.nativeElement as HTMLElement).replaceWith(main);
-  main.append(fixture.nativeElement as HTMLElement);
+  element.replaceWith(main);
+  main.append(element);
   fixture.componentRef.setInput('id', order.number);
-  await until(() => fixture.nativeElement.textContent.includes('Activity'), 'the order is on screen');
+  await until(() => element.textContent.includes('Activity'), 'the order is on screen');
   await fixture.whenStable();
   const dialog = () => document.querySelector<HTMLElement>('mat-dialog-container');
   const buttons = (within: ParentNode) => [...within.querySelectorAll<HTMLButtonElement>('button')];
@@ -38,12 +39,13 @@ export async function anOrderPage(some: Partial<Order> = {}, entries: readonly A
     order,
     /** What the api tells of the order from now on. */
     tells,
-    element: fixture.nativeElement as HTMLElement,
-    route: (rest: string) => rest.replace(':id', order.id),
+    element,
     /** What was asked of the api to change something. */
     deeds: () => api.asked.filter(({ route }) => !route.startsWith('GET')),
     dialog,
     words: (within: Element | null = dialog()) => within?.textContent.replace(/\s+/g, ' ').trim() ?? '',
+    /** What is said of something that went wrong. */
+    alert: () => document.querySelector('[role=alert]')?.textContent.replace(/\s+/g, ' ').trim() ?? '',
     named,
     names: (within: ParentNode = document) =>
       buttons(within).map((button) => button.ariaLabel ?? button.textContent.trim()),
@@ -57,7 +59,7 @@ export async function anOrderPage(some: Partial<Order> = {}, entries: readonly A
     /** Presses a button that opens a dialog, and waits for it. */
     async opens(name: string): Promise<HTMLElement> {
       await this.press(name);
-      await until(() => dialog()?.querySelector('form') != null, 'the dialog is open');
+      await until(() => Boolean(dialog()?.querySelector('form')), 'the dialog is open');
       await fixture.whenStable();
       return dialog() ?? document.body;
     },

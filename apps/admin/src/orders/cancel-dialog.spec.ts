@@ -61,10 +61,8 @@ describe('cancelling', () => {
     page.api.refuse(cancel, 409, 'It cannot be cancelled any more. Printify: it is in production');
     page.api.asked.length = 0;
     await page.press('Cancel and refund £43.00');
-    await until(() => page.dialog()?.querySelector('[role=alert]') != null);
-    expect(page.words(page.dialog()?.querySelector('[role=alert]'))).toBe(
-      'It cannot be cancelled any more. Printify: it is in production',
-    );
+    await until(() => page.alert() !== '');
+    expect(page.alert()).toBe('It cannot be cancelled any more. Printify: it is in production');
     expect(page.routes()).toEqual([[cancel, null]]);
     expect(page.api.routes()).toContain('GET /api/orders/SS-260214-0042');
   });

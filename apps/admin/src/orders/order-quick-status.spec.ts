@@ -50,10 +50,8 @@ describe('the quick status', () => {
     const page = await anOrderPage(failing, [failed]);
     page.api.refuse(retry, 409, 'There is nothing left to submit of this order.');
     await page.press('Retry');
-    await until(() => page.element.querySelector('[role=alert]') !== null);
-    expect(page.words(page.element.querySelector('[role=alert]'))).toBe(
-      'There is nothing left to submit of this order.',
-    );
+    await until(() => page.alert() !== '');
+    expect(page.alert()).toBe('There is nothing left to submit of this order.');
   });
 
   it('goes by itself once the order is submitted, and the focus on its button goes to the heading', async () => {

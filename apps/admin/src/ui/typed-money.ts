@@ -8,7 +8,7 @@ export type TypedMoney =
 interface Writing {
   readonly decimal: string;
   readonly group: string;
-  readonly digits: string;
+  readonly digits: readonly string[];
   readonly decimals: number;
   /** The currency's sign and code. */
   readonly signs: readonly string[];
@@ -58,7 +58,7 @@ function writingOf(currency: string, locale: string): Writing {
   return {
     decimal: partOf('decimal') || '.',
     group: partOf('group'),
-    digits: Array.from({ length: 10 }, (_, i) => digit.format(i)).join(''),
+    digits: Array.from({ length: 10 }, (_, i) => digit.format(i)),
     decimals,
     signs: [currencySign(currency, locale).sign, currency],
   };
@@ -67,9 +67,10 @@ function writingOf(currency: string, locale: string): Writing {
 /** The text in digits 0 to 9, without the currency, spaces, and the marks that turn the direction of writing. */
 function plain(typed: string, { digits, signs }: Writing): string {
   const bare = signs.reduce((text, sign) => text.replace(sign, ''), typed);
-  return [...bare.replace(/[\s\u200e\u200f\u061c]/gu, '').replaceAll('’', "'")]
-    .map((letter) => (digits.includes(letter) ? String(digits.indexOf(letter)) : letter))
-    .join('');
+  return bare
+    .replace(/[\s\u200e\u200f\u061c]/gu, '')
+    .replaceAll('’', "'")
+    .replace(/\p{Nd}/gu, (digit) => (digits.includes(digit) ? String(digits.indexOf(digit)) : digit));
 }
 
 /** `1,234` and, as India writes it, `12,34,567`. Null when it is no number. */
