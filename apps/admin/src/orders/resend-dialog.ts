@@ -28,7 +28,7 @@ import { OrderStore } from './order-store';
           <p class="refusal" role="alert"><app-icon name="warning" />{{ why }}</p>
         }
         <p class="to">
-          It goes to <strong>{{ order()?.customerEmail }}</strong>, and tells the order as it stands now.
+          It goes to <strong>{{ order()?.customerEmail }}</strong>.
         </p>
       </mat-dialog-content>
       <mat-dialog-actions align="end">
