@@ -127,7 +127,9 @@ export class FulfilmentProgress {
   private async takeTrouble(part: Part, news: DatedNews & { kind: 'on_hold' | 'problem' }): Promise<void> {
     const { fulfilment } = part;
     const { provider } = fulfilment;
-    const { wellAt } = fulfilment;
+    const { wellAt, submittedAt } = fulfilment;
+    // Printify holds every order until it is told to make it
+    if (news.kind === 'on_hold' && submittedAt && news.at <= submittedAt) return;
     const isOver = Boolean(wellAt && wellAt >= news.at);
     if (!isOver && fulfilment.trouble === news.kind) return;
     const type = news.kind === 'on_hold' ? 'order.on_hold' : 'order.problem';
