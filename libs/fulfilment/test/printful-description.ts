@@ -15,6 +15,8 @@ const closed: Record<string, string[]> = {
   v2: ['WebhookInfoRequest', 'DefaultEventConfigurationRequest'],
 };
 
+const webhookPath = (type: string) => `/webhooks-of-printful/${type}`;
+
 /** In an address every id is text, and the number it may be is one as well: "one of the two" can never be true. */
 function withEitherId({ schema }: { schema: Schema }): void {
   schema.anyOf = schema.oneOf;
@@ -23,12 +25,18 @@ function withEitherId({ schema }: { schema: Schema }): void {
 
 async function described(version: string): Promise<OpenAPIBackend> {
   const definition = JSON.parse(fixture(`printful/printful-${version}.openapi`)) as Document & {
+    'x-webhooks'?: Record<string, { post: object }>;
     components: { schemas: Record<string, Schema>; parameters: Record<string, { schema: Schema }> };
   };
   const { schemas, parameters } = definition.components;
   for (const [name, parameter] of Object.entries(parameters))
     if (name.endsWith('Id') && parameter.schema.oneOf) withEitherId(parameter);
   for (const name of closed[version] ?? []) Object.assign(schemas[name] ?? {}, { additionalProperties: false });
+  // what Printful sends us stands beside what it answers, so it can be checked as one more request
+  for (const [type, webhook] of Object.entries(definition['x-webhooks'] ?? {})) {
+    const post = { ...webhook.post, responses: { 200: { description: 'heard' } } };
+    Object.assign(definition.paths ?? {}, { [webhookPath(type)]: { post } });
+  }
   const isMoment = (text: string) => !Number.isNaN(Date.parse(text));
   const formats = { 'date-time': isMoment, date: isMoment, URL: true, URI: true, HateoasLink: true } as const;
   const backend = new OpenAPIBackend({ definition, strict: true, ajvOpts: { strict: false, logger: false, formats } });
@@ -69,6 +77,13 @@ export class PrintfulDescription {
       if (operation)
         this.complain(`${status} to ${method} ${path}`, version.validateResponse(body, operation, status).errors);
     }
+  }
+
+  checkWebhook(body: string): void {
+    const recorded = JSON.parse(body) as { type: string };
+    const headers = { 'content-type': 'application/json' };
+    const path = webhookPath(recorded.type);
+    this.checkRequest({ method: 'POST', path, query: new URLSearchParams(), headers, body: recorded });
   }
 
   private complain(where: string, errors: { instancePath: string; message?: string }[] | null | undefined): void {
