@@ -26,14 +26,18 @@ interface Planned {
 
 /** A small real server: answers as `usual` does, but for the mishaps that are planned. */
 export class StubServer {
-  url = '';
   heard: Heard[] = [];
+  #address = '';
+  // A request given up on may still arrive: each test has a path of its own, so that none is taken for the next one's.
+  #era = 0;
   #planned: Planned[] = [];
   #server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://stub');
+    const path = this.pathInEra(pathname);
+    if (path === null) return void response.writeHead(410).end();
     const { method = 'GET', headers } = request;
     void (request.headers['content-type'] ? json(request) : Promise.resolve(undefined)).then((body) =>
-      this.answer({ method, path: pathname, query: searchParams, headers, body }, response),
+      this.answer({ method, path, query: searchParams, headers, body }, response),
     );
   });
 
@@ -41,7 +45,11 @@ export class StubServer {
 
   async start(): Promise<void> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    this.#address = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  get url(): string {
+    return `${this.#address}/${this.#era}`;
   }
 
   async stop(): Promise<void> {
@@ -57,11 +65,17 @@ export class StubServer {
   forget(): void {
     this.heard = [];
     this.#planned = [];
+    this.#era++;
   }
 
   /** What was asked, as "METHOD path". */
   get asked(): string[] {
     return this.heard.map(({ method, path }) => `${method} ${path}`);
+  }
+
+  private pathInEra(pathname: string): string | null {
+    const prefix = `/${this.#era}/`;
+    return pathname.startsWith(prefix) ? pathname.slice(prefix.length - 1) : null;
   }
 
   private answer(heard: Heard, response: ServerResponse): void {
