@@ -94,10 +94,7 @@ describe('the settings', () => {
       { PRINTFUL_WEBHOOK_SECRET: 'secret' },
       'PRINTFUL_WEBHOOK_SECRET has to be the hexadecimal secret Printful showed.',
     ],
-    [
-      { PRINTFUL_API_URL: 'api.printful.com' },
-      'PRINTFUL_API_URL has to be an address that begins with http:// or https://.',
-    ],
+    [{ PRINTFUL_API_URL: 'ftp://api.printful.com' }, 'PRINTFUL_API_URL has to begin with http:// or https://.'],
   ])('refuse what would only fail at the first request: %j', (env: Record<string, string>, sentence) => {
     expect(complaint(env)).toBe(sentence);
   });
