@@ -52,8 +52,8 @@ const oneOf = (names) => `(${names.join('|')})`;
 const tests = String.raw`\.spec\.ts$|^(apps|libs)/[^/]+/test/|^apps/[^/]+/src/test-support/|^apps/admin/setup-jest\.ts$`;
 const doors = String.raw`^libs/[^/]+/src/index\.ts$|^libs/contract/src/vocabulary\.ts$`;
 const vocabulary = String.raw`^libs/contract/src/vocabulary\.ts$`;
-// what a tool, a page or a process starts, not an import
-const ownEntrances = String.raw`\.spec\.ts$|\.config\.mjs$|^apps/admin/public/|^test/support/global-(setup|teardown)\.mjs$|^test/teeth/teeth\.mjs$`;
+// what a tool, a page or a process starts, not an import; and the types of a script
+const ownEntrances = String.raw`\.spec\.ts$|\.d\.mts$|\.config\.mjs$|^apps/admin/public/|^test/support/global-(setup|teardown)\.mjs$|^test/teeth/teeth\.mjs$`;
 const servers = '^libs/|^apps/(api|worker|launcher|sandbox)/';
 
 const entering =

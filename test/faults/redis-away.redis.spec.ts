@@ -70,11 +70,20 @@ it('starts, answers and processes without Redis, and tries the jobs once it is t
   expect(worker.output()).toContain('Redis cannot be reached, so jobs wait in the database');
 }, 60_000);
 
-it('stops in order while Redis is away', async () => {
-  const env = { DATABASE_URL: database.url, STRIPE_API_URL: 'http://127.0.0.1:9', REDIS_URL: redis.url };
-  const worker = await programs.start('worker', env);
-  await redis.cut();
-  await waitFor(() => worker.output().includes('Redis cannot be reached'));
-  await worker.stop();
-  expect(worker.output()).not.toMatch(/Unhandled|Error:/);
-}, 30_000);
+it.each([
+  ['away', async () => redis.cut()],
+  ['silent', async () => redis.blackHole()],
+])(
+  'stops in order while Redis is %s',
+  async (_, mishap) => {
+    await redis.mend();
+    const env = { DATABASE_URL: database.url, STRIPE_API_URL: 'http://127.0.0.1:9', REDIS_URL: redis.url };
+    const worker = await programs.start('worker', env);
+    // one for commands, one that waits for jobs
+    await waitFor(() => redis.connections >= 2);
+    await mishap();
+    await worker.stop();
+    expect(worker.output()).not.toMatch(/Unhandled|Error:/);
+  },
+  30_000,
+);

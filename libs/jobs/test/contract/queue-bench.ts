@@ -19,7 +19,7 @@ export interface QueueUnderTest {
 }
 
 export interface QueueKind {
-  open(databaseUrl: string, policies: JobPolicies): Promise<QueueUnderTest>;
+  open: (databaseUrl: string, policies: JobPolicies) => Promise<QueueUnderTest>;
   /** For workers in processes of their own. */
   redisUrl?: string;
 }
@@ -63,7 +63,7 @@ export function useQueue({ open, redisUrl }: QueueKind) {
       return first();
     },
     /** A queue with a worker; another one beside it, when it is called again. */
-    async open(policy: Partial<JobPolicy> = {}): Promise<QueueUnderTest> {
+    open: async (policy: Partial<JobPolicy> = {}): Promise<QueueUnderTest> => {
       const queue = await open(database.url, policiesLike(policy));
       opened.push(queue);
       return queue;
