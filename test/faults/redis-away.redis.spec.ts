@@ -2,8 +2,9 @@ import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { aDatabase, type TestDatabase } from '../support/database.js';
 import { usePrograms, type RunningProgram } from '../support/processes.js';
-import { aRedisDoor, type RedisDoor } from '../support/redis.js';
+import { aRedisDoor, redisUrl, type RedisDoor } from '../support/redis.js';
 import { aStripeEvent, stripeSignature } from '../support/stripe.js';
+import { aTcpProxyTo } from '../support/tcp-proxy.js';
 import { waitFor } from '../support/wait-for.js';
 
 const programs = usePrograms();
@@ -47,8 +48,7 @@ async function deliver(api: RunningProgram): Promise<number> {
 
 it('starts, answers and processes without Redis, and tries the jobs once it is there, lost, and there again', async () => {
   await door.shut();
-  const env = { DATABASE_URL: database.url, STRIPE_API_URL: 'http://127.0.0.1:9', REDIS_URL: door.url };
-  running = await Promise.all([programs.start('api', env), programs.start('worker', env)]);
+  running = await bothPrograms(door.url);
   const [api, worker] = running;
   if (!api || !worker) throw new Error('Both were started.');
 
@@ -66,14 +66,43 @@ it('starts, answers and processes without Redis, and tries the jobs once it is t
 
   await door.open();
   await waitFor(async () => (await count('job_outbox where tries > 0')) === 2);
-  expect(worker.output()).toContain('Redis cannot be reached, so jobs wait in the database');
+  expect(complaints(worker).toSorted()).toEqual([
+    'consoles are told by way of the database',
+    'jobs wait in the database',
+  ]);
+  expect(complaints(api)).toEqual(['consoles are told by way of the database']);
 }, 60_000);
 
 it('stops in order while Redis is away', async () => {
-  const env = { DATABASE_URL: database.url, STRIPE_API_URL: 'http://127.0.0.1:9', REDIS_URL: door.url };
-  const worker = await programs.start('worker', env);
+  running = await bothPrograms(door.url);
   await door.shut();
-  await waitFor(() => worker.output().includes('Redis cannot be reached'));
-  await worker.stop();
-  expect(worker.output()).not.toMatch(/Unhandled|Error:/);
+  await waitFor(() => running.every((program) => complaints(program).length > 0));
+  await stopInOrder();
 }, 30_000);
+
+it('stops in order while Redis says nothing', async () => {
+  const silent = await aTcpProxyTo(redisUrl());
+  silent.blackHole();
+  running = await bothPrograms(silent.url);
+  const [api] = running;
+  expect(api && (await deliver(api))).toBe(200);
+  await stopInOrder();
+  silent.cut();
+}, 30_000);
+
+function bothPrograms(redis: string): Promise<RunningProgram[]> {
+  const env = { DATABASE_URL: database.url, STRIPE_API_URL: 'http://127.0.0.1:9', REDIS_URL: redis };
+  return Promise.all([programs.start('api', env), programs.start('worker', env)]);
+}
+
+async function stopInOrder(): Promise<void> {
+  for (const program of running.splice(0)) {
+    await program.stop();
+    expect(program.output()).not.toMatch(/Unhandled|Error:/);
+  }
+}
+
+/** What it has said will happen while Redis is away, once for each time it said so. */
+function complaints(program: RunningProgram): string[] {
+  return [...program.output().matchAll(/Redis cannot be reached, so ([^:]+):/g)].map(([, so = '']) => so);
+}

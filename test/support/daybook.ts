@@ -24,15 +24,50 @@ interface Running {
   worker: INestApplicationContext;
 }
 
-async function run(more: Record<string, string>): Promise<Running> {
-  const database = await aDatabase();
-  const settings = testSettings(database.url, { ADMIN_PASSWORD: owner.password, ...more });
-  const api = await createApi(settings);
+const settingsFor = (databaseUrl: string, more: Record<string, string>) =>
+  testSettings(databaseUrl, { ADMIN_PASSWORD: owner.password, ...more });
+
+/** An api in this process; whoever asks for it closes it. */
+export async function startApi(
+  databaseUrl: string,
+  more: Record<string, string> = {},
+): Promise<NestExpressApplication> {
+  const api = await createApi(settingsFor(databaseUrl, more));
   await api.get(Accounts).ensureOwner();
   await api.listen(0, '127.0.0.1');
-  const worker = await NestFactory.createApplicationContext(WorkerModule.working(settings), { logger: false });
+  return api;
+}
+
+/** A worker in this process; whoever asks for it closes it. */
+export async function startWorker(
+  databaseUrl: string,
+  more: Record<string, string> = {},
+): Promise<INestApplicationContext> {
+  const module = WorkerModule.working(settingsFor(databaseUrl, more));
+  const worker = await NestFactory.createApplicationContext(module, { logger: false });
   await worker.get(JobWorker).work(worker.get(Handlers).byName);
   await worker.get(InboxWorker).start();
+  return worker;
+}
+
+/** The cookie of the owner, who has just signed in at an api. */
+export async function signInAt(address: string): Promise<string> {
+  const response = await fetch(`${address}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(owner),
+  });
+  if (!response.ok) throw new Error(`Could not sign in: ${await response.text()}`);
+  return response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ');
+}
+
+async function run(more: Record<string, string>): Promise<Running> {
+  const database = await aDatabase();
+  const api = await startApi(database.url, more);
+  const worker = await startWorker(database.url, more);
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });
   return { database, pool, api, address: await api.getUrl(), worker };
 }
@@ -76,17 +111,8 @@ export function useDaybook(more: Record<string, string> = {}) {
       });
     },
     /** The cookie of somebody who has just signed in. */
-    async signIn(): Promise<string> {
-      const response = await fetch(`${now().address}/api/session`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(owner),
-      });
-      if (!response.ok) throw new Error(`Could not sign in: ${await response.text()}`);
-      return response.headers
-        .getSetCookie()
-        .map((cookie) => cookie.split(';')[0])
-        .join('; ');
+    signIn(): Promise<string> {
+      return signInAt(now().address);
     },
     /** Asks the api as somebody signed in; gives the parsed answer. */
     async ask<T>(cookie: string, path: string, init: RequestInit = {}): Promise<T> {

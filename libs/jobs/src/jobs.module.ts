@@ -1,4 +1,5 @@
 import { Database } from '@daybook/database';
+import { RedisConnections } from '@daybook/redis';
 import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { Queue } from 'bull';
 import { byName, queueTokens, registerQueues } from './bull/bull-queues.js';
@@ -6,7 +7,6 @@ import { BullWorker } from './bull/bull-worker.js';
 import { OutboxNudge } from './bull/outbox-nudge.js';
 import { OutboxQueue } from './bull/outbox-queue.js';
 import { Outbox, type Turn } from './bull/outbox.js';
-import { RedisConnections } from './bull/redis-connections.js';
 import { Crossing } from './crossing/crossing.js';
 import { fromOutbox } from './crossing/from-outbox.js';
 import { fromPgBoss } from './crossing/from-pg-boss.js';
@@ -53,7 +53,7 @@ export class JobsModule {
     if (!redisUrl) {
       return { ...working, providers: [...askingPgBoss, pgBossWorker(databaseUrl), Outbox, crossingFromOutbox] };
     }
-    const connections = new RedisConnections(redisUrl);
+    const connections = new RedisConnections(redisUrl, { logger: 'JobWorker', so: 'jobs wait in the database' });
     return {
       ...working,
       imports: [registerQueues(connections)],

@@ -6,13 +6,13 @@ import { byName, queueOptions } from '../../../dist/libs/jobs/src/bull/bull-queu
 import { BullWorker } from '../../../dist/libs/jobs/src/bull/bull-worker.js';
 import { OutboxNudge } from '../../../dist/libs/jobs/src/bull/outbox-nudge.js';
 import { Outbox } from '../../../dist/libs/jobs/src/bull/outbox.js';
-import { RedisConnections } from '../../../dist/libs/jobs/src/bull/redis-connections.js';
 import { jobNames, JobPolicySet } from '../../../dist/libs/jobs/src/index.js';
+import { RedisConnections } from '../../../dist/libs/redis/src/index.js';
 
 const [url, redis] = process.argv.slice(2);
 const orm = await MikroORM.init({ clientUrl: url, entities: [], discovery: { warnWhenNoEntities: false } });
 const database = new Database(orm);
-const connections = new RedisConnections(redis);
+const connections = new RedisConnections(redis, { logger: 'JobWorker', so: 'jobs wait' });
 const options = await queueOptions(database, connections);
 const worker = new BullWorker({
   outbox: new Outbox(database),

@@ -1,4 +1,5 @@
 import { Signals } from '@daybook/database';
+import { RedisConnections } from '@daybook/redis';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import Bull from 'bull';
 import { sql } from 'kysely';
@@ -18,7 +19,6 @@ import { BullWorker } from './bull-worker.js';
 import { OutboxNudge } from './outbox-nudge.js';
 import { OutboxQueue } from './outbox-queue.js';
 import { Outbox, type Turn } from './outbox.js';
-import { RedisConnections } from './redis-connections.js';
 
 interface BullUnderTest extends QueueUnderTest {
   /** What stands in Redis for this database begins with it. */
@@ -29,7 +29,7 @@ async function bull(url: string, policies?: JobPolicies, redis = redisUrl()): Pr
   const { database, close } = await openDatabase(url);
   const signals = new Signals(url);
   const [outbox, nudge] = [new Outbox(database), new OutboxNudge(signals)];
-  const connections = new RedisConnections(redis);
+  const connections = new RedisConnections(redis, { logger: 'JobWorker', so: 'jobs wait' });
   const options = await queueOptions(database, connections);
   const { prefix = '' } = options;
   const queues = byName(jobNames.map((name) => new Bull<Turn>(name, options)));
