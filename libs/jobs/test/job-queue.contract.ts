@@ -3,12 +3,14 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { waitFor } from '../../../test/support/wait-for.js';
 import type { JobPolicies, JobPolicy } from '../src/job-map.js';
 import type { JobQueue } from '../src/job-queue.js';
+import type { JobList } from '../src/list/job-list.js';
 import { done, giveUp, retry, type JobHandler, type JobHandlers } from '../src/job-worker.js';
 
 /** A queue on an empty database, with a worker that has not begun. */
 export interface QueueUnderTest {
   database: Database;
   queue: JobQueue;
+  list: JobList;
   work(handlers: JobHandlers): Promise<void>;
   /** Stops the worker as the end of its process does. */
   stopWorking(): Promise<void>;

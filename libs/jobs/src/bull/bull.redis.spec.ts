@@ -9,14 +9,17 @@ import { fileURLToPath } from 'node:url';
 import { aDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { aRedisDoor, forgetInRedis, redisUrl, type RedisDoor } from '../../../../test/support/redis.js';
 import { waitFor } from '../../../../test/support/wait-for.js';
-import { jobQueueContract, policiesLike, type QueueUnderTest } from '../../test/job-queue.contract.js';
+import { jobListContract } from '../../test/job-list.contract.js';
+import { jobQueueContract, policiesLike, type MakeQueue, type QueueUnderTest } from '../../test/job-queue.contract.js';
 import { openDatabase } from '../../test/open-database.js';
 import { jobNames, type JobPolicies } from '../job-map.js';
 import { JobPolicySet } from '../job-policy-set.js';
 import { done, type JobHandlers } from '../job-worker.js';
+import { JobList } from '../list/job-list.js';
 import { byName, queueOptions } from './bull-queues.js';
 import { BullWorker } from './bull-worker.js';
 import { OutboxNudge } from './outbox-nudge.js';
+import { OutboxRows } from './outbox-rows.js';
 import { OutboxQueue } from './outbox-queue.js';
 import { Outbox, type Turn } from './outbox.js';
 
@@ -38,10 +41,12 @@ async function bull(url: string, policies?: JobPolicies, redis = redisUrl()): Pr
     ...{ outbox, nudge, connections, queues, policies: policySet },
     ...{ lookSeconds: 0.5, againSeconds: 2, stopSeconds: 1 },
   });
+  const queue = new OutboxQueue(outbox, nudge);
   return {
     database,
     prefix,
-    queue: new OutboxQueue(outbox, nudge),
+    queue,
+    list: new JobList(database, queue, policySet, new OutboxRows(nudge)),
     work: (handlers) => worker.work(handlers),
     stopWorking: () => worker.beforeApplicationShutdown(),
     async close() {
@@ -63,9 +68,9 @@ afterEach(async () => {
   for (const database of given.splice(0)) await database.drop();
 });
 
-describe('jobs on Bull, behind an outbox', () => {
-  jobQueueContract(async (policies) => bull(await scratchDatabase(), policies));
-});
+const make: MakeQueue = async (policies) => bull(await scratchDatabase(), policies);
+describe('jobs on Bull, behind an outbox', () => jobQueueContract(make));
+describe('jobs on Bull, behind an outbox, as people look at them', () => jobListContract(make));
 
 describe('a worker that dies', () => {
   it('leaves its job to another one', async () => {

@@ -9,19 +9,23 @@ import { aDatabase, anEmptyDatabase, type TestDatabase } from '../../../../test/
 import { waitFor } from '../../../../test/support/wait-for.js';
 import type { JobPolicies } from '../job-map.js';
 import { JobPolicySet } from '../job-policy-set.js';
-import { jobQueueContract, policiesLike, type QueueUnderTest } from '../../test/job-queue.contract.js';
+import { jobListContract } from '../../test/job-list.contract.js';
+import { jobQueueContract, policiesLike, type MakeQueue, type QueueUnderTest } from '../../test/job-queue.contract.js';
 import { done, type JobHandlers } from '../job-worker.js';
+import { JobList } from '../list/job-list.js';
+import { BossRows } from './boss-rows.js';
 import { migrateJobs } from './boss-schema.js';
 import { PgBossQueue } from './pg-boss-queue.js';
 import { PgBossWorker } from './pg-boss-worker.js';
 
 async function pgBoss(url: string, policies?: JobPolicies): Promise<QueueUnderTest> {
   const { database, close } = await openDatabase(url);
-  const queue = new PgBossQueue(database, new JobPolicySet(policies));
+  const policySet = new JobPolicySet(policies);
+  const queue = new PgBossQueue(database, policySet);
   await queue.onModuleInit();
   const worker = new PgBossWorker(database, {
     url,
-    policies: new JobPolicySet(policies),
+    policies: policySet,
     pollSeconds: 0.5,
     superviseSeconds: 1,
     stopSeconds: 1,
@@ -29,6 +33,7 @@ async function pgBoss(url: string, policies?: JobPolicies): Promise<QueueUnderTe
   return {
     database,
     queue,
+    list: new JobList(database, queue, policySet, new BossRows(queue)),
     work: (handlers) => worker.work(handlers),
     stopWorking: () => worker.beforeApplicationShutdown(),
     async close() {
@@ -54,9 +59,9 @@ afterEach(async () => {
   for (const database of given.splice(0)) await database.drop();
 });
 
-describe('jobs in PostgreSQL', () => {
-  jobQueueContract(async (policies) => pgBoss(await scratchDatabase(), policies));
-});
+const make: MakeQueue = async (policies) => pgBoss(await scratchDatabase(), policies);
+describe('jobs in PostgreSQL', () => jobQueueContract(make));
+describe('jobs in PostgreSQL, as people look at them', () => jobListContract(make));
 
 describe('a worker that dies', () => {
   it('leaves its job to another one', async () => {
