@@ -91,3 +91,20 @@ export const eventKinds = {
 export type EventType = keyof typeof eventKinds;
 
 export const eventTypes = Object.keys(eventKinds) as EventType[];
+
+/** Every job, in words. A job without any does not compile where jobs are shown. */
+export const jobWords = {
+  'fetch-order-lines': 'Fetch the lines of an order from Stripe',
+} as const satisfies Record<string, string>;
+export type JobName = keyof typeof jobWords;
+
+export const jobNames = Object.keys(jobWords) as [JobName, ...JobName[]];
+
+export const jobStates = ['waiting', 'running', 'given_up'] as const;
+export type JobState = (typeof jobStates)[number];
+
+export const jobStateLabels: Record<JobState, string> = {
+  waiting: 'Waiting',
+  running: 'Running',
+  given_up: 'Given up',
+};

@@ -4,12 +4,14 @@ import { aDatabase, type TestDatabase } from '../../../../test/support/database.
 import { startScript, type RunningProgram } from '../../../../test/support/processes.js';
 import type { JobPolicies, JobPolicy } from '../../src/job-map.js';
 import type { AskOptions, JobQueue } from '../../src/job-queue.js';
+import type { JobList } from '../../src/list/job-list.js';
 import { done, type JobHandler, type JobHandlers } from '../../src/job-worker.js';
 
 /** A queue with a worker that has not begun. */
 export interface QueueUnderTest {
   database: Database;
   queue: JobQueue;
+  list: JobList;
   work(handlers: JobHandlers): Promise<void>;
   /** Stops the worker as the end of its process does. */
   stopWorking(): Promise<void>;
