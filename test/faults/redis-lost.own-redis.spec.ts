@@ -44,6 +44,17 @@ describe('under load, Redis', () => {
     await everythingHasRunOnce();
   }, 120_000);
 
+  it('silent at the start is missed by jobs alone, which run once it is heard', async () => {
+    await redis.start();
+    const wire = await aTcpProxyTo(redis.url);
+    wire.blackHole();
+    shop = await aShopUnderLoad(wire.url);
+    await goesOnWithoutRedis();
+    await wire.mend();
+    await everythingHasRunOnce();
+    await wire.cut();
+  }, 120_000);
+
   it('killed thrice in mid-run is missed by jobs alone, which run once it is back without its data', async () => {
     await redis.start();
     shop = await aShopUnderLoad(redis.url);

@@ -8,6 +8,7 @@ import {
   Submissions,
   type ProviderNews,
 } from '@daybook/fulfilment';
+import type { JobMap } from '@daybook/jobs';
 import { OrdersService, type LineFacts } from '@daybook/orders';
 import { OrdersScreen } from '@daybook/screens';
 import { beforeEach, describe, expect, it } from '@jest/globals';
@@ -59,7 +60,7 @@ async function aPaidOrder(lines: LineFacts[] = [tee]): Promise<string> {
 }
 
 const jobs = (name: string) =>
-  parts.rows<{ data: { fulfilmentId: string; run: number } }>(
+  parts.rows<{ data: { orderId: string; fulfilmentId: string; run: number } }>(
     `select data from pgboss.job where name = $1 and state = 'created' order by created_on, id`,
     [name],
   );
@@ -70,7 +71,7 @@ async function begun(lines?: LineFacts[]) {
   return { orderId, runs: (await jobs('submit-fulfilment')).map(({ data }) => data) };
 }
 
-const submit = (run: { fulfilmentId: string; run: number }, number = 1) =>
+const submit = (run: JobMap['submit-fulfilment'], number = 1) =>
   parts.get(Submissions).try(run, { number, of: 3, signal: new AbortController().signal });
 const story = async (orderId: string) =>
   (await parts.get(OrdersScreen).story(orderId))?.map(({ message, resolvedBy }) =>

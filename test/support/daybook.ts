@@ -22,15 +22,36 @@ interface Running {
   worker: INestApplicationContext;
 }
 
-async function run(more: Record<string, string>): Promise<Running> {
-  const database = await aDatabase();
-  const settings = testSettings(database.url, { ADMIN_PASSWORD: ownersPassword, ...more });
-  const api = await createApi(settings);
+const settingsFor = (databaseUrl: string, more: Record<string, string>) =>
+  testSettings(databaseUrl, { ADMIN_PASSWORD: ownersPassword, ...more });
+
+/** An api in this process; whoever asks for it closes it. */
+export async function startApi(
+  databaseUrl: string,
+  more: Record<string, string> = {},
+): Promise<NestExpressApplication> {
+  const api = await createApi(settingsFor(databaseUrl, more));
   await api.get(Accounts).ensureOwner();
   await api.listen(0, '127.0.0.1');
-  const worker = await NestFactory.createApplicationContext(WorkerModule.working(settings), { logger: false });
+  return api;
+}
+
+/** A worker in this process; whoever asks for it closes it. */
+export async function startWorker(
+  databaseUrl: string,
+  more: Record<string, string> = {},
+): Promise<INestApplicationContext> {
+  const module = WorkerModule.working(settingsFor(databaseUrl, more));
+  const worker = await NestFactory.createApplicationContext(module, { logger: false });
   await worker.get(JobWorker).work(worker.get(Handlers).byName);
   await worker.get(InboxWorker).start();
+  return worker;
+}
+
+async function run(more: Record<string, string>): Promise<Running> {
+  const database = await aDatabase();
+  const api = await startApi(database.url, more);
+  const worker = await startWorker(database.url, more);
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });
   return { database, pool, api, address: await api.getUrl(), worker };
 }

@@ -23,6 +23,7 @@ export const routes: Routes = [
         loadComponent: () => import('./activity/activity').then((m) => m.Activity),
       },
       { path: 'orders', loadChildren: () => import('./orders/orders.routes').then((m) => m.orderRoutes) },
+      { path: 'jobs', title: 'Jobs', loadComponent: () => import('./jobs/jobs').then((m) => m.Jobs) },
       {
         path: '**',
         title: 'Page not found',

@@ -16,6 +16,7 @@ import { DocsController } from './docs/docs.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { Metrics } from './health/metrics.js';
+import { JobsController } from './jobs/jobs.controller.js';
 import { LiveModule } from './live/live.module.js';
 import { OrderActionsController } from './orders/order-actions.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
@@ -42,6 +43,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     ActivityController,
     HealthController,
     InboxController,
+    JobsController,
     MetricsController,
     OrderActionsController,
     OrdersController,

@@ -59,7 +59,7 @@ export class ProviderWebhooks implements WebhookSource {
     const told = news.filter(({ kind }) => kind !== 'all_shipped');
     const dated = told.map((item): DatedNews => ({ ...item, at: item.at ?? occurredAt }));
     await this.parts.progress.record(tx, fulfilment.id, dated);
-    if (wantsLook || news.some(isOfParcels)) await this.parts.looks.askFor(tx, fulfilment.id, 'webhook');
+    if (wantsLook || news.some(isOfParcels)) await this.parts.looks.askFor(tx, fulfilment, 'webhook');
     return 'processed';
   }
 

@@ -17,6 +17,7 @@ export {
   type JobTry,
 } from './job-worker.js';
 export { JobsModule } from './jobs.module.js';
+export { JobList, type ListedJob } from './list/job-list.js';
 export { migrateJobs } from './pg-boss/boss-schema.js';
 export { clockNames, ClockSet, type Beat, type Clock, type ClockName } from './clocks/clock.js';
 export { ClockRunner } from './clocks/clock-runner.js';

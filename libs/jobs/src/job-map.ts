@@ -5,11 +5,11 @@ export interface JobMap {
   /** Hands the parts of a paid order to their providers. */
   'fulfil-order': { orderId: string };
   /** One run of tries at submitting a part of an order; a later run supersedes it. */
-  'submit-fulfilment': { fulfilmentId: string; run: number };
+  'submit-fulfilment': { orderId: string; fulfilmentId: string; run: number };
   /** Asks Stripe to give money back. */
-  'make-refund': { refundId: string };
+  'make-refund': { orderId: string; refundId: string };
   /** Asks the provider what has become of a part of an order. */
-  'look-at-fulfilment': { fulfilmentId: string; because: 'webhook' | 'poll' };
+  'look-at-fulfilment': { orderId: string; fulfilmentId: string; because: 'webhook' | 'poll' };
 }
 export type JobName = keyof JobMap;
 

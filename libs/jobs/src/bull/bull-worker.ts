@@ -1,4 +1,5 @@
 import { barrier } from '@daybook/config';
+import type { RedisConnections } from '@daybook/redis';
 import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Job } from 'bull';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -10,7 +11,6 @@ import { BullDispatcher, type BullQueues } from './bull-queues.js';
 import { Leases, type HeldTurn } from './leases.js';
 import type { OutboxNudge } from './outbox-nudge.js';
 import type { ClaimedTurn, Outbox, Turn } from './outbox.js';
-import type { RedisConnections } from './redis-connections.js';
 import { Relay, type RelayOptions } from './relay.js';
 
 export interface BullWorkerOptions extends Pick<RelayOptions, 'lookSeconds' | 'againSeconds'> {
