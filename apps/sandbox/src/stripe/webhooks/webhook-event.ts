@@ -1,4 +1,5 @@
 import { Stripe } from 'stripe';
+import type { Delivery } from '../../delivery/webhook-post.js';
 import { stripeId } from '../stripe-id.js';
 
 export const webhookTypes = [
@@ -16,15 +17,6 @@ export interface ApiRequest {
 
 /** What happened on the pay page has no API request behind it. */
 export const noApiRequest: ApiRequest = { id: null, idempotency_key: null };
-
-/** One try at delivering: the status Daybook answered, or why there was no answer. */
-export interface Delivery {
-  at: Date;
-  kind: string;
-  status: number | null;
-  answer: string;
-  tookMs: number;
-}
 
 /** `held`: sent only by hand. `given_up`: every automatic attempt was refused. */
 export type DeliveryState = 'waiting' | 'delivered' | 'given_up' | 'held';
