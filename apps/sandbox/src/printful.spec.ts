@@ -65,6 +65,15 @@ describe('the stand-in for Printful’s API', () => {
     expect((await call('POST', '/orders/@SS-260223-0042/confirm')).status).toBe(400);
   });
 
+  it('lets a draft be corrected until it is confirmed', async () => {
+    await call('POST', '/orders', aPrintfulOrder());
+    const corrected = { ...aPrintfulOrder().recipient, city: 'Dartmouth' };
+    const put = await call('PUT', '/orders/@SS-260223-0042?confirm=true', aPrintfulOrder({ recipient: corrected }));
+    expect(v1.complaints('put', '/orders/{id}', 200, put.body)).toEqual([]);
+    expect(put.body).toMatchObject({ result: { status: 'pending', recipient: { city: 'Dartmouth' } } });
+    expect((await call('PUT', '/orders/@SS-260223-0042', aPrintfulOrder())).status).toBe(400);
+  });
+
   it('takes an external id once', async () => {
     await orderAtPrintful(sandbox);
     const again = await call('POST', '/orders?confirm=true', aPrintfulOrder());

@@ -40,7 +40,7 @@ describe('the stand-in for Printify’s API', () => {
     expect(body).toEqual({ id: expect.stringMatching(/^[0-9a-f]{24}$/) });
     expect((await call('GET', `/orders/${id}.json`)).body).toMatchObject({
       id,
-      status: 'pending',
+      status: 'on-hold',
       address_to: printifyAddress,
       line_items: [
         {

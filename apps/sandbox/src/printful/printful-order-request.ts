@@ -54,7 +54,7 @@ export function readPrintfulOrder(body: unknown, confirmation: Confirmation, cur
     externalId: external_id ?? null,
     label: external_id ?? '',
     shipping,
-    recipient: Object.fromEntries(Object.entries(recipient).map(([field, value]) => [field, value ?? ''])),
+    recipient: given(recipient),
     lines,
     state: confirmation === 'draft' ? 'draft' : 'accepted',
     before: null,
@@ -93,3 +93,7 @@ function lineOf(
     workshop,
   };
 }
+
+/** What was left out stays out. */
+const given = (fields: Record<string, string | undefined>): Record<string, string> =>
+  Object.fromEntries(Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined));

@@ -6,6 +6,7 @@ import {
   HttpCode,
   Param,
   Post,
+  Put,
   Query,
   UseGuards,
   UseInterceptors,
@@ -58,9 +59,7 @@ export class PrintfulOrdersController {
   @HttpCode(200)
   @Calls('submit')
   submit(@Body() body: unknown, @Query() query: unknown) {
-    const { confirm } = submitQuery.parse(query);
-    const confirmation = confirm === 'true' || confirm === '1' ? 'confirmed' : 'draft';
-    const order = readPrintfulOrder(body, confirmation, this.settings.shop.currency);
+    const order = readPrintfulOrder(body, isConfirmed(query) ? 'confirmed' : 'draft', this.settings.shop.currency);
     if (order.externalId !== null && this.orders.findByExternalId('printful', order.externalId)) {
       throw printfulErrors.refused('Order with this External ID already exists');
     }
@@ -81,6 +80,21 @@ export class PrintfulOrdersController {
     const order = this.found(id);
     if (order.state !== 'draft') throw printfulErrors.refused('Order is already confirmed');
     this.life.accept(order);
+    return answer(this.view(order));
+  }
+
+  /** Corrects what is not being made yet: a draft, or what has failed. */
+  @Put('orders/:id')
+  @Calls('submit')
+  update(@Param('id') id: string, @Body() body: unknown, @Query() query: unknown) {
+    const order = this.found(id);
+    if (order.state !== 'draft' && order.state !== 'problem') {
+      throw printfulErrors.refused('Only draft and failed orders can be updated');
+    }
+    const { recipient, lines, plan, shipping } = readPrintfulOrder(body, 'draft', this.settings.shop.currency);
+    Object.assign(order, { recipient, lines, plan, shipping });
+    if (isConfirmed(query)) this.life.accept(order);
+    else this.orders.changed();
     return answer(this.view(order));
   }
 
@@ -114,5 +128,7 @@ export class PrintfulOrdersController {
     return order;
   }
 }
+
+const isConfirmed = (query: unknown) => ['true', '1'].includes(submitQuery.parse(query).confirm);
 
 const answer = <T>(result: T) => ({ code: 200, result });

@@ -2,7 +2,6 @@ import type { OrderState, ProviderLine, ProviderOrder } from '../providers/provi
 import { printifyTime } from './printify-time.js';
 
 export type PrintifyStatus =
-  | 'pending'
   | 'on-hold'
   | 'sending-to-production'
   | 'in-production'
@@ -12,7 +11,8 @@ export type PrintifyStatus =
   | 'had-issues';
 
 export const printifyStatus: Record<OrderState, PrintifyStatus> = {
-  draft: 'pending',
+  // not on its way yet: it can be edited, sent to production, or cancelled
+  draft: 'on-hold',
   accepted: 'sending-to-production',
   in_production: 'in-production',
   partly_shipped: 'partially-fulfilled',
@@ -79,7 +79,6 @@ function lineItem(order: ProviderOrder, line: ProviderLine) {
 }
 
 function lineStatus(order: ProviderOrder, { id }: ProviderLine): string {
-  if (order.state === 'draft') return 'on-hold';
   if (order.state === 'problem') return 'has-issues';
   if (order.state !== 'partly_shipped') return printifyStatus[order.state];
   return order.plan.some((parcel) => parcel.some(({ lineId }) => lineId === id)) ? 'in-production' : 'fulfilled';

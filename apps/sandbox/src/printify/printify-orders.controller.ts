@@ -73,7 +73,7 @@ export class PrintifyOrdersController {
   @Calls('cancel')
   cancel(@Param('id') id: string) {
     const order = this.found(id);
-    if (order.state !== 'on_hold') throw printifyErrors.cannotCancel();
+    if (order.state !== 'on_hold' && order.state !== 'draft') throw printifyErrors.cannotCancel();
     this.life.act(order, 'cancel', 'cancelled by the shop');
     return printifyOrder(order);
   }

@@ -57,6 +57,8 @@ export class OrderLife implements OnApplicationBootstrap, OnModuleDestroy {
   accept(order: ProviderOrder): void {
     const now = new Date().toISOString();
     order.state = 'accepted';
+    order.before = null;
+    order.reason = null;
     order.acceptedAt = now;
     order.updatedAt = now;
     this.tell(order, [{ kind: 'accepted' }]);
