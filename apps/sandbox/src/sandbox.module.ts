@@ -8,6 +8,7 @@ import { CountsApiController } from './faults/counts-api.controller.js';
 import { FaultsApiController } from './faults/faults-api.controller.js';
 import { Faults } from './faults/faults.js';
 import { KeptState } from './kept/kept-state.js';
+import { MailboxModule } from './mailbox/mailbox.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { ProvidersModule } from './providers/providers.module.js';
 import { SandboxAddress } from './sandbox-address.js';
@@ -16,7 +17,7 @@ import { StripeModule } from './stripe/stripe.module.js';
 
 @Global()
 @Module({
-  imports: [PagesModule, StripeModule, DemoShopModule, ProvidersModule],
+  imports: [PagesModule, StripeModule, DemoShopModule, ProvidersModule, MailboxModule],
   controllers: [FaultsApiController, CountsApiController],
   providers: [
     SandboxAddress,

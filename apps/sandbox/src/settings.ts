@@ -67,6 +67,8 @@ const environment = z.object({
   PRINTFUL_RETRY_MS: wholeNumber(1, 3_600_000).default(60_000),
   /** From one step of a provider's order to the next; 0: only by hand. */
   ORDER_STEP_MS: wholeNumber(0, 86_400_000).default(12_000),
+  /** How long the bank takes over a refund. */
+  REFUND_SETTLES_MS: wholeNumber(1, 3_600_000).default(3_000),
   /** Where the mailbox takes mail; 0 takes any free port. */
   SANDBOX_SMTP_PORT: wholeNumber(0, 65_535).default(0),
   WEBHOOK_TIMEOUT_MS: wholeNumber(1, 120_000).default(10_000),
@@ -123,6 +125,9 @@ export class SandboxSettings {
   }
   get orderStepMs() {
     return this.values.ORDER_STEP_MS;
+  }
+  get refundSettlesMs() {
+    return this.values.REFUND_SETTLES_MS;
   }
   get smtpPort() {
     return this.values.SANDBOX_SMTP_PORT;

@@ -26,6 +26,7 @@ export async function startSandbox(env: Record<string, string> = {}) {
       PRINTIFY_RETRY_MS: '5',
       PRINTFUL_RETRY_MS: '2',
       ORDER_STEP_MS: '0',
+      REFUND_SETTLES_MS: '20',
       ...env,
     }),
   );

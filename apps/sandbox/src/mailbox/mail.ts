@@ -30,7 +30,7 @@ export async function readMail(message: Buffer, envelope: Mail['envelope']): Pro
     subject: parsed.subject ?? '',
     messageId: parsed.messageId ?? null,
     headers: parsed.headerLines.map(({ line }) => headerOf(line)),
-    html: parsed.html === false ? null : parsed.html,
+    html: parsed.html || null,
     text: parsed.text ?? null,
     attachments: parsed.attachments.map(({ filename, contentType, size }) => ({
       name: filename ?? 'without a name',
@@ -42,5 +42,11 @@ export async function readMail(message: Buffer, envelope: Mail['envelope']): Pro
 
 function headerOf(line: string): { name: string; value: string } {
   const colon = line.indexOf(':');
-  return { name: line.slice(0, colon), value: line.slice(colon + 1).replaceAll(/\r?\n\s+/g, ' ').trim() };
+  return {
+    name: line.slice(0, colon),
+    value: line
+      .slice(colon + 1)
+      .replaceAll(/\r?\n\s+/g, ' ')
+      .trim(),
+  };
 }

@@ -4,6 +4,9 @@ export interface PageModels {
   pay: PayPage;
   receipt: ReceiptPage;
   webhooks: WebhooksPage;
+  payments: PaymentsPage;
+  mails: MailsPage;
+  mail: MailPage;
   problem: { title: string; detail: string };
 }
 
@@ -79,4 +82,55 @@ export interface WebhooksPage {
 export interface RehearsalButton {
   name: string;
   words: string;
+}
+
+export interface MailLine {
+  id: string;
+  from: string;
+  to: string;
+  subject: string;
+  received: MomentView;
+}
+
+export interface MailsPage {
+  mails: MailLine[];
+  moods: { name: string; words: string; isNow: boolean }[];
+  /** What is the matter with it, as a sentence. */
+  trouble: string | null;
+  recipient: string;
+  address: string;
+}
+
+export interface MailPage extends MailLine {
+  envelope: { from: string; to: string };
+  hasHtml: boolean;
+  text: string | null;
+  headers: { name: string; value: string }[];
+  attachments: { name: string; bytes: number }[];
+  width: 'phone' | 'wide';
+}
+
+export interface RefundView {
+  id: string;
+  amount: string;
+  at: MomentView;
+  state: { words: string; tone: Tone };
+  canFail: boolean;
+}
+
+export interface PaymentView {
+  id: string;
+  sessionId: string;
+  amount: string;
+  email: string;
+  paid: MomentView;
+  refunded: string | null;
+  /** To be typed over; null when all of it went back. */
+  left: string | null;
+  refunds: RefundView[];
+}
+
+export interface PaymentsPage {
+  problem: string | null;
+  payments: PaymentView[];
 }

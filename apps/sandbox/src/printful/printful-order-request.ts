@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import { demoProducts } from '../demo-shop/demo-products.js';
 import { parcelsByWorkshop, type ProviderLine, type ProviderOrder } from '../providers/provider-order.js';
-import { minorUnits } from './decimal-money.js';
+import { minorUnits } from '../money.js';
 import { printfulErrors } from './printful-errors.js';
 
 const text = (missing: string) => z.string(missing).trim().min(1, missing);
@@ -89,7 +89,7 @@ function lineOf(
     variant,
     sku,
     quantity,
-    price: retail_price === undefined ? price : minorUnits(retail_price, currency),
+    price: retail_price === undefined ? price : (minorUnits(retail_price, currency) ?? price),
     workshop,
   };
 }

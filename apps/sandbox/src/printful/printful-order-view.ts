@@ -1,5 +1,5 @@
 import type { OrderState, Parcel, ProviderLine, ProviderOrder } from '../providers/provider-order.js';
-import { decimalMoney } from './decimal-money.js';
+import { plainAmount } from '../money.js';
 import { unixTime } from './printful-time.js';
 
 export type PrintfulStatus =
@@ -20,7 +20,7 @@ const shippingPrice = 400;
 
 /** The order as version 1 of Printful's API shows it. */
 export function printfulOrder(order: ProviderOrder, { storeId, currency }: { storeId: number; currency: string }) {
-  const money = (amount: number) => decimalMoney(amount, currency);
+  const money = (amount: number) => plainAmount({ amount, currency });
   const subtotal = order.lines.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
   const cost = Math.round(subtotal / 2);
   return {

@@ -7,6 +7,10 @@ export const webhookTypes = [
   'checkout.session.async_payment_succeeded',
   'checkout.session.async_payment_failed',
   'checkout.session.expired',
+  'charge.refunded',
+  'refund.created',
+  'refund.updated',
+  'refund.failed',
 ] as const;
 export type WebhookType = (typeof webhookTypes)[number];
 
@@ -26,6 +30,7 @@ export interface SandboxEvent {
   id: string;
   type: WebhookType;
   created: number;
+  /** The checkout it is about, or whose payment it is about. */
   sessionId: string;
   body: string;
   state: DeliveryState;
@@ -38,15 +43,15 @@ export interface SandboxEvent {
 /** The Event object of Stripe, as the text of a webhook. `created` in unix seconds. */
 export function webhookEvent(
   type: WebhookType,
-  session: Stripe.Checkout.Session,
-  { created, request }: { created: number; request: ApiRequest },
+  object: { object: string },
+  { created, request, sessionId }: { created: number; request: ApiRequest; sessionId: string },
 ): SandboxEvent {
   const event = {
     id: stripeId('evt_'),
     object: 'event',
     api_version: Stripe.API_VERSION,
     created,
-    data: { object: session },
+    data: { object },
     livemode: false,
     pending_webhooks: 1,
     request,
@@ -56,7 +61,7 @@ export function webhookEvent(
     id: event.id,
     type,
     created,
-    sessionId: session.id,
+    sessionId,
     body: JSON.stringify(event, null, 2),
     state: 'waiting',
     nextAttemptAt: null,
