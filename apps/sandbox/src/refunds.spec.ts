@@ -16,7 +16,9 @@ async function paid() {
   await sandbox.receiver.first(1);
   sandbox.receiver.forget();
   const session = await sandbox.stripe.checkout.sessions.retrieve(sessionId);
-  return { sessionId, payment_intent: String(session.payment_intent) };
+  const { payment_intent } = session;
+  if (typeof payment_intent !== 'string') throw new Error('Nothing was paid.');
+  return { sessionId, payment_intent };
 }
 
 const told = () =>

@@ -10,6 +10,7 @@ import { Faults } from './faults/faults.js';
 import { KeptState } from './kept/kept-state.js';
 import { MailboxModule } from './mailbox/mailbox.module.js';
 import { PagesModule } from './pages/pages.module.js';
+import { ProvidersPageModule } from './providers-page/providers-page.module.js';
 import { ProvidersModule } from './providers/providers.module.js';
 import { SandboxAddress } from './sandbox-address.js';
 import { SandboxSettings } from './settings.js';
@@ -17,7 +18,7 @@ import { StripeModule } from './stripe/stripe.module.js';
 
 @Global()
 @Module({
-  imports: [PagesModule, StripeModule, DemoShopModule, ProvidersModule, MailboxModule],
+  imports: [PagesModule, StripeModule, DemoShopModule, ProvidersModule, ProvidersPageModule, MailboxModule],
   controllers: [FaultsApiController, CountsApiController],
   providers: [
     SandboxAddress,

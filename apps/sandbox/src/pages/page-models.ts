@@ -5,6 +5,7 @@ export interface PageModels {
   receipt: ReceiptPage;
   webhooks: WebhooksPage;
   payments: PaymentsPage;
+  providers: ProvidersPage;
   mails: MailsPage;
   mail: MailPage;
   problem: { title: string; detail: string };
@@ -133,4 +134,33 @@ export interface PaymentView {
 export interface PaymentsPage {
   problem: string | null;
   payments: PaymentView[];
+}
+
+export interface ProviderOrderView {
+  id: string;
+  label: string;
+  provider: string;
+  state: { words: string; tone: Tone };
+  /** In the provider's own words. */
+  status: string;
+  reason: string | null;
+  lines: string[];
+  parcels: string[];
+  created: MomentView;
+  nextStep: MomentView | null;
+  actions: { name: string; words: string }[];
+  webhooks: { type: string; at: MomentView; outcome: string; tone: Tone; body: string }[];
+}
+
+export interface ProvidersPage {
+  orders: ProviderOrderView[];
+  openOrder: string | null;
+  faults: { id: string; words: string }[];
+  faultKinds: { name: string; words: string }[];
+  manners: { twice: boolean; late: boolean; reorder: boolean; lateSeconds: number };
+  life: { goesByItself: boolean; stepSeconds: number };
+  /** Until when Printify sends nothing. */
+  silences: MomentView[];
+  /** While orders go on by themselves the page asks again by itself. */
+  refreshSeconds: number | null;
 }

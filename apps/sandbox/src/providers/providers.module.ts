@@ -32,6 +32,6 @@ import { WebhookManners } from './webhook-manners.js';
     ProviderWebhooks,
     WebhookManners,
   ],
-  exports: [ProviderOrders],
+  exports: [OrderLife, PrintifyWebhooks, ProviderOrders, ProviderWebhooks, WebhookManners],
 })
 export class ProvidersModule {}
