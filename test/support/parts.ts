@@ -3,6 +3,7 @@ import { loadSettings, type Settings, SettingsModule } from '@daybook/config';
 import { Database, DatabaseModule } from '@daybook/database';
 import { EventsModule } from '@daybook/events';
 import { JobsModule } from '@daybook/jobs';
+import { MailModule } from '@daybook/mail';
 import { ordersEntities, OrdersModule } from '@daybook/orders';
 import { PaymentsModule } from '@daybook/payments';
 import { ScreensModule } from '@daybook/screens';
@@ -35,6 +36,7 @@ export async function assembleParts(databaseUrl: string, more?: Record<string, s
       ActivityLogModule,
       EventsModule,
       JobsModule.forApi(testSettings(databaseUrl, more)),
+      MailModule,
       OrdersModule,
       PaymentsModule,
       ScheduleModule.forRoot(),

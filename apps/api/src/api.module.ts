@@ -59,7 +59,7 @@ export class ApiModule {
           // somebody waits for the answer
           statementSeconds: 8,
         }),
-        JobsModule.forApi({ redisUrl: settings.redisUrl }),
+        JobsModule.forApi(settings),
       ],
     };
   }

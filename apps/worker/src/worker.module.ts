@@ -3,6 +3,7 @@ import { SettingsModule, type Settings } from '@daybook/config';
 import { DatabaseModule } from '@daybook/database';
 import { EventsModule } from '@daybook/events';
 import { ClocksModule, JobsModule, type ClockParts } from '@daybook/jobs';
+import { MailModule } from '@daybook/mail';
 import { ordersEntities, OrdersModule } from '@daybook/orders';
 import { PaymentsModule } from '@daybook/payments';
 import { WebhooksModule } from '@daybook/webhooks';
@@ -11,8 +12,10 @@ import { LoggerModule } from 'nestjs-pino';
 import { PruneActivityLogClock } from './clocks/prune-activity-log.clock.js';
 import { SweepInboxClock } from './clocks/sweep-inbox.clock.js';
 import { DemoShop } from './demo-shop/demo-shop.js';
+import { ConfirmOrderHandler } from './jobs/confirm-order.handler.js';
 import { FetchOrderLinesHandler } from './jobs/fetch-order-lines.handler.js';
 import { Handlers } from './jobs/handlers.js';
+import { SendMailHandler } from './jobs/send-mail.handler.js';
 
 const clockParts: ClockParts = {
   imports: [ActivityLogModule, WebhooksModule],
@@ -20,19 +23,18 @@ const clockParts: ClockParts = {
 };
 
 @Module({
-  imports: [ActivityLogModule, EventsModule, OrdersModule, PaymentsModule, WebhooksModule],
-  providers: [DemoShop, FetchOrderLinesHandler, Handlers],
+  imports: [ActivityLogModule, EventsModule, MailModule, OrdersModule, PaymentsModule, WebhooksModule],
+  providers: [ConfirmOrderHandler, DemoShop, FetchOrderLinesHandler, Handlers, SendMailHandler],
 })
 export class WorkerModule {
   /** The worker as it runs: jobs, clocks and the inbox. */
   static working(settings: Settings): DynamicModule {
-    const { databaseUrl, redisUrl } = settings;
-    return composed(settings, [JobsModule.forWorker({ databaseUrl, redisUrl }), ClocksModule.ticking(clockParts)]);
+    return composed(settings, [JobsModule.forWorker(settings), ClocksModule.ticking(clockParts)]);
   }
 
   /** The same parts for a command that runs one thing and ends. */
   static byHand(settings: Settings): DynamicModule {
-    return composed(settings, [JobsModule.forApi({ redisUrl: settings.redisUrl }), ClocksModule.byHand(clockParts)]);
+    return composed(settings, [JobsModule.forApi(settings), ClocksModule.byHand(clockParts)]);
   }
 }
 

@@ -8,6 +8,8 @@ export const barrierNames = [
   'lines.begun',
   'lines.answered',
   'lines.stored',
+  'mail.accepted',
+  'mail.before-commit',
 ] as const;
 export type BarrierName = (typeof barrierNames)[number];
 

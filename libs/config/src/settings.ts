@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { mailServer, sender, type MailServer, type Sender } from './mail-settings.js';
 import { Sentence } from './sentence.js';
 
 const whole = (least: number, most: number) => {
@@ -62,7 +63,7 @@ const trustProxy = z
 
 const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
-const environment = z.object({
+const variables = z.object({
   LOG_LEVEL: z.enum(logLevels, `has to be one of ${logLevels.join(', ')}`).default('info'),
   PORT: port.default(3000),
   PUBLIC_URL: url('http://', 'https://').optional(),
@@ -96,8 +97,18 @@ const environment = z.object({
     )
     .default([]),
   STRIPE_API_URL: url('http://', 'https://').default('https://api.stripe.com'),
+  SMTP_URL: mailServer.optional(),
+  MAIL_FROM: sender.optional(),
+  MAIL_ATTEMPTS: whole(1, 100).default(5),
+  MAIL_RETRY_SECONDS: seconds.default(60),
   ACTIVITY_RETENTION_DAYS: whole(1, 36_500).default(90),
   ATTENTION_PUSH_SECONDS: seconds.default(60),
+});
+
+// no address is made up: mail from a domain that does not know of us is refused, or bounces to somebody else
+const environment = variables.refine(({ SMTP_URL, MAIL_FROM }) => !SMTP_URL || MAIL_FROM, {
+  path: ['MAIL_FROM'],
+  error: 'is not set, and SMTP_URL cannot do without it',
 });
 
 /** Every setting of the api and the worker, typed; built by `loadSettings`, injected by this class. */
@@ -149,6 +160,14 @@ export class Settings {
       apiUrl: this.values.STRIPE_API_URL,
     };
   }
+  /** Null: no e-mails are sent. */
+  get mail(): { server: MailServer; from: Sender } | null {
+    const { SMTP_URL: server, MAIL_FROM: from } = this.values;
+    return server && from ? { server, from } : null;
+  }
+  get mailTries() {
+    return { attempts: this.values.MAIL_ATTEMPTS, retrySeconds: this.values.MAIL_RETRY_SECONDS };
+  }
   get activityRetentionDays() {
     return this.values.ACTIVITY_RETENTION_DAYS;
   }
@@ -169,7 +188,8 @@ export function loadSettings(env: Record<string, string | undefined> = process.e
   if (result.success) return new Settings(result.data);
   const lines = result.error.issues.map((issue) => {
     const name = String(issue.path[0]);
-    return given[name] === undefined ? `${name} is not set.` : `${name} ${issue.message}.`;
+    const isMissing = given[name] === undefined && issue.code !== 'custom';
+    return isMissing ? `${name} is not set.` : `${name} ${issue.message}.`;
   });
   throw new SettingsError(lines.join('\n'));
 }

@@ -23,8 +23,9 @@ export interface EventMap {
   'order.refunded': { refund: Money };
   'order.note': { text: string };
   'order.email.confirmation_sent': { to: string };
-  'order.email.shipping_sent': { to: string };
-  'order.email.failed': { mail: MailKind; to: string; reason: string };
+  /** `parcel`: the key of the one it tells of. */
+  'order.email.shipping_sent': { to: string; parcel?: string };
+  'order.email.failed': { mail: MailKind; to: string; reason: string; parcel?: string };
   'email.bounced': { mail: MailKind; to: string };
   'sync.started': { provider: Provider };
   'sync.completed': {

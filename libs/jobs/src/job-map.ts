@@ -2,6 +2,10 @@
 export interface JobMap {
   /** Asks Stripe for the lines of an order whose session was made elsewhere, and stores them. */
   'fetch-order-lines': { orderId: string };
+  /** Asks for the confirmation of an order that was just paid. */
+  'confirm-order': { orderId: string };
+  /** Hands an e-mail to the mail server. */
+  'send-mail': { mailId: string };
 }
 export type JobName = keyof JobMap;
 
@@ -19,9 +23,21 @@ export interface JobPolicy {
 }
 export type JobPolicies = Record<JobName, JobPolicy>;
 
+/** What the owner of a shop may set of a policy. */
+export type Tries = Pick<JobPolicy, 'attempts' | 'retrySeconds'>;
+export interface OwnersTries {
+  mailTries?: Tries;
+}
+
 export const jobPolicies: JobPolicies = {
   'fetch-order-lines': { attempts: 80, retrySeconds: 5, retrySecondsMax: 3_600, leaseSeconds: 60, atOnce: 2 },
+  'confirm-order': { attempts: 20, retrySeconds: 5, retrySecondsMax: 3_600, leaseSeconds: 20, atOnce: 1 },
+  'send-mail': { attempts: 5, retrySeconds: 60, retrySecondsMax: 3_600, leaseSeconds: 60, atOnce: 2 },
 };
+
+export function policiesWith({ mailTries }: OwnersTries): JobPolicies {
+  return { ...jobPolicies, 'send-mail': { ...jobPolicies['send-mail'], ...mailTries } };
+}
 
 export const jobNames = Object.keys(jobPolicies).filter((name): name is JobName => name in jobPolicies);
 

@@ -5,6 +5,7 @@ import { Test } from '@nestjs/testing';
 import { sql } from 'kysely';
 import { aDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { waitFor } from '../../../test/support/wait-for.js';
+import { handlersWith } from '../test/handlers-with.js';
 import { openDatabase } from '../test/open-database.js';
 import type { Clock } from './clocks/clock.js';
 import { ClockSet } from './clocks/clock.js';
@@ -76,12 +77,14 @@ async function application(...imports: DynamicModule[]) {
 it('lets the worker process ask for jobs and work on them', async () => {
   const worker = await application(JobsModule.forWorker({ databaseUrl: given.url, redisUrl: undefined }));
   const handled: string[] = [];
-  await worker.get(JobWorker).work({
-    'fetch-order-lines': async ({ orderId }) => {
-      handled.push(orderId);
-      return done;
-    },
-  });
+  await worker.get(JobWorker).work(
+    handlersWith({
+      'fetch-order-lines': async ({ orderId }) => {
+        handled.push(orderId);
+        return done;
+      },
+    }),
+  );
   await opened.database.transaction((tx) => worker.get(JobQueue).ask(tx, 'fetch-order-lines', { orderId: 'one' }));
   await waitFor(() => handled.length === 1);
   await worker.close();
@@ -107,12 +110,14 @@ describe('jobs that were left in the other kind of queue', () => {
     await before.close();
     const handled: string[] = [];
     const worker = await application(JobsModule.forWorker({ databaseUrl: given.url, redisUrl: undefined }));
-    await worker.get(JobWorker).work({
-      'fetch-order-lines': async ({ orderId }) => {
-        handled.push(orderId);
-        return done;
-      },
-    });
+    await worker.get(JobWorker).work(
+      handlersWith({
+        'fetch-order-lines': async ({ orderId }) => {
+          handled.push(orderId);
+          return done;
+        },
+      }),
+    );
     await waitFor(() => handled.length === 1);
     expect(handled).toEqual(['left']);
     expect(await waiting('job_outbox')).toBe(0);

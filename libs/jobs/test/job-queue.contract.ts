@@ -1,8 +1,9 @@
 import type { Database } from '@daybook/database';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { waitFor } from '../../../test/support/wait-for.js';
-import type { JobPolicies, JobPolicy } from '../src/job-map.js';
+import { jobPolicies, type JobPolicies, type JobPolicy } from '../src/job-map.js';
 import type { JobQueue } from '../src/job-queue.js';
+import { handlersWith } from './handlers-with.js';
 import { done, giveUp, retry, type JobHandler, type JobHandlers } from '../src/job-worker.js';
 
 /** A queue on an empty database, with a worker that has not begun. */
@@ -20,6 +21,7 @@ type FetchOrderLines = JobHandler<'fetch-order-lines'>;
 
 const quick: JobPolicy = { attempts: 3, retrySeconds: 0, retrySecondsMax: 0, leaseSeconds: 20, atOnce: 1 };
 export const policiesLike = (policy: Partial<JobPolicy>): JobPolicies => ({
+  ...jobPolicies,
   'fetch-order-lines': { ...quick, ...policy },
 });
 
@@ -30,7 +32,7 @@ export function jobQueueContract(makeQueue: MakeQueue): void {
   const open = async (policy: Partial<JobPolicy> = {}) => (jobs = await makeQueue(policiesLike(policy)));
   const ask = (orderId: string, options?: { startAfter?: Date; key?: string }) =>
     jobs.database.transaction((tx) => jobs.queue.ask(tx, 'fetch-order-lines', { orderId }, options));
-  const work = (handler: FetchOrderLines) => jobs.work({ 'fetch-order-lines': handler });
+  const work = (handler: FetchOrderLines) => jobs.work(handlersWith({ 'fetch-order-lines': handler }));
   const note: FetchOrderLines = async ({ orderId }) => {
     handled.push(orderId);
     return done;

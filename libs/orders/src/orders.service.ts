@@ -1,6 +1,7 @@
 import type { Money, Provider, ShippingAddress } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
+import { JobQueue } from '@daybook/jobs';
 import { Consoles } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
@@ -40,10 +41,23 @@ export class OrdersService {
     private readonly numbers: OrderNumbers,
     private readonly events: DomainEvents,
     private readonly consoles: Consoles,
+    private readonly jobs: JobQueue,
   ) {}
 
-  /** The shopper has paid: the order is placed, once per checkout however often this is heard. */
-  async place(tx: Transaction, checkout: Checkout, at: Date, heardAt?: Date): Promise<Order> {
+  /**
+   * The shopper has paid: the order is placed, once per checkout however often this is heard. What has to follow is asked
+   * for, the first time.
+   */
+  async place(tx: Transaction, checkout: Checkout, at: Date): Promise<Order> {
+    const order = await this.ofCheckout(tx, checkout, at);
+    const isNews = order.markPaid(at);
+    await this.tell(tx, 'order.created', order, checkout, at);
+    if (isNews) await this.jobs.ask(tx, 'confirm-order', { orderId: order.id });
+    return order;
+  }
+
+  /** An order out of the past, paid and long since begun: kept as `place` keeps one, but nothing follows from it. */
+  async bringIn(tx: Transaction, checkout: Checkout, at: Date, heardAt: Date): Promise<Order> {
     const order = await this.ofCheckout(tx, checkout, at);
     order.markPaid(at);
     await this.tell(tx, 'order.created', order, checkout, at, heardAt);

@@ -40,7 +40,7 @@ export class DemoShop {
     const checkout = this.checkoutOf(story, index);
     const order = await (story.awaitsPayment
       ? this.orders.awaitPayment(tx, checkout, placedAt, placedAt)
-      : this.orders.place(tx, checkout, placedAt, placedAt));
+      : this.orders.bringIn(tx, checkout, placedAt, placedAt));
     const lines = story.lines.map(({ price, ...line }) => ({ ...line, unitPrice: this.money(price).amount }));
     await this.orders.storeLines(tx, order.id, lines);
     for (const step of story.steps) await this.tellStep(tx, step, now, order.id);

@@ -45,7 +45,7 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
     connections.onReady(() => this.#relay.startAnew());
     await this.#relay.start();
     // not awaited: it lasts until the process stops, and begins once Redis is there
-    this.#working = jobNames.map((name) => this.#workOn(name, handlers[name]));
+    this.#working = jobNames.map(<N extends JobName>(name: N) => this.#workOn(name, handlers[name]));
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -9,6 +9,7 @@ import { aDatabase, type TestDatabase } from '../../../../test/support/database.
 import { aRedisDoor, forgetInRedis, redisUrl, type RedisDoor } from '../../../../test/support/redis.js';
 import { waitFor } from '../../../../test/support/wait-for.js';
 import { jobQueueContract, policiesLike, type QueueUnderTest } from '../../test/job-queue.contract.js';
+import { handlersWith } from '../../test/handlers-with.js';
 import { openDatabase } from '../../test/open-database.js';
 import { jobNames, type JobPolicies } from '../job-map.js';
 import { JobPolicySet } from '../job-policy-set.js';
@@ -79,12 +80,14 @@ describe('a worker that dies', () => {
       expect(String(said)).toContain('took orphan');
       dying.kill('SIGKILL');
       const handled: [string, number][] = [];
-      await jobs.work({
-        'fetch-order-lines': async ({ orderId }, { number }) => {
-          handled.push([orderId, number]);
-          return done;
-        },
-      });
+      await jobs.work(
+        handlersWith({
+          'fetch-order-lines': async ({ orderId }, { number }) => {
+            handled.push([orderId, number]);
+            return done;
+          },
+        }),
+      );
       await waitFor(() => handled.length > 0, { within: 50_000 });
       await waitFor(async () => (await waiting(jobs)) === 0);
       expect(handled).toEqual([['orphan', 2]]);
@@ -101,12 +104,14 @@ describe('a worker that is stopped while a job hangs', () => {
     const [stopping, next] = [await bull(url), await bull(url)];
     try {
       const taken = Promise.withResolvers<AbortSignal>();
-      await stopping.work({
-        'fetch-order-lines': (_, { signal }) => {
-          taken.resolve(signal);
-          return new Promise(() => undefined);
-        },
-      });
+      await stopping.work(
+        handlersWith({
+          'fetch-order-lines': (_, { signal }) => {
+            taken.resolve(signal);
+            return new Promise(() => undefined);
+          },
+        }),
+      );
       await ask(stopping, 'returned');
       const signal = await taken.promise;
       await stopping.stopWorking();
@@ -165,13 +170,15 @@ describe('a Redis', () => {
     await behindADoor();
     const handled: string[] = [];
     const running = Promise.withResolvers<void>();
-    await jobs.work({
-      'fetch-order-lines': async ({ orderId }) => {
-        if (orderId === 'running') await running.promise;
-        handled.push(orderId);
-        return done;
-      },
-    });
+    await jobs.work(
+      handlersWith({
+        'fetch-order-lines': async ({ orderId }) => {
+          if (orderId === 'running') await running.promise;
+          handled.push(orderId);
+          return done;
+        },
+      }),
+    );
     await ask(jobs, 'running');
     for (const orderId of ['lost one', 'lost two', 'lost three']) await ask(jobs, orderId);
     await waitFor(async () => (await handedOver(jobs)) === 3);
@@ -195,12 +202,13 @@ describe('a Redis', () => {
 const ask = ({ database, queue }: QueueUnderTest, orderId: string) =>
   database.transaction((tx) => queue.ask(tx, 'fetch-order-lines', { orderId }));
 
-const noteIn = (handled: string[]): JobHandlers => ({
-  'fetch-order-lines': async ({ orderId }) => {
-    handled.push(orderId);
-    return done;
-  },
-});
+const noteIn = (handled: string[]): JobHandlers =>
+  handlersWith({
+    'fetch-order-lines': async ({ orderId }) => {
+      handled.push(orderId);
+      return done;
+    },
+  });
 
 const waiting = (jobs: QueueUnderTest) => countOf(jobs, 'select count(*)::int as count from job_outbox');
 const handedOver = (jobs: QueueUnderTest) =>

@@ -54,7 +54,8 @@ export class PgBossWorker extends JobWorker implements BeforeApplicationShutdown
 
   async work(handlers: JobHandlers): Promise<void> {
     await startOnMadeTables(this.#boss);
-    for (const name of jobNames) await this.#workOn(name, handlers[name]);
+    const workOn = <N extends JobName>(name: N) => this.#workOn(name, handlers[name]);
+    for (const name of jobNames) await workOn(name);
   }
 
   async beforeApplicationShutdown(): Promise<void> {

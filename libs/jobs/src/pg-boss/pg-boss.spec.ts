@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { handlersWith } from '../../test/handlers-with.js';
 import { openDatabase } from '../../test/open-database.js';
 import { aDatabase, anEmptyDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { waitFor } from '../../../../test/support/wait-for.js';
@@ -70,12 +71,14 @@ describe('a worker that dies', () => {
       expect(String(said)).toContain('took orphan');
       dying.kill('SIGKILL');
       const handled: [string, number][] = [];
-      await jobs.work({
-        'fetch-order-lines': async ({ orderId }, { number }) => {
-          handled.push([orderId, number]);
-          return done;
-        },
-      });
+      await jobs.work(
+        handlersWith({
+          'fetch-order-lines': async ({ orderId }, { number }) => {
+            handled.push([orderId, number]);
+            return done;
+          },
+        }),
+      );
       await waitFor(() => handled.length > 0, { within: 50_000 });
       await waitFor(async () => (await finished(jobs)) === 1);
       expect(handled).toEqual([['orphan', 2]]);
@@ -92,12 +95,14 @@ describe('a worker that is stopped while a job hangs', () => {
     const [stopping, next] = [await pgBoss(url), await pgBoss(url)];
     try {
       const taken = Promise.withResolvers<AbortSignal>();
-      await stopping.work({
-        'fetch-order-lines': (_, { signal }) => {
-          taken.resolve(signal);
-          return new Promise(() => undefined);
-        },
-      });
+      await stopping.work(
+        handlersWith({
+          'fetch-order-lines': (_, { signal }) => {
+            taken.resolve(signal);
+            return new Promise(() => undefined);
+          },
+        }),
+      );
       await ask(stopping, 'returned');
       const signal = await taken.promise;
       await stopping.stopWorking();
@@ -179,12 +184,13 @@ describe('the job tables', () => {
 const ask = ({ database, queue }: QueueUnderTest, orderId: string) =>
   database.transaction((tx) => queue.ask(tx, 'fetch-order-lines', { orderId }));
 
-const noteIn = (handled: string[]): JobHandlers => ({
-  'fetch-order-lines': async ({ orderId }) => {
-    handled.push(orderId);
-    return done;
-  },
-});
+const noteIn = (handled: string[]): JobHandlers =>
+  handlersWith({
+    'fetch-order-lines': async ({ orderId }) => {
+      handled.push(orderId);
+      return done;
+    },
+  });
 
 async function jobConnections({ database }: QueueUnderTest): Promise<number> {
   const { rows } = await sql<{ count: number }>`select count(*)::int as count from pg_stat_activity
