@@ -30,8 +30,8 @@ interface Common {
 /** What a confirmation says; amounts are written out. */
 export interface ConfirmationModel extends Common {
   placedOn: string;
-  /** None where they are not known yet. */
-  lines: (Goods & { unitPrice: string; price: string })[];
+  /** None where they are not known yet. `detail`: the small print below the title. */
+  lines: (Goods & { price: string; detail: string })[];
   shipping: string;
   /** What the lines and the shipping leave unexplained: taxes or a discount, with its sign; empty where nothing is. */
   difference: string;
@@ -68,8 +68,10 @@ export function confirmationOf(order: OrderDetail, shop: Shop): ConfirmationMode
     ),
     lines: order.lines.map((line) => ({
       ...goodsOf(line),
-      unitPrice: money(line.unitPrice),
       price: money(line.quantity * line.unitPrice),
+      detail: [plain(line.variant ?? ''), line.quantity > 1 ? `${line.quantity} × ${money(line.unitPrice)}` : '']
+        .filter((part) => part !== '')
+        .join(', '),
     })),
     shipping: money(order.shipping),
     difference: difference === 0 ? '' : money(difference),

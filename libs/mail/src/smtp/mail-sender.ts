@@ -1,8 +1,9 @@
-import { Settings, type MailServer } from '@daybook/config';
+import { Settings } from '@daybook/config';
 import { Injectable } from '@nestjs/common';
-import { createTransport, type SMTPTransportOptions } from 'nodemailer';
+import { createTransport } from 'nodemailer';
 import { MailPatience } from './mail-patience.js';
 import { isAddress, SendFailure } from './send-failure.js';
+import { transportOptions } from './transport-options.js';
 
 /** What is put into the envelope and handed over. */
 export interface OutgoingMail {
@@ -43,7 +44,7 @@ export class MailSender {
     const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
     const timeUp = AbortSignal.timeout(this.patience.whole);
     try {
-      const { messageId } = await createTransport(this.optionsFor(server)).sendMail({
+      const { messageId } = await createTransport(transportOptions(server, this.patience)).sendMail({
         ...content,
         from: { name: from.name ?? this.#shopName, address: from.address },
         to: [to],
@@ -58,23 +59,5 @@ export class MailSender {
       if (timeUp.aborted) throw new SendFailure(`the mail server took longer than ${this.patience.whole / 1_000} s`);
       throw SendFailure.of(error, server.host);
     }
-  }
-
-  private optionsFor({ host, port, isSecure, credentials, isLocal }: MailServer): SMTPTransportOptions {
-    const { begin, silence } = this.patience;
-    return {
-      host,
-      port,
-      secure: isSecure,
-      // a password never goes over a line that others can read
-      requireTLS: credentials !== null && !isLocal,
-      // on this machine STARTTLS only adds a certificate that nobody has signed
-      ignoreTLS: isLocal,
-      ...(credentials && { auth: { user: credentials.user, pass: credentials.password } }),
-      connectionTimeout: begin,
-      dnsTimeout: begin,
-      greetingTimeout: begin,
-      socketTimeout: silence,
-    };
   }
 }
