@@ -10,7 +10,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import pg from 'pg';
 import { aDatabase, type TestDatabase } from './database.js';
-import { testSettings } from './parts.js';
+import { testSettings, theMore, type MoreSettings } from './parts.js';
 import { aStripeEvent, stripeSignature } from './stripe.js';
 
 export const ownersPassword = 'correct-horse-battery-staple';
@@ -24,9 +24,9 @@ interface Running {
   worker: INestApplicationContext;
 }
 
-async function run(more: Record<string, string>): Promise<Running> {
+async function run(more: MoreSettings): Promise<Running> {
   const database = await aDatabase();
-  const settings = testSettings(database.url, { ADMIN_PASSWORD: owner.password, ...more });
+  const settings = testSettings(database.url, { ADMIN_PASSWORD: owner.password, ...theMore(more) });
   const api = await createApi(settings);
   await api.get(Accounts).ensureOwner();
   await api.listen(0, '127.0.0.1');
@@ -38,7 +38,7 @@ async function run(more: Record<string, string>): Promise<Running> {
 }
 
 /** An api and a worker for a test file, in this process, on a database of their own. */
-export function useDaybook(more: Record<string, string> = {}) {
+export function useDaybook(more: MoreSettings = {}) {
   let running: Running | undefined;
   beforeAll(async () => {
     running = await run(more);

@@ -55,6 +55,7 @@ function serverThat(mailServer: MailServer): SMTPServer {
   const server = new SMTPServer({
     authOptional: true,
     disableReverseLookup: true,
+    hideSTARTTLS: true,
     closeTimeout: 100,
     onRcptTo(_, session, answer) {
       mailServer.asked += 1;

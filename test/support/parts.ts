@@ -49,13 +49,17 @@ export async function assembleParts(databaseUrl: string, more?: Record<string, s
   return parts.init();
 }
 
+/** Settings of a test file over the usual ones; asked for once it has begun, where they depend on what it starts. */
+export type MoreSettings = Record<string, string> | (() => Record<string, string>);
+export const theMore = (more: MoreSettings | undefined) => (typeof more === 'function' ? more() : more);
+
 /** The parts and a database for a whole test file: `parts.get(OrdersService)`. */
-export function useParts(more?: Record<string, string>) {
+export function useParts(more?: MoreSettings) {
   let database: TestDatabase | undefined;
   let parts: TestingModule | undefined;
   beforeAll(async () => {
     database = await aDatabase();
-    parts = await assembleParts(database.url, more);
+    parts = await assembleParts(database.url, theMore(more));
   });
   afterAll(async () => {
     await parts?.close();

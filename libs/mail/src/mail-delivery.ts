@@ -82,7 +82,7 @@ export class MailDelivery {
     reason: string,
   ): Promise<void> {
     await this.messages.noteFailure(tx, mail.id, state, reason);
-    if (state !== 'failed') return;
+    if (state !== 'failed' || mail.orderId === null) return;
     const failure = { mail: mail.kind, to: mail.to.slice(0, longestAddress) || 'nobody', reason, ...parcelOf(mail) };
     await this.events.publish(tx, 'order.email.failed', failure, contextOf(mail, 'order.email.failed'));
   }

@@ -7,6 +7,7 @@ import type { OutgoingMail } from '../smtp/mail-sender.js';
 import { SendFailure } from '../smtp/send-failure.js';
 import { confirmationOf, shippingOf, type LetterModels } from './letter-models.js';
 import { plain } from './plain.js';
+import { plainText } from './plain-text.js';
 import { templateFolder } from './template-folder.js';
 
 /** How long a confirmation waits for the order's lines, in seconds; after that it goes without them. */
@@ -23,9 +24,13 @@ export interface NotYet {
 @Injectable()
 export class Letters {
   // MJML has attributes and comments of its own kind, so the tags are not Eta's usual ones
-  readonly #options = { views: templateFolder(), cache: true, tags: ['{{', '}}'] as [string, string] };
-  readonly #html = new Eta({ ...this.#options, autoEscape: true, defaultExtension: '.html.eta' });
-  readonly #text = new Eta({ ...this.#options, autoEscape: false, defaultExtension: '.text.eta' });
+  readonly #html = new Eta({
+    views: templateFolder(),
+    cache: true,
+    tags: ['{{', '}}'],
+    autoEscape: true,
+    defaultExtension: '.html.eta',
+  });
 
   constructor(
     private readonly orders: OrdersQueries,
@@ -53,6 +58,6 @@ export class Letters {
   }
 
   private render<Kind extends keyof LetterModels>(kind: Kind, model: LetterModels[Kind]) {
-    return { subject: model.subject, html: this.#html.render(kind, model), text: this.#text.render(kind, model) };
+    return { subject: model.subject, html: this.#html.render(kind, model), text: plainText[kind](model) };
   }
 }
