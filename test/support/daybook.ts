@@ -60,6 +60,9 @@ export function useDaybook(more: MoreSettings = {}) {
     get address() {
       return now().address;
     },
+    get worker() {
+      return now().worker;
+    },
     async rows<T>(statement: string, values: unknown[] = []): Promise<T[]> {
       return (await now().pool.query(statement, values)).rows as T[];
     },
