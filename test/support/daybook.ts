@@ -10,7 +10,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import pg from 'pg';
 import { aDatabase, type TestDatabase } from './database.js';
-import { testSettings } from './parts.js';
+import { testSettings, theMore, type MoreSettings } from './parts.js';
 import { ownersPassword, signIn } from './sign-in.js';
 import { aStripeEvent, stripeSignature } from './stripe.js';
 
@@ -48,16 +48,17 @@ export async function startWorker(
   return worker;
 }
 
-async function run(more: Record<string, string>): Promise<Running> {
+async function run(more: MoreSettings): Promise<Running> {
   const database = await aDatabase();
-  const api = await startApi(database.url, more);
-  const worker = await startWorker(database.url, more);
+  const given = theMore(more);
+  const api = await startApi(database.url, given);
+  const worker = await startWorker(database.url, given);
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });
   return { database, pool, api, address: await api.getUrl(), worker };
 }
 
 /** An api and a worker for a test file, in this process, on a database of their own. */
-export function useDaybook(more: Record<string, string> = {}) {
+export function useDaybook(more: MoreSettings = {}) {
   let running: Running | undefined;
   beforeAll(async () => {
     running = await run(more);
@@ -78,6 +79,9 @@ export function useDaybook(more: Record<string, string> = {}) {
     },
     get address() {
       return now().address;
+    },
+    get worker() {
+      return now().worker;
     },
     async rows<T>(statement: string, values: unknown[] = []): Promise<T[]> {
       return (await now().pool.query(statement, values)).rows as T[];

@@ -5,6 +5,7 @@ import { EventsModule } from '@daybook/events';
 import { fulfilmentEntities, FulfilmentModule } from '@daybook/fulfilment';
 import { JobsModule } from '@daybook/jobs';
 import { ordersEntities } from '@daybook/orders';
+import { MailModule } from '@daybook/mail';
 import { paymentsEntities, PaymentsModule } from '@daybook/payments';
 import { ScreensModule } from '@daybook/screens';
 import { WebhooksModule } from '@daybook/webhooks';
@@ -31,6 +32,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     EventsModule,
     FulfilmentModule,
     LiveModule,
+    MailModule,
     PaymentsModule,
     ScheduleModule.forRoot(),
     ScreensModule,
@@ -65,7 +67,7 @@ export class ApiModule {
           // somebody waits for the answer
           statementSeconds: 8,
         }),
-        JobsModule.forApi({ redisUrl: settings.redisUrl }),
+        JobsModule.forApi(settings),
       ],
     };
   }

@@ -118,6 +118,9 @@ export const eventTypes = Object.keys(eventKinds) as EventType[];
 /** Every job, in words. A job without any does not compile where jobs are shown. */
 export const jobWords = {
   'fetch-order-lines': 'Fetch the lines of an order from Stripe',
+  'confirm-order': 'Confirm an order to its customer',
+  'announce-parcel': 'Tell a customer that a parcel has left',
+  'send-mail': 'Send an e-mail',
   'fulfil-order': 'Share an order out among its providers',
   'submit-fulfilment': 'Submit an order to its provider',
   'look-at-fulfilment': 'Ask a provider what has become of an order',

@@ -2,6 +2,7 @@ import { providerNames } from '@daybook/contract';
 import type { EventMap, EventType } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
+import { JobQueue } from '@daybook/jobs';
 import { Order } from '@daybook/orders';
 import { Consoles } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
@@ -29,6 +30,7 @@ interface Part {
 export class FulfilmentProgress {
   constructor(
     private readonly events: DomainEvents,
+    private readonly jobs: JobQueue,
     private readonly consoles: Consoles,
   ) {}
 
@@ -120,6 +122,8 @@ export class FulfilmentProgress {
       at,
       `shipped:${parcel.key}`,
     );
+    const { id: shipmentId } = parcel;
+    await this.jobs.ask(part.tx, 'announce-parcel', { orderId: part.order.id, shipmentId });
     this.goesOn(part, at);
   }
 

@@ -3,7 +3,16 @@
  * due by themselves, once however many processes there are. Does not know what any of them does: the handlers and clocks
  * stand in apps/worker.
  */
-export { jobNames, jobPolicies, type JobMap, type JobName, type JobPolicies, type JobPolicy } from './job-map.js';
+export {
+  jobNames,
+  jobPolicies,
+  type JobMap,
+  type JobName,
+  type JobPolicies,
+  type JobPolicy,
+  type OwnersTries,
+  type Tries,
+} from './job-map.js';
 export { JobPolicySet } from './job-policy-set.js';
 export { JobQueue, type AskOptions } from './job-queue.js';
 export {

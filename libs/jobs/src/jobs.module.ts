@@ -11,6 +11,7 @@ import { Outbox, type Turn } from './bull/outbox.js';
 import { Crossing } from './crossing/crossing.js';
 import { fromOutbox } from './crossing/from-outbox.js';
 import { fromPgBoss } from './crossing/from-pg-boss.js';
+import { policiesWith, type OwnersTries } from './job-map.js';
 import { JobPolicySet } from './job-policy-set.js';
 import { JobQueue } from './job-queue.js';
 import { JobWorker } from './job-worker.js';
@@ -19,15 +20,19 @@ import { BossRows } from './pg-boss/boss-rows.js';
 import { PgBossQueue } from './pg-boss/pg-boss-queue.js';
 import { PgBossWorker } from './pg-boss/pg-boss-worker.js';
 
-export interface JobsOptions {
+/** `Settings` has them all. */
+export interface JobsOptions extends OwnersTries {
   databaseUrl: string;
   /** Jobs go through Bull; without it they are kept in PostgreSQL by pg-boss. The same in every process. */
   redisUrl: string | undefined;
 }
 
-const policies: Provider = { provide: JobPolicySet, useValue: new JobPolicySet() };
-const askingPgBoss: Provider[] = [policies, PgBossQueue, { provide: JobQueue, useExisting: PgBossQueue }];
-const askingBull: Provider[] = [policies, Outbox, OutboxNudge, { provide: JobQueue, useClass: OutboxQueue }];
+const policies = (options: OwnersTries): Provider => ({
+  provide: JobPolicySet,
+  useValue: new JobPolicySet(policiesWith(options)),
+});
+const askingPgBoss: Provider[] = [PgBossQueue, { provide: JobQueue, useExisting: PgBossQueue }];
+const askingBull: Provider[] = [Outbox, OutboxNudge, { provide: JobQueue, useClass: OutboxQueue }];
 
 const listOfPgBoss: Provider = {
   provide: JobList,
@@ -59,22 +64,28 @@ const crossingFromPgBoss = (url: string): Provider => ({
 @Module({})
 export class JobsModule {
   /** For a process that asks for jobs, shows them, and works on none: they are rows, so it needs no connection to Redis. */
-  static forApi({ redisUrl }: Pick<JobsOptions, 'redisUrl'>): DynamicModule {
-    const providers = redisUrl ? [...askingBull, listOfOutbox] : [...askingPgBoss, listOfPgBoss];
-    return { module: JobsModule, providers, exports: [JobPolicySet, JobQueue, JobList] };
+  static forApi(options: Omit<JobsOptions, 'databaseUrl'>): DynamicModule {
+    const asking = options.redisUrl ? [...askingBull, listOfOutbox] : [...askingPgBoss, listOfPgBoss];
+    return {
+      module: JobsModule,
+      providers: [policies(options), ...asking],
+      exports: [JobPolicySet, JobQueue, JobList],
+    };
   }
 
   /** For a process that works on jobs: hand the handlers to `JobWorker.work` once the application has started. */
-  static forWorker({ databaseUrl, redisUrl }: JobsOptions): DynamicModule {
+  static forWorker(options: JobsOptions): DynamicModule {
+    const { databaseUrl, redisUrl } = options;
     const working = { module: JobsModule, exports: [JobPolicySet, JobQueue, JobWorker] };
+    const tries = policies(options);
     if (!redisUrl) {
-      return { ...working, providers: [...askingPgBoss, pgBossWorker(databaseUrl), Outbox, crossingFromOutbox] };
+      return { ...working, providers: [tries, ...askingPgBoss, pgBossWorker(databaseUrl), Outbox, crossingFromOutbox] };
     }
     const connections = new RedisConnections(redisUrl, { logger: 'JobWorker', so: 'jobs wait in the database' });
     return {
       ...working,
       imports: [registerQueues(connections)],
-      providers: [...askingBull, bullWorker(connections), crossingFromPgBoss(databaseUrl)],
+      providers: [tries, ...askingBull, bullWorker(connections), crossingFromPgBoss(databaseUrl)],
     };
   }
 }

@@ -19,7 +19,7 @@ export function jobListContract(kind: QueueKind): void {
   const page = (query: Partial<JobListQuery> = {}) => list().page({ limit: 50, ...query });
   const all = async (state?: JobState) => (await page(state ? { state } : {})).items;
   const once = (state: JobState): Promise<ListedJob> => waitFor(async () => (await all(state))[0]);
-  const orders = (items: ListedJob[]) => items.map(({ data }) => data.orderId);
+  const orders = (items: ListedJob[]) => items.map(({ data }) => ('orderId' in data ? data.orderId : null));
 
   it('tells those that wait, newest first, and when they are due', async () => {
     await open();
