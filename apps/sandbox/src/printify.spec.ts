@@ -96,6 +96,13 @@ describe('the stand-in for Printify’s API', () => {
     expect(body).toMatchObject({ errors: { reason: expect.stringContaining('line_items.0.product_id') } });
   });
 
+  it('cancels what could not be paid', async () => {
+    const id = await orderAtPrintify(sandbox);
+    await act(sandbox, id, 'unpaid');
+    expect((await call('GET', `/orders/${id}.json`)).body).toMatchObject({ status: 'payment-not-received' });
+    expect((await call('POST', `/orders/${id}/cancel.json`)).status).toBe(200);
+  });
+
   it('cancels only what is on hold', async () => {
     const id = await orderAtPrintify(sandbox);
     expect(await call('POST', `/orders/${id}/cancel.json`)).toMatchObject({ status: 400, body: { status: 'error' } });

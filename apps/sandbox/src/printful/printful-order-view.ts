@@ -12,6 +12,7 @@ export const printfulStatus: Record<OrderState, PrintfulStatus> = {
   partly_shipped: 'partial',
   shipped: 'fulfilled',
   on_hold: 'onhold',
+  unpaid: 'onhold',
   problem: 'failed',
   cancelled: 'canceled',
 };

@@ -72,6 +72,7 @@ function newsOf(order: ProviderOrder, happening: Happening, storeId: number): { 
         data: { reason, shipment: shipmentData(happening.parcel, storeId), ...about },
       };
     case 'on_hold':
+    case 'unpaid':
       return { type: 'order_put_hold', data: { reason, ...about } };
     case 'released':
       if (happening.from === 'problem') return { type: 'order_updated', data: about };

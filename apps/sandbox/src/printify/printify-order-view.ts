@@ -5,6 +5,7 @@ export type PrintifyStatus =
   | 'on-hold'
   | 'sending-to-production'
   | 'in-production'
+  | 'payment-not-received'
   | 'canceled'
   | 'fulfilled'
   | 'partially-fulfilled'
@@ -18,6 +19,7 @@ export const printifyStatus: Record<OrderState, PrintifyStatus> = {
   partly_shipped: 'partially-fulfilled',
   shipped: 'fulfilled',
   on_hold: 'on-hold',
+  unpaid: 'payment-not-received',
   problem: 'had-issues',
   cancelled: 'canceled',
 };

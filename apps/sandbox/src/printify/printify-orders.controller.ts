@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, UseGuards, UseInte
 import { z } from 'zod';
 import { Calls, FaultsInterceptor } from '../faults/faults.interceptor.js';
 import { OrderLife } from '../providers/order-life.js';
-import type { ProviderOrder } from '../providers/provider-order.js';
+import type { OrderState, ProviderOrder } from '../providers/provider-order.js';
 import { ProviderOrders } from '../providers/provider-orders.js';
 import { printifyErrors } from './printify-errors.js';
 import { readPrintifyOrder } from './printify-order-request.js';
@@ -10,6 +10,7 @@ import { printifyOrder } from './printify-order-view.js';
 import { printifyPage } from './printify-page.js';
 import { PrintifyGuard } from './printify.guard.js';
 
+const canBeCancelled: readonly OrderState[] = ['draft', 'on_hold', 'unpaid'];
 const most = 10;
 const listQuery = z.object({
   limit: z.coerce.number().int().min(1).max(most).catch(most),
@@ -73,7 +74,7 @@ export class PrintifyOrdersController {
   @Calls('cancel')
   cancel(@Param('id') id: string) {
     const order = this.found(id);
-    if (order.state !== 'on_hold' && order.state !== 'draft') throw printifyErrors.cannotCancel();
+    if (!canBeCancelled.includes(order.state)) throw printifyErrors.cannotCancel();
     this.life.act(order, 'cancel', 'cancelled by the shop');
     return printifyOrder(order);
   }

@@ -102,6 +102,7 @@ function newsOf(order: ProviderOrder, happening: Happening): News[] {
     case 'partly_shipped':
     case 'shipped':
     case 'on_hold':
+    case 'unpaid':
     case 'released':
     case 'problem':
     case 'cancelled':

@@ -14,6 +14,7 @@ const states: Record<OrderState, { words: string; tone: Tone }> = {
   partly_shipped: { words: 'Partly shipped', tone: 'info' },
   shipped: { words: 'Shipped', tone: 'info' },
   on_hold: { words: 'On hold', tone: 'warning' },
+  unpaid: { words: 'Not paid', tone: 'warning' },
   problem: { words: 'Has a problem', tone: 'error' },
   cancelled: { words: 'Cancelled', tone: 'error' },
 };
@@ -24,6 +25,7 @@ const buttons: Record<OrderAction, string> = {
   deliver: 'Deliver',
   resend: 'Return and send again',
   hold: 'Hold',
+  unpaid: 'Payment not received',
   release: 'Release',
   problem: 'Problem',
   cancel: 'Cancel',

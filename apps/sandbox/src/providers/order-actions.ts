@@ -8,10 +8,20 @@ import {
 } from './provider-order.js';
 import { newParcel } from './new-parcel.js';
 
-export const orderActions = ['step', 'ship_two', 'deliver', 'resend', 'hold', 'release', 'problem', 'cancel'] as const;
+export const orderActions = [
+  'step',
+  'ship_two',
+  'deliver',
+  'resend',
+  'hold',
+  'unpaid',
+  'release',
+  'problem',
+  'cancel',
+] as const;
 export type OrderAction = (typeof orderActions)[number];
 
-const halted = (order: ProviderOrder) => order.state === 'on_hold' || order.state === 'problem';
+const halted = ({ state }: ProviderOrder) => state === 'on_hold' || state === 'unpaid' || state === 'problem';
 const ended = (order: ProviderOrder) => order.state === 'shipped' || order.state === 'cancelled';
 
 /** What comes next by itself. */
@@ -30,6 +40,8 @@ export const possible: Record<OrderAction, (order: ProviderOrder) => boolean> = 
   resend: (order) => order.parcels.some(({ returnedAt }) => returnedAt === null) && order.state !== 'cancelled',
   hold: (order) => !halted(order) && !ended(order) && order.state !== 'draft',
   problem: (order) => !halted(order) && !ended(order) && order.state !== 'draft',
+  // Printify charges for an order when it is sent to production; Printful has no word for it
+  unpaid: (order) => order.provider === 'printify' && order.state === 'accepted',
   release: halted,
   cancel: (order) => !ended(order),
 };
@@ -49,6 +61,8 @@ export function act(order: ProviderOrder, action: OrderAction, now: string, reas
       return sendAgain(order, now, reason);
     case 'hold':
       return halt(order, 'on_hold', reason);
+    case 'unpaid':
+      return halt(order, 'unpaid', reason);
     case 'problem':
       return halt(order, 'problem', reason);
     case 'release':
@@ -100,7 +114,7 @@ function sendAgain(order: ProviderOrder, now: string, reason: string): Happening
   ];
 }
 
-function halt(order: ProviderOrder, state: 'on_hold' | 'problem', reason: string): Happening[] {
+function halt(order: ProviderOrder, state: 'on_hold' | 'unpaid' | 'problem', reason: string): Happening[] {
   order.before = order.state;
   order.state = state;
   order.reason = reason;

@@ -8,6 +8,7 @@ import { ProviderOrders } from './provider-orders.js';
 
 const reasons: Partial<Record<OrderAction, string>> = {
   hold: 'shipping address is incomplete',
+  unpaid: 'the card was declined',
   problem: 'the print file cannot be used',
   cancel: 'cancelled by the provider',
   resend: 'nobody was there to take it',
@@ -31,7 +32,11 @@ export class OrderLife implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   onApplicationBootstrap(): void {
-    for (const order of this.orders.newestFirst()) this.schedule(order);
+    // from before a restart: each at its own time, unless orders go on by hand now
+    for (const order of this.orders.newestFirst()) {
+      if (this.step === 0) order.nextStepAt = null;
+      this.schedule(order);
+    }
   }
 
   onModuleDestroy(): void {
@@ -89,7 +94,9 @@ export class OrderLife implements OnApplicationBootstrap, OnModuleDestroy {
     const waitMs = Math.max(0, Date.parse(order.nextStepAt) - Date.now());
     this.timers.set(
       order.id,
-      setTimeout(() => this.act(order, 'step'), waitMs),
+      setTimeout(() => {
+        if (nextStep(order) !== null) this.act(order, 'step');
+      }, waitMs),
     );
   }
 }

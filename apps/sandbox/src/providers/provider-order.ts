@@ -2,7 +2,15 @@ import type { Provider } from '@daybook/contract';
 
 /** What becomes of an order at a provider, whichever it is: each of them has words of its own for it. */
 export type OrderState =
-  'draft' | 'accepted' | 'in_production' | 'partly_shipped' | 'shipped' | 'on_hold' | 'problem' | 'cancelled';
+  | 'draft'
+  | 'accepted'
+  | 'in_production'
+  | 'partly_shipped'
+  | 'shipped'
+  | 'on_hold'
+  | 'unpaid'
+  | 'problem'
+  | 'cancelled';
 
 /** `price` in minor units of the shop's currency. */
 export interface ProviderLine {
@@ -66,7 +74,7 @@ export interface ProviderOrder {
 /** What has just happened to an order; each provider tells it by webhooks of its own, or not at all. */
 export type Happening =
   | { kind: 'created' | 'accepted' | 'in_production' | 'partly_shipped' | 'shipped' }
-  | { kind: 'on_hold' | 'problem' | 'cancelled' }
+  | { kind: 'on_hold' | 'unpaid' | 'problem' | 'cancelled' }
   | { kind: 'released'; from: OrderState }
   | { kind: 'parcel_shipped' | 'parcel_delivered' | 'parcel_returned'; parcel: Parcel };
 
