@@ -21,7 +21,7 @@ const standardPorts = { 'smtp:': 587, 'smtps:': 465 } as const;
 
 const isSmtp = (protocol: string): protocol is keyof typeof standardPorts => protocol in standardPorts;
 const isLocalHost = (host: string) =>
-  host === 'localhost' || host === '::1' || (isIP(host) === 4 && /^127\./.test(host));
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
 function readMailServer(text: string): MailServer | null {
   const url = URL.parse(text);

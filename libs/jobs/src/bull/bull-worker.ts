@@ -45,7 +45,7 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
     connections.onReady(() => this.#relay.startAnew());
     await this.#relay.start();
     // not awaited: it lasts until the process stops, and begins once Redis is there
-    this.#working = jobNames.map(<N extends JobName>(name: N) => this.#workOn(name, handlers[name]));
+    this.#working = jobNames.map((name) => this.#workOn(name, handlers));
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -58,7 +58,8 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
     connections.close();
   }
 
-  async #workOn<N extends JobName>(name: N, handler: JobHandler<N>): Promise<void> {
+  async #workOn<N extends JobName>(name: N, handlers: Pick<JobHandlers, N>): Promise<void> {
+    const handler: JobHandler<N> = handlers[name];
     const queue = this.options.queues[name];
     // Bull names its connection without waiting for it: a Redis that is away while we stop would end the process
     Reflect.set(queue, 'setWorkerName', async () => undefined);

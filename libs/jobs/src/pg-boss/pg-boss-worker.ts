@@ -54,8 +54,7 @@ export class PgBossWorker extends JobWorker implements BeforeApplicationShutdown
 
   async work(handlers: JobHandlers): Promise<void> {
     await startOnMadeTables(this.#boss);
-    const workOn = <N extends JobName>(name: N) => this.#workOn(name, handlers[name]);
-    for (const name of jobNames) await workOn(name);
+    for (const name of jobNames) await this.#workOn(name, handlers);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -74,7 +73,8 @@ export class PgBossWorker extends JobWorker implements BeforeApplicationShutdown
     ]);
   }
 
-  async #workOn<N extends JobName>(name: N, handler: JobHandler<N>): Promise<void> {
+  async #workOn<N extends JobName>(name: N, handlers: Pick<JobHandlers, N>): Promise<void> {
+    const handler: JobHandler<N> = handlers[name];
     const { policies, pollSeconds = 5 } = this.options;
     const rhythm = {
       perJobResults: true,
