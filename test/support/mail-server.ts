@@ -63,7 +63,7 @@ function serverThat(mailServer: MailServer): SMTPServer {
       answer(code === undefined ? null : Object.assign(new Error(words), { responseCode: Number(code) }));
     },
     onData(stream, { envelope }, answer) {
-      const from = envelope.mailFrom === false ? '' : (envelope.mailFrom?.address ?? '');
+      const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
       simpleParser(stream)
         .then(async (mail) => {
           await mailServer.beforeAccepting();

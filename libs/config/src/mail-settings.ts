@@ -21,7 +21,7 @@ const standardPorts = { 'smtp:': 587, 'smtps:': 465 } as const;
 
 const isSmtp = (protocol: string): protocol is keyof typeof standardPorts => protocol in standardPorts;
 const isLocalHost = (host: string) =>
-  host === 'localhost' || host === '::1' || (isIP(host) === 4 && /^127\./.test(host));
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
 function readMailServer(text: string): MailServer | null {
   const url = URL.parse(text);
@@ -47,10 +47,11 @@ function decoded(text: string): string | null {
   }
 }
 
-const addressed = /^(?:(?<name>[^<>"\p{Cc}]*?)\s*<(?<bracketed>[^<>]+)>|(?<bare>[^<>]+))$/u;
+const addressed =
+  /^(?:(?:"(?<quoted>[^"\p{Cc}]*)"|(?<name>[^<>"\p{Cc}]*?))\s*<(?<bracketed>[^<>]+)>|(?<bare>[^<>]+))$/u;
 
 function readSender(text: string): Sender | null {
-  const { name, bracketed, bare } = addressed.exec(text.trim())?.groups ?? {};
+  const { quoted, name = quoted, bracketed, bare } = addressed.exec(text.trim())?.groups ?? {};
   const address = z.email().safeParse(bracketed ?? bare);
   return address.success ? { name: name || null, address: address.data } : null;
 }

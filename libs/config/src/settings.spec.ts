@@ -73,6 +73,7 @@ describe('the settings', () => {
     ['orders@shop.example', { name: null, address: 'orders@shop.example' }],
     ['Ada’s prints <orders@shop.example>', { name: 'Ada’s prints', address: 'orders@shop.example' }],
     ['<orders@shop.example>', { name: null, address: 'orders@shop.example' }],
+    ['"Mill & Co, Totnes" <orders@shop.example>', { name: 'Mill & Co, Totnes', address: 'orders@shop.example' }],
   ])('take MAIL_FROM=%s', (MAIL_FROM, from) => {
     expect(loadSettings({ ...database, SMTP_URL: 'smtp://localhost', MAIL_FROM }).mail?.from).toEqual(from);
   });

@@ -139,9 +139,8 @@ describe('a mail that is refused', () => {
 
   it('says so of one parcel, and another parcel’s mail does not explain it', async () => {
     await aConfirmation();
-    const [{ order_id: orderId = '' } = {}] = await parts.rows<{ order_id: string }>(
-      'select order_id from mail_message',
-    );
+    const [row] = await parts.rows<{ order_id: string }>('select order_id from mail_message');
+    const orderId = row?.order_id ?? '';
     const tellOf = async (key: string) => {
       const parcel = { key, carrier: 'DHL', trackingNumber: key, trackingUrl: null };
       await parts.get(Database).transaction((tx) => parts.get(Mails).askShipping(tx, { orderId, parcel }));

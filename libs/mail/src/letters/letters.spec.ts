@@ -158,6 +158,6 @@ describe('text from outside', () => {
     expect(subject).toBe('Your order SS-260223-0042 at Ada and Söhne');
     expect(text).toContain(`Hello ${nasty} Bcc: x@y.example,`);
     expect(text).toContain('12 Mill Lane');
-    expect(text).not.toMatch(/[\u0000\u202e\r]/);
+    for (const unwanted of ['\u0000', '\u202e', '\r']) expect(text).not.toContain(unwanted);
   });
 });

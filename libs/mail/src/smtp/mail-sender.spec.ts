@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { MailServer } from '@daybook/config';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createTransport } from 'nodemailer';
 import { aRudeMailServer, useMailServer } from '../../../../test/support/mail-server.js';
 import { testSettings } from '../../../../test/support/parts.js';
@@ -131,7 +131,7 @@ describe('a mail server that says no', () => {
     const rude = await aRudeMailServer((socket) => {
       socket.write('220 hello\r\n');
       socket.on('data', (line) =>
-        socket.write(/^MAIL/.test(line.toString()) ? '550 5.1.0 Sender unknown\r\n' : '250 ok\r\n'),
+        socket.write(line.toString().startsWith('MAIL') ? '550 5.1.0 Sender unknown\r\n' : '250 ok\r\n'),
       );
     });
 
@@ -169,7 +169,9 @@ describe('a mail server that', () => {
       'hangs up in the middle',
       (socket: Socket) => {
         socket.write('220 hello\r\n');
-        socket.on('data', (line) => (/^MAIL/.test(line.toString()) ? socket.destroy() : socket.write('250 ok\r\n')));
+        socket.on('data', (line) =>
+          line.toString().startsWith('MAIL') ? socket.destroy() : socket.write('250 ok\r\n'),
+        );
       },
       expect.stringMatching(/was lost|cannot be reached/),
     ],
@@ -194,7 +196,7 @@ describe('a mail server that', () => {
       socket.write('220 hello\r\n');
       socket.on('data', (line) => {
         const said = line.toString();
-        socket.write(/^EHLO/.test(said) ? '250-hello\r\n250 AUTH PLAIN\r\n' : '535 5.7.8 hunter2 is wrong\r\n');
+        socket.write(said.startsWith('EHLO') ? '250-hello\r\n250 AUTH PLAIN\r\n' : '535 5.7.8 hunter2 is wrong\r\n');
       });
     });
     const url = rude.url.replace('smtp://', 'smtp://ada:hunter2@');
@@ -225,7 +227,7 @@ it('never sends a password over a line that others can read', async () => {
     socket.write('220 hello\r\n');
     socket.on('data', (line) => {
       heard.push(line.toString());
-      socket.write(/^EHLO/.test(line.toString()) ? '250-hello\r\n250 AUTH PLAIN\r\n' : '500 what?\r\n');
+      socket.write(line.toString().startsWith('EHLO') ? '250-hello\r\n250 AUTH PLAIN\r\n' : '500 what?\r\n');
     });
   });
   const elsewhere: MailServer = {
