@@ -4,7 +4,7 @@ import { DatabaseModule } from '@daybook/database';
 import { EventsModule } from '@daybook/events';
 import { fulfilmentEntities, FulfilmentModule } from '@daybook/fulfilment';
 import { JobsModule } from '@daybook/jobs';
-import { ordersEntities } from '@daybook/orders';
+import { ordersEntities, OrdersModule } from '@daybook/orders';
 import { MailModule } from '@daybook/mail';
 import { paymentsEntities, PaymentsModule } from '@daybook/payments';
 import { ScreensModule } from '@daybook/screens';
@@ -33,6 +33,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     FulfilmentModule,
     LiveModule,
     MailModule,
+    OrdersModule,
     PaymentsModule,
     ScheduleModule.forRoot(),
     ScreensModule,
