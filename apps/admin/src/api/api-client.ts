@@ -1,22 +1,31 @@
 import { Injectable } from '@angular/core';
 import type { Route, Routes } from '@daybook/contract';
+import type { MailKind } from '@daybook/contract/vocabulary';
 import { Subject } from 'rxjs';
 import { noAnswer, refusalOf } from './api-error';
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
 type Sends<R extends Route> = (Routes[R] extends { body: infer Body } ? { body: Body } : { body?: undefined }) &
-  (R extends `${string}/:id${string}` ? { id: string } : { id?: undefined }) & { query?: Query; signal?: AbortSignal };
+  (R extends `${string}/:id${string}` ? { id: string } : { id?: undefined }) &
+  (R extends `${string}/:kind${string}` ? { kind: MailKind } : { kind?: undefined }) & {
+    query?: Query;
+    signal?: AbortSignal;
+    /** How long an answer may take; 20 s unless told. */
+    patienceMs?: number;
+  };
 type Arguments<R extends Route> = Record<never, never> extends Sends<R> ? [Sends<R>?] : [Sends<R>];
 
 interface Given {
   body?: unknown;
   id?: string;
+  kind?: string;
   query?: Query;
   signal?: AbortSignal;
+  patienceMs?: number;
 }
 
-const patienceMs = 20_000;
+const usualPatienceMs = 20_000;
 
 /**
  * Asks the api by the contract's table of routes. Rejects with an `ApiError` that holds the sentence to show. Plain
@@ -33,8 +42,9 @@ export class ApiClient {
 
   async send<R extends Route>(route: R, ...[sends]: Arguments<R>): Promise<Routes[R]['response']> {
     const [method = 'GET', path = ''] = route.split(' ');
-    const { id = '', query, body, signal }: Given = sends ?? {};
-    const { status, text } = await answerTo(path.replace(':id', encodeURIComponent(id)) + search(query), {
+    const { id = '', kind = '', query, body, signal, patienceMs = usualPatienceMs }: Given = sends ?? {};
+    const address = path.replace(':id', encodeURIComponent(id)).replace(':kind', encodeURIComponent(kind));
+    const { status, text } = await answerTo(address + search(query), {
       method,
       headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       body: body === undefined ? null : JSON.stringify(body),

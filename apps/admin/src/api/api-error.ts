@@ -1,13 +1,24 @@
 import type { Problem } from '@daybook/contract';
 
-/** What went wrong with a request, as a sentence to show. `status` is 0 when no answer came at all. */
+export type FieldErrors = NonNullable<Problem['errors']>;
+
+/**
+ * What went wrong with a request, as a sentence to show. `status` is 0 when no answer came at all; `errors` says which
+ * fields were refused, and why.
+ */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
     readonly detail: string,
+    readonly errors: FieldErrors = [],
   ) {
     super(detail);
     this.name = 'ApiError';
+  }
+
+  /** It may have been done all the same: no answer came, or only that of something in between. */
+  get isUncertain(): boolean {
+    return this.status === 0 || this.status >= 500;
   }
 }
 
@@ -17,20 +28,28 @@ export function noAnswer(): ApiError {
 
 /** `body` is the answer's text: a problem's `detail` is the sentence, where there is one. */
 export function refusalOf(status: number, body: string): ApiError {
-  return new ApiError(status, detailIn(body) ?? sentenceFor(status));
+  const problem = problemIn(body);
+  return new ApiError(status, detailIn(problem) ?? sentenceFor(status), errorsIn(problem));
 }
 
 export function toApiError(failure: unknown): ApiError {
   return failure instanceof ApiError ? failure : noAnswer();
 }
 
-function detailIn(body: string): string | null {
+function problemIn(body: string): Partial<Problem> | null {
   try {
-    const problem = JSON.parse(body) as Partial<Problem> | null;
-    return typeof problem?.detail === 'string' && problem.detail !== '' ? problem.detail : null;
+    return JSON.parse(body) as Partial<Problem> | null;
   } catch {
     return null;
   }
+}
+
+function detailIn(problem: Partial<Problem> | null): string | null {
+  return typeof problem?.detail === 'string' && problem.detail !== '' ? problem.detail : null;
+}
+
+function errorsIn(problem: Partial<Problem> | null): FieldErrors {
+  return Array.isArray(problem?.errors) ? problem.errors : [];
 }
 
 function sentenceFor(status: number): string {

@@ -1,6 +1,7 @@
 import { Component, computed, inject, input } from '@angular/core';
 import type { Order } from '@daybook/contract';
 import { Shop } from '../ui/shop';
+import { OrderDialogs } from './order-dialogs';
 
 @Component({
   selector: 'app-order-customer',
@@ -19,7 +20,20 @@ import { Shop } from '../ui/shop';
           </dd>
         </div>
         <div>
-          <dt>Ships to</dt>
+          <dt class="with-act">
+            Ships to
+            @if (mayCorrect()) {
+              <button
+                class="button text"
+                type="button"
+                aria-haspopup="dialog"
+                aria-label="Correct the address"
+                (click)="dialogs.address()"
+              >
+                Correct
+              </button>
+            }
+          </dt>
           @for (line of address(); track $index) {
             <dd>{{ line }}</dd>
           } @empty {
@@ -39,7 +53,10 @@ import { Shop } from '../ui/shop';
 })
 export class OrderCustomer {
   readonly #shop = inject(Shop);
+  protected readonly dialogs = inject(OrderDialogs);
   readonly order = input.required<Order>();
+
+  protected readonly mayCorrect = computed(() => this.order().actions.includes('address'));
 
   protected readonly mailTo = computed(() => `mailto:${encodeURIComponent(this.order().customerEmail)}`);
   protected readonly address = computed(() => {

@@ -23,4 +23,13 @@ export class OrderLines {
       each: line.quantity > 1 ? `${this.shop.money(line.unitPrice)} each` : null,
     })),
   );
+  /** What is asked for, or failed, has not changed what was paid. */
+  protected readonly refunded = computed(() =>
+    this.order()
+      .refunds.filter(({ state }) => state === 'refunded')
+      .map(({ amount, refundedAt }) => ({
+        on: refundedAt === null ? '' : ` on ${this.shop.times().longDate(refundedAt)}`,
+        amount: this.shop.money(amount),
+      })),
+  );
 }

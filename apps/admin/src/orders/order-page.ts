@@ -1,4 +1,4 @@
-import { Component, computed, effect, inject, input, untracked } from '@angular/core';
+import { Component, computed, effect, inject, input, untracked, viewChild } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { PageTitles } from '../shell/page-titles';
 import { Icon } from '../ui/icon';
@@ -8,9 +8,14 @@ import { Shop } from '../ui/shop';
 import { Skeleton } from '../ui/skeleton';
 import { StaleNotice } from '../ui/stale-notice';
 import { StatusChip } from '../ui/status-chip';
+import { OrderActing } from './order-acting';
+import { OrderActions } from './order-actions';
 import { OrderCustomer } from './order-customer';
+import { OrderDialogs } from './order-dialogs';
 import { OrderLines } from './order-lines';
-import { OrderParcels } from './order-parcels';
+import { hasPartsToTell, OrderParcels } from './order-parcels';
+import { OrderQuickStatus } from './order-quick-status';
+import { OrderRefunds } from './order-refunds';
 import { OrderStore } from './order-store';
 import { OrderTimeline } from './order-timeline';
 
@@ -23,16 +28,19 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-/i;
     Icon,
     Moment,
     Notice,
+    OrderActions,
     OrderCustomer,
     OrderLines,
     OrderParcels,
+    OrderQuickStatus,
+    OrderRefunds,
     OrderTimeline,
     RouterLink,
     Skeleton,
     StaleNotice,
     StatusChip,
   ],
-  providers: [OrderStore],
+  providers: [OrderStore, OrderActing, OrderDialogs],
   templateUrl: './order-page.html',
   styleUrl: './order-page.css',
 })
@@ -50,9 +58,11 @@ export class OrderPage {
   protected readonly isMissing = computed(
     () => this.order() === null && [400, 404].includes(this.store.order.failure()?.status ?? 0),
   );
-  protected readonly hasParcels = computed(
-    () => this.order()?.fulfilments.some(({ shipments }) => shipments.length > 0) === true,
-  );
+  protected readonly hasParts = computed(() => {
+    const order = this.order();
+    return order !== null && hasPartsToTell(order);
+  });
+  protected readonly story = viewChild(OrderTimeline);
   protected readonly staleFailure = computed(() => this.store.order.failure() ?? this.store.activity.failure());
 
   constructor() {

@@ -3,50 +3,94 @@ import type { Order } from '@daybook/contract';
 import { providerNames } from '@daybook/contract/vocabulary';
 import { webAddress } from '../ui/safe-link';
 import { Shop } from '../ui/shop';
+import { StatusChip } from '../ui/status-chip';
 
+type Part = Order['fulfilments'][number];
+type Shipment = Part['shipments'][number];
+
+/** Whether who makes what is worth telling apart: when two do, or one has called it off. */
+function isApart({ fulfilments }: Order): boolean {
+  return fulfilments.length > 1 || fulfilments.some(({ status }) => status === 'cancelled');
+}
+
+export function hasPartsToTell(order: Order): boolean {
+  return isApart(order) || order.fulfilments.some(({ shipments }) => shipments.length > 0);
+}
+
+/** The parcels, and where each provider's part stands when there is more than one to tell apart. */
 @Component({
   selector: 'app-order-parcels',
+  imports: [StatusChip],
   template: `
     <section class="card" aria-labelledby="parcels">
-      <header><h2 id="parcels">Parcels</h2></header>
-      <dl>
-        @for (parcel of parcels(); track $index) {
-          <div>
-            <dt>{{ parcel.carrier ?? 'Parcel' }}</dt>
-            <dd>
-              @if (parcel.address; as address) {
-                <a [href]="address" target="_blank" rel="noopener noreferrer">{{ parcel.number }}</a>
-              } @else {
-                {{ parcel.number }}
+      <header>
+        <h2 id="parcels">{{ heading() }}</h2>
+      </header>
+      @for (part of parts(); track part.provider) {
+        <div class="part">
+          @if (isApart()) {
+            <h3>{{ part.name }} <app-status-chip [status]="part.status" /></h3>
+            @if (part.reference) {
+              <p class="small">{{ part.reference }}</p>
+            }
+          }
+          @if (part.parcels.length > 0) {
+            <dl>
+              @for (parcel of part.parcels; track $index) {
+                <div>
+                  <dt>{{ parcel.carrier }}</dt>
+                  <dd>
+                    @if (parcel.address; as address) {
+                      <a
+                        [href]="address"
+                        target="_blank"
+                        rel="noopener noreferrer"
+                        [attr.aria-label]="'Track ' + parcel.number + ' at ' + parcel.carrier"
+                        >{{ parcel.number }}</a
+                      >
+                    } @else {
+                      {{ parcel.number }}
+                    }
+                  </dd>
+                  <dd class="small">{{ parcel.stand }}</dd>
+                </div>
               }
-            </dd>
-            <dd class="small">{{ parcel.stand }}</dd>
-          </div>
-        }
-      </dl>
+            </dl>
+          }
+        </div>
+      }
     </section>
   `,
-  styleUrl: './facts.css',
+  styleUrls: ['./facts.css', './order-parcels.css'],
 })
 export class OrderParcels {
   readonly #shop = inject(Shop);
   readonly order = input.required<Order>();
 
-  protected readonly parcels = computed(() =>
-    this.order().fulfilments.flatMap(({ provider, shipments }) =>
-      shipments.map((parcel) => ({
-        carrier: parcel.carrier,
-        number: parcel.trackingNumber,
+  protected readonly isApart = computed(() => isApart(this.order()));
+  protected readonly heading = computed(() =>
+    this.order().fulfilments.some(({ shipments }) => shipments.length > 0) ? 'Parcels' : 'Providers',
+  );
+  protected readonly parts = computed(() =>
+    this.order().fulfilments.map((part) => ({
+      provider: part.provider,
+      name: providerNames[part.provider],
+      status: part.status,
+      reference: part.providerOrderId,
+      parcels: part.shipments.map((parcel) => ({
+        carrier: parcel.carrier ?? 'Parcel',
+        number: parcel.trackingNumber ?? (webAddress(parcel.trackingUrl) === null ? 'Not tracked' : 'Follow it'),
         address: webAddress(parcel.trackingUrl),
-        stand: `From ${providerNames[provider]}, ${this.#stand(parcel)}`,
+        stand: this.#stand(parcel, part),
       })),
-    ),
+    })),
   );
 
-  #stand({ shippedAt, deliveredAt }: { shippedAt: string | null; deliveredAt: string | null }): string {
+  #stand({ shippedAt, deliveredAt }: Shipment, { provider }: Part): string {
     const { placedAt } = this.order();
     const times = this.#shop.times();
-    if (deliveredAt !== null) return `delivered ${times.date(deliveredAt, placedAt)}`;
-    return shippedAt === null ? 'on its way' : `shipped ${times.date(shippedAt, placedAt)}`;
+    const shipped = shippedAt === null ? 'On its way' : `Shipped ${times.date(shippedAt, placedAt)}`;
+    const stand = deliveredAt === null ? shipped : `Delivered ${times.date(deliveredAt, placedAt)}`;
+    return this.isApart() ? stand : `${stand}, from ${providerNames[provider]}`;
   }
 }

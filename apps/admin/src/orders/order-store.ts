@@ -61,6 +61,14 @@ export class OrderStore {
     await Promise.all([this.order.again(), this.activity.again()]);
   }
 
+  /** The order as the api answered a change of it; its story is asked for with the pushes that the change brings. */
+  took(order: Order): void {
+    if (!this.#isThis(order.id)) return;
+    this.order.value.set(order);
+    void this.order.againIfAsking();
+    this.#mayDiffer.next();
+  }
+
   /** Until the order is known, anything may be about it. */
   #isThis(orderId: string | null): boolean {
     const order = this.order.value();

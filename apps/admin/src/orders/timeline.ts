@@ -1,10 +1,15 @@
 import type { ActivityEntry } from '@daybook/contract';
+import { type EventType, type MailKind, providerNames } from '@daybook/contract/vocabulary';
 import { resolvedWords } from '../activity/resolved-words';
 import { canReopen, isOpen, isProblem } from '../activity/resolution';
 import { webAddress } from '../ui/safe-link';
 import type { ShopTimes } from '../ui/shop-times';
 
 const lateMs = 5 * 60_000;
+
+/** Their actor is a person, or the service that did it by itself. */
+const deeds: readonly EventType[] = ['order.submission_retried', 'order.cancelled', 'order.refunded'];
+const services: readonly string[] = ['Stripe', ...Object.values(providerNames)];
 
 export interface TimelineRow {
   readonly entry: ActivityEntry;
@@ -14,6 +19,10 @@ export interface TimelineRow {
   readonly isOpen: boolean;
   readonly canReopen: boolean;
   readonly sentence: Sentence;
+  /** `Note by Ada`, `by Ada`: of what a person did here. */
+  readonly author: string | null;
+  /** The e-mail that could not be sent, and can be sent again. */
+  readonly mail: MailKind | null;
   /** `heard 16:10`, when we heard more than five minutes after it happened. */
   readonly heard: string | null;
   readonly resolution: string | null;
@@ -38,6 +47,8 @@ export function timelineRows(entries: readonly ActivityEntry[], times: ShopTimes
     isOpen: isOpen(entry),
     canReopen: canReopen(entry),
     sentence: sentenceOf(entry),
+    author: authorOf(entry),
+    mail: unsentMail(entry),
     heard: heardWords(entry, times),
     resolution: resolvedWords(entry, times, sentences),
   }));
@@ -48,6 +59,23 @@ export function withEntry(entries: readonly ActivityEntry[], entry: ActivityEntr
   const others = entries.filter(({ id }) => id !== entry.id);
   const at = others.findIndex(({ occurredAt }) => Date.parse(occurredAt) > Date.parse(entry.occurredAt));
   return at === -1 ? [...others, entry] : others.toSpliced(at, 0, entry);
+}
+
+/** Whether the latest news about the submission is that it is tried again: whoever failed has not failed since. */
+export function isSubmittingAgain(entries: readonly ActivityEntry[]): boolean {
+  const latest = entries.findLast(({ eventType }) => eventType.startsWith('order.submi'));
+  return latest?.eventType === 'order.submission_retried';
+}
+
+function authorOf({ eventType, actor }: ActivityEntry): string | null {
+  if (actor === null) return null;
+  if (eventType === 'order.note') return `Note by ${actor}`;
+  return deeds.includes(eventType) && !services.includes(actor) ? `by ${actor}` : null;
+}
+
+function unsentMail({ eventType, payload }: ActivityEntry): MailKind | null {
+  const { mail } = payload;
+  return eventType === 'order.email.failed' && (mail === 'confirmation' || mail === 'shipping') ? mail : null;
 }
 
 function heardWords({ occurredAt, insertedAt }: ActivityEntry, times: ShopTimes): string | null {

@@ -8,14 +8,14 @@ import { ShopTimes } from './shop-times';
 @Injectable({ providedIn: 'root' })
 export class Shop {
   readonly #session = inject(SessionStore);
-  readonly #locale = computed(() => this.#session.session()?.shop.locale ?? 'en-GB');
+  readonly locale = computed(() => this.#session.session()?.shop.locale ?? 'en-GB');
   readonly #timeZone = computed(() => this.#session.session()?.shop.timeZone ?? 'UTC');
-  readonly #countries = computed(() => new Intl.DisplayNames(this.#locale(), { type: 'region' }));
+  readonly #countries = computed(() => new Intl.DisplayNames(this.locale(), { type: 'region' }));
 
-  readonly times = computed(() => new ShopTimes(this.#locale(), this.#timeZone()));
+  readonly times = computed(() => new ShopTimes(this.locale(), this.#timeZone()));
 
   money(money: Money): string {
-    return formatMoney(money, this.#locale());
+    return formatMoney(money, this.locale());
   }
 
   country(code: string): string {

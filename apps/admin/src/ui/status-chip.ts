@@ -1,6 +1,14 @@
 import { Component, computed, input } from '@angular/core';
-import { type OrderStatus, orderStatusLabels } from '@daybook/contract/vocabulary';
+import {
+  type FulfilmentStatus,
+  fulfilmentStatusLabels,
+  type OrderStatus,
+  orderStatusLabels,
+} from '@daybook/contract/vocabulary';
 
+const labels = { ...fulfilmentStatusLabels, ...orderStatusLabels };
+
+/** Where an order stands, or a provider's part of it. */
 @Component({
   selector: 'app-status-chip',
   template: '{{ label() }}',
@@ -25,6 +33,7 @@ import { type OrderStatus, orderStatusLabels } from '@daybook/contract/vocabular
       background: var(--warning-soft);
       color: var(--warning);
     }
+    :host([data-status='waiting']),
     :host([data-status='cancelled']) {
       background: color-mix(in srgb, var(--rule) 55%, var(--sheet));
       color: var(--ink-2);
@@ -32,6 +41,6 @@ import { type OrderStatus, orderStatusLabels } from '@daybook/contract/vocabular
   `,
 })
 export class StatusChip {
-  readonly status = input.required<OrderStatus>();
-  protected readonly label = computed(() => orderStatusLabels[this.status()]);
+  readonly status = input.required<OrderStatus | FulfilmentStatus>();
+  protected readonly label = computed(() => labels[this.status()]);
 }

@@ -1,0 +1,60 @@
+import { inject, Injectable } from '@angular/core';
+import type { Order, Routes } from '@daybook/contract';
+import type { MailKind } from '@daybook/contract/vocabulary';
+import { ApiClient } from '../api/api-client';
+import { toApiError } from '../api/api-error';
+import { OrderStore } from './order-store';
+
+export type AddressDraft = Routes['PUT /api/orders/:id/address']['body'];
+
+/** The server asks the providers while it is waited for, and gives up on them after 25 s. */
+const patienceForProvidersMs = 30_000;
+
+/**
+ * What a person does about the order on screen. Each takes the order as the api answers it, and rejects with an `ApiError`
+ * that holds the sentence to show; the order is then asked for again, as a refusal may mean that it has changed.
+ */
+@Injectable()
+export class OrderActing {
+  readonly #api = inject(ApiClient);
+  readonly #store = inject(OrderStore);
+
+  note(text: string): Promise<Order> {
+    return this.#take((id) => this.#api.send('POST /api/orders/:id/notes', { id, body: { text } }));
+  }
+
+  retry(): Promise<Order> {
+    return this.#take((id) => this.#api.send('POST /api/orders/:id/retry', { id }));
+  }
+
+  correctAddress(address: AddressDraft): Promise<Order> {
+    return this.#take((id) => this.#api.send('PUT /api/orders/:id/address', { id, body: address }));
+  }
+
+  /** `amount` in minor units of the order's currency. */
+  refund(amount: number): Promise<Order> {
+    return this.#take((id) => this.#api.send('POST /api/orders/:id/refunds', { id, body: { amount } }));
+  }
+
+  cancel(): Promise<Order> {
+    const patienceMs = patienceForProvidersMs;
+    return this.#take((id) => this.#api.send('POST /api/orders/:id/cancel', { id, patienceMs }));
+  }
+
+  resend(kind: MailKind): Promise<Order> {
+    return this.#take((id) => this.#api.send('POST /api/orders/:id/emails/:kind/resend', { id, kind }));
+  }
+
+  async #take(ask: (id: string) => Promise<Order>): Promise<Order> {
+    const id = this.#store.order.value()?.id;
+    if (id === undefined) throw toApiError(null);
+    try {
+      const order = await ask(id);
+      this.#store.took(order);
+      return order;
+    } catch (failure) {
+      void this.#store.askAgain();
+      throw failure;
+    }
+  }
+}

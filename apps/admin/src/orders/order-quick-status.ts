@@ -1,0 +1,69 @@
+import {
+  afterNextRender,
+  Component,
+  computed,
+  effect,
+  ElementRef,
+  inject,
+  Injector,
+  input,
+  untracked,
+} from '@angular/core';
+import type { Order } from '@daybook/contract';
+import { providerNames } from '@daybook/contract/vocabulary';
+import { Doing } from '../api/doing';
+import { Icon } from '../ui/icon';
+import { OrderActing } from './order-acting';
+import { OrderDialogs } from './order-dialogs';
+import { OrderStore } from './order-store';
+import { isSubmittingAgain } from './timeline';
+
+/** Why the order is not with its providers, and what mends that. It goes by itself once the order is submitted. */
+@Component({
+  selector: 'app-order-quick-status',
+  imports: [Icon],
+  templateUrl: './order-quick-status.html',
+  styleUrl: './order-quick-status.css',
+  host: { '[class.shown]': 'words() !== null', role: 'group', 'aria-label': 'Quick status' },
+})
+export class OrderQuickStatus {
+  readonly #host = inject<ElementRef<HTMLElement>>(ElementRef);
+  readonly #injector = inject(Injector);
+  readonly #acting = inject(OrderActing);
+  readonly #entries = inject(OrderStore).entries;
+  protected readonly dialogs = inject(OrderDialogs);
+  readonly order = input.required<Order>();
+
+  protected readonly retry = new Doing(() => this.#acting.retry());
+  protected readonly mayRetry = computed(() => this.order().actions.includes('retry'));
+  protected readonly mayCorrect = computed(() => this.order().actions.includes('address'));
+  protected readonly isUnderWay = computed(() => this.retry.isBusy() || isSubmittingAgain(this.#entries()));
+  protected readonly words = computed(() => {
+    const { fulfilmentError, fulfilments } = this.order();
+    if (fulfilmentError === null) return null;
+    const left = fulfilments
+      .filter(({ status }) => status === 'waiting')
+      .map(({ provider }) => providerNames[provider]);
+    // With one provider it is plain who; with two, one of them may have its part already.
+    const to = fulfilments.length > 1 && left.length > 0 ? ` to ${new Intl.ListFormat('en-GB').format(left)}` : '';
+    return `Not submitted${to}: ${fulfilmentError}`;
+  });
+
+  constructor() {
+    // It goes while the focus may be on its button: then on to where the page begins.
+    effect(() => {
+      const isLeft = this.words() === null && this.#host.nativeElement.contains(document.activeElement);
+      if (isLeft)
+        untracked(() => {
+          this.#focusHeading();
+        });
+    });
+  }
+
+  #focusHeading(): void {
+    const focus = () => {
+      if (document.activeElement === document.body) document.querySelector<HTMLElement>('main h1')?.focus();
+    };
+    afterNextRender({ read: focus }, { injector: this.#injector });
+  }
+}

@@ -1,0 +1,34 @@
+import type { ComponentType } from '@angular/cdk/portal';
+import { DestroyRef, type Injector, type Signal } from '@angular/core';
+import { MatDialog } from '@angular/material/dialog';
+
+/** A dialog waits for an answer to what it has asked for. */
+export interface Waiting {
+  readonly isBusy: Signal<boolean>;
+}
+
+const pageIsGone = Symbol('page is gone');
+
+/**
+ * Opens a dialog over a page, whose services it has, and closes it with the page. Where the focus cannot go back to what
+ * opened it, because that is no longer offered, it goes to the page's heading. This file brings the dialogs' code with it,
+ * so it is loaded when the first is asked for.
+ */
+export function openDialog<C extends Waiting>(component: ComponentType<C>, injector: Injector, data?: unknown): void {
+  const opened = injector.get(MatDialog).open(component, {
+    injector,
+    data,
+    width: '460px',
+    maxWidth: 'calc(100vw - 24px)',
+    panelClass: 'dialog',
+    closePredicate: (result, _config, dialog) => result === pageIsGone || (dialog as C | null)?.isBusy() !== true,
+  });
+  const forget = injector.get(DestroyRef).onDestroy(() => {
+    opened.close(pageIsGone);
+  });
+  opened.afterClosed().subscribe((result) => {
+    if (result === pageIsGone) return;
+    forget();
+    if (document.activeElement === document.body) document.querySelector<HTMLElement>('main h1')?.focus();
+  });
+}
