@@ -83,7 +83,8 @@ export class FulfilmentProgress {
         if (fulfilment.productionAt) return;
         fulfilment.productionAt = news.at;
         await this.tell(part, 'order.production', { provider }, news.at, 'production');
-        return this.goesOn(part, news.at);
+        this.goesOn(part, news.at);
+        return;
       case 'parcel_known':
         this.parcelOf(part, news.parcel);
         return;
@@ -91,17 +92,20 @@ export class FulfilmentProgress {
         return this.takeParcel(part, news.parcel, news.at);
       case 'parcel_delivered':
         this.parcelOf(part, news.parcel).deliveredAt ??= news.at;
-        return this.goesOn(part, news.at);
+        this.goesOn(part, news.at);
+        return;
       case 'all_shipped':
         fulfilment.allShippedAt ??= news.at;
-        return this.goesOn(part, news.at);
+        this.goesOn(part, news.at);
+        return;
       case 'on_hold':
       case 'problem':
         return this.takeTrouble(part, news);
       case 'released':
         if (fulfilment.wellAt && fulfilment.wellAt >= news.at) return;
         await this.events.settle(part.tx, 'order.on_hold', { provider }, providerNames[provider], fulfilment.orderId);
-        return this.goesOn(part, news.at);
+        this.goesOn(part, news.at);
+        return;
       case 'cancelled':
         if (fulfilment.cancelledAt) return;
         fulfilment.cancelledAt = news.at;

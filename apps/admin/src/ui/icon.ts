@@ -14,7 +14,6 @@ const shapes = {
   back: 'M12 5l-5 5 5 5',
   refresh: 'M16 10a6 6 0 11-1.8-4.3M16 3v3.5h-3.5',
   cross: 'M5 5l10 10M15 5L5 15',
-  clock: 'M10 17a7 7 0 100-14 7 7 0 000 14zM10 6v4l2.6 1.8',
   external: 'M11 4h5v5M16 4l-7.5 7.5M13.5 11.5V16H4V6.5h4.5',
 } as const;
 export type IconName = keyof typeof shapes;

@@ -67,9 +67,9 @@ function writingOf(currency: string, locale: string): Writing {
 /** The text in digits 0 to 9, without the currency, spaces, and the marks that turn the direction of writing. */
 function plain(typed: string, { digits, signs }: Writing): string {
   const bare = signs.reduce((text, sign) => text.replace(sign, ''), typed);
-  return [...bare.replace(/[\s\u200e\u200f\u061c]/gu, '').replaceAll('’', "'")]
-    .map((letter) => (digits.includes(letter) ? String(digits.indexOf(letter)) : letter))
-    .join('');
+  return Array.from(bare.replace(/[\s\u200e\u200f\u061c]/gu, '').replaceAll('’', "'"), (letter) =>
+    digits.includes(letter) ? String(digits.indexOf(letter)) : letter,
+  ).join('');
 }
 
 /** `1,234` and, as India writes it, `12,34,567`. Null when it is no number. */

@@ -59,7 +59,7 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
     connections.close();
   }
 
-  async #workOn<N extends JobName>(name: N, handlers: JobHandlers): Promise<void> {
+  async #workOn<N extends JobName>(name: N, handlers: Pick<JobHandlers, N>): Promise<void> {
     const handler: JobHandler<N> = handlers[name];
     const queue = this.options.queues[name];
     // Bull names its connection without waiting for it: a Redis that is away while we stop would end the process
