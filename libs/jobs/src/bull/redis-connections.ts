@@ -75,7 +75,8 @@ export class RedisConnections {
 
   private connectBlocking(): Redis {
     const connection = this.connect(waiting);
-    connection.on('ready', () => {
+    // not only once it is ready: it may be connected to a Redis that has said nothing yet, and never will
+    connection.on('connect', () => {
       const { stream } = connection;
       stream.setTimeout(silentMilliseconds, () => stream.destroy(new Error('It has not been heard of.')));
     });
