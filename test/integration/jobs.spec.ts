@@ -69,5 +69,5 @@ it('is for who is signed in, and runs nothing for another site', async () => {
   const cookie = await daybook.signIn();
   expect((await post(nobody, { cookie, origin: 'https://evil.example' })).status).toBe(403);
   expect((await post(nobody, { cookie })).status).toBe(404);
-  expect((await post('/api/jobs/none/run', { cookie })).status).toBe(400);
+  expect((await post('/api/jobs/none/run', { cookie })).status).toBe(404);
 });

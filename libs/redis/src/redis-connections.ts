@@ -63,7 +63,8 @@ export class RedisConnections {
   /** Another one, for commands that block for 5 s at most. */
   openBlocking(): Redis {
     const connection = this.connect(waiting);
-    connection.on('ready', () => {
+    // not only once it is ready: it may be connected to a Redis that has said nothing yet, and never will
+    connection.on('connect', () => {
       const { stream } = connection;
       stream.setTimeout(silentMilliseconds, () => stream.destroy(new Error('It has not been heard of.')));
     });
@@ -79,9 +80,9 @@ export class RedisConnections {
       await connection.ping().finally(() => (isAsking = false));
     };
     const asking = setInterval(() => {
-      if (connection.status !== 'ready') return;
-      if (isAsking) connection.disconnect(true);
-      else void ask().catch(() => undefined);
+      // connected, and not greeted since
+      if (isAsking || connection.status === 'connect') connection.disconnect(true);
+      else if (connection.status === 'ready') void ask().catch(() => undefined);
     }, askMilliseconds).unref();
     // its subscriptions go before this question, so they stand once it is answered
     connection.on('ready', () => void ask().then(listensAgain, () => undefined));

@@ -64,6 +64,8 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
     const queue = this.options.queues[name];
     // Bull names its connection without waiting for it: a Redis that is away while we stop would end the process
     Reflect.set(queue, 'setWorkerName', async () => undefined);
+    // nobody hears its events, and a subscription that Redis never answers would keep the queue from ever beginning
+    Reflect.set(queue, '_registerEvent', async () => undefined);
     const { atOnce } = this.options.policies.of(name);
     try {
       await queue.process(atOnce, (job: Job<Turn>) => this.#dispatched(name, handler, job.data));

@@ -93,6 +93,18 @@ describe('a Redis', () => {
     expect(handled).toEqual(['asked meanwhile']);
   });
 
+  it('that is silent at the start has the jobs run when it is heard', async () => {
+    await onAWire();
+    wire.blackHole();
+    const handled: string[] = [];
+    await jobs.work(noteIn(handled));
+    await ask(jobs, 'asked meanwhile');
+    await waitFor(() => wire.connections >= 2);
+    await wire.mend();
+    await waitFor(() => handled.length > 0, { within: 25_000 });
+    expect(handled).toEqual(['asked meanwhile']);
+  });
+
   it('that is lost and comes back has its jobs run, each once', async () => {
     await onAWire();
     const handled: string[] = [];
