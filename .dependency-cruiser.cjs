@@ -10,8 +10,9 @@ const libraries = {
   config: [['contract'], 'Settings are read before anything else runs, so they depend on nothing that runs.'],
   database: [['contract', 'config'], 'It knows no entity by name: every library brings its own.'],
   events: [foundation, 'It declares the recorder; what happened, who records it and who listens is known to others.'],
-  jobs: [foundation, 'It carries and repeats work without knowing what any of it does.'],
-  realtime: [foundation, 'It carries ids between processes without knowing what they are ids of.'],
+  redis: [foundation, 'It opens connections; what is kept or said there is known to who opens them.'],
+  jobs: [[...foundation, 'redis'], 'It carries and repeats work without knowing what any of it does.'],
+  realtime: [[...foundation, 'redis'], 'It carries ids between processes without knowing what they are ids of.'],
   accounts: [services, 'Who may sign in has nothing to do with what the shop sells.'],
   'activity-log': [services, 'It reads events, and orders only as ids: the foreign key stands in the migration.'],
   webhooks: [services, 'The inbox stores and tries again; what a webhook means is known to its source.'],
@@ -33,7 +34,7 @@ const libraries = {
   sync: [[...services, 'catalog', 'fulfilment'], 'A sync asks the providers and writes the catalogue.'],
   shop: [[...services, 'catalog', 'carts'], 'A shop page shows goods and the cart; orders are the console’s.'],
 };
-const domain = Object.keys(libraries).filter((name) => !services.includes(name));
+const domain = Object.keys(libraries).filter((name) => ![...services, 'redis'].includes(name));
 libraries.screens = [[...services, ...domain], 'It reads across the domain, for the api.'];
 
 /** Each program: the libraries it may enter. */
@@ -52,8 +53,8 @@ const oneOf = (names) => `(${names.join('|')})`;
 const tests = String.raw`\.spec\.ts$|^(apps|libs)/[^/]+/test/|^apps/[^/]+/src/test-support/|^apps/admin/setup-jest\.ts$`;
 const doors = String.raw`^libs/[^/]+/src/index\.ts$|^libs/contract/src/vocabulary\.ts$`;
 const vocabulary = String.raw`^libs/contract/src/vocabulary\.ts$`;
-// what a tool, a page or a process starts, not an import
-const ownEntrances = String.raw`\.spec\.ts$|\.config\.mjs$|^apps/admin/public/|^test/support/global-(setup|teardown)\.mjs$|^test/teeth/teeth\.mjs$`;
+// what a tool, a page or a process starts, not an import; and the types of a script
+const ownEntrances = String.raw`\.spec\.ts$|\.d\.mts$|\.config\.mjs$|^apps/admin/public/|^test/support/global-(setup|teardown)\.mjs$|^test/teeth/teeth\.mjs$`;
 const servers = '^libs/|^apps/(api|worker|launcher|sandbox)/';
 
 const entering =

@@ -117,7 +117,16 @@ async function runSpecs(place, specs, database) {
   const jest = inCheckout('node_modules', 'jest', 'bin', 'jest.js');
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
   const projects = ['node', ...(hasRedis() ? ['redis'] : [])];
-  const args = ['--selectProjects', ...projects, '--json', `--outputFile=${report}`, '--testPathPatterns', ...specs];
+  // a test that fails may leave behind what would keep Jest from ending
+  const args = [
+    '--forceExit',
+    '--selectProjects',
+    ...projects,
+    '--json',
+    `--outputFile=${report}`,
+    '--testPathPatterns',
+    ...specs,
+  ];
   const { output } = await runAside(pinnedNode, [...flags, jest, ...args], {
     cwd: place,
     env: { ...process.env, NODE_ENV: 'test', TEST_DATABASE_URL: database },

@@ -26,6 +26,7 @@ const layers = [
   ['contract'],
   ['config'],
   ['database'],
+  ['redis'],
   ['events', 'jobs', 'realtime'],
   [
     ...['accounts', 'activity-log', 'carts', 'catalog', 'fulfilment', 'mail', 'orders', 'payments', 'shop', 'sync'],
@@ -36,22 +37,28 @@ const layers = [
 const libraries = layers.flat();
 const sideways: Record<string, string[]> = {
   fulfilment: ['catalog', 'orders', 'webhooks'],
+  jobs: ['redis'],
   mail: ['carts', 'orders', 'webhooks'],
   payments: ['carts', 'orders', 'webhooks'],
+  realtime: ['redis'],
   shop: ['carts', 'catalog'],
   sync: ['catalog', 'fulfilment'],
 };
+/** Not for everyone above it, only for who is named. */
+const narrow = ['redis'];
+const isOpen = (library: string) => !narrow.includes(library);
 const below = (library: string) =>
   layers
     .slice(
       0,
       layers.findIndex((layer) => layer.includes(library)),
     )
-    .flat();
+    .flat()
+    .filter(isOpen);
 const mayEnter: Record<string, string[]> = {
   ...Object.fromEntries(libraries.map((name) => [`libs/${name}`, [...below(name), ...(sideways[name] ?? [])]])),
   'apps/admin': ['contract'],
-  'apps/api': libraries,
+  'apps/api': libraries.filter(isOpen),
   'apps/launcher': ['accounts', 'config', 'contract', 'database', 'jobs'],
   'apps/sandbox': ['contract'],
   'apps/worker': below('screens'),

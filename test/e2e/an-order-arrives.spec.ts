@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import { freePort } from '@daybook/database';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from '../support/chromium.js';
+import { axeViolations, owner, signedInOn, type ConsoleBrowser } from '../support/console-browser.js';
 import { aDatabase, type TestDatabase } from '../support/database.js';
 import { webhookSecret } from '../support/parts.js';
 import { usePrograms, type RunningProgram } from '../support/processes.js';
@@ -12,8 +12,6 @@ import { waitFor } from '../support/wait-for.js';
 
 /** The longest a person should wait to see what happened. */
 const soon = 3_000;
-const owner = { email: 'owner@example.com', password: 'correct-horse-battery-staple' };
-const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 const programs = usePrograms();
 let database: TestDatabase | undefined;
@@ -54,25 +52,9 @@ afterAll(async () => {
   await database?.drop();
 });
 
-/** A browser of its own, signed in, on that page; what goes wrong in it is kept. */
-async function aSignedInBrowser(path: string): Promise<{ context: BrowserContext; page: Page; troubles: string[] }> {
+function aSignedInBrowser(path: string): Promise<ConsoleBrowser> {
   if (!browser) throw new Error('The browser is started before the first test.');
-  const context = await browser.newContext({ viewport: { width: 1_200, height: 860 }, reducedMotion: 'reduce' });
-  const page = await context.newPage();
-  const troubles: string[] = [];
-  page.on('pageerror', (error) => troubles.push(error.message));
-  page.on('console', (message) => {
-    const isExpected = message.text().includes('401');
-    if (message.type() === 'error' && !isExpected) troubles.push(message.text());
-  });
-  await page.goto(`${api.url}/admin${path}`);
-  await page.getByLabel('E-mail').fill(owner.email);
-  await page.getByLabel('Password').fill(owner.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByText('Live', { exact: true }).first().waitFor();
-  // A hand on a list makes what is new wait behind its pill.
-  await page.mouse.move(0, 0);
-  return { context, page, troubles };
+  return signedInOn(browser, `${api.url}/admin${path}`);
 }
 
 const badge = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getByRole('img');
@@ -87,18 +69,6 @@ async function payInTheSandbox(context: BrowserContext): Promise<void> {
   await shop.getByRole('button', { name: /by card/ }).click();
   await shop.getByRole('heading', { level: 1 }).waitFor();
   await shop.close();
-}
-
-async function axeViolations(page: Page): Promise<string[]> {
-  // Not by a script tag, which the pages' policy refuses.
-  await page.evaluate(await import('node:fs').then(({ readFileSync }) => readFileSync(axeSource, 'utf8')));
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations } = await axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  });
 }
 
 describe('in the console', () => {

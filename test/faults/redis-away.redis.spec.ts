@@ -48,33 +48,56 @@ async function deliver(api: RunningProgram): Promise<number> {
 
 it('starts, answers and processes without Redis, and tries the jobs once it is there, lost, and there again', async () => {
   await redis.cut();
-  const env = { DATABASE_URL: database.url, STRIPE_API_URL: 'http://127.0.0.1:9', REDIS_URL: redis.url };
-  running = await Promise.all([programs.start('api', env), programs.start('worker', env)]);
+  running = await bothPrograms();
   const [api, worker] = running;
   if (!api || !worker) throw new Error('Both were started.');
 
   expect(await deliver(api)).toBe(200);
   await waitFor(() => count('customer_order').then((orders) => orders === 1));
-  expect(await count('job_outbox where tries = 0')).toBe(1);
+  expect(await count(`job_outbox where name = 'fetch-order-lines' and tries = 0`)).toBe(1);
 
   await redis.mend();
-  await waitFor(async () => (await count('job_outbox where tries > 0')) === 1);
+  await waitFor(async () => (await count(`job_outbox where name = 'fetch-order-lines' and tries > 0`)) === 1);
 
   await redis.cut();
   expect(await deliver(api)).toBe(200);
   await waitFor(() => count('customer_order').then((orders) => orders === 2));
-  expect(await count('job_outbox where tries = 0')).toBe(1);
+  expect(await count(`job_outbox where name = 'fetch-order-lines' and tries = 0`)).toBe(1);
 
   await redis.mend();
-  await waitFor(async () => (await count('job_outbox where tries > 0')) === 2);
-  expect(worker.output()).toContain('Redis cannot be reached, so jobs wait in the database');
+  await waitFor(async () => (await count(`job_outbox where name = 'fetch-order-lines' and tries > 0`)) === 2);
+  expect(complaints(worker).toSorted()).toEqual([
+    'consoles are told by way of the database',
+    'jobs wait in the database',
+  ]);
+  expect(complaints(api)).toEqual(['consoles are told by way of the database']);
 }, 60_000);
 
-it('stops in order while Redis is away', async () => {
+it.each([
+  ['away', async () => redis.cut()],
+  ['silent', async () => redis.blackHole()],
+])(
+  'stops in order while Redis is %s',
+  async (_, mishap) => {
+    await redis.mend();
+    running = await bothPrograms();
+    // the worker's jobs: one for commands, one that waits; each program's news for consoles
+    await waitFor(() => redis.connections >= 4);
+    await mishap();
+    for (const program of running.splice(0)) {
+      await program.stop();
+      expect(program.output()).not.toMatch(/Unhandled|Error:/);
+    }
+  },
+  30_000,
+);
+
+function bothPrograms(): Promise<RunningProgram[]> {
   const env = { DATABASE_URL: database.url, STRIPE_API_URL: 'http://127.0.0.1:9', REDIS_URL: redis.url };
-  const worker = await programs.start('worker', env);
-  await redis.cut();
-  await waitFor(() => worker.output().includes('Redis cannot be reached'));
-  await worker.stop();
-  expect(worker.output()).not.toMatch(/Unhandled|Error:/);
-}, 30_000);
+  return Promise.all([programs.start('api', env), programs.start('worker', env)]);
+}
+
+/** What it has said will happen while Redis is away, once for each time it said so. */
+function complaints(program: RunningProgram): string[] {
+  return [...program.output().matchAll(/Redis cannot be reached, so ([^:]+):/g)].map(([, so = '']) => so);
+}

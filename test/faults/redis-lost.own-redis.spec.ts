@@ -1,17 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { anOwnRedis } from '../support/own-redis.js';
-import { aTcpProxyTo } from '../support/tcp-proxy.js';
+import { aTcpProxyTo, type TcpProxy } from '../support/tcp-proxy.js';
 import { waitFor } from '../support/wait-for.js';
 import { aShopUnderLoad, type ShopUnderLoad } from './storm/shop-under-load.js';
 
 let redis: Awaited<ReturnType<typeof anOwnRedis>>;
+let wire: TcpProxy;
 let shop: ShopUnderLoad;
 
 beforeEach(async () => {
   redis = await anOwnRedis();
+  wire = await aTcpProxyTo(redis.url);
 });
 afterEach(async () => {
   await shop.close();
+  await wire.cut();
   await redis.drop();
 });
 
@@ -44,6 +47,15 @@ describe('under load, Redis', () => {
     await everythingHasRunOnce();
   }, 120_000);
 
+  it('silent at the start is missed by jobs alone, which run once it is heard', async () => {
+    await redis.start();
+    wire.blackHole();
+    shop = await aShopUnderLoad(wire.url);
+    await goesOnWithoutRedis();
+    await wire.mend();
+    await everythingHasRunOnce();
+  }, 120_000);
+
   it('killed thrice in mid-run is missed by jobs alone, which run once it is back without its data', async () => {
     await redis.start();
     shop = await aShopUnderLoad(redis.url);
@@ -67,13 +79,11 @@ describe('under load, Redis', () => {
 
   it('fallen silent in mid-run is missed by jobs alone, which run once it is heard again', async () => {
     await redis.start();
-    const wire = await aTcpProxyTo(redis.url);
     shop = await aShopUnderLoad(wire.url);
     await shop.goesOn();
     await inMidRun(() => wire.blackHole());
     await goesOnWithoutRedis();
     await wire.mend();
     await everythingHasRunOnce();
-    await wire.cut();
   }, 120_000);
 });

@@ -1,53 +1,22 @@
-import { adminNamespace, type ActivityEntry, type Page, type ServerToConsole } from '@daybook/contract';
+import type { ActivityEntry, Page } from '@daybook/contract';
 import { Consoles } from '@daybook/realtime';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { io, type Socket } from 'socket.io-client';
+import { aConsoleAt, knockAt, type ConsoleSocket } from '../support/console-socket.js';
 import { useDaybook } from '../support/daybook.js';
 import { aStripeEvent, stripeSignature } from '../support/stripe.js';
 import { waitFor } from '../support/wait-for.js';
 
 const daybook = useDaybook({ ATTENTION_PUSH_SECONDS: '2' });
 
-type Heard = { [E in keyof ServerToConsole]: Parameters<ServerToConsole[E]>[0][] };
-
-/** A console's socket, and all it has heard. */
-interface Console {
-  socket: Socket;
-  heard: Heard;
-  /** The count it heard last. */
-  count(): number | undefined;
-}
-
-const consoles: Console[] = [];
-
-function connect(headers: Record<string, string>): Console {
-  const socket: Socket = io(daybook.address + adminNamespace, {
-    transports: ['websocket'],
-    forceNew: true,
-    reconnection: false,
-    extraHeaders: headers,
-  });
-  const heard: Heard = {
-    'attention:count': [],
-    'activity:recorded': [],
-    'activity:resolved': [],
-    'order:changed': [],
-    'console:refresh': [],
-    'sync:progress': [],
-  };
-  for (const [name, list] of Object.entries<unknown[]>(heard)) socket.on(name, (told: unknown) => list.push(told));
-  const console = { socket, heard, count: () => heard['attention:count'].at(-1)?.count };
+const consoles: ConsoleSocket[] = [];
+const kept = (console: ConsoleSocket) => {
   consoles.push(console);
   return console;
-}
+};
+const connect = (headers: Record<string, string>) => kept(knockAt(daybook.address, headers));
+const aConsole = async (cookie: string) => kept(await aConsoleAt(daybook.address, cookie));
 
-async function aConsole(cookie: string): Promise<Console> {
-  const console = connect({ cookie });
-  await waitFor(() => console.count() !== undefined);
-  return console;
-}
-
-const refusal = (console: Console) =>
+const refusal = (console: ConsoleSocket) =>
   new Promise<unknown>((resolve) =>
     console.socket.once('connect_error', (error) => resolve('data' in error ? error.data : error)),
   );

@@ -24,12 +24,12 @@ beforeAll(async () => {
 
 /** Without what the clocks, the jobs and the badge do meanwhile. */
 const ofTheRequest = ({ text }: Statement) =>
-  /customer_order|activity_log|user_session/.test(text) && !/count\(\*\)|living|sid = any/.test(text);
+  /customer_order|activity_log|user_session|fulfilment|refund/.test(text) && !/count\(\*\)|living|sid = any/.test(text);
 
 describe('signed in', () => {
   it.each([
     ['an order’s story', () => `/api/orders/${orderId}/activity`, 3],
-    ['an order’s page', () => `/api/orders/${orderId}`, 3],
+    ['an order’s page', () => `/api/orders/${orderId}`, 5],
     ['a list of ten orders', () => '/api/orders?limit=10', 3],
     ['a page of the feed', () => '/api/activity', 3],
     ['what needs attention', () => '/api/activity?tab=attention', 3],

@@ -10,7 +10,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import pg from 'pg';
 import { aDatabase, type TestDatabase } from './database.js';
-import { testSettings } from './parts.js';
+import { testSettings, theMore, type MoreSettings } from './parts.js';
 import { ownersPassword, signIn } from './sign-in.js';
 import { aStripeEvent, stripeSignature } from './stripe.js';
 
@@ -22,21 +22,43 @@ interface Running {
   worker: INestApplicationContext;
 }
 
-async function run(more: Record<string, string>): Promise<Running> {
-  const database = await aDatabase();
-  const settings = testSettings(database.url, { ADMIN_PASSWORD: ownersPassword, ...more });
-  const api = await createApi(settings);
+const settingsFor = (databaseUrl: string, more: Record<string, string>) =>
+  testSettings(databaseUrl, { ADMIN_PASSWORD: ownersPassword, ...more });
+
+/** An api in this process; whoever asks for it closes it. */
+export async function startApi(
+  databaseUrl: string,
+  more: Record<string, string> = {},
+): Promise<NestExpressApplication> {
+  const api = await createApi(settingsFor(databaseUrl, more));
   await api.get(Accounts).ensureOwner();
   await api.listen(0, '127.0.0.1');
-  const worker = await NestFactory.createApplicationContext(WorkerModule.working(settings), { logger: false });
+  return api;
+}
+
+/** A worker in this process; whoever asks for it closes it. */
+export async function startWorker(
+  databaseUrl: string,
+  more: Record<string, string> = {},
+): Promise<INestApplicationContext> {
+  const module = WorkerModule.working(settingsFor(databaseUrl, more));
+  const worker = await NestFactory.createApplicationContext(module, { logger: false });
   await worker.get(JobWorker).work(worker.get(Handlers).byName);
   await worker.get(InboxWorker).start();
+  return worker;
+}
+
+async function run(more: MoreSettings): Promise<Running> {
+  const database = await aDatabase();
+  const given = theMore(more);
+  const api = await startApi(database.url, given);
+  const worker = await startWorker(database.url, given);
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });
   return { database, pool, api, address: await api.getUrl(), worker };
 }
 
 /** An api and a worker for a test file, in this process, on a database of their own. */
-export function useDaybook(more: Record<string, string> = {}) {
+export function useDaybook(more: MoreSettings = {}) {
   let running: Running | undefined;
   beforeAll(async () => {
     running = await run(more);
@@ -57,6 +79,9 @@ export function useDaybook(more: Record<string, string> = {}) {
     },
     get address() {
       return now().address;
+    },
+    get worker() {
+      return now().worker;
     },
     async rows<T>(statement: string, values: unknown[] = []): Promise<T[]> {
       return (await now().pool.query(statement, values)).rows as T[];

@@ -4,6 +4,7 @@ import { Database, DatabaseModule } from '@daybook/database';
 import { EventsModule } from '@daybook/events';
 import { fulfilmentEntities, FulfilmentModule } from '@daybook/fulfilment';
 import { JobsModule } from '@daybook/jobs';
+import { MailModule } from '@daybook/mail';
 import { ordersEntities, OrdersModule } from '@daybook/orders';
 import { paymentsEntities, PaymentsModule } from '@daybook/payments';
 import { ScreensModule } from '@daybook/screens';
@@ -48,6 +49,7 @@ export async function assembleParts(
       EventsModule,
       FulfilmentModule,
       JobsModule.forApi(testSettings(databaseUrl, more)),
+      MailModule,
       OrdersModule,
       PaymentsModule,
       ScheduleModule.forRoot(),
@@ -59,13 +61,17 @@ export async function assembleParts(
   return parts.init();
 }
 
+/** Settings of a test file over the usual ones; asked for once it has begun, where they depend on what it starts. */
+export type MoreSettings = Record<string, string> | (() => Record<string, string>);
+export const theMore = (more: MoreSettings | undefined) => (typeof more === 'function' ? more() : more);
+
 /** The parts and a database for a whole test file: `parts.get(OrdersService)`. */
-export function useParts(more?: Record<string, string>, change?: Change) {
+export function useParts(more?: MoreSettings, change?: Change) {
   let database: TestDatabase | undefined;
   let parts: TestingModule | undefined;
   beforeAll(async () => {
     database = await aDatabase();
-    parts = await assembleParts(database.url, more, change);
+    parts = await assembleParts(database.url, theMore(more), change);
   });
   afterAll(async () => {
     await parts?.close();

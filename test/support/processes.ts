@@ -9,7 +9,7 @@ import { waitFor } from './wait-for.js';
 const dist = new URL('../../dist/', import.meta.url).pathname;
 /** Many may start at once, on a machine that has other work. */
 const millisecondsToStart = 60_000;
-const millisecondsToFinish = 10_000;
+const millisecondsToFinish = 20_000;
 
 /** A compiled program of Daybook in a process of its own. */
 export interface RunningProgram {
@@ -26,7 +26,7 @@ export interface RunningProgram {
   thaw(): void;
   /** Ends it the hard way, and waits until it is gone. */
   kill(): Promise<void>;
-  /** Asks it to finish, and waits until it has; gives its exit code. */
+  /** Asks it to finish, and waits until it has; gives its exit code. Throws if it had to be made to. */
   stop(): Promise<number | null>;
 }
 
@@ -109,6 +109,7 @@ function describeProgram(child: ChildProcess, port: number): RunningProgram {
       const force = setTimeout(() => child.kill('SIGKILL'), millisecondsToFinish);
       await end(child, 'SIGTERM');
       clearTimeout(force);
+      if (child.signalCode === 'SIGKILL') throw new Error(`It did not stop when asked to. It wrote:\n${output()}`);
       return child.exitCode;
     },
   };

@@ -5,6 +5,8 @@ import { Transform } from 'node:stream';
 export interface TcpProxy {
   /** The address it was made for, by way of the proxy. */
   url: string;
+  /** How many connections are open to it. */
+  readonly connections: number;
   /** As when the server stops: what is open is cut, what comes is refused. */
   cut(): Promise<void>;
   /** What is open is cut; who comes again is let through. */
@@ -25,11 +27,13 @@ export async function aTcpProxyTo(url: string): Promise<TcpProxy> {
   const onwardPort = Number(port || usualPorts[protocol]);
   const open = new Set<Socket>();
   const silent = new Set<Socket>();
+  const clients = new Set<Socket>();
   let isSilent = false;
   let delayMs = 0;
 
   const server = createServer((socket) => {
     keep(socket);
+    clients.add(socket);
     if (isSilent) {
       silent.add(socket);
       // what nobody reads still has to be taken, or the end would never be heard
@@ -49,6 +53,7 @@ export async function aTcpProxyTo(url: string): Promise<TcpProxy> {
     socket.on('close', () => {
       open.delete(socket);
       silent.delete(socket);
+      clients.delete(socket);
     });
   }
 
@@ -77,6 +82,9 @@ export async function aTcpProxyTo(url: string): Promise<TcpProxy> {
   if (address === null || typeof address === 'string') throw new Error('The proxy has no port.');
   return {
     url: Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(address.port) }).href,
+    get connections() {
+      return clients.size;
+    },
     async cut() {
       if (!server.listening) return;
       const closed = once(server, 'close');

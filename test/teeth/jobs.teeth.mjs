@@ -86,6 +86,18 @@ export const jobTeeth = [
     specs: bullSpecs,
   },
   {
+    safety: 'a connection that Redis never answered is given up',
+    file: 'libs/redis/src/redis-connections.ts',
+    changes: [["connection.on('connect', () => {", "connection.on('ready', () => {"]],
+    specs: bullSpecs,
+  },
+  {
+    safety: 'a worker begins without a subscription',
+    file: 'libs/jobs/src/bull/bull-worker.ts',
+    changes: [["Reflect.set(queue, '_registerEvent', async () => undefined);", '']],
+    specs: bullSpecs,
+  },
+  {
     safety: 'a clock’s run is its holder’s until the lease is over',
     file: clockRuns,
     changes: [

@@ -273,4 +273,36 @@ export const teeth = [
     specs: ['apps/api/src/security'],
   },
   ...jobTeeth,
+  {
+    safety: 'an order is looked for at Printify before it is submitted again',
+    file: 'libs/fulfilment/src/printify/printify-orders.ts',
+    changes: [['const found = order.firstTriedAt ?', 'const found = order.firstTriedAt && !order.label ?']],
+    specs: ['libs/fulfilment/src/printify'],
+  },
+  {
+    safety: 'what waits at Printify does not go to an address that was corrected',
+    file: 'libs/fulfilment/src/printify/printify-orders.ts',
+    changes: [
+      ['if (!goesTo(order.recipient, found))', 'if (!goesTo(order.recipient, { ...found, address_to: null }))'],
+    ],
+    specs: ['libs/fulfilment/src/printify'],
+  },
+  {
+    safety: 'an order is looked for at Printful before it is submitted again',
+    file: 'libs/fulfilment/src/printful/printful-orders.ts',
+    changes: [['const found = order.firstTriedAt ?', 'const found = order.firstTriedAt && !order.label ?']],
+    specs: ['libs/fulfilment/src/printful'],
+  },
+  {
+    safety: 'a secret that is no hexadecimal leaves no key of nothing',
+    file: 'libs/fulfilment/src/printful/printful-webhook.ts',
+    changes: [['secrets.filter((secret) => /^([0-9a-f]{2})+$/i.test(secret))', 'secrets']],
+    specs: ['libs/fulfilment/src/printful'],
+  },
+  {
+    safety: 'an answer has a largest size',
+    file: 'libs/fulfilment/src/provider/provider-http.ts',
+    changes: [['if (size > maxBytes)', 'if (size > maxBytes * Infinity)']],
+    specs: ['libs/fulfilment/src/provider-faults'],
+  },
 ];

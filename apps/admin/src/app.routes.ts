@@ -22,7 +22,7 @@ export const routes: Routes = [
         title: 'Activity',
         loadComponent: () => import('./activity/activity').then((m) => m.Activity),
       },
-      { path: 'orders', loadChildren: () => import('./orders/orders.routes').then((m) => m.orderRoutes) },
+      { path: '', loadChildren: () => import('./besides-activity.routes').then((m) => m.routesBesidesActivity) },
       {
         path: '**',
         title: 'Page not found',

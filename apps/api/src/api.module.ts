@@ -4,7 +4,8 @@ import { DatabaseModule } from '@daybook/database';
 import { EventsModule } from '@daybook/events';
 import { fulfilmentEntities, FulfilmentModule } from '@daybook/fulfilment';
 import { JobsModule } from '@daybook/jobs';
-import { ordersEntities } from '@daybook/orders';
+import { ordersEntities, OrdersModule } from '@daybook/orders';
+import { MailModule } from '@daybook/mail';
 import { paymentsEntities, PaymentsModule } from '@daybook/payments';
 import { ScreensModule } from '@daybook/screens';
 import { WebhooksModule } from '@daybook/webhooks';
@@ -16,6 +17,7 @@ import { DocsController } from './docs/docs.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { Metrics } from './health/metrics.js';
+import { JobsController } from './jobs/jobs.controller.js';
 import { LiveModule } from './live/live.module.js';
 import { OrderActionsController } from './orders/order-actions.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
@@ -30,6 +32,8 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     EventsModule,
     FulfilmentModule,
     LiveModule,
+    MailModule,
+    OrdersModule,
     PaymentsModule,
     ScheduleModule.forRoot(),
     ScreensModule,
@@ -42,6 +46,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     ActivityController,
     HealthController,
     InboxController,
+    JobsController,
     MetricsController,
     OrderActionsController,
     OrdersController,
@@ -63,7 +68,7 @@ export class ApiModule {
           // somebody waits for the answer
           statementSeconds: 8,
         }),
-        JobsModule.forApi({ redisUrl: settings.redisUrl }),
+        JobsModule.forApi(settings),
       ],
     };
   }

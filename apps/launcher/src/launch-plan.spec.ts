@@ -1,29 +1,45 @@
 import { describe, expect, it } from '@jest/globals';
 import { planLaunch } from './launch-plan.js';
 
+const mail = { SMTP_URL: 'smtp://mail.example', MAIL_FROM: 'shop@example.com' };
 const plan = (env: Record<string, string>) => planLaunch(env, '/srv/daybook');
 
 describe('what a start is going to do', () => {
-  it('lets the sandbox stand in for Stripe, with a database of its own, while there is no Stripe key', () => {
-    expect(plan({})).toMatchObject({ sandbox: true, databaseName: 'daybook_demo', loadsDemo: true, databaseUrl: null });
-  });
-
-  it('keeps the demo away once there is a Stripe key', () => {
-    expect(plan({ STRIPE_SECRET_KEY: 'sk_live_1' })).toMatchObject({
-      sandbox: false,
-      databaseName: 'daybook',
-      loadsDemo: false,
+  it('lets the sandbox stand in for everything, with a database of its own, while nothing is set', () => {
+    expect(plan({})).toMatchObject({
+      sandboxed: ['stripe', 'printify', 'printful', 'mail'],
+      databaseName: 'daybook_demo',
+      loadsDemo: true,
+      databaseUrl: null,
     });
   });
 
+  it('lets it stand in for what has no settings, and keeps the demo away once there is a Stripe key', () => {
+    const some = { STRIPE_SECRET_KEY: 'sk_test_1', PRINTIFY_TOKEN: 'token', PRINTIFY_SHOP_ID: '12', ...mail };
+    expect(plan(some)).toMatchObject({ sandboxed: ['printful'], databaseName: 'daybook', loadsDemo: false });
+    expect(plan({ PRINTFUL_TOKEN: 'token' })).toMatchObject({
+      sandboxed: ['stripe', 'printify', 'mail'],
+      databaseName: 'daybook_demo',
+    });
+  });
+
+  it('takes a live Stripe key when everything else is set, too, or the sandbox is off', () => {
+    const live = { STRIPE_SECRET_KEY: 'sk_live_1' };
+    const others = { PRINTIFY_TOKEN: 'token', PRINTIFY_SHOP_ID: '12', PRINTFUL_TOKEN: 'token', ...mail };
+    expect(plan({ ...live, ...others })).toMatchObject({ sandboxed: [], databaseName: 'daybook' });
+    expect(plan({ ...live, SANDBOX: 'off' })).toMatchObject({ sandboxed: [], databaseName: 'daybook' });
+  });
+
   it('does as SANDBOX says', () => {
-    expect(plan({ SANDBOX: 'off' })).toMatchObject({ sandbox: false, databaseName: 'daybook', loadsDemo: false });
-    expect(plan({ SANDBOX: 'on', STRIPE_SECRET_KEY: 'sk_test_1' })).toMatchObject({ sandbox: true, loadsDemo: true });
+    expect(plan({ SANDBOX: 'off' })).toMatchObject({ sandboxed: [], databaseName: 'daybook', loadsDemo: false });
+    expect(plan({ SANDBOX: 'on', STRIPE_SECRET_KEY: 'sk_test_1' })).toMatchObject({
+      sandboxed: ['stripe', 'printify', 'printful', 'mail'],
+      loadsDemo: true,
+    });
   });
 
   it('never loads the demo into a database of the owner', () => {
     expect(plan({ DATABASE_URL: 'postgresql://db/shop' })).toMatchObject({
-      sandbox: true,
       loadsDemo: false,
       databaseUrl: 'postgresql://db/shop',
     });
@@ -31,7 +47,6 @@ describe('what a start is going to do', () => {
 
   it('takes an empty variable for one that is not set', () => {
     expect(plan({ SANDBOX: '', STRIPE_SECRET_KEY: '', DATABASE_URL: '', DATA_DIR: '' })).toMatchObject({
-      sandbox: true,
       databaseUrl: null,
       dataDir: '/srv/daybook/.daybook',
     });
@@ -44,5 +59,8 @@ describe('what a start is going to do', () => {
 
   it.each(['sk_live_1', 'rk_live_1'])('refuses the sandbox beside the live key %s', (key) => {
     expect(() => plan({ SANDBOX: 'on', STRIPE_SECRET_KEY: key })).toThrow('SANDBOX is on beside a live Stripe key');
+    expect(() => plan({ STRIPE_SECRET_KEY: key, PRINTIFY_TOKEN: 'token', PRINTIFY_SHOP_ID: '12' })).toThrow(
+      'The sandbox would stand in for Printful and mail beside a live Stripe key: set PRINTFUL_TOKEN, SMTP_URL, or SANDBOX=off to do without.',
+    );
   });
 });

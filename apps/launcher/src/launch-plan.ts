@@ -1,13 +1,14 @@
 import { join, resolve } from 'node:path';
 import { loadSettings, SettingsError, type Settings } from '@daybook/config';
+import { readSandbox, type OutsideService } from './outside-services.js';
 
 /** What a start is going to do, settled before it does anything. */
 export interface LaunchPlan {
   settings: Settings;
   /** Everything a checkout keeps: the database, logs, secrets made up here. */
   dataDir: string;
-  /** Whether the sandbox stands in for Stripe. */
-  sandbox: boolean;
+  /** What the sandbox stands in for. */
+  sandboxed: readonly OutsideService[];
   /** A PostgreSQL of the owner's; null for the embedded one. */
   databaseUrl: string | null;
   /** The embedded database: the demo has one of its own, which a start with real settings never touches. */
@@ -22,15 +23,15 @@ export function planLaunch(environment: NodeJS.ProcessEnv, checkout: string): La
   const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const complaints: string[] = [];
   const settings = readSettings(env, complaints);
-  const sandbox = readSandbox(env, complaints);
+  const sandboxed = readSandbox(env, complaints);
   if (!settings || complaints.length > 0) throw new SettingsError(complaints.join('\n'));
   return {
     settings,
     dataDir: resolve(checkout, env['DATA_DIR'] ?? '.daybook'),
-    sandbox,
+    sandboxed,
     databaseUrl: env['DATABASE_URL'] ?? null,
-    databaseName: sandbox ? 'daybook_demo' : 'daybook',
-    loadsDemo: sandbox && env['DATABASE_URL'] === undefined,
+    databaseName: sandboxed.includes('stripe') ? 'daybook_demo' : 'daybook',
+    loadsDemo: sandboxed.includes('stripe') && env['DATABASE_URL'] === undefined,
     env,
   };
 }
@@ -44,14 +45,6 @@ function readSettings(env: NodeJS.ProcessEnv, complaints: string[]): Settings | 
     complaints.push(error.message);
     return undefined;
   }
-}
-
-function readSandbox({ SANDBOX: wish, STRIPE_SECRET_KEY: key }: NodeJS.ProcessEnv, complaints: string[]): boolean {
-  if (wish !== undefined && wish !== 'on' && wish !== 'off') complaints.push('SANDBOX has to be on or off.');
-  if (wish === 'on' && key !== undefined && /^[sr]k_live_/.test(key)) {
-    complaints.push('SANDBOX is on beside a live Stripe key: take one of them away.');
-  }
-  return wish === undefined ? key === undefined : wish === 'on';
 }
 
 export const logsDir = ({ dataDir }: LaunchPlan) => join(dataDir, 'logs');

@@ -12,10 +12,18 @@ export async function requireFreePort(port: number): Promise<void> {
     );
 }
 
-/** The port after the api's if it is free: easy to guess. Any other one, if not. */
-export async function sandboxPort(port: number): Promise<number> {
-  return port < 65_535 && !(await tryPort(port + 1)) ? port + 1 : freePort();
+export interface SandboxPorts {
+  http: number;
+  smtp: number;
 }
+
+/** The ports after the api's where they are free: easy to guess. Any others, where not. */
+export async function sandboxPorts(port: number): Promise<SandboxPorts> {
+  const http = await portAfter(port);
+  return { http, smtp: await portAfter(Math.max(http, port)) };
+}
+
+const portAfter = async (port: number) => (port < 65_535 && !(await tryPort(port + 1)) ? port + 1 : freePort());
 
 /** The error's code when the port cannot be had, on every address or on the loopback one. */
 async function tryPort(port: number): Promise<string | undefined> {

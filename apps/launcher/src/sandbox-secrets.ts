@@ -1,23 +1,32 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export interface StripeSecrets {
-  STRIPE_SECRET_KEY: string;
-  STRIPE_WEBHOOK_SECRET: string;
-}
+const ways = {
+  STRIPE_SECRET_KEY: () => `sk_test_${randomBytes(24).toString('hex')}`,
+  STRIPE_WEBHOOK_SECRET: () => `whsec_${randomBytes(24).toString('hex')}`,
+  PRINTIFY_TOKEN: () => randomBytes(32).toString('hex'),
+  PRINTIFY_SHOP_ID: () => String(randomInt(1_000_000, 9_999_999)),
+  PRINTFUL_TOKEN: () => randomBytes(32).toString('hex'),
+  PRINTFUL_STORE_ID: () => String(randomInt(1_000_000, 9_999_999)),
+};
+export type SandboxSecrets = Record<keyof typeof ways, string>;
 
 /** What the sandbox and Daybook share; made up once and kept, so that a webhook on its way survives a restart. */
-export function sandboxSecrets(dataDir: string): StripeSecrets {
+export function sandboxSecrets(dataDir: string): SandboxSecrets {
   const path = join(dataDir, 'sandbox-secrets.json');
+  const kept = read(path);
+  const names = Object.keys(ways) as (keyof SandboxSecrets)[];
+  if (names.every((name) => kept[name] !== undefined)) return kept as SandboxSecrets;
+  const secrets = Object.fromEntries(names.map((name) => [name, kept[name] ?? ways[name]()])) as SandboxSecrets;
+  writeFileSync(path, JSON.stringify(secrets, null, 2), { mode: 0o600 });
+  return secrets;
+}
+
+function read(path: string): Partial<SandboxSecrets> {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as StripeSecrets;
+    return JSON.parse(readFileSync(path, 'utf8')) as Partial<SandboxSecrets>;
   } catch {
-    const secrets = {
-      STRIPE_SECRET_KEY: `sk_test_${randomBytes(24).toString('hex')}`,
-      STRIPE_WEBHOOK_SECRET: `whsec_${randomBytes(24).toString('hex')}`,
-    };
-    writeFileSync(path, JSON.stringify(secrets, null, 2), { mode: 0o600 });
-    return secrets;
+    return {};
   }
 }

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { bringUpToDate } from './bring-up-to-date.js';
 import { clearLeftovers } from './leftovers.js';
 import type { LaunchPlan } from './launch-plan.js';
-import { requireFreePort, sandboxPort } from './ports.js';
-import { programEnv, sandboxEnv } from './program-env.js';
+import { requireFreePort, sandboxPorts, type SandboxPorts } from './ports.js';
+import { programEnv } from './program-env.js';
 import { Programs, type ProgramsOptions } from './programs.js';
+import { sandboxEnv } from './sandbox-env.js';
+import { rememberPorts } from './sandbox-ports.js';
 import { signIn, welcome } from './welcome.js';
 import { openData } from './where-the-data-is.js';
 import { withAccounts } from './with-accounts.js';
@@ -38,7 +40,8 @@ export async function startDaybook(plan: LaunchPlan, options: StartOptions): Pro
   });
   const programs = new Programs({ ...options, dataDir: plan.dataDir });
   undoLater(() => programs.stop());
-  const sandbox = plan.sandbox ? await sandboxPort(plan.settings.port) : null;
+  const sandbox = plan.sandboxed.length > 0 ? await sandboxPorts(plan.settings.port) : null;
+  rememberPorts(plan.dataDir, sandbox);
   const env = programEnv(plan, data.url, sandbox);
   // before the api answers: the first page view shows all of it
   if (plan.loadsDemo) await loadDemoOnce(plan, { programs, env, say, fresh: migrations.length > 0 });
@@ -64,7 +67,10 @@ async function loadDemoOnce(
   writeFileSync(note, '');
 }
 
-async function runPrograms(plan: LaunchPlan, surroundings: Surroundings & { sandbox: number | null }): Promise<void> {
+async function runPrograms(
+  plan: LaunchPlan,
+  surroundings: Surroundings & { sandbox: SandboxPorts | null },
+): Promise<void> {
   const { programs, env, sandbox, say } = surroundings;
   say(sandbox === null ? 'Starting api and worker …' : 'Starting api, worker and sandbox …');
   void programs.keepRunning('api', env);

@@ -1,5 +1,7 @@
 import type { LaunchPlan } from './launch-plan.js';
 import { logsDir } from './launch-plan.js';
+import { inWords } from './outside-services.js';
+import type { SandboxPorts } from './ports.js';
 
 interface Owner {
   email: string;
@@ -7,20 +9,24 @@ interface Owner {
 }
 
 /** What a person sees when everything runs: where to go and how to sign in. */
-export function welcome(plan: LaunchPlan, owner: Owner, sandboxPort: number | null): string {
+export function welcome(plan: LaunchPlan, owner: Owner, sandbox: SandboxPorts | null): string {
   const lines = [
     'Daybook runs.',
     '',
     `  Console   ${plan.settings.publicUrl}/admin`,
-    ...(sandboxPort === null
-      ? []
-      : [`  Sandbox   http://localhost:${sandboxPort} (stands in for Stripe: place an order there)`]),
+    ...(sandbox === null ? [] : sandboxLines(plan, `http://localhost:${sandbox.http}`)),
     `  Logs      ${logsDir(plan)}`,
     '',
     signIn(owner),
     'Ctrl-C stops it.',
   ];
   return `\n${lines.join('\n')}\n`;
+}
+
+function sandboxLines({ sandboxed }: LaunchPlan, address: string): string[] {
+  const purpose = sandboxed.includes('stripe') ? ': place an order there' : '';
+  const sandbox = `  Sandbox   ${address} (stands in for ${inWords(sandboxed)}${purpose})`;
+  return sandboxed.includes('mail') ? [sandbox, `  Mailbox   ${address}/mail`] : [sandbox];
 }
 
 export function signIn({ email, password }: Owner): string {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { programEnv } from './program-env.js';
+import { rememberedPorts } from './sandbox-ports.js';
 import { runTool } from './tool.js';
 
 const [program = '', ...args] = process.argv.slice(2);
@@ -12,7 +13,7 @@ await runTool(async (plan, databaseUrl) => {
     process.execPath,
     ['--enable-source-maps', '--disable-warning=ExperimentalWarning', script, ...args],
     {
-      env: programEnv(plan, databaseUrl, null),
+      env: programEnv(plan, databaseUrl, plan.sandboxed.length > 0 ? rememberedPorts(plan.dataDir) : null),
       stdio: 'inherit',
     },
   );

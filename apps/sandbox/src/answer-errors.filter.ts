@@ -2,11 +2,12 @@ import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter 
 import type { Problem } from '@daybook/contract';
 import type { Request, Response } from 'express';
 import { STATUS_CODES } from 'node:http';
+import { ServiceAnswer } from './faults/service-answer.js';
 import { InvalidInput } from './pages/invalid-input.js';
 import { Pages } from './pages/pages.js';
 import { StripeApiError, type StripeErrorBody } from './stripe/api/stripe-api-error.js';
 
-/** Each kind of caller is told in its own form: Stripe's JSON below `/v1`, problem+json below `/sandbox`, else a page. */
+/** Each kind of caller is told in its own form: each service's JSON below its own paths, problem+json below `/sandbox`, else a page. */
 @Catch()
 export class AnswerErrors implements ExceptionFilter {
   private readonly logger = new Logger('Sandbox');
@@ -17,9 +18,19 @@ export class AnswerErrors implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
     const status = statusOf(error);
-    if (status >= 500) this.logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    if (status >= 500 && !(error instanceof ServiceAnswer))
+      this.logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     if (response.headersSent) {
       response.end();
+    } else if (error instanceof ServiceAnswer) {
+      response.status(status).set(error.headers);
+      if (typeof error.body === 'string') response.type('html').send(error.body);
+      else response.json(error.body);
+    } else if (request.path.startsWith('/printify/')) {
+      response.status(status).json({ error: messageOf(error, status) });
+    } else if (request.path.startsWith('/printful/')) {
+      const message = messageOf(error, status);
+      response.status(status).json({ code: status, result: message, error: { reason: 'BadRequest', message } });
     } else if (request.path.startsWith('/v1/')) {
       response.status(status).json(stripeBody(error, status));
     } else if (request.path.startsWith('/sandbox/')) {

@@ -18,7 +18,8 @@ async function start(): Promise<void> {
 function explain(error: unknown): string {
   if (error instanceof SandboxSettingsError) return error.message;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
-    return `Port ${String(error.port)} is taken. Choose another with SANDBOX_PORT.`;
+    const setting = String(error.port) === process.env['SANDBOX_PORT'] ? 'SANDBOX_PORT' : 'SANDBOX_SMTP_PORT';
+    return `Port ${String(error.port)} is taken. Choose another with ${setting}.`;
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -10,6 +10,10 @@ export class Recent<T> {
     if (this.things.size > this.capacity && oldest !== undefined) this.things.delete(oldest);
   }
 
+  clear(): void {
+    this.things.clear();
+  }
+
   find(id: string): T | undefined {
     return this.things.get(id);
   }

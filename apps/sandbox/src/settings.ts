@@ -23,6 +23,15 @@ const timeZone = z.string().refine((zone) => {
   }
 }, 'has to be a time zone such as Europe/London');
 
+export const services = ['stripe', 'printify', 'printful', 'mail'] as const;
+export type Service = (typeof services)[number];
+
+const servicesStoodInFor = z
+  .string()
+  .transform((list) => list.split(',').map((name) => name.trim()))
+  .pipe(z.array(z.enum(services, `has to name some of ${services.join(', ')}, with commas between them`)))
+  .default([...services]);
+
 const environment = z.object({
   /** 0 takes any free port. */
   SANDBOX_PORT: wholeNumber(0, 65_535),
@@ -42,6 +51,26 @@ const environment = z.object({
     .default('GBP'),
   SHOP_LOCALE: locale.default('en-GB'),
   SHOP_TIMEZONE: timeZone.default('Europe/London'),
+  /** Where orders, webhooks and payments are kept over a restart; nowhere when left out. */
+  DATA_DIR: z.string().optional(),
+  SANDBOX_SERVICES: servicesStoodInFor,
+  PRINTIFY_TOKEN: z.string().min(1).default('printify-token-of-the-sandbox'),
+  PRINTIFY_SHOP_ID: wholeNumber(1, 2_147_483_647).default(5_432_109),
+  PRINTIFY_CALLS_A_MINUTE: wholeNumber(1, 1_000_000).default(600),
+  /** Between the tries at one webhook, of which there are four; then comes the silence. */
+  PRINTIFY_RETRY_MS: wholeNumber(1, 3_600_000).default(5_000),
+  PRINTIFY_SILENCE_MS: wholeNumber(1, 3_600_000).default(3_600_000),
+  PRINTFUL_TOKEN: z.string().min(1).default('printful-token-of-the-sandbox'),
+  PRINTFUL_STORE_ID: wholeNumber(1, 2_147_483_647).default(9_876_543),
+  PRINTFUL_CALLS_A_MINUTE: wholeNumber(1, 1_000_000).default(120),
+  /** The first wait after a refused webhook; each next is four times as long, six in all. */
+  PRINTFUL_RETRY_MS: wholeNumber(1, 3_600_000).default(60_000),
+  /** From one step of a provider's order to the next; 0: only by hand. */
+  ORDER_STEP_MS: wholeNumber(0, 86_400_000).default(12_000),
+  /** How long the bank takes over a refund. */
+  REFUND_SETTLES_MS: wholeNumber(1, 3_600_000).default(3_000),
+  /** Where the mailbox takes mail; 0 takes any free port. */
+  SANDBOX_SMTP_PORT: wholeNumber(0, 65_535).default(0),
   WEBHOOK_TIMEOUT_MS: wholeNumber(1, 120_000).default(10_000),
   /** Each next wait is twice as long, up to a minute. */
   WEBHOOK_FIRST_RETRY_MS: wholeNumber(1, 60_000).default(1_000),
@@ -69,6 +98,39 @@ export class SandboxSettings {
   }
   get webhookSecret() {
     return this.values.STRIPE_WEBHOOK_SECRET;
+  }
+  get dataDir() {
+    return this.values.DATA_DIR;
+  }
+  /** What the sandbox stands in for; for all, unless it is told. */
+  get services(): readonly Service[] {
+    return this.values.SANDBOX_SERVICES;
+  }
+  get printify() {
+    return {
+      token: this.values.PRINTIFY_TOKEN,
+      shopId: this.values.PRINTIFY_SHOP_ID,
+      callsAMinute: this.values.PRINTIFY_CALLS_A_MINUTE,
+      retryMs: this.values.PRINTIFY_RETRY_MS,
+      silenceMs: this.values.PRINTIFY_SILENCE_MS,
+    };
+  }
+  get printful() {
+    return {
+      token: this.values.PRINTFUL_TOKEN,
+      storeId: this.values.PRINTFUL_STORE_ID,
+      callsAMinute: this.values.PRINTFUL_CALLS_A_MINUTE,
+      retryMs: this.values.PRINTFUL_RETRY_MS,
+    };
+  }
+  get orderStepMs() {
+    return this.values.ORDER_STEP_MS;
+  }
+  get refundSettlesMs() {
+    return this.values.REFUND_SETTLES_MS;
+  }
+  get smtpPort() {
+    return this.values.SANDBOX_SMTP_PORT;
   }
   get webhooks() {
     return {

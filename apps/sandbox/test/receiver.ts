@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface Received {
+  path: string;
   headers: IncomingHttpHeaders;
   body: string;
   signature: string;
@@ -21,6 +22,7 @@ export async function startReceiver() {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const webhook = {
+        path: request.url ?? '',
         headers: request.headers,
         body: Buffer.concat(chunks).toString('utf8'),
         signature: String(request.headers['stripe-signature'] ?? ''),
@@ -34,9 +36,11 @@ export async function startReceiver() {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     received,
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks/stripe`,
+    origin,
+    url: `${origin}/webhooks/stripe`,
     answerWith(next: typeof answer): void {
       answer = next;
     },

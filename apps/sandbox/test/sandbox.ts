@@ -5,6 +5,7 @@ import { startSandbox as start } from '../src/start-sandbox.js';
 import { startReceiver } from './receiver.js';
 
 export const webhookSecret = 'whsec_in_use';
+export const providerToken = 'token_of_the_demo_shop';
 export const secretKey = 'sk_test_of_the_demo_shop';
 
 /** A sandbox on a free port, with a shop that receives its webhooks and Stripe's own library pointed at it. */
@@ -19,6 +20,13 @@ export async function startSandbox(env: Record<string, string> = {}) {
       STRIPE_SECRET_KEY: secretKey,
       SHOP_NAME: 'Mill Lane Prints',
       WEBHOOK_FIRST_RETRY_MS: '5',
+      PRINTIFY_TOKEN: providerToken,
+      PRINTFUL_TOKEN: providerToken,
+      PRINTIFY_SHOP_ID: '815256',
+      PRINTIFY_RETRY_MS: '5',
+      PRINTFUL_RETRY_MS: '2',
+      ORDER_STEP_MS: '0',
+      REFUND_SETTLES_MS: '20',
       ...env,
     }),
   );
@@ -33,6 +41,20 @@ export async function startSandbox(env: Record<string, string> = {}) {
     receiver,
     url,
     stripe: stripeAt(url, secretKey),
+    /** A call of one of the stand-ins' APIs, with the token it asks for. */
+    async call(provider: 'printify' | 'printful', method: string, path: string, body?: unknown) {
+      const response = await fetch(`${url}/${provider}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${providerToken}`,
+          'user-agent': 'Daybook',
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      return { status: response.status, headers: response.headers, text, body: parsed(text) };
+    },
     async json(method: string, path: string, body?: unknown) {
       const response = await fetch(url + path, {
         method,
@@ -42,7 +64,7 @@ export async function startSandbox(env: Record<string, string> = {}) {
       return {
         status: response.status,
         type: response.headers.get('content-type'),
-        body: await response.json(),
+        body: parsed(await response.text()),
       };
     },
     /** As a browser posts a form: to the same origin, without following the answer. */
@@ -63,6 +85,15 @@ export async function startSandbox(env: Record<string, string> = {}) {
   };
 }
 export type SandboxUnderTest = Awaited<ReturnType<typeof startSandbox>>;
+
+/** Nothing at all where there is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 export function stripeAt(url: string, key: string): Stripe {
   const { hostname, port } = new URL(url);

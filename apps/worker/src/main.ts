@@ -16,6 +16,7 @@ await startProgram(async () => {
   });
   app.useLogger(app.get(Logger));
   app.enableShutdownHooks();
+  if (!settings.mail) app.get(Logger).warn('SMTP_URL is not set: no e-mails are sent to customers.');
   await app.get(JobWorker).work(app.get(Handlers).byName);
   await app.get(InboxWorker).start();
 });

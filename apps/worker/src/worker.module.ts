@@ -4,6 +4,7 @@ import { DatabaseModule } from '@daybook/database';
 import { EventsModule } from '@daybook/events';
 import { fulfilmentEntities, FulfilmentModule } from '@daybook/fulfilment';
 import { ClocksModule, JobsModule, type ClockParts } from '@daybook/jobs';
+import { MailModule } from '@daybook/mail';
 import { ordersEntities, OrdersModule } from '@daybook/orders';
 import { paymentsEntities, PaymentsModule } from '@daybook/payments';
 import { WebhooksModule } from '@daybook/webhooks';
@@ -15,12 +16,15 @@ import { RegisterWebhooksClock } from './clocks/register-webhooks.clock.js';
 import { SweepInboxClock } from './clocks/sweep-inbox.clock.js';
 import { WatchForSilenceClock } from './clocks/watch-for-silence.clock.js';
 import { DemoShop } from './demo-shop/demo-shop.js';
+import { AnnounceParcelHandler } from './jobs/announce-parcel.handler.js';
+import { ConfirmOrderHandler } from './jobs/confirm-order.handler.js';
 import { FetchOrderLinesHandler } from './jobs/fetch-order-lines.handler.js';
 import { FulfilOrderHandler } from './jobs/fulfil-order.handler.js';
 import { Handlers } from './jobs/handlers.js';
 import { LookAtFulfilmentHandler } from './jobs/look-at-fulfilment.handler.js';
 import { MakeRefundHandler } from './jobs/make-refund.handler.js';
 import { SubmitFulfilmentHandler } from './jobs/submit-fulfilment.handler.js';
+import { SendMailHandler } from './jobs/send-mail.handler.js';
 
 const clockParts: ClockParts = {
   imports: [ActivityLogModule, FulfilmentModule, WebhooksModule],
@@ -34,27 +38,37 @@ const clockParts: ClockParts = {
 };
 
 @Module({
-  imports: [ActivityLogModule, EventsModule, FulfilmentModule, OrdersModule, PaymentsModule, WebhooksModule],
+  imports: [
+    ActivityLogModule,
+    EventsModule,
+    FulfilmentModule,
+    MailModule,
+    OrdersModule,
+    PaymentsModule,
+    WebhooksModule,
+  ],
   providers: [
+    AnnounceParcelHandler,
+    ConfirmOrderHandler,
     DemoShop,
     FetchOrderLinesHandler,
     FulfilOrderHandler,
     Handlers,
     LookAtFulfilmentHandler,
     MakeRefundHandler,
+    SendMailHandler,
     SubmitFulfilmentHandler,
   ],
 })
 export class WorkerModule {
   /** The worker as it runs: jobs, clocks and the inbox. */
   static working(settings: Settings): DynamicModule {
-    const { databaseUrl, redisUrl } = settings;
-    return composed(settings, [JobsModule.forWorker({ databaseUrl, redisUrl }), ClocksModule.ticking(clockParts)]);
+    return composed(settings, [JobsModule.forWorker(settings), ClocksModule.ticking(clockParts)]);
   }
 
   /** The same parts for a command that runs one thing and ends. */
   static byHand(settings: Settings): DynamicModule {
-    return composed(settings, [JobsModule.forApi({ redisUrl: settings.redisUrl }), ClocksModule.byHand(clockParts)]);
+    return composed(settings, [JobsModule.forApi(settings), ClocksModule.byHand(clockParts)]);
   }
 }
 

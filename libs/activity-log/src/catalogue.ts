@@ -138,7 +138,9 @@ export const catalogue: { readonly [T in EventType]: CatalogueEntry<T> } = {
     level: 'info',
     rank: 75,
     sentence: ({ to }) => `Shipping notification sent to ${to}`,
-    explains: () => [{ type: 'order.email.failed', where: { mail: 'shipping' } }],
+    explains: ({ parcel }) => [
+      { type: 'order.email.failed', where: { mail: 'shipping', ...(parcel !== undefined && { parcel }) } },
+    ],
   },
   'order.delivered': {
     level: 'info',

@@ -18,6 +18,8 @@ export const barrierNames = [
   'outbox.claimed',
   'outbox.tried',
   'outbox.settled',
+  'mail.accepted',
+  'mail.before-commit',
 ] as const;
 export type BarrierName = (typeof barrierNames)[number];
 

@@ -2,6 +2,7 @@
  * The settings: environment variables, checked once at start. Knows nothing of the rest of Daybook.
  */
 export { loadSettings, Settings, SettingsError } from './settings.js';
+export type { MailServer, Sender } from './mail-settings.js';
 export { SettingsModule } from './settings.module.js';
 export { exitWithParent } from './exit-with-parent.js';
 export { barrier, barrierNames, type BarrierName } from './barrier.js';

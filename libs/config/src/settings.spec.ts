@@ -37,6 +37,63 @@ describe('the settings', () => {
     );
   });
 
+  it('send no mail without SMTP_URL', () => {
+    expect(loadSettings({ ...database, MAIL_FROM: 'orders@shop.example' }).mail).toBeNull();
+    expect(loadSettings(database).mailTries).toEqual({ attempts: 5, retrySeconds: 60 });
+  });
+
+  it.each([
+    ['smtps://mail.example.com', { host: 'mail.example.com', port: 465, isSecure: true, isLocal: false }],
+    ['smtp://mail.example.com', { host: 'mail.example.com', port: 587, isSecure: false, isLocal: false }],
+    ['smtp://[::1]:2525', { host: '::1', port: 2525, isLocal: true }],
+    ['smtp://127.0.0.1:25', { host: '127.0.0.1', port: 25, isLocal: true }],
+    [
+      'smtp://ada%40shop.example:p%3Aw@mail.example.com',
+      { credentials: { user: 'ada@shop.example', password: 'p:w' } },
+    ],
+  ])('take a mail server at %s', (SMTP_URL, server) => {
+    expect(loadSettings({ ...database, SMTP_URL, MAIL_FROM: 'orders@shop.example' }).mail?.server).toMatchObject(
+      server,
+    );
+  });
+
+  it.each([
+    'mail.example.com',
+    'http://mail.example.com',
+    'smtp://',
+    'smtp://user@mail.example.com',
+    'smtp://%:p@x.example',
+  ])('refuse SMTP_URL=%s', (SMTP_URL) => {
+    expect(complaint({ SMTP_URL, MAIL_FROM: 'orders@shop.example' })).toBe(
+      'SMTP_URL has to be an address such as smtps://user:password@mail.example.com (smtp:// for STARTTLS).',
+    );
+  });
+
+  it.each([
+    ['orders@shop.example', { name: null, address: 'orders@shop.example' }],
+    ['Ada’s prints <orders@shop.example>', { name: 'Ada’s prints', address: 'orders@shop.example' }],
+    ['<orders@shop.example>', { name: null, address: 'orders@shop.example' }],
+    ['"Mill & Co, Totnes" <orders@shop.example>', { name: 'Mill & Co, Totnes', address: 'orders@shop.example' }],
+  ])('take MAIL_FROM=%s', (MAIL_FROM, from) => {
+    expect(loadSettings({ ...database, SMTP_URL: 'smtp://localhost', MAIL_FROM }).mail?.from).toEqual(from);
+  });
+
+  it.each([
+    'nobody',
+    'My shop',
+    'a@b.example, c@d.example',
+    'Shop <a@b.example>\r\nBcc: <c@d.example>',
+    'a\nb <a@b.example>',
+  ])('refuse MAIL_FROM=%j', (MAIL_FROM) => {
+    expect(complaint({ SMTP_URL: 'smtp://localhost', MAIL_FROM })).toMatch(/^MAIL_FROM has to be an address such as/);
+  });
+
+  it('make up no address to send from', () => {
+    expect(complaint({ SMTP_URL: 'smtp://localhost' })).toBe(
+      'MAIL_FROM is not set, and SMTP_URL cannot do without it.',
+    );
+  });
+
   it('take several webhook secrets while one is rolled', () => {
     expect(loadSettings({ ...database, STRIPE_WEBHOOK_SECRET: 'whsec_a, whsec_b,' }).stripe.webhookSecrets).toEqual([
       'whsec_a',
@@ -94,10 +151,7 @@ describe('the settings', () => {
       { PRINTFUL_WEBHOOK_SECRET: 'secret' },
       'PRINTFUL_WEBHOOK_SECRET has to be the hexadecimal secret Printful showed.',
     ],
-    [
-      { PRINTFUL_API_URL: 'api.printful.com' },
-      'PRINTFUL_API_URL has to be an address that begins with http:// or https://.',
-    ],
+    [{ PRINTFUL_API_URL: 'ftp://api.printful.com' }, 'PRINTFUL_API_URL has to begin with http:// or https://.'],
   ])('refuse what would only fail at the first request: %j', (env: Record<string, string>, sentence) => {
     expect(complaint(env)).toBe(sentence);
   });

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { mailServer, sender, type MailServer, type Sender } from './mail-settings.js';
 import { Sentence } from './sentence.js';
 
 const whole = (least: number, most: number) => {
@@ -77,7 +78,7 @@ const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']
 /** Beside the other complaints, not after them. */
 const always = { when: () => true };
 
-const environment = z
+const variables = z
   .object({
     LOG_LEVEL: z.enum(logLevels, `has to be one of ${logLevels.join(', ')}`).default('info'),
     PORT: port.default(3000),
@@ -117,6 +118,12 @@ const environment = z
       )
       .default([]),
     PRINTFUL_API_URL: url('http://', 'https://').default('https://api.printful.com'),
+    SMTP_URL: mailServer.optional(),
+    MAIL_FROM: sender.optional(),
+    MAIL_ATTEMPTS: whole(1, 100).default(5),
+    MAIL_RETRY_SECONDS: seconds.default(60),
+    SUBMISSION_ATTEMPTS: whole(1, 100).default(3),
+    SUBMISSION_RETRY_SECONDS: seconds.default(300),
     ACTIVITY_RETENTION_DAYS: whole(1, 36_500).default(90),
     ATTENTION_PUSH_SECONDS: seconds.default(60),
     STATUS_POLL_SECONDS: seconds.default(1_800),
@@ -133,6 +140,12 @@ const environment = z
     message: 'has to be set beside PRINTIFY_SHOP_ID',
     ...always,
   });
+
+// no address is made up: mail from a domain that does not know of us is refused, or bounces to somebody else
+const environment = variables.refine(({ SMTP_URL, MAIL_FROM }) => !SMTP_URL || MAIL_FROM, {
+  path: ['MAIL_FROM'],
+  error: 'is not set, and SMTP_URL cannot do without it',
+});
 
 /** Every setting of the api and the worker, typed; built by `loadSettings`, injected by this class. */
 export class Settings {
@@ -199,6 +212,17 @@ export class Settings {
       apiUrl: this.values.PRINTFUL_API_URL,
     };
   }
+  /** Null: no e-mails are sent. */
+  get mail(): { server: MailServer; from: Sender } | null {
+    const { SMTP_URL: server, MAIL_FROM: from } = this.values;
+    return server && from ? { server, from } : null;
+  }
+  get submissionTries() {
+    return { attempts: this.values.SUBMISSION_ATTEMPTS, retrySeconds: this.values.SUBMISSION_RETRY_SECONDS };
+  }
+  get mailTries() {
+    return { attempts: this.values.MAIL_ATTEMPTS, retrySeconds: this.values.MAIL_RETRY_SECONDS };
+  }
   get activityRetentionDays() {
     return this.values.ACTIVITY_RETENTION_DAYS;
   }
@@ -228,7 +252,8 @@ export function loadSettings(env: Record<string, string | undefined> = process.e
   if (result.success) return new Settings(result.data);
   const lines = result.error.issues.map((issue) => {
     const name = String(issue.path[0]);
-    return given[name] === undefined && issue.code !== 'custom' ? `${name} is not set.` : `${name} ${issue.message}.`;
+    const isMissing = given[name] === undefined && issue.code !== 'custom';
+    return isMissing ? `${name} is not set.` : `${name} ${issue.message}.`;
   });
   throw new SettingsError(lines.join('\n'));
 }

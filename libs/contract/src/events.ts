@@ -30,8 +30,9 @@ export interface EventMap {
   'order.refund_failed': { refund: Money; reason: string };
   'order.note': { text: string };
   'order.email.confirmation_sent': { to: string };
-  'order.email.shipping_sent': { to: string };
-  'order.email.failed': { mail: MailKind; to: string; reason: string };
+  /** `parcel`: the key of the one it tells of. */
+  'order.email.shipping_sent': { to: string; parcel?: string };
+  'order.email.failed': { mail: MailKind; to: string; reason: string; parcel?: string };
   'email.bounced': { mail: MailKind; to: string };
   'sync.started': { provider: Provider };
   'sync.completed': {

@@ -5,6 +5,7 @@
  */
 export * from './activity.js';
 export * from './events.js';
+export * from './jobs.js';
 export * from './money.js';
 export * from './orders.js';
 export * from './problem.js';

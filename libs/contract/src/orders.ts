@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { money } from './money.js';
-import { fulfilmentStatuses, orderStatuses, providers } from './vocabulary.js';
+import { fulfilmentStatuses, mailKinds, orderStatuses, providers } from './vocabulary.js';
 
 export const orderSummary = z.object({
   id: z.uuid(),
@@ -54,6 +54,9 @@ export const refundStates = ['asked', 'refunded', 'failed'] as const;
 export type RefundState = (typeof refundStates)[number];
 /** `refundedAt` null: Stripe has not carried it out, or could not. */
 export const refund = z.object({ amount: money, state: z.enum(refundStates), refundedAt: z.iso.datetime().nullable() });
+
+/** The e-mails an order has. */
+export const orderMailKind = z.enum(mailKinds).exclude(['recovery']);
 
 export const noteDraft = z.object({ text: z.string().trim().min(1).max(1_000) });
 /** Minor units of the order's currency. */

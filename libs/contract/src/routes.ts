@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { activityEntry, attentionCount, feedQuery, resolvedTally, resolveMany } from './activity.js';
+import { jobCounts, jobListQuery, queuedJob } from './jobs.js';
 import { addressDraft, noteDraft, order, orderListQuery, orderSummary, refundDraft } from './orders.js';
 import { pageOf } from './problem.js';
 import { session, signIn } from './session.js';
@@ -60,6 +61,13 @@ export const routes = {
     response: z.object({ items: z.array(webhookSourceState) }),
   },
   'POST /api/webhooks/:id/replay': { summary: 'Process a stored webhook again', response: webhookEvent },
+  'GET /api/jobs': {
+    summary: 'Jobs that are not done, newest first',
+    query: jobListQuery,
+    response: pageOf(queuedJob),
+  },
+  'GET /api/jobs/counts': { summary: 'How many jobs are in each state, up to 100', response: jobCounts },
+  'POST /api/jobs/:id/run': { summary: 'Try a job now that waits or was given up', response: null },
 } as const satisfies Record<string, RouteShape>;
 
 export type Route = keyof typeof routes;

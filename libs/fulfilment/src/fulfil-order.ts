@@ -45,7 +45,11 @@ export class FulfilOrder {
       ...{ deliveredAt: null, cancelledAt: null, trouble: null, troubleAt: null, wellAt: null },
     });
     await tx.em.flush();
-    await this.jobs.ask(tx, 'submit-fulfilment', { fulfilmentId: fulfilment.id, run: 1 });
+    await this.jobs.ask(tx, 'submit-fulfilment', {
+      orderId: order.id,
+      fulfilmentId: fulfilment.id,
+      run: 1,
+    });
   }
 
   private async complain(tx: Transaction, order: Order, lines: OrderLine[]): Promise<void> {

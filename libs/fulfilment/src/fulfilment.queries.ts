@@ -2,6 +2,7 @@ import type { FulfilmentStatus, Provider } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
+import type { Parcel } from './provider/provider.js';
 
 export interface ShipmentRow {
   carrier: string | null;
@@ -25,6 +26,14 @@ const iso = (column: string) => sql`to_char(${sql.ref(column)} at time zone 'UTC
 @Injectable()
 export class FulfilmentQueries {
   constructor(private readonly database: Database) {}
+
+  /** A parcel as its customer is told of it; null when it is gone. */
+  async parcel(id: string): Promise<Parcel | null> {
+    const { rows } = await sql<Parcel>`
+      select key, carrier, tracking_number as "trackingNumber", tracking_url as "trackingUrl"
+      from shipment where id = ${id}`.execute(this.database.sql);
+    return rows[0] ?? null;
+  }
 
   /** The parts of an order with their parcels, in one statement. */
   async ofOrder(orderId: string): Promise<FulfilmentRow[]> {

@@ -20,7 +20,7 @@ export class Looks {
   ) {}
 
   /** Throws `ProviderError` when the provider cannot be asked. */
-  async look({ fulfilmentId, because }: Look, signal: AbortSignal): Promise<void> {
+  async look({ fulfilmentId, because }: Omit<Look, 'orderId'>, signal: AbortSignal): Promise<void> {
     const fulfilment = await this.database.transaction((tx) => tx.em.findOne(Fulfilment, { id: fulfilmentId }));
     if (!fulfilment?.providerOrderId) return;
     const news = await this.providers.get(fulfilment.provider).read(fulfilment.providerOrderId, signal);
@@ -28,17 +28,22 @@ export class Looks {
     await this.database.transaction((tx) => this.progress.record(tx, fulfilmentId, dated));
   }
 
-  async askFor(tx: Transaction, fulfilmentId: string, because: Look['because']): Promise<void> {
-    await this.jobs.ask(tx, 'look-at-fulfilment', { fulfilmentId, because }, { key: `${because} ${fulfilmentId}` });
+  async askFor(
+    tx: Transaction,
+    { id, orderId }: Pick<Fulfilment, 'id' | 'orderId'>,
+    because: Look['because'],
+  ): Promise<void> {
+    const look = { orderId, fulfilmentId: id, because };
+    await this.jobs.ask(tx, 'look-at-fulfilment', look, { key: `${because} ${id}` });
   }
 
   /** Asks for a look at every part that is still on its way; gives how many there are. */
   async poll(): Promise<number> {
     return this.database.transaction(async (tx) => {
-      const { rows } = await sql<{ id: string }>`
-        select id from fulfilment
+      const { rows } = await sql<{ id: string; orderId: string }>`
+        select id, order_id as "orderId" from fulfilment
         where provider_order_id is not null and status not in ('delivered', 'cancelled')`.execute(tx.sql);
-      for (const { id } of rows) await this.askFor(tx, id, 'poll');
+      for (const part of rows) await this.askFor(tx, part, 'poll');
       return rows.length;
     });
   }

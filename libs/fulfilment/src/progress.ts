@@ -2,6 +2,7 @@ import { providerNames } from '@daybook/contract';
 import type { EventMap, EventType } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
+import { JobQueue } from '@daybook/jobs';
 import { Order } from '@daybook/orders';
 import { Consoles } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
@@ -29,6 +30,7 @@ interface Part {
 export class FulfilmentProgress {
   constructor(
     private readonly events: DomainEvents,
+    private readonly jobs: JobQueue,
     private readonly consoles: Consoles,
   ) {}
 
@@ -81,7 +83,8 @@ export class FulfilmentProgress {
         if (fulfilment.productionAt) return;
         fulfilment.productionAt = news.at;
         await this.tell(part, 'order.production', { provider }, news.at, 'production');
-        return this.goesOn(part, news.at);
+        this.goesOn(part, news.at);
+        return;
       case 'parcel_known':
         this.parcelOf(part, news.parcel);
         return;
@@ -89,17 +92,20 @@ export class FulfilmentProgress {
         return this.takeParcel(part, news.parcel, news.at);
       case 'parcel_delivered':
         this.parcelOf(part, news.parcel).deliveredAt ??= news.at;
-        return this.goesOn(part, news.at);
+        this.goesOn(part, news.at);
+        return;
       case 'all_shipped':
         fulfilment.allShippedAt ??= news.at;
-        return this.goesOn(part, news.at);
+        this.goesOn(part, news.at);
+        return;
       case 'on_hold':
       case 'problem':
         return this.takeTrouble(part, news);
       case 'released':
         if (fulfilment.wellAt && fulfilment.wellAt >= news.at) return;
         await this.events.settle(part.tx, 'order.on_hold', { provider }, providerNames[provider], fulfilment.orderId);
-        return this.goesOn(part, news.at);
+        this.goesOn(part, news.at);
+        return;
       case 'cancelled':
         if (fulfilment.cancelledAt) return;
         fulfilment.cancelledAt = news.at;
@@ -120,6 +126,8 @@ export class FulfilmentProgress {
       at,
       `shipped:${parcel.key}`,
     );
+    const { id: shipmentId } = parcel;
+    await this.jobs.ask(part.tx, 'announce-parcel', { orderId: part.order.id, shipmentId });
     this.goesOn(part, at);
   }
 
@@ -127,7 +135,9 @@ export class FulfilmentProgress {
   private async takeTrouble(part: Part, news: DatedNews & { kind: 'on_hold' | 'problem' }): Promise<void> {
     const { fulfilment } = part;
     const { provider } = fulfilment;
-    const { wellAt } = fulfilment;
+    const { wellAt, submittedAt } = fulfilment;
+    // Printify holds every order until it is told to make it
+    if (news.kind === 'on_hold' && submittedAt && news.at <= submittedAt) return;
     const isOver = Boolean(wellAt && wellAt >= news.at);
     if (!isOver && fulfilment.trouble === news.kind) return;
     const type = news.kind === 'on_hold' ? 'order.on_hold' : 'order.problem';

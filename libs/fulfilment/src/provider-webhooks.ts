@@ -12,7 +12,7 @@ import {
 import { Fulfilment } from './fulfilment.entity.js';
 import type { Looks } from './looks.js';
 import type { DatedNews, FulfilmentProgress } from './progress.js';
-import type { FulfilmentProvider, ProviderWebhook } from './provider/provider.js';
+import type { FulfilmentProvider, ProviderNews, ProviderWebhook } from './provider/provider.js';
 
 /** How long after an event its order may still be on its way into the database: the answer that brings its id, that is. */
 const stillUnderWayMs = 120_000;
@@ -56,9 +56,10 @@ export class ProviderWebhooks implements WebhookSource {
     if (providerOrderId === null || (news.length === 0 && !wantsLook)) return 'not_needed';
     const fulfilment = await tx.em.findOne(Fulfilment, { provider: this.name, providerOrderId });
     if (!fulfilment) return this.unknown(tx, occurredAt);
-    const dated = news.map((item): DatedNews => ({ ...item, at: item.at ?? occurredAt }));
+    const told = news.filter(({ kind }) => kind !== 'all_shipped');
+    const dated = told.map((item): DatedNews => ({ ...item, at: item.at ?? occurredAt }));
     await this.parts.progress.record(tx, fulfilment.id, dated);
-    if (wantsLook) await this.parts.looks.askFor(tx, fulfilment.id, 'webhook');
+    if (wantsLook || news.some(isOfParcels)) await this.parts.looks.askFor(tx, fulfilment, 'webhook');
     return 'processed';
   }
 
@@ -78,6 +79,9 @@ export class ProviderWebhooks implements WebhookSource {
     }
   }
 }
+
+/** That nothing more will come means little before all parcels are known: a look brings the one with the other. */
+const isOfParcels = (news: ProviderNews) => 'parcel' in news || news.kind === 'all_shipped';
 
 /** The same for every delivery of one event: a retry differs in its counter alone. */
 function hashOf(body: string): string {

@@ -57,7 +57,7 @@ export class Submissions {
       fulfilment.run += 1;
       const again = { provider, attempt: 1, of: this.policies.of('submit-fulfilment').attempts };
       await this.events.publish(tx, 'order.submission_retried', again, { orderId, actor: name });
-      await this.jobs.ask(tx, 'submit-fulfilment', { fulfilmentId: id, run: fulfilment.run });
+      await this.jobs.ask(tx, 'submit-fulfilment', { orderId, fulfilmentId: id, run: fulfilment.run });
     }
     return waiting.length;
   }
@@ -123,7 +123,8 @@ export class Submissions {
     );
     await this.progress.follow(tx, order);
     // what its webhooks told before we knew its id
-    if (wasThere) await this.jobs.ask(tx, 'look-at-fulfilment', { fulfilmentId: fulfilment.id, because: 'poll' });
+    const look = { orderId: order.id, fulfilmentId: fulfilment.id, because: 'poll' } as const;
+    if (wasThere) await this.jobs.ask(tx, 'look-at-fulfilment', look);
   }
 
   private async recordFailure(tx: Transaction, fulfilment: Fulfilment, error: ProviderError): Promise<void> {

@@ -41,7 +41,7 @@ export class WebhookRegistrations {
       if (!provider.isConfigured || this.isRegisteredByHand(provider.name)) continue;
       const url = `${this.settings.publicUrl}/webhooks/${provider.name}`;
       const known = await this.known(provider.name);
-      if (known && known.url === url && !endsSoon(known)) continue;
+      if (known?.url === url && !endsSoon(known)) continue;
       await this.keep(provider.name, await provider.registerWebhooks(url, known, signal));
       renewed.push(provider.name);
     }

@@ -5,11 +5,17 @@ export interface JobMap {
   /** Hands the parts of a paid order to their providers. */
   'fulfil-order': { orderId: string };
   /** One run of tries at submitting a part of an order; a later run supersedes it. */
-  'submit-fulfilment': { fulfilmentId: string; run: number };
+  'submit-fulfilment': { orderId: string; fulfilmentId: string; run: number };
   /** Asks Stripe to give money back. */
-  'make-refund': { refundId: string };
+  'make-refund': { orderId: string; refundId: string };
   /** Asks the provider what has become of a part of an order. */
-  'look-at-fulfilment': { fulfilmentId: string; because: 'webhook' | 'poll' };
+  'look-at-fulfilment': { orderId: string; fulfilmentId: string; because: 'webhook' | 'poll' };
+  /** Asks for the confirmation of an order that was just paid. */
+  'confirm-order': { orderId: string };
+  /** Asks for the mail that tells of a parcel. */
+  'announce-parcel': { orderId: string; shipmentId: string };
+  /** Hands an e-mail to the mail server. */
+  'send-mail': { mailId: string };
 }
 export type JobName = keyof JobMap;
 
@@ -27,13 +33,36 @@ export interface JobPolicy {
 }
 export type JobPolicies = Record<JobName, JobPolicy>;
 
+/** What the owner of a shop may set of a policy. */
+export type Tries = Pick<JobPolicy, 'attempts' | 'retrySeconds'>;
+export interface OwnersTries {
+  mailTries?: Tries;
+  submissionTries?: Tries;
+}
+
 export const jobPolicies: JobPolicies = {
   'fulfil-order': { attempts: 80, retrySeconds: 5, retrySecondsMax: 3_600, leaseSeconds: 30, atOnce: 2 },
   'submit-fulfilment': { attempts: 3, retrySeconds: 300, retrySecondsMax: 300, leaseSeconds: 50, atOnce: 4 },
   'make-refund': { attempts: 20, retrySeconds: 5, retrySecondsMax: 3_600, leaseSeconds: 50, atOnce: 2 },
   'look-at-fulfilment': { attempts: 5, retrySeconds: 30, retrySecondsMax: 600, leaseSeconds: 50, atOnce: 4 },
   'fetch-order-lines': { attempts: 80, retrySeconds: 5, retrySecondsMax: 3_600, leaseSeconds: 60, atOnce: 2 },
+  'confirm-order': { attempts: 20, retrySeconds: 5, retrySecondsMax: 3_600, leaseSeconds: 20, atOnce: 1 },
+  'announce-parcel': { attempts: 20, retrySeconds: 5, retrySecondsMax: 3_600, leaseSeconds: 20, atOnce: 1 },
+  'send-mail': { attempts: 5, retrySeconds: 60, retrySecondsMax: 3_600, leaseSeconds: 60, atOnce: 2 },
 };
+
+export function policiesWith({ mailTries, submissionTries }: OwnersTries): JobPolicies {
+  return {
+    ...jobPolicies,
+    'send-mail': { ...jobPolicies['send-mail'], ...mailTries },
+    // always as far apart as the owner says
+    'submit-fulfilment': {
+      ...jobPolicies['submit-fulfilment'],
+      ...submissionTries,
+      ...(submissionTries && { retrySecondsMax: submissionTries.retrySeconds }),
+    },
+  };
+}
 
 export const jobNames = Object.keys(jobPolicies).filter((name): name is JobName => name in jobPolicies);
 

@@ -1,30 +1,51 @@
 import { Database } from '@daybook/database';
+import { RedisConnections } from '@daybook/redis';
 import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { Queue } from 'bull';
 import { byName, queueTokens, registerQueues } from './bull/bull-queues.js';
 import { BullWorker } from './bull/bull-worker.js';
 import { OutboxNudge } from './bull/outbox-nudge.js';
+import { OutboxRows } from './bull/outbox-rows.js';
 import { OutboxQueue } from './bull/outbox-queue.js';
 import { Outbox, type Turn } from './bull/outbox.js';
-import { RedisConnections } from './bull/redis-connections.js';
 import { Crossing } from './crossing/crossing.js';
 import { fromOutbox } from './crossing/from-outbox.js';
 import { fromPgBoss } from './crossing/from-pg-boss.js';
+import { policiesWith, type OwnersTries } from './job-map.js';
 import { JobPolicySet } from './job-policy-set.js';
 import { JobQueue } from './job-queue.js';
 import { JobWorker } from './job-worker.js';
+import { JobList } from './list/job-list.js';
+import { BossRows } from './pg-boss/boss-rows.js';
 import { PgBossQueue } from './pg-boss/pg-boss-queue.js';
 import { PgBossWorker } from './pg-boss/pg-boss-worker.js';
 
-export interface JobsOptions {
+/** `Settings` has them all. */
+export interface JobsOptions extends OwnersTries {
   databaseUrl: string;
   /** Jobs go through Bull; without it they are kept in PostgreSQL by pg-boss. The same in every process. */
   redisUrl: string | undefined;
 }
 
-const policies: Provider = { provide: JobPolicySet, useValue: new JobPolicySet() };
-const askingPgBoss: Provider[] = [policies, { provide: JobQueue, useClass: PgBossQueue }];
-const askingBull: Provider[] = [policies, Outbox, OutboxNudge, { provide: JobQueue, useClass: OutboxQueue }];
+const policies = (options: OwnersTries): Provider => ({
+  provide: JobPolicySet,
+  useValue: new JobPolicySet(policiesWith(options)),
+});
+const askingPgBoss: Provider[] = [PgBossQueue, { provide: JobQueue, useExisting: PgBossQueue }];
+const askingBull: Provider[] = [Outbox, OutboxNudge, { provide: JobQueue, useClass: OutboxQueue }];
+
+const listOfPgBoss: Provider = {
+  provide: JobList,
+  useFactory: (database: Database, queue: PgBossQueue, policies: JobPolicySet) =>
+    new JobList(database, queue, policies, new BossRows(queue)),
+  inject: [Database, PgBossQueue, JobPolicySet],
+};
+const listOfOutbox: Provider = {
+  provide: JobList,
+  useFactory: (database: Database, queue: JobQueue, policies: JobPolicySet, nudge: OutboxNudge) =>
+    new JobList(database, queue, policies, new OutboxRows(nudge)),
+  inject: [Database, JobQueue, JobPolicySet, OutboxNudge],
+};
 
 const crossingFromOutbox: Provider = {
   provide: Crossing,
@@ -42,22 +63,29 @@ const crossingFromPgBoss = (url: string): Provider => ({
 @Global()
 @Module({})
 export class JobsModule {
-  /** For a process that asks for jobs and works on none: it has no use for a connection to Redis. */
-  static forApi({ redisUrl }: Pick<JobsOptions, 'redisUrl'>): DynamicModule {
-    return { module: JobsModule, providers: redisUrl ? askingBull : askingPgBoss, exports: [JobPolicySet, JobQueue] };
+  /** For a process that asks for jobs, shows them, and works on none: they are rows, so it needs no connection to Redis. */
+  static forApi(options: Omit<JobsOptions, 'databaseUrl'>): DynamicModule {
+    const asking = options.redisUrl ? [...askingBull, listOfOutbox] : [...askingPgBoss, listOfPgBoss];
+    return {
+      module: JobsModule,
+      providers: [policies(options), ...asking],
+      exports: [JobPolicySet, JobQueue, JobList],
+    };
   }
 
   /** For a process that works on jobs: hand the handlers to `JobWorker.work` once the application has started. */
-  static forWorker({ databaseUrl, redisUrl }: JobsOptions): DynamicModule {
+  static forWorker(options: JobsOptions): DynamicModule {
+    const { databaseUrl, redisUrl } = options;
     const working = { module: JobsModule, exports: [JobPolicySet, JobQueue, JobWorker] };
+    const tries = policies(options);
     if (!redisUrl) {
-      return { ...working, providers: [...askingPgBoss, pgBossWorker(databaseUrl), Outbox, crossingFromOutbox] };
+      return { ...working, providers: [tries, ...askingPgBoss, pgBossWorker(databaseUrl), Outbox, crossingFromOutbox] };
     }
-    const connections = new RedisConnections(redisUrl);
+    const connections = new RedisConnections(redisUrl, { logger: 'JobWorker', so: 'jobs wait in the database' });
     return {
       ...working,
       imports: [registerQueues(connections)],
-      providers: [...askingBull, bullWorker(connections), crossingFromPgBoss(databaseUrl)],
+      providers: [tries, ...askingBull, bullWorker(connections), crossingFromPgBoss(databaseUrl)],
     };
   }
 }

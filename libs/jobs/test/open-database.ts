@@ -1,13 +1,9 @@
-import { Database } from '@daybook/database';
-import { MikroORM } from '@mikro-orm/postgresql';
+import { Database, DatabaseModule } from '@daybook/database';
+import { Test } from '@nestjs/testing';
 
 /** A `Database` on its own, without an application around it. */
 export async function openDatabase(url: string): Promise<{ database: Database; close: () => Promise<void> }> {
-  const orm = await MikroORM.init({
-    clientUrl: url,
-    entities: [],
-    discovery: { warnWhenNoEntities: false },
-    pool: { min: 0, max: 10 },
-  });
-  return { database: new Database(orm), close: () => orm.close() };
+  const imports = [DatabaseModule.with({ url, entities: [], applicationName: 'daybook test' })];
+  const module = await Test.createTestingModule({ imports }).compile();
+  return { database: module.get(Database), close: () => module.close() };
 }

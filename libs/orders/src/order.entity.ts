@@ -59,9 +59,12 @@ export class Order extends OrderSchema.class {
     if (at < this.placedAt) this.placedAt = at;
   }
 
-  markPaid(at: Date): void {
+  /** False when it was paid already. */
+  markPaid(at: Date): boolean {
+    const isNews = this.paidAt === null;
     this.paidAt ??= at;
     this.advanceTo('paid');
+    return isNews;
   }
 }
 OrderSchema.setClass(Order);

@@ -45,11 +45,15 @@ export class OrdersService {
     private readonly jobs: JobQueue,
   ) {}
 
-  /** The shopper has paid: the order is placed, once per checkout however often this is heard. */
+  /**
+   * The shopper has paid: the order is placed, once per checkout however often this is heard. What has to follow is asked
+   * for, the first time; nothing follows from an order of the demo.
+   */
   async place(tx: Transaction, checkout: Checkout, at: Date, heardAt?: Date): Promise<Order> {
     const order = await this.ofCheckout(tx, checkout, at);
-    order.markPaid(at);
+    const isNews = order.markPaid(at);
     await this.tell(tx, 'order.created', order, checkout, at, heardAt);
+    if (isNews && !order.isDemo) await this.jobs.ask(tx, 'confirm-order', { orderId: order.id });
     await this.fulfilWhenReady(tx, order);
     return order;
   }

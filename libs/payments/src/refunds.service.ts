@@ -40,7 +40,7 @@ export class RefundsService {
       ...{ state: 'asked', askedBy: name, refundedAt: null },
     });
     await tx.em.flush();
-    await this.jobs.ask(tx, 'make-refund', { refundId: refund.id });
+    await this.jobs.ask(tx, 'make-refund', { orderId, refundId: refund.id });
     return { outcome: 'asked' };
   }
 

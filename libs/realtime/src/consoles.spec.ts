@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { aDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { waitFor } from '../../../test/support/wait-for.js';
 import { Consoles, type News } from './consoles.js';
+import { NewsBySignals } from './news-by-signals.js';
 
 let database: TestDatabase;
 let signals: Signals;
@@ -27,7 +28,7 @@ const nothing = { recorded: [], resolved: [], orders: [], signedOut: [], much: f
 
 describe('news for the consoles', () => {
   it('of one burst is told together, each order once', async () => {
-    const consoles = new Consoles(signals);
+    const consoles = new Consoles(new NewsBySignals(signals));
     const heard = await heardBy(consoles);
     const [entry = '', other = '', order = ''] = ids(3);
     consoles.tell({ recorded: [entry], orders: [order] });
@@ -38,7 +39,7 @@ describe('news for the consoles', () => {
   });
 
   it('of more than fits into a signal says only that much has happened', async () => {
-    const consoles = new Consoles(signals);
+    const consoles = new Consoles(new NewsBySignals(signals));
     const heard = await heardBy(consoles);
     consoles.tell({ recorded: ids(1_000) });
 
@@ -47,7 +48,7 @@ describe('news for the consoles', () => {
   });
 
   it('names every session that ended, however many at once', async () => {
-    const consoles = new Consoles(signals);
+    const consoles = new Consoles(new NewsBySignals(signals));
     const heard = await heardBy(consoles);
     const rooms = Array.from({ length: 200 }, (_, n) => `session:${String(n).padStart(64, '0')}`);
     consoles.tell({ signedOut: rooms });
@@ -57,7 +58,7 @@ describe('news for the consoles', () => {
   });
 
   it('that nobody here understands makes consoles ask again, and harms nothing', async () => {
-    const consoles = new Consoles(signals);
+    const consoles = new Consoles(new NewsBySignals(signals));
     const heard = await heardBy(consoles);
     for (const payload of ['', 'hello', '{"recorded":7}']) await signals.send('daybook_consoles', payload);
     consoles.tell({ orders: ['an order'] });
@@ -67,7 +68,7 @@ describe('news for the consoles', () => {
   });
 
   it('gathered when the application stops is still told', async () => {
-    const [stopping, listening] = [new Consoles(signals), new Consoles(signals)];
+    const [stopping, listening] = [new Consoles(new NewsBySignals(signals)), new Consoles(new NewsBySignals(signals))];
     const heard = await heardBy(listening);
     stopping.tell({ orders: ['an order'] });
     await stopping.onApplicationShutdown();

@@ -1,6 +1,6 @@
-import { Signals } from '@daybook/database';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { z } from 'zod';
+import { NewsCarrier, type ConsoleNamespace } from './news-carrier.js';
 
 /** What the consoles are told, as it crosses between processes: ids only, the reader looks them up. */
 const news = z.object({
@@ -19,7 +19,6 @@ export interface NewsReader {
   askAgain(): void;
 }
 
-const channel = 'daybook_consoles';
 /** Long enough to gather what one transaction or one burst tells, far below what a person notices. */
 const gatherMs = 50;
 /** Ids in one signal: as many rooms, which are the longest of them, as PostgreSQL takes. */
@@ -31,7 +30,7 @@ export class Consoles implements OnApplicationShutdown {
   #gathered = news.parse({});
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(private readonly signals: Signals) {}
+  constructor(private readonly carrier: NewsCarrier) {}
 
   tell(some: Partial<Omit<News, 'much'>>): void {
     this.#gathered.recorded.push(...(some.recorded ?? []));
@@ -43,7 +42,7 @@ export class Consoles implements OnApplicationShutdown {
 
   /** Hears what any process tells. */
   async listen(reader: NewsReader): Promise<void> {
-    await this.signals.listen(channel, {
+    await this.carrier.listen({
       heard: (payload) => {
         const heard = readNews(payload);
         if (heard) reader.read(heard);
@@ -53,8 +52,14 @@ export class Consoles implements OnApplicationShutdown {
     });
   }
 
+  /** Lets an api's sockets hear them; to be called before anybody is connected. */
+  join(namespace: ConsoleNamespace): void {
+    this.carrier.join(namespace);
+  }
+
   async onApplicationShutdown(): Promise<void> {
     if (this.#timer) await this.send();
+    this.carrier.close();
   }
 
   private async send(): Promise<void> {
@@ -63,11 +68,11 @@ export class Consoles implements OnApplicationShutdown {
     const { signedOut, ...told } = this.#gathered;
     this.#gathered = news.parse({});
     for (let at = 0; at < signedOut.length; at += mostIds) {
-      await this.signals.send(channel, JSON.stringify({ signedOut: signedOut.slice(at, at + mostIds) }));
+      await this.carrier.send(JSON.stringify({ signedOut: signedOut.slice(at, at + mostIds) }));
     }
     const orders = [...new Set(told.orders)];
     const ids = told.recorded.length + told.resolved.length + orders.length;
-    if (ids > 0) await this.signals.send(channel, JSON.stringify(ids > mostIds ? { much: true } : { ...told, orders }));
+    if (ids > 0) await this.carrier.send(JSON.stringify(ids > mostIds ? { much: true } : { ...told, orders }));
   }
 }
 

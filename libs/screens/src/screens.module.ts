@@ -4,11 +4,12 @@ import { OrdersModule } from '@daybook/orders';
 import { PaymentsModule } from '@daybook/payments';
 import { Module } from '@nestjs/common';
 import { ActivityScreen } from './activity.screen.js';
+import { JobsScreen } from './jobs.screen.js';
 import { OrdersScreen } from './orders.screen.js';
 
 @Module({
   imports: [ActivityLogModule, FulfilmentModule, OrdersModule, PaymentsModule],
-  providers: [ActivityScreen, OrdersScreen],
-  exports: [ActivityScreen, OrdersScreen],
+  providers: [ActivityScreen, JobsScreen, OrdersScreen],
+  exports: [ActivityScreen, JobsScreen, OrdersScreen],
 })
 export class ScreensModule {}

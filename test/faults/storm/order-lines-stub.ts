@@ -6,13 +6,13 @@ export async function anOrderLinesStub() {
   let asked = 0;
   let goOn = Promise.withResolvers<void>();
   goOn.resolve();
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     asked += 1;
-    await goOn.promise;
     const [, session = ''] = /\/v1\/checkout\/sessions\/([^/]+)\/line_items/.exec(request.url ?? '') ?? [];
     const item = { id: `li_${session}`, object: 'item', description: 'Mug', quantity: 1, amount_subtotal: 4_300 };
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ object: 'list', has_more: false, data: [{ ...item, price: null }] }));
+    const answer = JSON.stringify({ object: 'list', has_more: false, data: [{ ...item, price: null }] });
+    void goOn.promise.then(() => response.end(answer));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

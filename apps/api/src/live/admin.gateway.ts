@@ -1,4 +1,5 @@
 import { adminNamespace } from '@daybook/contract';
+import { Consoles } from '@daybook/realtime';
 import { Logger } from '@nestjs/common';
 import { WebSocketGateway, type OnGatewayConnection, type OnGatewayInit } from '@nestjs/websockets';
 import { BrowserSessions } from '../security/browser-sessions.js';
@@ -34,9 +35,11 @@ export class AdminGateway implements OnGatewayInit<AdminNamespace>, OnGatewayCon
     private readonly sameOrigin: SameOrigin,
     private readonly consoles: ConnectedConsoles,
     private readonly attention: AttentionPush,
+    private readonly news: Consoles,
   ) {}
 
   afterInit(namespace: AdminNamespace): void {
+    this.news.join(namespace);
     // Guards do not see the handshake.
     namespace.use((socket, next) => {
       this.admit(socket).then(

@@ -2,7 +2,7 @@ import { ActivityLogQueries } from '@daybook/activity-log';
 import { Settings } from '@daybook/config';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
-import type { AdminNamespace, AdminSocket } from './admin-sockets.js';
+import type { AdminSocket, Audience } from './admin-sockets.js';
 import { ConnectedConsoles } from './connected-consoles.js';
 import { OnceASecond } from './once-a-second.js';
 
@@ -41,7 +41,7 @@ export class AttentionPush implements OnApplicationBootstrap, OnModuleDestroy {
     this.#push.soon();
   }
 
-  async tell(whom: AdminNamespace | AdminSocket): Promise<void> {
+  async tell(whom: Audience | AdminSocket): Promise<void> {
     try {
       const count = await this.activity.countNeedingAttention();
       whom.emit('attention:count', { ...count, at: new Date().toISOString() });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AdminNamespace } from './admin-sockets.js';
+import type { AdminNamespace, AdminSocket, Audience } from './admin-sockets.js';
 
 /** The sockets of this api process. */
 @Injectable()
@@ -10,8 +10,12 @@ export class ConnectedConsoles {
     this.#namespace = namespace;
   }
 
-  /** The namespace, while somebody is connected to it: telling nobody costs nothing. */
-  get audience(): AdminNamespace | undefined {
-    return this.#namespace && this.#namespace.sockets.size > 0 ? this.#namespace : undefined;
+  get sockets(): AdminSocket[] {
+    return [...(this.#namespace?.sockets.values() ?? [])];
+  }
+
+  /** Those connected here, while there are any: telling nobody costs nothing, and other apis tell their own. */
+  get audience(): Audience | undefined {
+    return this.#namespace && this.#namespace.sockets.size > 0 ? this.#namespace.local : undefined;
   }
 }

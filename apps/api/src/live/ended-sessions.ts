@@ -25,7 +25,7 @@ export class EndedSessions implements OnApplicationBootstrap {
   }
 
   private async disconnect(): Promise<void> {
-    const sockets = [...(this.consoles.audience?.sockets.values() ?? [])];
+    const { sockets } = this.consoles;
     if (sockets.length === 0) return;
     try {
       const living = await this.sessions.living([...new Set(sockets.map(({ data }) => data.signedIn.sid))]);

@@ -1,7 +1,8 @@
-import { addressDraft, noteDraft, refundDraft, type Order } from '@daybook/contract';
+import { addressDraft, noteDraft, orderMailKind, refundDraft, type Order } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import { CancelOrder, Submissions } from '@daybook/fulfilment';
 import { OrdersQueries, OrdersService } from '@daybook/orders';
+import { Mails, type ResendOutcome } from '@daybook/mail';
 import { RefundsService } from '@daybook/payments';
 import { OrdersScreen } from '@daybook/screens';
 import { Body, Controller, HttpCode, Param, Post, Put } from '@nestjs/common';
@@ -12,6 +13,11 @@ import { CurrentUser } from '../security/current-user.decorator.js';
 
 /** Longer than a provider may take to answer. */
 const longestCallMs = 25_000;
+
+const whyNotSent: Record<Exclude<ResendOutcome, 'asked'>, string> = {
+  nothing_to_send: 'There is no such e-mail of this order yet.',
+  not_configured: 'No e-mails are sent here: SMTP_URL is not set.',
+};
 
 /** What a person does about an order, from its timeline. Each gives the order as it stands then. */
 @Controller('api/orders/:id')
@@ -24,6 +30,7 @@ export class OrderActionsController {
     private readonly submissions: Submissions,
     private readonly cancelOrder: CancelOrder,
     private readonly refunds: RefundsService,
+    private readonly mails: Mails,
   ) {}
 
   @Post('notes')
@@ -79,6 +86,19 @@ export class OrderActionsController {
     const id = await this.idOf(idOrNumber);
     const answer = await this.database.transaction((tx) => this.refunds.ask(tx, id, amount, user.name));
     if (answer.outcome === 'refused') throw problem(409, answer.reason);
+    return this.shown(id);
+  }
+
+  @Post('emails/:kind/resend')
+  @HttpCode(200)
+  async resend(
+    @Param('id') idOrNumber: string,
+    @Param('kind', { schema: orderMailKind }) kind: z.infer<typeof orderMailKind>,
+    @CurrentUser() user: SignedIn,
+  ): Promise<Order> {
+    const id = await this.idOf(idOrNumber);
+    const outcome = await this.database.transaction((tx) => this.mails.resend(tx, id, kind, user.name));
+    if (outcome !== 'asked') throw problem(409, whyNotSent[outcome]);
     return this.shown(id);
   }
 

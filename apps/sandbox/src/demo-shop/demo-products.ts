@@ -10,6 +10,8 @@ export interface DemoProduct {
   productId: string;
   variantId: string;
   sku: string;
+  /** The workshop that makes it: what comes from two of them comes in two parcels. */
+  workshop: number;
   /** How many stand in the basket at first. */
   quantity: number;
 }
@@ -24,6 +26,7 @@ export const demoProducts: readonly DemoProduct[] = [
     productId: '5d39b159e7c48c000728c89f',
     variantId: '12100',
     sku: '168699843',
+    workshop: 29,
     quantity: 1,
   },
   {
@@ -35,6 +38,7 @@ export const demoProducts: readonly DemoProduct[] = [
     productId: '5d39b411749d0a000f30e0f4',
     variantId: '65216',
     sku: '901426000',
+    workshop: 29,
     quantity: 1,
   },
   {
@@ -46,6 +50,7 @@ export const demoProducts: readonly DemoProduct[] = [
     productId: '5d39b159e7c48c000728c8a7',
     variantId: '32920',
     sku: '329204417',
+    workshop: 39,
     quantity: 0,
   },
   {
@@ -57,6 +62,7 @@ export const demoProducts: readonly DemoProduct[] = [
     productId: '312946551',
     variantId: '4253821906',
     sku: 'ART-A3-MATTE',
+    workshop: 7,
     quantity: 0,
   },
   {
@@ -68,6 +74,7 @@ export const demoProducts: readonly DemoProduct[] = [
     productId: '312946580',
     variantId: '4253822117',
     sku: 'TOTE-NATURAL',
+    workshop: 7,
     quantity: 0,
   },
 ];

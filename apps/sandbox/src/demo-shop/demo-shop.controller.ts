@@ -1,7 +1,8 @@
-import { Body, Controller, Get, Header, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Post, Res } from '@nestjs/common';
 import { providerNames } from '@daybook/contract';
 import type { Response } from 'express';
 import { z } from 'zod';
+import { navigationFor } from '../pages/navigation.js';
 import { Pages } from '../pages/pages.js';
 import { Words } from '../pages/words.js';
 import { SandboxSettings } from '../settings.js';
@@ -26,9 +27,12 @@ export class DemoShopController {
   ) {}
 
   @Get()
-  @Header('content-type', 'text/html; charset=utf-8')
-  show(): string {
-    return this.page(null);
+  show(@Res() response: Response): void {
+    const { services } = this.settings;
+    // beside the shop's own Stripe there is nothing to buy here
+    const home = services.includes('stripe') ? '/' : (navigationFor(services)[0]?.address ?? '/');
+    if (home === '/') response.type('html').send(this.page(null));
+    else response.redirect(303, home);
   }
 
   @Post('orders')

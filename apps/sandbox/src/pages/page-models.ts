@@ -4,6 +4,10 @@ export interface PageModels {
   pay: PayPage;
   receipt: ReceiptPage;
   webhooks: WebhooksPage;
+  payments: PaymentsPage;
+  providers: ProvidersPage;
+  mails: MailsPage;
+  mail: MailPage;
   problem: { title: string; detail: string };
 }
 
@@ -79,4 +83,84 @@ export interface WebhooksPage {
 export interface RehearsalButton {
   name: string;
   words: string;
+}
+
+export interface MailLine {
+  id: string;
+  from: string;
+  to: string;
+  subject: string;
+  received: MomentView;
+}
+
+export interface MailsPage {
+  mails: MailLine[];
+  moods: { name: string; words: string; isNow: boolean }[];
+  /** What is the matter with it, as a sentence. */
+  trouble: string | null;
+  recipient: string;
+  address: string;
+}
+
+export interface MailPage extends MailLine {
+  envelope: { from: string; to: string };
+  hasHtml: boolean;
+  text: string | null;
+  headers: { name: string; value: string }[];
+  attachments: { name: string; bytes: number }[];
+  width: 'phone' | 'wide';
+}
+
+export interface RefundView {
+  id: string;
+  amount: string;
+  at: MomentView;
+  state: { words: string; tone: Tone };
+  canFail: boolean;
+}
+
+export interface PaymentView {
+  id: string;
+  sessionId: string;
+  amount: string;
+  email: string;
+  paid: MomentView;
+  refunded: string | null;
+  /** To be typed over; null when all of it went back. */
+  left: string | null;
+  refunds: RefundView[];
+}
+
+export interface PaymentsPage {
+  problem: string | null;
+  payments: PaymentView[];
+}
+
+export interface ProviderOrderView {
+  id: string;
+  label: string;
+  provider: string;
+  state: { words: string; tone: Tone };
+  /** In the provider's own words. */
+  status: string;
+  reason: string | null;
+  lines: string[];
+  parcels: string[];
+  created: MomentView;
+  nextStep: MomentView | null;
+  actions: { name: string; words: string }[];
+  webhooks: { type: string; at: MomentView; outcome: string; tone: Tone; body: string }[];
+}
+
+export interface ProvidersPage {
+  orders: ProviderOrderView[];
+  openOrder: string | null;
+  faults: { id: string; words: string }[];
+  faultKinds: { name: string; words: string }[];
+  manners: { twice: boolean; late: boolean; reorder: boolean; lateSeconds: number };
+  life: { goesByItself: boolean; stepSeconds: number };
+  /** Until when Printify sends nothing. */
+  silences: MomentView[];
+  /** While orders go on by themselves the page asks again by itself. */
+  refreshSeconds: number | null;
 }

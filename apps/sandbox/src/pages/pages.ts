@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Eta } from 'eta';
 import { SandboxSettings } from '../settings.js';
 import { sandboxFolder } from './folders.js';
+import { inWords, navigationFor } from './navigation.js';
 import type { PageModels } from './page-models.js';
 
 /** Renders the pages: which views there are, and what each is given, is typed by `PageModels`. */
@@ -12,6 +13,8 @@ export class Pages {
   constructor(private readonly settings: SandboxSettings) {}
 
   render<Page extends keyof PageModels>(page: Page, model: PageModels[Page]): string {
-    return this.eta.render(page, { ...model, page, shop: this.settings.shop });
+    const { shop, services } = this.settings;
+    const around = { page, shop, nav: navigationFor(services), standsInFor: inWords(services) };
+    return this.eta.render(page, { ...model, ...around });
   }
 }

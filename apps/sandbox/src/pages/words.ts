@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Money } from '@daybook/contract';
-import { formatMoney } from '../money.js';
+import { formatMoney, plainAmount } from '../money.js';
 import { SandboxSettings } from '../settings.js';
 import type { MomentView } from './page-models.js';
 
@@ -28,6 +28,11 @@ export class Words {
 
   money(amount: Money): string {
     return formatMoney(amount, this.locale);
+  }
+
+  /** To be typed over. */
+  plainAmount(amount: Money): string {
+    return plainAmount(amount);
   }
 
   moment(date: Date): MomentView {

@@ -1,10 +1,13 @@
 import type { JobHandlers } from '@daybook/jobs';
 import { Injectable } from '@nestjs/common';
+import { AnnounceParcelHandler } from './announce-parcel.handler.js';
+import { ConfirmOrderHandler } from './confirm-order.handler.js';
 import { FetchOrderLinesHandler } from './fetch-order-lines.handler.js';
 import { FulfilOrderHandler } from './fulfil-order.handler.js';
 import { LookAtFulfilmentHandler } from './look-at-fulfilment.handler.js';
 import { MakeRefundHandler } from './make-refund.handler.js';
 import { SubmitFulfilmentHandler } from './submit-fulfilment.handler.js';
+import { SendMailHandler } from './send-mail.handler.js';
 
 /** Which handler works on which job. */
 @Injectable()
@@ -13,6 +16,9 @@ export class Handlers {
 
   constructor(
     fetchOrderLines: FetchOrderLinesHandler,
+    announceParcel: AnnounceParcelHandler,
+    confirmOrder: ConfirmOrderHandler,
+    sendMail: SendMailHandler,
     fulfilOrder: FulfilOrderHandler,
     submitFulfilment: SubmitFulfilmentHandler,
     lookAtFulfilment: LookAtFulfilmentHandler,
@@ -24,6 +30,9 @@ export class Handlers {
       'submit-fulfilment': (data, attempt) => submitFulfilment.run(data, attempt),
       'make-refund': (data) => makeRefund.run(data),
       'look-at-fulfilment': (data, attempt) => lookAtFulfilment.run(data, attempt),
+      'announce-parcel': (data) => announceParcel.run(data),
+      'confirm-order': (data) => confirmOrder.run(data),
+      'send-mail': (data, attempt) => sendMail.run(data, attempt),
     };
   }
 }

@@ -1,10 +1,12 @@
 import { FirstTables } from './0001-first-tables.js';
 import { JobOutbox } from './0002-job-outbox.js';
+import { Mail } from './0003-mail.js';
 import { Fulfilment } from './0004-fulfilment.js';
 
 /** In the order they run; a name that has run anywhere is never changed. */
 export const migrationsList = [
   { name: '0001-first-tables', class: FirstTables },
   { name: '0002-job-outbox', class: JobOutbox },
+  { name: '0003-mail', class: Mail },
   { name: '0004-fulfilment', class: Fulfilment },
 ];

@@ -13,7 +13,7 @@ import { isSignedWith } from '../provider/signature.js';
 import { failed, heldBack, returned } from './printful-news.js';
 import { parcelOf } from './printful-shipment.js';
 
-const event = z.object({ type: requiredText, occurred_at: requiredMoment, data: z.unknown() });
+const event = z.object({ type: requiredText, occurred_at: requiredMoment, data: z.unknown().optional() });
 
 const order = z.object({ id: requiredText, status: z.string() });
 const ofOrder = z.object({ order });

@@ -6,7 +6,7 @@ import { objectionsAsReason, type Objection } from '../provider/reasons.js';
 const refusal = z.object({
   message: z.string().optional().catch(undefined),
   error: z.string().optional().catch(undefined),
-  errors: z.unknown(),
+  errors: z.unknown().optional(),
 });
 
 /** Why Printify said no, as the end of a sentence. */
@@ -21,7 +21,7 @@ export function reasonOf({ status, body }: HttpAnswer, lines: SubmissionLine[] =
 }
 
 /** Deeper than Printify nests its errors; what is meant to harm us may be deeper still. */
-const deepest = 5;
+const deepest = 8;
 
 /**
  * All that is objected to, wherever it stands: `errors` is an object of fields or `{reason, code}`, and `reason` a text,
@@ -35,7 +35,8 @@ function objectionsIn(value: unknown, field = '', depth = 0): Objection[] {
   }
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => {
-    const path = Array.isArray(value) || key === 'reason' ? field : [field, key].filter(Boolean).join('.');
+    const isNoField = key === 'reason' || (Array.isArray(value) && !field.endsWith('line_items'));
+    const path = isNoField ? field : [field, key].filter(Boolean).join('.');
     return key === 'code' ? [] : objectionsIn(inner, path, depth + 1);
   });
 }

@@ -15,7 +15,7 @@ const event = z.object({
   id: requiredText,
   type: requiredText,
   created_at: requiredMoment,
-  resource: z.object({ id: requiredText, type: z.string(), data: z.unknown() }),
+  resource: z.object({ id: requiredText, type: z.string(), data: z.unknown().optional() }),
 });
 
 const statusData = z.object({ status: z.string() });

@@ -22,10 +22,14 @@ export function filled(fields: Record<string, string | null>): Record<string, st
   );
 }
 
-/** An empty one counts as none. Numbers are taken for text: providers are not always sure which of the two an id is. */
+/**
+ * What is empty or no text counts as none. Numbers are taken for text: providers are not always sure which of the two an
+ * id is.
+ */
 export const optionalText = z
   .union([z.string(), z.number()])
   .nullish()
+  .catch(null)
   .transform((value) => tidy(String(value ?? '')) || null);
 
 const text = z.string().transform(tidy);
@@ -48,9 +52,12 @@ export function momentOf(text: string): Date | null {
   return Number.isNaN(moment.getTime()) || moment.getTime() <= 0 ? null : moment;
 }
 
+/** What is no moment counts as none: a time is worth less than the rest of what it stands in. */
 export const optionalMoment = z
-  .unknown()
-  .transform((value): Date | null => (typeof value === 'string' ? momentOf(value) : null));
+  .string()
+  .nullish()
+  .catch(null)
+  .transform((value) => (value ? momentOf(value) : null));
 
 export const requiredMoment = z.string().transform((value, context) => {
   const moment = momentOf(value);

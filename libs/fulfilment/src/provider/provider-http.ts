@@ -70,7 +70,7 @@ export class ProviderHttp {
     if (timeout.aborted) return `no answer within ${this.limits.timeoutMs / 1_000} s`;
     const code = codeOf(error);
     if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'its address could not be found';
-    if (code?.startsWith('ECONNREFUSED') || code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return 'no connection';
+    if (code === 'ECONNREFUSED' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return 'no connection';
     return 'the connection was cut';
   }
 }
@@ -95,7 +95,7 @@ function refusalOf({ status, headers }: Response): ProviderError | null {
 function retryAfter(header: string | null): number | null {
   if (header === null) return null;
   if (/^\s*\d{1,9}\s*$/.test(header)) return Number(header);
-  const until = Date.parse(header);
+  const until = header.endsWith('GMT') ? Date.parse(header) : Number.NaN;
   return Number.isNaN(until) ? null : Math.max(0, Math.ceil((until - Date.now()) / 1_000));
 }
 
@@ -135,7 +135,10 @@ export function understood<T extends z.ZodType>(schema: T, body: unknown): z.out
 export const isGood = ({ status }: HttpAnswer): boolean => status >= 200 && status < 300;
 
 function codeOf(error: unknown): string | undefined {
-  const cause = error instanceof Error ? error.cause : undefined;
-  if (typeof cause !== 'object' || cause === null || !('code' in cause)) return undefined;
-  return String(cause.code);
+  const cause = propertyOf(error, 'cause');
+  const code = propertyOf(cause, 'code');
+  return typeof code === 'string' ? code : undefined;
 }
+
+const propertyOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;

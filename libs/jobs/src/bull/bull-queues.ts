@@ -1,11 +1,11 @@
 import { Database } from '@daybook/database';
+import { databasePrefix, type RedisConnections } from '@daybook/redis';
 import { BullModule, getQueueToken } from '@nestjs/bull';
 import type { DynamicModule } from '@nestjs/common';
 import type { Queue, QueueOptions } from 'bull';
-import { sql } from 'kysely';
+import type { Redis } from 'ioredis';
 import { jobNames, type JobName } from '../job-map.js';
 import type { DueTurn, Turn } from './outbox.js';
-import type { RedisConnections } from './redis-connections.js';
 import type { Dispatcher } from './relay.js';
 
 export type BullQueues = Record<JobName, Queue<Turn>>;
@@ -29,20 +29,18 @@ export function byName(queues: Queue<Turn>[]): BullQueues {
 
 export async function queueOptions(database: Database, connections: RedisConnections): Promise<QueueOptions> {
   return {
-    prefix: await prefixFor(database),
-    createClient: (kind) => connections.open(kind),
+    prefix: await databasePrefix(database),
+    createClient: (kind) => connectionFor(kind, connections),
     // Bull tries once and forgets: waits, further tries and what became of a job are the outbox's
     defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
     settings: { lockDuration: 15_000, stalledInterval: 5_000, retryProcessDelay: 1_000 },
   };
 }
 
-/** Redis may serve several Daybooks: a queue belongs to one database, and not to a copy of it. */
-async function prefixFor(database: Database): Promise<string> {
-  const { rows } = await sql<{ identity: string }>`
-    select system_identifier || '-' || (select oid from pg_database where datname = current_database()) as identity
-    from pg_control_system()`.execute(database.sql);
-  return `daybook:${rows[0]?.identity ?? ''}`;
+/** Bull's connections: one blocks for each queue, the others are shared. */
+function connectionFor(kind: 'client' | 'subscriber' | 'bclient', connections: RedisConnections): Redis {
+  if (kind === 'bclient') return connections.openBlocking();
+  return kind === 'client' ? connections.commands : connections.waiting;
 }
 
 export class BullDispatcher implements Dispatcher {
@@ -56,11 +54,6 @@ export class BullDispatcher implements Dispatcher {
   }
 
   async dispatch({ id, turn, name }: DueTurn): Promise<void> {
-    try {
-      await this.queues[name].add({ id, turn }, { jobId: `${id}-${turn}` });
-    } catch (error) {
-      if (error instanceof Error && error.message === 'Command timed out') this.connections.distrust();
-      throw error;
-    }
+    await this.connections.answered(this.queues[name].add({ id, turn }, { jobId: `${id}-${turn}` }));
   }
 }

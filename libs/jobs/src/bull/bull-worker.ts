@@ -1,4 +1,5 @@
 import { barrier } from '@daybook/config';
+import type { RedisConnections } from '@daybook/redis';
 import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Job } from 'bull';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -10,7 +11,6 @@ import { BullDispatcher, type BullQueues } from './bull-queues.js';
 import { Leases, type HeldTurn } from './leases.js';
 import type { OutboxNudge } from './outbox-nudge.js';
 import type { ClaimedTurn, Outbox, Turn } from './outbox.js';
-import type { RedisConnections } from './redis-connections.js';
 import { Relay, type RelayOptions } from './relay.js';
 
 export interface BullWorkerOptions extends Pick<RelayOptions, 'lookSeconds' | 'againSeconds'> {
@@ -59,11 +59,13 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
     connections.close();
   }
 
-  async #workOn<N extends JobName>(name: N, handlers: JobHandlers): Promise<void> {
+  async #workOn<N extends JobName>(name: N, handlers: Pick<JobHandlers, N>): Promise<void> {
     const handler: JobHandler<N> = handlers[name];
     const queue = this.options.queues[name];
     // Bull names its connection without waiting for it: a Redis that is away while we stop would end the process
     Reflect.set(queue, 'setWorkerName', async () => undefined);
+    // nobody hears its events, and a subscription that Redis never answers would keep the queue from ever beginning
+    Reflect.set(queue, '_registerEvent', async () => undefined);
     const { atOnce } = this.options.policies.of(name);
     try {
       await queue.process(atOnce, (job: Job<Turn>) => this.#dispatched(name, handler, job.data));

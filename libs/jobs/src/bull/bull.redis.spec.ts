@@ -1,4 +1,5 @@
 import { Signals, type Database } from '@daybook/database';
+import { RedisConnections } from '@daybook/redis';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import Bull from 'bull';
 import { sql } from 'kysely';
@@ -7,18 +8,20 @@ import { forgetInRedis, redisUrl } from '../../../../test/support/redis.js';
 import { aTcpProxyTo, type TcpProxy } from '../../../../test/support/tcp-proxy.js';
 import { waitFor } from '../../../../test/support/wait-for.js';
 import { policiesLike, type QueueUnderTest } from '../../test/contract/queue-bench.js';
+import { jobListContract } from '../../test/job-list.contract.js';
 import { jobQueueContract } from '../../test/job-queue.contract.js';
 import { noteIn, onlyFetching } from '../../test/only-fetching.js';
 import { openDatabase } from '../../test/open-database.js';
 import { jobNames, type JobPolicies } from '../job-map.js';
 import { JobPolicySet } from '../job-policy-set.js';
 import { done } from '../job-worker.js';
+import { JobList } from '../list/job-list.js';
 import { byName, queueOptions } from './bull-queues.js';
 import { BullWorker } from './bull-worker.js';
 import { OutboxNudge } from './outbox-nudge.js';
+import { OutboxRows } from './outbox-rows.js';
 import { OutboxQueue } from './outbox-queue.js';
 import { Outbox, type Turn } from './outbox.js';
-import { RedisConnections } from './redis-connections.js';
 
 interface BullUnderTest extends QueueUnderTest {
   /** What stands in Redis for this database begins with it. */
@@ -29,7 +32,7 @@ async function bull(url: string, policies?: JobPolicies, redis = redisUrl()): Pr
   const { database, close } = await openDatabase(url);
   const signals = new Signals(url);
   const [outbox, nudge] = [new Outbox(database), new OutboxNudge(signals)];
-  const connections = new RedisConnections(redis);
+  const connections = new RedisConnections(redis, { logger: 'JobWorker', so: 'jobs wait' });
   const options = await queueOptions(database, connections);
   const { prefix = '' } = options;
   const queues = byName(jobNames.map((name) => new Bull<Turn>(name, options)));
@@ -38,11 +41,13 @@ async function bull(url: string, policies?: JobPolicies, redis = redisUrl()): Pr
     ...{ outbox, nudge, connections, queues, policies: policySet },
     ...{ lookSeconds: 0.5, againSeconds: 2, stopSeconds: 1 },
   });
+  const queue = new OutboxQueue(outbox, nudge);
   return {
     database,
     prefix,
     left: () => countOf(database, 'job_outbox where given_up_at is null'),
-    queue: new OutboxQueue(outbox, nudge),
+    queue,
+    list: new JobList(database, queue, policySet, new OutboxRows(nudge)),
     work: (handlers) => worker.work(handlers),
     stopWorking: () => worker.beforeApplicationShutdown(),
     async close() {
@@ -56,6 +61,10 @@ async function bull(url: string, policies?: JobPolicies, redis = redisUrl()): Pr
 
 describe('jobs on Bull, behind an outbox', () => {
   jobQueueContract({ open: bull, redisUrl: redisUrl() });
+});
+
+describe('jobs on Bull, behind an outbox, as people look at them', () => {
+  jobListContract({ open: bull, redisUrl: redisUrl() });
 });
 
 describe('a Redis', () => {
@@ -81,6 +90,18 @@ describe('a Redis', () => {
     expect(await jobs.left()).toBe(1);
     await wire.mend();
     await waitFor(() => handled.length > 0);
+    expect(handled).toEqual(['asked meanwhile']);
+  });
+
+  it('that is silent at the start has the jobs run when it is heard', async () => {
+    await onAWire();
+    wire.blackHole();
+    const handled: string[] = [];
+    await jobs.work(noteIn(handled));
+    await ask(jobs, 'asked meanwhile');
+    await waitFor(() => wire.connections >= 2);
+    await wire.mend();
+    await waitFor(() => handled.length > 0, { within: 25_000 });
     expect(handled).toEqual(['asked meanwhile']);
   });
 

@@ -2,6 +2,7 @@ import type { Database } from '@daybook/database';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import { aDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { waitFor } from '../../../../test/support/wait-for.js';
 import { openDatabase } from '../../test/open-database.js';
 import type { AskOptions } from '../job-queue.js';
 import { Outbox, type ClaimedTurn, type DueTurn } from './outbox.js';
@@ -48,6 +49,12 @@ async function row() {
   return rows[0];
 }
 
+async function thoseWhoWait(): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(database.sql);
+  return rows[0]?.count ?? 0;
+}
+
 describe('a turn', () => {
   it('is taken by one relay, however many look at once', async () => {
     await ask('one');
@@ -60,6 +67,20 @@ describe('a turn', () => {
     const due = await theDueTurn();
     const begun = await Promise.all(Array.from({ length: 5 }, () => outbox.claim(due)));
     expect(begun.filter((mine) => mine !== null)).toHaveLength(1);
+  });
+
+  it('is passed by while its job is being changed, and is then begun by one', async () => {
+    await ask('one');
+    const due = await theDueTurn();
+    const { claims } = await database.transaction(async (tx) => {
+      await sql`select 1 from job_outbox for update`.execute(tx.sql);
+      let areSettled = false;
+      const both = Promise.all([outbox.claim(due), outbox.claim(due)]).finally(() => (areSettled = true));
+      await waitFor(async () => areSettled || (await thoseWhoWait()) === 2);
+      return { claims: both };
+    });
+    expect(await claims).toEqual([null, null]);
+    await claimed(due);
   });
 
   it('is over once the job was asked for again', async () => {

@@ -48,6 +48,16 @@ export class PgBossQueue extends JobQueue implements OnModuleInit, OnApplication
     else await this.#boss.upsert(name, data, { ...options, singletonKey: key });
   }
 
+  /** Makes a job due that nobody works on; false when there is none. */
+  async hurry(tx: Transaction, name: JobName, id: string): Promise<boolean> {
+    const { updated } = await this.#boss.update(name, undefined, { id, startAfter: 0, db: fromKysely(tx.sql) });
+    return updated > 0;
+  }
+
+  async forget(tx: Transaction, name: JobName, id: string): Promise<void> {
+    await this.#boss.deleteJob(name, id, { db: fromKysely(tx.sql) });
+  }
+
   async onApplicationShutdown(): Promise<void> {
     await this.#boss.stop({ graceful: false });
   }

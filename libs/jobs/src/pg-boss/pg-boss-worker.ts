@@ -73,7 +73,7 @@ export class PgBossWorker extends JobWorker implements BeforeApplicationShutdown
     ]);
   }
 
-  async #workOn<N extends JobName>(name: N, handlers: JobHandlers): Promise<void> {
+  async #workOn<N extends JobName>(name: N, handlers: Pick<JobHandlers, N>): Promise<void> {
     const handler: JobHandler<N> = handlers[name];
     const { policies, pollSeconds = 5 } = this.options;
     const rhythm = {

@@ -8,18 +8,22 @@ import { waitFor } from '../../../../test/support/wait-for.js';
 import type { JobPolicies } from '../job-map.js';
 import { JobPolicySet } from '../job-policy-set.js';
 import { policiesLike, type QueueUnderTest } from '../../test/contract/queue-bench.js';
+import { jobListContract } from '../../test/job-list.contract.js';
 import { jobQueueContract } from '../../test/job-queue.contract.js';
+import { JobList } from '../list/job-list.js';
+import { BossRows } from './boss-rows.js';
 import { migrateJobs } from './boss-schema.js';
 import { PgBossQueue } from './pg-boss-queue.js';
 import { PgBossWorker } from './pg-boss-worker.js';
 
 async function pgBoss(url: string, policies?: JobPolicies): Promise<QueueUnderTest> {
   const { database, close } = await openDatabase(url);
-  const queue = new PgBossQueue(database, new JobPolicySet(policies));
+  const policySet = new JobPolicySet(policies);
+  const queue = new PgBossQueue(database, policySet);
   await queue.onModuleInit();
   const worker = new PgBossWorker(database, {
     url,
-    policies: new JobPolicySet(policies),
+    policies: policySet,
     pollSeconds: 0.5,
     superviseSeconds: 1,
     stopSeconds: 1,
@@ -29,6 +33,7 @@ async function pgBoss(url: string, policies?: JobPolicies): Promise<QueueUnderTe
     queue,
     left: () =>
       countOf(database, `pgboss.job where state in ('created', 'retry', 'active') and name not like '\\_\\_pgboss%'`),
+    list: new JobList(database, queue, policySet, new BossRows(queue)),
     work: (handlers) => worker.work(handlers),
     stopWorking: () => worker.beforeApplicationShutdown(),
     async close() {
@@ -56,6 +61,10 @@ afterEach(async () => {
 
 describe('jobs in PostgreSQL', () => {
   jobQueueContract({ open: pgBoss });
+});
+
+describe('jobs in PostgreSQL, as people look at them', () => {
+  jobListContract({ open: pgBoss });
 });
 
 describe('connections', () => {

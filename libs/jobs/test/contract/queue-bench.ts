@@ -4,6 +4,7 @@ import { aDatabase, type TestDatabase } from '../../../../test/support/database.
 import { startScript, type RunningProgram } from '../../../../test/support/processes.js';
 import type { JobPolicies, JobPolicy } from '../../src/job-map.js';
 import type { AskOptions, JobQueue } from '../../src/job-queue.js';
+import type { JobList } from '../../src/list/job-list.js';
 import { done, type JobHandler, type JobHandlers } from '../../src/job-worker.js';
 import { forEveryJob, onlyFetching } from '../only-fetching.js';
 
@@ -11,6 +12,7 @@ import { forEveryJob, onlyFetching } from '../only-fetching.js';
 export interface QueueUnderTest {
   database: Database;
   queue: JobQueue;
+  list: JobList;
   work(handlers: JobHandlers): Promise<void>;
   /** Stops the worker as the end of its process does. */
   stopWorking(): Promise<void>;
@@ -20,7 +22,7 @@ export interface QueueUnderTest {
 }
 
 export interface QueueKind {
-  open(databaseUrl: string, policies: JobPolicies): Promise<QueueUnderTest>;
+  open: (databaseUrl: string, policies: JobPolicies) => Promise<QueueUnderTest>;
   /** For workers in processes of their own. */
   redisUrl?: string;
 }
@@ -62,7 +64,7 @@ export function useQueue({ open, redisUrl }: QueueKind) {
       return first();
     },
     /** A queue with a worker; another one beside it, when it is called again. */
-    async open(policy: Partial<JobPolicy> = {}): Promise<QueueUnderTest> {
+    open: async (policy: Partial<JobPolicy> = {}): Promise<QueueUnderTest> => {
       const queue = await open(database.url, policiesLike(policy));
       opened.push(queue);
       return queue;

@@ -9,7 +9,7 @@ export class UnknownRouteController {
   refuse(@Req() request: Request): never {
     throw new StripeApiError({
       status: 404,
-      message: `Unrecognized request URL (${request.method}: ${request.path}). The sandbox stands in for checkout sessions only.`,
+      message: `Unrecognized request URL (${request.method}: ${request.path}). The sandbox stands in for checkout sessions and refunds only.`,
     });
   }
 }

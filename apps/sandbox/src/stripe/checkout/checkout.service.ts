@@ -3,6 +3,7 @@ import type { Stripe } from 'stripe';
 import { Recent } from '../../recent.js';
 import { SandboxAddress } from '../../sandbox-address.js';
 import { StripeApiError } from '../api/stripe-api-error.js';
+import { Payments } from '../refunds/payments.js';
 import { unixNow } from '../stripe-id.js';
 import { noApiRequest, type ApiRequest, type SandboxEvent } from '../webhooks/webhook-event.js';
 import { WebhookEvents, type DeliveryChoice } from '../webhooks/webhook-events.js';
@@ -42,6 +43,7 @@ export class CheckoutService implements OnModuleInit, OnModuleDestroy {
   constructor(
     private readonly events: WebhookEvents,
     private readonly address: SandboxAddress,
+    private readonly payments: Payments,
   ) {}
 
   onModuleInit(): void {
@@ -81,10 +83,12 @@ export class CheckoutService implements OnModuleInit, OnModuleDestroy {
     }
     const { shopper, choice, settleAfterSeconds, at, delivery } = payment;
     checkout.session = completed(checkout.session, shopper, choice);
+    this.payments.take(checkout.session, at);
     const told = [
       this.events.publish('checkout.session.completed', checkout.session, {
         created: at,
         request: noApiRequest,
+        sessionId: checkout.session.id,
         delivery,
       }),
     ];
@@ -108,7 +112,12 @@ export class CheckoutService implements OnModuleInit, OnModuleDestroy {
     }
     const at = unixNow();
     checkout.session = expired(session, { at, recoveryUrl: `${this.address.url}/recover/${session.id}` });
-    this.events.publish('checkout.session.expired', checkout.session, { created: at, request, delivery: 'send' });
+    this.events.publish('checkout.session.expired', checkout.session, {
+      created: at,
+      request,
+      sessionId: session.id,
+      delivery: 'send',
+    });
     return checkout;
   }
 
@@ -120,11 +129,13 @@ export class CheckoutService implements OnModuleInit, OnModuleDestroy {
   }
 
   private settle(checkout: Checkout, { choice, settleAfterSeconds, at, delivery }: Payment): SandboxEvent {
-    const about = { created: at + settleAfterSeconds, request: noApiRequest, delivery };
+    const created = at + settleAfterSeconds;
+    const about = { created, request: noApiRequest, sessionId: checkout.session.id, delivery };
     if (choice === 'delayed_fails') {
       return this.events.publish('checkout.session.async_payment_failed', checkout.session, about);
     }
     checkout.session = delayedPaymentArrived(checkout.session);
+    this.payments.take(checkout.session, created);
     return this.events.publish('checkout.session.async_payment_succeeded', checkout.session, about);
   }
 }

@@ -1,8 +1,8 @@
+import { accepted, type Delivery } from '../../delivery/webhook-post.js';
 import type { EventView, Tone } from '../../pages/page-models.js';
 import type { Words } from '../../pages/words.js';
 import { isHostile, rehearsals } from './rehearsals.js';
-import type { Delivery, SandboxEvent } from './webhook-event.js';
-import { accepted } from './webhook-sender.js';
+import type { SandboxEvent } from './webhook-event.js';
 
 /** An event as a page shows it, its newest delivery first. */
 export function eventView(event: SandboxEvent, words: Words): EventView {

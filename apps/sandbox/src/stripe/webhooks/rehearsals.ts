@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { Delivery } from '../../delivery/webhook-post.js';
 import { WebhookDeliveries } from './webhook-deliveries.js';
-import type { Delivery, SandboxEvent } from './webhook-event.js';
+import type { SandboxEvent } from './webhook-event.js';
 import { WebhookSender } from './webhook-sender.js';
 import { WebhookSigner } from './webhook-signer.js';
 

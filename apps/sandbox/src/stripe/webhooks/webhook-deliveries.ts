@@ -1,7 +1,8 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { accepted, type Delivery } from '../../delivery/webhook-post.js';
 import { SandboxSettings } from '../../settings.js';
-import type { Delivery, SandboxEvent } from './webhook-event.js';
-import { accepted, WebhookSender } from './webhook-sender.js';
+import type { SandboxEvent } from './webhook-event.js';
+import { WebhookSender } from './webhook-sender.js';
 import { WebhookSigner } from './webhook-signer.js';
 
 const longestWaitMs = 60_000;

@@ -1,4 +1,5 @@
 import { Stripe } from 'stripe';
+import type { Delivery } from '../../delivery/webhook-post.js';
 import { stripeId } from '../stripe-id.js';
 
 export const webhookTypes = [
@@ -6,6 +7,10 @@ export const webhookTypes = [
   'checkout.session.async_payment_succeeded',
   'checkout.session.async_payment_failed',
   'checkout.session.expired',
+  'charge.refunded',
+  'refund.created',
+  'refund.updated',
+  'refund.failed',
 ] as const;
 export type WebhookType = (typeof webhookTypes)[number];
 
@@ -17,15 +22,6 @@ export interface ApiRequest {
 /** What happened on the pay page has no API request behind it. */
 export const noApiRequest: ApiRequest = { id: null, idempotency_key: null };
 
-/** One try at delivering: the status Daybook answered, or why there was no answer. */
-export interface Delivery {
-  at: Date;
-  kind: string;
-  status: number | null;
-  answer: string;
-  tookMs: number;
-}
-
 /** `held`: sent only by hand. `given_up`: every automatic attempt was refused. */
 export type DeliveryState = 'waiting' | 'delivered' | 'given_up' | 'held';
 
@@ -34,6 +30,7 @@ export interface SandboxEvent {
   id: string;
   type: WebhookType;
   created: number;
+  /** The checkout it is about, or whose payment it is about. */
   sessionId: string;
   body: string;
   state: DeliveryState;
@@ -46,15 +43,15 @@ export interface SandboxEvent {
 /** The Event object of Stripe, as the text of a webhook. `created` in unix seconds. */
 export function webhookEvent(
   type: WebhookType,
-  session: Stripe.Checkout.Session,
-  { created, request }: { created: number; request: ApiRequest },
+  object: { object: string },
+  { created, request, sessionId }: { created: number; request: ApiRequest; sessionId: string },
 ): SandboxEvent {
   const event = {
     id: stripeId('evt_'),
     object: 'event',
     api_version: Stripe.API_VERSION,
     created,
-    data: { object: session },
+    data: { object },
     livemode: false,
     pending_webhooks: 1,
     request,
@@ -64,7 +61,7 @@ export function webhookEvent(
     id: event.id,
     type,
     created,
-    sessionId: session.id,
+    sessionId,
     body: JSON.stringify(event, null, 2),
     state: 'waiting',
     nextAttemptAt: null,

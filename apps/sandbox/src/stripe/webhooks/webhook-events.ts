@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { Stripe } from 'stripe';
 import { Recent } from '../../recent.js';
 import { WebhookDeliveries } from './webhook-deliveries.js';
 import { webhookEvent, type ApiRequest, type SandboxEvent, type WebhookType } from './webhook-event.js';
@@ -20,10 +19,10 @@ export class WebhookEvents {
   /** `created` in unix seconds: when it happened, which is not when it is delivered. */
   publish(
     type: WebhookType,
-    session: Stripe.Checkout.Session,
-    { created, request, delivery }: { created: number; request: ApiRequest; delivery: DeliveryChoice },
+    object: { object: string },
+    { delivery, ...about }: { created: number; request: ApiRequest; sessionId: string; delivery: DeliveryChoice },
   ): SandboxEvent {
-    const event = webhookEvent(type, session, { created, request });
+    const event = webhookEvent(type, object, about);
     this.events.put(event.id, event);
     if (delivery === 'send') this.deliveries.start(event);
     else event.state = 'held';

@@ -1,0 +1,119 @@
+import { TestBed } from '@angular/core/testing';
+import { Router } from '@angular/router';
+import type { QueuedJob } from '@daybook/contract';
+import { aConsole } from '../../test/a-console';
+import { aGivenUpJob, aJob, countsOf } from '../../test/a-job';
+import { until } from '../../test/until';
+import { Snacks } from '../ui/snacks';
+import { Jobs } from './jobs';
+
+const said: string[] = [];
+const snacks = { provide: Snacks, useValue: { say: (words: string) => said.push(words) } };
+
+async function aPage(jobs: QueuedJob[], address = '/', next: string | null = null) {
+  said.length = 0;
+  const { api, socket } = await aConsole(snacks);
+  const stand = (now: QueuedJob[]) => {
+    api.answerBy('GET /api/jobs', ({ query }) => {
+      const state = query.get('state');
+      return { body: { items: now.filter((job) => state === null || job.state === state), next } };
+    });
+    api.answer('GET /api/jobs/counts', countsOf(now));
+  };
+  stand(jobs);
+  const router = TestBed.inject(Router);
+  router.resetConfig([{ path: '**', children: [] }]);
+  await router.navigateByUrl(address);
+  const fixture = TestBed.createComponent(Jobs);
+  fixture.autoDetectChanges();
+  const element = fixture.nativeElement as HTMLElement;
+  await until(() => element.querySelector('li, app-notice') !== null);
+  const text = () => element.textContent.replaceAll(/\s+/g, ' ');
+  const button = (name: string) =>
+    [...element.querySelectorAll('button')].find((found) =>
+      (found.getAttribute('aria-label') ?? found.textContent).trim().startsWith(name),
+    );
+  return { api, socket, element, text, button, stand, rows: () => [...element.querySelectorAll('li')] };
+}
+
+describe('the jobs page', () => {
+  it('tells each job in words, with its order and why it failed', async () => {
+    const { rows, element } = await aPage([aJob(), aGivenUpJob({ orderId: null, orderNumber: null })]);
+    expect(rows()[0]?.textContent).toContain('Fetch the lines of an order from Stripe');
+    expect(rows()[0]?.textContent).toContain('Try 3 of 80 failed: Stripe did not answer.');
+    expect(rows()[0]?.querySelector('a')?.getAttribute('href')).toBe('/orders/SS-260214-0042');
+    expect(rows()[1]?.querySelector('a')).toBeNull();
+    expect([...element.querySelectorAll('nav .count')].map(({ textContent }) => textContent)).toEqual(['1', '1']);
+  });
+
+  it('is quiet while nothing waits', async () => {
+    const { text, element } = await aPage([]);
+    expect(text()).toContain('Nothing waits to be done');
+    expect(element.querySelector('.count')).toBeNull();
+  });
+
+  it('shows the kind that the address names', async () => {
+    const { api, rows, element } = await aPage([aJob(), aGivenUpJob()], '/?state=given_up');
+    expect([rows().length, api.asked.at(-2)?.query.get('state')]).toEqual([1, 'given_up']);
+    expect(element.querySelector('[aria-current]')?.textContent).toContain('Given up');
+  });
+
+  it('says why it cannot be shown, and tries again', async () => {
+    const page = await aPage([aJob()]);
+    page.api.refuse('GET /api/jobs', 503, 'The database is away.');
+    page.button('Refresh')?.click();
+    await until(() => page.text().includes('could not be brought up to date. The database is away.'));
+    expect(page.rows()).toHaveLength(1);
+
+    page.stand([]);
+    page.button('Try again')?.click();
+    await until(() => page.text().includes('Nothing waits to be done'));
+  });
+
+  it('has a job that was given up run again, once', async () => {
+    const job = aGivenUpJob();
+    const { api, button, stand, rows } = await aPage([job]);
+    const held = api.hold(`POST /api/jobs/${job.id}/run`, () => undefined);
+    button('Run again: Fetch the lines of an order from Stripe, SS-260214-0042')?.click();
+    button('Run again')?.click();
+    stand([aJob({ tries: 0, lastError: null })]);
+    held.letGo();
+    await until(() => rows()[0]?.textContent.includes('Not tried yet.') === true);
+    expect(api.routes().filter((route) => route.startsWith('POST'))).toHaveLength(1);
+    expect(said).toEqual(['Tried now: “Fetch the lines of an order from Stripe”.']);
+  });
+
+  it('says so when a job is gone', async () => {
+    const job = aGivenUpJob();
+    const { api, button, stand, text } = await aPage([job]);
+    api.refuse(`POST /api/jobs/${job.id}/run`, 404, 'This job is no longer waiting.');
+    stand([]);
+    button('Run again')?.click();
+    await until(() => text().includes('Nothing waits to be done'));
+    expect(said).toEqual(['This job is no longer waiting.']);
+  });
+
+  it('asks again when something happened, and only says so while the list is read', async () => {
+    const { api, socket, button, stand, text, rows } = await aPage([aJob(), aJob()]);
+    stand([aJob()]);
+    socket.tells('order:changed', { orderId: '1' });
+    await until(() => rows().length === 1);
+
+    rows()[0]?.querySelector('button')?.focus();
+    api.asked.length = 0;
+    socket.tells('console:refresh');
+    await until(() => text().includes('Something has changed: refresh to see it'));
+    expect(api.asked).toEqual([]);
+    stand([]);
+    button('Refresh')?.click();
+    await until(() => text().includes('Nothing waits to be done'));
+  });
+
+  it('shows the jobs below, too', async () => {
+    const { api, button, rows } = await aPage([aJob()], '/', 'below');
+    api.answer('GET /api/jobs', { items: [aJob()], next: null });
+    button('Show more')?.click();
+    await until(() => rows().length === 2);
+    expect([api.asked.at(-1)?.query.get('before'), button('Show more')]).toEqual(['below', undefined]);
+  });
+});

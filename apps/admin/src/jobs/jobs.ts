@@ -1,0 +1,89 @@
+import {
+  afterNextRender,
+  Component,
+  computed,
+  effect,
+  type ElementRef,
+  inject,
+  Injector,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { ActivatedRoute } from '@angular/router';
+import type { QueuedJob } from '@daybook/contract';
+import { type JobState, jobStates } from '@daybook/contract/vocabulary';
+import { isBeingRead } from '../ui/being-read';
+import { Clock } from '../ui/clock';
+import { Icon } from '../ui/icon';
+import { Moment } from '../ui/moment';
+import { Notice } from '../ui/notice';
+import { Shop } from '../ui/shop';
+import { Skeleton } from '../ui/skeleton';
+import { StaleNotice } from '../ui/stale-notice';
+import { JobRow } from './job-row';
+import { JobStates } from './job-states';
+import { JobsStore } from './jobs-store';
+
+const nothing: Record<JobState | 'all', { heading: string; words: string }> = {
+  all: {
+    heading: 'Nothing waits to be done',
+    words:
+      'What Daybook does by itself, such as fetching an order’s lines from Stripe, stands here until it is done. All of it is.',
+  },
+  waiting: { heading: 'No job is waiting', words: 'Jobs that are due later, or tried again later, wait here.' },
+  running: { heading: 'No job is running', words: 'A job stands here while it is tried, as a rule for a moment.' },
+  given_up: {
+    heading: 'No job was given up',
+    words: 'A job that failed at its last try stays here for a week, with its reason, until somebody runs it again.',
+  },
+};
+
+/** What Daybook has still to do by itself, and what it could not do. */
+@Component({
+  selector: 'app-jobs',
+  imports: [Icon, JobRow, JobStates, Moment, Notice, Skeleton, StaleNotice],
+  providers: [JobsStore],
+  templateUrl: './jobs.html',
+  styleUrl: './jobs.css',
+})
+export class Jobs {
+  readonly #injector = inject(Injector);
+  readonly #shop = inject(Shop);
+  readonly #clock = inject(Clock);
+  readonly #address = toSignal(inject(ActivatedRoute).queryParamMap, { requireSync: true });
+
+  protected readonly store = inject(JobsStore);
+  protected readonly asked = this.store.asked;
+  protected readonly state = computed(() => jobStates.find((state) => state === this.#address().get('state')) ?? null);
+  protected readonly nothing = computed(() => nothing[this.state() ?? 'all']);
+  protected readonly asOf = computed(() => {
+    const at = this.asked.value()?.at;
+    if (at === undefined) return null;
+    return { at, words: this.#shop.times().timeWithDate(at, new Date(this.#clock.now()).toISOString()) };
+  });
+
+  private readonly heading = viewChild.required<ElementRef<HTMLElement>>('heading');
+  private readonly rows = viewChild<ElementRef<HTMLElement>>('rows');
+
+  constructor() {
+    effect(() => {
+      const state = this.state();
+      untracked(() => void this.store.open(state));
+    });
+    effect(() => {
+      // Nothing moves under the reader's hand: then it only says that there is more to know.
+      if (!this.store.mayDiffer() || isBeingRead(this.rows()?.nativeElement)) return;
+      untracked(() => void this.store.refresh());
+    });
+  }
+
+  protected async run(job: QueuedJob): Promise<void> {
+    await this.store.run(job);
+    // The row, and the button that had the focus, may be gone: go on at the top.
+    const goOn = () => {
+      if (document.activeElement === document.body) this.heading().nativeElement.focus({ preventScroll: true });
+    };
+    afterNextRender({ read: goOn }, { injector: this.#injector });
+  }
+}

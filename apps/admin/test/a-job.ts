@@ -1,0 +1,34 @@
+import type { JobCounts, QueuedJob } from '@daybook/contract';
+
+let made = 0;
+
+/** A job that waits for its next try, as the api tells it; what a test doesn't name is of no weight for it. */
+export function aJob(some: Partial<QueuedJob> = {}): QueuedJob {
+  made += 1;
+  return {
+    id: `00000000-0000-7000-8000-${String(made).padStart(12, '0')}`,
+    name: 'fetch-order-lines',
+    orderId: '00000000-0000-7000-8000-0000000000aa',
+    orderNumber: 'SS-260214-0042',
+    state: 'waiting',
+    tries: 3,
+    triesGranted: 80,
+    askedAt: '2026-02-14T12:00:00.000Z',
+    dueAt: '2026-02-14T12:30:00.000Z',
+    givenUpAt: null,
+    lastError: 'Stripe did not answer',
+    ...some,
+  };
+}
+
+export function aGivenUpJob(some: Partial<QueuedJob> = {}): QueuedJob {
+  return aJob({ state: 'given_up', tries: 80, dueAt: null, givenUpAt: '2026-02-14T12:20:00.000Z', ...some });
+}
+
+export function countsOf(jobs: readonly QueuedJob[]): JobCounts {
+  const counted = (state: QueuedJob['state']) => ({
+    count: jobs.filter((job) => job.state === state).length,
+    capped: false,
+  });
+  return { waiting: counted('waiting'), running: counted('running'), given_up: counted('given_up') };
+}

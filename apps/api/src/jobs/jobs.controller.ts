@@ -1,0 +1,27 @@
+import { jobListQuery, type JobCounts, type JobListQuery, type Page, type QueuedJob } from '@daybook/contract';
+import { JobsScreen } from '@daybook/screens';
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { problem } from '../problem/problem.js';
+
+@Controller('api/jobs')
+export class JobsController {
+  constructor(private readonly jobs: JobsScreen) {}
+
+  @Get()
+  list(@Query({ schema: jobListQuery }) query: JobListQuery): Promise<Page<QueuedJob>> {
+    return this.jobs.list(query);
+  }
+
+  @Get('counts')
+  counts(): Promise<JobCounts> {
+    return this.jobs.counts();
+  }
+
+  @Post(':id/run')
+  @HttpCode(204)
+  async run(@Param('id', { schema: z.uuid() }) id: string): Promise<void> {
+    if (await this.jobs.run(id)) return;
+    throw problem(404, 'This job is no longer waiting: it runs just now, is done, or was asked for again.');
+  }
+}

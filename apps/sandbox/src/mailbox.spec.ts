@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createTransport } from 'nodemailer';
+import { startSandbox, type SandboxUnderTest } from '../test/sandbox.js';
+
+let sandbox: SandboxUnderTest;
+beforeEach(async () => {
+  sandbox = await startSandbox();
+});
+afterEach(() => sandbox.stop());
+
+const state = async () =>
+  (await sandbox.json('GET', '/sandbox/mailbox')).body as { port: number; accepted: number; refused: number };
+const become = (mood: string, recipient?: string) => sandbox.json('PUT', '/sandbox/mailbox', { mood, recipient });
+
+async function send(more: object = {}) {
+  const transport = createTransport({
+    host: '127.0.0.1',
+    port: (await state()).port,
+    connectionTimeout: 1_000,
+    greetingTimeout: 300,
+    socketTimeout: 1_000,
+  });
+  return transport.sendMail({
+    from: 'Mill Lane Prints <shop@example.com>',
+    to: 'Ada Green <ada@example.com>',
+    subject: 'Your order is on its way — £43.00',
+    html: '<h1>Grüße</h1><p style="color:red">On its way</p><script>alert(1)</script>',
+    text: 'On its way',
+    ...more,
+  });
+}
+const mails = async (query = '') => {
+  const { body } = await sandbox.json('GET', `/sandbox/mails${query}`);
+  return (body as { items: { id: string; subject: string }[] }).items;
+};
+
+describe('the mailbox', () => {
+  it('takes a mail and shows it whole', async () => {
+    const { messageId } = await send();
+    const [mail] = await mails('?to=ada@example.com&subject=on%20its%20way');
+    expect(mail).toMatchObject({ subject: 'Your order is on its way — £43.00', messageId });
+    const { body } = await sandbox.json('GET', `/sandbox/mails/${mail?.id ?? ''}`);
+    expect(body).toMatchObject({
+      from: '"Mill Lane Prints" <shop@example.com>',
+      envelope: { from: 'shop@example.com', to: ['ada@example.com'] },
+      html: expect.stringContaining('<h1>Grüße</h1>'),
+      text: 'On its way',
+    });
+    expect(await sandbox.page('/mail')).toContain('Your order is on its way');
+    const page = await sandbox.page(`/mail/${mail?.id ?? ''}?width=phone`);
+    expect(page).toContain('class="phone"');
+    expect(page).toContain('shop@example.com');
+    expect(page).not.toContain('<script');
+  });
+
+  it('lets nothing in a mail run, load or reach out of its frame', async () => {
+    await send();
+    const [mail] = await mails();
+    const frame = await fetch(`${sandbox.url}/mail/${mail?.id ?? ''}/html`);
+    expect(frame.headers.get('content-security-policy')).toBe(
+      "default-src 'none';style-src 'unsafe-inline';img-src data:;base-uri 'none';form-action 'none';frame-ancestors 'self';" +
+        'sandbox allow-popups allow-popups-to-escape-sandbox',
+    );
+    const page = await fetch(`${sandbox.url}/mail/${mail?.id ?? ''}`);
+    expect(page.headers.get('content-security-policy')).toContain("frame-src 'self'");
+    expect(await page.text()).toMatch(/<iframe[^>]+sandbox="allow-popups allow-popups-to-escape-sandbox"/);
+  });
+
+  it('shows pictures that came with a mail', async () => {
+    await send({
+      html: '<img src="cid:logo" alt="logo">',
+      attachments: [{ filename: 'logo.png', content: Buffer.from('png'), cid: 'logo' }],
+    });
+    const [mail] = await mails();
+    const html = await sandbox.page(`/mail/${mail?.id ?? ''}/html`);
+    expect(html).toContain(`data:image/png;base64,${Buffer.from('png').toString('base64')}`);
+  });
+
+  it('refuses one recipient for good, and another for now', async () => {
+    await become('refuse', 'Ada@example.com');
+    await expect(send()).rejects.toMatchObject({ responseCode: 550 });
+    await send({ to: 'bea@example.com' });
+    await become('later');
+    await expect(send({ to: 'bea@example.com' })).rejects.toMatchObject({ responseCode: 451 });
+    expect(await state()).toMatchObject({ accepted: 1, refused: 2 });
+  });
+
+  it('is away, and comes back at the same place', async () => {
+    const { port } = await state();
+    await become('down');
+    await expect(send()).rejects.toMatchObject({ code: expect.stringMatching(/ESOCKET|ECONNECTION|ECONNREFUSED/) });
+    await become('up');
+    await send();
+    expect(await state()).toMatchObject({ port, accepted: 1 });
+  });
+
+  it('hangs, and loses its answer when told to', async () => {
+    await become('hang');
+    await expect(send()).rejects.toThrow();
+    expect(await mails()).toHaveLength(0);
+    await become('lose');
+    await expect(send()).rejects.toThrow();
+    expect(await mails()).toHaveLength(1);
+  });
+
+  it('is emptied', async () => {
+    await send();
+    expect((await sandbox.form('/mail/empty', {})).status).toBe(303);
+    expect(await mails()).toHaveLength(0);
+    expect(await sandbox.page('/mail')).toContain('will be listed here');
+  });
+
+  it('is told on its page how to treat mail', async () => {
+    await sandbox.form('/mail/mood', { mood: 'refuse', recipient: '' });
+    expect(await sandbox.page('/mail')).toContain('The mailbox refuses the recipient (550).');
+  });
+});

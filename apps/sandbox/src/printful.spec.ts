@@ -1,0 +1,222 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createHmac } from 'node:crypto';
+import { act, aPrintfulOrder, listenToPrintful, orderAtPrintful } from '../test/provider-orders.js';
+import { PrintfulDescription } from '../test/printful-description.js';
+import { startSandbox, type SandboxUnderTest } from '../test/sandbox.js';
+
+const v1 = new PrintfulDescription('v1');
+const v2 = new PrintfulDescription('v2');
+
+let sandbox: SandboxUnderTest;
+beforeEach(async () => {
+  sandbox = await startSandbox();
+});
+afterEach(() => sandbox.stop());
+
+const call = (method: string, path: string, body?: unknown) => sandbox.call('printful', method, path, body);
+const twoThings = [
+  { sync_variant_id: 4253821906, quantity: 2, retail_price: '18.00' },
+  { sync_variant_id: 4253822117, quantity: 1, retail_price: '12.00' },
+];
+
+describe('Printful’s own description', () => {
+  it('notices an answer that is not as it says', () => {
+    expect(v1.complaints('get', '/orders/{id}', 200, { code: 200, result: { items: 'none' } })).not.toEqual([]);
+    expect(v2.complaints('post', '/v2/webhooks', 200, { code: 200, result: {} })).not.toEqual([]);
+    expect(v2.complaintsAboutWebhook('ShipmentSent', { type: 'shipment_sent' })).not.toEqual([]);
+  });
+});
+
+describe('the stand-in for Printful’s API', () => {
+  it('takes a confirmed order, and finds it by its number and by ours', async () => {
+    const made = await call('POST', '/orders?confirm=true', aPrintfulOrder({ items: twoThings }));
+    expect(made.status).toBe(200);
+    expect(v1.complaints('post', '/orders', 200, made.body)).toEqual([]);
+    expect(made.body).toMatchObject({
+      code: 200,
+      result: {
+        id: expect.any(Number),
+        external_id: 'SS-260223-0042',
+        status: 'pending',
+        items: [
+          { sync_variant_id: 4253821906, quantity: 2, retail_price: '18.00', name: 'Art print / A3 / Matte' },
+          {},
+        ],
+        retail_costs: { currency: 'GBP', subtotal: '48.00', total: '52.00' },
+      },
+    });
+    const { id } = (made.body as { result: { id: number } }).result;
+    for (const path of [`/orders/${id}`, '/orders/@SS-260223-0042']) {
+      const found = await call('GET', path);
+      expect(v1.complaints('get', '/orders/{id}', 200, found.body)).toEqual([]);
+      expect(found.body).toMatchObject({ result: { id } });
+    }
+    const list = await call('GET', '/orders?status=pending');
+    expect(v1.complaints('get', '/orders', 200, list.body)).toEqual([]);
+    expect(list.body).toMatchObject({ result: [{ id }], paging: { total: 1, offset: 0, limit: 20 } });
+  });
+
+  it('keeps a draft until it is confirmed', async () => {
+    await call('POST', '/orders', aPrintfulOrder());
+    expect((await call('GET', '/orders/@SS-260223-0042')).body).toMatchObject({ result: { status: 'draft' } });
+    const confirmed = await call('POST', '/orders/@SS-260223-0042/confirm');
+    expect(v1.complaints('post', '/orders/{id}/confirm', 200, confirmed.body)).toEqual([]);
+    expect(confirmed.body).toMatchObject({ result: { status: 'pending' } });
+    expect((await call('POST', '/orders/@SS-260223-0042/confirm')).status).toBe(400);
+  });
+
+  it('lets a draft be corrected until it is confirmed', async () => {
+    await call('POST', '/orders', aPrintfulOrder());
+    const corrected = { ...aPrintfulOrder().recipient, city: 'Dartmouth' };
+    const put = await call('PUT', '/orders/@SS-260223-0042?confirm=true', aPrintfulOrder({ recipient: corrected }));
+    expect(v1.complaints('put', '/orders/{id}', 200, put.body)).toEqual([]);
+    expect(put.body).toMatchObject({ result: { status: 'pending', recipient: { city: 'Dartmouth' } } });
+    expect((await call('PUT', '/orders/@SS-260223-0042', aPrintfulOrder())).status).toBe(400);
+  });
+
+  it('takes an external id once', async () => {
+    await orderAtPrintful(sandbox);
+    const again = await call('POST', '/orders?confirm=true', aPrintfulOrder());
+    expect(again.status).toBe(400);
+    expect(v1.complaints('post', '/orders', 400, again.body)).toEqual([]);
+    expect(again.body).toMatchObject({ result: 'Order with this External ID already exists' });
+  });
+
+  it('cancels until it is being made', async () => {
+    const id = await orderAtPrintful(sandbox);
+    const cancelled = await call('DELETE', `/orders/${id}`);
+    expect(v1.complaints('delete', '/orders/{id}', 200, cancelled.body)).toEqual([]);
+    expect(cancelled.body).toMatchObject({ result: { status: 'canceled' } });
+    const other = await orderAtPrintful(sandbox, { external_id: 'SS-2' });
+    await act(sandbox, other, 'step');
+    expect(await call('DELETE', `/orders/${other}`)).toMatchObject({ status: 400, body: { code: 400 } });
+  });
+
+  it.each([
+    [{ items: [{ sync_variant_id: 1, quantity: 1 }] }, 'Item 0: sync variant 1 was not found'],
+    [
+      { recipient: { name: 'Ada', address1: '1', city: 'Totnes', country_code: 'GB' } },
+      'Recipient: ZIP code is missing',
+    ],
+    [{ items: [] }, 'Order items are missing'],
+  ])('refuses %j, and says why', async (wrong, reason) => {
+    const { status, body } = await call('POST', '/orders?confirm=true', aPrintfulOrder(wrong));
+    expect(status).toBe(400);
+    expect(v1.complaints('post', '/orders', 400, body)).toEqual([]);
+    expect(body).toEqual({ code: 400, result: reason, error: { reason: 'BadRequest', message: reason } });
+  });
+
+  it('tells of parcels, and who carries them, in version 2', async () => {
+    const id = await orderAtPrintful(sandbox, { items: twoThings });
+    await act(sandbox, id, 'ship_two');
+    await act(sandbox, id, 'step');
+    await act(sandbox, id, 'deliver');
+    const { body, headers } = await call('GET', '/v2/orders/@SS-260223-0042/shipments?limit=100');
+    expect(v2.complaints('get', '/v2/orders/{order_id}/shipments', 200, body)).toEqual([]);
+    expect(body).toMatchObject({
+      data: [
+        {
+          order_id: Number(id),
+          carrier: 'DHL',
+          shipment_status: 'shipped',
+          delivery_status: 'delivered',
+          shipment_items: [{ quantity: 2 }],
+        },
+        { carrier: 'DHL', delivery_status: 'in_transit', delivered_at: null, shipment_items: [{ quantity: 1 }] },
+      ],
+      paging: { total: 2, offset: 0, limit: 100 },
+    });
+    expect(headers.get('x-ratelimit-limit')).toBe('120');
+    const order = await call('GET', `/orders/${id}`);
+    expect(v1.complaints('get', '/orders/{id}', 200, order.body)).toEqual([]);
+    expect(order.body).toMatchObject({ result: { status: 'fulfilled', shipments: [{}, {}] } });
+  });
+
+  it('asks for the token and the store, and says so when an order is not there', async () => {
+    const none = await fetch(`${sandbox.url}/printful/orders/1`);
+    expect(none.status).toBe(401);
+    expect(v1.complaints('get', '/orders/{id}', 401, await none.json())).toEqual([]);
+    const missing = await call('GET', '/orders/1');
+    expect(missing.status).toBe(404);
+    expect(v1.complaints('get', '/orders/{id}', 404, missing.body)).toEqual([]);
+  });
+
+  it('has enough after so many calls a minute', async () => {
+    await using busy = await startSandbox({ PRINTFUL_CALLS_A_MINUTE: '1' });
+    await busy.call('printful', 'GET', '/v2/webhooks');
+    const { status, headers } = await busy.call('printful', 'GET', '/v2/webhooks');
+    expect(status).toBe(429);
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(50);
+  });
+
+  it('shows a registration’s secret once, and has one registration at a time', async () => {
+    const wanted = { default_url: 'https://daybook.example/webhooks/printful', events: [{ type: 'shipment_sent' }] };
+    const made = await call('POST', '/v2/webhooks', wanted);
+    expect(v2.complaints('post', '/v2/webhooks', 200, made.body)).toEqual([]);
+    expect(made.body).toMatchObject({
+      result: { secret_key: expect.stringMatching(/^[0-9a-f]{128}$/), expires_at: null },
+    });
+    const shown = await call('GET', '/v2/webhooks');
+    expect(v2.complaints('get', '/v2/webhooks', 200, shown.body)).toEqual([]);
+    expect(shown.text).not.toContain('secret_key');
+    const next = await call('POST', '/v2/webhooks', { ...wanted, events: [{ type: 'order_failed' }] });
+    expect(next.text).not.toContain('shipment_sent');
+    expect(await call('DELETE', '/v2/webhooks')).toMatchObject({ status: 204, text: '' });
+    const gone = await call('GET', '/v2/webhooks');
+    expect(gone.status).toBe(404);
+    expect(v2.complaints('delete', '/v2/webhooks', 404, gone.body)).toEqual([]);
+  });
+});
+
+describe('Printful’s webhooks', () => {
+  const described: Record<string, string> = {
+    order_created: 'OrderCreated',
+    order_updated: 'OrderUpdated',
+    order_failed: 'OrderFailed',
+    order_canceled: 'OrderCanceled',
+    order_put_hold: 'OrderPutHold',
+    order_remove_hold: 'OrderRemoveHold',
+    shipment_sent: 'ShipmentSent',
+    shipment_delivered: 'ShipmentDelivered',
+    shipment_returned: 'ShipmentReturned',
+  };
+
+  it('are as Printful describes them, signed with what the secret stands for', async () => {
+    const secret = await listenToPrintful(sandbox);
+    const id = await orderAtPrintful(sandbox);
+    const actions = ['hold', 'release', 'problem', 'release', 'step', 'step', 'deliver', 'resend', 'step'];
+    for (const action of actions) expect((await act(sandbox, id, action)).status).toBe(200);
+    const other = await orderAtPrintful(sandbox, { external_id: 'SS-2' });
+    await act(sandbox, other, 'cancel', 'out of paper');
+    const webhooks = await sandbox.receiver.first(14);
+    const types = webhooks.map(({ body, headers }) => {
+      const webhook = JSON.parse(body) as { type: string };
+      expect(v2.complaintsAboutWebhook(described[webhook.type] ?? '', webhook)).toEqual([]);
+      const digest = createHmac('sha256', Buffer.from(secret, 'hex')).update(body).digest('hex');
+      expect(headers['x-pf-webhook-signature']).toBe(digest);
+      return webhook.type;
+    });
+    expect(new Set(types)).toEqual(new Set(Object.keys(described)));
+    const resent = webhooks.filter(({ body }) => body.includes('"reshipment":true'));
+    expect(resent.map(({ body }) => (JSON.parse(body) as { type: string }).type).toSorted()).toEqual([
+      'shipment_delivered',
+      'shipment_sent',
+    ]);
+  });
+
+  it('count their retries, and come until any 2xx is answered', async () => {
+    await listenToPrintful(sandbox, { events: [{ type: 'order_created' }] });
+    sandbox.receiver.answerWith((_, number) => (number < 3 ? 500 : 204));
+    await orderAtPrintful(sandbox);
+    const webhooks = await sandbox.receiver.first(3);
+    expect(webhooks.map(({ body }) => (JSON.parse(body) as { retries: number }).retries)).toEqual([0, 1, 2]);
+  });
+
+  it('stop when the registration expires', async () => {
+    await listenToPrintful(sandbox, { expires_at: '2020-01-01T00:00:00Z' });
+    expect((await call('GET', '/v2/webhooks')).status).toBe(404);
+    expect((await call('GET', '/v2/webhooks?show_expired=true')).status).toBe(200);
+    const id = await orderAtPrintful(sandbox);
+    expect((await sandbox.json('GET', `/sandbox/provider-orders/${id}`)).body).toMatchObject({ webhooks: [] });
+  });
+});

@@ -1,0 +1,244 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createHmac } from 'node:crypto';
+import { waitFor } from '../../../test/support/wait-for.js';
+import {
+  act,
+  aPrintifyOrder,
+  hoodie,
+  listenToPrintify,
+  mug,
+  orderAtPrintify,
+  printifyAddress,
+  shop,
+  tee,
+} from '../test/provider-orders.js';
+import { startSandbox, type SandboxUnderTest } from '../test/sandbox.js';
+
+let sandbox: SandboxUnderTest;
+beforeEach(async () => {
+  sandbox = await startSandbox();
+});
+afterEach(() => sandbox.stop());
+
+const call = (method: string, path: string, body?: unknown) => sandbox.call('printify', method, shop + path, body);
+
+interface Told {
+  id: string;
+  type: string;
+  created_at: string;
+  resource: { id: string; type: string; data: Record<string, unknown> };
+}
+const told = () => sandbox.receiver.received.map(({ body }) => JSON.parse(body) as Told);
+const toldTypes = () =>
+  told().map(({ type, resource: { data } }) => (type === 'order:updated' ? String(data['status']) : type));
+
+describe('the stand-in for Printify’s API', () => {
+  it('takes an order, sends it to production when told to, and shows it as Printify does', async () => {
+    const { status, body } = await call('POST', '/orders.json', aPrintifyOrder({ line_items: [tee, mug] }));
+    expect(status).toBe(200);
+    const { id } = body as { id: string };
+    expect(body).toEqual({ id: expect.stringMatching(/^[0-9a-f]{24}$/) });
+    expect((await call('GET', `/orders/${id}.json`)).body).toMatchObject({
+      id,
+      status: 'on-hold',
+      address_to: printifyAddress,
+      line_items: [
+        {
+          ...tee,
+          status: 'on-hold',
+          metadata: { title: 'Heavyweight tee', variant_label: 'M / Black', sku: '168699843' },
+        },
+        mug,
+      ],
+      metadata: { order_type: 'api', shop_order_id: 'SS-260223-0042', shop_order_label: 'SS-260223-0042' },
+      total_price: 3900,
+      shipments: [],
+      created_at: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+00:00$/),
+    });
+    const sent = await call('POST', `/orders/${id}/send_to_production.json`);
+    expect(sent).toMatchObject({ status: 200, body: { id, status: 'sending-to-production' } });
+    expect(await call('POST', `/orders/${id}/send_to_production.json`)).toMatchObject({ status: 400 });
+  });
+
+  it('lists ten orders a page, newest first, and two under one external id', async () => {
+    for (let number = 1; number <= 12; number++) {
+      await call('POST', '/orders.json', aPrintifyOrder({ external_id: `SS-${Math.ceil(number / 2)}` }));
+    }
+    const { body: first } = await call('GET', '/orders.json?limit=50');
+    expect(first).toMatchObject({ current_page: 1, last_page: 2, per_page: 10, total: 12, next_page_url: '/?page=2' });
+    const { body: second } = await call('GET', '/orders.json?page=2');
+    expect(second).toMatchObject({
+      data: [{ metadata: { shop_order_id: 'SS-1' } }, { metadata: { shop_order_id: 'SS-1' } }],
+      next_page_url: null,
+    });
+  });
+
+  it('names the missing fields in JSON inside the JSON', async () => {
+    const { zip: _, ...address_to } = printifyAddress;
+    expect(await call('POST', '/orders.json', aPrintifyOrder({ address_to }))).toMatchObject({
+      status: 400,
+      body: {
+        status: 'error',
+        code: 8103,
+        message: 'Validation failed.',
+        errors: { reason: '{"zip":["The zip field is required."]}', code: 8103 },
+      },
+    });
+  });
+
+  it('refuses a product it does not make', async () => {
+    const { status, body } = await call(
+      'POST',
+      '/orders.json',
+      aPrintifyOrder({ line_items: [{ ...tee, variant_id: 1 }] }),
+    );
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ errors: { reason: expect.stringContaining('line_items.0.product_id') } });
+  });
+
+  it('cancels what could not be paid', async () => {
+    const id = await orderAtPrintify(sandbox);
+    await act(sandbox, id, 'unpaid');
+    expect((await call('GET', `/orders/${id}.json`)).body).toMatchObject({ status: 'payment-not-received' });
+    expect((await call('POST', `/orders/${id}/cancel.json`)).status).toBe(200);
+  });
+
+  it('cancels only what is on hold', async () => {
+    const id = await orderAtPrintify(sandbox);
+    expect(await call('POST', `/orders/${id}/cancel.json`)).toMatchObject({ status: 400, body: { status: 'error' } });
+    await act(sandbox, id, 'hold');
+    expect(await call('POST', `/orders/${id}/cancel.json`)).toMatchObject({
+      status: 200,
+      body: { status: 'canceled' },
+    });
+  });
+
+  it('asks for the token and the shop, and says so when an order is not there', async () => {
+    expect((await fetch(`${sandbox.url}/printify${shop}/orders.json`)).status).toBe(401);
+    expect((await sandbox.call('printify', 'GET', '/v1/shops/1/orders.json')).status).toBe(404);
+    expect(await call('GET', `/orders/${'0'.repeat(24)}.json`)).toMatchObject({
+      status: 404,
+      body: { error: 'Not found' },
+    });
+  });
+
+  it('has enough after so many calls a minute', async () => {
+    await using busy = await startSandbox({ PRINTIFY_CALLS_A_MINUTE: '2' });
+    const statuses = [];
+    for (let number = 0; number < 3; number++) {
+      const { status, headers } = await busy.call('printify', 'GET', `${shop}/orders.json`);
+      statuses.push(status);
+      if (status === 429) expect(Number(headers.get('retry-after'))).toBeGreaterThan(50);
+    }
+    expect(statuses).toEqual([200, 200, 429]);
+  });
+
+  it('keeps, shows, moves and removes registrations, and never shows the secret again', async () => {
+    const url = 'https://daybook.example/webhooks/printify';
+    const made = await call('POST', '/webhooks.json', { topic: 'order:updated', url, secret: 'quiet' });
+    const { id } = made.body as { id: string };
+    expect(made.body).toEqual({ topic: 'order:updated', url, shop_id: '815256', id });
+    expect((await call('PUT', `/webhooks/${id}.json`, { url: `${url}/2` })).body).toMatchObject({ url: `${url}/2` });
+    expect((await call('GET', '/webhooks.json')).body).toEqual([expect.objectContaining({ id, url: `${url}/2` })]);
+    expect((await call('DELETE', `/webhooks/${id}.json`)).body).toEqual({ id });
+    expect((await call('GET', '/webhooks.json')).body).toEqual([]);
+    expect((await call('POST', '/webhooks.json', { topic: 'order:cancelled', url })).status).toBe(400);
+  });
+});
+
+describe('Printify’s webhooks', () => {
+  it('tell an order’s whole life by itself, signed with the secret', async () => {
+    await using quick = await startSandbox({ ORDER_STEP_MS: '20' });
+    await listenToPrintify(quick, 'shared');
+    const id = await orderAtPrintify(quick);
+    const webhooks = await quick.receiver.first(7);
+    for (const { headers, body } of webhooks) {
+      const digest = createHmac('sha256', 'shared').update(body).digest('hex');
+      expect(headers['x-pfy-signature']).toBe(`sha256=${digest}`);
+    }
+    const bodies = webhooks.map(({ body }) => JSON.parse(body) as Told);
+    expect(bodies.every(({ resource }) => resource.id === id && resource.type === 'order')).toBe(true);
+    expect(bodies.find(({ type }) => type === 'order:shipment:created')).toMatchObject({
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      created_at: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+00:00$/),
+      resource: {
+        data: { shop_id: 815256, shipped_at: expect.any(String), carrier: { code: 'DHL' }, skus: ['168699843'] },
+      },
+    });
+    const { body } = await quick.call('printify', 'GET', `${shop}/orders/${id}.json`);
+    expect(body).toMatchObject({ status: 'fulfilled', shipments: [{ delivered_at: expect.any(String) }] });
+  });
+
+  it('carry no signature without a secret', async () => {
+    await listenToPrintify(sandbox);
+    await orderAtPrintify(sandbox);
+    const webhook = await sandbox.receiver.one();
+    expect(webhook.headers).not.toHaveProperty('x-pfy-signature');
+  });
+
+  it('tell of two parcels when the goods come from two workshops, each delivered on its own', async () => {
+    await listenToPrintify(sandbox);
+    const id = await orderAtPrintify(sandbox, { line_items: [tee, hoodie] });
+    for (let step = 0; step < 5; step++) await act(sandbox, id, 'step');
+    await sandbox.receiver.first(10);
+    expect(toldTypes().toSorted()).toEqual(
+      [
+        'order:created',
+        'order:sent-to-production',
+        'sending-to-production',
+        'in-production',
+        'order:shipment:created',
+        'partially-fulfilled',
+        'order:shipment:created',
+        'fulfilled',
+        'order:shipment:delivered',
+        'order:shipment:delivered',
+      ].toSorted(),
+    );
+    expect((await act(sandbox, id, 'step')).status).toBe(409);
+  });
+
+  it('tell of a hold, its end, a problem and a cancelling in order:updated', async () => {
+    await listenToPrintify(sandbox);
+    const id = await orderAtPrintify(sandbox);
+    for (const action of ['step', 'hold', 'release', 'problem', 'release', 'cancel']) await act(sandbox, id, action);
+    await sandbox.receiver.first(9);
+    expect(
+      toldTypes()
+        .filter((type) => !type.startsWith('order:'))
+        .toSorted(),
+    ).toEqual(
+      [
+        'sending-to-production',
+        'in-production',
+        'on-hold',
+        'in-production',
+        'had-issues',
+        'in-production',
+        'canceled',
+      ].toSorted(),
+    );
+  });
+
+  it('come four times, and then nothing comes until the silence ends', async () => {
+    sandbox.receiver.answerWith(() => 503);
+    const url = `${sandbox.receiver.origin}/webhooks/printify`;
+    await call('POST', '/webhooks.json', { topic: 'order:updated', url });
+    const id = await orderAtPrintify(sandbox);
+    await sandbox.receiver.first(4);
+    await waitFor(async () => {
+      const { body } = await sandbox.json('GET', '/sandbox/webhook-manners');
+      return (body as { silent: unknown[] }).silent.length === 1;
+    });
+    await act(sandbox, id, 'step');
+    await waitFor(async () => {
+      const { body } = await sandbox.json('GET', `/sandbox/provider-orders/${id}`);
+      return (body as { webhooks: { state: string }[] }).webhooks.at(-1)?.state === 'not_sent';
+    });
+    expect(sandbox.receiver.received).toHaveLength(4);
+    await sandbox.json('POST', '/sandbox/end-silence');
+    await act(sandbox, id, 'hold');
+    await sandbox.receiver.first(5);
+    expect(toldTypes().at(4)).toBe('on-hold');
+  });
+});

@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  aPrintifyOrder,
+  hoodie,
+  listenToPrintify,
+  orderAtPrintful,
+  orderAtPrintify,
+  shop,
+  tee,
+} from '../test/provider-orders.js';
+import { startSandbox, type SandboxUnderTest } from '../test/sandbox.js';
+
+let sandbox: SandboxUnderTest;
+beforeEach(async () => {
+  sandbox = await startSandbox();
+});
+afterEach(() => sandbox.stop());
+
+const page = (path = '/providers') => sandbox.page(path);
+const press = (id: string, fields: Record<string, string>) => sandbox.form(`/providers/orders/${id}`, fields);
+
+describe('the page of the providers', () => {
+  it('says what will stand there', async () => {
+    expect(await page()).toContain('Each paid order that is submitted to Printify or Printful will stand here.');
+  });
+
+  it('moves an order with a button, and offers only what is possible', async () => {
+    await listenToPrintify(sandbox);
+    const id = await orderAtPrintify(sandbox, { line_items: [tee, hoodie] });
+    const pressed = await press(id, { action: 'step' });
+    expect(pressed.headers.get('location')).toBe(`/providers?open=${id}#order-${id}`);
+    const inProduction = await page(`/providers?open=${id}`);
+    expect(inProduction).toContain('In production');
+    expect(inProduction).toContain('order:updated');
+    expect(inProduction).toContain('Ship in two parcels');
+    expect(inProduction).not.toContain('value="deliver"');
+    await press(id, { action: 'ship_two' });
+    expect(await page()).toContain('Partly shipped');
+    expect((await press(id, { action: 'release' })).status).toBe(409);
+  });
+
+  it('holds with the reason that was typed', async () => {
+    const id = await orderAtPrintful(sandbox);
+    await press(id, { action: 'hold', reason: '<b>no such street</b>' });
+    expect(await page()).toContain('&lt;b&gt;no such street&lt;/b&gt;');
+    expect(await page()).toContain('onhold');
+  });
+
+  it('lets the next submission fail, and takes that back', async () => {
+    const submit = () => sandbox.call('printify', 'POST', `${shop}/orders.json`, aPrintifyOrder());
+    const wish = { service: 'printify', kind: 'refuse', on: 'submit', times: '2', reason: '' };
+    await sandbox.form('/providers/faults', wish);
+    expect(await page()).toContain(
+      'Printify, the next 2 submissions: refuses, with a reason: insufficient stock for M Black',
+    );
+    expect((await submit()).text).toContain('insufficient stock for M Black');
+    const [, id] = /faults\/([0-9a-f-]+)\/remove/.exec(await page()) ?? [];
+    await sandbox.form(`/providers/faults/${id ?? ''}/remove`, {});
+    expect((await submit()).status).toBe(200);
+  });
+
+  it('changes how webhooks come and how orders go on', async () => {
+    await sandbox.form('/providers/manners', { twice: 'on' });
+    expect((await sandbox.json('GET', '/sandbox/webhook-manners')).body).toMatchObject({ twice: true, lateMs: 0 });
+    await sandbox.form('/providers/life', { goes: 'itself' });
+    expect((await sandbox.json('GET', '/sandbox/life')).body).toEqual({ stepMs: 12_000 });
+    expect(await page()).toContain('a step every 12 seconds');
+  });
+});
+
+describe('a sandbox that stands in for some services only', () => {
+  it('shows the pages of those, and says so', async () => {
+    await using some = await startSandbox({ SANDBOX_SERVICES: 'printful,mail' });
+    const first = await fetch(`${some.url}/`, { redirect: 'manual' });
+    expect(first.headers.get('location')).toBe('/providers');
+    const shown = await some.page('/providers');
+    expect(shown).toContain('stands in for Printful and a mail server');
+    expect(shown).not.toContain('href="/webhooks"');
+  });
+});

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { attentionCount } from './activity.js';
+import { jobNames, jobStates } from './vocabulary.js';
+
+/** A job that is not done: one that is, is forgotten, and what it did is told by the activity log. */
+export const queuedJob = z.object({
+  id: z.uuid(),
+  name: z.enum(jobNames),
+  orderId: z.uuid().nullable(),
+  orderNumber: z.string().nullable(),
+  state: z.enum(jobStates),
+  /** Tries begun, of those its policy grants. */
+  tries: z.int().min(0),
+  triesGranted: z.int().min(1),
+  askedAt: z.iso.datetime(),
+  /** When it is tried next, or was to be; null when it is not waiting. */
+  dueAt: z.iso.datetime().nullable(),
+  givenUpAt: z.iso.datetime().nullable(),
+  /** Why its last try failed. */
+  lastError: z.string().nullable(),
+});
+export type QueuedJob = z.infer<typeof queuedJob>;
+
+export const jobListQuery = z.object({
+  state: z.enum(jobStates).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  before: z.string().max(200).optional(),
+});
+export type JobListQuery = z.infer<typeof jobListQuery>;
+
+/** Each stops at 100. */
+export const jobCounts = z.record(z.enum(jobStates), attentionCount);
+export type JobCounts = z.infer<typeof jobCounts>;

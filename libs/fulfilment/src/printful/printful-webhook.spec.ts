@@ -1,0 +1,128 @@
+import { createHmac } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { ZodError } from 'zod';
+import { changed, fixture, fixturesIn } from '../../test/fixtures.js';
+import { PrintfulDescription } from '../../test/printful-description.js';
+import { eventTypes, readPrintfulWebhook, verifyPrintful } from './printful-webhook.js';
+
+const at = new Date('2023-04-07T15:00:00Z');
+const usual = { eventId: null, occurredAt: at, providerOrderId: '4235', news: [], wantsLook: false };
+const parcel = {
+  key: '10',
+  carrier: null,
+  trackingNumber: '9400110200828911663274',
+  trackingUrl: 'https://www.fedex.com/fedextrack/?tracknumbers=0000000000',
+};
+const recorded = fixturesIn('printful').filter((name) => !name.includes('openapi'));
+
+describe('a webhook of Printful', () => {
+  it('was recorded as Printful describes it', async () => {
+    const description = await PrintfulDescription.read();
+    for (const name of recorded) description.checkWebhook(fixture(`printful/${name}`));
+
+    expect(recorded).toHaveLength(11);
+    expect(description.complaints).toEqual([]);
+  });
+
+  it.each([
+    ['shipment_sent', { wantsLook: true }],
+    [
+      'shipment_delivered',
+      { wantsLook: true, news: [{ kind: 'parcel_delivered', parcel, at: new Date('2023-04-07T14:30:15Z') }] },
+    ],
+    ['shipment_returned', { news: [{ kind: 'problem', reason: 'a parcel came back: wrong address', at }] }],
+    ['shipment_canceled', { wantsLook: true }],
+    ['order_created', {}],
+    ['order_updated', { news: [{ kind: 'in_production', at }] }],
+    ['order_failed', { news: [{ kind: 'problem', reason: 'the credit card was declined', at }] }],
+    ['order_canceled', { news: [{ kind: 'cancelled', reason: 'canceled by the customer', at }] }],
+    ['order_put_hold', { news: [{ kind: 'on_hold', reason: 'the shipping address is incomplete', at }] }],
+    ['order_remove_hold', { news: [{ kind: 'released', at }] }],
+    ['order_refunded', {}],
+  ])('is read: %s', (type, expected) => {
+    const body = fixture(`printful/${type.replaceAll('_', '-')}`);
+
+    expect(readPrintfulWebhook(body)).toEqual({ ...usual, type, ...expected });
+  });
+
+  it.each([
+    ['fulfilled', [{ kind: 'all_shipped', at }]],
+    ['partial', []],
+    ['onhold', []],
+    ['canceled', []],
+    ['failed', []],
+  ])('about an order that is %s says what no other one says', (status, news) => {
+    const body = changed('printful/order-updated', ({ data }) =>
+      Object.assign((data as { order: object }).order, { status }),
+    );
+
+    expect(readPrintfulWebhook(body).news).toEqual(news);
+  });
+
+  it('of a type that is not known yet, or with more in it, or about no order, harms nothing', () => {
+    const typed = (type: string, data: unknown) =>
+      changed('printful/order-created', (event) => Object.assign(event, { type, data }));
+
+    expect(readPrintfulWebhook(typed('catalog_stock_updated', { product: {} }))).toEqual({
+      ...usual,
+      type: 'catalog_stock_updated',
+      providerOrderId: null,
+    });
+    expect(
+      readPrintfulWebhook(typed('order_folded', { order: { id: 4235, status: 'folded' }, more: [] })),
+    ).toMatchObject({
+      providerOrderId: '4235',
+      news: [],
+    });
+    expect(readPrintfulWebhook(typed('toString', undefined))).toMatchObject({ type: 'toString', news: [] });
+  });
+
+  it('without a reason still tells', () => {
+    const body = changed('printful/order-failed', ({ data }) => Object.assign(data as object, { reason: ' ' }));
+
+    expect(readPrintfulWebhook(body).news).toEqual([{ kind: 'problem', reason: 'the order failed', at }]);
+  });
+
+  it.each([
+    '',
+    '[]',
+    '{}',
+    changed('printful/order-failed', (event) => Object.assign(event, { occurred_at: 'soon' })),
+    changed('printful/order-failed', (event) => Object.assign(event, { data: {} })),
+    changed('printful/shipment-sent', (event) => Object.assign(event, { data: null })),
+    changed('printful/shipment-delivered', ({ data }) => Object.assign(data as object, { shipment: {} })),
+  ])('that is none cannot be read: %.60j', (body) => {
+    expect(() => readPrintfulWebhook(body)).toThrow(ZodError);
+  });
+
+  it('is asked for by the types that mean something', () => {
+    expect(eventTypes).toHaveLength(9);
+    for (const type of eventTypes) expect(recorded).toContain(type.replaceAll('_', '-'));
+  });
+});
+
+describe("Printful's signature", () => {
+  const body = Buffer.from(fixture('printful/shipment-sent'));
+  const secret = 'a01376f30766acf7f706cc84beb57b79f9779e4a3e79d5519b3a9069c2156807';
+  const signed = (key: string | Buffer) => createHmac('sha256', key).update(body).digest('hex');
+  const good = signed(Buffer.from(secret, 'hex'));
+  const judge = (header: string | string[] | undefined, secrets = [secret]) =>
+    verifyPrintful(body, { 'x-pf-webhook-signature': header }, secrets);
+
+  it('is good with any of the secrets, read as hexadecimal', () => {
+    expect(judge(good)).toBe('good');
+    expect(judge(good.toUpperCase(), ['00', secret])).toBe('good');
+    expect(judge(signed(secret))).toBe('bad signature');
+  });
+
+  it('is bad when it is missing, forged, malformed, or nothing is kept to judge it by', () => {
+    for (const header of [undefined, '', 'good', `sha256=${good}`, [good], signed('00'), good.slice(2)]) {
+      expect(judge(header)).toBe('bad signature');
+    }
+    expect(judge(good, [])).toBe('bad signature');
+  });
+
+  it('is never good by a secret that is no hexadecimal, which would leave a key of nothing', () => {
+    expect(judge(signed(''), ['not hex', '', 'zz', 'a'])).toBe('bad signature');
+  });
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals';
+import { aSubmission } from '../../test/a-submission.js';
+import { fixture } from '../../test/fixtures.js';
+import { reasonOf } from './printify-refusals.js';
+
+const [shirt, mug] = aSubmission().lines;
+const lines = [shirt, mug].flatMap((line) => line ?? []);
+const because = (reason: unknown, of = lines) =>
+  reasonOf(
+    {
+      status: 400,
+      body: { status: 'error', code: 8103, message: 'Validation failed.', errors: { reason, code: 8103 } },
+    },
+    of,
+  );
+
+describe("Printify's refusal", () => {
+  it('with JSON inside its JSON says what it says', () => {
+    expect(reasonOf({ status: 400, body: JSON.parse(fixture('printify/address-refused')) })).toBe(
+      'the zip field is required',
+    );
+  });
+
+  it('names every field once', () => {
+    const zip = ['The zip field is required.', 'The zip must be a string.'];
+
+    expect(because(JSON.stringify({ zip, 'address_to.zip': zip, city: 'The city field is required.' }))).toBe(
+      'the zip field is required; the zip must be a string; the city field is required',
+    );
+  });
+
+  it('names the goods that are out of stock, where it says which', () => {
+    expect(because('Variant 17887 is out of stock.')).toBe('insufficient stock for M Black');
+    expect(because(JSON.stringify({ 'line_items.1.variant_id': ['Out of stock.'] }))).toBe(
+      'insufficient stock for Harbour mug',
+    );
+    expect(because(JSON.stringify({ line_items: [{ variant_id: ['Insufficient stock.'] }, {}] }))).toBe(
+      'insufficient stock for M Black',
+    );
+    expect(because('Product 5d39b159e7c48c000728c89f is discontinued.')).toBe('insufficient stock for Harbour mug');
+    expect(because('Items 17887, 33719 are out-of-stock.')).toBe('insufficient stock for M Black and Harbour mug');
+    expect(because('One of the items is out of stock.')).toBe('one of the items is out of stock');
+  });
+
+  it('names the goods of any other objection', () => {
+    expect(because(JSON.stringify({ 'line_items.0.quantity': ['The quantity must be at least 1.'] }))).toBe(
+      'the quantity must be at least 1 (M Black)',
+    );
+  });
+
+  it.each([
+    [{ errors: { zip: ['The zip field is required.'] } }, 'the zip field is required'],
+    [{ message: 'Order not editable.', errors: { reason: '', code: 1 } }, 'order not editable'],
+    [{ error: 'USPS cannot deliver there' }, 'USPS cannot deliver there'],
+    [{ errors: { reason: '{"broken":' } }, '{"broken":'],
+    [{ errors: 5, message: 7 }, 'it was refused (400)'],
+    [null, 'it was refused (400)'],
+    ['text', 'it was refused (400)'],
+  ])('in other shapes is understood: %j', (body, reason) => {
+    expect(reasonOf({ status: 400, body })).toBe(reason);
+  });
+
+  it('is a sentence of bounded length on one line, whatever is in it', () => {
+    let nested: unknown = 'deep';
+    for (let depth = 0; depth < 1_000; depth++) nested = { nested };
+    expect(because(nested)).toBe('validation failed');
+
+    const long = because(`The\u0000 first\nline ${'x'.repeat(5_000)}`);
+    expect(long.startsWith('the first line xxx')).toBe(true);
+    expect(long).toHaveLength(301);
+  });
+});

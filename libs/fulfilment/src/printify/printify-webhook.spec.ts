@@ -1,0 +1,127 @@
+import { createHmac } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { ZodError } from 'zod';
+import { changed, fixture } from '../../test/fixtures.js';
+import { readPrintifyWebhook, topics, verifyPrintify } from './printify-webhook.js';
+
+const at = new Date('2022-05-17T15:00:00Z');
+const usual = {
+  eventId: '653b6be8-2ff7-4ab5-a7a6-6889a8b3bbf5',
+  occurredAt: at,
+  providerOrderId: '5a96f649b2439217d070f507',
+  news: [],
+  wantsLook: false,
+};
+const parcel = {
+  key: '9400110200828911663274',
+  carrier: 'USPS',
+  trackingNumber: '9400110200828911663274',
+  trackingUrl: 'https://example.com/track/9400110200828911663274',
+};
+
+describe('a webhook of Printify', () => {
+  it.each([
+    ['order-created', { type: 'order:created' }],
+    ['order-sent-to-production', { type: 'order:sent-to-production' }],
+    ['order-updated', { type: 'order:updated', news: [{ kind: 'in_production', at }] }],
+    ['order-shipment-created', { type: 'order:shipment:created', news: [{ kind: 'parcel_shipped', parcel, at }] }],
+    [
+      'order-shipment-delivered',
+      { type: 'order:shipment:delivered', news: [{ kind: 'parcel_delivered', parcel, at }] },
+    ],
+    ['product-deleted', { type: 'product:deleted', providerOrderId: null }],
+    ['product-publish-started', { type: 'product:publish:started', providerOrderId: null }],
+    ['shop-disconnected', { type: 'shop:disconnected', providerOrderId: null }],
+  ])('is read: %s', (name, expected) => {
+    expect(readPrintifyWebhook(fixture(`printify/${name}`))).toEqual({ ...usual, ...expected });
+  });
+
+  const statusIs = (status: unknown) =>
+    readPrintifyWebhook(
+      changed('printify/order-updated', ({ resource }) => Object.assign(resource as object, { data: { status } })),
+    );
+
+  it.each([
+    ['on-hold', [{ kind: 'on_hold', reason: 'it waits for an action in Printify', at }]],
+    ['payment-not-received', [{ kind: 'on_hold', reason: 'Printify could not take its payment', at }]],
+    ['sending-to-production', [{ kind: 'released', at }]],
+    ['had-issues', [{ kind: 'problem', reason: 'had issues', at }]],
+    ['fulfilled', [{ kind: 'all_shipped', at }]],
+    ['canceled', [{ kind: 'cancelled', reason: null, at }]],
+    ['pending', []],
+    ['partially-fulfilled', []],
+    ['constructor', []],
+  ])('says that an order is %s', (status, news) => {
+    expect(statusIs(status).news).toEqual(news);
+  });
+
+  it('of a type that is not known yet, or with more in it, harms nothing', () => {
+    const body = changed('printify/order-created', (event) =>
+      Object.assign(event, { type: 'order:folded', more: [{}] }),
+    );
+
+    expect(readPrintifyWebhook(body)).toEqual({ ...usual, type: 'order:folded' });
+  });
+
+  it('needs no data where it says nothing', () => {
+    const body = changed('printify/order-created', ({ resource }) =>
+      Reflect.deleteProperty(resource as object, 'data'),
+    );
+
+    expect(readPrintifyWebhook(body)).toEqual({ ...usual, type: 'order:created' });
+  });
+
+  it('about a parcel without a number, a link or a time still tells of it', () => {
+    const body = changed('printify/order-shipment-created', ({ resource }) =>
+      Object.assign(resource as object, { data: { carrier: { code: 'DHL' } } }),
+    );
+
+    expect(readPrintifyWebhook(body).news).toEqual([
+      { kind: 'parcel_shipped', parcel: { key: 'DHL', carrier: 'DHL', trackingNumber: null, trackingUrl: null }, at },
+    ]);
+  });
+
+  it.each([
+    '',
+    'hello',
+    '[]',
+    '{}',
+    fixture('printify/order'),
+    changed('printify/order-updated', (event) => Object.assign(event, { created_at: 'yesterday' })),
+    changed('printify/order-updated', (event) => Object.assign(event, { id: '' })),
+    changed('printify/order-updated', ({ resource }) => Object.assign(resource as object, { data: null })),
+    changed('printify/order-shipment-created', ({ resource }) => Object.assign(resource as object, { data: {} })),
+  ])('that is none cannot be read: %.60j', (body) => {
+    expect(() => readPrintifyWebhook(body)).toThrow(ZodError);
+  });
+
+  it('is asked for by the topics that mean something', () => {
+    expect(topics).toEqual(['order:updated', 'order:shipment:created', 'order:shipment:delivered']);
+  });
+});
+
+describe("Printify's signature", () => {
+  const body = Buffer.from(fixture('printify/order-updated'));
+  const secret = '7afa37fd47d7a52ea644382e04962a83c16aef62';
+  const signed = (key: string) => `sha256=${createHmac('sha256', key).update(body).digest('hex')}`;
+  const judge = (header: string | string[] | undefined, secrets = [secret]) =>
+    verifyPrintify(body, { 'x-pfy-signature': header }, secrets);
+
+  it('is good with any of the secrets', () => {
+    expect(judge(signed(secret))).toBe('good');
+    expect(judge(signed(secret), ['new', secret])).toBe('good');
+  });
+
+  it('is bad when it is missing, forged, malformed, or nothing is kept to judge it by', () => {
+    for (const header of [undefined, '', 'sha256=', signed('another'), signed(secret).slice(7), [signed(secret)]]) {
+      expect(judge(header)).toBe('bad signature');
+    }
+    expect(judge(`${signed(secret)}00`)).toBe('bad signature');
+    expect(judge(signed(secret).replace(/..$/, 'zz'))).toBe('bad signature');
+    expect(judge(signed(secret), [])).toBe('bad signature');
+    expect(judge(signed(''), [''])).toBe('bad signature');
+    expect(
+      verifyPrintify(Buffer.concat([body, Buffer.from(' ')]), { 'x-pfy-signature': signed(secret) }, [secret]),
+    ).toBe('bad signature');
+  });
+});

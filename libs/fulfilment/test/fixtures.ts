@@ -1,0 +1,17 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const folder = join(import.meta.dirname, '../../../test/fixtures');
+
+/** A recorded text, such as `fixture('printify/order-updated')`. */
+export const fixture = (name: string): string => readFileSync(join(folder, `${name}.json`), 'utf8');
+
+/** The same with the fields of its top, or below a path in it, changed. */
+export function changed(name: string, change: (recorded: Record<string, unknown>) => void): string {
+  const recorded = JSON.parse(fixture(name)) as Record<string, unknown>;
+  change(recorded);
+  return JSON.stringify(recorded);
+}
+
+export const fixturesIn = (of: string): string[] =>
+  readdirSync(join(folder, of)).map((file) => file.replace(/\.json$/, ''));

@@ -1,0 +1,9 @@
+/**
+ * The e-mails about orders: a row a message, how each reads, and the mail server that takes them. Knows nothing of what
+ * makes an order be confirmed or a parcel be told of: it is asked.
+ */
+export { Letters } from './letters/letters.js';
+export { MailDelivery } from './mail-delivery.js';
+export { MailModule } from './mail.module.js';
+export { Mails, type ParcelNews, type ResendOutcome } from './mails.js';
+export type { OrderMailKind, Parcel, ParcelContents } from './mail-message.js';

@@ -1,0 +1,163 @@
+import { describe, expect, it } from '@jest/globals';
+import { anOrderDetail } from '../../../../test/support/an-order-detail.js';
+import { testSettings, useParts } from '../../../../test/support/parts.js';
+import { OrdersQueries } from '@daybook/orders';
+import { confirmationOf, shippingOf } from './letter-models.js';
+import { Letters } from './letters.js';
+
+const parts = useParts();
+const letters = (more: Record<string, string> = {}) =>
+  new Letters(
+    parts.get(OrdersQueries),
+    testSettings('postgres://localhost/none', { SHOP_NAME: 'Saltmarsh Studio', ...more }),
+  );
+const confirm = (order = anOrderDetail(), more: Record<string, string> = {}) =>
+  letters(more).write({ kind: 'confirmation', about: {} }, order);
+const parcel = {
+  key: '1',
+  carrier: 'DHL',
+  trackingNumber: '1Z999AA10123456784',
+  trackingUrl: 'https://dhl.example/?id=1Z999AA10123456784',
+};
+const shop = { name: 'Saltmarsh Studio', locale: 'en-GB', timeZone: 'Europe/London' };
+
+describe('a confirmation', () => {
+  it('reads as plain text, too', () => {
+    const { subject, text } = confirm();
+
+    expect(subject).toBe('Your order SS-260223-0042 at Saltmarsh Studio');
+    expect(text).toBe(`Hello Ada Green,
+
+we have your order and are getting it ready. We will write again when a parcel leaves.
+
+Order SS-260223-0042, placed on 23 February 2026
+
+1 × Heavyweight tee (M / Black): £24.00
+1 × Enamel mug (11 oz): £15.00
+Shipping: £4.00
+Total: £43.00
+
+Delivery address:
+Ada Green
+12 Mill Lane
+Totnes, TQ9 5AB
+United Kingdom
+
+-- 
+You get this because you bought something at Saltmarsh Studio. It is about order SS-260223-0042.
+`);
+  });
+
+  it('names nobody, and no address, where none is known', () => {
+    const { text } = confirm(anOrderDetail({ customerName: ' ', shippingAddress: null, lines: [] }));
+
+    expect(text).toMatch(/^We have your order/);
+    expect(text).not.toMatch(/address/);
+    expect(text).toMatch(/Shipping: £4.00\nTotal: £43.00/);
+  });
+
+  it.each([
+    ['JPY', 4_300, '¥4,300'],
+    ['KWD', 4_300, 'KWD 4.300'],
+    ['EUR', 4_300, '€43.00'],
+  ])('writes %s as it is written', (currency, total, expected) => {
+    expect(confirmationOf(anOrderDetail({ currency, total }), shop).total.replaceAll('\u00a0', ' ')).toContain(
+      expected,
+    );
+  });
+
+  it('tells the day it was in the shop’s time zone, in its locale', () => {
+    const order = anOrderDetail({ placedAt: new Date('2026-02-23T23:30:00Z') });
+
+    expect(confirmationOf(order, { ...shop, timeZone: 'Pacific/Auckland' }).placedOn).toBe('24 February 2026');
+    expect(confirmationOf(order, { ...shop, locale: 'de-DE' }).placedOn).toBe('23. Februar 2026');
+  });
+
+  it('says what the lines leave unexplained', () => {
+    expect(confirmationOf(anOrderDetail(), shop).difference).toBe('');
+    expect(confirmationOf(anOrderDetail({ total: 4_000 }), shop).difference).toBe('-£3.00');
+    expect(confirmationOf(anOrderDetail({ total: 5_000 }), shop).difference).toBe('£7.00');
+  });
+});
+
+describe('a shipping notification', () => {
+  it('reads as plain text, too', () => {
+    const contents = [{ title: 'Heavyweight tee', variant: 'M / Black', quantity: 2 }];
+    const { subject, text } = letters().write({ kind: 'shipping', about: { parcel, contents } }, anOrderDetail());
+
+    expect(subject).toBe('A parcel from Saltmarsh Studio is on its way (SS-260223-0042)');
+    expect(text).toBe(`Hello Ada Green,
+
+a parcel of your order SS-260223-0042 has left with DHL.
+
+Tracking number: 1Z999AA10123456784
+
+Follow the parcel: https://dhl.example/?id=1Z999AA10123456784
+
+In this parcel:
+2 × Heavyweight tee (M / Black)
+
+Delivery address:
+Ada Green
+12 Mill Lane
+Totnes, TQ9 5AB
+United Kingdom
+
+-- 
+You get this because you bought something at Saltmarsh Studio. It is about order SS-260223-0042.
+`);
+  });
+
+  it.each(['javascript:alert(1)', 'data:text/html,x', 'no address', 'ftp://a.example'])(
+    'links to no %s',
+    (trackingUrl) => {
+      expect(shippingOf(anOrderDetail(), shop, { ...parcel, trackingUrl }).trackingUrl).toBe('');
+      const { html } = letters().write(
+        { kind: 'shipping', about: { parcel: { ...parcel, trackingUrl } } },
+        anOrderDetail(),
+      );
+      expect(html).not.toMatch(/href=/);
+    },
+  );
+
+  it('keeps a quotation mark in a link where it is', () => {
+    const trackingUrl = 'https://dhl.example/?a="onmouseover="alert(1)&b=<i>';
+    const { html } = letters().write(
+      { kind: 'shipping', about: { parcel: { ...parcel, trackingUrl } } },
+      anOrderDetail(),
+    );
+
+    expect(html).not.toMatch(/"onmouseover=|<i>/);
+  });
+});
+
+describe('text from outside', () => {
+  const [line] = anOrderDetail().lines;
+  const nasty = '<img src=x onerror="alert(1)">{{= it.shop }}<%= it.shop %>';
+  const order = anOrderDetail({
+    customerName: `${nasty}\r\nBcc: x@y.example\u0000\u202e`,
+    lines: line ? [{ ...line, title: nasty, variant: '</td></table>' }] : [],
+    shippingAddress: {
+      ...{ name: nasty, line1: '12\nMill Lane', line2: null, city: '&amp;', region: null },
+      ...{ postalCode: null, country: '<x>', phone: null },
+    },
+  });
+
+  it('is text in HTML, whatever it looks like', () => {
+    const { html } = confirm(order, { SHOP_NAME: '<b>Ada</b> & "Söhne"' });
+
+    expect(html).not.toMatch(/<img|<b>|<\/td><\/table>,|onerror="/);
+    expect(html).toContain('&lt;img src=x onerror=&quot;alert(1)&quot;&gt;{{= it.shop }}&lt;%= it.shop %&gt;');
+    expect(html).toContain('&lt;b&gt;Ada&lt;/b&gt; &amp; &quot;Söhne&quot;');
+    expect(html).toContain('&amp;amp;');
+  });
+
+  it('brings no line and no control character of its own', () => {
+    const { text, subject } = confirm(order, { SHOP_NAME: 'Ada\tand\u2028Söhne' });
+
+    expect(subject).toBe('Your order SS-260223-0042 at Ada and Söhne');
+    expect(text).toContain(`Hello ${nasty} Bcc: x@y.example,`);
+    expect(text).toContain('12 Mill Lane');
+    for (const unwanted of ['\u0000', '\u202e', '\r']) expect(text).not.toContain(unwanted);
+  });
+});

@@ -1,0 +1,191 @@
+import { Database } from '@daybook/database';
+import type { JobTry } from '@daybook/jobs';
+import { OrdersService } from '@daybook/orders';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { aCheckout } from '../../../test/support/a-checkout.js';
+import { useMailServer } from '../../../test/support/mail-server.js';
+import { useParts } from '../../../test/support/parts.js';
+import { askedToSend, mailRows } from '../test/mail-rows.js';
+import { MailDelivery } from './mail-delivery.js';
+import { Mails } from './mails.js';
+
+const mailServer = useMailServer();
+const parts = useParts(() => ({ SMTP_URL: mailServer().url, MAIL_FROM: 'orders@shop.example' }));
+
+beforeEach(async () => {
+  await parts.clear();
+  await parts.rows('delete from pgboss.job');
+  Object.assign(mailServer(), { refuses: null, asked: 0, beforeAccepting: () => undefined });
+  mailServer().received.length = 0;
+});
+
+const line = {
+  ...{ title: 'Heavyweight tee', variant: 'M / Black', sku: null, provider: null, productId: null, variantId: null },
+  ...{ quantity: 1, unitPrice: 3_900 },
+};
+
+/** A confirmation that waits to be sent; gives its id. */
+async function aConfirmation(customerEmail = 'customer@example.com', lines = [line]): Promise<string> {
+  await parts.get(Database).transaction(async (tx) => {
+    const orders = parts.get(OrdersService);
+    const order = await orders.place(tx, aCheckout({ customerEmail }), new Date());
+    await tx.em.flush();
+    if (lines.length > 0) await orders.storeLines(tx, order.id, lines);
+    await parts.get(Mails).askConfirmation(tx, order.id);
+  });
+  return (await mailRows(parts)).at(-1)?.id ?? '';
+}
+
+const aTry = (number = 1, of = 3): JobTry => ({ number, of, signal: new AbortController().signal });
+const attempt = (mailId: string, attempt = aTry()) => parts.get(MailDelivery).attempt(mailId, attempt);
+const story = () =>
+  parts.rows<{ event_type: string; message: string; resolved: boolean }>(
+    `select event_type, message, resolved_at is not null as resolved from activity_log
+     where event_type like 'order.email.%' order by occurred_at, id`,
+  );
+
+describe('a mail that is accepted', () => {
+  it('is sent, says so in the story at the time it was, and is not sent again', async () => {
+    const mailId = await aConfirmation();
+    const before = new Date();
+
+    expect(await attempt(mailId)).toEqual({ outcome: 'done' });
+    expect(await attempt(mailId)).toEqual({ outcome: 'done' });
+    expect(mailServer().received).toHaveLength(1);
+    expect(mailServer().received[0]?.text).toContain('1 × Heavyweight tee (M / Black): £39.00');
+    expect(await mailRows(parts)).toMatchObject([
+      { state: 'sent', attempts: 1, last_error: null, message_id: `<${mailId}@shop.example>` },
+    ]);
+    expect(await story()).toMatchObject([{ message: 'Order confirmation sent to customer@example.com' }]);
+    const [entry] = await parts.rows<{ at: Date }>(
+      `select occurred_at as at from activity_log where event_type = 'order.email.confirmation_sent'`,
+    );
+    expect(entry?.at.getTime()).toBeGreaterThanOrEqual(before.getTime());
+  });
+
+  it('is sent once when its job was doubled and two workers are at it', async () => {
+    const mailId = await aConfirmation();
+    const [reached, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    mailServer().beforeAccepting = () => {
+      reached.resolve();
+      return goOn.promise;
+    };
+    const first = attempt(mailId);
+    await reached.promise;
+    const asked = (await askedToSend(parts)).length;
+
+    // it asks to look again: should the first fail after all, somebody has to try again
+    expect(await attempt(mailId)).toEqual({ outcome: 'done' });
+    expect(await askedToSend(parts)).toHaveLength(asked + 1);
+    goOn.resolve();
+    await first;
+    expect(await attempt(mailId)).toEqual({ outcome: 'done' });
+    expect(mailServer().received).toHaveLength(1);
+    expect(await story()).toHaveLength(1);
+  });
+
+  it('is not sent a second time by the process that could not write it down', async () => {
+    const mailId = await aConfirmation();
+    await parts.rows(`alter table mail_message add constraint no_more check (state <> 'sent')`);
+    await expect(attempt(mailId)).rejects.toThrow('no_more');
+    expect(await story()).toEqual([]);
+    await parts.rows(`alter table mail_message drop constraint no_more`);
+
+    expect(await attempt(mailId, aTry(2))).toEqual({ outcome: 'done' });
+    expect(mailServer().received).toHaveLength(1);
+    expect(await story()).toHaveLength(1);
+  });
+});
+
+describe('a mail that is refused', () => {
+  it('for now waits for its next try, and says nothing until the last one', async () => {
+    const mailId = await aConfirmation();
+    mailServer().refuses = '451 4.7.1 Greylisted, please try again later';
+
+    expect(await attempt(mailId)).toEqual({ outcome: 'retry', reason: 'greylisted, please try again later' });
+    expect(await mailRows(parts)).toMatchObject([{ state: 'asked', attempts: 1 }]);
+    expect(await story()).toEqual([]);
+    expect(await attempt(mailId, aTry(3, 3))).toMatchObject({ outcome: 'giveUp' });
+    expect(await mailRows(parts)).toMatchObject([
+      { state: 'failed', attempts: 2, last_error: 'greylisted, please try again later' },
+    ]);
+    expect(await story()).toMatchObject([
+      {
+        event_type: 'order.email.failed',
+        message: 'Order confirmation to customer@example.com failed: greylisted, please try again later',
+      },
+    ]);
+  });
+
+  it('for good is not tried again, not by another job either', async () => {
+    const mailId = await aConfirmation();
+    mailServer().refuses = '550 5.1.1 mailbox unavailable';
+
+    expect(await attempt(mailId)).toEqual({ outcome: 'giveUp', reason: 'mailbox unavailable' });
+    expect(await attempt(mailId)).toEqual({ outcome: 'done' });
+    expect(mailServer().asked).toBe(1);
+    expect(await story()).toMatchObject([
+      { message: 'Order confirmation to customer@example.com failed: mailbox unavailable' },
+    ]);
+  });
+
+  it('because nobody knows where it should go fails in a sentence', async () => {
+    await attempt(await aConfirmation(''));
+
+    expect(await story()).toMatchObject([
+      { message: 'Order confirmation to nobody failed: the order has no e-mail address' },
+    ]);
+  });
+
+  it('says so of one parcel, and another parcel’s mail does not explain it', async () => {
+    await aConfirmation();
+    const [row] = await parts.rows<{ order_id: string }>('select order_id from mail_message');
+    const orderId = row?.order_id ?? '';
+    const tellOf = async (key: string) => {
+      const parcel = { key, carrier: 'DHL', trackingNumber: key, trackingUrl: null };
+      await parts.get(Database).transaction((tx) => parts.get(Mails).askShipping(tx, { orderId, parcel }));
+      return (await mailRows(parts)).at(-1)?.id ?? '';
+    };
+    mailServer().refuses = '550 mailbox unavailable';
+    await attempt(await tellOf('1'));
+    mailServer().refuses = null;
+    await attempt(await tellOf('2'));
+    expect((await story()).map(({ resolved }) => resolved)).toEqual([false, false]);
+
+    await parts.get(Database).transaction((tx) => parts.get(Mails).resend(tx, orderId, 'shipping', 'Ada'));
+    await attempt((await mailRows(parts)).at(-1)?.id ?? '');
+    expect(await story()).toMatchObject([{ event_type: 'order.email.failed', resolved: true }, {}, {}]);
+  });
+});
+
+describe('a confirmation', () => {
+  it('waits for the lines of its order', async () => {
+    const mailId = await aConfirmation('customer@example.com', []);
+
+    expect(await attempt(mailId)).toEqual({ outcome: 'done' });
+    expect(mailServer().received).toEqual([]);
+    const due = await parts.rows(`select 1 from pgboss.job where name = 'send-mail' and start_after > now()`);
+    expect(due).toHaveLength(1);
+    expect(await mailRows(parts)).toMatchObject([{ state: 'asked', attempts: 0 }]);
+  });
+
+  it.each([
+    ['299 seconds', 0],
+    ['301 seconds', 1],
+  ])('of which they are not known after %s was sent so often: %i', async (ago, sent) => {
+    const mailId = await aConfirmation('customer@example.com', []);
+    await parts.rows(`update mail_message set asked_at = now() - $1::interval`, [ago]);
+    await attempt(mailId);
+
+    expect(mailServer().received).toHaveLength(sent);
+  });
+});
+
+it('of an order that is gone is forgotten quietly', async () => {
+  const mailId = await aConfirmation();
+  await parts.rows('delete from customer_order');
+
+  expect(await attempt(mailId)).toEqual({ outcome: 'giveUp', reason: 'its order is gone' });
+  expect(await story()).toEqual([]);
+  expect(mailServer().received).toEqual([]);
+});

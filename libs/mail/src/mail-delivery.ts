@@ -1,0 +1,109 @@
+import { barrier } from '@daybook/config';
+import { Database, isDatabaseAway, type Transaction } from '@daybook/database';
+import { DomainEvents, type EntryContext } from '@daybook/events';
+import { done, giveUp, JobQueue, retry, type JobOutcome, type JobTry } from '@daybook/jobs';
+import { Injectable, Logger } from '@nestjs/common';
+import { Letters } from './letters/letters.js';
+import type { MailMessage } from './mail-message.js';
+import { MailMessages } from './mail-messages.js';
+import { MailSender, type Acceptance, type OutgoingMail } from './smtp/mail-sender.js';
+import { SendFailure } from './smtp/send-failure.js';
+
+/** When to look again at a message that another worker is sending just now. */
+const busySeconds = 10;
+/** What an entry shows of something that is no address. */
+const longestAddress = 320;
+
+/** Takes a message to the mail server and writes down what became of it. */
+@Injectable()
+export class MailDelivery {
+  readonly #log = new Logger(MailDelivery.name);
+  /** Accepted, and not yet written down: were the database away just then, the next try would send it a second time. */
+  readonly #accepted = new Map<string, Acceptance>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly messages: MailMessages,
+    private readonly letters: Letters,
+    private readonly sender: MailSender,
+    private readonly jobs: JobQueue,
+    private readonly events: DomainEvents,
+  ) {}
+
+  /** One try. The row stays locked meanwhile, so that nobody else sends it; whoever dies lets go of it. */
+  async attempt(mailId: string, attempt: JobTry): Promise<JobOutcome> {
+    const outcome = await this.database.transaction(async (tx) => {
+      if (!(await this.messages.isAsked(tx, mailId))) return done;
+      const mail = await this.messages.claim(tx, mailId);
+      // not done: should that worker fail, this job is the one that tries again
+      if (!mail) return this.later(tx, mailId, busySeconds);
+      return this.deliver(tx, mail, attempt);
+    });
+    this.#accepted.delete(mailId);
+    return outcome;
+  }
+
+  private async deliver(tx: Transaction, mail: MailMessage, { number, of, signal }: JobTry): Promise<JobOutcome> {
+    try {
+      const letter = await this.letters.of(mail);
+      if ('waitSeconds' in letter) return await this.later(tx, mail.id, letter.waitSeconds);
+      await this.recordSent(tx, mail, await this.handOver(letter, signal));
+      return done;
+    } catch (error) {
+      if (this.#accepted.has(mail.id) || isDatabaseAway(error)) throw error;
+      const failure = error instanceof SendFailure ? error : this.asFailure(mail, error);
+      const isLast = number >= of || failure.lasts === 'for good';
+      await this.recordFailure(tx, mail, isLast ? 'failed' : 'asked', failure.message);
+      return isLast ? giveUp(failure.message) : retry(failure.message);
+    }
+  }
+
+  private async handOver(letter: OutgoingMail, signal: AbortSignal): Promise<Acceptance> {
+    const known = this.#accepted.get(letter.mailId);
+    if (known) return known;
+    const acceptance = await this.sender.send(letter, signal);
+    this.#accepted.set(letter.mailId, acceptance);
+    await barrier('mail.accepted');
+    return acceptance;
+  }
+
+  private async recordSent(tx: Transaction, mail: MailMessage, { messageId, at }: Acceptance): Promise<void> {
+    await this.messages.markSent(tx, mail.id, messageId, at);
+    const type = mail.kind === 'confirmation' ? 'order.email.confirmation_sent' : 'order.email.shipping_sent';
+    const parcel = parcelOf(mail);
+    await this.events.publish(tx, type, { to: mail.to, ...parcel }, { ...contextOf(mail, type), occurredAt: at });
+    await barrier('mail.before-commit');
+  }
+
+  private async recordFailure(
+    tx: Transaction,
+    mail: MailMessage,
+    state: 'asked' | 'failed',
+    reason: string,
+  ): Promise<void> {
+    await this.messages.noteFailure(tx, mail.id, state, reason);
+    if (state !== 'failed' || mail.orderId === null) return;
+    const failure = { mail: mail.kind, to: mail.to.slice(0, longestAddress) || 'nobody', reason, ...parcelOf(mail) };
+    await this.events.publish(tx, 'order.email.failed', failure, contextOf(mail, 'order.email.failed'));
+  }
+
+  private async later(tx: Transaction, mailId: string, seconds: number): Promise<JobOutcome> {
+    await this.jobs.ask(tx, 'send-mail', { mailId }, { startAfter: new Date(Date.now() + seconds * 1_000) });
+    return done;
+  }
+
+  private asFailure({ id, kind }: MailMessage, error: unknown): SendFailure {
+    this.#log.error(`The ${kind} mail ${id} could not be written: ${String(error)}`, (error as Error).stack);
+    return new SendFailure('it could not be written');
+  }
+}
+
+const parcelOf = ({ about }: MailMessage) => (about.parcel ? { parcel: about.parcel.key } : {});
+
+function contextOf({ id, orderId, askedBy }: MailMessage, type: string): EntryContext {
+  return {
+    dedupeKey: `${type}:${id}`,
+    ...(orderId !== null && { orderId }),
+    ...(askedBy !== null && { actor: askedBy }),
+  };
+}

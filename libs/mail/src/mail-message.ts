@@ -1,0 +1,43 @@
+import type { MailKind } from '@daybook/contract';
+
+/** The mails an order has. */
+export type OrderMailKind = Exclude<MailKind, 'recovery'>;
+
+/** A parcel as its customer is told of it. `key`: the same parcel has the same one, and is told of once. */
+export interface Parcel {
+  key: string;
+  carrier: string | null;
+  trackingNumber: string | null;
+  trackingUrl: string | null;
+}
+
+export interface ParcelContents {
+  title: string;
+  variant: string | null;
+  quantity: number;
+}
+
+/** What a message is about beside its order, as its row keeps it. */
+export interface MailSubject {
+  parcel?: Parcel;
+  contents?: ParcelContents[];
+}
+
+/** A row of `mail_message`: one message, however often it is tried. */
+export interface MailMessage {
+  id: string;
+  kind: OrderMailKind;
+  orderId: string | null;
+  to: string;
+  about: MailSubject;
+  state: 'asked' | 'sent' | 'failed';
+  /** A person's name; null for what is sent by itself. */
+  askedBy: string | null;
+  askedAt: Date;
+}
+
+export type MailDraft = Pick<MailMessage, 'kind' | 'to' | 'about' | 'askedBy'> & {
+  orderId: string;
+  /** The fact that asks: a second message with the same one is not kept. Null for what a person asks for. */
+  once: string | null;
+};

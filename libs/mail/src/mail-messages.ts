@@ -1,0 +1,70 @@
+import type { Transaction } from '@daybook/database';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { v7 as uuidv7 } from 'uuid';
+import type { MailDraft, MailMessage, OrderMailKind } from './mail-message.js';
+
+const columns = sql`
+  id, kind, order_id as "orderId", to_address as "to", about, state, asked_by as "askedBy", asked_at as "askedAt"`;
+
+/** The rows of `mail_message`. */
+@Injectable()
+export class MailMessages {
+  /** Gives its id; null when that fact has its message already. */
+  async keep(tx: Transaction, { kind, orderId, to, about, once, askedBy }: MailDraft): Promise<string | null> {
+    // the row points at an order that may still be the entity manager's alone
+    await tx.em.flush();
+    const { rows } = await sql<{ id: string }>`
+      insert into mail_message (id, kind, order_id, to_address, about, once, asked_by)
+      values (${uuidv7()}, ${kind}, ${orderId}, ${to}, ${JSON.stringify(about)}::jsonb, ${once}, ${askedBy})
+      on conflict (once) do nothing
+      returning id`.execute(tx.sql);
+    return rows[0]?.id ?? null;
+  }
+
+  /** Whether it still has to be sent; false also when there is none. */
+  async isAsked(tx: Transaction, id: string): Promise<boolean> {
+    const { rows } = await sql`select 1 from mail_message where id = ${id} and state = 'asked'`.execute(tx.sql);
+    return rows.length > 0;
+  }
+
+  /** Makes it this transaction's, to be sent; null when another one has it, or has just ended it. */
+  async claim(tx: Transaction, id: string): Promise<MailMessage | null> {
+    const { rows } = await sql<MailMessage>`
+      select ${columns} from mail_message where id = ${id} and state = 'asked' for update skip locked`.execute(tx.sql);
+    return rows[0] ?? null;
+  }
+
+  /** Of each thing that an order's mails of a kind are about (itself, or a parcel), the last message. */
+  async lastOfEach(tx: Transaction, orderId: string, kind: OrderMailKind): Promise<MailMessage[]> {
+    const { rows } = await sql<MailMessage>`
+      select * from (
+        select distinct on (about -> 'parcel' ->> 'key') ${columns} from mail_message
+        where order_id = ${orderId} and kind = ${kind}
+        order by about -> 'parcel' ->> 'key', asked_at desc, id desc
+      ) as last order by "askedAt", id`.execute(tx.sql);
+    return rows;
+  }
+
+  /** A message that waits goes to another address; one that is being sent this moment is left alone. */
+  async redirect(tx: Transaction, id: string, to: string): Promise<void> {
+    await sql`
+      update mail_message set to_address = ${to}
+      where id = (select id from mail_message where id = ${id} and state = 'asked' for update skip locked)`.execute(
+      tx.sql,
+    );
+  }
+
+  async markSent(tx: Transaction, id: string, messageId: string, at: Date): Promise<void> {
+    await sql`
+      update mail_message
+      set state = 'sent', attempts = attempts + 1, last_error = null, message_id = ${messageId}, sent_at = ${at}
+      where id = ${id}`.execute(tx.sql);
+  }
+
+  async noteFailure(tx: Transaction, id: string, state: 'asked' | 'failed', reason: string): Promise<void> {
+    await sql`
+      update mail_message set state = ${state}, attempts = attempts + 1, last_error = ${reason}
+      where id = ${id}`.execute(tx.sql);
+  }
+}

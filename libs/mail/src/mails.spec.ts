@@ -1,0 +1,160 @@
+import { Database, type Transaction } from '@daybook/database';
+import { OrdersService } from '@daybook/orders';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { aCheckout } from '../../../test/support/a-checkout.js';
+import { useParts } from '../../../test/support/parts.js';
+import { askedToSend, mailRows } from '../test/mail-rows.js';
+import { Mails } from './mails.js';
+
+const parts = useParts({ SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'orders@shop.example' });
+const inTransaction = <T>(work: (tx: Transaction) => Promise<T>) => parts.get(Database).transaction(work);
+const placed = async (customerEmail = 'customer@example.com') => {
+  const order = await inTransaction((tx) =>
+    parts.get(OrdersService).place(tx, aCheckout({ customerEmail }), new Date()),
+  );
+  return order.id;
+};
+const confirm = (orderId: string) => inTransaction((tx) => parts.get(Mails).askConfirmation(tx, orderId));
+const parcel = { key: '1', carrier: 'DHL', trackingNumber: '1Z', trackingUrl: 'https://dhl.example/1Z' };
+const tellOf = (orderId: string, key = '1') =>
+  inTransaction((tx) => parts.get(Mails).askShipping(tx, { orderId, parcel: { ...parcel, key } }));
+const resend = (orderId: string, kind: 'confirmation' | 'shipping') =>
+  inTransaction((tx) => parts.get(Mails).resend(tx, orderId, kind, 'Ada'));
+const end = (state: string) => parts.rows(`update mail_message set state = $1 where state = 'asked'`, [state]);
+
+beforeEach(async () => {
+  await parts.clear();
+  await parts.rows('delete from pgboss.job');
+});
+
+describe('a mail', () => {
+  it('is a row and a job, or neither', async () => {
+    const orderId = await placed();
+    const failing = inTransaction(async (tx) => {
+      await parts.get(Mails).askConfirmation(tx, orderId);
+      throw new Error('not after all');
+    });
+    await expect(failing).rejects.toThrow('not after all');
+    expect([await mailRows(parts), await askedToSend(parts)]).toEqual([[], []]);
+
+    await confirm(orderId);
+    const [row] = await mailRows(parts);
+    expect(row).toMatchObject({
+      kind: 'confirmation',
+      to_address: 'customer@example.com',
+      state: 'asked',
+      asked_by: null,
+    });
+    expect(await askedToSend(parts)).toEqual([row?.id]);
+  });
+
+  it('is asked for once a fact, however often and however much at once', async () => {
+    const orderId = await placed();
+    await Promise.all(Array.from({ length: 8 }, () => confirm(orderId)));
+    await Promise.all(Array.from({ length: 8 }, (_, at) => tellOf(orderId, String(at % 2))));
+
+    expect((await mailRows(parts)).map(({ kind }) => kind).toSorted()).toEqual([
+      'confirmation',
+      'shipping',
+      'shipping',
+    ]);
+    expect(await askedToSend(parts)).toHaveLength(3);
+  });
+
+  it('may be asked for in the transaction that places its order', async () => {
+    await inTransaction(async (tx) => {
+      const order = await parts.get(OrdersService).place(tx, aCheckout(), new Date());
+      await parts.get(Mails).askConfirmation(tx, order.id);
+    });
+
+    expect(await mailRows(parts)).toHaveLength(1);
+  });
+});
+
+describe('an order', () => {
+  const asksToConfirm = () => parts.rows(`select 1 from pgboss.job where name = 'confirm-order'`);
+
+  it('that is placed asks to be confirmed, once', async () => {
+    const checkout = aCheckout();
+    const orders = parts.get(OrdersService);
+    await inTransaction((tx) => orders.awaitPayment(tx, checkout, new Date()));
+    expect(await asksToConfirm()).toEqual([]);
+    await inTransaction((tx) => orders.place(tx, checkout, new Date()));
+    await inTransaction((tx) => orders.place(tx, checkout, new Date()));
+
+    expect(await asksToConfirm()).toHaveLength(1);
+  });
+
+  it('out of the past asks for nothing, also when its payment is heard of once more', async () => {
+    const [checkout, then] = [aCheckout(), new Date('2026-02-01T10:00:00Z')];
+    await inTransaction((tx) => parts.get(OrdersService).place(tx, { ...checkout, isDemo: true }, then, then));
+    await inTransaction((tx) => parts.get(OrdersService).place(tx, checkout, then));
+
+    expect(await asksToConfirm()).toEqual([]);
+  });
+});
+
+describe('sending again', () => {
+  it('makes a message of its own, to the address the order has now', async () => {
+    const orderId = await placed();
+    await confirm(orderId);
+    await end('failed');
+    await parts.rows(`update customer_order set customer_email = 'right@example.com'`);
+
+    expect(await resend(orderId, 'confirmation')).toBe('asked');
+    const [first, second] = await mailRows(parts);
+    expect(second).toMatchObject({ to_address: 'right@example.com', state: 'asked', asked_by: 'Ada' });
+    expect(await askedToSend(parts)).toEqual([first?.id, second?.id]);
+  });
+
+  it('tries at once what still waits, to the address the order has now', async () => {
+    const orderId = await placed();
+    await confirm(orderId);
+    await parts.rows(`update customer_order set customer_email = 'right@example.com'`);
+    await Promise.all([resend(orderId, 'confirmation'), resend(orderId, 'confirmation')]);
+
+    const rows = await mailRows(parts);
+    expect(rows).toMatchObject([{ to_address: 'right@example.com', state: 'asked' }]);
+    expect(new Set(await askedToSend(parts))).toEqual(new Set([rows[0]?.id]));
+  });
+
+  it('makes one message when two ask at once', async () => {
+    const orderId = await placed();
+    await confirm(orderId);
+    await end('sent');
+    await Promise.all([resend(orderId, 'confirmation'), resend(orderId, 'confirmation')]);
+
+    expect((await mailRows(parts)).map(({ state }) => state)).toEqual(['sent', 'asked']);
+  });
+
+  it('tells again of the parcels that could not be told of; where all were, of all', async () => {
+    const orderId = await placed();
+    await tellOf(orderId, '1');
+    await end('sent');
+    await tellOf(orderId, '2');
+    await end('failed');
+    await resend(orderId, 'shipping');
+    const keys = async () =>
+      (await mailRows(parts)).map(({ about }) => (about as { parcel: { key: string } }).parcel.key);
+    expect(await keys()).toEqual(['1', '2', '2']);
+
+    await end('sent');
+    await resend(orderId, 'shipping');
+    expect((await keys()).toSorted()).toEqual(['1', '1', '2', '2', '2']);
+  });
+
+  it('confirms an order that was never confirmed, once it is paid', async () => {
+    const orderId = await placed();
+
+    expect(await resend(orderId, 'confirmation')).toBe('asked');
+    expect(await mailRows(parts)).toHaveLength(1);
+  });
+
+  it('has nothing to send for an order that is not paid, or of which no parcel has left', async () => {
+    const waiting = await inTransaction((tx) => parts.get(OrdersService).awaitPayment(tx, aCheckout(), new Date()));
+
+    expect(await resend(waiting.id, 'confirmation')).toBe('nothing_to_send');
+    expect(await resend(await placed(), 'shipping')).toBe('nothing_to_send');
+    expect(await mailRows(parts)).toEqual([]);
+  });
+});

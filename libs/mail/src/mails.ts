@@ -1,0 +1,92 @@
+import { Settings } from '@daybook/config';
+import type { Transaction } from '@daybook/database';
+import { JobQueue } from '@daybook/jobs';
+import { Order } from '@daybook/orders';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import type { MailDraft, MailMessage, OrderMailKind, Parcel, ParcelContents } from './mail-message.js';
+import { MailMessages } from './mail-messages.js';
+
+export interface ParcelNews {
+  orderId: string;
+  parcel: Parcel;
+  /** What is in it; left out where that is not known. */
+  contents?: ParcelContents[];
+}
+
+/** `nothing_to_send`: the order is not paid, or no parcel has left. `not_configured`: there is no `SMTP_URL`. */
+export type ResendOutcome = 'asked' | 'nothing_to_send' | 'not_configured';
+
+/** Where e-mails are asked for: a row and a job in the caller's transaction. Without `SMTP_URL` nothing is asked for. */
+@Injectable()
+export class Mails {
+  readonly isConfigured: boolean;
+
+  constructor(
+    settings: Settings,
+    private readonly messages: MailMessages,
+    private readonly jobs: JobQueue,
+  ) {
+    this.isConfigured = settings.mail !== null;
+  }
+
+  /** The confirmation of an order, once. */
+  async askConfirmation(tx: Transaction, orderId: string): Promise<void> {
+    await this.askOnce(tx, 'confirmation', orderId, {}, `confirmation:${orderId}`);
+  }
+
+  /** Tells the customer that a parcel has left, once a parcel. */
+  async askShipping(tx: Transaction, { orderId, parcel, contents }: ParcelNews): Promise<void> {
+    const about = { parcel, ...(contents && { contents }) };
+    await this.askOnce(tx, 'shipping', orderId, about, `shipping:${orderId}:${parcel.key}`);
+  }
+
+  /**
+   * Sends an order's mail once more, to the address the order has now: what could not be sent or still waits; where all was
+   * sent, all of it again. A message that waits for its next try is tried at once.
+   */
+  async resend(tx: Transaction, orderId: string, kind: OrderMailKind, byWhom: string): Promise<ResendOutcome> {
+    if (!this.isConfigured) return 'not_configured';
+    // two people at once would each send a copy
+    await sql`select 1 from customer_order where id = ${orderId} for no key update`.execute(tx.sql);
+    const order = await tx.em.findOne(Order, { id: orderId });
+    if (!order?.paidAt) return 'nothing_to_send';
+    const last = await this.messages.lastOfEach(tx, orderId, kind);
+    if (last.length === 0 && kind === 'shipping') return 'nothing_to_send';
+    const unsent = last.filter(({ state }) => state !== 'sent');
+    const wanted = unsent.length > 0 ? unsent : last;
+    const to = order.customerEmail;
+    for (const message of wanted) await this.again(tx, orderId, message, to, byWhom);
+    if (wanted.length === 0) await this.ask(tx, { kind, orderId, to, about: {}, once: null, askedBy: byWhom });
+    return 'asked';
+  }
+
+  private async again(
+    tx: Transaction,
+    orderId: string,
+    { id, kind, about, state }: MailMessage,
+    to: string,
+    byWhom: string,
+  ): Promise<void> {
+    if (state !== 'asked') return this.ask(tx, { kind, orderId, to, about, once: null, askedBy: byWhom });
+    await this.messages.redirect(tx, id, to);
+    await this.jobs.ask(tx, 'send-mail', { mailId: id });
+  }
+
+  private async askOnce(
+    tx: Transaction,
+    kind: OrderMailKind,
+    orderId: string,
+    about: MailDraft['about'],
+    once: string,
+  ): Promise<void> {
+    if (!this.isConfigured) return;
+    const order = await tx.em.findOne(Order, { id: orderId });
+    if (order) await this.ask(tx, { kind, orderId, to: order.customerEmail, about, once, askedBy: null });
+  }
+
+  private async ask(tx: Transaction, draft: MailDraft): Promise<void> {
+    const mailId = await this.messages.keep(tx, draft);
+    if (mailId !== null) await this.jobs.ask(tx, 'send-mail', { mailId });
+  }
+}

@@ -1,0 +1,245 @@
+import type { Socket } from 'node:net';
+import type { MailServer } from '@daybook/config';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { createTransport } from 'nodemailer';
+import { aRudeMailServer, useMailServer } from '../../../../test/support/mail-server.js';
+import { testSettings } from '../../../../test/support/parts.js';
+import { waitFor } from '../../../../test/support/wait-for.js';
+import { MailPatience } from './mail-patience.js';
+import { MailSender, type OutgoingMail } from './mail-sender.js';
+import { SendFailure } from './send-failure.js';
+import { transportOptions } from './transport-options.js';
+
+const mailServer = useMailServer();
+const never = new AbortController().signal;
+const quick = new MailPatience(300, 300, 600);
+
+beforeEach(() => {
+  mailServer().received.length = 0;
+  mailServer().refuses = null;
+});
+
+function sender(url = mailServer().url, more: Record<string, string> = {}, patience = new MailPatience()): MailSender {
+  const mail = { SMTP_URL: url, MAIL_FROM: 'orders@shop.example', SHOP_NAME: 'Saltmarsh Studio', ...more };
+  return new MailSender(testSettings('postgres://localhost/none', mail), patience);
+}
+
+const aMail = (some: Partial<OutgoingMail> = {}): OutgoingMail => ({
+  mailId: '019c8d0a-0000-7000-8000-000000000001',
+  to: { name: 'Ada Green', address: 'customer@example.com' },
+  subject: 'Your order',
+  text: 'Thank you.',
+  html: '<p>Thank you.</p>',
+  ...some,
+});
+
+async function failure(sending: Promise<unknown>): Promise<{ reason: string; lasts: string }> {
+  const error = await sending.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof SendFailure)) throw new Error('It did not fail as it should.', { cause: error });
+  return { reason: error.message, lasts: error.lasts };
+}
+
+describe('a mail', () => {
+  it('arrives with what finds its row again, and asks for no automatic answer', async () => {
+    const { messageId } = await sender().send(aMail(), never);
+
+    const [mail] = mailServer().received;
+    expect(mail?.envelope).toEqual({ from: 'orders@shop.example', to: ['customer@example.com'] });
+    expect(mail?.from?.text).toBe('"Saltmarsh Studio" <orders@shop.example>');
+    expect(mail?.messageId).toBe('<019c8d0a-0000-7000-8000-000000000001@shop.example>');
+    expect(messageId).toBe(mail?.messageId);
+    expect(mail?.headers.get('x-daybook-mail')).toBe('019c8d0a-0000-7000-8000-000000000001');
+    expect(mail?.headers.get('auto-submitted')).toBe('auto-generated');
+    expect([mail?.text?.trim(), mail?.html]).toEqual(['Thank you.', '<p>Thank you.</p>']);
+  });
+
+  it('comes from the name that MAIL_FROM gives', async () => {
+    await sender(undefined, { MAIL_FROM: 'Ada’s prints <orders@shop.example>' }).send(aMail(), never);
+
+    expect(mailServer().received[0]?.from?.value).toEqual([{ name: 'Ada’s prints', address: 'orders@shop.example' }]);
+  });
+
+  it.each(['“Zoë” O’Brien, <Söhne> & Co.', '山田 太郎 🦊', 'a@b.example, c@d.example', '"; DROP'])(
+    'goes to one person of the name %s',
+    async (name) => {
+      await sender().send(aMail({ to: { name, address: 'customer@example.com' } }), never);
+
+      const [mail] = mailServer().received;
+      expect(mail?.to).toMatchObject({ value: [{ name, address: 'customer@example.com' }] });
+      expect(mail?.envelope.to).toEqual(['customer@example.com']);
+    },
+  );
+
+  it('has no header that a name or a subject brings along', async () => {
+    const injected = 'Ada\r\nBcc: other@example.com\r\n\r\nanother body';
+    await sender().send(
+      aMail({ to: { name: injected, address: 'customer@example.com' }, subject: injected, mailId: 'one' }),
+      never,
+    );
+
+    const [mail] = mailServer().received;
+    expect(mail?.headers.has('bcc')).toBe(false);
+    expect(mail?.envelope.to).toEqual(['customer@example.com']);
+    expect(mail?.text?.trim()).toBe('Thank you.');
+  });
+
+  it('goes to an address in another script', async () => {
+    await sender().send(aMail({ to: { name: '', address: 'info@müller.example' } }), never);
+
+    expect(mailServer().received[0]?.envelope.to).toEqual(['info@müller.example']);
+  });
+
+  it.each([
+    ['', 'the order has no e-mail address'],
+    ['nobody', 'that is not an e-mail address'],
+    ['a@b.example, c@d.example', 'that is not an e-mail address'],
+    ['a@b.example>\r\nRCPT TO:<c@d.example', 'that is not an e-mail address'],
+    ['Ada <a@b.example>', 'that is not an e-mail address'],
+  ])('is not tried to %j', async (address, reason) => {
+    mailServer().asked = 0;
+    const outcome = await failure(sender().send(aMail({ to: { name: 'Ada', address } }), never));
+
+    expect(outcome).toEqual({ reason, lasts: 'for good' });
+    expect(mailServer().asked).toBe(0);
+  });
+});
+
+describe('a mail server that says no', () => {
+  it.each([
+    ['550 5.1.1 <customer@example.com>: mailbox unavailable', 'mailbox unavailable', 'for good'],
+    [
+      '550 Requested action not taken: mailbox unavailable.',
+      'requested action not taken: mailbox unavailable',
+      'for good',
+    ],
+    ['553 5.1.3 SMTP address syntax is wrong', 'SMTP address syntax is wrong', 'for good'],
+    ['550 5.7.1 Relaying denied', 'relaying denied', 'for now'],
+    ['554 5.7.1 Service unavailable; client blocked', 'service unavailable; client blocked', 'for now'],
+    ['552 5.2.2 Mailbox full', 'mailbox full', 'for now'],
+    ['451 4.7.1 Greylisted, please try again later', 'greylisted, please try again later', 'for now'],
+    [`450 ${'long '.repeat(200)}`, expect.stringMatching(/^(long )+/), 'for now'],
+  ])('by %s is quoted in a sentence', async (answer, reason, lasts) => {
+    mailServer().refuses = answer;
+
+    expect(await failure(sender().send(aMail(), never))).toEqual({ reason, lasts });
+  });
+
+  it('to the sender or the whole message is asked again', async () => {
+    const rude = await aRudeMailServer((socket) => {
+      socket.write('220 hello\r\n');
+      socket.on('data', (line) =>
+        socket.write(line.toString().startsWith('MAIL') ? '550 5.1.0 Sender unknown\r\n' : '250 ok\r\n'),
+      );
+    });
+
+    expect(await failure(sender(rude.url).send(aMail(), never))).toEqual({
+      reason: 'sender unknown',
+      lasts: 'for now',
+    });
+    await rude.stop();
+  });
+});
+
+describe('a mail server that', () => {
+  const drip = (socket: Socket) => {
+    const timer = setInterval(() => socket.write('220-one more line\r\n'), 50);
+    socket.on('close', () => clearInterval(timer));
+  };
+
+  it.each([
+    ['never greets', () => undefined, 'the mail server did not answer in time'],
+    ['falls silent', (socket: Socket) => socket.write('220 hello\r\n'), 'the mail server did not answer in time'],
+    [
+      'drips',
+      (socket: Socket) => {
+        socket.write('220 hello\r\n');
+        drip(socket);
+      },
+      'the mail server took longer than 0.6 s',
+    ],
+    [
+      'hangs up',
+      (socket: Socket) => socket.destroy(),
+      expect.stringMatching(/^the (connection to the )?mail server .*(was lost|cannot be reached)$/),
+    ],
+    [
+      'hangs up in the middle',
+      (socket: Socket) => {
+        socket.write('220 hello\r\n');
+        socket.on('data', (line) =>
+          line.toString().startsWith('MAIL') ? socket.destroy() : socket.write('250 ok\r\n'),
+        );
+      },
+      expect.stringMatching(/was lost|cannot be reached/),
+    ],
+    ['speaks something else', (socket: Socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'), expect.any(String)],
+  ])('%s is given up in time, for now', async (_, welcome, reason) => {
+    const rude = await aRudeMailServer(welcome);
+
+    expect(await failure(sender(rude.url, {}, quick).send(aMail(), never))).toEqual({ reason, lasts: 'for now' });
+    await waitFor(() => rude.connections === 0);
+    await rude.stop();
+  });
+
+  it('is not there is named', async () => {
+    expect(await failure(sender('smtp://127.0.0.1:9').send(aMail(), never))).toEqual({
+      reason: 'the mail server 127.0.0.1 cannot be reached',
+      lasts: 'for now',
+    });
+  });
+
+  it('refuses the password is not quoted, and the password is nowhere', async () => {
+    const rude = await aRudeMailServer((socket) => {
+      socket.write('220 hello\r\n');
+      socket.on('data', (line) => {
+        const said = line.toString();
+        socket.write(said.startsWith('EHLO') ? '250-hello\r\n250 AUTH PLAIN\r\n' : '535 5.7.8 hunter2 is wrong\r\n');
+      });
+    });
+    const url = rude.url.replace('smtp://', 'smtp://ada:hunter2@');
+
+    expect(await failure(sender(url).send(aMail(), never))).toEqual({
+      reason: 'the mail server refused the user name or the password',
+      lasts: 'for now',
+    });
+    await rude.stop();
+  });
+});
+
+it('is broken off when its job is', async () => {
+  const rude = await aRudeMailServer((socket) => socket.write('220 hello\r\n'));
+  const job = new AbortController();
+  const sending = failure(sender(rude.url).send(aMail(), job.signal));
+  await waitFor(() => rude.connections === 1);
+  job.abort();
+
+  expect(await sending).toEqual({ reason: 'sending was broken off', lasts: 'for now' });
+  await waitFor(() => rude.connections === 0);
+  await rude.stop();
+});
+
+it('never sends a password over a line that others can read', async () => {
+  const heard: string[] = [];
+  const rude = await aRudeMailServer((socket) => {
+    socket.write('220 hello\r\n');
+    socket.on('data', (line) => {
+      heard.push(line.toString());
+      socket.write(line.toString().startsWith('EHLO') ? '250-hello\r\n250 AUTH PLAIN\r\n' : '500 what?\r\n');
+    });
+  });
+  const elsewhere: MailServer = {
+    host: '127.0.0.1',
+    port: Number(new URL(rude.url).port),
+    isSecure: false,
+    credentials: { user: 'ada', password: 'secret' },
+    isLocal: false,
+  };
+  const sending = createTransport(transportOptions(elsewhere, quick)).sendMail({ to: 'a@b.example', text: '' });
+
+  await expect(sending).rejects.toThrow('STARTTLS');
+  expect(heard.join('')).not.toMatch(/AUTH/);
+  await rude.stop();
+});

@@ -1,0 +1,25 @@
+import type { useParts } from '../../../test/support/parts.js';
+
+export interface MailRow {
+  id: string;
+  kind: string;
+  to_address: string;
+  about: unknown;
+  state: string;
+  attempts: number;
+  last_error: string | null;
+  message_id: string | null;
+  asked_by: string | null;
+}
+
+/** Every message, oldest first. */
+export const mailRows = (parts: ReturnType<typeof useParts>) =>
+  parts.rows<MailRow>('select * from mail_message order by asked_at, id');
+
+/** The messages that jobs were asked to send, oldest first; one as often as it was asked. */
+export async function askedToSend(parts: ReturnType<typeof useParts>): Promise<string[]> {
+  const rows = await parts.rows<{ id: string }>(
+    `select data ->> 'mailId' as id from pgboss.job where name = 'send-mail' order by created_on, id`,
+  );
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,52 @@
+import type { JobCounts, JobListQuery, Page, QueuedJob } from '@daybook/contract';
+import { JobList, type ListedJob } from '@daybook/jobs';
+import { OrdersQueries } from '@daybook/orders';
+import { Injectable } from '@nestjs/common';
+import { validate as isUuid } from 'uuid';
+
+/** The jobs with the number of the order each is about. */
+@Injectable()
+export class JobsScreen {
+  constructor(
+    private readonly jobs: JobList,
+    private readonly orders: OrdersQueries,
+  ) {}
+
+  /** Newest first. Throws `BadCursor`. */
+  async list(query: JobListQuery): Promise<Page<QueuedJob>> {
+    const { items, next } = await this.jobs.page(query);
+    const numbers = await this.orders.numbersOf([...new Set(items.flatMap((job) => orderOf(job) ?? []))]);
+    return { items: items.map((job) => shown(job, numbers)), next };
+  }
+
+  counts(): Promise<JobCounts> {
+    return this.jobs.counts();
+  }
+
+  /** False when there is no such job that waits or was given up. */
+  run(id: string): Promise<boolean> {
+    return this.jobs.run(id);
+  }
+}
+
+function orderOf({ data }: ListedJob): string | null {
+  return 'orderId' in data && isUuid(data.orderId) ? data.orderId : null;
+}
+
+function shown(job: ListedJob, numbers: Map<string, string>): QueuedJob {
+  const { id, name, state, tries, triesGranted, askedAt, dueAt, givenUpAt, lastError } = job;
+  const orderId = orderOf(job);
+  return {
+    id,
+    name,
+    orderId,
+    orderNumber: (orderId && numbers.get(orderId)) || null,
+    state,
+    tries,
+    triesGranted,
+    askedAt: askedAt.toISOString(),
+    dueAt: dueAt?.toISOString() ?? null,
+    givenUpAt: givenUpAt?.toISOString() ?? null,
+    lastError,
+  };
+}

@@ -1,0 +1,100 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { Letters, type OrderMailKind } from '@daybook/mail';
+import type { OrderDetail } from '@daybook/orders';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { anOrderDetail } from '../support/an-order-detail.js';
+import { launchBrowser } from '../support/chromium.js';
+import { useParts } from '../support/parts.js';
+
+/** A folder for pictures to be looked at by a person; without it none are drawn. */
+const pictures = process.env['DAYBOOK_PICTURES'];
+const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+const parts = useParts({ SHOP_NAME: 'Saltmarsh Studio' });
+let browser: Browser | undefined;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+}, 60_000);
+afterAll(() => browser?.close());
+
+const tee = { title: 'Heavyweight tee', variant: 'M / Black', quantity: 1 };
+const parcel = {
+  key: '1',
+  carrier: 'DHL',
+  trackingNumber: '1Z999AA10123456784',
+  trackingUrl: 'https://www.dhl.com/gb-en/home/tracking.html?tracking-id=1Z999AA10123456784',
+};
+const longWord = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
+const [first] = anOrderDetail().lines;
+const unusual = anOrderDetail({
+  currency: 'JPY',
+  total: 129_900,
+  shipping: 1_500,
+  customerName: `“Zoë” <b>O’Brien</b> & Söhne 🦊 ${longWord}`,
+  lines: Array.from({ length: 4 }, (_, at) => ({
+    ...(first ?? { sku: null, provider: null }),
+    title: at === 1 ? longWord : `Giclée print, “Estuary” no. ${at} <script>alert(1)</script>`,
+    variant: at === 2 ? null : 'A3 / oak frame, with a mount cut to size and signed on the back',
+    quantity: at + 1,
+    unitPrice: 12_600,
+  })),
+});
+
+const mails: [string, OrderMailKind, OrderDetail, Parameters<Letters['write']>[0]['about']][] = [
+  ['confirmation', 'confirmation', anOrderDetail(), {}],
+  ['confirmation-unusual', 'confirmation', unusual, {}],
+  ['confirmation-without-lines', 'confirmation', anOrderDetail({ lines: [], shippingAddress: null }), {}],
+  [
+    'shipping',
+    'shipping',
+    anOrderDetail(),
+    { parcel, contents: [tee, { ...tee, title: 'Enamel mug', variant: null }] },
+  ],
+  [
+    'shipping-unusual',
+    'shipping',
+    unusual,
+    {
+      parcel: { ...parcel, carrier: longWord, trackingNumber: 'X'.repeat(90) },
+      contents: [{ ...tee, title: longWord }],
+    },
+  ],
+  [
+    'shipping-bare',
+    'shipping',
+    anOrderDetail({ shippingAddress: null }),
+    { parcel: { key: '2', carrier: null, trackingNumber: null, trackingUrl: null } },
+  ],
+];
+
+describe.each(mails)('the mail %s', (name, kind, order, about) => {
+  it.each([
+    [375, 'light'],
+    [375, 'dark'],
+    [700, 'light'],
+    [700, 'dark'],
+  ] as const)('fits a screen of %i px and is readable there (%s)', async (width, colorScheme) => {
+    if (!browser) throw new Error('The browser is started before the first test.');
+    const page = await browser.newPage({ viewport: { width, height: 720 }, colorScheme });
+    const fetched: string[] = [];
+    page.on('request', (request) => fetched.push(request.url()));
+    await page.setContent(parts.get(Letters).write({ kind, about }, order).html);
+    if (pictures)
+      await page.screenshot({ path: join(pictures, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+
+    expect(fetched.filter((url) => /^https?:/.test(url))).toEqual([]);
+    const reaches = await page.evaluate('document.documentElement.scrollWidth');
+    expect(reaches).toBeLessThanOrEqual(width);
+    await page.addScriptTag({ path: axeSource });
+    const found = await page.evaluate(
+      `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa'] }).then(({ violations }) => violations)`,
+    );
+    expect((found as { id: string; nodes: { html: string }[] }[]).map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual(
+      [],
+    );
+    await page.close();
+  });
+});

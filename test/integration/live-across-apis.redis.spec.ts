@@ -1,0 +1,171 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import pg from 'pg';
+import { aConsoleAt, type ConsoleSocket } from '../support/console-socket.js';
+import { aDatabase, type TestDatabase } from '../support/database.js';
+import { startApi, startWorker } from '../support/daybook.js';
+import { signIn } from '../support/sign-in.js';
+import { redisUrl } from '../support/redis.js';
+import { aStripeEvent, stripeSignature } from '../support/stripe.js';
+import { aTcpProxyTo, type TcpProxy } from '../support/tcp-proxy.js';
+import { waitFor } from '../support/wait-for.js';
+
+/** Longer than a connection that has fallen silent is believed in. */
+const silence = { within: 20_000 };
+
+let database: TestDatabase;
+let redis: TcpProxy;
+let apis: NestExpressApplication[] = [];
+let worker: INestApplicationContext;
+let addresses: string[];
+const consoles: ConsoleSocket[] = [];
+
+beforeAll(async () => {
+  [database, redis] = await Promise.all([aDatabase(), aTcpProxyTo(redisUrl())]);
+});
+afterAll(async () => {
+  await redis.cut();
+  await database.drop();
+});
+
+async function start(): Promise<void> {
+  const env = { REDIS_URL: redis.url };
+  apis = [await startApi(database.url, env), await startApi(database.url, env)];
+  addresses = await Promise.all(apis.map((api) => api.getUrl()));
+  worker = await startWorker(database.url, env);
+}
+
+async function stop(): Promise<void> {
+  for (const { socket } of consoles.splice(0)) socket.disconnect();
+  await Promise.all([...apis, worker].map((program) => program.close()));
+}
+
+async function aConsole(address = '', cookie?: string): Promise<ConsoleSocket> {
+  const console = await aConsoleAt(address, cookie ?? (await signIn(address)));
+  consoles.push(console);
+  return console;
+}
+
+/** One on each api. */
+const aConsoleOnEach = () => Promise.all(addresses.map((address) => aConsole(address)));
+
+/** A paid order, by way of one of the apis; gives its customer's name. */
+async function anOrder(address = addresses[0] ?? ''): Promise<string> {
+  const name = crypto.randomUUID();
+  const body = aStripeEvent({ session: { customer_details: { name, email: `${name}@example.com` } } });
+  const headers = { 'stripe-signature': stripeSignature(body) };
+  const { status } = await fetch(`${address}/webhooks/stripe`, { method: 'POST', headers, body });
+  expect(status).toBe(200);
+  return name;
+}
+
+/** What is signalled for the consoles from now on; to be asked for once, at the end. */
+async function heardByPostgres(): Promise<() => Promise<unknown[]>> {
+  const client = new pg.Client({ connectionString: database.url });
+  const heard: unknown[] = [];
+  client.on('notification', ({ payload }) => heard.push(payload));
+  await client.connect();
+  await client.query('listen daybook_consoles');
+  return async () => {
+    await client.end();
+    return heard;
+  };
+}
+
+const recorded = ({ heard }: ConsoleSocket) => heard['activity:recorded'].length;
+const refreshed = ({ heard }: ConsoleSocket) => heard['console:refresh'].length;
+
+describe('two apis on one Redis', () => {
+  beforeEach(start);
+  afterEach(stop);
+
+  it('tell each console once what the worker records', async () => {
+    const both = await aConsoleOnEach();
+    await anOrder();
+    await waitFor(() => both.every((console) => recorded(console) === 1));
+    const byPostgres = await heardByPostgres();
+    for (let n = 2; n <= 5; n += 1) {
+      await anOrder(addresses[n % 2]);
+      await waitFor(() => both.every((console) => recorded(console) >= n));
+    }
+    expect(await byPostgres()).toEqual([]);
+
+    for (const { heard } of both) {
+      const entries = heard['activity:recorded'].map(({ entry }) => entry.id);
+      expect([entries.length, new Set(entries).size]).toEqual([5, 5]);
+    }
+  });
+
+  it('close the sockets of a browser that signs out at the other one', async () => {
+    const [here = '', there = ''] = addresses;
+    const [leaving, staying] = [await signIn(here), await signIn(here)];
+    const gone = [await aConsole(here, leaving), await aConsole(there, leaving)];
+    const left = [await aConsole(here, staying), await aConsole(there, staying)];
+    await fetch(`${here}/api/session`, { method: 'DELETE', headers: { cookie: leaving } });
+
+    await waitFor(() => gone.every(({ socket }) => socket.disconnected));
+    expect(left.map(({ socket }) => socket.connected)).toEqual([true, true]);
+  });
+
+  it('go on telling them while Redis is away, and tell them to ask again when it is back', async () => {
+    const both = await aConsoleOnEach();
+    await redis.cut();
+    await anOrder();
+    await waitFor(() => both.every((console) => recorded(console) === 1));
+
+    await redis.mend();
+    await waitFor(() => both.every((console) => refreshed(console) > 0));
+    await anOrder();
+    await waitFor(() => both.every((console) => recorded(console) === 2));
+  });
+
+  it('notice a Redis that has fallen silent, and lose nothing but the wait', async () => {
+    const both = await aConsoleOnEach();
+    redis.blackHole();
+    await anOrder();
+    await waitFor(() => both.every((console) => recorded(console) === 1), silence);
+
+    await redis.mend();
+    await waitFor(() => both.every((console) => refreshed(console) > 0), silence);
+    await anOrder();
+    await waitFor(() => both.every((console) => recorded(console) === 2));
+  }, 60_000);
+
+  it('hear nothing of another database’s shop', async () => {
+    const other = await aDatabase();
+    const elsewhere = await startApi(other.url, { REDIS_URL: redis.url });
+    const itsWorker = await startWorker(other.url, { REDIS_URL: redis.url });
+    const theirs = await aConsole(await elsewhere.getUrl());
+    const [ours] = await aConsoleOnEach();
+    if (!ours) throw new Error('There are two apis.');
+    await anOrder(await elsewhere.getUrl());
+    await waitFor(() => recorded(theirs) === 1);
+    await anOrder();
+    await waitFor(() => recorded(ours) === 1);
+
+    expect(recorded(theirs)).toBe(1);
+    theirs.socket.disconnect();
+    await Promise.all([elsewhere.close(), itsWorker.close()]);
+    await other.drop();
+  });
+});
+
+describe('two apis whose Redis is away from the start', () => {
+  beforeEach(async () => {
+    await redis.cut();
+    await start();
+  });
+  afterEach(stop);
+
+  it('serve and tell, and use it once it is there', async () => {
+    const both = await aConsoleOnEach();
+    await anOrder();
+    await waitFor(() => both.every((console) => recorded(console) === 1));
+
+    await redis.mend();
+    await waitFor(() => both.every((console) => refreshed(console) > 0));
+    await anOrder();
+    await waitFor(() => both.every((console) => recorded(console) === 2));
+  });
+});

@@ -1,0 +1,95 @@
+import { Database } from '@daybook/database';
+import { Mails } from '@daybook/mail';
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { anOrderLinesStub } from '../faults/storm/order-lines-stub.js';
+import { useDaybook } from '../support/daybook.js';
+import { useMailServer } from '../support/mail-server.js';
+import { aStripeEvent } from '../support/stripe.js';
+import { waitFor } from '../support/wait-for.js';
+
+let stripe: Awaited<ReturnType<typeof anOrderLinesStub>>;
+beforeAll(async () => {
+  stripe = await anOrderLinesStub();
+});
+const mailServer = useMailServer();
+const daybook = useDaybook(() => ({
+  STRIPE_API_URL: stripe.url,
+  SMTP_URL: mailServer().url,
+  MAIL_FROM: 'orders@shop.example',
+  SHOP_NAME: 'Saltmarsh Studio',
+  MAIL_ATTEMPTS: '2',
+  MAIL_RETRY_SECONDS: '1',
+}));
+afterAll(() => stripe.close());
+
+beforeEach(async () => {
+  await daybook.clear();
+  mailServer().received.length = 0;
+});
+
+interface Entry {
+  event_type: string;
+  message: string;
+  resolved_by: { eventType: string } | null;
+}
+const story = () =>
+  daybook.rows<Entry>('select event_type, message, resolved_by from activity_log order by occurred_at, id');
+const told = (event: string) => waitFor(async () => (await story()).find(({ event_type }) => event_type === event));
+
+it('confirms an order that was paid, with its lines, and says so in its story', async () => {
+  await daybook.hear();
+  await told('order.email.confirmation_sent');
+
+  const [mail, ...more] = mailServer().received;
+  expect(more).toEqual([]);
+  expect(mail?.envelope).toEqual({ from: 'orders@shop.example', to: ['customer@example.com'] });
+  expect(mail?.subject).toMatch(/^Your order SS-\d{6}-0001 at Saltmarsh Studio$/);
+  expect(mail?.text).toContain('1 × Mug');
+  expect((await story()).map(({ message }) => message)).toEqual([
+    'Order placed — £43.00 via Stripe',
+    'Order confirmation sent to customer@example.com',
+  ]);
+});
+
+it('confirms it once, however often its payment is heard of', async () => {
+  const body = aStripeEvent({ session: { id: 'cs_once' } });
+  const again = aStripeEvent({ session: { id: 'cs_once' }, type: 'checkout.session.async_payment_succeeded' });
+  await Promise.all([body, body, again].map((event) => daybook.hear(event)));
+  await told('order.email.confirmation_sent');
+  await waitFor(async () => {
+    const open = await daybook.rows(
+      `select 1 from webhook_event where state = 'pending' union all
+       select 1 from pgboss.job where state in ('created', 'retry', 'active') and name not like '\\_\\_pgboss%'`,
+    );
+    return open.length === 0;
+  });
+
+  expect(mailServer().received).toHaveLength(1);
+});
+
+it('tells of a mail server that was down all the time; once it is up, sending again settles that', async () => {
+  await mailServer().stop();
+  await daybook.hear();
+  const failed = await told('order.email.failed');
+  expect(failed.message).toBe(
+    'Order confirmation to customer@example.com failed: the mail server 127.0.0.1 cannot be reached',
+  );
+  expect(await attention()).toBe(1);
+
+  await mailServer().start();
+  const [order] = await daybook.rows<{ id: string }>('select id from customer_order');
+  const mails = daybook.worker.get(Mails);
+  await daybook.worker.get(Database).transaction((tx) => mails.resend(tx, order?.id ?? '', 'confirmation', 'Ada'));
+  await told('order.email.confirmation_sent');
+
+  expect(mailServer().received).toHaveLength(1);
+  expect((await story()).find(({ event_type }) => event_type === 'order.email.failed')?.resolved_by).toMatchObject({
+    eventType: 'order.email.confirmation_sent',
+  });
+  expect(await attention()).toBe(0);
+});
+
+async function attention(): Promise<number> {
+  const { count } = await daybook.ask<{ count: number }>(await daybook.signIn(), '/api/activity/attention');
+  return count;
+}

@@ -1,0 +1,40 @@
+import { adminNamespace, type ServerToConsole } from '@daybook/contract';
+import { io, type Socket } from 'socket.io-client';
+import { waitFor } from './wait-for.js';
+
+type Heard = { [E in keyof ServerToConsole]: Parameters<ServerToConsole[E]>[0][] };
+
+/** A console's socket, and all it has heard. */
+export interface ConsoleSocket {
+  socket: Socket;
+  heard: Heard;
+  /** The count it heard last. */
+  count(): number | undefined;
+}
+
+/** A socket to an api; it may be refused. Whoever asks for it disconnects it. */
+export function knockAt(address: string, headers: Record<string, string>): ConsoleSocket {
+  const socket: Socket = io(address + adminNamespace, {
+    transports: ['websocket'],
+    forceNew: true,
+    reconnection: false,
+    extraHeaders: headers,
+  });
+  const heard: Heard = {
+    'attention:count': [],
+    'activity:recorded': [],
+    'activity:resolved': [],
+    'order:changed': [],
+    'console:refresh': [],
+    'sync:progress': [],
+  };
+  for (const [name, list] of Object.entries<unknown[]>(heard)) socket.on(name, (told: unknown) => list.push(told));
+  return { socket, heard, count: () => heard['attention:count'].at(-1)?.count };
+}
+
+/** The same, once it has been let in. */
+export async function aConsoleAt(address: string, cookie: string): Promise<ConsoleSocket> {
+  const console = knockAt(address, { cookie });
+  await waitFor(() => console.count() !== undefined);
+  return console;
+}
