@@ -1,3 +1,4 @@
+import type { ActivityEntry, Page } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import { Mails } from '@daybook/mail';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
@@ -45,10 +46,7 @@ it('confirms an order that was paid, with its lines, and says so in its story', 
   expect(mail?.envelope).toEqual({ from: 'orders@shop.example', to: ['customer@example.com'] });
   expect(mail?.subject).toMatch(/^Your order SS-\d{6}-0001 at Saltmarsh Studio$/);
   expect(mail?.text).toContain('1 × Mug');
-  expect((await story()).map(({ message }) => message)).toEqual([
-    'Order placed — £43.00 via Stripe',
-    'Order confirmation sent to customer@example.com',
-  ]);
+  expect((await story()).map(({ message }) => message)).toContain('Order confirmation sent to customer@example.com');
 });
 
 it('confirms it once, however often its payment is heard of', async () => {
@@ -89,7 +87,8 @@ it('tells of a mail server that was down all the time; once it is up, sending ag
   expect(await attention()).toBe(0);
 });
 
+/** Open problems with mail; what is sold here is made by nobody, which is another problem. */
 async function attention(): Promise<number> {
-  const { count } = await daybook.ask<{ count: number }>(await daybook.signIn(), '/api/activity/attention');
-  return count;
+  const open = '/api/activity?tab=attention&type=order.email.failed';
+  return (await daybook.ask<Page<ActivityEntry>>(await daybook.signIn(), open)).items.length;
 }

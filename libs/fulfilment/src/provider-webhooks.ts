@@ -35,7 +35,10 @@ export class ProviderWebhooks implements WebhookSource {
     return this.provider.name;
   }
   get secretSetting() {
-    return `${this.name.toUpperCase()}_WEBHOOK_SECRET`;
+    return `${this.name.toUpperCase()}_TOKEN`;
+  }
+  get isUsed() {
+    return this.provider.isConfigured;
   }
   get isConfigured() {
     return this.provider.isConfigured;

@@ -33,6 +33,7 @@ const commandOf: Partial<Record<string, (session: CheckoutSession) => OrderComma
 export class StripeWebhooks implements WebhookSource, OnModuleInit {
   readonly name = 'stripe';
   readonly secretSetting = 'STRIPE_WEBHOOK_SECRET';
+  readonly isUsed = true;
   readonly #secrets: string[];
 
   constructor(

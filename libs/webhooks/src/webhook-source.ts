@@ -41,6 +41,8 @@ export interface WebhookSource {
   /** The setting without which this source's webhooks can be neither verified nor accepted. */
   readonly secretSetting: string;
   readonly isConfigured: boolean;
+  /** Whether the shop has to do with the service at all: one that has not is not missed. */
+  readonly isUsed: boolean;
   /** Throws `WebhookRejected`. */
   verify(body: Buffer, headers: IncomingHttpHeaders, now: Date): void | Promise<void>;
   /** Reads a verified body. Throws `WebhookUnreadable`. */

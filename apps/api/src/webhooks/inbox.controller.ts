@@ -27,11 +27,8 @@ export class InboxController {
 
   @Get('sources')
   sources(): { items: WebhookSourceState[] } {
-    const items = this.webhookSources.all.map(({ name, isConfigured, secretSetting }) => ({
-      source: name,
-      isConfigured,
-      secretSetting,
-    }));
+    const used = this.webhookSources.all.filter(({ isUsed }) => isUsed);
+    const items = used.map(({ name, isConfigured, secretSetting }) => ({ source: name, isConfigured, secretSetting }));
     return { items };
   }
 
