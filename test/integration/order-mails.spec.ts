@@ -35,7 +35,9 @@ interface Entry {
 }
 const story = () =>
   daybook.rows<Entry>('select event_type, message, resolved_by from activity_log order by occurred_at, id');
-const told = (event: string) => waitFor(async () => (await story()).find(({ event_type }) => event_type === event));
+/** A second try comes after a second, when the queue looks next. */
+const told = (event: string) =>
+  waitFor(async () => (await story()).find(({ event_type }) => event_type === event), { within: 30_000 });
 
 it('confirms an order that was paid, with its lines, and says so in its story', async () => {
   await daybook.hear();
@@ -85,7 +87,7 @@ it('tells of a mail server that was down all the time; once it is up, sending ag
     eventType: 'order.email.confirmation_sent',
   });
   expect(await attention()).toBe(0);
-});
+}, 90_000);
 
 /** Open problems with mail; what is sold here is made by nobody, which is another problem. */
 async function attention(): Promise<number> {
