@@ -59,8 +59,9 @@ export const refund = z.object({ amount: money, state: z.enum(refundStates), ref
 export const orderMailKind = z.enum(mailKinds).exclude(['recovery']);
 
 export const noteDraft = z.object({ text: z.string().trim().min(1).max(1_000) });
-/** Minor units of the order's currency. */
-export const refundDraft = z.object({ amount: z.int().min(1) });
+/** `amount` in minor units of the order's currency; asked for again with the same `id`, it is the same refund. */
+export const refundDraft = z.object({ amount: z.int().min(1), id: z.uuid().optional() });
+export type RefundDraft = z.infer<typeof refundDraft>;
 
 export const orderActions = ['retry', 'cancel', 'refund', 'address', 'note', 'resend'] as const;
 export type OrderAction = (typeof orderActions)[number];

@@ -76,10 +76,11 @@ export class OrdersService {
     await this.events.publish(tx, 'order.note', { text }, { orderId, actor: name });
   }
 
-  /** A person corrects where the goods go. */
-  async correctAddress(tx: Transaction, orderId: string, address: ShippingAddress): Promise<void> {
+  /** A person corrects where the goods go, and the timeline says who. */
+  async correctAddress(tx: Transaction, orderId: string, address: ShippingAddress, name: string): Promise<void> {
     const order = await tx.em.findOneOrFail(Order, { id: orderId });
     order.shippingAddress = address;
+    await this.note(tx, orderId, 'Shipping address corrected', name);
     tx.afterCommit(() => this.consoles.tell({ orders: [orderId] }));
   }
 

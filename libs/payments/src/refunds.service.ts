@@ -1,4 +1,5 @@
 import { barrier } from '@daybook/config';
+import type { RefundDraft } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { done, giveUp, JobQueue, type JobOutcome } from '@daybook/jobs';
@@ -29,18 +30,21 @@ export class RefundsService {
     private readonly consoles: Consoles,
   ) {}
 
-  /** `amount` in minor units of the order's currency. */
-  async ask(tx: Transaction, orderId: string, amount: number, name: string): Promise<AskedRefund> {
+  /** Once for an `id`, however often it is asked: an answer may have been lost. */
+  async ask(tx: Transaction, orderId: string, draft: RefundDraft, name: string): Promise<AskedRefund> {
+    const { amount, id = uuidv7() } = draft;
     const order = await this.hold(tx, orderId);
+    if ((await tx.em.count(Refund, { id, orderId })) > 0) return { outcome: 'asked' };
     if (!order?.paymentIntentId) return { outcome: 'refused', reason: 'Stripe has no payment of this order.' };
     const left = order.total - (await this.givenBack(tx, orderId));
     if (amount > left) return { outcome: 'refused', reason: 'That is more than is left of the payment.' };
     const refund = tx.em.create(Refund, {
-      ...{ id: uuidv7(), orderId, stripeId: null, amount },
+      ...{ id, orderId, stripeId: null, amount },
       ...{ state: 'asked', askedBy: name, refundedAt: null },
     });
     await tx.em.flush();
     await this.jobs.ask(tx, 'make-refund', { orderId, refundId: refund.id });
+    tx.afterCommit(() => this.consoles.tell({ orders: [orderId] }));
     return { outcome: 'asked' };
   }
 

@@ -35,7 +35,7 @@ describe('cancelling', () => {
     await page.snackSays('is cancelled, and a refund of £33.00 asked for');
     expect(page.routes()).toEqual([
       [cancel, null],
-      [refund, { amount: 3300 }],
+      [refund, { amount: 3300, id: expect.any(String) as string }],
     ]);
     expect(page.words(page.element.querySelector('app-status-chip'))).toBe('Cancelled');
   });

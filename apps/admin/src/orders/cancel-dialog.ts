@@ -7,6 +7,7 @@ import {
   MatDialogTitle,
 } from '@angular/material/dialog';
 import { providerNames } from '@daybook/contract/vocabulary';
+import { v4 as uuidv4 } from 'uuid';
 import { Doing } from '../api/doing';
 import { toApiError } from '../api/api-error';
 import type { Waiting } from '../ui/dialog';
@@ -73,7 +74,7 @@ export class CancelDialog implements Waiting {
   /** Minor units. The order is cancelled by now, whatever comes of it: it can still be refunded from the page. */
   async #refund(number: string, amount: number): Promise<void> {
     try {
-      const { refundable } = await this.#acting.refund(amount);
+      const { refundable } = await this.#acting.refund(amount, uuidv4());
       const words = this.#shop.money({ ...refundable, amount });
       this.#snacks.say(`${number} is cancelled, and a refund of ${words} asked for`);
     } catch (failure) {

@@ -32,8 +32,10 @@ export class OrderActing {
   }
 
   /** `amount` in minor units of the order's currency. */
-  refund(amount: number): Promise<Order> {
-    return this.#take((id) => this.#api.send('POST /api/orders/:id/refunds', { id, body: { amount } }));
+  /** Asked for again with the same `refundId`, it is the same refund. */
+  refund(amount: number, refundId: string): Promise<Order> {
+    const body = { amount, id: refundId };
+    return this.#take((id) => this.#api.send('POST /api/orders/:id/refunds', { id, body }));
   }
 
   cancel(): Promise<Order> {

@@ -6,6 +6,7 @@ import {
   MatDialogRef,
   MatDialogTitle,
 } from '@angular/material/dialog';
+import { v4 as uuidv4 } from 'uuid';
 import { Doing } from '../api/doing';
 import type { Waiting } from '../ui/dialog';
 import { Icon } from '../ui/icon';
@@ -27,7 +28,9 @@ export class RefundDialog implements Waiting {
   readonly #snacks = inject(Snacks);
   readonly #dialog = inject<MatDialogRef<RefundDialog>>(MatDialogRef);
   readonly #acting = inject(OrderActing);
-  readonly #refund = new Doing((amount: number) => this.#acting.refund(amount));
+  /** By amount: one that is asked for again, because its answer was lost, is the same refund. */
+  readonly #ids = new Map<number, string>();
+  readonly #refund = new Doing((amount: number) => this.#acting.refund(amount, this.#idOf(amount)));
   protected readonly order = inject(OrderStore).order.value;
   private readonly amount = viewChild<ElementRef<HTMLInputElement>>('amount');
 
@@ -80,6 +83,12 @@ export class RefundDialog implements Waiting {
     if (!(await this.#refund.now(amount))) return;
     this.#dialog.close();
     this.#snacks.say(`Refund of ${this.#words(amount)} asked for. The timeline says when Stripe has made it.`);
+  }
+
+  #idOf(amount: number): string {
+    const id = this.#ids.get(amount) ?? uuidv4();
+    this.#ids.set(amount, id);
+    return id;
   }
 
   /** Minor units; null, with a complaint, when it cannot be refunded. */

@@ -1,4 +1,4 @@
-import { addressDraft, noteDraft, orderMailKind, refundDraft, type Order } from '@daybook/contract';
+import { addressDraft, noteDraft, orderMailKind, refundDraft, type Order, type RefundDraft } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import { CancelOrder, Submissions } from '@daybook/fulfilment';
 import { OrdersQueries, OrdersService } from '@daybook/orders';
@@ -58,12 +58,13 @@ export class OrderActionsController {
   async address(
     @Param('id') idOrNumber: string,
     @Body({ schema: addressDraft }) address: z.output<typeof addressDraft>,
+    @CurrentUser() user: SignedIn,
   ): Promise<Order> {
     const order = await this.screen.detail(idOrNumber);
     if (!order) noSuchOrder();
     if (!order.actions.includes('address'))
       throw problem(409, 'The order is with its provider: the address can only be changed there.');
-    await this.database.transaction((tx) => this.orders.correctAddress(tx, order.id, address));
+    await this.database.transaction((tx) => this.orders.correctAddress(tx, order.id, address, user.name));
     return this.shown(order.id);
   }
 
@@ -80,11 +81,11 @@ export class OrderActionsController {
   @HttpCode(200)
   async refund(
     @Param('id') idOrNumber: string,
-    @Body({ schema: refundDraft }) { amount }: z.infer<typeof refundDraft>,
+    @Body({ schema: refundDraft }) draft: RefundDraft,
     @CurrentUser() user: SignedIn,
   ): Promise<Order> {
     const id = await this.idOf(idOrNumber);
-    const answer = await this.database.transaction((tx) => this.refunds.ask(tx, id, amount, user.name));
+    const answer = await this.database.transaction((tx) => this.refunds.ask(tx, id, draft, user.name));
     if (answer.outcome === 'refused') throw problem(409, answer.reason);
     return this.shown(id);
   }
