@@ -38,7 +38,7 @@ async function tally() {
     select (select count(*)::int from webhook_event) as stored,
       (select count(*)::int from webhook_event where state = 'processed') as processed,
       (select count(*)::int from customer_order) as orders,
-      (select count(*)::int from activity_log) as entries`);
+      (select count(*)::int from activity_log where event_type <> 'order.submission_failed') as entries`);
   return rows[0] as { stored: number; processed: number; orders: number; entries: number };
 }
 

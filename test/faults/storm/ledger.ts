@@ -89,6 +89,7 @@ export class Ledger {
       if (order.count !== 1) yield `${sessionId} has ${order.count} orders.`;
       if (order.status !== 'paid') yield `${sessionId} is ${order.status}.`;
       if (order.entries !== entries) yield `${sessionId} has ${order.entries} entries, not ${entries}.`;
+      if (order.complaints > 1) yield `${sessionId} is complained about ${order.complaints} times.`;
       if (order.lines !== 1) yield `${sessionId} has ${order.lines} lines, not 1.`;
     }
     if (stored.size > this.#checkouts.length)
@@ -120,13 +121,18 @@ interface StoredOrder {
   count: number;
   status: string;
   entries: number;
+  /** That nobody makes what the storm sells: one an order. */
+  complaints: number;
   lines: number;
 }
 
 async function storedOrders(database: pg.Pool): Promise<Map<string, StoredOrder>> {
   const { rows } = await database.query<StoredOrder & { session: string }>(`
     select checkout_session_id as session, count(*)::int as count, min(status) as status,
-      sum((select count(*) from activity_log where order_id = customer_order.id))::int as entries,
+      sum((select count(*) from activity_log
+        where order_id = customer_order.id and event_type <> 'order.submission_failed'))::int as entries,
+      sum((select count(*) from activity_log
+        where order_id = customer_order.id and event_type = 'order.submission_failed'))::int as complaints,
       sum((select count(*) from order_line where order_id = customer_order.id))::int as lines
     from customer_order group by checkout_session_id`);
   return new Map(rows.map((row) => [row.session, row]));
