@@ -31,6 +31,12 @@ beforeAll(async () => {
     STRIPE_SECRET_KEY: 'sk_test_of_the_tests',
     STRIPE_WEBHOOK_SECRET: webhookSecret,
     STRIPE_API_URL: `http://127.0.0.1:${sandboxPort}`,
+    PRINTIFY_TOKEN: 'token-of-the-tests',
+    PRINTIFY_SHOP_ID: '1',
+    PRINTIFY_API_URL: `http://127.0.0.1:${sandboxPort}/printify`,
+    PRINTFUL_TOKEN: 'token-of-the-tests',
+    PRINTFUL_STORE_ID: '2',
+    PRINTFUL_API_URL: `http://127.0.0.1:${sandboxPort}/printful`,
   };
   const demo = new URL('../../dist/apps/worker/src/load-demo-shop.js', import.meta.url).pathname;
   await promisify(execFile)(process.execPath, [demo], { env: { PATH: process.env['PATH'], ...env } });

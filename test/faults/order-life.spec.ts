@@ -7,15 +7,17 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import pg from 'pg';
 import { aDatabase, type TestDatabase } from '../support/database.js';
 import { usePrograms, type RunningProgram } from '../support/processes.js';
+import { ownersPassword, signIn } from '../support/sign-in.js';
 import { waitFor } from '../support/wait-for.js';
 
 /** What has to be whole again after a kill. */
-const soon = { within: 90_000 };
+const soon = { within: 150_000 };
 
 const programs = usePrograms();
 let database: TestDatabase;
 let inspector: pg.Pool;
 let sandbox: RunningProgram;
+let api: RunningProgram;
 let env: Record<string, string>;
 let workers: RunningProgram[] = [];
 const data = mkdtempSync(join(tmpdir(), 'daybook-life-'));
@@ -36,7 +38,7 @@ beforeAll(async () => {
     MAIL_FROM: 'orders@shop.example',
     SUBMISSION_RETRY_SECONDS: '1',
   };
-  [sandbox] = await Promise.all([
+  [sandbox, api] = await Promise.all([
     programs.start('sandbox', {
       ...shared,
       PORT: String(http),
@@ -48,7 +50,7 @@ beforeAll(async () => {
       ORDER_STEP_MS: '500',
       REFUND_SETTLES_MS: '200',
     }),
-    programs.start('api', { ...env, PORT: String(port) }),
+    programs.start('api', { ...env, PORT: String(port), ADMIN_PASSWORD: ownersPassword }),
   ]);
 }, 60_000);
 afterEach(async () => {
@@ -120,7 +122,7 @@ it('an order that is paid lives its whole life by itself, and its customer has t
   expect((await story(session)).map(({ type }) => type).toSorted()).toEqual(wholeLife);
   expect(await ordersMadeOf(session)).toBe(1);
   expect((await mailsAbout()) - mails).toBe(2);
-}, 120_000);
+}, 240_000);
 
 it('a provider whose answer is lost after it made the order is not asked to make it twice', async () => {
   await aWorker();
@@ -134,7 +136,7 @@ it('a provider whose answer is lost after it made the order is not asked to make
   ]);
   expect(entries.filter(({ type }) => type === 'order.submitted')).toHaveLength(1);
   expect(await ordersMadeOf(session)).toBe(1);
-}, 120_000);
+}, 240_000);
 
 describe('a worker that is killed', () => {
   it.each(['submission.begun', 'submission.answered', 'submission.recorded'] as const)(
@@ -150,6 +152,60 @@ describe('a worker that is killed', () => {
       expect(await ordersMadeOf(session)).toBe(1);
       expect((await story(session)).filter(({ type }) => type === 'order.submitted')).toHaveLength(1);
     },
-    180_000,
+    240_000,
+  );
+});
+
+describe('a refund asked for in the console', () => {
+  async function refunded(session: string, drafts: { amount: number; id: string }[]): Promise<number[]> {
+    const { rows } = await inspector.query<{ id: string }>(
+      'select id from customer_order where checkout_session_id = $1',
+      [session],
+    );
+    const headers = { cookie: await signIn(api.url), 'content-type': 'application/json' };
+    const answers = drafts.map((draft) =>
+      fetch(`${api.url}/api/orders/${rows[0]?.id ?? ''}/refunds`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(draft),
+      }),
+    );
+    return (await Promise.all(answers)).map(({ status }) => status);
+  }
+  const refundsAtStripe = async () => (await ask<{ stripe: { refunds: number } }>('/counts')).stripe.refunds;
+
+  it('twice in one go is made once, and more than was paid never', async () => {
+    const before = await refundsAtStripe();
+    await aWorker();
+    const session = await order();
+    await told(session, 'order.created');
+    const draft = { amount: 1_000, id: crypto.randomUUID() };
+
+    expect(await refunded(session, [draft, draft])).toEqual([200, 200]);
+    await told(session, 'order.refunded');
+    expect(await refunded(session, [{ amount: 3_301, id: crypto.randomUUID() }])).toEqual([409]);
+    expect((await story(session)).filter(({ type }) => type === 'order.refunded')).toMatchObject([
+      { message: 'Refunded £10.00' },
+    ]);
+    expect((await refundsAtStripe()) - before).toBe(1);
+  }, 240_000);
+
+  it.each(['refund.begun', 'refund.answered'] as const)(
+    'is made once when the worker is killed at %s',
+    async (barrier) => {
+      const before = await refundsAtStripe();
+      const held = await aWorker(barrier);
+      const session = await order();
+      await told(session, 'order.created');
+      await refunded(session, [{ amount: 4_300, id: crypto.randomUUID() }]);
+      await held.says(`held at ${barrier}`);
+      await held.kill();
+      await aWorker();
+      await told(session, 'order.refunded');
+
+      expect((await refundsAtStripe()) - before).toBe(1);
+      expect((await story(session)).filter(({ type }) => type === 'order.refunded')).toHaveLength(1);
+    },
+    240_000,
   );
 });
