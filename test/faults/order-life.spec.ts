@@ -117,6 +117,7 @@ it('an order that is paid lives its whole life by itself, and its customer has t
   await aWorker();
   const session = await order();
   await told(session, 'order.delivered');
+  await told(session, 'order.email.confirmation_sent');
   await told(session, 'order.email.shipping_sent');
 
   expect((await story(session)).map(({ type }) => type).toSorted()).toEqual(wholeLife);
