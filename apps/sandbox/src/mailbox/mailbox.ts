@@ -80,7 +80,8 @@ export class Mailbox implements OnApplicationBootstrap, OnModuleDestroy {
       closeTimeout: 1,
       onConnect: (session, done) => this.greet(done),
       onRcptTo: ({ address }, _session, done) => done(this.objectionTo(address)),
-      onData: (stream, session, done) => void this.take(stream, session, done),
+      // a client that goes away in the middle of its mail ends the stream with an error
+      onData: (stream, session, done) => void this.take(stream, session, done).catch(done),
     });
     // a client that goes away half-way is nobody's trouble
     server.on('error', () => undefined);

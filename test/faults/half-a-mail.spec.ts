@@ -1,0 +1,35 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { freePort } from '@daybook/database';
+import { expect, it } from '@jest/globals';
+import { usePrograms } from '../support/processes.js';
+
+const programs = usePrograms();
+
+it('a client that goes away in the middle of a mail does not take the sandbox with it', async () => {
+  const [port, smtp] = [await freePort(), await freePort()];
+  const sandbox = await programs.start('sandbox', {
+    PORT: String(port),
+    SANDBOX_PORT: String(port),
+    SANDBOX_SMTP_PORT: String(smtp),
+    PUBLIC_URL: 'http://127.0.0.1:9',
+    DAYBOOK_WEBHOOK_URL: 'http://127.0.0.1:9/webhooks/stripe',
+  });
+  for (const goAway of ['destroy', 'resetAndDestroy'] as const) {
+    const client = connect(smtp, '127.0.0.1');
+    await once(client, 'data');
+    for (const line of ['EHLO x', 'MAIL FROM:<a@shop.example>', 'RCPT TO:<b@shop.example>', 'DATA']) {
+      client.write(`${line}\r\n`);
+      await once(client, 'data');
+    }
+    client.write('Subject: half\r\n\r\nhalf a ma');
+    client[goAway]();
+
+    // whoever comes next is greeted, and the half mail is not kept
+    const next = connect(smtp, '127.0.0.1');
+    await once(next, 'data');
+    next.destroy();
+    expect(await (await fetch(`${sandbox.url}/sandbox/mails`)).json()).toEqual({ items: [] });
+  }
+  expect(await sandbox.stop()).toBe(0);
+}, 60_000);
