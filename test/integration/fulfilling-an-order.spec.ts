@@ -161,14 +161,15 @@ describe('a submission that fails', () => {
     const { runs } = await begun();
     const [run] = runs;
     if (!run) throw new Error('Nothing is to be submitted.');
-    const held = Promise.withResolvers<void>();
+    const [asked, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const submitted = printify.submit.bind(printify);
     printify.submit = async (order) => {
+      asked.resolve();
       await held.promise;
       return submitted(order);
     };
     const first = submit(run);
-    await parts.rows('select 1');
+    await asked.promise;
     const second = await submit(run);
     held.resolve();
     const outcomes = [second, await first].map(({ outcome }) => outcome);

@@ -33,7 +33,7 @@ export class AProvider implements FulfilmentProvider {
   async cancel(): Promise<{ outcome: 'cancelled' }> {
     return { outcome: 'cancelled' };
   }
-  async registerWebhooks(url: string): Promise<WebhookRegistration> {
+  async registerWebhooks(...[url]: Parameters<FulfilmentProvider['registerWebhooks']>): Promise<WebhookRegistration> {
     return { url, secret: 'secret', registeredAt: new Date(), expiresAt: null };
   }
   verify(): 'good' {

@@ -152,8 +152,8 @@ export const teeth = [
   },
   {
     safety: 'lines that come twice at once are kept once',
-    file: orders,
-    changes: [['where id = ${orderId} for no key update', 'where id = ${orderId}']],
+    file: 'libs/orders/src/hold-order.ts',
+    changes: [['where id = ${id} for no key update', 'where id = ${id}']],
     specs: ['libs/orders/src/orders.service'],
   },
   {

@@ -4,21 +4,9 @@
 export const levels = ['info', 'warning', 'error'] as const;
 export type Level = (typeof levels)[number];
 
-export const orderStatuses = [
-  'awaiting_payment',
-  'paid',
-  'submitted',
-  'in_production',
-  'partially_shipped',
-  'shipped',
-  'delivered',
-  'cancelled',
-] as const;
-export type OrderStatus = (typeof orderStatuses)[number];
-
-export const orderStatusLabels: Record<OrderStatus, string> = {
-  awaiting_payment: 'Awaiting payment',
-  paid: 'Paid',
+/** How far goods have come that somebody makes. */
+const onTheirWay = ['submitted', 'in_production', 'partially_shipped', 'shipped', 'delivered', 'cancelled'] as const;
+const onTheirWayLabels: Record<(typeof onTheirWay)[number], string> = {
   submitted: 'Submitted',
   in_production: 'In production',
   partially_shipped: 'Partially shipped',
@@ -27,26 +15,22 @@ export const orderStatusLabels: Record<OrderStatus, string> = {
   cancelled: 'Cancelled',
 };
 
+export const orderStatuses = ['awaiting_payment', 'paid', ...onTheirWay] as const;
+export type OrderStatus = (typeof orderStatuses)[number];
+
+export const orderStatusLabels: Record<OrderStatus, string> = {
+  awaiting_payment: 'Awaiting payment',
+  paid: 'Paid',
+  ...onTheirWayLabels,
+};
+
 /** Where a provider's part of an order stands. */
-export const fulfilmentStatuses = [
-  'waiting',
-  'submitted',
-  'in_production',
-  'partially_shipped',
-  'shipped',
-  'delivered',
-  'cancelled',
-] as const;
+export const fulfilmentStatuses = ['waiting', ...onTheirWay] as const;
 export type FulfilmentStatus = (typeof fulfilmentStatuses)[number];
 
 export const fulfilmentStatusLabels: Record<FulfilmentStatus, string> = {
   waiting: 'Not submitted',
-  submitted: 'Submitted',
-  in_production: 'In production',
-  partially_shipped: 'Partially shipped',
-  shipped: 'Shipped',
-  delivered: 'Delivered',
-  cancelled: 'Cancelled',
+  ...onTheirWayLabels,
 };
 
 export const providers = ['printify', 'printful'] as const;

@@ -7,6 +7,7 @@ export { DatabaseModule } from './database.module.js';
 export { isDatabaseAway } from './database-away.js';
 export { BadCursor, cursorTime, decodeCursor, pageOf } from './cursor.js';
 export { migrate, refuseOlderSchema, SchemaError } from './migrate.js';
+export { Nudge } from './nudge.js';
 export { Signals, type SignalListener } from './signals.js';
 export { Transaction } from './transaction.js';
 export {

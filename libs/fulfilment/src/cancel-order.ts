@@ -1,9 +1,8 @@
 import { providerNames } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
-import { Order } from '@daybook/orders';
+import { holdOrder } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
 import { Fulfilment, Shipment } from './fulfilment.entity.js';
 import { FulfilmentProviders } from './fulfilment-providers.js';
 import { FulfilmentProgress } from './progress.js';
@@ -24,8 +23,7 @@ export class CancelOrder {
   /** The order stays held while its providers are asked: their webhooks would tell of our deed as of theirs. */
   async cancel(orderId: string, name: string, signal: AbortSignal): Promise<Cancellation> {
     return this.database.transaction(async (tx) => {
-      await sql`select 1 from customer_order where id = ${orderId} for no key update`.execute(tx.sql);
-      const order = await tx.em.findOne(Order, { id: orderId });
+      const order = await holdOrder(tx, orderId);
       if (!order || order.isDemo) return refused('This order is part of the demo.');
       if (order.status === 'cancelled') return { outcome: 'cancelled' };
       const parts = await tx.em.find(Fulfilment, { orderId, cancelledAt: null });
@@ -39,8 +37,7 @@ export class CancelOrder {
         order.advanceTo('cancelled');
       }
       if (refusals.length < parts.length || parts.length === 0) {
-        const context = { orderId, actor: name, dedupeKey: `cancelled:${orderId}:${refusals.length}` };
-        await this.events.publish(tx, 'order.cancelled', { by: 'staff', provider: null }, context);
+        await this.events.publish(tx, 'order.cancelled', { by: 'staff', provider: null }, { orderId, actor: name });
       }
       await this.progress.follow(tx, order);
       return refusals.length === 0 ? { outcome: 'cancelled' } : refused(refusals.join('; '));

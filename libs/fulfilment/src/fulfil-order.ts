@@ -2,9 +2,8 @@ import { providers, type Provider } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { JobQueue } from '@daybook/jobs';
-import { Order, OrderLine } from '@daybook/orders';
+import { holdOrder, OrderLine, type Order } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { Fulfilment } from './fulfilment.entity.js';
 
@@ -19,8 +18,7 @@ export class FulfilOrder {
 
   async begin(orderId: string): Promise<void> {
     await this.database.transaction(async (tx) => {
-      await sql`select 1 from customer_order where id = ${orderId} for no key update`.execute(tx.sql);
-      const order = await tx.em.findOne(Order, { id: orderId });
+      const order = await holdOrder(tx, orderId);
       if (!order?.isReadyToFulfil() || order.status === 'cancelled') return;
       if ((await tx.em.count(Fulfilment, { orderId })) > 0) return;
       const lines = await tx.em.find(OrderLine, { orderId });
@@ -67,5 +65,4 @@ export class FulfilOrder {
 }
 
 /** Whether Stripe's line says what is to be made, and by whom. */
-export const isNamed = ({ provider, productId, variantId }: OrderLine): boolean =>
-  Boolean(provider && productId && variantId);
+const isNamed = ({ provider, productId, variantId }: OrderLine): boolean => Boolean(provider && productId && variantId);

@@ -1,7 +1,9 @@
+import { OrdersModule } from '@daybook/orders';
 import { RealtimeModule } from '@daybook/realtime';
 import { WebhooksModule, WebhookSources } from '@daybook/webhooks';
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { CancelOrder } from './cancel-order.js';
+import { CorrectAddress } from './correct-address.js';
 import { FulfilOrder } from './fulfil-order.js';
 import { FulfilmentProviders } from './fulfilment-providers.js';
 import { FulfilmentQueries } from './fulfilment.queries.js';
@@ -13,9 +15,10 @@ import { Submissions } from './submissions.js';
 import { WebhookRegistrations } from './webhook-registrations.js';
 
 @Module({
-  imports: [RealtimeModule, WebhooksModule],
+  imports: [OrdersModule, RealtimeModule, WebhooksModule],
   providers: [
     CancelOrder,
+    CorrectAddress,
     FulfilOrder,
     FulfilmentProgress,
     FulfilmentProviders,
@@ -27,6 +30,7 @@ import { WebhookRegistrations } from './webhook-registrations.js';
   ],
   exports: [
     CancelOrder,
+    CorrectAddress,
     FulfilOrder,
     FulfilmentProviders,
     FulfilmentQueries,

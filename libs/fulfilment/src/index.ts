@@ -3,6 +3,7 @@
  * provider's own words stay in its adapter (`printify`, `printful`). Knows nothing of money or mail.
  */
 export { CancelOrder } from './cancel-order.js';
+export { CorrectAddress } from './correct-address.js';
 export { Fulfilment, fulfilmentEntities, Shipment } from './fulfilment.entity.js';
 export { FulfilmentModule } from './fulfilment.module.js';
 export { FulfilmentProviders } from './fulfilment-providers.js';

@@ -1,12 +1,10 @@
-import { providerNames } from '@daybook/contract';
-import type { EventMap, EventType } from '@daybook/contract';
+import { providerNames, type EventMap, type EventType } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { JobQueue } from '@daybook/jobs';
-import { Order } from '@daybook/orders';
+import { holdOrder, type Order } from '@daybook/orders';
 import { Consoles } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { Fulfilment, Shipment } from './fulfilment.entity.js';
 import type { Parcel, ProviderNews } from './provider/provider.js';
@@ -61,10 +59,9 @@ export class FulfilmentProgress {
   private async hold(tx: Transaction, fulfilmentId: string): Promise<Part | null> {
     const found = await tx.em.findOne(Fulfilment, { id: fulfilmentId });
     if (!found) return null;
-    await sql`select 1 from customer_order where id = ${found.orderId} for no key update`.execute(tx.sql);
+    const order = await holdOrder(tx, found.orderId);
     // as it stands now that nobody else changes it
     const fulfilment = await tx.em.refresh(found);
-    const order = await tx.em.findOne(Order, { id: found.orderId });
     if (!fulfilment || !order) return null;
     return { tx, order, fulfilment, parcels: await tx.em.find(Shipment, { fulfilmentId }) };
   }

@@ -3,11 +3,12 @@ import { providerNames, type Provider } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { done, giveUp, JobPolicySet, JobQueue, retry, type JobMap, type JobOutcome, type JobTry } from '@daybook/jobs';
-import { Order, OrderLine } from '@daybook/orders';
+import { holdOrder, Order, OrderLine } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Fulfilment } from './fulfilment.entity.js';
 import { FulfilmentProviders } from './fulfilment-providers.js';
+import { Looks } from './looks.js';
 import { FulfilmentProgress } from './progress.js';
 import { ProviderError } from './provider/provider-error.js';
 import type { Submission, SubmissionReceipt } from './provider/provider.js';
@@ -27,6 +28,7 @@ export class Submissions {
     private readonly policies: JobPolicySet,
     private readonly providers: FulfilmentProviders,
     private readonly progress: FulfilmentProgress,
+    private readonly looks: Looks,
   ) {}
 
   /** One try. Two at once for the same part cannot happen: the provider might make the goods twice. */
@@ -50,7 +52,7 @@ export class Submissions {
 
   /** Starts anew for every part of an order that is still waiting; gives how many there are. */
   async startAnew(tx: Transaction, orderId: string, name: string): Promise<number> {
-    await sql`select 1 from customer_order where id = ${orderId} for no key update`.execute(tx.sql);
+    await holdOrder(tx, orderId);
     const waiting = await tx.em.find(Fulfilment, { orderId, status: 'waiting' });
     for (const fulfilment of waiting) {
       const { id, provider } = fulfilment;
@@ -109,7 +111,7 @@ export class Submissions {
     fulfilment: Fulfilment,
     { providerOrderId, wasThere }: SubmissionReceipt,
   ): Promise<void> {
-    const order = await this.hold(tx, fulfilment);
+    const order = await orderOf(tx, fulfilment);
     fulfilment.providerOrderId = providerOrderId;
     fulfilment.submittedAt = new Date();
     fulfilment.lastError = null;
@@ -123,12 +125,11 @@ export class Submissions {
     );
     await this.progress.follow(tx, order);
     // what its webhooks told before we knew its id
-    const look = { orderId: order.id, fulfilmentId: fulfilment.id, because: 'poll' } as const;
-    if (wasThere) await this.jobs.ask(tx, 'look-at-fulfilment', look);
+    if (wasThere) await this.looks.askFor(tx, fulfilment, 'poll');
   }
 
   private async recordFailure(tx: Transaction, fulfilment: Fulfilment, error: ProviderError): Promise<void> {
-    const order = await this.hold(tx, fulfilment);
+    const order = await orderOf(tx, fulfilment);
     const reason = error.message;
     if (error.externalIdIsSpent) {
       fulfilment.externalId = nextExternalId(fulfilment.externalId);
@@ -144,12 +145,6 @@ export class Submissions {
       { orderId: order.id, actor: providerNames[provider] },
     );
     await this.progress.follow(tx, order);
-  }
-
-  /** The order of a part, locked until `tx` ends. */
-  private async hold(tx: Transaction, fulfilment: Fulfilment): Promise<Order> {
-    await sql`select 1 from customer_order where id = ${fulfilment.orderId} for no key update`.execute(tx.sql);
-    return tx.em.findOneOrFail(Order, { id: fulfilment.orderId }, { refresh: true });
   }
 
   private async errorOfOthers(tx: Transaction, { id, orderId }: Fulfilment): Promise<string | null> {
@@ -172,6 +167,12 @@ export class Submissions {
       return firstTriedAt;
     });
   }
+}
+
+async function orderOf(tx: Transaction, { orderId }: Fulfilment): Promise<Order> {
+  const order = await holdOrder(tx, orderId);
+  if (!order) throw new Error(`the order ${orderId} is gone`);
+  return order;
 }
 
 /** Whether nobody else submits this part just now; it is ours until `tx` ends, however it ends. */

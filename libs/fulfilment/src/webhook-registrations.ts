@@ -14,7 +14,7 @@ const rememberedMs = 2_000;
 /** Has the providers send their webhooks here, and keeps the secrets they are signed with. */
 @Injectable()
 export class WebhookRegistrations {
-  #remembered: { secrets: Map<Provider, string>; until: number } = { secrets: new Map(), until: 0 };
+  #remembered: { secrets: Map<Provider, string[]>; until: number } = { secrets: new Map(), until: 0 };
 
   constructor(
     private readonly database: Database,
@@ -22,16 +22,19 @@ export class WebhookRegistrations {
     private readonly providers: FulfilmentProviders,
   ) {}
 
-  /** The secrets that are good now: those of the settings, and the one that was agreed upon with the provider. */
+  /**
+   * The secrets that are good now: those of the settings, the one that was agreed upon with the provider, and the one before
+   * it, with which what could not be delivered is signed for a day or so.
+   */
   async secretsOf({ name }: FulfilmentProvider): Promise<string[]> {
     if (performance.now() > this.#remembered.until) {
-      const { rows } = await sql<{ provider: Provider; secret: string }>`
-        select provider, secret from webhook_registration`.execute(this.database.sql);
-      const secrets = new Map(rows.map(({ provider, secret }) => [provider, secret]));
+      const { rows } = await sql<{ provider: Provider; secrets: string[] }>`
+        select provider, array_remove(array[secret, former_secret], null) as secrets
+        from webhook_registration`.execute(this.database.sql);
+      const secrets = new Map(rows.map((row) => [row.provider, row.secrets]));
       this.#remembered = { secrets, until: performance.now() + rememberedMs };
     }
-    const secret = this.#remembered.secrets.get(name);
-    return [...this.settings[name].webhookSecrets, ...(secret === undefined ? [] : [secret])];
+    return [...this.settings[name].webhookSecrets, ...(this.#remembered.secrets.get(name) ?? [])];
   }
 
   /** Registers where that is missing, or ends soon; gives whose was. Throws `ProviderError`. */
@@ -66,6 +69,8 @@ export class WebhookRegistrations {
       values (${provider}, ${url}, ${secret}, ${registeredAt}, ${expiresAt})
       on conflict (provider) do update set
         url = excluded.url, secret = excluded.secret,
+        former_secret = case when excluded.secret = webhook_registration.secret
+          then webhook_registration.former_secret else webhook_registration.secret end,
         registered_at = excluded.registered_at, expires_at = excluded.expires_at`.execute(this.database.sql);
   }
 }

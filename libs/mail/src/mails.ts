@@ -1,9 +1,8 @@
 import { Settings } from '@daybook/config';
 import type { Transaction } from '@daybook/database';
 import { JobQueue } from '@daybook/jobs';
-import { Order } from '@daybook/orders';
+import { holdOrder, Order } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
 import type { MailDraft, MailMessage, OrderMailKind, Parcel, ParcelContents } from './mail-message.js';
 import { MailMessages } from './mail-messages.js';
 
@@ -48,9 +47,8 @@ export class Mails {
   async resend(tx: Transaction, orderId: string, kind: OrderMailKind, byWhom: string): Promise<ResendOutcome> {
     if (!this.isConfigured) return 'not_configured';
     // two people at once would each send a copy
-    await sql`select 1 from customer_order where id = ${orderId} for no key update`.execute(tx.sql);
-    const order = await tx.em.findOne(Order, { id: orderId });
-    if (!order?.paidAt) return 'nothing_to_send';
+    const order = await holdOrder(tx, orderId);
+    if (!order?.paidAt || order.isDemo) return 'nothing_to_send';
     const last = await this.messages.lastOfEach(tx, orderId, kind);
     if (last.length === 0 && kind === 'shipping') return 'nothing_to_send';
     const unsent = last.filter(({ state }) => state !== 'sent');

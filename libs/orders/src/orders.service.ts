@@ -6,6 +6,7 @@ import { Consoles } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
+import { holdOrder } from './hold-order.js';
 import { OrderNumbers } from './order-numbers.js';
 import { Order, OrderLine } from './order.entity.js';
 
@@ -77,17 +78,15 @@ export class OrdersService {
   }
 
   /** A person corrects where the goods go, and the timeline says who. */
-  async correctAddress(tx: Transaction, orderId: string, address: ShippingAddress, name: string): Promise<void> {
-    const order = await tx.em.findOneOrFail(Order, { id: orderId });
+  async correctAddress(tx: Transaction, order: Order, address: ShippingAddress, name: string): Promise<void> {
     order.shippingAddress = address;
-    await this.note(tx, orderId, 'Shipping address corrected', name);
-    tx.afterCommit(() => this.consoles.tell({ orders: [orderId] }));
+    await this.note(tx, order.id, 'Shipping address corrected', name);
+    tx.afterCommit(() => this.consoles.tell({ orders: [order.id] }));
   }
 
   /** Keeps the order's lines, once; false when it has them already or is gone. */
   async storeLines(tx: Transaction, orderId: string, lines: LineFacts[]): Promise<boolean> {
-    await sql`select 1 from customer_order where id = ${orderId} for no key update`.execute(tx.sql);
-    const order = await tx.em.findOne(Order, { id: orderId });
+    const order = await holdOrder(tx, orderId);
     if (!order || order.linesFetchedAt) return false;
     order.linesFetchedAt = new Date();
     for (const [position, line] of lines.entries()) {

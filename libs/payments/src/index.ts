@@ -3,6 +3,7 @@
  * nothing of how goods are made.
  */
 export { StripeOrderLines } from './stripe-order-lines.js';
+export { refundableOf } from './refundable.js';
 export { paymentsEntities } from './refund.entity.js';
 export { RefundsQueries, type RefundRow } from './refunds.queries.js';
 export { RefundsService, type AskedRefund } from './refunds.service.js';

@@ -3,14 +3,14 @@ import type { RefundDraft } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { done, giveUp, JobQueue, type JobOutcome } from '@daybook/jobs';
-import { Order } from '@daybook/orders';
+import { holdOrder, Order } from '@daybook/orders';
 import { Consoles } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
 import { Stripe } from 'stripe';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { Refund } from './refund.entity.js';
+import { refundableOf } from './refundable.js';
 import { StripeClient } from './stripe-client.js';
 import { stripeRefund, type StripeRefund } from './stripe-events.js';
 
@@ -33,11 +33,11 @@ export class RefundsService {
   /** Once for an `id`, however often it is asked: an answer may have been lost. */
   async ask(tx: Transaction, orderId: string, draft: RefundDraft, name: string): Promise<AskedRefund> {
     const { amount, id = uuidv7() } = draft;
-    const order = await this.hold(tx, orderId);
+    const order = await holdOrder(tx, orderId);
     if ((await tx.em.count(Refund, { id, orderId })) > 0) return { outcome: 'asked' };
     if (!order?.paymentIntentId) return { outcome: 'refused', reason: 'Stripe has no payment of this order.' };
-    const left = order.total - (await this.givenBack(tx, orderId));
-    if (amount > left) return { outcome: 'refused', reason: 'That is more than is left of the payment.' };
+    if (amount > refundableOf(order, await tx.em.find(Refund, { orderId })))
+      return { outcome: 'refused', reason: 'That is more than is left of the payment.' };
     const refund = tx.em.create(Refund, {
       ...{ id, orderId, stripeId: null, amount },
       ...{ state: 'asked', askedBy: name, refundedAt: null },
@@ -74,7 +74,7 @@ export class RefundsService {
   /** What Stripe says of a refund; false when its order is not one of ours. `at` null: when Stripe made it. */
   async record(tx: Transaction, told: StripeRefund, at: Date | null): Promise<boolean> {
     const found = told.payment_intent && (await tx.em.findOne(Order, { paymentIntentId: told.payment_intent }));
-    const order = found ? await this.hold(tx, found.id) : null;
+    const order = found ? await holdOrder(tx, found.id) : null;
     if (!order) return false;
     const refund = await this.known(tx, told, order);
     refund.stripeId = told.id;
@@ -127,18 +127,6 @@ export class RefundsService {
       { orderId: order.id, actor: 'Stripe', dedupeKey: `refund_failed:${refundId}` },
     );
     tx.afterCommit(() => this.consoles.tell({ orders: [order.id] }));
-  }
-
-  private async givenBack(tx: Transaction, orderId: string): Promise<number> {
-    const { rows } = await sql<{ amount: number }>`
-      select coalesce(sum(amount), 0)::float8 as amount from refund
-      where order_id = ${orderId} and state <> 'failed'`.execute(tx.sql);
-    return rows[0]?.amount ?? 0;
-  }
-
-  private async hold(tx: Transaction, orderId: string): Promise<Order | null> {
-    await sql`select 1 from customer_order where id = ${orderId} for no key update`.execute(tx.sql);
-    return tx.em.findOne(Order, { id: orderId }, { refresh: true });
   }
 }
 

@@ -1,8 +1,8 @@
 import { ActivityLogQueries, Resolutions } from '@daybook/activity-log';
 import type { ActivityEntry, Order, OrderListQuery, OrderSummary, Page } from '@daybook/contract';
 import { FulfilmentQueries } from '@daybook/fulfilment';
-import { OrdersQueries, type OrderDetail, type OrderRow } from '@daybook/orders';
-import { RefundsQueries, type RefundRow } from '@daybook/payments';
+import { OrdersQueries, type OrderRow } from '@daybook/orders';
+import { refundableOf, RefundsQueries } from '@daybook/payments';
 import { Injectable } from '@nestjs/common';
 import { entryShown } from './entry-shown.js';
 import { actionsFor } from './order-actions.js';
@@ -65,12 +65,6 @@ export class OrdersScreen {
     const order = await this.orders.find(idOrNumber);
     return order && this.resolutions.resolveAllForOrder(order.id, name);
   }
-}
-
-/** What of the payment is left, and can be asked back of Stripe. */
-function refundableOf({ total, paymentIntentId }: OrderDetail, refunds: RefundRow[]): number {
-  if (paymentIntentId === null) return 0;
-  return refunds.filter(({ state }) => state !== 'failed').reduce((left, { amount }) => left - amount, total);
 }
 
 function summaryOf(row: OrderRow, needsAttention: boolean): OrderSummary {

@@ -12,7 +12,7 @@ const tabs: readonly { tab: FeedTab; name: string; query: Params }[] = [
   selector: 'app-feed-tabs',
   imports: [RouterLink],
   template: `
-    <div role="tablist" aria-label="What is shown">
+    <div class="tabs" role="tablist" aria-label="What is shown">
       @for (choice of tabs; track choice.tab) {
         <a
           #tab
@@ -35,51 +35,7 @@ const tabs: readonly { tab: FeedTab; name: string; query: Params }[] = [
       }
     </div>
   `,
-  styles: `
-    div {
-      display: flex;
-      gap: 4px;
-      margin-bottom: 12px;
-      border-bottom: 1px solid var(--rule);
-    }
-    a {
-      margin-bottom: -1px;
-      padding: 8px 12px;
-      border-bottom: 2px solid transparent;
-      color: var(--ink-2);
-      transition: color var(--quick);
-    }
-    a:hover {
-      color: var(--ink);
-      text-decoration: none;
-    }
-    a[aria-selected='true'] {
-      border-color: var(--accent);
-      color: var(--accent);
-      font-weight: 550;
-    }
-    a:focus-visible {
-      outline-offset: -2px;
-    }
-    .count {
-      display: inline-block;
-      margin-left: 4px;
-      padding: 0 7px;
-      border-radius: 9px;
-      background: var(--rule);
-      color: var(--ink);
-      font-size: 12px;
-      font-weight: 550;
-    }
-    :host-context(.stale) .count {
-      color: var(--ink-2);
-    }
-    @media (pointer: coarse) {
-      a {
-        padding-block: 12px;
-      }
-    }
-  `,
+  styleUrl: '../ui/tabs.css',
 })
 export class FeedTabs {
   readonly current = input.required<FeedTab>();

@@ -9,7 +9,7 @@ import { badgeText } from '../ui/badge';
   selector: 'app-job-states',
   imports: [RouterLink],
   template: `
-    <nav aria-label="Which jobs are shown">
+    <nav class="tabs" aria-label="Which jobs are shown">
       @for (choice of choices(); track choice.state) {
         <a
           routerLink="."
@@ -23,54 +23,7 @@ import { badgeText } from '../ui/badge';
       }
     </nav>
   `,
-  styles: `
-    nav {
-      display: flex;
-      overflow-x: auto;
-      gap: 4px;
-      margin-bottom: 12px;
-      border-bottom: 1px solid var(--rule);
-    }
-    a {
-      margin-bottom: -1px;
-      padding: 8px 12px;
-      border-bottom: 2px solid transparent;
-      color: var(--ink-2);
-      white-space: nowrap;
-      transition: color var(--quick);
-    }
-    a:hover {
-      color: var(--ink);
-      text-decoration: none;
-    }
-    a[aria-current] {
-      border-color: var(--accent);
-      color: var(--accent);
-      font-weight: 550;
-    }
-    a:focus-visible {
-      outline-offset: -2px;
-    }
-    .count {
-      display: inline-block;
-      margin-left: 4px;
-      padding: 0 7px;
-      border-radius: 9px;
-      background: var(--rule);
-      color: var(--ink);
-      font-size: 12px;
-      font-weight: 550;
-    }
-    .bad {
-      background: var(--error);
-      color: var(--on-error);
-    }
-    @media (pointer: coarse) {
-      a {
-        padding-block: 12px;
-      }
-    }
-  `,
+  styleUrl: '../ui/tabs.css',
 })
 export class JobStates {
   readonly current = input.required<JobState | null>();

@@ -31,8 +31,7 @@ export class OrderActing {
     return this.#take((id) => this.#api.send('PUT /api/orders/:id/address', { id, body: address }));
   }
 
-  /** `amount` in minor units of the order's currency. */
-  /** Asked for again with the same `refundId`, it is the same refund. */
+  /** `amount` in minor units of the order's currency. Asked for again with the same `refundId`, it is the same refund. */
   refund(amount: number, refundId: string): Promise<Order> {
     const body = { amount, id: refundId };
     return this.#take((id) => this.#api.send('POST /api/orders/:id/refunds', { id, body }));

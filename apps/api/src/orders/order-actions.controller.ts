@@ -1,6 +1,6 @@
 import { addressDraft, noteDraft, orderMailKind, refundDraft, type Order, type RefundDraft } from '@daybook/contract';
 import { Database } from '@daybook/database';
-import { CancelOrder, Submissions } from '@daybook/fulfilment';
+import { CancelOrder, CorrectAddress, Submissions } from '@daybook/fulfilment';
 import { OrdersQueries, OrdersService } from '@daybook/orders';
 import { Mails, type ResendOutcome } from '@daybook/mail';
 import { RefundsService } from '@daybook/payments';
@@ -27,6 +27,7 @@ export class OrderActionsController {
     private readonly queries: OrdersQueries,
     private readonly screen: OrdersScreen,
     private readonly orders: OrdersService,
+    private readonly corrections: CorrectAddress,
     private readonly submissions: Submissions,
     private readonly cancelOrder: CancelOrder,
     private readonly refunds: RefundsService,
@@ -60,12 +61,10 @@ export class OrderActionsController {
     @Body({ schema: addressDraft }) address: z.output<typeof addressDraft>,
     @CurrentUser() user: SignedIn,
   ): Promise<Order> {
-    const order = await this.screen.detail(idOrNumber);
-    if (!order) noSuchOrder();
-    if (!order.actions.includes('address'))
-      throw problem(409, 'The order is with its provider: the address can only be changed there.');
-    await this.database.transaction((tx) => this.orders.correctAddress(tx, order.id, address, user.name));
-    return this.shown(order.id);
+    const id = await this.idOf(idOrNumber);
+    const isCorrected = await this.database.transaction((tx) => this.corrections.correct(tx, id, address, user.name));
+    if (!isCorrected) throw problem(409, 'The order is with its provider: the address can only be changed there.');
+    return this.shown(id);
   }
 
   @Post('cancel')

@@ -1,0 +1,62 @@
+import type { Provider } from '@daybook/contract';
+import { FulfilmentProviders, WebhookRegistrations, type WebhookRegistration } from '@daybook/fulfilment';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { AProvider } from '../support/a-provider.js';
+import { useParts } from '../support/parts.js';
+
+const day = 24 * 3_600_000;
+
+class Registering extends AProvider {
+  readonly asked: (WebhookRegistration | null)[] = [];
+  expiresInMs = 30 * day;
+
+  override async registerWebhooks(url: string, known: WebhookRegistration | null): Promise<WebhookRegistration> {
+    this.asked.push(known);
+    const expiresAt = new Date(Date.now() + this.expiresInMs);
+    return { url, secret: `secret ${this.asked.length}`, registeredAt: new Date(), expiresAt };
+  }
+}
+
+let printful = new Registering('printful');
+const printify = new AProvider('printify');
+const parts = useParts({ PUBLIC_URL: 'https://shop.example' }, (testing) =>
+  testing.overrideProvider(FulfilmentProviders).useValue({
+    get all() {
+      return [printify, printful];
+    },
+    get: (name: Provider) => ({ printify, printful })[name],
+  }),
+);
+
+const renew = () => parts.get(WebhookRegistrations).renew(new AbortController().signal);
+
+beforeEach(async () => {
+  printful = new Registering('printful');
+  await parts.rows('delete from webhook_registration');
+});
+
+describe('webhooks', () => {
+  it('are registered once, at the address people use', async () => {
+    expect(await renew()).toEqual(['printify', 'printful']);
+    expect(await renew()).toEqual([]);
+    expect(printful.asked).toEqual([null]);
+    expect(await parts.rows(`select url from webhook_registration where provider = 'printful'`)).toEqual([
+      { url: 'https://shop.example/webhooks/printful' },
+    ]);
+  });
+
+  it('whose registration ends soon are registered anew, and the secret before is still good', async () => {
+    printful.expiresInMs = 6 * day;
+    await renew();
+    expect(await renew()).toEqual(['printful']);
+    expect(printful.asked[1]).toMatchObject({ secret: 'secret 1' });
+    expect(await parts.get(WebhookRegistrations).secretsOf(printful)).toEqual(['secret 2', 'secret 1']);
+  });
+
+  it('that are registered elsewhere are registered here', async () => {
+    await renew();
+    await parts.rows(`update webhook_registration set url = 'https://old.example/webhooks/printful'
+      where provider = 'printful'`);
+    expect(await renew()).toEqual(['printful']);
+  });
+});
