@@ -1,4 +1,5 @@
 import { ActivityLogModule } from '@daybook/activity-log';
+import { catalogEntities } from '@daybook/catalog';
 import { loadSettings, type Settings, SettingsModule } from '@daybook/config';
 import { Database, DatabaseModule } from '@daybook/database';
 import { EventsModule } from '@daybook/events';
@@ -42,7 +43,7 @@ export async function assembleParts(
       SettingsModule.with(testSettings(databaseUrl, more)),
       DatabaseModule.with({
         url: databaseUrl,
-        entities: [...ordersEntities, ...fulfilmentEntities, ...paymentsEntities],
+        entities: [...ordersEntities, ...fulfilmentEntities, ...paymentsEntities, ...catalogEntities],
         applicationName: 'daybook test',
       }),
       ActivityLogModule,

@@ -1,4 +1,5 @@
 import { ActivityLogModule } from '@daybook/activity-log';
+import { catalogEntities } from '@daybook/catalog';
 import { SettingsModule, type Settings } from '@daybook/config';
 import { DatabaseModule } from '@daybook/database';
 import { EventsModule } from '@daybook/events';
@@ -63,7 +64,7 @@ export class ApiModule {
         SettingsModule.with(settings),
         DatabaseModule.with({
           url: settings.databaseUrl,
-          entities: [...ordersEntities, ...fulfilmentEntities, ...paymentsEntities],
+          entities: [...ordersEntities, ...fulfilmentEntities, ...paymentsEntities, ...catalogEntities],
           applicationName: 'daybook api',
           // somebody waits for the answer
           statementSeconds: 8,

@@ -1,4 +1,5 @@
 import { ActivityLogModule } from '@daybook/activity-log';
+import { catalogEntities } from '@daybook/catalog';
 import { SettingsModule, type Settings } from '@daybook/config';
 import { DatabaseModule } from '@daybook/database';
 import { EventsModule } from '@daybook/events';
@@ -80,7 +81,7 @@ function composed(settings: Settings, driven: NonNullable<ModuleMetadata['import
       SettingsModule.with(settings),
       DatabaseModule.with({
         url: settings.databaseUrl,
-        entities: [...ordersEntities, ...fulfilmentEntities, ...paymentsEntities],
+        entities: [...ordersEntities, ...fulfilmentEntities, ...paymentsEntities, ...catalogEntities],
         applicationName: 'daybook worker',
         // No statement here is a long one; and a pool full of dead connections is found out one wait at a time.
         statementSeconds: 10,

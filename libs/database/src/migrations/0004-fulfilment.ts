@@ -66,7 +66,6 @@ export class Fulfilment extends Migration {
         provider varchar(16) primary key,
         url text not null,
         secret text not null,
-        former_secret text,
         registered_at timestamptz(3) not null,
         expires_at timestamptz(3)
       )`);

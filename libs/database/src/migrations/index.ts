@@ -2,6 +2,8 @@ import { FirstTables } from './0001-first-tables.js';
 import { JobOutbox } from './0002-job-outbox.js';
 import { Mail } from './0003-mail.js';
 import { Fulfilment } from './0004-fulfilment.js';
+import { FormerWebhookSecret } from './0005-former-webhook-secret.js';
+import { Catalogue } from './0006-catalogue.js';
 
 /** In the order they run; a name that has run anywhere is never changed. */
 export const migrationsList = [
@@ -9,4 +11,6 @@ export const migrationsList = [
   { name: '0002-job-outbox', class: JobOutbox },
   { name: '0003-mail', class: Mail },
   { name: '0004-fulfilment', class: Fulfilment },
+  { name: '0005-former-webhook-secret', class: FormerWebhookSecret },
+  { name: '0006-catalogue', class: Catalogue },
 ];

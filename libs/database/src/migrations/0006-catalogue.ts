@@ -1,0 +1,80 @@
+import { Migration } from '@mikro-orm/migrations';
+
+export class Catalogue extends Migration {
+  override up(): void {
+    this.addSql(`
+      create table sync_run (
+        id uuid primary key,
+        provider varchar(16) not null,
+        asked_by varchar(200),
+        outcome varchar(16) not null default 'running',
+        started_at timestamptz(3) not null,
+        finished_at timestamptz(3),
+        done int not null default 0,
+        total int not null default 0,
+        added int not null default 0,
+        updated int not null default 0,
+        unchanged int not null default 0,
+        hidden int not null default 0,
+        error text,
+        constraint sync_run_outcome check (outcome in ('running', 'completed', 'failed'))
+      )`);
+    this.addSql(`create unique index sync_run_one_at_once on sync_run (provider) where outcome = 'running'`);
+    this.addSql(`create index sync_run_newest on sync_run (started_at desc, id desc)`);
+
+    this.addSql(`
+      create table product (
+        id uuid primary key,
+        provider varchar(16) not null,
+        provider_product_id varchar(64) not null,
+        slug varchar(120) not null unique,
+        title text not null,
+        description text not null default '',
+        images jsonb not null default '[]',
+        tags text[] not null default '{}',
+        is_offered boolean not null default true,
+        is_hidden boolean not null default false,
+        fingerprint varchar(64) not null,
+        seen_by uuid,
+        synced_at timestamptz(3) not null,
+        changed_at timestamptz(3) not null,
+        inserted_at timestamptz(3) not null default now(),
+        constraint product_once unique (provider, provider_product_id)
+      )`);
+    this.addSql(`create index product_by_title on product (title, id)`);
+    this.addSql(`create index product_newest on product (inserted_at desc, id desc)`);
+
+    this.addSql(`
+      create table variant (
+        id uuid primary key,
+        product_id uuid not null references product (id) on delete cascade,
+        provider_variant_id varchar(64) not null,
+        position int not null,
+        title text not null,
+        sku text,
+        price int8 not null check (price >= 0),
+        currency char(3) not null,
+        is_available boolean not null,
+        constraint variant_once unique (product_id, provider_variant_id)
+      )`);
+
+    this.addSql(`
+      create table collection (
+        id uuid primary key,
+        tag text not null unique,
+        slug varchar(120) not null unique,
+        name text not null,
+        position int not null,
+        is_hidden boolean not null default false,
+        changed_at timestamptz(3) not null,
+        inserted_at timestamptz(3) not null default now()
+      )`);
+    this.addSql(`
+      create table collection_product (
+        collection_id uuid not null references collection (id) on delete cascade,
+        product_id uuid not null references product (id) on delete cascade,
+        primary key (collection_id, product_id)
+      )`);
+    this.addSql(`create index collection_product_of_product on collection_product (product_id)`);
+  }
+}
