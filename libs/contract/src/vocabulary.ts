@@ -66,7 +66,6 @@ export const noMailReasonLabels: Record<NoMailReason, string> = {
   failed: 'The mail server did not take it',
 };
 
-export const webhookSources = ['stripe', 'printify', 'printful', 'postmark', 'mailgun', 'resend'] as const;
 /** The services that hand a shop's e-mails on and tell of those that come back. */
 export const mailServices = ['postmark', 'mailgun', 'resend'] as const;
 export type MailService = (typeof mailServices)[number];
