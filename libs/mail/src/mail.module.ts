@@ -1,4 +1,5 @@
 import { Settings } from '@daybook/config';
+import { CartsModule } from '@daybook/carts';
 import { OrdersModule } from '@daybook/orders';
 import { WebhooksModule, WebhookSources } from '@daybook/webhooks';
 import { Module, type OnModuleInit } from '@nestjs/common';
@@ -13,23 +14,27 @@ import { Letters } from './letters/letters.js';
 import { MailDelivery } from './mail-delivery.js';
 import { MailMessages } from './mail-messages.js';
 import { Mails } from './mails.js';
+import { Handovers } from './recovery/handovers.js';
+import { RecoveryMails } from './recovery/recovery-mails.js';
 import { MailPatience } from './smtp/mail-patience.js';
 import { MailSender } from './smtp/mail-sender.js';
 
 @Module({
-  imports: [OrdersModule, WebhooksModule],
+  imports: [CartsModule, OrdersModule, WebhooksModule],
   providers: [
     BouncedAddresses,
     BouncedMessages,
     Bounces,
+    Handovers,
     Letters,
     MailDelivery,
     MailMessages,
     { provide: MailPatience, useValue: new MailPatience() },
     Mails,
     MailSender,
+    RecoveryMails,
   ],
-  exports: [BouncedAddresses, MailDelivery, Mails],
+  exports: [BouncedAddresses, MailDelivery, Mails, RecoveryMails],
 })
 export class MailModule implements OnModuleInit {
   constructor(
