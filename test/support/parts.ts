@@ -1,4 +1,5 @@
 import { ActivityLogModule } from '@daybook/activity-log';
+import { CartsModule } from '@daybook/carts';
 import { catalogEntities } from '@daybook/catalog';
 import { loadSettings, type Settings, SettingsModule } from '@daybook/config';
 import { Database, DatabaseModule } from '@daybook/database';
@@ -47,6 +48,7 @@ export async function assembleParts(
         applicationName: 'daybook test',
       }),
       ActivityLogModule,
+      CartsModule,
       EventsModule,
       FulfilmentModule,
       JobsModule.forApi(testSettings(databaseUrl, more)),
@@ -95,7 +97,9 @@ export function useParts(more?: MoreSettings, change?: Change) {
     },
     /** Empties the tables, for a test that counts. */
     async clear() {
-      const tables = 'activity_log, customer_order, order_number_counter, webhook_event, metric_counter, clock_run';
+      const tables =
+        'activity_log, customer_order, order_number_counter, webhook_event, metric_counter, clock_run, ' +
+        'cart, cart_checkout, abandoned_cart, unsubscribed_address';
       await (await get(Database).pool()).query(`truncate ${tables} cascade`);
     },
   };

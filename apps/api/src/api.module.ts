@@ -1,4 +1,5 @@
 import { ActivityLogModule } from '@daybook/activity-log';
+import { CartsModule } from '@daybook/carts';
 import { catalogEntities } from '@daybook/catalog';
 import { SettingsModule, type Settings } from '@daybook/config';
 import { DatabaseModule } from '@daybook/database';
@@ -33,6 +34,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
 @Module({
   imports: [
     ActivityLogModule,
+    CartsModule,
     EventsModule,
     FulfilmentModule,
     LiveModule,

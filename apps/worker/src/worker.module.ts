@@ -1,4 +1,5 @@
 import { ActivityLogModule } from '@daybook/activity-log';
+import { CartsModule } from '@daybook/carts';
 import { catalogEntities } from '@daybook/catalog';
 import { SettingsModule, type Settings } from '@daybook/config';
 import { DatabaseModule } from '@daybook/database';
@@ -41,6 +42,7 @@ const clockParts: ClockParts = {
 @Module({
   imports: [
     ActivityLogModule,
+    CartsModule,
     EventsModule,
     FulfilmentModule,
     MailModule,
