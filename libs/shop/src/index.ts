@@ -5,8 +5,11 @@
 export { canonicalAddress } from './canonical.js';
 export { lastPage } from './collection-page.js';
 export { htmlOf } from './markdown.js';
+export { CartPages, seenOf, type CheckoutState } from './cart-pages.js';
 export type {
   CardView,
+  CartPage,
+  CheckoutPage,
   CollectionPage,
   CollectionsPage,
   Frame,
@@ -16,9 +19,10 @@ export type {
   ProductPage,
   TextPage,
 } from './page-models.js';
-export { mostAtOnce } from './product-page.js';
+export { privateHead } from './page-models.js';
 export { robotsText } from './robots.js';
 export { ShopModule } from './shop.module.js';
+export { ShoppingCart, type CartNow } from './shopping-cart.js';
 export { ShopPages, type ShopPageRow, type WriteOutcome } from './shop-pages.js';
 export { Sitemap } from './sitemap.js';
 export { Storefront } from './storefront.js';

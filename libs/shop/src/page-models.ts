@@ -15,6 +15,9 @@ export interface Head {
   imageUrl: string | null;
 }
 
+/** A head for what is nobody's to find but whom it is for. */
+export const privateHead = (title: string): Head => ({ title, description: '', canonical: null, imageUrl: null });
+
 /** What stands around every page. */
 export interface Frame {
   shop: string;
@@ -81,4 +84,44 @@ export interface TextPage {
   title: string;
   /** From Markdown, with nothing in it that the owner did not mean as text. */
   html: string;
+}
+
+export interface CartLineView {
+  variantId: string;
+  title: string;
+  variant: string | null;
+  /** Both together. */
+  name: string;
+  /** Null: it can no longer be seen. */
+  address: string | null;
+  imageUrl: string | null;
+  unitPrice: string;
+  quantity: number;
+  /** Null: it cannot be bought. */
+  total: string | null;
+  /** What became of its price since it was put in. */
+  change: string | null;
+  trouble: string | null;
+}
+
+export interface CartPage {
+  head: Head;
+  lines: CartLineView[];
+  notice: string | null;
+  subtotal: string;
+  canCheckOut: boolean;
+  mostAtOnce: number;
+}
+
+export interface CheckoutPage {
+  head: Head;
+  lines: CartLineView[];
+  subtotal: string;
+  /** Sent back with the form: what was agreed to. */
+  seen: string;
+  email: string;
+  problem: string | null;
+  emailProblem: string | null;
+  /** The page about privacy, while the owner has one. */
+  privacy: string | null;
 }

@@ -1,3 +1,4 @@
+import { mostOfOne } from '@daybook/carts';
 import type { ProductOnOffer } from '@daybook/catalog';
 import { collectionPath } from './addresses.js';
 import type { Head, ProductPage } from './page-models.js';
@@ -8,8 +9,6 @@ import type { ShopWords } from './shop-words.js';
 const mostImages = 12;
 /** More are easier to find in a list that opens. */
 const mostRadios = 8;
-/** Of one thing in one go. */
-export const mostAtOnce = 20;
 
 export function productPage(product: ProductOnOffer, head: Head, words: ShopWords): ProductPage {
   const { title, description, images, variants, collection } = product;
@@ -35,7 +34,7 @@ export function productPage(product: ProductOnOffer, head: Head, words: ShopWord
     })),
     chooseBy: variants.length < 2 ? 'none' : variants.length <= mostRadios ? 'radios' : 'select',
     collection: collection && { words: collection.name, address: collectionPath(collection.slug) },
-    mostAtOnce,
+    mostAtOnce: mostOfOne,
     data: productData(product, { address: head.canonical ?? '', shop: words.shop }),
   };
 }

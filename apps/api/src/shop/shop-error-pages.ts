@@ -1,10 +1,10 @@
 import { Settings } from '@daybook/config';
-import { Storefront, type Frame } from '@daybook/shop';
+import { privateHead, Storefront, type Frame } from '@daybook/shop';
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { ErrorPages } from '../problem/error-pages.js';
 import type { ProblemException } from '../problem/problem.js';
-import { privateHead, ShopTemplates } from './shop-templates.js';
+import { ShopTemplates } from './shop-templates.js';
 
 /** What belongs to machines and to the console; every other address is the shop's. */
 const notOfTheShop = /^\/(api|admin|webhooks|health|metrics|socket\.io)(\/|$)/i;

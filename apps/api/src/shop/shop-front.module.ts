@@ -1,23 +1,44 @@
 import { ShopModule } from '@daybook/shop';
 import { Global, Module, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
 import compression from 'compression';
+import { urlencoded } from 'express';
+import { OrdersModule } from '@daybook/orders';
 import { ErrorPages } from '../problem/error-pages.js';
+import { SameOrigin } from '../security/same-origin.js';
+import { SecurityModule } from '../security/security.module.js';
+import { CartController } from './cart.controller.js';
+import { CartCookie } from './cart-cookie.js';
+import { CheckoutController } from './checkout.controller.js';
+import { OpenCheckout } from './open-checkout.js';
 import { SearchEnginesController } from './search-engines.controller.js';
 import { ShopErrorPages } from './shop-error-pages.js';
 import { ShopFilesController } from './shop-files.controller.js';
 import { ShopTemplates } from './shop-templates.js';
 import { StorefrontController } from './storefront.controller.js';
+import { ThankYouController } from './thank-you.controller.js';
+
+const pages = [StorefrontController, CartController, CheckoutController, ThankYouController];
+const files = [SearchEnginesController, ShopFilesController];
 
 /** The shop as shoppers and search engines meet it. Global for its error pages, which every route's errors may become. */
 @Global()
 @Module({
-  imports: [ShopModule],
-  controllers: [StorefrontController, SearchEnginesController, ShopFilesController],
-  providers: [ShopTemplates, { provide: ErrorPages, useClass: ShopErrorPages }],
+  imports: [OrdersModule, SecurityModule, ShopModule],
+  controllers: [...pages, ...files],
+  providers: [
+    CartCookie,
+    { provide: OpenCheckout, useValue: { open: () => Promise.reject(new Error('not yet')) } satisfies OpenCheckout },
+    ShopTemplates,
+    { provide: ErrorPages, useClass: ShopErrorPages },
+  ],
   exports: [ErrorPages, ShopTemplates],
 })
 export class ShopFrontModule implements NestModule {
+  constructor(private readonly sameOrigin: SameOrigin) {}
+
   configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(compression()).forRoutes(StorefrontController, SearchEnginesController, ShopFilesController);
+    consumer.apply(compression()).forRoutes(...pages, ...files);
+    const form = urlencoded({ extended: false, limit: '10kb', parameterLimit: 20 });
+    consumer.apply(this.sameOrigin.middleware, form).forRoutes(CartController, CheckoutController);
   }
 }

@@ -1,6 +1,8 @@
 import { Settings } from '@daybook/config';
 import {
   Storefront,
+  type CartPage,
+  type CheckoutPage,
   type CollectionPage,
   type CollectionsPage,
   type Frame,
@@ -35,6 +37,8 @@ export interface ShopViews {
   product: ProductPage;
   text: TextPage;
   message: MessagePage;
+  cart: CartPage;
+  checkout: CheckoutPage;
 }
 
 export interface Sending {
@@ -44,9 +48,6 @@ export interface Sending {
   /** Where it is not to be asked for, such as when the database is away. */
   frame?: Frame;
 }
-
-/** A head for what is nobody's to find but whom it is for. */
-export const privateHead = (title: string): Head => ({ title, description: '', canonical: null, imageUrl: null });
 
 /** Writes the shop's pages, each within what stands around all of them. */
 @Injectable()
