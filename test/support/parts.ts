@@ -1,5 +1,5 @@
 import { ActivityLogModule } from '@daybook/activity-log';
-import { CartsModule } from '@daybook/carts';
+import { cartsEntities, CartsModule } from '@daybook/carts';
 import { catalogEntities } from '@daybook/catalog';
 import { loadSettings, type Settings, SettingsModule } from '@daybook/config';
 import { Database, DatabaseModule } from '@daybook/database';
@@ -44,7 +44,7 @@ export async function assembleParts(
       SettingsModule.with(testSettings(databaseUrl, more)),
       DatabaseModule.with({
         url: databaseUrl,
-        entities: [...ordersEntities, ...fulfilmentEntities, ...paymentsEntities, ...catalogEntities],
+        entities: [...ordersEntities, ...fulfilmentEntities, ...paymentsEntities, ...cartsEntities, ...catalogEntities],
         applicationName: 'daybook test',
       }),
       ActivityLogModule,

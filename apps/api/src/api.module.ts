@@ -1,5 +1,5 @@
 import { ActivityLogModule } from '@daybook/activity-log';
-import { CartsModule } from '@daybook/carts';
+import { cartsEntities, CartsModule } from '@daybook/carts';
 import { catalogEntities } from '@daybook/catalog';
 import { SettingsModule, type Settings } from '@daybook/config';
 import { DatabaseModule } from '@daybook/database';
@@ -72,7 +72,13 @@ export class ApiModule {
         SettingsModule.with(settings),
         DatabaseModule.with({
           url: settings.databaseUrl,
-          entities: [...ordersEntities, ...fulfilmentEntities, ...paymentsEntities, ...catalogEntities],
+          entities: [
+            ...ordersEntities,
+            ...fulfilmentEntities,
+            ...paymentsEntities,
+            ...cartsEntities,
+            ...catalogEntities,
+          ],
           applicationName: 'daybook api',
           // somebody waits for the answer
           statementSeconds: 8,

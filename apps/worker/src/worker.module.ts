@@ -1,5 +1,5 @@
 import { ActivityLogModule } from '@daybook/activity-log';
-import { CartsModule } from '@daybook/carts';
+import { cartsEntities, CartsModule } from '@daybook/carts';
 import { catalogEntities } from '@daybook/catalog';
 import { SettingsModule, type Settings } from '@daybook/config';
 import { DatabaseModule } from '@daybook/database';
@@ -83,7 +83,7 @@ function composed(settings: Settings, driven: NonNullable<ModuleMetadata['import
       SettingsModule.with(settings),
       DatabaseModule.with({
         url: settings.databaseUrl,
-        entities: [...ordersEntities, ...fulfilmentEntities, ...paymentsEntities, ...catalogEntities],
+        entities: [...ordersEntities, ...fulfilmentEntities, ...paymentsEntities, ...cartsEntities, ...catalogEntities],
         applicationName: 'daybook worker',
         // No statement here is a long one; and a pool full of dead connections is found out one wait at a time.
         statementSeconds: 10,

@@ -2,7 +2,7 @@ import { Database } from '@daybook/database';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { v4 as uuidv4 } from 'uuid';
 import { useParts } from '../../../test/support/parts.js';
-import { goods } from '../test/goods.js';
+import { someGoods as goods } from '../../../test/support/some-goods.js';
 import { CartRefused } from './cart.js';
 import { Carts } from './carts.service.js';
 

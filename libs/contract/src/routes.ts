@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { activityEntry, attentionCount, feedQuery, resolvedTally, resolveMany } from './activity.js';
+import { cart, cartListQuery, cartSummary } from './carts.js';
 import { jobCounts, jobListQuery, queuedJob } from './jobs.js';
 import { addressDraft, noteDraft, order, orderListQuery, orderSummary, refundDraft } from './orders.js';
 import { pageOf } from './problem.js';
@@ -59,6 +60,8 @@ export const routes = {
   'POST /api/activity/resolve': { summary: 'Resolve several entries', body: resolveMany, response: resolvedTally },
   'POST /api/activity/:id/resolve': { summary: 'Resolve an entry', response: activityEntry },
   'DELETE /api/activity/:id/resolve': { summary: 'Take a resolve back', response: activityEntry },
+  'GET /api/carts': { summary: 'Abandoned carts, newest first', query: cartListQuery, response: pageOf(cart) },
+  'GET /api/carts/summary': { summary: 'How many carts were abandoned and recovered', response: cartSummary },
   'GET /api/webhooks': {
     summary: 'The webhook inbox, newest first',
     query: webhookListQuery,

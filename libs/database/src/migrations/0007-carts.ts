@@ -46,6 +46,7 @@ export class Carts extends Migration {
         opened_at timestamptz(3) not null,
         expires_at timestamptz(3),
         ended_at timestamptz(3),
+        order_id uuid,
         order_number varchar(64),
         paid_at timestamptz(3),
         paid_amount int8,
@@ -76,7 +77,7 @@ export class Carts extends Migration {
         recovered_amount int8,
         recovered_currency char(3),
         constraint abandoned_cart_no_mail_because
-          check (no_mail_because in ('unsubscribed', 'bounced', 'too_late', 'ordered', 'failed'))
+          check (no_mail_because in ('unsubscribed', 'bounced', 'too_late', 'no_link', 'ordered', 'failed'))
       )`);
     this.addSql(`create index abandoned_cart_newest on abandoned_cart (abandoned_at desc, id desc)`);
     this.addSql(`
@@ -90,10 +91,6 @@ export class Carts extends Migration {
 
     this.addSql(`
       alter table mail_message add column abandoned_cart_id uuid references abandoned_cart (id) on delete set null`);
-    this.addSql(`alter table mail_message drop constraint mail_message_state`);
-    this.addSql(`
-      alter table mail_message add constraint mail_message_state
-        check (state in ('asked', 'sent', 'failed', 'dropped'))`);
     // no reference: the message itself is locked while it is sent, and this is written meanwhile
     this.addSql(`create table mail_handover (mail_id uuid primary key, at timestamptz(3) not null)`);
   }

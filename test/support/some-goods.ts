@@ -1,8 +1,8 @@
+import type { CartGoods } from '@daybook/carts';
 import { v4 as uuidv4 } from 'uuid';
-import type { CartGoods } from '../src/cart.js';
 
 /** Something to put into a cart. */
-export const goods = (more: Partial<CartGoods> = {}): CartGoods => ({
+export const someGoods = (more: Partial<CartGoods> = {}): CartGoods => ({
   variantId: uuidv4(),
   productId: uuidv4(),
   slug: 'heavyweight-tee',
