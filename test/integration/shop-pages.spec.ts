@@ -1,30 +1,16 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { JSDOM } from 'jsdom';
 import { aCollection, aProduct, emptyTheCatalogue, type CatalogueProduct } from '../support/a-catalogue.js';
 import { useDaybook } from '../support/daybook.js';
+import { visitShop } from '../support/shop-visit.js';
 import { statementsOf } from '../support/statements-of.js';
 
 const shop = 'https://shop.example';
 const daybook = useDaybook({ PUBLIC_URL: shop, SHOP_NAME: 'Salt & Co <Studio>' });
-const product = (some?: CatalogueProduct) => aProduct(daybook.rows, some);
+const product = (some?: CatalogueProduct) => aProduct(daybook, some);
 
-beforeEach(() => emptyTheCatalogue(daybook.rows));
+beforeEach(() => emptyTheCatalogue(daybook));
 
-async function visit(path: string) {
-  const response = await fetch(daybook.address + path, { headers: { accept: 'text/html' }, redirect: 'manual' });
-  const html = await response.text();
-  const { document } = new JSDOM(html).window;
-  const all = (selector: string) => [...document.querySelectorAll(selector)];
-  return {
-    response,
-    html,
-    document,
-    all,
-    texts: (selector: string) => all(selector).map(({ textContent }) => textContent.replaceAll(/\s+/g, ' ').trim()),
-    canonical: document.querySelector('link[rel=canonical]')?.getAttribute('href'),
-    ogUrl: document.querySelector('meta[property="og:url"]')?.getAttribute('content'),
-  };
-}
+const visit = (path: string) => visitShop(daybook.address + path);
 
 const hostile = `“Zoë” & <b>O'Brien</b> </script><script>alert(1)</script> 🦊`;
 
@@ -111,7 +97,7 @@ describe('a collection’s page', () => {
   it('leaves out what is hidden or gone, and is not there when nothing is left', async () => {
     await product({ title: 'Secret', isHidden: true, collections: ['x', 'empty'] });
     await product({ title: 'Gone', isOffered: false, collections: ['x', 'empty'] });
-    await aCollection(daybook.rows, { slug: 'hidden', isHidden: true });
+    await aCollection(daybook, { slug: 'hidden', isHidden: true });
     await product({ title: 'Dress', collections: ['hidden'] });
     expect(await names('/collections/x')).toEqual(['Bag', 'Apron', 'Cap']);
     for (const slug of ['empty', 'hidden', 'none'])
@@ -220,7 +206,7 @@ describe('a product’s page', () => {
 
 describe('names with signs that mean something elsewhere', () => {
   it('stand as they are on every page', async () => {
-    await aCollection(daybook.rows, { slug: 'odd', name: hostile });
+    await aCollection(daybook, { slug: 'odd', name: hostile });
     await product({
       slug: 'odd',
       title: hostile,

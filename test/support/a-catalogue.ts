@@ -25,14 +25,19 @@ export interface CatalogueProduct {
   collections?: string[];
 }
 
-type Rows = <T>(statement: string, values?: unknown[]) => Promise<T[]>;
+interface HasRows {
+  rows<T>(statement: string, values?: unknown[]): Promise<T[]>;
+}
 
 /** A product in the catalogue as a sync would have brought it, but for what is said otherwise; gives its ids. */
-export async function aProduct(rows: Rows, some: CatalogueProduct = {}): Promise<{ id: string; variantIds: string[] }> {
+export async function aProduct(
+  database: HasRows,
+  some: CatalogueProduct = {},
+): Promise<{ id: string; variantIds: string[] }> {
   const id = v7();
   const { slug = id, title = 'Heavyweight tee', changedAt = new Date(), variants = [{}] } = some;
   const images = (some.images ?? []).map((url) => ({ url, providerVariantIds: [] }));
-  await rows(
+  await database.rows(
     `insert into product (id, provider, provider_product_id, slug, title, description, images, is_offered, is_hidden,
        fingerprint, synced_at, changed_at, inserted_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10, $10, $11)`,
@@ -54,7 +59,7 @@ export async function aProduct(rows: Rows, some: CatalogueProduct = {}): Promise
   for (const [position, variant] of variants.entries()) {
     const variantId = v7();
     variantIds.push(variantId);
-    await rows(
+    await database.rows(
       `insert into variant (id, product_id, provider_variant_id, position, title, sku, price, currency, is_available)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
       [
@@ -71,8 +76,8 @@ export async function aProduct(rows: Rows, some: CatalogueProduct = {}): Promise
     );
   }
   for (const collection of some.collections ?? []) {
-    await aCollection(rows, { slug: collection });
-    await rows(
+    await aCollection(database, { slug: collection });
+    await database.rows(
       `insert into collection_product (collection_id, product_id) select id, $2 from collection where slug = $1`,
       [collection, id],
     );
@@ -82,7 +87,7 @@ export async function aProduct(rows: Rows, some: CatalogueProduct = {}): Promise
 
 /** A collection, unless it is there. */
 export async function aCollection(
-  rows: Rows,
+  database: HasRows,
   {
     slug,
     name = slug,
@@ -95,11 +100,11 @@ export async function aCollection(
     changedAt?: Date;
   },
 ): Promise<void> {
-  await rows(
+  await database.rows(
     `insert into collection (id, tag, slug, name, position, is_hidden, changed_at)
      values ($1, $2::text, $2::text, $3, (select count(*) from collection), $4, $5) on conflict (slug) do nothing`,
     [v7(), slug, name, isHidden, changedAt],
   );
 }
 
-export const emptyTheCatalogue = (rows: Rows) => rows('truncate product, collection cascade');
+export const emptyTheCatalogue = (database: HasRows) => database.rows('truncate product, collection cascade');

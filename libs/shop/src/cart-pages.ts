@@ -1,4 +1,5 @@
 import { mostOfOne } from '@daybook/carts';
+import { Settings } from '@daybook/config';
 import { Injectable } from '@nestjs/common';
 import { pagePath, productPath } from './addresses.js';
 import { privateHead, type CartLineView, type CartPage, type CheckoutPage, type Frame } from './page-models.js';
@@ -21,7 +22,10 @@ export interface CheckoutState {
 /** A shopper's own pages: the cart and the checkout. */
 @Injectable()
 export class CartPages {
-  constructor(private readonly words: ShopWords) {}
+  constructor(
+    private readonly words: ShopWords,
+    private readonly settings: Settings,
+  ) {}
 
   /** Null: an empty one. */
   cart(cart: CartNow | null): CartPage {
@@ -32,6 +36,7 @@ export class CartPages {
       lines,
       notice: isChanged ? 'Something has changed since you put it in: see below.' : null,
       subtotal: cart ? this.words.money({ amount: cart.subtotal, currency: cart.currency }) : '',
+      delivery: cart ? this.delivery(cart) : '',
       canCheckOut: cart?.canBeBought ?? false,
       mostAtOnce: mostOfOne,
     };
@@ -42,13 +47,19 @@ export class CartPages {
     return {
       head: privateHead('Checkout'),
       lines: cart.lines.map((line) => this.line(line)),
-      subtotal: this.words.money({ amount: cart.subtotal, currency: cart.currency }),
+      delivery: this.delivery(cart),
+      total: this.words.money({ amount: cart.subtotal + this.settings.shipping.price, currency: cart.currency }),
       seen: seenOf(cart),
       email,
       problem: problem ?? null,
       emailProblem: emailProblem ?? null,
       privacy: pages.some(({ address }) => address === privacy) ? privacy : null,
     };
+  }
+
+  private delivery({ currency }: CartNow): string {
+    const { price } = this.settings.shipping;
+    return price === 0 ? 'Free' : this.words.money({ amount: price, currency });
   }
 
   private line({ item, now, trouble }: CartLine): CartLineView {

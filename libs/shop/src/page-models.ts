@@ -109,6 +109,7 @@ export interface CartPage {
   lines: CartLineView[];
   notice: string | null;
   subtotal: string;
+  delivery: string;
   canCheckOut: boolean;
   mostAtOnce: number;
 }
@@ -116,7 +117,8 @@ export interface CartPage {
 export interface CheckoutPage {
   head: Head;
   lines: CartLineView[];
-  subtotal: string;
+  delivery: string;
+  total: string;
   /** Sent back with the form: what was agreed to. */
   seen: string;
   email: string;

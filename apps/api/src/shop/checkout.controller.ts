@@ -1,12 +1,12 @@
 import { CartRefused } from '@daybook/carts';
 import { Settings } from '@daybook/config';
+import { CheckoutSessions } from '@daybook/payments';
 import { CartPages, seenOf, ShoppingCart, Storefront, type CartNow, type CheckoutState } from '@daybook/shop';
 import { Body, Controller, Get, Logger, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { problem } from '../problem/problem.js';
 import { CartCookie } from './cart-cookie.js';
-import { OpenCheckout } from './open-checkout.js';
 import { checkoutPolicy } from './page-policy.js';
 import { ShopTemplates } from './shop-templates.js';
 
@@ -28,7 +28,7 @@ export class CheckoutController {
     private readonly pages: CartPages,
     private readonly storefront: Storefront,
     private readonly templates: ShopTemplates,
-    private readonly checkout: OpenCheckout,
+    private readonly sessions: CheckoutSessions,
     private readonly settings: Settings,
   ) {}
 
@@ -66,7 +66,7 @@ export class CheckoutController {
 
   private async open(cart: CartNow, email: string, wantsRecovery: boolean): Promise<{ url: string }> {
     try {
-      return await this.checkout.open(cart.id, { email, wantsRecovery });
+      return await this.sessions.open(cart.id, { email, wantsRecovery });
     } catch (error) {
       if (error instanceof CartRefused) throw problem(409, error.message);
       this.#logger.error(error);

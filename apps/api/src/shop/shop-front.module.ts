@@ -3,13 +3,13 @@ import { Global, Module, type MiddlewareConsumer, type NestModule } from '@nestj
 import compression from 'compression';
 import { urlencoded } from 'express';
 import { OrdersModule } from '@daybook/orders';
+import { PaymentsModule } from '@daybook/payments';
 import { ErrorPages } from '../problem/error-pages.js';
 import { SameOrigin } from '../security/same-origin.js';
 import { SecurityModule } from '../security/security.module.js';
 import { CartController } from './cart.controller.js';
 import { CartCookie } from './cart-cookie.js';
 import { CheckoutController } from './checkout.controller.js';
-import { OpenCheckout } from './open-checkout.js';
 import { SearchEnginesController } from './search-engines.controller.js';
 import { ShopErrorPages } from './shop-error-pages.js';
 import { ShopFilesController } from './shop-files.controller.js';
@@ -23,14 +23,9 @@ const files = [SearchEnginesController, ShopFilesController];
 /** The shop as shoppers and search engines meet it. Global for its error pages, which every route's errors may become. */
 @Global()
 @Module({
-  imports: [OrdersModule, SecurityModule, ShopModule],
+  imports: [OrdersModule, PaymentsModule, SecurityModule, ShopModule],
   controllers: [...pages, ...files],
-  providers: [
-    CartCookie,
-    { provide: OpenCheckout, useValue: { open: () => Promise.reject(new Error('not yet')) } satisfies OpenCheckout },
-    ShopTemplates,
-    { provide: ErrorPages, useClass: ShopErrorPages },
-  ],
+  providers: [CartCookie, ShopTemplates, { provide: ErrorPages, useClass: ShopErrorPages }],
   exports: [ErrorPages, ShopTemplates],
 })
 export class ShopFrontModule implements NestModule {
