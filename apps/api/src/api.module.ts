@@ -10,6 +10,7 @@ import { ordersEntities, OrdersModule } from '@daybook/orders';
 import { MailModule } from '@daybook/mail';
 import { paymentsEntities, PaymentsModule } from '@daybook/payments';
 import { ScreensModule } from '@daybook/screens';
+import { ShopModule } from '@daybook/shop';
 import { WebhooksModule } from '@daybook/webhooks';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
@@ -23,8 +24,10 @@ import { JobsController } from './jobs/jobs.controller.js';
 import { LiveModule } from './live/live.module.js';
 import { OrderActionsController } from './orders/order-actions.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
+import { PagesController } from './pages/pages.controller.js';
 import { SecurityModule } from './security/security.module.js';
 import { SessionModule } from './session/session.module.js';
+import { ShopFrontModule } from './shop/shop-front.module.js';
 import { InboxController } from './webhooks/inbox.controller.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 
@@ -42,6 +45,8 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     ScreensModule,
     SecurityModule,
     SessionModule,
+    ShopFrontModule,
+    ShopModule,
     WebhooksModule,
   ],
   controllers: [
@@ -53,6 +58,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     MetricsController,
     OrderActionsController,
     OrdersController,
+    PagesController,
     WebhooksController,
   ],
   providers: [Metrics],

@@ -5,7 +5,21 @@
 import { Collection } from './collection.entity.js';
 import { Product, Variant } from './product.entity.js';
 
+export { CatalogModule } from './catalog.module.js';
+export {
+  CatalogQueries,
+  productSorts,
+  type CollectionCard,
+  type CollectionProducts,
+  type Goods,
+  type ProductCard,
+  type ProductOnOffer,
+  type ProductSort,
+  type VariantOnOffer,
+  type VisibleCollection,
+} from './catalog.queries.js';
 export { Collection } from './collection.entity.js';
 export { Product, Variant, type ProductImage } from './product.entity.js';
+export { SitemapQueries } from './sitemap.queries.js';
 
 export const catalogEntities = [Product, Variant, Collection];

@@ -12,6 +12,7 @@ export * from './orders.js';
 export * from './problem.js';
 export * from './routes.js';
 export * from './session.js';
+export * from './shop-pages.js';
 export * from './sockets.js';
 export * from './vocabulary.js';
 export * from './webhooks.js';

@@ -5,6 +5,14 @@ import { jobCounts, jobListQuery, queuedJob } from './jobs.js';
 import { addressDraft, noteDraft, order, orderListQuery, orderSummary, refundDraft } from './orders.js';
 import { pageOf } from './problem.js';
 import { session, signIn } from './session.js';
+import {
+  shopPage,
+  shopPageDraft,
+  shopPageLine,
+  shopPagePreview,
+  shopPageRevision,
+  shopPageText,
+} from './shop-pages.js';
 import { webhookEvent, webhookListQuery, webhookSourceState } from './webhooks.js';
 
 export interface RouteShape {
@@ -71,6 +79,19 @@ export const routes = {
   },
   'GET /api/jobs/counts': { summary: 'How many jobs are in each state, up to 100', response: jobCounts },
   'POST /api/jobs/:id/run': { summary: 'Try a job now that waits or was given up', response: null },
+  'GET /api/pages': {
+    summary: 'The pages that the owner writes, by title',
+    response: z.object({ items: z.array(shopPageLine) }),
+  },
+  'GET /api/pages/:id': { summary: 'One of them, with its text', response: shopPage },
+  'POST /api/pages': { summary: 'Write a new page', body: shopPageDraft, response: shopPage },
+  'PUT /api/pages/:id': { summary: 'Write a page anew', body: shopPageRevision, response: shopPage },
+  'DELETE /api/pages/:id': { summary: 'Delete a page', response: null },
+  'POST /api/pages/preview': {
+    summary: 'A text as the shop would show it',
+    body: shopPageText,
+    response: shopPagePreview,
+  },
 } as const satisfies Record<string, RouteShape>;
 
 export type Route = keyof typeof routes;

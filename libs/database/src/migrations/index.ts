@@ -5,6 +5,7 @@ import { Fulfilment } from './0004-fulfilment.js';
 import { FormerWebhookSecret } from './0005-former-webhook-secret.js';
 import { Catalogue } from './0006-catalogue.js';
 import { Carts } from './0007-carts.js';
+import { ShopPages } from './0008-shop-pages.js';
 import { Bounces } from './0009-bounces.js';
 
 /** In the order they run; a name that has run anywhere is never changed. */
@@ -16,5 +17,6 @@ export const migrationsList = [
   { name: '0005-former-webhook-secret', class: FormerWebhookSecret },
   { name: '0006-catalogue', class: Catalogue },
   { name: '0007-carts', class: Carts },
+  { name: '0008-shop-pages', class: ShopPages },
   { name: '0009-bounces', class: Bounces },
 ];
