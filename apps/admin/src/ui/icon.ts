@@ -3,6 +3,7 @@ import { Component, computed, input } from '@angular/core';
 const shapes = {
   activity: 'M2 10h4l2.5-6 3 12L14 10h4',
   orders: 'M4 6h12l1 11H3zM7 8V5a3 3 0 016 0v3',
+  cart: 'M2.5 4h2l2 9h8.6l2.4-6.5H5.2M8 16.5h.01M14 16.5h.01',
   jobs: 'M3 5.5L4.5 7 7 4M10 5.5h7M3 14l1.5 1.5L7 12.5M10 14h7',
   clock: 'M10 17a7 7 0 100-14 7 7 0 000 14zM10 6v4.2l2.6 1.8',
   person: 'M10 10a3.2 3.2 0 100-6.4 3.2 3.2 0 000 6.4zM3.8 17a6.2 6.2 0 0112.4 0',
