@@ -6,5 +6,6 @@ export { BouncedAddresses } from './bounces/bounced-addresses.js';
 export { Letters } from './letters/letters.js';
 export { MailDelivery } from './mail-delivery.js';
 export { MailModule } from './mail.module.js';
+export { MailQueries } from './mail.queries.js';
 export { Mails, type ParcelNews, type ResendOutcome } from './mails.js';
 export type { OrderMailKind, Parcel, ParcelContents } from './mail-message.js';

@@ -12,6 +12,7 @@ import { resend } from './bounces/resend.js';
 import { Letters } from './letters/letters.js';
 import { MailDelivery } from './mail-delivery.js';
 import { MailMessages } from './mail-messages.js';
+import { MailQueries } from './mail.queries.js';
 import { Mails } from './mails.js';
 import { MailPatience } from './smtp/mail-patience.js';
 import { MailSender } from './smtp/mail-sender.js';
@@ -25,11 +26,12 @@ import { MailSender } from './smtp/mail-sender.js';
     Letters,
     MailDelivery,
     MailMessages,
+    MailQueries,
     { provide: MailPatience, useValue: new MailPatience() },
     Mails,
     MailSender,
   ],
-  exports: [BouncedAddresses, MailDelivery, Mails],
+  exports: [BouncedAddresses, MailDelivery, MailQueries, Mails],
 })
 export class MailModule implements OnModuleInit {
   constructor(
