@@ -6,4 +6,6 @@ import { orderRoutes } from './orders/orders.routes';
 export const routesBesidesActivity: Routes = [
   { path: 'orders', children: orderRoutes },
   { path: 'jobs', title: 'Jobs', component: Jobs },
+  // seldom looked at, and the pages above are to load fast
+  { path: '', loadChildren: () => import('./upkeep.routes').then((m) => m.upkeepRoutes) },
 ];

@@ -1,3 +1,4 @@
+import { AccountsModule } from '@daybook/accounts';
 import { ActivityLogModule } from '@daybook/activity-log';
 import { catalogEntities } from '@daybook/catalog';
 import { SettingsModule, type Settings } from '@daybook/config';
@@ -19,6 +20,8 @@ import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { Metrics } from './health/metrics.js';
 import { JobsController } from './jobs/jobs.controller.js';
+import { AccountsController } from './settings/accounts.controller.js';
+import { ConnectionsController } from './settings/connections.controller.js';
 import { LiveModule } from './live/live.module.js';
 import { OrderActionsController } from './orders/order-actions.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
@@ -29,6 +32,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 @Module({
   imports: [
+    AccountsModule,
     ActivityLogModule,
     EventsModule,
     FulfilmentModule,
@@ -43,6 +47,8 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     WebhooksModule,
   ],
   controllers: [
+    AccountsController,
+    ConnectionsController,
     DocsController,
     ActivityController,
     HealthController,

@@ -4,6 +4,7 @@
  * The console takes its values from `@daybook/contract/vocabulary`, which is free of zod, and only types from here.
  */
 export * from './activity.js';
+export * from './connections.js';
 export * from './events.js';
 export * from './jobs.js';
 export * from './minor-units.js';
