@@ -3,13 +3,8 @@ import type { OrderDetail } from '@daybook/orders';
 import type { Parcel, ParcelContents } from '../mail-message.js';
 import { plain } from './plain.js';
 import type { RecoveryModel } from './recovery-model.js';
+import type { Shop } from './shop.js';
 import { webAddress } from './web-address.js';
-
-export interface Shop {
-  name: string;
-  locale: string;
-  timeZone: string;
-}
 
 interface Goods {
   title: string;

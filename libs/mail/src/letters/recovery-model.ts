@@ -1,6 +1,6 @@
 import { moneyWriter, type Money } from '@daybook/contract';
-import type { Shop } from './letter-models.js';
 import { plain } from './plain.js';
+import type { Shop } from './shop.js';
 import { webAddress } from './web-address.js';
 
 /** A cart as its shopper left it; amounts in minor units. */
