@@ -1,6 +1,8 @@
 import {
   ProviderError,
   type FulfilmentProvider,
+  type OfferedProduct,
+  type ProductPage,
   type ProviderNews,
   type Submission,
   type WebhookRegistration,
@@ -14,6 +16,10 @@ export class AProvider implements FulfilmentProvider {
   /** What it answers the next submissions with; an order is made all the same by one that only loses its answer. */
   readonly troubles: ('lost' | ProviderError)[] = [];
   news: ProviderNews[] = [];
+  /** What it lists, a page each. */
+  listed: OfferedProduct[][] = [];
+  /** What it meets the next pages with. */
+  readonly listTroubles: ProviderError[] = [];
   submissions = 0;
 
   constructor(readonly name: Provider) {}
@@ -35,6 +41,14 @@ export class AProvider implements FulfilmentProvider {
   }
   async registerWebhooks(...[url]: Parameters<FulfilmentProvider['registerWebhooks']>): Promise<WebhookRegistration> {
     return { url, secret: 'secret', registeredAt: new Date(), expiresAt: null };
+  }
+  async *products(): AsyncGenerator<ProductPage> {
+    const total = this.listed.flat().length;
+    for (const products of this.listed) {
+      const trouble = this.listTroubles.shift();
+      if (trouble) throw trouble;
+      yield { total, products };
+    }
   }
   verify(): 'good' {
     return 'good';

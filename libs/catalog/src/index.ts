@@ -5,6 +5,11 @@
 import { Collection } from './collection.entity.js';
 import { Product, Variant } from './product.entity.js';
 
+export { CatalogModule } from './catalog.module.js';
+export { CatalogWriter, type Batch, type BatchTally } from './catalog-writer.js';
+export { CollectionsService } from './collections.service.js';
+export type { ListedProduct, ListedVariant } from './listed-product.js';
+export { hideProduct, ProductsQueries } from './products.queries.js';
 export { Collection } from './collection.entity.js';
 export { Product, Variant, type ProductImage } from './product.entity.js';
 

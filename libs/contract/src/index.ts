@@ -4,6 +4,7 @@
  * The console takes its values from `@daybook/contract/vocabulary`, which is free of zod, and only types from here.
  */
 export * from './activity.js';
+export * from './catalogue.js';
 export * from './events.js';
 export * from './jobs.js';
 export * from './money.js';
@@ -12,5 +13,6 @@ export * from './problem.js';
 export * from './routes.js';
 export * from './session.js';
 export * from './sockets.js';
+export * from './sync.js';
 export * from './vocabulary.js';
 export * from './webhooks.js';

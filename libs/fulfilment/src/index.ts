@@ -16,7 +16,10 @@ export { WebhookRegistrations } from './webhook-registrations.js';
 export type {
   Cancellation,
   FulfilmentProvider,
+  OfferedProduct,
+  OfferedVariant,
   Parcel,
+  ProductPage,
   ProviderNews,
   ProviderWebhook,
   Submission,

@@ -9,7 +9,14 @@ import type { FulfilmentProvider } from './provider/provider.js';
 import { ProviderError } from './provider/provider-error.js';
 
 const stub = useStub(() => ({ status: 418 }));
-const account = () => ({ token: 'token', shopId: '1', storeId: '1', webhookSecrets: [], apiUrl: stub.url });
+const account = () => ({
+  token: 'token',
+  shopId: '1',
+  storeId: '1',
+  webhookSecrets: [],
+  currency: 'GBP',
+  apiUrl: stub.url,
+});
 const providers: Record<string, (timeoutMs: number) => FulfilmentProvider> = {
   Printify: (timeoutMs) => new Printify(account(), { timeoutMs, maxBytes: 100_000 }),
   Printful: (timeoutMs) => new Printful(account(), { timeoutMs, maxBytes: 100_000 }),

@@ -4,6 +4,7 @@ export const clockNames = [
   'poll-fulfilment',
   'register-webhooks',
   'watch-for-silence',
+  'sync-products',
 ] as const;
 export type ClockName = (typeof clockNames)[number];
 
