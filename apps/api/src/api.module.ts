@@ -1,5 +1,5 @@
 import { ActivityLogModule } from '@daybook/activity-log';
-import { catalogEntities } from '@daybook/catalog';
+import { catalogEntities, CatalogModule } from '@daybook/catalog';
 import { SettingsModule, type Settings } from '@daybook/config';
 import { DatabaseModule } from '@daybook/database';
 import { EventsModule } from '@daybook/events';
@@ -9,11 +9,14 @@ import { ordersEntities, OrdersModule } from '@daybook/orders';
 import { MailModule } from '@daybook/mail';
 import { paymentsEntities, PaymentsModule } from '@daybook/payments';
 import { ScreensModule } from '@daybook/screens';
+import { SyncModule } from '@daybook/sync';
 import { WebhooksModule } from '@daybook/webhooks';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { LoggerModule } from 'nestjs-pino';
 import { ActivityController } from './activity/activity.controller.js';
+import { CollectionsController } from './catalogue/collections.controller.js';
+import { ProductsController } from './catalogue/products.controller.js';
 import { DocsController } from './docs/docs.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
@@ -24,12 +27,14 @@ import { OrderActionsController } from './orders/order-actions.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { SecurityModule } from './security/security.module.js';
 import { SessionModule } from './session/session.module.js';
+import { SyncController } from './sync/sync.controller.js';
 import { InboxController } from './webhooks/inbox.controller.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 @Module({
   imports: [
     ActivityLogModule,
+    CatalogModule,
     EventsModule,
     FulfilmentModule,
     LiveModule,
@@ -40,17 +45,21 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     ScreensModule,
     SecurityModule,
     SessionModule,
+    SyncModule,
     WebhooksModule,
   ],
   controllers: [
     DocsController,
     ActivityController,
+    CollectionsController,
     HealthController,
     InboxController,
     JobsController,
     MetricsController,
     OrderActionsController,
     OrdersController,
+    ProductsController,
+    SyncController,
     WebhooksController,
   ],
   providers: [Metrics],
