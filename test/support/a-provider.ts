@@ -18,8 +18,10 @@ export class AProvider implements FulfilmentProvider {
   news: ProviderNews[] = [];
   /** What it lists, a page each. */
   listed: OfferedProduct[][] = [];
-  /** What it meets the next pages with. */
-  readonly listTroubles: ProviderError[] = [];
+  /** What its next pages come to; null for one that comes. */
+  readonly listTroubles: (ProviderError | null)[] = [];
+  /** Called before each page is handed over. */
+  beforePage: (page: number) => void | Promise<void> = () => undefined;
   submissions = 0;
 
   constructor(readonly name: Provider) {}
@@ -43,11 +45,11 @@ export class AProvider implements FulfilmentProvider {
     return { url, secret: 'secret', registeredAt: new Date(), expiresAt: null };
   }
   async *products(): AsyncGenerator<ProductPage> {
-    const total = this.listed.flat().length;
-    for (const products of this.listed) {
+    for (let page = 0; page < this.listed.length; page += 1) {
+      await this.beforePage(page);
       const trouble = this.listTroubles.shift();
       if (trouble) throw trouble;
-      yield { total, products };
+      yield { total: this.listed.flat().length, products: this.listed[page] ?? [] };
     }
   }
   verify(): 'good' {

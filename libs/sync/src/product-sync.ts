@@ -3,7 +3,13 @@ import { barrier } from '@daybook/config';
 import { providerNames } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
-import { FulfilmentProviders, ProviderError, type FulfilmentProvider, type ProductPage } from '@daybook/fulfilment';
+import {
+  FulfilmentProviders,
+  ProviderError,
+  type FulfilmentProvider,
+  type OfferedProduct,
+  type ProductPage,
+} from '@daybook/fulfilment';
 import { done, retry, type JobMap, type JobOutcome, type JobTry } from '@daybook/jobs';
 import { Consoles } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
@@ -18,6 +24,8 @@ class RunIsOver extends Error {}
 
 /** A list that changed while it was read may have moved products past us: it is read again, so many times in all. */
 const mostPasses = 3;
+const leastAtOnce = 5;
+const mostAtOnce = 50;
 
 /** Reads a provider's products into the catalogue. A try begins at the first page; what the run has seen is not counted again. */
 @Injectable()
@@ -63,11 +71,13 @@ export class ProductSync {
   private async readOnce(run: Run, provider: FulfilmentProvider, signal: AbortSignal): Promise<string | null> {
     const totals = new Set<number | null>();
     let read = 0;
-    for await (const page of provider.products(signal)) {
-      totals.add(page.total);
-      read = await this.store(run, page);
-      await barrier('sync.batch-stored');
-      signal.throwIfAborted();
+    for await (const { products, total } of provider.products(signal)) {
+      totals.add(total);
+      for (const batch of inBatches(products, total)) {
+        read = await this.store(run, { products: batch, total });
+        await barrier('sync.batch-stored');
+        signal.throwIfAborted();
+      }
     }
     if (totals.size > 1) return 'its list of products kept changing while it was read';
     const [total = null] = totals;
@@ -108,6 +118,13 @@ export class ProductSync {
       );
     });
   }
+}
+
+/** A tenth of all, so that one can see it go on, but few enough to be written at once; an empty page is a batch, too. */
+function inBatches(products: OfferedProduct[], total: number | null): OfferedProduct[][] {
+  const size = Math.min(mostAtOnce, Math.max(leastAtOnce, Math.ceil((total ?? products.length) / 10)));
+  const count = Math.max(1, Math.ceil(products.length / size));
+  return Array.from({ length: count }, (_, at) => products.slice(at * size, (at + 1) * size));
 }
 
 /** The run, nobody else's until `tx` ends. Throws `RunIsOver`. */
