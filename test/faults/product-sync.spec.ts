@@ -126,7 +126,7 @@ it('two workers, and a person at two apis, make one sync of it', async () => {
 }, 200_000);
 
 it('a provider that has had enough is told of, until a sync completes', async () => {
-  await ask('/faults', { service: 'printify', kind: 'too_many', on: 'products', times: 6, retryAfterSeconds: 0 });
+  await ask('/faults', { service: 'printify', kind: 'too_many', on: 'products', times: 6, retryAfterSeconds: 1 });
   await aWorker();
   await waitFor(async () => (await tally()).runs[0]?.outcome === 'failed', soon);
   const open = async () =>

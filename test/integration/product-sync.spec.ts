@@ -84,7 +84,7 @@ describe('a sync', () => {
     printify.listed = [[aProduct(1)], []];
     printify.listTroubles.push(null, away);
 
-    expect(await read(run.id)).toEqual({ outcome: 'retry', reason: 'no connection' });
+    expect(await read(run.id)).toMatchObject({ outcome: 'retry', reason: 'no connection' });
     expect(await offered()).toHaveLength(3);
   });
 });

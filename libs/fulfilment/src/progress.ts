@@ -106,7 +106,7 @@ export class FulfilmentProgress {
       case 'cancelled':
         if (fulfilment.cancelledAt) return;
         fulfilment.cancelledAt = news.at;
-        return this.tell(part, 'order.cancelled', { by: 'provider', provider }, news.at, 'cancelled');
+        return this.tellCancelled(part, news.at);
     }
   }
 
@@ -142,6 +142,13 @@ export class FulfilmentProgress {
     if (isOver) return this.events.settle(part.tx, type, { provider }, providerNames[provider], fulfilment.orderId);
     fulfilment.trouble = news.kind;
     fulfilment.troubleAt = news.at;
+  }
+
+  private async tellCancelled(part: Part, at: Date): Promise<void> {
+    const { orderId, id, provider } = part.fulfilment;
+    const othersGoOn = (await part.tx.em.count(Fulfilment, { orderId, id: { $ne: id }, cancelledAt: null })) > 0;
+    const data = { by: 'provider', provider, ...(othersGoOn && { part: provider }) } as const;
+    return this.tell(part, 'order.cancelled', data, at, 'cancelled');
   }
 
   private goesOn({ fulfilment }: Part, at: Date): void {

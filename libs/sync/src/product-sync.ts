@@ -52,7 +52,7 @@ export class ProductSync {
       signal.throwIfAborted();
       if (error instanceof RunIsOver) return done;
       const isOfUse = provider.isConfigured && !(error instanceof ProviderError && error.isRateLimit);
-      if (isOfUse && number < of) return retry(reasonOf(error));
+      if (isOfUse && number < of) return retry(reasonOf(error), askedToWait(error));
       await this.database.transaction((tx) => this.runs.fail(tx, run.runId, reasonOf(error)));
       if (error instanceof ProviderError) return done;
       throw error;
@@ -134,6 +134,8 @@ async function heldRun(tx: Transaction, runId: string): Promise<SyncRunRow> {
   if (!rows[0]) throw new RunIsOver();
   return rows[0];
 }
+
+const askedToWait = (error: unknown) => (error instanceof ProviderError ? error.retryAfterSeconds : 0);
 
 /** The end of "Product sync failed: …". */
 const reasonOf = (error: unknown) =>

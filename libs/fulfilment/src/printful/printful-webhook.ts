@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import {
   jsonText,
@@ -68,7 +69,7 @@ export function readPrintfulWebhook(body: string): ProviderWebhook {
   const read = Object.hasOwn(readers, type) ? readers[type] : undefined;
   const known = read ? ofOrder.parse(data) : ofOrder.safeParse(data).data;
   return {
-    eventId: null,
+    eventId: hashOf(body),
     type,
     occurredAt: occurred_at,
     providerOrderId: known?.order.id ?? null,
@@ -76,6 +77,12 @@ export function readPrintfulWebhook(body: string): ProviderWebhook {
     wantsLook: false,
     ...read?.(data, occurred_at),
   };
+}
+
+/** Printful gives its events no id. The same for every delivery of one: a retry differs in its counter alone. */
+function hashOf(body: string): string {
+  const { retries: _, ...rest } = JSON.parse(body) as Record<string, unknown>;
+  return createHash('sha256').update(JSON.stringify(rest)).digest('hex');
 }
 
 /** `x-pf-webhook-signature: <hex>`. The secret is hexadecimal; what is not could only ever give a key of nothing. */

@@ -12,8 +12,8 @@ export interface ProviderErrorFacts {
  */
 export class ProviderError extends Error {
   override readonly name = 'ProviderError';
-  /** How long the provider asks to be left alone, where it says so. */
-  readonly retryAfterSeconds: number | null;
+  /** How long the provider asks to be left alone; 0 where it does not. */
+  readonly retryAfterSeconds: number;
   /** It was asked too often (429). */
   readonly isRateLimit: boolean;
   /** What stood under this external id is cancelled: it has to be submitted anew, under another one. */
@@ -23,7 +23,7 @@ export class ProviderError extends Error {
 
   constructor(message: string, facts: ProviderErrorFacts = {}) {
     super(message, { cause: facts.cause });
-    this.retryAfterSeconds = facts.retryAfterSeconds ?? null;
+    this.retryAfterSeconds = facts.retryAfterSeconds ?? 0;
     this.isRateLimit = facts.isRateLimit ?? false;
     this.externalIdIsSpent = facts.externalIdIsSpent ?? false;
     this.providerOrderId = facts.providerOrderId ?? null;

@@ -66,8 +66,8 @@ export interface WebhookRegistration {
 export type WebhookHeaders = Record<string, string | string[] | undefined>;
 
 export interface ProviderWebhook {
-  /** The provider's, or null where it gives none (the inbox then hashes the body without its retry counter). */
-  eventId: string | null;
+  /** The same for every delivery of it. */
+  eventId: string;
   type: string;
   occurredAt: Date;
   /** Null for what is about no order. */
