@@ -48,7 +48,8 @@ afterAll(async () => {
 });
 
 async function aWorker(heldAt?: BarrierName | `${BarrierName}#${number}`): Promise<RunningProgram> {
-  const worker = await programs.start('worker', { ...env, ...(heldAt && { DAYBOOK_HOLD_AT: heldAt }) });
+  const once = { SYNC_SECONDS: '86400' };
+  const worker = await programs.start('worker', { ...env, ...once, ...(heldAt && { DAYBOOK_HOLD_AT: heldAt }) });
   workers.push(worker);
   return worker;
 }
@@ -107,6 +108,11 @@ describe('a worker that is killed', () => {
 });
 
 it('two workers, and a person at two apis, make one sync of it', async () => {
+  // today's tick of the clock has been: what follows is what was asked for
+  await inspector.query(`
+    insert into clock_run (clock, due_at, held_by, lease_until, finished_at)
+    select 'sync-products', to_timestamp((floor(extract(epoch from now()) / 86400) + day) * 86400), 'a test', now(), now()
+    from generate_series(0, 1) as day`);
   const apis = await Promise.all(
     [1, 2].map(() => programs.start('api', { ...env, ADMIN_PASSWORD: ownersPassword, SANDBOX: 'off' })),
   );
@@ -129,8 +135,12 @@ it('a provider that has had enough is told of, until a sync completes', async ()
   await ask('/faults', { service: 'printify', kind: 'too_many', on: 'products', times: 6, retryAfterSeconds: 1 });
   await aWorker();
   await waitFor(async () => (await tally()).runs[0]?.outcome === 'failed', soon);
-  const open = async () =>
-    (await inspector.query(`select message from activity_log where level = 'error' and resolved_at is null`)).rows;
+  const open = async () => {
+    const { rows } = await inspector.query<{ message: string }>(
+      `select message from activity_log where level = 'error' and resolved_at is null`,
+    );
+    return rows;
+  };
   expect(await open()).toEqual([{ message: 'Product sync failed: API rate limit exceeded' }]);
 
   await inspector.query('delete from clock_run');

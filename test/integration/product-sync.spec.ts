@@ -251,7 +251,7 @@ describe('five thousand products', () => {
 
 /** The most products that one statement carries. */
 function largestOf(statements: { text: string; values: unknown[] }[]): { rows: number } {
-  const inserts = statements.filter(({ text }) => /insert into product /.test(text));
+  const inserts = statements.filter(({ text }) => text.includes('insert into product '));
   const counts = inserts.flatMap(({ values }) =>
     values.flatMap((value) =>
       typeof value === 'string' && value.startsWith('[{') ? [JSON.parse(value) as unknown[]] : [],

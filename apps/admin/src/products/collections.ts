@@ -1,4 +1,3 @@
-import { CdkDrag, type CdkDragDrop, CdkDragHandle, CdkDropList } from '@angular/cdk/drag-drop';
 import { afterNextRender, Component, type ElementRef, inject, Injector, signal, viewChildren } from '@angular/core';
 import type { Collection } from '@daybook/contract';
 import { Icon } from '../ui/icon';
@@ -9,7 +8,7 @@ import { CollectionsStore } from './collections-store';
 /** The shop's collections: renamed, put in order by hand or by keyboard, hidden and shown. */
 @Component({
   selector: 'app-collections',
-  imports: [CdkDrag, CdkDragHandle, CdkDropList, Icon, Notice, Skeleton],
+  imports: [Icon, Notice, Skeleton],
   providers: [CollectionsStore],
   templateUrl: './collections.html',
   styleUrl: './collections.css',
@@ -20,6 +19,9 @@ export class Collections {
   protected readonly store = inject(CollectionsStore);
   protected readonly asked = this.store.asked;
   protected readonly renamed = signal<string | null>(null);
+  /** The row that is dragged, and the one it is over, by id. */
+  protected readonly dragged = signal<string | null>(null);
+  protected readonly over = signal<string | null>(null);
   /** What a move has led to, for those who do not see it. */
   protected readonly told = signal('');
 
@@ -29,9 +31,34 @@ export class Collections {
     void this.asked.again();
   }
 
-  protected async dropped({ previousIndex, currentIndex }: CdkDragDrop<unknown>): Promise<void> {
-    const collection = this.store.collections()[previousIndex];
-    if (collection) await this.store.move(collection, currentIndex);
+  /** By the browser's own means: a library for it would be half as large as all else that loads first. */
+  protected lift(event: DragEvent, { id }: Collection): void {
+    event.dataTransfer?.setData('text/plain', id);
+    if (event.dataTransfer && event.target instanceof Element) {
+      event.dataTransfer.effectAllowed = 'move';
+      const row = event.target.closest('li');
+      if (row) event.dataTransfer.setDragImage(row, 0, 0);
+    }
+    this.dragged.set(id);
+  }
+
+  protected hover(event: DragEvent, { id }: Collection): void {
+    if (this.dragged() === null) return;
+    event.preventDefault();
+    this.over.set(id);
+  }
+
+  protected async drop(event: DragEvent, target: Collection): Promise<void> {
+    event.preventDefault();
+    const all = this.store.collections();
+    const collection = all.find(({ id }) => id === this.dragged());
+    this.letGo();
+    if (collection) await this.store.move(collection, all.indexOf(target));
+  }
+
+  protected letGo(): void {
+    this.dragged.set(null);
+    this.over.set(null);
   }
 
   protected async move(collection: Collection, by: -1 | 1): Promise<void> {

@@ -215,6 +215,21 @@ describe('the collections', () => {
     element.remove();
   });
 
+  it('are moved by hand', async () => {
+    const [mugs, home, sea] = collectionsOf('Mugs', 'Home', 'Sea');
+    if (!mugs || !home || !sea) throw new Error('three collections');
+    const { api, element, rows } = await aPage({ collections: [mugs, home, sea] }, '/?view=collections');
+    api.answer(`PUT /api/collections/${mugs.id}`, { items: [home, sea, mugs] });
+    const drags = (target: Element | null | undefined, type: string) =>
+      target?.dispatchEvent(new Event(type, { bubbles: true, cancelable: true }));
+    expect(drags(rows()[2], 'dragover')).toBe(true);
+    drags(rows()[0]?.querySelector('.handle'), 'dragstart');
+    expect(drags(rows()[2], 'dragover')).toBe(false);
+    drags(rows()[2], 'drop');
+    await until(() => names(element).join() === 'Home,Sea,Mugs');
+    expect(api.asked.at(-1)?.body).toEqual({ position: 2 });
+  });
+
   it('are renamed where they stand; Escape leaves them as they were', async () => {
     const [mugs] = collectionsOf('Mugs');
     if (!mugs) throw new Error('a collection');

@@ -1,4 +1,4 @@
-import type { Colour } from '../store/blanks.js';
+import type { Colour } from '../store/blank.js';
 import { pictureUrl } from '../store/pictures.controller.js';
 import type { StockedProduct } from '../store/store-products.js';
 import { printifyTime } from './printify-time.js';

@@ -1,6 +1,6 @@
 import { Controller, Get, Header, NotFoundException, Param } from '@nestjs/common';
 import { providers, type Provider } from '@daybook/contract';
-import { colours, type Colour } from './blanks.js';
+import { colours, type Colour } from './blank.js';
 import { productPicture } from './product-picture.js';
 import { StoreProducts } from './store-products.js';
 

@@ -1,4 +1,4 @@
-import type { Shape } from './blanks.js';
+import type { Shape } from './blank.js';
 import type { Motif } from './motifs.js';
 
 const room = '#efe9dd';

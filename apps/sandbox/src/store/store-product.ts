@@ -1,7 +1,8 @@
 import type { Provider } from '@daybook/contract';
 import { createHash } from 'node:crypto';
 import { demoProducts, type DemoProduct } from '../demo-shop/demo-products.js';
-import { blanks, type Blank, type Colour } from './blanks.js';
+import type { Blank, Colour } from './blank.js';
+import { blanks } from './blanks.js';
 import { motifs, type Motif } from './motifs.js';
 
 /** `price` is in minor units of the shop's currency. */

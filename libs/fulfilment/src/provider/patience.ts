@@ -30,7 +30,7 @@ export async function patiently<T>(ask: () => Promise<T>, signal: AbortSignal, p
       return await ask();
     } catch (error) {
       if (!(error instanceof ProviderError) || !error.isRateLimit || refusals >= patience.refusals) throw error;
-      const seconds = error.retryAfterSeconds || patience.usualSeconds;
+      const seconds = error.retryAfterSeconds > 0 ? error.retryAfterSeconds : patience.usualSeconds;
       if (seconds > patience.longestSeconds) throw error;
       await patience.wait(seconds, signal);
     }

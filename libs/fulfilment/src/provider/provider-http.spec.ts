@@ -119,7 +119,7 @@ describe('a request to a provider', () => {
   ])('answered %i fails in a sentence: %s', async (status, message) => {
     stub.once(/thing/, { status, body: '<html>Oops</html>', headers: { location: 'http://127.0.0.1:9/' } });
 
-    expect(await failureOf(ask())).toEqual({ message, retryAfterSeconds: null });
+    expect(await failureOf(ask())).toEqual({ message, retryAfterSeconds: 0 });
   });
 
   it('is not answered by a web page, nor by half a body', async () => {
