@@ -6,12 +6,24 @@ const { aWorker, order, told, settled, story } = shop;
 
 const tee = { product: 'heavyweight-tee', quantity: 1 };
 const print = { product: 'art-print', quantity: 1 };
+const mug = { product: 'enamel-mug', quantity: 1 };
+const tote = { product: 'tote-bag', quantity: 1 };
+const act = (id: string | undefined, action: string) => shop.post(`/provider-orders/${id ?? ''}/act`, { action });
 const messages = async (session: string, type: string) =>
   (await story(session)).filter((entry) => entry.type === type).map(({ message }) => message);
+
+async function statusOf(session: string): Promise<string | undefined> {
+  const [found] = await shop.rows<{ status: string }>(
+    'select status from customer_order where checkout_session_id = $1',
+    [session],
+  );
+  return found?.status;
+}
 
 afterEach(async () => {
   await shop.put('/mailbox', { mood: 'up' });
   await shop.put('/life', { stepMs: 500 });
+  await shop.put('/webhook-manners', {});
 });
 
 it('a mail server that is down for all the tries is told of; once it is up, sending again settles that', async () => {
@@ -70,17 +82,82 @@ describe('an order of goods from both providers', () => {
   const settledAtBoth = (session: string) => shop.until(async () => (await submissions(session)) === 2);
   const shipped = (session: string, parcels: number) =>
     shop.until(async () => (await messages(session, 'order.shipped')).length === parcels);
-  const act = (id: string | undefined, action: string) => shop.post(`/provider-orders/${id ?? ''}/act`, { action });
   async function live(id: string | undefined): Promise<void> {
     for (let step = 0; step < 3; step += 1) await act(id, 'step');
   }
-  async function statusOf(session: string): Promise<string | undefined> {
-    const [found] = await shop.rows<{ status: string }>(
-      'select status from customer_order where checkout_session_id = $1',
+});
+
+const shippedTimes = (session: string, times: number) =>
+  shop.until(async () => (await messages(session, 'order.shipped')).length === times);
+/** Their webhooks carry whole seconds: what happens within the second of its submission may well be part of that. */
+const secondAfterSubmission = (session: string) =>
+  shop.until(async () => {
+    const [part] = await shop.rows<{ isPast: boolean }>(
+      `select submitted_at < now() - interval '1 second' as "isPast" from fulfilment
+       where order_id = (select id from customer_order where checkout_session_id = $1)`,
       [session],
     );
-    return found?.status;
-  }
+    return part?.isPast === true;
+  });
+
+describe('an order whose webhooks come twice and out of order', () => {
+  it.each([
+    ['Printify', [tee, mug]],
+    ['Printful', [print, tote]],
+  ])(
+    'that %s holds, and then sends in two parcels, tells each thing once',
+    async (provider, items) => {
+      await aWorker();
+      await shop.put('/life', { stepMs: 0 });
+      await shop.put('/webhook-manners', { twice: true, reorderMs: 400 });
+      const session = await order({ items });
+      await told(session, 'order.submitted');
+      await secondAfterSubmission(session);
+      const [made] = await shop.providerOrders(session);
+      await act(made?.id, 'hold');
+      await told(session, 'order.on_hold');
+      await act(made?.id, 'release');
+      await act(made?.id, 'ship_two');
+      await shippedTimes(session, 1);
+      await settled(session, 'order.on_hold');
+      expect(await statusOf(session)).toBe('partially_shipped');
+      await act(made?.id, 'step');
+      await shippedTimes(session, 2);
+      await act(made?.id, 'deliver');
+      await act(made?.id, 'deliver');
+      await told(session, 'order.delivered');
+
+      expect(await messages(session, 'order.production')).toEqual([`In production at ${provider}`]);
+      expect(await messages(session, 'order.on_hold')).toHaveLength(1);
+      expect(await messages(session, 'order.shipped')).toHaveLength(2);
+      expect(await messages(session, 'order.delivered')).toEqual(['Delivered']);
+      expect(await statusOf(session)).toBe('delivered');
+    },
+    240_000,
+  );
+
+  it('and of which a parcel comes back is delivered when the one that replaces it is', async () => {
+    await aWorker();
+    await shop.put('/life', { stepMs: 0 });
+    await shop.put('/webhook-manners', { twice: true, reorderMs: 400 });
+    const session = await order({ items: [print] });
+    await told(session, 'order.submitted');
+    const [made] = await shop.providerOrders(session);
+    await act(made?.id, 'step');
+    await act(made?.id, 'step');
+    await shippedTimes(session, 1);
+    await act(made?.id, 'resend');
+    await shippedTimes(session, 2);
+    await told(session, 'order.problem');
+    await act(made?.id, 'deliver');
+    await told(session, 'order.delivered');
+    await settled(session, 'order.problem');
+
+    expect(await messages(session, 'order.problem')).toEqual([
+      'Problem at Printful: a parcel came back: nobody was there to take it',
+    ]);
+    expect(await statusOf(session)).toBe('delivered');
+  }, 240_000);
 });
 
 describe('a provider that', () => {

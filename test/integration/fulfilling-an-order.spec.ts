@@ -302,6 +302,40 @@ describe('what providers say', () => {
     expect(open).toHaveLength(1);
   });
 
+  it('that it is being made ends a hold whose end nobody told', async () => {
+    const { orderId, runs } = await begun();
+    const [run] = runs;
+    if (!run) throw new Error('Nothing is to be submitted.');
+    await submit(run);
+    for (const item of ['in_production', 'on_hold', 'in_production'] as const) {
+      printify.news = [{ kind: item, reason: 'the design is missing', at: null }];
+      await poll(run.fulfilmentId);
+    }
+
+    expect((await story(orderId))?.slice(2)).toEqual([
+      'In production at Printify',
+      'On hold at Printify: the design is missing',
+    ]);
+    expect(await parts.rows(`select 1 from activity_log where level = 'warning' and resolved_at is null`)).toEqual([]);
+  });
+
+  it('is how it was when it was asked for, though the answer comes late', async () => {
+    const { runs } = await begun();
+    const [run] = runs;
+    if (!run) throw new Error('Nothing is to be submitted.');
+    await submit(run);
+    const read = printify.read.bind(printify);
+    printify.read = async () => {
+      printify.read = read;
+      printify.news = [{ kind: 'in_production', at: new Date() }];
+      await look(run.fulfilmentId);
+      return [{ kind: 'on_hold', reason: 'the design is missing', at: null }];
+    };
+    await poll(run.fulfilmentId);
+
+    expect(await parts.rows(`select 1 from activity_log where level = 'warning' and resolved_at is null`)).toEqual([]);
+  });
+
   const look = (fulfilmentId: string) => parts.get(Looks).look({ fulfilmentId, because: 'webhook' }, aSignal());
   const poll = (fulfilmentId: string) => parts.get(Looks).look({ fulfilmentId, because: 'poll' }, aSignal());
   const aSignal = () => new AbortController().signal;

@@ -31,7 +31,10 @@ describe('a webhook of Printful', () => {
       'shipment_delivered',
       { wantsLook: true, news: [{ kind: 'parcel_delivered', parcel, at: new Date('2023-04-07T14:30:15Z') }] },
     ],
-    ['shipment_returned', { news: [{ kind: 'problem', reason: 'a parcel came back: wrong address', at }] }],
+    [
+      'shipment_returned',
+      { news: [{ kind: 'parcel_returned', parcel, reason: 'a parcel came back: wrong address', at }] },
+    ],
     ['shipment_canceled', { wantsLook: true }],
     ['order_created', {}],
     ['order_updated', { news: [{ kind: 'in_production', at }] }],

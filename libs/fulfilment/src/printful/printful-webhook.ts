@@ -41,9 +41,10 @@ const readers: Record<string, Reader> = {
     const parcel = parcelOf(shipment);
     return { news: [{ kind: 'parcel_delivered', parcel, at: shipment.delivered_at ?? at }], wantsLook: true };
   },
-  shipment_returned: (data, at) => ({
-    news: [{ kind: 'problem', reason: returned(withReason.parse(data).reason), at }],
-  }),
+  shipment_returned: (data, at) => {
+    const { shipment, reason } = withShipment.parse(data);
+    return { news: [{ kind: 'parcel_returned', parcel: parcelOf(shipment), reason: returned(reason), at }] };
+  },
   // of an order that is cancelled, or to be sent in another parcel: the order tells
   shipment_canceled: () => ({ news: [], wantsLook: true }),
   order_updated: (data, at) => ({ news: statusNews(ofOrder.parse(data).order.status, at) }),

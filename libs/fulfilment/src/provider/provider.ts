@@ -40,6 +40,7 @@ export type ProviderNews =
   | { kind: 'in_production'; at: Date | null }
   | { kind: 'parcel_shipped'; parcel: Parcel; at: Date | null }
   | { kind: 'parcel_delivered'; parcel: Parcel; at: Date | null }
+  | { kind: 'parcel_returned'; parcel: Parcel; reason: string; at: Date | null }
   /** Nothing more will be sent. */
   | { kind: 'all_shipped'; at: Date | null }
   | { kind: 'on_hold'; reason: string; at: Date | null }
