@@ -12,4 +12,6 @@ export const routesBesidesActivity: Routes = [
     loadComponent: () => import('./products/products').then((m) => m.Products),
   },
   { path: 'jobs', title: 'Jobs', component: Jobs },
+  // seldom looked at, and the pages above are to load fast
+  { path: '', loadChildren: () => import('./upkeep.routes').then((m) => m.upkeepRoutes) },
 ];

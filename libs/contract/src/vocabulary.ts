@@ -1,6 +1,8 @@
 /**
  * The words both sides share, as plain values: the console's bundle takes these without carrying zod.
  */
+export { minorDigits, moneyWriter } from './minor-units.js';
+
 export const levels = ['info', 'warning', 'error'] as const;
 export type Level = (typeof levels)[number];
 
@@ -44,7 +46,11 @@ export type SyncOutcome = (typeof syncOutcomes)[number];
 export const mailKinds = ['confirmation', 'shipping', 'recovery'] as const;
 export type MailKind = (typeof mailKinds)[number];
 
-export const webhookSources = ['stripe', 'printify', 'printful', 'postmark', 'mailgun', 'resend'] as const;
+/** The services that hand a shop's e-mails on and tell of those that come back. */
+export const mailServices = ['postmark', 'mailgun', 'resend'] as const;
+export type MailService = (typeof mailServices)[number];
+
+export const webhookSources = ['stripe', 'printify', 'printful', ...mailServices] as const;
 export type WebhookSourceName = (typeof webhookSources)[number];
 
 export const webhookSourceNames: Record<WebhookSourceName, string> = {
@@ -55,6 +61,33 @@ export const webhookSourceNames: Record<WebhookSourceName, string> = {
   mailgun: 'Mailgun',
   resend: 'Resend',
 };
+
+/** Where a source sends its webhooks to, below the shop's own address. */
+export const webhookPath = (source: WebhookSourceName): string =>
+  mailServices.some((service) => service === source) ? `/webhooks/email/${source}` : `/webhooks/${source}`;
+
+export const webhookStates = ['pending', 'processed', 'not_needed', 'failed'] as const;
+export type WebhookState = (typeof webhookStates)[number];
+
+export const webhookStateLabels: Record<WebhookState, string> = {
+  pending: 'Pending',
+  processed: 'Processed',
+  not_needed: 'Not needed',
+  failed: 'Failed',
+};
+
+/** What Daybook is connected with: those that send webhooks, and the mail server. */
+export const connectionNames = ['stripe', 'printify', 'printful', 'mail_server', ...mailServices] as const;
+export type ConnectionName = (typeof connectionNames)[number];
+
+export const connectionLabels: Record<ConnectionName, string> = { ...webhookSourceNames, mail_server: 'Mail server' };
+
+/** `incomplete`: it cannot do its part. `unused`: it has none. */
+export const connectionStates = ['ready', 'incomplete', 'unused'] as const;
+export type ConnectionState = (typeof connectionStates)[number];
+
+export const jobQueues = ['bull', 'pg-boss'] as const;
+export type JobQueueName = (typeof jobQueues)[number];
 
 export const eventGroups = ['orders', 'emails', 'sync', 'carts', 'webhooks'] as const;
 export type EventGroup = (typeof eventGroups)[number];

@@ -67,8 +67,9 @@ export class MailDelivery {
     return acceptance;
   }
 
-  private async recordSent(tx: Transaction, mail: MailMessage, { messageId, at }: Acceptance): Promise<void> {
-    await this.messages.markSent(tx, mail.id, messageId, at);
+  private async recordSent(tx: Transaction, mail: MailMessage, acceptance: Acceptance): Promise<void> {
+    const { at } = acceptance;
+    await this.messages.markSent(tx, mail.id, acceptance);
     const type = mail.kind === 'confirmation' ? 'order.email.confirmation_sent' : 'order.email.shipping_sent';
     const parcel = parcelOf(mail);
     await this.events.publish(tx, type, { to: mail.to, ...parcel }, { ...contextOf(mail, type), occurredAt: at });

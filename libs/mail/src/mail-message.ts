@@ -30,7 +30,7 @@ export interface MailMessage {
   orderId: string | null;
   to: string;
   about: MailSubject;
-  state: 'asked' | 'sent' | 'failed';
+  state: 'asked' | 'sent' | 'failed' | 'bounced';
   /** A person's name; null for what is sent by itself. */
   askedBy: string | null;
   askedAt: Date;

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { MailDraft, MailMessage, OrderMailKind } from './mail-message.js';
+import type { Acceptance } from './smtp/mail-sender.js';
 
 const columns = sql`
   id, kind, order_id as "orderId", to_address as "to", about, state, asked_by as "askedBy", asked_at as "askedAt"`;
@@ -55,10 +56,11 @@ export class MailMessages {
     );
   }
 
-  async markSent(tx: Transaction, id: string, messageId: string, at: Date): Promise<void> {
+  async markSent(tx: Transaction, id: string, { messageId, subject, at }: Acceptance): Promise<void> {
     await sql`
       update mail_message
-      set state = 'sent', attempts = attempts + 1, last_error = null, message_id = ${messageId}, sent_at = ${at}
+      set state = 'sent', attempts = attempts + 1, last_error = null, message_id = ${messageId}, subject = ${subject},
+        sent_at = ${at}
       where id = ${id}`.execute(tx.sql);
   }
 

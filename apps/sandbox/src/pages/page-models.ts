@@ -110,6 +110,10 @@ export interface MailPage extends MailLine {
   headers: { name: string; value: string }[];
   attachments: { name: string; bytes: number }[];
   width: 'phone' | 'wide';
+  services: { name: string; words: string }[];
+  kinds: { name: string; words: string }[];
+  /** What Daybook was told of it, oldest first. */
+  told: { kind: string; isGood: boolean; outcome: string; at: MomentView }[];
 }
 
 export interface RefundView {

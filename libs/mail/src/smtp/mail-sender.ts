@@ -1,6 +1,7 @@
 import { Settings } from '@daybook/config';
 import { Injectable } from '@nestjs/common';
 import { createTransport } from 'nodemailer';
+import { ownHeaders } from '../bounces/own-headers.js';
 import { MailPatience } from './mail-patience.js';
 import { isAddress, SendFailure } from './send-failure.js';
 import { transportOptions } from './transport-options.js';
@@ -17,6 +18,7 @@ export interface OutgoingMail {
 
 export interface Acceptance {
   messageId: string;
+  subject: string;
   /** When the server said so. */
   at: Date;
 }
@@ -49,12 +51,12 @@ export class MailSender {
         from: { name: from.name ?? this.#shopName, address: from.address },
         to: [to],
         messageId: `<${mailId}@${domain}>`,
-        headers: { 'X-Daybook-Mail': mailId, 'Auto-Submitted': 'auto-generated' },
+        headers: { ...ownHeaders(mailId), 'Auto-Submitted': 'auto-generated' },
         disableFileAccess: true,
         disableUrlAccess: true,
         signal: AbortSignal.any([signal, timeUp]),
       });
-      return { messageId, at: new Date() };
+      return { messageId, subject: content.subject, at: new Date() };
     } catch (error) {
       if (timeUp.aborted) throw new SendFailure(`the mail server took longer than ${this.patience.whole / 1_000} s`);
       throw SendFailure.of(error, server.host);
