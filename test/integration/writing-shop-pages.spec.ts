@@ -73,13 +73,13 @@ describe('the owner writes a page', () => {
   });
 
   it.each([
-    { slug: 'Two Words' },
-    { slug: '../admin' },
-    { slug: '' },
-    { title: ' ' },
-    { title: 'x'.repeat(201) },
-    { body: 'x'.repeat(30_001) },
-  ])('and not with %j', async (wrong) => {
+    ['an address of two words', { slug: 'Two Words' }],
+    ['an address that leads elsewhere', { slug: '../admin' }],
+    ['no address', { slug: '' }],
+    ['no title', { title: ' ' }],
+    ['a title that is too long', { title: 'x'.repeat(201) }],
+    ['a text that is too long', { body: 'x'.repeat(30_001) }],
+  ])('and not with %s', async (_, wrong) => {
     expect((await ask('POST', '', { ...draft, ...wrong })).status).toBe(400);
   });
 
