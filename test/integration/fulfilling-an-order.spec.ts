@@ -8,7 +8,7 @@ import {
   Submissions,
   type ProviderNews,
 } from '@daybook/fulfilment';
-import type { JobMap } from '@daybook/jobs';
+import { jobPolicies, JobPolicySet, type JobMap } from '@daybook/jobs';
 import { OrdersService, type LineFacts } from '@daybook/orders';
 import { OrdersScreen } from '@daybook/screens';
 import { beforeEach, describe, expect, it } from '@jest/globals';
@@ -16,12 +16,15 @@ import { aCheckout } from '../support/a-checkout.js';
 import { AProvider } from '../support/a-provider.js';
 import { useParts } from '../support/parts.js';
 
+const submitting = jobPolicies['submit-fulfilment'];
 const printify = new AProvider('printify');
 const printful = new AProvider('printful');
 const parts = useParts({}, (testing) =>
   testing
     .overrideProvider(FulfilmentProviders)
-    .useValue({ all: [printify, printful], get: (name: Provider) => ({ printify, printful })[name] }),
+    .useValue({ all: [printify, printful], get: (name: Provider) => ({ printify, printful })[name] })
+    .overrideProvider(JobPolicySet)
+    .useValue(new JobPolicySet({ ...jobPolicies, 'submit-fulfilment': { ...submitting, leaseSeconds: 1 } })),
 );
 
 const tee: LineFacts = {
@@ -157,16 +160,32 @@ describe('a submission that fails', () => {
     expect(printify.submissions).toBe(2);
   });
 
+  it('because it takes too long is told before its time is up, and waits as long as it is asked to', async () => {
+    printify.troubles.push('hangs', new ProviderError('API rate limit exceeded', { retryAfterSeconds: 30 }));
+    const { orderId, runs } = await begun();
+    const [run] = runs;
+    if (!run) throw new Error('Nothing is to be submitted.');
+
+    expect(await submit(run, 1)).toEqual({ outcome: 'retry', reason: 'not done within 0.8 s', leastSeconds: 0 });
+    expect(await submit(run, 2)).toEqual({ outcome: 'retry', reason: 'API rate limit exceeded', leastSeconds: 30 });
+    expect(await story(orderId)).toEqual([
+      'Order placed — £43.00 via Stripe',
+      'Submission to Printify failed: not done within 0.8 s',
+      'Submission retried — attempt 2 of 3',
+      'Submission to Printify failed: API rate limit exceeded',
+    ]);
+  });
+
   it('is never under way twice', async () => {
     const { runs } = await begun();
     const [run] = runs;
     if (!run) throw new Error('Nothing is to be submitted.');
     const [asked, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const submitted = printify.submit.bind(printify);
-    printify.submit = async (order) => {
+    printify.submit = async (order, signal) => {
       asked.resolve();
       await held.promise;
-      return submitted(order);
+      return submitted(order, signal);
     };
     const first = submit(run);
     await asked.promise;
@@ -254,7 +273,9 @@ describe('what providers say', () => {
     expect(await story(orderId)).not.toContain('Delivered');
     printful.news = [{ kind: 'cancelled', reason: null, at: at(5) }];
     await look(other);
-    expect(await story(orderId)).toEqual(expect.arrayContaining(['Order cancelled', 'Delivered']));
+    expect(await story(orderId)).toEqual(
+      expect.arrayContaining(['Printful’s part of the order cancelled', 'Delivered']),
+    );
     expect((await shown(orderId))?.status).toBe('delivered');
   });
 
@@ -279,6 +300,40 @@ describe('what providers say', () => {
     ]);
     const open = await parts.rows(`select 1 from activity_log where level = 'warning' and resolved_at is null`);
     expect(open).toHaveLength(1);
+  });
+
+  it('that it is being made ends a hold whose end nobody told', async () => {
+    const { orderId, runs } = await begun();
+    const [run] = runs;
+    if (!run) throw new Error('Nothing is to be submitted.');
+    await submit(run);
+    for (const item of ['in_production', 'on_hold', 'in_production'] as const) {
+      printify.news = [{ kind: item, reason: 'the design is missing', at: null }];
+      await poll(run.fulfilmentId);
+    }
+
+    expect((await story(orderId))?.slice(2)).toEqual([
+      'In production at Printify',
+      'On hold at Printify: the design is missing',
+    ]);
+    expect(await parts.rows(`select 1 from activity_log where level = 'warning' and resolved_at is null`)).toEqual([]);
+  });
+
+  it('is how it was when it was asked for, though the answer comes late', async () => {
+    const { runs } = await begun();
+    const [run] = runs;
+    if (!run) throw new Error('Nothing is to be submitted.');
+    await submit(run);
+    const read = printify.read.bind(printify);
+    printify.read = async () => {
+      printify.read = read;
+      printify.news = [{ kind: 'in_production', at: new Date() }];
+      await look(run.fulfilmentId);
+      return [{ kind: 'on_hold', reason: 'the design is missing', at: null }];
+    };
+    await poll(run.fulfilmentId);
+
+    expect(await parts.rows(`select 1 from activity_log where level = 'warning' and resolved_at is null`)).toEqual([]);
   });
 
   const look = (fulfilmentId: string) => parts.get(Looks).look({ fulfilmentId, because: 'webhook' }, aSignal());

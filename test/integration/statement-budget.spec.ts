@@ -40,4 +40,18 @@ describe('signed in', () => {
     expect(statements.filter(ofTheRequest).length).toBeLessThanOrEqual(budget);
     expect(statements.filter(ofTheRequest).length).toBeGreaterThan(1);
   });
+
+  it('a note costs seven: who, which order, and a transaction with one entry', async () => {
+    const text = 'Rang Ada';
+    const note = { method: 'POST', body: JSON.stringify({ text }) };
+    const statements = await statementsOf(() => daybook.ask(cookie, `/api/orders/${orderId}/notes`, note));
+
+    const ofTheNote = statements.filter(
+      (statement) => ofTheRequest(statement) || /^(begin|commit)$|lock_timeout/.test(statement.text),
+    );
+    expect(ofTheNote).toHaveLength(7);
+    expect(await daybook.rows(`select message from activity_log where event_type = 'order.note'`)).toEqual([
+      { message: text },
+    ]);
+  });
 });

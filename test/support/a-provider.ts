@@ -12,16 +12,20 @@ export class AProvider implements FulfilmentProvider {
   readonly isConfigured = true;
   readonly orders = new Map<string, Submission>();
   /** What it answers the next submissions with; an order is made all the same by one that only loses its answer. */
-  readonly troubles: ('lost' | ProviderError)[] = [];
+  readonly troubles: ('lost' | 'hangs' | ProviderError)[] = [];
+  /** Why it does not cancel, the next times it is asked to. */
+  readonly refusals: (string | ProviderError)[] = [];
   news: ProviderNews[] = [];
   submissions = 0;
 
   constructor(readonly name: Provider) {}
 
-  async submit(order: Submission): Promise<{ providerOrderId: string; wasThere: boolean }> {
+  async submit(order: Submission, signal: AbortSignal): Promise<{ providerOrderId: string; wasThere: boolean }> {
     this.submissions += 1;
     const trouble = this.troubles.shift();
     if (trouble instanceof ProviderError) throw trouble;
+    if (trouble === 'hangs')
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('interrupted'))));
     const wasThere = this.orders.has(order.externalId);
     this.orders.set(order.externalId, order);
     if (trouble === 'lost') throw new ProviderError('it did not answer within 10 s');
@@ -30,8 +34,10 @@ export class AProvider implements FulfilmentProvider {
   async read(): Promise<ProviderNews[]> {
     return this.news;
   }
-  async cancel(): Promise<{ outcome: 'cancelled' }> {
-    return { outcome: 'cancelled' };
+  async cancel(): ReturnType<FulfilmentProvider['cancel']> {
+    const refusal = this.refusals.shift();
+    if (refusal instanceof ProviderError) throw refusal;
+    return refusal === undefined ? { outcome: 'cancelled' } : { outcome: 'refused', reason: refusal };
   }
   async registerWebhooks(...[url]: Parameters<FulfilmentProvider['registerWebhooks']>): Promise<WebhookRegistration> {
     return { url, secret: 'secret', registeredAt: new Date(), expiresAt: null };

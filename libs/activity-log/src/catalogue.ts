@@ -151,7 +151,7 @@ export const catalogue: { readonly [T in EventType]: CatalogueEntry<T> } = {
   'order.cancelled': {
     level: 'warning',
     rank: 85,
-    sentence: () => 'Order cancelled',
+    sentence: ({ part }) => (part ? `${providerNames[part]}’s part of the order cancelled` : 'Order cancelled'),
     isAlreadyResolved: ({ by }) => by === 'staff',
   },
   'order.refunded': { level: 'info', rank: 90, sentence: ({ refund }, words) => `Refunded ${words.money(refund)}` },

@@ -25,7 +25,8 @@ export interface EventMap {
     trackingUrl: string | null;
   };
   'order.delivered': { provider: Provider };
-  'order.cancelled': { by: 'provider' | 'staff'; provider: Provider | null };
+  /** `part`: when only that provider's part of the order is. */
+  'order.cancelled': { by: 'provider' | 'staff'; provider: Provider | null; part?: Provider };
   'order.refunded': { refund: Money };
   'order.refund_failed': { refund: Money; reason: string };
   'order.note': { text: string };

@@ -43,6 +43,8 @@ export const shipment = z.object({
   trackingUrl: z.string().nullable(),
   shippedAt: z.iso.datetime().nullable(),
   deliveredAt: z.iso.datetime().nullable(),
+  /** It came back to who made it. */
+  returnedAt: z.iso.datetime().nullable(),
 });
 export const fulfilment = z.object({
   provider: z.enum(providers),

@@ -42,7 +42,7 @@ export const routes = {
     summary: 'Resolve every open warning and error of an order',
     response: resolvedTally,
   },
-  'POST /api/orders/:id/notes': { summary: 'Write on an order’s timeline', body: noteDraft, response: order },
+  'POST /api/orders/:id/notes': { summary: 'Write on an order’s timeline', body: noteDraft, response: null },
   'POST /api/orders/:id/retry': { summary: 'Submit to the providers what is not submitted', response: order },
   'PUT /api/orders/:id/address': { summary: 'Correct the shipping address', body: addressDraft, response: order },
   'POST /api/orders/:id/cancel': { summary: 'Cancel, where the providers still allow it', response: order },

@@ -1,4 +1,4 @@
-import { providerNames } from '@daybook/contract';
+import { providerNames, type Provider } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { holdOrder } from '@daybook/orders';
@@ -20,28 +20,34 @@ export class CancelOrder {
     private readonly progress: FulfilmentProgress,
   ) {}
 
-  /** The order stays held while its providers are asked: their webhooks would tell of our deed as of theirs. */
+  /**
+   * `reason` of a refusal is a whole sentence, which may tell of a part that is cancelled. The order stays held while its providers are asked: their webhooks would tell of our deed as of theirs.
+   */
   async cancel(orderId: string, name: string, signal: AbortSignal): Promise<Cancellation> {
     return this.database.transaction(async (tx) => {
       const order = await holdOrder(tx, orderId);
       if (!order || order.isDemo) return refused('This order is part of the demo.');
-      if (order.status === 'cancelled') return { outcome: 'cancelled' };
-      const parts = await tx.em.find(Fulfilment, { orderId, cancelledAt: null });
-      const refusals: string[] = [];
-      for (const part of parts) {
-        const answer = await this.cancelPart(tx, part, signal);
-        if (answer.outcome === 'refused') refusals.push(`${providerNames[part.provider]}: ${answer.reason}`);
-      }
-      if (refusals.length === 0) {
+      if (order.status === 'cancelled') return cancelled;
+      const answers: Answer[] = [];
+      for (const part of await tx.em.find(Fulfilment, { orderId, cancelledAt: null }))
+        answers.push({ provider: part.provider, ...(await this.cancelPart(tx, part, signal)) });
+      const isWhole = answers.every(({ outcome }) => outcome === 'cancelled');
+      if (isWhole) {
         order.fulfilmentError = null;
         order.advanceTo('cancelled');
-      }
-      if (refusals.length < parts.length || parts.length === 0) {
         await this.events.publish(tx, 'order.cancelled', { by: 'staff', provider: null }, { orderId, actor: name });
-      }
+      } else await this.tellOfParts(tx, orderId, answers, name);
       await this.progress.follow(tx, order);
-      return refusals.length === 0 ? { outcome: 'cancelled' } : refused(refusals.join('; '));
+      return isWhole ? cancelled : refused(sentenceOf(answers));
     });
+  }
+
+  private async tellOfParts(tx: Transaction, orderId: string, answers: Answer[], name: string): Promise<void> {
+    for (const { provider, outcome } of answers) {
+      if (outcome === 'refused') continue;
+      const data = { by: 'staff', provider, part: provider } as const;
+      await this.events.publish(tx, 'order.cancelled', data, { orderId, actor: name });
+    }
   }
 
   private async cancelPart(tx: Transaction, part: Fulfilment, signal: AbortSignal): Promise<Cancellation> {
@@ -66,6 +72,19 @@ export class CancelOrder {
       throw error;
     }
   }
+}
+
+type Answer = Cancellation & { provider: Provider };
+
+/** Why an order is not cancelled, and which part of it is all the same. */
+function sentenceOf(answers: Answer[]): string {
+  const done = answers.filter(({ outcome }) => outcome === 'cancelled').map(({ provider }) => providerNames[provider]);
+  const whyNot = answers.flatMap((answer) =>
+    answer.outcome === 'refused' ? [`${providerNames[answer.provider]}: ${answer.reason}`] : [],
+  );
+  const beginning =
+    done.length > 0 ? `Only ${done.join(' and ')} cancelled its part.` : 'It cannot be cancelled any more.';
+  return `${beginning} ${whyNot.join('; ')}`;
 }
 
 const cancelled: Cancellation = { outcome: 'cancelled' };

@@ -39,8 +39,8 @@ const FulfilmentSchema = defineEntity({
 export class Fulfilment extends FulfilmentSchema.class {
   /** Takes note of what its parcels make of it. */
   follow(parcels: Shipment[]): void {
-    const delivered = parcels.map(({ deliveredAt }) => deliveredAt);
-    if (this.allShippedAt && parcels.length > 0 && delivered.every((at) => at !== null))
+    const delivered = parcels.filter(({ returnedAt }) => !returnedAt).map(({ deliveredAt }) => deliveredAt);
+    if (this.allShippedAt && delivered.length > 0 && delivered.every((at) => at !== null))
       this.deliveredAt ??= new Date(Math.max(...delivered.map(Number)));
     this.status = this.statusWith(parcels);
   }
@@ -69,6 +69,8 @@ const ShipmentSchema = defineEntity({
     /** Null while only its delivery has been heard of. */
     shippedAt: p.datetime(3).nullable(),
     deliveredAt: p.datetime(3).nullable(),
+    /** It came back: another one may replace it, and it is never delivered. */
+    returnedAt: p.datetime(3).nullable(),
   },
 });
 

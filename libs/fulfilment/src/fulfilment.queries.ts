@@ -11,6 +11,7 @@ export interface ShipmentRow {
   /** ISO 8601. */
   shippedAt: string | null;
   deliveredAt: string | null;
+  returnedAt: string | null;
 }
 
 export interface FulfilmentRow {
@@ -41,7 +42,8 @@ export class FulfilmentQueries {
       select id, provider, provider_order_id as "providerOrderId", status,
         coalesce((
           select json_agg(json_build_object('carrier', carrier, 'trackingNumber', tracking_number,
-            'trackingUrl', tracking_url, 'shippedAt', ${iso('shipped_at')}, 'deliveredAt', ${iso('delivered_at')})
+            'trackingUrl', tracking_url, 'shippedAt', ${iso('shipped_at')}, 'deliveredAt', ${iso('delivered_at')},
+            'returnedAt', ${iso('returned_at')})
             order by shipped_at, inserted_at)
           from shipment where fulfilment_id = fulfilment.id
         ), '[]') as shipments

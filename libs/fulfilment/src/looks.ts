@@ -23,8 +23,10 @@ export class Looks {
   async look({ fulfilmentId, because }: Omit<Look, 'orderId'>, signal: AbortSignal): Promise<void> {
     const fulfilment = await this.database.transaction((tx) => tx.em.findOne(Fulfilment, { id: fulfilmentId }));
     if (!fulfilment?.providerOrderId) return;
+    // an answer may be overtaken by a webhook: it tells how things were when it was asked for
+    const asOf = new Date();
     const news = await this.providers.get(fulfilment.provider).read(fulfilment.providerOrderId, signal);
-    const dated = because === 'poll' ? news.map(asSeenNow) : news.flatMap(withoutWhatAWebhookTells);
+    const dated = because === 'poll' ? news.map(seen(asOf)) : news.flatMap(withoutWhatAWebhookTells(asOf));
     await this.database.transaction((tx) => this.progress.record(tx, fulfilmentId, dated));
   }
 
@@ -50,11 +52,15 @@ export class Looks {
 }
 
 /** A provider that does not say when, and whose webhook did not come: it happened by now. */
-const asSeenNow = (news: ProviderNews): DatedNews => ({ ...news, at: news.at ?? new Date() });
+const seen =
+  (asOf: Date) =>
+  (news: ProviderNews): DatedNews => ({ ...news, at: news.at ?? asOf });
 
 /** The webhook that tells when may still be under way. How many parcels there are is told by none. */
-function withoutWhatAWebhookTells(news: ProviderNews): DatedNews[] {
-  if (news.at !== null || news.kind === 'all_shipped') return [asSeenNow(news)];
-  if ('parcel' in news) return [{ kind: 'parcel_known', parcel: news.parcel, at: new Date() }];
-  return [];
-}
+const withoutWhatAWebhookTells =
+  (asOf: Date) =>
+  (news: ProviderNews): DatedNews[] => {
+    if (news.at !== null || news.kind === 'all_shipped') return [seen(asOf)(news)];
+    if ('parcel' in news) return [{ kind: 'parcel_known', parcel: news.parcel, at: asOf }];
+    return [];
+  };

@@ -77,7 +77,7 @@ export class FulfilmentProgress {
     const { provider } = fulfilment;
     switch (news.kind) {
       case 'in_production':
-        if (fulfilment.productionAt) return;
+        if (fulfilment.productionAt) return this.takeRelease(part, news.at);
         fulfilment.productionAt = news.at;
         await this.tell(part, 'order.production', { provider }, news.at, 'production');
         this.goesOn(part, news.at);
@@ -91,6 +91,8 @@ export class FulfilmentProgress {
         this.parcelOf(part, news.parcel).deliveredAt ??= news.at;
         this.goesOn(part, news.at);
         return;
+      case 'parcel_returned':
+        return this.takeReturn(part, news);
       case 'all_shipped':
         fulfilment.allShippedAt ??= news.at;
         this.goesOn(part, news.at);
@@ -99,14 +101,11 @@ export class FulfilmentProgress {
       case 'problem':
         return this.takeTrouble(part, news);
       case 'released':
-        if (fulfilment.wellAt && fulfilment.wellAt >= news.at) return;
-        await this.events.settle(part.tx, 'order.on_hold', { provider }, providerNames[provider], fulfilment.orderId);
-        this.goesOn(part, news.at);
-        return;
+        return this.takeRelease(part, news.at);
       case 'cancelled':
         if (fulfilment.cancelledAt) return;
         fulfilment.cancelledAt = news.at;
-        return this.tell(part, 'order.cancelled', { by: 'provider', provider }, news.at, 'cancelled');
+        return this.tellCancelled(part, news.at);
     }
   }
 
@@ -144,6 +143,30 @@ export class FulfilmentProgress {
     fulfilment.troubleAt = news.at;
   }
 
+  /** The one that replaces it, if any, is a parcel of its own. */
+  private async takeReturn(part: Part, { parcel, reason, at }: DatedNews & { kind: 'parcel_returned' }): Promise<void> {
+    const returned = this.parcelOf(part, parcel);
+    if (returned.returnedAt) return;
+    returned.returnedAt = at;
+    await this.takeTrouble(part, { kind: 'problem', reason, at });
+  }
+
+  /** It is well again, which may be seen in nothing but that it is being made. */
+  private async takeRelease(part: Part, at: Date): Promise<void> {
+    const { fulfilment, tx } = part;
+    const { provider, orderId, wellAt } = fulfilment;
+    if (wellAt && wellAt >= at) return;
+    await this.events.settle(tx, 'order.on_hold', { provider }, providerNames[provider], orderId);
+    this.goesOn(part, at);
+  }
+
+  private async tellCancelled(part: Part, at: Date): Promise<void> {
+    const { orderId, id, provider } = part.fulfilment;
+    const othersGoOn = (await part.tx.em.count(Fulfilment, { orderId, id: { $ne: id }, cancelledAt: null })) > 0;
+    const data = { by: 'provider', provider, ...(othersGoOn && { part: provider }) } as const;
+    return this.tell(part, 'order.cancelled', data, at, 'cancelled');
+  }
+
   private goesOn({ fulfilment }: Part, at: Date): void {
     if (!fulfilment.wellAt || at > fulfilment.wellAt) fulfilment.wellAt = at;
     if (fulfilment.troubleAt && at < fulfilment.troubleAt) return;
@@ -156,7 +179,7 @@ export class FulfilmentProgress {
     let parcel = parcels.find((known) => known.key === key);
     if (!parcel) {
       parcel = tx.em.create(Shipment, {
-        ...{ id: uuidv7(), fulfilmentId: fulfilment.id, key, shippedAt: null, deliveredAt: null },
+        ...{ id: uuidv7(), fulfilmentId: fulfilment.id, key, shippedAt: null, deliveredAt: null, returnedAt: null },
         ...{ carrier, trackingNumber, trackingUrl },
       });
       parcels.push(parcel);

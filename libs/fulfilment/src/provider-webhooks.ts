@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Transaction } from '@daybook/database';
 import {
@@ -51,7 +50,7 @@ export class ProviderWebhooks implements WebhookSource {
 
   read(body: string): WebhookFacts {
     const { eventId, type, occurredAt } = this.parsed(body);
-    return { eventId: eventId ?? hashOf(body), type, occurredAt };
+    return { eventId, type, occurredAt };
   }
 
   async process(tx: Transaction, webhook: StoredWebhook): Promise<ProcessOutcome> {
@@ -85,9 +84,3 @@ export class ProviderWebhooks implements WebhookSource {
 
 /** That nothing more will come means little before all parcels are known: a look brings the one with the other. */
 const isOfParcels = (news: ProviderNews) => 'parcel' in news || news.kind === 'all_shipped';
-
-/** The same for every delivery of one event: a retry differs in its counter alone. */
-function hashOf(body: string): string {
-  const { retries: _, ...rest } = JSON.parse(body) as Record<string, unknown>;
-  return createHash('sha256').update(JSON.stringify(rest)).digest('hex');
-}

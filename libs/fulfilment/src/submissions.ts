@@ -18,6 +18,9 @@ type Run = JobMap['submit-fulfilment'];
 /** Without which a provider cannot be asked. */
 const settingsOf: Record<Provider, string> = { printify: 'PRINTIFY_TOKEN', printful: 'PRINTFUL_TOKEN' };
 
+/** Of a try's time, how much the provider may take: what became of it has to be written down, too. */
+const shareOfLease = 0.8;
+
 /** Hands parts of orders to their providers: several tries a run, each failure kept, and started anew when a person says so. */
 @Injectable()
 export class Submissions {
@@ -45,7 +48,8 @@ export class Submissions {
       } catch (error) {
         if (!(error instanceof ProviderError)) throw error;
         await this.recordFailure(tx, fulfilment, error);
-        return attempt.number < attempt.of ? retry(error.message) : giveUp(error.message);
+        const { message, retryAfterSeconds } = error;
+        return attempt.number < attempt.of ? retry(message, retryAfterSeconds) : giveUp(message);
       }
     });
   }
@@ -83,9 +87,21 @@ export class Submissions {
       );
     const submission = { ...(await this.submissionOf(tx, fulfilment)), firstTriedAt };
     await barrier('submission.begun');
-    const accepted = await provider.submit(submission, signal);
+    const accepted = await this.inTime((soon) => provider.submit(submission, soon), signal);
     await barrier('submission.answered');
     await this.recordAcceptance(tx, fulfilment, accepted);
+  }
+
+  /** A provider that takes many requests, each of them slow, is told of like one that does not answer. */
+  private async inTime<T>(ask: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const milliseconds = this.policies.of('submit-fulfilment').leaseSeconds * shareOfLease * 1_000;
+    const timeUp = AbortSignal.timeout(milliseconds);
+    try {
+      return await ask(AbortSignal.any([signal, timeUp]));
+    } catch (error) {
+      if (error instanceof ProviderError || signal.aborted || !timeUp.aborted) throw error;
+      throw new ProviderError(`not done within ${milliseconds / 1_000} s`, { cause: error });
+    }
   }
 
   private async submissionOf(

@@ -69,7 +69,11 @@ export const jobNames = Object.keys(jobPolicies).filter((name): name is JobName 
 /** Lost workers a job survives beyond the tries of its policy, before it is taken for what kills them. */
 export const lostWorkers = 5;
 
-/** Seconds to wait after the `failed`-th try that failed (1 is the first). */
-export function secondsUntilRetry(policy: JobPolicy, failed: number): number {
-  return Math.min(policy.retrySecondsMax, policy.retrySeconds * 2 ** (failed - 1));
+/** Whoever asks to be left alone for longer is asked again all the same. */
+const longestAskedFor = 3_600;
+
+/** Seconds to wait after the `failed`-th try that failed (1 is the first); `least`: what was asked for. */
+export function secondsUntilRetry(policy: JobPolicy, failed: number, least = 0): number {
+  const wait = Math.min(policy.retrySecondsMax, policy.retrySeconds * 2 ** (failed - 1));
+  return Math.max(wait, Math.min(least, longestAskedFor));
 }

@@ -1,11 +1,16 @@
 import type { JobMap, JobName } from './job-map.js';
 
-/** `done`; `retry`: again later, as the job's policy says; `giveUp`: never again. A thrown error is a `retry`. */
+/**
+ * `done`; `retry`: again later, as the job's policy says, and not within `leastSeconds`; `giveUp`: never again. A thrown
+ * error is a `retry`.
+ */
 export type JobOutcome =
-  { outcome: 'done' } | { outcome: 'retry'; reason: string } | { outcome: 'giveUp'; reason: string };
+  | { outcome: 'done' }
+  | { outcome: 'retry'; reason: string; leastSeconds: number }
+  | { outcome: 'giveUp'; reason: string };
 
 export const done: JobOutcome = { outcome: 'done' };
-export const retry = (reason: string): JobOutcome => ({ outcome: 'retry', reason });
+export const retry = (reason: string, leastSeconds = 0): JobOutcome => ({ outcome: 'retry', reason, leastSeconds });
 export const giveUp = (reason: string): JobOutcome => ({ outcome: 'giveUp', reason });
 
 export interface JobTry {

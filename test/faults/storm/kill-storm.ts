@@ -47,6 +47,8 @@ export async function killStorm({ databaseUrl, kills, seed, jobs, say }: StormOp
     LOG_LEVEL: 'warn',
     // a process that lives for a second spends half of it compiling
     NODE_COMPILE_CACHE: compiled,
+    // a storm may well last longer than an order may wait for its provider, and here nobody makes anything
+    OVERDUE_SUBMISSION_SECONDS: '31536000',
     ...jobs.env,
   };
   const programs = new Lanes({ plan, env });

@@ -11,7 +11,7 @@ export type AddressDraft = Routes['PUT /api/orders/:id/address']['body'];
 const patienceForProvidersMs = 30_000;
 
 /**
- * What a person does about the order on screen. Each takes the order as the api answers it, and rejects with an `ApiError`
+ * What a person does about the order on screen. Each shows the order as it is then, and rejects with an `ApiError`
  * that holds the sentence to show; the order is then asked for again, as a refusal may mean that it has changed.
  */
 @Injectable()
@@ -19,8 +19,9 @@ export class OrderActing {
   readonly #api = inject(ApiClient);
   readonly #store = inject(OrderStore);
 
-  note(text: string): Promise<Order> {
-    return this.#take((id) => this.#api.send('POST /api/orders/:id/notes', { id, body: { text } }));
+  async note(text: string): Promise<void> {
+    await this.#ask((id) => this.#api.send('POST /api/orders/:id/notes', { id, body: { text } }));
+    void this.#store.askAgain();
   }
 
   retry(): Promise<Order> {
@@ -47,12 +48,16 @@ export class OrderActing {
   }
 
   async #take(ask: (id: string) => Promise<Order>): Promise<Order> {
+    const order = await this.#ask(ask);
+    this.#store.took(order);
+    return order;
+  }
+
+  async #ask<T>(ask: (id: string) => Promise<T>): Promise<T> {
     const id = this.#store.order.value()?.id;
     if (id === undefined) throw toApiError(null);
     try {
-      const order = await ask(id);
-      this.#store.took(order);
-      return order;
+      return await ask(id);
     } catch (failure) {
       void this.#store.askAgain();
       throw failure;

@@ -11,7 +11,14 @@ const offers: Record<OrderAction, string[]> = {
   resend: ['Send the order confirmation again', 'Send the shipping notification again'],
 };
 const all = Object.keys(offers) as OrderAction[];
-const shipment = { carrier: null, trackingNumber: null, trackingUrl: null, shippedAt: null, deliveredAt: null };
+const shipment = {
+  carrier: null,
+  trackingNumber: null,
+  trackingUrl: null,
+  shippedAt: null,
+  deliveredAt: null,
+  returnedAt: null,
+};
 const troubled = { fulfilmentError: 'no stock', fulfilments: [aPart({ shipments: [shipment] })] };
 
 describe('the actions of an order', () => {

@@ -11,6 +11,7 @@ const parcel = (some: Partial<Parcel> = {}): Parcel => ({
   trackingUrl: 'https://track.example/1Z999',
   shippedAt: '2026-02-16T09:00:00.000Z',
   deliveredAt: null,
+  returnedAt: null,
   ...some,
 });
 
@@ -37,6 +38,8 @@ describe('the parcels', () => {
     ]);
     expect(words).toContain('Shipped 16 Feb, from Printify');
     expect(words).toContain('Delivered 18 Feb, from Printify');
+    const cameBack = parcel({ returnedAt: '2026-02-20T09:00:00.000Z' });
+    expect((await drawn(aPart({ shipments: [cameBack] }))).words).toContain('Came back 20 Feb, from Printify');
     expect(element.querySelector('h3')).toBeNull();
   });
 

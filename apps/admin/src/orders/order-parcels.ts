@@ -86,11 +86,15 @@ export class OrderParcels {
     })),
   );
 
-  #stand({ shippedAt, deliveredAt }: Shipment, { provider }: Part): string {
-    const { placedAt } = this.order();
-    const times = this.#shop.times();
-    const shipped = shippedAt === null ? 'On its way' : `Shipped ${times.date(shippedAt, placedAt)}`;
-    const stand = deliveredAt === null ? shipped : `Delivered ${times.date(deliveredAt, placedAt)}`;
+  #stand(parcel: Shipment, { provider }: Part): string {
+    const stand = this.#last(parcel);
     return this.isApart() ? stand : `${stand}, from ${providerNames[provider]}`;
+  }
+
+  #last({ shippedAt, deliveredAt, returnedAt }: Shipment): string {
+    const date = (at: string) => this.#shop.times().date(at, this.order().placedAt);
+    if (returnedAt !== null) return `Came back ${date(returnedAt)}`;
+    if (deliveredAt !== null) return `Delivered ${date(deliveredAt)}`;
+    return shippedAt === null ? 'On its way' : `Shipped ${date(shippedAt)}`;
   }
 }

@@ -4,7 +4,14 @@ import { anOrderPage } from '../../test/an-order-page';
 import { until } from '../../test/until';
 
 const route = (kind: string) => `POST /api/orders/${orderId}/emails/${kind}/resend`;
-const shipment = { carrier: 'DHL', trackingNumber: '1Z', trackingUrl: null, shippedAt: null, deliveredAt: null };
+const shipment = {
+  carrier: 'DHL',
+  trackingNumber: '1Z',
+  trackingUrl: null,
+  shippedAt: null,
+  deliveredAt: null,
+  returnedAt: null,
+};
 const failed = (mail: string) =>
   aProblem({ orderId, eventType: 'order.email.failed', message: `The ${mail} failed`, payload: { mail } });
 

@@ -19,7 +19,7 @@ const whyNotSent: Record<Exclude<ResendOutcome, 'asked'>, string> = {
   not_configured: 'No e-mails are sent here: SMTP_URL is not set.',
 };
 
-/** What a person does about an order, from its timeline. Each gives the order as it stands then. */
+/** What a person does about an order, from its timeline. What may change the order gives it as it stands then. */
 @Controller('api/orders/:id')
 export class OrderActionsController {
   constructor(
@@ -35,15 +35,14 @@ export class OrderActionsController {
   ) {}
 
   @Post('notes')
-  @HttpCode(200)
+  @HttpCode(204)
   async note(
     @Param('id') idOrNumber: string,
     @Body({ schema: noteDraft }) { text }: z.infer<typeof noteDraft>,
     @CurrentUser() user: SignedIn,
-  ): Promise<Order> {
+  ): Promise<void> {
     const id = await this.idOf(idOrNumber);
     await this.database.transaction((tx) => this.orders.note(tx, id, text, user.name));
-    return this.shown(id);
   }
 
   @Post('retry')
@@ -72,7 +71,7 @@ export class OrderActionsController {
   async cancel(@Param('id') idOrNumber: string, @CurrentUser() user: SignedIn): Promise<Order> {
     const id = await this.idOf(idOrNumber);
     const answer = await this.cancelOrder.cancel(id, user.name, AbortSignal.timeout(longestCallMs));
-    if (answer.outcome === 'refused') throw problem(409, `It cannot be cancelled any more. ${answer.reason}`);
+    if (answer.outcome === 'refused') throw problem(409, answer.reason);
     return this.shown(id);
   }
 

@@ -1,5 +1,5 @@
-import { Looks } from '@daybook/fulfilment';
-import { done, type JobMap, type JobOutcome, type JobTry } from '@daybook/jobs';
+import { Looks, ProviderError } from '@daybook/fulfilment';
+import { done, retry, type JobMap, type JobOutcome, type JobTry } from '@daybook/jobs';
 import { Injectable } from '@nestjs/common';
 
 @Injectable()
@@ -7,7 +7,12 @@ export class LookAtFulfilmentHandler {
   constructor(private readonly looks: Looks) {}
 
   async run(data: JobMap['look-at-fulfilment'], { signal }: JobTry): Promise<JobOutcome> {
-    await this.looks.look(data, signal);
-    return done;
+    try {
+      await this.looks.look(data, signal);
+      return done;
+    } catch (error) {
+      if (error instanceof ProviderError) return retry(error.message, error.retryAfterSeconds);
+      throw error;
+    }
   }
 }

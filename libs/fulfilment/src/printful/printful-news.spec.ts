@@ -84,7 +84,7 @@ describe("what Printful's order tells", () => {
     expect(await read('partial', kinds)).toEqual([
       { kind: 'in_production', at: at('2026-02-21T10:00:00Z') },
       { kind: 'parcel_shipped', parcel: parcel(1), at: at('2026-02-21T10:00:00Z') },
-      { kind: 'problem', reason: 'a parcel came back', at: null },
+      { kind: 'parcel_returned', parcel: parcel(1), reason: 'a parcel came back', at: null },
       { kind: 'problem', reason: 'insufficient stock for T-shirt / M and an item', at: null },
     ]);
   });

@@ -27,7 +27,7 @@ function parcelNews(shipment: PrintfulShipment): ProviderNews[] {
     case 'returned':
       return [
         { kind: 'parcel_shipped', parcel, at: shippedAt(shipment) },
-        { kind: 'problem', reason: returned(null), at: null },
+        { kind: 'parcel_returned', parcel, reason: returned(null), at: null },
       ];
     case 'outstock': {
       const names = (shipment.shipment_items ?? []).map(({ order_item_name }) => order_item_name ?? 'an item');

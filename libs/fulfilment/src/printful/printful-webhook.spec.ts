@@ -6,7 +6,8 @@ import { PrintfulDescription } from '../../test/printful-description.js';
 import { eventTypes, readPrintfulWebhook, verifyPrintful } from './printful-webhook.js';
 
 const at = new Date('2023-04-07T15:00:00Z');
-const usual = { eventId: null, occurredAt: at, providerOrderId: '4235', news: [], wantsLook: false };
+const aHash: unknown = expect.stringMatching(/^[0-9a-f]{64}$/);
+const usual = { eventId: aHash, occurredAt: at, providerOrderId: '4235', news: [], wantsLook: false };
 const parcel = {
   key: '10',
   carrier: null,
@@ -30,7 +31,10 @@ describe('a webhook of Printful', () => {
       'shipment_delivered',
       { wantsLook: true, news: [{ kind: 'parcel_delivered', parcel, at: new Date('2023-04-07T14:30:15Z') }] },
     ],
-    ['shipment_returned', { news: [{ kind: 'problem', reason: 'a parcel came back: wrong address', at }] }],
+    [
+      'shipment_returned',
+      { news: [{ kind: 'parcel_returned', parcel, reason: 'a parcel came back: wrong address', at }] },
+    ],
     ['shipment_canceled', { wantsLook: true }],
     ['order_created', {}],
     ['order_updated', { news: [{ kind: 'in_production', at }] }],
@@ -43,6 +47,14 @@ describe('a webhook of Printful', () => {
     const body = fixture(`printful/${type.replaceAll('_', '-')}`);
 
     expect(readPrintfulWebhook(body)).toEqual({ ...usual, type, ...expected });
+  });
+
+  it('is the same event however often it was sent before, and another one with other contents', () => {
+    const idOf = (change: Parameters<typeof changed>[1]) =>
+      readPrintfulWebhook(changed('printful/shipment-sent', change)).eventId;
+    const first = idOf(() => undefined);
+    expect(idOf((webhook) => Object.assign(webhook, { retries: 3 }))).toBe(first);
+    expect(idOf((webhook) => Object.assign(webhook, { occurred_at: '2023-04-07T15:00:01Z' }))).not.toBe(first);
   });
 
   it.each([

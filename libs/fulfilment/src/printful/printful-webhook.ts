@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import {
   jsonText,
@@ -40,9 +41,10 @@ const readers: Record<string, Reader> = {
     const parcel = parcelOf(shipment);
     return { news: [{ kind: 'parcel_delivered', parcel, at: shipment.delivered_at ?? at }], wantsLook: true };
   },
-  shipment_returned: (data, at) => ({
-    news: [{ kind: 'problem', reason: returned(withReason.parse(data).reason), at }],
-  }),
+  shipment_returned: (data, at) => {
+    const { shipment, reason } = withShipment.parse(data);
+    return { news: [{ kind: 'parcel_returned', parcel: parcelOf(shipment), reason: returned(reason), at }] };
+  },
   // of an order that is cancelled, or to be sent in another parcel: the order tells
   shipment_canceled: () => ({ news: [], wantsLook: true }),
   order_updated: (data, at) => ({ news: statusNews(ofOrder.parse(data).order.status, at) }),
@@ -68,7 +70,7 @@ export function readPrintfulWebhook(body: string): ProviderWebhook {
   const read = Object.hasOwn(readers, type) ? readers[type] : undefined;
   const known = read ? ofOrder.parse(data) : ofOrder.safeParse(data).data;
   return {
-    eventId: null,
+    eventId: hashOf(body),
     type,
     occurredAt: occurred_at,
     providerOrderId: known?.order.id ?? null,
@@ -76,6 +78,12 @@ export function readPrintfulWebhook(body: string): ProviderWebhook {
     wantsLook: false,
     ...read?.(data, occurred_at),
   };
+}
+
+/** Printful gives its events no id. The same for every delivery of one: a retry differs in its counter alone. */
+function hashOf(body: string): string {
+  const { retries: _, ...rest } = JSON.parse(body) as Record<string, unknown>;
+  return createHash('sha256').update(JSON.stringify(rest)).digest('hex');
 }
 
 /** `x-pf-webhook-signature: <hex>`. The secret is hexadecimal; what is not could only ever give a key of nothing. */

@@ -11,8 +11,8 @@ export interface ProviderErrorFacts {
  */
 export class ProviderError extends Error {
   override readonly name = 'ProviderError';
-  /** How long the provider asks to be left alone, where it says so. */
-  readonly retryAfterSeconds: number | null;
+  /** How long the provider asks to be left alone; 0 where it does not. */
+  readonly retryAfterSeconds: number;
   /** What stood under this external id is cancelled: it has to be submitted anew, under another one. */
   readonly externalIdIsSpent: boolean;
   /** The order the provider made before it failed, where that is known. */
@@ -20,7 +20,7 @@ export class ProviderError extends Error {
 
   constructor(message: string, facts: ProviderErrorFacts = {}) {
     super(message, { cause: facts.cause });
-    this.retryAfterSeconds = facts.retryAfterSeconds ?? null;
+    this.retryAfterSeconds = facts.retryAfterSeconds ?? 0;
     this.externalIdIsSpent = facts.externalIdIsSpent ?? false;
     this.providerOrderId = facts.providerOrderId ?? null;
   }

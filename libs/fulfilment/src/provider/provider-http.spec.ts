@@ -89,11 +89,11 @@ describe('a request to a provider', () => {
   });
 
   it.each([
-    ['', null],
+    ['', 0],
     ['30', 30],
     [' 120 ', 120],
-    ['soon', null],
-    ['-1', null],
+    ['soon', 0],
+    ['-1', 0],
     ['Mon, 01 Jan 2001 00:00:00 GMT', 0],
   ])('that came too soon says how long to wait: %j', async (retryAfter, retryAfterSeconds) => {
     stub.once(/thing/, { status: 429, body: {}, headers: retryAfter === '' ? {} : { 'retry-after': retryAfter } });
@@ -119,7 +119,7 @@ describe('a request to a provider', () => {
   ])('answered %i fails in a sentence: %s', async (status, message) => {
     stub.once(/thing/, { status, body: '<html>Oops</html>', headers: { location: 'http://127.0.0.1:9/' } });
 
-    expect(await failureOf(ask())).toEqual({ message, retryAfterSeconds: null });
+    expect(await failureOf(ask())).toEqual({ message, retryAfterSeconds: 0 });
   });
 
   it('is not answered by a web page, nor by half a body', async () => {

@@ -40,6 +40,7 @@ export type ProviderNews =
   | { kind: 'in_production'; at: Date | null }
   | { kind: 'parcel_shipped'; parcel: Parcel; at: Date | null }
   | { kind: 'parcel_delivered'; parcel: Parcel; at: Date | null }
+  | { kind: 'parcel_returned'; parcel: Parcel; reason: string; at: Date | null }
   /** Nothing more will be sent. */
   | { kind: 'all_shipped'; at: Date | null }
   | { kind: 'on_hold'; reason: string; at: Date | null }
@@ -66,8 +67,8 @@ export interface WebhookRegistration {
 export type WebhookHeaders = Record<string, string | string[] | undefined>;
 
 export interface ProviderWebhook {
-  /** The provider's, or null where it gives none (the inbox then hashes the body without its retry counter). */
-  eventId: string | null;
+  /** The same for every delivery of it. */
+  eventId: string;
   type: string;
   occurredAt: Date;
   /** Null for what is about no order. */

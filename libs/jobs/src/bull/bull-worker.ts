@@ -124,7 +124,7 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
       this.#logger.error(`${told}. It is given up.`, ...stack);
       return outbox.giveUp(held, reason);
     }
-    const seconds = secondsUntilRetry(policies.of(name), number);
+    const seconds = secondsUntilRetry(policies.of(name), number, result.leastSeconds);
     this.#logger.warn(`${told}. It is tried again in ${seconds} s.`, ...stack);
     await outbox.tryAgain(held, reason, seconds);
     this.#relay.look();

@@ -123,7 +123,7 @@ export class PgBossWorker extends JobWorker implements BeforeApplicationShutdown
       this.#logger.error(`${told}. It is given up.`, ...stack);
       return { id: job.id, status: 'deadletter', output: { reason: result.reason } };
     }
-    const seconds = secondsUntilRetry(this.options.policies.of(name), number);
+    const seconds = secondsUntilRetry(this.options.policies.of(name), number, result.leastSeconds);
     this.#logger.warn(`${told}. It is tried again in ${seconds} s.`, ...stack);
     await this.#returnJob(job, result.reason, seconds);
     return failed;

@@ -39,6 +39,19 @@ export function outcomesContract(queue: QueueBench): void {
       expect(handled).toEqual(['failing', 'meanwhile', 'failing']);
     });
 
+    it('waits longer where a try says for how long', async () => {
+      await open({ retrySeconds: 1, retrySecondsMax: 1 });
+      await work(async (data, attempt) => {
+        await note(data, attempt);
+        return data.orderId === 'failing' && attempt.number === 1 ? retry('not so fast', 4) : done;
+      });
+      await ask('failing');
+      await waitFor(() => handled.length === 1);
+      await ask('meanwhile', { startAfter: new Date(Date.now() + 1_500) });
+      await waitFor(() => handled.length === 3);
+      expect(handled).toEqual(['failing', 'meanwhile', 'failing']);
+    });
+
     it('waits longer after each failure', async () => {
       await open({ retrySeconds: 2, retrySecondsMax: 60 });
       await work(async (data, attempt) => {
