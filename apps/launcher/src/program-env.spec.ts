@@ -31,7 +31,8 @@ describe('what the programs are told', () => {
       MAIL_FROM: '"My shop" <orders@example.com>',
     });
     const shared = ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'PRINTIFY_TOKEN', 'PRINTIFY_SHOP_ID'];
-    for (const name of [...shared, 'PRINTFUL_TOKEN', 'PRINTFUL_STORE_ID']) {
+    const ofMail = ['POSTMARK_WEBHOOK_PASSWORD', 'MAILGUN_WEBHOOK_KEY', 'RESEND_WEBHOOK_SECRET'];
+    for (const name of [...shared, ...ofMail, 'PRINTFUL_TOKEN', 'PRINTFUL_STORE_ID']) {
       expect(programs[name]).toEqual(expect.any(String));
       expect(sandbox[name]).toBe(programs[name]);
     }
@@ -53,6 +54,7 @@ describe('what the programs are told', () => {
       PRINTFUL_API_URL: 'http://127.0.0.1:3001/printful',
     });
     expect(programs).not.toHaveProperty('STRIPE_API_URL');
+    expect(programs).not.toHaveProperty('POSTMARK_WEBHOOK_PASSWORD');
     expect(programs).not.toHaveProperty('PRINTIFY_API_URL');
     expect(sandbox['SANDBOX_SERVICES']).toBe('printful');
     for (const secret of ['sk_test_real', 'real-token', 'user:secret']) {

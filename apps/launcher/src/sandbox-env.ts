@@ -36,7 +36,7 @@ const secretsOf: Record<OutsideService, (keyof SandboxSecrets)[]> = {
   stripe: ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'],
   printify: ['PRINTIFY_TOKEN', 'PRINTIFY_SHOP_ID'],
   printful: ['PRINTFUL_TOKEN', 'PRINTFUL_STORE_ID'],
-  mail: [],
+  mail: ['POSTMARK_WEBHOOK_PASSWORD', 'MAILGUN_WEBHOOK_KEY', 'RESEND_WEBHOOK_SECRET'],
 };
 
 /** The owner's, where given; made up ones otherwise. Of the services the sandbox stands in for. */

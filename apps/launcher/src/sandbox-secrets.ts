@@ -9,6 +9,9 @@ const ways = {
   PRINTIFY_SHOP_ID: () => String(randomInt(1_000_000, 9_999_999)),
   PRINTFUL_TOKEN: () => randomBytes(32).toString('hex'),
   PRINTFUL_STORE_ID: () => String(randomInt(1_000_000, 9_999_999)),
+  POSTMARK_WEBHOOK_PASSWORD: () => randomBytes(24).toString('hex'),
+  MAILGUN_WEBHOOK_KEY: () => randomBytes(24).toString('hex'),
+  RESEND_WEBHOOK_SECRET: () => `whsec_${randomBytes(24).toString('base64')}`,
 };
 export type SandboxSecrets = Record<keyof typeof ways, string>;
 

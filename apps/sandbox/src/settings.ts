@@ -1,3 +1,4 @@
+import type { MailService } from '@daybook/contract';
 import { z } from 'zod';
 
 const webAddress = z.url({ protocol: /^https?$/, error: 'has to be an address that begins with http:// or https://' });
@@ -32,16 +33,18 @@ const servicesStoodInFor = z
   .pipe(z.array(z.enum(services, `has to name some of ${services.join(', ')}, with commas between them`)))
   .default([...services]);
 
+const firstOfList = z
+  .string()
+  .transform((list) => list.split(',')[0]?.trim() ?? '')
+  .refine((secret) => secret !== '', 'has to begin with the secret in use');
+
 const environment = z.object({
   /** 0 takes any free port. */
   SANDBOX_PORT: wholeNumber(0, 65_535),
   PUBLIC_URL: webAddress.transform((url) => url.replace(/\/+$/, '')),
   DAYBOOK_WEBHOOK_URL: webAddress,
   /** While a secret is rolled there are several, separated by commas: the first is the one in use. */
-  STRIPE_WEBHOOK_SECRET: z
-    .string()
-    .transform((list) => list.split(',')[0]?.trim() ?? '')
-    .refine((secret) => secret !== '', 'has to begin with the secret in use'),
+  STRIPE_WEBHOOK_SECRET: firstOfList,
   STRIPE_SECRET_KEY: z.string().min(1),
   SHOP_NAME: z.string().max(100, 'has to have at most 100 characters').default('My shop'),
   SHOP_CURRENCY: z
@@ -65,6 +68,10 @@ const environment = z.object({
   PRINTFUL_CALLS_A_MINUTE: wholeNumber(1, 1_000_000).default(120),
   /** The first wait after a refused webhook; each next is four times as long, six in all. */
   PRINTFUL_RETRY_MS: wholeNumber(1, 3_600_000).default(60_000),
+  /** What mail services' webhooks prove themselves with; of several, the first. */
+  POSTMARK_WEBHOOK_PASSWORD: firstOfList.default('postmark-password-of-the-sandbox'),
+  MAILGUN_WEBHOOK_KEY: firstOfList.default('mailgun-key-of-the-sandbox'),
+  RESEND_WEBHOOK_SECRET: firstOfList.default('whsec_cmVzZW5kLW9mLXRoZS1zYW5kYm94'),
   /** From one step of a provider's order to the next; 0: only by hand. */
   ORDER_STEP_MS: wholeNumber(0, 86_400_000).default(12_000),
   /** How long the bank takes over a refund. */
@@ -128,6 +135,13 @@ export class SandboxSettings {
   }
   get refundSettlesMs() {
     return this.values.REFUND_SETTLES_MS;
+  }
+  get mailWebhookSecrets(): Record<MailService, string> {
+    return {
+      postmark: this.values.POSTMARK_WEBHOOK_PASSWORD,
+      mailgun: this.values.MAILGUN_WEBHOOK_KEY,
+      resend: this.values.RESEND_WEBHOOK_SECRET,
+    };
   }
   get smtpPort() {
     return this.values.SANDBOX_SMTP_PORT;

@@ -15,6 +15,7 @@ import { LoggerModule } from 'nestjs-pino';
 import { PollFulfilmentClock } from './clocks/poll-fulfilment.clock.js';
 import { PruneActivityLogClock } from './clocks/prune-activity-log.clock.js';
 import { RegisterWebhooksClock } from './clocks/register-webhooks.clock.js';
+import { SendRecoveryMailsClock } from './clocks/send-recovery-mails.clock.js';
 import { SweepInboxClock } from './clocks/sweep-inbox.clock.js';
 import { WatchForSilenceClock } from './clocks/watch-for-silence.clock.js';
 import { DemoShop } from './demo-shop/demo-shop.js';
@@ -29,12 +30,13 @@ import { SubmitFulfilmentHandler } from './jobs/submit-fulfilment.handler.js';
 import { SendMailHandler } from './jobs/send-mail.handler.js';
 
 const clockParts: ClockParts = {
-  imports: [ActivityLogModule, FulfilmentModule, WebhooksModule],
+  imports: [ActivityLogModule, FulfilmentModule, MailModule, WebhooksModule],
   clocks: {
     'prune-activity-log': PruneActivityLogClock,
     'sweep-inbox': SweepInboxClock,
     'poll-fulfilment': PollFulfilmentClock,
     'register-webhooks': RegisterWebhooksClock,
+    'send-recovery-mails': SendRecoveryMailsClock,
     'watch-for-silence': WatchForSilenceClock,
   },
 };

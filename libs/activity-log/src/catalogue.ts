@@ -9,8 +9,13 @@ import {
 } from '@daybook/contract';
 import type { Words } from './words.js';
 
-/** A problem that an event explains: the open entries of `type`, of the same order, with the same value in these fields. */
-export type Explains = { [T in EventType]: { type: T; where?: Partial<EventMap[T]> } }[EventType];
+/**
+ * A problem that an event explains: the open entries of `type`, of the same order, with the same value in the fields of
+ * `where`, and another one in those of `whereNot`.
+ */
+export type Explains = {
+  [T in EventType]: { type: T; where?: Partial<EventMap[T]>; whereNot?: Partial<EventMap[T]> };
+}[EventType];
 
 export interface CatalogueEntry<T extends EventType> {
   level: Level;
@@ -54,6 +59,15 @@ const troublesAt = (provider: Provider): Explains[] => [
   { type: 'order.problem', where: { provider } },
 ];
 
+/** A mail that was sent explains that it failed before; that it bounced, only where it went to another address. */
+function sentOnceMore(mail: MailKind, to: string, parcel?: string): Explains[] {
+  const where = { mail, ...(parcel !== undefined && { parcel }) };
+  return [
+    { type: 'order.email.failed', where },
+    { type: 'email.bounced', where, whereNot: { to } },
+  ];
+}
+
 /** Every event's level, place in an order's life and sentence. An event missing here does not compile. */
 export const catalogue: { readonly [T in EventType]: CatalogueEntry<T> } = {
   'order.payment_pending': {
@@ -80,7 +94,7 @@ export const catalogue: { readonly [T in EventType]: CatalogueEntry<T> } = {
     level: 'info',
     rank: 30,
     sentence: ({ to }) => `Order confirmation sent to ${to}`,
-    explains: () => [{ type: 'order.email.failed', where: { mail: 'confirmation' } }],
+    explains: ({ to }) => sentOnceMore('confirmation', to),
   },
   'order.submission_retried': {
     level: 'info',
@@ -138,9 +152,7 @@ export const catalogue: { readonly [T in EventType]: CatalogueEntry<T> } = {
     level: 'info',
     rank: 75,
     sentence: ({ to }) => `Shipping notification sent to ${to}`,
-    explains: ({ parcel }) => [
-      { type: 'order.email.failed', where: { mail: 'shipping', ...(parcel !== undefined && { parcel }) } },
-    ],
+    explains: ({ to, parcel }) => sentOnceMore('shipping', to, parcel),
   },
   'order.delivered': {
     level: 'info',

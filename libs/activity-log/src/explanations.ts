@@ -27,5 +27,9 @@ function explainedBy<T extends EventType>(later: { event_type: T; payload: Event
 function covers(explains: Explains, problem: EntryDraft): boolean {
   if (explains.type !== problem.type) return false;
   const carried = new Map<string, unknown>(Object.entries(problem.data));
-  return Object.entries(explains.where ?? {}).every(([field, value]) => carried.get(field) === value);
+  const { where = {}, whereNot = {} } = explains;
+  return (
+    Object.entries(where).every(([field, value]) => carried.get(field) === value) &&
+    Object.entries(whereNot).every(([field, value]) => carried.get(field) !== value)
+  );
 }

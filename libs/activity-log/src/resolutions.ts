@@ -47,11 +47,15 @@ export class Resolutions {
   /** Resolves what an event explains: its order's earlier problems, as the catalogue says. */
   async explain(tx: Transaction, entry: EntryDraft, problems: Explains[]): Promise<void> {
     const by: ResolvedBy = { by: 'event', eventType: entry.type, entryId: entry.id };
-    for (const { type, where = {} } of problems) {
+    for (const { type, where = {}, whereNot = {} } of problems) {
+      const others = Object.entries<unknown>(whereNot).map(
+        ([field, value]) => sql`not payload @> ${JSON.stringify({ [field]: value })}::jsonb`,
+      );
+      const carries = [sql`payload @> ${JSON.stringify(where)}::jsonb`, ...others];
       const rows = await this.close(
         tx,
         sql`${ofOrder(entry.orderId)} and event_type = ${type}
-            and occurred_at <= ${entry.occurredAt} and payload @> ${JSON.stringify(where)}::jsonb`,
+            and occurred_at <= ${entry.occurredAt} and ${sql.join(carries, sql` and `)}`,
         by,
         entry.heardAt,
       );

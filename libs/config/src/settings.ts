@@ -1,3 +1,4 @@
+import type { MailService } from '@daybook/contract';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { mailServer, sender, type MailServer, type Sender } from './mail-settings.js';
@@ -141,6 +142,14 @@ const variables = z
     MAIL_FROM: sender.optional(),
     MAIL_ATTEMPTS: whole(1, 100).default(5),
     MAIL_RETRY_SECONDS: seconds.default(60),
+    POSTMARK_WEBHOOK_PASSWORD: secretList.default([]),
+    MAILGUN_WEBHOOK_KEY: secretList.default([]),
+    RESEND_WEBHOOK_SECRET: secretList
+      .refine(
+        (secrets) => secrets.every((secret) => /^whsec_[A-Za-z0-9+/]+={0,2}$/.test(secret)),
+        'has to be the secret Resend shows, which begins with whsec_',
+      )
+      .default([]),
     SUBMISSION_ATTEMPTS: whole(1, 100).default(3),
     SUBMISSION_RETRY_SECONDS: seconds.default(300),
     ACTIVITY_RETENTION_DAYS: whole(1, 36_500).default(90),
@@ -244,6 +253,14 @@ export class Settings {
   get mail(): { server: MailServer; from: Sender } | null {
     const { SMTP_URL: server, MAIL_FROM: from } = this.values;
     return server && from ? { server, from } : null;
+  }
+  /** What the mail services' webhooks prove themselves with. */
+  get mailWebhookSecrets(): Record<MailService, string[]> {
+    return {
+      postmark: this.values.POSTMARK_WEBHOOK_PASSWORD,
+      mailgun: this.values.MAILGUN_WEBHOOK_KEY,
+      resend: this.values.RESEND_WEBHOOK_SECRET,
+    };
   }
   get submissionTries() {
     return { attempts: this.values.SUBMISSION_ATTEMPTS, retrySeconds: this.values.SUBMISSION_RETRY_SECONDS };

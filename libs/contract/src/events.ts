@@ -3,7 +3,7 @@ import type { EventType, MailKind, Provider, WebhookSourceName } from './vocabul
 
 type Via = 'Stripe';
 export type SilenceKind = 'submission' | 'shipping';
-export type RejectionReason = 'bad signature' | 'stale signature';
+export type RejectionReason = 'bad signature' | 'stale signature' | 'bad password';
 
 /** What each event carries. An event missing here, or carrying something else, does not compile. */
 export interface EventMap {
@@ -34,7 +34,8 @@ export interface EventMap {
   /** `parcel`: the key of the one it tells of. */
   'order.email.shipping_sent': { to: string; parcel?: string };
   'order.email.failed': { mail: MailKind; to: string; reason: string; parcel?: string };
-  'email.bounced': { mail: MailKind; to: string };
+  /** `reason`: in the words of the mail service, where it gives any. */
+  'email.bounced': { mail: MailKind; to: string; reason?: string; parcel?: string };
   'sync.started': { provider: Provider };
   'sync.completed': {
     provider: Provider;

@@ -66,7 +66,11 @@ export const noMailReasonLabels: Record<NoMailReason, string> = {
   failed: 'The mail server did not take it',
 };
 
-export const webhookSources = ['stripe', 'printify', 'printful', 'postmark', 'mailgun', 'resend'] as const;
+/** The services that hand a shop's e-mails on and tell of those that come back. */
+export const mailServices = ['postmark', 'mailgun', 'resend'] as const;
+export type MailService = (typeof mailServices)[number];
+
+export const webhookSources = ['stripe', 'printify', 'printful', ...mailServices] as const;
 export type WebhookSourceName = (typeof webhookSources)[number];
 
 export const webhookSourceNames: Record<WebhookSourceName, string> = {
@@ -77,6 +81,10 @@ export const webhookSourceNames: Record<WebhookSourceName, string> = {
   mailgun: 'Mailgun',
   resend: 'Resend',
 };
+
+/** Where a source sends its webhooks to, below the shop's own address. */
+export const webhookPath = (source: WebhookSourceName): string =>
+  mailServices.some((service) => service === source) ? `/webhooks/email/${source}` : `/webhooks/${source}`;
 
 export const eventGroups = ['orders', 'emails', 'sync', 'carts', 'webhooks'] as const;
 export type EventGroup = (typeof eventGroups)[number];

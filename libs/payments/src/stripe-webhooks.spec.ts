@@ -51,7 +51,7 @@ describe('a Stripe body', () => {
     aStripeEvent({ id: 'evt with spaces' }),
     aStripeEvent({ id: 'e'.repeat(300) }),
   ])('that is no event cannot be read: %.40j', (body) => {
-    expect(() => stripe().read(body)).toThrow(WebhookUnreadable);
+    expect(() => stripe().read(body, {})).toThrow(WebhookUnreadable);
   });
 });
 

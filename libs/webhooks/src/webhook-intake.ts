@@ -26,7 +26,7 @@ export class WebhookIntake {
     try {
       await source.verify(body, headers, now);
       if (!isUtf8(body)) throw new WebhookUnreadable('not UTF-8');
-      facts = source.read(body.toString('utf8'));
+      facts = source.read(body.toString('utf8'), headers);
     } catch (error) {
       return this.refuse(source.name, error);
     }

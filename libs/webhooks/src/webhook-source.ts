@@ -45,8 +45,8 @@ export interface WebhookSource {
   readonly isUsed: boolean;
   /** Throws `WebhookRejected`. */
   verify(body: Buffer, headers: IncomingHttpHeaders, now: Date): void | Promise<void>;
-  /** Reads a verified body. Throws `WebhookUnreadable`. */
-  read(body: string): WebhookFacts;
+  /** Reads a verified body; of some services its id stands in the headers. Throws `WebhookUnreadable`. */
+  read(body: string, headers: IncomingHttpHeaders): WebhookFacts;
   /** Acts upon a stored webhook, in `tx`. It may come twice and in any order; throwing means: try again later. */
   process(tx: Transaction, webhook: StoredWebhook): Promise<ProcessOutcome>;
 }

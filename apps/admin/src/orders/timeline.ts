@@ -76,7 +76,8 @@ function authorOf({ eventType, actor }: ActivityEntry): string | null {
 
 function unsentMail({ eventType, payload }: ActivityEntry): MailKind | null {
   const { mail } = payload;
-  return eventType === 'order.email.failed' && (mail === 'confirmation' || mail === 'shipping') ? mail : null;
+  const isUnsent = eventType === 'order.email.failed' || eventType === 'email.bounced';
+  return isUnsent && (mail === 'confirmation' || mail === 'shipping') ? mail : null;
 }
 
 function heardWords({ occurredAt, insertedAt }: ActivityEntry, times: ShopTimes): string | null {

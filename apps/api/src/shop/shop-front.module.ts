@@ -1,3 +1,4 @@
+import { CartsModule } from '@daybook/carts';
 import { ShopModule } from '@daybook/shop';
 import { Global, Module, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
 import compression from 'compression';
@@ -16,14 +17,15 @@ import { ShopFilesController } from './shop-files.controller.js';
 import { ShopTemplates } from './shop-templates.js';
 import { StorefrontController } from './storefront.controller.js';
 import { ThankYouController } from './thank-you.controller.js';
+import { UnsubscribeController } from './unsubscribe.controller.js';
 
-const pages = [StorefrontController, CartController, CheckoutController, ThankYouController];
+const pages = [StorefrontController, CartController, CheckoutController, ThankYouController, UnsubscribeController];
 const files = [SearchEnginesController, ShopFilesController];
 
 /** The shop as shoppers and search engines meet it. Global for its error pages, which every route's errors may become. */
 @Global()
 @Module({
-  imports: [OrdersModule, PaymentsModule, SecurityModule, ShopModule],
+  imports: [CartsModule, OrdersModule, PaymentsModule, SecurityModule, ShopModule],
   controllers: [...pages, ...files],
   providers: [CartCookie, ShopTemplates, { provide: ErrorPages, useClass: ShopErrorPages }],
   exports: [ErrorPages, ShopTemplates],

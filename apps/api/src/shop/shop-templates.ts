@@ -29,6 +29,13 @@ export interface MessagePage {
   refresh?: { seconds: number; address: string };
 }
 
+/** Asks before it does. */
+export interface UnsubscribePage {
+  head: Head;
+  title: string;
+  email: string;
+}
+
 /** Which templates there are, and what each is given. */
 export interface ShopViews {
   home: HomePage;
@@ -39,6 +46,7 @@ export interface ShopViews {
   message: MessagePage;
   cart: CartPage;
   checkout: CheckoutPage;
+  unsubscribe: UnsubscribePage;
 }
 
 export interface Sending {

@@ -1,4 +1,4 @@
-import { webhookSourceNames } from '@daybook/contract';
+import { webhookPath, webhookSourceNames } from '@daybook/contract';
 import { WebhookIntake, WebhookSources, type WebhookSource } from '@daybook/webhooks';
 import { Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
 import type { Request } from 'express';
@@ -14,11 +14,11 @@ export class WebhooksController {
     private readonly intake: WebhookIntake,
   ) {}
 
-  @Post(':source')
+  @Post([':source', 'email/:source'])
   @HttpCode(200)
   async receive(@Param('source') name: string, @Req() request: Request): Promise<{ received: true }> {
     const source = this.sources.find(name);
-    if (!source) throw problem(404, 'No webhooks are received here.');
+    if (!source || request.path !== webhookPath(source.name)) throw problem(404, 'No webhooks are received here.');
     if (!source.isConfigured) throw notConfigured(source);
 
     const body = await readBody(request, limits);

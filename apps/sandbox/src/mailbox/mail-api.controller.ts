@@ -1,5 +1,7 @@
-import { Body, Controller, Delete, Get, HttpCode, NotFoundException, Param, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, NotFoundException, Param, Post, Put, Query } from '@nestjs/common';
 import { z } from 'zod';
+import { bounceRequest, type BounceRequest } from './bounces/bounce-request.js';
+import { MailBounces } from './bounces/mail-bounces.js';
 import type { Mail } from './mail.js';
 import { moodRequest, type MoodRequest } from './mailbox-mood.js';
 import { Mailbox } from './mailbox.js';
@@ -13,7 +15,10 @@ const listQuery = z.object({
 /** The mailbox as JSON, for tests and scripts. */
 @Controller('sandbox')
 export class MailApiController {
-  constructor(private readonly mailbox: Mailbox) {}
+  constructor(
+    private readonly mailbox: Mailbox,
+    private readonly bounces: MailBounces,
+  ) {}
 
   @Get('mails')
   list(@Query({ schema: listQuery }) { to, subject, limit }: z.output<typeof listQuery>) {
@@ -30,6 +35,14 @@ export class MailApiController {
     if (!mail)
       throw new NotFoundException('The mailbox has no such mail. It forgets its mails when the sandbox stops.');
     return mail;
+  }
+
+  /** Answers what Daybook answered; null where no answer came. */
+  @Post('mails/:id/bounce')
+  @HttpCode(200)
+  async bounce(@Param('id') id: string, @Body({ schema: bounceRequest }) request: BounceRequest) {
+    const { status } = await this.bounces.tell(this.show(id), request);
+    return { status };
   }
 
   @Delete('mails')

@@ -3,6 +3,8 @@ import type { Response } from 'express';
 import { z } from 'zod';
 import { Pages } from '../pages/pages.js';
 import { Words } from '../pages/words.js';
+import { bounceRequest, kindChoices, serviceChoices, type BounceRequest } from './bounces/bounce-request.js';
+import { MailBounces } from './bounces/mail-bounces.js';
 import type { Mail } from './mail.js';
 import { moodRequest, moods, type MoodRequest } from './mailbox-mood.js';
 import { Mailbox } from './mailbox.js';
@@ -26,6 +28,7 @@ const policyOfAMail = [
 export class MailPagesController {
   constructor(
     private readonly mailbox: Mailbox,
+    private readonly bounces: MailBounces,
     private readonly pages: Pages,
     private readonly words: Words,
   ) {}
@@ -65,6 +68,14 @@ export class MailPagesController {
         headers: mail.headers,
         attachments: mail.attachments,
         width,
+        services: serviceChoices,
+        kinds: kindChoices,
+        told: this.bounces.toldOf(mail).map(({ kind, status, answer, at }) => ({
+          kind,
+          isGood: status === 200,
+          outcome: status === null ? answer : String(status),
+          at: this.words.moment(at),
+        })),
       }),
     );
   }
@@ -75,6 +86,16 @@ export class MailPagesController {
     if (html === null) throw new NotFoundException('This mail has no HTML.');
     response.setHeader('content-security-policy', policyOfAMail);
     response.type('html').send(`<base target="_blank">${html}`);
+  }
+
+  @Post(':id/bounce')
+  async bounce(
+    @Param('id') id: string,
+    @Body({ schema: bounceRequest }) request: BounceRequest,
+    @Res() response: Response,
+  ): Promise<void> {
+    await this.bounces.tell(this.found(id), request);
+    response.redirect(303, `/mail/${id}#bounce`);
   }
 
   @Post('mood')

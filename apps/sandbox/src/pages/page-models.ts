@@ -30,11 +30,14 @@ export interface PayPage {
   values: Record<string, string>;
   errors: Record<string, string>;
   emailIsFixed: boolean;
-  asks: { phone: boolean; shipping: boolean };
+  /** `promotions`: whether the shop may write. */
+  asks: { phone: boolean; shipping: boolean; promotions: boolean };
   offers: { card: boolean; delayed: boolean };
   countries: { code: string; name: string }[];
   waits: { seconds: number; words: string }[];
   cancelUrl: string;
+  /** In words. */
+  expiresAt: string;
 }
 
 export type Tone = 'info' | 'warning' | 'error';
@@ -109,6 +112,10 @@ export interface MailPage extends MailLine {
   headers: { name: string; value: string }[];
   attachments: { name: string; bytes: number }[];
   width: 'phone' | 'wide';
+  services: { name: string; words: string }[];
+  kinds: { name: string; words: string }[];
+  /** What Daybook was told of it, oldest first. */
+  told: { kind: string; isGood: boolean; outcome: string; at: MomentView }[];
 }
 
 export interface RefundView {

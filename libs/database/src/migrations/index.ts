@@ -7,6 +7,7 @@ import { Catalogue } from './0006-catalogue.js';
 import { Carts } from './0007-carts.js';
 import { ShopPages } from './0008-shop-pages.js';
 import { ReturnedParcels } from './0010-returned-parcels.js';
+import { Bounces } from './0009-bounces.js';
 
 /** In the order they run; a name that has run anywhere is never changed. */
 export const migrationsList = [
@@ -19,4 +20,5 @@ export const migrationsList = [
   { name: '0007-carts', class: Carts },
   { name: '0008-shop-pages', class: ShopPages },
   { name: '0010-returned-parcels', class: ReturnedParcels },
+  { name: '0009-bounces', class: Bounces },
 ];

@@ -3,6 +3,7 @@ export const clockNames = [
   'sweep-inbox',
   'poll-fulfilment',
   'register-webhooks',
+  'send-recovery-mails',
   'watch-for-silence',
 ] as const;
 export type ClockName = (typeof clockNames)[number];

@@ -1,0 +1,35 @@
+import type { MailService, RejectionReason } from '@daybook/contract';
+import type { WebhookFacts } from '@daybook/webhooks';
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** What a service tells of a message that did not reach anybody, or was not welcome. */
+export interface MailNews {
+  /**
+   * `undeliverable`: nobody can be reached at that address. `refused`: this message was not taken, which says nothing of the
+   * address. `complaint`: it arrived, and was called spam.
+   */
+  what: 'undeliverable' | 'refused' | 'complaint';
+  /** The id that the message carried in a header of its own. */
+  mailId: string | null;
+  /** As it stands in its header, with its angle brackets. */
+  messageId: string | null;
+  to: string | null;
+  subject: string | null;
+  /** In the service's words. */
+  reason: string | null;
+}
+
+export type Verdict = 'good' | RejectionReason;
+
+/** What Daybook knows of one mail service. */
+export interface MailServiceWords {
+  readonly name: MailService;
+  readonly secretSetting: string;
+  /** What the host of its mail servers ends in. */
+  readonly host: string;
+  verify(given: { body: Buffer; headers: IncomingHttpHeaders; secrets: string[]; now: Date }): Verdict;
+  /** Throws what zod throws. */
+  read(body: string, headers: IncomingHttpHeaders): WebhookFacts;
+  /** Null: nothing that anybody has to hear of. Throws what zod throws. */
+  newsIn(body: string): MailNews | null;
+}

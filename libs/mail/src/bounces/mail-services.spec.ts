@@ -1,0 +1,132 @@
+import type { MailService } from '@daybook/contract';
+import { describe, expect, it } from '@jest/globals';
+import { recorded, sent } from '../../../../test/support/mail-services.js';
+import type { MailServiceWords } from './mail-news.js';
+import { mailgun } from './mailgun.js';
+import { postmark } from './postmark.js';
+import { resend } from './resend.js';
+
+const services: Record<MailService, MailServiceWords> = { postmark, mailgun, resend };
+const secrets: Record<MailService, string[]> = {
+  postmark: ['right', 'next'],
+  mailgun: ['right', 'next'],
+  resend: ['whsec_cmlnaHQ=', 'whsec_bmV4dA=='],
+};
+const names = Object.keys(services) as MailService[];
+const mailId = '019abf3c-5d2e-7c41-9b0a-3f6e2d1c8a57';
+const about = { mailId, messageId: `<${mailId}@shop.example>`, to: 'customer@example.com', subject: 'Your order' };
+
+function verdict(service: MailService, secret: string | undefined, at?: Date): string {
+  const fixture = { postmark: 'postmark/hard-bounce', mailgun: 'mailgun/failed-permanent', resend: 'resend/bounced' };
+  const { body, headers } = sent(service, recorded(fixture[service]), {
+    ...(secret !== undefined && { secret }),
+    ...(at && { at }),
+  });
+  return services[service].verify({
+    body: Buffer.from(body),
+    headers,
+    secrets: secrets[service],
+    now: new Date(),
+  });
+}
+
+describe('a mail service’s webhook', () => {
+  it.each(names)('of %s is believed with either secret while one is rolled, and with no other', (service) => {
+    expect(secrets[service].map((secret) => verdict(service, secret))).toEqual(['good', 'good']);
+    expect(verdict(service, service === 'resend' ? 'whsec_b3RoZXI=' : 'other')).toBe(
+      service === 'postmark' ? 'bad password' : 'bad signature',
+    );
+  });
+
+  it.each(['mailgun', 'resend'] as const)('of %s is stale after 300 s, and so long before its time', (service) => {
+    const away = (seconds: number) => new Date(Date.now() + seconds * 1_000);
+    const [right] = secrets[service];
+    const verdicts = [-298, 298, -302, 302].map((seconds) => verdict(service, right, away(seconds)));
+    expect(verdicts).toEqual(['good', 'good', 'stale signature', 'stale signature']);
+  });
+
+  it('of Resend is signed as Svix’s own example is', () => {
+    const given = {
+      body: Buffer.from('{"event_type":"ping","data":{"success":true}}'),
+      headers: {
+        'svix-id': 'msg_loFOjxBNrRLzqYUf',
+        'svix-timestamp': '1731705121',
+        'svix-signature': 'v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0=',
+      },
+      secrets: ['whsec_plJ3nmyCDGBKInavdOK15jsl'],
+      now: new Date(1_731_705_121_000),
+    };
+    expect(resend.verify(given)).toBe('good');
+    expect(resend.verify({ ...given, body: Buffer.from('{}') })).toBe('bad signature');
+  });
+
+  it('of Postmark needs a password, whatever the user', () => {
+    const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
+    const tried = [basic('any:right'), basic(':right'), basic('right'), basic('any:'), 'Bearer right', 'Basic %', ''];
+    const verdicts = tried.map((authorization) =>
+      postmark.verify({ body: Buffer.from(''), headers: { authorization }, secrets: ['right'], now: new Date() }),
+    );
+    expect(verdicts.map((one) => one === 'good')).toEqual([true, true, false, false, false, false, false]);
+  });
+});
+
+const told: [string, MailService, string, object | null][] = [
+  ['postmark/hard-bounce', 'postmark', 'Bounce.HardBounce', { what: 'undeliverable', messageId: null }],
+  ['postmark/spam-complaint', 'postmark', 'SpamComplaint', { what: 'complaint', messageId: null }],
+  ['postmark/soft-bounce', 'postmark', 'Bounce.SoftBounce', null],
+  ['postmark/delivery', 'postmark', 'Delivery', null],
+  ['mailgun/failed-permanent', 'mailgun', 'failed.permanent', { what: 'undeliverable' }],
+  ['mailgun/complained', 'mailgun', 'complained', { what: 'complaint' }],
+  ['mailgun/failed-temporary', 'mailgun', 'failed.temporary', null],
+  ['mailgun/delivered', 'mailgun', 'delivered', null],
+  ['resend/bounced', 'resend', 'email.bounced', { what: 'undeliverable' }],
+  ['resend/complained', 'resend', 'email.complained', { what: 'complaint' }],
+  ['resend/bounced-for-now', 'resend', 'email.bounced', null],
+  ['resend/delivered', 'resend', 'email.delivered', null],
+];
+
+describe('what a mail service tells', () => {
+  it.each(told)('is read from %s', (fixture, service, type, news) => {
+    const at = new Date('2026-02-14T14:28:10.273Z');
+    const { body, headers } = sent(service, recorded(fixture, { ...about, at }));
+    expect(services[service].read(body, headers)).toMatchObject({ type });
+    expect(services[service].newsIn(body)).toEqual(news && expect.objectContaining({ ...about, ...news }));
+  });
+
+  it('has the time of the service, to the millisecond', () => {
+    const at = new Date('2026-02-14T14:28:10.273Z');
+    for (const [fixture, service] of told.filter(([, , , news]) => news)) {
+      const { body, headers } = sent(service, recorded(fixture, { at }));
+      expect(services[service].read(body, headers).occurredAt).toEqual(at);
+    }
+  });
+
+  it('says why, on one line', () => {
+    const body = JSON.stringify({ ...recorded('postmark/hard-bounce'), Details: 'no\u0000such\r\nuser\u202e' });
+    expect(postmark.newsIn(body)?.reason).toBe('no such user');
+  });
+
+  it('that is refused for the sender’s sake says nothing of the address', () => {
+    const blocked = { ...recorded('postmark/hard-bounce', about), Type: 'Blocked' };
+    expect(postmark.newsIn(JSON.stringify(blocked))?.what).toBe('refused');
+    const tooOld = recorded('mailgun/failed-permanent', about);
+    Object.assign(tooOld['event-data'] as object, { reason: 'old' });
+    expect(mailgun.newsIn(JSON.stringify(tooOld))?.what).toBe('refused');
+  });
+
+  it('in no more than the fields it has to have is understood', () => {
+    const event = {
+      event: 'failed',
+      severity: 'permanent',
+      recipient: 'customer@example.com',
+      timestamp: 1_771_079_290.5,
+    };
+    const { body } = sent('mailgun', { 'event-data': event });
+    expect(mailgun.newsIn(body)).toMatchObject({ what: 'undeliverable', to: 'customer@example.com', mailId: null });
+  });
+
+  it.each(names)('that is no webhook of %s cannot be read', (service) => {
+    for (const body of ['', 'hello', '[]', '{}', 'null', '{"RecordType":5}', '{"type":""}'])
+      expect(() => services[service].read(body, {})).toThrow();
+  });
+});

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { MailNews, MailServiceWords, Verdict } from './mail-news.js';
+import { jsonText, momentOf, optionalMailId, optionalText, word } from './outside-values.js';
+import { ownName } from './own-headers.js';
+import { hmac, isSame, isStale } from './secrets.js';
+
+const signature = z.object({
+  signature: z.object({
+    timestamp: z.string().regex(/^\d{1,12}$/),
+    token: z.string().regex(/^[\w-]{1,200}$/),
+    signature: z.string().max(200),
+  }),
+});
+
+const event = z.object({
+  'event-data': z.object({ event: word, severity: word.nullish().catch(null), timestamp: z.unknown().optional() }),
+});
+
+const failure = z.object({
+  'event-data': z.object({
+    reason: optionalText,
+    recipient: optionalText,
+    'user-variables': z
+      .object({ [ownName]: optionalMailId })
+      .nullish()
+      .catch(null),
+    message: z
+      .object({ headers: z.object({ 'message-id': optionalText, subject: optionalText }) })
+      .nullish()
+      .catch(null),
+    'delivery-status': z.object({ message: optionalText, description: optionalText }).nullish().catch(null),
+  }),
+});
+
+/** Final, but for reasons that say nothing of the address: it was tried for too long, or the sender is not liked. */
+const notOfTheAddress = new Set(['old', 'espblock']);
+
+/** Mailgun signs a time and a token, not the body: so a token is good once, which makes it the event's id. */
+export const mailgun: MailServiceWords = {
+  name: 'mailgun',
+  secretSetting: 'MAILGUN_WEBHOOK_KEY',
+  host: 'mailgun.org',
+
+  verify({ body, secrets, now }): Verdict {
+    const read = jsonText.pipe(signature).safeParse(body.toString('utf8'));
+    if (!read.success) return 'bad signature';
+    const { timestamp, token, signature: given } = read.data.signature;
+    const isSigned = secrets.some((key) => isSame(given.toLowerCase(), hmac(key, timestamp + token).digest('hex')));
+    if (!isSigned) return 'bad signature';
+    return isStale(timestamp, now) ? 'stale signature' : 'good';
+  },
+
+  read(body) {
+    const { signature: signed } = jsonText.pipe(signature).parse(body);
+    const { event: type, severity, timestamp } = jsonText.pipe(event).parse(body)['event-data'];
+    return {
+      eventId: signed.token,
+      type: type === 'failed' && severity ? `failed.${severity}` : type,
+      occurredAt: momentOf(timestamp) ?? new Date(Number(signed.timestamp) * 1_000),
+    };
+  },
+
+  newsIn(body): MailNews | null {
+    const { event: type, severity } = jsonText.pipe(event).parse(body)['event-data'];
+    const isLost = type === 'failed' && severity === 'permanent';
+    if (!isLost && type !== 'complained') return null;
+    const data = jsonText.pipe(failure).parse(body)['event-data'];
+    const { reason, recipient, message, 'delivery-status': status, 'user-variables': variables } = data;
+    const messageId = message?.headers['message-id'] ?? null;
+    return {
+      what: !isLost ? 'complaint' : notOfTheAddress.has(reason ?? '') ? 'refused' : 'undeliverable',
+      mailId: variables?.[ownName] ?? null,
+      messageId: messageId && `<${messageId.replace(/^<|>$/g, '')}>`,
+      to: recipient,
+      subject: message?.headers.subject ?? null,
+      reason: status?.message ?? status?.description ?? null,
+    };
+  },
+};

@@ -1,0 +1,80 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { z } from 'zod';
+import type { MailNews, MailServiceWords, Verdict } from './mail-news.js';
+import { jsonText, momentOf, optionalMailId, optionalText, word } from './outside-values.js';
+import { ownHeader } from './own-headers.js';
+import { hmac, isSame, isStale } from './secrets.js';
+
+const signed = z.object({
+  'svix-id': z.string().regex(/^[\w.-]{1,200}$/),
+  'svix-timestamp': z.string().regex(/^\d{1,12}$/),
+  'svix-signature': z.string().max(4_000),
+});
+
+const event = z.object({ type: word, created_at: z.unknown().optional() });
+
+const aboutMail = z.object({
+  data: z.object({
+    to: z.array(z.string()).catch([]),
+    subject: optionalText,
+    bounce: z.object({ type: optionalText, message: optionalText }).nullish().catch(null),
+    headers: z.array(z.object({ name: z.string(), value: z.string() })).catch([]),
+  }),
+});
+
+type About = z.output<typeof aboutMail>['data'];
+
+/** What each type means; a bounce that is only for now is none. */
+const meanings: Partial<Record<string, (about: About) => MailNews['what'] | null>> = {
+  'email.bounced': ({ bounce }) =>
+    bounce?.type === 'Transient' ? null : bounce?.type === 'Undetermined' ? 'refused' : 'undeliverable',
+  'email.suppressed': () => 'undeliverable',
+  'email.complained': () => 'complaint',
+};
+
+/** Resend signs by the manner of Svix: id, time and body, with the bytes that the secret spells in base64. */
+export const resend: MailServiceWords = {
+  name: 'resend',
+  secretSetting: 'RESEND_WEBHOOK_SECRET',
+  host: 'resend.com',
+
+  verify({ body, headers, secrets, now }): Verdict {
+    const read = signed.safeParse(headers);
+    if (!read.success) return 'bad signature';
+    const { 'svix-id': id, 'svix-timestamp': timestamp, 'svix-signature': list } = read.data;
+    const given = list.split(' ').flatMap((one) => (one.startsWith('v1,') ? [one.slice('v1,'.length)] : []));
+    const isSigned = secrets.some((secret) => {
+      const expected = hmac(keyOf(secret), `${id}.${timestamp}.`).update(body).digest('base64');
+      return given.some((one) => isSame(one, expected));
+    });
+    if (!isSigned) return 'bad signature';
+    return isStale(timestamp, now) ? 'stale signature' : 'good';
+  },
+
+  read(body: string, headers: IncomingHttpHeaders) {
+    const { type, created_at } = jsonText.pipe(event).parse(body);
+    return { eventId: signed.parse(headers)['svix-id'], type, occurredAt: momentOf(created_at) ?? new Date() };
+  },
+
+  newsIn(body): MailNews | null {
+    const { type } = jsonText.pipe(event).parse(body);
+    const meaning = Object.hasOwn(meanings, type) ? meanings[type] : undefined;
+    if (!meaning) return null;
+    const { data } = jsonText.pipe(aboutMail).parse(body);
+    const what = meaning(data);
+    if (!what) return null;
+    return {
+      what,
+      mailId: optionalMailId.parse(headerIn(data, ownHeader)),
+      messageId: optionalText.parse(headerIn(data, 'Message-ID')),
+      to: optionalText.parse(/<([^<>]+)>\s*$/.exec(data.to[0] ?? '')?.[1] ?? data.to[0]),
+      subject: data.subject,
+      reason: data.bounce?.message ?? null,
+    };
+  },
+};
+
+const keyOf = (secret: string) => Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+
+const headerIn = ({ headers }: About, wanted: string) =>
+  headers.find(({ name }) => name.toLowerCase() === wanted.toLowerCase())?.value;

@@ -1,0 +1,288 @@
+import type { ActivityEntry, AttentionCount, MailService, Page } from '@daybook/contract';
+import { Database } from '@daybook/database';
+import { BouncedAddresses, Mails } from '@daybook/mail';
+import { RejectedWebhooks } from '@daybook/webhooks';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { anOrderLinesStub } from '../faults/storm/order-lines-stub.js';
+import { useDaybook } from '../support/daybook.js';
+import { useMailServer, type ReceivedMail } from '../support/mail-server.js';
+import { mailWebhookSettings, recorded, sent, tell, type About, type Proof } from '../support/mail-services.js';
+import { aStripeEvent } from '../support/stripe.js';
+import { waitFor } from '../support/wait-for.js';
+
+let stripe: Awaited<ReturnType<typeof anOrderLinesStub>>;
+beforeAll(async () => {
+  stripe = await anOrderLinesStub();
+});
+const mailServer = useMailServer();
+const daybook = useDaybook(() => ({
+  STRIPE_API_URL: stripe.url,
+  SMTP_URL: mailServer().url,
+  MAIL_FROM: 'orders@shop.example',
+  SHOP_NAME: 'Saltmarsh Studio',
+  ...mailWebhookSettings,
+}));
+let cookie: string;
+beforeAll(async () => {
+  cookie = await daybook.signIn();
+});
+afterAll(() => stripe.close());
+
+beforeEach(async () => {
+  await daybook.clear();
+  await daybook.rows('delete from mail_message');
+  await daybook.rows('delete from bounced_address');
+  mailServer().received.length = 0;
+});
+
+const bounces: Record<MailService, string> = {
+  postmark: 'postmark/hard-bounce',
+  mailgun: 'mailgun/failed-permanent',
+  resend: 'resend/bounced',
+};
+
+/** Sends a recorded webhook of that service about a message; gives the status. */
+async function bounce(service: MailService, about: About, proof?: Proof, name = bounces[service]): Promise<number> {
+  return (await tell(daybook.address, service, sent(service, recorded(name, about), proof))).status;
+}
+
+const settled = () =>
+  waitFor(async () => (await daybook.rows(`select 1 from webhook_event where state = 'pending'`)).length === 0);
+const states = async () =>
+  (
+    await daybook.rows<{ state: string }>(
+      `select state from webhook_event where source <> 'stripe' order by received_at`,
+    )
+  ).map(({ state }) => state);
+const isBounced = (email: string) =>
+  daybook.worker.get(Database).transaction((tx) => daybook.worker.get(BouncedAddresses).has(tx, email));
+
+/** A confirmation that was sent, as its recipient's server has it. */
+async function aConfirmation(): Promise<{ orderId: string; mail: ReceivedMail; about: Required<Omit<About, 'at'>> }> {
+  await daybook.hear(aStripeEvent());
+  const [row] = await waitFor(async () => {
+    const rows = await daybook.rows<{ id: string; order_id: string }>(
+      `select id, order_id from mail_message where state = 'sent'`,
+    );
+    return rows.length > 0 ? rows : null;
+  });
+  const [mail] = mailServer().received;
+  if (!row || !mail) throw new Error('No confirmation was sent.');
+  const about = {
+    mailId: row.id,
+    messageId: mail.messageId ?? '',
+    to: 'customer@example.com',
+    subject: mail.subject ?? '',
+  };
+  return { orderId: row.order_id, mail, about };
+}
+
+async function bounceEntries(orderId: string): Promise<ActivityEntry[]> {
+  const story = await daybook.ask<{ items: ActivityEntry[] }>(
+    await daybook.signIn(),
+    `/api/orders/${orderId}/activity`,
+  );
+  return story.items.filter(({ eventType }) => eventType === 'email.bounced');
+}
+const attention = async () => (await daybook.ask<AttentionCount>(cookie, '/api/activity/attention')).count;
+
+describe.each(['postmark', 'mailgun', 'resend'] as const)('a bounce told by %s', (service) => {
+  it('stands on the order’s timeline, needs attention, and is remembered', async () => {
+    const { orderId, about } = await aConfirmation();
+    const before = await attention();
+    const at = new Date(Date.now() + 5_000);
+    expect(await bounce(service, { ...about, at })).toBe(200);
+    await settled();
+
+    expect(await bounceEntries(orderId)).toEqual([
+      expect.objectContaining({
+        level: 'warning',
+        message: 'Email bounced: customer@example.com (order confirmation)',
+        occurredAt: at.toISOString(),
+        actor: { postmark: 'Postmark', mailgun: 'Mailgun', resend: 'Resend' }[service],
+        resolvedAt: null,
+      }),
+    ]);
+    expect(await attention()).toBe(before + 1);
+    expect(await daybook.rows('select state, bounced_at from mail_message')).toEqual([
+      { state: 'bounced', bounced_at: at },
+    ]);
+    expect([await isBounced('CUSTOMER@Example.com '), await isBounced('other@example.com')]).toEqual([true, false]);
+  });
+
+  it('twice, and once more under another id, is told once', async () => {
+    const { orderId, about } = await aConfirmation();
+    for (const id of ['one', 'one', 'two']) expect(await bounce(service, about, { id })).toBe(200);
+    await settled();
+    expect(await bounceEntries(orderId)).toHaveLength(1);
+  });
+
+  it('finds its message by address and subject, where nothing else is given back', async () => {
+    const { orderId, about } = await aConfirmation();
+    await bounce(service, { to: 'Customer@example.com', subject: about.subject });
+    await bounce(service, { to: about.to, subject: 'Another mail' });
+    await bounce(service, { to: 'other@example.com', subject: about.subject });
+    await settled();
+    expect(await bounceEntries(orderId)).toHaveLength(1);
+    expect((await states()).sort()).toEqual(['not_needed', 'not_needed', 'processed']);
+  });
+
+  it('of somebody else’s mail is kept and not needed', async () => {
+    await aConfirmation();
+    const mailId = '019abf3c-5d2e-7c41-9b0a-3f6e2d1c8a57';
+    await bounce(service, { mailId, to: 'customer@example.com', subject: 'Another shop’s mail' });
+    await settled();
+    expect([await states(), await isBounced('customer@example.com')]).toEqual([['not_needed'], false]);
+  });
+
+  it.each([
+    ['forged', { secret: service === 'resend' ? 'whsec_Zm9yZ2Vk' : 'forged' }],
+    ...(service === 'postmark' ? [] : [['stale', { at: new Date(Date.now() - 302_000) }] as [string, Proof]]),
+  ] satisfies [string, Proof][])('that is %s is answered 400 and not stored', async (_, proof) => {
+    expect(await bounce(service, { to: 'customer@example.com' }, proof)).toBe(400);
+    expect(await states()).toEqual([]);
+  });
+
+  it('with the secret that is to come is believed', async () => {
+    const [, secret = ''] =
+      Object.values(mailWebhookSettings)[['postmark', 'mailgun', 'resend'].indexOf(service)]?.split(',') ?? [];
+    expect(await bounce(service, { to: 'customer@example.com' }, { secret })).toBe(200);
+  });
+
+  it.each(['', 'hello', '[]', '{"a":', '{}'])('that is no event is answered 400 and not stored: %j', async (body) => {
+    const { headers } = sent(service, {});
+    expect((await tell(daybook.address, service, { body, headers })).status).toBe(400);
+    expect(await states()).toEqual([]);
+  });
+});
+
+it('finds its message by the Message-ID', async () => {
+  const { orderId, about } = await aConfirmation();
+  const { messageId } = about;
+  await bounce('mailgun', { messageId });
+  await bounce('resend', { messageId });
+  await settled();
+  expect([await bounceEntries(orderId), (await states()).sort()]).toEqual([
+    [expect.anything()],
+    ['not_needed', 'processed'],
+  ]);
+});
+
+it('carries its id in the header of each service', async () => {
+  const { mail, about } = await aConfirmation();
+  const value = (name: string) => mail.headers.get(name);
+  expect([value('x-pm-metadata-daybook-mail'), value('x-mailgun-variables'), value('x-daybook-mail')]).toEqual([
+    about.mailId,
+    `{"daybook-mail":"${about.mailId}"}`,
+    about.mailId,
+  ]);
+});
+
+it.each([
+  ['postmark', 'postmark/soft-bounce'],
+  ['postmark', 'postmark/delivery'],
+  ['mailgun', 'mailgun/failed-temporary'],
+  ['mailgun', 'mailgun/delivered'],
+  ['resend', 'resend/bounced-for-now'],
+  ['resend', 'resend/delivered'],
+] as const)('stores what %s says in %s, and acts upon nothing', async (service, name) => {
+  const { orderId, about } = await aConfirmation();
+  expect(await bounce(service, about, {}, name)).toBe(200);
+  await settled();
+  expect([await states(), await bounceEntries(orderId), await isBounced(about.to)]).toEqual([
+    ['not_needed'],
+    [],
+    false,
+  ]);
+});
+
+it.each([
+  ['postmark', { RecordType: 'SomethingNew', more: { deep: [1] } }],
+  ['mailgun', { 'event-data': { event: 'something-new', timestamp: 'soon' } }],
+  ['resend', { type: 'email.something_new', data: 'x' }],
+] as const)('stores a type of %s that nobody knows', async (service, body) => {
+  expect((await tell(daybook.address, service, sent(service, body))).status).toBe(200);
+  await settled();
+  expect(await states()).toEqual(['not_needed']);
+});
+
+it.each([
+  ['postmark', 'postmark/spam-complaint'],
+  ['mailgun', 'mailgun/complained'],
+  ['resend', 'resend/complained'],
+] as const)('remembers who called a mail spam, as %s tells in %s: it did arrive', async (service, name) => {
+  const { orderId, about } = await aConfirmation();
+  await bounce(service, about, {}, name);
+  await settled();
+  expect([await bounceEntries(orderId), await isBounced(about.to)]).toEqual([[], true]);
+});
+
+it('is settled by the same mail to a corrected address, and not to the same one', async () => {
+  const { orderId, about } = await aConfirmation();
+  await bounce('postmark', about);
+  await settled();
+  const mails = daybook.worker.get(Mails);
+  const again = async (count: number) => {
+    await daybook.worker.get(Database).transaction((tx) => mails.resend(tx, orderId, 'confirmation', 'Ada'));
+    await waitFor(async () => (await daybook.rows(`select 1 from mail_message where state = 'sent'`)).length === count);
+  };
+  await again(1);
+  expect((await bounceEntries(orderId))[0]?.resolvedAt).toBeNull();
+
+  await daybook.rows(`update customer_order set customer_email = 'ada@example.com'`);
+  await again(2);
+  expect((await bounceEntries(orderId))[0]?.resolvedBy).toMatchObject({ eventType: 'order.email.confirmation_sent' });
+});
+
+it('told before it was sent, by another clock, stands after it all the same', async () => {
+  const { orderId, about } = await aConfirmation();
+  await bounce('mailgun', { ...about, at: new Date(Date.now() - 60_000) });
+  await settled();
+  const story = await daybook.ask<{ items: ActivityEntry[] }>(
+    await daybook.signIn(),
+    `/api/orders/${orderId}/activity`,
+  );
+  const types = story.items.map(({ eventType }) => eventType);
+  expect(types.indexOf('email.bounced')).toBeGreaterThan(types.indexOf('order.email.confirmation_sent'));
+  expect(story.items.find(({ eventType }) => eventType === 'email.bounced')?.resolvedAt).toBeNull();
+});
+
+it('waits while its message is being sent', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  mailServer().beforeAccepting = () => promise;
+  await daybook.hear(aStripeEvent());
+  const [row] = await waitFor(async () => {
+    const rows = await daybook.rows<{ id: string }>('select id from mail_message');
+    return mailServer().asked > 0 && rows.length > 0 ? rows : null;
+  });
+  await waitFor(async () => {
+    const locked = 'select id from mail_message for update skip locked';
+    return (await daybook.rows(locked)).length === 0;
+  });
+  await bounce('resend', { mailId: row?.id ?? '' });
+  const [webhook] = await waitFor(async () => {
+    const rows = await daybook.rows<{ last_error: string | null }>(
+      `select last_error from webhook_event where source = 'resend' and attempts > 0`,
+    );
+    return rows.length > 0 ? rows : null;
+  });
+  expect(webhook?.last_error).toBe('that mail is being sent this moment');
+  mailServer().beforeAccepting = () => undefined;
+  resolve();
+  await waitFor(async () => (await daybook.rows(`select 1 from mail_message where state = 'sent'`)).length === 1);
+});
+
+it('has its own addresses: the services’ are below /webhooks/email, and nobody else’s', async () => {
+  const answers = ['/webhooks/postmark', '/webhooks/email/stripe', '/webhooks/email/sendgrid'].map(async (path) => {
+    const { body, headers } = sent('postmark', recorded('postmark/hard-bounce'));
+    return (await fetch(daybook.address + path, { method: 'POST', body, headers })).status;
+  });
+  expect(await Promise.all(answers)).toEqual([404, 404, 404]);
+});
+
+it('counts what is refused, in one entry a service', async () => {
+  for (const secret of ['a', 'b', 'c']) await bounce('postmark', {}, { secret });
+  await daybook.api.get(RejectedWebhooks).record();
+  const feed = await daybook.ask<Page<ActivityEntry>>(cookie, '/api/activity?type=webhook.rejected');
+  expect(feed.items.map(({ message }) => message)).toContain('3 Postmark webhooks rejected: bad password');
+});
