@@ -73,6 +73,8 @@ export class ShopPages extends Migration {
         changed_at timestamptz(3) not null default now(),
         inserted_at timestamptz(3) not null default now()
       )`);
+    // the cheapest of a product that can be bought is its first one here
+    this.addSql(`create index variant_cheapest on variant (product_id, is_available desc, price)`);
     for (const { id, slug, title, body } of starters) {
       this.addSql(`
         insert into shop_page (id, slug, title, body)

@@ -6,8 +6,8 @@ import { FormerWebhookSecret } from './0005-former-webhook-secret.js';
 import { Catalogue } from './0006-catalogue.js';
 import { Carts } from './0007-carts.js';
 import { ShopPages } from './0008-shop-pages.js';
-import { ReturnedParcels } from './0010-returned-parcels.js';
 import { Bounces } from './0009-bounces.js';
+import { ReturnedParcels } from './0010-returned-parcels.js';
 
 /** In the order they run; a name that has run anywhere is never changed. */
 export const migrationsList = [
@@ -19,6 +19,6 @@ export const migrationsList = [
   { name: '0006-catalogue', class: Catalogue },
   { name: '0007-carts', class: Carts },
   { name: '0008-shop-pages', class: ShopPages },
-  { name: '0010-returned-parcels', class: ReturnedParcels },
   { name: '0009-bounces', class: Bounces },
+  { name: '0010-returned-parcels', class: ReturnedParcels },
 ];
