@@ -1,5 +1,10 @@
 import type { Provider } from '@daybook/contract';
-import { FulfilmentProviders, WebhookRegistrations, type WebhookRegistration } from '@daybook/fulfilment';
+import {
+  FulfilmentProviders,
+  ProviderError,
+  WebhookRegistrations,
+  type WebhookRegistration,
+} from '@daybook/fulfilment';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { AProvider } from '../support/a-provider.js';
 import { useParts } from '../support/parts.js';
@@ -9,16 +14,18 @@ const day = 24 * 3_600_000;
 class Registering extends AProvider {
   readonly asked: (WebhookRegistration | null)[] = [];
   expiresInMs = 30 * day;
+  refuses: string | null = null;
 
   override async registerWebhooks(url: string, known: WebhookRegistration | null): Promise<WebhookRegistration> {
     this.asked.push(known);
+    if (this.refuses !== null) throw new ProviderError(this.refuses);
     const expiresAt = new Date(Date.now() + this.expiresInMs);
     return { url, secret: `secret ${this.asked.length}`, registeredAt: new Date(), expiresAt };
   }
 }
 
 let printful = new Registering('printful');
-const printify = new AProvider('printify');
+let printify = new Registering('printify');
 const parts = useParts({ PUBLIC_URL: 'https://shop.example' }, (testing) =>
   testing.overrideProvider(FulfilmentProviders).useValue({
     get all() {
@@ -32,6 +39,7 @@ const renew = () => parts.get(WebhookRegistrations).renew(new AbortController().
 
 beforeEach(async () => {
   printful = new Registering('printful');
+  printify = new Registering('printify');
   await parts.rows('delete from webhook_registration');
 });
 
@@ -58,5 +66,26 @@ describe('webhooks', () => {
     await parts.rows(`update webhook_registration set url = 'https://old.example/webhooks/printful'
       where provider = 'printful'`);
     expect(await renew()).toEqual(['printful']);
+  });
+
+  it('that are refused are told of with the reason, until it goes well; one provider keeps no other from it', async () => {
+    const listed = async () => {
+      const rows = await parts.get(WebhookRegistrations).listed();
+      return rows.map(({ provider, url, failure }) => [provider, url, failure]).sort();
+    };
+    const [atPrintify, atPrintful] = ['printify', 'printful'].map((name) => `https://shop.example/webhooks/${name}`);
+    printify.refuses = 'the address cannot be reached';
+    await expect(renew()).rejects.toThrow('the address cannot be reached');
+    expect(await listed()).toEqual([
+      ['printful', atPrintful, null],
+      ['printify', null, 'the address cannot be reached'],
+    ]);
+
+    printify.refuses = null;
+    expect(await renew()).toEqual(['printify']);
+    expect(await listed()).toEqual([
+      ['printful', atPrintful, null],
+      ['printify', atPrintify, null],
+    ]);
   });
 });

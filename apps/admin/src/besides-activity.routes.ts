@@ -1,11 +1,11 @@
 import type { Routes } from '@angular/router';
 import { Jobs } from './jobs/jobs';
 import { orderRoutes } from './orders/orders.routes';
-import { pagesRoutes } from './pages/pages.routes';
 
 /** The pages besides the feed, in one file: apart, each set of parts that some of them share would be a file more to load. */
 export const routesBesidesActivity: Routes = [
   { path: 'orders', children: orderRoutes },
   { path: 'jobs', title: 'Jobs', component: Jobs },
-  { path: 'pages', children: pagesRoutes },
+  // seldom looked at, and the pages above are to load fast
+  { path: '', loadChildren: () => import('./upkeep.routes').then((m) => m.upkeepRoutes) },
 ];

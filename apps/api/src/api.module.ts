@@ -1,3 +1,4 @@
+import { AccountsModule } from '@daybook/accounts';
 import { ActivityLogModule } from '@daybook/activity-log';
 import { cartsEntities, CartsModule } from '@daybook/carts';
 import { catalogEntities } from '@daybook/catalog';
@@ -22,6 +23,8 @@ import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { Metrics } from './health/metrics.js';
 import { JobsController } from './jobs/jobs.controller.js';
+import { AccountsController } from './settings/accounts.controller.js';
+import { ConnectionsController } from './settings/connections.controller.js';
 import { LiveModule } from './live/live.module.js';
 import { OrderActionsController } from './orders/order-actions.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
@@ -34,6 +37,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 @Module({
   imports: [
+    AccountsModule,
     ActivityLogModule,
     CartsModule,
     EventsModule,
@@ -52,6 +56,8 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
   ],
   controllers: [
     CartsController,
+    AccountsController,
+    ConnectionsController,
     DocsController,
     ActivityController,
     HealthController,

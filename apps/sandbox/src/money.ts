@@ -1,22 +1,18 @@
-import type { Money } from '@daybook/contract';
+import { minorDigits, moneyWriter, type Money } from '@daybook/contract';
 
 /** Writes an amount of minor units as people read it: `£43.00`, `¥4,300`, `KWD 4.300`. */
-export function formatMoney({ amount, currency }: Money, locale: string): string {
-  return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount / 10 ** decimalsOf(currency));
+export function formatMoney(money: Money, locale: string): string {
+  return moneyWriter(locale)(money);
 }
 
 /** The same without the currency, as it is typed: `43.00`, `4300`, `4.300`. */
 export function plainAmount({ amount, currency }: Money): string {
-  const decimals = decimalsOf(currency);
+  const decimals = minorDigits(currency);
   return (amount / 10 ** decimals).toFixed(decimals);
 }
 
 /** Reads what was typed, with a comma or a point; null when it is no amount. */
 export function minorUnits(text: string, currency: string): number | null {
   if (!/^\d{1,9}([.,]\d{1,4})?$/.test(text)) return null;
-  return Math.round(Number(text.replace(',', '.')) * 10 ** decimalsOf(currency));
-}
-
-function decimalsOf(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  return Math.round(Number(text.replace(',', '.')) * 10 ** minorDigits(currency));
 }

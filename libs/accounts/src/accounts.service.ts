@@ -49,6 +49,13 @@ export class Accounts {
     });
   }
 
+  /** Everybody who may sign in, the oldest account first. */
+  async list(): Promise<User[]> {
+    const { rows } = await sql<User>`
+      select id as "userId", name, email from app_user order by inserted_at, id limit 200`.execute(this.database.sql);
+    return rows;
+  }
+
   /** Gives an account a password made up here and ends its sessions. Throws `UnknownAccountError`. */
   async resetPassword(email: string): Promise<string> {
     const password = this.passwords.makeUp();

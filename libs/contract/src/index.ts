@@ -5,8 +5,10 @@
  */
 export * from './activity.js';
 export * from './carts.js';
+export * from './connections.js';
 export * from './events.js';
 export * from './jobs.js';
+export * from './minor-units.js';
 export * from './money.js';
 export * from './orders.js';
 export * from './problem.js';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { activityEntry, attentionCount, feedQuery, resolvedTally, resolveMany } from './activity.js';
 import { cart, cartListQuery, cartSummary } from './carts.js';
+import { account, connections } from './connections.js';
 import { jobCounts, jobListQuery, queuedJob } from './jobs.js';
 import { addressDraft, noteDraft, order, orderListQuery, orderSummary, refundDraft } from './orders.js';
 import { pageOf } from './problem.js';
@@ -72,6 +73,11 @@ export const routes = {
     response: z.object({ items: z.array(webhookSourceState) }),
   },
   'POST /api/webhooks/:id/replay': { summary: 'Process a stored webhook again', response: webhookEvent },
+  'GET /api/connections': {
+    summary: 'What Daybook is connected with, and when it was last heard',
+    response: connections,
+  },
+  'GET /api/accounts': { summary: 'Who may sign in', response: z.object({ items: z.array(account) }) },
   'GET /api/jobs': {
     summary: 'Jobs that are not done, newest first',
     query: jobListQuery,

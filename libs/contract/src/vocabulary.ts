@@ -1,6 +1,8 @@
 /**
  * The words both sides share, as plain values: the console's bundle takes these without carrying zod.
  */
+export { minorDigits, moneyWriter } from './minor-units.js';
+
 export const levels = ['info', 'warning', 'error'] as const;
 export type Level = (typeof levels)[number];
 
@@ -85,6 +87,29 @@ export const webhookSourceNames: Record<WebhookSourceName, string> = {
 /** Where a source sends its webhooks to, below the shop's own address. */
 export const webhookPath = (source: WebhookSourceName): string =>
   mailServices.some((service) => service === source) ? `/webhooks/email/${source}` : `/webhooks/${source}`;
+
+export const webhookStates = ['pending', 'processed', 'not_needed', 'failed'] as const;
+export type WebhookState = (typeof webhookStates)[number];
+
+export const webhookStateLabels: Record<WebhookState, string> = {
+  pending: 'Pending',
+  processed: 'Processed',
+  not_needed: 'Not needed',
+  failed: 'Failed',
+};
+
+/** What Daybook is connected with: those that send webhooks, and the mail server. */
+export const connectionNames = ['stripe', 'printify', 'printful', 'mail_server', ...mailServices] as const;
+export type ConnectionName = (typeof connectionNames)[number];
+
+export const connectionLabels: Record<ConnectionName, string> = { ...webhookSourceNames, mail_server: 'Mail server' };
+
+/** `incomplete`: it cannot do its part. `unused`: it has none. */
+export const connectionStates = ['ready', 'incomplete', 'unused'] as const;
+export type ConnectionState = (typeof connectionStates)[number];
+
+export const jobQueues = ['bull', 'pg-boss'] as const;
+export type JobQueueName = (typeof jobQueues)[number];
 
 export const eventGroups = ['orders', 'emails', 'sync', 'carts', 'webhooks'] as const;
 export type EventGroup = (typeof eventGroups)[number];

@@ -1,8 +1,5 @@
 import { z } from 'zod';
-import { webhookSources } from './vocabulary.js';
-
-export const webhookStates = ['pending', 'processed', 'not_needed', 'failed'] as const;
-export type WebhookState = (typeof webhookStates)[number];
+import { webhookSources, webhookStates } from './vocabulary.js';
 
 export const webhookEvent = z.object({
   id: z.uuid(),

@@ -12,7 +12,7 @@ export { FulfilOrder } from './fulfil-order.js';
 export { Looks } from './looks.js';
 export { Silence } from './silence.js';
 export { Submissions } from './submissions.js';
-export { WebhookRegistrations } from './webhook-registrations.js';
+export { WebhookRegistrations, type ListedRegistration } from './webhook-registrations.js';
 export type {
   Cancellation,
   FulfilmentProvider,

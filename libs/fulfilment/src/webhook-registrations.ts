@@ -4,7 +4,17 @@ import { Database } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { FulfilmentProviders } from './fulfilment-providers.js';
+import { ProviderError } from './provider/provider-error.js';
 import type { FulfilmentProvider, WebhookRegistration } from './provider/provider.js';
+
+export interface ListedRegistration {
+  provider: Provider;
+  url: string | null;
+  registeredAt: Date | null;
+  expiresAt: Date | null;
+  failedAt: Date | null;
+  failure: string | null;
+}
 
 /** A registration that ends sooner than this is renewed. */
 const renewedAheadMs = 7 * 24 * 3_600_000;
@@ -37,18 +47,48 @@ export class WebhookRegistrations {
     return [...this.settings[name].webhookSecrets, ...(this.#remembered.secrets.get(name) ?? [])];
   }
 
-  /** Registers where that is missing, or ends soon; gives whose was. Throws `ProviderError`. */
+  /**
+   * Registers where that is missing, or ends soon; gives whose was. One that fails keeps no other from it. Throws what the
+   * first of those was refused with, a `ProviderError`.
+   */
   async renew(signal: AbortSignal): Promise<Provider[]> {
     const renewed: Provider[] = [];
+    const failures: unknown[] = [];
     for (const provider of this.providers.all) {
       if (!provider.isConfigured || this.isRegisteredByHand(provider.name)) continue;
-      const url = `${this.settings.publicUrl}/webhooks/${provider.name}`;
-      const known = await this.known(provider.name);
-      if (known?.url === url && !endsSoon(known)) continue;
-      await this.keep(provider.name, await provider.registerWebhooks(url, known, signal));
-      renewed.push(provider.name);
+      try {
+        if (await this.renewAt(provider, signal)) renewed.push(provider.name);
+      } catch (error) {
+        if (!(error instanceof ProviderError)) throw error;
+        await this.noteFailure(provider.name, error.message);
+        failures.push(error);
+      }
     }
+    if (failures.length > 0) throw failures[0];
     return renewed;
+  }
+
+  /** How each provider was asked, and what came of it. */
+  async listed(): Promise<ListedRegistration[]> {
+    const { rows } = await sql<ListedRegistration>`
+      select provider, url, registered_at as "registeredAt", expires_at as "expiresAt", failed_at as "failedAt", failure
+      from webhook_registration`.execute(this.database.sql);
+    return rows;
+  }
+
+  private async renewAt(provider: FulfilmentProvider, signal: AbortSignal): Promise<boolean> {
+    const url = `${this.settings.publicUrl}/webhooks/${provider.name}`;
+    const known = await this.known(provider.name);
+    if (known?.url === url && !endsSoon(known)) return false;
+    await this.keep(provider.name, await provider.registerWebhooks(url, known, signal));
+    return true;
+  }
+
+  private async noteFailure(provider: Provider, failure: string): Promise<void> {
+    await sql`
+      insert into webhook_registration (provider, failed_at, failure) values (${provider}, now(), ${failure})
+      on conflict (provider) do update set failed_at = excluded.failed_at, failure = excluded.failure
+    `.execute(this.database.sql);
   }
 
   /** Printful makes the secret: who has one has registered. Printify takes ours. */
@@ -59,7 +99,7 @@ export class WebhookRegistrations {
   private async known(provider: Provider): Promise<WebhookRegistration | null> {
     const { rows } = await sql<WebhookRegistration>`
       select url, secret, registered_at as "registeredAt", expires_at as "expiresAt"
-      from webhook_registration where provider = ${provider}`.execute(this.database.sql);
+      from webhook_registration where provider = ${provider} and secret is not null`.execute(this.database.sql);
     return rows[0] ?? null;
   }
 
@@ -71,7 +111,9 @@ export class WebhookRegistrations {
         url = excluded.url, secret = excluded.secret,
         former_secret = case when excluded.secret = webhook_registration.secret
           then webhook_registration.former_secret else webhook_registration.secret end,
-        registered_at = excluded.registered_at, expires_at = excluded.expires_at`.execute(this.database.sql);
+        registered_at = excluded.registered_at, expires_at = excluded.expires_at, failed_at = null, failure = null`.execute(
+      this.database.sql,
+    );
   }
 }
 

@@ -8,5 +8,6 @@ export { MailDelivery } from './mail-delivery.js';
 export { MailModule } from './mail.module.js';
 export type { LeftCart } from './letters/recovery-model.js';
 export { RecoveryMails } from './recovery/recovery-mails.js';
+export { MailQueries } from './mail.queries.js';
 export { Mails, type ParcelNews, type ResendOutcome } from './mails.js';
 export type { OrderMailKind, Parcel, ParcelContents } from './mail-message.js';

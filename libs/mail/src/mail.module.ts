@@ -13,6 +13,7 @@ import { resend } from './bounces/resend.js';
 import { Letters } from './letters/letters.js';
 import { MailDelivery } from './mail-delivery.js';
 import { MailMessages } from './mail-messages.js';
+import { MailQueries } from './mail.queries.js';
 import { Mails } from './mails.js';
 import { Handovers } from './recovery/handovers.js';
 import { RecoveryMails } from './recovery/recovery-mails.js';
@@ -29,12 +30,13 @@ import { MailSender } from './smtp/mail-sender.js';
     Letters,
     MailDelivery,
     MailMessages,
+    MailQueries,
     { provide: MailPatience, useValue: new MailPatience() },
     Mails,
     MailSender,
     RecoveryMails,
   ],
-  exports: [BouncedAddresses, MailDelivery, Mails, RecoveryMails],
+  exports: [BouncedAddresses, MailDelivery, MailQueries, Mails, RecoveryMails],
 })
 export class MailModule implements OnModuleInit {
   constructor(

@@ -3,6 +3,7 @@
  * through the libraries' own queries; keeps nothing. Only the api uses it.
  */
 export { ActivityScreen } from './activity.screen.js';
+export { ConnectionsScreen } from './connections.screen.js';
 export { JobsScreen } from './jobs.screen.js';
 export { OrdersScreen } from './orders.screen.js';
 export { ScreensModule } from './screens.module.js';

@@ -4,7 +4,7 @@
  */
 export { InboxWorker } from './inbox-worker.js';
 export { RejectedWebhooks } from './rejected-webhooks.js';
-export { WebhookEvents, type InboxRow } from './webhook-events.js';
+export { WebhookEvents, type InboxRow, type LatestWebhook } from './webhook-events.js';
 export { WebhookIntake, type Intake } from './webhook-intake.js';
 export {
   WebhookRejected,

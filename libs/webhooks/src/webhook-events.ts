@@ -17,6 +17,11 @@ export interface InboxRow {
   body: string;
 }
 
+export interface LatestWebhook {
+  at: Date;
+  state: WebhookState;
+}
+
 const position = z.tuple([cursorTime, z.uuid()]);
 const columns = sql`
   id, source, event_id as "eventId", type, received_at as "receivedAt", state, attempts, last_error as "lastError",
@@ -43,6 +48,17 @@ export class WebhookEvents {
       select ${columns} from webhook_event where ${sql.join(conditions, sql` and `)}
       order by received_at desc, id desc limit ${limit + 1}`.execute(this.database.sql);
     return pageOf(rows, limit, (last) => [last.receivedAt.getTime(), last.id]);
+  }
+
+  /** The latest webhook of each source that ever sent one. */
+  async latest(sources: WebhookSourceName[]): Promise<Map<WebhookSourceName, LatestWebhook>> {
+    const { rows } = await sql<LatestWebhook & { source: WebhookSourceName }>`
+      select source, latest.received_at as at, latest.state from unnest(${sources}::text[]) as source
+      cross join lateral (
+        select received_at, state from webhook_event
+        where webhook_event.source = source.source order by received_at desc, id desc limit 1
+      ) as latest`.execute(this.database.sql);
+    return new Map(rows.map(({ source, at, state }) => [source, { at, state }]));
   }
 
   /** Processes a stored webhook again, from its first attempt; null when there is none. */

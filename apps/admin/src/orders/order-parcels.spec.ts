@@ -38,9 +38,12 @@ describe('the parcels', () => {
     ]);
     expect(words).toContain('Shipped 16 Feb, from Printify');
     expect(words).toContain('Delivered 18 Feb, from Printify');
-    const cameBack = parcel({ returnedAt: '2026-02-20T09:00:00.000Z' });
-    expect((await drawn(aPart({ shipments: [cameBack] }))).words).toContain('Came back 20 Feb, from Printify');
     expect(element.querySelector('h3')).toBeNull();
+  });
+
+  it('say which of them came back', async () => {
+    const { words } = await drawn(aPart({ shipments: [parcel({ returnedAt: '2026-02-20T09:00:00.000Z' })] }));
+    expect(words).toContain('Came back 20 Feb, from Printify');
   });
 
   it('of two providers are told apart, each part with where it stands', async () => {

@@ -5,6 +5,8 @@ const shapes = {
   orders: 'M4 6h12l1 11H3zM7 8V5a3 3 0 016 0v3',
   jobs: 'M3 5.5L4.5 7 7 4M10 5.5h7M3 14l1.5 1.5L7 12.5M10 14h7',
   pages: 'M5 3h7l3 3v11H5zM12 3v3h3M8 10h4M8 13h4',
+  webhooks: 'M10 3v8m0 0l-3-3m3 3l3-3M3 11v5h14v-5h-4l-1 2H8l-1-2z',
+  settings: 'M3 6h8m4 0h2M3 14h2m4 0h8M13 8a2 2 0 100-4 2 2 0 000 4zM7 16a2 2 0 100-4 2 2 0 000 4z',
   clock: 'M10 17a7 7 0 100-14 7 7 0 000 14zM10 6v4.2l2.6 1.8',
   person: 'M10 10a3.2 3.2 0 100-6.4 3.2 3.2 0 000 6.4zM3.8 17a6.2 6.2 0 0112.4 0',
   tick: 'M4 10.5l4 4 8-9',

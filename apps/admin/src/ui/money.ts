@@ -1,13 +1,11 @@
 import type { Money } from '@daybook/contract';
+import { moneyWriter } from '@daybook/contract/vocabulary';
 
-const formats = new Map<string, Intl.NumberFormat>();
+const writers = new Map<string, (money: Money) => string>();
 
 /** `amount` is in the currency's minor unit: 4300 GBP is £43.00, 4300 JPY is ¥4,300, 4300 KWD is KWD 4.300. */
-export function formatMoney({ amount, currency }: Money, locale: string): string {
-  const key = `${locale} ${currency}`;
-  const format =
-    formats.get(key) ?? new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
-  formats.set(key, format);
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return format.format(amount / 10 ** digits);
+export function formatMoney(money: Money, locale: string): string {
+  const write = writers.get(locale) ?? moneyWriter(locale, 'narrowSymbol');
+  writers.set(locale, write);
+  return write(money);
 }

@@ -1,3 +1,5 @@
+import { minorDigits } from '@daybook/contract/vocabulary';
+
 /** Money as a person types it, read without a detour through fractions, which could not hold every amount exactly. */
 
 export type TypedMoney =
@@ -50,8 +52,6 @@ export function currencySign(currency: string, locale: string): { sign: string; 
 }
 
 function writingOf(currency: string, locale: string): Writing {
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
-  const decimals = format.resolvedOptions().maximumFractionDigits ?? 2;
   const number = new Intl.NumberFormat(locale, { minimumFractionDigits: 1 });
   const partOf = (type: string) => number.formatToParts(1_234_567.8).find((part) => part.type === type)?.value ?? '';
   const digit = new Intl.NumberFormat(locale, { useGrouping: false });
@@ -59,7 +59,7 @@ function writingOf(currency: string, locale: string): Writing {
     decimal: partOf('decimal') || '.',
     group: partOf('group'),
     digits: Array.from({ length: 10 }, (_, i) => digit.format(i)),
-    decimals,
+    decimals: minorDigits(currency),
     signs: [currencySign(currency, locale).sign, currency],
   };
 }

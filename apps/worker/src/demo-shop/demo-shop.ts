@@ -1,5 +1,5 @@
 import { Settings } from '@daybook/config';
-import type { EventType, Money } from '@daybook/contract';
+import { minorDigits, type EventType, type Money } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { OrdersQueries, OrdersService, type Checkout } from '@daybook/orders';
@@ -76,11 +76,7 @@ export class DemoShop {
 
   /** Stories name whole units, whatever the shop's currency: its minor units are these. */
   private readonly money = (wholeUnits: number): Money => {
-    const { currency, locale } = this.settings.shop;
-    const { maximumFractionDigits = 2 } = new Intl.NumberFormat(locale, {
-      style: 'currency',
-      currency,
-    }).resolvedOptions();
-    return { amount: wholeUnits * 10 ** maximumFractionDigits, currency };
+    const { currency } = this.settings.shop;
+    return { amount: wholeUnits * 10 ** minorDigits(currency), currency };
   };
 }

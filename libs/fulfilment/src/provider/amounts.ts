@@ -1,8 +1,7 @@
-/** An amount in minor units as a decimal: 4300 GBP → "43.00", 4300 JPY → "4300". Throws `RangeError` on no currency. */
+import { minorDigits } from '@daybook/contract';
+
+/** An amount in minor units as a decimal: 4300 GBP → "43.00", 4300 JPY → "4300". */
 export function decimalOf(minorUnits: number, currency: string): string {
-  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', {
-    style: 'currency',
-    currency,
-  }).resolvedOptions();
+  const digits = minorDigits(currency);
   return (minorUnits / 10 ** digits).toFixed(digits);
 }

@@ -21,7 +21,7 @@ export class Bounces {
     private readonly events: DomainEvents,
   ) {}
 
-  /** False when the message is none of ours, or nothing is new. Throws while that message is being sent this moment. */
+  /** False when the message is none of ours. It is told of once, however often it is heard. Throws while that message is being sent this moment. */
   async record(tx: Transaction, news: MailNews, { service, at }: Heard): Promise<boolean> {
     const message = await this.messages.hold(tx, news);
     if (!message) return false;
@@ -31,7 +31,7 @@ export class Bounces {
     }
     // a mail that was called spam has arrived
     if (news.what === 'complaint') return true;
-    if (message.bouncedAt !== null) return false;
+    if (message.bouncedAt !== null) return true;
     await this.messages.markBounced(tx, message.id, at, news.reason);
     await this.publish(tx, message, news, { service, at });
     return true;

@@ -106,6 +106,14 @@ describe('what a mail service tells', () => {
     expect(postmark.newsIn(body)?.reason).toBe('no such user');
   });
 
+  it('names our message whatever the letters of a header have become', () => {
+    const body = { ...recorded('postmark/hard-bounce', about), Metadata: { other: 'x', 'Daybook-Mail': mailId } };
+    expect(postmark.newsIn(JSON.stringify(body))?.mailId).toBe(mailId);
+    const { data } = recorded('resend/bounced', about) as { data: object };
+    const headers = [{ name: 'x-daybook-mail', value: mailId }];
+    expect(resend.newsIn(JSON.stringify({ type: 'email.bounced', data: { ...data, headers } }))?.mailId).toBe(mailId);
+  });
+
   it('that is refused for the sender’s sake says nothing of the address', () => {
     const blocked = { ...recorded('postmark/hard-bounce', about), Type: 'Blocked' };
     expect(postmark.newsIn(JSON.stringify(blocked))?.what).toBe('refused');

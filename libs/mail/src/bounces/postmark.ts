@@ -21,10 +21,7 @@ const bounce = z.object({
   Subject: optionalText,
   Description: optionalText,
   Details: optionalText,
-  Metadata: z
-    .object({ [ownName]: optionalMailId })
-    .nullish()
-    .catch(null),
+  Metadata: z.record(z.string(), z.unknown()).nullish().catch(null),
 });
 
 /** Of the types of a bounce those after which nothing more is tried. The others are tried again, or are no bounces. */
@@ -74,7 +71,7 @@ export const postmark: MailServiceWords = {
     if (!what) return null;
     return {
       what,
-      mailId: Metadata?.[ownName] ?? null,
+      mailId: ownIdIn(Metadata ?? {}),
       messageId: null,
       to: Email,
       subject: Subject,
@@ -82,3 +79,9 @@ export const postmark: MailServiceWords = {
     };
   },
 };
+
+/** Its name was a header's, in which capitals mean nothing: on its way it may have got some. */
+function ownIdIn(metadata: Record<string, unknown>): string | null {
+  const [, value] = Object.entries(metadata).find(([name]) => name.toLowerCase() === ownName) ?? [];
+  return optionalMailId.parse(value);
+}

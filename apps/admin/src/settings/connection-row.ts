@@ -1,0 +1,46 @@
+import { Component, computed, inject, input } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import type { Connection } from '@daybook/contract';
+import { connectionLabels } from '@daybook/contract/vocabulary';
+import { Clock } from '../ui/clock';
+import { Icon, type IconName } from '../ui/icon';
+import { Shop } from '../ui/shop';
+import { failureTold, heardTold, missingTold, registeredTold, stateWords } from './connection-told';
+
+const icons = { ready: 'tick', incomplete: 'warning', unused: 'cross' } as const satisfies Record<
+  Connection['state'],
+  IconName
+>;
+
+@Component({
+  selector: 'app-connection-row',
+  imports: [Icon, RouterLink],
+  templateUrl: './connection-row.html',
+  styleUrl: './connection-row.css',
+})
+export class ConnectionRow {
+  readonly #times = inject(Shop).times;
+  readonly #clock = inject(Clock);
+
+  readonly connection = input.required<Connection>();
+
+  protected readonly name = computed(() => connectionLabels[this.connection().name]);
+  protected readonly icon = computed(() => icons[this.connection().state]);
+  protected readonly state = computed(() => stateWords[this.connection().state]);
+  protected readonly missing = computed(() => missingTold(this.connection()));
+  protected readonly heard = computed(() => heardTold(this.connection(), this.#times(), this.#clock.now()));
+  protected readonly registered = computed(() => {
+    const { registration } = this.connection();
+    return registration && registeredTold(this.connection(), registration, this.#times(), this.#clock.now());
+  });
+  protected readonly failure = computed(() => {
+    const { registration } = this.connection();
+    return registration && failureTold(registration, this.#times(), this.#clock.now());
+  });
+  /** Where somebody has to lead the webhooks; the providers are told by Daybook itself. */
+  protected readonly address = computed(() => {
+    const { state, webhookUrl, registration, name } = this.connection();
+    const isToldByItself = name === 'printify' || name === 'printful';
+    return state === 'unused' || registration?.url || isToldByItself ? null : webhookUrl;
+  });
+}

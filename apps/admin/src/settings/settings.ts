@@ -1,0 +1,41 @@
+import { Component, computed, inject } from '@angular/core';
+import { ApiClient } from '../api/api-client';
+import { Asked } from '../api/asked';
+import { Live } from '../api/live';
+import { SessionStore } from '../api/session-store';
+import { Notice } from '../ui/notice';
+import { Skeleton } from '../ui/skeleton';
+import { StaleNotice } from '../ui/stale-notice';
+import { ConnectionRow } from './connection-row';
+
+const queues = {
+  'pg-boss': 'Jobs are kept in PostgreSQL (pg-boss).',
+  bull: 'Jobs go through Redis (Bull).',
+} as const;
+
+/** What Daybook is connected with, and who may sign in. Settings themselves are made where it is started. */
+@Component({
+  selector: 'app-settings',
+  imports: [ConnectionRow, Notice, Skeleton, StaleNotice],
+  templateUrl: './settings.html',
+  styleUrl: './settings.css',
+})
+export class Settings {
+  readonly #api = inject(ApiClient);
+  readonly #session = inject(SessionStore).session;
+
+  protected readonly asked = new Asked(async (signal) => {
+    const [connections, accounts] = await Promise.all([
+      this.#api.send('GET /api/connections', { signal }),
+      this.#api.send('GET /api/accounts', { signal }),
+    ]);
+    return { connections, accounts: accounts.items };
+  });
+  protected readonly ownId = computed(() => this.#session()?.user.id);
+  protected readonly queue = computed(() => queues[this.asked.value()?.connections.queue ?? 'pg-boss']);
+
+  constructor() {
+    inject(Live).whenToAskAgain(() => void this.asked.again());
+    void this.asked.again();
+  }
+}

@@ -1,0 +1,39 @@
+import { Component, computed, inject, input, output, signal } from '@angular/core';
+import type { WebhookEvent } from '@daybook/contract';
+import { webhookSourceNames, webhookStateLabels } from '@daybook/contract/vocabulary';
+import { Clock } from '../ui/clock';
+import { Icon, type IconName } from '../ui/icon';
+import { Moment } from '../ui/moment';
+import { Shop } from '../ui/shop';
+import { attemptsTold, bodyTold } from './webhook-told';
+
+const icons = {
+  pending: 'clock',
+  processed: 'tick',
+  not_needed: 'cross',
+  failed: 'error',
+} as const satisfies Record<WebhookEvent['state'], IconName>;
+
+@Component({
+  selector: 'app-webhook-row',
+  imports: [Icon, Moment],
+  templateUrl: './webhook-row.html',
+  styleUrl: './webhook-row.css',
+})
+export class WebhookRow {
+  readonly #shop = inject(Shop);
+  readonly #clock = inject(Clock);
+
+  readonly webhook = input.required<WebhookEvent>();
+  readonly isBeingReplayed = input(false);
+  readonly replay = output();
+
+  protected readonly isOpen = signal(false);
+  protected readonly source = computed(() => webhookSourceNames[this.webhook().source]);
+  protected readonly state = computed(() => webhookStateLabels[this.webhook().state]);
+  protected readonly icon = computed(() => icons[this.webhook().state]);
+  protected readonly attempts = computed(() => attemptsTold(this.webhook()));
+  protected readonly received = computed(() => this.#shop.times().ago(this.webhook().receivedAt, this.#clock.now()));
+  protected readonly body = computed(() => (this.isOpen() ? bodyTold(this.webhook().body) : ''));
+  protected readonly panelId = computed(() => `webhook-${this.webhook().id}`);
+}

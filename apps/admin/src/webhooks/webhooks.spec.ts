@@ -1,0 +1,119 @@
+import { TestBed } from '@angular/core/testing';
+import { Router } from '@angular/router';
+import type { WebhookEvent } from '@daybook/contract';
+import { aConsole } from '../../test/a-console';
+import { aWebhook } from '../../test/a-webhook';
+import { until } from '../../test/until';
+import { Snacks } from '../ui/snacks';
+import { attemptsTold, bodyTold } from './webhook-told';
+import { Webhooks } from './webhooks';
+
+const said: string[] = [];
+const snacks = { provide: Snacks, useValue: { say: (words: string) => said.push(words) } };
+
+async function aPage(webhooks: WebhookEvent[], address = '/', next: string | null = null) {
+  said.length = 0;
+  const { api, socket } = await aConsole(snacks);
+  const stand = (now: WebhookEvent[]) => {
+    api.answer('GET /api/webhooks', { items: now, next });
+  };
+  stand(webhooks);
+  const router = TestBed.inject(Router);
+  router.resetConfig([{ path: '**', children: [] }]);
+  await router.navigateByUrl(address);
+  const fixture = TestBed.createComponent(Webhooks);
+  fixture.autoDetectChanges();
+  const element = fixture.nativeElement as HTMLElement;
+  await until(() => element.querySelector('li, app-notice') !== null);
+  const text = () => element.textContent.replaceAll(/\s+/g, ' ');
+  const button = (name: string) =>
+    [...element.querySelectorAll('button')].find((found) =>
+      (found.getAttribute('aria-label') ?? found.textContent).trim().startsWith(name),
+    );
+  return { api, socket, element, text, button, stand, rows: () => [...element.querySelectorAll('li')] };
+}
+
+describe('the inbox', () => {
+  it('tells each webhook with what became of it', async () => {
+    const failed = aWebhook({ state: 'failed', attempts: 8, lastError: 'no such order', source: 'printify' });
+    const { rows } = await aPage([aWebhook(), failed]);
+    expect(rows()[0]?.textContent).toContain('Stripe checkout.session.completed');
+    expect(rows()[1]?.textContent).toContain('Could not be processed in 8 tries: no such order.');
+  });
+
+  it('shows a body when it is asked to, as text', async () => {
+    const { element, button } = await aPage([aWebhook({ body: '{"name":"<b>bold</b>"}' })]);
+    expect(element.querySelector('pre')).toBeNull();
+    button('Look at it')?.click();
+    await until(() => element.querySelector('pre') !== null);
+    expect(element.querySelector('pre')?.textContent).toBe('{\n  "name": "<b>bold</b>"\n}');
+    button('Close')?.click();
+    await until(() => element.querySelector('pre') === null);
+  });
+
+  it('shows what the address names, and says so when that is nothing', async () => {
+    const { api, text, button } = await aPage([], '/?source=postmark&state=failed');
+    const query = api.asked.at(-1)?.query;
+    expect([query?.get('source'), query?.get('state')]).toEqual(['postmark', 'failed']);
+    expect(text()).toContain('No webhook is like that');
+    button('Show all')?.click();
+    await until(() => api.asked.at(-1)?.query.get('source') === null);
+  });
+
+  it('is filtered by a choice', async () => {
+    const { api, element } = await aPage([aWebhook()]);
+    const [source] = element.querySelectorAll('select');
+    if (source) {
+      source.value = 'mailgun';
+      source.dispatchEvent(new Event('change'));
+    }
+    await until(() => api.asked.at(-1)?.query.get('source') === 'mailgun');
+  });
+
+  it('replays one, once', async () => {
+    const webhook = aWebhook({ state: 'failed' });
+    const { api, button, stand, text } = await aPage([webhook]);
+    const held = api.hold(`POST /api/webhooks/${webhook.id}/replay`, () => webhook);
+    button('Replay')?.click();
+    button('Replay')?.click();
+    stand([aWebhook({ state: 'pending', attempts: 0 })]);
+    held.letGo();
+    await until(() => text().includes('Not processed yet.'));
+    expect(api.routes().filter((route) => route.startsWith('POST'))).toHaveLength(1);
+    expect(said).toEqual(['Processed once more: Stripe, checkout.session.completed.']);
+  });
+
+  it('asks again when something happened, and shows the ones below, too', async () => {
+    const { api, socket, button, stand, rows } = await aPage([aWebhook()], '/', 'below');
+    stand([aWebhook(), aWebhook()]);
+    socket.tells('order:changed', { orderId: '1' });
+    await until(() => rows().length === 2);
+    api.answer('GET /api/webhooks', { items: [aWebhook()], next: null });
+    button('Show more')?.click();
+    await until(() => rows().length === 3);
+    expect([api.asked.at(-1)?.query.get('before'), button('Show more')]).toEqual(['below', undefined]);
+  });
+
+  it('says why it cannot be shown, and tries again', async () => {
+    const { api, text, button, stand } = await aPage([aWebhook()]);
+    api.refuse('GET /api/webhooks', 503, 'The database is away.');
+    button('Refresh')?.click();
+    await until(() => text().includes('could not be brought up to date. The database is away.'));
+    stand([]);
+    button('Try again')?.click();
+    await until(() => text().includes('No webhook has come yet'));
+  });
+});
+
+it.each([
+  [{ state: 'pending', attempts: 0 }, 'Not processed yet.'],
+  [{ state: 'pending', attempts: 1, lastError: 'it is away.' }, 'Tried again soon, after 1 try: it is away.'],
+  [{ state: 'not_needed' }, 'Kept; nothing here acts upon it.'],
+  [{ state: 'processed' }, 'Processed.'],
+] as [Partial<WebhookEvent>, string][])('says of a webhook that is %j: %s', (some, words) => {
+  expect(attemptsTold(aWebhook(some))).toBe(words);
+});
+
+it('shows a body that is no JSON as it came', () => {
+  expect(bodyTold('hello')).toBe('hello');
+});

@@ -1,0 +1,58 @@
+import { Component, computed, effect, type ElementRef, inject, untracked, viewChild } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { ActivatedRoute, Router } from '@angular/router';
+import { webhookSourceNames, webhookSources, webhookStateLabels, webhookStates } from '@daybook/contract/vocabulary';
+import { isBeingRead } from '../ui/being-read';
+import { Icon } from '../ui/icon';
+import { Notice } from '../ui/notice';
+import { Skeleton } from '../ui/skeleton';
+import { StaleNotice } from '../ui/stale-notice';
+import { filtersFromAddress } from './webhook-filters';
+import { WebhookRow } from './webhook-row';
+import { WebhooksStore } from './webhooks-store';
+
+const sources = webhookSources.map((value) => ({ value, name: webhookSourceNames[value] }));
+const states = webhookStates.map((value) => ({ value, name: webhookStateLabels[value] }));
+
+/** Every webhook that was taken, and what became of it. */
+@Component({
+  selector: 'app-webhooks',
+  imports: [Icon, Notice, Skeleton, StaleNotice, WebhookRow],
+  providers: [WebhooksStore],
+  templateUrl: './webhooks.html',
+  styleUrls: ['../jobs/jobs.css', './webhooks.css'],
+})
+export class Webhooks {
+  readonly #router = inject(Router);
+  readonly #address = toSignal(inject(ActivatedRoute).queryParamMap, { requireSync: true });
+
+  protected readonly store = inject(WebhooksStore);
+  protected readonly asked = this.store.asked;
+  protected readonly sources = sources;
+  protected readonly states = states;
+  protected readonly filters = computed(() => filtersFromAddress(this.#address()));
+  protected readonly isFiltered = computed(() => this.filters().source !== null || this.filters().state !== null);
+
+  private readonly rows = viewChild<ElementRef<HTMLElement>>('rows');
+
+  constructor() {
+    effect(() => {
+      const filters = this.filters();
+      untracked(() => void this.store.open(filters));
+    });
+    effect(() => {
+      // Nothing moves under the reader's hand: then it only says that there is more to know.
+      if (!this.store.mayDiffer() || isBeingRead(this.rows()?.nativeElement)) return;
+      untracked(() => void this.store.refresh());
+    });
+  }
+
+  protected choose(name: 'source' | 'state', { target }: Event): void {
+    const value = target instanceof HTMLSelectElement && target.value !== '' ? target.value : null;
+    void this.#router.navigate([], { queryParams: { [name]: value }, queryParamsHandling: 'merge' });
+  }
+
+  protected showAll(): void {
+    void this.#router.navigate([], { queryParams: {} });
+  }
+}

@@ -1,0 +1,97 @@
+import { Settings } from '@daybook/config';
+import {
+  providers,
+  webhookPath,
+  webhookSources,
+  type Connection,
+  type JobQueueName,
+  type Provider,
+  type WebhookSourceName,
+} from '@daybook/contract';
+import { WebhookRegistrations, type ListedRegistration } from '@daybook/fulfilment';
+import { MailQueries } from '@daybook/mail';
+import { WebhookEvents, WebhookSources, type LatestWebhook } from '@daybook/webhooks';
+import { Injectable } from '@nestjs/common';
+
+/** What Daybook is connected with: what is missing, when each was last heard, how webhooks were registered. */
+@Injectable()
+export class ConnectionsScreen {
+  constructor(
+    private readonly settings: Settings,
+    private readonly sources: WebhookSources,
+    private readonly webhooks: WebhookEvents,
+    private readonly registrations: WebhookRegistrations,
+    private readonly mails: MailQueries,
+  ) {}
+
+  get queue(): JobQueueName {
+    return this.settings.redisUrl === undefined ? 'pg-boss' : 'bull';
+  }
+
+  async list(): Promise<Connection[]> {
+    const latest = await this.webhooks.latest([...webhookSources]);
+    const registrations = new Map((await this.registrations.listed()).map((row) => [row.provider, row]));
+    const ofSources = webhookSources.map((name) => this.ofSource(name, latest.get(name), registrations));
+    const [stripe, ...others] = ofSources;
+    const isProvider = ({ name }: Connection) => providers.some((provider) => provider === name);
+    return [
+      ...(stripe ? [stripe] : []),
+      ...others.filter(isProvider),
+      await this.mailServer(),
+      ...others.filter((one) => !isProvider(one)),
+    ];
+  }
+
+  private ofSource(
+    name: WebhookSourceName,
+    latest: LatestWebhook | undefined,
+    registrations: Map<Provider, ListedRegistration>,
+  ): Connection {
+    const missing = this.missingOf(name);
+    const registration = [...registrations.values()].find(({ provider }) => provider === name);
+    const isUsed = this.sources.find(name)?.isUsed ?? false;
+    return {
+      name,
+      state: missing.length === 0 ? 'ready' : isUsed ? 'incomplete' : 'unused',
+      missing,
+      webhookUrl: this.settings.publicUrl + webhookPath(name),
+      lastWebhook: latest ? { at: latest.at.toISOString(), state: latest.state } : null,
+      lastTookAt: null,
+      registration: registration ? shown(registration) : null,
+    };
+  }
+
+  private missingOf(name: WebhookSourceName): string[] {
+    const { stripe, printify, printful } = this.settings;
+    const wanted: Partial<Record<WebhookSourceName, Record<string, string | undefined>>> = {
+      stripe: { STRIPE_SECRET_KEY: stripe.secretKey, STRIPE_WEBHOOK_SECRET: stripe.webhookSecrets[0] },
+      printify: { PRINTIFY_TOKEN: printify.token, PRINTIFY_SHOP_ID: printify.shopId },
+      printful: { PRINTFUL_TOKEN: printful.token },
+    };
+    const settings = wanted[name];
+    if (settings) return Object.keys(settings).filter((setting) => settings[setting] === undefined);
+    const source = this.sources.find(name);
+    return source && !source.isConfigured ? [source.secretSetting] : [];
+  }
+
+  private async mailServer(): Promise<Connection> {
+    const isReady = this.settings.mail !== null;
+    return {
+      name: 'mail_server',
+      state: isReady ? 'ready' : 'incomplete',
+      missing: isReady ? [] : ['SMTP_URL', 'MAIL_FROM'],
+      webhookUrl: null,
+      lastWebhook: null,
+      lastTookAt: (await this.mails.lastSentAt())?.toISOString() ?? null,
+      registration: null,
+    };
+  }
+}
+
+const shown = ({ url, registeredAt, expiresAt, failedAt, failure }: ListedRegistration) => ({
+  url,
+  registeredAt: registeredAt?.toISOString() ?? null,
+  expiresAt: expiresAt?.toISOString() ?? null,
+  failedAt: failedAt?.toISOString() ?? null,
+  failure,
+});
