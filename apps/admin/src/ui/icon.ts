@@ -3,6 +3,7 @@ import { Component, computed, input } from '@angular/core';
 const shapes = {
   activity: 'M2 10h4l2.5-6 3 12L14 10h4',
   orders: 'M4 6h12l1 11H3zM7 8V5a3 3 0 016 0v3',
+  cart: 'M2.5 4h2l2 9h8.6l2.4-6.5H5.2M8 16.5h.01M14 16.5h.01',
   jobs: 'M3 5.5L4.5 7 7 4M10 5.5h7M3 14l1.5 1.5L7 12.5M10 14h7',
   pages: 'M5 3h7l3 3v11H5zM12 3v3h3M8 10h4M8 13h4',
   webhooks: 'M10 3v8m0 0l-3-3m3 3l3-3M3 11v5h14v-5h-4l-1 2H8l-1-2z',
