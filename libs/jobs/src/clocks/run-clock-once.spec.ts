@@ -12,7 +12,8 @@ async function runOnce(clocks: ClockSet, name: string | undefined, stopping = ne
   return { exitCode: await runClockOnce(clocks, name, output, stopping), said, complained };
 }
 
-const all = 'prune-activity-log, sweep-inbox, poll-fulfilment, register-webhooks, send-recovery-mails and watch-for-silence';
+const all =
+  'prune-activity-log, sweep-inbox, poll-fulfilment, register-webhooks, send-recovery-mails and watch-for-silence';
 
 describe('running a clock by hand', () => {
   it('says what the clock did', async () => {
