@@ -72,6 +72,15 @@ describe('a console', () => {
     await waitFor(() => console.heard['order:changed'].some(({ orderId }) => orderId === recorded.entry.orderId));
   });
 
+  it('hears how far a product sync has come', async () => {
+    const console = await aConsole(await daybook.signIn());
+    const progress = { provider: 'printify', done: 10, total: 47 } as const;
+    daybook.worker.get(Consoles, { strict: false }).tell({ progress: [progress] });
+
+    await waitFor(() => console.heard['sync:progress'].length > 0);
+    expect(console.heard['sync:progress']).toEqual([progress]);
+  });
+
   it('hears the count fall when somebody else resolves, and rise when that is taken back', async () => {
     const problem = await aProblem();
     const [cookie, watcher] = [await daybook.signIn(), await aConsole(await daybook.signIn())];

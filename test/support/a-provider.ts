@@ -1,6 +1,8 @@
 import {
   ProviderError,
   type FulfilmentProvider,
+  type OfferedProduct,
+  type ProductPage,
   type ProviderNews,
   type Submission,
   type WebhookRegistration,
@@ -16,6 +18,12 @@ export class AProvider implements FulfilmentProvider {
   /** Why it does not cancel, the next times it is asked to. */
   readonly refusals: (string | ProviderError)[] = [];
   news: ProviderNews[] = [];
+  /** What it lists, a page each. */
+  listed: OfferedProduct[][] = [];
+  /** What its next pages come to; null for one that comes. */
+  readonly listTroubles: (ProviderError | null)[] = [];
+  /** Called before each page is handed over. */
+  beforePage: (page: number) => void | Promise<void> = () => undefined;
   submissions = 0;
 
   constructor(readonly name: Provider) {}
@@ -41,6 +49,14 @@ export class AProvider implements FulfilmentProvider {
   }
   async registerWebhooks(...[url]: Parameters<FulfilmentProvider['registerWebhooks']>): Promise<WebhookRegistration> {
     return { url, secret: 'secret', registeredAt: new Date(), expiresAt: null };
+  }
+  async *products(): AsyncGenerator<ProductPage> {
+    for (let page = 0; page < this.listed.length; page += 1) {
+      await this.beforePage(page);
+      const trouble = this.listTroubles.shift();
+      if (trouble) throw trouble;
+      yield { total: this.listed.flat().length, products: this.listed[page] ?? [] };
+    }
   }
   verify(): 'good' {
     return 'good';

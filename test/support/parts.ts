@@ -10,6 +10,7 @@ import { MailModule } from '@daybook/mail';
 import { ordersEntities, OrdersModule } from '@daybook/orders';
 import { paymentsEntities, PaymentsModule } from '@daybook/payments';
 import { ScreensModule } from '@daybook/screens';
+import { SyncModule } from '@daybook/sync';
 import { WebhooksModule } from '@daybook/webhooks';
 import { afterAll, beforeAll } from '@jest/globals';
 import { ConsoleLogger, type Type } from '@nestjs/common';
@@ -57,6 +58,7 @@ export async function assembleParts(
       PaymentsModule,
       ScheduleModule.forRoot(),
       ScreensModule,
+      SyncModule,
       WebhooksModule,
     ],
   }).setLogger(new ConsoleLogger({ logLevels: [] }));

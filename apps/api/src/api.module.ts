@@ -1,7 +1,7 @@
 import { AccountsModule } from '@daybook/accounts';
 import { ActivityLogModule } from '@daybook/activity-log';
 import { cartsEntities, CartsModule } from '@daybook/carts';
-import { catalogEntities } from '@daybook/catalog';
+import { catalogEntities, CatalogModule } from '@daybook/catalog';
 import { SettingsModule, type Settings } from '@daybook/config';
 import { DatabaseModule } from '@daybook/database';
 import { EventsModule } from '@daybook/events';
@@ -12,12 +12,15 @@ import { MailModule } from '@daybook/mail';
 import { paymentsEntities, PaymentsModule } from '@daybook/payments';
 import { ScreensModule } from '@daybook/screens';
 import { ShopModule } from '@daybook/shop';
+import { SyncModule } from '@daybook/sync';
 import { WebhooksModule } from '@daybook/webhooks';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { LoggerModule } from 'nestjs-pino';
 import { ActivityController } from './activity/activity.controller.js';
 import { CartsController } from './carts/carts.controller.js';
+import { CollectionsController } from './catalogue/collections.controller.js';
+import { ProductsController } from './catalogue/products.controller.js';
 import { DocsController } from './docs/docs.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
@@ -32,6 +35,7 @@ import { PagesController } from './pages/pages.controller.js';
 import { SecurityModule } from './security/security.module.js';
 import { SessionModule } from './session/session.module.js';
 import { ShopFrontModule } from './shop/shop-front.module.js';
+import { SyncController } from './sync/sync.controller.js';
 import { InboxController } from './webhooks/inbox.controller.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 
@@ -40,6 +44,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     AccountsModule,
     ActivityLogModule,
     CartsModule,
+    CatalogModule,
     EventsModule,
     FulfilmentModule,
     LiveModule,
@@ -52,6 +57,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     SessionModule,
     ShopFrontModule,
     ShopModule,
+    SyncModule,
     WebhooksModule,
   ],
   controllers: [
@@ -60,6 +66,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     ConnectionsController,
     DocsController,
     ActivityController,
+    CollectionsController,
     HealthController,
     InboxController,
     JobsController,
@@ -67,6 +74,8 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     OrderActionsController,
     OrdersController,
     PagesController,
+    ProductsController,
+    SyncController,
     WebhooksController,
   ],
   providers: [Metrics],

@@ -9,6 +9,7 @@ import { ClocksModule, JobsModule, type ClockParts } from '@daybook/jobs';
 import { MailModule } from '@daybook/mail';
 import { ordersEntities, OrdersModule } from '@daybook/orders';
 import { paymentsEntities, PaymentsModule } from '@daybook/payments';
+import { SyncModule } from '@daybook/sync';
 import { WebhooksModule } from '@daybook/webhooks';
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
@@ -17,6 +18,7 @@ import { PruneActivityLogClock } from './clocks/prune-activity-log.clock.js';
 import { RegisterWebhooksClock } from './clocks/register-webhooks.clock.js';
 import { SendRecoveryMailsClock } from './clocks/send-recovery-mails.clock.js';
 import { SweepInboxClock } from './clocks/sweep-inbox.clock.js';
+import { SyncProductsClock } from './clocks/sync-products.clock.js';
 import { WatchForSilenceClock } from './clocks/watch-for-silence.clock.js';
 import { DemoShop } from './demo-shop/demo-shop.js';
 import { AnnounceParcelHandler } from './jobs/announce-parcel.handler.js';
@@ -28,9 +30,10 @@ import { LookAtFulfilmentHandler } from './jobs/look-at-fulfilment.handler.js';
 import { MakeRefundHandler } from './jobs/make-refund.handler.js';
 import { SubmitFulfilmentHandler } from './jobs/submit-fulfilment.handler.js';
 import { SendMailHandler } from './jobs/send-mail.handler.js';
+import { SyncProductsHandler } from './jobs/sync-products.handler.js';
 
 const clockParts: ClockParts = {
-  imports: [ActivityLogModule, FulfilmentModule, MailModule, WebhooksModule],
+  imports: [ActivityLogModule, FulfilmentModule, MailModule, SyncModule, WebhooksModule],
   clocks: {
     'prune-activity-log': PruneActivityLogClock,
     'sweep-inbox': SweepInboxClock,
@@ -38,6 +41,7 @@ const clockParts: ClockParts = {
     'register-webhooks': RegisterWebhooksClock,
     'send-recovery-mails': SendRecoveryMailsClock,
     'watch-for-silence': WatchForSilenceClock,
+    'sync-products': SyncProductsClock,
   },
 };
 
@@ -50,6 +54,7 @@ const clockParts: ClockParts = {
     MailModule,
     OrdersModule,
     PaymentsModule,
+    SyncModule,
     WebhooksModule,
   ],
   providers: [
@@ -63,6 +68,7 @@ const clockParts: ClockParts = {
     MakeRefundHandler,
     SendMailHandler,
     SubmitFulfilmentHandler,
+    SyncProductsHandler,
   ],
 })
 export class WorkerModule {

@@ -18,6 +18,10 @@ export {
   type VariantOnOffer,
   type VisibleCollection,
 } from './catalog.queries.js';
+export { CatalogWriter, type Batch, type BatchTally } from './catalog-writer.js';
+export { CollectionsService } from './collections.service.js';
+export type { ListedProduct, ListedVariant } from './listed-product.js';
+export { hideProduct, ProductsQueries } from './products.queries.js';
 export { Collection } from './collection.entity.js';
 export { Product, Variant, type ProductImage } from './product.entity.js';
 export { SitemapQueries } from './sitemap.queries.js';

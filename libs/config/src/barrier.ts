@@ -22,6 +22,9 @@ export const barrierNames = [
   'outbox.settled',
   'mail.accepted',
   'mail.before-commit',
+  'sync.batch-stored',
+  'sync.pages-read',
+  'sync.finished',
 ] as const;
 export type BarrierName = (typeof barrierNames)[number];
 

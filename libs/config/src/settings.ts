@@ -155,6 +155,7 @@ const variables = z
     ACTIVITY_RETENTION_DAYS: whole(1, 36_500).default(90),
     ATTENTION_PUSH_SECONDS: seconds.default(60),
     STATUS_POLL_SECONDS: seconds.default(1_800),
+    SYNC_SECONDS: seconds.default(3_600),
     OVERDUE_SUBMISSION_SECONDS: whole(1, 31_536_000).default(1_800),
     OVERDUE_SHIPPING_SECONDS: whole(1, 31_536_000).default(777_600),
   })
@@ -273,6 +274,9 @@ export class Settings {
   }
   get statusPollSeconds() {
     return this.values.STATUS_POLL_SECONDS;
+  }
+  get syncSeconds() {
+    return this.values.SYNC_SECONDS;
   }
   get overdue() {
     return {

@@ -5,6 +5,7 @@
  */
 export * from './activity.js';
 export * from './carts.js';
+export * from './catalogue.js';
 export * from './connections.js';
 export * from './events.js';
 export * from './jobs.js';
@@ -16,5 +17,6 @@ export * from './routes.js';
 export * from './session.js';
 export * from './shop-pages.js';
 export * from './sockets.js';
+export * from './sync.js';
 export * from './vocabulary.js';
 export * from './webhooks.js';

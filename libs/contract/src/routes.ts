@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { activityEntry, attentionCount, feedQuery, resolvedTally, resolveMany } from './activity.js';
 import { cart, cartListQuery, cartSummary } from './carts.js';
+import { collection, collectionDraft, product, productListQuery, visibilityDraft } from './catalogue.js';
 import { account, connections } from './connections.js';
 import { jobCounts, jobListQuery, queuedJob } from './jobs.js';
 import { addressDraft, noteDraft, order, orderListQuery, orderSummary, refundDraft } from './orders.js';
@@ -14,6 +15,7 @@ import {
   shopPageRevision,
   shopPageText,
 } from './shop-pages.js';
+import { syncListQuery, syncRun, syncState } from './sync.js';
 import { webhookEvent, webhookListQuery, webhookSourceState } from './webhooks.js';
 
 export interface RouteShape {
@@ -97,6 +99,34 @@ export const routes = {
     summary: 'A text as the shop would show it',
     body: shopPageText,
     response: shopPagePreview,
+  },
+  'GET /api/sync': { summary: 'Product syncs, newest first', query: syncListQuery, response: pageOf(syncRun) },
+  'GET /api/sync/providers': {
+    summary: 'How the products of each provider stand',
+    response: z.object({ items: z.array(syncState) }),
+  },
+  'POST /api/sync/:provider': {
+    summary: 'Start a product sync; 409 with the running one while one runs',
+    response: syncRun,
+  },
+  'GET /api/products': {
+    summary: 'Products, by their titles',
+    query: productListQuery,
+    response: pageOf(product),
+  },
+  'PUT /api/products/:id/visibility': {
+    summary: 'Hide a product from shoppers, or show it again',
+    body: visibilityDraft,
+    response: product,
+  },
+  'GET /api/collections': {
+    summary: 'Collections, in the shop’s order',
+    response: z.object({ items: z.array(collection) }),
+  },
+  'PUT /api/collections/:id': {
+    summary: 'Rename, move, hide or show a collection; gives all of them as they stand then',
+    body: collectionDraft,
+    response: z.object({ items: z.array(collection) }),
   },
 } as const satisfies Record<string, RouteShape>;
 

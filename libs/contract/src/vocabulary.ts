@@ -40,6 +40,9 @@ export type Provider = (typeof providers)[number];
 
 export const providerNames: Record<Provider, string> = { printify: 'Printify', printful: 'Printful' };
 
+export const syncOutcomes = ['running', 'completed', 'failed'] as const;
+export type SyncOutcome = (typeof syncOutcomes)[number];
+
 export const mailKinds = ['confirmation', 'shipping', 'recovery'] as const;
 export type MailKind = (typeof mailKinds)[number];
 
@@ -167,6 +170,7 @@ export const jobWords = {
   'submit-fulfilment': 'Submit an order to its provider',
   'look-at-fulfilment': 'Ask a provider what has become of an order',
   'make-refund': 'Ask Stripe to give money back',
+  'sync-products': 'Read the products of a provider',
 } as const satisfies Record<string, string>;
 export type JobName = keyof typeof jobWords;
 

@@ -10,8 +10,11 @@ import type { FulfilmentProvider } from './provider/provider.js';
 export class FulfilmentProviders {
   readonly #providers: Record<Provider, FulfilmentProvider>;
 
-  constructor({ printify, printful }: Settings) {
-    this.#providers = { printify: new Printify(printify), printful: new Printful(printful) };
+  constructor({ printify, printful, shop }: Settings) {
+    this.#providers = {
+      printify: new Printify({ ...printify, currency: shop.currency }),
+      printful: new Printful(printful),
+    };
   }
 
   get(name: Provider): FulfilmentProvider {

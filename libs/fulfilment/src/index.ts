@@ -16,7 +16,10 @@ export { WebhookRegistrations, type ListedRegistration } from './webhook-registr
 export type {
   Cancellation,
   FulfilmentProvider,
+  OfferedProduct,
+  OfferedVariant,
   Parcel,
+  ProductPage,
   ProviderNews,
   ProviderWebhook,
   Submission,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadSettings } from '@daybook/config';
+import { allOf, aPatience } from '../test/a-patience.js';
 import { aSubmission, never } from '../test/a-submission.js';
 import { useStub, type Mishap } from '../test/stub-server.js';
 import { FulfilmentProviders } from './fulfilment-providers.js';
@@ -9,10 +10,18 @@ import type { FulfilmentProvider } from './provider/provider.js';
 import { ProviderError } from './provider/provider-error.js';
 
 const stub = useStub(() => ({ status: 418 }));
-const account = () => ({ token: 'token', shopId: '1', storeId: '1', webhookSecrets: [], apiUrl: stub.url });
+const account = () => ({
+  token: 'token',
+  shopId: '1',
+  storeId: '1',
+  webhookSecrets: [],
+  currency: 'GBP',
+  apiUrl: stub.url,
+});
+const { patience: impatient } = aPatience({ refusals: 1 });
 const providers: Record<string, (timeoutMs: number) => FulfilmentProvider> = {
-  Printify: (timeoutMs) => new Printify(account(), { timeoutMs, maxBytes: 100_000 }),
-  Printful: (timeoutMs) => new Printful(account(), { timeoutMs, maxBytes: 100_000 }),
+  Printify: (timeoutMs) => new Printify(account(), { timeoutMs, maxBytes: 100_000 }, impatient),
+  Printful: (timeoutMs) => new Printful(account(), { timeoutMs, maxBytes: 100_000 }, impatient),
 };
 
 const calls: Record<string, (provider: FulfilmentProvider) => Promise<unknown>> = {
@@ -20,6 +29,7 @@ const calls: Record<string, (provider: FulfilmentProvider) => Promise<unknown>> 
   'submit again': (provider) => provider.submit(aSubmission({ firstTriedAt: new Date() }), never),
   read: (provider) => provider.read('1', never),
   cancel: (provider) => provider.cancel('1', never),
+  'list products': (provider) => allOf(provider.products(never)),
   'register webhooks': (provider) => provider.registerWebhooks('https://daybook.example.com/', null, never),
 };
 

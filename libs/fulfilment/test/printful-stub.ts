@@ -9,6 +9,10 @@ export interface StubOrder {
   items: Record<string, unknown>[];
   shipments: Record<string, unknown>[];
 }
+export interface StubProduct {
+  sync_product: { id: number; name: string; is_ignored?: boolean } & Record<string, unknown>;
+  sync_variants: Record<string, unknown>[];
+}
 interface StubConfiguration {
   default_url: string;
   expires_at: string | null;
@@ -27,6 +31,8 @@ export class PrintfulStub {
   orders: StubOrder[] = [];
   shipments: Record<string, unknown>[] = [];
   configuration: StubConfiguration | null = null;
+  /** Its products with their variants, as it answers with one of them. */
+  products: StubProduct[] = [];
   /** For what is registered next. */
   expiresAt: string | null = null;
   /** The status in which an order stands once it is confirmed. */
@@ -35,6 +41,7 @@ export class PrintfulStub {
   clear(): void {
     this.orders = [];
     this.shipments = [];
+    this.products = [];
     this.configuration = null;
     this.expiresAt = null;
     this.confirmedAs = 'pending';
@@ -44,6 +51,7 @@ export class PrintfulStub {
     const { authorization, 'x-pf-store-id': store } = heard.headers;
     if (authorization !== 'Bearer pf-token' || store !== '12') return refusal(401, 'Malformed Authorization header.');
     if (heard.path === '/v2/webhooks') return this.webhookAnswer(heard);
+    if (heard.path.startsWith('/sync/products')) return this.productAnswer(heard);
     const [, version, id = '', deed] = /^(\/v2)?\/orders(?:\/([^/]+))?(?:\/(\w+))?$/.exec(heard.path) ?? [];
     return version ? this.shipmentAnswer(heard, deed) : this.orderAnswer(heard, id);
   };
@@ -89,6 +97,17 @@ export class PrintfulStub {
   private confirmed(order: StubOrder, query: URLSearchParams): Reply {
     if (query.get('confirm') === 'true') order.status = this.confirmedAs;
     return good(order);
+  }
+
+  private productAnswer({ path, query }: Heard): Reply {
+    const [, id] = /^\/sync\/products\/(\d+)$/.exec(path) ?? [];
+    if (id !== undefined) {
+      const product = this.products.find(({ sync_product }) => String(sync_product.id) === id);
+      return product ? good(product) : refusal(404, 'Not found');
+    }
+    const [limit, offset] = [Math.min(100, Number(query.get('limit') ?? 20)), Number(query.get('offset') ?? 0)];
+    const result = this.products.slice(offset, offset + limit).map(({ sync_product }) => sync_product);
+    return { body: { code: 200, result, paging: { total: this.products.length, limit, offset } } };
   }
 
   private shipmentAnswer({ path, query }: Heard, deed: string | undefined): Reply {

@@ -33,17 +33,21 @@ const missing: Reply = { status: 404, body: { status: 'error', code: 404, messag
 export class PrintifyStub {
   orders: StubOrder[] = [];
   webhooks: StubWebhook[] = [];
+  products: Record<string, unknown>[] = [];
 
   clear(): void {
     this.orders = [];
     this.webhooks = [];
+    this.products = [];
   }
 
   answer = (heard: Heard): Reply => {
     const { authorization, 'user-agent': agent } = heard.headers;
     if (authorization !== 'Bearer pfy-token' || !agent) return { status: 401, body: { message: 'Unauthenticated.' } };
-    const [, kind = '', rest = ''] = /^\/v1\/shops\/815256\/(orders|webhooks)(.*)\.json$/.exec(heard.path) ?? [];
+    const [, kind = '', rest = ''] =
+      /^\/v1\/shops\/815256\/(orders|webhooks|products)(.*)\.json$/.exec(heard.path) ?? [];
     if (kind === 'webhooks') return this.webhookAnswer(heard, rest.slice(1));
+    if (kind === 'products') return pageOf(this.products, heard.query, 50);
     if (kind === 'orders') return this.orderAnswer(heard, rest.slice(1).split('/'));
     return missing;
   };
@@ -62,7 +66,8 @@ export class PrintifyStub {
   }
 
   private orderAnswer({ method, query, body }: Heard, [id = '', deed]: string[]): Reply {
-    if (id === '') return method === 'POST' ? this.create(body as Record<string, unknown>) : this.page(query);
+    if (id === '')
+      return method === 'POST' ? this.create(body as Record<string, unknown>) : pageOf(this.orders, query, 10);
     const order = this.orders.find((one) => one.id === id);
     if (!order) return missing;
     if (deed === 'send_to_production') {
@@ -91,13 +96,6 @@ export class PrintifyStub {
     return { body: { id } };
   }
 
-  private page(query: URLSearchParams): Reply {
-    const limit = Math.min(10, Number(query.get('limit') ?? 10));
-    const page = Number(query.get('page') ?? 1);
-    const data = this.orders.slice((page - 1) * limit, page * limit);
-    return { body: { current_page: page, data, last_page: Math.max(1, Math.ceil(this.orders.length / limit)) } };
-  }
-
   private webhookAnswer({ method, body, query }: Heard, id: string): Reply {
     if (method === 'GET')
       return { body: this.webhooks.map(({ secret: _, ...shown }) => ({ ...shown, shop_id: '815256' })) };
@@ -113,4 +111,12 @@ export class PrintifyStub {
     this.webhooks.splice(place, 1);
     return { body: { id } };
   }
+}
+
+function pageOf(all: unknown[], query: URLSearchParams, most: number): Reply {
+  const limit = Math.min(most, Number(query.get('limit') ?? most));
+  const page = Number(query.get('page') ?? 1);
+  const data = all.slice((page - 1) * limit, page * limit);
+  const last_page = Math.max(1, Math.ceil(all.length / limit));
+  return { body: { current_page: page, data, last_page, total: all.length } };
 }

@@ -1,3 +1,5 @@
+import type { Provider } from '@daybook/contract';
+
 /** Every job and what it carries: ids, never copies of what the database knows. */
 export interface JobMap {
   /** Asks Stripe for the lines of an order whose session was made elsewhere, and stores them. */
@@ -16,6 +18,8 @@ export interface JobMap {
   'announce-parcel': { orderId: string; shipmentId: string };
   /** Hands an e-mail to the mail server. */
   'send-mail': { mailId: string };
+  /** Reads a provider's products into the catalogue; a run is told of in its row. */
+  'sync-products': { provider: Provider; runId: string };
 }
 export type JobName = keyof JobMap;
 
@@ -49,6 +53,8 @@ export const jobPolicies: JobPolicies = {
   'confirm-order': { attempts: 20, retrySeconds: 5, retrySecondsMax: 3_600, leaseSeconds: 20, atOnce: 1 },
   'announce-parcel': { attempts: 20, retrySeconds: 5, retrySecondsMax: 3_600, leaseSeconds: 20, atOnce: 1 },
   'send-mail': { attempts: 5, retrySeconds: 60, retrySecondsMax: 3_600, leaseSeconds: 60, atOnce: 2 },
+  // as long as Printful takes for thousands of products, at 120 calls a minute
+  'sync-products': { attempts: 4, retrySeconds: 10, retrySecondsMax: 60, leaseSeconds: 7_200, atOnce: 2 },
 };
 
 export function policiesWith({ mailTries, submissionTries }: OwnersTries): JobPolicies {

@@ -14,4 +14,7 @@ export interface AskOptions {
 /** Where jobs are asked for. A job commits and rolls back with the transaction that asks for it. */
 export abstract class JobQueue {
   abstract ask<N extends JobName>(tx: Transaction, name: N, data: JobMap[N], options?: AskOptions): Promise<void>;
+
+  /** Whether a job of this name that carries this will be tried, or is just now; false once it is done or given up. */
+  abstract holds<N extends JobName>(tx: Transaction, name: N, data: Partial<JobMap[N]>): Promise<boolean>;
 }

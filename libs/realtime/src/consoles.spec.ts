@@ -24,9 +24,27 @@ async function heardBy(consoles: Consoles): Promise<(News | 'ask again')[]> {
 }
 
 const ids = (count: number) => Array.from({ length: count }, () => crypto.randomUUID());
-const nothing = { recorded: [], resolved: [], orders: [], signedOut: [], much: false };
+const nothing = { recorded: [], resolved: [], orders: [], signedOut: [], progress: [], much: false };
 
 describe('news for the consoles', () => {
+  it('of how far a sync has come are the latest of each provider', async () => {
+    const consoles = new Consoles(new NewsBySignals(signals));
+    const heard = await heardBy(consoles);
+    for (const done of [5, 10, 15]) consoles.tell({ progress: [{ provider: 'printify', done, total: 47 }] });
+    consoles.tell({ progress: [{ provider: 'printful', done: 1, total: 12 }] });
+
+    await waitFor(() => heard.length > 0);
+    expect(heard).toEqual([
+      {
+        ...nothing,
+        progress: [
+          { provider: 'printify', done: 15, total: 47 },
+          { provider: 'printful', done: 1, total: 12 },
+        ],
+      },
+    ]);
+  });
+
   it('of one burst is told together, each order once', async () => {
     const consoles = new Consoles(new NewsBySignals(signals));
     const heard = await heardBy(consoles);

@@ -1,6 +1,11 @@
+import { providers, type Provider } from '@daybook/contract';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { z } from 'zod';
 import { NewsCarrier, type ConsoleNamespace } from './news-carrier.js';
+
+const count = z.int().min(0);
+const progress = z.object({ provider: z.enum(providers), done: count, total: count });
+export type SyncProgress = z.infer<typeof progress>;
 
 /** What the consoles are told, as it crosses between processes: ids only, the reader looks them up. */
 const news = z.object({
@@ -8,6 +13,8 @@ const news = z.object({
   resolved: z.array(z.string()).default([]),
   orders: z.array(z.string()).default([]),
   signedOut: z.array(z.string()).default([]),
+  /** How far product syncs have come; of each provider only the latest. */
+  progress: z.array(progress).default([]),
   /** More happened at once than is worth telling one by one. */
   much: z.boolean().default(false),
 });
@@ -28,6 +35,7 @@ const mostIds = 90;
 @Injectable()
 export class Consoles implements OnApplicationShutdown {
   #gathered = news.parse({});
+  readonly #progress = new Map<Provider, SyncProgress>();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(private readonly carrier: NewsCarrier) {}
@@ -37,6 +45,7 @@ export class Consoles implements OnApplicationShutdown {
     this.#gathered.resolved.push(...(some.resolved ?? []));
     this.#gathered.orders.push(...(some.orders ?? []));
     this.#gathered.signedOut.push(...(some.signedOut ?? []));
+    for (const one of some.progress ?? []) this.#progress.set(one.provider, one);
     this.#timer ??= setTimeout(() => void this.send(), gatherMs);
   }
 
@@ -66,10 +75,13 @@ export class Consoles implements OnApplicationShutdown {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     const { signedOut, ...told } = this.#gathered;
+    const progress = [...this.#progress.values()];
     this.#gathered = news.parse({});
+    this.#progress.clear();
     for (let at = 0; at < signedOut.length; at += mostIds) {
       await this.carrier.send(JSON.stringify({ signedOut: signedOut.slice(at, at + mostIds) }));
     }
+    if (progress.length > 0) await this.carrier.send(JSON.stringify({ progress }));
     const orders = [...new Set(told.orders)];
     const ids = told.recorded.length + told.resolved.length + orders.length;
     if (ids > 0) await this.carrier.send(JSON.stringify(ids > mostIds ? { much: true } : { ...told, orders }));

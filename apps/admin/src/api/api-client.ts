@@ -1,6 +1,6 @@
 import { Injectable } from '@angular/core';
 import type { Route, Routes } from '@daybook/contract';
-import type { MailKind } from '@daybook/contract/vocabulary';
+import type { MailKind, Provider } from '@daybook/contract/vocabulary';
 import { Subject } from 'rxjs';
 import { noAnswer, refusalOf } from './api-error';
 
@@ -8,7 +8,8 @@ export type Query = Readonly<Record<string, string | number | undefined>>;
 
 type Sends<R extends Route> = (Routes[R] extends { body: infer Body } ? { body: Body } : { body?: undefined }) &
   (R extends `${string}/:id${string}` ? { id: string } : { id?: undefined }) &
-  (R extends `${string}/:kind${string}` ? { kind: MailKind } : { kind?: undefined }) & {
+  (R extends `${string}/:kind${string}` ? { kind: MailKind } : { kind?: undefined }) &
+  (R extends `${string}/:provider${string}` ? { provider: Provider } : { provider?: undefined }) & {
     query?: Query;
     signal?: AbortSignal;
     /** How long an answer may take; 20 s unless told. */
@@ -20,6 +21,7 @@ interface Given {
   body?: unknown;
   id?: string;
   kind?: string;
+  provider?: string;
   query?: Query;
   signal?: AbortSignal;
   patienceMs?: number;
@@ -42,8 +44,11 @@ export class ApiClient {
 
   async send<R extends Route>(route: R, ...[sends]: Arguments<R>): Promise<Routes[R]['response']> {
     const [method = 'GET', path = ''] = route.split(' ');
-    const { id = '', kind = '', query, body, signal, patienceMs = usualPatienceMs }: Given = sends ?? {};
-    const address = path.replace(':id', encodeURIComponent(id)).replace(':kind', encodeURIComponent(kind));
+    const { id = '', kind = '', provider = '', query, body, signal, patienceMs = usualPatienceMs }: Given = sends ?? {};
+    const address = Object.entries({ id, kind, provider }).reduce(
+      (place, [name, value]) => place.replace(`:${name}`, encodeURIComponent(value)),
+      path,
+    );
     const { status, text } = await answerTo(address + search(query), {
       method,
       headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },

@@ -36,7 +36,7 @@ function operation(path: string, { summary, query, body, response }: RouteShape)
   return {
     summary,
     tags: [path.split('/')[2] ?? ''],
-    parameters: [...(path.includes('{id}') ? [idParameter] : []), ...(query ? queryParameters(query) : [])],
+    parameters: [...pathParameters(path), ...(query ? queryParameters(query) : [])],
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: asSent(body) } } } }),
     responses: {
       ...(response ? { 200: { description: 'Done', ...json(response) } } : { 204: { description: 'Done' } }),
@@ -48,7 +48,13 @@ function operation(path: string, { summary, query, body, response }: RouteShape)
   };
 }
 
-const idParameter = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
+const pathParameters = (path: string) =>
+  [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
 
 function queryParameters(query: z.ZodObject) {
   const { properties = {}, required = [] } = asSent(query);

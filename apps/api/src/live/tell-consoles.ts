@@ -30,6 +30,7 @@ export class TellConsoles implements NewsReader, OnApplicationBootstrap, OnModul
     if (news.much) return this.askAgain();
     if (news.resolved.length > 0) audience.emit('activity:resolved', { ids: news.resolved });
     for (const orderId of news.orders) audience.emit('order:changed', { orderId });
+    for (const progress of news.progress) audience.emit('sync:progress', progress);
     if (news.recorded.length > 0) void this.tellRecorded(news.recorded);
     if (news.recorded.length > 0 || news.resolved.length > 0) this.attention.soon();
   }

@@ -4,6 +4,8 @@ import { HttpException } from '@nestjs/common';
 
 interface Particulars {
   errors?: Problem['errors'];
+  /** What else stands in the answer (RFC 9457 calls them extension members). */
+  members?: Record<string, unknown>;
   /** Sent as `Retry-After`. */
   retryAfterSeconds?: number;
 }
@@ -25,5 +27,8 @@ export class ProblemException extends HttpException {
 export function problem(status: number, detail: string, particulars: Particulars = {}): ProblemException {
   const title = STATUS_CODES[status] ?? 'Error';
   const errors = particulars.errors && { errors: particulars.errors };
-  return new ProblemException({ type: 'about:blank', title, status, detail, ...errors }, particulars);
+  return new ProblemException(
+    { ...particulars.members, type: 'about:blank', title, status, detail, ...errors },
+    particulars,
+  );
 }

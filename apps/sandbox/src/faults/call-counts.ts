@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Call, FaultyService } from './fault-request.js';
 
 const none = () =>
-  ({ submit: 0, confirm: 0, read: 0, cancel: 0, webhooks: 0, refund: 0 }) satisfies Record<Call, number>;
+  ({ submit: 0, confirm: 0, read: 0, cancel: 0, webhooks: 0, refund: 0, products: 0 }) satisfies Record<Call, number>;
 
 /** How often each service was called with a good key, whatever came of it. */
 @Injectable()

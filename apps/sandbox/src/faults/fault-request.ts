@@ -5,7 +5,7 @@ export const faultyServices = ['printify', 'printful', 'stripe'] as const;
 export type FaultyService = (typeof faultyServices)[number];
 
 /** What a call is for. */
-export const calls = ['submit', 'confirm', 'read', 'cancel', 'webhooks', 'refund'] as const;
+export const calls = ['submit', 'confirm', 'read', 'cancel', 'webhooks', 'refund', 'products'] as const;
 export type Call = (typeof calls)[number];
 
 /** What can go wrong, with what a person reads of it. */

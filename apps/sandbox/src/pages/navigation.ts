@@ -13,6 +13,7 @@ interface Place {
 const places: Place[] = [
   { address: '/', words: 'Place an order', pages: ['place-order', 'pay', 'receipt'], services: ['stripe'] },
   { address: '/providers', words: 'Providers', pages: ['providers'], services: ['printify', 'printful'] },
+  { address: '/products', words: 'Products', pages: ['products'], services: ['printify', 'printful'] },
   { address: '/mail', words: 'Mailbox', pages: ['mails', 'mail'], services: ['mail'] },
   { address: '/payments', words: 'Payments', pages: ['payments'], services: ['stripe'] },
   { address: '/webhooks', words: 'Webhooks', pages: ['webhooks'], services: ['stripe'] },

@@ -6,6 +6,7 @@ export interface PageModels {
   webhooks: WebhooksPage;
   payments: PaymentsPage;
   providers: ProvidersPage;
+  products: ProductsPage;
   mails: MailsPage;
   mail: MailPage;
   problem: { title: string; detail: string };
@@ -170,4 +171,15 @@ export interface ProvidersPage {
   silences: MomentView[];
   /** While orders go on by themselves the page asks again by itself. */
   refreshSeconds: number | null;
+}
+
+export interface ProductsPage {
+  providers: {
+    name: string;
+    words: string;
+    count: number;
+    /** The first and the last ones. */
+    products: { title: string; price: string; picture: string; isAvailable: boolean }[];
+    left: number;
+  }[];
 }

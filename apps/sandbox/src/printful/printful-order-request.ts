@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
-import { demoProducts } from '../demo-shop/demo-products.js';
 import { parcelsByWorkshop, type ProviderLine, type ProviderOrder } from '../providers/provider-order.js';
 import { minorUnits } from '../money.js';
+import type { StoreProducts } from '../store/store-products.js';
 import { printfulErrors } from './printful-errors.js';
 
 const text = (missing: string) => z.string(missing).trim().min(1, missing);
@@ -41,13 +41,19 @@ const orderRequest = z.object({
 
 export type Confirmation = 'draft' | 'confirmed';
 
-/** The order that is asked for. Throws what Printful answers to one it does not take. `currency`: of the shop. */
-export function readPrintfulOrder(body: unknown, confirmation: Confirmation, currency: string): ProviderOrder {
+/** What a store sells, and in which currency. */
+export interface PrintfulStore {
+  products: StoreProducts;
+  currency: string;
+}
+
+/** The order that is asked for. Throws what Printful answers to one it does not take. */
+export function readPrintfulOrder(body: unknown, confirmation: Confirmation, store: PrintfulStore): ProviderOrder {
   const result = orderRequest.safeParse(body);
   if (!result.success) throw printfulErrors.refused(result.error.issues[0]?.message ?? 'Invalid request');
   const { external_id, shipping, recipient, items } = result.data;
   const now = new Date().toISOString();
-  const lines = items.map((item, index) => lineOf(item, index, currency));
+  const lines = items.map((item, index) => lineOf(item, index, store));
   return {
     provider: 'printful',
     id: String(randomInt(100_000_000, 999_999_999)),
@@ -74,23 +80,22 @@ type ItemRequest = z.output<typeof orderRequest>['items'][number];
 function lineOf(
   { sync_variant_id, quantity, retail_price }: ItemRequest,
   index: number,
-  currency: string,
+  { products, currency }: PrintfulStore,
 ): ProviderLine {
-  const known = demoProducts.find(
-    ({ provider, variantId }) => provider === 'printful' && variantId === String(sync_variant_id),
-  );
+  const known = products.findVariant('printful', String(sync_variant_id));
   if (!known) throw printfulErrors.refused(`Item ${index}: sync variant ${sync_variant_id} was not found`);
-  const { productId, variantId, name, variant, sku, price, workshop } = known;
+  const { product, variant } = known;
+  if (!variant.isAvailable) throw printfulErrors.refused(`Item ${index}: out of stock`);
   return {
     id: randomInt(10_000_000, 99_999_999),
-    productId,
-    variantId,
-    title: name,
-    variant,
-    sku,
+    productId: product.id,
+    variantId: variant.id,
+    title: product.title,
+    variant: variant.title,
+    sku: variant.sku,
     quantity,
-    price: retail_price === undefined ? price : (minorUnits(retail_price, currency) ?? price),
-    workshop,
+    price: retail_price === undefined ? variant.price : (minorUnits(retail_price, currency) ?? variant.price),
+    workshop: product.blank.workshop,
   };
 }
 

@@ -17,6 +17,7 @@ import { OrderLife } from '../providers/order-life.js';
 import type { OrderState, ProviderOrder } from '../providers/provider-order.js';
 import { ProviderOrders } from '../providers/provider-orders.js';
 import { SandboxSettings } from '../settings.js';
+import { StoreProducts } from '../store/store-products.js';
 import { printfulErrors } from './printful-errors.js';
 import { readPrintfulOrder } from './printful-order-request.js';
 import { printfulOrder } from './printful-order-view.js';
@@ -42,6 +43,7 @@ export class PrintfulOrdersController {
     private readonly settings: SandboxSettings,
     private readonly orders: ProviderOrders,
     private readonly life: OrderLife,
+    private readonly products: StoreProducts,
   ) {}
 
   @Get('orders')
@@ -59,7 +61,7 @@ export class PrintfulOrdersController {
   @HttpCode(200)
   @Calls('submit')
   submit(@Body() body: unknown, @Query() query: unknown) {
-    const order = readPrintfulOrder(body, isConfirmed(query) ? 'confirmed' : 'draft', this.settings.shop.currency);
+    const order = readPrintfulOrder(body, isConfirmed(query) ? 'confirmed' : 'draft', this.store);
     if (order.externalId !== null && this.orders.findByExternalId('printful', order.externalId)) {
       throw printfulErrors.refused('Order with this External ID already exists');
     }
@@ -91,7 +93,7 @@ export class PrintfulOrdersController {
     if (order.state !== 'draft' && order.state !== 'problem') {
       throw printfulErrors.refused('Only draft and failed orders can be updated');
     }
-    const { recipient, lines, plan, shipping } = readPrintfulOrder(body, 'draft', this.settings.shop.currency);
+    const { recipient, lines, plan, shipping } = readPrintfulOrder(body, 'draft', this.store);
     Object.assign(order, { recipient, lines, plan, shipping });
     if (isConfirmed(query)) this.life.accept(order);
     else this.orders.changed();
@@ -113,6 +115,10 @@ export class PrintfulOrdersController {
   @Calls('read')
   shipments(@Param('id') id: string, @Query() query: unknown) {
     return printfulShipments(this.found(id), paged(100).parse(query));
+  }
+
+  private get store() {
+    return { products: this.products, currency: this.settings.shop.currency };
   }
 
   private view(order: ProviderOrder) {

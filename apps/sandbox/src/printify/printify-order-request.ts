@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { demoProducts } from '../demo-shop/demo-products.js';
 import { parcelsByWorkshop, type ProviderLine, type ProviderOrder } from '../providers/provider-order.js';
+import type { StoreProducts } from '../store/store-products.js';
 import { printifyErrors } from './printify-errors.js';
 
 const required = z.string().trim().min(1);
@@ -28,12 +28,12 @@ const orderRequest = z.object({
 });
 
 /** The order that is asked for. Throws what Printify answers to one it does not take. */
-export function readPrintifyOrder(body: unknown): ProviderOrder {
+export function readPrintifyOrder(body: unknown, products: StoreProducts): ProviderOrder {
   const result = orderRequest.safeParse(body);
   if (!result.success) throw printifyErrors.invalidFields(fieldErrors(result.error));
   const { external_id, label, line_items, shipping_method, address_to } = result.data;
   const now = new Date().toISOString();
-  const lines = line_items.map(lineOf);
+  const lines = line_items.map((item, index) => lineOf(item, index, products));
   return {
     provider: 'printify',
     id: randomBytes(12).toString('hex'),
@@ -57,14 +57,29 @@ export function readPrintifyOrder(body: unknown): ProviderOrder {
 
 type LineRequest = z.output<typeof orderRequest>['line_items'][number];
 
-function lineOf({ product_id, variant_id, quantity }: LineRequest, index: number): ProviderLine {
-  const known = demoProducts.find(
-    ({ provider, productId, variantId }) =>
-      provider === 'printify' && productId === product_id && variantId === String(variant_id),
-  );
-  if (!known) throw printifyErrors.refused(`line_items.${index}.product_id: The product or its variant was not found.`);
-  const { productId, variantId, name, variant, sku, price, workshop } = known;
-  return { id: index + 1, productId, variantId, title: name, variant, sku, quantity, price, workshop };
+function lineOf(
+  { product_id, variant_id, quantity }: LineRequest,
+  index: number,
+  products: StoreProducts,
+): ProviderLine {
+  const known = products.findVariant('printify', String(variant_id), product_id);
+  const field = `line_items.${index}.product_id`;
+  if (!known) throw printifyErrors.refused(`${field}: The product or its variant was not found.`);
+  const { product, variant } = known;
+  if (!variant.isAvailable) throw printifyErrors.refused(`Variant ${variant.id} is out of stock.`);
+  const { id: variantId, title: variantTitle, sku, price } = variant;
+  const { id: productId, title, blank } = product;
+  return {
+    id: index + 1,
+    productId,
+    variantId,
+    title,
+    variant: variantTitle,
+    sku,
+    quantity,
+    price,
+    workshop: blank.workshop,
+  };
 }
 
 /** Fields of the address are named without what they stand in, as in Printify's own example. */

@@ -4,6 +4,7 @@ import { Calls, FaultsInterceptor } from '../faults/faults.interceptor.js';
 import { OrderLife } from '../providers/order-life.js';
 import type { OrderState, ProviderOrder } from '../providers/provider-order.js';
 import { ProviderOrders } from '../providers/provider-orders.js';
+import { StoreProducts } from '../store/store-products.js';
 import { printifyErrors } from './printify-errors.js';
 import { readPrintifyOrder } from './printify-order-request.js';
 import { printifyOrder } from './printify-order-view.js';
@@ -30,6 +31,7 @@ export class PrintifyOrdersController {
   constructor(
     private readonly orders: ProviderOrders,
     private readonly life: OrderLife,
+    private readonly products: StoreProducts,
   ) {}
 
   @Get('orders.json')
@@ -48,7 +50,7 @@ export class PrintifyOrdersController {
   @HttpCode(200)
   @Calls('submit')
   submit(@Body() body: unknown) {
-    const order = readPrintifyOrder(body);
+    const order = readPrintifyOrder(body, this.products);
     this.life.place(order);
     return { id: order.id };
   }

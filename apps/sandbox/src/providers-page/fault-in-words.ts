@@ -10,6 +10,7 @@ const calls: Record<Fault['on'], [one: string, several: string]> = {
   cancel: ['cancelling', 'cancellings'],
   webhooks: ['call about webhooks', 'calls about webhooks'],
   refund: ['refund', 'refunds'],
+  products: ['look at products', 'looks at products'],
   any: ['call', 'calls'],
 };
 

@@ -24,7 +24,7 @@ const actionForm = z.object({ action: z.enum(orderActions), reason: z.string().t
 const faultForm = z.object({
   service: z.enum(['printify', 'printful']),
   kind: faultRequest.shape.kind,
-  on: z.enum(['submit', 'any']),
+  on: z.enum(['submit', 'products', 'any']),
   times: faultRequest.shape.times,
   reason: z.string().trim().max(1_000).optional(),
 });

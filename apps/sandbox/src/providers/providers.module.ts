@@ -1,12 +1,17 @@
 import { Module } from '@nestjs/common';
 import { PrintfulOrdersController } from '../printful/printful-orders.controller.js';
+import { PrintfulProductsController } from '../printful/printful-products.controller.js';
 import { PrintfulRegistration } from '../printful/printful-registration.js';
 import { PrintfulWebhooksController } from '../printful/printful-webhooks.controller.js';
 import { PrintfulWebhooks } from '../printful/printful-webhooks.js';
 import { PrintifyOrdersController } from '../printify/printify-orders.controller.js';
+import { PrintifyProductsController } from '../printify/printify-products.controller.js';
 import { PrintifyRegistrations } from '../printify/printify-registrations.js';
 import { PrintifyWebhooksController } from '../printify/printify-webhooks.controller.js';
 import { PrintifyWebhooks } from '../printify/printify-webhooks.js';
+import { PicturesController } from '../store/pictures.controller.js';
+import { StoreProducts } from '../store/store-products.js';
+import { StoreApiController } from '../store/store-api.controller.js';
 import { OrderLife } from './order-life.js';
 import { ProviderOrders } from './provider-orders.js';
 import { ProviderWebhooks } from './provider-webhooks.js';
@@ -17,10 +22,14 @@ import { WebhookManners } from './webhook-manners.js';
 @Module({
   controllers: [
     PrintifyOrdersController,
+    PrintifyProductsController,
     PrintifyWebhooksController,
     PrintfulOrdersController,
+    PrintfulProductsController,
     PrintfulWebhooksController,
+    PicturesController,
     ProvidersApiController,
+    StoreApiController,
   ],
   providers: [
     OrderLife,
@@ -30,8 +39,9 @@ import { WebhookManners } from './webhook-manners.js';
     PrintifyWebhooks,
     ProviderOrders,
     ProviderWebhooks,
+    StoreProducts,
     WebhookManners,
   ],
-  exports: [OrderLife, PrintifyWebhooks, ProviderOrders, ProviderWebhooks, WebhookManners],
+  exports: [OrderLife, PrintifyWebhooks, ProviderOrders, ProviderWebhooks, StoreProducts, WebhookManners],
 })
 export class ProvidersModule {}

@@ -8,6 +8,7 @@ import { LookAtFulfilmentHandler } from './look-at-fulfilment.handler.js';
 import { MakeRefundHandler } from './make-refund.handler.js';
 import { SubmitFulfilmentHandler } from './submit-fulfilment.handler.js';
 import { SendMailHandler } from './send-mail.handler.js';
+import { SyncProductsHandler } from './sync-products.handler.js';
 
 /** Which handler works on which job. */
 @Injectable()
@@ -23,6 +24,7 @@ export class Handlers {
     submitFulfilment: SubmitFulfilmentHandler,
     lookAtFulfilment: LookAtFulfilmentHandler,
     makeRefund: MakeRefundHandler,
+    syncProducts: SyncProductsHandler,
   ) {
     this.byName = {
       'fetch-order-lines': (data) => fetchOrderLines.run(data),
@@ -33,6 +35,7 @@ export class Handlers {
       'announce-parcel': (data) => announceParcel.run(data),
       'confirm-order': (data) => confirmOrder.run(data),
       'send-mail': (data, attempt) => sendMail.run(data, attempt),
+      'sync-products': (data, attempt) => syncProducts.run(data, attempt),
     };
   }
 }

@@ -14,7 +14,7 @@ const parcel = {
   trackingNumber: '9400110200828911663274',
   trackingUrl: 'https://www.fedex.com/fedextrack/?tracknumbers=0000000000',
 };
-const recorded = fixturesIn('printful').filter((name) => !name.includes('openapi'));
+const recorded = fixturesIn('printful').filter((name) => !/openapi|^sync-/.test(name));
 
 describe('a webhook of Printful', () => {
   it('was recorded as Printful describes it', async () => {

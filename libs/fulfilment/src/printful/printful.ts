@@ -1,6 +1,7 @@
 import type {
   Cancellation,
   FulfilmentProvider,
+  ProductPage,
   ProviderNews,
   ProviderWebhook,
   Submission,
@@ -8,10 +9,12 @@ import type {
   WebhookHeaders,
   WebhookRegistration,
 } from '../provider/provider.js';
+import { usualPatience, type Patience } from '../provider/patience.js';
 import { usualLimits, type HttpLimits } from '../provider/provider-http.js';
 import { PrintfulApi, type PrintfulAccount } from './printful-api.js';
 import { mayHaveParcels, newsOf } from './printful-news.js';
 import { PrintfulOrders } from './printful-orders.js';
+import { PrintfulProducts } from './printful-products.js';
 import { PrintfulRegistration } from './printful-registration.js';
 import { readPrintfulWebhook, verifyPrintful } from './printful-webhook.js';
 
@@ -19,11 +22,13 @@ export class Printful implements FulfilmentProvider {
   readonly name = 'printful';
   readonly #api: PrintfulApi;
   readonly #orders: PrintfulOrders;
+  readonly #products: PrintfulProducts;
   readonly #registration: PrintfulRegistration;
 
-  constructor(account: PrintfulAccount, limits: HttpLimits = usualLimits) {
+  constructor(account: PrintfulAccount, limits: HttpLimits = usualLimits, patience: Patience = usualPatience) {
     this.#api = new PrintfulApi(account, limits);
     this.#orders = new PrintfulOrders(this.#api);
+    this.#products = new PrintfulProducts(this.#api, patience);
     this.#registration = new PrintfulRegistration(this.#api);
   }
 
@@ -47,6 +52,10 @@ export class Printful implements FulfilmentProvider {
 
   registerWebhooks(url: string, known: WebhookRegistration | null, signal: AbortSignal): Promise<WebhookRegistration> {
     return this.#registration.renew(url, known, signal);
+  }
+
+  products(signal: AbortSignal): AsyncIterable<ProductPage> {
+    return this.#products.pages(signal);
   }
 
   verify(rawBody: Buffer, headers: WebhookHeaders, secrets: string[]): 'good' | 'bad signature' {

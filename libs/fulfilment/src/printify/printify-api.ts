@@ -8,6 +8,8 @@ export interface PrintifyAccount {
   shopId: string | undefined;
   /** The first is registered; the others are still accepted. Without one a secret is made up. */
   webhookSecrets: string[];
+  /** The shop's, in which Printify counts prices without naming it. */
+  currency: string;
   apiUrl: string;
 }
 

@@ -8,7 +8,7 @@ import { Printify } from './printify.js';
 
 const there = new PrintifyStub();
 const stub = useStub(there.answer);
-const account = () => ({ token: 'pfy-token', shopId: '815256', webhookSecrets: [], apiUrl: stub.url });
+const account = () => ({ token: 'pfy-token', shopId: '815256', webhookSecrets: [], currency: 'GBP', apiUrl: stub.url });
 const printify = () => new Printify(account());
 const submit = (more: Partial<Submission> = {}) => printify().submit(aSubmission(more), never);
 const anHourAgo = () => new Date(Date.now() - 3_600_000);

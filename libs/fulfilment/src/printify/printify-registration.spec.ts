@@ -12,11 +12,13 @@ beforeEach(() => there.clear());
 
 const url = 'https://daybook.example.com/webhooks/printify';
 const register = (known: WebhookRegistration | null, at = url, webhookSecrets: string[] = []) =>
-  new Printify({ token: 'pfy-token', shopId: '815256', webhookSecrets, apiUrl: stub.url }).registerWebhooks(
-    at,
-    known,
-    never,
-  );
+  new Printify({
+    token: 'pfy-token',
+    shopId: '815256',
+    webhookSecrets,
+    currency: 'GBP',
+    apiUrl: stub.url,
+  }).registerWebhooks(at, known, never);
 const changes = () => stub.asked.filter((asked) => !asked.startsWith('GET')).length;
 
 describe("Printify's webhooks", () => {

@@ -1,6 +1,7 @@
 import type {
   Cancellation,
   FulfilmentProvider,
+  ProductPage,
   ProviderNews,
   ProviderWebhook,
   Submission,
@@ -8,10 +9,12 @@ import type {
   WebhookHeaders,
   WebhookRegistration,
 } from '../provider/provider.js';
+import { usualPatience, type Patience } from '../provider/patience.js';
 import { usualLimits, type HttpLimits } from '../provider/provider-http.js';
 import { PrintifyApi, type PrintifyAccount } from './printify-api.js';
 import { newsOf } from './printify-news.js';
 import { PrintifyOrders } from './printify-orders.js';
+import { PrintifyProducts } from './printify-products.js';
 import { PrintifyRegistration } from './printify-registration.js';
 import { readPrintifyWebhook, verifyPrintify } from './printify-webhook.js';
 
@@ -19,11 +22,13 @@ export class Printify implements FulfilmentProvider {
   readonly name = 'printify';
   readonly #api: PrintifyApi;
   readonly #orders: PrintifyOrders;
+  readonly #products: PrintifyProducts;
   readonly #registration: PrintifyRegistration;
 
-  constructor(account: PrintifyAccount, limits: HttpLimits = usualLimits) {
+  constructor(account: PrintifyAccount, limits: HttpLimits = usualLimits, patience: Patience = usualPatience) {
     this.#api = new PrintifyApi(account, limits);
     this.#orders = new PrintifyOrders(this.#api);
+    this.#products = new PrintifyProducts(this.#api, account.currency, patience);
     this.#registration = new PrintifyRegistration(this.#api, account.webhookSecrets[0]);
   }
 
@@ -45,6 +50,10 @@ export class Printify implements FulfilmentProvider {
 
   registerWebhooks(url: string, known: WebhookRegistration | null, signal: AbortSignal): Promise<WebhookRegistration> {
     return this.#registration.renew(url, known, signal);
+  }
+
+  products(signal: AbortSignal): AsyncIterable<ProductPage> {
+    return this.#products.pages(signal);
   }
 
   verify(rawBody: Buffer, headers: WebhookHeaders, secrets: string[]): 'good' | 'bad signature' {

@@ -78,7 +78,10 @@ export class ProviderHttp {
 /** Answers that are the same at every provider. */
 function refusalOf({ status, headers }: Response): ProviderError | null {
   if (status === 429) {
-    return new ProviderError('API rate limit exceeded', { retryAfterSeconds: retryAfter(headers.get('retry-after')) });
+    return new ProviderError('API rate limit exceeded', {
+      retryAfterSeconds: retryAfter(headers.get('retry-after')),
+      isRateLimit: true,
+    });
   }
   if (status >= 500) {
     return new ProviderError(`the server failed (${status})`, {

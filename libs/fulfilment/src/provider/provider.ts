@@ -78,6 +78,38 @@ export interface ProviderWebhook {
   wantsLook: boolean;
 }
 
+/** One of the kinds in which a product is made. `price` is what a shopper pays, in the currency's minor unit. */
+export interface OfferedVariant {
+  /** The provider's. */
+  id: string;
+  title: string;
+  sku: string | null;
+  price: number;
+  currency: string;
+  isAvailable: boolean;
+}
+
+/** A product as its provider has it, with the variants that are for sale. */
+export interface OfferedProduct {
+  /** The provider's. */
+  id: string;
+  title: string;
+  /** Plain text; paragraphs are apart by an empty line. */
+  description: string;
+  /** The best one first; `variantIds`: what it shows, all of them if there are none. */
+  images: { url: string; variantIds: string[] }[];
+  tags: string[];
+  /** Whether it is to be shown to shoppers. */
+  isOffered: boolean;
+  variants: OfferedVariant[];
+}
+
+/** Some of a provider's products. `total`: how many it says it has; null if it does not say. */
+export interface ProductPage {
+  total: number | null;
+  products: OfferedProduct[];
+}
+
 /** One company that makes goods and sends them. Its own words stop here. */
 export interface FulfilmentProvider {
   readonly name: Provider;
@@ -96,6 +128,11 @@ export interface FulfilmentProvider {
    * nothing had to change. Throws `ProviderError`.
    */
   registerWebhooks(url: string, known: WebhookRegistration | null, signal: AbortSignal): Promise<WebhookRegistration>;
+  /**
+   * All of its products, a page at a time: the next one is asked for when the one before is done with. Waits when it is
+   * told to. Throws `ProviderError`.
+   */
+  products(signal: AbortSignal): AsyncIterable<ProductPage>;
   /** Judges the raw body by its signature, with any of the secrets. */
   verify(rawBody: Buffer, headers: WebhookHeaders, secrets: string[]): 'good' | 'bad signature';
   /** Reads a verified webhook; an unknown type gives no news. Throws `ZodError` on a body that is not the provider's. */

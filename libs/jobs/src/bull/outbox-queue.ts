@@ -19,4 +19,8 @@ export class OutboxQueue extends JobQueue {
     await this.outbox.add(tx, name, data, options);
     tx.afterCommit(() => this.nudge.send());
   }
+
+  holds<N extends JobName>(tx: Transaction, name: N, data: Partial<JobMap[N]>): Promise<boolean> {
+    return this.outbox.holds(tx, name, data);
+  }
 }

@@ -60,6 +60,13 @@ export class Outbox {
     );
   }
 
+  async holds<N extends JobName>(tx: Transaction, name: N, data: Partial<JobMap[N]>): Promise<boolean> {
+    const { rows } = await sql`
+      select from job_outbox where name = ${name} and data @> ${JSON.stringify(data)}::jsonb and given_up_at is null
+      limit 1`.execute(tx.sql);
+    return rows.length > 0;
+  }
+
   /** Due turns that nobody has handed over, noted as handed over from now on; in the order they are due. */
   takeDue(most: number): Promise<DueTurn[]> {
     return this.take(sql`handed_over_at is null`, most);

@@ -5,6 +5,7 @@ export const clockNames = [
   'register-webhooks',
   'send-recovery-mails',
   'watch-for-silence',
+  'sync-products',
 ] as const;
 export type ClockName = (typeof clockNames)[number];
 

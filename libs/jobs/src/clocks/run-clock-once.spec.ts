@@ -13,7 +13,7 @@ async function runOnce(clocks: ClockSet, name: string | undefined, stopping = ne
 }
 
 const all =
-  'prune-activity-log, sweep-inbox, poll-fulfilment, register-webhooks, send-recovery-mails and watch-for-silence';
+  'prune-activity-log, sweep-inbox, poll-fulfilment, register-webhooks, send-recovery-mails, watch-for-silence and sync-products';
 
 describe('running a clock by hand', () => {
   it('says what the clock did', async () => {

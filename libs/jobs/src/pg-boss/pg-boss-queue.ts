@@ -1,5 +1,6 @@
 import { Database, type Transaction } from '@daybook/database';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { sql } from 'kysely';
 import { fromKysely, PgBoss } from 'pg-boss';
 import { lostWorkers, type JobMap, type JobName, type JobPolicy } from '../job-map.js';
 import { JobPolicySet } from '../job-policy-set.js';
@@ -46,6 +47,13 @@ export class PgBossQueue extends JobQueue implements OnModuleInit, OnApplication
     if (key === undefined) await this.#boss.send(name, data, options);
     // locks the waiting job until the commit, so that no worker starts it without seeing what changed
     else await this.#boss.upsert(name, data, { ...options, singletonKey: key });
+  }
+
+  async holds<N extends JobName>(tx: Transaction, name: N, data: Partial<JobMap[N]>): Promise<boolean> {
+    const { rows } = await sql`
+      select from pgboss.job where name = ${name} and data @> ${JSON.stringify(data)}::jsonb
+        and state in ('created', 'retry', 'active') limit 1`.execute(tx.sql);
+    return rows.length > 0;
   }
 
   /** Makes a job due that nobody works on; false when there is none. */

@@ -65,6 +65,31 @@ export function askingContract(queue: QueueBench): void {
       expect(new Set(handled)).toEqual(new Set(ids));
     });
 
+    it('tells whether a job will still be tried', async () => {
+      await open({ attempts: 1 });
+      const holds = (orderId: string) =>
+        queue.jobs.database.transaction((tx) => queue.jobs.queue.holds(tx, 'fetch-order-lines', { orderId }));
+      await ask('waits', { startAfter: new Date(Date.now() + 3_600_000) });
+      await ask('fails');
+      await ask('succeeds');
+      expect(await Promise.all(['waits', 'fails', 'succeeds', 'never asked for'].map(holds))).toEqual([
+        true,
+        true,
+        true,
+        false,
+      ]);
+      const runs = Promise.withResolvers<boolean>();
+      await work(async (data, attempt) => {
+        if (data.orderId === 'fails') throw new Error('it failed');
+        runs.resolve(await holds('succeeds'));
+        return note(data, attempt);
+      });
+
+      expect(await runs.promise).toBe(true);
+      await waitFor(async () => !(await holds('succeeds')) && !(await holds('fails')));
+      expect(await holds('waits')).toBe(true);
+    });
+
     it('starts a job no earlier than asked', async () => {
       await open();
       const startAfter = new Date(Date.now() + 1_500);

@@ -1,0 +1,58 @@
+import { computed, inject, Injectable } from '@angular/core';
+import type { Collection, CollectionDraft } from '@daybook/contract';
+import { ApiClient } from '../api/api-client';
+import { toApiError } from '../api/api-error';
+import { Asked } from '../api/asked';
+import { Snacks } from '../ui/snacks';
+
+/** The shop's collections in its order. A change shows at once, and is put back when the api refuses it. */
+@Injectable()
+export class CollectionsStore {
+  readonly #api = inject(ApiClient);
+  readonly #snacks = inject(Snacks);
+
+  readonly asked = new Asked<readonly Collection[]>(async (signal) => {
+    const { items } = await this.#api.send('GET /api/collections', { signal });
+    return items;
+  });
+  readonly collections = computed(() => this.asked.value() ?? []);
+
+  async rename(collection: Collection, name: string): Promise<void> {
+    const wanted = name.trim();
+    if (wanted === '' || wanted === collection.name) return;
+    await this.#change(collection, { name: wanted }, (all) => replaced(all, { ...collection, name: wanted }));
+  }
+
+  async hide(collection: Collection, isHidden: boolean): Promise<void> {
+    await this.#change(collection, { isHidden }, (all) => replaced(all, { ...collection, isHidden }));
+  }
+
+  /** Past the ends it stays where it is. */
+  async move(collection: Collection, to: number): Promise<void> {
+    const from = this.collections().findIndex(({ id }) => id === collection.id);
+    if (to < 0 || to >= this.collections().length || to === from) return;
+    await this.#change(collection, { position: to }, (all) => {
+      const others = all.filter(({ id }) => id !== collection.id);
+      return [...others.slice(0, to), collection, ...others.slice(to)];
+    });
+  }
+
+  async #change(
+    { id }: Collection,
+    draft: CollectionDraft,
+    foreseen: (all: readonly Collection[]) => readonly Collection[],
+  ): Promise<void> {
+    const before = this.collections();
+    this.asked.value.set(foreseen(before));
+    try {
+      const { items } = await this.#api.send('PUT /api/collections/:id', { id, body: draft });
+      this.asked.value.set(items);
+    } catch (failure) {
+      this.asked.value.set(before);
+      this.#snacks.say(toApiError(failure).detail);
+    }
+  }
+}
+
+const replaced = (all: readonly Collection[], changed: Collection) =>
+  all.map((collection) => (collection.id === changed.id ? changed : collection));

@@ -1,0 +1,273 @@
+import { TestBed } from '@angular/core/testing';
+import { Router } from '@angular/router';
+import type { Product, SyncRun, SyncState } from '@daybook/contract';
+import { aConsole } from '../../test/a-console';
+import { anEntry } from '../../test/an-entry';
+import { aProduct, aRun, aState, collectionsOf } from '../../test/a-sync';
+import { until } from '../../test/until';
+import { Snacks } from '../ui/snacks';
+import { Products } from './products';
+
+const said: string[] = [];
+let undo: () => void = () => undefined;
+const snacks = {
+  provide: Snacks,
+  useValue: {
+    say: (words: string) => said.push(words),
+    offer: (words: string, _action: string, act: () => void) => {
+      said.push(words);
+      undo = act;
+    },
+  },
+};
+
+interface Standing {
+  states?: SyncState[];
+  products?: Product[];
+  runs?: SyncRun[];
+  collections?: ReturnType<typeof collectionsOf>;
+}
+
+async function aPage(standing: Standing = {}, address = '/') {
+  said.length = 0;
+  const { api, socket } = await aConsole(snacks);
+  const stand = ({ states = [aState()], products = [], runs = [], collections = [] }: Standing) => {
+    api.answer('GET /api/sync/providers', { items: states });
+    api.answer('GET /api/products', { items: products, next: null });
+    api.answer('GET /api/sync', { items: runs, next: null });
+    api.answer('GET /api/collections', { items: collections });
+  };
+  stand(standing);
+  const router = TestBed.inject(Router);
+  router.resetConfig([{ path: '**', children: [] }]);
+  await router.navigateByUrl(address);
+  const fixture = TestBed.createComponent(Products);
+  fixture.autoDetectChanges();
+  const element = fixture.nativeElement as HTMLElement;
+  await until(() => element.querySelector('li, app-notice') !== null && element.querySelector('app-skeleton') === null);
+  const text = () => element.textContent.replaceAll(/\s+/g, ' ');
+  const button = (name: string) =>
+    [...element.querySelectorAll('button')].find(
+      (found) => (found.getAttribute('aria-label') ?? found.textContent).trim() === name,
+    );
+  return { api, socket, router, element, text, button, stand, rows: () => [...element.querySelectorAll('li')] };
+}
+
+describe('a provider’s card', () => {
+  it('tells what came of its last sync', async () => {
+    const { text } = await aPage();
+    expect(text()).toContain('47 on offer');
+    expect(text()).toContain('47 products, 3 updated');
+  });
+
+  it('tells why it failed', async () => {
+    const lastRun = aRun({ outcome: 'failed', error: 'API rate limit exceeded' });
+    const { text } = await aPage({ states: [aState({ lastRun })] });
+    expect(text()).toContain('Failed: API rate limit exceeded');
+  });
+
+  it('says what is missing where it is not set up', async () => {
+    const state = aState({ isConfigured: false, settings: ['PRINTIFY_TOKEN', 'PRINTIFY_SHOP_ID'], lastRun: null });
+    const { text, button } = await aPage({ states: [state] });
+    expect(text()).toContain('Not set up: PRINTIFY_TOKEN and PRINTIFY_SHOP_ID would have to be set.');
+    expect(button('Sync Printify')).toBeUndefined();
+  });
+
+  it('starts a sync once, and shows how far it is as it is told', async () => {
+    const { api, socket, element, button, text, stand } = await aPage();
+    const run = aRun({ outcome: 'running', done: 0, total: 0, finishedAt: null });
+    const held = api.hold('POST /api/sync/printify', () => run);
+    stand({ states: [aState({ lastRun: run })] });
+    button('Sync Printify')?.click();
+    button('Sync Printify')?.click();
+    held.letGo();
+    await until(() => element.querySelector('progress') !== null);
+    expect(api.routes().filter((route) => route.startsWith('POST /api/sync'))).toHaveLength(1);
+    expect(button('Sync Printify')?.getAttribute('aria-disabled')).toBe('true');
+
+    for (const [done, words] of [
+      [10, '10 of 47 products'],
+      [30, '30 of 47 products'],
+    ] as const) {
+      socket.tells('sync:progress', { provider: 'printify', done, total: 47 });
+      await until(() => text().includes(words));
+      expect(element.querySelector('progress')?.value).toBe(done);
+    }
+    stand({ states: [aState()] });
+    socket.tells('activity:recorded', { entry: anEntry({ eventType: 'sync.completed', orderId: null }) });
+    await until(() => text().includes('47 products, 3 updated'));
+    expect(element.querySelector('progress')).toBeNull();
+  });
+
+  it('asks when it is told of a sync that it does not know', async () => {
+    const { socket, text, stand } = await aPage();
+    stand({ states: [aState({ lastRun: aRun({ outcome: 'running', done: 5, total: 47 }) })] });
+    socket.tells('sync:progress', { provider: 'printify', done: 5, total: 47 });
+    await until(() => text().includes('5 of 47 products'));
+  });
+
+  it('says so when one is under way already', async () => {
+    const { api, button } = await aPage();
+    api.refuse('POST /api/sync/printify', 409, 'A sync of Printify is under way already.');
+    button('Sync Printify')?.click();
+    await until(() => said.length > 0);
+    expect(said).toEqual(['A sync of Printify is under way already.']);
+  });
+});
+
+describe('the products', () => {
+  it('tell their price, their variants and whether shoppers see them', async () => {
+    const price = (amount: number) => ({ amount, currency: 'GBP' });
+    const two = [
+      { id: 'a', title: 'M', sku: null, price: price(2_600), available: false },
+      { id: 'b', title: 'S', sku: null, price: price(2_400), available: true },
+    ];
+    const { rows } = await aPage({
+      products: [aProduct({ variants: two }), aProduct({ isOffered: false, visible: false, variants: [] })],
+    });
+    expect(rows()[0]?.textContent).toContain('from £24.00');
+    expect(rows()[0]?.textContent).toContain('2 variants, 1 out of stock');
+    expect(rows()[1]?.textContent).toContain('Not offered any more');
+  });
+
+  it('say how they get here while there are none', async () => {
+    const { text } = await aPage();
+    expect(text()).toContain('Press Sync above to read them now.');
+  });
+
+  it('are hidden at once, and shown again by an undo', async () => {
+    const product = aProduct();
+    const { api, button } = await aPage({ products: [product] });
+    const route = `PUT /api/products/${product.id}/visibility`;
+    api.answerBy(route, ({ body }) => ({ body: { ...product, ...(body as object) } }));
+    button('Hide Lighthouse tee')?.click();
+    await until(() => said.length > 0 && button('Show Lighthouse tee') !== undefined);
+    expect(said).toEqual(['Lighthouse tee is hidden from shoppers.']);
+
+    undo();
+    await until(() => button('Hide Lighthouse tee') !== undefined && said.length === 2);
+    expect(api.asked.filter((asked) => asked.route === route).map(({ body }) => body)).toEqual([
+      { isHidden: true },
+      { isHidden: false },
+    ]);
+  });
+
+  it('stay shown when they cannot be hidden', async () => {
+    const product = aProduct();
+    const { api, button } = await aPage({ products: [product] });
+    api.refuse(`PUT /api/products/${product.id}/visibility`, 503, 'The database is away.');
+    button('Hide Lighthouse tee')?.click();
+    await until(() => said.length > 0);
+    expect([said, button('Hide Lighthouse tee') !== undefined]).toEqual([['The database is away.'], true]);
+  });
+
+  it('are asked for as the address says', async () => {
+    const { api, text } = await aPage({}, '/?q=fox&provider=printful&visible=no');
+    const query = api.asked.findLast(({ route }) => route === 'GET /api/products')?.query;
+    expect(Object.fromEntries(query ?? [])).toMatchObject({ q: 'fox', provider: 'printful', visible: 'no' });
+    expect(text()).toContain('No product matches');
+  });
+
+  it('are read page by page', async () => {
+    const { api, button, rows } = await aPage({ products: [aProduct()] });
+    api.answerBy('GET /api/products', ({ query }) => ({
+      body: { items: [aProduct()], next: query.get('before') === null ? 'more' : null },
+    }));
+    api.answer('POST /api/sync/printify', aRun({ outcome: 'running' }));
+    button('Sync Printify')?.click();
+    await until(() => button('Show more') !== undefined);
+    button('Show more')?.click();
+    await until(() => rows().length === 2);
+    expect(button('Show more')).toBeUndefined();
+  });
+});
+
+describe('past syncs', () => {
+  it('are told with what came of them and who began them', async () => {
+    const runs = [aRun({ askedBy: 'Ada', added: 1, hidden: 2 }), aRun({ outcome: 'failed', error: 'no connection' })];
+    const { rows } = await aPage({ runs }, '/?view=syncs');
+    expect(rows().map(({ textContent }) => textContent.replaceAll(/\s+/g, ' ').trim())).toEqual([
+      expect.stringContaining('Printify 47 products, 3 updated, 1 added, 2 hidden by Ada'),
+      expect.stringContaining('Printify Failed: no connection by its clock'),
+    ]);
+  });
+});
+
+describe('the collections', () => {
+  const names = (element: HTMLElement) =>
+    [...element.querySelectorAll('.name-button')].map(({ textContent }) => textContent.trim());
+
+  it('are moved by buttons, which keep the focus, as far as there is room', async () => {
+    const [mugs, home, sea] = collectionsOf('Mugs', 'Home', 'Sea');
+    if (!mugs || !home || !sea) throw new Error('three collections');
+    const { api, element, button, text } = await aPage({ collections: [mugs, home, sea] }, '/?view=collections');
+    api.answer(`PUT /api/collections/${sea.id}`, { items: [mugs, sea, home] });
+    document.body.append(element);
+    button('Move Sea up')?.click();
+    await until(() => names(element).join() === 'Mugs,Sea,Home');
+    expect(text()).toContain('Sea is now 2 of 3.');
+    await until(() => document.activeElement?.getAttribute('aria-label') === 'Move Sea up');
+    expect(api.asked.at(-1)?.body).toEqual({ position: 1 });
+
+    button('Move Mugs up')?.click();
+    button('Move Home down')?.click();
+    expect(api.routes().filter((route) => route.startsWith('PUT'))).toHaveLength(1);
+    element.remove();
+  });
+
+  it('are moved by hand', async () => {
+    const [mugs, home, sea] = collectionsOf('Mugs', 'Home', 'Sea');
+    if (!mugs || !home || !sea) throw new Error('three collections');
+    const { api, element, rows } = await aPage({ collections: [mugs, home, sea] }, '/?view=collections');
+    api.answer(`PUT /api/collections/${mugs.id}`, { items: [home, sea, mugs] });
+    const drags = (target: Element | null | undefined, type: string) =>
+      target?.dispatchEvent(new Event(type, { bubbles: true, cancelable: true }));
+    expect(drags(rows()[2], 'dragover')).toBe(true);
+    drags(rows()[0]?.querySelector('.handle'), 'dragstart');
+    expect(drags(rows()[2], 'dragover')).toBe(false);
+    drags(rows()[2], 'drop');
+    await until(() => names(element).join() === 'Home,Sea,Mugs');
+    expect(api.asked.at(-1)?.body).toEqual({ position: 2 });
+  });
+
+  it('are renamed where they stand; Escape leaves them as they were', async () => {
+    const [mugs] = collectionsOf('Mugs');
+    if (!mugs) throw new Error('a collection');
+    const { api, element, button } = await aPage({ collections: [mugs] }, '/?view=collections');
+    api.answer(`PUT /api/collections/${mugs.id}`, { items: [{ ...mugs, name: 'Cups' }] });
+    const typed = async (name: string, key: string) => {
+      button(`Rename ${names(element)[0] ?? ''}`)?.click();
+      await until(() => element.querySelector('input.name') !== null);
+      const input = element.querySelector<HTMLInputElement>('input.name');
+      if (!input) throw new Error('a field');
+      input.value = name;
+      input.dispatchEvent(new KeyboardEvent('keydown', { key }));
+      await until(() => element.querySelector('input.name') === null);
+    };
+    await typed('Glasses', 'Escape');
+    expect(api.routes().some((route) => route.startsWith('PUT'))).toBe(false);
+    await typed(' Cups ', 'Enter');
+    await until(() => names(element)[0] === 'Cups');
+    expect(api.asked.at(-1)?.body).toEqual({ name: 'Cups' });
+  });
+
+  it('go back to where they were when that is refused', async () => {
+    const [mugs, home] = collectionsOf('Mugs', 'Home');
+    if (!mugs || !home) throw new Error('two collections');
+    const { api, element, button } = await aPage({ collections: [mugs, home] }, '/?view=collections');
+    api.refuse(`PUT /api/collections/${mugs.id}`, 503, 'The database is away.');
+    button('Move Mugs down')?.click();
+    await until(() => said.length > 0);
+    await until(() => names(element).join() === 'Mugs,Home');
+  });
+
+  it('are hidden and shown', async () => {
+    const [mugs] = collectionsOf('Mugs');
+    if (!mugs) throw new Error('a collection');
+    const { api, button, text } = await aPage({ collections: [mugs] }, '/?view=collections');
+    api.answer(`PUT /api/collections/${mugs.id}`, { items: [{ ...mugs, isHidden: true }] });
+    button('Hide Mugs')?.click();
+    await until(() => button('Show Mugs') !== undefined);
+    expect([text().includes('5 products, hidden'), api.asked.at(-1)?.body]).toEqual([true, { isHidden: true }]);
+  });
+});

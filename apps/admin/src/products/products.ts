@@ -1,0 +1,39 @@
+import { Component, computed, inject } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { ActivatedRoute, RouterLink } from '@angular/router';
+import { Notice } from '../ui/notice';
+import { Skeleton } from '../ui/skeleton';
+import { StaleNotice } from '../ui/stale-notice';
+import { Collections } from './collections';
+import { ProductList } from './product-list';
+import { SyncCard } from './sync-card';
+import { SyncHistory } from './sync-history';
+import { SyncStore } from './sync-store';
+
+const views = [
+  { view: null, name: 'Products' },
+  { view: 'collections', name: 'Collections' },
+  { view: 'syncs', name: 'Past syncs' },
+] as const;
+
+/** What the shop sells, and how it is kept up to date with who makes it. */
+@Component({
+  selector: 'app-products',
+  imports: [Collections, Notice, ProductList, RouterLink, Skeleton, StaleNotice, SyncCard, SyncHistory],
+  providers: [SyncStore],
+  templateUrl: './products.html',
+  styleUrls: ['../ui/tabs.css', './products.css'],
+})
+export class Products {
+  readonly #address = toSignal(inject(ActivatedRoute).queryParamMap, { requireSync: true });
+
+  protected readonly sync = inject(SyncStore);
+  protected readonly views = views;
+  protected readonly view = computed(
+    () => views.find(({ view }) => view === this.#address().get('view'))?.view ?? null,
+  );
+
+  constructor() {
+    void this.sync.refresh();
+  }
+}

@@ -1,0 +1,38 @@
+import { Component, computed, inject, input, output } from '@angular/core';
+import type { SyncState } from '@daybook/contract';
+import { providerNames } from '@daybook/contract/vocabulary';
+import { Clock } from '../ui/clock';
+import { Icon } from '../ui/icon';
+import { Moment } from '../ui/moment';
+import { Shop } from '../ui/shop';
+import { runTold } from './run-told';
+
+/** One provider: its products, its last sync, and how far the running one is. */
+@Component({
+  selector: 'app-sync-card',
+  imports: [Icon, Moment],
+  templateUrl: './sync-card.html',
+  styleUrl: './sync-card.css',
+})
+export class SyncCard {
+  readonly #shop = inject(Shop);
+  readonly #clock = inject(Clock);
+
+  readonly state = input.required<SyncState>();
+  readonly isStarting = input(false);
+  readonly sync = output();
+
+  protected readonly name = computed(() => providerNames[this.state().provider]);
+  protected readonly run = computed(() => this.state().lastRun);
+  protected readonly isRunning = computed(() => this.run()?.outcome === 'running');
+  protected readonly isBusy = computed(() => this.isRunning() || this.isStarting());
+  protected readonly told = computed(() => {
+    const run = this.run();
+    return run === null ? null : runTold(run);
+  });
+  protected readonly at = computed(() => this.run()?.finishedAt ?? this.run()?.startedAt ?? '');
+  protected readonly ago = computed(() => this.#shop.times().ago(this.at(), this.#clock.now()));
+  protected readonly settings = computed(() =>
+    new Intl.ListFormat('en-GB').format(this.state().settings.map((name) => name)),
+  );
+}

@@ -1,0 +1,118 @@
+import { Component, computed, effect, inject, untracked } from '@angular/core';
+import type { SyncRun } from '@daybook/contract';
+import { providerNames } from '@daybook/contract/vocabulary';
+import { ApiClient } from '../api/api-client';
+import { Clock } from '../ui/clock';
+import { Icon, type IconName } from '../ui/icon';
+import { Moment } from '../ui/moment';
+import { Notice } from '../ui/notice';
+import { Shop } from '../ui/shop';
+import { Skeleton } from '../ui/skeleton';
+import { MoreButton } from './more-button';
+import { Paged } from './paged';
+import { begunBy, runTold } from './run-told';
+import { SyncStore } from './sync-store';
+
+const icons = { completed: 'tick', failed: 'warning', running: 'refresh' } as const satisfies Record<string, IconName>;
+
+/** The syncs there were, newest first. */
+@Component({
+  selector: 'app-sync-history',
+  imports: [Icon, Moment, MoreButton, Notice, Skeleton],
+  template: `
+    @if (runs.asked.value() === null && runs.asked.failure(); as why) {
+      <div class="card">
+        <app-notice icon="warning" heading="The syncs could not be loaded" [words]="why.detail">
+          <button class="button" type="button" (click)="runs.asked.again()">Try again</button>
+        </app-notice>
+      </div>
+    } @else if (runs.asked.value() === null) {
+      <div class="card"><app-skeleton [rows]="5" /></div>
+    } @else if (rows().length === 0) {
+      <div class="card">
+        <app-notice
+          icon="refresh"
+          heading="No sync yet"
+          words="Each time a provider’s products are read, a line here says what came of it. Press Sync above for the first."
+        />
+      </div>
+    } @else {
+      <ol class="card" aria-label="Syncs, newest first">
+        @for (row of rows(); track row.run.id) {
+          <li>
+            <app-icon [name]="row.icon" [attr.data-outcome]="row.run.outcome" />
+            <span class="words"
+              ><b>{{ row.name }}</b> {{ row.told }} <span class="muted">{{ row.begunBy }}</span></span
+            >
+            <app-moment class="muted" [at]="row.run.startedAt" [words]="row.when" />
+          </li>
+        }
+      </ol>
+      <app-more-button [list]="runs" />
+    }
+  `,
+  styles: `
+    ol {
+      padding: 0;
+      list-style: none;
+    }
+    li {
+      display: grid;
+      grid-template-columns: 20px minmax(0, 1fr) auto;
+      gap: 10px;
+      align-items: start;
+      padding: 10px 18px;
+      border-bottom: 1px solid var(--rule);
+    }
+    li:last-child {
+      border-bottom: 0;
+    }
+    b {
+      font-weight: 550;
+    }
+    .words {
+      overflow-wrap: anywhere;
+    }
+    app-icon {
+      margin-top: 2px;
+      color: var(--info);
+    }
+    app-icon[data-outcome='failed'] {
+      color: var(--error);
+    }
+    app-icon[data-outcome='running'] {
+      color: var(--accent);
+    }
+    .muted {
+      color: var(--ink-2);
+      font-size: 13px;
+    }
+  `,
+})
+export class SyncHistory {
+  readonly #api = inject(ApiClient);
+  readonly #shop = inject(Shop);
+  readonly #clock = inject(Clock);
+
+  protected readonly runs = new Paged<SyncRun>((query, signal) =>
+    this.#api.send('GET /api/sync', { query, ...(signal && { signal }) }),
+  );
+  protected readonly rows = computed(() =>
+    this.runs.items().map((run) => ({
+      run,
+      icon: icons[run.outcome],
+      name: providerNames[run.provider],
+      told: runTold(run),
+      begunBy: begunBy(run),
+      when: this.#shop.times().ago(run.startedAt, this.#clock.now()),
+    })),
+  );
+
+  constructor() {
+    const sync = inject(SyncStore);
+    effect(() => {
+      sync.turns();
+      untracked(() => void this.runs.asked.again());
+    });
+  }
+}

@@ -1,0 +1,30 @@
+import { hideProduct, ProductsQueries } from '@daybook/catalog';
+import { productListQuery, visibilityDraft, type Page, type Product, type ProductListQuery } from '@daybook/contract';
+import { Database } from '@daybook/database';
+import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { problem } from '../problem/problem.js';
+
+@Controller('api/products')
+export class ProductsController {
+  constructor(
+    private readonly database: Database,
+    private readonly products: ProductsQueries,
+  ) {}
+
+  @Get()
+  list(@Query({ schema: productListQuery }) query: ProductListQuery): Promise<Page<Product>> {
+    return this.products.list(query);
+  }
+
+  @Put(':id/visibility')
+  async change(
+    @Param('id', { schema: z.uuid() }) id: string,
+    @Body({ schema: visibilityDraft }) { isHidden }: z.infer<typeof visibilityDraft>,
+  ): Promise<Product> {
+    await this.database.transaction((tx) => hideProduct(tx, id, isHidden));
+    const product = await this.products.find(id);
+    if (!product) throw problem(404, 'There is no such product.');
+    return product;
+  }
+}

@@ -1,0 +1,51 @@
+import {
+  providerNames,
+  providers,
+  syncListQuery,
+  type Page,
+  type Provider,
+  type SyncListQuery,
+  type SyncRun,
+  type SyncState,
+} from '@daybook/contract';
+import { FulfilmentProviders } from '@daybook/fulfilment';
+import { SyncRuns, SyncRunsQueries } from '@daybook/sync';
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { problem } from '../problem/problem.js';
+import type { SignedIn } from '../security/browser-sessions.js';
+import { CurrentUser } from '../security/current-user.decorator.js';
+
+@Controller('api/sync')
+export class SyncController {
+  constructor(
+    private readonly runs: SyncRuns,
+    private readonly queries: SyncRunsQueries,
+    private readonly fulfilment: FulfilmentProviders,
+  ) {}
+
+  @Get()
+  list(@Query({ schema: syncListQuery }) query: SyncListQuery): Promise<Page<SyncRun>> {
+    return this.queries.list(query);
+  }
+
+  @Get('providers')
+  async states(): Promise<{ items: SyncState[] }> {
+    return { items: await this.queries.states() };
+  }
+
+  @Post(':provider')
+  @HttpCode(202)
+  async start(
+    @Param('provider', { schema: z.enum(providers) }) provider: Provider,
+    @CurrentUser() user: SignedIn,
+  ): Promise<SyncRun> {
+    const name = providerNames[provider];
+    if (!this.fulfilment.get(provider).isConfigured) {
+      throw problem(409, `${name} is not set up here, so there is nothing to sync.`);
+    }
+    const { outcome, run } = await this.runs.start(provider, user.name);
+    if (outcome === 'under_way') throw problem(409, `A sync of ${name} is under way already.`, { members: { run } });
+    return run;
+  }
+}

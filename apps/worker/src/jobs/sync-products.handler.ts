@@ -1,0 +1,12 @@
+import type { JobMap, JobOutcome, JobTry } from '@daybook/jobs';
+import { ProductSync } from '@daybook/sync';
+import { Injectable } from '@nestjs/common';
+
+@Injectable()
+export class SyncProductsHandler {
+  constructor(private readonly sync: ProductSync) {}
+
+  run(data: JobMap['sync-products'], attempt: JobTry): Promise<JobOutcome> {
+    return this.sync.try(data, attempt);
+  }
+}

@@ -1,0 +1,189 @@
+import type { Provider } from '@daybook/contract';
+import type { Transaction } from '@daybook/database';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
+import { differsForShoppers, fingerprintOf } from './fingerprint.js';
+import { holdCatalogue } from './hold-catalogue.js';
+import type { ListedProduct } from './listed-product.js';
+import { freeSlugs } from './slugs.js';
+import { TagCollections } from './tag-collections.js';
+
+export interface Batch {
+  provider: Provider;
+  /** By which what this run has seen is known again. */
+  runId: string;
+  products: ListedProduct[];
+  at: Date;
+}
+
+/** What became of a batch; a product that this run has seen before is in none of them. */
+export interface BatchTally {
+  added: number;
+  updated: number;
+  unchanged: number;
+}
+
+interface KnownRow {
+  id: string;
+  providerProductId: string;
+  fingerprint: string;
+  seenBy: string | null;
+  isOffered: boolean;
+  isHidden: boolean;
+}
+
+interface Writing {
+  id: string;
+  listed: ListedProduct;
+  fingerprint: string;
+  before: KnownRow | null;
+}
+
+/** Writes what providers list into the catalogue, a batch at a time, in as many statements whatever its size. */
+@Injectable()
+export class CatalogWriter {
+  constructor(private readonly collections: TagCollections) {}
+
+  async upsert(tx: Transaction, { provider, runId, products, at }: Batch): Promise<BatchTally> {
+    const listed = new Map(products.map((product) => [product.id, product]));
+    if (listed.size === 0) return { added: 0, updated: 0, unchanged: 0 };
+    await holdCatalogue(tx);
+    const known = await knownAmong(tx, provider, [...listed.keys()]);
+    const all = [...listed.values()].map((product) => writing(product, known.get(product.id) ?? null));
+    const added = all.filter(({ before }) => before === null);
+    const updated = all.filter((one) => one.before !== null && isChanged(one));
+    const unchanged = all.filter((one) => one.before !== null && !isChanged(one));
+
+    await see(tx, { runId, at }, unchanged);
+    await insert(tx, { provider, runId, at }, added);
+    await update(tx, { runId, at }, updated);
+    const written = [...added, ...updated];
+    await writeVariants(tx, written);
+    await this.collections.follow(
+      tx,
+      written.map(({ id, listed: { tags } }) => ({ id, tags })),
+      at,
+    );
+    await this.collections.touchThoseOf(
+      tx,
+      updated.filter(comesOrGoes).map(({ id }) => id),
+      at,
+    );
+    const fresh = (some: Writing[]) => some.filter(({ before }) => before?.seenBy !== runId).length;
+    return { added: fresh(added), updated: fresh(updated), unchanged: fresh(unchanged) };
+  }
+
+  /** Takes out of the shop what the run has not seen; gives how many products that were. */
+  async hideUnseen(tx: Transaction, { provider, runId, at }: Omit<Batch, 'products'>): Promise<number> {
+    await holdCatalogue(tx);
+    const { rows } = await sql<{ id: string; isHidden: boolean }>`
+      update product set is_offered = false, changed_at = ${at}
+      where provider = ${provider} and is_offered and seen_by is distinct from ${runId}
+      returning id, is_hidden as "isHidden"`.execute(tx.sql);
+    const gone = rows.filter(({ isHidden }) => !isHidden).map(({ id }) => id);
+    await this.collections.touchThoseOf(tx, gone, at);
+    return rows.length;
+  }
+}
+
+async function knownAmong(tx: Transaction, provider: Provider, ids: string[]): Promise<Map<string, KnownRow>> {
+  const { rows } = await sql<KnownRow>`
+    select id, provider_product_id as "providerProductId", fingerprint, seen_by as "seenBy", is_offered as "isOffered",
+      is_hidden as "isHidden"
+    from product where provider = ${provider} and provider_product_id = any(${ids})`.execute(tx.sql);
+  return new Map(rows.map((row) => [row.providerProductId, row]));
+}
+
+const writing = (listed: ListedProduct, before: KnownRow | null): Writing => ({
+  id: before?.id ?? uuidv7(),
+  listed,
+  fingerprint: fingerprintOf(listed),
+  before,
+});
+
+/** One that was taken out of the shop because it was gone is back although its provider says the same of it. */
+const isChanged = ({ listed, fingerprint, before }: Writing) =>
+  before?.fingerprint !== fingerprint || before.isOffered !== listed.isOffered;
+
+const comesOrGoes = ({ listed, before }: Writing) =>
+  before !== null && !before.isHidden && before.isOffered !== listed.isOffered;
+
+async function see(tx: Transaction, { runId, at }: Pick<Batch, 'runId' | 'at'>, some: Writing[]): Promise<void> {
+  if (some.length === 0) return;
+  await sql`
+    update product set seen_by = ${runId}, synced_at = ${at} where id = any(${some.map(({ id }) => id)})`.execute(
+    tx.sql,
+  );
+}
+
+async function insert(tx: Transaction, batch: Omit<Batch, 'products'>, some: Writing[]): Promise<void> {
+  if (some.length === 0) return;
+  const titled = some.map(({ id, listed: { title } }) => ({ id, title }));
+  const slugs = await freeSlugs(tx, 'product', titled);
+  const rows = some.map((one) => ({ ...rowOf(one), slug: slugs.get(one.id) }));
+  await sql`
+    insert into product (id, provider, provider_product_id, slug, title, description, images, tags, is_offered,
+      fingerprint, seen_by, synced_at, changed_at, inserted_at)
+    select id, ${batch.provider}, provider_product_id, slug, title, description, images, tags, is_offered,
+      fingerprint, ${batch.runId}::uuid, ${batch.at}, ${batch.at}, ${batch.at}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given (id uuid, provider_product_id text, slug text,
+      title text, description text, images jsonb, tags text[], is_offered boolean, fingerprint text)`.execute(tx.sql);
+}
+
+async function update(tx: Transaction, { runId, at }: Pick<Batch, 'runId' | 'at'>, some: Writing[]): Promise<void> {
+  if (some.length === 0) return;
+  const rows = some.map((one) => ({ ...rowOf(one), is_seen_to_differ: isSeenToDiffer(one) }));
+  await sql`
+    update product set title = given.title, description = given.description, images = given.images, tags = given.tags,
+      is_offered = given.is_offered, fingerprint = given.fingerprint, seen_by = ${runId}::uuid, synced_at = ${at},
+      changed_at = case when given.is_seen_to_differ then ${at} else product.changed_at end
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given (id uuid, title text, description text,
+      images jsonb, tags text[], is_offered boolean, fingerprint text, is_seen_to_differ boolean)
+    where product.id = given.id`.execute(tx.sql);
+}
+
+const isSeenToDiffer = (one: Writing) =>
+  one.before === null || comesOrGoes(one) || differsForShoppers(one.before.fingerprint, one.fingerprint);
+
+const rowOf = ({ id, listed, fingerprint }: Writing) => ({
+  id,
+  provider_product_id: listed.id,
+  title: listed.title,
+  description: listed.description,
+  images: listed.images.map(({ url, variantIds }) => ({ url, providerVariantIds: variantIds })),
+  tags: listed.tags,
+  is_offered: listed.isOffered,
+  fingerprint,
+});
+
+/** A variant has the same id for ever, gone and back included: a cart may hold it. */
+const variantId = (productId: string, ofProvider: string) => uuidv5(ofProvider, productId);
+
+async function writeVariants(tx: Transaction, products: Writing[]): Promise<void> {
+  if (products.length === 0) return;
+  const rows = products.flatMap(({ id: productId, listed: { variants } }) =>
+    [...new Map(variants.map((variant) => [variant.id, variant])).values()].map((variant, position) => ({
+      id: variantId(productId, variant.id),
+      product_id: productId,
+      provider_variant_id: variant.id,
+      position,
+      title: variant.title,
+      sku: variant.sku,
+      price: variant.price,
+      currency: variant.currency,
+      is_available: variant.isAvailable,
+    })),
+  );
+  await sql`
+    with given as (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (id uuid, product_id uuid,
+        provider_variant_id text, position int, title text, sku text, price int8, currency text, is_available boolean)),
+    gone as (
+      delete from variant where product_id = any(${products.map(({ id }) => id)})
+        and not exists (select from given where given.id = variant.id))
+    insert into variant (id, product_id, provider_variant_id, position, title, sku, price, currency, is_available)
+    select * from given
+    on conflict (id) do update set position = excluded.position, title = excluded.title, sku = excluded.sku,
+      price = excluded.price, currency = excluded.currency, is_available = excluded.is_available`.execute(tx.sql);
+}

@@ -1,0 +1,83 @@
+import type { Page, Product, ProductListQuery, Provider, Variant } from '@daybook/contract';
+import { Database, decodeCursor, pageOf, type Transaction } from '@daybook/database';
+import { Injectable } from '@nestjs/common';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { z } from 'zod';
+
+interface ProductRow extends Omit<Product, 'variants' | 'visible' | 'syncedAt'> {
+  syncedAt: Date;
+  variants: (Omit<Variant, 'price'> & { price: number; currency: string })[];
+}
+
+const position = z.tuple([z.string().max(200), z.uuid()]);
+const columns = sql`
+  id, title, slug, provider, is_offered as "isOffered", is_hidden as "isHidden", tags, synced_at as "syncedAt",
+  coalesce((
+    select json_agg(json_build_object('id', variant.id, 'title', variant.title, 'sku', sku, 'price', price,
+      'currency', currency, 'available', is_available) order by position)
+    from variant where product_id = product.id), '[]') as variants`;
+
+/** The catalogue as the console looks at it: with what shoppers do not see. */
+@Injectable()
+export class ProductsQueries {
+  constructor(private readonly database: Database) {}
+
+  /** By their titles. Throws `BadCursor`. */
+  async list({ q, provider, visible, limit, before }: ProductListQuery): Promise<Page<Product>> {
+    const conditions: RawBuilder<unknown>[] = [sql`true`];
+    if (q) conditions.push(searched(q));
+    if (provider) conditions.push(sql`provider = ${provider}`);
+    if (visible) conditions.push(sql`(is_offered and not is_hidden) = ${visible === 'yes'}`);
+    if (before !== undefined) {
+      const [title, id] = decodeCursor(before, position);
+      conditions.push(sql`(title, id) > (${title}, ${id})`);
+    }
+    const { rows } = await sql<ProductRow>`
+      select ${columns} from product where ${sql.join(conditions, sql` and `)}
+      order by title, id limit ${limit + 1}`.execute(this.database.sql);
+    return pageOf(rows.map(shown), limit, (last) => [last.title, last.id]);
+  }
+
+  async find(id: string, among: Kysely<unknown> = this.database.sql): Promise<Product | null> {
+    const { rows } = await sql<ProductRow>`select ${columns} from product where id = ${id}`.execute(among);
+    return rows[0] ? shown(rows[0]) : null;
+  }
+
+  /** How many products each provider offers. */
+  async offeredBy(): Promise<Map<Provider, number>> {
+    const { rows } = await sql<{ provider: Provider; count: number }>`
+      select provider, count(*)::int as count from product where is_offered group by provider`.execute(
+      this.database.sql,
+    );
+    return new Map(rows.map(({ provider, count }) => [provider, count]));
+  }
+}
+
+/** Hides a product from shoppers, or shows it again; false when there is none. */
+export async function hideProduct(tx: Transaction, id: string, isHidden: boolean): Promise<boolean> {
+  const { rows } = await sql`
+    with moved as (
+      update product set is_hidden = ${isHidden}, changed_at = now() where id = ${id} and is_hidden <> ${isHidden}
+      returning id, is_offered),
+    touched as (
+      update collection set changed_at = now() where id in (
+        select collection_id from collection_product join moved on moved.id = product_id where moved.is_offered))
+    select from product where id = ${id}`.execute(tx.sql);
+  return rows.length > 0;
+}
+
+/** In its title, a tag or a variant's number. */
+function searched(words: string): RawBuilder<unknown> {
+  const pattern = `%${words.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  return sql`(title ilike ${pattern} or array_to_string(tags, ' ') ilike ${pattern}
+    or exists (select from variant where product_id = product.id and sku ilike ${pattern}))`;
+}
+
+function shown({ variants, syncedAt, ...row }: ProductRow): Product {
+  return {
+    ...row,
+    visible: row.isOffered && !row.isHidden,
+    variants: variants.map(({ price, currency, ...variant }) => ({ ...variant, price: { amount: price, currency } })),
+    syncedAt: syncedAt.toISOString(),
+  };
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { problem } from './problem.js';
+import { providers, syncOutcomes } from './vocabulary.js';
+
+/**
+ * One product sync. `done` and `total`: products read so far, of those its provider has; `hidden`: those that are gone;
+ * `askedBy`: the person who asked for it, null when its time had come.
+ */
+export const syncRun = z.object({
+  id: z.uuid(),
+  provider: z.enum(providers),
+  askedBy: z.string().nullable(),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+  outcome: z.enum(syncOutcomes),
+  done: z.int().min(0),
+  total: z.int().min(0),
+  added: z.int().min(0),
+  updated: z.int().min(0),
+  unchanged: z.int().min(0),
+  hidden: z.int().min(0),
+  error: z.string().nullable(),
+});
+export type SyncRun = z.infer<typeof syncRun>;
+
+export const syncListQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  before: z.string().max(200).optional(),
+});
+export type SyncListQuery = z.infer<typeof syncListQuery>;
+
+/** How a provider's products stand; `lastRun` may still be running. `settings`: what has to be set where it is not configured. */
+export const syncState = z.object({
+  provider: z.enum(providers),
+  isConfigured: z.boolean(),
+  settings: z.array(z.string()),
+  products: z.int().min(0),
+  lastRun: syncRun.nullable(),
+});
+export type SyncState = z.infer<typeof syncState>;
+
+/** 409, where a sync of this provider is under way: `run` is that one. */
+export const syncUnderWay = problem.extend({ run: syncRun });
+export type SyncUnderWay = z.infer<typeof syncUnderWay>;

@@ -1,0 +1,94 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { allOf, aPatience } from '../../test/a-patience.js';
+import { never } from '../../test/a-submission.js';
+import { fixture } from '../../test/fixtures.js';
+import type { StubProduct } from '../../test/printful-stub.js';
+import { usePrintful } from '../../test/use-printful.js';
+import { usualLimits } from '../provider/provider-http.js';
+import { Printful } from './printful.js';
+
+const { there, stub, account } = usePrintful();
+const { patience, waited } = aPatience();
+const pages = () => allOf(new Printful(account(), usualLimits, patience).products(never));
+const recorded = () => (JSON.parse(fixture('printful/sync-product')) as { result: StubProduct }).result;
+const some = (count: number): StubProduct[] =>
+  Array.from({ length: count }, (_, at) => {
+    const { sync_product, sync_variants } = recorded();
+    return { sync_product: { ...sync_product, id: at + 1, name: `Print ${at + 1}` }, sync_variants };
+  });
+
+beforeEach(() => {
+  waited.length = 0;
+});
+
+describe('the products at Printful', () => {
+  it('are told in our words: what has a price and is not put aside, and is there only while it can be made', async () => {
+    there.products = [recorded()];
+
+    expect(await pages()).toEqual([
+      {
+        total: 1,
+        products: [
+          {
+            id: '313',
+            title: 'Art print',
+            description: '',
+            tags: [],
+            images: [
+              { url: 'https://files.example.com/print.png', variantIds: [] },
+              { url: 'https://files.example.com/a3-small.png', variantIds: ['10'] },
+              { url: 'https://files.example.com/blank.jpg', variantIds: ['11'] },
+            ],
+            isOffered: true,
+            variants: [
+              { id: '10', title: 'A3 / Matte', sku: 'SKU1234', price: 2999, currency: 'USD', isAvailable: true },
+              { id: '11', title: 'A2', sku: null, price: 3900, currency: 'USD', isAvailable: false },
+              { id: '12', title: 'Art print', sku: 'SKU1236', price: 1900, currency: 'USD', isAvailable: false },
+            ],
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('are asked for a hundred at a time, each for its variants, and handed on twenty at a time', async () => {
+    there.products = some(130);
+    const read = await pages();
+
+    expect(read.map(({ products }) => products.length)).toEqual([20, 20, 20, 20, 20, 20, 10]);
+    expect(stub.heard.filter(({ path }) => path === '/sync/products').map(({ query }) => query.toString())).toEqual([
+      'offset=0&limit=100',
+      'offset=100&limit=100',
+    ]);
+    expect(stub.heard).toHaveLength(132);
+  });
+
+  it('that are put aside are not offered, nor asked about', async () => {
+    const [put, ...others] = some(2);
+    there.products = [put, ...others].flatMap((product, at) =>
+      product ? [{ ...product, sync_product: { ...product.sync_product, is_ignored: at === 0 } }] : [],
+    );
+
+    expect((await pages())[0]?.products).toMatchObject([{ isOffered: false, variants: [] }, { isOffered: true }]);
+    expect(stub.asked).toEqual(['GET /sync/products', 'GET /sync/products/2']);
+  });
+
+  it('that are gone when they are asked about are left out', async () => {
+    there.products = some(2);
+    stub.once(/products\/1$/, { status: 404, body: { code: 404, result: 'Not found' } });
+
+    expect(await pages()).toMatchObject([{ total: 2, products: [{ title: 'Print 2' }] }]);
+  });
+
+  it('without any are one empty page', async () => {
+    expect(await pages()).toEqual([{ total: 0, products: [] }]);
+  });
+
+  it('are waited for when there were too many questions', async () => {
+    there.products = some(3);
+    stub.once(/products\/2$/, { status: 429, headers: { 'retry-after': '60' } });
+
+    expect((await pages())[0]?.products).toHaveLength(3);
+    expect(waited).toEqual([60]);
+  });
+});

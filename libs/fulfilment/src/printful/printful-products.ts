@@ -1,0 +1,57 @@
+import { patiently, type Patience } from '../provider/patience.js';
+import { ProviderError } from '../provider/provider-error.js';
+import { isGood, understood, type HttpAnswer } from '../provider/provider-http.js';
+import type { OfferedProduct, ProductPage } from '../provider/provider.js';
+import type { PrintfulApi } from './printful-api.js';
+import { ignoredAs, offeredAs, productAnswer, productList, type SyncProduct } from './printful-product.js';
+import { reasonOf } from './printful-refusals.js';
+
+const pageSize = 100;
+const mostPages = 1_000;
+/** Each needs a call of its own for its variants: handed on in small parts, so that it can be seen to go on. */
+const atATime = 20;
+
+/** The products of the store, page by page; the variants of each have to be asked for. */
+export class PrintfulProducts {
+  constructor(
+    private readonly api: PrintfulApi,
+    private readonly patience: Patience,
+  ) {}
+
+  async *pages(signal: AbortSignal): AsyncGenerator<ProductPage> {
+    for (let page = 0; page < mostPages; page++) {
+      const path = `/sync/products?offset=${page * pageSize}&limit=${pageSize}`;
+      const { result, paging } = understood(productList, (await this.ask(path, signal)).body);
+      const total = paging?.total ?? null;
+      for (let at = 0; at < result.length; at += atATime) {
+        yield { total, products: await this.offered(result.slice(at, at + atATime), signal) };
+      }
+      if (result.length === 0 && page === 0) yield { total, products: [] };
+      if (result.length < pageSize) return;
+    }
+    throw new ProviderError('it has more products than can be read');
+  }
+
+  private async offered(listed: SyncProduct[], signal: AbortSignal): Promise<OfferedProduct[]> {
+    const products: OfferedProduct[] = [];
+    for (const product of listed) {
+      const offered = product.is_ignored === true ? ignoredAs(product) : await this.read(product.id, signal);
+      if (offered) products.push(offered);
+    }
+    return products;
+  }
+
+  /** Null when it was taken away meanwhile. */
+  private async read(id: string, signal: AbortSignal): Promise<OfferedProduct | null> {
+    const answer = await this.ask(`/sync/products/${encodeURIComponent(id)}`, signal, [404]);
+    if (!isGood(answer)) return null;
+    const { sync_product, sync_variants } = understood(productAnswer, answer.body);
+    return offeredAs(sync_product, sync_variants);
+  }
+
+  private async ask(path: string, signal: AbortSignal, bears: number[] = []): Promise<HttpAnswer> {
+    const answer = await patiently(() => this.api.ask({ method: 'GET', path }, signal), signal, this.patience);
+    if (isGood(answer) || bears.includes(answer.status)) return answer;
+    throw new ProviderError(reasonOf(answer));
+  }
+}

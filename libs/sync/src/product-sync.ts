@@ -1,0 +1,142 @@
+import { CatalogWriter } from '@daybook/catalog';
+import { barrier } from '@daybook/config';
+import { providerNames } from '@daybook/contract';
+import { Database, type Transaction } from '@daybook/database';
+import { DomainEvents } from '@daybook/events';
+import {
+  FulfilmentProviders,
+  ProviderError,
+  type FulfilmentProvider,
+  type OfferedProduct,
+  type ProductPage,
+} from '@daybook/fulfilment';
+import { done, retry, type JobMap, type JobOutcome, type JobTry } from '@daybook/jobs';
+import { Consoles } from '@daybook/realtime';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { runColumns, type SyncRunRow } from './sync-run.row.js';
+import { SyncRuns } from './sync-runs.js';
+
+type Run = JobMap['sync-products'];
+
+/** Its row says so: another try was quicker, or it was taken for lost. */
+class RunIsOver extends Error {}
+
+/** A list that changed while it was read may have moved products past us: it is read again, so many times in all. */
+const mostPasses = 3;
+const leastAtOnce = 5;
+const mostAtOnce = 50;
+
+/** Reads a provider's products into the catalogue. A try begins at the first page; what the run has seen is not counted again. */
+@Injectable()
+export class ProductSync {
+  constructor(
+    private readonly database: Database,
+    private readonly events: DomainEvents,
+    private readonly providers: FulfilmentProviders,
+    private readonly writer: CatalogWriter,
+    private readonly runs: SyncRuns,
+    private readonly consoles: Consoles,
+  ) {}
+
+  async try(run: Run, { number, of, signal }: JobTry): Promise<JobOutcome> {
+    const provider = this.providers.get(run.provider);
+    try {
+      await this.readAll(run, provider, signal);
+      await barrier('sync.pages-read');
+      await this.finish(run);
+      await barrier('sync.finished');
+      return done;
+    } catch (error) {
+      // it stops with its worker, and goes on elsewhere
+      signal.throwIfAborted();
+      if (error instanceof RunIsOver) return done;
+      const isOfUse = provider.isConfigured && !(error instanceof ProviderError && error.isRateLimit);
+      if (isOfUse && number < of) return retry(reasonOf(error), askedToWait(error));
+      await this.database.transaction((tx) => this.runs.fail(tx, run.runId, reasonOf(error)));
+      if (error instanceof ProviderError) return done;
+      throw error;
+    }
+  }
+
+  private async readAll(run: Run, provider: FulfilmentProvider, signal: AbortSignal): Promise<void> {
+    for (let pass = 1; ; pass += 1) {
+      const complaint = await this.readOnce(run, provider, signal);
+      if (complaint === null) return;
+      if (pass === mostPasses) throw new ProviderError(complaint);
+    }
+  }
+
+  /** Why not all products may have been read; null when they have. */
+  private async readOnce(run: Run, provider: FulfilmentProvider, signal: AbortSignal): Promise<string | null> {
+    const totals = new Set<number | null>();
+    let read = 0;
+    for await (const { products, total } of provider.products(signal)) {
+      totals.add(total);
+      for (const batch of inBatches(products, total)) {
+        read = await this.store(run, { products: batch, total });
+        await barrier('sync.batch-stored');
+        signal.throwIfAborted();
+      }
+    }
+    if (totals.size > 1) return 'its list of products kept changing while it was read';
+    const [total = null] = totals;
+    return total === null || read >= total ? null : `only ${read} of its ${total} products were listed`;
+  }
+
+  /** Gives how many products the run has seen so far. */
+  private async store(run: Run, { products, total }: ProductPage): Promise<number> {
+    const { provider, runId } = run;
+    return this.database.transaction(async (tx) => {
+      const before = await heldRun(tx, runId);
+      const { added, updated, unchanged } = await this.writer.upsert(tx, { provider, runId, products, at: new Date() });
+      const seen = before.done + added + updated + unchanged;
+      const known = Math.max(total ?? 0, seen);
+      await sql`
+        update sync_run set added = added + ${added}, updated = updated + ${updated},
+          unchanged = unchanged + ${unchanged}, done = ${seen}, total = ${known}
+        where id = ${runId}`.execute(tx.sql);
+      tx.afterCommit(() => this.consoles.tell({ progress: [{ provider, done: seen, total: known }] }));
+      return seen;
+    });
+  }
+
+  /** What was not seen is gone: told only now that all of it has been read. */
+  private async finish({ provider, runId }: Run): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const run = await heldRun(tx, runId);
+      const hidden = await this.writer.hideUnseen(tx, { provider, runId, at: new Date() });
+      await sql`
+        update sync_run set outcome = 'completed', finished_at = now(), total = done, hidden = ${hidden}
+        where id = ${runId}`.execute(tx.sql);
+      const { done: products, added, updated, unchanged } = run;
+      await this.events.publish(
+        tx,
+        'sync.completed',
+        { provider, products, added, updated, unchanged, hidden },
+        { actor: providerNames[provider] },
+      );
+    });
+  }
+}
+
+/** A tenth of all, so that one can see it go on, but few enough to be written at once; an empty page is a batch, too. */
+function inBatches(products: OfferedProduct[], total: number | null): OfferedProduct[][] {
+  const size = Math.min(mostAtOnce, Math.max(leastAtOnce, Math.ceil((total ?? products.length) / 10)));
+  const count = Math.max(1, Math.ceil(products.length / size));
+  return Array.from({ length: count }, (_, at) => products.slice(at * size, (at + 1) * size));
+}
+
+/** The run, nobody else's until `tx` ends. Throws `RunIsOver`. */
+async function heldRun(tx: Transaction, runId: string): Promise<SyncRunRow> {
+  const { rows } = await sql<SyncRunRow>`
+    select ${runColumns} from sync_run where id = ${runId} and outcome = 'running' for update`.execute(tx.sql);
+  if (!rows[0]) throw new RunIsOver();
+  return rows[0];
+}
+
+const askedToWait = (error: unknown) => (error instanceof ProviderError ? error.retryAfterSeconds : 0);
+
+/** The end of "Product sync failed: …". */
+const reasonOf = (error: unknown) =>
+  error instanceof ProviderError ? error.message : 'the products could not be stored; the process log says why';

@@ -1,0 +1,29 @@
+import type { Provider, SyncOutcome, SyncRun } from '@daybook/contract';
+import { sql } from 'kysely';
+
+/** A row of `sync_run`. */
+export interface SyncRunRow {
+  id: string;
+  provider: Provider;
+  askedBy: string | null;
+  outcome: SyncOutcome;
+  startedAt: Date;
+  finishedAt: Date | null;
+  done: number;
+  total: number;
+  added: number;
+  updated: number;
+  unchanged: number;
+  hidden: number;
+  error: string | null;
+}
+
+export const runColumns = sql`
+  id, provider, asked_by as "askedBy", outcome, started_at as "startedAt", finished_at as "finishedAt", done, total,
+  added, updated, unchanged, hidden, error`;
+
+export const runShown = ({ startedAt, finishedAt, ...row }: SyncRunRow): SyncRun => ({
+  ...row,
+  startedAt: startedAt.toISOString(),
+  finishedAt: finishedAt?.toISOString() ?? null,
+});

@@ -1,0 +1,23 @@
+import type { OfferedProduct, OfferedVariant } from '@daybook/fulfilment';
+
+/** The product of that number as a provider offers it, with two variants. */
+export function aProduct(number: number, more: Partial<OfferedProduct> = {}): OfferedProduct {
+  return {
+    id: `p${number}`,
+    title: `Print ${number}`,
+    description: 'Made when you order it.',
+    images: [{ url: `https://pictures.example/${number}.png`, variantIds: [] }],
+    tags: ['Prints'],
+    isOffered: true,
+    variants: [aVariant('a4', { title: 'A4' }), aVariant('a3', { title: 'A3', price: 1_800 })],
+    ...more,
+  };
+}
+
+export function aVariant(id: string, more: Partial<OfferedVariant> = {}): OfferedVariant {
+  return { id, title: id, sku: null, price: 1_200, currency: 'GBP', isAvailable: true, ...more };
+}
+
+/** Products of the numbers from `from` on. */
+export const products = (count: number, from = 1): OfferedProduct[] =>
+  Array.from({ length: count }, (_, at) => aProduct(from + at));
