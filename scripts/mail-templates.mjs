@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { inCheckout } from './checkout.mjs';
 
 const folder = (...name) => inCheckout('libs', 'mail', 'templates', ...name);
-const mails = ['confirmation', 'shipping'];
+const mails = ['confirmation', 'shipping', 'recovery'];
 const isCheck = process.argv.includes('--check');
 
 /** A source with what it includes in its place: mrml's own includes do not know how wide they are. */

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { Letters, type OrderMailKind } from '@daybook/mail';
+import { Letters, type LeftCart, type OrderMailKind } from '@daybook/mail';
 import type { OrderDetail } from '@daybook/orders';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
@@ -70,7 +70,36 @@ const mails: [string, OrderMailKind, OrderDetail, Parameters<Letters['write']>[0
   ],
 ];
 
-describe.each(mails)('the mail %s', (name, kind, order, about) => {
+const left: LeftCart = {
+  items: [
+    { ...tee, unitPrice: 2_400 },
+    { title: 'Enamel mug', variant: '11 oz', quantity: 1, unitPrice: 1_500 },
+  ],
+  total: { amount: 4_300, currency: 'GBP' },
+  link: 'https://buy.stripe.com/r/live_YWNjdF8xTU5K',
+  linkUntil: new Date('2026-03-25T12:00:00Z'),
+  unsubscribeLink: 'https://shop.example/cart/unsubscribe/0123456789abcdef0123456789abcdef',
+};
+const unusuallyLeft: LeftCart = {
+  ...left,
+  items: unusual.lines.map(({ title, variant, quantity, unitPrice }) => ({
+    ...{ title, variant: variant ?? '', quantity, unitPrice },
+  })),
+  total: { amount: 129_900, currency: 'JPY' },
+  link: `https://buy.stripe.com/r/${'x'.repeat(300)}`,
+};
+
+const letters: [string, () => string][] = [
+  ...mails.map(([name, kind, order, about]): [string, () => string] => [
+    name,
+    () => parts.get(Letters).write({ kind, about }, order).html,
+  ]),
+  ['recovery', () => parts.get(Letters).remind(left).html],
+  ['recovery-unusual', () => parts.get(Letters).remind(unusuallyLeft).html],
+  ['recovery-bare', () => parts.get(Letters).remind({ ...left, items: [], linkUntil: null }).html],
+];
+
+describe.each(letters)('the mail %s', (name, written) => {
   it.each([
     [375, 'light'],
     [375, 'dark'],
@@ -81,7 +110,7 @@ describe.each(mails)('the mail %s', (name, kind, order, about) => {
     const page = await browser.newPage({ viewport: { width, height: 720 }, colorScheme });
     const fetched: string[] = [];
     page.on('request', (request) => fetched.push(request.url()));
-    await page.setContent(parts.get(Letters).write({ kind, about }, order).html);
+    await page.setContent(written());
     if (pictures)
       await page.screenshot({ path: join(pictures, `${name}-${width}-${colorScheme}.png`), fullPage: true });
 

@@ -1,4 +1,5 @@
 import { ActivityLogModule } from '@daybook/activity-log';
+import { cartsEntities, CartsModule } from '@daybook/carts';
 import { catalogEntities } from '@daybook/catalog';
 import { loadSettings, type Settings, SettingsModule } from '@daybook/config';
 import { Database, DatabaseModule } from '@daybook/database';
@@ -44,10 +45,11 @@ export async function assembleParts(
       SettingsModule.with(testSettings(databaseUrl, more)),
       DatabaseModule.with({
         url: databaseUrl,
-        entities: [...ordersEntities, ...fulfilmentEntities, ...paymentsEntities, ...catalogEntities],
+        entities: [...ordersEntities, ...fulfilmentEntities, ...paymentsEntities, ...cartsEntities, ...catalogEntities],
         applicationName: 'daybook test',
       }),
       ActivityLogModule,
+      CartsModule,
       EventsModule,
       FulfilmentModule,
       JobsModule.forApi(testSettings(databaseUrl, more)),
@@ -97,7 +99,9 @@ export function useParts(more?: MoreSettings, change?: Change) {
     },
     /** Empties the tables, for a test that counts. */
     async clear() {
-      const tables = 'activity_log, customer_order, order_number_counter, webhook_event, metric_counter, clock_run';
+      const tables =
+        'activity_log, customer_order, order_number_counter, webhook_event, metric_counter, clock_run, ' +
+        'cart, cart_checkout, abandoned_cart, unsubscribed_address';
       await (await get(Database).pool()).query(`truncate ${tables} cascade`);
     },
   };

@@ -1,5 +1,6 @@
 import { AccountsModule } from '@daybook/accounts';
 import { ActivityLogModule } from '@daybook/activity-log';
+import { cartsEntities, CartsModule } from '@daybook/carts';
 import { catalogEntities, CatalogModule } from '@daybook/catalog';
 import { SettingsModule, type Settings } from '@daybook/config';
 import { DatabaseModule } from '@daybook/database';
@@ -10,12 +11,14 @@ import { ordersEntities, OrdersModule } from '@daybook/orders';
 import { MailModule } from '@daybook/mail';
 import { paymentsEntities, PaymentsModule } from '@daybook/payments';
 import { ScreensModule } from '@daybook/screens';
+import { ShopModule } from '@daybook/shop';
 import { SyncModule } from '@daybook/sync';
 import { WebhooksModule } from '@daybook/webhooks';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { LoggerModule } from 'nestjs-pino';
 import { ActivityController } from './activity/activity.controller.js';
+import { CartsController } from './carts/carts.controller.js';
 import { CollectionsController } from './catalogue/collections.controller.js';
 import { ProductsController } from './catalogue/products.controller.js';
 import { DocsController } from './docs/docs.controller.js';
@@ -28,8 +31,10 @@ import { ConnectionsController } from './settings/connections.controller.js';
 import { LiveModule } from './live/live.module.js';
 import { OrderActionsController } from './orders/order-actions.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
+import { PagesController } from './pages/pages.controller.js';
 import { SecurityModule } from './security/security.module.js';
 import { SessionModule } from './session/session.module.js';
+import { ShopFrontModule } from './shop/shop-front.module.js';
 import { SyncController } from './sync/sync.controller.js';
 import { InboxController } from './webhooks/inbox.controller.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
@@ -38,6 +43,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
   imports: [
     AccountsModule,
     ActivityLogModule,
+    CartsModule,
     CatalogModule,
     EventsModule,
     FulfilmentModule,
@@ -49,10 +55,13 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     ScreensModule,
     SecurityModule,
     SessionModule,
+    ShopFrontModule,
+    ShopModule,
     SyncModule,
     WebhooksModule,
   ],
   controllers: [
+    CartsController,
     AccountsController,
     ConnectionsController,
     DocsController,
@@ -64,6 +73,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     MetricsController,
     OrderActionsController,
     OrdersController,
+    PagesController,
     ProductsController,
     SyncController,
     WebhooksController,
@@ -79,7 +89,13 @@ export class ApiModule {
         SettingsModule.with(settings),
         DatabaseModule.with({
           url: settings.databaseUrl,
-          entities: [...ordersEntities, ...fulfilmentEntities, ...paymentsEntities, ...catalogEntities],
+          entities: [
+            ...ordersEntities,
+            ...fulfilmentEntities,
+            ...paymentsEntities,
+            ...cartsEntities,
+            ...catalogEntities,
+          ],
           applicationName: 'daybook api',
           // somebody waits for the answer
           statementSeconds: 8,

@@ -46,6 +46,20 @@ describe('the pages', () => {
     expect(await sandbox.page(`/pay/${id}`)).toContain('cannot be paid again');
   });
 
+  it('let a checkout expire, with the e-mail that was typed and what was ticked', async () => {
+    const ordered = await sandbox.form('/orders', { 'quantity[heavyweight-tee]': '1' });
+    const pay = ordered.headers.get('location') ?? '';
+    expect(await sandbox.page(pay)).toContain('Let it expire now');
+    const left = await sandbox.form(`${pay}/leave`, { email: 'ada@example.com', optIn: 'yes' });
+    expect([left.status, left.headers.get('location')]).toEqual([303, pay]);
+    expect(await sandbox.page(pay)).toContain('This checkout has expired');
+    expect(await sandbox.stripe.checkout.sessions.retrieve(pay.split('/').at(-1) ?? '')).toMatchObject({
+      status: 'expired',
+      customer_details: { email: 'ada@example.com' },
+      consent: { promotions: 'opt_in' },
+    });
+  });
+
   it('say what is wrong with a field, keep what was typed and take no payment', async () => {
     const id = await openSession();
     const answer = await sandbox.form(`/pay/${id}`, { ...ada, email: 'nobody', city: 'Dartmouth' });

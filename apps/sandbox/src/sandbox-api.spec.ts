@@ -62,3 +62,60 @@ describe('the JSON API', () => {
     });
   });
 });
+
+describe('a session of the JSON API', () => {
+  const call = async (path: string, body?: unknown) =>
+    (await sandbox.json('POST', `/sandbox/sessions${path}`, body)).body;
+  const told = async (sessionId: string) => {
+    const { body } = await sandbox.json('GET', `/sandbox/events?session=${sessionId}`);
+    const [event] = (body as { items: { id: string }[] }).items;
+    const one = await sandbox.json('GET', `/sandbox/events/${event?.id ?? ''}`);
+    const text = (one.body as { body: string }).body;
+    return JSON.parse(text) as { type: string; created: number; data: { object: Record<string, unknown> } };
+  };
+
+  it('is left with what its shopper had typed and ticked, then recovered and paid', async () => {
+    const { sessionId } = (await call('')) as { sessionId: string };
+    await call(`/${sessionId}/expire`, { email: 'ada@example.com', optIn: true, at: '2026-02-14T14:23:05Z' });
+    const expired = await told(sessionId);
+    expect(expired).toMatchObject({
+      type: 'checkout.session.expired',
+      created: Date.parse('2026-02-14T14:23:05Z') / 1_000,
+      data: {
+        object: {
+          status: 'expired',
+          payment_status: 'unpaid',
+          consent: { promotions: 'opt_in' },
+          customer_details: { email: 'ada@example.com' },
+          after_expiration: {
+            recovery: { enabled: true, url: `${sandbox.url}/recover/${sessionId}`, expires_at: expect.any(Number) },
+          },
+        },
+      },
+    });
+
+    const again = (await call(`/${sessionId}/recover`)) as { sessionId: string; recoveredFrom: string };
+    expect(again.recoveredFrom).toBe(sessionId);
+    await call(`/${again.sessionId}/pay`);
+    expect(await told(again.sessionId)).toMatchObject({
+      type: 'checkout.session.completed',
+      data: { object: { recovered_from: sessionId, payment_status: 'paid', amount_total: 4_300 } },
+    });
+  });
+
+  it('that was left untouched has no e-mail and no yes', async () => {
+    const { sessionId } = (await call('')) as { sessionId: string };
+    await call(`/${sessionId}/expire`);
+    expect((await told(sessionId)).data.object).toMatchObject({
+      customer_details: null,
+      consent: { promotions: 'opt_out' },
+    });
+    expect(await call(`/${sessionId}/expire`)).toMatchObject({ status: 400 });
+  });
+
+  it('of a shop that names the e-mail keeps it', async () => {
+    const { sessionId } = (await call('', { email: 'grace@example.com' })) as { sessionId: string };
+    await call(`/${sessionId}/expire`, { email: 'ada@example.com' });
+    expect((await told(sessionId)).data.object).toMatchObject({ customer_details: { email: 'grace@example.com' } });
+  });
+});

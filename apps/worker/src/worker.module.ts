@@ -1,4 +1,5 @@
 import { ActivityLogModule } from '@daybook/activity-log';
+import { cartsEntities, CartsModule } from '@daybook/carts';
 import { catalogEntities } from '@daybook/catalog';
 import { SettingsModule, type Settings } from '@daybook/config';
 import { DatabaseModule } from '@daybook/database';
@@ -15,6 +16,7 @@ import { LoggerModule } from 'nestjs-pino';
 import { PollFulfilmentClock } from './clocks/poll-fulfilment.clock.js';
 import { PruneActivityLogClock } from './clocks/prune-activity-log.clock.js';
 import { RegisterWebhooksClock } from './clocks/register-webhooks.clock.js';
+import { SendRecoveryMailsClock } from './clocks/send-recovery-mails.clock.js';
 import { SweepInboxClock } from './clocks/sweep-inbox.clock.js';
 import { SyncProductsClock } from './clocks/sync-products.clock.js';
 import { WatchForSilenceClock } from './clocks/watch-for-silence.clock.js';
@@ -31,12 +33,13 @@ import { SendMailHandler } from './jobs/send-mail.handler.js';
 import { SyncProductsHandler } from './jobs/sync-products.handler.js';
 
 const clockParts: ClockParts = {
-  imports: [ActivityLogModule, FulfilmentModule, SyncModule, WebhooksModule],
+  imports: [ActivityLogModule, FulfilmentModule, MailModule, SyncModule, WebhooksModule],
   clocks: {
     'prune-activity-log': PruneActivityLogClock,
     'sweep-inbox': SweepInboxClock,
     'poll-fulfilment': PollFulfilmentClock,
     'register-webhooks': RegisterWebhooksClock,
+    'send-recovery-mails': SendRecoveryMailsClock,
     'watch-for-silence': WatchForSilenceClock,
     'sync-products': SyncProductsClock,
   },
@@ -45,6 +48,7 @@ const clockParts: ClockParts = {
 @Module({
   imports: [
     ActivityLogModule,
+    CartsModule,
     EventsModule,
     FulfilmentModule,
     MailModule,
@@ -87,7 +91,7 @@ function composed(settings: Settings, driven: NonNullable<ModuleMetadata['import
       SettingsModule.with(settings),
       DatabaseModule.with({
         url: settings.databaseUrl,
-        entities: [...ordersEntities, ...fulfilmentEntities, ...paymentsEntities, ...catalogEntities],
+        entities: [...ordersEntities, ...fulfilmentEntities, ...paymentsEntities, ...cartsEntities, ...catalogEntities],
         applicationName: 'daybook worker',
         // No statement here is a long one; and a pool full of dead connections is found out one wait at a time.
         statementSeconds: 10,

@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
+import { CatalogQueries } from './catalog.queries.js';
 import { CatalogWriter } from './catalog-writer.js';
 import { CollectionsService } from './collections.service.js';
 import { ProductsQueries } from './products.queries.js';
+import { SitemapQueries } from './sitemap.queries.js';
 import { TagCollections } from './tag-collections.js';
 
 @Module({
-  providers: [CatalogWriter, CollectionsService, ProductsQueries, TagCollections],
-  exports: [CatalogWriter, CollectionsService, ProductsQueries],
+  providers: [CatalogQueries, CatalogWriter, CollectionsService, ProductsQueries, SitemapQueries, TagCollections],
+  exports: [CatalogQueries, CatalogWriter, CollectionsService, ProductsQueries, SitemapQueries],
 })
 export class CatalogModule {}

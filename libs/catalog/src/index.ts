@@ -6,11 +6,24 @@ import { Collection } from './collection.entity.js';
 import { Product, Variant } from './product.entity.js';
 
 export { CatalogModule } from './catalog.module.js';
+export {
+  CatalogQueries,
+  productSorts,
+  type CollectionCard,
+  type CollectionProducts,
+  type Goods,
+  type ProductCard,
+  type ProductOnOffer,
+  type ProductSort,
+  type VariantOnOffer,
+  type VisibleCollection,
+} from './catalog.queries.js';
 export { CatalogWriter, type Batch, type BatchTally } from './catalog-writer.js';
 export { CollectionsService } from './collections.service.js';
 export type { ListedProduct, ListedVariant } from './listed-product.js';
 export { hideProduct, ProductsQueries } from './products.queries.js';
 export { Collection } from './collection.entity.js';
 export { Product, Variant, type ProductImage } from './product.entity.js';
+export { SitemapQueries } from './sitemap.queries.js';
 
 export const catalogEntities = [Product, Variant, Collection];

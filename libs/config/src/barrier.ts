@@ -11,6 +11,8 @@ export const barrierNames = [
   'submission.begun',
   'submission.answered',
   'submission.recorded',
+  'checkout.answered',
+  'recovery.asked',
   'refund.begun',
   'refund.answered',
   'outbox.taken',

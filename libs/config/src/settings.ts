@@ -74,6 +74,22 @@ const secretList = z.string().transform((list) =>
 const token = z.string().regex(/^[\x21-\x7e]+$/, 'has to be a token: no spaces, no line breaks');
 const shopId = z.string().regex(/^\d{1,20}$/, 'has to be a number');
 
+/** Of a currency: pence, cents, yen. */
+const minorUnits = z.coerce
+  .number('has to be a whole number of pence or cents, such as 499')
+  .int('has to be a whole number of pence or cents, such as 499')
+  .min(0, 'has to be 0 or more')
+  .max(99_999_999, 'has to be at most 99999999');
+
+/** Separated by commas. */
+const countries = z
+  .string()
+  .transform((list) => [...new Set(list.split(',').map((code) => code.trim().toUpperCase()))].filter(Boolean))
+  .refine(
+    (codes) => codes.length > 0 && codes.every((code) => /^[A-Z]{2}$/.test(code)),
+    'has to be country codes of two letters with commas between them, such as GB,IE',
+  );
+
 const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
 /** Beside the other complaints, not after them. */
@@ -103,6 +119,9 @@ const variables = z
       .string()
       .regex(/^[A-Z0-9]{1,8}$/, 'has to be one to eight capital letters or digits')
       .default('SS'),
+    SHIPPING_PRICE: minorUnits.default(0),
+    SHIPPING_COUNTRIES: countries.optional(),
+    CART_RECOVERY_SECONDS: whole(1, 2_592_000).default(3_600),
     STRIPE_SECRET_KEY: z.string().min(1).optional(),
     STRIPE_WEBHOOK_SECRET: secretList.default([]),
     STRIPE_API_URL: url('http://', 'https://').default('https://api.stripe.com'),
@@ -198,6 +217,15 @@ export class Settings {
   }
   get orderNumberPrefix() {
     return this.values.ORDER_NUMBER_PREFIX;
+  }
+  /** `price` in minor units of the shop's currency; `countries` those of ISO 3166-1: the shop's own, unless others are set. */
+  get shipping() {
+    const own = new Intl.Locale(this.values.SHOP_LOCALE).maximize().region ?? 'GB';
+    return { price: this.values.SHIPPING_PRICE, countries: this.values.SHIPPING_COUNTRIES ?? [own] };
+  }
+  /** How long after it was abandoned a cart's mail is sent. */
+  get cartRecoverySeconds() {
+    return this.values.CART_RECOVERY_SECONDS;
   }
   get stripe() {
     return {

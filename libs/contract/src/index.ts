@@ -4,6 +4,7 @@
  * The console takes its values from `@daybook/contract/vocabulary`, which is free of zod, and only types from here.
  */
 export * from './activity.js';
+export * from './carts.js';
 export * from './catalogue.js';
 export * from './connections.js';
 export * from './events.js';
@@ -14,6 +15,7 @@ export * from './orders.js';
 export * from './problem.js';
 export * from './routes.js';
 export * from './session.js';
+export * from './shop-pages.js';
 export * from './sockets.js';
 export * from './sync.js';
 export * from './vocabulary.js';

@@ -1,11 +1,20 @@
 import { z } from 'zod';
 import { activityEntry, attentionCount, feedQuery, resolvedTally, resolveMany } from './activity.js';
+import { cart, cartListQuery, cartSummary } from './carts.js';
 import { collection, collectionDraft, product, productListQuery, visibilityDraft } from './catalogue.js';
 import { account, connections } from './connections.js';
 import { jobCounts, jobListQuery, queuedJob } from './jobs.js';
 import { addressDraft, noteDraft, order, orderListQuery, orderSummary, refundDraft } from './orders.js';
 import { pageOf } from './problem.js';
 import { session, signIn } from './session.js';
+import {
+  shopPage,
+  shopPageDraft,
+  shopPageLine,
+  shopPagePreview,
+  shopPageRevision,
+  shopPageText,
+} from './shop-pages.js';
 import { syncListQuery, syncRun, syncState } from './sync.js';
 import { webhookEvent, webhookListQuery, webhookSourceState } from './webhooks.js';
 
@@ -54,6 +63,8 @@ export const routes = {
   'POST /api/activity/resolve': { summary: 'Resolve several entries', body: resolveMany, response: resolvedTally },
   'POST /api/activity/:id/resolve': { summary: 'Resolve an entry', response: activityEntry },
   'DELETE /api/activity/:id/resolve': { summary: 'Take a resolve back', response: activityEntry },
+  'GET /api/carts': { summary: 'Abandoned carts, newest first', query: cartListQuery, response: pageOf(cart) },
+  'GET /api/carts/summary': { summary: 'How many carts were abandoned and recovered', response: cartSummary },
   'GET /api/webhooks': {
     summary: 'The webhook inbox, newest first',
     query: webhookListQuery,
@@ -76,6 +87,19 @@ export const routes = {
   },
   'GET /api/jobs/counts': { summary: 'How many jobs are in each state, up to 100', response: jobCounts },
   'POST /api/jobs/:id/run': { summary: 'Try a job now that waits or was given up', response: null },
+  'GET /api/pages': {
+    summary: 'The pages that the owner writes, by title',
+    response: z.object({ items: z.array(shopPageLine) }),
+  },
+  'GET /api/pages/:id': { summary: 'One of them, with its text', response: shopPage },
+  'POST /api/pages': { summary: 'Write a new page', body: shopPageDraft, response: shopPage },
+  'PUT /api/pages/:id': { summary: 'Write a page anew', body: shopPageRevision, response: shopPage },
+  'DELETE /api/pages/:id': { summary: 'Delete a page', response: null },
+  'POST /api/pages/preview': {
+    summary: 'A text as the shop would show it',
+    body: shopPageText,
+    response: shopPagePreview,
+  },
   'GET /api/sync': { summary: 'Product syncs, newest first', query: syncListQuery, response: pageOf(syncRun) },
   'GET /api/sync/providers': {
     summary: 'How the products of each provider stand',

@@ -46,6 +46,31 @@ export type SyncOutcome = (typeof syncOutcomes)[number];
 export const mailKinds = ['confirmation', 'shipping', 'recovery'] as const;
 export type MailKind = (typeof mailKinds)[number];
 
+/** Where an abandoned cart stands. */
+export const cartStates = ['waiting', 'mailed', 'recovered', 'no_consent', 'no_mail'] as const;
+export type CartState = (typeof cartStates)[number];
+
+export const cartStateLabels: Record<CartState, string> = {
+  waiting: 'Waiting for its mail',
+  mailed: 'Mailed',
+  recovered: 'Recovered',
+  no_consent: 'No consent',
+  no_mail: 'No mail',
+};
+
+/** Why an abandoned cart gets no mail although its shopper agreed to one. */
+export const noMailReasons = ['unsubscribed', 'bounced', 'too_late', 'no_link', 'ordered', 'failed'] as const;
+export type NoMailReason = (typeof noMailReasons)[number];
+
+export const noMailReasonLabels: Record<NoMailReason, string> = {
+  unsubscribed: 'Unsubscribed',
+  bounced: 'Mail to this address bounced',
+  too_late: 'Too late for it',
+  no_link: 'Stripe gave no link to come back by',
+  ordered: 'Ordered, and not yet paid',
+  failed: 'The mail server did not take it',
+};
+
 /** The services that hand a shop's e-mails on and tell of those that come back. */
 export const mailServices = ['postmark', 'mailgun', 'resend'] as const;
 export type MailService = (typeof mailServices)[number];

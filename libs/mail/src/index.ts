@@ -1,11 +1,13 @@
 /**
- * The e-mails about orders: a row a message, how each reads, the mail server that takes them, and what mail services say of
+ * The e-mails about orders and abandoned carts: a row a message, how each reads, the mail server that takes them, and what mail services say of
  * those that come back. Knows nothing of what makes an order be confirmed or a parcel be told of: it is asked.
  */
 export { BouncedAddresses } from './bounces/bounced-addresses.js';
 export { Letters } from './letters/letters.js';
 export { MailDelivery } from './mail-delivery.js';
 export { MailModule } from './mail.module.js';
+export type { LeftCart } from './letters/recovery-model.js';
+export { RecoveryMails } from './recovery/recovery-mails.js';
 export { MailQueries } from './mail.queries.js';
 export { Mails, type ParcelNews, type ResendOutcome } from './mails.js';
 export type { OrderMailKind, Parcel, ParcelContents } from './mail-message.js';

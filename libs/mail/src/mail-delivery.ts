@@ -3,9 +3,11 @@ import { Database, isDatabaseAway, type Transaction } from '@daybook/database';
 import { DomainEvents, type EntryContext } from '@daybook/events';
 import { done, giveUp, JobQueue, retry, type JobOutcome, type JobTry } from '@daybook/jobs';
 import { Injectable, Logger } from '@nestjs/common';
-import { Letters } from './letters/letters.js';
-import type { MailMessage } from './mail-message.js';
+import { Letters, type NotYet } from './letters/letters.js';
+import type { MailMessage, OrderMailKind } from './mail-message.js';
 import { MailMessages } from './mail-messages.js';
+import { Handovers } from './recovery/handovers.js';
+import { RecoveryMails, type NotWanted } from './recovery/recovery-mails.js';
 import { MailSender, type Acceptance, type OutgoingMail } from './smtp/mail-sender.js';
 import { SendFailure } from './smtp/send-failure.js';
 
@@ -28,6 +30,8 @@ export class MailDelivery {
     private readonly sender: MailSender,
     private readonly jobs: JobQueue,
     private readonly events: DomainEvents,
+    private readonly recovery: RecoveryMails,
+    private readonly handovers: Handovers,
   ) {}
 
   /** One try. The row stays locked meanwhile, so that nobody else sends it; whoever dies lets go of it. */
@@ -45,9 +49,14 @@ export class MailDelivery {
 
   private async deliver(tx: Transaction, mail: MailMessage, { number, of, signal }: JobTry): Promise<JobOutcome> {
     try {
-      const letter = await this.letters.of(mail);
+      const letter = await this.letterOf(tx, mail);
       if ('waitSeconds' in letter) return await this.later(tx, mail.id, letter.waitSeconds);
-      await this.recordSent(tx, mail, await this.handOver(letter, signal));
+      if ('notWanted' in letter) {
+        await this.messages.noteFailure(tx, mail.id, 'failed', `not sent: ${letter.notWanted}`);
+        return done;
+      }
+      const hands = mail.kind === 'recovery' ? this.handOverOnce(letter, signal) : this.handOver(letter, signal);
+      await this.recordSent(tx, mail, await hands);
       return done;
     } catch (error) {
       if (this.#accepted.has(mail.id) || isDatabaseAway(error)) throw error;
@@ -55,6 +64,26 @@ export class MailDelivery {
       const isLast = number >= of || failure.lasts === 'for good';
       await this.recordFailure(tx, mail, isLast ? 'failed' : 'asked', failure.message);
       return isLast ? giveUp(failure.message) : retry(failure.message);
+    }
+  }
+
+  private letterOf(tx: Transaction, mail: MailMessage): Promise<OutgoingMail | NotYet | NotWanted> {
+    return isAboutOrder(mail) ? this.letters.of(mail) : this.recovery.letterOf(tx, mail);
+  }
+
+  /**
+   * A reminder that comes twice annoys: one that a worker died over while it handed it over counts as sent. A confirmation is
+   * rather read twice than lost.
+   */
+  private async handOverOnce(letter: OutgoingMail, signal: AbortSignal): Promise<Acceptance> {
+    const { mailId, subject } = letter;
+    const before = this.#accepted.has(mailId) ? null : await this.handovers.find(mailId);
+    if (before) return { messageId: this.sender.messageIdOf(mailId), subject, at: before };
+    try {
+      return await this.handOver({ ...letter, beforeItsEnd: () => this.handovers.note(mailId) }, signal);
+    } catch (error) {
+      if (!isDatabaseAway(error)) await this.handovers.forget(mailId);
+      throw error;
     }
   }
 
@@ -70,6 +99,12 @@ export class MailDelivery {
   private async recordSent(tx: Transaction, mail: MailMessage, acceptance: Acceptance): Promise<void> {
     const { at } = acceptance;
     await this.messages.markSent(tx, mail.id, acceptance);
+    if (!isAboutOrder(mail)) {
+      await this.recovery.recordSent(tx, mail, at);
+      await this.handovers.forget(mail.id, tx);
+      await barrier('mail.before-commit');
+      return;
+    }
     const type = mail.kind === 'confirmation' ? 'order.email.confirmation_sent' : 'order.email.shipping_sent';
     const parcel = parcelOf(mail);
     await this.events.publish(tx, type, { to: mail.to, ...parcel }, { ...contextOf(mail, type), occurredAt: at });
@@ -83,6 +118,7 @@ export class MailDelivery {
     reason: string,
   ): Promise<void> {
     await this.messages.noteFailure(tx, mail.id, state, reason);
+    if (state === 'failed' && !isAboutOrder(mail)) await this.recovery.recordFailure(tx, mail);
     if (state !== 'failed' || mail.orderId === null) return;
     const failure = { mail: mail.kind, to: mail.to.slice(0, longestAddress) || 'nobody', reason, ...parcelOf(mail) };
     await this.events.publish(tx, 'order.email.failed', failure, contextOf(mail, 'order.email.failed'));
@@ -98,6 +134,8 @@ export class MailDelivery {
     return new SendFailure('it could not be written');
   }
 }
+
+const isAboutOrder = (mail: MailMessage): mail is MailMessage & { kind: OrderMailKind } => mail.kind !== 'recovery';
 
 const parcelOf = ({ about }: MailMessage) => (about.parcel ? { parcel: about.parcel.key } : {});
 

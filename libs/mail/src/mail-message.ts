@@ -26,8 +26,10 @@ export interface MailSubject {
 /** A row of `mail_message`: one message, however often it is tried. */
 export interface MailMessage {
   id: string;
-  kind: OrderMailKind;
+  kind: MailKind;
   orderId: string | null;
+  /** Of a recovery mail: what it reminds of. */
+  abandonedCartId: string | null;
   to: string;
   about: MailSubject;
   state: 'asked' | 'sent' | 'failed' | 'bounced';
@@ -36,8 +38,9 @@ export interface MailMessage {
   askedAt: Date;
 }
 
-export type MailDraft = Pick<MailMessage, 'kind' | 'to' | 'about' | 'askedBy'> & {
-  orderId: string;
+export type MailDraft = Pick<MailMessage, 'to' | 'about' | 'askedBy'> & {
+  /** What it is about. */
+  of: { kind: OrderMailKind; orderId: string } | { kind: 'recovery'; abandonedCartId: string };
   /** The fact that asks: a second message with the same one is not kept. Null for what a person asks for. */
   once: string | null;
 };

@@ -6,18 +6,20 @@ import type { MailDraft, MailMessage, OrderMailKind } from './mail-message.js';
 import type { Acceptance } from './smtp/mail-sender.js';
 
 const columns = sql`
-  id, kind, order_id as "orderId", to_address as "to", about, state, asked_by as "askedBy", asked_at as "askedAt"`;
+  id, kind, order_id as "orderId", abandoned_cart_id as "abandonedCartId", to_address as "to", about, state, asked_by as "askedBy", asked_at as "askedAt"`;
 
 /** The rows of `mail_message`. */
 @Injectable()
 export class MailMessages {
   /** Gives its id; null when that fact has its message already. */
-  async keep(tx: Transaction, { kind, orderId, to, about, once, askedBy }: MailDraft): Promise<string | null> {
+  async keep(tx: Transaction, { of, to, about, once, askedBy }: MailDraft): Promise<string | null> {
+    const orderId = 'orderId' in of ? of.orderId : null;
+    const cartId = 'abandonedCartId' in of ? of.abandonedCartId : null;
     // the row points at an order that may still be the entity manager's alone
     await tx.em.flush();
     const { rows } = await sql<{ id: string }>`
-      insert into mail_message (id, kind, order_id, to_address, about, once, asked_by)
-      values (${uuidv7()}, ${kind}, ${orderId}, ${to}, ${JSON.stringify(about)}::jsonb, ${once}, ${askedBy})
+      insert into mail_message (id, kind, order_id, abandoned_cart_id, to_address, about, once, asked_by)
+      values (${uuidv7()}, ${of.kind}, ${orderId}, ${cartId}, ${to}, ${JSON.stringify(about)}::jsonb, ${once}, ${askedBy})
       on conflict (once) do nothing
       returning id`.execute(tx.sql);
     return rows[0]?.id ?? null;

@@ -1,4 +1,5 @@
 import { Settings } from '@daybook/config';
+import { CartsModule } from '@daybook/carts';
 import { OrdersModule } from '@daybook/orders';
 import { WebhooksModule, WebhookSources } from '@daybook/webhooks';
 import { Module, type OnModuleInit } from '@nestjs/common';
@@ -14,15 +15,18 @@ import { MailDelivery } from './mail-delivery.js';
 import { MailMessages } from './mail-messages.js';
 import { MailQueries } from './mail.queries.js';
 import { Mails } from './mails.js';
+import { Handovers } from './recovery/handovers.js';
+import { RecoveryMails } from './recovery/recovery-mails.js';
 import { MailPatience } from './smtp/mail-patience.js';
 import { MailSender } from './smtp/mail-sender.js';
 
 @Module({
-  imports: [OrdersModule, WebhooksModule],
+  imports: [CartsModule, OrdersModule, WebhooksModule],
   providers: [
     BouncedAddresses,
     BouncedMessages,
     Bounces,
+    Handovers,
     Letters,
     MailDelivery,
     MailMessages,
@@ -30,8 +34,9 @@ import { MailSender } from './smtp/mail-sender.js';
     { provide: MailPatience, useValue: new MailPatience() },
     Mails,
     MailSender,
+    RecoveryMails,
   ],
-  exports: [BouncedAddresses, MailDelivery, MailQueries, Mails],
+  exports: [BouncedAddresses, MailDelivery, MailQueries, Mails, RecoveryMails],
 })
 export class MailModule implements OnModuleInit {
   constructor(

@@ -54,19 +54,19 @@ export class Mails {
     const unsent = last.filter(({ state }) => state !== 'sent');
     const wanted = unsent.length > 0 ? unsent : last;
     const to = order.customerEmail;
-    for (const message of wanted) await this.again(tx, orderId, message, to, byWhom);
-    if (wanted.length === 0) await this.ask(tx, { kind, orderId, to, about: {}, once: null, askedBy: byWhom });
+    for (const message of wanted) await this.again(tx, { kind, orderId }, message, to, byWhom);
+    if (wanted.length === 0) await this.ask(tx, { of: { kind, orderId }, to, about: {}, once: null, askedBy: byWhom });
     return 'asked';
   }
 
   private async again(
     tx: Transaction,
-    orderId: string,
-    { id, kind, about, state }: MailMessage,
+    of: { kind: OrderMailKind; orderId: string },
+    { id, about, state }: MailMessage,
     to: string,
     byWhom: string,
   ): Promise<void> {
-    if (state !== 'asked') return this.ask(tx, { kind, orderId, to, about, once: null, askedBy: byWhom });
+    if (state !== 'asked') return this.ask(tx, { of, to, about, once: null, askedBy: byWhom });
     await this.messages.redirect(tx, id, to);
     await this.jobs.ask(tx, 'send-mail', { mailId: id });
   }
@@ -80,7 +80,14 @@ export class Mails {
   ): Promise<void> {
     if (!this.isConfigured) return;
     const order = await tx.em.findOne(Order, { id: orderId });
-    if (order) await this.ask(tx, { kind, orderId, to: order.customerEmail, about, once, askedBy: null });
+    const of = { kind, orderId };
+    if (order) await this.ask(tx, { of, to: order.customerEmail, about, once, askedBy: null });
+  }
+
+  /** The reminder of a cart that was left, once. */
+  async askRecovery(tx: Transaction, abandonedCartId: string, to: string): Promise<void> {
+    const of = { kind: 'recovery' as const, abandonedCartId };
+    await this.ask(tx, { of, to, about: {}, once: `recovery:${abandonedCartId}`, askedBy: null });
   }
 
   private async ask(tx: Transaction, draft: MailDraft): Promise<void> {

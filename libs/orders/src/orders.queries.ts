@@ -81,6 +81,14 @@ export class OrdersQueries {
     return rows[0] ?? null;
   }
 
+  /** The number of the order that a checkout became, and whether it is paid; null until it has become one. */
+  async ofCheckout(sessionId: string): Promise<{ number: string; isPaid: boolean } | null> {
+    const { rows } = await sql<{ number: string; isPaid: boolean }>`
+      select number, paid_at is not null as "isPaid" from customer_order where checkout_session_id = ${sessionId}
+    `.execute(this.database.sql);
+    return rows[0] ?? null;
+  }
+
   /** Order numbers by id. */
   async numbersOf(ids: string[]): Promise<Map<string, string>> {
     if (ids.length === 0) return new Map();

@@ -1,7 +1,8 @@
 /**
- * Stripe: its webhooks as a source of the inbox, what its events mean for an order, the lines it knows, and refunds. Knows
- * nothing of how goods are made.
+ * Stripe: the sessions in which carts are paid, its webhooks as a source of the inbox, what its events mean for an order or a
+ * cart, the lines it knows, and refunds. Knows nothing of how goods are made.
  */
+export { CheckoutSessions } from './checkout-sessions.js';
 export { StripeOrderLines } from './stripe-order-lines.js';
 export { refundableOf } from './refundable.js';
 export { paymentsEntities } from './refund.entity.js';

@@ -1,7 +1,9 @@
+import { CartsModule } from '@daybook/carts';
 import { OrdersModule } from '@daybook/orders';
 import { RealtimeModule } from '@daybook/realtime';
 import { WebhooksModule } from '@daybook/webhooks';
 import { Module } from '@nestjs/common';
+import { CheckoutSessions } from './checkout-sessions.js';
 import { RefundsQueries } from './refunds.queries.js';
 import { RefundsService } from './refunds.service.js';
 import { StripeOrderLines } from './stripe-order-lines.js';
@@ -9,8 +11,8 @@ import { StripeClient } from './stripe-client.js';
 import { StripeWebhooks } from './stripe-webhooks.js';
 
 @Module({
-  imports: [OrdersModule, RealtimeModule, WebhooksModule],
-  providers: [RefundsQueries, RefundsService, StripeClient, StripeOrderLines, StripeWebhooks],
-  exports: [RefundsQueries, RefundsService, StripeOrderLines],
+  imports: [CartsModule, OrdersModule, RealtimeModule, WebhooksModule],
+  providers: [CheckoutSessions, RefundsQueries, RefundsService, StripeClient, StripeOrderLines, StripeWebhooks],
+  exports: [CheckoutSessions, RefundsQueries, RefundsService, StripeOrderLines],
 })
 export class PaymentsModule {}

@@ -6,11 +6,13 @@ import { z } from 'zod';
 const text = z.string().transform((value) => value.replaceAll('\0', '').toWellFormed().trim());
 const optionalText = text.nullish().transform((value) => value || null);
 
+const unixSeconds = z.int().min(0).max(8_640_000_000_000);
+
 /** The envelope of every Stripe event; `created` is in Unix seconds. */
 export const stripeEvent = z.object({
   id: z.string().regex(/^[\w-]{1,255}$/),
   type: z.string().regex(/^[\w.-]{1,255}$/),
-  created: z.int().min(0).max(8_640_000_000_000),
+  created: unixSeconds,
   data: z.object({ object: z.record(z.string(), z.unknown()) }),
 });
 
@@ -39,6 +41,14 @@ const checkoutSession = z.object({
     .nullish(),
   collected_information: z.object({ shipping_details: shippingDetails.nullish() }).nullish(),
   shipping_cost: z.object({ amount_total: z.int() }).nullish(),
+  created: unixSeconds.nullish(),
+  customer_email: optionalText,
+  metadata: z.record(z.string(), z.string()).nullish(),
+  recovered_from: z.string().max(255).nullish(),
+  consent: z.object({ promotions: z.string().nullish() }).nullish(),
+  after_expiration: z
+    .object({ recovery: z.object({ url: z.string().nullish(), expires_at: unixSeconds.nullish() }).nullish() })
+    .nullish(),
 });
 export type CheckoutSession = z.infer<typeof checkoutSession>;
 

@@ -1,7 +1,8 @@
+import { Abandonment } from '@daybook/carts';
 import { Settings } from '@daybook/config';
 import type { Transaction } from '@daybook/database';
 import { JobQueue } from '@daybook/jobs';
-import { OrdersService, type Checkout } from '@daybook/orders';
+import { OrdersService } from '@daybook/orders';
 import {
   WebhookRejected,
   WebhookSources,
@@ -14,6 +15,7 @@ import {
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Stripe } from 'stripe';
+import { lineOfCart, sessionNewsOf } from './cart-sessions.js';
 import { RefundsService } from './refunds.service.js';
 import { checkoutOf, readCheckoutSession, stripeEvent, stripeRefund, type CheckoutSession } from './stripe-events.js';
 
@@ -42,6 +44,7 @@ export class StripeWebhooks implements WebhookSource, OnModuleInit {
     private readonly orders: OrdersService,
     private readonly jobs: JobQueue,
     private readonly refunds: RefundsService,
+    private readonly abandonment: Abandonment,
   ) {
     this.#secrets = settings.stripe.webhookSecrets;
   }
@@ -80,17 +83,22 @@ export class StripeWebhooks implements WebhookSource, OnModuleInit {
       return isOurs ? 'processed' : 'not_needed';
     }
     const command = commandOf[type];
-    if (!command) return 'not_needed';
+    if (!command && type !== 'checkout.session.expired') return 'not_needed';
     const session = readCheckoutSession(read());
     if (!session) return 'not_needed';
-    await this.follow(tx, command(session), checkoutOf(session), occurredAt);
+    if (command) await this.follow(tx, command(session), session, occurredAt);
+    else await this.abandonment.expired(tx, sessionNewsOf(session, occurredAt), occurredAt);
     return 'processed';
   }
 
-  private async follow(tx: Transaction, command: OrderCommand, checkout: Checkout, at: Date): Promise<void> {
+  private async follow(tx: Transaction, command: OrderCommand, session: CheckoutSession, at: Date): Promise<void> {
+    const checkout = checkoutOf(session);
     const order = await this.orders[command](tx, checkout, at);
+    const paid = command === 'place' ? { id: order.id, number: order.number, total: checkout.total } : null;
+    const items = await this.abandonment.ordered(tx, sessionNewsOf(session, at), at, paid);
     if (order.linesFetchedAt) return;
-    await this.jobs.ask(tx, 'fetch-order-lines', { orderId: order.id }, { key: order.id });
+    if (items) await this.orders.storeLines(tx, order.id, items.map(lineOfCart));
+    else await this.jobs.ask(tx, 'fetch-order-lines', { orderId: order.id }, { key: order.id });
   }
 }
 

@@ -3,7 +3,9 @@ import { Component, computed, input } from '@angular/core';
 const shapes = {
   activity: 'M2 10h4l2.5-6 3 12L14 10h4',
   orders: 'M4 6h12l1 11H3zM7 8V5a3 3 0 016 0v3',
+  cart: 'M2.5 4h2l2 9h8.6l2.4-6.5H5.2M8 16.5h.01M14 16.5h.01',
   jobs: 'M3 5.5L4.5 7 7 4M10 5.5h7M3 14l1.5 1.5L7 12.5M10 14h7',
+  pages: 'M5 3h7l3 3v11H5zM12 3v3h3M8 10h4M8 13h4',
   products: 'M10 2.5l6.5 3.6v7.8L10 17.5l-6.5-3.6V6.1zM3.5 6.1L10 9.8l6.5-3.7M10 9.8v7.7',
   grip: 'M7.5 5h.01M7.5 10h.01M7.5 15h.01M12.5 5h.01M12.5 10h.01M12.5 15h.01',
   pencil: 'M4 16l.8-3.4L13.4 4l2.6 2.6-8.6 8.6zM11.5 6l2.6 2.6',

@@ -92,10 +92,6 @@ describe('the console’s pages', () => {
     );
     await get('/admin/.env').expect(404);
   });
-
-  it('sends whoever comes to the front door to the console', async () => {
-    await get('/').expect(302).expect('Location', '/admin/');
-  });
 });
 
 describe('a console that has not been built', () => {

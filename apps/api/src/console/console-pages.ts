@@ -14,7 +14,6 @@ export function consolePages({ path: folder }: ConsoleFolder): RequestHandler {
   const index = consoleIndex(join(folder, 'index.html'));
   const files = express.static(folder, { index: false, redirect: false, cacheControl: false, setHeaders: cacheByName });
   const routes = Router();
-  routes.get('/', (_request, response) => response.redirect(302, '/admin/'));
   routes.use('/admin', compression(), exceptPages(files));
   routes.get(['/admin', '/admin/*path'], (request, response, next) => {
     const isPage = !basename(request.path).includes('.') && request.accepts('html') !== false;

@@ -14,6 +14,8 @@ interface Basket {
   items: readonly OrderItem[];
   shipping?: number | undefined;
   currency?: string | undefined;
+  /** Where the shop names it, the shopper cannot change it. */
+  email?: string | undefined;
   /** Unix seconds; now when left out. */
   created?: number | undefined;
 }
@@ -27,7 +29,7 @@ export class DemoOrders {
   ) {}
 
   /** Amounts in minor units. Throws `StripeApiError` for what Stripe would refuse. */
-  openCheckout({ items, shipping, currency: asked, created }: Basket): Checkout {
+  openCheckout({ items, shipping, currency: asked, email, created }: Basket): Checkout {
     const currency = (asked ?? this.settings.shop.currency).toLowerCase();
     const request: SessionRequest = {
       mode: 'payment',
@@ -38,6 +40,9 @@ export class DemoOrders {
       })),
       shipping_address_collection: { allowed_countries: commonCountries },
       phone_number_collection: { enabled: true },
+      after_expiration: { recovery: { enabled: true } },
+      consent_collection: { promotions: 'auto' },
+      ...(email !== undefined && { customer_email: email }),
       shipping_options: [
         {
           shipping_rate_data: {
@@ -53,7 +58,7 @@ export class DemoOrders {
   /** The whole of it in one go; gives the events told so far. */
   place(order: OrderRequest): { checkout: Checkout; events: SandboxEvent[] } {
     const at = order.created ?? unixNow();
-    const checkout = this.openCheckout({ ...order, created: at });
+    const checkout = this.openCheckout({ ...order, email: undefined, created: at });
     const events = this.checkouts.pay(checkout, {
       shopper: { ...testShopper, ...order.address, email: order.email, name: order.name },
       choice: order.payment,

@@ -25,7 +25,7 @@ export const defaultItems: OrderItem[] = demoProducts
   .filter((product) => product.quantity > 0)
   .map((product) => ({ product: product.slug, quantity: product.quantity }));
 
-const unixSeconds = z.union([
+export const unixSeconds = z.union([
   z.int().min(0),
   z.iso.datetime({ offset: true }).transform((text) => Math.floor(Date.parse(text) / 1000)),
 ]);

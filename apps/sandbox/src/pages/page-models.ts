@@ -31,11 +31,14 @@ export interface PayPage {
   values: Record<string, string>;
   errors: Record<string, string>;
   emailIsFixed: boolean;
-  asks: { phone: boolean; shipping: boolean };
+  /** `promotions`: whether the shop may write. */
+  asks: { phone: boolean; shipping: boolean; promotions: boolean };
   offers: { card: boolean; delayed: boolean };
   countries: { code: string; name: string }[];
   waits: { seconds: number; words: string }[];
   cancelUrl: string;
+  /** In words. */
+  expiresAt: string;
 }
 
 export type Tone = 'info' | 'warning' | 'error';

@@ -3,6 +3,7 @@ export const clockNames = [
   'sweep-inbox',
   'poll-fulfilment',
   'register-webhooks',
+  'send-recovery-mails',
   'watch-for-silence',
   'sync-products',
 ] as const;

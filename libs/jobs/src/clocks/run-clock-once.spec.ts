@@ -12,7 +12,8 @@ async function runOnce(clocks: ClockSet, name: string | undefined, stopping = ne
   return { exitCode: await runClockOnce(clocks, name, output, stopping), said, complained };
 }
 
-const all = 'prune-activity-log, sweep-inbox, poll-fulfilment, register-webhooks, watch-for-silence and sync-products';
+const all =
+  'prune-activity-log, sweep-inbox, poll-fulfilment, register-webhooks, send-recovery-mails, watch-for-silence and sync-products';
 
 describe('running a clock by hand', () => {
   it('says what the clock did', async () => {

@@ -2,6 +2,8 @@ import { moneyWriter, type ShippingAddress } from '@daybook/contract';
 import type { OrderDetail } from '@daybook/orders';
 import type { Parcel, ParcelContents } from '../mail-message.js';
 import { plain } from './plain.js';
+import type { RecoveryModel } from './recovery-model.js';
+import { webAddress } from './web-address.js';
 
 export interface Shop {
   name: string;
@@ -50,6 +52,7 @@ export interface ShippingModel extends Common {
 export interface LetterModels {
   confirmation: ConfirmationModel;
   shipping: ShippingModel;
+  recovery: RecoveryModel;
 }
 
 export function confirmationOf(order: OrderDetail, shop: Shop): ConfirmationModel {
@@ -123,10 +126,4 @@ function addressLines({ name, line1, line2, city, region, postalCode, country }:
 function countryName(code: string, locale: string): string {
   if (!/^[A-Za-z]{2}$/.test(code)) return code;
   return new Intl.DisplayNames(locale, { type: 'region' }).of(code.toUpperCase()) ?? code;
-}
-
-/** An address of the web and nothing else: a link is no place for `javascript:`. */
-function webAddress(text: string | null): string {
-  const url = text === null ? null : URL.parse(text);
-  return url && /^https?:$/.test(url.protocol) ? url.href : '';
 }

@@ -161,3 +161,49 @@ describe('text from outside', () => {
     for (const unwanted of ['\u0000', '\u202e', '\r']) expect(text).not.toContain(unwanted);
   });
 });
+
+describe('a reminder of a cart', () => {
+  const left = {
+    items: [
+      { title: 'Heavyweight tee', variant: 'M / Black', quantity: 1, unitPrice: 2_400 },
+      { title: 'Enamel mug', variant: '', quantity: 2, unitPrice: 750 },
+    ],
+    total: { amount: 4_300, currency: 'GBP' },
+    link: 'https://buy.example/r/1',
+    linkUntil: new Date('2026-03-25T12:00:00Z'),
+    unsubscribeLink: 'https://shop.example/cart/unsubscribe/secret',
+  };
+
+  it('reads as plain text, too', () => {
+    const { subject, text } = letters().remind(left);
+
+    expect(subject).toBe('Your cart at Saltmarsh Studio is still here');
+    expect(text).toBe(`You left without paying. Your cart is kept as it was, should you still want it.
+
+1 × Heavyweight tee (M / Black): £24.00
+2 × Enamel mug: £15.00
+Delivery: £4.00
+Total: £43.00
+
+Go back to your cart: https://buy.example/r/1
+
+The link works until 25 March 2026.
+
+-- 
+You get this one reminder because you agreed to it at Saltmarsh Studio. No more of them: https://shop.example/cart/unsubscribe/secret
+`);
+  });
+
+  it('says what it comes to where the goods are not known', () => {
+    const { text } = letters().remind({ ...left, items: [], linkUntil: null });
+    expect(text).toContain('should you still want it.\n\nTotal: £43.00\n\nGo back');
+    expect(text).not.toContain('works until');
+  });
+
+  it('shows markup as text, and no link that is none of the web', () => {
+    const items = [{ title: '<img src=x onerror=alert(1)>', variant: '<b>', quantity: 1, unitPrice: 1 }];
+    const { html } = letters().remind({ ...left, items, link: 'javascript:alert(1)' });
+    expect(html).not.toContain('<img src=x');
+    expect(html).not.toContain('javascript:');
+  });
+});

@@ -2,10 +2,11 @@ import { Settings } from '@daybook/config';
 import { OrdersQueries, type OrderDetail } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import { Eta } from 'eta';
-import type { MailMessage } from '../mail-message.js';
+import type { MailMessage, OrderMailKind } from '../mail-message.js';
 import type { OutgoingMail } from '../smtp/mail-sender.js';
 import { SendFailure } from '../smtp/send-failure.js';
 import { confirmationOf, shippingOf, type LetterModels } from './letter-models.js';
+import { recoveryOf, type LeftCart } from './recovery-model.js';
 import { plain } from './plain.js';
 import { plainText } from './plain-text.js';
 import { templateFolder } from './template-folder.js';
@@ -37,8 +38,8 @@ export class Letters {
     private readonly settings: Settings,
   ) {}
 
-  /** Throws `SendFailure` when its order is gone. */
-  async of(mail: MailMessage): Promise<OutgoingMail | NotYet> {
+  /** Of a mail about an order. Throws `SendFailure` when that is gone. */
+  async of(mail: MailMessage & { kind: OrderMailKind }): Promise<OutgoingMail | NotYet> {
     const order = mail.orderId === null ? null : await this.orders.detail(mail.orderId);
     if (!order) throw new SendFailure('its order is gone', 'for good');
     if (mail.kind === 'confirmation' && !order.linesFetchedAt) {
@@ -50,11 +51,16 @@ export class Letters {
   }
 
   /** A message's subject and its two bodies. */
-  write({ kind, about }: Pick<MailMessage, 'kind' | 'about'>, order: OrderDetail) {
+  write({ kind, about }: Pick<MailMessage, 'about'> & { kind: OrderMailKind }, order: OrderDetail) {
     const { shop } = this.settings;
     if (kind === 'confirmation') return this.render(kind, confirmationOf(order, shop));
     if (!about.parcel) throw new Error('a shipping notification without its parcel');
     return this.render(kind, shippingOf(order, shop, about.parcel, about.contents));
+  }
+
+  /** The reminder of a cart that was left. */
+  remind(cart: LeftCart) {
+    return this.render('recovery', recoveryOf(cart, this.settings.shop));
   }
 
   private render<Kind extends keyof LetterModels>(kind: Kind, model: LetterModels[Kind]) {

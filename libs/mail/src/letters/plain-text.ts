@@ -24,6 +24,18 @@ export const plainText: { [Kind in keyof LetterModels]: (model: LetterModels[Kin
       footOf(model),
     );
   },
+  recovery: (model) =>
+    paragraphs(
+      'You left without paying. Your cart is kept as it was, should you still want it.',
+      [
+        ...model.lines.map((line) => `${nameOf(line)}: ${line.price}`),
+        ...(model.delivery === '' ? [] : [`Delivery: ${model.delivery}`]),
+        `Total: ${model.total}`,
+      ].join('\n'),
+      `Go back to your cart: ${model.link}`,
+      model.linkUntil && `The link works until ${model.linkUntil}.`,
+      `-- \nYou get this one reminder because you agreed to it at ${model.shop}. No more of them: ${model.unsubscribeLink}`,
+    ),
 };
 
 const paragraphs = (...parts: string[]) => `${parts.filter((part) => part !== '').join('\n\n')}\n`;

@@ -1,6 +1,7 @@
 import { Settings } from '@daybook/config';
 import { Injectable } from '@nestjs/common';
 import { createTransport } from 'nodemailer';
+import { Transform } from 'node:stream';
 import { ownHeaders } from '../bounces/own-headers.js';
 import { MailPatience } from './mail-patience.js';
 import { isAddress, SendFailure } from './send-failure.js';
@@ -14,6 +15,10 @@ export interface OutgoingMail {
   subject: string;
   text: string;
   html: string;
+  /** Where whoever does not want such mails says so with one click (RFC 8058); for what was not asked for by buying. */
+  unsubscribeLink?: string;
+  /** Awaited when all of it is written, before the server is told that this was the end. */
+  beforeItsEnd?: () => Promise<void>;
 }
 
 export interface Acceptance {
@@ -38,20 +43,34 @@ export class MailSender {
   }
 
   /** Gives the server's acceptance; throws `SendFailure`. */
-  async send({ mailId, to, ...content }: OutgoingMail, signal: AbortSignal): Promise<Acceptance> {
+  async send(
+    { mailId, to, unsubscribeLink, beforeItsEnd, ...content }: OutgoingMail,
+    signal: AbortSignal,
+  ): Promise<Acceptance> {
     if (!this.#mail) throw new SendFailure('SMTP_URL is not set');
     const { server, from } = this.#mail;
     if (to.address === '') throw new SendFailure('the order has no e-mail address', 'for good');
     if (!isAddress(to.address)) throw new SendFailure('that is not an e-mail address', 'for good');
-    const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
     const timeUp = AbortSignal.timeout(this.patience.whole);
     try {
-      const { messageId } = await createTransport(transportOptions(server, this.patience)).sendMail({
+      const transport = createTransport(transportOptions(server, this.patience));
+      if (beforeItsEnd) {
+        transport.use('stream', ({ message }, goOn) => {
+          message.transform(() => passing(beforeItsEnd));
+          goOn();
+        });
+      }
+      const { messageId } = await transport.sendMail({
         ...content,
         from: { name: from.name ?? this.#shopName, address: from.address },
         to: [to],
-        messageId: `<${mailId}@${domain}>`,
-        headers: { ...ownHeaders(mailId), 'Auto-Submitted': 'auto-generated' },
+        messageId: this.messageIdOf(mailId),
+        ...(unsubscribeLink && { list: { unsubscribe: unsubscribeLink } }),
+        headers: {
+          ...ownHeaders(mailId),
+          'Auto-Submitted': 'auto-generated',
+          ...(unsubscribeLink && { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
+        },
         disableFileAccess: true,
         disableUrlAccess: true,
         signal: AbortSignal.any([signal, timeUp]),
@@ -62,4 +81,22 @@ export class MailSender {
       throw SendFailure.of(error, server.host);
     }
   }
+
+  /** The same for each try. */
+  messageIdOf(mailId: string): string {
+    const address = this.#mail?.from.address ?? '';
+    return `<${mailId}@${address.slice(address.lastIndexOf('@') + 1)}>`;
+  }
+}
+
+/** Lets everything through, and ends when `beforeItsEnd` has. */
+function passing(beforeItsEnd: () => Promise<void>): Transform {
+  return new Transform({
+    transform(chunk, _encoding, next) {
+      next(null, chunk);
+    },
+    flush(end) {
+      beforeItsEnd().then(() => end(), end);
+    },
+  });
 }

@@ -45,7 +45,7 @@ export class CheckoutSessionsController {
   expire(@Param('id') id: string, @Body() fields: unknown, @ApiRequest() request: ApiRequestFacts) {
     const { expand } = parseParams(readParams, fields);
     refuseOtherThan(expandable, expand);
-    return shown(this.checkouts.expire(this.found(id), request), expand);
+    return shown(this.checkouts.expire(this.found(id), { request }), expand);
   }
 
   private found(id: string): Checkout {

@@ -10,7 +10,7 @@ import { WebhookEvents, type DeliveryChoice } from '../webhooks/webhook-events.j
 import { lineItemsOf, type LineItem } from './line-items.js';
 import { openSession } from './open-session.js';
 import type { SessionParams } from './session-params.js';
-import { completed, delayedPaymentArrived, expired, type PaymentChoice } from './session-steps.js';
+import { completed, delayedPaymentArrived, expired, type Left, type PaymentChoice } from './session-steps.js';
 import type { Shopper } from './shopper.js';
 
 const sessionsKept = 2_000;
@@ -32,6 +32,15 @@ export interface Payment {
   at: number;
   delivery: DeliveryChoice;
 }
+
+export interface Expiry {
+  request: ApiRequest;
+  /** In unix seconds. */
+  at: number;
+  left: Left;
+}
+
+const leftUntouched: Left = { email: null, optIn: false };
 
 /** The life of checkout sessions, the newest 2,000 of them; tells of each step by a webhook. */
 @Injectable()
@@ -70,6 +79,10 @@ export class CheckoutService implements OnModuleInit, OnModuleDestroy {
     return checkout;
   }
 
+  newestFirst(): Checkout[] {
+    return this.checkouts.newestFirst();
+  }
+
   find(id: string): Checkout | undefined {
     return this.checkouts.find(id);
   }
@@ -102,7 +115,8 @@ export class CheckoutService implements OnModuleInit, OnModuleDestroy {
     return told;
   }
 
-  expire(checkout: Checkout, request: ApiRequest = noApiRequest): Checkout {
+  expire(checkout: Checkout, expiry: Partial<Expiry> = {}): Checkout {
+    const { request = noApiRequest, at = unixNow(), left = leftUntouched } = expiry;
     const { session } = checkout;
     if (session.status !== 'open') {
       throw new StripeApiError({
@@ -110,8 +124,7 @@ export class CheckoutService implements OnModuleInit, OnModuleDestroy {
         param: 'session',
       });
     }
-    const at = unixNow();
-    checkout.session = expired(session, { at, recoveryUrl: `${this.address.url}/recover/${session.id}` });
+    checkout.session = expired(session, { at, recoveryUrl: `${this.address.url}/recover/${session.id}`, left });
     this.events.publish('checkout.session.expired', checkout.session, {
       created: at,
       request,

@@ -38,17 +38,36 @@ export function completed(session: Session, shopper: Shopper, choice: PaymentCho
 
 export const delayedPaymentArrived = (session: Session): Session => ({ ...session, payment_status: 'paid' });
 
+/** What a shopper had entered when they left. */
+export interface Left {
+  email: string | null;
+  /** They had ticked that the shop may write to them. */
+  optIn: boolean;
+}
+
 /** `recoveryUrl` starts the same basket again; it holds for 30 days. Times in unix seconds. */
-export function expired(session: Session, { at, recoveryUrl }: { at: number; recoveryUrl: string }): Session {
+export function expired(
+  session: Session,
+  { at, recoveryUrl, left }: { at: number; recoveryUrl: string; left: Left },
+): Session {
+  const email = session.customer_email ?? left.email;
   const recovery = session.after_expiration?.recovery;
   return {
     ...session,
     after_expiration: recovery?.enabled
       ? { recovery: { ...recovery, expires_at: at + thirtyDays, url: recoveryUrl } }
       : session.after_expiration,
+    consent: consentOf(session, left),
+    customer_details: email === null ? null : { ...nobody, email },
     status: 'expired',
     url: null,
   };
+}
+
+/** Stripe asks for it only where the shop wants it asked. */
+function consentOf({ consent_collection }: Session, { optIn }: Left): Session['consent'] {
+  if (consent_collection?.promotions !== 'auto') return null;
+  return { promotions: optIn ? 'opt_in' : 'opt_out', terms_of_service: null };
 }
 
 const addressOf = ({ line1, line2, city, state, postal_code, country }: Shopper) => ({

@@ -16,6 +16,17 @@ export const payForm = shopper.extend({
 });
 export type PayForm = z.output<typeof payForm>;
 
+/** What somebody leaves who goes away; nothing typed, or nothing that is an address, is no e-mail. */
+export const leaveForm = z.object({
+  email: shopper.shape.email.nullable().catch(null).default(null),
+  optIn: z
+    .literal('yes')
+    .optional()
+    .catch(undefined)
+    .transform((ticked) => ticked === 'yes'),
+});
+export type LeaveForm = z.output<typeof leaveForm>;
+
 /** What the form shows at first: a test person, in a country the shop ships to. */
 export function firstValues(countries: readonly string[], fixedEmail: string | null): Record<string, string> {
   const { country, ...person } = testShopper;

@@ -38,11 +38,13 @@ export class PayViews {
       asks: {
         phone: session.phone_number_collection?.enabled ?? false,
         shipping: session.shipping_address_collection !== null,
+        promotions: session.consent_collection?.promotions === 'auto',
       },
       offers: { card: offersCard(session.payment_method_types), delayed: offersDelayed(session.payment_method_types) },
       countries: this.words.countries(countries),
       waits,
       cancelUrl: session.cancel_url ?? '/',
+      expiresAt: this.words.moment(new Date(session.expires_at * 1_000)).words,
     });
   }
 

@@ -4,7 +4,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { CheckoutService, type Checkout } from '../checkout/checkout.service.js';
 import { unixNow } from '../stripe-id.js';
 import { WebhookEvents } from '../webhooks/webhook-events.js';
-import { errorsByField, payForm, typedValues, type PayForm } from './pay-form.js';
+import { errorsByField, leaveForm, payForm, typedValues, type LeaveForm, type PayForm } from './pay-form.js';
 import { PayViews } from './pay-views.js';
 
 const firstAnswerMs = 2_000;
@@ -43,6 +43,14 @@ export class PayController {
       return;
     }
     if (checkout.session.status === 'open' && form.success) this.confirm(checkout, form.data);
+    response.redirect(303, `/pay/${id}`);
+  }
+
+  /** What a day would do by itself. */
+  @Post('pay/:id/leave')
+  leave(@Param('id') id: string, @Body({ schema: leaveForm }) left: LeaveForm, @Res() response: Response): void {
+    const checkout = this.found(id);
+    if (checkout.session.status === 'open') this.checkouts.expire(checkout, { left });
     response.redirect(303, `/pay/${id}`);
   }
 

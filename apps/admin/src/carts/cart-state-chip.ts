@@ -1,0 +1,34 @@
+import { Component, computed, input } from '@angular/core';
+import { type CartState, cartStateLabels } from '@daybook/contract/vocabulary';
+
+/** Where an abandoned cart stands. */
+@Component({
+  selector: 'app-cart-state-chip',
+  template: '{{ label() }}',
+  host: { '[attr.data-state]': 'state()' },
+  styles: `
+    :host {
+      display: inline-flex;
+      align-items: center;
+      padding: 2px 11px;
+      border-radius: 14px;
+      background: color-mix(in srgb, var(--rule) 55%, var(--sheet));
+      color: var(--ink-2);
+      font-size: 13px;
+      font-weight: 550;
+      white-space: nowrap;
+    }
+    :host([data-state='mailed']) {
+      background: var(--accent-soft);
+      color: var(--accent);
+    }
+    :host([data-state='recovered']) {
+      background: var(--info-soft);
+      color: var(--info);
+    }
+  `,
+})
+export class CartStateChip {
+  readonly state = input.required<CartState>();
+  protected readonly label = computed(() => cartStateLabels[this.state()]);
+}

@@ -1,0 +1,88 @@
+import {
+  shopPageDraft,
+  shopPageRevision,
+  shopPageText,
+  type ShopPage,
+  type ShopPageDraft,
+  type ShopPageLine,
+  type ShopPageRevision,
+} from '@daybook/contract';
+import { Database } from '@daybook/database';
+import { htmlOf, ShopPages, type ShopPageRow, type WriteOutcome } from '@daybook/shop';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { z } from 'zod';
+import { problem } from '../problem/problem.js';
+
+const id = { schema: z.uuid() };
+
+/** The texts of the shop that its owner writes. */
+@Controller('api/pages')
+export class PagesController {
+  constructor(
+    private readonly database: Database,
+    private readonly pages: ShopPages,
+  ) {}
+
+  @Get()
+  async list(): Promise<{ items: ShopPageLine[] }> {
+    const pages = await this.pages.list();
+    return { items: pages.map((page) => ({ ...page, changedAt: page.changedAt.toISOString() })) };
+  }
+
+  @Post('preview')
+  @HttpCode(200)
+  preview(@Body({ schema: shopPageText }) { body }: z.infer<typeof shopPageText>): { html: string } {
+    return { html: htmlOf(body) };
+  }
+
+  @Get(':id')
+  async one(@Param('id', id) pageId: string): Promise<ShopPage> {
+    return shown((await this.pages.byId(pageId)) ?? noSuchPage());
+  }
+
+  @Post()
+  @HttpCode(200)
+  async add(@Body({ schema: shopPageDraft }) draft: ShopPageDraft): Promise<ShopPage> {
+    return this.database.transaction(async (tx) => {
+      if (await this.pages.isFull(tx)) throw problem(409, 'There are a hundred pages already: delete one first.');
+      return written(await this.pages.add(tx, draft));
+    });
+  }
+
+  @Put(':id')
+  async write(
+    @Param('id', id) pageId: string,
+    @Body({ schema: shopPageRevision }) { changedAt, ...draft }: ShopPageRevision,
+  ): Promise<ShopPage> {
+    return this.database.transaction(async (tx) =>
+      written(await this.pages.write(tx, pageId, draft, new Date(changedAt))),
+    );
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  async remove(@Param('id', id) pageId: string): Promise<void> {
+    if (!(await this.database.transaction((tx) => this.pages.remove(tx, pageId)))) noSuchPage();
+  }
+}
+
+function written(answer: WriteOutcome): ShopPage {
+  switch (answer.outcome) {
+    case 'written':
+      return shown(answer.page);
+    case 'gone':
+      return noSuchPage();
+    case 'changed':
+      throw problem(409, 'Somebody has changed this page meanwhile. Open it again to see how it reads now.');
+    case 'address_taken': {
+      const message = 'another page has this address';
+      throw problem(409, 'Another page has this address.', { errors: [{ field: 'slug', message }] });
+    }
+  }
+}
+
+const shown = ({ changedAt, ...page }: ShopPageRow): ShopPage => ({ ...page, changedAt: changedAt.toISOString() });
+
+function noSuchPage(): never {
+  throw problem(404, 'There is no such page.');
+}

@@ -1,0 +1,92 @@
+import { CartRefused } from '@daybook/carts';
+import { Settings } from '@daybook/config';
+import { CheckoutSessions } from '@daybook/payments';
+import { CartPages, seenOf, ShoppingCart, Storefront, type CartNow, type CheckoutState } from '@daybook/shop';
+import { Body, Controller, Get, Logger, Post, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { problem } from '../problem/problem.js';
+import { CartCookie } from './cart-cookie.js';
+import { checkoutPolicy } from './page-policy.js';
+import { ShopTemplates } from './shop-templates.js';
+
+const checkoutForm = z.object({
+  email: z.string().trim().max(1_000).catch(''),
+  remind: z.literal('yes').optional().catch(undefined),
+  seen: z.string().max(100).catch(''),
+});
+const emailAddress = z.email().max(254);
+
+/** From the cart to the payment. */
+@Controller('checkout')
+export class CheckoutController {
+  readonly #logger = new Logger('Checkout');
+
+  constructor(
+    private readonly cart: ShoppingCart,
+    private readonly cookie: CartCookie,
+    private readonly pages: CartPages,
+    private readonly storefront: Storefront,
+    private readonly templates: ShopTemplates,
+    private readonly sessions: CheckoutSessions,
+    private readonly settings: Settings,
+  ) {}
+
+  @Get()
+  async show(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const cart = await this.buyable(request);
+    if (cart) await this.ask(response, cart, { email: cart.email ?? '' });
+    else response.redirect(303, '/cart');
+  }
+
+  @Post()
+  async goOn(
+    @Body({ schema: checkoutForm }) form: z.output<typeof checkoutForm>,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const cart = await this.buyable(request);
+    if (!cart) {
+      response.redirect(303, '/cart');
+      return;
+    }
+    const { email } = form;
+    await this.cart.acceptChanges(cart);
+    if (form.seen !== seenOf(cart)) {
+      const words = 'The total has changed meanwhile. Please look at it again before you go on.';
+      await this.ask(response, cart, { email, problem: words }, 409);
+    } else if (!emailAddress.safeParse(email).success) {
+      const words = 'This is not an e-mail address that we could write to, such as ada@example.com.';
+      await this.ask(response, cart, { email, emailProblem: words }, 422);
+    } else {
+      const { url } = await this.open(cart, email, form.remind === 'yes');
+      response.redirect(303, url);
+    }
+  }
+
+  private async open(cart: CartNow, email: string, wantsRecovery: boolean): Promise<{ url: string }> {
+    try {
+      return await this.sessions.open(cart.id, { email, wantsRecovery });
+    } catch (error) {
+      if (error instanceof CartRefused) throw problem(409, error.message);
+      this.#logger.error(error);
+      throw problem(
+        503,
+        'The payment page cannot be opened just now. Nothing was charged; please try again in a moment.',
+      );
+    }
+  }
+
+  /** Null while there is nothing to pay for, or something in the way, which the cart's page tells. */
+  private async buyable(request: Request): Promise<CartNow | null> {
+    const id = this.cookie.read(request);
+    const cart = id === null ? null : await this.cart.look(id);
+    return cart?.canBeBought ? cart : null;
+  }
+
+  private async ask(response: Response, cart: CartNow, state: CheckoutState, status = 200): Promise<void> {
+    const frame = await this.storefront.frame();
+    const policy = checkoutPolicy(this.settings);
+    await this.templates.send(response, 'checkout', this.pages.checkout(cart, frame, state), { status, policy, frame });
+  }
+}

@@ -1,0 +1,41 @@
+import { CartsModule } from '@daybook/carts';
+import { ShopModule } from '@daybook/shop';
+import { Global, Module, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
+import compression from 'compression';
+import { urlencoded } from 'express';
+import { OrdersModule } from '@daybook/orders';
+import { PaymentsModule } from '@daybook/payments';
+import { ErrorPages } from '../problem/error-pages.js';
+import { SameOrigin } from '../security/same-origin.js';
+import { SecurityModule } from '../security/security.module.js';
+import { CartController } from './cart.controller.js';
+import { CartCookie } from './cart-cookie.js';
+import { CheckoutController } from './checkout.controller.js';
+import { SearchEnginesController } from './search-engines.controller.js';
+import { ShopErrorPages } from './shop-error-pages.js';
+import { ShopFilesController } from './shop-files.controller.js';
+import { ShopTemplates } from './shop-templates.js';
+import { StorefrontController } from './storefront.controller.js';
+import { ThankYouController } from './thank-you.controller.js';
+import { UnsubscribeController } from './unsubscribe.controller.js';
+
+const pages = [StorefrontController, CartController, CheckoutController, ThankYouController, UnsubscribeController];
+const files = [SearchEnginesController, ShopFilesController];
+
+/** The shop as shoppers and search engines meet it. Global for its error pages, which every route's errors may become. */
+@Global()
+@Module({
+  imports: [CartsModule, OrdersModule, PaymentsModule, SecurityModule, ShopModule],
+  controllers: [...pages, ...files],
+  providers: [CartCookie, ShopTemplates, { provide: ErrorPages, useClass: ShopErrorPages }],
+  exports: [ErrorPages, ShopTemplates],
+})
+export class ShopFrontModule implements NestModule {
+  constructor(private readonly sameOrigin: SameOrigin) {}
+
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(compression()).forRoutes(...pages, ...files);
+    const form = urlencoded({ extended: false, limit: '10kb', parameterLimit: 20 });
+    consumer.apply(this.sameOrigin.middleware, form).forRoutes(CartController, CheckoutController);
+  }
+}

@@ -1,0 +1,43 @@
+import { UnsubscribedAddresses } from '@daybook/carts';
+import { Database } from '@daybook/database';
+import { privateHead } from '@daybook/shop';
+import { Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import { problem } from '../problem/problem.js';
+import { ShopTemplates } from './shop-templates.js';
+
+/**
+ * Where the links of reminders lead. Looking changes nothing, because mail programs look at links; the button, and mail programs
+ * by themselves (RFC 8058), post. Who has the link may: neither a cookie nor the shop's own page is asked for.
+ */
+@Controller('cart/unsubscribe')
+export class UnsubscribeController {
+  constructor(
+    private readonly database: Database,
+    private readonly unsubscribed: UnsubscribedAddresses,
+    private readonly templates: ShopTemplates,
+  ) {}
+
+  @Get(':token')
+  async ask(@Param('token') token: string, @Res() response: Response): Promise<void> {
+    const email = await this.database.transaction((tx) => this.unsubscribed.ofToken(tx, token));
+    if (email === null) noSuchLink();
+    const title = 'No more reminders?';
+    await this.templates.send(response, 'unsubscribe', { head: privateHead(title), title, email });
+  }
+
+  @Post(':token')
+  @HttpCode(200)
+  async unsubscribe(@Param('token') token: string, @Res() response: Response): Promise<void> {
+    const isDone = await this.database.transaction((tx) => this.unsubscribed.unsubscribe(tx, token));
+    if (!isDone) noSuchLink();
+    const title = 'You get no more reminders';
+    const words = ['We will not write to you again about a cart you left. Mails about your orders come as before.'];
+    const link = { words: 'Go to the shop', address: '/' };
+    await this.templates.send(response, 'message', { head: privateHead(title), title, words, link });
+  }
+}
+
+function noSuchLink(): never {
+  throw problem(404, 'This link is not one of ours: perhaps a part of it is missing.');
+}

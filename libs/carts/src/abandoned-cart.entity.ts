@@ -1,0 +1,49 @@
+import { noMailReasons, type Money, type NoMailReason } from '@daybook/contract';
+import { defineEntity, p } from '@mikro-orm/core';
+import type { CartItem } from './cart.js';
+
+const AbandonedCartSchema = defineEntity({
+  name: 'AbandonedCart',
+  tableName: 'abandoned_cart',
+  properties: {
+    id: p.uuid().primary(),
+    /** That of its checkouts: a cart is abandoned once. */
+    cartKey: p.text(),
+    /** The session that expired last. */
+    sessionId: p.text(),
+    email: p.text(),
+    hasConsent: p.boolean(),
+    /** Minor units of `currency`, with shipping. */
+    total: p.bigint('number'),
+    currency: p.string(),
+    /** Null where the session was made elsewhere. */
+    items: p.json<CartItem[]>().nullable(),
+    recoveryUrl: p.text().nullable(),
+    recoveryExpiresAt: p.datetime(3).nullable(),
+    /** In the links of its mail: whoever has it may unsubscribe this address, and nothing else. */
+    unsubscribeToken: p.string(),
+    abandonedAt: p.datetime(3),
+    mailAskedAt: p.datetime(3).nullable(),
+    emailSentAt: p.datetime(3).nullable(),
+    noMailBecause: p.enum(noMailReasons).$type<NoMailReason>().nullable(),
+    recoveredAt: p.datetime(3).nullable(),
+    orderNumber: p.string().nullable(),
+    /** Minor units of `recoveredCurrency`: what its order came to. */
+    recoveredAmount: p.bigint('number').nullable(),
+    recoveredCurrency: p.string().nullable(),
+  },
+});
+
+/** A cart whose shopper left without paying, and may have come back. */
+export class AbandonedCart extends AbandonedCartSchema.class {
+  /** False when it was told before. */
+  markRecovered(at: Date, orderNumber: string, { amount, currency }: Money): boolean {
+    if (this.recoveredAt) return false;
+    this.recoveredAt = at;
+    this.orderNumber = orderNumber;
+    this.recoveredAmount = amount;
+    this.recoveredCurrency = currency;
+    return true;
+  }
+}
+AbandonedCartSchema.setClass(AbandonedCart);

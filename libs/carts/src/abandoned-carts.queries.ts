@@ -1,0 +1,82 @@
+import type { Cart, CartListQuery, CartState, CartSummary, Money, NoMailReason, Page } from '@daybook/contract';
+import { cursorTime, Database, decodeCursor, pageOf } from '@daybook/database';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { z } from 'zod';
+
+interface Row {
+  id: string;
+  email: string;
+  total: number;
+  currency: string;
+  hasConsent: boolean;
+  abandonedAt: Date;
+  emailSentAt: Date | null;
+  noMailBecause: NoMailReason | null;
+  recoveredAt: Date | null;
+  orderNumber: string | null;
+  recoveredAmount: number | null;
+  recoveredCurrency: string | null;
+}
+
+const position = z.tuple([cursorTime, z.uuid()]);
+
+/** Abandoned carts as the console shows them. */
+@Injectable()
+export class AbandonedCartsQueries {
+  constructor(private readonly database: Database) {}
+
+  /** Newest first. Throws `BadCursor`. */
+  async list({ limit, before }: CartListQuery): Promise<Page<Cart>> {
+    const [at, id] = before === undefined ? [null, null] : decodeCursor(before, position);
+    const earlier = at === null ? sql`true` : sql`(abandoned_at, id) < (${new Date(at)}, ${id})`;
+    const { rows } = await sql<Row>`
+      select id, email, total::float8 as total, currency, has_consent as "hasConsent", abandoned_at as "abandonedAt",
+        email_sent_at as "emailSentAt", no_mail_because as "noMailBecause", recovered_at as "recoveredAt",
+        order_number as "orderNumber", recovered_amount::float8 as "recoveredAmount",
+        recovered_currency as "recoveredCurrency"
+      from abandoned_cart where ${earlier}
+      order by abandoned_at desc, id desc limit ${limit + 1}`.execute(this.database.sql);
+    const { items, next } = pageOf(rows, limit, (last) => [last.abandonedAt.getTime(), last.id]);
+    return { items: items.map(shown), next };
+  }
+
+  async summary(): Promise<CartSummary> {
+    const { rows } = await sql<Omit<CartSummary, 'recovered'> & { recovered: number; money: Money[] }>`
+      select count(*)::int as abandoned, count(email_sent_at)::int as mailed, count(recovered_at)::int as recovered,
+        coalesce((
+          select json_agg(json_build_object('amount', amount, 'currency', currency) order by amount desc)
+          from (
+            select sum(recovered_amount) as amount, recovered_currency as currency from abandoned_cart
+            where recovered_at is not null group by recovered_currency
+          ) as sums
+        ), '[]') as money
+      from abandoned_cart`.execute(this.database.sql);
+    const { abandoned = 0, mailed = 0, recovered = 0, money = [] } = rows[0] ?? {};
+    return { abandoned, mailed, recovered: { count: recovered, money } };
+  }
+}
+
+function shown(row: Row): Cart {
+  const { id, email, orderNumber, recoveredAmount, recoveredCurrency } = row;
+  const state = stateOf(row);
+  return {
+    ...{ id, email, orderNumber, state },
+    total: { amount: row.total, currency: row.currency },
+    abandonedAt: row.abandonedAt.toISOString(),
+    emailSentAt: row.emailSentAt?.toISOString() ?? null,
+    recoveredAt: row.recoveredAt?.toISOString() ?? null,
+    noMailBecause: state === 'no_mail' ? row.noMailBecause : null,
+    recovered:
+      recoveredAmount === null || recoveredCurrency === null
+        ? null
+        : { amount: recoveredAmount, currency: recoveredCurrency },
+  };
+}
+
+function stateOf({ recoveredAt, emailSentAt, hasConsent, noMailBecause }: Row): CartState {
+  if (recoveredAt) return 'recovered';
+  if (emailSentAt) return 'mailed';
+  if (!hasConsent) return 'no_consent';
+  return noMailBecause === null ? 'waiting' : 'no_mail';
+}

@@ -1,0 +1,65 @@
+import { Settings } from '@daybook/config';
+import type { NoMailReason } from '@daybook/contract';
+import type { Transaction } from '@daybook/database';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { AbandonedCart } from './abandoned-cart.entity.js';
+import { CartCheckout } from './cart-checkout.entity.js';
+import { UnsubscribedAddresses } from './unsubscribed-addresses.js';
+
+/** `wait`: the shopper may be paying this moment. `never` without a reason: it says so itself, bought or not wanted. */
+export type RecoveryMailVerdict = { may: 'now' } | { may: 'wait' } | { may: 'never'; because: NoMailReason | null };
+
+/** A mail that could not go out for so long after it was due says nothing to its reader any more. */
+const latestSeconds = 3 * 86_400;
+
+/** Which abandoned carts get their mail, and what became of it. */
+@Injectable()
+export class AbandonedCarts {
+  constructor(
+    private readonly settings: Settings,
+    private readonly unsubscribed: UnsubscribedAddresses,
+  ) {}
+
+  /** The id of one whose mail is due, the oldest first, that comes after `after` and that nobody else holds; held until `tx` ends. */
+  async holdDue(tx: Transaction, after: string | null): Promise<AbandonedCart | null> {
+    const { rows } = await sql<{ id: string }>`
+      select id from abandoned_cart
+      where has_consent and mail_asked_at is null and no_mail_because is null and recovered_at is null
+        and abandoned_at <= now() - make_interval(secs => ${this.settings.cartRecoverySeconds})
+        and (${after}::uuid is null or id > ${after}::uuid)
+      order by id limit 1
+      for no key update skip locked`.execute(tx.sql);
+    return rows[0] ? tx.em.findOne(AbandonedCart, { id: rows[0].id }, { refresh: true }) : null;
+  }
+
+  /** Whether it may be mailed at this moment: asked when the mail is asked for, and once more before it is sent. */
+  async judge(tx: Transaction, cart: AbandonedCart): Promise<RecoveryMailVerdict> {
+    if (cart.recoveredAt || !cart.hasConsent) return { may: 'never', because: null };
+    const checkouts = await tx.em.find(CartCheckout, { cartKey: cart.cartKey }, { refresh: true });
+    if (checkouts.some(({ state }) => state === 'ordered')) return { may: 'never', because: 'ordered' };
+    if (await this.unsubscribed.has(tx, cart.email)) return { may: 'never', because: 'unsubscribed' };
+    const now = new Date();
+    if (!cart.recoveryUrl) return { may: 'never', because: 'no_link' };
+    if (this.isTooLate(cart, now)) return { may: 'never', because: 'too_late' };
+    return checkouts.some((checkout) => checkout.isOpenAt(now)) ? { may: 'wait' } : { may: 'now' };
+  }
+
+  find(tx: Transaction, id: string): Promise<AbandonedCart | null> {
+    return tx.em.findOne(AbandonedCart, { id }, { refresh: true });
+  }
+
+  async markMailed(tx: Transaction, id: string, at: Date): Promise<void> {
+    await sql`update abandoned_cart set email_sent_at = ${at}, no_mail_because = null where id = ${id}`.execute(tx.sql);
+  }
+
+  async markUnmailed(tx: Transaction, id: string, because: NoMailReason | null): Promise<void> {
+    await sql`update abandoned_cart set no_mail_because = ${because} where id = ${id}`.execute(tx.sql);
+  }
+
+  private isTooLate({ abandonedAt, recoveryExpiresAt }: AbandonedCart, now: Date): boolean {
+    const seconds = this.settings.cartRecoverySeconds + latestSeconds;
+    if (recoveryExpiresAt && recoveryExpiresAt <= now) return true;
+    return now.getTime() - abandonedAt.getTime() > seconds * 1_000;
+  }
+}

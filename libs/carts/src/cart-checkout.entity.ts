@@ -1,0 +1,67 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { CartItem } from './cart.js';
+
+export const checkoutStates = ['open', 'ordered', 'expired'] as const;
+
+const CartCheckoutSchema = defineEntity({
+  name: 'CartCheckout',
+  tableName: 'cart_checkout',
+  properties: {
+    id: p.uuid().primary(),
+    /** What all checkouts of one cart share: our cart's id; for sessions made elsewhere, the first session's. */
+    cartKey: p.text(),
+    /** Null for a session made elsewhere. */
+    cartId: p.uuid().nullable(),
+    /** Null until Stripe has answered. */
+    sessionId: p.text().nullable(),
+    sessionUrl: p.text().nullable(),
+    /** The session whose recovery link opened this one. */
+    recoveredFrom: p.text().nullable(),
+    /** A hash of what was in the cart and who was buying; null for what Stripe opened. */
+    fingerprint: p.string().nullable(),
+    email: p.text().nullable(),
+    wantsRecovery: p.boolean(),
+    /** The cart as it was then; null for a session made elsewhere. */
+    items: p.json<CartItem[]>().nullable(),
+    state: p.enum(checkoutStates),
+    openedAt: p.datetime(3),
+    expiresAt: p.datetime(3).nullable(),
+    /** When it was ordered, or expired. */
+    endedAt: p.datetime(3).nullable(),
+    orderId: p.uuid().nullable(),
+    orderNumber: p.string().nullable(),
+    paidAt: p.datetime(3).nullable(),
+    /** Minor units of `paidCurrency`. */
+    paidAmount: p.bigint('number').nullable(),
+    paidCurrency: p.string().nullable(),
+  },
+});
+
+/** One session in which a cart could be, or was, paid. */
+export class CartCheckout extends CartCheckoutSchema.class {
+  /** Whether the shopper could pay it then. */
+  isOpenAt(at: Date): boolean {
+    const end = this.endedAt ?? this.expiresAt;
+    return Boolean(this.sessionId) && this.openedAt <= at && (!end || at < end);
+  }
+
+  wasOrderedBy(at: Date): boolean {
+    return this.state === 'ordered' && Boolean(this.endedAt && this.endedAt <= at);
+  }
+
+  /** Heard of a second time, or out of order: the earliest report says when. */
+  markOrdered(at: Date): void {
+    const isLater = this.state === 'ordered' && this.endedAt && this.endedAt <= at;
+    if (!isLater) this.endedAt = at;
+    this.state = 'ordered';
+  }
+
+  /** False when it was ordered: then it cannot expire. */
+  markExpired(at: Date): boolean {
+    if (this.state === 'ordered') return false;
+    this.state = 'expired';
+    this.endedAt ??= at;
+    return true;
+  }
+}
+CartCheckoutSchema.setClass(CartCheckout);

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import type { Transaction } from '@daybook/database';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { v7 as uuidv7 } from 'uuid';
+import { CartRefused, type CartItem } from './cart.js';
+import { CartCheckout } from './cart-checkout.entity.js';
+import { readCart } from './cart-reading.js';
+
+/** What the shopper says before they are sent to pay. */
+export interface CheckoutWishes {
+  email: string;
+  /** They have ticked that they may be reminded of what they leave. */
+  wantsRecovery: boolean;
+}
+
+/** What a session has to be opened with. */
+export interface BegunCheckout extends CheckoutWishes {
+  id: string;
+  cartId: string;
+  items: CartItem[];
+  expiresAt: Date;
+  /** Where it can be paid; null: no session has been opened for it yet. */
+  url: string | null;
+}
+
+/** Stripe wants 30 minutes at least, by its own clock; a shopper looks for their card for longer than that. */
+const lifeMinutes = 60;
+/** How long one must still live to be gone on with. */
+const enoughMinutes = 15;
+const minute = 60_000;
+
+/** The checkouts that a cart's shopper begins, up to the moment at which they are with Stripe. */
+@Injectable()
+export class CartCheckouts {
+  /**
+   * Keeps the cart as it is now, to be ordered so. Begun twice with the same cart (a second click, or back and forth), it
+   * is one checkout. Throws `CartRefused`.
+   */
+  async begin(tx: Transaction, cartId: string, wishes: CheckoutWishes): Promise<BegunCheckout> {
+    const { email, wantsRecovery } = wishes;
+    await sql`update cart set email = ${email}, wants_recovery = ${wantsRecovery} where id = ${cartId}`.execute(tx.sql);
+    const cart = await readCart(tx.sql, cartId);
+    if (!cart || cart.isOrdered || cart.items.length === 0) throw new CartRefused('There is nothing in the cart.');
+    const { items } = cart;
+    const fingerprint = createHash('sha256')
+      .update(JSON.stringify([email, wantsRecovery, items]))
+      .digest('hex');
+    const now = Date.now();
+    const same = await tx.em.findOne(
+      CartCheckout,
+      { cartId, fingerprint, state: 'open', expiresAt: { $gt: new Date(now + enoughMinutes * minute) } },
+      { orderBy: { openedAt: 'desc' } },
+    );
+    const expiresAt = new Date(Math.floor(now / 1_000) * 1_000 + lifeMinutes * minute);
+    const checkout =
+      same ??
+      tx.em.create(CartCheckout, {
+        ...{ id: uuidv7(), cartKey: cartId, cartId, fingerprint, email, wantsRecovery, items, state: 'open' },
+        ...{
+          openedAt: new Date(now),
+          expiresAt,
+          endedAt: null,
+          sessionId: null,
+          sessionUrl: null,
+          recoveredFrom: null,
+        },
+        ...{ orderId: null, orderNumber: null, paidAt: null, paidAmount: null, paidCurrency: null },
+      });
+    const { id, sessionUrl } = checkout;
+    return {
+      id,
+      cartId,
+      items,
+      email,
+      wantsRecovery,
+      expiresAt: checkout.expiresAt ?? expiresAt,
+      url: sessionUrl ?? null,
+    };
+  }
+
+  /** Stripe has opened its session. */
+  async opened(tx: Transaction, id: string, session: { id: string; url: string; openedAt: Date }): Promise<void> {
+    const checkout = await tx.em.findOne(CartCheckout, { id });
+    if (!checkout) return;
+    checkout.sessionId = session.id;
+    checkout.sessionUrl = session.url;
+    checkout.openedAt = session.openedAt;
+  }
+
+  /** Stripe would not open one: the next try is another checkout. */
+  async refused(tx: Transaction, id: string): Promise<void> {
+    await sql`delete from cart_checkout where id = ${id} and session_id is null`.execute(tx.sql);
+  }
+}

@@ -1,0 +1,97 @@
+import { Database } from '@daybook/database';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { v4 as uuidv4 } from 'uuid';
+import { useParts } from '../../../test/support/parts.js';
+import { someGoods as goods } from '../../../test/support/some-goods.js';
+import { CartRefused } from './cart.js';
+import { Carts } from './carts.service.js';
+
+const parts = useParts();
+const carts = () => parts.get(Carts);
+const put = (cartId: string | null, what = goods(), quantity = 1) =>
+  parts.get(Database).transaction((tx) => carts().put(tx, cartId, what, quantity));
+const setQuantity = (cartId: string, variantId: string, quantity: number) =>
+  parts.get(Database).transaction((tx) => carts().setQuantity(tx, cartId, variantId, quantity));
+
+beforeEach(() => parts.clear());
+
+describe('putting goods into a cart', () => {
+  it('begins a cart, and keeps what was put in and how many', async () => {
+    const [tee, mug] = [goods({ title: 'Tee', unitPrice: 2_400 }), goods({ title: 'Mug', unitPrice: 1_500 })];
+    const id = await put(null, tee, 2);
+    expect(await put(id, mug)).toBe(id);
+
+    expect(await carts().contents(id)).toEqual({
+      id,
+      items: [
+        { ...tee, quantity: 2 },
+        { ...mug, quantity: 1 },
+      ],
+      currency: 'GBP',
+      subtotal: 6_300,
+      email: null,
+      wantsRecovery: false,
+    });
+  });
+
+  it('adds to what is there, up to what a cart takes of one thing', async () => {
+    const tee = goods();
+    const id = await put(null, tee, 2);
+    await put(id, tee, 3);
+    expect((await carts().contents(id))?.items).toEqual([{ ...tee, quantity: 5 }]);
+
+    await put(id, tee, 500);
+    expect((await carts().contents(id))?.items[0]?.quantity).toBe(99);
+  });
+
+  it('adds both of two clicks at once', async () => {
+    const tee = goods();
+    const id = await put(null, tee, 1);
+    await Promise.all([put(id, tee, 1), put(id, tee, 1)]);
+    expect((await carts().contents(id))?.items[0]?.quantity).toBe(3);
+  });
+
+  it('never takes an id that it did not give out', async () => {
+    const made = uuidv4();
+    expect(await put(made)).not.toBe(made);
+    expect(await carts().contents(made)).toBeNull();
+  });
+
+  it('takes the price of today for what is in it already', async () => {
+    const tee = goods({ unitPrice: 2_400 });
+    const id = await put(null, tee);
+    await put(id, { ...tee, unitPrice: 2_600 });
+    expect((await carts().contents(id))?.subtotal).toBe(5_200);
+  });
+
+  it('refuses a second currency, and stays as it was', async () => {
+    const id = await put(null, goods({ currency: 'GBP' }));
+    await expect(put(id, goods({ currency: 'USD' }))).rejects.toThrow(CartRefused);
+    expect((await carts().contents(id))?.items).toHaveLength(1);
+  });
+
+  it('refuses more different things than a checkout takes', async () => {
+    let id: string | null = null;
+    for (let count = 0; count < 100; count += 1) id = await put(id);
+    await expect(put(id)).rejects.toThrow('A cart holds at most 100 different things.');
+  });
+});
+
+describe('changing a cart', () => {
+  it('sets how many, and removes at none', async () => {
+    const [tee, mug] = [goods(), goods()];
+    const id = await put(null, tee);
+    await put(id, mug);
+    await setQuantity(id, tee.variantId, 7);
+    await setQuantity(id, mug.variantId, 0);
+    expect((await carts().contents(id))?.items).toEqual([{ ...tee, quantity: 7 }]);
+  });
+
+  it('writes back what the catalogue says today, and leaves how many alone', async () => {
+    const tee = goods({ unitPrice: 2_400 });
+    const id = await put(null, tee, 3);
+    const today = { ...tee, unitPrice: 1_900, title: 'Light tee' };
+    await parts.get(Database).transaction((tx) => carts().refresh(tx, id, [today, goods()]));
+    expect((await carts().contents(id))?.items).toEqual([{ ...today, quantity: 3 }]);
+  });
+});

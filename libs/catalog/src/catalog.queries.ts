@@ -1,0 +1,188 @@
+import type { Provider } from '@daybook/contract';
+import { Database } from '@daybook/database';
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import type { ProductImage } from './product.entity.js';
+
+export const productSorts = ['newest', 'price_asc', 'price_desc', 'title'] as const;
+export type ProductSort = (typeof productSorts)[number];
+
+/** A product as a grid shows it; amounts in minor units of `currency`, null while it has no variant. */
+export interface ProductCard {
+  slug: string;
+  title: string;
+  imageUrl: string | null;
+  lowestPrice: number | null;
+  highestPrice: number | null;
+  currency: string | null;
+  isAvailable: boolean;
+}
+
+export interface VisibleCollection {
+  slug: string;
+  name: string;
+}
+
+export interface CollectionCard extends VisibleCollection {
+  products: number;
+  imageUrl: string | null;
+}
+
+/** One page of a collection, and how many products it has in all. */
+export interface CollectionProducts extends VisibleCollection {
+  total: number;
+  products: ProductCard[];
+}
+
+/** A variant as a shopper may choose it; `price` in minor units. */
+export interface VariantOnOffer {
+  id: string;
+  providerVariantId: string;
+  title: string;
+  sku: string | null;
+  price: number;
+  currency: string;
+  isAvailable: boolean;
+}
+
+export interface ProductOnOffer {
+  id: string;
+  provider: Provider;
+  slug: string;
+  title: string;
+  description: string;
+  images: ProductImage[];
+  variants: VariantOnOffer[];
+  /** The first visible collection it is in. */
+  collection: VisibleCollection | null;
+}
+
+/** A variant with what a cart keeps of its product. */
+export interface Goods {
+  variant: VariantOnOffer;
+  product: Pick<ProductOnOffer, 'id' | 'provider' | 'slug' | 'title'> & {
+    providerProductId: string;
+    imageUrl: string | null;
+  };
+}
+
+const isVisible = sql`p.is_offered and not p.is_hidden`;
+/** While anything of it can be bought, its price is of that. */
+const prices = sql`
+  left join lateral (
+    select coalesce(min(v.price) filter (where v.is_available), min(v.price))::float8 as lowest,
+      coalesce(max(v.price) filter (where v.is_available), max(v.price))::float8 as highest,
+      min(v.currency) as currency, coalesce(bool_or(v.is_available), false) as is_available
+    from variant v where v.product_id = p.id
+  ) offer on true`;
+const card = sql`
+  p.slug, p.title, p.images->0->>'url' as "imageUrl", offer.lowest as "lowestPrice", offer.highest as "highestPrice",
+  offer.currency, offer.is_available as "isAvailable"`;
+const variant = sql`
+  json_build_object('id', v.id, 'providerVariantId', v.provider_variant_id, 'title', v.title, 'sku', v.sku, 'price', v.price,
+    'currency', v.currency, 'isAvailable', v.is_available)`;
+
+/** The price by which a product stands among others: one look into an index, however many variants it has. */
+const cheapest = sql`
+  left join lateral (
+    select v.price from variant v where v.product_id = p.id order by v.is_available desc, v.price limit 1
+  ) cheapest on true`;
+const orders = {
+  newest: { beside: sql``, by: sql`p.inserted_at desc, p.id desc` },
+  price_asc: { beside: cheapest, by: sql`cheapest.price nulls last, p.id` },
+  price_desc: { beside: cheapest, by: sql`cheapest.price desc nulls last, p.id desc` },
+  title: { beside: sql``, by: sql`p.title, p.id` },
+} as const satisfies Record<ProductSort, unknown>;
+
+/** What shoppers read of the catalogue: only what is visible, one statement a question. */
+@Injectable()
+export class CatalogQueries {
+  constructor(private readonly database: Database) {}
+
+  /** In the shop's order; one without a visible product is not listed. */
+  async collections(limit: number): Promise<VisibleCollection[]> {
+    const { rows } = await sql<VisibleCollection>`
+      select c.slug, c.name from collection c
+      where not c.is_hidden and exists (
+        select from collection_product cp join product p on p.id = cp.product_id
+        where cp.collection_id = c.id and ${isVisible})
+      order by c.position, c.id limit ${limit}`.execute(this.database.sql);
+    return rows;
+  }
+
+  /** The same with how many products each has, and a picture of its newest. */
+  async collectionCards(limit: number): Promise<CollectionCard[]> {
+    const { rows } = await sql<CollectionCard>`
+      select c.slug, c.name, of_it.products, newest.images->0->>'url' as "imageUrl"
+      from collection c join (
+        select cp.collection_id, count(*)::int as products,
+          (array_agg(p.id order by p.inserted_at desc, p.id desc))[1] as newest
+        from collection_product cp join product p on p.id = cp.product_id
+        where ${isVisible} group by cp.collection_id
+      ) of_it on of_it.collection_id = c.id join product newest on newest.id = of_it.newest
+      where not c.is_hidden
+      order by c.position, c.id limit ${limit}`.execute(this.database.sql);
+    return rows;
+  }
+
+  async newest(limit: number): Promise<ProductCard[]> {
+    const { rows } = await sql<ProductCard>`
+      select ${card} from (
+        select * from product p where ${isVisible} order by ${orders.newest.by} limit ${limit}
+      ) p ${prices} order by ${orders.newest.by}`.execute(this.database.sql);
+    return rows;
+  }
+
+  /** A page of a collection, from `skip` on; null when it is not there to be seen. */
+  async inCollection(
+    slug: string,
+    { sort, skip, limit }: { sort: ProductSort; skip: number; limit: number },
+  ): Promise<CollectionProducts | null> {
+    const { beside, by } = orders[sort];
+    const { rows } = await sql<CollectionProducts>`
+      select c.slug, c.name,
+        (select count(*)::int from collection_product cp join product p on p.id = cp.product_id
+          where cp.collection_id = c.id and ${isVisible}) as total,
+        coalesce((
+          select json_agg(shown order by place) from (
+            select place, ${card} from (
+              select p.*, row_number() over (order by ${by}) as place
+              from collection_product cp join product p on p.id = cp.product_id ${beside}
+              where cp.collection_id = c.id and ${isVisible}
+              order by ${by} limit ${limit} offset ${skip}
+            ) p ${prices}
+          ) shown
+        ), '[]') as products
+      from collection c where c.slug = ${slug} and not c.is_hidden`.execute(this.database.sql);
+    const found = rows[0];
+    return found && found.total > 0 ? found : null;
+  }
+
+  /** By its slug, with all its variants; null when it is not there to be seen. */
+  async product(slug: string): Promise<ProductOnOffer | null> {
+    const { rows } = await sql<ProductOnOffer>`
+      select p.id, p.provider, p.slug, p.title, p.description, p.images,
+        coalesce((select json_agg(${variant} order by v.position, v.id) from variant v where v.product_id = p.id), '[]')
+          as variants,
+        (select json_build_object('slug', c.slug, 'name', c.name)
+          from collection_product cp join collection c on c.id = cp.collection_id
+          where cp.product_id = p.id and not c.is_hidden order by c.position, c.id limit 1) as collection
+      from product p where p.slug = ${slug} and ${isVisible}`.execute(this.database.sql);
+    return rows[0] ?? null;
+  }
+
+  /** These variants as they are now, by their ids; what cannot be seen any more is left out. */
+  async goods(variantIds: readonly string[]): Promise<Map<string, Goods>> {
+    if (variantIds.length === 0) return new Map();
+    const { rows } = await sql<Goods>`
+      select ${variant} as variant,
+        json_build_object('id', p.id, 'provider', p.provider, 'slug', p.slug, 'title', p.title,
+          'providerProductId', p.provider_product_id, 'imageUrl', coalesce((
+            select image->>'url' from jsonb_array_elements(p.images) image
+            where image->'providerVariantIds' ? v.provider_variant_id limit 1
+          ), p.images->0->>'url')) as product
+      from variant v join product p on p.id = v.product_id
+      where v.id = any(${[...variantIds]}) and ${isVisible}`.execute(this.database.sql);
+    return new Map(rows.map((goods) => [goods.variant.id, goods]));
+  }
+}

@@ -1,0 +1,97 @@
+import { Migration } from '@mikro-orm/migrations';
+
+export class Carts extends Migration {
+  override up(): void {
+    this.addSql(`
+      create table cart (
+        id uuid primary key,
+        email text,
+        wants_recovery boolean not null default false,
+        ordered_at timestamptz(3),
+        inserted_at timestamptz(3) not null default now()
+      )`);
+    this.addSql(`
+      create table cart_item (
+        cart_id uuid not null references cart (id) on delete cascade,
+        variant_id uuid not null,
+        position bigint not null generated always as identity,
+        product_id uuid not null,
+        slug text not null,
+        title text not null,
+        variant text not null,
+        sku text,
+        provider varchar(16) not null,
+        provider_product_id varchar(64) not null,
+        provider_variant_id varchar(64) not null,
+        image_url text,
+        unit_price int8 not null check (unit_price >= 0),
+        currency char(3) not null,
+        quantity int not null check (quantity > 0),
+        primary key (cart_id, variant_id)
+      )`);
+
+    this.addSql(`
+      create table cart_checkout (
+        id uuid primary key,
+        cart_key text not null,
+        cart_id uuid references cart (id) on delete set null,
+        session_id text unique,
+        session_url text,
+        recovered_from text,
+        fingerprint varchar(64),
+        email text,
+        wants_recovery boolean not null,
+        items jsonb,
+        state varchar(8) not null default 'open',
+        opened_at timestamptz(3) not null,
+        expires_at timestamptz(3),
+        ended_at timestamptz(3),
+        order_id uuid,
+        order_number varchar(64),
+        paid_at timestamptz(3),
+        paid_amount int8,
+        paid_currency char(3),
+        constraint cart_checkout_state check (state in ('open', 'ordered', 'expired'))
+      )`);
+    this.addSql(`create index cart_checkout_of_cart on cart_checkout (cart_key)`);
+
+    this.addSql(`
+      create table abandoned_cart (
+        id uuid primary key,
+        cart_key text not null unique,
+        session_id text not null,
+        email text not null,
+        has_consent boolean not null,
+        total int8 not null,
+        currency char(3) not null,
+        items jsonb,
+        recovery_url text,
+        recovery_expires_at timestamptz(3),
+        unsubscribe_token varchar(64) not null unique,
+        abandoned_at timestamptz(3) not null,
+        mail_asked_at timestamptz(3),
+        email_sent_at timestamptz(3),
+        no_mail_because varchar(16),
+        recovered_at timestamptz(3),
+        order_number varchar(64),
+        recovered_amount int8,
+        recovered_currency char(3),
+        constraint abandoned_cart_no_mail_because
+          check (no_mail_because in ('unsubscribed', 'bounced', 'too_late', 'no_link', 'ordered', 'failed'))
+      )`);
+    this.addSql(`create index abandoned_cart_newest on abandoned_cart (abandoned_at desc, id desc)`);
+    this.addSql(`
+      create index abandoned_cart_without_mail on abandoned_cart (abandoned_at)
+      where has_consent and mail_asked_at is null and no_mail_because is null and recovered_at is null`);
+    this.addSql(`
+      create table unsubscribed_address (
+        address text primary key,
+        unsubscribed_at timestamptz(3) not null default now()
+      )`);
+
+    this.addSql(`
+      alter table mail_message add column abandoned_cart_id uuid references abandoned_cart (id) on delete set null`);
+    // no reference: the message itself is locked while it is sent, and this is written meanwhile
+    this.addSql(`create table mail_handover (mail_id uuid primary key, at timestamptz(3) not null)`);
+  }
+}

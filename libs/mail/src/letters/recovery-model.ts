@@ -1,0 +1,58 @@
+import { moneyWriter, type Money } from '@daybook/contract';
+import type { Shop } from './letter-models.js';
+import { plain } from './plain.js';
+import { webAddress } from './web-address.js';
+
+/** A cart as its shopper left it; amounts in minor units. */
+export interface LeftCart {
+  /** None where the session was made elsewhere. */
+  items: { title: string; variant: string; quantity: number; unitPrice: number }[];
+  /** With delivery. */
+  total: Money;
+  /** Where it can be bought, and until when. */
+  link: string;
+  linkUntil: Date | null;
+  unsubscribeLink: string;
+}
+
+/** What a reminder says; amounts are written out. */
+export interface RecoveryModel {
+  shop: string;
+  subject: string;
+  /** What a list of mails shows beside the subject. */
+  preview: string;
+  lines: { title: string; variant: string; quantity: number; price: string; detail: string }[];
+  /** Empty where the goods are not known. */
+  delivery: string;
+  total: string;
+  link: string;
+  /** A day; empty where none is known. */
+  linkUntil: string;
+  unsubscribeLink: string;
+}
+
+export function recoveryOf(cart: LeftCart, { name, locale, timeZone }: Shop): RecoveryModel {
+  const { items, linkUntil } = cart;
+  const { amount: total, currency } = cart.total;
+  const write = moneyWriter(locale);
+  const money = (amount: number) => write({ amount, currency });
+  const shop = plain(name);
+  const delivery = total - items.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0);
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone });
+  return {
+    shop,
+    subject: `Your cart at ${shop} is still here`,
+    preview: `You left without paying. It comes to ${money(total)} with delivery.`,
+    lines: items.map(({ title, variant, quantity, unitPrice }) => ({
+      ...{ title: plain(title), variant: plain(variant), quantity, price: money(quantity * unitPrice) },
+      detail: [plain(variant), quantity > 1 ? `${quantity} × ${money(unitPrice)}` : '']
+        .filter((part) => part !== '')
+        .join(', '),
+    })),
+    delivery: items.length > 0 && delivery > 0 ? money(delivery) : '',
+    total: money(total),
+    link: webAddress(cart.link),
+    linkUntil: linkUntil ? day.format(linkUntil) : '',
+    unsubscribeLink: cart.unsubscribeLink,
+  };
+}

@@ -1,0 +1,207 @@
+import { AbandonedCartsQueries, Abandonment, UnsubscribedAddresses } from '@daybook/carts';
+import { Database } from '@daybook/database';
+import type { JobTry } from '@daybook/jobs';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { useMailServer } from '../../../../test/support/mail-server.js';
+import { useParts } from '../../../../test/support/parts.js';
+import { askedToSend, mailRows } from '../../test/mail-rows.js';
+import { BouncedAddresses } from '../bounces/bounced-addresses.js';
+import { MailDelivery } from '../mail-delivery.js';
+import { RecoveryMails } from './recovery-mails.js';
+
+const mailServer = useMailServer();
+const parts = useParts(() => ({
+  SMTP_URL: mailServer().url,
+  MAIL_FROM: 'orders@shop.example',
+  SHOP_NAME: 'Saltmarsh Studio',
+  PUBLIC_URL: 'https://shop.example',
+}));
+
+beforeEach(async () => {
+  await parts.clear();
+  await parts.rows('delete from pgboss.job');
+  await parts.rows('truncate bounced_address');
+  Object.assign(mailServer(), { refuses: null, asked: 0, beforeAccepting: () => undefined });
+  mailServer().received.length = 0;
+});
+
+const hour = 3_600_000;
+const ago = (milliseconds: number) => new Date(Date.now() - milliseconds);
+
+interface Left {
+  at?: Date;
+  email?: string;
+  hasOptedIn?: boolean;
+  hasRecovery?: boolean;
+  linkUntil?: Date;
+}
+
+/** A session made elsewhere that has expired; gives its id. */
+async function anAbandonedCart({
+  at = ago(1.1 * hour),
+  email = 'ada@example.com',
+  ...left
+}: Left = {}): Promise<string> {
+  const { hasOptedIn = true, hasRecovery = true, linkUntil = new Date(Date.now() + 24 * hour) } = left;
+  const sessionId = `cs_${randomUUID()}`;
+  await transaction((tx) => {
+    const news = { sessionId, checkoutId: null, recoveredFrom: null, openedAt: new Date(at.getTime() - hour), email };
+    const recovery = hasRecovery ? { url: `https://buy.example/${sessionId}`, expiresAt: linkUntil } : null;
+    const total = { amount: 4_300, currency: 'GBP' };
+    return parts.get(Abandonment).expired(tx, { ...news, hasOptedIn, total, recovery }, at);
+  });
+  return sessionId;
+}
+
+/** Somebody follows the link of an abandoned cart and pays, or has yet to pay. */
+async function buy(recoveredFrom: string, isPaid = true): Promise<void> {
+  const total = { amount: 4_300, currency: 'GBP' };
+  const news = { sessionId: `cs_${randomUUID()}`, checkoutId: null, recoveredFrom, openedAt: ago(60_000), email: null };
+  const paid = isPaid ? { id: randomUUID(), number: 'SS-260223-0042', total } : null;
+  await transaction((tx) =>
+    parts.get(Abandonment).ordered(tx, { ...news, hasOptedIn: false, total, recovery: null }, new Date(), paid),
+  );
+}
+
+const transaction = <T>(work: (tx: Parameters<Parameters<Database['transaction']>[0]>[0]) => Promise<T>) =>
+  parts.get(Database).transaction(work);
+const tick = () => parts.get(RecoveryMails).askDue(new AbortController().signal);
+const aTry = (number = 1, of = 3): JobTry => ({ number, of, signal: new AbortController().signal });
+async function sendAll(): Promise<void> {
+  for (const id of await askedToSend(parts)) await parts.get(MailDelivery).attempt(id, aTry());
+}
+const states = async () =>
+  (await parts.get(AbandonedCartsQueries).list({ limit: 50 })).items.map(({ state, noMailBecause }) =>
+    noMailBecause === null ? state : `${state}: ${noMailBecause}`,
+  );
+const told = async () =>
+  (
+    await parts.rows<{ message: string }>(
+      `select message from activity_log where event_type = 'abandoned_cart.email_sent'`,
+    )
+  ).map(({ message }) => message);
+const unsubscribe = async () => {
+  const [row] = await parts.rows<{ token: string }>('select unsubscribe_token as token from abandoned_cart limit 1');
+  return transaction((tx) => parts.get(UnsubscribedAddresses).unsubscribe(tx, row?.token ?? ''));
+};
+
+describe('the mail of an abandoned cart', () => {
+  it('is sent when it is due, with the link, what it comes to, and the way to unsubscribe with one click', async () => {
+    const sessionId = await anAbandonedCart();
+    expect(await tick()).toBe(1);
+    expect(await states()).toEqual(['waiting']);
+    await sendAll();
+
+    const [mail] = mailServer().received;
+    expect(mail?.envelope.to).toEqual(['ada@example.com']);
+    expect(mail?.subject).toBe('Your cart at Saltmarsh Studio is still here');
+    expect(mail?.text).toContain(`Go back to your cart: https://buy.example/${sessionId}`);
+    expect(mail?.text).toContain('Total: £43.00');
+    expect(mail?.html).toContain(`href="https://buy.example/${sessionId}"`);
+    const headers = new Map(mail?.headerLines.map(({ key, line }) => [key, line.replaceAll(/\s+/g, ' ')]));
+    const [link] = /https:\/\/shop\.example\/cart\/unsubscribe\/[\w-]{32}/.exec(mail?.text ?? '') ?? [];
+    expect(headers.get('list-unsubscribe')).toBe(`List-Unsubscribe: <${link ?? 'none'}>`);
+    expect(headers.get('list-unsubscribe-post')).toBe('List-Unsubscribe-Post: List-Unsubscribe=One-Click');
+    expect(mail?.html).toContain(link);
+    expect(await told()).toEqual(['Recovery email sent to ada@example.com']);
+    expect(await states()).toEqual(['mailed']);
+    expect(await mailRows(parts)).toMatchObject([{ kind: 'recovery', state: 'sent' }]);
+  });
+
+  it('waits an hour: of 59 minutes not yet, of 61 it is asked for', async () => {
+    await anAbandonedCart({ at: ago(59 * 60_000) });
+    expect(await tick()).toBe(0);
+    await anAbandonedCart({ at: ago(61 * 60_000) });
+    expect(await tick()).toBe(1);
+  });
+
+  it('is one mail, however often the clock runs, and though it runs twice at once', async () => {
+    await anAbandonedCart();
+    await Promise.all([tick(), tick()]);
+    await tick();
+    await sendAll();
+    await tick();
+    await sendAll();
+    expect(mailServer().received).toHaveLength(1);
+    expect(await mailRows(parts)).toHaveLength(1);
+  });
+
+  it.each<[string, Left, string]>([
+    ['without consent', { hasOptedIn: false }, 'no_consent'],
+    ['without a link', { hasRecovery: false }, 'no_mail: no_link'],
+    ['whose link is over', { linkUntil: ago(1_000) }, 'no_mail: too_late'],
+    ['left four days ago', { at: ago(96 * hour) }, 'no_mail: too_late'],
+  ])('%s is not asked for', async (_, left, state) => {
+    await anAbandonedCart(left);
+    expect(await tick()).toBe(0);
+    expect(await states()).toEqual([state]);
+    expect(await mailRows(parts)).toEqual([]);
+  });
+
+  it('is not asked for when the cart was bought or ordered meanwhile', async () => {
+    await buy(await anAbandonedCart());
+    await buy(await anAbandonedCart(), false);
+    expect(await tick()).toBe(0);
+    expect((await states()).toSorted()).toEqual(['no_mail: ordered', 'recovered']);
+  });
+
+  it('is never asked for again at an address that unsubscribed, however it is written', async () => {
+    await anAbandonedCart();
+    expect(await unsubscribe()).toBe(true);
+    expect(await unsubscribe()).toBe(true);
+    await anAbandonedCart({ email: 'Ada@EXAMPLE.com' });
+    expect(await tick()).toBe(0);
+    expect(await states()).toEqual(['no_mail: unsubscribed', 'no_mail: unsubscribed']);
+  });
+
+  it('is not asked for at an address that bounced', async () => {
+    await bounce();
+    await anAbandonedCart();
+    expect(await tick()).toBe(0);
+    expect(await states()).toEqual(['no_mail: bounced']);
+  });
+
+  it.each<[string, (sessionId: string) => Promise<unknown>, string]>([
+    ['bought', (sessionId) => buy(sessionId), 'recovered'],
+    ['ordered', (sessionId) => buy(sessionId, false), 'no_mail: ordered'],
+    ['unsubscribed', () => unsubscribe(), 'no_mail: unsubscribed'],
+    ['bounced', () => bounce(), 'no_mail: bounced'],
+  ])('that was asked for is not sent when it was %s before it went out', async (_, happens, state) => {
+    const sessionId = await anAbandonedCart();
+    expect(await tick()).toBe(1);
+    await happens(sessionId);
+    await sendAll();
+    expect(mailServer().received).toEqual([]);
+    expect(await states()).toEqual([state]);
+    expect(await told()).toEqual([]);
+  });
+
+  it('that the server refuses for good says so in the list, and nowhere that it was sent', async () => {
+    mailServer().refuses = '550 5.1.1 mailbox unavailable';
+    await anAbandonedCart();
+    await tick();
+    await sendAll();
+    expect(await states()).toEqual(['no_mail: failed']);
+    expect(await parts.rows(`select 1 from activity_log where event_type like '%email%'`)).toEqual([]);
+  });
+
+  it('that the server does not take now is tried again', async () => {
+    mailServer().refuses = '451 4.7.1 Greylisted';
+    await anAbandonedCart();
+    await tick();
+    await sendAll();
+    mailServer().refuses = null;
+    await sendAll();
+    expect(mailServer().received).toHaveLength(1);
+    expect(await states()).toEqual(['mailed']);
+    expect(await parts.rows('select 1 from mail_handover')).toEqual([]);
+  });
+});
+
+const bounce = () =>
+  transaction((tx) =>
+    parts.get(BouncedAddresses).remember(tx, {
+      ...{ address: 'ADA@example.com', cause: 'undeliverable', source: 'postmark', at: new Date() },
+    }),
+  );

@@ -1,0 +1,61 @@
+import type { ProductOnOffer, VariantOnOffer } from '@daybook/catalog';
+
+const schema = 'https://schema.org';
+
+/** A product as search engines read it: schema.org, as JSON that can stand in a `<script>`. */
+export function productData(product: ProductOnOffer, { address, shop }: { address: string; shop: string }): string {
+  const { title, description, images, variants } = product;
+  const offers = variants.map((variant) => offer(variant, address));
+  return scriptSafe({
+    '@context': schema,
+    '@type': 'Product',
+    name: title,
+    url: address,
+    ...(description === '' ? {} : { description }),
+    ...(images.length === 0 ? {} : { image: images.slice(0, 8).map(({ url }) => url) }),
+    ...(variants[0]?.sku ? { sku: variants[0].sku } : {}),
+    brand: { '@type': 'Brand', name: shop },
+    ...(offers.length === 0 ? {} : { offers: offers.length === 1 ? offers[0] : together(offers, variants) }),
+  });
+}
+
+function offer(variant: VariantOnOffer, address: string) {
+  return {
+    '@type': 'Offer',
+    url: address,
+    ...(variant.title === '' ? {} : { name: variant.title }),
+    ...(variant.sku ? { sku: variant.sku } : {}),
+    price: decimal(variant.price, variant.currency),
+    priceCurrency: variant.currency,
+    availability: `${schema}/${variant.isAvailable ? 'InStock' : 'OutOfStock'}`,
+    itemCondition: `${schema}/NewCondition`,
+  };
+}
+
+function together(offers: object[], variants: VariantOnOffer[]) {
+  const prices = variants.map(({ price }) => price);
+  const currency = variants[0]?.currency ?? '';
+  return {
+    '@type': 'AggregateOffer',
+    lowPrice: decimal(Math.min(...prices), currency),
+    highPrice: decimal(Math.max(...prices), currency),
+    priceCurrency: currency,
+    offerCount: offers.length,
+    offers,
+  };
+}
+
+/** `1250` pence as `12.50`, with a point in every language. */
+function decimal(amount: number, currency: string): string {
+  const digits =
+    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  return (amount / 10 ** digits).toFixed(digits);
+}
+
+/** No end tag, comment or line separator of the data's own can end the script it stands in. */
+function scriptSafe(data: object): string {
+  return JSON.stringify(data).replaceAll(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

@@ -1,0 +1,94 @@
+import { CatalogQueries, type Goods } from '@daybook/catalog';
+import { Carts, type CartGoods, type CartItem } from '@daybook/carts';
+import { Database } from '@daybook/database';
+import { Injectable } from '@nestjs/common';
+
+export type CartTrouble = 'gone' | 'sold_out' | 'other_currency';
+
+/** What is in a cart, beside what the catalogue says of it now. */
+export interface CartLine {
+  item: CartItem;
+  /** Null: it can no longer be seen. */
+  now: CartGoods | null;
+  /** Why it cannot be bought; null when it can. */
+  trouble: CartTrouble | null;
+}
+
+/** A cart as it would be bought now; `subtotal` in minor units, of what can be bought. */
+export interface CartNow {
+  id: string;
+  lines: CartLine[];
+  currency: string;
+  subtotal: number;
+  email: string | null;
+  canBeBought: boolean;
+}
+
+/** A shopper's cart at today's prices: a cart keeps what was put in, the catalogue says what that is now. */
+@Injectable()
+export class ShoppingCart {
+  constructor(
+    private readonly carts: Carts,
+    private readonly catalog: CatalogQueries,
+    private readonly database: Database,
+  ) {}
+
+  /** Null when there is no such cart, or nothing in it. */
+  async look(cartId: string): Promise<CartNow | null> {
+    const contents = await this.carts.contents(cartId);
+    if (!contents || contents.items.length === 0) return null;
+    const goods = await this.catalog.goods(contents.items.map(({ variantId }) => variantId));
+    const currency = contents.items.flatMap(({ variantId }) => goods.get(variantId)?.variant.currency ?? [])[0];
+    const lines = contents.items.map((item) => lineOf(item, goods.get(item.variantId), currency));
+    const sums = lines.map(({ item, now, trouble }) => (now && !trouble ? now.unitPrice * item.quantity : 0));
+    return {
+      id: contents.id,
+      lines,
+      currency: currency ?? contents.currency,
+      subtotal: sums.reduce((sum, one) => sum + one, 0),
+      email: contents.email,
+      canBeBought: lines.every(({ trouble }) => trouble === null),
+    };
+  }
+
+  /** Gives the cart's id, or null when there is no such thing to be bought. Throws `CartRefused`. */
+  async put(cartId: string | null, variantId: string, quantity: number): Promise<string | null> {
+    const goods = (await this.catalog.goods([variantId])).get(variantId);
+    if (!goods?.variant.isAvailable) return null;
+    return this.database.transaction((tx) => this.carts.put(tx, cartId, goodsOf(goods), quantity));
+  }
+
+  async setQuantity(cartId: string, variantId: string, quantity: number): Promise<void> {
+    await this.database.transaction((tx) => this.carts.setQuantity(tx, cartId, variantId, quantity));
+  }
+
+  /** Today's prices are the cart's from now on: the shopper has been told of them. */
+  async acceptChanges({ id, lines }: CartNow): Promise<void> {
+    const changed = lines.flatMap(({ item, now }) => (now && now.unitPrice !== item.unitPrice ? [now] : []));
+    if (changed.length > 0) await this.database.transaction((tx) => this.carts.refresh(tx, id, changed));
+  }
+}
+
+function lineOf(item: CartItem, goods: Goods | undefined, currency: string | undefined): CartLine {
+  if (!goods) return { item, now: null, trouble: 'gone' };
+  const now = goodsOf(goods);
+  if (!goods.variant.isAvailable) return { item, now, trouble: 'sold_out' };
+  return { item, now, trouble: now.currency === currency ? null : 'other_currency' };
+}
+
+function goodsOf({ variant, product }: Goods): CartGoods {
+  return {
+    variantId: variant.id,
+    productId: product.id,
+    slug: product.slug,
+    title: product.title,
+    variant: variant.title,
+    sku: variant.sku,
+    provider: product.provider,
+    providerProductId: product.providerProductId,
+    providerVariantId: variant.providerVariantId,
+    imageUrl: product.imageUrl,
+    unitPrice: variant.price,
+    currency: variant.currency,
+  };
+}

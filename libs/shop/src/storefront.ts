@@ -1,0 +1,100 @@
+import { CatalogQueries, type ProductSort } from '@daybook/catalog';
+import { Settings } from '@daybook/config';
+import { Injectable } from '@nestjs/common';
+import { collectionPath, pagePath, productPath } from './addresses.js';
+import { canonicalAddress, type PageIdentity } from './canonical.js';
+import { collectionPage, pageSize } from './collection-page.js';
+import { htmlOf, openingOf, shortened } from './markdown.js';
+import type { CollectionPage, CollectionsPage, Frame, Head, HomePage, ProductPage, TextPage } from './page-models.js';
+import { productPage } from './product-page.js';
+import { ShopPages } from './shop-pages.js';
+import { ShopWords } from './shop-words.js';
+
+/** As many as a menu can name; the page of all collections has the rest. */
+const collectionsInMenu = 8;
+const mostCollections = 500;
+const newestAtHome = 12;
+
+/** The shop's pages for reading: each gives what its page shows, or null when there is nothing to be seen. */
+@Injectable()
+export class Storefront {
+  constructor(
+    private readonly catalog: CatalogQueries,
+    private readonly pages: ShopPages,
+    private readonly words: ShopWords,
+    private readonly settings: Settings,
+  ) {}
+
+  /** Two statements, side by side. */
+  async frame(): Promise<Frame> {
+    const [collections, pages] = await Promise.all([this.catalog.collections(collectionsInMenu), this.pages.list()]);
+    const { name, locale } = this.settings.shop;
+    return {
+      shop: name,
+      language: locale,
+      collections: collections.map((one) => ({ words: one.name, address: collectionPath(one.slug) })),
+      pages: pages.map((one) => ({ words: one.title, address: pagePath(one.slug) })),
+    };
+  }
+
+  async home(): Promise<HomePage> {
+    const products = await this.catalog.newest(newestAtHome);
+    const { name } = this.settings.shop;
+    const imageUrl = products.find((product) => product.imageUrl !== null)?.imageUrl ?? null;
+    return {
+      head: this.head('/', { title: name, description: `Everything that ${name} sells, made to order.`, imageUrl }),
+      products: products.map((product) => this.words.card(product)),
+    };
+  }
+
+  async collections(): Promise<CollectionsPage> {
+    const collections = await this.catalog.collectionCards(mostCollections);
+    const { name } = this.settings.shop;
+    const about = { title: 'Collections', description: `All collections of ${name}.`, imageUrl: null };
+    return {
+      head: this.head('/collections', about),
+      collections: collections.map((one) => ({
+        name: one.name,
+        address: collectionPath(one.slug),
+        products: this.words.products(one.products),
+        imageUrl: one.imageUrl,
+      })),
+    };
+  }
+
+  /** Null also past the last page. */
+  async collection(slug: string, { sort, page }: { sort: ProductSort; page: number }): Promise<CollectionPage | null> {
+    const skip = (page - 1) * pageSize;
+    const found = await this.catalog.inCollection(slug, { sort, skip, limit: pageSize });
+    if (!found || found.products.length === 0) return null;
+    const about = {
+      title: page > 1 ? `${found.name}, page ${page}` : found.name,
+      description: `${found.name} at ${this.settings.shop.name}: ${this.words.products(found.total)}, made to order.`,
+      imageUrl: found.products.find(({ imageUrl }) => imageUrl !== null)?.imageUrl ?? null,
+    };
+    return collectionPage(found, { sort, page }, this.head(collectionPath(found.slug), about, { page }), this.words);
+  }
+
+  async product(slug: string): Promise<ProductPage | null> {
+    const product = await this.catalog.product(slug);
+    if (!product) return null;
+    const about = {
+      title: product.title,
+      description: shortened(product.description) || `${product.title} at ${this.settings.shop.name}.`,
+      imageUrl: product.images[0]?.url ?? null,
+    };
+    return productPage(product, this.head(productPath(product.slug), about), this.words);
+  }
+
+  async page(slug: string): Promise<TextPage | null> {
+    const page = await this.pages.bySlug(slug);
+    if (!page) return null;
+    const { title, body } = page;
+    const about = { title, description: openingOf(body) || title, imageUrl: null };
+    return { head: this.head(pagePath(page.slug), about), title, html: htmlOf(body) };
+  }
+
+  private head(path: string, about: Omit<Head, 'canonical'>, identity: PageIdentity = {}): Head {
+    return { ...about, canonical: canonicalAddress(this.settings.publicUrl, path, identity) };
+  }
+}

@@ -1,0 +1,234 @@
+import { join } from 'node:path';
+import { freePort } from '@daybook/database';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { aCollection, aProduct } from '../support/a-catalogue.js';
+import { launchBrowser } from '../support/chromium.js';
+import { axeViolations } from '../support/console-browser.js';
+import { aDatabase, type TestDatabase } from '../support/database.js';
+import { webhookSecret } from '../support/parts.js';
+import { usePrograms, type RunningProgram } from '../support/processes.js';
+
+/** A folder for pictures to be looked at by a person; without it none are drawn. */
+const pictures = process.env['DAYBOOK_PICTURES'];
+
+const phone = { width: 390, height: 780 };
+const wide = { width: 1_280, height: 900 };
+
+const programs = usePrograms();
+let database: TestDatabase | undefined;
+let pool: pg.Pool | undefined;
+let browser: Browser | undefined;
+let api: RunningProgram;
+
+beforeAll(async () => {
+  database = await aDatabase();
+  pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  await fillTheShop(pool);
+  const [port, sandboxPort] = [await freePort(), await freePort()];
+  const env = {
+    DATABASE_URL: database.url,
+    PORT: String(port),
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    SHOP_NAME: 'Saltmarsh Studio',
+    SHIPPING_PRICE: '400',
+    SHIPPING_COUNTRIES: 'GB',
+    STRIPE_SECRET_KEY: 'sk_test_of_the_tests',
+    STRIPE_WEBHOOK_SECRET: webhookSecret,
+    STRIPE_API_URL: `http://127.0.0.1:${sandboxPort}`,
+  };
+  const sandboxEnv = {
+    ...env,
+    PORT: String(sandboxPort),
+    SANDBOX_PORT: String(sandboxPort),
+    SANDBOX_SERVICES: 'stripe',
+    DAYBOOK_WEBHOOK_URL: `http://127.0.0.1:${port}/webhooks/stripe`,
+  };
+  [api] = await Promise.all([
+    programs.start('api', env),
+    programs.start('sandbox', sandboxEnv),
+    programs.start('worker', env),
+  ]);
+  browser = await launchBrowser();
+}, 90_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await pool?.end();
+  await programs.end();
+  await database?.drop();
+});
+
+async function fillTheShop(into: pg.Pool): Promise<void> {
+  const shop = { rows: async <T>(text: string, values?: unknown[]) => (await into.query(text, values)).rows as T[] };
+  await aCollection(shop, { slug: 'shirts', name: 'Shirts' });
+  await aCollection(shop, { slug: 'for-the-kitchen', name: 'For the kitchen' });
+  const names = [
+    'Heavyweight tee',
+    'Estuary print tee',
+    'Donaudampfschifffahrtselektrizitätenhaupttee',
+    'Tide sweatshirt',
+  ];
+  for (let count = 0; count < 26; count += 1) {
+    const title = names[count % names.length] ?? '';
+    await aProduct(shop, {
+      slug: `shirt-${count}`,
+      title: count < names.length ? title : `${title} no. ${count}`,
+      description: 'Heavy cotton, printed by hand in small runs.\n\nWash it inside out, and not too hot.',
+      images: Array.from({ length: 5 }, (_, at) => `https://images.example/${count}-${at}.svg`),
+      insertedAt: new Date(Date.UTC(2026, 9, 30 - count)),
+      collections: ['shirts'],
+      variants: ['S', 'M', 'L'].map((size, at) => ({
+        title: `${size} / Black`,
+        price: 2_400 + count * 50,
+        isAvailable: at > 0 && count !== 1,
+      })),
+    });
+  }
+  await aProduct(shop, {
+    slug: 'enamel-mug',
+    title: 'Enamel mug',
+    images: ['https://images.example/mug.svg'],
+    variants: [{ title: '', price: 1_500 }],
+    collections: ['for-the-kitchen'],
+    insertedAt: new Date(Date.UTC(2026, 10, 1)),
+  });
+}
+
+/** Pictures as a provider would serve them. */
+async function servePictures(context: BrowserContext): Promise<void> {
+  await context.route('https://images.example/**', (route) => {
+    const hue = (Number(/(\d+)/.exec(route.request().url())?.[1] ?? 200) * 37) % 360;
+    const body = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><rect width="10" height="10" fill="hsl(${hue} 22% 80%)"/><path d="M3 2l-2 2 1 1v3.5h6V5l1-1-2-2a2 2 0 01-4 0z" fill="hsl(${hue} 30% 45%)"/></svg>`;
+    return route.fulfill({ contentType: 'image/svg+xml', body });
+  });
+}
+
+async function aBrowser(options: BrowserContextOptions = {}): Promise<{ context: BrowserContext; page: Page }> {
+  if (!browser) throw new Error('The browser is started before the first test.');
+  const context = await browser.newContext({ viewport: phone, reducedMotion: 'reduce', ...options });
+  await servePictures(context);
+  return { context, page: await context.newPage() };
+}
+
+const draw = async (page: Page, name: string) => {
+  if (pictures) await page.screenshot({ path: join(pictures, `shop-${name}.png`), fullPage: true });
+};
+
+/** Goes on by the tabulator until what it stands on is called that. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let count = 0; count < 60; count += 1) {
+    await page.keyboard.press('Tab');
+    const focused = page.locator(':focus');
+    const words = `${(await focused.textContent()) ?? ''} ${(await focused.getAttribute('name')) ?? ''}`;
+    if (words.replaceAll(/\s+/g, ' ').includes(name)) return;
+  }
+  throw new Error(`The keyboard never comes to ${name}.`);
+}
+
+async function press(page: Page, name: string): Promise<void> {
+  await tabTo(page, name);
+  await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
+}
+
+const heading = (page: Page) => page.getByRole('heading', { level: 1 }).innerText();
+
+describe('a shopper on a phone, without JavaScript, by keyboard', () => {
+  it('goes from the first page through collection, product and cart to the payment, and is thanked', async () => {
+    const { context, page } = await aBrowser({ javaScriptEnabled: false });
+    await page.goto(api.url);
+    await page.keyboard.press('Tab');
+    expect(await page.locator(':focus').innerText()).toBe('Skip to the content');
+    await press(page, 'Shirts');
+    expect(await heading(page)).toBe('Shirts');
+    await press(page, 'Next page');
+    await press(page, 'Previous page');
+    await press(page, 'Heavyweight tee');
+    expect(await heading(page)).toBe('Heavyweight tee');
+
+    await tabTo(page, 'variant');
+    await page.keyboard.press('ArrowDown');
+    await tabTo(page, 'quantity');
+    await page.keyboard.type('2');
+    await press(page, 'Put in the cart');
+    expect(await heading(page)).toBe('Your cart');
+    expect(await page.locator('.line').innerText()).toContain('L / Black');
+
+    await tabTo(page, 'quantity');
+    await page.keyboard.type('3');
+    await press(page, 'Change');
+    expect(await page.locator('.sum strong').innerText()).toBe('£72.00');
+    await press(page, 'Go to checkout');
+
+    await tabTo(page, 'email');
+    await page.keyboard.type('ada@example.com');
+    await press(page, 'Go on to payment');
+    expect(page.url()).toMatch(/\/pay\/cs_test_/);
+    expect(await heading(page)).toBe('Pay £76.00');
+
+    await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: /by card/ }).press('Enter')]);
+    await page.goto(`${api.url}/checkout/thank-you?session_id=${/cs_test_\w+/.exec(page.url())?.[0] ?? ''}`);
+    await page.getByText(/^Your order number is SS-\d{6}-0001\.$/).waitFor({ timeout: 15_000 });
+    await page.goto(`${api.url}/cart`);
+    expect(await page.locator('.lead').innerText()).toBe('There is nothing in it yet.');
+    await context.close();
+  }, 60_000);
+});
+
+describe.each([
+  ['phone', { viewport: phone }],
+  ['wide', { viewport: wide }],
+  ['phone-dark', { viewport: phone, colorScheme: 'dark' as const }],
+  ['wide-dark', { viewport: wide, colorScheme: 'dark' as const }],
+])('the shop on a screen (%s)', (kind, options) => {
+  it('can be used by everybody, fits, and loads nothing it may not', async () => {
+    const { context, page } = await aBrowser(options);
+    const troubles: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !message.text().includes('404')) troubles.push(message.text());
+    });
+    const look = async (name: string) => {
+      await draw(page, `${name}-${kind}`);
+      expect([name, await axeViolations(page)]).toEqual([name, []]);
+      const reaches = await page.evaluate('document.documentElement.scrollWidth');
+      expect([name, reaches]).toEqual([name, options.viewport.width]);
+    };
+    for (const [name, path] of [
+      ['home', '/'],
+      ['collections', '/collections'],
+      ['collection', '/collections/shirts'],
+      ['product', '/products/shirt-0'],
+      ['product-sold-out', '/products/shirt-1'],
+      ['long-name', '/products/shirt-2'],
+      ['product-plain', '/products/enamel-mug'],
+      ['page', '/pages/delivery-and-returns'],
+      ['empty-cart', '/cart'],
+      ['not-found', '/nothing'],
+    ] as const) {
+      await page.goto(api.url + path);
+      await look(name);
+    }
+    for (const slug of ['shirt-0', 'shirt-2', 'enamel-mug']) {
+      await page.goto(`${api.url}/products/${slug}`);
+      await page.getByRole('button', { name: 'Put in the cart' }).click();
+    }
+    const stock = (isAvailable: boolean) =>
+      pool?.query(`update variant set is_available = $1, price = price + $2 where title = ''`, [
+        isAvailable,
+        isAvailable ? -100 : 100,
+      ]);
+    await stock(false);
+    await page.goto(`${api.url}/cart`);
+    await look('cart-sold-out');
+    await stock(true);
+    await page.goto(`${api.url}/cart`);
+    await look('cart');
+    await page.getByRole('link', { name: 'Go to checkout' }).click();
+    await look('checkout');
+    await page.goto(`${api.url}/checkout/thank-you?session_id=cs_test_nobody1234&look=40`);
+    await look('thank-you');
+    expect(troubles).toEqual([]);
+    await context.close();
+  }, 60_000);
+});

@@ -1,0 +1,303 @@
+import { randomUUID } from 'node:crypto';
+import { CheckoutSessions } from '@daybook/payments';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { aProduct, emptyTheCatalogue, type CatalogueProduct } from '../support/a-catalogue.js';
+import { useDaybook } from '../support/daybook.js';
+import { visitShop } from '../support/shop-visit.js';
+import { aStripeEvent } from '../support/stripe.js';
+import { waitFor } from '../support/wait-for.js';
+
+const daybook = useDaybook({ SHIPPING_PRICE: '400', SHIPPING_COUNTRIES: 'GB' });
+const product = (some?: CatalogueProduct) => aProduct(daybook, some);
+const one = async (some?: CatalogueProduct) => (await product(some)).variantIds[0] ?? '';
+
+beforeEach(async () => {
+  await emptyTheCatalogue(daybook);
+  await daybook.rows('truncate cart cascade');
+});
+
+/** Somebody with a browser of their own. */
+function aShopper(cookie = '') {
+  const shopper = {
+    cookie,
+    visit: (path: string) => visitShop(daybook.address + path, { headers: { cookie: shopper.cookie } }),
+    async post(path: string, form: Record<string, string> | [string, string][], headers: Record<string, string> = {}) {
+      const page = await visitShop(daybook.address + path, {
+        method: 'POST',
+        headers: { cookie: shopper.cookie, origin: daybook.address, ...headers },
+        body: new URLSearchParams(form),
+      });
+      const given = page.response.headers.getSetCookie()[0]?.split(';')[0];
+      if (given !== undefined) shopper.cookie = given;
+      return page;
+    },
+    put: (variant: string, quantity = '1') => shopper.post('/cart/lines', { variant, quantity }),
+    async lines() {
+      const page = await shopper.visit('/cart');
+      return page.texts('.line .name').map((name, at) => {
+        const quantity = page.all('.line')[at]?.querySelector('input[type=number]')?.getAttribute('value');
+        return `${name}: ${quantity ?? '-'}`;
+      });
+    },
+  };
+  return shopper;
+}
+
+describe('the cart', () => {
+  it('is filled, changed and emptied by plain forms', async () => {
+    const shopper = aShopper();
+    const tee = await one({ title: 'Tee', slug: 'tee', variants: [{ title: 'M', price: 2_400 }] });
+    const mug = await one({ title: 'Mug', variants: [{ title: '', price: 1_500 }] });
+    const added = await shopper.put(tee, '2');
+    expect([added.response.status, added.response.headers.get('location')]).toEqual([303, '/cart']);
+    await shopper.put(mug);
+
+    const page = await shopper.visit('/cart');
+    expect(await shopper.lines()).toEqual(['Tee: 2', 'Mug: 1']);
+    expect(page.texts('.amount')).toEqual(['£48.00', '£15.00']);
+    expect(page.texts('.sum strong')).toEqual(['£63.00']);
+    expect(page.all('.line a')[0]?.getAttribute('href')).toBe('/products/tee');
+    expect(page.response.headers.get('cache-control')).toBe('no-store');
+
+    await shopper.post(`/cart/lines/${tee}`, { quantity: '5' });
+    await shopper.post(`/cart/lines/${mug}`, { quantity: '0' });
+    expect(await shopper.lines()).toEqual(['Tee: 5']);
+    await shopper.post(`/cart/lines/${tee}`, { quantity: '0' });
+    expect((await shopper.visit('/cart')).texts('.lead')).toEqual(['There is nothing in it yet.']);
+  });
+
+  it('is remembered by a cookie that no script reads and no other site sends', async () => {
+    const added = await aShopper().put(await one());
+    const [cookie = ''] = added.response.headers.getSetCookie();
+    expect(cookie).toMatch(
+      /^daybook_cart=[0-9a-f-]{36}; Max-Age=5184000; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/,
+    );
+  });
+
+  it.each(['0', '-1', '100', '1e9', '1.5', '0x10', '', ' ', '99999999999999999999', 'NaN', '<b>'])(
+    'takes no quantity of "%s"',
+    async (quantity) => {
+      const shopper = aShopper();
+      const page = await shopper.put(await one(), quantity);
+      expect(page.response.status).toBe(400);
+      expect(page.texts('h1')).toEqual(['That did not work']);
+      expect(await daybook.rows('select from cart')).toEqual([]);
+    },
+  );
+
+  it('takes neither two quantities at once nor a form that is none', async () => {
+    const tee = await one();
+    const shopper = aShopper();
+    const twice: [string, string][] = [
+      ['variant', tee],
+      ['quantity', '1'],
+      ['quantity', '2'],
+    ];
+    expect((await shopper.post('/cart/lines', twice)).response.status).toBe(400);
+    expect((await shopper.post('/cart/lines', {})).response.status).toBe(400);
+    expect((await shopper.post('/cart/lines', { variant: 'x'.repeat(20_000) })).response.status).toBe(413);
+    expect((await shopper.post('/cart/lines/none', { quantity: '1' })).response.status).toBe(404);
+    const json = { method: 'POST', body: '{"quantity":"1"}', headers: { 'content-type': 'application/json' } };
+    expect((await visitShop(`${daybook.address}/cart/lines`, json)).response.status).toBe(400);
+  });
+
+  it.each([{ isHidden: true }, { isOffered: false }, { variants: [{ isAvailable: false }] }])(
+    'takes nothing that cannot be bought: %j',
+    async (state) => {
+      const page = await aShopper().put(await one(state));
+      expect(page.response.status).toBe(409);
+      expect(page.texts('main p')[0]).toContain('This cannot be bought at the moment.');
+    },
+  );
+
+  it('takes nothing that there is not', async () => {
+    expect((await aShopper().put(randomUUID())).response.status).toBe(409);
+  });
+
+  it('is nobody else’s, and a made-up one is nobody’s', async () => {
+    const ada = aShopper();
+    await ada.put(await one({ title: 'Ada’s tee' }));
+    const stranger = aShopper(`daybook_cart=${randomUUID()}`);
+    expect((await stranger.visit('/cart')).html).not.toContain('Ada’s tee');
+    await stranger.put(await one({ title: 'Mug' }));
+    expect(stranger.cookie).not.toBe(ada.cookie);
+    expect([await ada.lines(), await stranger.lines()]).toEqual([['Ada’s tee: 1'], ['Mug: 1']]);
+  });
+
+  it.each([
+    'daybook_cart=',
+    'daybook_cart=1',
+    "daybook_cart=' or 1=1",
+    'daybook_cart=%00',
+    'daybook_cart=%ff;;;=',
+    ';=;',
+  ])('bears the cookie "%s"', async (cookie) => {
+    const shopper = aShopper(cookie);
+    expect((await shopper.visit('/cart')).response.status).toBe(200);
+    expect((await shopper.put(await one())).response.status).toBe(303);
+    expect(await shopper.lines()).toHaveLength(1);
+  });
+
+  it('refuses what another site’s page sends', async () => {
+    const tee = await one();
+    const page = await aShopper().post(
+      '/cart/lines',
+      { variant: tee, quantity: '1' },
+      { origin: 'https://evil.example' },
+    );
+    expect([page.response.status, page.texts('h1')[0]]).toEqual([403, 'That came from another site']);
+    const checkout = await aShopper().post('/checkout', {}, { origin: 'https://evil.example' });
+    expect(checkout.response.status).toBe(403);
+  });
+
+  it('shows today’s price, and what it was; what cannot be bought any more stops the checkout', async () => {
+    const shopper = aShopper();
+    const tee = await one({ title: 'Tee', variants: [{ price: 2_400 }] });
+    const mug = await one({ title: 'Mug', variants: [{ price: 1_500 }] });
+    const bag = await one({ title: 'Bag', variants: [{ price: 900 }] });
+    for (const variant of [tee, mug, bag]) await shopper.put(variant);
+    await daybook.rows('update variant set price = 2600 where id = $1', [tee]);
+    await daybook.rows('update variant set is_available = false where id = $1', [mug]);
+    await daybook.rows(
+      'update product set is_offered = false where id = (select product_id from variant where id = $1)',
+      [bag],
+    );
+
+    const page = await shopper.visit('/cart');
+    expect(page.texts('.note')).toEqual([
+      'The price has gone up: it was £24.00.',
+      'It is sold out at the moment.',
+      'It is no longer sold.',
+    ]);
+    expect(page.texts('.sum strong')).toEqual(['£26.00']);
+    expect(page.all('a[href="/checkout"]')).toEqual([]);
+    const checkout = await shopper.visit('/checkout');
+    expect([checkout.response.status, checkout.response.headers.get('location')]).toEqual([303, '/cart']);
+
+    for (const variant of [mug, bag]) await shopper.post(`/cart/lines/${variant}`, { quantity: '0' });
+    expect((await shopper.visit('/checkout')).texts('.total strong')).toEqual(['£30.00']);
+  });
+});
+
+describe('the checkout', () => {
+  async function atCheckout() {
+    const shopper = aShopper();
+    const tee = await one({ title: 'Tee', variants: [{ title: 'M', price: 2_400 }] });
+    await shopper.put(tee, '2');
+    const page = await shopper.visit('/checkout');
+    const seen = page.document.querySelector('input[name=seen]')?.getAttribute('value') ?? '';
+    return { shopper, tee, page, seen };
+  }
+  const opens = (url = 'https://checkout.stripe.example/c/pay') =>
+    jest.spyOn(daybook.api.get(CheckoutSessions), 'open').mockResolvedValue({ url });
+
+  it('asks for the e-mail address, and whether to remind, which nobody has said yes to', async () => {
+    const { page } = await atCheckout();
+    expect(page.texts('.summary li')).toEqual(['2 × Tee, M £48.00', 'Delivery £4.00', 'Total £52.00']);
+    expect(page.all('input[type=checkbox]:checked')).toEqual([]);
+    expect(page.all('main a[href="/pages/privacy"]')).toHaveLength(1);
+    expect(page.response.headers.get('content-security-policy')).toContain("form-action 'self' https:");
+    await daybook.rows(`update shop_page set slug = 'data' where slug = 'privacy'`);
+    expect((await atCheckout()).page.all('main a[href="/pages/privacy"]')).toEqual([]);
+    await daybook.rows(`update shop_page set slug = 'privacy' where slug = 'data'`);
+  });
+
+  it('goes on to Stripe with what was said', async () => {
+    const open = opens();
+    const { shopper, seen } = await atCheckout();
+    const gone = await shopper.post('/checkout', { email: ' ada@example.com ', seen });
+    expect([gone.response.status, gone.response.headers.get('location')]).toEqual([
+      303,
+      'https://checkout.stripe.example/c/pay',
+    ]);
+    await shopper.post('/checkout', { email: 'ada@example.com', remind: 'yes', seen });
+    const id = shopper.cookie.split('=')[1];
+    expect(open.mock.calls).toEqual([
+      [id, { email: 'ada@example.com', wantsRecovery: false }],
+      [id, { email: 'ada@example.com', wantsRecovery: true }],
+    ]);
+    open.mockRestore();
+  });
+
+  it.each(['', 'ada', 'ada@', '<b>@example.com', `${'a'.repeat(300)}@example.com`])(
+    'asks again for an address such as "%s"',
+    async (email) => {
+      const open = opens();
+      const { shopper, seen } = await atCheckout();
+      const page = await shopper.post('/checkout', { email, seen });
+      expect(page.response.status).toBe(422);
+      expect(page.document.querySelector('input[name=email]')?.getAttribute('value')).toBe(email);
+      expect(page.document.querySelector('input[aria-invalid]')?.getAttribute('aria-describedby')).toBe(
+        'email-problem',
+      );
+      expect(open).not.toHaveBeenCalled();
+      open.mockRestore();
+    },
+  );
+
+  it('shows a total that has changed before it is paid', async () => {
+    const open = opens();
+    const { shopper, tee, seen } = await atCheckout();
+    await daybook.rows('update variant set price = 2500 where id = $1', [tee]);
+    const page = await shopper.post('/checkout', { email: 'ada@example.com', seen });
+    expect([page.response.status, page.texts('.total strong')[0]]).toEqual([409, '£54.00']);
+    expect(open).not.toHaveBeenCalled();
+    const seenNow = page.document.querySelector('input[name=seen]')?.getAttribute('value') ?? '';
+    expect((await shopper.post('/checkout', { email: 'ada@example.com', seen: seenNow })).response.status).toBe(303);
+    expect(await daybook.rows('select unit_price::int as price from cart_item')).toEqual([{ price: 2_500 }]);
+    open.mockRestore();
+  });
+
+  it('says so when Stripe cannot be reached: nothing was charged', async () => {
+    const { shopper, seen } = await atCheckout();
+    const page = await shopper.post('/checkout', { email: 'ada@example.com', seen });
+    expect(page.response.status).toBe(503);
+    expect(page.texts('main p')[0]).toContain('Nothing was charged');
+  });
+
+  it('has nothing to do without a cart', async () => {
+    for (const page of [
+      await aShopper().visit('/checkout'),
+      await aShopper().post('/checkout', { email: 'a@b.example' }),
+    ])
+      expect([page.response.status, page.response.headers.get('location')]).toEqual([303, '/cart']);
+  });
+});
+
+describe('the page after the payment', () => {
+  const thankYou = (session: string) => aShopper().visit(`/checkout/thank-you?session_id=${session}`);
+
+  it('waits for the order, then names it and nothing else', async () => {
+    const session = 'cs_test_a1b2c3d4e5';
+    const before = await thankYou(session);
+    expect(before.texts('main p')[0]).toContain('Your payment is being confirmed.');
+    const refresh = before.document.querySelector('meta[http-equiv=refresh]')?.getAttribute('content');
+    expect(refresh).toBe(`3; url=/checkout/thank-you?session_id=${session}&look=2`);
+
+    await daybook.hear(aStripeEvent({ session: { id: session } }));
+    const [order] = await waitFor(async () => {
+      const rows = await daybook.rows<{ number: string }>('select number from customer_order');
+      return rows.length === 1 && rows;
+    });
+    const page = await thankYou(session);
+    expect(page.texts('main p')[0]).toBe(`Your order number is ${order?.number ?? ''}.`);
+    expect(page.document.querySelector('meta[http-equiv=refresh]')).toBeNull();
+    expect(page.html).not.toMatch(/Ada Green|customer@example|Mill Lane|43\.00/);
+  });
+
+  it.each(['', 'x', 'cs_test_', `cs_${'a'.repeat(500)}`, "cs_test_' or true --", '%00', '<script>'])(
+    'tells somebody who guesses "%s" nothing',
+    async (session) => {
+      const page = await thankYou(encodeURIComponent(session));
+      expect(page.response.status).toBe(200);
+      expect(page.html).not.toMatch(/SS-\d/);
+      expect(page.document.querySelector('meta[http-equiv=refresh]')).toBeNull();
+    },
+  );
+
+  it('does not look for ever', async () => {
+    const page = await aShopper().visit('/checkout/thank-you?session_id=cs_test_never12345&look=40');
+    expect(page.document.querySelector('meta[http-equiv=refresh]')).toBeNull();
+    expect(page.texts('main p')[0]).toContain('If you have paid');
+  });
+});

@@ -1,0 +1,25 @@
+import { parsedHtml } from './parsed.js';
+
+/** A page of the shop as a browser without scripts gets it; redirects are not followed. */
+export async function visitShop(
+  address: string,
+  init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {},
+) {
+  const response = await fetch(address, {
+    redirect: 'manual',
+    ...init,
+    headers: { accept: 'text/html', ...init.headers },
+  });
+  const html = await response.text();
+  const document = parsedHtml(html);
+  const all = (selector: string) => [...document.querySelectorAll(selector)];
+  return {
+    response,
+    html,
+    document,
+    all,
+    texts: (selector: string) => all(selector).map(({ textContent }) => textContent.replaceAll(/\s+/g, ' ').trim()),
+    canonical: document.querySelector('link[rel=canonical]')?.getAttribute('href'),
+    ogUrl: document.querySelector('meta[property="og:url"]')?.getAttribute('content'),
+  };
+}

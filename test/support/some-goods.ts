@@ -1,0 +1,19 @@
+import type { CartGoods } from '@daybook/carts';
+import { v4 as uuidv4 } from 'uuid';
+
+/** Something to put into a cart. */
+export const someGoods = (more: Partial<CartGoods> = {}): CartGoods => ({
+  variantId: uuidv4(),
+  productId: uuidv4(),
+  slug: 'heavyweight-tee',
+  title: 'Heavyweight tee',
+  variant: 'M / Black',
+  sku: '168699843',
+  provider: 'printify',
+  providerProductId: '5d39b159e7c48c000728c89f',
+  providerVariantId: '12100',
+  imageUrl: null,
+  unitPrice: 2_400,
+  currency: 'GBP',
+  ...more,
+});
