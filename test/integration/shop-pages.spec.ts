@@ -234,7 +234,7 @@ describe('a text of the owner’s', () => {
   it('is there from the start, and linked from every page', async () => {
     const page = await visit('/pages/delivery-and-returns');
     expect(page.texts('h1')).toEqual(['Delivery and returns']);
-    expect(page.texts('article h3')[0]).toBe('Delivery');
+    expect(page.texts('article h2')[0]).toBe('Delivery');
     expect(page.texts('footer a')).toEqual(['About', 'Delivery and returns', 'Privacy']);
     expect((await visit('/pages/none')).response.status).toBe(404);
   });

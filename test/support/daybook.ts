@@ -60,12 +60,13 @@ async function run(more: MoreSettings): Promise<Running> {
 /** An api and a worker for a test file, in this process, on a database of their own. */
 export function useDaybook(more: MoreSettings = {}) {
   let running: Running | undefined;
+  let isWorking = true;
   beforeAll(async () => {
     running = await run(more);
   });
   afterAll(async () => {
     await running?.api.close();
-    await running?.worker.close();
+    if (isWorking) await running?.worker.close();
     await running?.pool.end();
     await running?.database.drop();
   });
@@ -82,6 +83,11 @@ export function useDaybook(more: MoreSettings = {}) {
     },
     get worker() {
       return now().worker;
+    },
+    /** From here on nothing happens that no request asks for. */
+    async rest(): Promise<void> {
+      isWorking = false;
+      await now().worker.close();
     },
     async rows<T>(statement: string, values: unknown[] = []): Promise<T[]> {
       return (await now().pool.query(statement, values)).rows as T[];

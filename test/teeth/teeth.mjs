@@ -1,5 +1,6 @@
 // Safeties, each with what takes it out and the specs that must notice. `[from, to]` has to stand in the file exactly once.
 import { jobTeeth } from './jobs.teeth.mjs';
+import { shopTeeth } from './shop.teeth.mjs';
 
 const entrySpecs = ['test/integration/recording-an-entry'];
 const intakeSpecs = ['libs/webhooks/src/inbox-writer', 'test/integration/webhook-intake'];
@@ -273,6 +274,7 @@ export const teeth = [
     specs: ['apps/api/src/security'],
   },
   ...jobTeeth,
+  ...shopTeeth,
   {
     safety: 'an order is looked for at Printify before it is submitted again',
     file: 'libs/fulfilment/src/printify/printify-orders.ts',

@@ -1,4 +1,5 @@
 import type { Routes } from '@angular/router';
+import { pagesRoutes } from './pages/pages.routes';
 import { Carts } from './carts/carts';
 import { Settings } from './settings/settings';
 import { Webhooks } from './webhooks/webhooks';
@@ -7,5 +8,6 @@ import { Webhooks } from './webhooks/webhooks';
 export const upkeepRoutes: Routes = [
   { path: 'carts', title: 'Abandoned carts', component: Carts },
   { path: 'webhooks', title: 'Webhooks', component: Webhooks },
+  { path: 'pages', children: pagesRoutes },
   { path: 'settings', title: 'Settings', component: Settings },
 ];

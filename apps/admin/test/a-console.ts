@@ -1,4 +1,4 @@
-import type { Provider } from '@angular/core';
+import type { EnvironmentProviders, Provider } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
 import { openConsoleSocket } from '../src/api/live';
@@ -7,7 +7,9 @@ import { FakeApi } from './fake-api';
 import { FakeSocket } from './fake-socket';
 
 /** A console with somebody signed in and its socket open, between a made-up api and a made-up server. */
-export async function aConsole(...providers: Provider[]): Promise<{ api: FakeApi; socket: FakeSocket }> {
+export async function aConsole(
+  ...providers: (EnvironmentProviders | Provider)[]
+): Promise<{ api: FakeApi; socket: FakeSocket }> {
   const api = new FakeApi();
   const socket = new FakeSocket();
   TestBed.configureTestingModule({

@@ -13,6 +13,7 @@ export function welcome(plan: LaunchPlan, owner: Owner, sandbox: SandboxPorts | 
   const lines = [
     'Daybook runs.',
     '',
+    `  Shop      ${plan.settings.publicUrl}`,
     `  Console   ${plan.settings.publicUrl}/admin`,
     ...(sandbox === null ? [] : sandboxLines(plan, `http://localhost:${sandbox.http}`)),
     `  Logs      ${logsDir(plan)}`,

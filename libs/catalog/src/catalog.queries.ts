@@ -82,11 +82,16 @@ const variant = sql`
   json_build_object('id', v.id, 'providerVariantId', v.provider_variant_id, 'title', v.title, 'sku', v.sku, 'price', v.price,
     'currency', v.currency, 'isAvailable', v.is_available)`;
 
+/** The price by which a product stands among others: one look into an index, however many variants it has. */
+const cheapest = sql`
+  left join lateral (
+    select v.price from variant v where v.product_id = p.id order by v.is_available desc, v.price limit 1
+  ) cheapest on true`;
 const orders = {
-  newest: sql`p.inserted_at desc, p.id desc`,
-  price_asc: sql`offer.lowest nulls last, p.id`,
-  price_desc: sql`offer.lowest desc nulls last, p.id desc`,
-  title: sql`p.title, p.id`,
+  newest: { beside: sql``, by: sql`p.inserted_at desc, p.id desc` },
+  price_asc: { beside: cheapest, by: sql`cheapest.price nulls last, p.id` },
+  price_desc: { beside: cheapest, by: sql`cheapest.price desc nulls last, p.id desc` },
+  title: { beside: sql``, by: sql`p.title, p.id` },
 } as const satisfies Record<ProductSort, unknown>;
 
 /** What shoppers read of the catalogue: only what is visible, one statement a question. */
@@ -108,22 +113,23 @@ export class CatalogQueries {
   /** The same with how many products each has, and a picture of its newest. */
   async collectionCards(limit: number): Promise<CollectionCard[]> {
     const { rows } = await sql<CollectionCard>`
-      select c.slug, c.name, of_it.products, of_it."imageUrl"
-      from collection c, lateral (
-        select count(*)::int as products,
-          (array_agg(p.images->0->>'url' order by p.inserted_at desc, p.id desc))[1] as "imageUrl"
+      select c.slug, c.name, of_it.products, newest.images->0->>'url' as "imageUrl"
+      from collection c join (
+        select cp.collection_id, count(*)::int as products,
+          (array_agg(p.id order by p.inserted_at desc, p.id desc))[1] as newest
         from collection_product cp join product p on p.id = cp.product_id
-        where cp.collection_id = c.id and ${isVisible}
-      ) of_it
-      where not c.is_hidden and of_it.products > 0
+        where ${isVisible} group by cp.collection_id
+      ) of_it on of_it.collection_id = c.id join product newest on newest.id = of_it.newest
+      where not c.is_hidden
       order by c.position, c.id limit ${limit}`.execute(this.database.sql);
     return rows;
   }
 
   async newest(limit: number): Promise<ProductCard[]> {
     const { rows } = await sql<ProductCard>`
-      select ${card} from product p ${prices} where ${isVisible}
-      order by ${orders.newest} limit ${limit}`.execute(this.database.sql);
+      select ${card} from (
+        select * from product p where ${isVisible} order by ${orders.newest.by} limit ${limit}
+      ) p ${prices} order by ${orders.newest.by}`.execute(this.database.sql);
     return rows;
   }
 
@@ -132,15 +138,19 @@ export class CatalogQueries {
     slug: string,
     { sort, skip, limit }: { sort: ProductSort; skip: number; limit: number },
   ): Promise<CollectionProducts | null> {
+    const { beside, by } = orders[sort];
     const { rows } = await sql<CollectionProducts>`
       select c.slug, c.name,
         (select count(*)::int from collection_product cp join product p on p.id = cp.product_id
           where cp.collection_id = c.id and ${isVisible}) as total,
         coalesce((
-          select json_agg(shown) from (
-            select ${card} from collection_product cp join product p on p.id = cp.product_id ${prices}
-            where cp.collection_id = c.id and ${isVisible}
-            order by ${orders[sort]} limit ${limit} offset ${skip}
+          select json_agg(shown order by place) from (
+            select place, ${card} from (
+              select p.*, row_number() over (order by ${by}) as place
+              from collection_product cp join product p on p.id = cp.product_id ${beside}
+              where cp.collection_id = c.id and ${isVisible}
+              order by ${by} limit ${limit} offset ${skip}
+            ) p ${prices}
           ) shown
         ), '[]') as products
       from collection c where c.slug = ${slug} and not c.is_hidden`.execute(this.database.sql);

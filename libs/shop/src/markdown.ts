@@ -2,13 +2,14 @@ import MarkdownIt from 'markdown-it';
 
 const writer = new MarkdownIt({ html: false, linkify: true, typographer: false });
 
-/** The page's title is its first heading; what a text calls its first stands below it. */
+/** The page's title is its first heading; the highest of the text's own stand right below it, whatever signs they are made of. */
 writer.core.ruler.push('headings_below_the_title', ({ tokens }) => {
-  for (const token of tokens) {
-    if (token.type === 'heading_open' || token.type === 'heading_close')
-      token.tag = `h${Math.min(6, Number(token.tag.slice(1)) + 1)}`;
-  }
+  const headings = tokens.filter(({ type }) => type === 'heading_open' || type === 'heading_close');
+  const highest = Math.min(...headings.map(levelOf));
+  for (const heading of headings) heading.tag = `h${Math.min(6, levelOf(heading) - highest + 2)}`;
 });
+
+const levelOf = ({ tag }: { tag: string }) => Number(tag.slice(1));
 
 /** HTML of a text in Markdown. HTML in it stands there as text, and links to anything but pages and addresses do not work. */
 export const htmlOf = (markdown: string): string => writer.render(markdown);

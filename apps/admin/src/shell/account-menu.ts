@@ -1,4 +1,5 @@
 import { Component, inject, viewChild } from '@angular/core';
+import { RouterLink } from '@angular/router';
 import { toApiError } from '../api/api-error';
 import { SessionStore } from '../api/session-store';
 import { DropPanel } from '../ui/drop-panel';
@@ -11,7 +12,7 @@ const themeNames: Record<Theme, string> = { auto: 'As the system', light: 'Light
 /** Who is signed in, the theme, and the way out. */
 @Component({
   selector: 'app-account-menu',
-  imports: [DropPanel, Icon],
+  imports: [DropPanel, Icon, RouterLink],
   templateUrl: './account-menu.html',
   styleUrl: './account-menu.css',
 })
@@ -27,6 +28,10 @@ export class AccountMenu {
 
   protected chooseTheme(theme: Theme): void {
     this.#theme.choose(theme);
+  }
+
+  protected closePanel(): void {
+    this.panel().close();
   }
 
   protected async signOut(): Promise<void> {

@@ -31,7 +31,8 @@ export class ShopErrorPages implements ErrorPages {
   async send(_request: Request, response: Response, { problem }: ProblemException): Promise<void> {
     const { status, detail } = problem;
     const title = titles[status] ?? (status >= 500 ? 'Something went wrong' : 'That did not work');
-    const frame = await this.storefront.frame().catch(() => this.bareFrame());
+    // while the database is away nobody is kept waiting for it a second time
+    const frame = status === 503 ? this.bareFrame() : await this.storefront.frame().catch(() => this.bareFrame());
     const page = {
       head: privateHead(title),
       title,

@@ -6,10 +6,10 @@ const starters = [
     id: '019ab000-0000-7000-8000-000000000001',
     slug: 'about',
     title: 'About',
-    body: `Everything in this shop is made to order: printed, sewn or engraved for you after you buy it. Nothing waits in a warehouse, and
-nothing unsold is thrown away.
+    body: `Everything in this shop is made to order: it is made for you after you buy it. Nothing waits in a warehouse, and nothing unsold is
+thrown away.
 
-We design what you see here. Print shops close to where you live make and send it.`,
+We design what you see here; print shops make it and send it for us.`,
   },
   {
     id: '019ab000-0000-7000-8000-000000000002',
@@ -23,8 +23,7 @@ before you pay.
 
 ## Something is wrong
 
-If what arrives is damaged, misprinted or not what you ordered, answer the e-mail that confirmed your order and attach a picture. We
-put it right.
+If what arrives is damaged, misprinted or not what you ordered, answer the e-mail that confirmed your order and attach a picture.
 
 ## Cancelling
 
@@ -37,15 +36,16 @@ Write to us as soon as you can. An order can be cancelled until it is being made
     body: `## What we keep
 
 When you buy something we keep your name, your e-mail address, where the order goes, and what you ordered, because we cannot make and send
-it otherwise. We never see your card: payment is handled by Stripe.
+it otherwise. We never see your card.
 
 ## Who else gets it
 
-The print shop that makes your order gets your name and address to send it. Nobody else does, and we sell nothing to anybody.
+Stripe, which takes your payment; the print shop that makes your order, with your name and address to send it; and the mail service
+that carries our e-mails.
 
 ## Cookies
 
-One cookie remembers your cart. There is no tracking and no advertising here.
+One cookie remembers your cart. This shop sets no other.
 
 ## E-mails
 
@@ -73,6 +73,8 @@ export class ShopPages extends Migration {
         changed_at timestamptz(3) not null default now(),
         inserted_at timestamptz(3) not null default now()
       )`);
+    // the cheapest of a product that can be bought is its first one here
+    this.addSql(`create index variant_cheapest on variant (product_id, is_available desc, price)`);
     for (const { id, slug, title, body } of starters) {
       this.addSql(`
         insert into shop_page (id, slug, title, body)

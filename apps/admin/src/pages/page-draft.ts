@@ -1,0 +1,36 @@
+import type { ShopPage } from '@daybook/contract';
+
+export type PageDraft = Pick<ShopPage, 'slug' | 'title' | 'body'>;
+export type PageField = keyof PageDraft;
+export type PageComplaints = Partial<Record<PageField, string>>;
+
+export const emptyPage: PageDraft = { slug: '', title: '', body: '' };
+
+/** As the contract takes them. */
+export const most: Record<PageField, number> = { slug: 120, title: 200, body: 30_000 };
+
+/** What a title would be called in an address: small letters, digits, and hyphens between. */
+export function slugOf(title: string): string {
+  return title
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll('ß', 'ss')
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '')
+    .slice(0, most.slug)
+    .replace(/-$/, '');
+}
+
+/** What can be told before anybody is asked. */
+export function complaintsAbout({ slug, title }: PageDraft): PageComplaints {
+  return {
+    ...(title.trim() === '' && { title: 'A page needs a title.' }),
+    ...(!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug.trim()) && {
+      slug: 'An address has small letters and digits, with single hyphens between, such as size-guide.',
+    }),
+  };
+}
+
+export const isSame = (one: PageDraft, other: PageDraft): boolean =>
+  one.slug === other.slug && one.title === other.title && one.body === other.body;

@@ -1,0 +1,32 @@
+import { Component, computed, inject } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { ApiClient } from '../api/api-client';
+import { Asked } from '../api/asked';
+import { Clock } from '../ui/clock';
+import { Moment } from '../ui/moment';
+import { Notice } from '../ui/notice';
+import { Shop } from '../ui/shop';
+import { Skeleton } from '../ui/skeleton';
+
+/** The texts of the shop: about, delivery, privacy, and what else its owner has to say. */
+@Component({
+  selector: 'app-page-list',
+  imports: [Moment, Notice, RouterLink, Skeleton],
+  templateUrl: './page-list.html',
+  styleUrl: './page-list.css',
+})
+export class PageList {
+  readonly #api = inject(ApiClient);
+  readonly #shop = inject(Shop);
+  readonly #clock = inject(Clock);
+
+  protected readonly asked = new Asked((signal) => this.#api.send('GET /api/pages', { signal }));
+  protected readonly rows = computed(() => {
+    const times = this.#shop.times();
+    return this.asked.value()?.items.map((page) => ({ page, changed: times.ago(page.changedAt, this.#clock.now()) }));
+  });
+
+  constructor() {
+    void this.asked.again();
+  }
+}

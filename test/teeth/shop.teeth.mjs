@@ -1,0 +1,56 @@
+// The safeties of the shop's public pages.
+
+const pageSpecs = ['test/integration/shop-pages.spec'];
+const cartSpecs = ['test/integration/shop-cart.spec'];
+
+/** @type {import('./teeth.mjs').Tooth[]} */
+export const shopTeeth = [
+  {
+    safety: 'a product’s data cannot end the script it stands in',
+    file: 'libs/shop/src/product-data.ts',
+    changes: [['/[<>&\\u2028\\u2029]/g', '/[\\u2028\\u2029]/g']],
+    specs: pageSpecs,
+  },
+  {
+    safety: 'a hidden product has no page',
+    file: 'libs/catalog/src/catalog.queries.ts',
+    changes: [['from product p where p.slug = ${slug} and ${isVisible}`', 'from product p where p.slug = ${slug}`']],
+    specs: pageSpecs,
+  },
+  {
+    safety: 'HTML in the owner’s texts is text',
+    file: 'libs/shop/src/markdown.ts',
+    changes: [['html: false', 'html: true']],
+    specs: ['libs/shop/src/markdown'],
+  },
+  {
+    safety: 'nobody pays a total they have not seen',
+    file: 'apps/api/src/shop/checkout.controller.ts',
+    changes: [['if (form.seen !== seenOf(cart))', "if (form.seen === '')"]],
+    specs: cartSpecs,
+  },
+  {
+    safety: 'the shop’s forms are taken from its own pages alone',
+    file: 'apps/api/src/shop/shop-front.module.ts',
+    changes: [['consumer.apply(this.sameOrigin.middleware, form)', 'consumer.apply(form)']],
+    specs: cartSpecs,
+  },
+  {
+    safety: 'what is sold out is not put in a cart',
+    file: 'libs/shop/src/shopping-cart.ts',
+    changes: [['if (!goods?.variant.isAvailable) return null;', 'if (!goods) return null;']],
+    specs: cartSpecs,
+  },
+  {
+    safety: 'a hidden product leaves the sitemap',
+    file: 'libs/catalog/src/sitemap.queries.ts',
+    changes: [['where p.is_offered and not p.is_hidden and ${start}', 'where ${start}']],
+    specs: ['test/integration/search-engines'],
+  },
+  {
+    safety: 'nobody writes over a page that somebody else has written since',
+    file: 'libs/shop/src/shop-pages.ts',
+    changes: [['if (before.changedAt.getTime() !== changedAt.getTime())', 'if (Number.isNaN(changedAt.getTime()))']],
+    specs: ['test/integration/writing-shop-pages'],
+  },
+];
