@@ -50,6 +50,7 @@ export function useWholeShop(settings: Record<string, string> = {}) {
     [sandbox, api] = await Promise.all([
       programs.start('sandbox', {
         ...shared,
+        ...settings,
         PORT: String(http),
         SANDBOX_PORT: String(http),
         SANDBOX_SMTP_PORT: String(smtp),
@@ -85,6 +86,9 @@ export function useWholeShop(settings: Record<string, string> = {}) {
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
     return response.json();
   }
+
+  let cookie: string | undefined;
+  const signedIn = async () => (cookie ??= await signIn(api.url));
 
   const shop = {
     rows,
@@ -133,18 +137,20 @@ export function useWholeShop(settings: Record<string, string> = {}) {
       return items;
     },
     mails: async () => (await shop.get<{ items: { subject: string }[] }>('/mails')).items,
-    /** Asks the api as the owner; gives the statuses. */
+    /** Does something about an order as the owner; gives the statuses. */
     async acts(session: string, action: string, bodies: unknown[]): Promise<number[]> {
-      const headers = { cookie: await signIn(api.url), 'content-type': 'application/json' };
+      const headers = { cookie: await signedIn(), 'content-type': 'application/json' };
       const url = `${api.url}/api/orders/${await shop.numberOf(session)}/${action}`;
       const answers = bodies.map((body) => fetch(url, { method: 'POST', headers, body: JSON.stringify(body) }));
       return (await Promise.all(answers)).map(({ status }) => status);
     },
-    async attention(): Promise<number> {
-      const headers = { cookie: await signIn(api.url) };
-      const answer = await fetch(`${api.url}/api/activity/attention`, { headers });
-      return ((await answer.json()) as { count: number }).count;
+    /** Asks the api as the owner. */
+    async ask<T>(method: string, path: string): Promise<T> {
+      const answer = await fetch(api.url + path, { method, headers: { cookie: await signedIn() } });
+      if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+      return (await answer.json()) as T;
     },
+    attention: async () => (await shop.ask<{ count: number }>('GET', '/api/activity/attention')).count,
   };
   return shop;
 }

@@ -1,0 +1,104 @@
+import type { ActivityEntry, EventType, Level } from '@daybook/contract';
+import { expect, it } from '@jest/globals';
+import { mailWebhookSettings } from '../support/mail-services.js';
+import { useWholeShop } from '../support/whole-shop.js';
+
+const shop = useWholeShop({ ...mailWebhookSettings, CART_RECOVERY_SECONDS: '1', SYNC_SECONDS: '86400' });
+const { order, told } = shop;
+
+/** The two tables of what is recorded, each with what a person reads, and whether it stands on an order's page. */
+const table: [EventType, Level, RegExp, 'of an order' | 'of none'][] = [
+  ['order.created', 'info', /^Order placed — £43\.00 via Stripe$/, 'of an order'],
+  ['order.email.confirmation_sent', 'info', /^Order confirmation sent to customer@example\.com$/, 'of an order'],
+  ['order.submitted', 'info', /^Submitted to Printify \([0-9a-f]{24}\)$/, 'of an order'],
+  [
+    'order.submission_failed',
+    'error',
+    /^Submission to Printify failed: insufficient stock for M Black$/,
+    'of an order',
+  ],
+  ['order.submission_retried', 'info', /^Submission retried — attempt 2 of 3$/, 'of an order'],
+  ['order.production', 'info', /^In production at Printify$/, 'of an order'],
+  ['order.shipped', 'info', /^Shipped via .+ — tracking: \S+$/, 'of an order'],
+  ['order.email.shipping_sent', 'info', /^Shipping notification sent to customer@example\.com$/, 'of an order'],
+  ['order.delivered', 'info', /^Delivered$/, 'of an order'],
+  ['order.cancelled', 'warning', /^Order cancelled$/, 'of an order'],
+  ['order.refunded', 'info', /^Refunded £43\.00$/, 'of an order'],
+  ['sync.started', 'info', /^Product sync started \(Printify\)$/, 'of none'],
+  ['sync.completed', 'info', /^Product sync complete — 47 products, 3 updated$/, 'of none'],
+  ['sync.failed', 'error', /^Product sync failed: API rate limit exceeded$/, 'of none'],
+  ['abandoned_cart.created', 'info', /^Abandoned cart — left@example\.com, £\d+\.\d\d$/, 'of none'],
+  ['abandoned_cart.email_sent', 'info', /^Recovery email sent to left@example\.com$/, 'of none'],
+  ['abandoned_cart.recovered', 'info', /^Cart recovered — order SS-\d{6}-\d{4} placed$/, 'of an order'],
+  ['email.bounced', 'warning', /^Email bounced: customer@example\.com \(order confirmation\)$/, 'of an order'],
+];
+
+const entries = async (type: EventType) =>
+  (await shop.ask<{ items: ActivityEntry[] }>('GET', `/api/activity?type=${type}&limit=200`)).items;
+const recorded = (type: EventType, sentence: RegExp) =>
+  shop.until(async () => (await entries(type)).some(({ message }) => sentence.test(message)));
+
+it('each of the eighteen is recorded when the world outside makes it happen', async () => {
+  await shop.aWorker();
+  await liveAndBeRefunded();
+  await beCancelled();
+  await sync();
+  await leaveAndComeBack();
+  await bounce();
+
+  const found = await Promise.all(
+    table.map(async ([type, , sentence]) => {
+      const { level, orderId } = (await entries(type)).find(({ message }) => sentence.test(message)) ?? {};
+      return [type, level, sentence, orderId ? 'of an order' : 'of none'];
+    }),
+  );
+  expect(found).toEqual(table);
+}, 300_000);
+
+/** Refused once, made on the second try, delivered, and its money given back. */
+async function liveAndBeRefunded(): Promise<void> {
+  await shop.post('/faults', { service: 'printify', kind: 'refuse', on: 'submit', times: 1 });
+  const session = await order();
+  await told(session, 'order.delivered');
+  await told(session, 'order.email.shipping_sent');
+  await shop.acts(session, 'refunds', [{ amount: 4_300, id: crypto.randomUUID() }]);
+  await told(session, 'order.refunded');
+}
+
+async function beCancelled(): Promise<void> {
+  await shop.put('/life', { stepMs: 0 });
+  const session = await order();
+  await told(session, 'order.submitted');
+  const [made] = await shop.providerOrders(session);
+  await shop.post(`/provider-orders/${made?.id ?? ''}/act`, { action: 'cancel' });
+  await told(session, 'order.cancelled');
+}
+
+/** The first one comes by itself; then three products change; then the provider has had enough. */
+async function sync(): Promise<void> {
+  await recorded('sync.completed', /47 products/);
+  await shop.post('/products/prices', { provider: 'printify', count: 3 });
+  await shop.ask('POST', '/api/sync/printify');
+  await recorded('sync.completed', /47 products, 3 updated/);
+  const tooMany = { service: 'printify', kind: 'too_many', on: 'products', times: 1_000, retryAfterSeconds: 1 };
+  await shop.post('/faults', tooMany);
+  await shop.ask('POST', '/api/sync/printify');
+  await recorded('sync.failed', /rate limit/);
+}
+
+async function leaveAndComeBack(): Promise<void> {
+  const email = 'left@example.com';
+  const { sessionId } = await shop.post<{ sessionId: string }>('/sessions', {});
+  await shop.post(`/sessions/${sessionId}/expire`, { email, optIn: true });
+  await recorded('abandoned_cart.email_sent', /left@example/);
+  const again = await shop.post<{ sessionId: string }>(`/sessions/${sessionId}/recover`, {});
+  await shop.post(`/sessions/${again.sessionId}/pay`, { email });
+  await recorded('abandoned_cart.recovered', /./);
+}
+
+async function bounce(): Promise<void> {
+  const { items } = await shop.get<{ items: { id: string; subject: string }[] }>('/mails?to=customer@example.com');
+  const confirmation = items.find(({ subject }) => /confirm|order/i.test(subject) && !/way|ship/i.test(subject));
+  await shop.post(`/mails/${confirmation?.id ?? ''}/bounce`, { service: 'postmark' });
+  await recorded('email.bounced', /./);
+}
