@@ -25,8 +25,7 @@ beforeAll(async () => {
 
 /** Without what the api does by itself meanwhile: the badge, and whose session has ended. */
 const ofTheRequest = ({ text }: Statement) =>
-  /customer_order|activity_log|user_session|fulfilment|refund/.test(text) &&
-  !/count\(\*\)|living|sid = any/.test(text);
+  /customer_order|activity_log|user_session|fulfilment|refund/.test(text) && !/count\(\*\)|living|sid = any/.test(text);
 
 describe('signed in', () => {
   it.each([
