@@ -92,6 +92,12 @@ export function useWholeShop(settings: Record<string, string> = {}) {
 
   const shop = {
     rows,
+    get apiUrl() {
+      return api.url;
+    },
+    get sandboxUrl() {
+      return sandbox.url;
+    },
     aWorker: async (heldAt?: BarrierName): Promise<RunningProgram> => {
       const worker = await programs.start('worker', { ...env, ...(heldAt && { DAYBOOK_HOLD_AT: heldAt }) });
       workers.push(worker);

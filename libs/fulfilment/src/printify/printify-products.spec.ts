@@ -36,7 +36,7 @@ describe('the products at Printify', () => {
           {
             id: '5d39b159e7c48c000728c89f',
             title: 'Lighthouse T-shirt',
-            description: 'Our lighthouse & the sea, by Ann.\n\n * 100% cotton\n * Made when you order it 🎁',
+            description: 'Our lighthouse & the sea, by Ann.\n\n• 100% cotton\n• Made when you order it 🎁',
             tags: ["Men's Clothing", 'T-shirts', 'Sea'],
             images: [
               { url: 'https://images.example.com/front.jpg', variantIds: ['17887', '17888'] },
