@@ -82,6 +82,18 @@ describe('an order that a person cancels', () => {
     expect(await cancellations(orderId)).toEqual([['Order cancelled', true]]);
   });
 
+  it('after a try whose answer was lost is cancelled where that try had it made', async () => {
+    printify.troubles.push('lost');
+    const orderId = await anOrder([tee]);
+    await submitAll();
+    printify.refusals.push('it is in production already');
+
+    expect(await cancel(orderId)).toMatchObject({ outcome: 'refused' });
+    expect(await cancellations(orderId)).toEqual([]);
+    expect(await cancel(orderId)).toEqual({ outcome: 'cancelled' });
+    expect(await statusOf(orderId)).toBe('cancelled');
+  });
+
   it('and that its provider will not cancel stays as it is, and says why', async () => {
     const orderId = await anOrder([tee]);
     await submitAll();

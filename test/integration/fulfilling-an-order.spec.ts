@@ -1,6 +1,7 @@
 import type { Provider } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import {
+  CorrectAddress,
   FulfilmentProviders,
   FulfilOrder,
   Looks,
@@ -176,6 +177,32 @@ describe('a submission that fails', () => {
     ]);
   });
 
+  it('cannot have its address corrected meanwhile', async () => {
+    const { orderId, runs } = await begun();
+    const [run] = runs;
+    if (!run) throw new Error('Nothing is to be submitted.');
+    const correct = () =>
+      parts
+        .get(Database)
+        .transaction((tx) =>
+          parts.get(CorrectAddress).correct(tx, orderId, { ...address, line1: '1 New Road' }, 'Ada'),
+        );
+    const submitted = printify.submit.bind(printify);
+    const meanwhile: unknown[] = [];
+    printify.submit = async (order, signal) => {
+      meanwhile.push(await correct());
+      return submitted(order, signal);
+    };
+    await submit(run);
+    printify.submit = submitted;
+
+    expect(meanwhile).toEqual([
+      { outcome: 'refused', reason: 'The order is being submitted just now: try again in a moment.' },
+    ]);
+    expect(await correct()).toMatchObject({ outcome: 'refused' });
+    expect([...printify.orders.values()].map(({ recipient }) => recipient.line1)).toEqual([address.line1]);
+  });
+
   it('is never under way twice', async () => {
     const { runs } = await begun();
     const [run] = runs;
@@ -302,12 +329,12 @@ describe('what providers say', () => {
     expect(open).toHaveLength(1);
   });
 
-  it('that it is being made ends a hold whose end nobody told', async () => {
+  it('that it is being made ends a trouble whose end nobody told', async () => {
     const { orderId, runs } = await begun();
     const [run] = runs;
     if (!run) throw new Error('Nothing is to be submitted.');
     await submit(run);
-    for (const item of ['in_production', 'on_hold', 'in_production'] as const) {
+    for (const item of ['in_production', 'on_hold', 'in_production', 'problem', 'in_production'] as const) {
       printify.news = [{ kind: item, reason: 'the design is missing', at: null }];
       await poll(run.fulfilmentId);
     }
@@ -315,8 +342,9 @@ describe('what providers say', () => {
     expect((await story(orderId))?.slice(2)).toEqual([
       'In production at Printify',
       'On hold at Printify: the design is missing',
+      'Problem at Printify: the design is missing',
     ]);
-    expect(await parts.rows(`select 1 from activity_log where level = 'warning' and resolved_at is null`)).toEqual([]);
+    expect(await parts.rows(`select 1 from activity_log where level <> 'info' and resolved_at is null`)).toEqual([]);
   });
 
   it('is how it was when it was asked for, though the answer comes late', async () => {

@@ -42,6 +42,9 @@ export class AProvider implements FulfilmentProvider {
   async read(): Promise<ProviderNews[]> {
     return this.news;
   }
+  async find(externalId: string): Promise<string | null> {
+    return this.orders.has(externalId) ? `${this.name}-${externalId}` : null;
+  }
   async cancel(): ReturnType<FulfilmentProvider['cancel']> {
     const refusal = this.refusals.shift();
     if (refusal instanceof ProviderError) throw refusal;

@@ -55,7 +55,7 @@ export class CancelOrder {
     if (!(await isFree(tx, part.id))) return refused('it is being submitted just now, try again in a moment');
     await tx.em.refresh(part);
     if ((await tx.em.count(Shipment, { fulfilmentId: part.id })) > 0) return refused('a parcel has left already');
-    const answer = part.providerOrderId ? await this.askProvider(part, part.providerOrderId, signal) : cancelled;
+    const answer = await this.askProvider(part, signal);
     if (answer.outcome === 'cancelled') {
       part.cancelledAt = new Date();
       part.follow([]);
@@ -64,9 +64,13 @@ export class CancelOrder {
     return answer;
   }
 
-  private async askProvider(part: Fulfilment, providerOrderId: string, signal: AbortSignal): Promise<Cancellation> {
+  /** A try whose answer was lost may have had the goods made all the same. */
+  private async askProvider(part: Fulfilment, signal: AbortSignal): Promise<Cancellation> {
+    const { externalId, firstTriedAt } = part;
+    const provider = this.providers.get(part.provider);
     try {
-      return await this.providers.get(part.provider).cancel(providerOrderId, signal);
+      const id = part.providerOrderId ?? (firstTriedAt && (await provider.find(externalId, firstTriedAt, signal)));
+      return id ? await provider.cancel(id, signal) : cancelled;
     } catch (error) {
       if (error instanceof ProviderError) return refused(error.message);
       throw error;

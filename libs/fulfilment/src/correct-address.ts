@@ -3,19 +3,28 @@ import type { Transaction } from '@daybook/database';
 import { holdOrder, OrdersService } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import { Fulfilment } from './fulfilment.entity.js';
+import { isFree } from './submissions.js';
+
+export type Correction = { outcome: 'corrected' } | { outcome: 'refused'; reason: string };
+
+const refused = (reason: string): Correction => ({ outcome: 'refused', reason });
+const tooLate = refused('The order is with its provider: the address can only be changed there.');
+/** The try would go on with the address that it has read. */
+const tooSoon = refused('The order is being submitted just now: try again in a moment.');
 
 /** An address can be corrected while a part of the order, or all of it, has still to be submitted. */
 @Injectable()
 export class CorrectAddress {
   constructor(private readonly orders: OrdersService) {}
 
-  /** False when it is too late, or the order is gone or of the demo. */
-  async correct(tx: Transaction, orderId: string, address: ShippingAddress, name: string): Promise<boolean> {
+  async correct(tx: Transaction, orderId: string, address: ShippingAddress, name: string): Promise<Correction> {
     const order = await holdOrder(tx, orderId);
-    if (!order || order.isDemo || order.status === 'cancelled') return false;
+    if (!order || order.isDemo || order.status === 'cancelled') return tooLate;
     const parts = await tx.em.find(Fulfilment, { orderId });
-    if (parts.length > 0 && parts.every(({ status }) => status !== 'waiting')) return false;
+    const waiting = parts.filter(({ status }) => status === 'waiting');
+    if (parts.length > 0 && waiting.length === 0) return tooLate;
+    for (const { id } of waiting) if (!(await isFree(tx, id))) return tooSoon;
     await this.orders.correctAddress(tx, order, address, name);
-    return true;
+    return { outcome: 'corrected' };
   }
 }

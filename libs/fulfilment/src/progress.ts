@@ -77,7 +77,7 @@ export class FulfilmentProgress {
     const { provider } = fulfilment;
     switch (news.kind) {
       case 'in_production':
-        if (fulfilment.productionAt) return this.takeRelease(part, news.at);
+        if (fulfilment.productionAt) return this.takeRelease(part, news.at, ['order.on_hold', 'order.problem']);
         fulfilment.productionAt = news.at;
         await this.tell(part, 'order.production', { provider }, news.at, 'production');
         this.goesOn(part, news.at);
@@ -101,7 +101,7 @@ export class FulfilmentProgress {
       case 'problem':
         return this.takeTrouble(part, news);
       case 'released':
-        return this.takeRelease(part, news.at);
+        return this.takeRelease(part, news.at, ['order.on_hold']);
       case 'cancelled':
         if (fulfilment.cancelledAt) return;
         fulfilment.cancelledAt = news.at;
@@ -152,11 +152,11 @@ export class FulfilmentProgress {
   }
 
   /** It is well again, which may be seen in nothing but that it is being made. */
-  private async takeRelease(part: Part, at: Date): Promise<void> {
+  private async takeRelease(part: Part, at: Date, ended: ('order.on_hold' | 'order.problem')[]): Promise<void> {
     const { fulfilment, tx } = part;
     const { provider, orderId, wellAt } = fulfilment;
     if (wellAt && wellAt >= at) return;
-    await this.events.settle(tx, 'order.on_hold', { provider }, providerNames[provider], orderId);
+    for (const trouble of ended) await this.events.settle(tx, trouble, { provider }, providerNames[provider], orderId);
     this.goesOn(part, at);
   }
 

@@ -61,8 +61,8 @@ export class OrderActionsController {
     @CurrentUser() user: SignedIn,
   ): Promise<Order> {
     const id = await this.idOf(idOrNumber);
-    const isCorrected = await this.database.transaction((tx) => this.corrections.correct(tx, id, address, user.name));
-    if (!isCorrected) throw problem(409, 'The order is with its provider: the address can only be changed there.');
+    const answer = await this.database.transaction((tx) => this.corrections.correct(tx, id, address, user.name));
+    if (answer.outcome === 'refused') throw problem(409, answer.reason);
     return this.shown(id);
   }
 

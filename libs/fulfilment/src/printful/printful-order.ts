@@ -12,10 +12,23 @@ const item = z.object({
   discontinued: flag,
 });
 
+const recipient = z
+  .object({
+    name: optionalText,
+    address1: optionalText,
+    address2: optionalText,
+    city: optionalText,
+    zip: optionalText,
+    country_code: optionalText,
+  })
+  .nullish()
+  .catch(null);
+
 /** An order as version 1 answers with it, as far as it matters here. */
 export const printfulOrder = z.object({
   id: requiredText,
   status: z.string(),
+  recipient,
   items: z.array(item).nullish(),
   shipments: z.array(z.unknown()).nullish(),
 });

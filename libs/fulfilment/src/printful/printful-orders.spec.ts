@@ -135,6 +135,16 @@ describe('an order for Printful', () => {
     },
   );
 
+  it('that waits there with an address that has been corrected since is cancelled, to be made anew', async () => {
+    await submit();
+    expect(await failureOf(submit({ ...again, ...to({ line1: '21 Harbour Street' }) }))).toMatchObject({
+      message: 'it was there with another address, and is cancelled',
+      externalIdIsSpent: true,
+    });
+    expect(there.orders).toMatchObject([{ status: 'canceled' }]);
+    expect(await submit(again).catch((error: unknown) => error)).toMatchObject({ externalIdIsSpent: true });
+  });
+
   it('that was cancelled there has to be submitted under another external id', async () => {
     const { id } = there.make({ external_id: 'SS-260223-0042', status: 'canceled' });
 

@@ -5,7 +5,7 @@ import type { PrintfulApi } from './printful-api.js';
 import { orderAnswer, shortageOf, type PrintfulOrder } from './printful-order.js';
 import { reasonOf } from './printful-refusals.js';
 import { shipmentList, type PrintfulShipment } from './printful-shipment.js';
-import { orderBodyOf } from './printful-submission.js';
+import { goesTo, orderBodyOf } from './printful-submission.js';
 
 /** Version 2 gives at most this many; more than `mostPages` of them no order has. */
 const pageSize = 100;
@@ -18,15 +18,16 @@ export class PrintfulOrders {
   async submit(order: Submission, signal: AbortSignal): Promise<SubmissionReceipt> {
     const body = orderBodyOf(order);
     const found = order.firstTriedAt ? await this.find(`@${order.externalId}`, signal) : null;
-    if (found?.status === 'canceled') throw spent(found);
+    if (found?.status === 'canceled') throw spent(found.id, 'it was cancelled there');
     const wasThere = found !== null;
+    if (found?.status === 'pending' && !goesTo(order.recipient, found)) await this.makeWay(found, signal);
     if (found && !isUnsubmitted(found)) return { providerOrderId: found.id, wasThere };
 
     // An address may have been corrected since: what is there takes the new one and is confirmed in one step.
     const path = found ? `${pathOf(found.id)}?confirm=true` : '/orders?confirm=true';
     const answer = await this.api.demand({ method: found ? 'PUT' : 'POST', path, body }, signal, order.lines);
     const made = understood(orderAnswer, answer);
-    if (made.status === 'canceled') throw spent(made);
+    if (made.status === 'canceled') throw spent(made.id, 'it was cancelled there');
     if (isUnsubmitted(made)) {
       const reason = shortageOf(made, order.lines) ?? `it is there, but was not accepted (${made.status})`;
       throw new ProviderError(reason, { providerOrderId: made.id });
@@ -60,7 +61,16 @@ export class PrintfulOrders {
     return { outcome: 'refused', reason: tooLate[status] ?? reasonOf(answer) };
   }
 
-  private async find(id: string, signal: AbortSignal): Promise<PrintfulOrder | null> {
+  /** Takes back what would go to an address that has been corrected since. Always throws. */
+  private async makeWay({ id }: PrintfulOrder, signal: AbortSignal): Promise<never> {
+    const cancellation = await this.cancel(id, signal);
+    if (cancellation.outcome === 'cancelled') throw spent(id, 'it was there with another address, and is cancelled');
+    throw new ProviderError(`it is there with another address and cannot be cancelled: ${cancellation.reason}`, {
+      providerOrderId: id,
+    });
+  }
+
+  async find(id: string, signal: AbortSignal): Promise<PrintfulOrder | null> {
     const answer = await this.api.ask({ method: 'GET', path: pathOf(id) }, signal);
     if (answer.status === 404) return null;
     if (!isGood(answer)) throw new ProviderError(reasonOf(answer));
@@ -79,5 +89,5 @@ const pathOf = (id: string) => `/orders/${encodeURIComponent(id).replace(/^%40/,
 
 const isUnsubmitted = ({ status }: PrintfulOrder) => status === 'draft' || status === 'failed';
 
-const spent = ({ id }: PrintfulOrder) =>
-  new ProviderError('it was cancelled there', { externalIdIsSpent: true, providerOrderId: id });
+const spent = (providerOrderId: string, message: string) =>
+  new ProviderError(message, { externalIdIsSpent: true, providerOrderId });

@@ -1,8 +1,10 @@
+import { alike } from '../provider/alike.js';
 import { decimalOf } from '../provider/amounts.js';
 import { filled } from '../provider/outside-text.js';
 import type { Submission } from '../provider/provider.js';
 import { ProviderError } from '../provider/provider-error.js';
 import { lineName } from '../provider/reasons.js';
+import type { PrintfulOrder } from './printful-order.js';
 
 /** The body that makes an order, or brings one up to date. Throws `ProviderError` on a line without a sync variant. */
 export function orderBodyOf(order: Submission) {
@@ -25,6 +27,23 @@ export function orderBodyOf(order: Submission) {
     // for customs; without a currency the prices above would be taken for the store's
     retail_costs: { currency, subtotal: decimalOf(subtotal, currency) },
   };
+}
+
+/** Whether an order that is there goes where this one should: its address may have been corrected between two tries. */
+export function goesTo(
+  { name, line1, line2, city, postalCode, country }: Submission['recipient'],
+  there: PrintfulOrder,
+): boolean {
+  const { recipient } = there;
+  if (!recipient?.address1) return true;
+  return (
+    alike(name, recipient.name) &&
+    alike(line1, recipient.address1) &&
+    alike(line2, recipient.address2) &&
+    alike(city, recipient.city) &&
+    alike(postalCode, recipient.zip) &&
+    alike(country, recipient.country_code)
+  );
 }
 
 /** Where Printful wants a state's code; elsewhere a region is a name, unless it looks like a code. */

@@ -46,6 +46,10 @@ export class Printful implements FulfilmentProvider {
     return newsOf(order, shipments);
   }
 
+  async find(externalId: string, _firstTriedAt: Date, signal: AbortSignal): Promise<string | null> {
+    return (await this.#orders.find(`@${externalId}`, signal))?.id ?? null;
+  }
+
   cancel(providerOrderId: string, signal: AbortSignal): Promise<Cancellation> {
     return this.#orders.cancel(providerOrderId, signal);
   }

@@ -42,7 +42,7 @@ export class PrintifyOrders {
   }
 
   /** Printify has no look-up by external id: pages through the orders, newest first, as far back as it can stand. */
-  private async find(externalId: string, firstTriedAt: Date, signal: AbortSignal): Promise<PrintifyOrder | null> {
+  async find(externalId: string, firstTriedAt: Date, signal: AbortSignal): Promise<PrintifyOrder | null> {
     const horizon = new Date(firstTriedAt.getTime() - clockSlackMs);
     for (let page = 1; page <= mostPages; page++) {
       const path = `/orders.json?limit=${pageSize}&page=${page}`;

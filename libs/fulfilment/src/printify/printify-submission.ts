@@ -1,3 +1,4 @@
+import { alike } from '../provider/alike.js';
 import { inTwoParts } from '../provider/full-name.js';
 import { filled, tidy } from '../provider/outside-text.js';
 import type { Submission } from '../provider/provider.js';
@@ -43,7 +44,6 @@ function addressOf(recipient: Submission['recipient']) {
   };
 }
 
-const plain = (text: string | null | undefined) => (text ?? '').toLowerCase().replaceAll(/[\s.,-]+/g, '');
 const isCode = (text: string | null | undefined) => /^[A-Z]{2,3}$/.test(text ?? '');
 
 /**
@@ -59,11 +59,11 @@ export function goesTo(recipient: Submission['recipient'], { address_to: there }
     [recipient.region, there.region],
   ];
   return (
-    plain(first + last) === plain(`${there.first_name ?? ''}${there.last_name ?? ''}`) &&
-    plain(recipient.line1) === plain(there.address1) &&
-    plain(recipient.line2) === plain(there.address2) &&
-    plain(recipient.city) === plain(there.city) &&
-    plain(recipient.postalCode) === plain(there.zip) &&
+    alike(first + last, `${there.first_name ?? ''}${there.last_name ?? ''}`) &&
+    alike(recipient.line1, there.address1) &&
+    alike(recipient.line2, there.address2) &&
+    alike(recipient.city, there.city) &&
+    alike(recipient.postalCode, there.zip) &&
     mayBeCodes.every(([asked, given]) => !isCode(asked) || !isCode(given) || asked === given)
   );
 }

@@ -44,6 +44,10 @@ export class Printify implements FulfilmentProvider {
     return newsOf(await this.#orders.get(providerOrderId, signal), new Date());
   }
 
+  async find(externalId: string, firstTriedAt: Date, signal: AbortSignal): Promise<string | null> {
+    return (await this.#orders.find(externalId, firstTriedAt, signal))?.id ?? null;
+  }
+
   cancel(providerOrderId: string, signal: AbortSignal): Promise<Cancellation> {
     return this.#orders.cancel(providerOrderId, signal);
   }

@@ -121,6 +121,8 @@ export interface FulfilmentProvider {
   submit(order: Submission, signal: AbortSignal): Promise<SubmissionReceipt>;
   /** All that the provider knows to have happened to the order, now, and in the order it happened. Throws `ProviderError`. */
   read(providerOrderId: string, signal: AbortSignal): Promise<ProviderNews[]>;
+  /** The provider's id of what an earlier try may have made, under our external id; null when it made nothing. Throws `ProviderError`. */
+  find(externalId: string, firstTriedAt: Date, signal: AbortSignal): Promise<string | null>;
   /** Also `cancelled` when it was already. Throws `ProviderError` when it cannot be asked. */
   cancel(providerOrderId: string, signal: AbortSignal): Promise<Cancellation>;
   /**
