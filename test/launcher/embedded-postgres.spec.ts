@@ -90,7 +90,7 @@ describe('the embedded PostgreSQL', () => {
     expect(urls[0]).toBe(urls[1]);
     servers.push(await start());
     expect(readdirSync(dataDir)).toEqual(['postgres']);
-  });
+  }, 90_000);
 
   it('takes over the server that a killed start left running', async () => {
     const starter = holdInAnotherProcess();
@@ -104,7 +104,7 @@ describe('the embedded PostgreSQL', () => {
     const pid = serverPid();
     await server.stop();
     expect(commandLine(pid)).toBe('');
-  });
+  }, 90_000);
 
   it('starts afresh where a first start was killed half-way', async () => {
     const starter = holdInAnotherProcess();
@@ -134,10 +134,11 @@ describe('the embedded PostgreSQL', () => {
   });
 });
 
+/** What is written once the server is there, which a busy machine may take its time over. */
 async function firstLine(child: ChildProcess): Promise<string> {
   let written = '';
   child.stdout?.on('data', (chunk: Buffer) => (written += chunk.toString()));
-  await waitFor(() => written.includes('\n'));
+  await waitFor(() => written.includes('\n'), { within: 60_000 });
   return written.slice(0, written.indexOf('\n'));
 }
 
