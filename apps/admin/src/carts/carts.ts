@@ -20,7 +20,7 @@ import { CartsStore } from './carts-store';
   imports: [CartStateChip, Moment, MoreButton, Notice, RefreshButton, RouterLink, Skeleton, StaleNotice],
   providers: [CartsStore],
   templateUrl: './carts.html',
-  styleUrl: './carts.css',
+  styleUrls: ['../ui/table.css', './carts.css'],
 })
 export class Carts {
   readonly #shop = inject(Shop);

@@ -36,7 +36,7 @@ import { OrderListStore } from './order-list-store';
     StatusChip,
   ],
   templateUrl: './order-list.html',
-  styleUrl: './order-list.css',
+  styleUrls: ['../ui/choices.css', '../ui/table.css', './order-list.css'],
 })
 export class OrderList {
   readonly #router = inject(Router);

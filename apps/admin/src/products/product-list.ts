@@ -35,7 +35,7 @@ const visibilities: readonly { value: Visibility; name: string }[] = [
   selector: 'app-product-list',
   imports: [FilterMenu, MoreButton, Notice, SearchField, Skeleton, StaleNotice],
   templateUrl: './product-list.html',
-  styleUrl: './product-list.css',
+  styleUrls: ['../ui/choices.css', './product-list.css'],
 })
 export class ProductList {
   readonly #api = inject(ApiClient);
