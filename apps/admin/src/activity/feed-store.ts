@@ -1,11 +1,10 @@
 import { computed, inject, Injectable } from '@angular/core';
-import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { ActivityEntry } from '@daybook/contract';
-import { auditTime, Subject } from 'rxjs';
 import { ApiClient, type Query } from '../api/api-client';
 import { ListOnScreen } from '../api/list-on-screen';
 import { Live } from '../api/live';
 import { newestFirst } from '../api/live-list';
+import { oncePerBurst } from '../api/once-per-burst';
 import { Shop } from '../ui/shop';
 import { belongs, everything, type FeedFilters, queryFromFilters } from './feed-filters';
 import { withPending } from './resolution';
@@ -20,9 +19,8 @@ export class FeedStore {
   readonly #live = inject(Live);
   readonly #shop = inject(Shop);
   readonly #resolving = inject(Resolving);
-  /** Pushes come in bursts, which are asked about once. */
-  readonly #searchMayMatch = new Subject<void>();
-  readonly #rowsMayDiffer = new Subject<void>();
+  readonly #searchMayMatch = oncePerBurst(restMs, () => void this.list.catchUp());
+  readonly #rowsMayDiffer = oncePerBurst(restMs, () => void this.#askAfterChanged());
   #filters: FeedFilters = everything;
   #isOnScreen = false;
   #changed = new Set<string>();
@@ -50,8 +48,6 @@ export class FeedStore {
     this.#resolving.whenSettled((entries) => {
       this.list.replace(entries);
     });
-    this.#searchMayMatch.pipe(auditTime(restMs), takeUntilDestroyed()).subscribe(() => void this.list.catchUp());
-    this.#rowsMayDiffer.pipe(auditTime(restMs), takeUntilDestroyed()).subscribe(() => void this.#askAfterChanged());
   }
 
   async open(filters: FeedFilters): Promise<void> {
@@ -72,7 +68,7 @@ export class FeedStore {
     const isKnown = this.list.known.some(({ id }) => id === entry.id);
     if (!isKnown && !belongs(entry, this.#filters, this.#shop.times().timeZone)) return;
     // Only the api can tell whether search words match.
-    if (!isKnown && this.#filters.q !== '') this.#searchMayMatch.next();
+    if (!isKnown && this.#filters.q !== '') this.#searchMayMatch();
     else this.list.hear(entry);
   }
 
@@ -80,7 +76,7 @@ export class FeedStore {
     if (!this.#isOnScreen) return;
     const rows = new Set(this.list.known.map(({ id }) => id));
     for (const id of ids) if (rows.has(id)) this.#changed.add(id);
-    if (this.#changed.size > 0) this.#rowsMayDiffer.next();
+    if (this.#changed.size > 0) this.#rowsMayDiffer();
   }
 
   async #askAfterChanged(): Promise<void> {

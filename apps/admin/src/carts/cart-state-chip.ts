@@ -6,17 +6,11 @@ import { type CartState, cartStateLabels } from '@daybook/contract/vocabulary';
   selector: 'app-cart-state-chip',
   template: '{{ label() }}',
   host: { '[attr.data-state]': 'state()' },
+  styleUrl: '../ui/chip.css',
   styles: `
     :host {
-      display: inline-flex;
-      align-items: center;
-      padding: 2px 11px;
-      border-radius: 14px;
       background: color-mix(in srgb, var(--rule) 55%, var(--sheet));
       color: var(--ink-2);
-      font-size: 13px;
-      font-weight: 550;
-      white-space: nowrap;
     }
     :host([data-state='mailed']) {
       background: var(--accent-soft);

@@ -1,12 +1,13 @@
-import { Component, computed, effect, type ElementRef, inject, untracked, viewChild } from '@angular/core';
+import { Component, computed, type ElementRef, inject, viewChild } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { Cart } from '@daybook/contract';
 import { noMailReasonLabels } from '@daybook/contract/vocabulary';
-import { isBeingRead } from '../ui/being-read';
 import { Clock } from '../ui/clock';
-import { Icon } from '../ui/icon';
 import { Moment } from '../ui/moment';
+import { MoreButton } from '../ui/more-button';
 import { Notice } from '../ui/notice';
+import { RefreshButton } from '../ui/refresh-button';
+import { refreshUnlessRead } from '../ui/refresh-unless-read';
 import { Shop } from '../ui/shop';
 import { Skeleton } from '../ui/skeleton';
 import { StaleNotice } from '../ui/stale-notice';
@@ -16,17 +17,18 @@ import { CartsStore } from './carts-store';
 /** Carts that were left at the checkout, what was done about them, and what it brought. */
 @Component({
   selector: 'app-carts',
-  imports: [CartStateChip, Icon, Moment, Notice, RouterLink, Skeleton, StaleNotice],
+  imports: [CartStateChip, Moment, MoreButton, Notice, RefreshButton, RouterLink, Skeleton, StaleNotice],
   providers: [CartsStore],
   templateUrl: './carts.html',
-  styleUrl: './carts.css',
+  styleUrls: ['../ui/table.css', './carts.css'],
 })
 export class Carts {
   readonly #shop = inject(Shop);
   readonly #clock = inject(Clock);
 
   protected readonly store = inject(CartsStore);
-  protected readonly asked = this.store.asked;
+  protected readonly list = this.store.list;
+  protected readonly asked = this.list.asked;
   protected readonly figures = computed(() => {
     const summary = this.store.summary();
     if (summary === null) return null;
@@ -35,7 +37,7 @@ export class Carts {
     return { abandoned, mailed, recovered: recovered.count, money: money === '' ? null : money };
   });
   protected readonly rows = computed(() =>
-    this.store.carts().map((cart) => ({
+    this.list.items().map((cart) => ({
       cart,
       total: this.#shop.money(cart.total),
       left: this.#shop.times().ago(cart.abandonedAt, this.#clock.now()),
@@ -46,12 +48,8 @@ export class Carts {
   private readonly table = viewChild<ElementRef<HTMLElement>>('table');
 
   constructor() {
-    void this.store.refresh();
-    effect(() => {
-      // Nothing moves under the reader's hand: then it only says that there is more to know.
-      if (!this.store.mayDiffer() || isBeingRead(this.table()?.nativeElement)) return;
-      untracked(() => void this.store.refresh());
-    });
+    void this.list.refresh();
+    refreshUnlessRead(this.list, this.table);
   }
 
   /** What the state leaves to be said, with its instant where it has one. */

@@ -17,7 +17,7 @@ const icons = { given_up: 'error', failed: 'warning', running: 'refresh', waitin
   selector: 'app-job-row',
   imports: [Icon, Moment, RouterLink],
   templateUrl: './job-row.html',
-  styleUrl: './job-row.css',
+  styleUrls: ['../ui/marked-row.css', './job-row.css'],
 })
 export class JobRow {
   readonly #shop = inject(Shop);

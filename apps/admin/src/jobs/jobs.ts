@@ -13,11 +13,12 @@ import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute } from '@angular/router';
 import type { QueuedJob } from '@daybook/contract';
 import { type JobState, jobStates } from '@daybook/contract/vocabulary';
-import { isBeingRead } from '../ui/being-read';
 import { Clock } from '../ui/clock';
-import { Icon } from '../ui/icon';
 import { Moment } from '../ui/moment';
+import { MoreButton } from '../ui/more-button';
 import { Notice } from '../ui/notice';
+import { RefreshButton } from '../ui/refresh-button';
+import { refreshUnlessRead } from '../ui/refresh-unless-read';
 import { Shop } from '../ui/shop';
 import { Skeleton } from '../ui/skeleton';
 import { StaleNotice } from '../ui/stale-notice';
@@ -42,7 +43,7 @@ const nothing: Record<JobState | 'all', { heading: string; words: string }> = {
 /** What Daybook has still to do by itself, and what it could not do. */
 @Component({
   selector: 'app-jobs',
-  imports: [Icon, JobRow, JobStates, Moment, Notice, Skeleton, StaleNotice],
+  imports: [JobRow, JobStates, Moment, MoreButton, Notice, RefreshButton, Skeleton, StaleNotice],
   providers: [JobsStore],
   templateUrl: './jobs.html',
   styleUrl: './jobs.css',
@@ -54,7 +55,8 @@ export class Jobs {
   readonly #address = toSignal(inject(ActivatedRoute).queryParamMap, { requireSync: true });
 
   protected readonly store = inject(JobsStore);
-  protected readonly asked = this.store.asked;
+  protected readonly list = this.store.list;
+  protected readonly asked = this.list.asked;
   protected readonly state = computed(() => jobStates.find((state) => state === this.#address().get('state')) ?? null);
   protected readonly nothing = computed(() => nothing[this.state() ?? 'all']);
   protected readonly asOf = computed(() => {
@@ -69,13 +71,9 @@ export class Jobs {
   constructor() {
     effect(() => {
       const state = this.state();
-      untracked(() => void this.store.open(state));
+      untracked(() => void this.list.open(state === null ? {} : { state }));
     });
-    effect(() => {
-      // Nothing moves under the reader's hand: then it only says that there is more to know.
-      if (!this.store.mayDiffer() || isBeingRead(this.rows()?.nativeElement)) return;
-      untracked(() => void this.store.refresh());
-    });
+    refreshUnlessRead(this.list, this.rows);
   }
 
   protected async run(job: QueuedJob): Promise<void> {

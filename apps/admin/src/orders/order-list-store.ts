@@ -1,11 +1,10 @@
 import { inject, Injectable } from '@angular/core';
-import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { OrderSummary } from '@daybook/contract';
-import { auditTime, Subject } from 'rxjs';
 import { ApiClient } from '../api/api-client';
 import { ListOnScreen } from '../api/list-on-screen';
 import { Live } from '../api/live';
 import { newestFirst } from '../api/live-list';
+import { oncePerBurst } from '../api/once-per-burst';
 import { type OrderFilters, queryFromFilters } from './order-filters';
 
 const restMs = 300;
@@ -15,8 +14,7 @@ const restMs = 300;
 export class OrderListStore {
   readonly #api = inject(ApiClient);
   readonly #live = inject(Live);
-  /** Pushes come in bursts, which are asked about once. */
-  readonly #ordersMayDiffer = new Subject<void>();
+  readonly #ordersMayDiffer = oncePerBurst(restMs, () => void this.list.catchUp());
   #isOnScreen = false;
 
   readonly list = new ListOnScreen<OrderSummary>({
@@ -42,7 +40,6 @@ export class OrderListStore {
     this.#live.whenStopped(() => {
       this.list.forget();
     });
-    this.#ordersMayDiffer.pipe(auditTime(restMs), takeUntilDestroyed()).subscribe(() => void this.list.catchUp());
   }
 
   async open(filters: OrderFilters): Promise<void> {
@@ -55,6 +52,6 @@ export class OrderListStore {
   }
 
   #somethingHappened(): void {
-    if (this.#isOnScreen) this.#ordersMayDiffer.next();
+    if (this.#isOnScreen) this.#ordersMayDiffer();
   }
 }

@@ -7,6 +7,7 @@ import { Clock } from '../ui/clock';
 import { FilterMenu } from '../ui/filter-menu';
 import { Icon } from '../ui/icon';
 import { Moment } from '../ui/moment';
+import { MoreButton } from '../ui/more-button';
 import { NewsPill } from '../ui/news-pill';
 import { Notice } from '../ui/notice';
 import { RowKeys } from '../ui/row-keys';
@@ -24,6 +25,7 @@ import { OrderListStore } from './order-list-store';
     FilterMenu,
     Icon,
     Moment,
+    MoreButton,
     NewsPill,
     Notice,
     RouterLink,
@@ -34,7 +36,7 @@ import { OrderListStore } from './order-list-store';
     StatusChip,
   ],
   templateUrl: './order-list.html',
-  styleUrl: './order-list.css',
+  styleUrls: ['../ui/choices.css', '../ui/table.css', './order-list.css'],
 })
 export class OrderList {
   readonly #router = inject(Router);

@@ -1,12 +1,11 @@
 import { computed, inject, Injectable } from '@angular/core';
-import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { ActivityEntry, Order } from '@daybook/contract';
-import { auditTime, Subject } from 'rxjs';
 import { withPending } from '../activity/resolution';
 import { Resolving } from '../activity/resolving';
 import { ApiClient } from '../api/api-client';
 import { Asked } from '../api/asked';
 import { Live } from '../api/live';
+import { oncePerBurst } from '../api/once-per-burst';
 import { withEntry } from './timeline';
 
 const restMs = 250;
@@ -17,8 +16,7 @@ export class OrderStore {
   readonly #api = inject(ApiClient);
   readonly #live = inject(Live);
   readonly #resolving = inject(Resolving);
-  /** Pushes come in bursts, which are asked about once. */
-  readonly #mayDiffer = new Subject<void>();
+  readonly #mayDiffer = oncePerBurst(restMs, () => void this.askAgain());
   #id = '';
 
   readonly order = new Asked<Order>((signal) => this.#api.send('GET /api/orders/:id', { id: this.#id, signal }));
@@ -32,16 +30,15 @@ export class OrderStore {
     this.#live.on('activity:recorded', ({ entry }) => {
       if (!this.#isThis(entry.orderId)) return;
       this.activity.value.update((entries) => entries && withEntry(entries, entry));
-      this.#mayDiffer.next();
+      this.#mayDiffer();
     });
     this.#live.on('activity:resolved', ({ ids }) => {
-      if (this.activity.value()?.some(({ id }) => ids.includes(id)) === true) this.#mayDiffer.next();
+      if (this.activity.value()?.some(({ id }) => ids.includes(id)) === true) this.#mayDiffer();
     });
     this.#live.on('order:changed', ({ orderId }) => {
-      if (this.#isThis(orderId)) this.#mayDiffer.next();
+      if (this.#isThis(orderId)) this.#mayDiffer();
     });
     this.#live.whenToAskAgain(() => void this.askAgain());
-    this.#mayDiffer.pipe(auditTime(restMs), takeUntilDestroyed()).subscribe(() => void this.askAgain());
     this.#resolving.whenSettled((settled) => {
       const newer = new Map(settled.map((entry) => [entry.id, entry]));
       this.activity.value.update((entries) => entries?.map((entry) => newer.get(entry.id) ?? entry) ?? null);
@@ -66,7 +63,7 @@ export class OrderStore {
     if (!this.#isThis(order.id)) return;
     this.order.value.set(order);
     void this.order.againIfAsking();
-    this.#mayDiffer.next();
+    this.#mayDiffer();
   }
 
   /** Until the order is known, anything may be about it. */

@@ -5,15 +5,15 @@ import type { Product } from '@daybook/contract';
 import { providerNames, providers } from '@daybook/contract/vocabulary';
 import { ApiClient } from '../api/api-client';
 import { toApiError } from '../api/api-error';
+import { Paged } from '../api/paged';
 import { FilterMenu } from '../ui/filter-menu';
+import { MoreButton } from '../ui/more-button';
 import { Notice } from '../ui/notice';
 import { SearchField } from '../ui/search-field';
 import { Shop } from '../ui/shop';
 import { Skeleton } from '../ui/skeleton';
 import { Snacks } from '../ui/snacks';
 import { StaleNotice } from '../ui/stale-notice';
-import { MoreButton } from './more-button';
-import { Paged } from './paged';
 import {
   addressFromFilters,
   filtersFromAddress,
@@ -35,7 +35,7 @@ const visibilities: readonly { value: Visibility; name: string }[] = [
   selector: 'app-product-list',
   imports: [FilterMenu, MoreButton, Notice, SearchField, Skeleton, StaleNotice],
   templateUrl: './product-list.html',
-  styleUrl: './product-list.css',
+  styleUrls: ['../ui/choices.css', './product-list.css'],
 })
 export class ProductList {
   readonly #api = inject(ApiClient);
@@ -58,9 +58,7 @@ export class ProductList {
   protected readonly visibleWords = computed(
     () => visibilities.find(({ value }) => value === this.filters().visible)?.name.toLowerCase() ?? null,
   );
-  protected readonly list = new Paged<Product>((query, signal) =>
-    this.#api.send('GET /api/products', { query, ...(signal && { signal }) }),
-  );
+  protected readonly list = new Paged<Product>((asking) => this.#api.send('GET /api/products', asking));
   protected readonly rows = computed(() =>
     this.list.items().map((product) => ({
       product,
@@ -80,7 +78,7 @@ export class ProductList {
     effect(() => {
       if (sync.turns() === known) return;
       known = sync.turns();
-      untracked(() => void this.list.asked.again());
+      untracked(() => void this.list.refresh());
     });
   }
 
@@ -112,6 +110,8 @@ export class ProductList {
   }
 
   #show(product: Product): void {
-    this.list.replace(({ id }) => id === product.id, product);
+    this.list.asked.value.update(
+      (shown) => shown && { ...shown, items: shown.items.map((row) => (row.id === product.id ? product : row)) },
+    );
   }
 }

@@ -2,14 +2,14 @@ import { Component, computed, effect, inject, untracked } from '@angular/core';
 import type { SyncRun } from '@daybook/contract';
 import { providerNames } from '@daybook/contract/vocabulary';
 import { ApiClient } from '../api/api-client';
+import { Paged } from '../api/paged';
 import { Clock } from '../ui/clock';
 import { Icon, type IconName } from '../ui/icon';
 import { Moment } from '../ui/moment';
+import { MoreButton } from '../ui/more-button';
 import { Notice } from '../ui/notice';
 import { Shop } from '../ui/shop';
 import { Skeleton } from '../ui/skeleton';
-import { MoreButton } from './more-button';
-import { Paged } from './paged';
 import { begunBy, runTold } from './run-told';
 import { SyncStore } from './sync-store';
 
@@ -23,7 +23,7 @@ const icons = { completed: 'tick', failed: 'warning', running: 'refresh' } as co
     @if (runs.asked.value() === null && runs.asked.failure(); as why) {
       <div class="card">
         <app-notice icon="warning" heading="The syncs could not be loaded" [words]="why.detail">
-          <button class="button" type="button" (click)="runs.asked.again()">Try again</button>
+          <button class="button" type="button" (click)="runs.refresh()">Try again</button>
         </app-notice>
       </div>
     } @else if (runs.asked.value() === null) {
@@ -94,9 +94,7 @@ export class SyncHistory {
   readonly #shop = inject(Shop);
   readonly #clock = inject(Clock);
 
-  protected readonly runs = new Paged<SyncRun>((query, signal) =>
-    this.#api.send('GET /api/sync', { query, ...(signal && { signal }) }),
-  );
+  protected readonly runs = new Paged<SyncRun>((asking) => this.#api.send('GET /api/sync', asking));
   protected readonly rows = computed(() =>
     this.runs.items().map((run) => ({
       run,
@@ -112,7 +110,7 @@ export class SyncHistory {
     const sync = inject(SyncStore);
     effect(() => {
       sync.turns();
-      untracked(() => void this.runs.asked.again());
+      untracked(() => void this.runs.refresh());
     });
   }
 }

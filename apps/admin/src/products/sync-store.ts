@@ -1,13 +1,11 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
-import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { SyncState } from '@daybook/contract';
 import { type Provider, providerNames } from '@daybook/contract/vocabulary';
-import { auditTime, Subject } from 'rxjs';
 import { ApiClient } from '../api/api-client';
-import { toApiError } from '../api/api-error';
 import { Asked } from '../api/asked';
 import { Live } from '../api/live';
-import { Snacks } from '../ui/snacks';
+import { oncePerBurst } from '../api/once-per-burst';
+import { RowDeeds } from '../ui/row-deeds';
 
 const restMs = 200;
 
@@ -15,15 +13,15 @@ const restMs = 200;
 @Injectable()
 export class SyncStore {
   readonly #api = inject(ApiClient);
-  readonly #snacks = inject(Snacks);
-  readonly #mayDiffer = new Subject<void>();
+  readonly #mayDiffer = oncePerBurst(restMs, () => void this.refresh());
 
   readonly asked = new Asked<readonly SyncState[]>(async (signal) => {
     const { items } = await this.#api.send('GET /api/sync/providers', { signal });
     return items;
   });
   readonly states = computed(() => this.asked.value() ?? []);
-  readonly starting = signal<ReadonlySet<Provider>>(new Set());
+  readonly #starts = new RowDeeds<Provider>(() => this.refresh());
+  readonly starting = this.#starts.underWay.asReadonly();
   /** Counts the syncs that began or ended, for what is shown of them elsewhere. */
   readonly turns = signal(0);
 
@@ -33,12 +31,11 @@ export class SyncStore {
       this.#progress(provider, done, total);
     });
     live.on('activity:recorded', ({ entry }) => {
-      if (entry.eventType.startsWith('sync.')) this.#mayDiffer.next();
+      if (entry.eventType.startsWith('sync.')) this.#mayDiffer();
     });
     live.whenToAskAgain(() => {
-      this.#mayDiffer.next();
+      this.#mayDiffer();
     });
-    this.#mayDiffer.pipe(auditTime(restMs), takeUntilDestroyed()).subscribe(() => void this.refresh());
   }
 
   async refresh(): Promise<void> {
@@ -47,23 +44,15 @@ export class SyncStore {
   }
 
   async start(provider: Provider): Promise<void> {
-    if (this.starting().has(provider)) return;
-    this.starting.update((some) => new Set([...some, provider]));
-    try {
-      await this.#api.send('POST /api/sync/:provider', { provider });
-      this.#snacks.say(`The products of ${providerNames[provider]} are being read.`);
-    } catch (failure) {
-      this.#snacks.say(toApiError(failure).detail);
-    }
-    await this.refresh();
-    this.starting.update((some) => new Set([...some].filter((other) => other !== provider)));
+    const words = `The products of ${providerNames[provider]} are being read.`;
+    await this.#starts.now(provider, () => this.#api.send('POST /api/sync/:provider', { provider }), words);
   }
 
   /** A push is a hint: one about a run that is not known yet has it asked for. */
   #progress(provider: Provider, done: number, total: number): void {
     const known = this.states().find((state) => state.provider === provider)?.lastRun;
     if (known?.outcome !== 'running') {
-      this.#mayDiffer.next();
+      this.#mayDiffer();
       return;
     }
     const moved = { ...known, done: Math.max(known.done, done), total };

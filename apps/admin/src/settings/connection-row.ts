@@ -16,7 +16,7 @@ const icons = { ready: 'tick', incomplete: 'warning', unused: 'cross' } as const
   selector: 'app-connection-row',
   imports: [Icon, RouterLink],
   templateUrl: './connection-row.html',
-  styleUrl: './connection-row.css',
+  styleUrls: ['../ui/marked-row.css', './connection-row.css'],
 })
 export class ConnectionRow {
   readonly #times = inject(Shop).times;

@@ -13,17 +13,11 @@ const labels = { ...fulfilmentStatusLabels, ...orderStatusLabels };
   selector: 'app-status-chip',
   template: '{{ label() }}',
   host: { '[attr.data-status]': 'status()' },
+  styleUrl: './chip.css',
   styles: `
     :host {
-      display: inline-flex;
-      align-items: center;
-      padding: 2px 11px;
-      border-radius: 14px;
       background: var(--accent-soft);
       color: var(--accent);
-      font-size: 13px;
-      font-weight: 550;
-      white-space: nowrap;
     }
     :host([data-status='delivered']) {
       background: var(--info-soft);

@@ -18,7 +18,7 @@ const icons = {
   selector: 'app-webhook-row',
   imports: [Icon, Moment],
   templateUrl: './webhook-row.html',
-  styleUrl: './webhook-row.css',
+  styleUrls: ['../ui/marked-row.css', './webhook-row.css'],
 })
 export class WebhookRow {
   readonly #shop = inject(Shop);

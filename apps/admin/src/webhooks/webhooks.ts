@@ -2,12 +2,13 @@ import { Component, computed, effect, type ElementRef, inject, untracked, viewCh
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
 import { webhookSourceNames, webhookSources, webhookStateLabels, webhookStates } from '@daybook/contract/vocabulary';
-import { isBeingRead } from '../ui/being-read';
-import { Icon } from '../ui/icon';
+import { MoreButton } from '../ui/more-button';
 import { Notice } from '../ui/notice';
+import { RefreshButton } from '../ui/refresh-button';
+import { refreshUnlessRead } from '../ui/refresh-unless-read';
 import { Skeleton } from '../ui/skeleton';
 import { StaleNotice } from '../ui/stale-notice';
-import { filtersFromAddress } from './webhook-filters';
+import { filtersFromAddress, queryFromFilters } from './webhook-filters';
 import { WebhookRow } from './webhook-row';
 import { WebhooksStore } from './webhooks-store';
 
@@ -17,7 +18,7 @@ const states = webhookStates.map((value) => ({ value, name: webhookStateLabels[v
 /** Every webhook that was taken, and what became of it. */
 @Component({
   selector: 'app-webhooks',
-  imports: [Icon, Notice, Skeleton, StaleNotice, WebhookRow],
+  imports: [MoreButton, Notice, RefreshButton, Skeleton, StaleNotice, WebhookRow],
   providers: [WebhooksStore],
   templateUrl: './webhooks.html',
   styleUrls: ['../jobs/jobs.css', './webhooks.css'],
@@ -27,7 +28,8 @@ export class Webhooks {
   readonly #address = toSignal(inject(ActivatedRoute).queryParamMap, { requireSync: true });
 
   protected readonly store = inject(WebhooksStore);
-  protected readonly asked = this.store.asked;
+  protected readonly list = this.store.list;
+  protected readonly asked = this.list.asked;
   protected readonly sources = sources;
   protected readonly states = states;
   protected readonly filters = computed(() => filtersFromAddress(this.#address()));
@@ -38,13 +40,9 @@ export class Webhooks {
   constructor() {
     effect(() => {
       const filters = this.filters();
-      untracked(() => void this.store.open(filters));
+      untracked(() => void this.list.open(queryFromFilters(filters)));
     });
-    effect(() => {
-      // Nothing moves under the reader's hand: then it only says that there is more to know.
-      if (!this.store.mayDiffer() || isBeingRead(this.rows()?.nativeElement)) return;
-      untracked(() => void this.store.refresh());
-    });
+    refreshUnlessRead(this.list, this.rows);
   }
 
   protected choose(name: 'source' | 'state', { target }: Event): void {

@@ -1,5 +1,5 @@
 import { Component, input } from '@angular/core';
-import type { Paged } from './paged';
+import type { Paged } from '../api/paged';
 
 /** The end of a list that goes on. */
 @Component({
@@ -8,7 +8,7 @@ import type { Paged } from './paged';
     @if (list().hasMore()) {
       <div class="more">
         @if (list().moreFailure(); as why) {
-          <span role="alert">The next ones could not be loaded. {{ why.detail }}</span>
+          <span role="alert">The next {{ what() }} could not be loaded. {{ why.detail }}</span>
         }
         <button class="button" type="button" [attr.aria-disabled]="list().isLoadingMore()" (click)="list().loadMore()">
           {{ list().isLoadingMore() ? 'Loading…' : 'Show more' }}
@@ -18,5 +18,6 @@ import type { Paged } from './paged';
   `,
 })
 export class MoreButton {
-  readonly list = input.required<Paged<unknown>>();
+  readonly list = input.required<Pick<Paged<unknown>, 'hasMore' | 'isLoadingMore' | 'loadMore' | 'moreFailure'>>();
+  readonly what = input('ones');
 }
