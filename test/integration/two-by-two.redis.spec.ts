@@ -71,7 +71,7 @@ it('two apis and two workers make 500 doubled events 500 orders, and consoles on
           + (select count(*) from job_outbox)::int as count`);
       return left?.count === 0;
     },
-    { within: 30_000 },
+    { within: 120_000 },
   );
 
   expect(
