@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CheckoutSessions } from '@daybook/payments';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { aProduct, emptyTheCatalogue, type CatalogueProduct } from '../support/a-catalogue.js';
+import { aShopper as aShopperOf } from '../support/a-shopper.js';
 import { useDaybook } from '../support/daybook.js';
 import { visitShop } from '../support/shop-visit.js';
 import { aStripeEvent } from '../support/stripe.js';
@@ -16,32 +17,7 @@ beforeEach(async () => {
   await daybook.rows('truncate cart cascade');
 });
 
-/** Somebody with a browser of their own. */
-function aShopper(cookie = '') {
-  const shopper = {
-    cookie,
-    visit: (path: string) => visitShop(daybook.address + path, { headers: { cookie: shopper.cookie } }),
-    async post(path: string, form: Record<string, string> | [string, string][], headers: Record<string, string> = {}) {
-      const page = await visitShop(daybook.address + path, {
-        method: 'POST',
-        headers: { cookie: shopper.cookie, origin: daybook.address, ...headers },
-        body: new URLSearchParams(form),
-      });
-      const given = page.response.headers.getSetCookie()[0]?.split(';')[0];
-      if (given !== undefined) shopper.cookie = given;
-      return page;
-    },
-    put: (variant: string, quantity = '1') => shopper.post('/cart/lines', { variant, quantity }),
-    async lines() {
-      const page = await shopper.visit('/cart');
-      return page.texts('.line .name').map((name, at) => {
-        const quantity = page.all('.line')[at]?.querySelector('input[type=number]')?.getAttribute('value');
-        return `${name}: ${quantity ?? '-'}`;
-      });
-    },
-  };
-  return shopper;
-}
+const aShopper = (cookie = '') => aShopperOf(daybook, cookie);
 
 describe('the cart', () => {
   it('is filled, changed and emptied by plain forms', async () => {

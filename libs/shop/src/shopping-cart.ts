@@ -53,9 +53,19 @@ export class ShoppingCart {
 
   /** Gives the cart's id, or null when there is no such thing to be bought. Throws `CartRefused`. */
   async put(cartId: string | null, variantId: string, quantity: number): Promise<string | null> {
-    const goods = (await this.catalog.goods([variantId])).get(variantId);
+    const items = cartId === null ? [] : ((await this.carts.contents(cartId))?.items ?? []);
+    const all = await this.catalog.goods([variantId, ...items.map((item) => item.variantId)]);
+    const goods = all.get(variantId);
     if (!goods?.variant.isAvailable) return null;
-    return this.database.transaction((tx) => this.carts.put(tx, cartId, goodsOf(goods), quantity));
+    // a line in a currency it is no longer sold in would stand in the way; other changes are told first
+    const inOtherCurrency = items.flatMap((item) => {
+      const now = all.get(item.variantId);
+      return now && now.variant.currency !== item.currency ? [goodsOf(now)] : [];
+    });
+    return this.database.transaction(async (tx) => {
+      if (cartId !== null) await this.carts.refresh(tx, cartId, inOtherCurrency);
+      return this.carts.put(tx, cartId, goodsOf(goods), quantity);
+    });
   }
 
   async setQuantity(cartId: string, variantId: string, quantity: number): Promise<void> {
@@ -64,10 +74,14 @@ export class ShoppingCart {
 
   /** Today's prices are the cart's from now on: the shopper has been told of them. */
   async acceptChanges({ id, lines }: CartNow): Promise<void> {
-    const changed = lines.flatMap(({ item, now }) => (now && now.unitPrice !== item.unitPrice ? [now] : []));
+    const changed = lines.flatMap(({ item, now }) => (now && isPriceChanged(item, now) ? [now] : []));
     if (changed.length > 0) await this.database.transaction((tx) => this.carts.refresh(tx, id, changed));
   }
 }
+
+/** The same number in another currency is another price. */
+export const isPriceChanged = (item: CartGoods, now: CartGoods): boolean =>
+  now.unitPrice !== item.unitPrice || now.currency !== item.currency;
 
 function lineOf(item: CartItem, goods: Goods | undefined, currency: string | undefined): CartLine {
   if (!goods) return { item, now: null, trouble: 'gone' };
