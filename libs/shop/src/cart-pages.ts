@@ -9,6 +9,7 @@ import { isPriceChanged, type CartLine, type CartNow, type CartTrouble } from '.
 const troubles: Record<CartTrouble, string> = {
   gone: 'It is no longer sold.',
   sold_out: 'It is sold out at the moment.',
+  not_payable: 'It cannot be bought at present.',
   other_currency: 'It cannot be paid for together with the rest.',
 };
 

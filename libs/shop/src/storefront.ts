@@ -6,6 +6,7 @@ import { canonicalAddress, type PageIdentity } from './canonical.js';
 import { collectionPage, pageSize, type ListAsked } from './collection-page.js';
 import { htmlOf, openingOf, shortened } from './markdown.js';
 import type { CollectionPage, CollectionsPage, Frame, Head, HomePage, ProductPage, TextPage } from './page-models.js';
+import { payableIn } from './payable.js';
 import { productPage } from './product-page.js';
 import { ShopPages } from './shop-pages.js';
 import { ShopWords } from './shop-words.js';
@@ -88,7 +89,7 @@ export class Storefront {
       description: shortened(product.description) || `${product.title} at ${this.settings.shop.name}.`,
       imageUrl: product.images[0]?.url ?? null,
     };
-    return productPage(product, this.head(productPath(product.slug), about), this.words);
+    return productPage(product, this.head(productPath(product.slug), about), this.words, payableIn(this.settings));
   }
 
   async page(slug: string): Promise<TextPage | null> {
