@@ -66,6 +66,7 @@ describe('the sitemap', () => {
     expect(kind).toBe('urlset');
     expect(Object.fromEntries(places.map(({ path, lastmod }) => [path, lastmod]))).toEqual({
       '/': at(5).toISOString(),
+      '/products': at(5).toISOString(),
       '/collections': at(5).toISOString(),
       '/pages/about': at(1).toISOString(),
       '/pages/delivery-and-returns': at(1).toISOString(),
@@ -84,6 +85,7 @@ describe('the sitemap', () => {
     const paths = pathsOf(await (await get('/sitemap.xml')).text());
     expect(paths).toEqual([
       ...texts.slice(0, 1),
+      '/products',
       '/collections',
       ...texts.slice(1),
       '/collections/shirts',
@@ -119,6 +121,7 @@ describe('the sitemap', () => {
 
 describe('a sitemap of more than one file may hold', () => {
   const sitemap = () => daybook.api.get(Sitemap);
+  const allTexts = ['/', '/products', ...texts.slice(1)];
 
   beforeEach(async () => {
     for (let count = 1; count <= 7; count += 1) await product({ slug: `tee-${count}`, changedAt: at(count) });
@@ -138,18 +141,18 @@ describe('a sitemap of more than one file may hold', () => {
       [1, 2, 3].map(async (part) => text((await sitemap().products(part, 3)) ?? Readable.from([]))),
     );
     expect(parts.flatMap(pathsOf)).toEqual([1, 2, 3, 4, 5, 6, 7].map((count) => `/products/tee-${count}`));
-    expect(pathsOf(await text(await sitemap().textsAlone()))).toEqual(texts);
+    expect(pathsOf(await text(await sitemap().textsAlone()))).toEqual(allTexts);
     for (const part of [0, 4]) expect(await sitemap().products(part, 3)).toBeNull();
   });
 
   it('begins with the first page too many', async () => {
-    expect(urlsIn(await text(await sitemap().whole(texts.length + 7))).kind).toBe('urlset');
-    expect(urlsIn(await text(await sitemap().whole(texts.length + 6))).kind).toBe('sitemapindex');
+    expect(urlsIn(await text(await sitemap().whole(allTexts.length + 7))).kind).toBe('urlset');
+    expect(urlsIn(await text(await sitemap().whole(allTexts.length + 6))).kind).toBe('sitemapindex');
   });
 
   it('has its parts at the addresses it names', async () => {
     expect(pathsOf(await (await get('/sitemap-products-1.xml')).text())).toHaveLength(7);
-    expect(pathsOf(await (await get('/sitemap-pages.xml')).text())).toEqual(texts);
+    expect(pathsOf(await (await get('/sitemap-pages.xml')).text())).toEqual(allTexts);
     for (const part of ['0', '2', '999999', '1x', '-1'])
       expect((await get(`/sitemap-products-${part}.xml`)).status).toBe(404);
   });

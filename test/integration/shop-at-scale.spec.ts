@@ -58,6 +58,9 @@ it.each([
   ['/collections/all?sort=title', 24 * 20],
   ['/collections/all?sort=price_asc', 1_000 + 24 * 20],
   ['/collections/all?sort=price_desc&page=20', 1_000 + 24 * 20],
+  ['/products?page=41', 24 * 20],
+  ['/products?sort=title', 24 * 20],
+  ['/products?sort=price_asc', 1_000 + 24 * 20],
   ['/products/p-7', 20],
 ])('%s reads the variants of what it shows, and at most one of each product besides', async (path, most) => {
   const read = await rowsRead(path, 'variant');

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CheckoutSessions } from '@daybook/payments';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { aProduct, emptyTheCatalogue, type CatalogueProduct } from '../support/a-catalogue.js';
+import { aShopper as aShopperOf } from '../support/a-shopper.js';
 import { useDaybook } from '../support/daybook.js';
 import { visitShop } from '../support/shop-visit.js';
 import { aStripeEvent } from '../support/stripe.js';
@@ -16,32 +17,7 @@ beforeEach(async () => {
   await daybook.rows('truncate cart cascade');
 });
 
-/** Somebody with a browser of their own. */
-function aShopper(cookie = '') {
-  const shopper = {
-    cookie,
-    visit: (path: string) => visitShop(daybook.address + path, { headers: { cookie: shopper.cookie } }),
-    async post(path: string, form: Record<string, string> | [string, string][], headers: Record<string, string> = {}) {
-      const page = await visitShop(daybook.address + path, {
-        method: 'POST',
-        headers: { cookie: shopper.cookie, origin: daybook.address, ...headers },
-        body: new URLSearchParams(form),
-      });
-      const given = page.response.headers.getSetCookie()[0]?.split(';')[0];
-      if (given !== undefined) shopper.cookie = given;
-      return page;
-    },
-    put: (variant: string, quantity = '1') => shopper.post('/cart/lines', { variant, quantity }),
-    async lines() {
-      const page = await shopper.visit('/cart');
-      return page.texts('.line .name').map((name, at) => {
-        const quantity = page.all('.line')[at]?.querySelector('input[type=number]')?.getAttribute('value');
-        return `${name}: ${quantity ?? '-'}`;
-      });
-    },
-  };
-  return shopper;
-}
+const aShopper = (cookie = '') => aShopperOf(daybook, cookie);
 
 describe('the cart', () => {
   it('is filled, changed and emptied by plain forms', async () => {
@@ -176,6 +152,57 @@ describe('the cart', () => {
 
     for (const variant of [mug, bag]) await shopper.post(`/cart/lines/${variant}`, { quantity: '0' });
     expect((await shopper.visit('/checkout')).texts('.total strong')).toEqual(['£30.00']);
+  });
+});
+
+describe('what is sold in a currency in which it cannot be delivered', () => {
+  const dollars = { price: 2_400, currency: 'USD' };
+
+  it('cannot be put in the cart, and its page says so', async () => {
+    const tee = await one({ slug: 'tee', variants: [dollars] });
+    expect((await aShopper().put(tee)).response.status).toBe(409);
+    const page = await aShopper().visit('/products/tee');
+    expect([page.response.status, page.all('form')]).toEqual([200, []]);
+    expect(page.texts('.buy > .price')).toEqual(['US$24.00']);
+    expect(page.texts('.buy > p:not(.price)')).toEqual(['It cannot be bought at present.']);
+    expect(page.texts('script[type="application/ld+json"]')[0]).toContain('https://schema.org/OutOfStock');
+  });
+
+  it('is not to be chosen beside what can be', async () => {
+    const both = [
+      { title: 'S', ...dollars },
+      { title: 'M', price: 2_600 },
+    ];
+    await one({ slug: 'tee', variants: both });
+    const page = await aShopper().visit('/products/tee');
+    expect(page.texts('.buy > .price')).toEqual(['£26.00']);
+    expect(page.texts('.choice')).toEqual(['S Not for sale', 'M £26.00']);
+    expect(page.all('input[type=radio]:disabled')).toHaveLength(1);
+  });
+
+  it('stops the checkout of a cart it is in, which shows no amount that is not true', async () => {
+    const shopper = aShopper();
+    const tee = await one({ title: 'Tee' });
+    await shopper.put(tee);
+    await daybook.rows(`update variant set currency = 'USD' where id = $1`, [tee]);
+    const page = await shopper.visit('/cart');
+    expect(page.texts('.note.bad')).toEqual(['It cannot be bought at present.']);
+    expect(page.texts('.amount')).toEqual(['']);
+    expect([page.texts('.sum strong'), page.texts('.sum .quiet')]).toEqual([['£0.00'], ['Delivery: £4.00']]);
+    expect(page.all('a[href="/checkout"]')).toEqual([]);
+    const checkout = await shopper.visit('/checkout');
+    expect([checkout.response.status, checkout.response.headers.get('location')]).toEqual([303, '/cart']);
+  });
+
+  it('leaves the rest of the cart its own currency', async () => {
+    const shopper = aShopper();
+    const [tee, mug] = [await one({ title: 'Tee' }), await one({ title: 'Mug', variants: [{ price: 1_500 }] })];
+    for (const variant of [tee, mug]) await shopper.put(variant);
+    await daybook.rows(`update variant set currency = 'USD' where id = $1`, [tee]);
+    const page = await shopper.visit('/cart');
+    expect([page.texts('.note.bad').length, page.texts('.sum strong')]).toEqual([1, ['£15.00']]);
+    await shopper.post(`/cart/lines/${tee}`, { quantity: '0' });
+    expect((await shopper.visit('/checkout')).texts('.total strong')).toEqual(['£19.00']);
   });
 });
 

@@ -26,6 +26,7 @@ describe('the address a page is known by', () => {
     ['/?utm_source=y', '/'],
     ['/collections/?x', '/collections'],
     ['/Collections/x/?page=1&sort=title', '/collections/x'],
+    ['/products?sort=title&page=1&utm_source=y', '/products'],
     ['/products/tee?variant=1&page=2', '/products/tee'],
     ['/pages/about?fbclid=1', '/pages/about'],
   ])('of %s is %s', async (asked, known) => {
@@ -103,13 +104,51 @@ describe('a collection’s page', () => {
     for (const slug of ['empty', 'hidden', 'none'])
       expect((await visit(`/collections/${slug}`)).response.status).toBe(404);
     expect((await visit('/collections')).texts('.card .name')).toEqual(['x']);
-    expect((await visit('/')).texts('.top nav a')).toEqual(['x', 'All collections']);
+    expect((await visit('/')).texts('.top nav a')).toEqual(['x', 'All collections', 'All products']);
   });
 
   it('says what cannot be bought, and from which price the rest is', async () => {
     await product({ title: 'Zip', variants: [{ price: 100, isAvailable: false }], collections: ['y'] });
     await product({ title: 'Hat', variants: [{ price: 1_000 }, { price: 1_200 }], collections: ['y'] });
     expect((await visit('/collections/y?sort=title')).texts('.card .price')).toEqual(['from £10.00', 'Sold out']);
+  });
+});
+
+describe('the page of all products', () => {
+  const names = async (path: string) => (await visit(path)).texts('.card .name');
+
+  it('lists what is visible, in a collection or not, in the order that is asked for', async () => {
+    await product({ title: 'Cap', variants: [{ price: 1_500 }], insertedAt: new Date(1), collections: ['x'] });
+    await product({ title: 'Apron', variants: [{ price: 900 }], insertedAt: new Date(2) });
+    await product({ title: 'Secret', isHidden: true });
+    await product({ title: 'Gone', isOffered: false });
+    expect(await names('/products')).toEqual(['Apron', 'Cap']);
+    expect(await names('/products?sort=price_desc')).toEqual(['Cap', 'Apron']);
+    const page = await visit('/products?sort=evil&page=0');
+    expect([page.texts('h1'), page.texts('.heading p')]).toEqual([['All products'], ['2 products']]);
+    expect(page.texts('.top [aria-current]')).toEqual(['All products']);
+    expect((await visit('/')).texts('.more a')).toEqual(['See all products', 'See all collections']);
+  });
+
+  it('is turned by links that keep its order, and known by its page alone', async () => {
+    for (let count = 0; count < 25; count += 1) await product();
+    const first = await visit('/products?sort=title');
+    expect(first.all('.card')).toHaveLength(24);
+    expect(first.all('[rel=next]')[0]?.getAttribute('href')).toBe('/products?sort=title&page=2');
+    const second = await visit('/products?sort=title&page=2');
+    expect(second.all('.card')).toHaveLength(1);
+    expect(second.all('[rel=prev]')[0]?.getAttribute('href')).toBe('/products?sort=title');
+    expect([second.canonical, second.ogUrl]).toEqual([`${shop}/products?page=2`, `${shop}/products?page=2`]);
+    for (const page of ['3', '501', '999999999'])
+      expect((await visit(`/products?page=${page}`)).response.status).toBe(404);
+  });
+
+  it('says so while there is nothing to buy', async () => {
+    const page = await visit('/products');
+    expect(page.response.status).toBe(200);
+    expect(page.texts('.lead')).toEqual(['There is nothing to buy here yet. Please come back soon.']);
+    expect(page.all('.card, .sorts')).toEqual([]);
+    expect((await visit('/')).texts('.top nav a')).toEqual(['All products']);
   });
 });
 
@@ -253,7 +292,7 @@ describe('every page', () => {
     }
   });
 
-  it.each(['/nothing', '/nothing/here', '/products', '/pages', '/wp-login.php'])(
+  it.each(['/nothing', '/nothing/here', '/products/none', '/pages', '/wp-login.php'])(
     'is missing at %s, in words',
     async (path) => {
       const { response, texts } = await visit(path);
@@ -274,7 +313,7 @@ describe('every page', () => {
 
   it('may be kept a minute, and is not sent again while it is the same', async () => {
     await product({ slug: 'tee', collections: ['x'] });
-    for (const path of ['/', '/collections/x', '/products/tee', '/pages/about']) {
+    for (const path of ['/', '/collections/x', '/products', '/products/tee', '/pages/about']) {
       const { response } = await visit(path);
       expect(response.headers.get('cache-control')).toBe('public, max-age=60');
       expect(response.headers.get('set-cookie')).toBeNull();
@@ -296,17 +335,21 @@ describe('every page', () => {
     expect((await fetch(`${daybook.address}/shop/shop-000000000000.css`)).status).toBe(404);
   });
 
-  it.each(['/', '/collections', '/collections/x?page=2&sort=price_asc', '/products/tee', '/pages/about'])(
-    'costs three statements at most: %s',
-    async (path) => {
-      await product({ slug: 'tee', collections: ['x'] });
-      for (let count = 0; count < 30; count += 1) await product({ collections: ['x'] });
-      const statements = await statementsOf(() => visit(path));
-      const ofTheShop = statements.filter(({ text }) => /product|collection|shop_page/.test(text));
-      expect(ofTheShop.length).toBeGreaterThan(1);
-      expect(ofTheShop.length).toBeLessThanOrEqual(3);
-    },
-  );
+  it.each([
+    '/',
+    '/collections',
+    '/collections/x?page=2&sort=price_asc',
+    '/products?page=2&sort=price_asc',
+    '/products/tee',
+    '/pages/about',
+  ])('costs three statements at most: %s', async (path) => {
+    await product({ slug: 'tee', collections: ['x'] });
+    for (let count = 0; count < 30; count += 1) await product({ collections: ['x'] });
+    const statements = await statementsOf(() => visit(path));
+    const ofTheShop = statements.filter(({ text }) => /product|collection|shop_page/.test(text));
+    expect(ofTheShop.length).toBeGreaterThan(1);
+    expect(ofTheShop.length).toBeLessThanOrEqual(3);
+  });
 
   it('bears addresses that mean nothing', async () => {
     for (const path of ['/products/%00', '/products/%', '/collections/%ff', '/pages/..%2f..%2fetc', '/%2e%2e/x']) {

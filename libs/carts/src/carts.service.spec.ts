@@ -64,6 +64,13 @@ describe('putting goods into a cart', () => {
     expect((await carts().contents(id))?.subtotal).toBe(5_200);
   });
 
+  it('takes the currency of today for what is in it already', async () => {
+    const tee = goods({ currency: 'GBP' });
+    const id = await put(null, tee);
+    await put(id, { ...tee, currency: 'USD' });
+    expect((await carts().contents(id))?.items).toEqual([{ ...tee, currency: 'USD', quantity: 2 }]);
+  });
+
   it('refuses a second currency, and stays as it was', async () => {
     const id = await put(null, goods({ currency: 'GBP' }));
     await expect(put(id, goods({ currency: 'USD' }))).rejects.toThrow(CartRefused);

@@ -29,6 +29,7 @@ export class Carts {
    */
   async put(tx: Transaction, cartId: string | null, goods: CartGoods, quantity: number): Promise<string> {
     const id = (cartId !== null && (await this.hold(tx, cartId))) || (await this.begin(tx));
+    await this.refresh(tx, id, [goods]);
     const { rows } = await sql<{ variantId: string; currency: string; quantity: number }>`
       select variant_id as "variantId", currency, quantity from cart_item where cart_id = ${id}`.execute(tx.sql);
     if (rows.some(({ currency }) => currency !== goods.currency))
@@ -44,7 +45,6 @@ export class Carts {
         ${goods.provider}, ${goods.providerProductId}, ${goods.providerVariantId}, ${goods.imageUrl}, ${goods.unitPrice},
         ${goods.currency}, ${wanted})
       on conflict (cart_id, variant_id) do update set quantity = excluded.quantity`.execute(tx.sql);
-    await this.refresh(tx, id, [goods]);
     return id;
   }
 

@@ -28,10 +28,18 @@ export interface CollectionCard extends VisibleCollection {
   imageUrl: string | null;
 }
 
-/** One page of a collection, and how many products it has in all. */
-export interface CollectionProducts extends VisibleCollection {
+/** One page of a list, and how many products it has in all. */
+export interface ListedProducts {
   total: number;
   products: ProductCard[];
+}
+
+export type CollectionProducts = VisibleCollection & ListedProducts;
+
+export interface PageOfList {
+  sort: ProductSort;
+  skip: number;
+  limit: number;
 }
 
 /** A variant as a shopper may choose it; `price` in minor units. */
@@ -94,6 +102,21 @@ const orders = {
   title: { beside: sql``, by: sql`p.title, p.id` },
 } as const satisfies Record<ProductSort, unknown>;
 
+const listed = (among: ReturnType<typeof sql>, { sort, skip, limit }: PageOfList) => {
+  const { beside, by } = orders[sort];
+  return sql`
+    (select count(*)::int from ${among} where ${isVisible}) as total,
+    coalesce((
+      select json_agg(shown order by place) from (
+        select place, ${card} from (
+          select p.*, row_number() over (order by ${by}) as place
+          from ${among} ${beside} where ${isVisible}
+          order by ${by} limit ${limit} offset ${skip}
+        ) p ${prices}
+      ) shown
+    ), '[]') as products`;
+};
+
 /** What shoppers read of the catalogue: only what is visible, one statement a question. */
 @Injectable()
 export class CatalogQueries {
@@ -133,26 +156,17 @@ export class CatalogQueries {
     return rows;
   }
 
+  /** A page of all that is visible, from `skip` on. */
+  async all(page: PageOfList): Promise<ListedProducts> {
+    const { rows } = await sql<ListedProducts>`select ${listed(sql`product p`, page)}`.execute(this.database.sql);
+    return rows[0] ?? { total: 0, products: [] };
+  }
+
   /** A page of a collection, from `skip` on; null when it is not there to be seen. */
-  async inCollection(
-    slug: string,
-    { sort, skip, limit }: { sort: ProductSort; skip: number; limit: number },
-  ): Promise<CollectionProducts | null> {
-    const { beside, by } = orders[sort];
+  async inCollection(slug: string, page: PageOfList): Promise<CollectionProducts | null> {
+    const ofIt = sql`collection_product cp join product p on p.id = cp.product_id and cp.collection_id = c.id`;
     const { rows } = await sql<CollectionProducts>`
-      select c.slug, c.name,
-        (select count(*)::int from collection_product cp join product p on p.id = cp.product_id
-          where cp.collection_id = c.id and ${isVisible}) as total,
-        coalesce((
-          select json_agg(shown order by place) from (
-            select place, ${card} from (
-              select p.*, row_number() over (order by ${by}) as place
-              from collection_product cp join product p on p.id = cp.product_id ${beside}
-              where cp.collection_id = c.id and ${isVisible}
-              order by ${by} limit ${limit} offset ${skip}
-            ) p ${prices}
-          ) shown
-        ), '[]') as products
+      select c.slug, c.name, ${listed(ofIt, page)}
       from collection c where c.slug = ${slug} and not c.is_hidden`.execute(this.database.sql);
     const found = rows[0];
     return found && found.total > 0 ? found : null;

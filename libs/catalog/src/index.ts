@@ -12,6 +12,7 @@ export {
   type CollectionCard,
   type CollectionProducts,
   type Goods,
+  type ListedProducts,
   type ProductCard,
   type ProductOnOffer,
   type ProductSort,

@@ -2,6 +2,7 @@ import type { ProductSort } from '@daybook/catalog';
 
 /** Where things stand in the shop, as paths. */
 export const collectionPath = (slug: string) => `/collections/${encodeURIComponent(slug)}`;
+export const allProductsPath = '/products';
 export const productPath = (slug: string) => `/products/${encodeURIComponent(slug)}`;
 export const pagePath = (slug: string) => `/pages/${encodeURIComponent(slug)}`;
 

@@ -1,14 +1,15 @@
-import { mostOfOne } from '@daybook/carts';
+import { mostOfOne, type CartGoods } from '@daybook/carts';
 import { Settings } from '@daybook/config';
 import { Injectable } from '@nestjs/common';
 import { pagePath, productPath } from './addresses.js';
 import { privateHead, type CartLineView, type CartPage, type CheckoutPage, type Frame } from './page-models.js';
 import { ShopWords } from './shop-words.js';
-import type { CartLine, CartNow, CartTrouble } from './shopping-cart.js';
+import { isPriceChanged, type CartLine, type CartNow, type CartTrouble } from './shopping-cart.js';
 
 const troubles: Record<CartTrouble, string> = {
   gone: 'It is no longer sold.',
   sold_out: 'It is sold out at the moment.',
+  not_payable: 'It cannot be bought at present.',
   other_currency: 'It cannot be paid for together with the rest.',
 };
 
@@ -64,8 +65,6 @@ export class CartPages {
 
   private line({ item, now, trouble }: CartLine): CartLineView {
     const { title, variant, imageUrl, unitPrice, currency, slug } = now ?? item;
-    const isDearer = unitPrice > item.unitPrice;
-    const was = this.words.money({ amount: item.unitPrice, currency: item.currency });
     return {
       variantId: item.variantId,
       title,
@@ -76,9 +75,15 @@ export class CartPages {
       unitPrice: this.words.money({ amount: unitPrice, currency }),
       quantity: item.quantity,
       total: trouble === null ? this.words.money({ amount: unitPrice * item.quantity, currency }) : null,
-      change: unitPrice === item.unitPrice ? null : `The price has gone ${isDearer ? 'up' : 'down'}: it was ${was}.`,
+      change: now && isPriceChanged(item, now) ? this.change(item, now) : null,
       trouble: trouble && troubles[trouble],
     };
+  }
+
+  private change(item: CartGoods, now: CartGoods): string {
+    const was = this.words.money({ amount: item.unitPrice, currency: item.currency });
+    if (now.currency !== item.currency) return `The price has changed: it was ${was}.`;
+    return `The price has gone ${now.unitPrice > item.unitPrice ? 'up' : 'down'}: it was ${was}.`;
   }
 }
 

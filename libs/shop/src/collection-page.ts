@@ -1,5 +1,5 @@
-import { productSorts, type CollectionProducts, type ProductSort } from '@daybook/catalog';
-import { collectionPath, listPath } from './addresses.js';
+import { productSorts, type ListedProducts, type ProductSort } from '@daybook/catalog';
+import { listPath } from './addresses.js';
 import type { CollectionPage, Head } from './page-models.js';
 import type { ShopWords } from './shop-words.js';
 
@@ -15,13 +15,18 @@ const sortWords: Record<ProductSort, string> = {
   title: 'By name',
 };
 
+export interface ListAsked {
+  sort: ProductSort;
+  page: number;
+}
+
+/** A collection, or all there is: the same page. */
 export function collectionPage(
-  found: CollectionProducts,
-  { sort, page }: { sort: ProductSort; page: number },
+  { name, path, found }: { name: string; path: string; found: ListedProducts },
+  { sort, page }: ListAsked,
   head: Head,
   words: ShopWords,
 ): CollectionPage {
-  const path = collectionPath(found.slug);
   const pages = Math.min(lastPage, Math.ceil(found.total / pageSize));
   const paging = {
     words: `Page ${words.number(page)} of ${words.number(pages)}`,
@@ -30,7 +35,7 @@ export function collectionPage(
   };
   return {
     head,
-    name: found.name,
+    name,
     total: words.products(found.total),
     products: found.products.map((product) => words.card(product)),
     sorts: productSorts.map((one) => ({

@@ -59,7 +59,8 @@ export interface VariantView {
   id: string;
   title: string;
   price: string;
-  isAvailable: boolean;
+  /** Why it cannot be chosen; null when it can. */
+  trouble: string | null;
   isChosen: boolean;
 }
 
@@ -67,7 +68,8 @@ export interface ProductPage {
   head: Head;
   title: string;
   price: string | null;
-  isSoldOut: boolean;
+  /** Why nothing of it can be bought; null when something can. */
+  trouble: 'sold_out' | 'not_payable' | null;
   paragraphs: string[];
   images: { url: string; alt: string }[];
   variants: VariantView[];

@@ -1,4 +1,5 @@
 import type { ProductOnOffer, VariantOnOffer } from '@daybook/catalog';
+import { minorDigits } from '@daybook/contract';
 
 const schema = 'https://schema.org';
 
@@ -47,8 +48,7 @@ function together(offers: object[], variants: VariantOnOffer[]) {
 
 /** `1250` pence as `12.50`, with a point in every language. */
 function decimal(amount: number, currency: string): string {
-  const digits =
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  const digits = minorDigits(currency);
   return (amount / 10 ** digits).toFixed(digits);
 }
 

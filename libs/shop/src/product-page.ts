@@ -10,17 +10,29 @@ const mostImages = 12;
 /** More are easier to find in a list that opens. */
 const mostRadios = 8;
 
-export function productPage(product: ProductOnOffer, head: Head, words: ShopWords): ProductPage {
-  const { title, description, images, variants, collection } = product;
+export function productPage(
+  product: ProductOnOffer,
+  head: Head,
+  words: ShopWords,
+  isPayable: (currency: string) => boolean,
+): ProductPage {
+  const { title, description, images, collection } = product;
+  const isMade = product.variants.some(({ isAvailable }) => isAvailable);
+  const variants = product.variants.map((variant) => ({
+    ...variant,
+    isAvailable: variant.isAvailable && isPayable(variant.currency),
+    trouble: !variant.isAvailable ? 'Sold out' : isPayable(variant.currency) ? null : 'Not for sale',
+  }));
   const onOffer = variants.filter(({ isAvailable }) => isAvailable);
-  const prices = (onOffer.length > 0 ? onOffer : variants).map(({ price }) => price);
-  const currency = variants[0]?.currency;
+  const priced = onOffer.length > 0 ? onOffer : variants;
+  const currency = priced[0]?.currency;
+  const prices = priced.filter((variant) => variant.currency === currency).map(({ price }) => price);
   const chosen = onOffer.length === 1 || variants.length <= mostRadios ? onOffer[0]?.id : undefined;
   return {
     head,
     title,
     price: currency === undefined ? null : words.priceRange(Math.min(...prices), Math.max(...prices), currency),
-    isSoldOut: onOffer.length === 0,
+    trouble: onOffer.length > 0 ? null : isMade ? 'not_payable' : 'sold_out',
     paragraphs: description.split(/\n\s*\n/).filter((paragraph) => paragraph.trim() !== ''),
     images: images
       .slice(0, mostImages)
@@ -29,13 +41,13 @@ export function productPage(product: ProductOnOffer, head: Head, words: ShopWord
       id: variant.id,
       title: variant.title === '' ? title : variant.title,
       price: words.money({ amount: variant.price, currency: variant.currency }),
-      isAvailable: variant.isAvailable,
+      trouble: variant.trouble,
       isChosen: variant.id === chosen,
     })),
     chooseBy: variants.length < 2 ? 'none' : variants.length <= mostRadios ? 'radios' : 'select',
     collection: collection && { words: collection.name, address: collectionPath(collection.slug) },
     mostAtOnce: mostOfOne,
-    data: productData(product, { address: head.canonical ?? '', shop: words.shop }),
+    data: productData({ ...product, variants }, { address: head.canonical ?? '', shop: words.shop }),
   };
 }
 

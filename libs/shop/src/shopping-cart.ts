@@ -1,9 +1,11 @@
 import { CatalogQueries, type Goods } from '@daybook/catalog';
 import { Carts, type CartGoods, type CartItem } from '@daybook/carts';
+import { Settings } from '@daybook/config';
 import { Database } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
+import { payableIn } from './payable.js';
 
-export type CartTrouble = 'gone' | 'sold_out' | 'other_currency';
+export type CartTrouble = 'gone' | 'sold_out' | 'not_payable' | 'other_currency';
 
 /** What is in a cart, beside what the catalogue says of it now. */
 export interface CartLine {
@@ -31,6 +33,7 @@ export class ShoppingCart {
     private readonly carts: Carts,
     private readonly catalog: CatalogQueries,
     private readonly database: Database,
+    private readonly settings: Settings,
   ) {}
 
   /** Null when there is no such cart, or nothing in it. */
@@ -38,13 +41,15 @@ export class ShoppingCart {
     const contents = await this.carts.contents(cartId);
     if (!contents || contents.items.length === 0) return null;
     const goods = await this.catalog.goods(contents.items.map(({ variantId }) => variantId));
-    const currency = contents.items.flatMap(({ variantId }) => goods.get(variantId)?.variant.currency ?? [])[0];
-    const lines = contents.items.map((item) => lineOf(item, goods.get(item.variantId), currency));
+    const { shop, shipping } = this.settings;
+    const first = contents.items.flatMap(({ variantId }) => goods.get(variantId)?.variant.currency ?? [])[0];
+    const currency = shipping.price > 0 ? shop.currency : (first ?? contents.currency);
+    const lines = contents.items.map((item) => this.line(item, goods.get(item.variantId), currency));
     const sums = lines.map(({ item, now, trouble }) => (now && !trouble ? now.unitPrice * item.quantity : 0));
     return {
       id: contents.id,
       lines,
-      currency: currency ?? contents.currency,
+      currency,
       subtotal: sums.reduce((sum, one) => sum + one, 0),
       email: contents.email,
       canBeBought: lines.every(({ trouble }) => trouble === null),
@@ -53,9 +58,19 @@ export class ShoppingCart {
 
   /** Gives the cart's id, or null when there is no such thing to be bought. Throws `CartRefused`. */
   async put(cartId: string | null, variantId: string, quantity: number): Promise<string | null> {
-    const goods = (await this.catalog.goods([variantId])).get(variantId);
-    if (!goods?.variant.isAvailable) return null;
-    return this.database.transaction((tx) => this.carts.put(tx, cartId, goodsOf(goods), quantity));
+    const items = cartId === null ? [] : ((await this.carts.contents(cartId))?.items ?? []);
+    const all = await this.catalog.goods([variantId, ...items.map((item) => item.variantId)]);
+    const goods = all.get(variantId);
+    if (!goods?.variant.isAvailable || !payableIn(this.settings)(goods.variant.currency)) return null;
+    // a line in a currency it is no longer sold in would stand in the way; other changes are told first
+    const inOtherCurrency = items.flatMap((item) => {
+      const now = all.get(item.variantId);
+      return now && now.variant.currency !== item.currency ? [goodsOf(now)] : [];
+    });
+    return this.database.transaction(async (tx) => {
+      if (cartId !== null) await this.carts.refresh(tx, cartId, inOtherCurrency);
+      return this.carts.put(tx, cartId, goodsOf(goods), quantity);
+    });
   }
 
   async setQuantity(cartId: string, variantId: string, quantity: number): Promise<void> {
@@ -64,17 +79,22 @@ export class ShoppingCart {
 
   /** Today's prices are the cart's from now on: the shopper has been told of them. */
   async acceptChanges({ id, lines }: CartNow): Promise<void> {
-    const changed = lines.flatMap(({ item, now }) => (now && now.unitPrice !== item.unitPrice ? [now] : []));
+    const changed = lines.flatMap(({ item, now }) => (now && isPriceChanged(item, now) ? [now] : []));
     if (changed.length > 0) await this.database.transaction((tx) => this.carts.refresh(tx, id, changed));
+  }
+
+  private line(item: CartItem, goods: Goods | undefined, currency: string): CartLine {
+    if (!goods) return { item, now: null, trouble: 'gone' };
+    const now = goodsOf(goods);
+    if (!goods.variant.isAvailable) return { item, now, trouble: 'sold_out' };
+    if (!payableIn(this.settings)(now.currency)) return { item, now, trouble: 'not_payable' };
+    return { item, now, trouble: now.currency === currency ? null : 'other_currency' };
   }
 }
 
-function lineOf(item: CartItem, goods: Goods | undefined, currency: string | undefined): CartLine {
-  if (!goods) return { item, now: null, trouble: 'gone' };
-  const now = goodsOf(goods);
-  if (!goods.variant.isAvailable) return { item, now, trouble: 'sold_out' };
-  return { item, now, trouble: now.currency === currency ? null : 'other_currency' };
-}
+/** The same number in another currency is another price. */
+export const isPriceChanged = (item: CartGoods, now: CartGoods): boolean =>
+  now.unitPrice !== item.unitPrice || now.currency !== item.currency;
 
 function goodsOf({ variant, product }: Goods): CartGoods {
   return {

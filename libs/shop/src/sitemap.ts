@@ -3,7 +3,7 @@ import { SitemapQueries } from '@daybook/catalog';
 import { Settings } from '@daybook/config';
 import { Injectable } from '@nestjs/common';
 import { SitemapIndexStream, SitemapStream, type IndexItem, type SitemapItemLoose } from 'sitemap';
-import { collectionPath, pagePath, productPath } from './addresses.js';
+import { allProductsPath, collectionPath, pagePath, productPath } from './addresses.js';
 import { canonicalAddress } from './canonical.js';
 import { ShopPages } from './shop-pages.js';
 
@@ -59,7 +59,7 @@ export class Sitemap {
   }
 
   private async texts(): Promise<SitemapItemLoose[]> {
-    const [{ changedAt: catalogue }, collections, pages] = await Promise.all([
+    const [{ count, changedAt: catalogue }, collections, pages] = await Promise.all([
       this.catalog.products(),
       this.catalog.collections(mostCollections),
       this.pages.list(),
@@ -70,6 +70,7 @@ export class Sitemap {
       .at(-1);
     return [
       this.item('/', newest),
+      ...(count > 0 ? [this.item(allProductsPath, newest)] : []),
       ...(collections.length > 0 ? [this.item('/collections', newest)] : []),
       ...pages.map(({ slug, changedAt }) => this.item(pagePath(slug), changedAt)),
       ...collections.map(({ slug, changedAt }) => this.item(collectionPath(slug), changedAt)),

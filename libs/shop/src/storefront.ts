@@ -1,11 +1,12 @@
-import { CatalogQueries, type ProductSort } from '@daybook/catalog';
+import { CatalogQueries, type ListedProducts } from '@daybook/catalog';
 import { Settings } from '@daybook/config';
 import { Injectable } from '@nestjs/common';
-import { collectionPath, pagePath, productPath } from './addresses.js';
+import { allProductsPath, collectionPath, pagePath, productPath } from './addresses.js';
 import { canonicalAddress, type PageIdentity } from './canonical.js';
-import { collectionPage, pageSize } from './collection-page.js';
+import { collectionPage, pageSize, type ListAsked } from './collection-page.js';
 import { htmlOf, openingOf, shortened } from './markdown.js';
 import type { CollectionPage, CollectionsPage, Frame, Head, HomePage, ProductPage, TextPage } from './page-models.js';
+import { payableIn } from './payable.js';
 import { productPage } from './product-page.js';
 import { ShopPages } from './shop-pages.js';
 import { ShopWords } from './shop-words.js';
@@ -62,17 +63,22 @@ export class Storefront {
     };
   }
 
+  /** Everything there is, in a collection or not; null past the last page. */
+  async products(asked: ListAsked): Promise<CollectionPage | null> {
+    const found = await this.catalog.all(rowsOf(asked));
+    if (found.products.length === 0 && asked.page > 1) return null;
+    const { name } = this.settings.shop;
+    const description = `Everything that ${name} sells: ${this.words.products(found.total)}, made to order.`;
+    return this.list({ name: 'All products', path: allProductsPath, description, found }, asked);
+  }
+
   /** Null also past the last page. */
-  async collection(slug: string, { sort, page }: { sort: ProductSort; page: number }): Promise<CollectionPage | null> {
-    const skip = (page - 1) * pageSize;
-    const found = await this.catalog.inCollection(slug, { sort, skip, limit: pageSize });
+  async collection(slug: string, asked: ListAsked): Promise<CollectionPage | null> {
+    const found = await this.catalog.inCollection(slug, rowsOf(asked));
     if (!found || found.products.length === 0) return null;
-    const about = {
-      title: page > 1 ? `${found.name}, page ${page}` : found.name,
-      description: `${found.name} at ${this.settings.shop.name}: ${this.words.products(found.total)}, made to order.`,
-      imageUrl: found.products.find(({ imageUrl }) => imageUrl !== null)?.imageUrl ?? null,
-    };
-    return collectionPage(found, { sort, page }, this.head(collectionPath(found.slug), about, { page }), this.words);
+    const { name } = found;
+    const description = `${name} at ${this.settings.shop.name}: ${this.words.products(found.total)}, made to order.`;
+    return this.list({ name, path: collectionPath(found.slug), description, found }, asked);
   }
 
   async product(slug: string): Promise<ProductPage | null> {
@@ -83,7 +89,7 @@ export class Storefront {
       description: shortened(product.description) || `${product.title} at ${this.settings.shop.name}.`,
       imageUrl: product.images[0]?.url ?? null,
     };
-    return productPage(product, this.head(productPath(product.slug), about), this.words);
+    return productPage(product, this.head(productPath(product.slug), about), this.words, payableIn(this.settings));
   }
 
   async page(slug: string): Promise<TextPage | null> {
@@ -94,7 +100,23 @@ export class Storefront {
     return { head: this.head(pagePath(page.slug), about), title, html: htmlOf(body) };
   }
 
+  private list(
+    of: { name: string; path: string; description: string; found: ListedProducts },
+    asked: ListAsked,
+  ): CollectionPage {
+    const { name, path, description, found } = of;
+    const { page } = asked;
+    const about = {
+      title: page > 1 ? `${name}, page ${page}` : name,
+      description,
+      imageUrl: found.products.find(({ imageUrl }) => imageUrl !== null)?.imageUrl ?? null,
+    };
+    return collectionPage(of, asked, this.head(path, about, { page }), this.words);
+  }
+
   private head(path: string, about: Omit<Head, 'canonical'>, identity: PageIdentity = {}): Head {
     return { ...about, canonical: canonicalAddress(this.settings.publicUrl, path, identity) };
   }
 }
+
+const rowsOf = ({ sort, page }: ListAsked) => ({ sort, skip: (page - 1) * pageSize, limit: pageSize });

@@ -48,6 +48,16 @@ export class StorefrontController {
     await this.templates.send(response, 'collection', page, shared);
   }
 
+  @Get('products')
+  async products(
+    @Query({ schema: listQuery }) query: z.output<typeof listQuery>,
+    @Res() response: Response,
+  ): Promise<void> {
+    const page = query.page > lastPage ? null : await this.storefront.products(query);
+    if (!page) throw problem(404, 'There are not so many pages of products here.');
+    await this.templates.send(response, 'collection', page, shared);
+  }
+
   @Get('products/:slug')
   async product(@Param('slug') slug: string, @Res() response: Response): Promise<void> {
     const page = await this.storefront.product(slug);
