@@ -73,6 +73,21 @@ describe('the products at Printful', () => {
     expect(stub.asked).toEqual(['GET /sync/products', 'GET /sync/products/2']);
   });
 
+  it.each(['0.00', '0'])('are not for sale in a variant whose price is %j', async (retail_price) => {
+    const { sync_product, sync_variants } = recorded();
+    const [free, ...others] = sync_variants;
+    there.products = [{ sync_product, sync_variants: [{ ...free, retail_price }, ...others] }];
+
+    expect((await pages())[0]?.products).toMatchObject([{ isOffered: true, variants: [{ id: '11' }, { id: '12' }] }]);
+  });
+
+  it('without a price in any variant are not offered', async () => {
+    const { sync_product, sync_variants } = recorded();
+    there.products = [{ sync_product, sync_variants: sync_variants.map((one) => ({ ...one, retail_price: '0.00' })) }];
+
+    expect((await pages())[0]?.products).toMatchObject([{ isOffered: false, variants: [] }]);
+  });
+
   it('that are gone when they are asked about are left out', async () => {
     there.products = some(2);
     stub.once(/products\/1$/, { status: 404, body: { code: 404, result: 'Not found' } });

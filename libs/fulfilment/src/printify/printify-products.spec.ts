@@ -81,6 +81,13 @@ describe('the products at Printify', () => {
     expect(await pages()).toEqual([{ total: 0, products: [] }]);
   });
 
+  it('are not for sale in a variant that costs nothing', async () => {
+    const [product] = recorded();
+    there.products = [{ ...product, variants: (product?.['variants'] as object[]).map((one) => ({ ...one, price: 0 })) }];
+
+    expect((await pages())[0]?.products).toMatchObject([{ isOffered: false, variants: [] }]);
+  });
+
   it('that are not for sale in any variant are not offered', async () => {
     const [product] = recorded();
     there.products = [{ ...product, variants: [] }];
