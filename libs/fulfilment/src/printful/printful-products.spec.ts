@@ -106,4 +106,12 @@ describe('the products at Printful', () => {
     expect((await pages())[0]?.products).toHaveLength(3);
     expect(waited).toEqual([60]);
   });
+
+  it('are read on where one question failed for a moment', async () => {
+    there.products = some(3);
+    stub.once(/products\/2$/, { status: 502 });
+
+    expect((await pages())[0]?.products).toHaveLength(3);
+    expect([waited, stub.asked.filter((asked) => asked.endsWith('/1'))]).toEqual([[3], ['GET /sync/products/1']]);
+  });
 });
