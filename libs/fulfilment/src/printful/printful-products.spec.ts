@@ -114,4 +114,24 @@ describe('the products at Printful', () => {
     expect((await pages())[0]?.products).toHaveLength(3);
     expect([waited, stub.asked.filter((asked) => asked.endsWith('/1'))]).toEqual([[3], ['GET /sync/products/1']]);
   });
+
+  it('leave Printful time for orders: after the first thirty, each question waits', async () => {
+    there.products = some(34);
+    await pages();
+
+    expect(waited).toEqual([0.75, 0.75, 0.75, 0.75]);
+    waited.length = 0;
+    await pages();
+    expect(waited).toHaveLength(4);
+  });
+
+  it('that need no question wait for nothing', async () => {
+    there.products = some(40).map(({ sync_product, sync_variants }) => ({
+      sync_product: { ...sync_product, is_ignored: true },
+      sync_variants,
+    }));
+    await pages();
+
+    expect(waited).toEqual([]);
+  });
 });
