@@ -1,5 +1,6 @@
 import type { Provider } from '@daybook/contract';
 import { FulfilmentProviders, ProviderError } from '@daybook/fulfilment';
+import { TimeUp } from '@daybook/jobs';
 import { ProductSync, SyncRuns, SyncRunsQueries } from '@daybook/sync';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { aProduct, products } from '../support/a-product.js';
@@ -125,6 +126,32 @@ describe('a sync that fails', () => {
     printify.beforePage = () => undefined;
     await read(run.id, 4);
     expect(await runs()).toMatchObject([{ outcome: 'completed', added: 3 }]);
+  });
+});
+
+describe('a sync whose time is up', () => {
+  const timedOut = async (run: { id: string }, number: number) => {
+    const timeUp = new AbortController();
+    printify.beforePage = () => timeUp.abort(new TimeUp(7_200));
+    return read(run.id, number, timeUp.signal);
+  };
+
+  it('is tried again while it may be', async () => {
+    const { run } = await start();
+
+    await expect(timedOut(run, 3)).rejects.toThrow('it took longer than 7200 s');
+    expect(await runs()).toMatchObject([{ outcome: 'running' }]);
+  });
+
+  it('for the last time has failed, and says so', async () => {
+    const { run } = await start();
+
+    await expect(timedOut(run, 4)).rejects.toThrow('it took longer than 7200 s');
+    expect(await runs()).toMatchObject([{ outcome: 'failed', error: 'it took longer than 7200 s' }]);
+    expect((await told()).at(-1)).toEqual({
+      message: 'Product sync failed: it took longer than 7200 s',
+      isOpen: true,
+    });
   });
 });
 

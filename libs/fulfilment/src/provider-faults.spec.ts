@@ -18,7 +18,7 @@ const account = () => ({
   currency: 'GBP',
   apiUrl: stub.url,
 });
-const { patience: impatient } = aPatience({ refusals: 1 });
+const { patience: impatient } = aPatience({ refusals: 1, failures: 1 });
 const providers: Record<string, (timeoutMs: number) => FulfilmentProvider> = {
   Printify: (timeoutMs) => new Printify(account(), { timeoutMs, maxBytes: 100_000 }, impatient),
   Printful: (timeoutMs) => new Printful(account(), { timeoutMs, maxBytes: 100_000 }, impatient),

@@ -5,7 +5,9 @@ export function aPatience(more: Partial<Patience> = {}) {
   const waited: number[] = [];
   const patience: Patience = {
     refusals: 4,
+    failures: 3,
     usualSeconds: 15,
+    failureSeconds: 3,
     longestSeconds: 120,
     wait: async (seconds, signal) => {
       signal.throwIfAborted();

@@ -28,6 +28,7 @@ export {
 export { JobsModule } from './jobs.module.js';
 export { JobList, type ListedJob } from './list/job-list.js';
 export { migrateJobs } from './pg-boss/boss-schema.js';
+export { TimeUp } from './time-up.js';
 export { clockNames, ClockSet, type Beat, type Clock, type ClockName } from './clocks/clock.js';
 export { ClockRunner } from './clocks/clock-runner.js';
 export { ClocksModule, type ClockClasses, type ClockParts } from './clocks/clocks.module.js';

@@ -1,5 +1,6 @@
 import type { JobMap, JobName } from './job-map.js';
 import { retry, type JobHandler, type JobOutcome } from './job-worker.js';
+import { TimeUp } from './time-up.js';
 
 export interface TryToRun<N extends JobName> {
   handler: JobHandler<N>;
@@ -25,13 +26,17 @@ export async function runTry<N extends JobName>({
   lost,
 }: TryToRun<N>): Promise<TryResult> {
   const timeUp = new AbortController();
-  const tooLong = `it took longer than ${within / 1000} s`;
-  const timer = setTimeout(() => timeUp.abort(new Error(tooLong)), within);
+  const tooLong = new TimeUp(within / 1000);
+  const timer = setTimeout(() => timeUp.abort(tooLong), within);
   const signal = AbortSignal.any([timeUp.signal, lost]);
   const ended = new Promise<JobOutcome>((resolve) => {
-    signal.addEventListener('abort', () => resolve(retry(timeUp.signal.aborted ? tooLong : 'its worker lost it')), {
-      once: true,
-    });
+    signal.addEventListener(
+      'abort',
+      () => resolve(retry(timeUp.signal.aborted ? tooLong.message : 'its worker lost it')),
+      {
+        once: true,
+      },
+    );
   });
   try {
     return await Promise.race([ended, handler(data, { number, of, signal })]);

@@ -10,7 +10,7 @@ import {
   type OfferedProduct,
   type ProductPage,
 } from '@daybook/fulfilment';
-import { done, retry, type JobMap, type JobOutcome, type JobTry } from '@daybook/jobs';
+import { done, retry, TimeUp, type JobMap, type JobOutcome, type JobTry } from '@daybook/jobs';
 import { Consoles } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
@@ -48,15 +48,20 @@ export class ProductSync {
       await barrier('sync.finished');
       return done;
     } catch (error) {
+      if (number === of && signal.reason instanceof TimeUp) await this.fail(run, signal.reason.message);
       // it stops with its worker, and goes on elsewhere
       signal.throwIfAborted();
       if (error instanceof RunIsOver) return done;
       const isOfUse = provider.isConfigured && !(error instanceof ProviderError && error.isRateLimit);
       if (isOfUse && number < of) return retry(reasonOf(error), askedToWait(error));
-      await this.database.transaction((tx) => this.runs.fail(tx, run.runId, reasonOf(error)));
+      await this.fail(run, reasonOf(error));
       if (error instanceof ProviderError) return done;
       throw error;
     }
+  }
+
+  private async fail({ runId }: Run, reason: string): Promise<void> {
+    await this.database.transaction((tx) => this.runs.fail(tx, runId, reason));
   }
 
   private async readAll(run: Run, provider: FulfilmentProvider, signal: AbortSignal): Promise<void> {

@@ -75,12 +75,12 @@ export function offeredAs(product: SyncProduct, all: SyncVariant[]): OfferedProd
 /** A store's products have neither at Printful. */
 const plain = { description: '', tags: [] };
 
-/** Null without a price: nobody can buy it. */
+/** Null without a price, which 0 is not either: nobody can buy it. */
 function offeredVariant(variant: SyncVariant, productName: string): OfferedVariant | null {
   const { id, sku, retail_price, synced, availability_status } = variant;
   const currency = variant.currency?.toUpperCase() ?? '';
   const price = retail_price === null ? null : minorUnitsOf(retail_price, currency);
-  if (price === null) return null;
+  if (price === null || price === 0) return null;
   const isInStock = availability_status === null || availability_status === 'active';
   return {
     id,

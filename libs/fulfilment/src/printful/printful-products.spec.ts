@@ -73,6 +73,21 @@ describe('the products at Printful', () => {
     expect(stub.asked).toEqual(['GET /sync/products', 'GET /sync/products/2']);
   });
 
+  it.each(['0.00', '0'])('are not for sale in a variant whose price is %j', async (retail_price) => {
+    const { sync_product, sync_variants } = recorded();
+    const [free, ...others] = sync_variants;
+    there.products = [{ sync_product, sync_variants: [{ ...free, retail_price }, ...others] }];
+
+    expect((await pages())[0]?.products).toMatchObject([{ isOffered: true, variants: [{ id: '11' }, { id: '12' }] }]);
+  });
+
+  it('without a price in any variant are not offered', async () => {
+    const { sync_product, sync_variants } = recorded();
+    there.products = [{ sync_product, sync_variants: sync_variants.map((one) => ({ ...one, retail_price: '0.00' })) }];
+
+    expect((await pages())[0]?.products).toMatchObject([{ isOffered: false, variants: [] }]);
+  });
+
   it('that are gone when they are asked about are left out', async () => {
     there.products = some(2);
     stub.once(/products\/1$/, { status: 404, body: { code: 404, result: 'Not found' } });
@@ -90,5 +105,33 @@ describe('the products at Printful', () => {
 
     expect((await pages())[0]?.products).toHaveLength(3);
     expect(waited).toEqual([60]);
+  });
+
+  it('are read on where one question failed for a moment', async () => {
+    there.products = some(3);
+    stub.once(/products\/2$/, { status: 502 });
+
+    expect((await pages())[0]?.products).toHaveLength(3);
+    expect([waited, stub.asked.filter((asked) => asked.endsWith('/1'))]).toEqual([[3], ['GET /sync/products/1']]);
+  });
+
+  it('leave Printful time for orders: after the first thirty, each question waits', async () => {
+    there.products = some(34);
+    await pages();
+
+    expect(waited).toEqual([0.75, 0.75, 0.75, 0.75]);
+    waited.length = 0;
+    await pages();
+    expect(waited).toHaveLength(4);
+  });
+
+  it('that need no question wait for nothing', async () => {
+    there.products = some(40).map(({ sync_product, sync_variants }) => ({
+      sync_product: { ...sync_product, is_ignored: true },
+      sync_variants,
+    }));
+    await pages();
+
+    expect(waited).toEqual([]);
   });
 });

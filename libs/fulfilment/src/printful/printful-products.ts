@@ -10,6 +10,9 @@ const pageSize = 100;
 const mostPages = 1_000;
 /** Each needs a call of its own for its variants: handed on in small parts, so that it can be seen to go on. */
 const atATime = 20;
+/** Of Printful's 120 calls a minute paid orders need some: a long reading takes at most 80. A short one need not wait. */
+const secondsApart = 0.75;
+const atOnce = 30;
 
 /** The products of the store, page by page; the variants of each have to be asked for. */
 export class PrintfulProducts {
@@ -19,12 +22,13 @@ export class PrintfulProducts {
   ) {}
 
   async *pages(signal: AbortSignal): AsyncGenerator<ProductPage> {
+    const pace = new Pace(this.patience);
     for (let page = 0; page < mostPages; page++) {
       const path = `/sync/products?offset=${page * pageSize}&limit=${pageSize}`;
       const { result, paging } = understood(productList, (await this.ask(path, signal)).body);
       const total = paging?.total ?? null;
       for (let at = 0; at < result.length; at += atATime) {
-        yield { total, products: await this.offered(result.slice(at, at + atATime), signal) };
+        yield { total, products: await this.offered(result.slice(at, at + atATime), pace, signal) };
       }
       if (result.length === 0 && page === 0) yield { total, products: [] };
       if (result.length < pageSize) return;
@@ -32,10 +36,15 @@ export class PrintfulProducts {
     throw new ProviderError('it has more products than can be read');
   }
 
-  private async offered(listed: SyncProduct[], signal: AbortSignal): Promise<OfferedProduct[]> {
+  private async offered(listed: SyncProduct[], pace: Pace, signal: AbortSignal): Promise<OfferedProduct[]> {
     const products: OfferedProduct[] = [];
     for (const product of listed) {
-      const offered = product.is_ignored === true ? ignoredAs(product) : await this.read(product.id, signal);
+      if (product.is_ignored === true) {
+        products.push(ignoredAs(product));
+        continue;
+      }
+      await pace.keep(signal);
+      const offered = await this.read(product.id, signal);
       if (offered) products.push(offered);
     }
     return products;
@@ -53,5 +62,17 @@ export class PrintfulProducts {
     const answer = await patiently(() => this.api.ask({ method: 'GET', path }, signal), signal, this.patience);
     if (isGood(answer) || bears.includes(answer.status)) return answer;
     throw new ProviderError(reasonOf(answer));
+  }
+}
+
+/** Keeps the questions of one reading apart. */
+class Pace {
+  #asked = 0;
+
+  constructor(private readonly patience: Patience) {}
+
+  async keep(signal: AbortSignal): Promise<void> {
+    this.#asked += 1;
+    if (this.#asked > atOnce) await this.patience.wait(secondsApart, signal);
   }
 }

@@ -49,7 +49,8 @@ export const productList = z.object({
 /** `currency`: of the shop, which is the one Printify counts in. */
 export function offeredAs(product: z.output<typeof printifyProduct>, currency: string): OfferedProduct {
   const { id, title, description, tags, images, visible } = product;
-  const variants = product.variants.filter(({ is_enabled }) => is_enabled === true);
+  // 0 is no price: nobody can buy it
+  const variants = product.variants.filter(({ is_enabled, price }) => is_enabled === true && price > 0);
   return {
     id,
     title,

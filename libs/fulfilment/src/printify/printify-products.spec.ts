@@ -3,7 +3,7 @@ import { allOf, aPatience } from '../../test/a-patience.js';
 import { never } from '../../test/a-submission.js';
 import { fixture } from '../../test/fixtures.js';
 import { PrintifyStub } from '../../test/printify-stub.js';
-import { useStub } from '../../test/stub-server.js';
+import { useStub, type Mishap } from '../../test/stub-server.js';
 import { usualLimits } from '../provider/provider-http.js';
 import { Printify } from './printify.js';
 
@@ -81,6 +81,15 @@ describe('the products at Printify', () => {
     expect(await pages()).toEqual([{ total: 0, products: [] }]);
   });
 
+  it('are not for sale in a variant that costs nothing', async () => {
+    const [product] = recorded();
+    there.products = [
+      { ...product, variants: (product?.['variants'] as object[]).map((one) => ({ ...one, price: 0 })) },
+    ];
+
+    expect((await pages())[0]?.products).toMatchObject([{ isOffered: false, variants: [] }]);
+  });
+
   it('that are not for sale in any variant are not offered', async () => {
     const [product] = recorded();
     there.products = [{ ...product, variants: [] }];
@@ -123,5 +132,42 @@ describe('Printify when it is asked too often', () => {
 
     await expect(pages(stopping.signal)).rejects.toThrow('the process stops');
     expect(stub.heard).toHaveLength(1);
+  });
+});
+
+describe('Printify when it fails for a moment', () => {
+  const moments: [string, Mishap, number][] = [
+    ['has an error', { status: 502 }, 3],
+    ['says when it is back', { status: 503, headers: { 'retry-after': '20' } }, 20],
+    ['hangs up', (_heard, response) => response.destroy(), 3],
+  ];
+  it.each(moments)('and %s is asked the same again a little later', async (_what, mishap, seconds) => {
+    there.products = recorded();
+    stub.once(/products/, mishap);
+    stub.once(/products/, mishap);
+
+    expect(await pages()).toHaveLength(1);
+    expect([waited, stub.heard.length]).toEqual([[seconds, seconds], 3]);
+  });
+
+  it('three times in a row is given up', async () => {
+    for (let times = 0; times < 4; times++) stub.once(/products/, { status: 500 });
+
+    await expect(pages()).rejects.toThrow('the server failed (500)');
+    expect([waited, stub.heard.length]).toEqual([[3, 3], 3]);
+  });
+
+  it('and wants to be left alone for an hour is given up at once', async () => {
+    stub.once(/products/, { status: 503, headers: { 'retry-after': '3600' } });
+
+    await expect(pages()).rejects.toThrow('the server failed (503)');
+    expect(waited).toEqual([]);
+  });
+
+  it('is asked once when what it says will not pass', async () => {
+    stub.once(/products/, { status: 403 });
+
+    await expect(pages()).rejects.toThrow('the token does not allow it (403)');
+    expect([waited, stub.heard.length]).toEqual([[], 1]);
   });
 });

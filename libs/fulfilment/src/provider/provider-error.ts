@@ -1,6 +1,7 @@
 export interface ProviderErrorFacts {
   retryAfterSeconds?: number | null;
   isRateLimit?: boolean;
+  isPassing?: boolean;
   externalIdIsSpent?: boolean;
   providerOrderId?: string | null;
   cause?: unknown;
@@ -16,6 +17,8 @@ export class ProviderError extends Error {
   readonly retryAfterSeconds: number;
   /** It was asked too often (429). */
   readonly isRateLimit: boolean;
+  /** It failed (5xx), or could not be reached: the same question may well be answered in a moment. */
+  readonly isPassing: boolean;
   /** What stood under this external id is cancelled: it has to be submitted anew, under another one. */
   readonly externalIdIsSpent: boolean;
   /** The order the provider made before it failed, where that is known. */
@@ -25,6 +28,7 @@ export class ProviderError extends Error {
     super(message, { cause: facts.cause });
     this.retryAfterSeconds = facts.retryAfterSeconds ?? 0;
     this.isRateLimit = facts.isRateLimit ?? false;
+    this.isPassing = facts.isPassing ?? false;
     this.externalIdIsSpent = facts.externalIdIsSpent ?? false;
     this.providerOrderId = facts.providerOrderId ?? null;
   }

@@ -51,7 +51,7 @@ export class ProviderHttp {
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof ProviderError) throw error;
-      throw new ProviderError(this.wordsFor(error, timeout), { cause: error });
+      throw new ProviderError(this.wordsFor(error, timeout), { isPassing: true, cause: error });
     }
   }
 
@@ -86,6 +86,7 @@ function refusalOf({ status, headers }: Response): ProviderError | null {
   if (status >= 500) {
     return new ProviderError(`the server failed (${status})`, {
       retryAfterSeconds: retryAfter(headers.get('retry-after')),
+      isPassing: true,
     });
   }
   if (status === 401) return new ProviderError('the token is not accepted (401)');
