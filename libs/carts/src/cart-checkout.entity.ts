@@ -17,7 +17,7 @@ const CartCheckoutSchema = defineEntity({
     sessionUrl: p.text().nullable(),
     /** The session whose recovery link opened this one. */
     recoveredFrom: p.text().nullable(),
-    /** A hash of what was in the cart and who was buying; null for what Stripe opened. */
+    /** A hash of what was in the cart and who was buying; null for what Stripe opened, and once nobody knows whether it has. */
     fingerprint: p.string().nullable(),
     email: p.text().nullable(),
     wantsRecovery: p.boolean(),

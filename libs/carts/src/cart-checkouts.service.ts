@@ -28,6 +28,8 @@ export interface BegunCheckout extends CheckoutWishes {
 const lifeMinutes = 60;
 /** How long one must still live to be gone on with. */
 const enoughMinutes = 15;
+/** The same for one that Stripe has yet to open: its 30 minutes, and one for the way there. */
+const enoughToOpenMinutes = 31;
 const minute = 60_000;
 
 /** The checkouts that a cart's shopper begins, up to the moment at which they are with Stripe. */
@@ -47,9 +49,14 @@ export class CartCheckouts {
       .update(JSON.stringify([email, wantsRecovery, items]))
       .digest('hex');
     const now = Date.now();
+    const livesFor = (minutes: number) => ({ expiresAt: { $gt: new Date(now + minutes * minute) } });
+    const goesOn = [
+      { sessionId: { $ne: null }, ...livesFor(enoughMinutes) },
+      { sessionId: null, ...livesFor(enoughToOpenMinutes) },
+    ];
     const same = await tx.em.findOne(
       CartCheckout,
-      { cartId, fingerprint, state: 'open', expiresAt: { $gt: new Date(now + enoughMinutes * minute) } },
+      { cartId, fingerprint, state: 'open', $or: goesOn },
       { orderBy: { openedAt: 'desc' } },
     );
     const expiresAt = new Date(Math.floor(now / 1_000) * 1_000 + lifeMinutes * minute);
@@ -91,5 +98,10 @@ export class CartCheckouts {
   /** Stripe would not open one: the next try is another checkout. */
   async refused(tx: Transaction, id: string): Promise<void> {
     await sql`delete from cart_checkout where id = ${id} and session_id is null`.execute(tx.sql);
+  }
+
+  /** Nobody knows whether Stripe has opened one: the next try is another checkout, and this one stays, should it be paid. */
+  async inDoubt(tx: Transaction, id: string): Promise<void> {
+    await sql`update cart_checkout set fingerprint = null where id = ${id} and session_id is null`.execute(tx.sql);
   }
 }

@@ -61,7 +61,7 @@ export class MailDelivery {
     } catch (error) {
       if (this.#accepted.has(mail.id) || isDatabaseAway(error)) throw error;
       const failure = error instanceof SendFailure ? error : this.asFailure(mail, error);
-      const isLast = number >= of || failure.lasts === 'for good';
+      const isLast = number >= of || failure.lasts === 'for good' || (await this.isInDoubtAgain(mail, failure));
       await this.recordFailure(tx, mail, isLast ? 'failed' : 'asked', failure.message);
       return isLast ? giveUp(failure.message) : retry(failure.message);
     }
@@ -72,8 +72,8 @@ export class MailDelivery {
   }
 
   /**
-   * A reminder that comes twice annoys: one that a worker died over while it handed it over counts as sent. A confirmation is
-   * rather read twice than lost.
+   * A reminder that comes twice annoys: one that a worker died over while it handed it over counts as sent, and so does one of
+   * which the server has all and says nothing. A confirmation is rather read twice than lost.
    */
   private async handOverOnce(letter: OutgoingMail, signal: AbortSignal): Promise<Acceptance> {
     const { mailId, subject } = letter;
@@ -82,9 +82,19 @@ export class MailDelivery {
     try {
       return await this.handOver({ ...letter, beforeItsEnd: () => this.handovers.note(mailId) }, signal);
     } catch (error) {
+      if (error instanceof SendFailure && error.isInDoubt)
+        return { messageId: this.sender.messageIdOf(mailId), subject, at: new Date() };
       if (!isDatabaseAway(error)) await this.handovers.forget(mailId);
       throw error;
     }
+  }
+
+  /** The second time, the server may have taken both: a third would only be one too many. */
+  private async isInDoubtAgain({ id }: MailMessage, { isInDoubt }: SendFailure): Promise<boolean> {
+    if (!isInDoubt) return false;
+    const before = await this.handovers.find(id);
+    await (before ? this.handovers.forget(id) : this.handovers.note(id));
+    return before !== null;
   }
 
   private async handOver(letter: OutgoingMail, signal: AbortSignal): Promise<Acceptance> {

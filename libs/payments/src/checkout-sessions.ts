@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { Stripe } from 'stripe';
 import { checkoutIn } from './cart-sessions.js';
 import { StripeClient } from './stripe-client.js';
+import { isStripesOwnFailure } from './stripe-failures.js';
 
 /** Opens the sessions of Stripe Checkout in which our carts are paid. */
 @Injectable()
@@ -40,6 +41,8 @@ export class CheckoutSessions {
       // Stripe would repeat the same answer to the same key
       if (error instanceof Stripe.errors.StripeInvalidRequestError || error instanceof CartRefused)
         await this.database.transaction((tx) => this.checkouts.refused(tx, begun.id));
+      else if (error instanceof Stripe.errors.StripeIdempotencyError || isStripesOwnFailure(error))
+        await this.database.transaction((tx) => this.checkouts.inDoubt(tx, begun.id));
       throw error;
     }
   }

@@ -4,6 +4,7 @@ import { RealtimeModule } from '@daybook/realtime';
 import { WebhooksModule } from '@daybook/webhooks';
 import { Module } from '@nestjs/common';
 import { CheckoutSessions } from './checkout-sessions.js';
+import { RefundsAtStripe } from './refunds-at-stripe.js';
 import { RefundsQueries } from './refunds.queries.js';
 import { RefundsService } from './refunds.service.js';
 import { StripeOrderLines } from './stripe-order-lines.js';
@@ -12,7 +13,15 @@ import { StripeWebhooks } from './stripe-webhooks.js';
 
 @Module({
   imports: [CartsModule, OrdersModule, RealtimeModule, WebhooksModule],
-  providers: [CheckoutSessions, RefundsQueries, RefundsService, StripeClient, StripeOrderLines, StripeWebhooks],
+  providers: [
+    CheckoutSessions,
+    RefundsAtStripe,
+    RefundsQueries,
+    RefundsService,
+    StripeClient,
+    StripeOrderLines,
+    StripeWebhooks,
+  ],
   exports: [CheckoutSessions, RefundsQueries, RefundsService, StripeOrderLines],
 })
 export class PaymentsModule {}

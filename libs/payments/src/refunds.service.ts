@@ -2,7 +2,7 @@ import { barrier } from '@daybook/config';
 import type { RefundDraft } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
-import { done, giveUp, JobQueue, type JobOutcome } from '@daybook/jobs';
+import { done, giveUp, JobQueue, type JobOutcome, type JobTry } from '@daybook/jobs';
 import { holdOrder, Order } from '@daybook/orders';
 import { Consoles } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
@@ -11,20 +11,17 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { Refund } from './refund.entity.js';
 import { refundableOf } from './refundable.js';
-import { StripeClient } from './stripe-client.js';
-import { stripeRefund, type StripeRefund } from './stripe-events.js';
+import { refundIn, RefundsAtStripe } from './refunds-at-stripe.js';
+import type { StripeRefund } from './stripe-events.js';
 
 export type AskedRefund = { outcome: 'asked' } | { outcome: 'refused'; reason: string };
-
-/** In Stripe's metadata: by which an answer that was lost finds its refund again. */
-const ours = 'daybook_refund';
 
 /** Money given back: asked of Stripe by a person here, or made at Stripe. Each counts once, whoever tells of it first. */
 @Injectable()
 export class RefundsService {
   constructor(
     private readonly database: Database,
-    private readonly stripe: StripeClient,
+    private readonly stripe: RefundsAtStripe,
     private readonly events: DomainEvents,
     private readonly jobs: JobQueue,
     private readonly consoles: Consoles,
@@ -48,27 +45,28 @@ export class RefundsService {
     return { outcome: 'asked' };
   }
 
-  /** Asks Stripe, once however often it is tried: Stripe knows the refund's id again. */
-  async make(refundId: string): Promise<JobOutcome> {
+  /** One try; the last one that fails ends it. */
+  async make(refundId: string, { number, of }: JobTry): Promise<JobOutcome> {
     const [refund, order] = await this.database.transaction(async (tx) => {
       const found = await tx.em.findOne(Refund, { id: refundId });
       return [found, found && (await tx.em.findOne(Order, { id: found.orderId }))];
     });
     if (refund?.state !== 'asked' || !order?.paymentIntentId) return done;
     await barrier('refund.begun');
-    try {
-      const made = await this.stripe.api.refunds.create(
-        { payment_intent: order.paymentIntentId, amount: refund.amount, metadata: { [ours]: refundId } },
-        { idempotencyKey: `refund-${refundId}` },
-      );
-      await barrier('refund.answered');
-      await this.database.transaction((tx) => this.record(tx, stripeRefund.parse(made), null));
-      return done;
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      await this.database.transaction((tx) => this.refused(tx, refundId, error.message));
-      return giveUp(error.message);
+    const { amount } = refund;
+    const made = await this.stripe
+      .make({ id: refundId, paymentIntentId: order.paymentIntentId, amount }, number)
+      .catch((error: unknown) => {
+        if (number < of && !isRefusal(error)) throw error;
+        return { failedBecause: reasonOf(error) };
+      });
+    if ('failedBecause' in made) {
+      await this.database.transaction((tx) => this.failed(tx, refundId, made.failedBecause));
+      return giveUp(made.failedBecause);
     }
+    await barrier('refund.answered');
+    await this.database.transaction((tx) => this.record(tx, made, null));
+    return done;
   }
 
   /** What Stripe says of a refund; false when its order is not one of ours. `at` null: when Stripe made it. */
@@ -77,6 +75,8 @@ export class RefundsService {
     const order = found ? await holdOrder(tx, found.id) : null;
     if (!order) return false;
     const refund = await this.known(tx, told, order);
+    // given up here, and made at Stripe all the same
+    if (refund.state === 'failed' && refund.stripeId === null) refund.state = 'asked';
     refund.stripeId = told.id;
     const money = { amount: told.amount, currency: order.currency };
     const occurredAt = at ?? new Date(told.created * 1_000);
@@ -102,7 +102,7 @@ export class RefundsService {
   }
 
   private async known(tx: Transaction, { id, amount, metadata }: StripeRefund, order: Order): Promise<Refund> {
-    const ourId = z.uuid().safeParse(metadata?.[ours]);
+    const ourId = z.uuid().safeParse(metadata?.[refundIn]);
     const known =
       (await tx.em.findOne(Refund, { stripeId: id })) ??
       (ourId.success ? await tx.em.findOne(Refund, { id: ourId.data, orderId: order.id }) : null);
@@ -115,9 +115,12 @@ export class RefundsService {
     );
   }
 
-  private async refused(tx: Transaction, refundId: string, reason: string): Promise<void> {
-    const refund = await tx.em.findOneOrFail(Refund, { id: refundId });
-    const order = await tx.em.findOneOrFail(Order, { id: refund.orderId });
+  private async failed(tx: Transaction, refundId: string, reason: string): Promise<void> {
+    const { orderId } = await tx.em.findOneOrFail(Refund, { id: refundId });
+    const order = await holdOrder(tx, orderId);
+    const refund = await tx.em.findOneOrFail(Refund, { id: refundId }, { refresh: true });
+    // a webhook was quicker
+    if (!order || refund.stripeId !== null) return;
     refund.state = 'failed';
     const money = { amount: refund.amount, currency: order.currency };
     await this.events.publish(
@@ -131,6 +134,8 @@ export class RefundsService {
 }
 
 /** Stripe has understood and says no: asking again would not help. */
-function isRefusal(error: unknown): error is Error {
+function isRefusal(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeInvalidRequestError || error instanceof Stripe.errors.StripeCardError;
 }
+
+const reasonOf = (error: unknown) => (error instanceof Error && error.message) || 'Stripe did not answer';

@@ -30,7 +30,7 @@ export class Handlers {
       'fetch-order-lines': (data) => fetchOrderLines.run(data),
       'fulfil-order': (data) => fulfilOrder.run(data),
       'submit-fulfilment': (data, attempt) => submitFulfilment.run(data, attempt),
-      'make-refund': (data) => makeRefund.run(data),
+      'make-refund': (data, attempt) => makeRefund.run(data, attempt),
       'look-at-fulfilment': (data, attempt) => lookAtFulfilment.run(data, attempt),
       'announce-parcel': (data) => announceParcel.run(data),
       'confirm-order': (data) => confirmOrder.run(data),

@@ -1,4 +1,4 @@
-import type { JobMap, JobOutcome } from '@daybook/jobs';
+import type { JobMap, JobOutcome, JobTry } from '@daybook/jobs';
 import { RefundsService } from '@daybook/payments';
 import { Injectable } from '@nestjs/common';
 
@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 export class MakeRefundHandler {
   constructor(private readonly refunds: RefundsService) {}
 
-  run({ refundId }: JobMap['make-refund']): Promise<JobOutcome> {
-    return this.refunds.make(refundId);
+  run({ refundId }: JobMap['make-refund'], attempt: JobTry): Promise<JobOutcome> {
+    return this.refunds.make(refundId, attempt);
   }
 }

@@ -52,14 +52,15 @@ export class MailSender {
     if (to.address === '') throw new SendFailure('the order has no e-mail address', 'for good');
     if (!isAddress(to.address)) throw new SendFailure('that is not an e-mail address', 'for good');
     const timeUp = AbortSignal.timeout(this.patience.whole);
+    const progress = { hasAllOfIt: false };
     try {
       const transport = createTransport(transportOptions(server, this.patience));
-      if (beforeItsEnd) {
-        transport.use('stream', ({ message }, goOn) => {
-          message.transform(() => passing(beforeItsEnd));
-          goOn();
-        });
-      }
+      transport.use('stream', ({ message }, goOn) => {
+        if (beforeItsEnd) message.transform(() => passing(beforeItsEnd));
+        // read to its end only once the server has asked for it
+        message.processFunc((whole) => whole.once('end', () => (progress.hasAllOfIt = true)));
+        goOn();
+      });
       const { messageId } = await transport.sendMail({
         ...content,
         from: { name: from.name ?? this.#shopName, address: from.address },
@@ -77,8 +78,10 @@ export class MailSender {
       });
       return { messageId, subject: content.subject, at: new Date() };
     } catch (error) {
-      if (timeUp.aborted) throw new SendFailure(`the mail server took longer than ${this.patience.whole / 1_000} s`);
-      throw SendFailure.of(error, server.host);
+      const { whole } = this.patience;
+      if (!timeUp.aborted) throw SendFailure.of(error, server.host, progress);
+      const reason = `the mail server took longer than ${whole / 1_000} s`;
+      throw new SendFailure(reason, 'for now', progress.hasAllOfIt);
     }
   }
 

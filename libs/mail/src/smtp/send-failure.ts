@@ -29,16 +29,19 @@ export class SendFailure extends Error {
     reason: string,
     /** `for good`: the same message to the same address will not be taken another time either. */
     readonly lasts: 'for now' | 'for good' = 'for now',
+    /** The server has all of it, and did not say whether it takes it: it may be delivered. */
+    readonly isInDoubt = false,
   ) {
     super(reason);
   }
 
-  static of(error: unknown, host: string): SendFailure {
+  static of(error: unknown, host: string, { hasAllOfIt }: { hasAllOfIt: boolean }): SendFailure {
     const { code = '', command, response, responseCode = 0 } = smtpError.safeParse(error).data ?? {};
     const isOfTheRecipient = command === 'RCPT TO' && refusesTheRecipient(responseCode, response ?? '');
     const said = code === 'EAUTH' || code === 'ETLS' ? '' : sentencePart(response ?? '');
     const known = ofTheConnection[code]?.(host) ?? (responseCode ? `the mail server answered ${responseCode}` : null);
-    return new SendFailure(said || known || 'it could not be sent', isOfTheRecipient ? 'for good' : 'for now');
+    const lasts = isOfTheRecipient ? 'for good' : 'for now';
+    return new SendFailure(said || known || 'it could not be sent', lasts, hasAllOfIt && !responseCode);
   }
 }
 

@@ -1,0 +1,122 @@
+import { AbandonedCartsQueries, Abandonment } from '@daybook/carts';
+import { Database } from '@daybook/database';
+import { OrdersService } from '@daybook/orders';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Socket } from 'node:net';
+import { aCheckout } from '../../../test/support/a-checkout.js';
+import { aRudeMailServer } from '../../../test/support/mail-server.js';
+import { useParts } from '../../../test/support/parts.js';
+import { mailRows } from '../test/mail-rows.js';
+import { MailDelivery } from './mail-delivery.js';
+import { Mails } from './mails.js';
+import { RecoveryMails } from './recovery/recovery-mails.js';
+import { MailPatience } from './smtp/mail-patience.js';
+
+/** What it falls silent after. */
+let silentAfter: 'RCPT' | 'the end' = 'the end';
+/** How many whole mails it has. */
+let whole = 0;
+
+function listen(socket: Socket): void {
+  let said = '';
+  let isData = false;
+  socket.write('220 hello\r\n');
+  socket.on('data', (bytes) => {
+    said += bytes.toString();
+    if (isData) {
+      if (said.endsWith('\r\n.\r\n')) whole += 1;
+      return;
+    }
+    const line = said;
+    said = '';
+    if (line.startsWith('RCPT') && silentAfter === 'RCPT') return;
+    isData = line.startsWith('DATA');
+    socket.write(isData ? '354 go on\r\n' : '250 ok\r\n');
+  });
+}
+
+let server: Awaited<ReturnType<typeof aRudeMailServer>> | undefined;
+beforeAll(async () => {
+  server = await aRudeMailServer(listen);
+});
+afterAll(() => server?.stop());
+const parts = useParts(
+  () => ({ SMTP_URL: server?.url ?? '', MAIL_FROM: 'orders@shop.example', PUBLIC_URL: 'https://shop.example' }),
+  (testing) => testing.overrideProvider(MailPatience).useValue(new MailPatience(2_000, 300, 4_000)),
+);
+beforeEach(async () => {
+  await parts.clear();
+  await parts.rows('truncate mail_handover');
+  silentAfter = 'the end';
+  whole = 0;
+});
+
+const transaction = <T>(work: Parameters<Database['transaction']>[0]) =>
+  parts.get(Database).transaction(work) as Promise<T>;
+const attempt = (mailId: string, number: number) =>
+  parts.get(MailDelivery).attempt(mailId, { number, of: 5, signal: new AbortController().signal });
+
+async function aConfirmation(): Promise<string> {
+  await transaction(async (tx) => {
+    const order = await parts.get(OrdersService).place(tx, aCheckout(), new Date());
+    await tx.em.flush();
+    const line = {
+      ...{ title: 'Heavyweight tee', variant: null, sku: null, provider: null, productId: null, variantId: null },
+      ...{ quantity: 1, unitPrice: 3_900 },
+    };
+    await parts.get(OrdersService).storeLines(tx, order.id, [line]);
+    await parts.get(Mails).askConfirmation(tx, order.id);
+  });
+  return (await mailRows(parts)).at(-1)?.id ?? '';
+}
+
+/** Asked for, and due. */
+async function aReminder(): Promise<string> {
+  const at = new Date(Date.now() - 4_000_000);
+  await transaction((tx) => {
+    const email = 'ada@example.com';
+    const news = { sessionId: 'cs_1', checkoutId: null, recoveredFrom: null, openedAt: at, email, hasOptedIn: true };
+    const recovery = { url: 'https://buy.example/cs_1', expiresAt: new Date(Date.now() + 4_000_000) };
+    return parts.get(Abandonment).expired(tx, { ...news, total: { amount: 4_300, currency: 'GBP' }, recovery }, at);
+  });
+  await parts.get(RecoveryMails).askDue(new AbortController().signal);
+  return (await mailRows(parts)).at(-1)?.id ?? '';
+}
+
+describe('a mail of which the server has all and says nothing', () => {
+  it('is tried once more when it is about an order, and then failed', async () => {
+    const mailId = await aConfirmation();
+
+    expect(await attempt(mailId, 1)).toMatchObject({ outcome: 'retry' });
+    expect(await attempt(mailId, 2)).toMatchObject({ outcome: 'giveUp' });
+    expect(await mailRows(parts)).toMatchObject([{ state: 'failed', attempts: 2 }]);
+    expect(whole).toBe(2);
+  });
+
+  it('counts as sent when it is a reminder', async () => {
+    const mailId = await aReminder();
+
+    expect(await attempt(mailId, 1)).toEqual({ outcome: 'done' });
+    expect(await attempt(mailId, 2)).toEqual({ outcome: 'done' });
+    expect(await mailRows(parts)).toMatchObject([{ state: 'sent', message_id: `<${mailId}@shop.example>` }]);
+    expect(whole).toBe(1);
+    const { items } = await parts.get(AbandonedCartsQueries).list({ limit: 50 });
+    expect(items).toMatchObject([{ state: 'mailed' }]);
+  });
+});
+
+describe('a mail whose server falls silent before it has it', () => {
+  it.each<[string, () => Promise<string>]>([
+    ['about an order', aConfirmation],
+    ['that reminds', aReminder],
+  ])('%s is tried as often as any other', async (_, aMail) => {
+    const mailId = await aMail();
+    silentAfter = 'RCPT';
+    for (const number of [1, 2, 3]) expect(await attempt(mailId, number)).toMatchObject({ outcome: 'retry' });
+    expect(await parts.rows('select 1 from mail_handover')).toEqual([]);
+
+    silentAfter = 'the end';
+    await attempt(mailId, 4);
+    expect(whole).toBe(1);
+  });
+});

@@ -1,0 +1,75 @@
+import { Carts } from '@daybook/carts';
+import { Database } from '@daybook/database';
+import { InboxWorker, WebhookIntake, WebhookSources } from '@daybook/webhooks';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { aCartSession } from '../../../test/support/a-cart-session.js';
+import { useParts } from '../../../test/support/parts.js';
+import { someGoods } from '../../../test/support/some-goods.js';
+import { stripeSignature } from '../../../test/support/stripe.js';
+import { useStripeStub } from '../test/stripe-stub.js';
+import { CheckoutSessions } from './checkout-sessions.js';
+
+const stripe = useStripeStub();
+const parts = useParts(() => ({ STRIPE_API_URL: stripe.url }));
+beforeEach(() => parts.clear());
+
+const inTransaction = <T>(work: Parameters<Database['transaction']>[0]) =>
+  parts.get(Database).transaction(work) as Promise<T>;
+const aCart = () => inTransaction<string>((tx) => parts.get(Carts).put(tx, null, someGoods(), 1));
+const open = (cartId: string) =>
+  parts.get(CheckoutSessions).open(cartId, { email: 'ada@example.com', wantsRecovery: true });
+const checkouts = () => parts.rows<{ id: string }>('select id, session_id from cart_checkout order by id');
+const keys = () => new Set(stripe.keys).size;
+
+describe('a checkout that Stripe could not open', () => {
+  it.each(['fails', 'answers what is made with an idempotency error'] as const)(
+    'because it %s is opened by the next try, under another key',
+    async (mishap) => {
+      const cartId = await aCart();
+      stripe.mishaps = [mishap];
+      await expect(open(cartId)).rejects.toThrow();
+
+      const { url } = await open(cartId);
+      expect(keys()).toBe(2);
+      expect(await open(cartId)).toEqual({ url });
+      expect(keys()).toBe(2);
+    },
+  );
+
+  it('and has opened all the same is still known when it is paid', async () => {
+    const cartId = await aCart();
+    stripe.mishaps = ['fails after making'];
+    await expect(open(cartId)).rejects.toThrow();
+    const [checkout] = await checkouts();
+    await open(cartId);
+
+    const opened = new Date();
+    const body = aCartSession({ opened, checkoutId: checkout?.id ?? '' }).paid(opened);
+    const source = parts.get(WebhookSources).get('stripe');
+    await parts.get(WebhookIntake).accept(source, Buffer.from(body), { 'stripe-signature': stripeSignature(body) });
+    await parts.get(InboxWorker).sweep();
+    expect(await parts.get(Carts).contents(cartId)).toBeNull();
+  });
+});
+
+describe('a checkout whose answer was lost', () => {
+  const aLostOneOf = async (minutes: number) => {
+    const cartId = await aCart();
+    await open(cartId);
+    await parts.rows(
+      `update cart_checkout set session_id = null, session_url = null, expires_at = now() + $1::int * interval '1 minute'`,
+      [minutes],
+    );
+    return cartId;
+  };
+
+  it('is asked for again under the same key while Stripe would still take its end', async () => {
+    await open(await aLostOneOf(40));
+    expect(keys()).toBe(1);
+  });
+
+  it('is another one once its end is nearer than Stripe takes', async () => {
+    await open(await aLostOneOf(29));
+    expect(keys()).toBe(2);
+  });
+});
