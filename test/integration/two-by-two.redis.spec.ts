@@ -98,4 +98,4 @@ it('two apis and two workers make 500 doubled events 500 orders, and consoles on
     expect(console.pushed.toSorted()).toEqual([...new Set(console.pushed)].toSorted());
     console.close();
   }
-}, 90_000);
+}, 180_000);
