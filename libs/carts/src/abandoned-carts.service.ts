@@ -42,7 +42,7 @@ export class AbandonedCarts {
     const now = new Date();
     if (!cart.recoveryUrl) return { may: 'never', because: 'no_link' };
     if (this.isTooLate(cart, now)) return { may: 'never', because: 'too_late' };
-    return checkouts.some((checkout) => checkout.isOpenAt(now)) ? { may: 'wait' } : { may: 'now' };
+    return checkouts.some((checkout) => checkout.isUndecided()) ? { may: 'wait' } : { may: 'now' };
   }
 
   find(tx: Transaction, id: string): Promise<AbandonedCart | null> {
