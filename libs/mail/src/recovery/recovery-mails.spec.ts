@@ -177,6 +177,31 @@ describe('the mail of an abandoned cart', () => {
     expect(await told()).toEqual([]);
   });
 
+  it.each<[string, (sessionId: string) => Promise<unknown>, string]>([
+    ['has unsubscribed', () => unsubscribe(), 'mailed'],
+    ['has bought', (sessionId) => buy(sessionId), 'recovered'],
+    ['has ordered', (sessionId) => buy(sessionId, false), 'mailed'],
+  ])('that a worker died over after it was accepted counts as sent though its reader %s', async (_, happens, state) => {
+    const sessionId = await anAbandonedCart();
+    await tick();
+    const [mail] = await mailRows(parts);
+    const at = ago(60_000);
+    await parts.rows('insert into mail_handover (mail_id, at) values ($1, $2)', [mail?.id, at]);
+    await happens(sessionId);
+    await sendAll();
+
+    expect(mailServer().received).toEqual([]);
+    expect(await states()).toEqual([state]);
+    expect(await told()).toEqual(['Recovery email sent to ada@example.com']);
+    expect(await parts.rows('select state, last_error, subject, sent_at from mail_message')).toEqual([
+      { state: 'sent', last_error: null, subject: 'Your cart at Saltmarsh Studio is still here', sent_at: at },
+    ]);
+    expect(await parts.rows('select email_sent_at, no_mail_because from abandoned_cart')).toEqual([
+      { email_sent_at: at, no_mail_because: null },
+    ]);
+    expect(await parts.rows('select 1 from mail_handover')).toEqual([]);
+  });
+
   it('that the server refuses for good says so in the list, and nowhere that it was sent', async () => {
     mailServer().refuses = '550 5.1.1 mailbox unavailable';
     await anAbandonedCart();
