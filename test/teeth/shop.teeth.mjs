@@ -38,7 +38,7 @@ export const shopTeeth = [
   {
     safety: 'what is sold out is not put in a cart',
     file: 'libs/shop/src/shopping-cart.ts',
-    changes: [['if (!goods?.variant.isAvailable) return null;', 'if (!goods) return null;']],
+    changes: [['if (!goods?.variant.isAvailable || !payable', 'if (!goods || !payable']],
     specs: cartSpecs,
   },
   {

@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { AbandonedCart } from './abandoned-cart.entity.js';
 import { CartCheckout } from './cart-checkout.entity.js';
+import { RemindedAddresses } from './reminded-addresses.js';
 import { UnsubscribedAddresses } from './unsubscribed-addresses.js';
 
 /** `wait`: the shopper may be paying this moment. `never` without a reason: it says so itself, bought or not wanted. */
@@ -19,6 +20,7 @@ export class AbandonedCarts {
   constructor(
     private readonly settings: Settings,
     private readonly unsubscribed: UnsubscribedAddresses,
+    private readonly reminders: RemindedAddresses,
   ) {}
 
   /** The id of one whose mail is due, the oldest first, that comes after `after` and that nobody else holds; held until `tx` ends. */
@@ -42,7 +44,10 @@ export class AbandonedCarts {
     const now = new Date();
     if (!cart.recoveryUrl) return { may: 'never', because: 'no_link' };
     if (this.isTooLate(cart, now)) return { may: 'never', because: 'too_late' };
-    return checkouts.some((checkout) => checkout.isOpenAt(now)) ? { may: 'wait' } : { may: 'now' };
+    if (checkouts.some((checkout) => checkout.isUndecided())) return { may: 'wait' };
+    // whoever has it asks for, or sends, another reminder to this address at this moment
+    if (!(await this.reminders.hold(tx, cart))) return { may: 'wait' };
+    return (await this.reminders.wasReminded(tx, cart)) ? { may: 'never', because: 'reminded_lately' } : { may: 'now' };
   }
 
   find(tx: Transaction, id: string): Promise<AbandonedCart | null> {

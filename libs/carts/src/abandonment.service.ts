@@ -40,7 +40,7 @@ const actor = 'Stripe';
  * - It is abandoned once. A later session of it (from its recovery link, or our own checkout) that expires too gives it a fresh
  *   link, unless its mail has been asked for; there is no second entry and no second mail.
  * - It is recovered, once, when any session of it is paid after that. It is ordered, and so gets no mail, already when the
- *   shopper has confirmed a payment that takes days.
+ *   shopper has confirmed a payment that takes days; and it is only ordered when it was paid before it seemed abandoned.
  * - A session made elsewhere has no cart of ours: it and those that its recovery link opens are a cart together.
  */
 @Injectable()
@@ -66,7 +66,7 @@ export class Abandonment {
       checkout.paidAmount = paid.total.amount;
       checkout.paidCurrency = paid.total.currency;
       const abandoned = await tx.em.findOne(AbandonedCart, { cartKey: checkout.cartKey });
-      if (abandoned) await this.recover(tx, abandoned, checkout);
+      if (abandoned) await this.settle(tx, abandoned, checkout, await this.allOf(tx, checkout));
     }
     return checkout.items ?? null;
   }
@@ -77,15 +77,12 @@ export class Abandonment {
     if (!checkout?.markExpired(at)) return;
     checkout.email ??= news.email;
     checkout.wantsRecovery ||= news.hasOptedIn;
-    const { cartKey, id, email } = checkout;
-    if (!email) return;
-    const others = await tx.em.find(CartCheckout, { cartKey, id: { $ne: id } }, { refresh: true });
-    const isStillWanted = (other: CartCheckout) =>
-      other.wasOrderedBy(at) || (other.recoveredFrom !== news.sessionId && other.isOpenAt(at));
-    if (others.some(isStillWanted)) return;
+    const { email } = checkout;
+    const all = await this.allOf(tx, checkout);
+    if (!email || !checkout.hasAbandoned(all)) return;
     const abandoned = await this.abandon(tx, checkout, news, { email, at });
-    const paidLater = others.find(({ paidAt }) => paidAt);
-    if (paidLater) await this.recover(tx, abandoned, paidLater);
+    const paid = all.find(({ paidAt }) => paidAt);
+    if (paid) await this.settle(tx, abandoned, paid, all);
   }
 
   private async abandon(
@@ -112,6 +109,26 @@ export class Abandonment {
     const dedupeKey = `abandoned_cart.created:${abandoned.id}`;
     await this.events.publish(tx, 'abandoned_cart.created', { email, total }, { occurredAt: at, actor, dedupeKey });
     return abandoned;
+  }
+
+  /** Paid after it was abandoned, it came back; paid before, and heard of late, it had never been left. */
+  private async settle(
+    tx: Transaction,
+    abandoned: AbandonedCart,
+    by: CartCheckout,
+    all: CartCheckout[],
+  ): Promise<void> {
+    const { paidAt } = by;
+    if (!paidAt) return;
+    const wasLeft = all.some((each) => each.endedAt && each.endedAt <= paidAt && each.hasAbandoned(all));
+    if (wasLeft) await this.recover(tx, abandoned, by);
+    else if (!abandoned.recoveredAt && !abandoned.emailSentAt) abandoned.noMailBecause = 'ordered';
+  }
+
+  /** All of its cart; the others as they are by now, it as it is about to be. */
+  private async allOf(tx: Transaction, checkout: CartCheckout): Promise<CartCheckout[]> {
+    const { cartKey, id } = checkout;
+    return [checkout, ...(await tx.em.find(CartCheckout, { cartKey, id: { $ne: id } }, { refresh: true }))];
   }
 
   private async recover(tx: Transaction, abandoned: AbandonedCart, by: CartCheckout): Promise<void> {

@@ -45,6 +45,20 @@ export class CartCheckout extends CartCheckoutSchema.class {
     return Boolean(this.sessionId) && this.openedAt <= at && (!end || at < end);
   }
 
+  /** Stripe tells of the end of each session: until we have heard it, whatever the time, it may have been paid. */
+  isUndecided(): boolean {
+    return Boolean(this.sessionId) && this.state === 'open';
+  }
+
+  /** Whether the cart was abandoned by its expiry: by then no other of the cart's was ordered, or could still be paid. */
+  hasAbandoned(all: CartCheckout[]): boolean {
+    const at = this.endedAt;
+    if (this.state !== 'expired' || !this.email || !at) return false;
+    const others = all.filter(({ id }) => id !== this.id);
+    const isOpen = (other: CartCheckout) => other.recoveredFrom !== this.sessionId && other.isOpenAt(at);
+    return !others.some((other) => other.wasOrderedBy(at) || isOpen(other));
+  }
+
   wasOrderedBy(at: Date): boolean {
     return this.state === 'ordered' && Boolean(this.endedAt && this.endedAt <= at);
   }

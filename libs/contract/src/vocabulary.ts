@@ -59,7 +59,15 @@ export const cartStateLabels: Record<CartState, string> = {
 };
 
 /** Why an abandoned cart gets no mail although its shopper agreed to one. */
-export const noMailReasons = ['unsubscribed', 'bounced', 'too_late', 'no_link', 'ordered', 'failed'] as const;
+export const noMailReasons = [
+  'unsubscribed',
+  'bounced',
+  'too_late',
+  'no_link',
+  'ordered',
+  'reminded_lately',
+  'failed',
+] as const;
 export type NoMailReason = (typeof noMailReasons)[number];
 
 export const noMailReasonLabels: Record<NoMailReason, string> = {
@@ -67,7 +75,8 @@ export const noMailReasonLabels: Record<NoMailReason, string> = {
   bounced: 'Mail to this address bounced',
   too_late: 'Too late for it',
   no_link: 'Stripe gave no link to come back by',
-  ordered: 'Ordered, and not yet paid',
+  ordered: 'Ordered already',
+  reminded_lately: 'Reminded within the last week',
   failed: 'The mail server did not take it',
 };
 

@@ -49,6 +49,11 @@ export class MailDelivery {
 
   private async deliver(tx: Transaction, mail: MailMessage, { number, of, signal }: JobTry): Promise<JobOutcome> {
     try {
+      const before = isAboutOrder(mail) ? null : await this.acceptedBefore(mail);
+      if (before) {
+        await this.recordSent(tx, mail, before);
+        return done;
+      }
       const letter = await this.letterOf(tx, mail);
       if ('waitSeconds' in letter) return await this.later(tx, mail.id, letter.waitSeconds);
       if ('notWanted' in letter) {
@@ -72,18 +77,23 @@ export class MailDelivery {
   }
 
   /**
-   * A reminder that comes twice annoys: one that a worker died over while it handed it over counts as sent, and so does one of
-   * which the server has all and says nothing. A confirmation is rather read twice than lost.
+   * A reminder that comes twice annoys: one that a worker died over while it handed it over counts as sent, whatever its reader
+   * has done since, and so does one of which the server has all and says nothing. A confirmation is rather read twice than lost.
    */
+  private async acceptedBefore({ id }: MailMessage): Promise<Acceptance | null> {
+    const known = this.#accepted.get(id);
+    if (known) return known;
+    const at = await this.handovers.find(id);
+    return at && { messageId: this.sender.messageIdOf(id), subject: this.letters.reminderSubject, at };
+  }
+
   private async handOverOnce(letter: OutgoingMail, signal: AbortSignal): Promise<Acceptance> {
-    const { mailId, subject } = letter;
-    const before = this.#accepted.has(mailId) ? null : await this.handovers.find(mailId);
-    if (before) return { messageId: this.sender.messageIdOf(mailId), subject, at: before };
+    const { mailId } = letter;
     try {
       return await this.handOver({ ...letter, beforeItsEnd: () => this.handovers.note(mailId) }, signal);
     } catch (error) {
       if (error instanceof SendFailure && error.isInDoubt)
-        return { messageId: this.sender.messageIdOf(mailId), subject, at: new Date() };
+        return { messageId: this.sender.messageIdOf(mailId), subject: this.letters.reminderSubject, at: new Date() };
       if (!isDatabaseAway(error)) await this.handovers.forget(mailId);
       throw error;
     }

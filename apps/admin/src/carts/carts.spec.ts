@@ -49,6 +49,11 @@ describe('the page of abandoned carts', () => {
     expect(element.querySelector('tbody a')?.getAttribute('href')).toBe('/orders/SS-260214-0042');
   });
 
+  it('says of a cart without mail that its shopper was reminded of another', async () => {
+    const { rows } = await aPage([aCart({ state: 'no_mail', noMailBecause: 'reminded_lately' })]);
+    expect(rows()[0]).toContain('Reminded within the last week');
+  });
+
   it('sums up what was recovered, as count and money', async () => {
     const { sums } = await aPage([aCart(), aMailedCart(), aRecoveredCart(), aRecoveredCart()]);
     expect(sums()).toEqual(['Abandoned', '4', 'Mailed', '3', 'Recovered', '2 £94.00']);

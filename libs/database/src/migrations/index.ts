@@ -8,6 +8,7 @@ import { Carts } from './0007-carts.js';
 import { ShopPages } from './0008-shop-pages.js';
 import { Bounces } from './0009-bounces.js';
 import { ReturnedParcels } from './0010-returned-parcels.js';
+import { OneReminderAWeek } from './0011-one-reminder-a-week.js';
 
 /** In the order they run; a name that has run anywhere is never changed. */
 export const migrationsList = [
@@ -21,4 +22,5 @@ export const migrationsList = [
   { name: '0008-shop-pages', class: ShopPages },
   { name: '0009-bounces', class: Bounces },
   { name: '0010-returned-parcels', class: ReturnedParcels },
+  { name: '0011-one-reminder-a-week', class: OneReminderAWeek },
 ];

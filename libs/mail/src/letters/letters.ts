@@ -6,7 +6,7 @@ import type { MailMessage, OrderMailKind } from '../mail-message.js';
 import type { OutgoingMail } from '../smtp/mail-sender.js';
 import { SendFailure } from '../smtp/send-failure.js';
 import { confirmationOf, shippingOf, type LetterModels } from './letter-models.js';
-import { recoveryOf, type LeftCart } from './recovery-model.js';
+import { recoveryOf, recoverySubject, type LeftCart } from './recovery-model.js';
 import { plain } from './plain.js';
 import { plainText } from './plain-text.js';
 import { templateFolder } from './template-folder.js';
@@ -61,6 +61,10 @@ export class Letters {
   /** The reminder of a cart that was left. */
   remind(cart: LeftCart) {
     return this.render('recovery', recoveryOf(cart, this.settings.shop));
+  }
+
+  get reminderSubject(): string {
+    return recoverySubject(this.settings.shop);
   }
 
   private render<Kind extends keyof LetterModels>(kind: Kind, model: LetterModels[Kind]) {

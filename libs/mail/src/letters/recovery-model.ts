@@ -31,6 +31,8 @@ export interface RecoveryModel {
   unsubscribeLink: string;
 }
 
+export const recoverySubject = ({ name }: Pick<Shop, 'name'>) => `Your cart at ${plain(name)} is still here`;
+
 export function recoveryOf(cart: LeftCart, { name, locale, timeZone }: Shop): RecoveryModel {
   const { items, linkUntil } = cart;
   const { amount: total, currency } = cart.total;
@@ -41,7 +43,7 @@ export function recoveryOf(cart: LeftCart, { name, locale, timeZone }: Shop): Re
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone });
   return {
     shop,
-    subject: `Your cart at ${shop} is still here`,
+    subject: recoverySubject({ name }),
     preview: `You left without paying. It comes to ${money(total)} with delivery.`,
     lines: items.map(({ title, variant, quantity, unitPrice }) => ({
       ...{ title: plain(title), variant: plain(variant), quantity, price: money(quantity * unitPrice) },

@@ -1,4 +1,4 @@
-import { AbandonedCartsQueries, Abandonment, UnsubscribedAddresses } from '@daybook/carts';
+import { AbandonedCarts, AbandonedCartsQueries, Abandonment, UnsubscribedAddresses } from '@daybook/carts';
 import { Database } from '@daybook/database';
 import type { JobTry } from '@daybook/jobs';
 import { beforeEach, describe, expect, it } from '@jest/globals';
@@ -155,6 +155,75 @@ describe('the mail of an abandoned cart', () => {
     expect(await states()).toEqual(['no_mail: unsubscribed', 'no_mail: unsubscribed']);
   });
 
+  it('is one to an address within a week, whatever cart and however it is written', async () => {
+    await anAbandonedCart();
+    expect(await tick()).toBe(1);
+    await anAbandonedCart({ email: 'Ada@EXAMPLE.com' });
+    await anAbandonedCart({ email: 'grace@example.com' });
+    expect(await tick()).toBe(1);
+    await sendAll();
+    await anAbandonedCart({ email: 'ADA@example.com' });
+    expect(await tick()).toBe(0);
+
+    expect(
+      mailServer()
+        .received.map(({ envelope }) => envelope.to)
+        .toSorted(),
+    ).toEqual([['ada@example.com'], ['grace@example.com']]);
+    const reminded = 'no_mail: reminded_lately';
+    expect((await states()).toSorted()).toEqual(['mailed', 'mailed', reminded, reminded]);
+  });
+
+  it('goes to an address again when the last was sent over a week ago, or none was sent', async () => {
+    await anAbandonedCart();
+    await tick();
+    await sendAll();
+    const over = `now() - interval '7 days 1 minute'`;
+    await parts.rows(`update abandoned_cart set mail_asked_at = ${over}, email_sent_at = ${over}`);
+    await buy(await anAbandonedCart());
+    const ordered = await anAbandonedCart({ email: 'grace@example.com' });
+    expect(await tick()).toBe(1);
+    await buy(ordered, false);
+    await sendAll();
+    await anAbandonedCart();
+    await anAbandonedCart({ email: 'grace@example.com' });
+    expect(await tick()).toBe(2);
+  });
+
+  it('is one to an address though two ticks look at two of its carts at once', async () => {
+    await anAbandonedCart();
+    await anAbandonedCart({ email: 'Ada@example.com' });
+    const [held, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const first = transaction(async (tx) => {
+      const carts = parts.get(AbandonedCarts);
+      const cart = await carts.holdDue(tx, null);
+      if (!cart) throw new Error('none is due');
+      expect(await carts.judge(tx, cart)).toEqual({ may: 'now' });
+      cart.mailAskedAt = new Date();
+      held.resolve();
+      await goOn.promise;
+    });
+    await Promise.race([held.promise, first]);
+    expect(await tick()).toBe(0);
+    expect(await states()).toEqual(['waiting', 'waiting']);
+    goOn.resolve();
+    await first;
+
+    expect(await tick()).toBe(0);
+    expect((await states()).toSorted()).toEqual(['no_mail: reminded_lately', 'waiting']);
+  });
+
+  it('that was asked for beside another to the same address is not sent after that', async () => {
+    await anAbandonedCart();
+    await tick();
+    await parts.rows(`update abandoned_cart set mail_asked_at = now() - interval '8 days'`);
+    await anAbandonedCart();
+    expect(await tick()).toBe(1);
+    await sendAll();
+    expect(mailServer().received).toHaveLength(1);
+    expect((await states()).toSorted()).toEqual(['mailed', 'no_mail: reminded_lately']);
+  });
+
   it('is not asked for at an address that bounced', async () => {
     await bounce();
     await anAbandonedCart();
@@ -175,6 +244,31 @@ describe('the mail of an abandoned cart', () => {
     expect(mailServer().received).toEqual([]);
     expect(await states()).toEqual([state]);
     expect(await told()).toEqual([]);
+  });
+
+  it.each<[string, (sessionId: string) => Promise<unknown>, string]>([
+    ['has unsubscribed', () => unsubscribe(), 'mailed'],
+    ['has bought', (sessionId) => buy(sessionId), 'recovered'],
+    ['has ordered', (sessionId) => buy(sessionId, false), 'mailed'],
+  ])('that a worker died over after it was accepted counts as sent though its reader %s', async (_, happens, state) => {
+    const sessionId = await anAbandonedCart();
+    await tick();
+    const [mail] = await mailRows(parts);
+    const at = ago(60_000);
+    await parts.rows('insert into mail_handover (mail_id, at) values ($1, $2)', [mail?.id, at]);
+    await happens(sessionId);
+    await sendAll();
+
+    expect(mailServer().received).toEqual([]);
+    expect(await states()).toEqual([state]);
+    expect(await told()).toEqual(['Recovery email sent to ada@example.com']);
+    expect(await parts.rows('select state, last_error, subject, sent_at from mail_message')).toEqual([
+      { state: 'sent', last_error: null, subject: 'Your cart at Saltmarsh Studio is still here', sent_at: at },
+    ]);
+    expect(await parts.rows('select email_sent_at, no_mail_because from abandoned_cart')).toEqual([
+      { email_sent_at: at, no_mail_because: null },
+    ]);
+    expect(await parts.rows('select 1 from mail_handover')).toEqual([]);
   });
 
   it('that the server refuses for good says so in the list, and nowhere that it was sent', async () => {

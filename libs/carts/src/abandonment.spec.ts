@@ -1,0 +1,125 @@
+import { Database, type Transaction } from '@daybook/database';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { useParts } from '../../../test/support/parts.js';
+import { someGoods } from '../../../test/support/some-goods.js';
+import { AbandonedCart } from './abandoned-cart.entity.js';
+import { AbandonedCarts } from './abandoned-carts.service.js';
+import { Abandonment } from './abandonment.service.js';
+import { CartCheckouts } from './cart-checkouts.service.js';
+import { Carts } from './carts.service.js';
+
+const parts = useParts();
+const transaction = <T>(work: (tx: Transaction) => Promise<T>) => parts.get(Database).transaction(work);
+beforeEach(() => parts.clear());
+
+const minute = 60_000;
+const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * minute);
+
+const aCart = () => transaction((tx) => parts.get(Carts).put(tx, null, someGoods(), 1));
+
+/** Our own checkout of a cart, opened so long ago, that could be paid for an hour. */
+async function aSession(cartId: string, opened: number) {
+  const checkoutId = await transaction(async (tx) => {
+    const wishes = { email: `ada+${opened}@example.com`, wantsRecovery: true };
+    const { id } = await parts.get(CartCheckouts).begin(tx, cartId, wishes);
+    return id;
+  });
+  const session = { id: `cs_${randomUUID()}`, url: 'https://pay.example', openedAt: minutesAgo(opened) };
+  await transaction((tx) => parts.get(CartCheckouts).opened(tx, checkoutId, session));
+  await parts.rows('update cart_checkout set expires_at = $1 where id = $2', [minutesAgo(opened - 60), checkoutId]);
+  return { ...session, checkoutId };
+}
+type Session = Awaited<ReturnType<typeof aSession>>;
+
+const total = { amount: 4_300, currency: 'GBP' };
+const newsOf = ({ id, checkoutId, openedAt }: Session, recoveredFrom: string | null = null) => ({
+  ...{ sessionId: id, checkoutId, recoveredFrom, openedAt, email: null, hasOptedIn: true, total },
+  recovery: { url: `https://buy.example/${id}`, expiresAt: minutesAgo(-600) },
+});
+const expires = (session: Session, ago: number, recoveredFrom: string | null = null) =>
+  transaction((tx) => parts.get(Abandonment).expired(tx, newsOf(session, recoveredFrom), minutesAgo(ago)));
+const isPaid = (session: Session, ago: number, recoveredFrom: string | null = null) => {
+  const order = { id: randomUUID(), number: 'SS-260223-0001', total };
+  return transaction((tx) =>
+    parts.get(Abandonment).ordered(tx, newsOf(session, recoveredFrom), minutesAgo(ago), order),
+  );
+};
+const linkOpens = (opened: number): Session => ({
+  ...{ id: `cs_${randomUUID()}`, url: 'https://pay.example', openedAt: minutesAgo(opened), checkoutId: randomUUID() },
+});
+
+const verdict = () =>
+  transaction(async (tx) =>
+    parts.get(AbandonedCarts).judge(tx, await tx.em.findOneOrFail(AbandonedCart, { hasConsent: true })),
+  );
+const carts = () => parts.rows(`select no_mail_because, recovered_at is not null as is_recovered from abandoned_cart`);
+const told = async () =>
+  (
+    await parts.rows<{ type: string }>(
+      `select event_type as type from activity_log where event_type like 'abandoned_cart.%' order by occurred_at`,
+    )
+  ).map(({ type }) => type);
+
+describe('whether the mail of a cart may go', () => {
+  it('waits while the end of one of its sessions was not heard of, though its time is over', async () => {
+    const cartId = await aCart();
+    const unheard = await aSession(cartId, 300);
+    await expires(await aSession(cartId, 200), 140);
+    expect(await verdict()).toEqual({ may: 'wait' });
+
+    await expires(unheard, 240);
+    expect(await verdict()).toEqual({ may: 'now' });
+  });
+
+  it('does not wait for a checkout that never had a session', async () => {
+    const cartId = await aCart();
+    const wishes = { email: 'grace@example.com', wantsRecovery: true };
+    await transaction((tx) => parts.get(CartCheckouts).begin(tx, cartId, wishes));
+    await expires(await aSession(cartId, 200), 140);
+    expect(await verdict()).toEqual({ may: 'now' });
+  });
+
+  it('gives up waiting when it is too late', async () => {
+    const cartId = await aCart();
+    await aSession(cartId, 6_000);
+    await expires(await aSession(cartId, 5_900), 5_840);
+    expect(await verdict()).toEqual({ may: 'never', because: 'too_late' });
+  });
+});
+
+describe('a cart that was paid before it seemed to be left', () => {
+  it('gets no mail and is not recovered, when its payment is heard of last', async () => {
+    const cartId = await aCart();
+    const bought = await aSession(cartId, 300);
+    await expires(await aSession(cartId, 200), 140);
+    await isPaid(bought, 250);
+    expect(await carts()).toEqual([{ no_mail_because: 'ordered', is_recovered: false }]);
+    expect(await told()).toEqual(['abandoned_cart.created']);
+  });
+
+  it('is not left at all, when its payment is heard of first', async () => {
+    const cartId = await aCart();
+    const bought = await aSession(cartId, 300);
+    const other = await aSession(cartId, 200);
+    await isPaid(bought, 250);
+    await expires(other, 140);
+    expect(await carts()).toEqual([]);
+    expect(await told()).toEqual([]);
+  });
+});
+
+describe('a cart that was paid after it was left', () => {
+  it.each(['heard in order', 'heard of its payment last'])(
+    'is recovered, though a second session of its link expires later: %s',
+    async (order) => {
+      const left = await aSession(await aCart(), 400);
+      const [bought, alsoOpened] = [linkOpens(200), linkOpens(199)];
+      await expires(left, 340);
+      if (order === 'heard in order') await isPaid(bought, 190, left.id);
+      await expires(alsoOpened, 139, left.id);
+      if (order !== 'heard in order') await isPaid(bought, 190, left.id);
+      expect(await carts()).toEqual([{ no_mail_because: null, is_recovered: true }]);
+    },
+  );
+});
