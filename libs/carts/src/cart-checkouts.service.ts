@@ -60,30 +60,15 @@ export class CartCheckouts {
       { orderBy: { openedAt: 'desc' } },
     );
     const expiresAt = new Date(Math.floor(now / 1_000) * 1_000 + lifeMinutes * minute);
-    const checkout =
-      same ??
-      tx.em.create(CartCheckout, {
-        ...{ id: uuidv7(), cartKey: cartId, cartId, fingerprint, email, wantsRecovery, items, state: 'open' },
-        ...{
-          openedAt: new Date(now),
-          expiresAt,
-          endedAt: null,
-          sessionId: null,
-          sessionUrl: null,
-          recoveredFrom: null,
-        },
-        ...{ orderId: null, orderNumber: null, paidAt: null, paidAmount: null, paidCurrency: null },
-      });
-    const { id, sessionUrl } = checkout;
-    return {
-      id,
-      cartId,
-      items,
-      email,
-      wantsRecovery,
-      expiresAt: checkout.expiresAt ?? expiresAt,
-      url: sessionUrl ?? null,
-    };
+    const begun = { cartId, items, email, wantsRecovery };
+    if (same) return { ...begun, id: same.id, expiresAt: same.expiresAt ?? expiresAt, url: same.sessionUrl ?? null };
+    const { id } = tx.em.create(CartCheckout, {
+      ...{ ...begun, id: uuidv7(), cartKey: cartId, fingerprint, state: 'open' },
+      ...{ openedAt: new Date(now), expiresAt, endedAt: null },
+      ...{ sessionId: null, sessionUrl: null, recoveredFrom: null },
+      ...{ orderId: null, orderNumber: null, paidAt: null, paidAmount: null, paidCurrency: null },
+    });
+    return { ...begun, id, expiresAt, url: null };
   }
 
   /** Stripe has opened its session. */

@@ -15,4 +15,5 @@ export {
   type WebhookSource,
 } from './webhook-source.js';
 export { WebhookSources } from './webhook-sources.js';
+export { jsonText } from './json-text.js';
 export { WebhooksModule } from './webhooks.module.js';

@@ -1,13 +1,7 @@
 import { createHash } from 'node:crypto';
+import { jsonText } from '@daybook/webhooks';
 import { z } from 'zod';
-import {
-  jsonText,
-  optionalMoment,
-  optionalText,
-  optionalUrl,
-  requiredMoment,
-  requiredText,
-} from '../provider/outside-text.js';
+import { optionalMoment, optionalText, optionalUrl, requiredMoment, requiredText } from '../provider/outside-text.js';
 import type { ProviderNews, ProviderWebhook, WebhookHeaders } from '../provider/provider.js';
 import { asReason } from '../provider/reasons.js';
 import { isSignedWith } from '../provider/signature.js';

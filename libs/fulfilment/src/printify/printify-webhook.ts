@@ -1,12 +1,6 @@
+import { jsonText } from '@daybook/webhooks';
 import { z } from 'zod';
-import {
-  jsonText,
-  optionalMoment,
-  optionalText,
-  optionalUrl,
-  requiredMoment,
-  requiredText,
-} from '../provider/outside-text.js';
+import { optionalMoment, optionalText, optionalUrl, requiredMoment, requiredText } from '../provider/outside-text.js';
 import type { ProviderNews, ProviderWebhook, WebhookHeaders } from '../provider/provider.js';
 import { isSignedWith } from '../provider/signature.js';
 import { hadIssues, notPaid, onHold, parcelOf } from './printify-news.js';

@@ -65,13 +65,3 @@ export const requiredMoment = z.string().transform((value, context) => {
   context.addIssue('not a time');
   return z.NEVER;
 });
-
-/** The JSON in a text, as a schema's first step: what is no JSON is a `ZodError` like the rest. */
-export const jsonText = z.string().transform((value, context): unknown => {
-  try {
-    return JSON.parse(value);
-  } catch {
-    context.addIssue('not JSON');
-    return z.NEVER;
-  }
-});

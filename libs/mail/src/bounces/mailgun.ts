@@ -1,6 +1,7 @@
+import { jsonText } from '@daybook/webhooks';
 import { z } from 'zod';
 import type { MailNews, MailServiceWords, Verdict } from './mail-news.js';
-import { jsonText, momentOf, optionalMailId, optionalText, word } from './outside-values.js';
+import { momentOf, optionalMailId, optionalText, word } from './outside-values.js';
 import { ownName } from './own-headers.js';
 import { hmac, isSame, isStale } from './secrets.js';
 

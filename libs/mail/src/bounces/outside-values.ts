@@ -3,16 +3,6 @@ import { plain } from '../letters/plain.js';
 
 const longest = 300;
 
-/** The JSON in a text; what is none is a `ZodError` like the rest. */
-export const jsonText = z.string().transform((value, context): unknown => {
-  try {
-    return JSON.parse(value);
-  } catch {
-    context.addIssue('not JSON');
-    return z.NEVER;
-  }
-});
-
 /** A name or an id as it has to be there to be stored. */
 export const word = z
   .string()

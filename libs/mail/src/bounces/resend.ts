@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { jsonText } from '@daybook/webhooks';
 import { z } from 'zod';
 import type { MailNews, MailServiceWords, Verdict } from './mail-news.js';
-import { jsonText, momentOf, optionalMailId, optionalText, word } from './outside-values.js';
+import { momentOf, optionalMailId, optionalText, word } from './outside-values.js';
 import { ownHeader } from './own-headers.js';
 import { hmac, isSame, isStale } from './secrets.js';
 
