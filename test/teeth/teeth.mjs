@@ -84,7 +84,7 @@ export const teeth = [
   },
   {
     safety: 'a webhook is stored once',
-    file: 'libs/database/src/migrations/0001-first-tables.ts',
+    file: 'libs/database/src/migrations/0002-webhooks.ts',
     changes: [
       [
         'constraint webhook_event_once unique (source, event_id)',

@@ -1,26 +1,28 @@
-import { FirstTables } from './0001-first-tables.js';
-import { JobOutbox } from './0002-job-outbox.js';
-import { Mail } from './0003-mail.js';
-import { Fulfilment } from './0004-fulfilment.js';
-import { FormerWebhookSecret } from './0005-former-webhook-secret.js';
-import { Catalogue } from './0006-catalogue.js';
-import { Carts } from './0007-carts.js';
-import { ShopPages } from './0008-shop-pages.js';
-import { Bounces } from './0009-bounces.js';
-import { ReturnedParcels } from './0010-returned-parcels.js';
-import { OneReminderAWeek } from './0011-one-reminder-a-week.js';
+import { AccountsTables } from './0001-accounts.js';
+import { WebhooksTables } from './0002-webhooks.js';
+import { JobsTables } from './0003-jobs.js';
+import { OrdersTables } from './0004-orders.js';
+import { ActivityLogTables } from './0005-activity-log.js';
+import { PaymentsTables } from './0006-payments.js';
+import { FulfilmentTables } from './0007-fulfilment.js';
+import { CatalogTables } from './0008-catalog.js';
+import { SyncTables } from './0009-sync.js';
+import { CartsTables } from './0010-carts.js';
+import { MailTables } from './0011-mail.js';
+import { ShopTables } from './0012-shop.js';
 
-/** In the order they run; a name that has run anywhere is never changed. */
+/** In the order they run: a table comes after those it refers to. */
 export const migrationsList = [
-  { name: '0001-first-tables', class: FirstTables },
-  { name: '0002-job-outbox', class: JobOutbox },
-  { name: '0003-mail', class: Mail },
-  { name: '0004-fulfilment', class: Fulfilment },
-  { name: '0005-former-webhook-secret', class: FormerWebhookSecret },
-  { name: '0006-catalogue', class: Catalogue },
-  { name: '0007-carts', class: Carts },
-  { name: '0008-shop-pages', class: ShopPages },
-  { name: '0009-bounces', class: Bounces },
-  { name: '0010-returned-parcels', class: ReturnedParcels },
-  { name: '0011-one-reminder-a-week', class: OneReminderAWeek },
+  { name: '0001-accounts', class: AccountsTables },
+  { name: '0002-webhooks', class: WebhooksTables },
+  { name: '0003-jobs', class: JobsTables },
+  { name: '0004-orders', class: OrdersTables },
+  { name: '0005-activity-log', class: ActivityLogTables },
+  { name: '0006-payments', class: PaymentsTables },
+  { name: '0007-fulfilment', class: FulfilmentTables },
+  { name: '0008-catalog', class: CatalogTables },
+  { name: '0009-sync', class: SyncTables },
+  { name: '0010-carts', class: CartsTables },
+  { name: '0011-mail', class: MailTables },
+  { name: '0012-shop', class: ShopTables },
 ];

@@ -62,7 +62,7 @@ const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 /** A paragraph is one line in the table, however it is broken here. */
 const unbroken = (text: string) => text.replaceAll(/(?<!\n)\n(?!\n)/g, ' ');
 
-export class ShopPages extends Migration {
+export class ShopTables extends Migration {
   override up(): void {
     this.addSql(`
       create table shop_page (
@@ -73,8 +73,6 @@ export class ShopPages extends Migration {
         changed_at timestamptz(3) not null default now(),
         inserted_at timestamptz(3) not null default now()
       )`);
-    // the cheapest of a product that can be bought is its first one here
-    this.addSql(`create index variant_cheapest on variant (product_id, is_available desc, price)`);
     for (const { id, slug, title, body } of starters) {
       this.addSql(`
         insert into shop_page (id, slug, title, body)

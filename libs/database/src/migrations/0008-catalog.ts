@@ -1,27 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Catalogue extends Migration {
+export class CatalogTables extends Migration {
   override up(): void {
-    this.addSql(`
-      create table sync_run (
-        id uuid primary key,
-        provider varchar(16) not null,
-        asked_by varchar(200),
-        outcome varchar(16) not null default 'running',
-        started_at timestamptz(3) not null,
-        finished_at timestamptz(3),
-        done int not null default 0,
-        total int not null default 0,
-        added int not null default 0,
-        updated int not null default 0,
-        unchanged int not null default 0,
-        hidden int not null default 0,
-        error text,
-        constraint sync_run_outcome check (outcome in ('running', 'completed', 'failed'))
-      )`);
-    this.addSql(`create unique index sync_run_one_at_once on sync_run (provider) where outcome = 'running'`);
-    this.addSql(`create index sync_run_newest on sync_run (started_at desc, id desc)`);
-
     this.addSql(`
       create table product (
         id uuid primary key,
@@ -43,7 +23,6 @@ export class Catalogue extends Migration {
       )`);
     this.addSql(`create index product_by_title on product (title, id)`);
     this.addSql(`create index product_newest on product (inserted_at desc, id desc)`);
-
     this.addSql(`
       create table variant (
         id uuid primary key,
@@ -57,7 +36,8 @@ export class Catalogue extends Migration {
         is_available boolean not null,
         constraint variant_once unique (product_id, provider_variant_id)
       )`);
-
+    // the first row of a product is its cheapest variant that can be bought
+    this.addSql(`create index variant_cheapest on variant (product_id, is_available desc, price)`);
     this.addSql(`
       create table collection (
         id uuid primary key,

@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Carts extends Migration {
+export class CartsTables extends Migration {
   override up(): void {
     this.addSql(`
       create table cart (
@@ -29,7 +29,6 @@ export class Carts extends Migration {
         quantity int not null check (quantity > 0),
         primary key (cart_id, variant_id)
       )`);
-
     this.addSql(`
       create table cart_checkout (
         id uuid primary key,
@@ -54,7 +53,6 @@ export class Carts extends Migration {
         constraint cart_checkout_state check (state in ('open', 'ordered', 'expired'))
       )`);
     this.addSql(`create index cart_checkout_of_cart on cart_checkout (cart_key)`);
-
     this.addSql(`
       create table abandoned_cart (
         id uuid primary key,
@@ -76,22 +74,20 @@ export class Carts extends Migration {
         order_number varchar(64),
         recovered_amount int8,
         recovered_currency char(3),
-        constraint abandoned_cart_no_mail_because
-          check (no_mail_because in ('unsubscribed', 'bounced', 'too_late', 'no_link', 'ordered', 'failed'))
+        constraint abandoned_cart_no_mail_because check (no_mail_because in
+          ('unsubscribed', 'bounced', 'too_late', 'no_link', 'ordered', 'reminded_lately', 'failed'))
       )`);
     this.addSql(`create index abandoned_cart_newest on abandoned_cart (abandoned_at desc, id desc)`);
     this.addSql(`
       create index abandoned_cart_without_mail on abandoned_cart (abandoned_at)
-      where has_consent and mail_asked_at is null and no_mail_because is null and recovered_at is null`);
+        where has_consent and mail_asked_at is null and no_mail_because is null and recovered_at is null`);
+    this.addSql(
+      `create index abandoned_cart_of_address on abandoned_cart (lower(email)) where mail_asked_at is not null`,
+    );
     this.addSql(`
       create table unsubscribed_address (
         address text primary key,
         unsubscribed_at timestamptz(3) not null default now()
       )`);
-
-    this.addSql(`
-      alter table mail_message add column abandoned_cart_id uuid references abandoned_cart (id) on delete set null`);
-    // no reference: the message itself is locked while it is sent, and this is written meanwhile
-    this.addSql(`create table mail_handover (mail_id uuid primary key, at timestamptz(3) not null)`);
   }
 }

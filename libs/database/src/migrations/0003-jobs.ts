@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class JobOutbox extends Migration {
+export class JobsTables extends Migration {
   override up(): void {
     this.addSql(`
       create table job_outbox (
@@ -25,5 +25,15 @@ export class JobOutbox extends Migration {
       create index job_outbox_handed_over on job_outbox (handed_over_at)
         where handed_over_at is not null and given_up_at is null`);
     this.addSql(`create index job_outbox_given_up on job_outbox (given_up_at) where given_up_at is not null`);
+    this.addSql(`
+      create table clock_run (
+        clock varchar(64) not null,
+        due_at timestamptz(3) not null,
+        held_by varchar(64) not null,
+        lease_until timestamptz(3) not null,
+        finished_at timestamptz(3),
+        error text,
+        primary key (clock, due_at)
+      )`);
   }
 }

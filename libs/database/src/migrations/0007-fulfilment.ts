@@ -1,8 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Fulfilment extends Migration {
+export class FulfilmentTables extends Migration {
   override up(): void {
-    this.addSql(`alter table customer_order add column is_demo boolean not null default false`);
     this.addSql(`
       create table fulfilment (
         id uuid primary key,
@@ -32,7 +31,6 @@ export class Fulfilment extends Migration {
     this.addSql(`
       create index fulfilment_open on fulfilment (id)
         where provider_order_id is not null and status not in ('delivered', 'cancelled')`);
-
     this.addSql(`
       create table shipment (
         id uuid primary key,
@@ -43,31 +41,20 @@ export class Fulfilment extends Migration {
         tracking_url text,
         shipped_at timestamptz(3),
         delivered_at timestamptz(3),
+        returned_at timestamptz(3),
         inserted_at timestamptz(3) not null default now(),
         constraint shipment_once unique (fulfilment_id, key)
       )`);
-
-    this.addSql(`
-      create table refund (
-        id uuid primary key,
-        order_id uuid not null references customer_order (id) on delete cascade,
-        stripe_id varchar(255) unique,
-        amount int8 not null check (amount > 0),
-        state varchar(16) not null check (state in ('asked', 'refunded', 'failed')),
-        asked_by varchar(200),
-        refunded_at timestamptz(3),
-        inserted_at timestamptz(3) not null default now()
-      )`);
-    this.addSql(`create index refund_of_order on refund (order_id)`);
-    this.addSql(`create index customer_order_paid_by on customer_order (payment_intent_id)`);
-
     this.addSql(`
       create table webhook_registration (
         provider varchar(16) primary key,
-        url text not null,
-        secret text not null,
-        registered_at timestamptz(3) not null,
-        expires_at timestamptz(3)
+        url text,
+        secret text,
+        former_secret text,
+        registered_at timestamptz(3),
+        expires_at timestamptz(3),
+        failed_at timestamptz(3),
+        failure text
       )`);
   }
 }
