@@ -1,7 +1,7 @@
 /**
  * The settings: environment variables, checked once at start. Knows nothing of the rest of Daybook.
  */
-export { loadSettings, Settings, SettingsError } from './settings.js';
+export { loadSettings, Settings, SettingsError, settingsSchema } from './settings.js';
 export type { MailServer, Sender } from './mail-settings.js';
 export { SettingsModule } from './settings.module.js';
 export { exitWithParent } from './exit-with-parent.js';

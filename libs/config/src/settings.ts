@@ -99,14 +99,14 @@ const variables = z
   });
 
 // no address is made up: mail from a domain that does not know of us is refused, or bounces to somebody else
-const environment = variables.refine(({ SMTP_URL, MAIL_FROM }) => !SMTP_URL || MAIL_FROM, {
+export const settingsSchema = variables.refine(({ SMTP_URL, MAIL_FROM }) => !SMTP_URL || MAIL_FROM, {
   path: ['MAIL_FROM'],
   error: 'is not set, and SMTP_URL cannot do without it',
 });
 
 /** Every setting of the api and the worker, typed; built by `loadSettings`, injected by this class. */
 export class Settings {
-  constructor(private readonly values: z.output<typeof environment>) {}
+  constructor(private readonly values: z.output<typeof settingsSchema>) {}
 
   get logLevel() {
     return this.values.LOG_LEVEL;
@@ -225,7 +225,7 @@ export class SettingsError extends Sentence {
 /** Reads the settings; an empty variable counts as unset. Throws `SettingsError` naming every bad one. */
 export function loadSettings(env: Record<string, string | undefined> = process.env): Settings {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const result = environment.safeParse(given);
+  const result = settingsSchema.safeParse(given);
   if (result.success) return new Settings(result.data);
   const lines = result.error.issues.map((issue) => {
     const name = String(issue.path[0]);

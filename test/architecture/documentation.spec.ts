@@ -1,0 +1,111 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { settingsSchema } from '@daybook/config';
+import { clockNames, jobPolicies } from '@daybook/jobs';
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+
+const root = join(import.meta.dirname, '../..');
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+
+/** The rows of every table in `file` whose first column is headed `heading`, each as its cells. */
+function tableRows(file: string, heading: string): string[][] {
+  const rows: string[][] = [];
+  let isInTable = false;
+  for (const line of read(file).split('\n')) {
+    const [first = '', ...others] = line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim());
+    if (first === heading) isInTable = true;
+    else if (!line.startsWith('|')) isInTable = false;
+    else if (isInTable && !/^-+:?$/.test(first)) rows.push([first, ...others]);
+  }
+  return rows;
+}
+
+const documents = [
+  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map((file) => `docs/${file}`),
+].filter((file) => file.endsWith('.md'));
+const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(read('package.json')));
+
+const unquote = (cell = '') => /^`([^`]*)`$/.exec(cell)?.[1];
+const namesIn = (rows: string[][]) => rows.map(([name]) => unquote(name)).sort();
+
+/** Read by `npm start`; the API and the worker never see them. */
+const launcherSettings = ['DATA_DIR', 'SANDBOX'];
+const settingNames = [...Object.keys(settingsSchema.shape), ...launcherSettings].sort();
+
+/** The settings that have a default, with that default as it would be written in `.env`. */
+const settingDefaults = Object.fromEntries(
+  Object.entries(settingsSchema.shape).flatMap(([name, field]) => {
+    const { data } = z.union([z.string(), z.number(), z.boolean()]).safeParse(field.safeParse(undefined).data);
+    return data === undefined ? [] : [[name, String(data)]];
+  }),
+);
+
+describe('docs/configuration.md', () => {
+  const rows = tableRows('docs/configuration.md', 'Setting');
+
+  it('has one row for each setting', () => {
+    expect(namesIn(rows)).toEqual(settingNames);
+  });
+
+  it('states the default of each setting that has one, and no other', () => {
+    const stated = rows
+      .filter(([name]) => !launcherSettings.includes(unquote(name) ?? ''))
+      .flatMap(([name, cell]) => (unquote(cell) === undefined ? [] : [[unquote(name), unquote(cell)]]));
+    expect(Object.fromEntries(stated)).toEqual(settingDefaults);
+  });
+});
+
+describe('.env.example', () => {
+  const lines = [...read('.env.example').matchAll(/^#([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => ({ name, value }));
+
+  it('has one line for each setting, commented out', () => {
+    expect(lines.map(({ name }) => name).sort()).toEqual(settingNames);
+  });
+
+  it('shows the default of each setting that has one', () => {
+    const values = new Map(lines.map(({ name, value }) => [name, value]));
+    const shown = Object.keys(settingDefaults).map((name) => [name, values.get(name)]);
+    expect(Object.fromEntries(shown)).toEqual(settingDefaults);
+  });
+});
+
+describe('docs/operations.md', () => {
+  it('has one row for each scheduled task', () => {
+    expect(namesIn(tableRows('docs/operations.md', 'Task'))).toEqual([...clockNames].sort());
+  });
+
+  it('has one row for each job, with its attempts and its time limit', () => {
+    const stated = tableRows('docs/operations.md', 'Job').map(([name, , ...limits]) => [unquote(name), ...limits]);
+    const actual = Object.entries(jobPolicies).map(([name, { attempts, leaseSeconds }]) => [
+      name,
+      String(attempts),
+      String(leaseSeconds),
+    ]);
+    expect(stated.sort()).toEqual(actual.sort());
+  });
+});
+
+describe('the documentation', () => {
+  /** What `pattern` captures in any document and `exists` doesn't know, as `FILE: MATCH`. */
+  const unknown = (pattern: RegExp, exists: (match: string, file: string) => boolean) =>
+    documents.flatMap((file) =>
+      [...read(file).matchAll(pattern)]
+        .map(([, match = '']) => match)
+        .filter((match) => !exists(match, file))
+        .map((match) => `${file}: ${match}`),
+    );
+
+  it('links to files that exist', () => {
+    const links = /\]\((?!https?:)([^)#]+)/g;
+    expect(unknown(links, (target, file) => existsSync(join(root, dirname(file), target)))).toEqual([]);
+  });
+
+  it('names commands that exist', () => {
+    expect(unknown(/\bnpm run ([\w:-]+)/g, (command) => command in scripts)).toEqual([]);
+  });
+});
