@@ -1,4 +1,4 @@
-// `npm run clock`, `migrate`, `reset-password`: installs and builds what is missing, then runs the program.
+// `npm run task`, `migrate`, `reset-password`: installs and builds what is missing, then runs the program.
 import { getReady } from './build.mjs';
 import { pinnedNode, runScript, Sentence } from './checkout.mjs';
 import { compiled, nodeFlags } from './node-programs.mjs';
@@ -6,7 +6,7 @@ import { handOver } from './run.mjs';
 
 const launcher = (name) => compiled('apps', 'launcher', 'src', `${name}.js`);
 const tools = {
-  clock: [launcher('with-database'), 'apps/worker/src/run-clock.js'],
+  task: [launcher('with-database'), 'apps/worker/src/run-task.js'],
   migrate: [launcher('migrate')],
   'reset-password': [launcher('reset-password')],
 };

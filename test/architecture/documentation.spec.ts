@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { settingsSchema } from '@daybook/config';
-import { clockNames, jobPolicies } from '@daybook/jobs';
+import { taskNames, defaultJobPolicies } from '@daybook/jobs';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 
@@ -76,15 +76,15 @@ describe('.env.example', () => {
 
 describe('docs/operations.md', () => {
   it('has one row for each scheduled task', () => {
-    expect(namesIn(tableRows('docs/operations.md', 'Task'))).toEqual([...clockNames].sort());
+    expect(namesIn(tableRows('docs/operations.md', 'Task'))).toEqual([...taskNames].sort());
   });
 
   it('has one row for each job, with its attempts and its time limit', () => {
     const stated = tableRows('docs/operations.md', 'Job').map(([name, , ...limits]) => [unquote(name), ...limits]);
-    const actual = Object.entries(jobPolicies).map(([name, { attempts, leaseSeconds }]) => [
+    const actual = Object.entries(defaultJobPolicies).map(([name, { maxAttempts, timeoutSeconds }]) => [
       name,
-      String(attempts),
-      String(leaseSeconds),
+      String(maxAttempts),
+      String(timeoutSeconds),
     ]);
     expect(stated.sort()).toEqual(actual.sort());
   });

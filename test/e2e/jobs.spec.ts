@@ -88,7 +88,7 @@ describe('the jobs page', () => {
   it('has one that was given up run again, by keyboard on a phone in the dark', async () => {
     await giveUpAll(1);
     const phone = { viewport: { width: 390, height: 844 }, colorScheme: 'dark', hasTouch: true } as const;
-    const { context, page, troubles } = await aSignedInBrowser('/jobs?state=given_up', phone);
+    const { context, page, troubles } = await aSignedInBrowser('/jobs?state=discarded', phone);
     const again = page.getByRole('button', { name: /^Run again: Fetch the lines of an order from Stripe, SS-/ });
     await again.waitFor();
     expect(await axeViolations(page)).toEqual([]);

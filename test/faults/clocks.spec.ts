@@ -40,8 +40,8 @@ interface Slot {
 const slots = async (which: string): Promise<Slot[]> =>
   (
     await inspector.query<Slot>(`
-      select extract(epoch from due_at)::int as due, split_part(held_by, ':', 2)::int as pid, error
-      from clock_run where clock = 'sweep-inbox' and ${which} order by due_at`)
+      select extract(epoch from due_at)::int as due, split_part(leased_by, ':', 2)::int as pid, error
+      from scheduled_run where task = 'sweep-inbox' and ${which} order by due_at`)
   ).rows;
 const finished = () => slots('finished_at is not null');
 const finishedAt = async (due: number) => (await finished()).find((slot) => slot.due === due);

@@ -33,7 +33,7 @@ beforeAll(async () => {
   });
 }, 60_000);
 beforeEach(async () => {
-  await inspector.query('truncate activity_log, sync_run, product, collection, clock_run cascade');
+  await inspector.query('truncate activity_log, sync_run, product, collection, scheduled_run cascade');
   await inspector.query('delete from pgboss.job');
   await ask('/products/reset', {});
 });
@@ -110,7 +110,7 @@ describe('a worker that is killed', () => {
 it('two workers, and a person at two apis, make one sync of it', async () => {
   // today's tick of the clock has been: what follows is what was asked for
   await inspector.query(`
-    insert into clock_run (clock, due_at, held_by, lease_until, finished_at)
+    insert into scheduled_run (task, due_at, leased_by, leased_until, finished_at)
     select 'sync-products', to_timestamp((floor(extract(epoch from now()) / 86400) + day) * 86400), 'a test', now(), now()
     from generate_series(0, 1) as day`);
   const apis = await Promise.all(
@@ -143,7 +143,7 @@ it('a provider that has had enough is told of, until a sync completes', async ()
   };
   expect(await open()).toEqual([{ message: 'Product sync failed: API rate limit exceeded' }]);
 
-  await inspector.query('delete from clock_run');
+  await inspector.query('delete from scheduled_run');
   await aWorker();
   await waitFor(async () => (await tally()).runs[1]?.outcome === 'completed', soon);
   expect(await open()).toEqual([]);

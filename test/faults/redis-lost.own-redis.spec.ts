@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 const untried = () => shop.count('job_outbox where tries = 0');
-const handedOver = () => shop.count('job_outbox where handed_over_at is not null');
+const handedOver = () => shop.count('job_outbox where dispatched_at is not null');
 
 /** Some are tried and wait for Stripe, and many are in Redis, when it happens. */
 async function inMidRun(mishap: () => unknown): Promise<void> {

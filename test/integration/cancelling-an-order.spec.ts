@@ -50,7 +50,7 @@ async function submitAll(): Promise<void> {
   const jobs = await parts.rows<{ data: { orderId: string; fulfilmentId: string; run: number } }>(
     `select data from pgboss.job where name = 'submit-fulfilment'`,
   );
-  const attempt = { number: 1, of: 3, signal: new AbortController().signal };
+  const attempt = { attempt: 1, maxAttempts: 3, signal: new AbortController().signal };
   for (const { data } of jobs) await parts.get(Submissions).try(data, attempt);
 }
 

@@ -18,7 +18,9 @@ let worker: TestingModule;
 
 beforeAll(async () => {
   database = await aDatabase();
-  worker = await Test.createTestingModule({ imports: [WorkerModule.byHand(testSettings(database.url)), ScreensModule] })
+  worker = await Test.createTestingModule({
+    imports: [WorkerModule.forCommand(testSettings(database.url)), ScreensModule],
+  })
     .setLogger(new ConsoleLogger({ logLevels: [] }))
     .compile();
   await worker.init();

@@ -9,7 +9,7 @@ import {
   Submissions,
   type ProviderNews,
 } from '@daybook/fulfilment';
-import { jobPolicies, JobPolicySet, type JobMap } from '@daybook/jobs';
+import { defaultJobPolicies, JobPolicies, type JobMap } from '@daybook/jobs';
 import { OrdersService, type LineFacts } from '@daybook/orders';
 import { OrdersScreen } from '@daybook/screens';
 import { beforeEach, describe, expect, it } from '@jest/globals';
@@ -17,15 +17,15 @@ import { aCheckout } from '../support/a-checkout.js';
 import { AProvider } from '../support/a-provider.js';
 import { useParts } from '../support/parts.js';
 
-const submitting = jobPolicies['submit-fulfilment'];
+const submitting = defaultJobPolicies['submit-fulfilment'];
 const printify = new AProvider('printify');
 const printful = new AProvider('printful');
 const parts = useParts({}, (testing) =>
   testing
     .overrideProvider(FulfilmentProviders)
     .useValue({ all: [printify, printful], get: (name: Provider) => ({ printify, printful })[name] })
-    .overrideProvider(JobPolicySet)
-    .useValue(new JobPolicySet({ ...jobPolicies, 'submit-fulfilment': { ...submitting, leaseSeconds: 1 } })),
+    .overrideProvider(JobPolicies)
+    .useValue(new JobPolicies({ ...defaultJobPolicies, 'submit-fulfilment': { ...submitting, timeoutSeconds: 1 } })),
 );
 
 const tee: LineFacts = {
@@ -76,7 +76,7 @@ async function begun(lines?: LineFacts[]) {
 }
 
 const submit = (run: JobMap['submit-fulfilment'], number = 1) =>
-  parts.get(Submissions).try(run, { number, of: 3, signal: new AbortController().signal });
+  parts.get(Submissions).try(run, { attempt: number, maxAttempts: 3, signal: new AbortController().signal });
 const story = async (orderId: string) =>
   (await parts.get(OrdersScreen).story(orderId))?.map(({ message, resolvedBy }) =>
     resolvedBy?.by === 'event' ? `${message} [${resolvedBy.eventType}]` : message,
@@ -144,7 +144,7 @@ describe('a submission that fails', () => {
     expect((await shown(orderId))?.fulfilmentError).toBeNull();
     expect(printify.orders.size).toBe(1);
     // its webhooks were sent to an order we did not know
-    expect(await jobs('look-at-fulfilment')).toHaveLength(1);
+    expect(await jobs('refresh-fulfilment')).toHaveLength(1);
   });
 
   it('for good is started anew by a person, and the old run ends', async () => {
@@ -152,7 +152,7 @@ describe('a submission that fails', () => {
     const { orderId, runs } = await begun();
     const [run] = runs;
     if (!run) throw new Error('Nothing is to be submitted.');
-    expect(await submit(run, 3)).toMatchObject({ outcome: 'giveUp' });
+    expect(await submit(run, 3)).toMatchObject({ outcome: 'discard' });
 
     await parts.get(Database).transaction((tx) => parts.get(Submissions).startAnew(tx, orderId, 'Ada'));
     expect(await submit(run, 1)).toEqual({ outcome: 'done' });

@@ -25,26 +25,26 @@ it('shows a job with its order, why it failed and when it is tried again, and tr
   expect(job).toMatchObject({
     name: 'fetch-order-lines',
     orderNumber: expect.stringMatching(/^SS-\d{6}-\d{4}$/),
-    tries: expect.any(Number),
-    triesGranted: 80,
+    attempts: expect.any(Number),
+    maxAttempts: 80,
     lastError: expect.stringContaining('Stripe'),
     dueAt: expect.any(String),
   });
   const counts = await daybook.ask<JobCounts>(cookie, '/api/jobs/counts');
-  expect(counts.given_up).toEqual({ count: 0, capped: false });
+  expect(counts.discarded).toEqual({ count: 0, capped: false });
 
   // refused for the moment in which it happens to run
   await waitFor(async () => (await post(`/api/jobs/${job.id}/run`, { cookie })).status === 204);
   await waitFor(async () => {
     const { items } = await daybook.ask<Page<QueuedJob>>(cookie, '/api/jobs');
-    return items.some(({ id, tries }) => id === job.id && tries > job.tries);
+    return items.some(({ id, attempts }) => id === job.id && attempts > job.attempts);
   });
 });
 
 it('asks again for a job that was given up, once', async () => {
   const cookie = await daybook.signIn();
   const job = await aFailedJob(cookie);
-  const givenUp = async () => (await daybook.ask<Page<QueuedJob>>(cookie, '/api/jobs?state=given_up')).items;
+  const givenUp = async () => (await daybook.ask<Page<QueuedJob>>(cookie, '/api/jobs?state=discarded')).items;
   await waitFor(async () => {
     await daybook.rows(
       `update pgboss.job set state = 'failed', completed_on = now() where id = $1 and state = 'retry'`,

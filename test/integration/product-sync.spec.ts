@@ -1,6 +1,6 @@
 import type { Provider } from '@daybook/contract';
 import { FulfilmentProviders, ProviderError } from '@daybook/fulfilment';
-import { TimeUp } from '@daybook/jobs';
+import { JobTimeoutError } from '@daybook/jobs';
 import { ProductSync, SyncRuns, SyncRunsQueries } from '@daybook/sync';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { aProduct, products } from '../support/a-product.js';
@@ -28,7 +28,7 @@ beforeEach(async () => {
 
 const start = (provider: Provider = 'printify') => parts.get(SyncRuns).start(provider, null);
 const read = (runId: string, number = 1, signal = new AbortController().signal) =>
-  parts.get(ProductSync).try({ provider: 'printify', runId }, { number, of: 4, signal });
+  parts.get(ProductSync).try({ provider: 'printify', runId }, { attempt: number, maxAttempts: 4, signal });
 const runs = async () => (await parts.get(SyncRunsQueries).list({ limit: 50 })).items;
 const told = () =>
   parts.rows<{ message: string; isOpen: boolean }>(
@@ -132,7 +132,7 @@ describe('a sync that fails', () => {
 describe('a sync whose time is up', () => {
   const timedOut = async (run: { id: string }, number: number) => {
     const timeUp = new AbortController();
-    printify.beforePage = () => timeUp.abort(new TimeUp(7_200));
+    printify.beforePage = () => timeUp.abort(new JobTimeoutError(7_200));
     return read(run.id, number, timeUp.signal);
   };
 

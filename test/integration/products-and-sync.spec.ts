@@ -16,7 +16,7 @@ beforeAll(async () => {
   cookie = await daybook.signIn();
   await waitFor(async () => {
     const [clock] = await daybook.rows(
-      `select from clock_run where clock = 'sync-products' and finished_at is not null`,
+      `select from scheduled_run where task = 'sync-products' and finished_at is not null`,
     );
     return clock;
   });

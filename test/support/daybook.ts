@@ -41,9 +41,9 @@ export async function startWorker(
   databaseUrl: string,
   more: Record<string, string> = {},
 ): Promise<INestApplicationContext> {
-  const module = WorkerModule.working(settingsFor(databaseUrl, more));
+  const module = WorkerModule.forRoot(settingsFor(databaseUrl, more));
   const worker = await NestFactory.createApplicationContext(module, { logger: false });
-  await worker.get(JobWorker).work(worker.get(Handlers).byName);
+  await worker.get(JobWorker).start(worker.get(Handlers).byName);
   await worker.get(InboxWorker).start();
   return worker;
 }

@@ -100,7 +100,7 @@ export function useParts(more?: MoreSettings, change?: Change) {
     /** Empties the tables, for a test that counts. */
     async clear() {
       const tables =
-        'activity_log, customer_order, order_number_counter, webhook_event, metric_counter, clock_run, ' +
+        'activity_log, customer_order, order_number_counter, webhook_event, metric_counter, scheduled_run, ' +
         'cart, cart_checkout, abandoned_cart, unsubscribed_address';
       await (await get(Database).pool()).query(`truncate ${tables} cascade`);
     },

@@ -2,10 +2,10 @@
 
 const outbox = 'libs/jobs/src/bull/outbox.ts';
 const relay = 'libs/jobs/src/bull/relay.ts';
-const clockRuns = 'libs/jobs/src/clocks/clock-runs.ts';
+const clockRuns = 'libs/jobs/src/scheduler/scheduled-runs.ts';
 const outboxSpecs = ['libs/jobs/src/bull/outbox.spec'];
 const relaySpecs = ['libs/jobs/src/bull/relay.spec'];
-const clockSpecs = ['libs/jobs/src/clocks/clocks.spec'];
+const clockSpecs = ['libs/jobs/src/scheduler/scheduler.spec'];
 const bullSpecs = ['libs/jobs/src/bull/bull.redis'];
 
 /** @type {import('./teeth.mjs').Tooth[]} */
@@ -19,25 +19,25 @@ export const jobTeeth = [
   {
     safety: 'what did not arrive in Redis is handed back',
     file: relay,
-    changes: [['if (lost.length > 0) await outbox.handBack(lost);', '']],
+    changes: [['if (lost.length > 0) await outbox.undispatch(lost);', '']],
     specs: relaySpecs,
   },
   {
     safety: 'what was handed over and not begun is handed over again',
     file: relay,
-    changes: [['await this.dispatchAll(() => outbox.takeOverdue(againSeconds, mostAtOnce));', '']],
+    changes: [['await this.dispatchAll(() => outbox.markStaleDispatched(redispatchAfterSeconds, mostAtOnce));', '']],
     specs: relaySpecs,
   },
   {
     safety: 'a Redis that may be empty is handed everything',
     file: relay,
-    changes: [['await outbox.handBackAll();', '']],
+    changes: [['await outbox.undispatchAll();', '']],
     specs: relaySpecs,
   },
   {
     safety: 'a turn that is over cannot be begun',
     file: outbox,
-    changes: [['where id = ${id} and turn = ${turn} and ${isFree}', 'where id = ${id} and ${isFree}']],
+    changes: [['where id = ${id} and version = ${version} and ${isFree}', 'where id = ${id} and ${isFree}']],
     specs: outboxSpecs,
   },
   {
@@ -55,21 +55,26 @@ export const jobTeeth = [
   {
     safety: 'a waiting job that is changed changes hands',
     file: outbox,
-    changes: [['turn = job_outbox.turn + 1, handed_over_at = null`', 'turn = job_outbox.turn, handed_over_at = null`']],
+    changes: [
+      [
+        'version = job_outbox.version + 1, dispatched_at = null`',
+        'version = job_outbox.version, dispatched_at = null`',
+      ],
+    ],
     specs: outboxSpecs,
   },
   {
     safety: 'who has lost a job cannot end it',
     file: outbox,
     changes: [
-      ['delete from job_outbox where id = ${id} and turn = ${turn}', 'delete from job_outbox where id = ${id}'],
+      ['delete from job_outbox where id = ${id} and version = ${version}', 'delete from job_outbox where id = ${id}'],
     ],
     specs: outboxSpecs,
   },
   {
     safety: 'who has lost a job cannot keep it',
     file: outbox,
-    changes: [['and job.turn = given.turn and leased_until is not null', 'and leased_until is not null']],
+    changes: [['and job.version = given.version and leased_until is not null', 'and leased_until is not null']],
     specs: outboxSpecs,
   },
   {
@@ -101,7 +106,10 @@ export const jobTeeth = [
     safety: 'a clock’s run is its holder’s until the lease is over',
     file: clockRuns,
     changes: [
-      ['where clock_run.finished_at is null and clock_run.lease_until < now()', 'where clock_run.finished_at is null'],
+      [
+        'where scheduled_run.finished_at is null and scheduled_run.leased_until < now()',
+        'where scheduled_run.finished_at is null',
+      ],
     ],
     specs: clockSpecs,
   },
@@ -110,8 +118,8 @@ export const jobTeeth = [
     file: clockRuns,
     changes: [
       [
-        'where clock_run.finished_at is null and clock_run.lease_until < now()',
-        'where clock_run.held_by <> excluded.held_by',
+        'where scheduled_run.finished_at is null and scheduled_run.leased_until < now()',
+        'where scheduled_run.leased_by <> excluded.leased_by',
       ],
     ],
     specs: clockSpecs,
@@ -121,8 +129,8 @@ export const jobTeeth = [
     file: clockRuns,
     changes: [
       [
-        'error = null\n      where clock = ${name} and due_at = ${dueAt} and held_by = ${this.#holder} and',
-        'error = null\n      where clock = ${name} and due_at = ${dueAt} and',
+        'error = null\n      where task = ${name} and due_at = ${dueAt} and leased_by = ${this.#holder} and',
+        'error = null\n      where task = ${name} and due_at = ${dueAt} and',
       ],
     ],
     specs: clockSpecs,

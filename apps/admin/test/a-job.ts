@@ -11,18 +11,18 @@ export function aJob(some: Partial<QueuedJob> = {}): QueuedJob {
     orderId: '00000000-0000-7000-8000-0000000000aa',
     orderNumber: 'SS-260214-0042',
     state: 'waiting',
-    tries: 3,
-    triesGranted: 80,
-    askedAt: '2026-02-14T12:00:00.000Z',
+    attempts: 3,
+    maxAttempts: 80,
+    enqueuedAt: '2026-02-14T12:00:00.000Z',
     dueAt: '2026-02-14T12:30:00.000Z',
-    givenUpAt: null,
+    discardedAt: null,
     lastError: 'Stripe did not answer',
     ...some,
   };
 }
 
 export function aGivenUpJob(some: Partial<QueuedJob> = {}): QueuedJob {
-  return aJob({ state: 'given_up', tries: 80, dueAt: null, givenUpAt: '2026-02-14T12:20:00.000Z', ...some });
+  return aJob({ state: 'discarded', attempts: 80, dueAt: null, discardedAt: '2026-02-14T12:20:00.000Z', ...some });
 }
 
 export function countsOf(jobs: readonly QueuedJob[]): JobCounts {
@@ -30,5 +30,5 @@ export function countsOf(jobs: readonly QueuedJob[]): JobCounts {
     count: jobs.filter((job) => job.state === state).length,
     capped: false,
   });
-  return { waiting: counted('waiting'), running: counted('running'), given_up: counted('given_up') };
+  return { waiting: counted('waiting'), running: counted('running'), discarded: counted('discarded') };
 }

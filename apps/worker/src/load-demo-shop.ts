@@ -4,7 +4,7 @@ import { DemoShop } from './demo-shop/demo-shop.js';
 import { WorkerModule } from './worker.module.js';
 
 await startProgram(async () => {
-  const app = await NestFactory.createApplicationContext(WorkerModule.byHand(loadSettings()), {
+  const app = await NestFactory.createApplicationContext(WorkerModule.forCommand(loadSettings()), {
     logger: ['warn', 'error'],
     abortOnError: false,
   });

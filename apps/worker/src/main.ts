@@ -10,13 +10,13 @@ import { WorkerModule } from './worker.module.js';
 await startProgram(async () => {
   const settings = loadSettings();
   await refuseOlderSchema(settings.databaseUrl);
-  const app = await NestFactory.createApplicationContext(WorkerModule.working(settings), {
+  const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(settings), {
     bufferLogs: true,
     abortOnError: false,
   });
   app.useLogger(app.get(Logger));
   app.enableShutdownHooks();
   if (!settings.mail) app.get(Logger).warn('SMTP_URL is not set: no e-mails are sent to customers.');
-  await app.get(JobWorker).work(app.get(Handlers).byName);
+  await app.get(JobWorker).start(app.get(Handlers).byName);
   await app.get(InboxWorker).start();
 });

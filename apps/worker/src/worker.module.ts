@@ -5,7 +5,7 @@ import { SettingsModule, type Settings } from '@daybook/config';
 import { DatabaseModule } from '@daybook/database';
 import { EventsModule } from '@daybook/events';
 import { fulfilmentEntities, FulfilmentModule } from '@daybook/fulfilment';
-import { ClocksModule, JobsModule, type ClockParts } from '@daybook/jobs';
+import { SchedulerModule, JobsModule, type SchedulerOptions } from '@daybook/jobs';
 import { MailModule } from '@daybook/mail';
 import { ordersEntities, OrdersModule } from '@daybook/orders';
 import { paymentsEntities, PaymentsModule } from '@daybook/payments';
@@ -32,15 +32,15 @@ import { SubmitFulfilmentHandler } from './jobs/submit-fulfilment.handler.js';
 import { SendMailHandler } from './jobs/send-mail.handler.js';
 import { SyncProductsHandler } from './jobs/sync-products.handler.js';
 
-const clockParts: ClockParts = {
+const clockParts: SchedulerOptions = {
   imports: [ActivityLogModule, FulfilmentModule, MailModule, SyncModule, WebhooksModule],
-  clocks: {
+  tasks: {
     'prune-activity-log': PruneActivityLogClock,
     'sweep-inbox': SweepInboxClock,
     'poll-fulfilment': PollFulfilmentClock,
     'register-webhooks': RegisterWebhooksClock,
     'send-recovery-mails': SendRecoveryMailsClock,
-    'watch-for-silence': WatchForSilenceClock,
+    'find-overdue-orders': WatchForSilenceClock,
     'sync-products': SyncProductsClock,
   },
 };
@@ -73,13 +73,13 @@ const clockParts: ClockParts = {
 })
 export class WorkerModule {
   /** The worker as it runs: jobs, clocks and the inbox. */
-  static working(settings: Settings): DynamicModule {
-    return composed(settings, [JobsModule.forWorker(settings), ClocksModule.ticking(clockParts)]);
+  static forRoot(settings: Settings): DynamicModule {
+    return composed(settings, [JobsModule.forWorker(settings), SchedulerModule.forRoot(clockParts)]);
   }
 
   /** The same parts for a command that runs one thing and ends. */
-  static byHand(settings: Settings): DynamicModule {
-    return composed(settings, [JobsModule.forApi(settings), ClocksModule.byHand(clockParts)]);
+  static forCommand(settings: Settings): DynamicModule {
+    return composed(settings, [JobsModule.forApi(settings), SchedulerModule.forCommand(clockParts)]);
   }
 }
 

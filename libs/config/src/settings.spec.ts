@@ -39,7 +39,7 @@ describe('the settings', () => {
 
   it('send no mail without SMTP_URL', () => {
     expect(loadSettings({ ...database, MAIL_FROM: 'orders@shop.example' }).mail).toBeNull();
-    expect(loadSettings(database).mailTries).toEqual({ attempts: 5, retrySeconds: 60 });
+    expect(loadSettings(database).mailRetries).toEqual({ maxAttempts: 5, backoffSeconds: 60 });
   });
 
   it.each([

@@ -191,11 +191,11 @@ export class Settings {
       resend: this.values.RESEND_WEBHOOK_SECRET,
     };
   }
-  get submissionTries() {
-    return { attempts: this.values.SUBMISSION_ATTEMPTS, retrySeconds: this.values.SUBMISSION_RETRY_SECONDS };
+  get submissionRetries() {
+    return { maxAttempts: this.values.SUBMISSION_ATTEMPTS, backoffSeconds: this.values.SUBMISSION_RETRY_SECONDS };
   }
-  get mailTries() {
-    return { attempts: this.values.MAIL_ATTEMPTS, retrySeconds: this.values.MAIL_RETRY_SECONDS };
+  get mailRetries() {
+    return { maxAttempts: this.values.MAIL_ATTEMPTS, backoffSeconds: this.values.MAIL_RETRY_SECONDS };
   }
   get activityRetentionDays() {
     return this.values.ACTIVITY_RETENTION_DAYS;

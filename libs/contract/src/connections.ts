@@ -24,7 +24,7 @@ export const connection = z.object({
   /** Its latest webhook; null when there was none. */
   lastWebhook: z.object({ at: z.iso.datetime(), state: z.enum(webhookStates) }).nullable(),
   /** When it last took an e-mail: the mail server's alone. */
-  lastTookAt: z.iso.datetime().nullable(),
+  lastAcceptedAt: z.iso.datetime().nullable(),
   registration: webhookRegistrationState.nullable(),
 });
 export type Connection = z.infer<typeof connection>;

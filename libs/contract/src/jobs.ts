@@ -10,12 +10,12 @@ export const queuedJob = z.object({
   orderNumber: z.string().nullable(),
   state: z.enum(jobStates),
   /** Tries begun, of those its policy grants. */
-  tries: z.int().min(0),
-  triesGranted: z.int().min(1),
-  askedAt: z.iso.datetime(),
+  attempts: z.int().min(0),
+  maxAttempts: z.int().min(1),
+  enqueuedAt: z.iso.datetime(),
   /** When it is tried next, or was to be; null when it is not waiting. */
   dueAt: z.iso.datetime().nullable(),
-  givenUpAt: z.iso.datetime().nullable(),
+  discardedAt: z.iso.datetime().nullable(),
   /** Why its last try failed. */
   lastError: z.string().nullable(),
 });

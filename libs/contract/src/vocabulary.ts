@@ -170,26 +170,26 @@ export type EventType = keyof typeof eventKinds;
 export const eventTypes = Object.keys(eventKinds) as EventType[];
 
 /** Every job, in words. A job without any does not compile where jobs are shown. */
-export const jobWords = {
+export const jobLabels = {
   'fetch-order-lines': 'Fetch the lines of an order from Stripe',
-  'confirm-order': 'Confirm an order to its customer',
-  'announce-parcel': 'Tell a customer that a parcel has left',
+  'send-order-confirmation': 'Confirm an order to its customer',
+  'send-shipping-notification': 'Tell a customer that a parcel has left',
   'send-mail': 'Send an e-mail',
   'fulfil-order': 'Share an order out among its providers',
   'submit-fulfilment': 'Submit an order to its provider',
-  'look-at-fulfilment': 'Ask a provider what has become of an order',
-  'make-refund': 'Ask Stripe to give money back',
+  'refresh-fulfilment': 'Ask a provider what has become of an order',
+  'create-refund': 'Ask Stripe to give money back',
   'sync-products': 'Read the products of a provider',
 } as const satisfies Record<string, string>;
-export type JobName = keyof typeof jobWords;
+export type JobName = keyof typeof jobLabels;
 
-export const jobNames = Object.keys(jobWords) as [JobName, ...JobName[]];
+export const jobNames = Object.keys(jobLabels) as [JobName, ...JobName[]];
 
-export const jobStates = ['waiting', 'running', 'given_up'] as const;
+export const jobStates = ['waiting', 'running', 'discarded'] as const;
 export type JobState = (typeof jobStates)[number];
 
 export const jobStateLabels: Record<JobState, string> = {
   waiting: 'Waiting',
   running: 'Running',
-  given_up: 'Given up',
+  discarded: 'Given up',
 };

@@ -43,7 +43,7 @@ export class FulfilOrder {
       ...{ deliveredAt: null, cancelledAt: null, trouble: null, troubleAt: null, wellAt: null },
     });
     await tx.em.flush();
-    await this.jobs.ask(tx, 'submit-fulfilment', {
+    await this.jobs.enqueue(tx, 'submit-fulfilment', {
       orderId: order.id,
       fulfilmentId: fulfilment.id,
       run: 1,

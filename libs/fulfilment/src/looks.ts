@@ -7,7 +7,7 @@ import { FulfilmentProviders } from './fulfilment-providers.js';
 import { FulfilmentProgress, type DatedNews } from './progress.js';
 import type { ProviderNews } from './provider/provider.js';
 
-type Look = JobMap['look-at-fulfilment'];
+type Look = JobMap['refresh-fulfilment'];
 
 /** Asks providers what has become of what they make: webhooks do not tell all, and go silent at times. */
 @Injectable()
@@ -36,7 +36,7 @@ export class Looks {
     because: Look['because'],
   ): Promise<void> {
     const look = { orderId, fulfilmentId: id, because };
-    await this.jobs.ask(tx, 'look-at-fulfilment', look, { key: `${because} ${id}` });
+    await this.jobs.enqueue(tx, 'refresh-fulfilment', look, { key: `${because} ${id}` });
   }
 
   /** Asks for a look at every part that is still on its way; gives how many there are. */

@@ -123,7 +123,7 @@ export class FulfilmentProgress {
       `shipped:${parcel.key}`,
     );
     const { id: shipmentId } = parcel;
-    await this.jobs.ask(part.tx, 'announce-parcel', { orderId: part.order.id, shipmentId });
+    await this.jobs.enqueue(part.tx, 'send-shipping-notification', { orderId: part.order.id, shipmentId });
     this.goesOn(part, at);
   }
 

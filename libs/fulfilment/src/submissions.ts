@@ -2,7 +2,16 @@ import { barrier } from '@daybook/config';
 import { providerNames, type Provider } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
-import { done, giveUp, JobPolicySet, JobQueue, retry, type JobMap, type JobOutcome, type JobTry } from '@daybook/jobs';
+import {
+  done,
+  discard,
+  JobPolicies,
+  JobQueue,
+  retry,
+  type JobMap,
+  type JobOutcome,
+  type JobAttempt,
+} from '@daybook/jobs';
 import { holdOrder, Order, OrderLine } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
@@ -28,14 +37,14 @@ export class Submissions {
     private readonly database: Database,
     private readonly events: DomainEvents,
     private readonly jobs: JobQueue,
-    private readonly policies: JobPolicySet,
+    private readonly policies: JobPolicies,
     private readonly providers: FulfilmentProviders,
     private readonly progress: FulfilmentProgress,
     private readonly looks: Looks,
   ) {}
 
   /** One try. Two at once for the same part cannot happen: the provider might make the goods twice. */
-  async try(run: Run, attempt: JobTry): Promise<JobOutcome> {
+  async try(run: Run, attempt: JobAttempt): Promise<JobOutcome> {
     const firstTriedAt = await this.begin(run, attempt);
     return this.database.transaction(async (tx) => {
       if (!(await isFree(tx, run.fulfilmentId))) return retry('another try is still under way');
@@ -49,7 +58,7 @@ export class Submissions {
         if (!(error instanceof ProviderError)) throw error;
         await this.recordFailure(tx, fulfilment, error);
         const { message, retryAfterSeconds } = error;
-        return attempt.number < attempt.of ? retry(message, retryAfterSeconds) : giveUp(message);
+        return attempt.attempt < attempt.maxAttempts ? retry(message, retryAfterSeconds) : discard(message);
       }
     });
   }
@@ -61,9 +70,9 @@ export class Submissions {
     for (const fulfilment of waiting) {
       const { id, provider } = fulfilment;
       fulfilment.run += 1;
-      const again = { provider, attempt: 1, of: this.policies.of('submit-fulfilment').attempts };
+      const again = { provider, attempt: 1, of: this.policies.get('submit-fulfilment').maxAttempts };
       await this.events.publish(tx, 'order.submission_retried', again, { orderId, actor: name });
-      await this.jobs.ask(tx, 'submit-fulfilment', { orderId, fulfilmentId: id, run: fulfilment.run });
+      await this.jobs.enqueue(tx, 'submit-fulfilment', { orderId, fulfilmentId: id, run: fulfilment.run });
     }
     return waiting.length;
   }
@@ -94,7 +103,7 @@ export class Submissions {
 
   /** A provider that takes many requests, each of them slow, is told of like one that does not answer. */
   private async inTime<T>(ask: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
-    const milliseconds = this.policies.of('submit-fulfilment').leaseSeconds * shareOfLease * 1_000;
+    const milliseconds = this.policies.get('submit-fulfilment').timeoutSeconds * shareOfLease * 1_000;
     const timeUp = AbortSignal.timeout(milliseconds);
     try {
       return await ask(AbortSignal.any([signal, timeUp]));
@@ -169,15 +178,15 @@ export class Submissions {
   }
 
   /** Notes that a try begins, before it does; gives when the first one did, null for the first. */
-  private async begin(run: Run, { number, of }: JobTry): Promise<Date | null> {
+  private async begin(run: Run, { attempt, maxAttempts }: JobAttempt): Promise<Date | null> {
     return this.database.transaction(async (tx) => {
       const fulfilment = await this.wanted(tx, run);
       if (!fulfilment) return null;
       const { id, provider, orderId, firstTriedAt = null } = fulfilment;
       fulfilment.firstTriedAt ??= new Date();
-      if (number > 1) {
-        const again = { provider, attempt: number, of };
-        const dedupeKey = `retried:${id}:${run.run}:${number}`;
+      if (attempt > 1) {
+        const again = { provider, attempt, of: maxAttempts };
+        const dedupeKey = `retried:${id}:${run.run}:${attempt}`;
         await this.events.publish(tx, 'order.submission_retried', again, { orderId, dedupeKey });
       }
       return firstTriedAt;

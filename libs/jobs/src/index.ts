@@ -5,31 +5,37 @@
  */
 export {
   jobNames,
-  jobPolicies,
+  defaultJobPolicies,
   type JobMap,
   type JobName,
-  type JobPolicies,
+  type JobPolicyTable,
   type JobPolicy,
-  type OwnersTries,
-  type Tries,
+  type RetryOverrides,
+  type RetryOverride,
 } from './job-map.js';
-export { JobPolicySet } from './job-policy-set.js';
-export { JobQueue, type AskOptions } from './job-queue.js';
+export { JobPolicies } from './job-policies.js';
+export { JobQueue, type EnqueueOptions } from './job-queue.js';
 export {
   done,
-  giveUp,
+  discard,
   JobWorker,
   retry,
   type JobHandler,
   type JobHandlers,
   type JobOutcome,
-  type JobTry,
+  type JobAttempt,
 } from './job-worker.js';
 export { JobsModule } from './jobs.module.js';
 export { JobList, type ListedJob } from './list/job-list.js';
 export { migrateJobs } from './pg-boss/boss-schema.js';
-export { TimeUp } from './time-up.js';
-export { clockNames, ClockSet, type Beat, type Clock, type ClockName } from './clocks/clock.js';
-export { ClockRunner } from './clocks/clock-runner.js';
-export { ClocksModule, type ClockClasses, type ClockParts } from './clocks/clocks.module.js';
-export { runClockOnce } from './clocks/run-clock-once.js';
+export { JobTimeoutError } from './job-timeout-error.js';
+export {
+  taskNames,
+  ScheduledTasks,
+  type Schedule,
+  type ScheduledTask,
+  type TaskName,
+} from './scheduler/scheduled-task.js';
+export { Scheduler } from './scheduler/scheduler.js';
+export { SchedulerModule, type TaskClasses, type SchedulerOptions } from './scheduler/scheduler.module.js';
+export { runTaskOnce } from './scheduler/run-task-once.js';

@@ -1,7 +1,7 @@
 import type { Transaction } from '@daybook/database';
 import type { JobMap, JobName } from './job-map.js';
 
-export interface AskOptions {
+export interface EnqueueOptions {
   /** Not before this time; at once, if left out. */
   startAfter?: Date;
   /**
@@ -13,8 +13,13 @@ export interface AskOptions {
 
 /** Where jobs are asked for. A job commits and rolls back with the transaction that asks for it. */
 export abstract class JobQueue {
-  abstract ask<N extends JobName>(tx: Transaction, name: N, data: JobMap[N], options?: AskOptions): Promise<void>;
+  abstract enqueue<N extends JobName>(
+    tx: Transaction,
+    name: N,
+    data: JobMap[N],
+    options?: EnqueueOptions,
+  ): Promise<void>;
 
   /** Whether a job of this name that carries this will be tried, or is just now; false once it is done or given up. */
-  abstract holds<N extends JobName>(tx: Transaction, name: N, data: Partial<JobMap[N]>): Promise<boolean>;
+  abstract isPending<N extends JobName>(tx: Transaction, name: N, data: Partial<JobMap[N]>): Promise<boolean>;
 }

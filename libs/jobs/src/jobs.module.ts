@@ -7,12 +7,12 @@ import { BullWorker } from './bull/bull-worker.js';
 import { OutboxNudge } from './bull/outbox-nudge.js';
 import { OutboxRows } from './bull/outbox-rows.js';
 import { OutboxQueue } from './bull/outbox-queue.js';
-import { Outbox, type Turn } from './bull/outbox.js';
-import { Crossing } from './crossing/crossing.js';
-import { fromOutbox } from './crossing/from-outbox.js';
-import { fromPgBoss } from './crossing/from-pg-boss.js';
-import { policiesWith, type OwnersTries } from './job-map.js';
-import { JobPolicySet } from './job-policy-set.js';
+import { Outbox, type JobRef } from './bull/outbox.js';
+import { QueueMigration } from './queue-migration/queue-migration.js';
+import { drainOutbox } from './queue-migration/drain-outbox.js';
+import { drainPgBoss } from './queue-migration/drain-pg-boss.js';
+import { applyRetryOverrides, type RetryOverrides } from './job-map.js';
+import { JobPolicies } from './job-policies.js';
 import { JobQueue } from './job-queue.js';
 import { JobWorker } from './job-worker.js';
 import { JobList } from './list/job-list.js';
@@ -21,41 +21,41 @@ import { PgBossQueue } from './pg-boss/pg-boss-queue.js';
 import { PgBossWorker } from './pg-boss/pg-boss-worker.js';
 
 /** `Settings` has them all. */
-export interface JobsOptions extends OwnersTries {
+export interface JobsOptions extends RetryOverrides {
   databaseUrl: string;
   /** Jobs go through Bull; without it they are kept in PostgreSQL by pg-boss. The same in every process. */
   redisUrl: string | undefined;
 }
 
-const policies = (options: OwnersTries): Provider => ({
-  provide: JobPolicySet,
-  useValue: new JobPolicySet(policiesWith(options)),
+const policies = (options: RetryOverrides): Provider => ({
+  provide: JobPolicies,
+  useValue: new JobPolicies(applyRetryOverrides(options)),
 });
 const askingPgBoss: Provider[] = [PgBossQueue, { provide: JobQueue, useExisting: PgBossQueue }];
 const askingBull: Provider[] = [Outbox, OutboxNudge, { provide: JobQueue, useClass: OutboxQueue }];
 
 const listOfPgBoss: Provider = {
   provide: JobList,
-  useFactory: (database: Database, queue: PgBossQueue, policies: JobPolicySet) =>
+  useFactory: (database: Database, queue: PgBossQueue, policies: JobPolicies) =>
     new JobList(database, queue, policies, new BossRows(queue)),
-  inject: [Database, PgBossQueue, JobPolicySet],
+  inject: [Database, PgBossQueue, JobPolicies],
 };
 const listOfOutbox: Provider = {
   provide: JobList,
-  useFactory: (database: Database, queue: JobQueue, policies: JobPolicySet, nudge: OutboxNudge) =>
+  useFactory: (database: Database, queue: JobQueue, policies: JobPolicies, nudge: OutboxNudge) =>
     new JobList(database, queue, policies, new OutboxRows(nudge)),
-  inject: [Database, JobQueue, JobPolicySet, OutboxNudge],
+  inject: [Database, JobQueue, JobPolicies, OutboxNudge],
 };
 
 const crossingFromOutbox: Provider = {
-  provide: Crossing,
+  provide: QueueMigration,
   useFactory: (database: Database, outbox: Outbox, queue: JobQueue) =>
-    new Crossing(fromOutbox(database, outbox, queue)),
+    new QueueMigration(drainOutbox(database, outbox, queue)),
   inject: [Database, Outbox, JobQueue],
 };
 const crossingFromPgBoss = (url: string): Provider => ({
-  provide: Crossing,
-  useFactory: (database: Database, queue: JobQueue) => new Crossing(fromPgBoss(database, url, queue)),
+  provide: QueueMigration,
+  useFactory: (database: Database, queue: JobQueue) => new QueueMigration(drainPgBoss(database, url, queue)),
   inject: [Database, JobQueue],
 });
 
@@ -69,14 +69,14 @@ export class JobsModule {
     return {
       module: JobsModule,
       providers: [policies(options), ...asking],
-      exports: [JobPolicySet, JobQueue, JobList],
+      exports: [JobPolicies, JobQueue, JobList],
     };
   }
 
   /** For a process that works on jobs: hand the handlers to `JobWorker.work` once the application has started. */
   static forWorker(options: JobsOptions): DynamicModule {
     const { databaseUrl, redisUrl } = options;
-    const working = { module: JobsModule, exports: [JobPolicySet, JobQueue, JobWorker] };
+    const working = { module: JobsModule, exports: [JobPolicies, JobQueue, JobWorker] };
     const tries = policies(options);
     if (!redisUrl) {
       return { ...working, providers: [tries, ...askingPgBoss, pgBossWorker(databaseUrl), Outbox, crossingFromOutbox] };
@@ -93,16 +93,16 @@ export class JobsModule {
 function pgBossWorker(url: string): Provider {
   return {
     provide: JobWorker,
-    useFactory: (database: Database, policies: JobPolicySet) => new PgBossWorker(database, { url, policies }),
-    inject: [Database, JobPolicySet],
+    useFactory: (database: Database, policies: JobPolicies) => new PgBossWorker(database, { url, policies }),
+    inject: [Database, JobPolicies],
   };
 }
 
 function bullWorker(connections: RedisConnections): Provider {
   return {
     provide: JobWorker,
-    useFactory: (outbox: Outbox, nudge: OutboxNudge, policies: JobPolicySet, ...queues: Queue<Turn>[]) =>
+    useFactory: (outbox: Outbox, nudge: OutboxNudge, policies: JobPolicies, ...queues: Queue<JobRef>[]) =>
       new BullWorker({ outbox, nudge, policies, connections, queues: byName(queues) }),
-    inject: [Outbox, OutboxNudge, JobPolicySet, ...queueTokens],
+    inject: [Outbox, OutboxNudge, JobPolicies, ...queueTokens],
   };
 }

@@ -7,9 +7,9 @@ import { aDatabase, type TestDatabase } from '../../../test/support/database.js'
 import { waitFor } from '../../../test/support/wait-for.js';
 import { noteIn } from '../test/only-fetching.js';
 import { openDatabase } from '../test/open-database.js';
-import type { Clock } from './clocks/clock.js';
-import { clockNames, ClockSet } from './clocks/clock.js';
-import { ClocksModule, type ClockClasses } from './clocks/clocks.module.js';
+import type { ScheduledTask } from './scheduler/scheduled-task.js';
+import { taskNames, ScheduledTasks } from './scheduler/scheduled-task.js';
+import { SchedulerModule, type TaskClasses } from './scheduler/scheduler.module.js';
 import { JobQueue } from './job-queue.js';
 import { JobWorker } from './job-worker.js';
 import { JobsModule } from './jobs.module.js';
@@ -17,9 +17,9 @@ import { JobsModule } from './jobs.module.js';
 const ran: string[] = [];
 
 @Injectable()
-class PruneClock implements Clock {
-  readonly beat = { nightlyAtHour: 3, timeZone: 'Europe/London' };
-  readonly leaseSeconds = 60;
+class PruneClock implements ScheduledTask {
+  readonly schedule = { dailyAtHour: 3, timeZone: 'Europe/London' };
+  readonly timeoutSeconds = 60;
   async run() {
     ran.push('prune');
     return 'Pruned.';
@@ -27,9 +27,9 @@ class PruneClock implements Clock {
 }
 
 @Injectable()
-class SweepClock implements Clock {
-  readonly beat = { everySeconds: 30 };
-  readonly leaseSeconds = 60;
+class SweepClock implements ScheduledTask {
+  readonly schedule = { everySeconds: 30 };
+  readonly timeoutSeconds = 60;
   async run() {
     ran.push('sweep');
     return 'Swept.';
@@ -41,15 +41,15 @@ class SweepClock implements Clock {
 class DatabaseForTheTest {}
 
 @Injectable()
-class IdleClock implements Clock {
-  readonly beat = { everySeconds: 86_400 };
-  readonly leaseSeconds = 1;
+class IdleClock implements ScheduledTask {
+  readonly schedule = { everySeconds: 86_400 };
+  readonly timeoutSeconds = 1;
   async run(): Promise<null> {
     return null;
   }
 }
-const idle = Object.fromEntries(clockNames.map((name) => [name, IdleClock])) as unknown as ClockClasses;
-const parts = { imports: [], clocks: { ...idle, 'prune-activity-log': PruneClock, 'sweep-inbox': SweepClock } };
+const idle = Object.fromEntries(taskNames.map((name) => [name, IdleClock])) as unknown as TaskClasses;
+const parts = { imports: [], tasks: { ...idle, 'prune-activity-log': PruneClock, 'sweep-inbox': SweepClock } };
 let given: TestDatabase;
 let opened: Awaited<ReturnType<typeof openDatabase>>;
 
@@ -86,15 +86,15 @@ async function application(...imports: DynamicModule[]) {
 it('lets the worker process ask for jobs and work on them', async () => {
   const worker = await application(JobsModule.forWorker({ databaseUrl: given.url, redisUrl: undefined }));
   const handled: string[] = [];
-  await worker.get(JobWorker).work(noteIn(handled));
-  await opened.database.transaction((tx) => worker.get(JobQueue).ask(tx, 'fetch-order-lines', { orderId: 'one' }));
+  await worker.get(JobWorker).start(noteIn(handled));
+  await opened.database.transaction((tx) => worker.get(JobQueue).enqueue(tx, 'fetch-order-lines', { orderId: 'one' }));
   await waitFor(() => handled.length === 1);
   await worker.close();
 });
 
 it('lets the api ask for jobs, and work on none', async () => {
   const api = await application(JobsModule.forApi({ redisUrl: undefined }));
-  await opened.database.transaction((tx) => api.get(JobQueue).ask(tx, 'fetch-order-lines', { orderId: 'one' }));
+  await opened.database.transaction((tx) => api.get(JobQueue).enqueue(tx, 'fetch-order-lines', { orderId: 'one' }));
   expect(() => api.get(JobWorker)).toThrow();
   await api.close();
 });
@@ -108,11 +108,13 @@ describe('jobs that were left in the other kind of queue', () => {
 
   it('are worked on where REDIS_URL was taken away', async () => {
     const before = await application(signals(), JobsModule.forApi({ redisUrl }));
-    await opened.database.transaction((tx) => before.get(JobQueue).ask(tx, 'fetch-order-lines', { orderId: 'left' }));
+    await opened.database.transaction((tx) =>
+      before.get(JobQueue).enqueue(tx, 'fetch-order-lines', { orderId: 'left' }),
+    );
     await before.close();
     const handled: string[] = [];
     const worker = await application(JobsModule.forWorker({ databaseUrl: given.url, redisUrl: undefined }));
-    await worker.get(JobWorker).work(noteIn(handled));
+    await worker.get(JobWorker).start(noteIn(handled));
     await waitFor(() => handled.length === 1);
     expect(handled).toEqual(['left']);
     expect(await waiting('job_outbox')).toBe(0);
@@ -121,7 +123,9 @@ describe('jobs that were left in the other kind of queue', () => {
 
   it('go to the outbox where it was set', async () => {
     const before = await application(JobsModule.forApi({ redisUrl: undefined }));
-    await opened.database.transaction((tx) => before.get(JobQueue).ask(tx, 'fetch-order-lines', { orderId: 'left' }));
+    await opened.database.transaction((tx) =>
+      before.get(JobQueue).enqueue(tx, 'fetch-order-lines', { orderId: 'left' }),
+    );
     await before.close();
     const worker = await application(signals(), JobsModule.forWorker({ databaseUrl: given.url, redisUrl }));
     await waitFor(async () => (await waiting('job_outbox')) === 1);
@@ -131,15 +135,15 @@ describe('jobs that were left in the other kind of queue', () => {
 });
 
 it('ticks the clocks of the worker', async () => {
-  const worker = await application(ClocksModule.ticking(parts));
+  const worker = await application(SchedulerModule.forRoot(parts));
   await waitFor(() => ran.length === 2);
   expect(ran.toSorted()).toEqual(['prune', 'sweep']);
   await worker.close();
 });
 
 it('finds the clocks by name for who runs one by hand', async () => {
-  const command = await application(ClocksModule.byHand(parts));
-  const clocks = command.get(ClockSet);
+  const command = await application(SchedulerModule.forCommand(parts));
+  const clocks = command.get(ScheduledTasks);
   expect(clocks.find('prune-activity-log')).toBeInstanceOf(PruneClock);
   expect(clocks.find('sweep-inbox')).toBeInstanceOf(SweepClock);
   expect(clocks.find('toString')).toBeUndefined();

@@ -24,4 +24,4 @@ const hang = ({ orderId }, { signal }) => {
   });
   return new Promise(() => undefined);
 };
-await app.get(JobWorker).work(Object.fromEntries(jobNames.map((name) => [name, hang])));
+await app.get(JobWorker).start(Object.fromEntries(jobNames.map((name) => [name, hang])));

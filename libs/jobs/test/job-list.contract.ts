@@ -1,7 +1,7 @@
 import type { JobListQuery, JobState } from '@daybook/contract';
 import { expect, it } from '@jest/globals';
 import { waitFor } from '../../../test/support/wait-for.js';
-import { done, giveUp, retry } from '../src/job-worker.js';
+import { done, discard, retry } from '../src/job-worker.js';
 import type { ListedJob } from '../src/list/job-list.js';
 import { useQueue, type QueueKind } from './contract/queue-bench.js';
 
@@ -14,7 +14,7 @@ export function jobListContract(kind: QueueKind): void {
   const list = () => bench.jobs.list;
   const ask = (...orderIds: string[]) =>
     bench.jobs.database.transaction(async (tx) => {
-      for (const orderId of orderIds) await bench.jobs.queue.ask(tx, 'fetch-order-lines', { orderId });
+      for (const orderId of orderIds) await bench.jobs.queue.enqueue(tx, 'fetch-order-lines', { orderId });
     });
   const page = (query: Partial<JobListQuery> = {}) => list().page({ limit: 50, ...query });
   const all = async (state?: JobState) => (await page(state ? { state } : {})).items;
@@ -30,7 +30,7 @@ export function jobListContract(kind: QueueKind): void {
     const [later, now] = await all();
     expect(later).toMatchObject({ data: { orderId: 'later' }, state: 'waiting', dueAt: startAfter });
     expect(now).toMatchObject({ tries: 0, triesGranted: 3, lastError: null, givenUpAt: null, state: 'waiting' });
-    expect(await list().counts()).toEqual({ waiting: { count: 2, capped: false }, running: none, given_up: none });
+    expect(await list().counts()).toEqual({ waiting: { count: 2, capped: false }, running: none, discarded: none });
   });
 
   it('tells one that runs, which cannot be run besides, and forgets it when it is done', async () => {
@@ -50,16 +50,16 @@ export function jobListContract(kind: QueueKind): void {
   });
 
   it('tells why one failed that is to be tried again, and has it tried at once', async () => {
-    await open({ retrySeconds: 3_600, retrySecondsMax: 3_600 });
+    await open({ backoffSeconds: 3_600, maxBackoffSeconds: 3_600 });
     const tries: number[] = [];
-    await work(async (_, { number }) => {
+    await work(async (_, { attempt: number }) => {
       tries.push(number);
       return number === 1 ? retry('Stripe did not answer') : done;
     });
     await ask('stubborn');
     const job = await waitFor(async () => (await all('waiting')).find(({ lastError }) => lastError !== null));
     expect(job).toMatchObject({ tries: 1, lastError: 'Stripe did not answer' });
-    expect(job.dueAt?.getTime()).toBeGreaterThan(job.askedAt.getTime() + 3_000_000);
+    expect(job.dueAt?.getTime()).toBeGreaterThan(job.enqueuedAt.getTime() + 3_000_000);
 
     expect(await list().run(job.id)).toBe(true);
     await waitFor(() => tries.length === 2);
@@ -69,14 +69,14 @@ export function jobListContract(kind: QueueKind): void {
   it('keeps one that was given up, and asks for it anew, once', async () => {
     await open();
     const tries: number[] = [];
-    await work(async (_, { number }) => {
+    await work(async (_, { attempt: number }) => {
       tries.push(number);
-      return tries.length === 1 ? giveUp('no such order') : done;
+      return tries.length === 1 ? discard('no such order') : done;
     });
     await ask('hopeless');
-    const job = await once('given_up');
+    const job = await once('discarded');
     expect(job).toMatchObject({ lastError: 'no such order', dueAt: null, givenUpAt: expect.any(Date) });
-    expect((await list().counts()).given_up).toEqual({ count: 1, capped: false });
+    expect((await list().counts()).discarded).toEqual({ count: 1, capped: false });
 
     const runs = await Promise.all([list().run(job.id), list().run(job.id)]);
     expect(runs.toSorted()).toEqual([false, true]);

@@ -54,7 +54,7 @@ beforeEach(async () => {
 const transaction = <T>(work: Parameters<Database['transaction']>[0]) =>
   parts.get(Database).transaction(work) as Promise<T>;
 const attempt = (mailId: string, number: number) =>
-  parts.get(MailDelivery).attempt(mailId, { number, of: 5, signal: new AbortController().signal });
+  parts.get(MailDelivery).attempt(mailId, { attempt: number, maxAttempts: 5, signal: new AbortController().signal });
 
 async function aConfirmation(): Promise<string> {
   await transaction(async (tx) => {
@@ -88,7 +88,7 @@ describe('a mail of which the server has all and says nothing', () => {
     const mailId = await aConfirmation();
 
     expect(await attempt(mailId, 1)).toMatchObject({ outcome: 'retry' });
-    expect(await attempt(mailId, 2)).toMatchObject({ outcome: 'giveUp' });
+    expect(await attempt(mailId, 2)).toMatchObject({ outcome: 'discard' });
     expect(await mailRows(parts)).toMatchObject([{ state: 'failed', attempts: 2 }]);
     expect(whole).toBe(2);
   });

@@ -1,5 +1,5 @@
 import { Database } from '@daybook/database';
-import type { JobTry } from '@daybook/jobs';
+import type { JobAttempt } from '@daybook/jobs';
 import { OrdersService } from '@daybook/orders';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { aCheckout } from '../../../test/support/a-checkout.js';
@@ -36,7 +36,11 @@ async function aConfirmation(customerEmail = 'customer@example.com', lines = [li
   return (await mailRows(parts)).at(-1)?.id ?? '';
 }
 
-const aTry = (number = 1, of = 3): JobTry => ({ number, of, signal: new AbortController().signal });
+const aTry = (number = 1, of = 3): JobAttempt => ({
+  attempt: number,
+  maxAttempts: of,
+  signal: new AbortController().signal,
+});
 const attempt = (mailId: string, attempt = aTry()) => parts.get(MailDelivery).attempt(mailId, attempt);
 const story = () =>
   parts.rows<{ event_type: string; message: string; resolved: boolean }>(
@@ -105,7 +109,7 @@ describe('a mail that is refused', () => {
     expect(await attempt(mailId)).toMatchObject({ outcome: 'retry', reason: 'greylisted, please try again later' });
     expect(await mailRows(parts)).toMatchObject([{ state: 'asked', attempts: 1 }]);
     expect(await story()).toEqual([]);
-    expect(await attempt(mailId, aTry(3, 3))).toMatchObject({ outcome: 'giveUp' });
+    expect(await attempt(mailId, aTry(3, 3))).toMatchObject({ outcome: 'discard' });
     expect(await mailRows(parts)).toMatchObject([
       { state: 'failed', attempts: 2, last_error: 'greylisted, please try again later' },
     ]);
@@ -121,7 +125,7 @@ describe('a mail that is refused', () => {
     const mailId = await aConfirmation();
     mailServer().refuses = '550 5.1.1 mailbox unavailable';
 
-    expect(await attempt(mailId)).toEqual({ outcome: 'giveUp', reason: 'mailbox unavailable' });
+    expect(await attempt(mailId)).toEqual({ outcome: 'discard', reason: 'mailbox unavailable' });
     expect(await attempt(mailId)).toEqual({ outcome: 'done' });
     expect(mailServer().asked).toBe(1);
     expect(await story()).toMatchObject([
@@ -185,7 +189,7 @@ it('of an order that is gone is forgotten quietly', async () => {
   const mailId = await aConfirmation();
   await parts.rows('delete from customer_order');
 
-  expect(await attempt(mailId)).toEqual({ outcome: 'giveUp', reason: 'its order is gone' });
+  expect(await attempt(mailId)).toEqual({ outcome: 'discard', reason: 'its order is gone' });
   expect(await story()).toEqual([]);
   expect(mailServer().received).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { barrier } from '@daybook/config';
 import { Database, isDatabaseAway, type Transaction } from '@daybook/database';
 import { DomainEvents, type EntryContext } from '@daybook/events';
-import { done, giveUp, JobQueue, retry, type JobOutcome, type JobTry } from '@daybook/jobs';
+import { done, discard, JobQueue, retry, type JobOutcome, type JobAttempt } from '@daybook/jobs';
 import { Injectable, Logger } from '@nestjs/common';
 import { Letters, type NotYet } from './letters/letters.js';
 import type { MailMessage, OrderMailKind } from './mail-message.js';
@@ -35,7 +35,7 @@ export class MailDelivery {
   ) {}
 
   /** One try. The row stays locked meanwhile, so that nobody else sends it; whoever dies lets go of it. */
-  async attempt(mailId: string, attempt: JobTry): Promise<JobOutcome> {
+  async attempt(mailId: string, attempt: JobAttempt): Promise<JobOutcome> {
     const outcome = await this.database.transaction(async (tx) => {
       if (!(await this.messages.isAsked(tx, mailId))) return done;
       const mail = await this.messages.claim(tx, mailId);
@@ -47,7 +47,11 @@ export class MailDelivery {
     return outcome;
   }
 
-  private async deliver(tx: Transaction, mail: MailMessage, { number, of, signal }: JobTry): Promise<JobOutcome> {
+  private async deliver(
+    tx: Transaction,
+    mail: MailMessage,
+    { attempt, maxAttempts, signal }: JobAttempt,
+  ): Promise<JobOutcome> {
     try {
       const before = isAboutOrder(mail) ? null : await this.acceptedBefore(mail);
       if (before) {
@@ -66,9 +70,10 @@ export class MailDelivery {
     } catch (error) {
       if (this.#accepted.has(mail.id) || isDatabaseAway(error)) throw error;
       const failure = error instanceof SendFailure ? error : this.asFailure(mail, error);
-      const isLast = number >= of || failure.lasts === 'for good' || (await this.isInDoubtAgain(mail, failure));
+      const isLast =
+        attempt >= maxAttempts || failure.lasts === 'for good' || (await this.isInDoubtAgain(mail, failure));
       await this.recordFailure(tx, mail, isLast ? 'failed' : 'asked', failure.message);
-      return isLast ? giveUp(failure.message) : retry(failure.message);
+      return isLast ? discard(failure.message) : retry(failure.message);
     }
   }
 
@@ -145,7 +150,7 @@ export class MailDelivery {
   }
 
   private async later(tx: Transaction, mailId: string, seconds: number): Promise<JobOutcome> {
-    await this.jobs.ask(tx, 'send-mail', { mailId }, { startAfter: new Date(Date.now() + seconds * 1_000) });
+    await this.jobs.enqueue(tx, 'send-mail', { mailId }, { startAfter: new Date(Date.now() + seconds * 1_000) });
     return done;
   }
 

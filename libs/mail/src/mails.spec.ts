@@ -72,7 +72,7 @@ describe('a mail', () => {
 });
 
 describe('an order', () => {
-  const asksToConfirm = () => parts.rows(`select 1 from pgboss.job where name = 'confirm-order'`);
+  const asksToConfirm = () => parts.rows(`select 1 from pgboss.job where name = 'send-order-confirmation'`);
 
   it('that is placed asks to be confirmed, once', async () => {
     const checkout = aCheckout();

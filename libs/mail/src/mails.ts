@@ -68,7 +68,7 @@ export class Mails {
   ): Promise<void> {
     if (state !== 'asked') return this.ask(tx, { of, to, about, once: null, askedBy: byWhom });
     await this.messages.redirect(tx, id, to);
-    await this.jobs.ask(tx, 'send-mail', { mailId: id });
+    await this.jobs.enqueue(tx, 'send-mail', { mailId: id });
   }
 
   private async askOnce(
@@ -92,6 +92,6 @@ export class Mails {
 
   private async ask(tx: Transaction, draft: MailDraft): Promise<void> {
     const mailId = await this.messages.keep(tx, draft);
-    if (mailId !== null) await this.jobs.ask(tx, 'send-mail', { mailId });
+    if (mailId !== null) await this.jobs.enqueue(tx, 'send-mail', { mailId });
   }
 }

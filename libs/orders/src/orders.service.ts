@@ -54,7 +54,7 @@ export class OrdersService {
     const order = await this.ofCheckout(tx, checkout, at);
     const isNews = order.markPaid(at);
     await this.tell(tx, 'order.created', order, checkout, at, heardAt);
-    if (isNews && !order.isDemo) await this.jobs.ask(tx, 'confirm-order', { orderId: order.id });
+    if (isNews && !order.isDemo) await this.jobs.enqueue(tx, 'send-order-confirmation', { orderId: order.id });
     await this.fulfilWhenReady(tx, order);
     return order;
   }
@@ -99,7 +99,7 @@ export class OrdersService {
   }
 
   private async fulfilWhenReady(tx: Transaction, order: Order): Promise<void> {
-    if (order.isReadyToFulfil()) await this.jobs.ask(tx, 'fulfil-order', { orderId: order.id }, { key: order.id });
+    if (order.isReadyToFulfil()) await this.jobs.enqueue(tx, 'fulfil-order', { orderId: order.id }, { key: order.id });
   }
 
   private async tell(

@@ -2,7 +2,7 @@ import { barrier } from '@daybook/config';
 import type { RefundDraft } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
-import { done, giveUp, JobQueue, type JobOutcome, type JobTry } from '@daybook/jobs';
+import { done, discard, JobQueue, type JobOutcome, type JobAttempt } from '@daybook/jobs';
 import { holdOrder, Order } from '@daybook/orders';
 import { Consoles } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
@@ -40,13 +40,13 @@ export class RefundsService {
       ...{ state: 'asked', askedBy: name, refundedAt: null },
     });
     await tx.em.flush();
-    await this.jobs.ask(tx, 'make-refund', { orderId, refundId: refund.id });
+    await this.jobs.enqueue(tx, 'create-refund', { orderId, refundId: refund.id });
     tx.afterCommit(() => this.consoles.tell({ orders: [orderId] }));
     return { outcome: 'asked' };
   }
 
   /** One try; the last one that fails ends it. */
-  async make(refundId: string, { number, of }: JobTry): Promise<JobOutcome> {
+  async make(refundId: string, { attempt, maxAttempts }: JobAttempt): Promise<JobOutcome> {
     const [refund, order] = await this.database.transaction(async (tx) => {
       const found = await tx.em.findOne(Refund, { id: refundId });
       return [found, found && (await tx.em.findOne(Order, { id: found.orderId }))];
@@ -55,14 +55,14 @@ export class RefundsService {
     await barrier('refund.begun');
     const { amount } = refund;
     const made = await this.stripe
-      .make({ id: refundId, paymentIntentId: order.paymentIntentId, amount }, number)
+      .make({ id: refundId, paymentIntentId: order.paymentIntentId, amount }, attempt)
       .catch((error: unknown) => {
-        if (number < of && !isRefusal(error)) throw error;
+        if (attempt < maxAttempts && !isRefusal(error)) throw error;
         return { failedBecause: reasonOf(error) };
       });
     if ('failedBecause' in made) {
       await this.database.transaction((tx) => this.failed(tx, refundId, made.failedBecause));
-      return giveUp(made.failedBecause);
+      return discard(made.failedBecause);
     }
     await barrier('refund.answered');
     await this.database.transaction((tx) => this.record(tx, made, null));

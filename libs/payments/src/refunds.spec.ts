@@ -13,7 +13,7 @@ beforeEach(() => parts.clear());
 const inTransaction = <T>(work: Parameters<Database['transaction']>[0]) =>
   parts.get(Database).transaction(work) as Promise<T>;
 
-const aTry = (number: number, of = 3) => ({ number, of, signal: new AbortController().signal });
+const aTry = (number: number, of = 3) => ({ attempt: number, maxAttempts: of, signal: new AbortController().signal });
 const make = (refundId: string, attempt = aTry(1)) => parts.get(RefundsService).make(refundId, attempt);
 const ask = (orderId: string, id: string, amount = 4_300) =>
   inTransaction((tx) => parts.get(RefundsService).ask(tx, orderId, { id, amount }, 'Ada'));
@@ -81,7 +81,7 @@ describe('a refund whose last try fails', () => {
   async function oneThatFailed() {
     const refund = await aRefund();
     stripe.isAway = true;
-    expect(await make(refund.id, aTry(3))).toEqual({ outcome: 'giveUp', reason: 'Stripe is away.' });
+    expect(await make(refund.id, aTry(3))).toEqual({ outcome: 'discard', reason: 'Stripe is away.' });
     stripe.isAway = false;
     return refund;
   }

@@ -98,7 +98,7 @@ export class StripeWebhooks implements WebhookSource, OnModuleInit {
     const items = await this.abandonment.ordered(tx, sessionNewsOf(session, at), at, paid);
     if (order.linesFetchedAt) return;
     if (items) await this.orders.storeLines(tx, order.id, items.map(lineOfCart));
-    else await this.jobs.ask(tx, 'fetch-order-lines', { orderId: order.id }, { key: order.id });
+    else await this.jobs.enqueue(tx, 'fetch-order-lines', { orderId: order.id }, { key: order.id });
   }
 }
 

@@ -56,7 +56,7 @@ export class ConnectionsScreen {
       missing,
       webhookUrl: this.settings.publicUrl + webhookPath(name),
       lastWebhook: latest ? { at: latest.at.toISOString(), state: latest.state } : null,
-      lastTookAt: null,
+      lastAcceptedAt: null,
       registration: registration ? shown(registration) : null,
     };
   }
@@ -82,7 +82,7 @@ export class ConnectionsScreen {
       missing: isReady ? [] : ['SMTP_URL', 'MAIL_FROM'],
       webhookUrl: null,
       lastWebhook: null,
-      lastTookAt: (await this.mails.lastSentAt())?.toISOString() ?? null,
+      lastAcceptedAt: (await this.mails.lastSentAt())?.toISOString() ?? null,
       registration: null,
     };
   }

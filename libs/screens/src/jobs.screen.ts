@@ -34,7 +34,7 @@ function orderOf({ data }: ListedJob): string | null {
 }
 
 function shown(job: ListedJob, numbers: Map<string, string>): QueuedJob {
-  const { id, name, state, tries, triesGranted, askedAt, dueAt, givenUpAt, lastError } = job;
+  const { id, name, state, attempts, maxAttempts, enqueuedAt, dueAt, discardedAt, lastError } = job;
   const orderId = orderOf(job);
   return {
     id,
@@ -42,11 +42,11 @@ function shown(job: ListedJob, numbers: Map<string, string>): QueuedJob {
     orderId,
     orderNumber: (orderId && numbers.get(orderId)) || null,
     state,
-    tries,
-    triesGranted,
-    askedAt: askedAt.toISOString(),
+    attempts,
+    maxAttempts,
+    enqueuedAt: enqueuedAt.toISOString(),
     dueAt: dueAt?.toISOString() ?? null,
-    givenUpAt: givenUpAt?.toISOString() ?? null,
+    discardedAt: discardedAt?.toISOString() ?? null,
     lastError,
   };
 }

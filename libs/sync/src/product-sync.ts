@@ -10,7 +10,7 @@ import {
   type OfferedProduct,
   type ProductPage,
 } from '@daybook/fulfilment';
-import { done, retry, TimeUp, type JobMap, type JobOutcome, type JobTry } from '@daybook/jobs';
+import { done, retry, JobTimeoutError, type JobMap, type JobOutcome, type JobAttempt } from '@daybook/jobs';
 import { Consoles } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
@@ -39,7 +39,7 @@ export class ProductSync {
     private readonly consoles: Consoles,
   ) {}
 
-  async try(run: Run, { number, of, signal }: JobTry): Promise<JobOutcome> {
+  async try(run: Run, { attempt, maxAttempts, signal }: JobAttempt): Promise<JobOutcome> {
     const provider = this.providers.get(run.provider);
     try {
       await this.readAll(run, provider, signal);
@@ -48,12 +48,13 @@ export class ProductSync {
       await barrier('sync.finished');
       return done;
     } catch (error) {
-      if (number === of && signal.reason instanceof TimeUp) await this.fail(run, signal.reason.message);
+      if (attempt === maxAttempts && signal.reason instanceof JobTimeoutError)
+        await this.fail(run, signal.reason.message);
       // it stops with its worker, and goes on elsewhere
       signal.throwIfAborted();
       if (error instanceof RunIsOver) return done;
       const isOfUse = provider.isConfigured && !(error instanceof ProviderError && error.isRateLimit);
-      if (isOfUse && number < of) return retry(reasonOf(error), askedToWait(error));
+      if (isOfUse && attempt < maxAttempts) return retry(reasonOf(error), askedToWait(error));
       await this.fail(run, reasonOf(error));
       if (error instanceof ProviderError) return done;
       throw error;

@@ -27,7 +27,7 @@ export class SyncRuns {
       // somebody else has begun one at this very moment
       if (!begun) return { outcome: 'under_way', run: runShown(await runningNow(tx, provider)) };
       await this.events.publish(tx, 'sync.started', { provider }, { actor: askedBy ?? 'Daybook' });
-      await this.jobs.ask(tx, 'sync-products', { provider, runId: begun.id });
+      await this.jobs.enqueue(tx, 'sync-products', { provider, runId: begun.id });
       return { outcome: 'started', run: runShown(begun) };
     });
   }
@@ -53,7 +53,7 @@ export class SyncRuns {
       tx.sql,
     );
     const [run] = rows;
-    if (!run || (await this.jobs.holds(tx, 'sync-products', { provider, runId: run.id }))) return run ?? null;
+    if (!run || (await this.jobs.isPending(tx, 'sync-products', { provider, runId: run.id }))) return run ?? null;
     await this.fail(tx, run.id, 'it stopped half-way, and nobody went on with it');
     return null;
   }

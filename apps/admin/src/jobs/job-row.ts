@@ -1,14 +1,14 @@
 import { Component, computed, inject, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { QueuedJob } from '@daybook/contract';
-import { jobWords } from '@daybook/contract/vocabulary';
+import { jobLabels } from '@daybook/contract/vocabulary';
 import { Clock } from '../ui/clock';
 import { Icon, type IconName } from '../ui/icon';
 import { Moment } from '../ui/moment';
 import { Shop } from '../ui/shop';
 import { triesTold, whenTold } from './job-told';
 
-const icons = { given_up: 'error', failed: 'warning', running: 'refresh', waiting: 'clock' } as const satisfies Record<
+const icons = { discarded: 'error', failed: 'warning', running: 'refresh', waiting: 'clock' } as const satisfies Record<
   string,
   IconName
 >;
@@ -27,7 +27,7 @@ export class JobRow {
   readonly isBeingRun = input(false);
   readonly run = output();
 
-  protected readonly words = computed(() => jobWords[this.job().name]);
+  protected readonly words = computed(() => jobLabels[this.job().name]);
   protected readonly order = computed(() => this.job().orderNumber ?? this.job().orderId);
   protected readonly mark = computed(() => {
     const { state, lastError } = this.job();
@@ -37,12 +37,12 @@ export class JobRow {
   protected readonly tries = computed(() => triesTold(this.job()));
   protected readonly when = computed(() => whenTold(this.job(), this.#shop.times(), this.#clock.now()));
   /** The instant behind the words; a running job has none. */
-  protected readonly at = computed(() => this.job().givenUpAt ?? this.job().dueAt);
-  protected readonly asked = computed(() => this.#shop.times().ago(this.job().askedAt, this.#clock.now()));
+  protected readonly at = computed(() => this.job().discardedAt ?? this.job().dueAt);
+  protected readonly asked = computed(() => this.#shop.times().ago(this.job().enqueuedAt, this.#clock.now()));
   protected readonly action = computed(() => {
     const { state } = this.job();
     if (state === 'running') return null;
-    return state === 'given_up' ? 'Run again' : 'Run now';
+    return state === 'discarded' ? 'Run again' : 'Run now';
   });
   protected readonly actionLabel = computed(
     () => `${this.action() ?? ''}: ${this.words()}${this.order() === null ? '' : `, ${this.order() ?? ''}`}`,

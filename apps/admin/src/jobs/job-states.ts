@@ -17,7 +17,7 @@ import { badgeText } from '../ui/badge';
           [attr.aria-current]="choice.state === current() ? 'true' : null"
           >{{ choice.name }}
           @if (choice.count) {
-            <span class="count" [class.bad]="choice.state === 'given_up'">{{ choice.count }}</span>
+            <span class="count" [class.bad]="choice.state === 'discarded'">{{ choice.count }}</span>
           }
         </a>
       }

@@ -7,14 +7,14 @@ const now = Date.parse('2026-02-14T12:25:00.000Z');
 
 describe('what is told of a job', () => {
   it.each([
-    [aJob({ tries: 0, lastError: null }), 'Not tried yet.'],
+    [aJob({ attempts: 0, lastError: null }), 'Not tried yet.'],
     [aJob(), 'Try 3 of 80 failed: Stripe did not answer.'],
     [aJob({ lastError: 'Stripe did not answer. ' }), 'Try 3 of 80 failed: Stripe did not answer.'],
     [aJob({ lastError: null }), 'Try 3 of 80 did not come to its end.'],
-    [aJob({ state: 'running', tries: 4 }), 'Try 4 of 80 is under way.'],
+    [aJob({ state: 'running', attempts: 4 }), 'Try 4 of 80 is under way.'],
     [aGivenUpJob(), 'Given up after 80 tries: Stripe did not answer.'],
-    [aGivenUpJob({ tries: 1, lastError: null }), 'Given up after 1 try.'],
-    [aJob({ tries: 83 }), 'Try 80 of 80 failed: Stripe did not answer.'],
+    [aGivenUpJob({ attempts: 1, lastError: null }), 'Given up after 1 try.'],
+    [aJob({ attempts: 83 }), 'Try 80 of 80 failed: Stripe did not answer.'],
   ])('says how it went so far', (job, sentence) => {
     expect(triesTold(job)).toBe(sentence);
   });
@@ -22,7 +22,7 @@ describe('what is told of a job', () => {
   it.each([
     [aJob(), 'Next try at 12:30'],
     [aJob({ dueAt: '2026-02-15T12:30:00.000Z' }), 'Next try at 15 Feb, 12:30'],
-    [aJob({ tries: 0 }), 'First try at 12:30'],
+    [aJob({ attempts: 0 }), 'First try at 12:30'],
     [aJob({ dueAt: '2026-02-14T12:25:30.000Z' }), 'Next try within a minute'],
     [aJob({ dueAt: '2026-02-14T12:24:59.000Z' }), 'Due now'],
     [aJob({ state: 'running', dueAt: null }), 'Running'],

@@ -1,6 +1,6 @@
 import { computed, inject, Injectable } from '@angular/core';
 import type { JobCounts, QueuedJob } from '@daybook/contract';
-import { jobWords } from '@daybook/contract/vocabulary';
+import { jobLabels } from '@daybook/contract/vocabulary';
 import { ApiClient } from '../api/api-client';
 import { Live } from '../api/live';
 import { noticing } from '../api/noticing';
@@ -28,6 +28,10 @@ export class JobsStore {
   }
 
   async run({ id, name }: QueuedJob): Promise<void> {
-    await this.#runs.now(id, () => this.#api.send('POST /api/jobs/:id/run', { id }), `Tried now: “${jobWords[name]}”.`);
+    await this.#runs.now(
+      id,
+      () => this.#api.send('POST /api/jobs/:id/run', { id }),
+      `Tried now: “${jobLabels[name]}”.`,
+    );
   }
 }

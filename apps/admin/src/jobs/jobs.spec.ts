@@ -53,8 +53,8 @@ describe('the jobs page', () => {
   });
 
   it('shows the kind that the address names', async () => {
-    const { api, rows, element } = await aPage([aJob(), aGivenUpJob()], '/?state=given_up');
-    expect([rows().length, api.asked.at(-2)?.query.get('state')]).toEqual([1, 'given_up']);
+    const { api, rows, element } = await aPage([aJob(), aGivenUpJob()], '/?state=discarded');
+    expect([rows().length, api.asked.at(-2)?.query.get('state')]).toEqual([1, 'discarded']);
     expect(element.querySelector('[aria-current]')?.textContent).toContain('Given up');
   });
 
@@ -76,7 +76,7 @@ describe('the jobs page', () => {
     const held = api.hold(`POST /api/jobs/${job.id}/run`, () => undefined);
     button('Run again: Fetch the lines of an order from Stripe, SS-260214-0042')?.click();
     button('Run again')?.click();
-    stand([aJob({ tries: 0, lastError: null })]);
+    stand([aJob({ attempts: 0, lastError: null })]);
     held.letGo();
     await until(() => rows()[0]?.textContent.includes('Not tried yet.') === true);
     expect(api.routes().filter((route) => route.startsWith('POST'))).toHaveLength(1);

@@ -34,7 +34,7 @@ const nothing: Record<JobState | 'all', { heading: string; words: string }> = {
   },
   waiting: { heading: 'No job is waiting', words: 'Jobs that are due later, or tried again later, wait here.' },
   running: { heading: 'No job is running', words: 'A job stands here while it is tried, as a rule for a moment.' },
-  given_up: {
+  discarded: {
     heading: 'No job was given up',
     words: 'A job that failed at its last try stays here for a week, with its reason, until somebody runs it again.',
   },

@@ -29,9 +29,11 @@ export function missingTold({ name, missing }: Connection): string | null {
 
 /** When it was last heard, as a sentence; null for what is not set up and was never heard. */
 export function heardTold(connection: Connection, times: ShopTimes, now: number): string | null {
-  const { name, state, lastWebhook, lastTookAt } = connection;
+  const { name, state, lastWebhook, lastAcceptedAt } = connection;
   if (name === 'mail_server')
-    return lastTookAt === null ? 'No e-mail was sent yet.' : `Took its last e-mail ${times.ago(lastTookAt, now)}.`;
+    return lastAcceptedAt === null
+      ? 'No e-mail was sent yet.'
+      : `Took its last e-mail ${times.ago(lastAcceptedAt, now)}.`;
   if (lastWebhook === null) return state === 'unused' ? null : 'Not heard yet.';
   const ending =
     lastWebhook.state === 'failed'

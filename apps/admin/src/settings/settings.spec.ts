@@ -12,7 +12,7 @@ function aConnection(some: Partial<Connection> = {}): Connection {
     missing: [],
     webhookUrl: 'https://shop.example/webhooks/stripe',
     lastWebhook: null,
-    lastTookAt: null,
+    lastAcceptedAt: null,
     registration: null,
     ...some,
   };
@@ -52,7 +52,7 @@ describe('the settings page', () => {
     const at = new Date(Date.now() - 3 * 60_000).toISOString();
     const { text, element } = await aPage([
       aConnection({ lastWebhook: { at, state: 'failed' } }),
-      aConnection({ name: 'mail_server', webhookUrl: null, lastTookAt: at }),
+      aConnection({ name: 'mail_server', webhookUrl: null, lastAcceptedAt: at }),
     ]);
     expect(text()).toContain('Last heard 3 min ago; it could not be processed.');
     expect(text()).toContain('Took its last e-mail 3 min ago.');

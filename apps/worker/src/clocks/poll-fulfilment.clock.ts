@@ -1,19 +1,19 @@
 import { Settings } from '@daybook/config';
 import { Looks } from '@daybook/fulfilment';
-import type { Beat, Clock } from '@daybook/jobs';
+import type { Schedule, ScheduledTask } from '@daybook/jobs';
 import { Injectable } from '@nestjs/common';
 
 /** Providers go silent at times: Printify for an hour after webhooks that failed. */
 @Injectable()
-export class PollFulfilmentClock implements Clock {
-  readonly beat: Beat;
-  readonly leaseSeconds = 60;
+export class PollFulfilmentClock implements ScheduledTask {
+  readonly schedule: Schedule;
+  readonly timeoutSeconds = 60;
 
   constructor(
     private readonly looks: Looks,
     settings: Settings,
   ) {
-    this.beat = { everySeconds: settings.statusPollSeconds };
+    this.schedule = { everySeconds: settings.statusPollSeconds };
   }
 
   async run(): Promise<string | null> {

@@ -1,18 +1,18 @@
 import { PruneActivityLog } from '@daybook/activity-log';
 import { Settings } from '@daybook/config';
-import type { Beat, Clock } from '@daybook/jobs';
+import type { Schedule, ScheduledTask } from '@daybook/jobs';
 import { Injectable } from '@nestjs/common';
 
 @Injectable()
-export class PruneActivityLogClock implements Clock {
-  readonly beat: Beat;
-  readonly leaseSeconds = 3_600;
+export class PruneActivityLogClock implements ScheduledTask {
+  readonly schedule: Schedule;
+  readonly timeoutSeconds = 3_600;
 
   constructor(
     private readonly prune: PruneActivityLog,
     settings: Settings,
   ) {
-    this.beat = { nightlyAtHour: 3, timeZone: settings.shop.timeZone };
+    this.schedule = { dailyAtHour: 3, timeZone: settings.shop.timeZone };
   }
 
   async run(signal: AbortSignal): Promise<string> {

@@ -1,12 +1,12 @@
 import { providerNames } from '@daybook/contract';
 import { WebhookRegistrations } from '@daybook/fulfilment';
-import type { Clock } from '@daybook/jobs';
+import type { ScheduledTask } from '@daybook/jobs';
 import { Injectable } from '@nestjs/common';
 
 @Injectable()
-export class RegisterWebhooksClock implements Clock {
-  readonly beat = { everySeconds: 60 };
-  readonly leaseSeconds = 55;
+export class RegisterWebhooksClock implements ScheduledTask {
+  readonly schedule = { everySeconds: 60 };
+  readonly timeoutSeconds = 55;
 
   constructor(private readonly registrations: WebhookRegistrations) {}
 

@@ -1,5 +1,5 @@
 import { Settings } from '@daybook/config';
-import type { Beat, Clock } from '@daybook/jobs';
+import type { Schedule, ScheduledTask } from '@daybook/jobs';
 import { RecoveryMails } from '@daybook/mail';
 import { Injectable } from '@nestjs/common';
 
@@ -7,15 +7,15 @@ import { Injectable } from '@nestjs/common';
 const everySeconds = 60;
 
 @Injectable()
-export class SendRecoveryMailsClock implements Clock {
-  readonly beat: Beat;
-  readonly leaseSeconds = 55;
+export class SendRecoveryMailsClock implements ScheduledTask {
+  readonly schedule: Schedule;
+  readonly timeoutSeconds = 55;
 
   constructor(
     private readonly recovery: RecoveryMails,
     settings: Settings,
   ) {
-    this.beat = { everySeconds: Math.min(everySeconds, Math.max(5, settings.cartRecoverySeconds)) };
+    this.schedule = { everySeconds: Math.min(everySeconds, Math.max(5, settings.cartRecoverySeconds)) };
   }
 
   async run(signal: AbortSignal): Promise<string | null> {

@@ -1,21 +1,21 @@
 import { Settings } from '@daybook/config';
 import { providerNames } from '@daybook/contract';
 import { FulfilmentProviders } from '@daybook/fulfilment';
-import type { Beat, Clock } from '@daybook/jobs';
+import type { Schedule, ScheduledTask } from '@daybook/jobs';
 import { SyncRuns } from '@daybook/sync';
 import { Injectable } from '@nestjs/common';
 
 @Injectable()
-export class SyncProductsClock implements Clock {
-  readonly beat: Beat;
-  readonly leaseSeconds = 60;
+export class SyncProductsClock implements ScheduledTask {
+  readonly schedule: Schedule;
+  readonly timeoutSeconds = 60;
 
   constructor(
     private readonly runs: SyncRuns,
     private readonly providers: FulfilmentProviders,
     settings: Settings,
   ) {
-    this.beat = { everySeconds: settings.syncSeconds };
+    this.schedule = { everySeconds: settings.syncSeconds };
   }
 
   async run(): Promise<string | null> {

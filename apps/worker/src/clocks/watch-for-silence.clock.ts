@@ -1,11 +1,11 @@
 import { Silence } from '@daybook/fulfilment';
-import type { Clock } from '@daybook/jobs';
+import type { ScheduledTask } from '@daybook/jobs';
 import { Injectable } from '@nestjs/common';
 
 @Injectable()
-export class WatchForSilenceClock implements Clock {
-  readonly beat = { everySeconds: 60 };
-  readonly leaseSeconds = 55;
+export class WatchForSilenceClock implements ScheduledTask {
+  readonly schedule = { everySeconds: 60 };
+  readonly timeoutSeconds = 55;
 
   constructor(private readonly silence: Silence) {}
 

@@ -12,7 +12,7 @@ export class AnnounceParcelHandler {
     private readonly mails: Mails,
   ) {}
 
-  async run({ orderId, shipmentId }: JobMap['announce-parcel']): Promise<JobOutcome> {
+  async run({ orderId, shipmentId }: JobMap['send-shipping-notification']): Promise<JobOutcome> {
     const parcel = await this.fulfilments.parcel(shipmentId);
     if (parcel) await this.database.transaction((tx) => this.mails.askShipping(tx, { orderId, parcel }));
     return done;

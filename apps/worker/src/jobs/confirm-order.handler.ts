@@ -10,7 +10,7 @@ export class ConfirmOrderHandler {
     private readonly mails: Mails,
   ) {}
 
-  async run({ orderId }: JobMap['confirm-order']): Promise<JobOutcome> {
+  async run({ orderId }: JobMap['send-order-confirmation']): Promise<JobOutcome> {
     await this.database.transaction((tx) => this.mails.askConfirmation(tx, orderId));
     return done;
   }

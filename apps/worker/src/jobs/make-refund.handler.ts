@@ -1,4 +1,4 @@
-import type { JobMap, JobOutcome, JobTry } from '@daybook/jobs';
+import type { JobMap, JobOutcome, JobAttempt } from '@daybook/jobs';
 import { RefundsService } from '@daybook/payments';
 import { Injectable } from '@nestjs/common';
 
@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 export class MakeRefundHandler {
   constructor(private readonly refunds: RefundsService) {}
 
-  run({ refundId }: JobMap['make-refund'], attempt: JobTry): Promise<JobOutcome> {
+  run({ refundId }: JobMap['create-refund'], attempt: JobAttempt): Promise<JobOutcome> {
     return this.refunds.make(refundId, attempt);
   }
 }

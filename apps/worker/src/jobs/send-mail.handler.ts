@@ -1,4 +1,4 @@
-import type { JobMap, JobOutcome, JobTry } from '@daybook/jobs';
+import type { JobMap, JobOutcome, JobAttempt } from '@daybook/jobs';
 import { MailDelivery } from '@daybook/mail';
 import { Injectable } from '@nestjs/common';
 
@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 export class SendMailHandler {
   constructor(private readonly delivery: MailDelivery) {}
 
-  run({ mailId }: JobMap['send-mail'], attempt: JobTry): Promise<JobOutcome> {
+  run({ mailId }: JobMap['send-mail'], attempt: JobAttempt): Promise<JobOutcome> {
     return this.delivery.attempt(mailId, attempt);
   }
 }

@@ -1,4 +1,4 @@
-import type { JobMap, JobOutcome, JobTry } from '@daybook/jobs';
+import type { JobMap, JobOutcome, JobAttempt } from '@daybook/jobs';
 import { ProductSync } from '@daybook/sync';
 import { Injectable } from '@nestjs/common';
 
@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 export class SyncProductsHandler {
   constructor(private readonly sync: ProductSync) {}
 
-  run(data: JobMap['sync-products'], attempt: JobTry): Promise<JobOutcome> {
+  run(data: JobMap['sync-products'], attempt: JobAttempt): Promise<JobOutcome> {
     return this.sync.try(data, attempt);
   }
 }

@@ -5,10 +5,10 @@ import type { DynamicModule } from '@nestjs/common';
 import type { Queue, QueueOptions } from 'bull';
 import type { Redis } from 'ioredis';
 import { jobNames, type JobName } from '../job-map.js';
-import type { DueTurn, Turn } from './outbox.js';
+import type { DueJob, JobRef } from './outbox.js';
 import type { Dispatcher } from './relay.js';
 
-export type BullQueues = Record<JobName, Queue<Turn>>;
+export type BullQueues = Record<JobName, Queue<JobRef>>;
 
 /** One queue of Bull a job, named after it. */
 export function registerQueues(connections: RedisConnections): DynamicModule {
@@ -23,7 +23,7 @@ export function registerQueues(connections: RedisConnections): DynamicModule {
 /** To be injected in the order of `jobNames`, and put together again by `byName`. */
 export const queueTokens = jobNames.map((name) => getQueueToken(name));
 
-export function byName(queues: Queue<Turn>[]): BullQueues {
+export function byName(queues: Queue<JobRef>[]): BullQueues {
   return Object.fromEntries(queues.map((queue) => [queue.name, queue])) as BullQueues;
 }
 
@@ -53,7 +53,7 @@ export class BullDispatcher implements Dispatcher {
     return this.connections.isReady;
   }
 
-  async dispatch({ id, turn, name }: DueTurn): Promise<void> {
-    await this.connections.answered(this.queues[name].add({ id, turn }, { jobId: `${id}-${turn}` }));
+  async dispatch({ id, version, name }: DueJob): Promise<void> {
+    await this.connections.answered(this.queues[name].add({ id, version }, { jobId: `${id}-${version}` }));
   }
 }

@@ -3,20 +3,20 @@ import type { RedisConnections } from '@daybook/redis';
 import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Job } from 'bull';
 import { setTimeout as pause } from 'node:timers/promises';
-import { jobNames, lostWorkers, secondsUntilRetry, type JobName } from '../job-map.js';
-import type { JobPolicySet } from '../job-policy-set.js';
+import { jobNames, maxCrashes, retryDelaySeconds, type JobName } from '../job-map.js';
+import type { JobPolicies } from '../job-policies.js';
 import { JobWorker, type JobHandler, type JobHandlers } from '../job-worker.js';
-import { runTry, type TryResult } from '../run-try.js';
+import { runAttempt, type AttemptResult } from '../run-attempt.js';
 import { BullDispatcher, type BullQueues } from './bull-queues.js';
-import { Leases, type HeldTurn } from './leases.js';
+import { Leases, type LeasedJob } from './leases.js';
 import type { OutboxNudge } from './outbox-nudge.js';
-import type { ClaimedTurn, Outbox, Turn } from './outbox.js';
+import type { ClaimedJob, Outbox, JobRef } from './outbox.js';
 import { Relay, type RelayOptions } from './relay.js';
 
-export interface BullWorkerOptions extends Pick<RelayOptions, 'lookSeconds' | 'againSeconds'> {
+export interface BullWorkerOptions extends Pick<RelayOptions, 'pollIntervalSeconds' | 'redispatchAfterSeconds'> {
   outbox: Outbox;
   nudge: OutboxNudge;
-  policies: JobPolicySet;
+  policies: JobPolicies;
   queues: BullQueues;
   connections: RedisConnections;
   /** Seconds that running jobs get to finish when the process stops; what remains goes to another worker. */
@@ -41,9 +41,9 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
     this.#relay = new Relay({ ...options, dispatcher: new BullDispatcher(queues, connections) });
   }
 
-  async work(handlers: JobHandlers): Promise<void> {
+  async start(handlers: JobHandlers): Promise<void> {
     const { connections } = this.options;
-    connections.onReady(() => this.#relay.startAnew());
+    connections.onReady(() => this.#relay.redispatchAll());
     await this.#relay.start();
     // not awaited: it lasts until the process stops, and begins once Redis is there
     this.#working = jobNames.map((name) => this.#workOn(name, handlers));
@@ -66,15 +66,15 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
     Reflect.set(queue, 'setWorkerName', async () => undefined);
     // nobody hears its events, and a subscription that Redis never answers would keep the queue from ever beginning
     Reflect.set(queue, '_registerEvent', async () => undefined);
-    const { atOnce } = this.options.policies.of(name);
+    const { concurrency } = this.options.policies.get(name);
     try {
-      await queue.process(atOnce, (job: Job<Turn>) => this.#dispatched(name, handler, job.data));
+      await queue.process(concurrency, (job: Job<JobRef>) => this.#dispatched(name, handler, job.data));
     } catch (error) {
       if (!this.#isStopping) this.#logger.error(error);
     }
   }
 
-  async #dispatched<N extends JobName>(name: N, handler: JobHandler<N>, turn: Turn): Promise<void> {
+  async #dispatched<N extends JobName>(name: N, handler: JobHandler<N>, turn: JobRef): Promise<void> {
     const attempt = this.#try(name, handler, turn).catch((error: unknown) => {
       // its row says what is to be done: once its lease is over the job is tried again
       this.#logger.warn(`Job ${name} ${turn.id}: ${String(error)}`);
@@ -83,20 +83,20 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
     await attempt.finally(() => this.#tries.delete(attempt));
   }
 
-  async #try<N extends JobName>(name: N, handler: JobHandler<N>, turn: Turn): Promise<void> {
+  async #try<N extends JobName>(name: N, handler: JobHandler<N>, turn: JobRef): Promise<void> {
     const { outbox, policies } = this.options;
-    if (this.#isStopping) return outbox.handBack([turn]);
+    if (this.#isStopping) return outbox.undispatch([turn]);
     const claimed = await outbox.claim<N>(turn);
     if (!claimed) return;
     await barrier('outbox.claimed');
-    const { attempts, leaseSeconds } = policies.of(name);
-    if (claimed.tries > attempts + lostWorkers) return this.#killer(name, claimed);
+    const { maxAttempts, timeoutSeconds } = policies.get(name);
+    if (claimed.attempts > maxAttempts + maxCrashes) return this.#killer(name, claimed);
     const held = this.#leases.hold(claimed);
     try {
-      const attempt = { number: Math.min(claimed.tries, attempts), of: attempts };
+      const attempt = { number: Math.min(claimed.attempts, maxAttempts), of: maxAttempts };
       const { data } = claimed;
       const lost = held.lost.signal;
-      const result = await runTry({ handler, data, ...attempt, within: leaseSeconds * 1000, lost });
+      const result = await runAttempt({ handler, data, ...attempt, within: timeoutSeconds * 1000, lost });
       await barrier('outbox.tried');
       await this.#settle(name, held, result, attempt);
       await barrier('outbox.settled');
@@ -107,8 +107,8 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
 
   async #settle(
     name: JobName,
-    held: HeldTurn,
-    result: TryResult,
+    held: LeasedJob,
+    result: AttemptResult,
     { number, of }: { number: number; of: number },
   ): Promise<void> {
     const { outbox, policies } = this.options;
@@ -118,22 +118,22 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
     const stack = result.error instanceof Error ? [result.error.stack] : [];
     if (held.lost.signal.aborted) {
       this.#logger.warn(`${told}. It goes to another worker.`, ...stack);
-      return outbox.tryAgain(held, reason, 0);
+      return outbox.reschedule(held, reason, 0);
     }
-    if (result.outcome === 'giveUp' || number >= of) {
+    if (result.outcome === 'discard' || number >= of) {
       this.#logger.error(`${told}. It is given up.`, ...stack);
-      return outbox.giveUp(held, reason);
+      return outbox.discard(held, reason);
     }
-    const seconds = secondsUntilRetry(policies.of(name), number, result.leastSeconds);
+    const seconds = retryDelaySeconds(policies.get(name), number, result.retryAfterSeconds);
     this.#logger.warn(`${told}. It is tried again in ${seconds} s.`, ...stack);
-    await outbox.tryAgain(held, reason, seconds);
-    this.#relay.look();
+    await outbox.reschedule(held, reason, seconds);
+    this.#relay.poll();
   }
 
-  async #killer(name: JobName, claimed: ClaimedTurn<JobName>): Promise<void> {
-    const reason = `${claimed.tries - 1} tries, and its workers died of the last ones`;
+  async #killer(name: JobName, claimed: ClaimedJob<JobName>): Promise<void> {
+    const reason = `${claimed.attempts - 1} tries, and its workers died of the last ones`;
     this.#logger.error(`Job ${name} ${claimed.id}: ${reason}. It is given up.`);
-    await this.options.outbox.giveUp(claimed, reason);
+    await this.options.outbox.discard(claimed, reason);
   }
 }
 

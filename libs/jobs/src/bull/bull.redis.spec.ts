@@ -12,8 +12,8 @@ import { jobListContract } from '../../test/job-list.contract.js';
 import { jobQueueContract } from '../../test/job-queue.contract.js';
 import { noteIn, onlyFetching } from '../../test/only-fetching.js';
 import { openDatabase } from '../../test/open-database.js';
-import { jobNames, type JobPolicies } from '../job-map.js';
-import { JobPolicySet } from '../job-policy-set.js';
+import { jobNames, type JobPolicyTable } from '../job-map.js';
+import { JobPolicies } from '../job-policies.js';
 import { done } from '../job-worker.js';
 import { JobList } from '../list/job-list.js';
 import { byName, queueOptions } from './bull-queues.js';
@@ -21,34 +21,34 @@ import { BullWorker } from './bull-worker.js';
 import { OutboxNudge } from './outbox-nudge.js';
 import { OutboxRows } from './outbox-rows.js';
 import { OutboxQueue } from './outbox-queue.js';
-import { Outbox, type Turn } from './outbox.js';
+import { Outbox, type JobRef } from './outbox.js';
 
 interface BullUnderTest extends QueueUnderTest {
   /** What stands in Redis for this database begins with it. */
   prefix: string;
 }
 
-async function bull(url: string, policies?: JobPolicies, redis = redisUrl()): Promise<BullUnderTest> {
+async function bull(url: string, policies?: JobPolicyTable, redis = redisUrl()): Promise<BullUnderTest> {
   const { database, close } = await openDatabase(url);
   const signals = new Signals(url);
   const [outbox, nudge] = [new Outbox(database), new OutboxNudge(signals)];
   const connections = new RedisConnections(redis, { logger: 'JobWorker', so: 'jobs wait' });
   const options = await queueOptions(database, connections);
   const { prefix = '' } = options;
-  const queues = byName(jobNames.map((name) => new Bull<Turn>(name, options)));
-  const policySet = new JobPolicySet(policies);
+  const queues = byName(jobNames.map((name) => new Bull<JobRef>(name, options)));
+  const policySet = new JobPolicies(policies);
   const worker = new BullWorker({
     ...{ outbox, nudge, connections, queues, policies: policySet },
-    ...{ lookSeconds: 0.5, againSeconds: 2, stopSeconds: 1 },
+    ...{ pollIntervalSeconds: 0.5, redispatchAfterSeconds: 2, stopSeconds: 1 },
   });
   const queue = new OutboxQueue(outbox, nudge);
   return {
     database,
     prefix,
-    left: () => countOf(database, 'job_outbox where given_up_at is null'),
+    left: () => countOf(database, 'job_outbox where discarded_at is null'),
     queue,
     list: new JobList(database, queue, policySet, new OutboxRows(nudge)),
-    work: (handlers) => worker.work(handlers),
+    work: (handlers) => worker.start(handlers),
     stopWorking: () => worker.beforeApplicationShutdown(),
     async close() {
       await worker.beforeApplicationShutdown();
@@ -73,7 +73,7 @@ describe('a Redis', () => {
   let jobs: BullUnderTest;
   async function onAWire(): Promise<void> {
     wire = await aTcpProxyTo(redisUrl());
-    jobs = await bull(database.url, policiesLike({ atOnce: 1 }), wire.url);
+    jobs = await bull(database.url, policiesLike({ concurrency: 1 }), wire.url);
   }
   afterEach(async () => {
     await jobs.close();
@@ -133,7 +133,7 @@ describe('a Redis', () => {
     );
     await ask(jobs, 'running');
     for (const orderId of ['lost one', 'lost two', 'lost three']) await ask(jobs, orderId);
-    await waitFor(async () => (await countOf(jobs.database, 'job_outbox where handed_over_at is not null')) === 3);
+    await waitFor(async () => (await countOf(jobs.database, 'job_outbox where dispatched_at is not null')) === 3);
     await forgetInRedis(jobs.prefix);
     running.resolve();
     await waitFor(() => handled.length === 4, { within: 20_000 });
@@ -152,7 +152,7 @@ describe('a Redis', () => {
 });
 
 const ask = ({ database, queue }: QueueUnderTest, orderId: string) =>
-  database.transaction((tx) => queue.ask(tx, 'fetch-order-lines', { orderId }));
+  database.transaction((tx) => queue.enqueue(tx, 'fetch-order-lines', { orderId }));
 
 async function countOf(database: Database, what: string): Promise<number> {
   const { rows } = await sql.raw<{ count: number }>(`select count(*)::int as count from ${what}`).execute(database.sql);

@@ -1,7 +1,7 @@
 import type { Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import type { JobMap, JobName } from '../job-map.js';
-import { JobQueue, type AskOptions } from '../job-queue.js';
+import { JobQueue, type EnqueueOptions } from '../job-queue.js';
 import { OutboxNudge } from './outbox-nudge.js';
 import { Outbox } from './outbox.js';
 
@@ -15,12 +15,17 @@ export class OutboxQueue extends JobQueue {
     super();
   }
 
-  async ask<N extends JobName>(tx: Transaction, name: N, data: JobMap[N], options: AskOptions = {}): Promise<void> {
+  async enqueue<N extends JobName>(
+    tx: Transaction,
+    name: N,
+    data: JobMap[N],
+    options: EnqueueOptions = {},
+  ): Promise<void> {
     await this.outbox.add(tx, name, data, options);
     tx.afterCommit(() => this.nudge.send());
   }
 
-  holds<N extends JobName>(tx: Transaction, name: N, data: Partial<JobMap[N]>): Promise<boolean> {
-    return this.outbox.holds(tx, name, data);
+  isPending<N extends JobName>(tx: Transaction, name: N, data: Partial<JobMap[N]>): Promise<boolean> {
+    return this.outbox.isPending(tx, name, data);
   }
 }

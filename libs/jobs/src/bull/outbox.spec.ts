@@ -4,8 +4,8 @@ import { sql } from 'kysely';
 import { aDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { waitFor } from '../../../../test/support/wait-for.js';
 import { openDatabase } from '../../test/open-database.js';
-import type { AskOptions } from '../job-queue.js';
-import { Outbox, type ClaimedTurn, type DueTurn } from './outbox.js';
+import type { EnqueueOptions } from '../job-queue.js';
+import { Outbox, type ClaimedJob, type DueJob } from './outbox.js';
 
 let given: TestDatabase;
 let database: Database;
@@ -25,17 +25,17 @@ beforeEach(async () => {
   await sql`truncate job_outbox`.execute(database.sql);
 });
 
-const ask = (orderId: string, options: AskOptions = {}) =>
+const ask = (orderId: string, options: EnqueueOptions = {}) =>
   database.transaction((tx) => outbox.add(tx, 'fetch-order-lines', { orderId }, options));
 
-async function theDueTurn(): Promise<DueTurn> {
-  const [due, ...more] = await outbox.takeDue(10);
+async function theDueTurn(): Promise<DueJob> {
+  const [due, ...more] = await outbox.markDueDispatched(10);
   if (!due || more.length > 0) throw new Error('Not one turn is due.');
   return due;
 }
 
-async function claimed(turn: DueTurn): Promise<ClaimedTurn<'fetch-order-lines'>> {
-  const mine = await outbox.claim<'fetch-order-lines'>(turn);
+async function claimed(due: DueJob): Promise<ClaimedJob<'fetch-order-lines'>> {
+  const mine = await outbox.claim<'fetch-order-lines'>(due);
   if (!mine) throw new Error('The turn is not to be had.');
   return mine;
 }
@@ -44,8 +44,8 @@ async function claimed(turn: DueTurn): Promise<ClaimedTurn<'fetch-order-lines'>>
 const endLeases = () => sql`update job_outbox set leased_until = now() - interval '1 second'`.execute(database.sql);
 
 async function row() {
-  const { rows } = await sql`select turn, tries, handed_over_at is not null as handed_over,
-    leased_until is not null as leased, given_up_at is not null as given_up from job_outbox`.execute(database.sql);
+  const { rows } = await sql`select version, attempts, dispatched_at is not null as dispatched,
+    leased_until is not null as leased, discarded_at is not null as discarded from job_outbox`.execute(database.sql);
   return rows[0];
 }
 
@@ -58,7 +58,7 @@ async function thoseWhoWait(): Promise<number> {
 describe('a turn', () => {
   it('is taken by one relay, however many look at once', async () => {
     await ask('one');
-    const taken = await Promise.all(Array.from({ length: 5 }, () => outbox.takeDue(10)));
+    const taken = await Promise.all(Array.from({ length: 5 }, () => outbox.markDueDispatched(10)));
     expect(taken.flat()).toHaveLength(1);
   });
 
@@ -95,8 +95,8 @@ describe('a turn', () => {
     await ask('first', { key: 'one' });
     const due = await theDueTurn();
     await ask('first', { key: 'one', startAfter: new Date(Date.now() + 60_000) });
-    expect(await outbox.takeDue(10)).toEqual([]);
-    expect(await outbox.claim({ ...due, turn: due.turn + 1 })).toBeNull();
+    expect(await outbox.markDueDispatched(10)).toEqual([]);
+    expect(await outbox.claim({ ...due, version: due.version + 1 })).toBeNull();
   });
 });
 
@@ -104,12 +104,12 @@ describe('a job that is being tried', () => {
   it('is nobody else’s while its lease is kept', async () => {
     await ask('one');
     const mine = await claimed(await theDueTurn());
-    expect(await outbox.takeDue(10)).toEqual([]);
+    expect(await outbox.markDueDispatched(10)).toEqual([]);
     expect(await outbox.claim(mine)).toBeNull();
     await endLeases();
-    expect(await outbox.keep([mine])).toEqual(new Set([mine.id]));
-    expect(await outbox.takeDue(10)).toEqual([]);
-    await database.transaction(async (tx) => expect(await outbox.takeAway(tx, 10)).toEqual([]));
+    expect(await outbox.renewLeases([mine])).toEqual(new Set([mine.id]));
+    expect(await outbox.markDueDispatched(10)).toEqual([]);
+    await database.transaction(async (tx) => expect(await outbox.drain(tx, 10)).toEqual([]));
   });
 
   it('is another one’s when its lease is over, and its first worker learns that', async () => {
@@ -117,16 +117,16 @@ describe('a job that is being tried', () => {
     const lost = await claimed(await theDueTurn());
     await endLeases();
     const heir = await claimed(await theDueTurn());
-    expect(heir).toMatchObject({ id: lost.id, tries: 2 });
-    expect(await outbox.keep([lost, heir])).toEqual(new Set([heir.id]));
-    expect(await outbox.keep([lost])).toEqual(new Set());
+    expect(heir).toMatchObject({ id: lost.id, attempts: 2 });
+    expect(await outbox.renewLeases([lost, heir])).toEqual(new Set([heir.id]));
+    expect(await outbox.renewLeases([lost])).toEqual(new Set());
   });
 
-  it.each<[string, (lost: ClaimedTurn<'fetch-order-lines'>) => Promise<void>]>([
+  it.each<[string, (lost: ClaimedJob<'fetch-order-lines'>) => Promise<void>]>([
     ['is done', (lost) => outbox.done(lost)],
-    ['is to be tried again', (lost) => outbox.tryAgain(lost, 'late', 0)],
-    ['is given up', (lost) => outbox.giveUp(lost, 'late')],
-    ['was handed over in vain', (lost) => outbox.handBack([lost])],
+    ['is to be tried again', (lost) => outbox.reschedule(lost, 'late', 0)],
+    ['is given up', (lost) => outbox.discard(lost, 'late')],
+    ['was handed over in vain', (lost) => outbox.undispatch([lost])],
   ])('stays as it is when one who has lost it says that it %s', async (_, say) => {
     await ask('one');
     const lost = await claimed(await theDueTurn());
@@ -142,22 +142,22 @@ describe('a job that was handed over', () => {
   it('is due again when it comes back, unless it has changed meanwhile', async () => {
     await ask('first', { key: 'one' });
     const due = await theDueTurn();
-    await outbox.handBack([due]);
+    await outbox.undispatch([due]);
     expect(await theDueTurn()).toEqual(due);
     await ask('second', { key: 'one' });
     const changed = await theDueTurn();
-    await outbox.handBack([due]);
-    expect(await outbox.takeDue(10)).toEqual([]);
-    expect(changed.turn).toBe(due.turn + 1);
+    await outbox.undispatch([due]);
+    expect(await outbox.markDueDispatched(10)).toEqual([]);
+    expect(changed.version).toBe(due.version + 1);
   });
 
   it('counts as lost after a while, and only if nobody has begun it', async () => {
     await ask('lost');
     await ask('begun');
-    const [lost, begun] = await outbox.takeDue(10);
+    const [lost, begun] = await outbox.markDueDispatched(10);
     if (!lost || !begun) throw new Error('Two are due.');
     await claimed(begun);
-    expect(await outbox.takeOverdue(60, 10)).toEqual([]);
-    expect(await outbox.takeOverdue(-1, 10)).toEqual([lost]);
+    expect(await outbox.markStaleDispatched(60, 10)).toEqual([]);
+    expect(await outbox.markStaleDispatched(-1, 10)).toEqual([lost]);
   });
 });

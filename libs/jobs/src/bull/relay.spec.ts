@@ -6,16 +6,16 @@ import { waitFor } from '../../../../test/support/wait-for.js';
 import { openDatabase } from '../../test/open-database.js';
 import { OutboxNudge } from './outbox-nudge.js';
 import { OutboxQueue } from './outbox-queue.js';
-import { Outbox, type DueTurn } from './outbox.js';
+import { Outbox, type DueJob } from './outbox.js';
 import { Relay, type Dispatcher } from './relay.js';
 
 /** A carrier that takes what it is given, refuses what it is told to, and forgets all of it. */
 class ForgetfulCarrier implements Dispatcher {
   isReady = true;
   refuses = 0;
-  readonly taken: DueTurn[] = [];
+  readonly taken: DueJob[] = [];
 
-  async dispatch(turn: DueTurn): Promise<void> {
+  async dispatch(turn: DueJob): Promise<void> {
     this.refuses -= 1;
     if (this.refuses >= 0) throw new Error('It did not arrive.');
     this.taken.push(turn);
@@ -49,11 +49,18 @@ afterEach(async () => {
 /** Looks by itself so seldom that a test would be over, but for what it says. */
 async function aRelay(some: { lookSeconds?: number; againSeconds?: number } = {}): Promise<void> {
   const nudge = new OutboxNudge(signals);
-  relay = new Relay({ outbox, nudge, dispatcher: carrier, lookSeconds: 600, againSeconds: 600, ...some });
+  relay = new Relay({
+    outbox,
+    nudge,
+    dispatcher: carrier,
+    pollIntervalSeconds: 600,
+    redispatchAfterSeconds: 600,
+    ...some,
+  });
   await relay.start();
 }
 
-const ask = (orderId: string) => database.transaction((tx) => queue.ask(tx, 'fetch-order-lines', { orderId }));
+const ask = (orderId: string) => database.transaction((tx) => queue.enqueue(tx, 'fetch-order-lines', { orderId }));
 
 async function idsOf(orderId: string): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`select id from job_outbox where data ->> 'orderId' = ${orderId}`.execute(
@@ -65,7 +72,7 @@ async function idsOf(orderId: string): Promise<string[]> {
 it('hands over once what was asked for, when that is committed', async () => {
   await aRelay();
   await database.transaction(async (tx) => {
-    await queue.ask(tx, 'fetch-order-lines', { orderId: 'open' });
+    await queue.enqueue(tx, 'fetch-order-lines', { orderId: 'open' });
     await ask('other');
     await waitFor(() => carrier.taken.length > 0);
     expect(carrier.taken.map(({ id }) => id)).toEqual(await idsOf('other'));
@@ -98,7 +105,7 @@ it('hands over again at once what was taken and not begun, when the carrier may 
   const [forgotten, begun] = await waitFor(() => carrier.taken.length === 2 && carrier.taken);
   if (!forgotten || !begun) throw new Error('Two were taken.');
   await outbox.claim(begun);
-  relay.startAnew();
+  relay.redispatchAll();
   await waitFor(() => carrier.taken.length === 3);
   expect(carrier.taken[2]).toEqual(forgotten);
 });
@@ -107,7 +114,7 @@ it('hands over nothing while the carrier is away, and all of it when it is there
   carrier.isReady = false;
   await aRelay();
   await ask('waiting');
-  relay.look();
+  relay.poll();
   await relay.stop();
   expect(carrier.taken).toEqual([]);
   carrier.isReady = true;

@@ -2,13 +2,13 @@ import { barrier } from '@daybook/config';
 import { isDatabaseAway } from '@daybook/database';
 import { Logger } from '@nestjs/common';
 import type { OutboxNudge } from './outbox-nudge.js';
-import type { DueTurn, Outbox } from './outbox.js';
+import type { DueJob, Outbox } from './outbox.js';
 
 /** Where due turns go; throws when one may not have arrived. */
 export interface Dispatcher {
   readonly isReady: boolean;
   /** Takes a turn twice as if it were once. */
-  dispatch(turn: DueTurn): Promise<void>;
+  dispatch(turn: DueJob): Promise<void>;
 }
 
 export interface RelayOptions {
@@ -16,9 +16,9 @@ export interface RelayOptions {
   nudge: OutboxNudge;
   dispatcher: Dispatcher;
   /** Seconds between two looks for jobs that are due, if nobody nudges and none is known to be due earlier. */
-  lookSeconds?: number;
+  pollIntervalSeconds?: number;
   /** Seconds after which a job that was handed over and not begun is handed over again. */
-  againSeconds?: number;
+  redispatchAfterSeconds?: number;
 }
 
 const mostAtOnce = 500;
@@ -34,28 +34,28 @@ export class Relay {
   #isStopping = false;
 
   constructor(options: RelayOptions) {
-    this.#options = { lookSeconds: 5, againSeconds: 30, ...options };
+    this.#options = { pollIntervalSeconds: 5, redispatchAfterSeconds: 30, ...options };
   }
 
   async start(): Promise<void> {
-    await this.#options.nudge.listen(() => this.look());
-    this.look();
+    await this.#options.nudge.listen(() => this.poll());
+    this.poll();
   }
 
   /** Looks for what is due, without waiting for it. */
-  look(): void {
+  poll(): void {
     this.#wanted = true;
     if (this.#isStopping) return;
     this.#busy ??= this.work().finally(() => {
       this.#busy = null;
-      if (this.#wanted) this.look();
+      if (this.#wanted) this.poll();
     });
   }
 
   /** Redis is there again, perhaps empty: hands over again whatever nobody has begun. */
-  startAnew(): void {
+  redispatchAll(): void {
     this.#mayHaveLostAll = true;
-    this.look();
+    this.poll();
   }
 
   async stop(): Promise<void> {
@@ -65,33 +65,33 @@ export class Relay {
   }
 
   private async work(): Promise<void> {
-    const { outbox, lookSeconds } = this.#options;
+    const { outbox, pollIntervalSeconds } = this.#options;
     clearTimeout(this.#timer);
     this.#wanted = false;
-    let wait = lookSeconds * 1000;
+    let wait = pollIntervalSeconds * 1000;
     try {
-      if (this.#options.dispatcher.isReady) await this.handOver();
-      wait = Math.min(wait, (await outbox.untilNextDue()) ?? wait);
+      if (this.#options.dispatcher.isReady) await this.dispatchDue();
+      wait = Math.min(wait, (await outbox.msUntilNextDue()) ?? wait);
     } catch (error) {
       if (isDatabaseAway(error)) this.#logger.warn('The database cannot be reached, so jobs wait.');
       else this.#logger.error(error);
     }
-    if (!this.#isStopping) this.#timer = setTimeout(() => this.look(), Math.ceil(wait));
+    if (!this.#isStopping) this.#timer = setTimeout(() => this.poll(), Math.ceil(wait));
   }
 
-  private async handOver(): Promise<void> {
-    const { outbox, againSeconds } = this.#options;
+  private async dispatchDue(): Promise<void> {
+    const { outbox, redispatchAfterSeconds } = this.#options;
     if (this.#mayHaveLostAll) {
       this.#mayHaveLostAll = false;
-      await outbox.handBackAll();
+      await outbox.undispatchAll();
     }
-    await this.dispatchAll(() => outbox.takeDue(mostAtOnce));
-    await this.dispatchAll(() => outbox.takeOverdue(againSeconds, mostAtOnce));
-    await outbox.forgetOld();
+    await this.dispatchAll(() => outbox.markDueDispatched(mostAtOnce));
+    await this.dispatchAll(() => outbox.markStaleDispatched(redispatchAfterSeconds, mostAtOnce));
+    await outbox.prune();
   }
 
-  private async dispatchAll(take: () => Promise<DueTurn[]>): Promise<void> {
-    let taken: DueTurn[];
+  private async dispatchAll(take: () => Promise<DueJob[]>): Promise<void> {
+    let taken: DueJob[];
     do {
       taken = await take();
       if (taken.length === 0 || !(await this.dispatch(taken))) return;
@@ -99,13 +99,13 @@ export class Relay {
   }
 
   /** Whether all arrived. Noted before they go: a worker may be quick, and a note that came after its try would undo it. */
-  private async dispatch(turns: DueTurn[]): Promise<boolean> {
+  private async dispatch(turns: DueJob[]): Promise<boolean> {
     const { dispatcher, outbox } = this.#options;
     await barrier('outbox.taken');
     const sent = await Promise.allSettled(turns.map((turn) => dispatcher.dispatch(turn)));
     const lost = turns.filter((_, at) => sent[at]?.status === 'rejected');
     await barrier('outbox.dispatched');
-    if (lost.length > 0) await outbox.handBack(lost);
+    if (lost.length > 0) await outbox.undispatch(lost);
     return lost.length === 0;
   }
 }

@@ -3,7 +3,7 @@ import { cursorTime, decodeCursor, pageOf, type Database } from '@daybook/databa
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { jobNames, type JobMap, type JobName } from '../job-map.js';
-import type { JobPolicySet } from '../job-policy-set.js';
+import type { JobPolicies } from '../job-policies.js';
 import type { JobQueue } from '../job-queue.js';
 import type { JobRows } from './job-rows.js';
 
@@ -13,11 +13,11 @@ export interface ListedJob {
   data: JobMap[JobName];
   state: JobState;
   /** Tries begun; more than `triesGranted` when workers died of some. */
-  tries: number;
-  triesGranted: number;
-  askedAt: Date;
+  attempts: number;
+  maxAttempts: number;
+  enqueuedAt: Date;
   dueAt: Date | null;
-  givenUpAt: Date | null;
+  discardedAt: Date | null;
   lastError: string | null;
 }
 
@@ -29,7 +29,7 @@ export class JobList {
   constructor(
     private readonly database: Database,
     private readonly queue: JobQueue,
-    private readonly policies: JobPolicySet,
+    private readonly policies: JobPolicies,
     private readonly jobs: JobRows,
   ) {}
 
@@ -38,16 +38,16 @@ export class JobList {
     const conditions = [sql`name in (${sql.join(jobNames)})`];
     if (state) conditions.push(sql`state = ${state}`);
     if (before !== undefined) {
-      const [askedAt, id] = decodeCursor(before, position);
-      conditions.push(sql`(asked_at, id) < (${new Date(askedAt)}, ${id})`);
+      const [enqueuedAt, id] = decodeCursor(before, position);
+      conditions.push(sql`(enqueued_at, id) < (${new Date(enqueuedAt)}, ${id})`);
     }
-    const { rows } = await sql<Omit<ListedJob, 'triesGranted'>>`
-      select id, name, data, state, tries, asked_at as "askedAt", last_error as "lastError",
-        case when state = 'waiting' then due_at end as "dueAt", given_up_at as "givenUpAt"
+    const { rows } = await sql<Omit<ListedJob, 'maxAttempts'>>`
+      select id, name, data, state, attempts, enqueued_at as "enqueuedAt", last_error as "lastError",
+        case when state = 'waiting' then due_at end as "dueAt", discarded_at as "discardedAt"
       from ${this.jobs.rows} as job where ${sql.join(conditions, sql` and `)}
-      order by asked_at desc, id desc limit ${limit + 1}`.execute(this.database.sql);
-    const listed = rows.map((row) => ({ ...row, triesGranted: this.policies.of(row.name).attempts }));
-    return pageOf(listed, limit, (last) => [last.askedAt.getTime(), last.id]);
+      order by enqueued_at desc, id desc limit ${limit + 1}`.execute(this.database.sql);
+    const listed = rows.map((row) => ({ ...row, maxAttempts: this.policies.get(row.name).maxAttempts }));
+    return pageOf(listed, limit, (last) => [last.enqueuedAt.getTime(), last.id]);
   }
 
   async counts(): Promise<JobCounts> {
@@ -62,7 +62,7 @@ export class JobList {
       const count = found.get(state) ?? 0;
       return { count: Math.min(count, most), capped: count > most };
     };
-    return { waiting: counted('waiting'), running: counted('running'), given_up: counted('given_up') };
+    return { waiting: counted('waiting'), running: counted('running'), discarded: counted('discarded') };
   }
 
   /**
@@ -71,9 +71,9 @@ export class JobList {
    */
   async run(id: string): Promise<boolean> {
     return this.database.transaction(async (tx) => {
-      const job = await this.jobs.takeGivenUp(tx, id);
-      if (!job) return this.jobs.hurry(tx, id);
-      await this.queue.ask(tx, job.name, job.data);
+      const job = await this.jobs.takeDiscarded(tx, id);
+      if (!job) return this.jobs.runNow(tx, id);
+      await this.queue.enqueue(tx, job.name, job.data);
       return true;
     });
   }

@@ -5,7 +5,7 @@ import type { PgBoss } from 'pg-boss';
 const quietMilliseconds = 60_000;
 
 /** Sends what pg-boss complains about to the process log; an outage of the database once a minute, not once a poll. */
-export function reportFaults(boss: PgBoss, logger: Logger): void {
+export function logErrors(boss: PgBoss, logger: Logger): void {
   let quietUntil = 0;
   boss.on('warning', ({ message }) => logger.warn(message));
   boss.on('error', (fault) => {

@@ -4,7 +4,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { jobNames } from '../job-map.js';
 
 /** How every process but the migrating one opens pg-boss: it makes and changes no tables, and keeps no cron of its own. */
-export const tablesAreMade = { migrate: false, createSchema: false, schedule: false, registerInstance: false } as const;
+export const runtimeOptions = {
+  migrate: false,
+  createSchema: false,
+  schedule: false,
+  registerInstance: false,
+} as const;
 
 /**
  * Makes the job tables (schema `pgboss`) and a queue per job, or brings them up to date. Call it after `migrate`; safe to
@@ -43,7 +48,7 @@ async function buildsIndexes(boss: PgBoss): Promise<boolean> {
 }
 
 /** Starts pg-boss on tables that must be there already. Throws `SchemaError` when they are not what it needs. */
-export async function startOnMadeTables(boss: PgBoss): Promise<void> {
+export async function startOnExistingSchema(boss: PgBoss): Promise<void> {
   try {
     await boss.start();
   } catch (error) {

@@ -2,16 +2,16 @@ import { type Database } from '@daybook/database';
 import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fromKysely, PgBoss, type ConstructorOptions, type Job, type JobResult } from 'pg-boss';
-import { jobNames, secondsUntilRetry, type JobMap, type JobName } from '../job-map.js';
-import type { JobPolicySet } from '../job-policy-set.js';
+import { jobNames, retryDelaySeconds, type JobMap, type JobName } from '../job-map.js';
+import type { JobPolicies } from '../job-policies.js';
 import { JobWorker, type JobHandler, type JobHandlers } from '../job-worker.js';
-import { runTry, type TryResult } from '../run-try.js';
-import { reportFaults } from './boss-faults.js';
-import { startOnMadeTables, tablesAreMade } from './boss-schema.js';
+import { runAttempt, type AttemptResult } from '../run-attempt.js';
+import { logErrors } from './boss-faults.js';
+import { startOnExistingSchema, runtimeOptions } from './boss-schema.js';
 
 export interface PgBossWorkerOptions {
   url: string;
-  policies: JobPolicySet;
+  policies: JobPolicies;
   /** Seconds between two looks for jobs that are due; new ones are notified. */
   pollSeconds?: number;
   /** Seconds between two looks for jobs whose worker died. */
@@ -35,7 +35,7 @@ export class PgBossWorker extends JobWorker implements BeforeApplicationShutdown
     super();
     const { url, superviseSeconds = 10 } = options;
     const connection: ConstructorOptions & { query_timeout: number } = {
-      ...tablesAreMade,
+      ...runtimeOptions,
       connectionString: url,
       application_name: 'daybook jobs',
       max: connections,
@@ -49,11 +49,11 @@ export class PgBossWorker extends JobWorker implements BeforeApplicationShutdown
       query_timeout: 12_000,
     };
     this.#boss = new PgBoss(connection);
-    reportFaults(this.#boss, this.#logger);
+    logErrors(this.#boss, this.#logger);
   }
 
-  async work(handlers: JobHandlers): Promise<void> {
-    await startOnMadeTables(this.#boss);
+  async start(handlers: JobHandlers): Promise<void> {
+    await startOnExistingSchema(this.#boss);
     for (const name of jobNames) await this.#workOn(name, handlers);
   }
 
@@ -82,7 +82,7 @@ export class PgBossWorker extends JobWorker implements BeforeApplicationShutdown
       pollingIntervalSeconds: Math.min(pollSecondsWithoutNotify, pollSeconds),
       notifyPollingIntervalSeconds: pollSeconds,
     } as const;
-    for (let started = 0; started < policies.of(name).atOnce; started += 1) {
+    for (let started = 0; started < policies.get(name).concurrency; started += 1) {
       const worker: { id?: string } = {};
       worker.id = await this.#boss.work<JobMap[N], JobResult[], typeof rhythm>(name, rhythm, async (jobs) => {
         // there may be more: look again right after this one instead of at the next poll
@@ -93,13 +93,13 @@ export class PgBossWorker extends JobWorker implements BeforeApplicationShutdown
   }
 
   async #try<N extends JobName>(name: N, handler: JobHandler<N>, job: Job<JobMap[N]>): Promise<JobResult> {
-    const policy = this.options.policies.of(name);
-    const attempt = { number: Math.min(job.retryCount + 1, policy.attempts), of: policy.attempts };
-    const result = await runTry({
+    const policy = this.options.policies.get(name);
+    const attempt = { number: Math.min(job.retryCount + 1, policy.maxAttempts), of: policy.maxAttempts };
+    const result = await runAttempt({
       handler,
       data: job.data,
       ...attempt,
-      within: policy.leaseSeconds * 1000,
+      within: policy.timeoutSeconds * 1000,
       lost: job.signal,
     });
     return this.#settle(name, job, result, attempt);
@@ -108,7 +108,7 @@ export class PgBossWorker extends JobWorker implements BeforeApplicationShutdown
   async #settle(
     name: JobName,
     job: Job,
-    result: TryResult,
+    result: AttemptResult,
     { number, of }: { number: number; of: number },
   ): Promise<JobResult> {
     if (result.outcome === 'done') return { id: job.id, status: 'completed' };
@@ -119,11 +119,11 @@ export class PgBossWorker extends JobWorker implements BeforeApplicationShutdown
       this.#logger.warn(`${told}. It goes to another worker.`, ...stack);
       return failed;
     }
-    if (result.outcome === 'giveUp' || number >= of) {
+    if (result.outcome === 'discard' || number >= of) {
       this.#logger.error(`${told}. It is given up.`, ...stack);
       return { id: job.id, status: 'deadletter', output: { reason: result.reason } };
     }
-    const seconds = secondsUntilRetry(this.options.policies.of(name), number, result.leastSeconds);
+    const seconds = retryDelaySeconds(this.options.policies.get(name), number, result.retryAfterSeconds);
     this.#logger.warn(`${told}. It is tried again in ${seconds} s.`, ...stack);
     await this.#returnJob(job, result.reason, seconds);
     return failed;

@@ -5,8 +5,8 @@ import { noteIn } from '../../test/only-fetching.js';
 import { openDatabase } from '../../test/open-database.js';
 import { aDatabase, anEmptyDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { waitFor } from '../../../../test/support/wait-for.js';
-import type { JobPolicies } from '../job-map.js';
-import { JobPolicySet } from '../job-policy-set.js';
+import type { JobPolicyTable } from '../job-map.js';
+import { JobPolicies } from '../job-policies.js';
 import { policiesLike, type QueueUnderTest } from '../../test/contract/queue-bench.js';
 import { jobListContract } from '../../test/job-list.contract.js';
 import { jobQueueContract } from '../../test/job-queue.contract.js';
@@ -16,9 +16,9 @@ import { migrateJobs } from './boss-schema.js';
 import { PgBossQueue } from './pg-boss-queue.js';
 import { PgBossWorker } from './pg-boss-worker.js';
 
-async function pgBoss(url: string, policies?: JobPolicies): Promise<QueueUnderTest> {
+async function pgBoss(url: string, policies?: JobPolicyTable): Promise<QueueUnderTest> {
   const { database, close } = await openDatabase(url);
-  const policySet = new JobPolicySet(policies);
+  const policySet = new JobPolicies(policies);
   const queue = new PgBossQueue(database, policySet);
   await queue.onModuleInit();
   const worker = new PgBossWorker(database, {
@@ -34,7 +34,7 @@ async function pgBoss(url: string, policies?: JobPolicies): Promise<QueueUnderTe
     left: () =>
       countOf(database, `pgboss.job where state in ('created', 'retry', 'active') and name not like '\\_\\_pgboss%'`),
     list: new JobList(database, queue, policySet, new BossRows(queue)),
-    work: (handlers) => worker.work(handlers),
+    work: (handlers) => worker.start(handlers),
     stopWorking: () => worker.beforeApplicationShutdown(),
     async close() {
       await worker.beforeApplicationShutdown();
@@ -69,14 +69,14 @@ describe('jobs in PostgreSQL, as people look at them', () => {
 
 describe('connections', () => {
   it('are five at most for a worker, and none for who only asks', async () => {
-    const jobs = await pgBoss(await scratchDatabase(), policiesLike({ atOnce: 20 }));
+    const jobs = await pgBoss(await scratchDatabase(), policiesLike({ concurrency: 20 }));
     try {
-      await jobs.database.transaction((tx) => jobs.queue.ask(tx, 'fetch-order-lines', { orderId: 'asked' }));
+      await jobs.database.transaction((tx) => jobs.queue.enqueue(tx, 'fetch-order-lines', { orderId: 'asked' }));
       expect(await jobConnections(jobs)).toBe(0);
       const handled: string[] = [];
       await jobs.work(noteIn(handled));
       await jobs.database.transaction(async (tx) => {
-        for (let at = 0; at < 100; at += 1) await jobs.queue.ask(tx, 'fetch-order-lines', { orderId: String(at) });
+        for (let at = 0; at < 100; at += 1) await jobs.queue.enqueue(tx, 'fetch-order-lines', { orderId: String(at) });
       });
       await waitFor(() => handled.length === 101);
       expect(await jobConnections(jobs)).toBeLessThanOrEqual(5);
@@ -98,11 +98,11 @@ describe('the job tables', () => {
   it('are not made by who asks or works, who say what to do', async () => {
     const url = await emptyDatabase();
     const { database, close } = await openDatabase(url);
-    const queue = new PgBossQueue(database, new JobPolicySet());
-    const worker = new PgBossWorker(database, { url, policies: new JobPolicySet() });
+    const queue = new PgBossQueue(database, new JobPolicies());
+    const worker = new PgBossWorker(database, { url, policies: new JobPolicies() });
     try {
       await expect(queue.onModuleInit()).rejects.toThrow(SchemaError);
-      await expect(worker.work(noteIn([]))).rejects.toThrow('run "npm run migrate"');
+      await expect(worker.start(noteIn([]))).rejects.toThrow('run "npm run migrate"');
       const { rows } = await sql`select from pg_namespace where nspname = 'pgboss'`.execute(database.sql);
       expect(rows).toEqual([]);
     } finally {

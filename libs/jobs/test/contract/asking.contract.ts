@@ -27,7 +27,7 @@ export function askingContract(queue: QueueBench): void {
     });
 
     it('does not compile with what the job does not carry', () => {
-      type Data = Parameters<typeof queue.jobs.queue.ask<'fetch-order-lines'>>[2];
+      type Data = Parameters<typeof queue.jobs.queue.enqueue<'fetch-order-lines'>>[2];
       const mayCarryAnything: { order: number } extends Data ? true : false = false;
       expect(mayCarryAnything).toBe(false);
     });
@@ -36,8 +36,8 @@ export function askingContract(queue: QueueBench): void {
       await open();
       await work(note);
       const change = queue.jobs.database.transaction(async (tx) => {
-        await queue.jobs.queue.ask(tx, 'fetch-order-lines', { orderId: 'rolled back' });
-        await queue.jobs.queue.ask(tx, 'fetch-order-lines', { orderId: 'rolled back' }, { key: 'one' });
+        await queue.jobs.queue.enqueue(tx, 'fetch-order-lines', { orderId: 'rolled back' });
+        await queue.jobs.queue.enqueue(tx, 'fetch-order-lines', { orderId: 'rolled back' }, { key: 'one' });
         throw new Error('the change failed');
       });
       await expect(change).rejects.toThrow('the change failed');
@@ -59,16 +59,16 @@ export function askingContract(queue: QueueBench): void {
       await work(note);
       const ids = Array.from({ length: 200 }, (_, at) => `order ${at}`);
       await queue.jobs.database.transaction(async (tx) => {
-        for (const orderId of ids) await queue.jobs.queue.ask(tx, 'fetch-order-lines', { orderId });
+        for (const orderId of ids) await queue.jobs.queue.enqueue(tx, 'fetch-order-lines', { orderId });
       });
       await waitFor(() => handled.length === ids.length);
       expect(new Set(handled)).toEqual(new Set(ids));
     });
 
     it('tells whether a job will still be tried', async () => {
-      await open({ attempts: 1 });
+      await open({ maxAttempts: 1 });
       const holds = (orderId: string) =>
-        queue.jobs.database.transaction((tx) => queue.jobs.queue.holds(tx, 'fetch-order-lines', { orderId }));
+        queue.jobs.database.transaction((tx) => queue.jobs.queue.isPending(tx, 'fetch-order-lines', { orderId }));
       await ask('waits', { startAfter: new Date(Date.now() + 3_600_000) });
       await ask('fails');
       await ask('succeeds');

@@ -28,7 +28,7 @@ export function keyContract(queue: QueueBench): void {
     });
 
     it('adds a job once the one of its key has started', async () => {
-      await open({ atOnce: 2 });
+      await open({ concurrency: 2 });
       const started = Promise.withResolvers<void>();
       const running = Promise.withResolvers<void>();
       await work(async (data, attempt) => {
@@ -50,7 +50,7 @@ export function keyContract(queue: QueueBench): void {
       await open();
       await ask('first', { key: 'one' });
       await queue.jobs.database.transaction(async (tx) => {
-        await queue.jobs.queue.ask(tx, 'fetch-order-lines', { orderId: 'second' }, { key: 'one' });
+        await queue.jobs.queue.enqueue(tx, 'fetch-order-lines', { orderId: 'second' }, { key: 'one' });
         await work(note);
         await ask('other');
         await waitFor(() => handled.length > 0);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { waitFor } from '../../../../test/support/wait-for.js';
-import { done, giveUp, retry } from '../../src/job-worker.js';
+import { done, discard, retry } from '../../src/job-worker.js';
 import type { QueueBench } from './queue-bench.js';
 
 /** What a handler says, and what becomes of its job then. */
@@ -11,7 +11,7 @@ export function outcomesContract(queue: QueueBench): void {
     it('tries again after a retry and after an error, and counts the tries', async () => {
       await open();
       const tries: [number, number][] = [];
-      await work(async (_, { number, of }) => {
+      await work(async (_, { attempt: number, maxAttempts: of }) => {
         tries.push([number, of]);
         if (number === 1) return retry('not yet');
         if (number === 2) throw new Error('a fault');
@@ -27,10 +27,10 @@ export function outcomesContract(queue: QueueBench): void {
     });
 
     it('waits between two tries as the policy says', async () => {
-      await open({ retrySeconds: 1, retrySecondsMax: 1 });
+      await open({ backoffSeconds: 1, maxBackoffSeconds: 1 });
       await work(async (data, attempt) => {
         await note(data, attempt);
-        return data.orderId === 'failing' && attempt.number === 1 ? retry('not yet') : done;
+        return data.orderId === 'failing' && attempt.attempt === 1 ? retry('not yet') : done;
       });
       await ask('failing');
       await waitFor(() => handled.length === 1);
@@ -40,10 +40,10 @@ export function outcomesContract(queue: QueueBench): void {
     });
 
     it('waits longer where a try says for how long', async () => {
-      await open({ retrySeconds: 1, retrySecondsMax: 1 });
+      await open({ backoffSeconds: 1, maxBackoffSeconds: 1 });
       await work(async (data, attempt) => {
         await note(data, attempt);
-        return data.orderId === 'failing' && attempt.number === 1 ? retry('not so fast', 4) : done;
+        return data.orderId === 'failing' && attempt.attempt === 1 ? retry('not so fast', 4) : done;
       });
       await ask('failing');
       await waitFor(() => handled.length === 1);
@@ -53,10 +53,10 @@ export function outcomesContract(queue: QueueBench): void {
     });
 
     it('waits longer after each failure', async () => {
-      await open({ retrySeconds: 2, retrySecondsMax: 60 });
+      await open({ backoffSeconds: 2, maxBackoffSeconds: 60 });
       await work(async (data, attempt) => {
         await note(data, attempt);
-        return data.orderId === 'failing' && attempt.number < 3 ? retry('not yet') : done;
+        return data.orderId === 'failing' && attempt.attempt < 3 ? retry('not yet') : done;
       });
       await ask('failing');
       await waitFor(() => handled.length === 2);
@@ -68,7 +68,7 @@ export function outcomesContract(queue: QueueBench): void {
 
     it.each([
       ['when the tries are used up', async () => retry('never'), 3],
-      ['when the handler gives up', async () => giveUp('no such order'), 1],
+      ['when the handler gives up', async () => discard('no such order'), 1],
     ] as const)('ends a job %s', async (_, fail, tries) => {
       await open();
       await work(async (data, attempt) => {
@@ -83,7 +83,7 @@ export function outcomesContract(queue: QueueBench): void {
     });
 
     it('ends a try that takes too long, and works on', async () => {
-      await open({ leaseSeconds: 1, attempts: 1 });
+      await open({ timeoutSeconds: 1, maxAttempts: 1 });
       let aborted = false;
       await work(async (data, attempt) => {
         if (data.orderId !== 'hanging') return note(data, attempt);
@@ -100,12 +100,12 @@ export function outcomesContract(queue: QueueBench): void {
     it.each([
       ['is done', done],
       ['is to be tried again', retry('late')],
-      ['is to be given up', giveUp('late')],
+      ['is to be given up', discard('late')],
     ])('has one effect when it outlives its lease and then says that it %s', async (_, late) => {
-      await open({ leaseSeconds: 1 });
+      await open({ timeoutSeconds: 1 });
       const ending = Promise.withResolvers<void>();
       await work(async (data, attempt) => {
-        if (data.orderId !== 'slow' || attempt.number > 1) return note(data, attempt);
+        if (data.orderId !== 'slow' || attempt.attempt > 1) return note(data, attempt);
         await ending.promise;
         return late;
       });

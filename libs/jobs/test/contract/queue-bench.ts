@@ -2,8 +2,8 @@ import type { Database } from '@daybook/database';
 import { afterEach, beforeEach } from '@jest/globals';
 import { aDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { startScript, type RunningProgram } from '../../../../test/support/processes.js';
-import type { JobPolicies, JobPolicy } from '../../src/job-map.js';
-import type { AskOptions, JobQueue } from '../../src/job-queue.js';
+import type { JobPolicyTable, JobPolicy } from '../../src/job-map.js';
+import type { EnqueueOptions, JobQueue } from '../../src/job-queue.js';
 import type { JobList } from '../../src/list/job-list.js';
 import { done, type JobHandler, type JobHandlers } from '../../src/job-worker.js';
 import { forEveryJob, onlyFetching } from '../only-fetching.js';
@@ -22,7 +22,7 @@ export interface QueueUnderTest {
 }
 
 export interface QueueKind {
-  open: (databaseUrl: string, policies: JobPolicies) => Promise<QueueUnderTest>;
+  open: (databaseUrl: string, policies: JobPolicyTable) => Promise<QueueUnderTest>;
   /** For workers in processes of their own. */
   redisUrl?: string;
 }
@@ -30,8 +30,14 @@ export interface QueueKind {
 export type FetchOrderLines = JobHandler<'fetch-order-lines'>;
 export type QueueBench = ReturnType<typeof useQueue>;
 
-const quick: JobPolicy = { attempts: 3, retrySeconds: 0, retrySecondsMax: 0, leaseSeconds: 20, atOnce: 1 };
-export const policiesLike = (policy: Partial<JobPolicy>): JobPolicies => forEveryJob({ ...quick, ...policy });
+const quick: JobPolicy = {
+  maxAttempts: 3,
+  backoffSeconds: 0,
+  maxBackoffSeconds: 0,
+  timeoutSeconds: 20,
+  concurrency: 1,
+};
+export const policiesLike = (policy: Partial<JobPolicy>): JobPolicyTable => forEveryJob({ ...quick, ...policy });
 
 const hangingWorker = new URL('../hanging-worker.mjs', import.meta.url);
 
@@ -69,8 +75,8 @@ export function useQueue({ open, redisUrl }: QueueKind) {
       opened.push(queue);
       return queue;
     },
-    ask: (orderId: string, options?: AskOptions) =>
-      first().database.transaction((tx) => first().queue.ask(tx, 'fetch-order-lines', { orderId }, options)),
+    ask: (orderId: string, options?: EnqueueOptions) =>
+      first().database.transaction((tx) => first().queue.enqueue(tx, 'fetch-order-lines', { orderId }, options)),
     work: (handler: FetchOrderLines, queue = first()) => queue.work(onlyFetching(handler)),
     note: (async ({ orderId }) => {
       handled.push(orderId);

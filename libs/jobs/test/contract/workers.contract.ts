@@ -46,7 +46,7 @@ export function workersContract(queue: QueueBench): void {
 
   describe('two workers', () => {
     it('share the jobs, and run each once', async () => {
-      const workers = [await open({ atOnce: 4 }), await open({ atOnce: 4 })];
+      const workers = [await open({ concurrency: 4 }), await open({ concurrency: 4 })];
       for (const worker of workers) await work(note, worker);
       const ids = Array.from({ length: 100 }, (_, at) => `order ${at}`);
       await Promise.all(ids.map((id) => ask(id)));
@@ -59,7 +59,7 @@ export function workersContract(queue: QueueBench): void {
     /** The tries of another worker, beside the process that has the job. */
     async function others(): Promise<[string, number][]> {
       const tries: [string, number][] = [];
-      await work(async ({ orderId }, { number }) => {
+      await work(async ({ orderId }, { attempt: number }) => {
         tries.push([orderId, number]);
         return done;
       });

@@ -1,6 +1,6 @@
 import { AbandonedCarts, AbandonedCartsQueries, Abandonment, UnsubscribedAddresses } from '@daybook/carts';
 import { Database } from '@daybook/database';
-import type { JobTry } from '@daybook/jobs';
+import type { JobAttempt } from '@daybook/jobs';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { useMailServer } from '../../../../test/support/mail-server.js';
@@ -67,7 +67,11 @@ async function buy(recoveredFrom: string, isPaid = true): Promise<void> {
 const transaction = <T>(work: (tx: Parameters<Parameters<Database['transaction']>[0]>[0]) => Promise<T>) =>
   parts.get(Database).transaction(work);
 const tick = () => parts.get(RecoveryMails).askDue(new AbortController().signal);
-const aTry = (number = 1, of = 3): JobTry => ({ number, of, signal: new AbortController().signal });
+const aTry = (number = 1, of = 3): JobAttempt => ({
+  attempt: number,
+  maxAttempts: of,
+  signal: new AbortController().signal,
+});
 async function sendAll(): Promise<void> {
   for (const id of await askedToSend(parts)) await parts.get(MailDelivery).attempt(id, aTry());
 }

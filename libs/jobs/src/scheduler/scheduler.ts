@@ -1,8 +1,8 @@
 import { isDatabaseAway } from '@daybook/database';
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ClockRuns, type ClaimedSlot } from './clock-runs.js';
-import { ClockSet, type Clock, type ClockName } from './clock.js';
+import { ScheduledRuns, type Occurrence } from './scheduled-runs.js';
+import { ScheduledTasks, type ScheduledTask, type TaskName } from './scheduled-task.js';
 
 /** The process stops while a clock runs. */
 class Stopping extends Error {}
@@ -16,17 +16,17 @@ const letGoMilliseconds = 4_000;
 
 /** Looks at each clock when its next slot is due, and runs what falls to this process; never one clock twice at once. */
 @Injectable()
-export class ClockRunner {
+export class Scheduler {
   readonly #logger = new Logger('Clocks');
   /** By the monotonic clock, in milliseconds; absent: look at once. */
-  readonly #lookAt = new Map<ClockName, number>();
-  readonly #busy = new Map<ClockName, Promise<void>>();
+  readonly #lookAt = new Map<TaskName, number>();
+  readonly #busy = new Map<TaskName, Promise<void>>();
   readonly #stopping = new AbortController();
   #databaseIsAway = false;
 
   constructor(
-    private readonly clocks: ClockSet,
-    private readonly runs: ClockRuns,
+    private readonly clocks: ScheduledTasks,
+    private readonly runs: ScheduledRuns,
   ) {}
 
   /** To be called about once a second; costs nothing unless a clock is due. */
@@ -49,31 +49,31 @@ export class ClockRunner {
     await Promise.race([settled, pause(stopMilliseconds, undefined, { signal: waited.signal }).catch(() => undefined)]);
   }
 
-  async #look(name: ClockName, clock: Clock): Promise<void> {
+  async #look(name: TaskName, clock: ScheduledTask): Promise<void> {
     const started = performance.now();
     try {
-      const look = await this.runs.look(name, clock);
+      const look = await this.runs.claimDue(name, clock);
       this.#databaseIsAway = false;
       const wait = look.slot === 'held' ? Math.min(look.leaseEndsIn, look.nextSlotIn) : look.nextSlotIn;
       this.#lookAt.set(name, started + Math.min(wait, longestWait));
       if (look.slot === 'claimed') await this.#run(clock, look.claimed, started);
     } catch (error) {
       this.#lookAt.set(name, performance.now() + tryAgainMilliseconds);
-      if (!isDatabaseAway(error)) this.#logger.error(`Clock ${name}: ${reasonOf(error)}`, stackOf(error));
+      if (!isDatabaseAway(error)) this.#logger.error(`ScheduledTask ${name}: ${reasonOf(error)}`, stackOf(error));
       else if (!this.#databaseIsAway) this.#logger.warn('The database cannot be reached, so the clocks wait.');
       this.#databaseIsAway ||= isDatabaseAway(error);
     }
   }
 
-  async #run(clock: Clock, slot: ClaimedSlot, started: number): Promise<void> {
+  async #run(clock: ScheduledTask, slot: Occurrence, started: number): Promise<void> {
     try {
-      const did = await runWithin(clock, started, this.#stopping.signal);
+      const did = await runWithTimeout(clock, started, this.#stopping.signal);
       await this.runs.finish(slot);
-      if (did !== null) this.#logger.log(`Clock ${slot.name}: ${did}`);
+      if (did !== null) this.#logger.log(`ScheduledTask ${slot.name}: ${did}`);
     } catch (error) {
       if (error instanceof Stopping) return this.runs.release(slot);
-      this.#logger.error(`Clock ${slot.name}: ${reasonOf(error)}`, stackOf(error));
-      this.#lookAt.set(slot.name, Math.min(this.#lookAt.get(slot.name) ?? 0, started + clock.leaseSeconds * 1000));
+      this.#logger.error(`ScheduledTask ${slot.name}: ${reasonOf(error)}`, stackOf(error));
+      this.#lookAt.set(slot.name, Math.min(this.#lookAt.get(slot.name) ?? 0, started + clock.timeoutSeconds * 1000));
       await this.runs.fail(slot, reasonOf(error));
     }
   }
@@ -83,10 +83,14 @@ export class ClockRunner {
  * One run, its signal aborted when the lease, counted from `started`, is over or the process stops. A run that ignores that
  * holds its clock for one more lease, or 4 seconds of stopping, and is then let go, so that it cannot hold it for good.
  */
-export async function runWithin(clock: Clock, started: number, stopping: AbortSignal): Promise<string | null> {
-  const lease = clock.leaseSeconds * 1000;
+export async function runWithTimeout(
+  clock: ScheduledTask,
+  started: number,
+  stopping: AbortSignal,
+): Promise<string | null> {
+  const lease = clock.timeoutSeconds * 1000;
   const left = lease - (performance.now() - started);
-  const tooLong = new Error(`it took longer than ${clock.leaseSeconds} s`);
+  const tooLong = new Error(`it took longer than ${clock.timeoutSeconds} s`);
   const over = new AbortController();
   const signal = AbortSignal.any([over.signal, stopping]);
   const ended = new AbortController();

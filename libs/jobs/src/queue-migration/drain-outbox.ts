@@ -1,16 +1,16 @@
 import type { Database } from '@daybook/database';
 import type { Outbox } from '../bull/outbox.js';
 import type { JobQueue } from '../job-queue.js';
-import type { MoveSome } from './crossing.js';
+import type { MoveBatch } from './queue-migration.js';
 
 const mostAtOnce = 500;
 
-export function fromOutbox(database: Database, outbox: Outbox, queue: JobQueue): MoveSome {
+export function drainOutbox(database: Database, outbox: Outbox, queue: JobQueue): MoveBatch {
   return () =>
     database.transaction(async (tx) => {
-      const jobs = await outbox.takeAway(tx, mostAtOnce);
+      const jobs = await outbox.drain(tx, mostAtOnce);
       for (const { name, data, key, startAfter } of jobs) {
-        await queue.ask(tx, name, data, { startAfter, ...(key === null ? {} : { key }) });
+        await queue.enqueue(tx, name, data, { startAfter, ...(key === null ? {} : { key }) });
       }
       return jobs.length;
     });

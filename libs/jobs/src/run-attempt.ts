@@ -1,8 +1,8 @@
 import type { JobMap, JobName } from './job-map.js';
 import { retry, type JobHandler, type JobOutcome } from './job-worker.js';
-import { TimeUp } from './time-up.js';
+import { JobTimeoutError } from './job-timeout-error.js';
 
-export interface TryToRun<N extends JobName> {
+export interface AttemptOptions<N extends JobName> {
   handler: JobHandler<N>;
   data: JobMap[N];
   number: number;
@@ -14,19 +14,19 @@ export interface TryToRun<N extends JobName> {
 }
 
 /** `error`: what the handler threw. */
-export type TryResult = JobOutcome & { error?: unknown };
+export type AttemptResult = JobOutcome & { error?: unknown };
 
 /** Runs one try; over in time, and when the job is lost, also if the handler isn't. An error becomes a retry. Never throws. */
-export async function runTry<N extends JobName>({
+export async function runAttempt<N extends JobName>({
   handler,
   data,
   number,
   of,
   within,
   lost,
-}: TryToRun<N>): Promise<TryResult> {
+}: AttemptOptions<N>): Promise<AttemptResult> {
   const timeUp = new AbortController();
-  const tooLong = new TimeUp(within / 1000);
+  const tooLong = new JobTimeoutError(within / 1000);
   const timer = setTimeout(() => timeUp.abort(tooLong), within);
   const signal = AbortSignal.any([timeUp.signal, lost]);
   const ended = new Promise<JobOutcome>((resolve) => {
@@ -39,7 +39,7 @@ export async function runTry<N extends JobName>({
     );
   });
   try {
-    return await Promise.race([ended, handler(data, { number, of, signal })]);
+    return await Promise.race([ended, handler(data, { attempt: number, maxAttempts: of, signal })]);
   } catch (error) {
     return { ...retry(error instanceof Error ? error.message : String(error)), error };
   } finally {

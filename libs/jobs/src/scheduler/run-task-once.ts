@@ -1,5 +1,5 @@
-import { runWithin } from './clock-runner.js';
-import { clockNames, type ClockSet } from './clock.js';
+import { runWithTimeout } from './scheduler.js';
+import { taskNames, type ScheduledTasks } from './scheduled-task.js';
 
 export interface Output {
   say: (sentence: string) => void;
@@ -10,15 +10,15 @@ export interface Output {
  * Runs a clock now, due or not, and says what it did. Gives the exit code: 0 when it ran, 1 when it failed, 2 when there is
  * no clock of that name. Aborting `stopping` ends the run.
  */
-export async function runClockOnce(
-  clocks: ClockSet,
+export async function runTaskOnce(
+  clocks: ScheduledTasks,
   name: string | undefined,
   { say, complain }: Output,
   stopping: AbortSignal,
 ): Promise<0 | 1 | 2> {
   const clock = clocks.find(name ?? '');
   if (name === undefined || !clock) {
-    const known = new Intl.ListFormat('en-GB').format(clockNames);
+    const known = new Intl.ListFormat('en-GB').format(taskNames);
     complain(
       name
         ? `There is no clock "${name}": the clocks are ${known}.`
@@ -27,7 +27,7 @@ export async function runClockOnce(
     return 2;
   }
   try {
-    say(`${name}: ${(await runWithin(clock, performance.now(), stopping)) ?? 'Done.'}`);
+    say(`${name}: ${(await runWithTimeout(clock, performance.now(), stopping)) ?? 'Done.'}`);
     return 0;
   } catch (error) {
     complain(`${name} failed: ${error instanceof Error ? error.message : String(error)}`);

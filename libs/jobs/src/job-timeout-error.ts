@@ -1,5 +1,5 @@
 /** Why a try's signal is aborted once its time is up; otherwise the try is gone on with elsewhere. */
-export class TimeUp extends Error {
+export class JobTimeoutError extends Error {
   constructor(seconds: number) {
     super(`it took longer than ${seconds} s`);
   }

@@ -1,19 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { ClockSet, type Clock } from './clock.js';
-import { runClockOnce } from './run-clock-once.js';
+import { ScheduledTasks, type ScheduledTask } from './scheduled-task.js';
+import { runTaskOnce } from './run-task-once.js';
 
-const clock = (run: Clock['run']): ClockSet =>
-  new ClockSet(new Map([['sweep-inbox', { beat: { everySeconds: 30 }, leaseSeconds: 60, run }]]));
+const clock = (run: ScheduledTask['run']): ScheduledTasks =>
+  new ScheduledTasks(new Map([['sweep-inbox', { schedule: { everySeconds: 30 }, timeoutSeconds: 60, run }]]));
 const never = new AbortController().signal;
 
-async function runOnce(clocks: ClockSet, name: string | undefined, stopping = never) {
+async function runOnce(clocks: ScheduledTasks, name: string | undefined, stopping = never) {
   const [said, complained]: [string[], string[]] = [[], []];
   const output = { say: (line: string) => said.push(line), complain: (line: string) => complained.push(line) };
-  return { exitCode: await runClockOnce(clocks, name, output, stopping), said, complained };
+  return { exitCode: await runTaskOnce(clocks, name, output, stopping), said, complained };
 }
 
 const all =
-  'prune-activity-log, sweep-inbox, poll-fulfilment, register-webhooks, send-recovery-mails, watch-for-silence and sync-products';
+  'prune-activity-log, sweep-inbox, poll-fulfilment, register-webhooks, send-recovery-mails, find-overdue-orders and sync-products';
 
 describe('running a clock by hand', () => {
   it('says what the clock did', async () => {

@@ -2,7 +2,7 @@ import { isDatabaseAway } from '@daybook/database';
 import { Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 
 /** Moves jobs that wait in the other kind of queue over to ours, some at a time; gives how many. */
-export type MoveSome = () => Promise<number>;
+export type MoveBatch = () => Promise<number>;
 
 const everyMilliseconds = 60_000;
 
@@ -10,12 +10,12 @@ const everyMilliseconds = 60_000;
  * Whoever sets REDIS_URL, or takes it away, leaves jobs behind in the queue they used until then, perhaps for as long as an
  * older process runs. Every worker looks for them at its start and once a minute.
  */
-export class Crossing implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class QueueMigration implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #logger = new Logger('JobWorker');
   #timer: NodeJS.Timeout | undefined;
   #busy: Promise<void> | null = null;
 
-  constructor(private readonly moveSome: MoveSome) {}
+  constructor(private readonly moveSome: MoveBatch) {}
 
   onApplicationBootstrap(): void {
     this.#timer = setInterval(() => this.#look(), everyMilliseconds);

@@ -4,16 +4,16 @@ import { sql } from 'kysely';
 import { aDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { waitFor } from '../../../../test/support/wait-for.js';
 import { openDatabase } from '../../test/open-database.js';
-import { ClockRunner } from './clock-runner.js';
-import { ClockRuns } from './clock-runs.js';
-import { ClockSet, type Beat, type Clock } from './clock.js';
+import { Scheduler } from './scheduler.js';
+import { ScheduledRuns } from './scheduled-runs.js';
+import { ScheduledTasks, type Schedule, type ScheduledTask } from './scheduled-task.js';
 
-const daily: Beat = { everySeconds: 86_400 };
-const everyTwoSeconds: Beat = { everySeconds: 2 };
+const daily: Schedule = { everySeconds: 86_400 };
+const everyTwoSeconds: Schedule = { everySeconds: 2 };
 
-interface ClockRunRow {
+interface ScheduledRunRow {
   due_at: string;
-  held_by: string;
+  leased_by: string;
   finished_at: string | null;
   error: string | null;
 }
@@ -21,7 +21,7 @@ interface ClockRunRow {
 let given: TestDatabase;
 let database: Database;
 let closeDatabase: () => Promise<void>;
-let instances: ClockRunner[];
+let instances: Scheduler[];
 let ticking: NodeJS.Timeout[];
 /** Which instance ran, in order. */
 let ran: string[];
@@ -39,23 +39,25 @@ afterEach(async () => {
   await given.drop();
 });
 
-function instance(name: string, clock: Partial<Clock> = {}): ClockRunner {
+function instance(name: string, clock: Partial<ScheduledTask> = {}): Scheduler {
   const run = async () => {
     ran.push(name);
     return 'Swept.';
   };
-  const set = new ClockSet(new Map([['sweep-inbox', { beat: daily, leaseSeconds: 60, run, ...clock }]]));
-  const runner = new ClockRunner(set, new ClockRuns(database));
+  const set = new ScheduledTasks(new Map([['sweep-inbox', { schedule: daily, timeoutSeconds: 60, run, ...clock }]]));
+  const runner = new Scheduler(set, new ScheduledRuns(database));
   instances.push(runner);
   return runner;
 }
 
 /** What `@nestjs/schedule` does once a second, quicker. */
-const tickOften = (runner: ClockRunner) => ticking.push(setInterval(() => runner.tick(), 20));
+const tickOften = (runner: Scheduler) => ticking.push(setInterval(() => runner.tick(), 20));
 
-async function rows(): Promise<ClockRunRow[]> {
+async function rows(): Promise<ScheduledRunRow[]> {
   return (
-    await sql<ClockRunRow>`select * from clock_run where clock = 'sweep-inbox' order by due_at`.execute(database.sql)
+    await sql<ScheduledRunRow>`select * from scheduled_run where task = 'sweep-inbox' order by due_at`.execute(
+      database.sql,
+    )
   ).rows;
 }
 const finishedRows = async () => (await rows()).filter((row) => row.finished_at !== null);
@@ -63,7 +65,7 @@ const finishedRows = async () => (await rows()).filter((row) => row.finished_at 
 /** A row as a process leaves it that died in the middle of its run. */
 const leaveDeadHolder = (leaseEndsIn: string) =>
   sql`
-  insert into clock_run (clock, due_at, held_by, lease_until)
+  insert into scheduled_run (task, due_at, leased_by, leased_until)
   values ('sweep-inbox', date_trunc('day', now(), 'UTC'), 'dead', now() + ${leaseEndsIn}::interval)`.execute(
     database.sql,
   );
@@ -104,7 +106,7 @@ describe('a slot', () => {
   });
 
   it('that nobody ran while every process was down is caught up with at the first tick', async () => {
-    await sql`insert into clock_run (clock, due_at, held_by, lease_until, finished_at)
+    await sql`insert into scheduled_run (task, due_at, leased_by, leased_until, finished_at)
       values ('sweep-inbox', date_trunc('day', now(), 'UTC') - interval '5 days', 'old', now(), now())`.execute(
       database.sql,
     );
@@ -114,7 +116,7 @@ describe('a slot', () => {
   });
 
   it('is followed by the next one', async () => {
-    const three = ['a', 'b', 'c'].map((name) => instance(name, { beat: everyTwoSeconds }));
+    const three = ['a', 'b', 'c'].map((name) => instance(name, { schedule: everyTwoSeconds }));
     for (const runner of three) tickOften(runner);
     await waitFor(async () => (await finishedRows()).length >= 3);
     await Promise.all(three.map((runner) => runner.stop()));
@@ -135,14 +137,14 @@ describe('a holder', () => {
     await waitFor(async () => (await finishedRows()).length === 1);
     const [row] = await rows();
     expect(ran).toEqual(['heir']);
-    expect(row?.held_by).not.toBe('dead');
+    expect(row?.leased_by).not.toBe('dead');
   });
 
   it('that hangs is stopped at the end of its lease, and others run the next slot', async () => {
     let stopped = false;
     const hanging = instance('hanging', {
-      beat: everyTwoSeconds,
-      leaseSeconds: 1,
+      schedule: everyTwoSeconds,
+      timeoutSeconds: 1,
       run: async (signal) => {
         ran.push('hanging');
         return hangUntil(signal).finally(() => (stopped = true));
@@ -150,7 +152,7 @@ describe('a holder', () => {
     });
     hanging.tick();
     await waitFor(() => ran.length === 1);
-    const others = ['b', 'c'].map((name) => instance(name, { beat: everyTwoSeconds, leaseSeconds: 1 }));
+    const others = ['b', 'c'].map((name) => instance(name, { schedule: everyTwoSeconds, timeoutSeconds: 1 }));
     others.forEach(tickOften);
     await waitFor(async () => (await finishedRows()).length >= 2);
     await Promise.all(others.map((runner) => runner.stop()));
@@ -161,8 +163,8 @@ describe('a holder', () => {
   it('that hangs and hears nothing lets its process run the clock again, two leases later', async () => {
     let runs = 0;
     const deaf = instance('deaf', {
-      beat: { everySeconds: 1 },
-      leaseSeconds: 1,
+      schedule: { everySeconds: 1 },
+      timeoutSeconds: 1,
       run: async () => ((runs += 1) === 1 ? new Promise(() => undefined) : 'Swept.'),
     });
     tickOften(deaf);
@@ -171,11 +173,11 @@ describe('a holder', () => {
   });
 
   it('that was overtaken cannot finish what another one runs', async () => {
-    const clock = { beat: daily, leaseSeconds: 60 };
-    const [slow, heir] = [new ClockRuns(database), new ClockRuns(database)];
-    const first = await slow.look('sweep-inbox', clock);
-    await sql`update clock_run set lease_until = now() - interval '1 second'`.execute(database.sql);
-    expect(await heir.look('sweep-inbox', clock)).toMatchObject({ slot: 'claimed' });
+    const clock = { schedule: daily, timeoutSeconds: 60 };
+    const [slow, heir] = [new ScheduledRuns(database), new ScheduledRuns(database)];
+    const first = await slow.claimDue('sweep-inbox', clock);
+    await sql`update scheduled_run set leased_until = now() - interval '1 second'`.execute(database.sql);
+    expect(await heir.claimDue('sweep-inbox', clock)).toMatchObject({ slot: 'claimed' });
     if (first.slot !== 'claimed') throw new Error('The first one did not get the slot.');
     await slow.finish(first.claimed);
     expect(await finishedRows()).toEqual([]);
@@ -184,7 +186,7 @@ describe('a holder', () => {
   it('whose run fails leaves the reason, and the run is tried again when the lease is over', async () => {
     let runs = 0;
     const failing = instance('failing', {
-      leaseSeconds: 1,
+      timeoutSeconds: 1,
       run: async () => {
         runs += 1;
         if (runs === 1) throw new Error('no disk left');
@@ -217,7 +219,7 @@ describe('a holder', () => {
 it('does not start a clock that still runs in the same process', async () => {
   const running = Promise.withResolvers<string>();
   const runner = instance('busy', {
-    beat: { everySeconds: 1 },
+    schedule: { everySeconds: 1 },
     run: () => {
       ran.push('busy');
       return running.promise;
@@ -238,7 +240,7 @@ it('does not start a clock that still runs in the same process', async () => {
 });
 
 it('forgets runs of more than 7 days ago', async () => {
-  await sql`insert into clock_run (clock, due_at, held_by, lease_until, finished_at)
+  await sql`insert into scheduled_run (task, due_at, leased_by, leased_until, finished_at)
     select 'sweep-inbox', date_trunc('day', now(), 'UTC') - age, 'old', now(), now()
     from unnest(array['6 days', '8 days']::interval[]) age`.execute(database.sql);
   instance('now').tick();
@@ -249,9 +251,9 @@ it('forgets runs of more than 7 days ago', async () => {
 
 describe('a nightly clock', () => {
   it('is due at its hour in its time zone', async () => {
-    const look = await new ClockRuns(database).look('prune-activity-log', {
-      beat: { nightlyAtHour: 3, timeZone: 'Asia/Tokyo' },
-      leaseSeconds: 60,
+    const look = await new ScheduledRuns(database).claimDue('prune-activity-log', {
+      schedule: { dailyAtHour: 3, timeZone: 'Asia/Tokyo' },
+      timeoutSeconds: 60,
     });
     if (look.slot !== 'claimed') throw new Error('The slot was not free.');
     const { dueAt } = look.claimed;
