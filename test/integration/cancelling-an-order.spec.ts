@@ -1,8 +1,8 @@
 import type { Provider } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import { CancelOrder, FulfilmentProviders, FulfilOrder, ProviderError, Submissions } from '@daybook/fulfilment';
-import { OrdersService, type LineFacts } from '@daybook/orders';
-import { OrdersScreen } from '@daybook/screens';
+import { OrdersService, type NewOrderLine } from '@daybook/orders';
+import { OrdersReadModel } from '@daybook/screens';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { aCheckout } from '../support/a-checkout.js';
 import { AProvider } from '../support/a-provider.js';
@@ -16,11 +16,11 @@ const parts = useParts({}, (testing) =>
     .useValue({ all: [printify, printful], get: (name: Provider) => ({ printify, printful })[name] }),
 );
 
-const tee: LineFacts = {
+const tee: NewOrderLine = {
   ...{ title: 'Tee', variant: 'M / Black', sku: null, provider: 'printify' },
   ...{ productId: 'p1', variantId: 'v1', quantity: 1, unitPrice: 3_900 },
 };
-const poster: LineFacts = { ...tee, title: 'Poster', provider: 'printful' };
+const poster: NewOrderLine = { ...tee, title: 'Poster', provider: 'printful' };
 const shippingAddress = {
   ...{ name: 'Ada Green', line1: '12 Mill Lane', line2: null, city: 'Totnes' },
   ...{ region: null, postalCode: 'TQ9 5AB', country: 'GB', phone: null },
@@ -35,7 +35,7 @@ beforeEach(async () => {
   }
 });
 
-async function anOrder(lines: LineFacts[]): Promise<string> {
+async function anOrder(lines: NewOrderLine[]): Promise<string> {
   const orderId = await parts.get(Database).transaction(async (tx) => {
     const orders = parts.get(OrdersService);
     const { id } = await orders.place(tx, aCheckout({ shippingAddress }), new Date());
@@ -55,9 +55,9 @@ async function submitAll(): Promise<void> {
 }
 
 const cancel = (orderId: string) => parts.get(CancelOrder).cancel(orderId, 'Ada', new AbortController().signal);
-const statusOf = async (orderId: string) => (await parts.get(OrdersScreen).detail(orderId))?.status;
+const statusOf = async (orderId: string) => (await parts.get(OrdersReadModel).detail(orderId))?.status;
 const cancellations = async (orderId: string) =>
-  (await parts.get(OrdersScreen).story(orderId))
+  (await parts.get(OrdersReadModel).timeline(orderId))
     ?.filter(({ eventType }) => eventType === 'order.cancelled')
     .map(({ message, resolvedAt }) => [message, resolvedAt !== null]);
 

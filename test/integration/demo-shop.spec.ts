@@ -1,6 +1,6 @@
 import { ActivityLogQueries } from '@daybook/activity-log';
 import { orderStatuses, type ActivityEntry } from '@daybook/contract';
-import { OrdersScreen, ScreensModule } from '@daybook/screens';
+import { OrdersReadModel, ScreensModule } from '@daybook/screens';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConsoleLogger } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
@@ -32,9 +32,9 @@ afterAll(async () => {
 });
 
 async function storyOf(customerName: string): Promise<ActivityEntry[]> {
-  const { items } = await worker.get(OrdersScreen).list({ limit: 200 });
+  const { items } = await worker.get(OrdersReadModel).list({ limit: 200 });
   const order = items.find((summary) => summary.customerName === customerName);
-  return (order && (await worker.get(OrdersScreen).story(order.id))) ?? [];
+  return (order && (await worker.get(OrdersReadModel).timeline(order.id))) ?? [];
 }
 
 const told = (story: ActivityEntry[]) =>
@@ -78,7 +78,7 @@ describe('the demo shop', () => {
   });
 
   it('has an order in every state, all of them in the past', async () => {
-    const { items } = await worker.get(OrdersScreen).list({ limit: 200 });
+    const { items } = await worker.get(OrdersReadModel).list({ limit: 200 });
 
     expect(new Set(items.map(({ status }) => status))).toEqual(new Set(orderStatuses));
     for (const { placedAt } of items) expect(DateTime.fromISO(placedAt) < firstStart).toBe(true);

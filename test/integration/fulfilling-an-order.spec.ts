@@ -10,8 +10,8 @@ import {
   type ProviderNews,
 } from '@daybook/fulfilment';
 import { defaultJobPolicies, JobPolicies, type JobMap } from '@daybook/jobs';
-import { OrdersService, type LineFacts } from '@daybook/orders';
-import { OrdersScreen } from '@daybook/screens';
+import { OrdersService, type NewOrderLine } from '@daybook/orders';
+import { OrdersReadModel } from '@daybook/screens';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { aCheckout } from '../support/a-checkout.js';
 import { AProvider } from '../support/a-provider.js';
@@ -28,7 +28,7 @@ const parts = useParts({}, (testing) =>
     .useValue(new JobPolicies({ ...defaultJobPolicies, 'submit-fulfilment': { ...submitting, timeoutSeconds: 1 } })),
 );
 
-const tee: LineFacts = {
+const tee: NewOrderLine = {
   title: 'Tee',
   variant: 'M / Black',
   sku: null,
@@ -38,7 +38,7 @@ const tee: LineFacts = {
   quantity: 1,
   unitPrice: 3_900,
 };
-const poster: LineFacts = { ...tee, title: 'Poster', provider: 'printful' };
+const poster: NewOrderLine = { ...tee, title: 'Poster', provider: 'printful' };
 const address = {
   ...{ name: 'Ada Green', line1: '12 Mill Lane', line2: null, city: 'Totnes' },
   ...{ region: null, postalCode: 'TQ9 5AB', country: 'GB', phone: null },
@@ -54,7 +54,7 @@ beforeEach(async () => {
   }
 });
 
-async function aPaidOrder(lines: LineFacts[] = [tee]): Promise<string> {
+async function aPaidOrder(lines: NewOrderLine[] = [tee]): Promise<string> {
   const orders = parts.get(OrdersService);
   return parts.get(Database).transaction(async (tx) => {
     const { id } = await orders.place(tx, aCheckout({ shippingAddress: address }), new Date());
@@ -69,7 +69,7 @@ const jobs = (name: string) =>
     [name],
   );
 
-async function begun(lines?: LineFacts[]) {
+async function begun(lines?: NewOrderLine[]) {
   const orderId = await aPaidOrder(lines);
   await parts.get(FulfilOrder).begin(orderId);
   return { orderId, runs: (await jobs('submit-fulfilment')).map(({ data }) => data) };
@@ -78,10 +78,10 @@ async function begun(lines?: LineFacts[]) {
 const submit = (run: JobMap['submit-fulfilment'], number = 1) =>
   parts.get(Submissions).try(run, { attempt: number, maxAttempts: 3, signal: new AbortController().signal });
 const story = async (orderId: string) =>
-  (await parts.get(OrdersScreen).story(orderId))?.map(({ message, resolvedBy }) =>
+  (await parts.get(OrdersReadModel).timeline(orderId))?.map(({ message, resolvedBy }) =>
     resolvedBy?.by === 'event' ? `${message} [${resolvedBy.eventType}]` : message,
   );
-const shown = (orderId: string) => parts.get(OrdersScreen).detail(orderId);
+const shown = (orderId: string) => parts.get(OrdersReadModel).detail(orderId);
 
 describe('a paid order whose lines are known', () => {
   it('is handed to its provider, and asked to be so once', async () => {
@@ -263,7 +263,7 @@ describe('what providers say', () => {
         printify.news = asReadAfterwards;
         await look(run.fulfilmentId);
       }
-      const told = (await parts.get(OrdersScreen).story(orderId))
+      const told = (await parts.get(OrdersReadModel).timeline(orderId))
         ?.filter(({ eventType }) => !['order.created', 'order.submitted'].includes(eventType))
         .map(({ message, occurredAt }) => `${occurredAt.slice(17, 19)} ${message}`);
       const { status, fulfilments } = (await shown(orderId)) ?? {};

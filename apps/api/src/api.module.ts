@@ -36,7 +36,7 @@ import { SecurityModule } from './security/security.module.js';
 import { SessionModule } from './session/session.module.js';
 import { ShopFrontModule } from './shop/shop-front.module.js';
 import { SyncController } from './sync/sync.controller.js';
-import { InboxController } from './webhooks/inbox.controller.js';
+import { WebhookEventsController } from './webhooks/webhook-events.controller.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 @Module({
@@ -68,7 +68,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     ActivityController,
     CollectionsController,
     HealthController,
-    InboxController,
+    WebhookEventsController,
     JobsController,
     MetricsController,
     OrderActionsController,

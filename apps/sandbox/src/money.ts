@@ -1,18 +1,18 @@
-import { minorDigits, moneyWriter, type Money } from '@daybook/contract';
+import { minorUnitDigits, createMoneyFormatter, type Money } from '@daybook/contract';
 
 /** Writes an amount of minor units as people read it: `£43.00`, `¥4,300`, `KWD 4.300`. */
 export function formatMoney(money: Money, locale: string): string {
-  return moneyWriter(locale)(money);
+  return createMoneyFormatter(locale)(money);
 }
 
 /** The same without the currency, as it is typed: `43.00`, `4300`, `4.300`. */
 export function plainAmount({ amount, currency }: Money): string {
-  const decimals = minorDigits(currency);
+  const decimals = minorUnitDigits(currency);
   return (amount / 10 ** decimals).toFixed(decimals);
 }
 
 /** Reads what was typed, with a comma or a point; null when it is no amount. */
 export function minorUnits(text: string, currency: string): number | null {
   if (!/^\d{1,9}([.,]\d{1,4})?$/.test(text)) return null;
-  return Math.round(Number(text.replace(',', '.')) * 10 ** minorDigits(currency));
+  return Math.round(Number(text.replace(',', '.')) * 10 ** minorUnitDigits(currency));
 }

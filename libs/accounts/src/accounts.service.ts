@@ -9,7 +9,7 @@ import { SignInThrottle } from './sign-in-throttle.js';
 import type { User } from './user.js';
 
 /** What came of an attempt to sign in. `refused` is the same for a wrong password and an unknown account. */
-export type Verdict =
+export type SignInResult =
   { outcome: 'verified'; user: User } | { outcome: 'refused' } | { outcome: 'slowed_down'; retryAfterSeconds: number };
 
 /** Nobody has an account with that address. */
@@ -74,7 +74,7 @@ export class Accounts {
   }
 
   /** Judges an attempt to sign in from an IP address, and counts it. */
-  async verify(email: string, password: string, address: string): Promise<Verdict> {
+  async verify(email: string, password: string, address: string): Promise<SignInResult> {
     const attempt = { email: canonicalEmail(email), address };
     const retryAfterSeconds = await this.throttle.count(attempt);
     if (retryAfterSeconds !== null) return { outcome: 'slowed_down', retryAfterSeconds };

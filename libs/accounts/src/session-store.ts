@@ -25,7 +25,7 @@ export class SessionStore extends PostgresStore implements OnModuleDestroy {
   }
 
   /** Which of these sessions are still good, in one statement. */
-  async living(sids: string[]): Promise<Set<string>> {
+  async findActive(sids: string[]): Promise<Set<string>> {
     const { rows } = await this.#pool.query<{ sid: string }>(
       'select sid from user_session where sid = any($1) and expire > now()',
       [sids],

@@ -6,7 +6,7 @@ import { ActivityRecorder } from './activity-recorder.js';
 import { LostEntries } from './lost-entries.js';
 import { PruneActivityLog } from './prune-activity-log.js';
 import { Resolutions } from './resolutions.js';
-import { TellConsolesAboutNewEntries } from './tell-consoles-about-new-entries.listener.js';
+import { NotifyConsolesOfNewEntries } from './notify-consoles-of-new-entries.listener.js';
 
 /** Global for the recorder alone, which the events need wherever something is published. */
 @Global()
@@ -17,7 +17,7 @@ import { TellConsolesAboutNewEntries } from './tell-consoles-about-new-entries.l
     LostEntries,
     PruneActivityLog,
     Resolutions,
-    TellConsolesAboutNewEntries,
+    NotifyConsolesOfNewEntries,
     { provide: EntryRecorder, useClass: ActivityRecorder },
   ],
   exports: [ActivityLogQueries, EntryRecorder, LostEntries, PruneActivityLog, Resolutions],

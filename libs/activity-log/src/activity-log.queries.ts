@@ -3,7 +3,7 @@ import { cursorTime, Database, decodeCursor, pageOf } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
 import { z } from 'zod';
-import { catalogue } from './catalogue.js';
+import { eventDefinitions } from './event-definitions.js';
 
 /** An entry as it stands in the table. */
 export interface LoggedEntry {
@@ -58,11 +58,12 @@ export class ActivityLogQueries {
     );
     return rows.sort(
       (a, b) =>
-        a.occurredAt.getTime() - b.occurredAt.getTime() || catalogue[a.eventType].rank - catalogue[b.eventType].rank,
+        a.occurredAt.getTime() - b.occurredAt.getTime() ||
+        eventDefinitions[a.eventType].rank - eventDefinitions[b.eventType].rank,
     );
   }
 
-  async byIds(ids: string[]): Promise<LoggedEntry[]> {
+  async findByIds(ids: string[]): Promise<LoggedEntry[]> {
     const { rows } = await sql<LoggedEntry>`
       select ${columns} from activity_log where id = any(${ids}) order by occurred_at, id`.execute(this.database.sql);
     return rows;

@@ -1,15 +1,15 @@
 import type { EventMap, EventType } from '@daybook/contract';
 import { Settings } from '@daybook/config';
 import type { Transaction } from '@daybook/database';
-import { EntryRecorder, type EntryContext, type Recorded } from '@daybook/events';
+import { EntryRecorder, type EntryContext, type RecordResult } from '@daybook/events';
 import { Injectable, Logger } from '@nestjs/common';
-import { catalogue, type CatalogueEntry } from './catalogue.js';
+import { eventDefinitions, type EventDefinition } from './event-definitions.js';
 import { draftEntry, type EntryDraft } from './entry-draft.js';
 import { addToOpenEntry, insertEntry } from './entry-writes.js';
-import { findExplanation } from './explanations.js';
+import { findResolver } from './find-resolver.js';
 import { LostEntries } from './lost-entries.js';
 import { Resolutions } from './resolutions.js';
-import { wordsIn, type Words } from './words.js';
+import { createFormatters, type Formatters } from './formatters.js';
 
 /** How long an entry may wait for a lock (on its order, or on its dedupe key) before the change goes on without it. */
 const lockWait = '500ms';
@@ -23,7 +23,7 @@ const dropEntry = `rollback to savepoint activity_entry; release savepoint activ
 @Injectable()
 export class ActivityRecorder extends EntryRecorder {
   readonly #log = new Logger(ActivityRecorder.name);
-  readonly #words: Words;
+  readonly #words: Formatters;
 
   constructor(
     settings: Settings,
@@ -31,7 +31,7 @@ export class ActivityRecorder extends EntryRecorder {
     private readonly resolutions: Resolutions,
   ) {
     super();
-    this.#words = wordsIn(settings.shop.locale);
+    this.#words = createFormatters(settings.shop.locale);
   }
 
   async logEvent<T extends EventType>(
@@ -39,7 +39,7 @@ export class ActivityRecorder extends EntryRecorder {
     type: T,
     data: EventMap[T],
     context: EntryContext,
-  ): Promise<Recorded> {
+  ): Promise<RecordResult> {
     try {
       await tx.run(beginEntry);
       const recorded = await this.write(tx, draftEntry(type, data, context, this.#words));
@@ -63,14 +63,14 @@ export class ActivityRecorder extends EntryRecorder {
     await this.resolutions.settle(tx, type, where, { by: 'person', name }, orderId);
   }
 
-  private async write<T extends EventType>(tx: Transaction, entry: EntryDraft<T>): Promise<Recorded> {
-    const kind: CatalogueEntry<T> = catalogue[entry.type];
-    const openId = kind.addsTo && (await addToOpenEntry(tx, entry, kind, this.#words));
+  private async write<T extends EventType>(tx: Transaction, entry: EntryDraft<T>): Promise<RecordResult> {
+    const kind: EventDefinition<T> = eventDefinitions[entry.type];
+    const openId = kind.mergesInto && (await addToOpenEntry(tx, entry, kind, this.#words));
     if (openId) return { outcome: 'written', entryId: openId };
 
-    const explanation = entry.level === 'info' ? null : await findExplanation(tx, entry);
+    const explanation = entry.level === 'info' ? null : await findResolver(tx, entry);
     if (!(await insertEntry(tx, entry, explanation))) return { outcome: 'known' };
-    const problems = kind.explains?.(entry.data) ?? [];
+    const problems = kind.resolves?.(entry.data) ?? [];
     if (problems.length > 0) await this.resolutions.explain(tx, entry, problems);
     return { outcome: 'written', entryId: entry.id };
   }

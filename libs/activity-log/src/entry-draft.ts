@@ -1,8 +1,8 @@
 import type { EventMap, EventType, Level } from '@daybook/contract';
 import type { EntryContext } from '@daybook/events';
 import { v7 as uuidv7 } from 'uuid';
-import { catalogue, type CatalogueEntry } from './catalogue.js';
-import type { Words } from './words.js';
+import { eventDefinitions, type EventDefinition } from './event-definitions.js';
+import type { Formatters } from './formatters.js';
 
 /** An entry about to be written. */
 export interface EntryDraft<T extends EventType = EventType> {
@@ -15,7 +15,7 @@ export interface EntryDraft<T extends EventType = EventType> {
   actor: string | null;
   dedupeKey: string | null;
   occurredAt: Date;
-  heardAt: Date | null;
+  receivedAt: Date | null;
   isAlreadyResolved: boolean;
 }
 
@@ -23,9 +23,9 @@ export function draftEntry<T extends EventType>(
   type: T,
   data: EventMap[T],
   context: EntryContext,
-  words: Words,
+  words: Formatters,
 ): EntryDraft<T> {
-  const kind: CatalogueEntry<T> = catalogue[type];
+  const kind: EventDefinition<T> = eventDefinitions[type];
   return {
     id: uuidv7(),
     type,
@@ -36,7 +36,7 @@ export function draftEntry<T extends EventType>(
     actor: context.actor ?? null,
     dedupeKey: context.dedupeKey ?? null,
     occurredAt: context.occurredAt ?? new Date(),
-    heardAt: context.heardAt ?? null,
+    receivedAt: context.receivedAt ?? null,
     isAlreadyResolved: kind.isAlreadyResolved?.(data) ?? false,
   };
 }

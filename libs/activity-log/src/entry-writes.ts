@@ -1,9 +1,9 @@
 import type { EventMap, EventType, ResolvedBy } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { sql } from 'kysely';
-import type { CatalogueEntry } from './catalogue.js';
+import type { EventDefinition } from './event-definitions.js';
 import type { EntryDraft } from './entry-draft.js';
-import type { Words } from './words.js';
+import type { Formatters } from './formatters.js';
 
 /** Writes the entry; false when an entry with its dedupe key is already there. */
 export async function insertEntry(
@@ -12,7 +12,7 @@ export async function insertEntry(
   explanation: ResolvedBy | null,
 ): Promise<boolean> {
   const isResolved = entry.isAlreadyResolved || explanation !== null;
-  const heardAt = entry.heardAt ?? sql`now()`;
+  const heardAt = entry.receivedAt ?? sql`now()`;
   const { rows } = await sql<{ id: string }>`
     insert into activity_log
       (id, event_type, level, order_id, payload, message, actor, dedupe_key, occurred_at, inserted_at, resolved_at, resolved_by)
@@ -30,11 +30,11 @@ export async function insertEntry(
 export async function addToOpenEntry<T extends EventType>(
   tx: Transaction,
   entry: EntryDraft<T>,
-  kind: CatalogueEntry<T>,
-  words: Words,
+  kind: EventDefinition<T>,
+  words: Formatters,
 ): Promise<string | null> {
-  if (!kind.addsTo) return null;
-  const where = JSON.stringify(kind.addsTo.where(entry.data));
+  if (!kind.mergesInto) return null;
+  const where = JSON.stringify(kind.mergesInto.where(entry.data));
   // Two processes that find no open entry would write one each.
   await sql`select pg_advisory_xact_lock(hashtextextended(${entry.type + where}, 0))`.execute(tx.sql);
   const { rows } = await sql<{ id: string; payload: EventMap[T] }>`
@@ -44,7 +44,7 @@ export async function addToOpenEntry<T extends EventType>(
   const open = rows[0];
   if (!open) return null;
 
-  const sum = kind.addsTo.sum(open.payload, entry.data, entry.occurredAt);
+  const sum = kind.mergesInto.merge(open.payload, entry.data, entry.occurredAt);
   await sql`
     update activity_log
     set payload = ${JSON.stringify(sum)}::jsonb, message = ${kind.sentence(sum, words)}, updated_at = now()

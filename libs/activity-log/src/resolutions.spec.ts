@@ -27,7 +27,7 @@ describe('resolving', () => {
 
     expect(await resolutions.resolve([id], 'Ada')).toBe(1);
     expect(await resolutions.resolve([id], 'Tom')).toBe(0);
-    const [entry] = await parts.get(ActivityLogQueries).byIds([id]);
+    const [entry] = await parts.get(ActivityLogQueries).findByIds([id]);
     expect(entry?.resolvedBy).toEqual({ by: 'person', name: 'Ada' });
   });
 
@@ -39,7 +39,10 @@ describe('resolving', () => {
     expect(await resolutions.reopen(id)).toBe(true);
     expect(await resolutions.reopen(id)).toBe(false);
     expect(await openNow()).toBe(1);
-    expect((await parts.get(ActivityLogQueries).byIds([id]))[0]).toMatchObject({ resolvedAt: null, resolvedBy: null });
+    expect((await parts.get(ActivityLogQueries).findByIds([id]))[0]).toMatchObject({
+      resolvedAt: null,
+      resolvedBy: null,
+    });
   });
 
   it('of a whole order leaves info entries and other orders alone', async () => {
@@ -51,6 +54,6 @@ describe('resolving', () => {
 
     expect(await parts.get(Resolutions).resolveAllForOrder(order, 'Ada')).toBe(2);
     expect(await openNow()).toBe(1);
-    expect((await parts.get(ActivityLogQueries).byIds([info]))[0]?.resolvedAt).toBeNull();
+    expect((await parts.get(ActivityLogQueries).findByIds([info]))[0]?.resolvedAt).toBeNull();
   });
 });

@@ -3,7 +3,7 @@ import { Database, type Transaction } from '@daybook/database';
 import { Consoles } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import type { Explains } from './catalogue.js';
+import type { ProblemFilter } from './event-definitions.js';
 import type { EntryDraft } from './entry-draft.js';
 import { ofOrder } from './of-order.js';
 
@@ -45,7 +45,7 @@ export class Resolutions {
   }
 
   /** Resolves what an event explains: its order's earlier problems, as the catalogue says. */
-  async explain(tx: Transaction, entry: EntryDraft, problems: Explains[]): Promise<void> {
+  async explain(tx: Transaction, entry: EntryDraft, problems: ProblemFilter[]): Promise<void> {
     const by: ResolvedBy = { by: 'event', eventType: entry.type, entryId: entry.id };
     for (const { type, where = {}, whereNot = {} } of problems) {
       const others = Object.entries<unknown>(whereNot).map(
@@ -57,7 +57,7 @@ export class Resolutions {
         sql`${ofOrder(entry.orderId)} and event_type = ${type}
             and occurred_at <= ${entry.occurredAt} and ${sql.join(carries, sql` and `)}`,
         by,
-        entry.heardAt,
+        entry.receivedAt,
       );
       this.tellAfterCommit(tx, rows);
     }

@@ -55,5 +55,5 @@ export const attentionCount = z.object({ count: z.int().min(0).max(100), capped:
 export type AttentionCount = z.infer<typeof attentionCount>;
 
 export const resolveMany = z.object({ ids: z.array(z.uuid()).min(1).max(200) });
-export const resolvedTally = z.object({ resolved: z.int().min(0) });
-export type ResolvedTally = z.infer<typeof resolvedTally>;
+export const resolvedCount = z.object({ resolved: z.int().min(0) });
+export type ResolvedCount = z.infer<typeof resolvedCount>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { minorDigits, moneyWriter } from './minor-units.js';
+import { minorUnitDigits, createMoneyFormatter } from './minor-units.js';
 
 const plain = (text: string) => text.replace(/\s/gu, ' ');
 
@@ -16,10 +16,10 @@ describe('an amount', () => {
     ['LYD', 4_300, 'LYD 43.00'],
     ['GBP', -4_300, '-£43.00'],
   ])('of %s, %i as Stripe counts it, is written as %s', (currency, amount, written) => {
-    expect(plain(moneyWriter('en-GB')({ amount, currency }))).toBe(written);
+    expect(plain(createMoneyFormatter('en-GB')({ amount, currency }))).toBe(written);
   });
 
   it('has the decimals Stripe gives its currency', () => {
-    expect(['EUR', 'KRW', 'BHD', 'ISK'].map(minorDigits)).toEqual([2, 0, 3, 2]);
+    expect(['EUR', 'KRW', 'BHD', 'ISK'].map(minorUnitDigits)).toEqual([2, 0, 3, 2]);
   });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { activityEntry, attentionCount, feedQuery, resolvedTally, resolveMany } from './activity.js';
+import { activityEntry, attentionCount, feedQuery, resolvedCount, resolveMany } from './activity.js';
 import { cart, cartListQuery, cartSummary } from './carts.js';
 import { collection, collectionDraft, product, productListQuery, visibilityDraft } from './catalogue.js';
 import { account, connections } from './connections.js';
@@ -43,7 +43,7 @@ export const routes = {
   },
   'POST /api/orders/:id/activity/resolve': {
     summary: 'Resolve every open warning and error of an order',
-    response: resolvedTally,
+    response: resolvedCount,
   },
   'POST /api/orders/:id/notes': { summary: 'Write on an order’s timeline', body: noteDraft, response: null },
   'POST /api/orders/:id/retry': { summary: 'Submit to the providers what is not submitted', response: order },
@@ -60,7 +60,7 @@ export const routes = {
     summary: 'How many warnings and errors are open, up to 100',
     response: attentionCount,
   },
-  'POST /api/activity/resolve': { summary: 'Resolve several entries', body: resolveMany, response: resolvedTally },
+  'POST /api/activity/resolve': { summary: 'Resolve several entries', body: resolveMany, response: resolvedCount },
   'POST /api/activity/:id/resolve': { summary: 'Resolve an entry', response: activityEntry },
   'DELETE /api/activity/:id/resolve': { summary: 'Take a resolve back', response: activityEntry },
   'GET /api/carts': { summary: 'Abandoned carts, newest first', query: cartListQuery, response: pageOf(cart) },

@@ -1,7 +1,7 @@
 /**
  * The words both sides share, as plain values: the console's bundle takes these without carrying zod.
  */
-export { minorDigits, moneyWriter } from './minor-units.js';
+export { minorUnitDigits, createMoneyFormatter } from './minor-units.js';
 
 export const levels = ['info', 'warning', 'error'] as const;
 export type Level = (typeof levels)[number];

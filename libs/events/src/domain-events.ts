@@ -2,7 +2,7 @@ import type { EventMap, EventType } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
-import { EntryRecorder, type EntryContext, type Recorded } from './entry-recorder.js';
+import { EntryRecorder, type EntryContext, type RecordResult } from './entry-recorder.js';
 
 /** What a listener is handed. It carries its `type`, because the emitter does not pass the name on. */
 export type DomainEvent<T extends EventType = EventType> = {
@@ -29,7 +29,7 @@ export class DomainEvents {
     type: T,
     data: EventMap[T],
     context: EntryContext = {},
-  ): Promise<Recorded> {
+  ): Promise<RecordResult> {
     await tx.em.flush();
     const recorded = await this.recorder.logEvent(tx, type, data, context);
     if (recorded.outcome === 'known') return recorded;

@@ -6,7 +6,7 @@ export interface EntryContext {
   /** When it happened, by the clock of whoever reports it; now, if left out. */
   occurredAt?: Date;
   /** When we heard of it; now, if left out. */
-  heardAt?: Date;
+  receivedAt?: Date;
   /** Who caused it: a user's name, or the service's. */
   actor?: string;
   /** A fact's own key: a second entry with the same key is the same fact and is not written. */
@@ -14,7 +14,7 @@ export interface EntryContext {
 }
 
 /** `known`: the fact already had its entry. `lost`: it could not be written; the process log says why. */
-export type Recorded = { outcome: 'written'; entryId: string } | { outcome: 'known' } | { outcome: 'lost' };
+export type RecordResult = { outcome: 'written'; entryId: string } | { outcome: 'known' } | { outcome: 'lost' };
 
 export abstract class EntryRecorder {
   /**
@@ -26,7 +26,7 @@ export abstract class EntryRecorder {
     type: T,
     data: EventMap[T],
     context: EntryContext,
-  ): Promise<Recorded>;
+  ): Promise<RecordResult>;
 
   /** Resolves the open problems of `type` (of one order, if given) that carry the values of `where`, in the name of a person. */
   abstract settle<T extends EventType>(

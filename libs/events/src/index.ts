@@ -3,5 +3,5 @@
  * Declares the recorder; who implements it (`activity-log`) is not known here.
  */
 export { DomainEvents, everyEvent, type DomainEvent } from './domain-events.js';
-export { EntryRecorder, type EntryContext, type Recorded } from './entry-recorder.js';
+export { EntryRecorder, type EntryContext, type RecordResult } from './entry-recorder.js';
 export { EventsModule } from './events.module.js';

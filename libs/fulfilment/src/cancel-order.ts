@@ -1,7 +1,7 @@
 import { providerNames, type Provider } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
-import { holdOrder } from '@daybook/orders';
+import { lockOrder } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import { Fulfilment, Shipment } from './fulfilment.entity.js';
 import { FulfilmentProviders } from './fulfilment-providers.js';
@@ -25,7 +25,7 @@ export class CancelOrder {
    */
   async cancel(orderId: string, name: string, signal: AbortSignal): Promise<Cancellation> {
     return this.database.transaction(async (tx) => {
-      const order = await holdOrder(tx, orderId);
+      const order = await lockOrder(tx, orderId);
       if (!order || order.isDemo) return refused('This order is part of the demo.');
       if (order.status === 'cancelled') return cancelled;
       const answers: Answer[] = [];

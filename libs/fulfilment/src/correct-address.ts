@@ -1,6 +1,6 @@
 import type { ShippingAddress } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
-import { holdOrder, OrdersService } from '@daybook/orders';
+import { lockOrder, OrdersService } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import { Fulfilment } from './fulfilment.entity.js';
 import { isFree } from './submissions.js';
@@ -18,7 +18,7 @@ export class CorrectAddress {
   constructor(private readonly orders: OrdersService) {}
 
   async correct(tx: Transaction, orderId: string, address: ShippingAddress, name: string): Promise<Correction> {
-    const order = await holdOrder(tx, orderId);
+    const order = await lockOrder(tx, orderId);
     if (!order || order.isDemo || order.status === 'cancelled') return tooLate;
     const parts = await tx.em.find(Fulfilment, { orderId });
     const waiting = parts.filter(({ status }) => status === 'waiting');

@@ -2,7 +2,7 @@ import { providers, type Provider } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { JobQueue } from '@daybook/jobs';
-import { holdOrder, OrderLine, type Order } from '@daybook/orders';
+import { lockOrder, OrderLine, type Order } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Fulfilment } from './fulfilment.entity.js';
@@ -18,7 +18,7 @@ export class FulfilOrder {
 
   async begin(orderId: string): Promise<void> {
     await this.database.transaction(async (tx) => {
-      const order = await holdOrder(tx, orderId);
+      const order = await lockOrder(tx, orderId);
       if (!order?.isReadyToFulfil() || order.status === 'cancelled') return;
       if ((await tx.em.count(Fulfilment, { orderId })) > 0) return;
       const lines = await tx.em.find(OrderLine, { orderId });

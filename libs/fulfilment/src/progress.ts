@@ -2,7 +2,7 @@ import { providerNames, type EventMap, type EventType } from '@daybook/contract'
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { JobQueue } from '@daybook/jobs';
-import { holdOrder, type Order } from '@daybook/orders';
+import { lockOrder, type Order } from '@daybook/orders';
 import { Consoles } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
@@ -43,7 +43,7 @@ export class FulfilmentProgress {
   /** Brings an order up to date with its parts. */
   async follow(tx: Transaction, order: Order): Promise<void> {
     const parts = await tx.em.find(Fulfilment, { orderId: order.id });
-    order.followParts(parts.map(({ status }) => status));
+    order.updateStatus(parts.map(({ status }) => status));
     tx.afterCommit(() => this.consoles.tell({ orders: [order.id] }));
     const going = parts.filter(({ cancelledAt }) => cancelledAt === null);
     const last = going.toSorted((one, other) => Number(other.deliveredAt) - Number(one.deliveredAt))[0];
@@ -59,7 +59,7 @@ export class FulfilmentProgress {
   private async hold(tx: Transaction, fulfilmentId: string): Promise<Part | null> {
     const found = await tx.em.findOne(Fulfilment, { id: fulfilmentId });
     if (!found) return null;
-    const order = await holdOrder(tx, found.orderId);
+    const order = await lockOrder(tx, found.orderId);
     // as it stands now that nobody else changes it
     const fulfilment = await tx.em.refresh(found);
     if (!fulfilment || !order) return null;

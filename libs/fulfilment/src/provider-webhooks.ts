@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Transaction } from '@daybook/database';
 import {
-  WebhookRejected,
-  WebhookUnreadable,
+  WebhookRejectedError,
+  WebhookUnreadableError,
   type ProcessOutcome,
   type StoredWebhook,
-  type WebhookFacts,
+  type WebhookEnvelope,
   type WebhookSource,
 } from '@daybook/webhooks';
 import { Fulfilment } from './fulfilment.entity.js';
@@ -45,10 +45,10 @@ export class ProviderWebhooks implements WebhookSource {
 
   async verify(body: Buffer, headers: IncomingHttpHeaders): Promise<void> {
     const verdict = this.provider.verify(body, headers, await this.parts.secrets());
-    if (verdict !== 'good') throw new WebhookRejected(verdict);
+    if (verdict !== 'good') throw new WebhookRejectedError(verdict);
   }
 
-  read(body: string): WebhookFacts {
+  parse(body: string): WebhookEnvelope {
     const { eventId, type, occurredAt } = this.parsed(body);
     return { eventId, type, occurredAt };
   }
@@ -77,7 +77,7 @@ export class ProviderWebhooks implements WebhookSource {
     try {
       return this.provider.readWebhook(body);
     } catch (error) {
-      throw new WebhookUnreadable(`not a webhook of ${this.name}`, { cause: error });
+      throw new WebhookUnreadableError(`not a webhook of ${this.name}`, { cause: error });
     }
   }
 }

@@ -12,7 +12,7 @@ import {
   type JobOutcome,
   type JobAttempt,
 } from '@daybook/jobs';
-import { holdOrder, Order, OrderLine } from '@daybook/orders';
+import { lockOrder, Order, OrderLine } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Fulfilment } from './fulfilment.entity.js';
@@ -65,7 +65,7 @@ export class Submissions {
 
   /** Starts anew for every part of an order that is still waiting; gives how many there are. */
   async startAnew(tx: Transaction, orderId: string, name: string): Promise<number> {
-    await holdOrder(tx, orderId);
+    await lockOrder(tx, orderId);
     const waiting = await tx.em.find(Fulfilment, { orderId, status: 'waiting' });
     for (const fulfilment of waiting) {
       const { id, provider } = fulfilment;
@@ -195,7 +195,7 @@ export class Submissions {
 }
 
 async function orderOf(tx: Transaction, { orderId }: Fulfilment): Promise<Order> {
-  const order = await holdOrder(tx, orderId);
+  const order = await lockOrder(tx, orderId);
   if (!order) throw new Error(`the order ${orderId} is gone`);
   return order;
 }

@@ -1,7 +1,7 @@
 import { Settings } from '@daybook/config';
 import type { Transaction } from '@daybook/database';
 import { JobQueue } from '@daybook/jobs';
-import { holdOrder, Order } from '@daybook/orders';
+import { lockOrder, Order } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import type { MailDraft, MailMessage, OrderMailKind, Parcel, ParcelContents } from './mail-message.js';
 import { MailMessages } from './mail-messages.js';
@@ -47,7 +47,7 @@ export class Mails {
   async resend(tx: Transaction, orderId: string, kind: OrderMailKind, byWhom: string): Promise<ResendOutcome> {
     if (!this.isConfigured) return 'not_configured';
     // two people at once would each send a copy
-    const order = await holdOrder(tx, orderId);
+    const order = await lockOrder(tx, orderId);
     if (!order?.paidAt || order.isDemo) return 'nothing_to_send';
     const last = await this.messages.lastOfEach(tx, orderId, kind);
     if (last.length === 0 && kind === 'shipping') return 'nothing_to_send';

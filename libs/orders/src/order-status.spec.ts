@@ -1,6 +1,6 @@
 import { orderStatuses, type OrderStatus } from '@daybook/contract';
 import { describe, expect, it } from '@jest/globals';
-import { mayFollow } from './order-status.js';
+import { canTransition } from './order-status.js';
 
 describe('the status of an order', () => {
   it('goes forward through its life', () => {
@@ -16,7 +16,7 @@ describe('the status of an order', () => {
 
     for (const [index, status] of life.entries()) {
       const next = life[index + 1];
-      if (next) expect({ status, next, may: mayFollow(status, next) }).toEqual({ status, next, may: true });
+      if (next) expect({ status, next, may: canTransition(status, next) }).toEqual({ status, next, may: true });
     }
   });
 
@@ -31,19 +31,19 @@ describe('the status of an order', () => {
       'delivered',
     ];
     for (const [index, status] of life.entries()) {
-      for (const earlier of life.slice(0, index + 1)) expect(mayFollow(status, earlier)).toBe(false);
+      for (const earlier of life.slice(0, index + 1)) expect(canTransition(status, earlier)).toBe(false);
     }
   });
 
   it('ends with delivered or cancelled', () => {
     for (const next of orderStatuses) {
-      expect(mayFollow('delivered', next)).toBe(false);
-      expect(mayFollow('cancelled', next)).toBe(false);
+      expect(canTransition('delivered', next)).toBe(false);
+      expect(canTransition('cancelled', next)).toBe(false);
     }
   });
 
   it('is not cancelled once the goods have left', () => {
-    expect(mayFollow('in_production', 'cancelled')).toBe(true);
-    expect(mayFollow('shipped', 'cancelled')).toBe(false);
+    expect(canTransition('in_production', 'cancelled')).toBe(true);
+    expect(canTransition('shipped', 'cancelled')).toBe(false);
   });
 });

@@ -12,12 +12,12 @@ const followers: Record<OrderStatus, readonly OrderStatus[]> = {
   cancelled: [],
 };
 
-export function mayFollow(current: OrderStatus, next: OrderStatus): boolean {
+export function canTransition(current: OrderStatus, next: OrderStatus): boolean {
   return followers[current].includes(next);
 }
 
 /** Where an order stands, as its parts make it; null while that is not for them to say. */
-export function statusOfParts(parts: readonly FulfilmentStatus[]): OrderStatus | null {
+export function deriveStatus(parts: readonly FulfilmentStatus[]): OrderStatus | null {
   const going = parts.filter((status) => status !== 'cancelled');
   const all = (...statuses: FulfilmentStatus[]) => going.every((status) => statuses.includes(status));
   const some = (...statuses: FulfilmentStatus[]) => going.some((status) => statuses.includes(status));

@@ -7,7 +7,7 @@ import {
   type ShippingAddress,
 } from '@daybook/contract';
 import { defineEntity, p } from '@mikro-orm/core';
-import { mayFollow, statusOfParts } from './order-status.js';
+import { canTransition, deriveStatus } from './order-status.js';
 
 const OrderSchema = defineEntity({
   name: 'Order',
@@ -41,11 +41,11 @@ const OrderSchema = defineEntity({
 export class Order extends OrderSchema.class {
   /** Moves the status forward; one that may not follow the present one changes nothing. */
   advanceTo(status: OrderStatus): void {
-    if (mayFollow(this.status, status)) this.status = status;
+    if (canTransition(this.status, status)) this.status = status;
   }
 
-  followParts(parts: readonly FulfilmentStatus[]): void {
-    const status = statusOfParts(parts);
+  updateStatus(parts: readonly FulfilmentStatus[]): void {
+    const status = deriveStatus(parts);
     if (status) this.advanceTo(status);
   }
 
@@ -55,7 +55,7 @@ export class Order extends OrderSchema.class {
   }
 
   /** Heard of a second time, or out of order: the earliest report says when it was placed. */
-  wasPlacedBy(at: Date): void {
+  backdatePlacedAt(at: Date): void {
     if (at < this.placedAt) this.placedAt = at;
   }
 

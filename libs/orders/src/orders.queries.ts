@@ -60,7 +60,7 @@ export class OrdersQueries {
   }
 
   /** One order with its lines, by its id or its number; null when there is none. */
-  async detail(idOrNumber: string): Promise<OrderDetail | null> {
+  async findDetail(idOrNumber: string): Promise<OrderDetail | null> {
     const { rows } = await sql<OrderDetail>`
       select ${columns}, shipping::float8 as shipping, shipping_address as "shippingAddress",
         fulfilment_error as "fulfilmentError", payment_intent_id as "paymentIntentId", is_demo as "isDemo",
@@ -82,7 +82,7 @@ export class OrdersQueries {
   }
 
   /** The number of the order that a checkout became, and whether it is paid; null until it has become one. */
-  async ofCheckout(sessionId: string): Promise<{ number: string; isPaid: boolean } | null> {
+  async findByCheckoutSession(sessionId: string): Promise<{ number: string; isPaid: boolean } | null> {
     const { rows } = await sql<{ number: string; isPaid: boolean }>`
       select number, paid_at is not null as "isPaid" from customer_order where checkout_session_id = ${sessionId}
     `.execute(this.database.sql);
@@ -90,7 +90,7 @@ export class OrdersQueries {
   }
 
   /** Order numbers by id. */
-  async numbersOf(ids: string[]): Promise<Map<string, string>> {
+  async findNumbers(ids: string[]): Promise<Map<string, string>> {
     if (ids.length === 0) return new Map();
     const { rows } = await sql<{ id: string; number: string }>`
       select id, number from customer_order where id = any(${ids})`.execute(this.database.sql);
@@ -98,7 +98,7 @@ export class OrdersQueries {
   }
 
   /** The newest orders whose number, customer or e-mail contains these words. */
-  async idsContaining(words: string, limit: number): Promise<string[]> {
+  async searchIds(words: string, limit: number): Promise<string[]> {
     const { rows } = await sql<{ id: string }>`
       select id from customer_order where ${orderWords} ilike ${containing(words)}
       order by placed_at desc, id desc limit ${limit}`.execute(this.database.sql);

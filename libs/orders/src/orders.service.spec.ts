@@ -115,7 +115,7 @@ describe('the lines of an order', () => {
 
     expect(await Promise.all([keep(id), keep(id)])).toContain(true);
     expect(await keep(id)).toBe(false);
-    const detail = await parts.get(OrdersQueries).detail(id);
+    const detail = await parts.get(OrdersQueries).findDetail(id);
     expect(detail?.lines.map(({ provider, quantity, unitPrice }) => ({ provider, quantity, unitPrice }))).toEqual([
       { provider: 'printify', quantity: 2, unitPrice: 2_400 },
       { provider: null, quantity: 2, unitPrice: 2_400 },
@@ -127,7 +127,7 @@ it('an order is found by its number, however that is typed, and by its id', asyn
   await parts.clear();
   const { id } = await tell('place', aCheckout(), morning);
   for (const name of [id, 'NZ-260223-0001', 'nz-260223-0001'])
-    expect(await parts.get(OrdersQueries).detail(name)).toMatchObject({ id });
+    expect(await parts.get(OrdersQueries).findDetail(name)).toMatchObject({ id });
 });
 
 describe('the list of orders', () => {

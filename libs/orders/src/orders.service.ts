@@ -6,7 +6,7 @@ import { Consoles } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { holdOrder } from './hold-order.js';
+import { lockOrder } from './hold-order.js';
 import { OrderNumbers } from './order-numbers.js';
 import { Order, OrderLine } from './order.entity.js';
 
@@ -23,7 +23,7 @@ export interface Checkout {
   isDemo?: true;
 }
 
-export interface LineFacts {
+export interface NewOrderLine {
   title: string;
   variant: string | null;
   sku: string | null;
@@ -50,43 +50,43 @@ export class OrdersService {
    * The shopper has paid: the order is placed, once per checkout however often this is heard. What has to follow is asked
    * for, the first time; nothing follows from an order of the demo.
    */
-  async place(tx: Transaction, checkout: Checkout, at: Date, heardAt?: Date): Promise<Order> {
+  async place(tx: Transaction, checkout: Checkout, at: Date, receivedAt?: Date): Promise<Order> {
     const order = await this.ofCheckout(tx, checkout, at);
     const isNews = order.markPaid(at);
-    await this.tell(tx, 'order.created', order, checkout, at, heardAt);
+    await this.publish(tx, 'order.created', order, checkout, at, receivedAt);
     if (isNews && !order.isDemo) await this.jobs.enqueue(tx, 'send-order-confirmation', { orderId: order.id });
     await this.fulfilWhenReady(tx, order);
     return order;
   }
 
   /** The shopper chose a way of paying that takes days. */
-  async awaitPayment(tx: Transaction, checkout: Checkout, at: Date, heardAt?: Date): Promise<Order> {
+  async awaitPayment(tx: Transaction, checkout: Checkout, at: Date, receivedAt?: Date): Promise<Order> {
     const order = await this.ofCheckout(tx, checkout, at);
-    await this.tell(tx, 'order.payment_pending', order, checkout, at, heardAt);
+    await this.publish(tx, 'order.payment_pending', order, checkout, at, receivedAt);
     return order;
   }
 
-  async failPayment(tx: Transaction, checkout: Checkout, at: Date, heardAt?: Date): Promise<Order> {
+  async failPayment(tx: Transaction, checkout: Checkout, at: Date, receivedAt?: Date): Promise<Order> {
     const order = await this.ofCheckout(tx, checkout, at);
-    await this.tell(tx, 'order.payment_failed', order, checkout, at, heardAt);
+    await this.publish(tx, 'order.payment_failed', order, checkout, at, receivedAt);
     return order;
   }
 
   /** A person writes on the timeline. */
-  async note(tx: Transaction, orderId: string, text: string, name: string): Promise<void> {
+  async addNote(tx: Transaction, orderId: string, text: string, name: string): Promise<void> {
     await this.events.publish(tx, 'order.note', { text }, { orderId, actor: name });
   }
 
   /** A person corrects where the goods go, and the timeline says who. */
   async correctAddress(tx: Transaction, order: Order, address: ShippingAddress, name: string): Promise<void> {
     order.shippingAddress = address;
-    await this.note(tx, order.id, 'Shipping address corrected', name);
+    await this.addNote(tx, order.id, 'Shipping address corrected', name);
     tx.afterCommit(() => this.consoles.tell({ orders: [order.id] }));
   }
 
   /** Keeps the order's lines, once; false when it has them already or is gone. */
-  async storeLines(tx: Transaction, orderId: string, lines: LineFacts[]): Promise<boolean> {
-    const order = await holdOrder(tx, orderId);
+  async storeLines(tx: Transaction, orderId: string, lines: NewOrderLine[]): Promise<boolean> {
+    const order = await lockOrder(tx, orderId);
     if (!order || order.linesFetchedAt) return false;
     order.linesFetchedAt = new Date();
     for (const [position, line] of lines.entries()) {
@@ -102,19 +102,25 @@ export class OrdersService {
     if (order.isReadyToFulfil()) await this.jobs.enqueue(tx, 'fulfil-order', { orderId: order.id }, { key: order.id });
   }
 
-  private async tell(
+  private async publish(
     tx: Transaction,
     type: 'order.created' | 'order.payment_pending' | 'order.payment_failed',
     order: Order,
     { sessionId, total }: Checkout,
     occurredAt: Date,
-    heardAt?: Date,
+    receivedAt?: Date,
   ): Promise<void> {
     await this.events.publish(
       tx,
       type,
       { total, via },
-      { orderId: order.id, occurredAt, ...(heardAt && { heardAt }), actor: via, dedupeKey: `${type}:${sessionId}` },
+      {
+        orderId: order.id,
+        occurredAt,
+        ...(receivedAt && { receivedAt: receivedAt }),
+        actor: via,
+        dedupeKey: `${type}:${sessionId}`,
+      },
     );
   }
 
@@ -123,7 +129,7 @@ export class OrdersService {
     await sql`select pg_advisory_xact_lock(hashtextextended(${checkout.sessionId}, 0))`.execute(tx.sql);
     const known = await tx.em.findOne(Order, { checkoutSessionId: checkout.sessionId });
     const order = known ?? (await this.create(tx, checkout, at));
-    order.wasPlacedBy(at);
+    order.backdatePlacedAt(at);
     return order;
   }
 

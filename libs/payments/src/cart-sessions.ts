@@ -1,16 +1,16 @@
 import type { CartItem, SessionNews } from '@daybook/carts';
-import type { LineFacts } from '@daybook/orders';
+import type { NewOrderLine } from '@daybook/orders';
 import { z } from 'zod';
 import { checkoutOf, type CheckoutSession } from './stripe-events.js';
 
 /** In a session's metadata: the checkout it was opened for. */
-export const checkoutIn = 'daybook_checkout';
+export const checkoutMetadataKey = 'daybook_checkout';
 
 /** What a session says about its cart; `at`, when its event happened, stands in for what it leaves out. */
 export function sessionNewsOf(session: CheckoutSession, at: Date): SessionNews {
   const { id, metadata, created, recovered_from, customer_details, customer_email, consent } = session;
   const { url, expires_at } = session.after_expiration?.recovery ?? {};
-  const checkoutId = z.uuid().safeParse(metadata?.[checkoutIn]);
+  const checkoutId = z.uuid().safeParse(metadata?.[checkoutMetadataKey]);
   return {
     sessionId: id,
     checkoutId: checkoutId.success ? checkoutId.data : null,
@@ -24,7 +24,7 @@ export function sessionNewsOf(session: CheckoutSession, at: Date): SessionNews {
 }
 
 /** What was in the cart as a line of its order. */
-export const lineOfCart = (item: CartItem): LineFacts => ({
+export const lineOfCart = (item: CartItem): NewOrderLine => ({
   title: item.title,
   variant: item.variant || null,
   sku: item.sku,

@@ -3,9 +3,9 @@ import { barrier, Settings } from '@daybook/config';
 import { Database } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { Stripe } from 'stripe';
-import { checkoutIn } from './cart-sessions.js';
+import { checkoutMetadataKey } from './cart-sessions.js';
 import { StripeClient } from './stripe-client.js';
-import { isStripesOwnFailure } from './stripe-failures.js';
+import { isStripeServerError } from './stripe-errors.js';
 
 /** Opens the sessions of Stripe Checkout in which our carts are paid. */
 @Injectable()
@@ -41,7 +41,7 @@ export class CheckoutSessions {
       // Stripe would repeat the same answer to the same key
       if (error instanceof Stripe.errors.StripeInvalidRequestError || error instanceof CartRefused)
         await this.database.transaction((tx) => this.checkouts.refused(tx, begun.id));
-      else if (error instanceof Stripe.errors.StripeIdempotencyError || isStripesOwnFailure(error))
+      else if (error instanceof Stripe.errors.StripeIdempotencyError || isStripeServerError(error))
         await this.database.transaction((tx) => this.checkouts.inDoubt(tx, begun.id));
       throw error;
     }
@@ -59,7 +59,7 @@ export class CheckoutSessions {
       after_expiration: { recovery: { enabled: true } },
       expires_at: expiresAt.getTime() / 1_000,
       client_reference_id: cartId,
-      metadata: { [checkoutIn]: id },
+      metadata: { [checkoutMetadataKey]: id },
       success_url: `${publicUrl}/checkout/thank-you?session_id={CHECKOUT_SESSION_ID}`,
       cancel_url: `${publicUrl}/cart`,
     };

@@ -4,8 +4,8 @@
  */
 export { CheckoutSessions } from './checkout-sessions.js';
 export { StripeOrderLines } from './stripe-order-lines.js';
-export { refundableOf } from './refundable.js';
+export { refundableAmount } from './refundable.js';
 export { paymentsEntities } from './refund.entity.js';
 export { RefundsQueries, type RefundRow } from './refunds.queries.js';
-export { RefundsService, type AskedRefund } from './refunds.service.js';
+export { RefundsService, type RefundRequestResult } from './refunds.service.js';
 export { PaymentsModule } from './payments.module.js';

@@ -4,7 +4,7 @@ import { RealtimeModule } from '@daybook/realtime';
 import { WebhooksModule } from '@daybook/webhooks';
 import { Module } from '@nestjs/common';
 import { CheckoutSessions } from './checkout-sessions.js';
-import { RefundsAtStripe } from './refunds-at-stripe.js';
+import { StripeRefunds } from './stripe-refunds.js';
 import { RefundsQueries } from './refunds.queries.js';
 import { RefundsService } from './refunds.service.js';
 import { StripeOrderLines } from './stripe-order-lines.js';
@@ -15,7 +15,7 @@ import { StripeWebhooks } from './stripe-webhooks.js';
   imports: [CartsModule, OrdersModule, RealtimeModule, WebhooksModule],
   providers: [
     CheckoutSessions,
-    RefundsAtStripe,
+    StripeRefunds,
     RefundsQueries,
     RefundsService,
     StripeClient,

@@ -8,7 +8,7 @@ interface Payment {
 }
 
 /** What is left of a payment and can be asked back of Stripe, in minor units: what is asked for counts, what failed does not. */
-export function refundableOf(
+export function refundableAmount(
   { total, paymentIntentId }: Payment,
   refunds: readonly { amount: number; state: RefundState }[],
 ): number {

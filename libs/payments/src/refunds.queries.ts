@@ -15,7 +15,7 @@ export class RefundsQueries {
   constructor(private readonly database: Database) {}
 
   /** An order's refunds, oldest first. */
-  async ofOrder(orderId: string): Promise<RefundRow[]> {
+  async listForOrder(orderId: string): Promise<RefundRow[]> {
     const { rows } = await sql<RefundRow>`
       select amount::float8 as amount, state, refunded_at as "refundedAt" from refund
       where order_id = ${orderId} order by inserted_at, id`.execute(this.database.sql);

@@ -3,37 +3,37 @@ import type { RefundDraft } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { done, discard, JobQueue, type JobOutcome, type JobAttempt } from '@daybook/jobs';
-import { holdOrder, Order } from '@daybook/orders';
+import { lockOrder, Order } from '@daybook/orders';
 import { Consoles } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
 import { Stripe } from 'stripe';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { Refund } from './refund.entity.js';
-import { refundableOf } from './refundable.js';
-import { refundIn, RefundsAtStripe } from './refunds-at-stripe.js';
+import { refundableAmount } from './refundable.js';
+import { refundMetadataKey, StripeRefunds } from './stripe-refunds.js';
 import type { StripeRefund } from './stripe-events.js';
 
-export type AskedRefund = { outcome: 'asked' } | { outcome: 'refused'; reason: string };
+export type RefundRequestResult = { outcome: 'asked' } | { outcome: 'refused'; reason: string };
 
 /** Money given back: asked of Stripe by a person here, or made at Stripe. Each counts once, whoever tells of it first. */
 @Injectable()
 export class RefundsService {
   constructor(
     private readonly database: Database,
-    private readonly stripe: RefundsAtStripe,
+    private readonly stripe: StripeRefunds,
     private readonly events: DomainEvents,
     private readonly jobs: JobQueue,
     private readonly consoles: Consoles,
   ) {}
 
   /** Once for an `id`, however often it is asked: an answer may have been lost. */
-  async ask(tx: Transaction, orderId: string, draft: RefundDraft, name: string): Promise<AskedRefund> {
+  async request(tx: Transaction, orderId: string, draft: RefundDraft, name: string): Promise<RefundRequestResult> {
     const { amount, id = uuidv7() } = draft;
-    const order = await holdOrder(tx, orderId);
+    const order = await lockOrder(tx, orderId);
     if ((await tx.em.count(Refund, { id, orderId })) > 0) return { outcome: 'asked' };
     if (!order?.paymentIntentId) return { outcome: 'refused', reason: 'Stripe has no payment of this order.' };
-    if (amount > refundableOf(order, await tx.em.find(Refund, { orderId })))
+    if (amount > refundableAmount(order, await tx.em.find(Refund, { orderId })))
       return { outcome: 'refused', reason: 'That is more than is left of the payment.' };
     const refund = tx.em.create(Refund, {
       ...{ id, orderId, stripeId: null, amount },
@@ -46,7 +46,7 @@ export class RefundsService {
   }
 
   /** One try; the last one that fails ends it. */
-  async make(refundId: string, { attempt, maxAttempts }: JobAttempt): Promise<JobOutcome> {
+  async createAtStripe(refundId: string, { attempt, maxAttempts }: JobAttempt): Promise<JobOutcome> {
     const [refund, order] = await this.database.transaction(async (tx) => {
       const found = await tx.em.findOne(Refund, { id: refundId });
       return [found, found && (await tx.em.findOne(Order, { id: found.orderId }))];
@@ -72,7 +72,7 @@ export class RefundsService {
   /** What Stripe says of a refund; false when its order is not one of ours. `at` null: when Stripe made it. */
   async record(tx: Transaction, told: StripeRefund, at: Date | null): Promise<boolean> {
     const found = told.payment_intent && (await tx.em.findOne(Order, { paymentIntentId: told.payment_intent }));
-    const order = found ? await holdOrder(tx, found.id) : null;
+    const order = found ? await lockOrder(tx, found.id) : null;
     if (!order) return false;
     const refund = await this.known(tx, told, order);
     // given up here, and made at Stripe all the same
@@ -102,7 +102,7 @@ export class RefundsService {
   }
 
   private async known(tx: Transaction, { id, amount, metadata }: StripeRefund, order: Order): Promise<Refund> {
-    const ourId = z.uuid().safeParse(metadata?.[refundIn]);
+    const ourId = z.uuid().safeParse(metadata?.[refundMetadataKey]);
     const known =
       (await tx.em.findOne(Refund, { stripeId: id })) ??
       (ourId.success ? await tx.em.findOne(Refund, { id: ourId.data, orderId: order.id }) : null);
@@ -117,7 +117,7 @@ export class RefundsService {
 
   private async failed(tx: Transaction, refundId: string, reason: string): Promise<void> {
     const { orderId } = await tx.em.findOneOrFail(Refund, { id: refundId });
-    const order = await holdOrder(tx, orderId);
+    const order = await lockOrder(tx, orderId);
     const refund = await tx.em.findOneOrFail(Refund, { id: refundId }, { refresh: true });
     // a webhook was quicker
     if (!order || refund.stripeId !== null) return;

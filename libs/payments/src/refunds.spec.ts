@@ -14,9 +14,9 @@ const inTransaction = <T>(work: Parameters<Database['transaction']>[0]) =>
   parts.get(Database).transaction(work) as Promise<T>;
 
 const aTry = (number: number, of = 3) => ({ attempt: number, maxAttempts: of, signal: new AbortController().signal });
-const make = (refundId: string, attempt = aTry(1)) => parts.get(RefundsService).make(refundId, attempt);
+const make = (refundId: string, attempt = aTry(1)) => parts.get(RefundsService).createAtStripe(refundId, attempt);
 const ask = (orderId: string, id: string, amount = 4_300) =>
-  inTransaction((tx) => parts.get(RefundsService).ask(tx, orderId, { id, amount }, 'Ada'));
+  inTransaction((tx) => parts.get(RefundsService).request(tx, orderId, { id, amount }, 'Ada'));
 const hear = (refund: Record<string, unknown>) =>
   inTransaction((tx) =>
     parts

@@ -1,7 +1,7 @@
 import { barrier } from '@daybook/config';
 import { providers, type Provider } from '@daybook/contract';
 import { Database } from '@daybook/database';
-import { Order, OrdersService, type LineFacts } from '@daybook/orders';
+import { Order, OrdersService, type NewOrderLine } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import type { Stripe } from 'stripe';
 import { StripeClient } from './stripe-client.js';
@@ -32,7 +32,7 @@ export class StripeOrderLines {
   }
 }
 
-function lineOf(item: Stripe.LineItem): LineFacts {
+function lineOf(item: Stripe.LineItem): NewOrderLine {
   const product = productOf(item);
   const goods = product?.metadata ?? {};
   const quantity = item.quantity ?? 1;

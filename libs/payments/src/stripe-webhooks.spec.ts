@@ -1,4 +1,10 @@
-import { InboxWorker, WebhookIntake, WebhookRejected, WebhookSources, WebhookUnreadable } from '@daybook/webhooks';
+import {
+  InboxWorker,
+  WebhookIntake,
+  WebhookRejectedError,
+  WebhookSources,
+  WebhookUnreadableError,
+} from '@daybook/webhooks';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { useParts, webhookSecret } from '../../../test/support/parts.js';
 import { aStripeEvent, stripeSignature, type StripeEventOptions } from '../../../test/support/stripe.js';
@@ -27,7 +33,7 @@ describe('a Stripe signature', () => {
   });
 
   it('is refused when it is missing, forged, malformed or of another body', () => {
-    const bad = new WebhookRejected('bad signature');
+    const bad = new WebhookRejectedError('bad signature');
     expect(verify(undefined)).toThrow(bad);
     expect(verify('')).toThrow(bad);
     expect(verify('t=,v1=')).toThrow(bad);
@@ -37,7 +43,7 @@ describe('a Stripe signature', () => {
 
   it('of 300 seconds is accepted, of 301 is stale', () => {
     expect(verify(stripeSignature(body, { at: secondsAgo(300) }))).not.toThrow();
-    expect(verify(stripeSignature(body, { at: secondsAgo(302) }))).toThrow(new WebhookRejected('stale signature'));
+    expect(verify(stripeSignature(body, { at: secondsAgo(302) }))).toThrow(new WebhookRejectedError('stale signature'));
   });
 });
 
@@ -51,7 +57,7 @@ describe('a Stripe body', () => {
     aStripeEvent({ id: 'evt with spaces' }),
     aStripeEvent({ id: 'e'.repeat(300) }),
   ])('that is no event cannot be read: %.40j', (body) => {
-    expect(() => stripe().read(body, {})).toThrow(WebhookUnreadable);
+    expect(() => stripe().parse(body, {})).toThrow(WebhookUnreadableError);
   });
 });
 

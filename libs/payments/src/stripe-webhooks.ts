@@ -4,12 +4,12 @@ import type { Transaction } from '@daybook/database';
 import { JobQueue } from '@daybook/jobs';
 import { OrdersService } from '@daybook/orders';
 import {
-  WebhookRejected,
+  WebhookRejectedError,
   WebhookSources,
-  WebhookUnreadable,
+  WebhookUnreadableError,
   type ProcessOutcome,
   type StoredWebhook,
-  type WebhookFacts,
+  type WebhookEnvelope,
   type WebhookSource,
 } from '@daybook/webhooks';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
@@ -59,19 +59,19 @@ export class StripeWebhooks implements WebhookSource, OnModuleInit {
 
   verify(body: Buffer, headers: IncomingHttpHeaders, now: Date): void {
     const header = headers['stripe-signature'];
-    if (typeof header !== 'string') throw new WebhookRejected('bad signature');
+    if (typeof header !== 'string') throw new WebhookRejectedError('bad signature');
     const isSignedWithin = (seconds: number) =>
       this.#secrets.some((secret) => isSigned(body, header, secret, seconds, now));
     if (isSignedWithin(toleranceSeconds)) return;
-    throw new WebhookRejected(isSignedWithin(Number.MAX_SAFE_INTEGER) ? 'stale signature' : 'bad signature');
+    throw new WebhookRejectedError(isSignedWithin(Number.MAX_SAFE_INTEGER) ? 'stale signature' : 'bad signature');
   }
 
-  read(body: string): WebhookFacts {
+  parse(body: string): WebhookEnvelope {
     try {
       const event = stripeEvent.parse(JSON.parse(body));
       return { eventId: event.id, type: event.type, occurredAt: new Date(event.created * 1_000) };
     } catch (error) {
-      throw new WebhookUnreadable('not a Stripe event', { cause: error });
+      throw new WebhookUnreadableError('not a Stripe event', { cause: error });
     }
   }
 

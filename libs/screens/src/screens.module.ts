@@ -5,14 +5,14 @@ import { OrdersModule } from '@daybook/orders';
 import { PaymentsModule } from '@daybook/payments';
 import { WebhooksModule } from '@daybook/webhooks';
 import { Module } from '@nestjs/common';
-import { ActivityScreen } from './activity.screen.js';
-import { ConnectionsScreen } from './connections.screen.js';
-import { JobsScreen } from './jobs.screen.js';
-import { OrdersScreen } from './orders.screen.js';
+import { ActivityReadModel } from './activity.read-model.js';
+import { ConnectionsReadModel } from './connections.read-model.js';
+import { JobsReadModel } from './jobs.read-model.js';
+import { OrdersReadModel } from './orders.read-model.js';
 
 @Module({
   imports: [ActivityLogModule, FulfilmentModule, MailModule, OrdersModule, PaymentsModule, WebhooksModule],
-  providers: [ActivityScreen, ConnectionsScreen, JobsScreen, OrdersScreen],
-  exports: [ActivityScreen, ConnectionsScreen, JobsScreen, OrdersScreen],
+  providers: [ActivityReadModel, ConnectionsReadModel, JobsReadModel, OrdersReadModel],
+  exports: [ActivityReadModel, ConnectionsReadModel, JobsReadModel, OrdersReadModel],
 })
 export class ScreensModule {}

@@ -1,5 +1,5 @@
 import type { ProductOnOffer, VariantOnOffer } from '@daybook/catalog';
-import { minorDigits } from '@daybook/contract';
+import { minorUnitDigits } from '@daybook/contract';
 
 const schema = 'https://schema.org';
 
@@ -48,7 +48,7 @@ function together(offers: object[], variants: VariantOnOffer[]) {
 
 /** `1250` pence as `12.50`, with a point in every language. */
 function decimal(amount: number, currency: string): string {
-  const digits = minorDigits(currency);
+  const digits = minorUnitDigits(currency);
   return (amount / 10 ** digits).toFixed(digits);
 }
 

@@ -1,6 +1,6 @@
 import type { ProductCard } from '@daybook/catalog';
 import { Settings } from '@daybook/config';
-import { moneyWriter, type Money } from '@daybook/contract';
+import { createMoneyFormatter, type Money } from '@daybook/contract';
 import { Injectable } from '@nestjs/common';
 import { productPath } from './addresses.js';
 import type { CardView } from './page-models.js';
@@ -14,7 +14,7 @@ export class ShopWords {
 
   constructor({ shop }: Settings) {
     this.shop = shop.name;
-    this.money = moneyWriter(shop.locale);
+    this.money = createMoneyFormatter(shop.locale);
     this.#numbers = new Intl.NumberFormat(shop.locale);
   }
 

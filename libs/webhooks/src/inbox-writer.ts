@@ -3,9 +3,9 @@ import type { WebhookSourceName } from '@daybook/contract';
 import { Injectable } from '@nestjs/common';
 import type { QueryConfig } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import type { WebhookFacts } from './webhook-source.js';
+import type { WebhookEnvelope } from './webhook-source.js';
 
-interface Arrival extends WebhookFacts {
+interface Arrival extends WebhookEnvelope {
   source: WebhookSourceName;
   body: Buffer;
 }

@@ -4,14 +4,14 @@
  */
 export { InboxWorker } from './inbox-worker.js';
 export { RejectedWebhooks } from './rejected-webhooks.js';
-export { WebhookEvents, type InboxRow, type LatestWebhook } from './webhook-events.js';
-export { WebhookIntake, type Intake } from './webhook-intake.js';
+export { WebhookEvents, type WebhookEventRow, type LatestWebhook } from './webhook-events.js';
+export { WebhookIntake, type IntakeResult } from './webhook-intake.js';
 export {
-  WebhookRejected,
-  WebhookUnreadable,
+  WebhookRejectedError,
+  WebhookUnreadableError,
   type ProcessOutcome,
   type StoredWebhook,
-  type WebhookFacts,
+  type WebhookEnvelope,
   type WebhookSource,
 } from './webhook-source.js';
 export { WebhookSources } from './webhook-sources.js';

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { InboxNudge } from './inbox-nudge.js';
 
-export interface InboxRow {
+export interface WebhookEventRow {
   id: string;
   source: WebhookSourceName;
   eventId: string;
@@ -36,7 +36,7 @@ export class WebhookEvents {
   ) {}
 
   /** Newest first. Throws `BadCursor`. */
-  async list({ source, state, limit, before }: WebhookListQuery): Promise<Page<InboxRow>> {
+  async list({ source, state, limit, before }: WebhookListQuery): Promise<Page<WebhookEventRow>> {
     const conditions = [sql`true`];
     if (source) conditions.push(sql`source = ${source}`);
     if (state) conditions.push(sql`state = ${state}`);
@@ -44,14 +44,14 @@ export class WebhookEvents {
       const [receivedAt, id] = decodeCursor(before, position);
       conditions.push(sql`(received_at, id) < (${new Date(receivedAt)}, ${id})`);
     }
-    const { rows } = await sql<InboxRow>`
+    const { rows } = await sql<WebhookEventRow>`
       select ${columns} from webhook_event where ${sql.join(conditions, sql` and `)}
       order by received_at desc, id desc limit ${limit + 1}`.execute(this.database.sql);
     return pageOf(rows, limit, (last) => [last.receivedAt.getTime(), last.id]);
   }
 
   /** The latest webhook of each source that ever sent one. */
-  async latest(sources: WebhookSourceName[]): Promise<Map<WebhookSourceName, LatestWebhook>> {
+  async findLatest(sources: WebhookSourceName[]): Promise<Map<WebhookSourceName, LatestWebhook>> {
     const { rows } = await sql<LatestWebhook & { source: WebhookSourceName }>`
       select source, latest.received_at as at, latest.state from unnest(${sources}::text[]) as source
       cross join lateral (
@@ -62,8 +62,8 @@ export class WebhookEvents {
   }
 
   /** Processes a stored webhook again, from its first attempt; null when there is none. */
-  async replay(id: string, name: string): Promise<InboxRow | null> {
-    const { rows } = await sql<InboxRow>`
+  async replay(id: string, name: string): Promise<WebhookEventRow | null> {
+    const { rows } = await sql<WebhookEventRow>`
       update webhook_event
       set state = 'pending', attempts = 0, next_attempt_at = now(), replayed_by = ${name}
       where id = ${id}

@@ -6,9 +6,14 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { InboxNudge } from './inbox-nudge.js';
 import { InboxWriter } from './inbox-writer.js';
 import { RejectedWebhooks } from './rejected-webhooks.js';
-import { WebhookRejected, WebhookUnreadable, type WebhookFacts, type WebhookSource } from './webhook-source.js';
+import {
+  WebhookRejectedError,
+  WebhookUnreadableError,
+  type WebhookEnvelope,
+  type WebhookSource,
+} from './webhook-source.js';
 
-export type Intake =
+export type IntakeResult =
   { outcome: 'accepted' } | { outcome: 'rejected'; reason: RejectionReason } | { outcome: 'unreadable' };
 
 /** Verify, store once, nudge the worker: what happens before a webhook is answered. */
@@ -21,12 +26,17 @@ export class WebhookIntake {
   ) {}
 
   /** Accepted means durable. Throws what the database throws: then the sender has to try again. */
-  async accept(source: WebhookSource, body: Buffer, headers: IncomingHttpHeaders, now = new Date()): Promise<Intake> {
-    let facts: WebhookFacts;
+  async accept(
+    source: WebhookSource,
+    body: Buffer,
+    headers: IncomingHttpHeaders,
+    now = new Date(),
+  ): Promise<IntakeResult> {
+    let facts: WebhookEnvelope;
     try {
       await source.verify(body, headers, now);
-      if (!isUtf8(body)) throw new WebhookUnreadable('not UTF-8');
-      facts = source.read(body.toString('utf8'), headers);
+      if (!isUtf8(body)) throw new WebhookUnreadableError('not UTF-8');
+      facts = source.parse(body.toString('utf8'), headers);
     } catch (error) {
       return this.refuse(source.name, error);
     }
@@ -37,12 +47,12 @@ export class WebhookIntake {
     return { outcome: 'accepted' };
   }
 
-  private refuse(source: WebhookSourceName, error: unknown): Intake {
-    if (error instanceof WebhookRejected) {
+  private refuse(source: WebhookSourceName, error: unknown): IntakeResult {
+    if (error instanceof WebhookRejectedError) {
       this.rejected.count(source, error.reason);
       return { outcome: 'rejected', reason: error.reason };
     }
-    if (error instanceof WebhookUnreadable) return { outcome: 'unreadable' };
+    if (error instanceof WebhookUnreadableError) return { outcome: 'unreadable' };
     throw error;
   }
 }

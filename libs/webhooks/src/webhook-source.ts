@@ -12,7 +12,7 @@ export interface StoredWebhook {
 }
 
 /** What a verified body says of itself. */
-export interface WebhookFacts {
+export interface WebhookEnvelope {
   eventId: string;
   type: string;
   /** When it happened, by the clock of whoever sends it. */
@@ -20,16 +20,16 @@ export interface WebhookFacts {
 }
 
 /** The signature (or the basic auth) is not one of ours, or too old. */
-export class WebhookRejected extends Error {
-  override readonly name = 'WebhookRejected';
+export class WebhookRejectedError extends Error {
+  override readonly name = 'WebhookRejectedError';
   constructor(readonly reason: RejectionReason) {
     super(reason);
   }
 }
 
 /** Signed by whom it should be, but not a body that can be read. */
-export class WebhookUnreadable extends Error {
-  override readonly name = 'WebhookUnreadable';
+export class WebhookUnreadableError extends Error {
+  override readonly name = 'WebhookUnreadableError';
 }
 
 /** `not_needed`: a type nobody here acts upon. */
@@ -43,10 +43,10 @@ export interface WebhookSource {
   readonly isConfigured: boolean;
   /** Whether the shop has to do with the service at all: one that has not is not missed. */
   readonly isUsed: boolean;
-  /** Throws `WebhookRejected`. */
+  /** Throws `WebhookRejectedError`. */
   verify(body: Buffer, headers: IncomingHttpHeaders, now: Date): void | Promise<void>;
-  /** Reads a verified body; of some services its id stands in the headers. Throws `WebhookUnreadable`. */
-  read(body: string, headers: IncomingHttpHeaders): WebhookFacts;
+  /** Reads a verified body; of some services its id stands in the headers. Throws `WebhookUnreadableError`. */
+  parse(body: string, headers: IncomingHttpHeaders): WebhookEnvelope;
   /** Acts upon a stored webhook, in `tx`. It may come twice and in any order; throwing means: try again later. */
   process(tx: Transaction, webhook: StoredWebhook): Promise<ProcessOutcome>;
 }

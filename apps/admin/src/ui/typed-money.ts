@@ -1,4 +1,4 @@
-import { minorDigits } from '@daybook/contract/vocabulary';
+import { minorUnitDigits } from '@daybook/contract/vocabulary';
 
 /** Money as a person types it, read without a detour through fractions, which could not hold every amount exactly. */
 
@@ -59,7 +59,7 @@ function writingOf(currency: string, locale: string): Writing {
     decimal: partOf('decimal') || '.',
     group: partOf('group'),
     digits: Array.from({ length: 10 }, (_, i) => digit.format(i)),
-    decimals: minorDigits(currency),
+    decimals: minorUnitDigits(currency),
     signs: [currencySign(currency, locale).sign, currency],
   };
 }

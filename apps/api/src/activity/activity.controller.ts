@@ -6,13 +6,13 @@ import {
   type AttentionCount,
   type FeedQuery,
   type Page,
-  type ResolvedTally,
+  type ResolvedCount,
 } from '@daybook/contract';
-import { ActivityScreen } from '@daybook/screens';
+import { ActivityReadModel } from '@daybook/screens';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { problem } from '../problem/problem.js';
-import type { SignedIn } from '../security/browser-sessions.js';
+import type { SignedInUser } from '../security/browser-sessions.js';
 import { CurrentUser } from '../security/current-user.decorator.js';
 
 const id = { schema: z.uuid() };
@@ -20,7 +20,7 @@ const id = { schema: z.uuid() };
 @Controller('api/activity')
 export class ActivityController {
   constructor(
-    private readonly screen: ActivityScreen,
+    private readonly screen: ActivityReadModel,
     private readonly log: ActivityLogQueries,
     private readonly resolutions: Resolutions,
   ) {}
@@ -39,14 +39,14 @@ export class ActivityController {
   @HttpCode(200)
   async resolveMany(
     @Body({ schema: resolveMany }) { ids }: z.infer<typeof resolveMany>,
-    @CurrentUser() user: SignedIn,
-  ): Promise<ResolvedTally> {
+    @CurrentUser() user: SignedInUser,
+  ): Promise<ResolvedCount> {
     return { resolved: await this.resolutions.resolve(ids, user.name) };
   }
 
   @Post(':id/resolve')
   @HttpCode(200)
-  async resolve(@Param('id', id) entryId: string, @CurrentUser() user: SignedIn): Promise<ActivityEntry> {
+  async resolve(@Param('id', id) entryId: string, @CurrentUser() user: SignedInUser): Promise<ActivityEntry> {
     return (await this.screen.resolve(entryId, user.name)) ?? noSuchEntry();
   }
 

@@ -1,12 +1,12 @@
 import { jobListQuery, type JobCounts, type JobListQuery, type Page, type QueuedJob } from '@daybook/contract';
-import { JobsScreen } from '@daybook/screens';
+import { JobsReadModel } from '@daybook/screens';
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { problem } from '../problem/problem.js';
 
 @Controller('api/jobs')
 export class JobsController {
-  constructor(private readonly jobs: JobsScreen) {}
+  constructor(private readonly jobs: JobsReadModel) {}
 
   @Get()
   list(@Query({ schema: jobListQuery }) query: JobListQuery): Promise<Page<QueuedJob>> {

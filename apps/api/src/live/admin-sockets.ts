@@ -1,10 +1,10 @@
 import type { ConsoleToServer, ServerToConsole } from '@daybook/contract';
 import type { NewsEvents } from '@daybook/realtime';
 import type { Namespace, Socket } from 'socket.io';
-import type { SignedIn } from '../security/browser-sessions.js';
+import type { SignedInUser } from '../security/browser-sessions.js';
 
 export interface SocketData {
-  signedIn: SignedIn;
+  signedIn: SignedInUser;
 }
 export type AdminNamespace = Namespace<ConsoleToServer, ServerToConsole, NewsEvents, SocketData>;
 export type AdminSocket = Socket<ConsoleToServer, ServerToConsole, NewsEvents, SocketData>;

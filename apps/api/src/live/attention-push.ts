@@ -4,7 +4,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { SchedulerRegistry } from '@nestjs/schedule';
 import type { AdminSocket, Audience } from './admin-sockets.js';
 import { ConnectedConsoles } from './connected-consoles.js';
-import { OnceASecond } from './once-a-second.js';
+import { Throttle } from './throttle.js';
 
 const interval = 'push-attention-count';
 
@@ -12,7 +12,7 @@ const interval = 'push-attention-count';
 @Injectable()
 export class AttentionPush implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #log = new Logger(AttentionPush.name);
-  readonly #push = new OnceASecond(() => {
+  readonly #push = new Throttle(() => {
     const audience = this.consoles.audience;
     if (audience) void this.tell(audience);
   });

@@ -8,8 +8,8 @@ import { SignOutAnnouncer } from '../session/sign-out-announcer.js';
 import { AdminGateway } from './admin.gateway.js';
 import { AttentionPush } from './attention-push.js';
 import { ConnectedConsoles } from './connected-consoles.js';
-import { EndedSessions } from './ended-sessions.js';
-import { TellConsoles } from './tell-consoles.js';
+import { ExpiredSessionCloser } from './expired-session-closer.js';
+import { ConsoleBroadcaster } from './console-broadcaster.js';
 
 @Injectable()
 class SignOutByNews extends SignOutAnnouncer {
@@ -30,8 +30,8 @@ class SignOutByNews extends SignOutAnnouncer {
     AdminGateway,
     AttentionPush,
     ConnectedConsoles,
-    EndedSessions,
-    TellConsoles,
+    ExpiredSessionCloser,
+    ConsoleBroadcaster,
     { provide: SignOutAnnouncer, useClass: SignOutByNews },
   ],
   exports: [SignOutAnnouncer],

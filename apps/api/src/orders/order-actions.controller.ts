@@ -4,11 +4,11 @@ import { CancelOrder, CorrectAddress, Submissions } from '@daybook/fulfilment';
 import { OrdersQueries, OrdersService } from '@daybook/orders';
 import { Mails, type ResendOutcome } from '@daybook/mail';
 import { RefundsService } from '@daybook/payments';
-import { OrdersScreen } from '@daybook/screens';
+import { OrdersReadModel } from '@daybook/screens';
 import { Body, Controller, HttpCode, Param, Post, Put } from '@nestjs/common';
 import type { z } from 'zod';
 import { problem } from '../problem/problem.js';
-import type { SignedIn } from '../security/browser-sessions.js';
+import type { SignedInUser } from '../security/browser-sessions.js';
 import { CurrentUser } from '../security/current-user.decorator.js';
 
 /** Longer than a provider may take to answer. */
@@ -25,7 +25,7 @@ export class OrderActionsController {
   constructor(
     private readonly database: Database,
     private readonly queries: OrdersQueries,
-    private readonly screen: OrdersScreen,
+    private readonly screen: OrdersReadModel,
     private readonly orders: OrdersService,
     private readonly corrections: CorrectAddress,
     private readonly submissions: Submissions,
@@ -39,15 +39,15 @@ export class OrderActionsController {
   async note(
     @Param('id') idOrNumber: string,
     @Body({ schema: noteDraft }) { text }: z.infer<typeof noteDraft>,
-    @CurrentUser() user: SignedIn,
+    @CurrentUser() user: SignedInUser,
   ): Promise<void> {
     const id = await this.idOf(idOrNumber);
-    await this.database.transaction((tx) => this.orders.note(tx, id, text, user.name));
+    await this.database.transaction((tx) => this.orders.addNote(tx, id, text, user.name));
   }
 
   @Post('retry')
   @HttpCode(200)
-  async retry(@Param('id') idOrNumber: string, @CurrentUser() user: SignedIn): Promise<Order> {
+  async retry(@Param('id') idOrNumber: string, @CurrentUser() user: SignedInUser): Promise<Order> {
     const id = await this.idOf(idOrNumber);
     const waiting = await this.database.transaction((tx) => this.submissions.startAnew(tx, id, user.name));
     if (waiting === 0) throw problem(409, 'There is nothing left to submit of this order.');
@@ -58,7 +58,7 @@ export class OrderActionsController {
   async address(
     @Param('id') idOrNumber: string,
     @Body({ schema: addressDraft }) address: z.output<typeof addressDraft>,
-    @CurrentUser() user: SignedIn,
+    @CurrentUser() user: SignedInUser,
   ): Promise<Order> {
     const id = await this.idOf(idOrNumber);
     const answer = await this.database.transaction((tx) => this.corrections.correct(tx, id, address, user.name));
@@ -68,7 +68,7 @@ export class OrderActionsController {
 
   @Post('cancel')
   @HttpCode(200)
-  async cancel(@Param('id') idOrNumber: string, @CurrentUser() user: SignedIn): Promise<Order> {
+  async cancel(@Param('id') idOrNumber: string, @CurrentUser() user: SignedInUser): Promise<Order> {
     const id = await this.idOf(idOrNumber);
     const answer = await this.cancelOrder.cancel(id, user.name, AbortSignal.timeout(longestCallMs));
     if (answer.outcome === 'refused') throw problem(409, answer.reason);
@@ -80,10 +80,10 @@ export class OrderActionsController {
   async refund(
     @Param('id') idOrNumber: string,
     @Body({ schema: refundDraft }) draft: RefundDraft,
-    @CurrentUser() user: SignedIn,
+    @CurrentUser() user: SignedInUser,
   ): Promise<Order> {
     const id = await this.idOf(idOrNumber);
-    const answer = await this.database.transaction((tx) => this.refunds.ask(tx, id, draft, user.name));
+    const answer = await this.database.transaction((tx) => this.refunds.request(tx, id, draft, user.name));
     if (answer.outcome === 'refused') throw problem(409, answer.reason);
     return this.shown(id);
   }
@@ -93,7 +93,7 @@ export class OrderActionsController {
   async resend(
     @Param('id') idOrNumber: string,
     @Param('kind', { schema: orderMailKind }) kind: z.infer<typeof orderMailKind>,
-    @CurrentUser() user: SignedIn,
+    @CurrentUser() user: SignedInUser,
   ): Promise<Order> {
     const id = await this.idOf(idOrNumber);
     const outcome = await this.database.transaction((tx) => this.mails.resend(tx, id, kind, user.name));

@@ -5,17 +5,17 @@ import {
   type OrderListQuery,
   type OrderSummary,
   type Page,
-  type ResolvedTally,
+  type ResolvedCount,
 } from '@daybook/contract';
-import { OrdersScreen } from '@daybook/screens';
+import { OrdersReadModel } from '@daybook/screens';
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { problem } from '../problem/problem.js';
-import type { SignedIn } from '../security/browser-sessions.js';
+import type { SignedInUser } from '../security/browser-sessions.js';
 import { CurrentUser } from '../security/current-user.decorator.js';
 
 @Controller('api/orders')
 export class OrdersController {
-  constructor(private readonly orders: OrdersScreen) {}
+  constructor(private readonly orders: OrdersReadModel) {}
 
   @Get()
   list(@Query({ schema: orderListQuery }) query: OrderListQuery): Promise<Page<OrderSummary>> {
@@ -29,12 +29,12 @@ export class OrdersController {
 
   @Get(':id/activity')
   async story(@Param('id') id: string): Promise<{ items: ActivityEntry[] }> {
-    return { items: (await this.orders.story(id)) ?? noSuchOrder() };
+    return { items: (await this.orders.timeline(id)) ?? noSuchOrder() };
   }
 
   @Post(':id/activity/resolve')
   @HttpCode(200)
-  async resolveAll(@Param('id') id: string, @CurrentUser() user: SignedIn): Promise<ResolvedTally> {
+  async resolveAll(@Param('id') id: string, @CurrentUser() user: SignedInUser): Promise<ResolvedCount> {
     return { resolved: (await this.orders.resolveAll(id, user.name)) ?? noSuchOrder() };
   }
 }

@@ -1,7 +1,7 @@
 import { Catch, Injectable, Logger, Optional, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { ErrorPages } from './error-pages.js';
-import { problemOf } from './problem-of.js';
+import { toProblem } from './to-problem.js';
 import type { ProblemException } from './problem.js';
 
 /** Every error leaves as `application/problem+json` (RFC 9457), or as a page of the shop; the unexpected ones are logged. */
@@ -13,7 +13,7 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(@Optional() private readonly pages?: ErrorPages) {}
 
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
-    const answer = problemOf(error);
+    const answer = toProblem(error);
     if (answer.getStatus() >= 500) this.#note(error, answer.getStatus());
 
     const http = host.switchToHttp();

@@ -11,7 +11,7 @@ const cookieName = 'daybook';
 const fortnight = 14 * 24 * 60 * 60 * 1000;
 
 /** Who is signed in, in which session, and the room that all sockets of this session, and no others, stand in. */
-export interface SignedIn extends User {
+export interface SignedInUser extends User {
   sid: string;
   sessionRoom: string;
 }
@@ -42,10 +42,10 @@ export class BrowserSessions {
   }
 
   /** Who sent a request, or null; for what the middleware has not passed, such as a handshake. Fails when the database is away. */
-  async sessionOf(request: IncomingMessage): Promise<SignedIn | null> {
+  async sessionOf(request: IncomingMessage): Promise<SignedInUser | null> {
     const asExpress = request as Request;
     await settled((done) => this.middleware(asExpress, new ServerResponse(request) as Response, done));
-    return signedInOf(asExpress);
+    return getSignedInUser(asExpress);
   }
 
   /** Signs somebody in under a new session id; the one before is dead. */
@@ -62,7 +62,7 @@ export class BrowserSessions {
 }
 
 /** Who is signed in, once the middleware has passed the request. */
-export function signedInOf(request: Request): SignedIn | null {
+export function getSignedInUser(request: Request): SignedInUser | null {
   // Absent where the middleware isn't mounted, whatever its type says.
   const current = request.session as Partial<User> | undefined;
   if (current?.userId === undefined || current.name === undefined || current.email === undefined) return null;

@@ -2,7 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { problem } from '../problem/problem.js';
-import { signedInOf } from './browser-sessions.js';
+import { getSignedInUser } from './browser-sessions.js';
 import { Public } from './public.decorator.js';
 
 /**
@@ -18,7 +18,7 @@ export class SignedInGuard implements CanActivate {
     if (context.getType() !== 'http') return true;
     if (this.reflector.getAllAndOverride(Public, [context.getHandler(), context.getClass()])) return true;
     const request = context.switchToHttp().getRequest<Request>();
-    if (!isOfApi(request) || signedInOf(request)) return true;
+    if (!isOfApi(request) || getSignedInUser(request)) return true;
     throw problem(401, 'Sign in first.');
   }
 }

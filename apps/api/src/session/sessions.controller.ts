@@ -4,7 +4,7 @@ import { signIn, type Session, type SignIn } from '@daybook/contract';
 import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { problem } from '../problem/problem.js';
-import { BrowserSessions, signedInOf, type SignedIn } from '../security/browser-sessions.js';
+import { BrowserSessions, getSignedInUser, type SignedInUser } from '../security/browser-sessions.js';
 import { CurrentUser } from '../security/current-user.decorator.js';
 import { Public } from '../security/public.decorator.js';
 import { SignOutAnnouncer } from './sign-out-announcer.js';
@@ -29,14 +29,14 @@ export class SessionsController {
       const detail = `Too many attempts to sign in. Try again in ${inWords(verdict.retryAfterSeconds)}.`;
       throw problem(429, detail, { retryAfterSeconds: verdict.retryAfterSeconds });
     }
-    const before = signedInOf(request);
+    const before = getSignedInUser(request);
     await this.sessions.begin(request, verdict.user);
     if (before) await this.announcer.signedOut(before.sessionRoom);
     return this.sessionFor(verdict.user);
   }
 
   @Get()
-  whoAmI(@CurrentUser() user: SignedIn): Session {
+  whoAmI(@CurrentUser() user: SignedInUser): Session {
     return this.sessionFor(user);
   }
 
@@ -45,7 +45,7 @@ export class SessionsController {
   @Delete()
   @HttpCode(204)
   async signOut(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
-    const before = signedInOf(request);
+    const before = getSignedInUser(request);
     await this.sessions.end(request, response);
     if (before) await this.announcer.signedOut(before.sessionRoom);
   }

@@ -1,11 +1,11 @@
 import type { Connections } from '@daybook/contract';
-import { ConnectionsScreen } from '@daybook/screens';
+import { ConnectionsReadModel } from '@daybook/screens';
 import { Controller, Get } from '@nestjs/common';
 import { version } from './version.js';
 
 @Controller('api/connections')
 export class ConnectionsController {
-  constructor(private readonly connections: ConnectionsScreen) {}
+  constructor(private readonly connections: ConnectionsReadModel) {}
 
   @Get()
   async list(): Promise<Connections> {

@@ -37,7 +37,7 @@ export class ThankYouController {
     @Query({ schema: query }) { session_id: session, look }: z.output<typeof query>,
     @Res() response: Response,
   ): Promise<void> {
-    const order = session === undefined ? null : await this.orders.ofCheckout(session);
+    const order = session === undefined ? null : await this.orders.findByCheckoutSession(session);
     const page = order ? thanks(order) : session === undefined || look >= mostLooks ? unknown : waiting(session, look);
     await this.templates.send(response, 'message', page);
   }

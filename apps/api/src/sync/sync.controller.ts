@@ -13,7 +13,7 @@ import { SyncRuns, SyncRunsQueries } from '@daybook/sync';
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { problem } from '../problem/problem.js';
-import type { SignedIn } from '../security/browser-sessions.js';
+import type { SignedInUser } from '../security/browser-sessions.js';
 import { CurrentUser } from '../security/current-user.decorator.js';
 
 @Controller('api/sync')
@@ -38,7 +38,7 @@ export class SyncController {
   @HttpCode(202)
   async start(
     @Param('provider', { schema: z.enum(providers) }) provider: Provider,
-    @CurrentUser() user: SignedIn,
+    @CurrentUser() user: SignedInUser,
   ): Promise<SyncRun> {
     const name = providerNames[provider];
     if (!this.fulfilment.get(provider).isConfigured) {

@@ -1,5 +1,5 @@
 import { Settings } from '@daybook/config';
-import { minorDigits, type EventType, type Money } from '@daybook/contract';
+import { minorUnitDigits, type EventType, type Money } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { OrdersQueries, OrdersService, type Checkout } from '@daybook/orders';
@@ -56,7 +56,11 @@ export class DemoShop {
   ): Promise<void> {
     const occurredAt = step.at(now).toJSDate();
     const heardAt = step.heard?.(now).toJSDate() ?? occurredAt;
-    await this.events.publish(tx, step.type, step.data, { occurredAt, heardAt, ...(orderId && { orderId }) });
+    await this.events.publish(tx, step.type, step.data, {
+      occurredAt,
+      receivedAt: heardAt,
+      ...(orderId && { orderId }),
+    });
   }
 
   private checkoutOf({ customer, lines, shipping }: OrderStory, index: number): Checkout {
@@ -77,6 +81,6 @@ export class DemoShop {
   /** Stories name whole units, whatever the shop's currency: its minor units are these. */
   private readonly money = (wholeUnits: number): Money => {
     const { currency } = this.settings.shop;
-    return { amount: wholeUnits * 10 ** minorDigits(currency), currency };
+    return { amount: wholeUnits * 10 ** minorUnitDigits(currency), currency };
   };
 }

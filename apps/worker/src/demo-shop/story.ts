@@ -1,5 +1,5 @@
 import type { EventMap, EventType, Money, OrderStatus } from '@daybook/contract';
-import type { LineFacts } from '@daybook/orders';
+import type { NewOrderLine } from '@daybook/orders';
 import { type DateTime } from 'luxon';
 
 /** When something happened, seen from the first start: always in the past. */
@@ -34,7 +34,7 @@ export const step = <T extends EventType>(at: Moment, type: T, data: EventMap[T]
 });
 
 /** A line of a demo order; the price in whole units of the shop's currency. */
-export interface DemoLine extends Omit<LineFacts, 'unitPrice'> {
+export interface DemoLine extends Omit<NewOrderLine, 'unitPrice'> {
   price: number;
 }
 

@@ -7,6 +7,6 @@ export class MakeRefundHandler {
   constructor(private readonly refunds: RefundsService) {}
 
   run({ refundId }: JobMap['create-refund'], attempt: JobAttempt): Promise<JobOutcome> {
-    return this.refunds.make(refundId, attempt);
+    return this.refunds.createAtStripe(refundId, attempt);
   }
 }

@@ -1,5 +1,5 @@
 import type { MailService, RejectionReason } from '@daybook/contract';
-import type { WebhookFacts } from '@daybook/webhooks';
+import type { WebhookEnvelope } from '@daybook/webhooks';
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** What a service tells of a message that did not reach anybody, or was not welcome. */
@@ -29,7 +29,7 @@ export interface MailServiceWords {
   readonly host: string;
   verify(given: { body: Buffer; headers: IncomingHttpHeaders; secrets: string[]; now: Date }): Verdict;
   /** Throws what zod throws. */
-  read(body: string, headers: IncomingHttpHeaders): WebhookFacts;
+  read(body: string, headers: IncomingHttpHeaders): WebhookEnvelope;
   /** Null: nothing that anybody has to hear of. Throws what zod throws. */
   newsIn(body: string): MailNews | null;
 }

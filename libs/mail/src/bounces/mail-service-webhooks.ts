@@ -1,11 +1,11 @@
 import type { Settings } from '@daybook/config';
 import type { Transaction } from '@daybook/database';
 import {
-  WebhookRejected,
-  WebhookUnreadable,
+  WebhookRejectedError,
+  WebhookUnreadableError,
   type ProcessOutcome,
   type StoredWebhook,
-  type WebhookFacts,
+  type WebhookEnvelope,
   type WebhookSource,
 } from '@daybook/webhooks';
 import type { IncomingHttpHeaders } from 'node:http';
@@ -43,14 +43,14 @@ export class MailServiceWebhooks implements WebhookSource {
 
   verify(body: Buffer, headers: IncomingHttpHeaders, now: Date): void {
     const verdict = this.service.verify({ body, headers, secrets: this.#secrets, now });
-    if (verdict !== 'good') throw new WebhookRejected(verdict);
+    if (verdict !== 'good') throw new WebhookRejectedError(verdict);
   }
 
-  read(body: string, headers: IncomingHttpHeaders): WebhookFacts {
+  parse(body: string, headers: IncomingHttpHeaders): WebhookEnvelope {
     try {
       return this.service.read(body, headers);
     } catch (error) {
-      throw new WebhookUnreadable(`not a webhook of ${this.name}`, { cause: error });
+      throw new WebhookUnreadableError(`not a webhook of ${this.name}`, { cause: error });
     }
   }
 

@@ -1,4 +1,4 @@
-import { moneyWriter, type ShippingAddress } from '@daybook/contract';
+import { createMoneyFormatter, type ShippingAddress } from '@daybook/contract';
 import type { OrderDetail } from '@daybook/orders';
 import type { Parcel, ParcelContents } from '../mail-message.js';
 import { plain } from './plain.js';
@@ -52,7 +52,7 @@ export interface LetterModels {
 
 export function confirmationOf(order: OrderDetail, shop: Shop): ConfirmationModel {
   const { currency, total } = order;
-  const write = moneyWriter(shop.locale);
+  const write = createMoneyFormatter(shop.locale);
   const money = (amount: number) => write({ amount, currency });
   const goods = order.lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0);
   const difference = order.lines.length > 0 ? total - goods - order.shipping : 0;

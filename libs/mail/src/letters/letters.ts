@@ -40,7 +40,7 @@ export class Letters {
 
   /** Of a mail about an order. Throws `SendFailure` when that is gone. */
   async of(mail: MailMessage & { kind: OrderMailKind }): Promise<OutgoingMail | NotYet> {
-    const order = mail.orderId === null ? null : await this.orders.detail(mail.orderId);
+    const order = mail.orderId === null ? null : await this.orders.findDetail(mail.orderId);
     if (!order) throw new SendFailure('its order is gone', 'for good');
     if (mail.kind === 'confirmation' && !order.linesFetchedAt) {
       const waited = (Date.now() - mail.askedAt.getTime()) / 1_000;

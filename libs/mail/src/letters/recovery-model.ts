@@ -1,4 +1,4 @@
-import { moneyWriter, type Money } from '@daybook/contract';
+import { createMoneyFormatter, type Money } from '@daybook/contract';
 import { plain } from './plain.js';
 import type { Shop } from './shop.js';
 import { webAddress } from './web-address.js';
@@ -36,7 +36,7 @@ export const recoverySubject = ({ name }: Pick<Shop, 'name'>) => `Your cart at $
 export function recoveryOf(cart: LeftCart, { name, locale, timeZone }: Shop): RecoveryModel {
   const { items, linkUntil } = cart;
   const { amount: total, currency } = cart.total;
-  const write = moneyWriter(locale);
+  const write = createMoneyFormatter(locale);
   const money = (amount: number) => write({ amount, currency });
   const shop = plain(name);
   const delivery = total - items.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0);

@@ -24,7 +24,7 @@ const badBodies: Record<string, string> = {
 };
 
 /** What an error looks like from outside: nothing of what it says leaks unless it was written to be read. */
-export function problemOf(error: unknown): ProblemException {
+export function toProblem(error: unknown): ProblemException {
   if (error instanceof ProblemException) return error;
   if (isDatabaseAway(error)) {
     const detail = 'The database cannot be reached just now. Try again in a few seconds.';

@@ -9,7 +9,7 @@ const mostOrdersSearched = 50;
 
 /** The feed, and single entries as the consoles show them: with the number of their order. */
 @Injectable()
-export class ActivityScreen {
+export class ActivityReadModel {
   constructor(
     private readonly log: ActivityLogQueries,
     private readonly resolutions: Resolutions,
@@ -25,7 +25,7 @@ export class ActivityScreen {
   }
 
   async byIds(ids: string[]): Promise<ActivityEntry[]> {
-    return this.shown(await this.log.byIds(ids));
+    return this.shown(await this.log.findByIds(ids));
   }
 
   /** The entry as it stands after that; null when there is none. */
@@ -49,7 +49,7 @@ export class ActivityScreen {
       ...(level?.length && { levels: level }),
       ...(type?.length && { types: type }),
       ...(found && { orderId: found.id }),
-      ...(q && { words: { text: q, orderIds: await this.orders.idsContaining(q, mostOrdersSearched) } }),
+      ...(q && { words: { text: q, orderIds: await this.orders.searchIds(q, mostOrdersSearched) } }),
       ...(from && { from: new Date(from) }),
       ...(to && { to: new Date(to) }),
     };
@@ -57,7 +57,7 @@ export class ActivityScreen {
 
   private async shown(entries: LoggedEntry[]): Promise<ActivityEntry[]> {
     const orderIds = new Set(entries.flatMap(({ orderId }) => orderId ?? []));
-    const numbers = await this.orders.numbersOf([...orderIds]);
+    const numbers = await this.orders.findNumbers([...orderIds]);
     return entries.map((entry) => entryShown(entry, (entry.orderId && numbers.get(entry.orderId)) || null));
   }
 }

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
 
 @Injectable()
-export class TellConsolesAboutNewEntries {
+export class NotifyConsolesOfNewEntries {
   constructor(private readonly consoles: Consoles) {}
 
   @OnEvent(everyEvent)

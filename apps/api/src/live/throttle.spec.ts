@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { OnceASecond } from './once-a-second.js';
+import { Throttle } from './throttle.js';
 
 describe('once a second', () => {
   beforeEach(() => {
@@ -11,7 +11,7 @@ describe('once a second', () => {
 
   it('does it at once, then at the end of the second however often it is asked', () => {
     let done = 0;
-    const push = new OnceASecond(() => (done += 1));
+    const push = new Throttle(() => (done += 1));
     for (let n = 0; n < 10; n += 1) push.soon();
     jest.advanceTimersByTime(1);
     expect(done).toBe(1);
@@ -25,7 +25,7 @@ describe('once a second', () => {
 
   it('goes on when the wall clock is set back by a day', () => {
     let done = 0;
-    const push = new OnceASecond(() => (done += 1));
+    const push = new Throttle(() => (done += 1));
     push.soon();
     jest.advanceTimersByTime(1);
     jest.setSystemTime(Date.now() - 86_400_000);
@@ -36,7 +36,7 @@ describe('once a second', () => {
 
   it('does nothing any more once it is stopped', () => {
     let done = 0;
-    const push = new OnceASecond(() => (done += 1));
+    const push = new Throttle(() => (done += 1));
     push.soon();
     push.stop();
     jest.advanceTimersByTime(5_000);

@@ -7,29 +7,29 @@ import {
   type MailKind,
   type Provider,
 } from '@daybook/contract';
-import type { Words } from './words.js';
+import type { Formatters } from './formatters.js';
 
 /**
  * A problem that an event explains: the open entries of `type`, of the same order, with the same value in the fields of
  * `where`, and another one in those of `whereNot`.
  */
-export type Explains = {
+export type ProblemFilter = {
   [T in EventType]: { type: T; where?: Partial<EventMap[T]>; whereNot?: Partial<EventMap[T]> };
 }[EventType];
 
-export interface CatalogueEntry<T extends EventType> {
+export interface EventDefinition<T extends EventType> {
   level: Level;
   /** Breaks ties on a timeline: providers send whole seconds, and things happen in this order. */
   rank: number;
-  sentence: (data: EventMap[T], words: Words) => string;
+  sentence: (data: EventMap[T], words: Formatters) => string;
   /** The problems this event resolves, in whatever order the two are heard. */
-  explains?: (data: EventMap[T]) => Explains[];
+  resolves?: (data: EventMap[T]) => ProblemFilter[];
   /** Recorded, but nothing that anyone still has to look at. */
   isAlreadyResolved?: (data: EventMap[T]) => boolean;
   /** While an entry like this one is open, another adds to it: which one, and how. */
-  addsTo?: {
+  mergesInto?: {
     where(data: EventMap[T]): Partial<EventMap[T]>;
-    sum(open: EventMap[T], more: EventMap[T], at: Date): EventMap[T];
+    merge(open: EventMap[T], more: EventMap[T], at: Date): EventMap[T];
   };
 }
 
@@ -54,13 +54,13 @@ function duration(seconds: number): string {
   return counted(seconds / unit.seconds, unit.name);
 }
 
-const troublesAt = (provider: Provider): Explains[] => [
+const troublesAt = (provider: Provider): ProblemFilter[] => [
   { type: 'order.on_hold', where: { provider } },
   { type: 'order.problem', where: { provider } },
 ];
 
 /** A mail that was sent explains that it failed before; that it bounced, only where it went to another address. */
-function sentOnceMore(mail: MailKind, to: string, parcel?: string): Explains[] {
+function sentOnceMore(mail: MailKind, to: string, parcel?: string): ProblemFilter[] {
   const where = { mail, ...(parcel !== undefined && { parcel }) };
   return [
     { type: 'order.email.failed', where },
@@ -69,7 +69,7 @@ function sentOnceMore(mail: MailKind, to: string, parcel?: string): Explains[] {
 }
 
 /** Every event's level, place in an order's life and sentence. An event missing here does not compile. */
-export const catalogue: { readonly [T in EventType]: CatalogueEntry<T> } = {
+export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> } = {
   'order.payment_pending': {
     level: 'info',
     rank: 10,
@@ -94,7 +94,7 @@ export const catalogue: { readonly [T in EventType]: CatalogueEntry<T> } = {
     level: 'info',
     rank: 30,
     sentence: ({ to }) => `Order confirmation sent to ${to}`,
-    explains: ({ to }) => sentOnceMore('confirmation', to),
+    resolves: ({ to }) => sentOnceMore('confirmation', to),
   },
   'order.submission_retried': {
     level: 'info',
@@ -119,7 +119,7 @@ export const catalogue: { readonly [T in EventType]: CatalogueEntry<T> } = {
     level: 'info',
     rank: 50,
     sentence: ({ provider, providerOrderId }) => `Submitted to ${providerNames[provider]} (${providerOrderId})`,
-    explains: ({ provider }) => [
+    resolves: ({ provider }) => [
       { type: 'order.submission_failed', where: { provider } },
       { type: 'order.problem', where: { provider } },
       { type: 'order.overdue', where: { waitingFor: 'submission' } },
@@ -139,26 +139,26 @@ export const catalogue: { readonly [T in EventType]: CatalogueEntry<T> } = {
     level: 'info',
     rank: 60,
     sentence: ({ provider }) => `In production at ${providerNames[provider]}`,
-    explains: ({ provider }) => troublesAt(provider),
+    resolves: ({ provider }) => troublesAt(provider),
   },
   'order.shipped': {
     level: 'info',
     rank: 70,
     sentence: ({ provider, carrier, trackingNumber }) =>
       `Shipped ${carrier ? `via ${carrier}` : `by ${providerNames[provider]}`}${trackingNumber ? ` — tracking: ${trackingNumber}` : ''}`,
-    explains: ({ provider }) => [...troublesAt(provider), { type: 'order.overdue', where: { waitingFor: 'shipping' } }],
+    resolves: ({ provider }) => [...troublesAt(provider), { type: 'order.overdue', where: { waitingFor: 'shipping' } }],
   },
   'order.email.shipping_sent': {
     level: 'info',
     rank: 75,
     sentence: ({ to }) => `Shipping notification sent to ${to}`,
-    explains: ({ to, parcel }) => sentOnceMore('shipping', to, parcel),
+    resolves: ({ to, parcel }) => sentOnceMore('shipping', to, parcel),
   },
   'order.delivered': {
     level: 'info',
     rank: 80,
     sentence: () => 'Delivered',
-    explains: ({ provider }) => [...troublesAt(provider), { type: 'order.overdue', where: { waitingFor: 'shipping' } }],
+    resolves: ({ provider }) => [...troublesAt(provider), { type: 'order.overdue', where: { waitingFor: 'shipping' } }],
   },
   'order.cancelled': {
     level: 'warning',
@@ -192,7 +192,7 @@ export const catalogue: { readonly [T in EventType]: CatalogueEntry<T> } = {
     level: 'info',
     rank: 20,
     sentence: ({ products, updated }) => `Product sync complete — ${counted(products, 'product')}, ${updated} updated`,
-    explains: ({ provider }) => [{ type: 'sync.failed', where: { provider } }],
+    resolves: ({ provider }) => [{ type: 'sync.failed', where: { provider } }],
   },
   'sync.failed': { level: 'error', rank: 20, sentence: ({ reason }) => `Product sync failed: ${reason}` },
   'abandoned_cart.created': {
@@ -206,9 +206,9 @@ export const catalogue: { readonly [T in EventType]: CatalogueEntry<T> } = {
     rank: 10,
     sentence: ({ source, count, reasons }) =>
       `${counted(count, `${webhookSourceNames[source]} webhook`)} rejected: ${reasons.join(', ')}`,
-    addsTo: {
+    mergesInto: {
       where: ({ source }) => ({ source }),
-      sum: (open, more, at) => ({
+      merge: (open, more, at) => ({
         ...more,
         count: open.count + more.count,
         reasons: [...new Set([...open.reasons, ...more.reasons])],
@@ -225,4 +225,6 @@ export const catalogue: { readonly [T in EventType]: CatalogueEntry<T> } = {
 };
 
 /** The events that may explain a problem. */
-export const explainingTypes = (Object.keys(catalogue) as EventType[]).filter((type) => catalogue[type].explains);
+export const resolvingTypes = (Object.keys(eventDefinitions) as EventType[]).filter(
+  (type) => eventDefinitions[type].resolves,
+);

@@ -1,7 +1,7 @@
 import { eventTypes, type EventMap, type EventType } from '@daybook/contract';
 import { describe, expect, it } from '@jest/globals';
-import { catalogue } from './catalogue.js';
-import { wordsIn } from './words.js';
+import { eventDefinitions } from './event-definitions.js';
+import { createFormatters } from './formatters.js';
 
 const gbp = (amount: number) => ({ amount, currency: 'GBP' });
 const to = 'customer@example.com';
@@ -92,17 +92,17 @@ const told: Told = {
   ],
 };
 
-const british = wordsIn('en-GB');
+const british = createFormatters('en-GB');
 
 function sentence<T extends EventType>(type: T, data: EventMap[T], words = british): string {
-  return catalogue[type].sentence(data, words);
+  return eventDefinitions[type].sentence(data, words);
 }
 
 describe('the catalogue', () => {
   it.each(eventTypes)('gives %s its level and sentence', (type) => {
     const [level, text, data] = told[type];
 
-    expect({ level: catalogue[type].level, sentence: sentence(type, data) }).toEqual({ level, sentence: text });
+    expect({ level: eventDefinitions[type].level, sentence: sentence(type, data) }).toEqual({ level, sentence: text });
   });
 
   it('writes an amount with its own currency’s digits', () => {
@@ -117,7 +117,9 @@ describe('the catalogue', () => {
   it('writes an amount in the shop’s locale', () => {
     const data = { refund: { amount: 123_456, currency: 'EUR' } };
 
-    expect(sentence('order.refunded', data, wordsIn('de-DE')).replaceAll('\u00a0', ' ')).toBe('Refunded 1.234,56 €');
+    expect(sentence('order.refunded', data, createFormatters('de-DE')).replaceAll('\u00a0', ' ')).toBe(
+      'Refunded 1.234,56 €',
+    );
   });
 
   it('says how long a silence has lasted', () => {

@@ -5,15 +5,15 @@ import {
   type WebhookListQuery,
   type WebhookSourceState,
 } from '@daybook/contract';
-import { WebhookEvents, WebhookSources, type InboxRow } from '@daybook/webhooks';
+import { WebhookEvents, WebhookSources, type WebhookEventRow } from '@daybook/webhooks';
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { problem } from '../problem/problem.js';
-import type { SignedIn } from '../security/browser-sessions.js';
+import type { SignedInUser } from '../security/browser-sessions.js';
 import { CurrentUser } from '../security/current-user.decorator.js';
 
 @Controller('api/webhooks')
-export class InboxController {
+export class WebhookEventsController {
   constructor(
     private readonly events: WebhookEvents,
     private readonly webhookSources: WebhookSources,
@@ -34,11 +34,14 @@ export class InboxController {
 
   @Post(':id/replay')
   @HttpCode(200)
-  async replay(@Param('id', { schema: z.uuid() }) id: string, @CurrentUser() user: SignedIn): Promise<WebhookEvent> {
+  async replay(
+    @Param('id', { schema: z.uuid() }) id: string,
+    @CurrentUser() user: SignedInUser,
+  ): Promise<WebhookEvent> {
     const row = await this.events.replay(id, user.name);
     if (!row) throw problem(404, 'There is no such webhook.');
     return shown(row);
   }
 }
 
-const shown = (row: InboxRow): WebhookEvent => ({ ...row, receivedAt: row.receivedAt.toISOString() });
+const shown = (row: WebhookEventRow): WebhookEvent => ({ ...row, receivedAt: row.receivedAt.toISOString() });

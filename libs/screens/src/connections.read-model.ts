@@ -15,7 +15,7 @@ import { Injectable } from '@nestjs/common';
 
 /** What Daybook is connected with: what is missing, when each was last heard, how webhooks were registered. */
 @Injectable()
-export class ConnectionsScreen {
+export class ConnectionsReadModel {
   constructor(
     private readonly settings: Settings,
     private readonly sources: WebhookSources,
@@ -29,7 +29,7 @@ export class ConnectionsScreen {
   }
 
   async list(): Promise<Connection[]> {
-    const latest = await this.webhooks.latest([...webhookSources]);
+    const latest = await this.webhooks.findLatest([...webhookSources]);
     const registrations = new Map((await this.registrations.listed()).map((row) => [row.provider, row]));
     const ofSources = webhookSources.map((name) => this.ofSource(name, latest.get(name), registrations));
     const [stripe, ...others] = ofSources;

@@ -1,7 +1,7 @@
 const second = 1_000;
 
 /** Does something soon after it is asked for: at once, or at the end of the second since the last time. */
-export class OnceASecond {
+export class Throttle {
   #last = -second;
   #timer: NodeJS.Timeout | undefined;
 

@@ -1,20 +1,20 @@
 import { Consoles, type News, type NewsReader } from '@daybook/realtime';
-import { ActivityScreen } from '@daybook/screens';
+import { ActivityReadModel } from '@daybook/screens';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { AttentionPush } from './attention-push.js';
 import { ConnectedConsoles } from './connected-consoles.js';
-import { OnceASecond } from './once-a-second.js';
+import { Throttle } from './throttle.js';
 
 /** Hears what any process tells, looks it up, and passes it on to the consoles connected here. */
 @Injectable()
-export class TellConsoles implements NewsReader, OnApplicationBootstrap, OnModuleDestroy {
-  readonly #log = new Logger(TellConsoles.name);
-  readonly #refresh = new OnceASecond(() => this.consoles.audience?.emit('console:refresh'));
+export class ConsoleBroadcaster implements NewsReader, OnApplicationBootstrap, OnModuleDestroy {
+  readonly #log = new Logger(ConsoleBroadcaster.name);
+  readonly #refresh = new Throttle(() => this.consoles.audience?.emit('console:refresh'));
 
   constructor(
     private readonly news: Consoles,
     private readonly consoles: ConnectedConsoles,
-    private readonly screen: ActivityScreen,
+    private readonly screen: ActivityReadModel,
     private readonly attention: AttentionPush,
   ) {}
 

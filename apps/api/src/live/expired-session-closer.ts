@@ -6,8 +6,8 @@ import { ConnectedConsoles } from './connected-consoles.js';
 
 /** A handshake is asked once: sessions that expire, or that a new password ends, are looked for by schedule. */
 @Injectable()
-export class EndedSessions implements OnApplicationBootstrap {
-  readonly #log = new Logger(EndedSessions.name);
+export class ExpiredSessionCloser implements OnApplicationBootstrap {
+  readonly #log = new Logger(ExpiredSessionCloser.name);
 
   constructor(
     private readonly consoles: ConnectedConsoles,
@@ -28,7 +28,7 @@ export class EndedSessions implements OnApplicationBootstrap {
     const { sockets } = this.consoles;
     if (sockets.length === 0) return;
     try {
-      const living = await this.sessions.living([...new Set(sockets.map(({ data }) => data.signedIn.sid))]);
+      const living = await this.sessions.findActive([...new Set(sockets.map(({ data }) => data.signedIn.sid))]);
       for (const socket of sockets) if (!living.has(socket.data.signedIn.sid)) socket.disconnect(true);
     } catch (error) {
       this.#log.warn(`Sessions could not be looked up: ${String(error)}`);

@@ -2,14 +2,14 @@ import { ActivityLogQueries, Resolutions } from '@daybook/activity-log';
 import type { ActivityEntry, Order, OrderListQuery, OrderSummary, Page } from '@daybook/contract';
 import { FulfilmentQueries } from '@daybook/fulfilment';
 import { OrdersQueries, type OrderRow } from '@daybook/orders';
-import { refundableOf, RefundsQueries } from '@daybook/payments';
+import { refundableAmount, RefundsQueries } from '@daybook/payments';
 import { Injectable } from '@nestjs/common';
 import { entryShown } from './entry-shown.js';
 import { actionsFor } from './order-actions.js';
 
 /** The order list, one order's page, and its story. */
 @Injectable()
-export class OrdersScreen {
+export class OrdersReadModel {
   constructor(
     private readonly orders: OrdersQueries,
     private readonly fulfilments: FulfilmentQueries,
@@ -27,12 +27,12 @@ export class OrdersScreen {
 
   /** By id or number; null when there is none. */
   async detail(idOrNumber: string): Promise<Order | null> {
-    const row = await this.orders.detail(idOrNumber);
+    const row = await this.orders.findDetail(idOrNumber);
     if (!row) return null;
     const needy = await this.log.ordersNeedingAttention([row.id]);
     const fulfilments = await this.fulfilments.ofOrder(row.id);
-    const refunds = await this.refunds.ofOrder(row.id);
-    const refundable = refundableOf(row, refunds);
+    const refunds = await this.refunds.listForOrder(row.id);
+    const refundable = refundableAmount(row, refunds);
     const { currency } = row;
     return {
       ...summaryOf(row, needy.has(row.id)),
@@ -53,7 +53,7 @@ export class OrdersScreen {
   }
 
   /** The order's story, oldest first; null when there is no such order. */
-  async story(idOrNumber: string): Promise<ActivityEntry[] | null> {
+  async timeline(idOrNumber: string): Promise<ActivityEntry[] | null> {
     const order = await this.orders.find(idOrNumber);
     if (!order) return null;
     const entries = await this.log.listForOrder(order.id);

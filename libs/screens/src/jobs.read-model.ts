@@ -6,7 +6,7 @@ import { validate as isUuid } from 'uuid';
 
 /** The jobs with the number of the order each is about. */
 @Injectable()
-export class JobsScreen {
+export class JobsReadModel {
   constructor(
     private readonly jobs: JobList,
     private readonly orders: OrdersQueries,
@@ -15,7 +15,7 @@ export class JobsScreen {
   /** Newest first. Throws `BadCursor`. */
   async list(query: JobListQuery): Promise<Page<QueuedJob>> {
     const { items, next } = await this.jobs.page(query);
-    const numbers = await this.orders.numbersOf([...new Set(items.flatMap((job) => orderOf(job) ?? []))]);
+    const numbers = await this.orders.findNumbers([...new Set(items.flatMap((job) => orderOf(job) ?? []))]);
     return { items: items.map((job) => shown(job, numbers)), next };
   }
 

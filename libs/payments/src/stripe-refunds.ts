@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { StripeClient } from './stripe-client.js';
 import { stripeRefund, type StripeRefund } from './stripe-events.js';
-import { isStripesOwnFailure } from './stripe-failures.js';
+import { isStripeServerError } from './stripe-errors.js';
 
 /** In Stripe's metadata: by which an answer that was lost finds its refund again. */
-export const refundIn = 'daybook_refund';
+export const refundMetadataKey = 'daybook_refund';
 
 export interface WantedRefund {
   id: string;
@@ -20,7 +20,7 @@ const longestMs = 15_000;
 
 /** Asks Stripe to give money back, once however often it is tried. */
 @Injectable()
-export class RefundsAtStripe {
+export class StripeRefunds {
   constructor(private readonly stripe: StripeClient) {}
 
   /**
@@ -33,7 +33,7 @@ export class RefundsAtStripe {
       try {
         return await this.create(wanted, number === 1 ? `refund-${wanted.id}` : `refund-${wanted.id}-${number}`);
       } catch (error) {
-        if (!isStripesOwnFailure(error)) throw error;
+        if (!isStripeServerError(error)) throw error;
         const made = await this.find(wanted);
         if (made) return made;
         if (number >= tryNumber || Date.now() > until) throw error;
@@ -43,7 +43,7 @@ export class RefundsAtStripe {
 
   private async create({ id, paymentIntentId, amount }: WantedRefund, idempotencyKey: string): Promise<StripeRefund> {
     const made = await this.stripe.api.refunds.create(
-      { payment_intent: paymentIntentId, amount, metadata: { [refundIn]: id } },
+      { payment_intent: paymentIntentId, amount, metadata: { [refundMetadataKey]: id } },
       { idempotencyKey, maxNetworkRetries: 0 },
     );
     return stripeRefund.parse(made);
@@ -51,7 +51,7 @@ export class RefundsAtStripe {
 
   private async find({ id, paymentIntentId }: WantedRefund): Promise<StripeRefund | null> {
     const { data } = await this.stripe.api.refunds.list({ payment_intent: paymentIntentId, limit: mostRefunds });
-    const made = data.find(({ metadata }) => metadata?.[refundIn] === id);
+    const made = data.find(({ metadata }) => metadata?.[refundMetadataKey] === id);
     return made ? stripeRefund.parse(made) : null;
   }
 }
