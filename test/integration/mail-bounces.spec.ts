@@ -124,7 +124,7 @@ describe.each(['postmark', 'mailgun', 'resend'] as const)('a bounce told by %s',
     await bounce(service, { to: 'other@example.com', subject: about.subject });
     await settled();
     expect(await bounceEntries(orderId)).toHaveLength(1);
-    expect((await states()).sort()).toEqual(['not_needed', 'not_needed', 'processed']);
+    expect((await states()).sort()).toEqual(['ignored', 'ignored', 'processed']);
   });
 
   it('of somebody else’s mail is kept and not needed', async () => {
@@ -132,7 +132,7 @@ describe.each(['postmark', 'mailgun', 'resend'] as const)('a bounce told by %s',
     const mailId = '019abf3c-5d2e-7c41-9b0a-3f6e2d1c8a57';
     await bounce(service, { mailId, to: 'customer@example.com', subject: 'Another shop’s mail' });
     await settled();
-    expect([await states(), await isBounced('customer@example.com')]).toEqual([['not_needed'], false]);
+    expect([await states(), await isBounced('customer@example.com')]).toEqual([['ignored'], false]);
   });
 
   it.each([
@@ -190,7 +190,7 @@ it.each([
   expect(await bounce(service, about, {}, name)).toBe(200);
   await settled();
   expect([await states(), await bounceEntries(orderId), await isBounced(about.to)]).toEqual([
-    ['not_needed'],
+    ['ignored'],
     [],
     false,
   ]);
@@ -203,7 +203,7 @@ it.each([
 ] as const)('stores a type of %s that nobody knows', async (service, body) => {
   expect((await tell(daybook.address, service, sent(service, body))).status).toBe(200);
   await settled();
-  expect(await states()).toEqual(['not_needed']);
+  expect(await states()).toEqual(['ignored']);
 });
 
 it.each([

@@ -67,7 +67,7 @@ describe('recording an entry', () => {
         );
 
     expect((await tell()).outcome).toBe('written');
-    expect((await tell()).outcome).toBe('known');
+    expect((await tell()).outcome).toBe('duplicate');
     expect(await rowsOf(`select 1 from activity_log where event_type = 'order.production'`)).toHaveLength(1);
   });
 });

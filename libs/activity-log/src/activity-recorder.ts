@@ -69,7 +69,7 @@ export class ActivityRecorder extends EntryRecorder {
     if (openId) return { outcome: 'written', entryId: openId };
 
     const explanation = entry.level === 'info' ? null : await findResolver(tx, entry);
-    if (!(await insertEntry(tx, entry, explanation))) return { outcome: 'known' };
+    if (!(await insertEntry(tx, entry, explanation))) return { outcome: 'duplicate' };
     const problems = kind.resolves?.(entry.data) ?? [];
     if (problems.length > 0) await this.resolutions.explain(tx, entry, problems);
     return { outcome: 'written', entryId: entry.id };

@@ -52,7 +52,7 @@ export const fulfilment = z.object({
   status: z.enum(fulfilmentStatuses),
   shipments: z.array(shipment),
 });
-export const refundStates = ['asked', 'refunded', 'failed'] as const;
+export const refundStates = ['pending', 'refunded', 'failed'] as const;
 export type RefundState = (typeof refundStates)[number];
 /** `refundedAt` null: Stripe has not carried it out, or could not. */
 export const refund = z.object({ amount: money, state: z.enum(refundStates), refundedAt: z.iso.datetime().nullable() });

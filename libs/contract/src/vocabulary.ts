@@ -100,13 +100,13 @@ export const webhookSourceNames: Record<WebhookSourceName, string> = {
 export const webhookPath = (source: WebhookSourceName): string =>
   mailServices.some((service) => service === source) ? `/webhooks/email/${source}` : `/webhooks/${source}`;
 
-export const webhookStates = ['pending', 'processed', 'not_needed', 'failed'] as const;
+export const webhookStates = ['pending', 'processed', 'ignored', 'failed'] as const;
 export type WebhookState = (typeof webhookStates)[number];
 
 export const webhookStateLabels: Record<WebhookState, string> = {
   pending: 'Pending',
   processed: 'Processed',
-  not_needed: 'Not needed',
+  ignored: 'Ignored',
   failed: 'Failed',
 };
 

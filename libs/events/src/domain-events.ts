@@ -32,7 +32,7 @@ export class DomainEvents {
   ): Promise<RecordResult> {
     await tx.em.flush();
     const recorded = await this.recorder.logEvent(tx, type, data, context);
-    if (recorded.outcome === 'known') return recorded;
+    if (recorded.outcome === 'duplicate') return recorded;
     const entryId = recorded.outcome === 'written' ? recorded.entryId : null;
     tx.afterCommit(() => this.emitter.emit(type, { type, data, orderId: context.orderId ?? null, entryId }));
     return recorded;

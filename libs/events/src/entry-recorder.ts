@@ -13,8 +13,8 @@ export interface EntryContext {
   dedupeKey?: string;
 }
 
-/** `known`: the fact already had its entry. `lost`: it could not be written; the process log says why. */
-export type RecordResult = { outcome: 'written'; entryId: string } | { outcome: 'known' } | { outcome: 'lost' };
+/** `duplicate`: the fact already had its entry. `lost`: it could not be written; the process log says why. */
+export type RecordResult = { outcome: 'written'; entryId: string } | { outcome: 'duplicate' } | { outcome: 'lost' };
 
 export abstract class EntryRecorder {
   /**

@@ -55,7 +55,7 @@ export class ProviderWebhooks implements WebhookSource {
 
   async process(tx: Transaction, webhook: StoredWebhook): Promise<ProcessOutcome> {
     const { providerOrderId, news, occurredAt, wantsLook } = this.parsed(webhook.body);
-    if (providerOrderId === null || (news.length === 0 && !wantsLook)) return 'not_needed';
+    if (providerOrderId === null || (news.length === 0 && !wantsLook)) return 'ignored';
     const fulfilment = await tx.em.findOne(Fulfilment, { provider: this.name, providerOrderId });
     if (!fulfilment) return this.unknown(tx, occurredAt);
     const told = news.filter(({ kind }) => kind !== 'all_shipped');
@@ -70,7 +70,7 @@ export class ProviderWebhooks implements WebhookSource {
     const isRecent = Date.now() - occurredAt.getTime() < stillUnderWayMs;
     if (isRecent && (await tx.em.count(Fulfilment, { provider: this.name, status: 'waiting' })) > 0)
       throw new Error('its order is not known yet');
-    return 'not_needed';
+    return 'ignored';
   }
 
   private parsed(body: string): ProviderWebhook {

@@ -13,7 +13,7 @@ const RefundSchema = defineEntity({
     amount: p.bigint('number'),
     state: p.enum(refundStates).$type<RefundState>(),
     /** A person's name; null for one made at Stripe. */
-    askedBy: p.string().nullable(),
+    requestedBy: p.string().nullable(),
     refundedAt: p.datetime(3).nullable(),
   },
 });

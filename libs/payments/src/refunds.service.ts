@@ -14,7 +14,7 @@ import { refundableAmount } from './refundable.js';
 import { refundMetadataKey, StripeRefunds } from './stripe-refunds.js';
 import type { StripeRefund } from './stripe-events.js';
 
-export type RefundRequestResult = { outcome: 'asked' } | { outcome: 'refused'; reason: string };
+export type RefundRequestResult = { outcome: 'requested' } | { outcome: 'refused'; reason: string };
 
 /** Money given back: asked of Stripe by a person here, or made at Stripe. Each counts once, whoever tells of it first. */
 @Injectable()
@@ -31,18 +31,18 @@ export class RefundsService {
   async request(tx: Transaction, orderId: string, draft: RefundDraft, name: string): Promise<RefundRequestResult> {
     const { amount, id = uuidv7() } = draft;
     const order = await lockOrder(tx, orderId);
-    if ((await tx.em.count(Refund, { id, orderId })) > 0) return { outcome: 'asked' };
+    if ((await tx.em.count(Refund, { id, orderId })) > 0) return { outcome: 'requested' };
     if (!order?.paymentIntentId) return { outcome: 'refused', reason: 'Stripe has no payment of this order.' };
     if (amount > refundableAmount(order, await tx.em.find(Refund, { orderId })))
       return { outcome: 'refused', reason: 'That is more than is left of the payment.' };
     const refund = tx.em.create(Refund, {
       ...{ id, orderId, stripeId: null, amount },
-      ...{ state: 'asked', askedBy: name, refundedAt: null },
+      ...{ state: 'pending', requestedBy: name, refundedAt: null },
     });
     await tx.em.flush();
     await this.jobs.enqueue(tx, 'create-refund', { orderId, refundId: refund.id });
     tx.afterCommit(() => this.consoles.tell({ orders: [orderId] }));
-    return { outcome: 'asked' };
+    return { outcome: 'requested' };
   }
 
   /** One try; the last one that fails ends it. */
@@ -51,7 +51,7 @@ export class RefundsService {
       const found = await tx.em.findOne(Refund, { id: refundId });
       return [found, found && (await tx.em.findOne(Order, { id: found.orderId }))];
     });
-    if (refund?.state !== 'asked' || !order?.paymentIntentId) return done;
+    if (refund?.state !== 'pending' || !order?.paymentIntentId) return done;
     await barrier('refund.begun');
     const { amount } = refund;
     const made = await this.stripe
@@ -76,11 +76,11 @@ export class RefundsService {
     if (!order) return false;
     const refund = await this.known(tx, told, order);
     // given up here, and made at Stripe all the same
-    if (refund.state === 'failed' && refund.stripeId === null) refund.state = 'asked';
+    if (refund.state === 'failed' && refund.stripeId === null) refund.state = 'pending';
     refund.stripeId = told.id;
     const money = { amount: told.amount, currency: order.currency };
     const occurredAt = at ?? new Date(told.created * 1_000);
-    const context = { orderId: order.id, occurredAt, actor: refund.askedBy ?? 'Stripe' };
+    const context = { orderId: order.id, occurredAt, actor: refund.requestedBy ?? 'Stripe' };
     if (told.status === 'succeeded' && refund.state !== 'failed') {
       refund.state = 'refunded';
       refund.refundedAt ??= occurredAt;
@@ -110,7 +110,7 @@ export class RefundsService {
       known ??
       tx.em.create(Refund, {
         ...{ id: uuidv7(), orderId: order.id, stripeId: id, amount },
-        ...{ state: 'asked', askedBy: null, refundedAt: null },
+        ...{ state: 'pending', requestedBy: null, refundedAt: null },
       })
     );
   }

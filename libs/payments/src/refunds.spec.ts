@@ -29,7 +29,7 @@ async function aRefund(): Promise<{ id: string; orderId: string }> {
     parts.get(OrdersService).place(tx, aCheckout(), new Date()),
   );
   const id = crypto.randomUUID();
-  expect(await ask(order.id, id)).toEqual({ outcome: 'asked' });
+  expect(await ask(order.id, id)).toEqual({ outcome: 'requested' });
   return { id, orderId: order.id };
 }
 
@@ -92,7 +92,7 @@ describe('a refund whose last try fails', () => {
     expect(await story()).toEqual([failedBecause('Stripe is away.')]);
 
     const again = crypto.randomUUID();
-    expect(await ask(orderId, again)).toEqual({ outcome: 'asked' });
+    expect(await ask(orderId, again)).toEqual({ outcome: 'requested' });
     expect(await make(again)).toEqual({ outcome: 'done' });
     expect(await story()).toEqual(expect.arrayContaining([failedBecause('Stripe is away.'), refunded]));
   });

@@ -154,14 +154,14 @@ describe('a checkout event', () => {
     expect(await orders()).toMatchObject([{ customer_name: 'Ada <b>\ufffd', shipping_address: null }]);
   });
 
-  it('of a type or mode nobody acts upon is kept and marked as not needed', async () => {
+  it('of a type or mode nobody acts upon is kept and marked as ignored', async () => {
     await hear({ type: 'payment_intent.payment_failed' });
     await hear({ session: { mode: 'setup' } });
     await processed();
 
     expect(await states()).toEqual([
-      { state: 'not_needed', attempts: 1, last_error: null },
-      { state: 'not_needed', attempts: 1, last_error: null },
+      { state: 'ignored', attempts: 1, last_error: null },
+      { state: 'ignored', attempts: 1, last_error: null },
     ]);
     expect(await orders()).toEqual([]);
   });

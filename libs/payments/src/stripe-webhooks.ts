@@ -80,12 +80,12 @@ export class StripeWebhooks implements WebhookSource, OnModuleInit {
     // `charge.refunded` tells of the same refunds once more
     if (type.startsWith('refund.')) {
       const isOurs = await this.refunds.record(tx, stripeRefund.parse(read()), occurredAt);
-      return isOurs ? 'processed' : 'not_needed';
+      return isOurs ? 'processed' : 'ignored';
     }
     const command = commandOf[type];
-    if (!command && type !== 'checkout.session.expired') return 'not_needed';
+    if (!command && type !== 'checkout.session.expired') return 'ignored';
     const session = readCheckoutSession(read());
-    if (!session) return 'not_needed';
+    if (!session) return 'ignored';
     if (command) await this.follow(tx, command(session), session, occurredAt);
     else await this.abandonment.expired(tx, sessionNewsOf(session, occurredAt), occurredAt);
     return 'processed';

@@ -32,8 +32,8 @@ export class WebhookUnreadableError extends Error {
   override readonly name = 'WebhookUnreadableError';
 }
 
-/** `not_needed`: a type nobody here acts upon. */
-export type ProcessOutcome = 'processed' | 'not_needed';
+/** `ignored`: a type nobody here acts upon. */
+export type ProcessOutcome = 'processed' | 'ignored';
 
 /** One outside service that sends webhooks; implemented by the library that talks with it. */
 export interface WebhookSource {

@@ -8,7 +8,7 @@ import { OrderRefunds } from './order-refunds';
 const gbp = (amount: number) => ({ amount, currency: 'GBP' });
 const refunds: Order['refunds'] = [
   { amount: gbp(1500), state: 'refunded', refundedAt: '2026-02-17T10:00:00.000Z' },
-  { amount: gbp(400), state: 'asked', refundedAt: null },
+  { amount: gbp(400), state: 'pending', refundedAt: null },
   { amount: gbp(2000), state: 'failed', refundedAt: null },
 ];
 

@@ -4,7 +4,7 @@ import { Icon, type IconName } from '../ui/icon';
 import { Shop } from '../ui/shop';
 
 const marks: Record<RefundState, { icon: IconName; words: string }> = {
-  asked: { icon: 'clock', words: 'Asked for, not made yet' },
+  pending: { icon: 'clock', words: 'Asked for, not made yet' },
   refunded: { icon: 'tick', words: 'Refunded' },
   failed: { icon: 'warning', words: 'Failed, nothing was given back' },
 };

@@ -9,7 +9,7 @@ const money = (amount: number, currency = 'GBP') => ({ amount, currency });
 async function opened(some: Partial<Order> = {}) {
   const page = await anOrderPage({ status: 'delivered', actions: ['refund'], ...some });
   page.api.answerBy(route, () => {
-    const asked: Order = { ...page.order, refunds: [{ amount: money(1), state: 'asked', refundedAt: null }] };
+    const asked: Order = { ...page.order, refunds: [{ amount: money(1), state: 'pending', refundedAt: null }] };
     page.tells(asked);
     return { body: asked };
   });
@@ -66,7 +66,7 @@ describe('a refund', () => {
   });
 
   it('knows what is left, and what is already on its way', async () => {
-    const refunds: Order['refunds'] = [{ amount: money(1000), state: 'asked', refundedAt: null }];
+    const refunds: Order['refunds'] = [{ amount: money(1000), state: 'pending', refundedAt: null }];
     const page = await opened({ refunds, refundable: money(3300) });
     expect(page.words()).toMatch(/All that is left ?£33.00/);
     expect(page.words()).toContain('£10.00 is already asked for');

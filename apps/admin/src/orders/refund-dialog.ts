@@ -50,7 +50,7 @@ export class RefundDialog implements Waiting {
   protected readonly hasGivenBack = computed(() => this.left() < (this.order()?.total.amount ?? 0));
   protected readonly goesOn = computed(() => this.order()?.actions.includes('cancel') === true);
   protected readonly pending = computed(() => {
-    const asked = (this.order()?.refunds ?? []).filter(({ state }) => state === 'asked');
+    const asked = (this.order()?.refunds ?? []).filter(({ state }) => state === 'pending');
     return asked.length === 0 ? null : this.#words(asked.reduce((sum, { amount }) => sum + amount.amount, 0));
   });
   protected readonly refusal = computed(() => {

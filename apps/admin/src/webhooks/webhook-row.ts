@@ -10,7 +10,7 @@ import { attemptsTold, bodyTold } from './webhook-told';
 const icons = {
   pending: 'clock',
   processed: 'tick',
-  not_needed: 'cross',
+  ignored: 'cross',
   failed: 'error',
 } as const satisfies Record<WebhookEvent['state'], IconName>;
 

@@ -6,7 +6,7 @@ export function attemptsTold({ state, attempts, lastError }: WebhookEvent): stri
   const tries = `${attempts} ${attempts === 1 ? 'try' : 'tries'}`;
   if (state === 'failed') return `Could not be processed in ${tries}${because}.`;
   if (state === 'pending') return attempts === 0 ? 'Not processed yet.' : `Tried again soon, after ${tries}${because}.`;
-  if (state === 'not_needed') return 'Kept; nothing here acts upon it.';
+  if (state === 'ignored') return 'Kept; nothing here acts upon it.';
   return 'Processed.';
 }
 

@@ -108,7 +108,7 @@ describe('the inbox', () => {
 it.each([
   [{ state: 'pending', attempts: 0 }, 'Not processed yet.'],
   [{ state: 'pending', attempts: 1, lastError: 'it is away.' }, 'Tried again soon, after 1 try: it is away.'],
-  [{ state: 'not_needed' }, 'Kept; nothing here acts upon it.'],
+  [{ state: 'ignored' }, 'Kept; nothing here acts upon it.'],
   [{ state: 'processed' }, 'Processed.'],
 ] as [Partial<WebhookEvent>, string][])('says of a webhook that is %j: %s', (some, words) => {
   expect(attemptsTold(aWebhook(some))).toBe(words);

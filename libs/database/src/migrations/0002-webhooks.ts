@@ -18,7 +18,7 @@ export class WebhooksTables extends Migration {
         received_at timestamptz(3) not null default now(),
         processed_at timestamptz(3),
         constraint webhook_event_once unique (source, event_id),
-        constraint webhook_event_state check (state in ('pending', 'processed', 'not_needed', 'failed'))
+        constraint webhook_event_state check (state in ('pending', 'processed', 'ignored', 'failed'))
       )`);
     this.addSql(`create index webhook_event_due on webhook_event (next_attempt_at) where state = 'pending'`);
     this.addSql(`create index webhook_event_received on webhook_event (received_at desc, id desc)`);

@@ -56,7 +56,7 @@ export class MailServiceWebhooks implements WebhookSource {
 
   async process(tx: Transaction, { body, occurredAt }: StoredWebhook): Promise<ProcessOutcome> {
     const news = this.service.newsIn(body);
-    if (!news) return 'not_needed';
-    return (await this.bounces.record(tx, news, { service: this.name, at: occurredAt })) ? 'processed' : 'not_needed';
+    if (!news) return 'ignored';
+    return (await this.bounces.record(tx, news, { service: this.name, at: occurredAt })) ? 'processed' : 'ignored';
   }
 }
