@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { inCheckout, pinnedNode, root, runScript, Sentence } from './checkout.mjs';
+import { inCheckout, pinnedNode, root, runScript, UserFacingError } from './checkout.mjs';
 import { installMissing } from './install.mjs';
 import { oneAtATime } from './one-at-a-time.mjs';
 import { runQuietly } from './run.mjs';
@@ -56,7 +56,7 @@ async function build(outdated, say) {
   const codes = await Promise.all(outdated.map(buildPart));
   const failed = outdated.filter((_, index) => codes[index] !== 0);
   if (failed.length > 0)
-    throw new Sentence(
+    throw new UserFacingError(
       `Building ${failed.map(({ name }) => name).join(' and ')} failed; what the compiler says is above.`,
     );
 }

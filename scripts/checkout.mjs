@@ -11,14 +11,14 @@ export const pinnedNode = inCheckout('node_modules', 'node', 'bin', 'node');
 export const hasPinnedNode = () => existsSync(pinnedNode);
 
 /** Something a person can mend: its message is shown as it is, without a stack. */
-export class Sentence extends Error {}
+export class UserFacingError extends Error {}
 
 /** Runs a script's `work`, which gives the exit code; what it throws is shown, and ends it with 1. */
 export async function runScript(work) {
   try {
     process.exitCode = await work();
   } catch (error) {
-    console.error(error instanceof Sentence ? error.message : error);
+    console.error(error instanceof UserFacingError ? error.message : error);
     process.exitCode = 1;
   }
 }

@@ -1,6 +1,6 @@
 // Installs what package-lock.json lists, unless that is what is there.
 import { readFileSync } from 'node:fs';
-import { hasPinnedNode, inCheckout, Sentence } from './checkout.mjs';
+import { hasPinnedNode, inCheckout, UserFacingError } from './checkout.mjs';
 import { run } from './run.mjs';
 
 export async function installMissing(say) {
@@ -9,9 +9,9 @@ export async function installMissing(say) {
   // devDependencies hold the pinned Node and the compilers, which npm leaves out under NODE_ENV=production
   const code = await run('npm', ['ci', '--include=dev'], { shell: process.platform === 'win32' });
   if (code !== 0)
-    throw new Sentence('npm could not install the packages; what it says is above. Mend that, then try again.');
+    throw new UserFacingError('npm could not install the packages; what it says is above. Mend that, then try again.');
   if (!hasPinnedNode()) {
-    throw new Sentence(
+    throw new UserFacingError(
       'The install left out the Node that Daybook runs on. If npm is told to skip install scripts, run "npm config set ignore-scripts false", then try again.',
     );
   }

@@ -2,7 +2,7 @@
 // otherwise 1,300 kills each, which makes 100 at each of the barriers there are with Bull.
 import { hasRedis } from '../test/support/redis-server.mjs';
 import { getReady } from './build.mjs';
-import { runScript, Sentence } from './checkout.mjs';
+import { runScript, UserFacingError } from './checkout.mjs';
 import { runJest } from './jest.mjs';
 
 const [kills = '1300', seed] = process.argv.slice(2);
@@ -10,7 +10,7 @@ const [kills = '1300', seed] = process.argv.slice(2);
 await runScript(async () => {
   for (const number of [kills, seed ?? '0'])
     if (!/^\d+$/.test(number))
-      throw new Sentence('Say how many kills, and perhaps a seed: npm run test:faults -- 1000 42');
+      throw new UserFacingError('Say how many kills, and perhaps a seed: npm run test:faults -- 1000 42');
   await getReady(console.error);
   const code = await runJest(['--runInBand', '--testPathPatterns', 'test/faults/kill-storm'], {
     DAYBOOK_FAULT_KILLS: kills,

@@ -18,7 +18,7 @@ import { hasRedis } from '../test/support/redis-server.mjs';
 import { patched } from '../test/teeth/patched.mjs';
 import { teeth } from '../test/teeth/teeth.mjs';
 import { getReady } from './build.mjs';
-import { inCheckout, pinnedNode, root, runScript, Sentence } from './checkout.mjs';
+import { inCheckout, pinnedNode, root, runScript, UserFacingError } from './checkout.mjs';
 import { runAside } from './run.mjs';
 
 const copies = 2;
@@ -26,7 +26,7 @@ const words = process.argv.slice(2).join(' ');
 
 await runScript(async () => {
   const named = teeth.filter(({ safety }) => safety.includes(words));
-  if (named.length === 0) throw new Sentence(`No safety is called "${words}".`);
+  if (named.length === 0) throw new UserFacingError(`No safety is called "${words}".`);
   const chosen = named.filter((tooth) => hasRedis() || !wantsRedis(tooth));
   for (const { safety } of named.filter((tooth) => !chosen.includes(tooth)))
     console.error(`Left out, because there is no Redis: ${safety}.`);
@@ -58,7 +58,7 @@ async function bite(chosen, folder, database) {
   const places = Array.from({ length: copies }, (_, index) => copyTo(join(folder, String(index))));
   const specs = [...new Set(chosen.flatMap((tooth) => tooth.specs))];
   const whole = await runSpecs(places[0], specs, database);
-  if (whole.verdict !== 'green') throw new Sentence(`The specs fail without a change:\n${whole.told}`);
+  if (whole.verdict !== 'green') throw new UserFacingError(`The specs fail without a change:\n${whole.told}`);
 
   const waiting = [...chosen];
   const missing = [];
@@ -107,7 +107,7 @@ async function build(place) {
   rmSync(join(place, 'dist', '.tsbuildinfo'), { force: true });
   const nest = inCheckout('node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
   const { code, output } = await runAside(pinnedNode, [nest, 'build', 'api'], { cwd: place });
-  if (code !== 0) throw new Sentence(`The copy does not build:\n${output}`);
+  if (code !== 0) throw new UserFacingError(`The copy does not build:\n${output}`);
 }
 
 /** `bitten` when a test failed; a file that cannot even be loaded has tested nothing. */

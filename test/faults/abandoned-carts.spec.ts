@@ -83,13 +83,13 @@ it('whoever unsubscribes with one click gets none, this time and next time', asy
 }, 120_000);
 
 describe('a worker that is killed', () => {
-  it.each(['recovery.asked', 'mail.accepted', 'mail.before-commit'] as const)(
+  it.each(['recovery.enqueued', 'mail.accepted', 'mail.before-commit'] as const)(
     'at %s has sent, or has another one send, one mail, and it is told of once',
     async (barrier) => {
       const email = aShopper();
       const held = await aWorker(barrier);
       await leave(email);
-      await held.says(`held at ${barrier}`);
+      await held.says(`stopped at ${barrier}`);
       await held.kill();
       await aWorker();
       await isTold(`Recovery email sent to ${email}`);

@@ -1,4 +1,4 @@
-import type { BarrierName } from '@daybook/config';
+import type { FailpointName } from '@daybook/config';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { aDatabase, type TestDatabase } from '../support/database.js';
@@ -14,9 +14,9 @@ let database: TestDatabase;
 let inspector: pg.Client;
 let running: RunningProgram[] = [];
 
-async function start(program: Program, heldAt?: BarrierName): Promise<RunningProgram> {
+async function start(program: Program, heldAt?: FailpointName): Promise<RunningProgram> {
   const env = { DATABASE_URL: database.url, STRIPE_API_URL: 'http://127.0.0.1:9' };
-  const started = await programs.start(program, { ...env, ...(heldAt && { DAYBOOK_HOLD_AT: heldAt }) });
+  const started = await programs.start(program, { ...env, ...(heldAt && { DAYBOOK_FAILPOINT: heldAt }) });
   running.push(started);
   return started;
 }
@@ -71,7 +71,7 @@ describe('the api, killed', () => {
       const body = aStripeEvent();
       const first = await start('api', barrier);
       const answer = deliver(first, body);
-      await first.says(`held at ${barrier}`);
+      await first.says(`stopped at ${barrier}`);
       await first.kill();
 
       expect(await answer).toBeNull();
@@ -97,7 +97,7 @@ describe('the worker, killed', () => {
       const body = aStripeEvent();
       const [api, first] = await Promise.all([start('api'), start('worker', barrier)]);
       expect(await deliver(api, body)).toBe(200);
-      await first.says(`held at ${barrier}`);
+      await first.says(`stopped at ${barrier}`);
       await first.kill();
 
       expect(await tally()).toEqual({ stored: 1, processed: done, orders: done, entries: done });
@@ -117,7 +117,7 @@ describe('the worker, killed', () => {
     const body = aStripeEvent();
     const [api, first] = await Promise.all([start('api'), start('worker', 'inbox.before-commit')]);
     await deliver(api, body);
-    await first.says('held at inbox.before-commit');
+    await first.says('stopped at inbox.before-commit');
     await start('worker');
     await first.kill();
 

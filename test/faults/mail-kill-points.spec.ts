@@ -67,9 +67,9 @@ const isSent = async () => (await tally()).sent === 1;
 it.each(['mail.accepted', 'mail.before-commit'] as const)(
   'a worker that is killed at %s has its mail sent once more, the very same one, and told of once',
   async (barrier) => {
-    const [api, first] = await Promise.all([start('api'), start('worker', { DAYBOOK_HOLD_AT: barrier })]);
+    const [api, first] = await Promise.all([start('api'), start('worker', { DAYBOOK_FAILPOINT: barrier })]);
     await pay(api);
-    await first.says(`held at ${barrier}`);
+    await first.says(`stopped at ${barrier}`);
     await first.kill();
     expect(mailServer().received).toHaveLength(1);
     expect(await tally()).toEqual({ rows: 1, sent: 0, entries: 0 });

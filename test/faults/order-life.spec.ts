@@ -42,12 +42,12 @@ it('a provider whose answer is lost after it made the order is not asked to make
 }, 240_000);
 
 describe('a worker that is killed', () => {
-  it.each(['submission.begun', 'submission.answered', 'submission.recorded'] as const)(
+  it.each(['submission.started', 'submission.answered', 'submission.recorded'] as const)(
     'at %s has its order made once, by another one',
     async (barrier) => {
       const held = await aWorker(barrier);
       const session = await order();
-      await held.says(`held at ${barrier}`);
+      await held.says(`stopped at ${barrier}`);
       await held.kill();
       await aWorker();
       await told(session, 'order.delivered');
@@ -78,7 +78,7 @@ describe('a refund asked for in the console', () => {
     expect((await refundsAtStripe()) - before).toBe(1);
   }, 240_000);
 
-  it.each(['refund.begun', 'refund.answered'] as const)(
+  it.each(['refund.started', 'refund.answered'] as const)(
     'is made once when the worker is killed at %s',
     async (barrier) => {
       const before = await refundsAtStripe();
@@ -86,7 +86,7 @@ describe('a refund asked for in the console', () => {
       const session = await order();
       await told(session, 'order.created');
       await shop.acts(session, 'refunds', [{ amount: 4_300, id: crypto.randomUUID() }]);
-      await held.says(`held at ${barrier}`);
+      await held.says(`stopped at ${barrier}`);
       await held.kill();
       await aWorker();
       await told(session, 'order.refunded');

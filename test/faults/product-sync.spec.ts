@@ -1,4 +1,4 @@
-import type { BarrierName } from '@daybook/config';
+import type { FailpointName } from '@daybook/config';
 import { freePort } from '@daybook/database';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
@@ -47,9 +47,9 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function aWorker(heldAt?: BarrierName | `${BarrierName}#${number}`): Promise<RunningProgram> {
+async function aWorker(heldAt?: FailpointName | `${FailpointName}#${number}`): Promise<RunningProgram> {
   const once = { SYNC_SECONDS: '86400' };
-  const worker = await programs.start('worker', { ...env, ...once, ...(heldAt && { DAYBOOK_HOLD_AT: heldAt }) });
+  const worker = await programs.start('worker', { ...env, ...once, ...(heldAt && { DAYBOOK_FAILPOINT: heldAt }) });
   workers.push(worker);
   return worker;
 }
@@ -96,7 +96,7 @@ describe('a worker that is killed', () => {
     'at %s leaves a sync that the next one completes, with each product once',
     async (place) => {
       const held = await aWorker(place);
-      await held.says(/held at sync/);
+      await held.says(/stopped at sync/);
       await held.kill();
       await aWorker();
       await waitFor(async () => (await tally()).runs[0]?.outcome === 'completed', soon);

@@ -67,10 +67,10 @@ it('starts, answers and processes without Redis, and tries the jobs once it is t
   await redis.mend();
   await waitFor(async () => (await count(`job_outbox where name = 'fetch-order-lines' and tries > 0`)) === 2);
   expect(complaints(worker).toSorted()).toEqual([
-    'consoles are told by way of the database',
+    'updates reach the consoles through PostgreSQL',
     'jobs wait in the database',
   ]);
-  expect(complaints(api)).toEqual(['consoles are told by way of the database']);
+  expect(complaints(api)).toEqual(['updates reach the consoles through PostgreSQL']);
 }, 60_000);
 
 it.each([
@@ -99,5 +99,7 @@ function bothPrograms(): Promise<RunningProgram[]> {
 
 /** What it has said will happen while Redis is away, once for each time it said so. */
 function complaints(program: RunningProgram): string[] {
-  return [...program.output().matchAll(/Redis cannot be reached, so ([^:]+):/g)].map(([, so = '']) => so);
+  return [...program.output().matchAll(/Redis is unavailable, so ([^:]+):/g)].map(
+    ([, consequence = '']) => consequence,
+  );
 }

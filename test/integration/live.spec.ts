@@ -1,5 +1,5 @@
 import type { ActivityEntry, Page } from '@daybook/contract';
-import { Consoles } from '@daybook/realtime';
+import { ConsoleNotifier } from '@daybook/realtime';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { aConsoleAt, knockAt, type ConsoleSocket } from '../support/console-socket.js';
 import { useDaybook } from '../support/daybook.js';
@@ -75,7 +75,7 @@ describe('a console', () => {
   it('hears how far a product sync has come', async () => {
     const console = await aConsole(await daybook.signIn());
     const progress = { provider: 'printify', done: 10, total: 47 } as const;
-    daybook.worker.get(Consoles, { strict: false }).tell({ progress: [progress] });
+    daybook.worker.get(ConsoleNotifier, { strict: false }).notify({ progress: [progress] });
 
     await waitFor(() => console.heard['sync:progress'].length > 0);
     expect(console.heard['sync:progress']).toEqual([progress]);
@@ -111,7 +111,7 @@ describe('a console', () => {
     const console = await aConsole(await daybook.signIn());
     const ids = Array.from({ length: 500 }, () => crypto.randomUUID());
     for (let n = 0; n < 5; n += 1) {
-      daybook.api.get(Consoles).tell({ recorded: ids });
+      daybook.api.get(ConsoleNotifier).notify({ recorded: ids });
       await waitFor(() => console.heard['console:refresh'].length >= 1);
     }
 
@@ -141,7 +141,7 @@ describe('the database’s connection for signals', () => {
     const console = await aConsole(await daybook.signIn());
     await daybook.rows(`
       select pg_terminate_backend(pid) from pg_stat_activity
-      where application_name = 'daybook signals' and datname = current_database()`);
+      where application_name = 'daybook notifications' and datname = current_database()`);
 
     await waitFor(() => console.heard['console:refresh'].length > 0);
     const body = aStripeEvent();

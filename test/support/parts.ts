@@ -42,8 +42,8 @@ export async function assembleParts(
 ): Promise<TestingModule> {
   const testing = Test.createTestingModule({
     imports: [
-      SettingsModule.with(testSettings(databaseUrl, more)),
-      DatabaseModule.with({
+      SettingsModule.forRoot(testSettings(databaseUrl, more)),
+      DatabaseModule.forRoot({
         url: databaseUrl,
         entities: [...ordersEntities, ...fulfilmentEntities, ...paymentsEntities, ...cartsEntities, ...catalogEntities],
         applicationName: 'daybook test',

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BarrierName } from '@daybook/config';
+import type { FailpointName } from '@daybook/config';
 import { freePort } from '@daybook/database';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import pg from 'pg';
@@ -98,8 +98,8 @@ export function useWholeShop(settings: Record<string, string> = {}) {
     get sandboxUrl() {
       return sandbox.url;
     },
-    aWorker: async (heldAt?: BarrierName): Promise<RunningProgram> => {
-      const worker = await programs.start('worker', { ...env, ...(heldAt && { DAYBOOK_HOLD_AT: heldAt }) });
+    aWorker: async (heldAt?: FailpointName): Promise<RunningProgram> => {
+      const worker = await programs.start('worker', { ...env, ...(heldAt && { DAYBOOK_FAILPOINT: heldAt }) });
       workers.push(worker);
       return worker;
     },

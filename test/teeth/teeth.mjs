@@ -113,7 +113,7 @@ export const teeth = [
   {
     safety: 'a database that is away is no failed attempt',
     file: inbox,
-    changes: [['if (!claimed || isDatabaseAway(error)) throw error;', 'if (!claimed) throw error;']],
+    changes: [['if (!claimed || isDatabaseUnavailable(error)) throw error;', 'if (!claimed) throw error;']],
     specs: ['libs/webhooks/src/inbox.spec'],
   },
   {
@@ -130,13 +130,13 @@ export const teeth = [
   {
     safety: 'what a failed webhook would have told is not told',
     file: transaction,
-    changes: [['this.#told = toldBefore;', '']],
+    changes: [['this.#afterCommit = callbacks;', '']],
     specs: ['libs/webhooks/src/inbox.spec'],
   },
   {
     safety: 'people are told after the commit',
     file: transaction,
-    changes: [['this.#told.push(tell);', 'tell();']],
+    changes: [['this.#afterCommit.push(callback);', 'callback();']],
     specs: ['libs/webhooks/src/inbox.spec'],
   },
   {
@@ -241,15 +241,15 @@ export const teeth = [
   },
   {
     safety: 'a lost connection for signals comes back',
-    file: 'libs/database/src/signals.ts',
-    changes: [['this.reconnect(reconnectMs.first);', 'reconnectMs.first.toFixed();']],
-    specs: ['libs/database/src/signals'],
+    file: 'libs/database/src/pg-notifications.ts',
+    changes: [['this.reconnect(reconnectDelayMs.first);', 'reconnectDelayMs.first.toFixed();']],
+    specs: ['libs/database/src/pg-notifications'],
   },
   {
     safety: 'a connection that has fallen silent is given up',
-    file: 'libs/database/src/cut-when-silent.ts',
-    changes: [['isOverdue(error) && end(client)', 'isOverdue(error) && end.length']],
-    specs: ['libs/database/src/cut-when-silent'],
+    file: 'libs/database/src/close-on-query-timeout.ts',
+    changes: [['isQueryTimeout(error) && close(client)', 'isQueryTimeout(error) && close.length']],
+    specs: ['libs/database/src/close-on-query-timeout'],
   },
   {
     safety: 'the api wants a session',

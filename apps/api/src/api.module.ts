@@ -81,13 +81,13 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
   providers: [Metrics],
 })
 export class ApiModule {
-  static with(settings: Settings): DynamicModule {
+  static forRoot(settings: Settings): DynamicModule {
     return {
       module: ApiModule,
       imports: [
         LoggerModule.forRoot({ pinoHttp: { level: settings.logLevel, autoLogging: false, quietReqLogger: true } }),
-        SettingsModule.with(settings),
-        DatabaseModule.with({
+        SettingsModule.forRoot(settings),
+        DatabaseModule.forRoot({
           url: settings.databaseUrl,
           entities: [
             ...ordersEntities,

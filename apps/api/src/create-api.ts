@@ -10,7 +10,7 @@ const slowestRequestMs = 30_000;
 
 /** The api, ready to listen. */
 export async function createApi(settings: Settings): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(ApiModule.with(settings), {
+  const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(settings), {
     bodyParser: false,
     bufferLogs: true,
     forceCloseConnections: true,

@@ -1,11 +1,11 @@
 import { Accounts } from '@daybook/accounts';
-import { loadSettings, Sentence, startProgram } from '@daybook/config';
-import { refuseOlderSchema } from '@daybook/database';
+import { loadSettings, UserFacingError, startProgram } from '@daybook/config';
+import { assertSchemaCurrent } from '@daybook/database';
 import { createApi } from './create-api.js';
 
 await startProgram(async () => {
   const settings = loadSettings();
-  await refuseOlderSchema(settings.databaseUrl);
+  await assertSchemaCurrent(settings.databaseUrl);
   const app = await createApi(settings);
   app.enableShutdownHooks();
   const owner = await app.get(Accounts).ensureOwner();
@@ -15,6 +15,6 @@ await startProgram(async () => {
     await app.listen(settings.port);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-    throw new Sentence(`Port ${settings.port} is taken: stop what listens there, or set PORT to another.`);
+    throw new UserFacingError(`Port ${settings.port} is taken: stop what listens there, or set PORT to another.`);
   }
 });

@@ -85,8 +85,8 @@ export async function anEdgeApp(env: Record<string, string> = {}, { consoleFolde
 
   const module = await Test.createTestingModule({
     imports: [
-      SettingsModule.with(settings),
-      DatabaseModule.with({ url: wire.url, entities: [], applicationName: 'test', connections: 4 }),
+      SettingsModule.forRoot(settings),
+      DatabaseModule.forRoot({ url: wire.url, entities: [], applicationName: 'test', connections: 4 }),
       SocketsModule,
       SecurityModule,
       SessionModule,

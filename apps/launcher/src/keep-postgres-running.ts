@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Sentence } from '@daybook/config';
+import { UserFacingError } from '@daybook/config';
 import type { EmbeddedPostgres } from '@daybook/database';
 import { Deaths } from './deaths.js';
 import type { ProgramsOptions } from './programs.js';
@@ -22,7 +22,7 @@ export async function keepPostgresRunning(
       say('PostgreSQL ended; starting it again.');
       await server.startAgain();
     } catch (error) {
-      giveUp(new Sentence(error instanceof Error ? error.message : String(error), { cause: error }));
+      giveUp(new UserFacingError(error instanceof Error ? error.message : String(error), { cause: error }));
       return;
     }
   }

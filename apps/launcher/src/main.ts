@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Sentence } from '@daybook/config';
+import { UserFacingError } from '@daybook/config';
 import { planLaunch, type LaunchPlan } from './launch-plan.js';
 import { holdDataDir } from './only-one.js';
 import { startDaybook } from './start-daybook.js';
@@ -23,7 +23,7 @@ process.channel?.unref();
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 function fail(error: unknown): void {
-  console.error(error instanceof Sentence ? error.message : error);
+  console.error(error instanceof UserFacingError ? error.message : error);
   process.exitCode = 1;
 }
 
@@ -34,11 +34,11 @@ async function launch(plan: LaunchPlan): Promise<void> {
     state: stop.signal.aborted ? 'stopping' : 'running',
   }));
   if (holder)
-    throw new Sentence(
+    throw new UserFacingError(
       `Daybook already runs here (${holder.address}, process ${holder.pid}): stop it first, or set DATA_DIR and PORT to others.`,
     );
   const stopped = new Promise((resolve) => stop.signal.addEventListener('abort', resolve));
-  const giveUp = (reason: Sentence) => {
+  const giveUp = (reason: UserFacingError) => {
     fail(reason);
     stop.abort();
   };

@@ -1,13 +1,14 @@
 import { createServer } from 'node:net';
-import { Sentence } from '@daybook/config';
+import { UserFacingError } from '@daybook/config';
 import { freePort } from '@daybook/database';
 
-/** Throws a `Sentence` unless the port can be listened on. */
+/** Throws a `UserFacingError` unless the port can be listened on. */
 export async function requireFreePort(port: number): Promise<void> {
   const refusal = await tryPort(port);
-  if (refusal === 'EACCES') throw new Sentence(`This user may not listen on port ${port}: set PORT to one above 1023.`);
+  if (refusal === 'EACCES')
+    throw new UserFacingError(`This user may not listen on port ${port}: set PORT to one above 1023.`);
   if (refusal)
-    throw new Sentence(
+    throw new UserFacingError(
       `Port ${port} is taken by another program: stop that, or set PORT to another one, such as PORT=${port + 100} npm start.`,
     );
 }

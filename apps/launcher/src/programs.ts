@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Sentence } from '@daybook/config';
+import { UserFacingError } from '@daybook/config';
 import { Deaths } from './deaths.js';
 import { noteRunning, type Trace } from './leftovers.js';
 import { Program } from './program.js';
@@ -14,7 +14,7 @@ export interface ProgramsOptions {
   /** Aborted when everything is to stop. */
   stopping: AbortSignal;
   /** Told when a program cannot be kept running. */
-  giveUp: (reason: Sentence) => void;
+  giveUp: (reason: UserFacingError) => void;
 }
 
 /** The programs of one start: runs them, starts again those that die, stops them all. */
@@ -42,7 +42,7 @@ export class Programs {
     }
   }
 
-  /** Runs a program that ends by itself. Throws a `Sentence` with its last lines if it fails. */
+  /** Runs a program that ends by itself. Throws a `UserFacingError` with its last lines if it fails. */
   async runOnce(name: string, command: string[], env: NodeJS.ProcessEnv): Promise<void> {
     const stop = () => void this.stop();
     this.options.stopping.addEventListener('abort', stop, { once: true });
@@ -51,12 +51,13 @@ export class Programs {
     if (end.code !== 0) throw end.sentence;
   }
 
-  /** Waits until `url` answers 200. Throws a `Sentence` if that takes longer than a minute. */
+  /** Waits until `url` answers 200. Throws a `UserFacingError` if that takes longer than a minute. */
   async untilHealthy(url: string): Promise<void> {
     const deadline = Date.now() + 60_000;
     while (!(await answers(url))) {
       this.options.stopping.throwIfAborted();
-      if (Date.now() > deadline) throw new Sentence(`The api does not get ready. Its log: ${this.#logPath('api')}`);
+      if (Date.now() > deadline)
+        throw new UserFacingError(`The api does not get ready. Its log: ${this.#logPath('api')}`);
       await pause(50);
     }
     this.#healthy = true;
@@ -81,7 +82,7 @@ export class Programs {
       program.lastLines === ''
         ? 'It said nothing.'
         : `Its last lines (all of them are in ${logPath}):\n${program.lastLines}`;
-    return { code, how, sentence: new Sentence(`The ${name} ended (${how}). ${lines}`) };
+    return { code, how, sentence: new UserFacingError(`The ${name} ended (${how}). ${lines}`) };
   }
 
   #note(): void {

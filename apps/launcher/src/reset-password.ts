@@ -1,5 +1,5 @@
 import { UnknownAccountError } from '@daybook/accounts';
-import { Sentence } from '@daybook/config';
+import { UserFacingError } from '@daybook/config';
 import { migrate } from '@daybook/database';
 import { runTool } from './tool.js';
 import { withAccounts } from './with-accounts.js';
@@ -16,7 +16,7 @@ await runTool(async ({ settings }, databaseUrl) => {
         `Sign in as ${email} with the password ${password} (shown this once). Whoever was signed in with the old one is signed out.`,
       );
     } catch (error) {
-      throw error instanceof UnknownAccountError ? new Sentence(error.message) : error;
+      throw error instanceof UnknownAccountError ? new UserFacingError(error.message) : error;
     }
   });
 });

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Sentence } from '@daybook/config';
+import { UserFacingError } from '@daybook/config';
 import { planLaunch, type LaunchPlan } from './launch-plan.js';
 import { holdDataDir } from './only-one.js';
 import { openData } from './where-the-data-is.js';
@@ -22,7 +22,7 @@ export async function runTool(work: (plan: LaunchPlan, databaseUrl: string) => P
       if (!data.alreadyRan) await data.stop();
     }
   } catch (error) {
-    console.error(error instanceof Sentence ? error.message : error);
+    console.error(error instanceof UserFacingError ? error.message : error);
     process.exitCode = 1;
   }
 }

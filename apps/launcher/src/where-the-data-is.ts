@@ -1,4 +1,4 @@
-import { Sentence } from '@daybook/config';
+import { UserFacingError } from '@daybook/config';
 import { startEmbeddedPostgres } from '@daybook/database';
 import pg from 'pg';
 import { keepPostgresRunning, type KeepRunningOptions } from './keep-postgres-running.js';
@@ -14,7 +14,7 @@ export interface Data {
   alreadyRan: boolean;
 }
 
-/** Starts the embedded PostgreSQL, or makes sure that the one of `DATABASE_URL` can be used. Throws a `Sentence` if not. */
+/** Starts the embedded PostgreSQL, or makes sure that the one of `DATABASE_URL` can be used. Throws a `UserFacingError` if not. */
 export async function openData(plan: LaunchPlan, say: (sentence: string) => void): Promise<Data> {
   if (plan.databaseUrl !== null) {
     await requireUsable(plan.databaseUrl);
@@ -24,7 +24,7 @@ export async function openData(plan: LaunchPlan, say: (sentence: string) => void
   say('Starting PostgreSQL …');
   const server = await startEmbeddedPostgres({ dataDir: plan.dataDir, say }).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Sentence(`The embedded PostgreSQL does not start, mend that or set DATABASE_URL: ${reason}`, {
+    throw new UserFacingError(`The embedded PostgreSQL does not start, mend that or set DATABASE_URL: ${reason}`, {
       cause: error,
     });
   });
@@ -49,9 +49,11 @@ async function requireUsable(url: string): Promise<void> {
     );
     const version = rows[0]?.version ?? 0;
     if (version < oldestVersion)
-      throw new Sentence(`Daybook needs PostgreSQL ${oldestVersion} or later; the one of DATABASE_URL is ${version}.`);
+      throw new UserFacingError(
+        `Daybook needs PostgreSQL ${oldestVersion} or later; the one of DATABASE_URL is ${version}.`,
+      );
   } catch (error) {
-    throw error instanceof Sentence ? error : new Sentence(whatIsWrong(url, error), { cause: error });
+    throw error instanceof UserFacingError ? error : new UserFacingError(whatIsWrong(url, error), { cause: error });
   } finally {
     await client.end().catch(() => undefined);
   }

@@ -13,8 +13,8 @@ export async function withAccounts<T>(
   url: string,
   work: (accounts: Accounts) => Promise<T>,
 ): Promise<T> {
-  const database = DatabaseModule.with({ url, entities: [], applicationName: 'daybook launcher', connections: 2 });
-  const imports = [SettingsModule.with(settings), database, AccountsModule];
+  const database = DatabaseModule.forRoot({ url, entities: [], applicationName: 'daybook launcher', connections: 2 });
+  const imports = [SettingsModule.forRoot(settings), database, AccountsModule];
   const context = await NestFactory.createApplicationContext({ module: AccountsOnly, imports }, { logger: ['error'] });
   try {
     return await work(context.get(Accounts));

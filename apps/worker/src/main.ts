@@ -1,5 +1,5 @@
 import { loadSettings, startProgram } from '@daybook/config';
-import { refuseOlderSchema } from '@daybook/database';
+import { assertSchemaCurrent } from '@daybook/database';
 import { JobWorker } from '@daybook/jobs';
 import { InboxWorker } from '@daybook/webhooks';
 import { NestFactory } from '@nestjs/core';
@@ -9,7 +9,7 @@ import { WorkerModule } from './worker.module.js';
 
 await startProgram(async () => {
   const settings = loadSettings();
-  await refuseOlderSchema(settings.databaseUrl);
+  await assertSchemaCurrent(settings.databaseUrl);
   const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(settings), {
     bufferLogs: true,
     abortOnError: false,

@@ -1,12 +1,12 @@
 import { loadSettings, startProgram } from '@daybook/config';
-import { refuseOlderSchema } from '@daybook/database';
+import { assertSchemaCurrent } from '@daybook/database';
 import { ScheduledTasks, runTaskOnce } from '@daybook/jobs';
 import { NestFactory } from '@nestjs/core';
 import { WorkerModule } from './worker.module.js';
 
 await startProgram(async () => {
   const settings = loadSettings();
-  await refuseOlderSchema(settings.databaseUrl);
+  await assertSchemaCurrent(settings.databaseUrl);
   const app = await NestFactory.createApplicationContext(WorkerModule.forCommand(settings), {
     logger: ['warn', 'error'],
     abortOnError: false,

@@ -88,8 +88,8 @@ function composed(settings: Settings, driven: NonNullable<ModuleMetadata['import
     module: WorkerModule,
     imports: [
       LoggerModule.forRoot({ pinoHttp: { level: settings.logLevel } }),
-      SettingsModule.with(settings),
-      DatabaseModule.with({
+      SettingsModule.forRoot(settings),
+      DatabaseModule.forRoot({
         url: settings.databaseUrl,
         entities: [...ordersEntities, ...fulfilmentEntities, ...paymentsEntities, ...cartsEntities, ...catalogEntities],
         applicationName: 'daybook worker',

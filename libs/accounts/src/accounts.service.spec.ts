@@ -25,8 +25,8 @@ describe('Accounts', () => {
     const settings = loadSettings({ DATABASE_URL: server.url, ...env });
     const process = await Test.createTestingModule({
       imports: [
-        SettingsModule.with(settings),
-        DatabaseModule.with({ url: server.url, entities: [], applicationName: 'test', connections: 3 }),
+        SettingsModule.forRoot(settings),
+        DatabaseModule.forRoot({ url: server.url, entities: [], applicationName: 'test', connections: 3 }),
         AccountsModule,
       ],
     }).compile();

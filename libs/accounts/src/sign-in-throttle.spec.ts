@@ -15,7 +15,7 @@ describe('SignInThrottle', () => {
 
   beforeAll(async () => {
     module = await Test.createTestingModule({
-      imports: [DatabaseModule.with({ url: server.url, entities: [], applicationName: 'test' })],
+      imports: [DatabaseModule.forRoot({ url: server.url, entities: [], applicationName: 'test' })],
     }).compile();
     await module.init();
     database = module.get(Database);

@@ -1,4 +1,4 @@
-import { BadCursor } from '@daybook/database';
+import { InvalidCursorError } from '@daybook/database';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import { anOrderRow } from '../../../test/support/an-order-row.js';
@@ -85,7 +85,7 @@ describe('the feed', () => {
   });
 
   it.each(['nonsense', '', Buffer.from('[1,2]').toString('base64url')])('refuses the cursor %j', async (cursor) => {
-    await expect(log().listRecent({}, 50, cursor)).rejects.toThrow(BadCursor);
+    await expect(log().listRecent({}, 50, cursor)).rejects.toThrow(InvalidCursorError);
   });
 
   it('filters by level, event, order, time and words, alone and together', async () => {

@@ -69,7 +69,7 @@ export class ActivityLogQueries {
     return rows;
   }
 
-  /** The feed, newest first. Throws `BadCursor`. */
+  /** The feed, newest first. Throws `InvalidCursorError`. */
   async listRecent(filter: FeedFilter, limit: number, before?: string): Promise<Page<LoggedEntry>> {
     const position = before === undefined ? null : decodeCursor(before, feedPosition);
 

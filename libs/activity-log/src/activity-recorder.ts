@@ -53,7 +53,7 @@ export class ActivityRecorder extends EntryRecorder {
     }
   }
 
-  async settle<T extends EventType>(
+  async resolveProblems<T extends EventType>(
     tx: Transaction,
     type: T,
     where: Partial<EventMap[T]>,

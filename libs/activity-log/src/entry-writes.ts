@@ -12,13 +12,13 @@ export async function insertEntry(
   explanation: ResolvedBy | null,
 ): Promise<boolean> {
   const isResolved = entry.isAlreadyResolved || explanation !== null;
-  const heardAt = entry.receivedAt ?? sql`now()`;
+  const receivedAt = entry.receivedAt ?? sql`now()`;
   const { rows } = await sql<{ id: string }>`
     insert into activity_log
       (id, event_type, level, order_id, payload, message, actor, dedupe_key, occurred_at, inserted_at, resolved_at, resolved_by)
     values (
       ${entry.id}, ${entry.type}, ${entry.level}, ${entry.orderId}, ${JSON.stringify(entry.data)}::jsonb, ${entry.message},
-      ${entry.actor}, ${entry.dedupeKey}, ${entry.occurredAt}, ${heardAt}, ${isResolved ? heardAt : null},
+      ${entry.actor}, ${entry.dedupeKey}, ${entry.occurredAt}, ${receivedAt}, ${isResolved ? receivedAt : null},
       ${explanation && JSON.stringify(explanation)}::jsonb
     )
     on conflict (dedupe_key) where dedupe_key is not null do nothing

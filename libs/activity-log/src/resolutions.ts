@@ -1,6 +1,6 @@
 import type { EventMap, EventType, ResolvedBy } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
-import { Consoles } from '@daybook/realtime';
+import { ConsoleNotifier } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { ProblemFilter } from './event-definitions.js';
@@ -19,7 +19,7 @@ interface Touched {
 export class Resolutions {
   constructor(
     private readonly database: Database,
-    private readonly consoles: Consoles,
+    private readonly consoles: ConsoleNotifier,
   ) {}
 
   /** Resolves these entries in a person's name; gives how many were open. */
@@ -101,6 +101,6 @@ export class Resolutions {
   private tellAfterCommit(tx: Transaction, rows: Touched[]): void {
     if (rows.length === 0) return;
     const ids = rows.map((row) => row.id);
-    tx.afterCommit(() => this.consoles.tell({ resolved: ids }));
+    tx.afterCommit(() => this.consoles.notify({ resolved: ids }));
   }
 }

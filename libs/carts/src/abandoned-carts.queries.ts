@@ -26,7 +26,7 @@ const position = z.tuple([cursorTime, z.uuid()]);
 export class AbandonedCartsQueries {
   constructor(private readonly database: Database) {}
 
-  /** Newest first. Throws `BadCursor`. */
+  /** Newest first. Throws `InvalidCursorError`. */
   async list({ limit, before }: CartListQuery): Promise<Page<Cart>> {
     const [at, id] = before === undefined ? [null, null] : decodeCursor(before, position);
     const earlier = at === null ? sql`true` : sql`(abandoned_at, id) < (${new Date(at)}, ${id})`;

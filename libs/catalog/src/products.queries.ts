@@ -22,7 +22,7 @@ const columns = sql`
 export class ProductsQueries {
   constructor(private readonly database: Database) {}
 
-  /** By their titles. Throws `BadCursor`. */
+  /** By their titles. Throws `InvalidCursorError`. */
   async list({ q, provider, visible, limit, before }: ProductListQuery): Promise<Page<Product>> {
     const conditions: RawBuilder<unknown>[] = [sql`true`];
     if (q) conditions.push(searched(q));

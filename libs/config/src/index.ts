@@ -5,6 +5,6 @@ export { loadSettings, Settings, SettingsError, settingsSchema } from './setting
 export type { MailServer, Sender } from './mail-settings.js';
 export { SettingsModule } from './settings.module.js';
 export { exitWithParent } from './exit-with-parent.js';
-export { barrier, barrierNames, type BarrierName } from './barrier.js';
-export { Sentence } from './sentence.js';
+export { failpoint, failpointNames, type FailpointName } from './failpoint.js';
+export { UserFacingError } from './user-facing-error.js';
 export { startProgram } from './start-program.js';

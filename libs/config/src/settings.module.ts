@@ -4,7 +4,7 @@ import { Settings } from './settings.js';
 @Global()
 @Module({})
 export class SettingsModule {
-  static with(settings: Settings): DynamicModule {
+  static forRoot(settings: Settings): DynamicModule {
     return { module: SettingsModule, providers: [{ provide: Settings, useValue: settings }], exports: [Settings] };
   }
 }

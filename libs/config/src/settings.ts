@@ -1,7 +1,7 @@
 import type { MailService } from '@daybook/contract';
 import { z } from 'zod';
 import { mailServer, sender, type MailServer, type Sender } from './mail-settings.js';
-import { Sentence } from './sentence.js';
+import { UserFacingError } from './user-facing-error.js';
 import {
   countries,
   currency,
@@ -218,7 +218,7 @@ export class Settings {
 }
 
 /** One line a bad setting, each naming the variable and what it wants. */
-export class SettingsError extends Sentence {
+export class SettingsError extends UserFacingError {
   override readonly name = 'SettingsError';
 }
 

@@ -1,5 +1,5 @@
 import { exitWithParent } from './exit-with-parent.js';
-import { Sentence } from './sentence.js';
+import { UserFacingError } from './user-facing-error.js';
 
 /** Starts this process's program; when that fails, it says why and ends with exit code 1. */
 export async function startProgram(start: () => Promise<void>): Promise<void> {
@@ -8,7 +8,7 @@ export async function startProgram(start: () => Promise<void>): Promise<void> {
     await start();
     process.send?.('ready');
   } catch (error) {
-    console.error(error instanceof Sentence ? error.message : error);
+    console.error(error instanceof UserFacingError ? error.message : error);
     process.exit(1);
   }
 }

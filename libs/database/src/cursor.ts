@@ -2,8 +2,8 @@ import type { Page } from '@daybook/contract';
 import { z } from 'zod';
 
 /** The cursor is not one that a list gave out. */
-export class BadCursor extends Error {
-  override readonly name = 'BadCursor';
+export class InvalidCursorError extends Error {
+  override readonly name = 'InvalidCursorError';
 }
 
 /** A time in a cursor, in milliseconds: one that PostgreSQL has, too. */
@@ -14,12 +14,12 @@ function encodeCursor(position: unknown): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url');
 }
 
-/** The position a cursor holds. Throws `BadCursor` when it isn't one of ours. */
+/** The position a cursor holds. Throws `InvalidCursorError` when it isn't one of ours. */
 export function decodeCursor<T>(cursor: string, shape: z.ZodType<T>): T {
   try {
     return shape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch {
-    throw new BadCursor();
+    throw new InvalidCursorError();
   }
 }
 

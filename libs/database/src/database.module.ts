@@ -2,9 +2,10 @@ import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { defineConfig, type Options } from '@mikro-orm/postgresql';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import pg from 'pg';
-import { cutWhenSilent } from './cut-when-silent.js';
+import { closeOnQueryTimeout } from './close-on-query-timeout.js';
 import { Database } from './database.js';
-import { Signals } from './signals.js';
+import { Nudges } from './nudges.js';
+import { PgNotifications } from './pg-notifications.js';
 
 export interface DatabaseOptions {
   url: string;
@@ -20,14 +21,14 @@ export interface DatabaseOptions {
 @Global()
 @Module({})
 export class DatabaseModule {
-  static with(options: DatabaseOptions): DynamicModule {
+  static forRoot(options: DatabaseOptions): DynamicModule {
     return {
       module: DatabaseModule,
       imports: [
         Promise.resolve(MikroOrmModule.forRoot({ ...connectionConfig(options), registerRequestContext: false })),
       ],
-      providers: [Database, { provide: Signals, useFactory: () => new Signals(options.url) }],
-      exports: [Database, Signals],
+      providers: [Database, { provide: PgNotifications, useFactory: () => new PgNotifications(options.url) }, Nudges],
+      exports: [Database, Nudges, PgNotifications],
     };
   }
 }
@@ -56,7 +57,7 @@ export function connectionConfig(options: DatabaseOptions) {
 
 function onPoolCreated(pool: pg.Pool): void {
   readTimesAsDates(pool);
-  pool.on('connect', cutWhenSilent);
+  pool.on('connect', closeOnQueryTimeout);
 }
 
 /** Hand-written SQL gives times as Dates, too; the ORM alone would leave them as text. */

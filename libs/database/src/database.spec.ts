@@ -14,7 +14,7 @@ let database: Database;
 beforeAll(async () => {
   scratch = await aDatabase();
   module = await Test.createTestingModule({
-    imports: [DatabaseModule.with({ url: scratch.url, entities: [], applicationName: 'test', connections })],
+    imports: [DatabaseModule.forRoot({ url: scratch.url, entities: [], applicationName: 'test', connections })],
   })
     .setLogger(new ConsoleLogger({ logLevels: [] }))
     .compile();
@@ -77,7 +77,7 @@ describe('a transaction', () => {
     const told: string[] = [];
     await database.transaction(async (tx) => {
       tx.afterCommit(() => told.push('before'));
-      const attempt = tx.attempt(async () => {
+      const attempt = tx.savepoint(async () => {
         tx.afterCommit(() => told.push('attempted'));
         await sql`insert into noted values ('attempted')`.execute(tx.sql);
         await sql`select 1 / 0`.execute(tx.sql);

@@ -32,7 +32,7 @@ export class Database {
         // The rollback on a dead connection fails too, and would hide why.
         throw failure.cause ?? error;
       });
-    tx.committed();
+    tx.runAfterCommit();
     return result;
   }
 

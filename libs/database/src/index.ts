@@ -4,11 +4,11 @@
  */
 export { Database } from './database.js';
 export { DatabaseModule } from './database.module.js';
-export { isDatabaseAway } from './database-away.js';
-export { BadCursor, cursorTime, decodeCursor, pageOf } from './cursor.js';
-export { migrate, refuseOlderSchema, SchemaError } from './migrate.js';
-export { Nudge } from './nudge.js';
-export { Signals, type SignalListener } from './signals.js';
+export { isDatabaseUnavailable } from './database-unavailable.js';
+export { InvalidCursorError, cursorTime, decodeCursor, pageOf } from './cursor.js';
+export { migrate, assertSchemaCurrent, SchemaError } from './migrate.js';
+export { Nudges } from './nudges.js';
+export { PgNotifications, type NotificationListener } from './pg-notifications.js';
 export { Transaction } from './transaction.js';
 export {
   startEmbeddedPostgres,

@@ -1,8 +1,8 @@
-import { Sentence } from '@daybook/config';
+import { UserFacingError } from '@daybook/config';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { Migrator } from '@mikro-orm/migrations';
 import pg from 'pg';
-import { isDatabaseAway } from './database-away.js';
+import { isDatabaseUnavailable } from './database-unavailable.js';
 import { connectionConfig } from './database.module.js';
 import { migrationsList } from './migrations/index.js';
 
@@ -10,7 +10,7 @@ import { migrationsList } from './migrations/index.js';
 const migrationLock = 7_042_026;
 
 /** The schema is not the one this version needs; the message says what to do. */
-export class SchemaError extends Sentence {
+export class SchemaError extends UserFacingError {
   override readonly name = 'SchemaError';
 }
 
@@ -28,11 +28,11 @@ export async function migrate(url: string): Promise<string[]> {
 }
 
 /** Throws a sentence unless the database answers and every migration of this version has run. */
-export async function refuseOlderSchema(url: string): Promise<void> {
+export async function assertSchemaCurrent(url: string): Promise<void> {
   const pending = await withMigrator(url, (migrator) => migrator.getPending()).catch((error: unknown) => {
-    if (!isDatabaseAway(error)) throw error;
+    if (!isDatabaseUnavailable(error)) throw error;
     const { host } = new URL(url);
-    throw new Sentence(`PostgreSQL does not answer at ${host}: start it, or set DATABASE_URL to where it is.`);
+    throw new UserFacingError(`PostgreSQL does not answer at ${host}: start it, or set DATABASE_URL to where it is.`);
   });
   if (pending.length > 0) {
     throw new SchemaError(

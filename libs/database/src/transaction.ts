@@ -2,11 +2,11 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Logger } from '@nestjs/common';
 import { CompiledQuery, type Kysely, type QueryResult } from 'kysely';
 
-const log = new Logger('Transaction');
+const logger = new Logger('Transaction');
 
-/** One open transaction: what is done through it commits or rolls back as a whole. */
+/** An open transaction: everything done through it commits or rolls back together. */
 export class Transaction {
-  #told: (() => void)[] = [];
+  #afterCommit: (() => void)[] = [];
 
   constructor(readonly em: EntityManager) {}
 
@@ -15,14 +15,14 @@ export class Transaction {
     return this.em.getKysely<unknown>();
   }
 
-  /** Several statements in one round trip; takes no parameters and gives no rows. */
+  /** Runs several statements in one round trip, without parameters or results. */
   async run(statements: string): Promise<QueryResult<unknown>> {
     return this.sql.executeQuery(CompiledQuery.raw(statements));
   }
 
-  /** Runs `work` in a savepoint: if it throws, what it did, and would have told, is undone, and the transaction goes on. */
-  async attempt<T>(work: () => Promise<T>): Promise<T> {
-    const toldBefore = [...this.#told];
+  /** Runs `work` in a savepoint. If it throws, its changes and callbacks are undone and the transaction stays usable. */
+  async savepoint<T>(work: () => Promise<T>): Promise<T> {
+    const callbacks = [...this.#afterCommit];
     await this.run('savepoint attempt');
     try {
       const result = await work();
@@ -31,25 +31,25 @@ export class Transaction {
       return result;
     } catch (error) {
       this.em.clear();
-      this.#told = toldBefore;
+      this.#afterCommit = callbacks;
       await this.run('rollback to savepoint attempt; release savepoint attempt');
       throw error;
     }
   }
 
-  /** Telling people waits for the commit; what must not be lost is a row in this transaction instead. */
-  afterCommit(tell: () => void): void {
-    this.#told.push(tell);
+  /** Runs `callback` once this has committed. It is lost if the process dies first: what must not be lost is a row. */
+  afterCommit(callback: () => void): void {
+    this.#afterCommit.push(callback);
   }
 
-  /** Called once, by `Database.transaction`. */
-  committed(): void {
-    for (const tell of this.#told) {
+  /** For `Database.transaction` only. */
+  runAfterCommit(): void {
+    for (const callback of this.#afterCommit) {
       try {
-        tell();
+        callback();
       } catch (error) {
-        // The change stands: who could not be told must not make it look as if it had failed.
-        log.error(error);
+        // the change is committed: a failed callback must not make it look as if it had failed
+        logger.error(error);
       }
     }
   }

@@ -4,12 +4,12 @@ import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { EntryRecorder, type EntryContext, type RecordResult } from './entry-recorder.js';
 
-/** What a listener is handed. It carries its `type`, because the emitter does not pass the name on. */
+/** What a listener receives. It carries its `type`, because the emitter does not pass the name on. */
 export type DomainEvent<T extends EventType = EventType> = {
   [K in T]: { type: K; data: EventMap[K]; orderId: string | null; entryId: string | null };
 }[T];
 
-/** The pattern of a listener that hears every event: `@OnEvent(everyEvent)`. */
+/** The pattern of a listener to all events: `@OnEvent(everyEvent)`. */
 export const everyEvent = '**';
 
 @Injectable()
@@ -20,9 +20,8 @@ export class DomainEvents {
   ) {}
 
   /**
-   * Records that something happened, in `tx`; listeners hear of it once that has committed. Await it, one call after the
-   * other: two at once would share a savepoint's name. What the entity manager holds is flushed first, because the entry
-   * points at it.
+   * Records an event in `tx`; listeners receive it after the commit. Await each call before the next: two at once would
+   * share a savepoint's name. Flushes the entity manager first, because the entry refers to its rows.
    */
   async publish<T extends EventType>(
     tx: Transaction,
@@ -38,15 +37,15 @@ export class DomainEvents {
     return recorded;
   }
 
-  /** A person's deed (a replay, say) settled the open problems of this type that carry these values. */
-  async settle<T extends EventType>(
+  /** Resolves the open problems of `type` (of one order, if given) whose data contain `where`, in the name of a person. */
+  async resolveProblems<T extends EventType>(
     tx: Transaction,
     type: T,
     where: Partial<EventMap[T]>,
-    name: string,
+    resolvedBy: string,
     orderId?: string,
   ): Promise<void> {
     await tx.em.flush();
-    await this.recorder.settle(tx, type, where, name, orderId);
+    await this.recorder.resolveProblems(tx, type, where, resolvedBy, orderId);
   }
 }

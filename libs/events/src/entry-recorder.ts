@@ -3,23 +3,23 @@ import type { Transaction } from '@daybook/database';
 
 export interface EntryContext {
   orderId?: string;
-  /** When it happened, by the clock of whoever reports it; now, if left out. */
+  /** When it happened, by the clock of whoever reports it. Default: now. */
   occurredAt?: Date;
-  /** When we heard of it; now, if left out. */
+  /** When Daybook learned of it. Default: now. */
   receivedAt?: Date;
   /** Who caused it: a user's name, or the service's. */
   actor?: string;
-  /** A fact's own key: a second entry with the same key is the same fact and is not written. */
+  /** Identifies the fact: a second entry with the same key is not written. */
   dedupeKey?: string;
 }
 
-/** `duplicate`: the fact already had its entry. `lost`: it could not be written; the process log says why. */
+/** `duplicate`: the fact already had its entry. `lost`: the entry could not be written, and the process log says why. */
 export type RecordResult = { outcome: 'written'; entryId: string } | { outcome: 'duplicate' } | { outcome: 'lost' };
 
 export abstract class EntryRecorder {
   /**
-   * Writes the entry in a savepoint of `tx`, with what it resolves. An entry that fails is logged and counted, and leaves
-   * the transaction usable; this throws only when the transaction itself is gone.
+   * Writes the entry in a savepoint of `tx`, and resolves what it resolves. An entry that fails is logged and counted, and
+   * leaves the transaction usable; this throws only when the transaction itself has failed.
    */
   abstract logEvent<T extends EventType>(
     tx: Transaction,
@@ -28,12 +28,12 @@ export abstract class EntryRecorder {
     context: EntryContext,
   ): Promise<RecordResult>;
 
-  /** Resolves the open problems of `type` (of one order, if given) that carry the values of `where`, in the name of a person. */
-  abstract settle<T extends EventType>(
+  /** See `DomainEvents.resolveProblems`. */
+  abstract resolveProblems<T extends EventType>(
     tx: Transaction,
     type: T,
     where: Partial<EventMap[T]>,
-    name: string,
+    resolvedBy: string,
     orderId?: string,
   ): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /**
- * What happened, said once: recorded in the transaction that made it so, told to listeners after the commit.
- * Declares the recorder; who implements it (`activity-log`) is not known here.
+ * Domain events: recorded in the transaction that made them true, emitted to listeners after the commit.
+ * Declares the recorder; does not know who implements it (`activity-log`).
  */
 export { DomainEvents, everyEvent, type DomainEvent } from './domain-events.js';
 export { EntryRecorder, type EntryContext, type RecordResult } from './entry-recorder.js';

@@ -3,7 +3,7 @@ import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { JobQueue } from '@daybook/jobs';
 import { lockOrder, type Order } from '@daybook/orders';
-import { Consoles } from '@daybook/realtime';
+import { ConsoleNotifier } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Fulfilment, Shipment } from './fulfilment.entity.js';
@@ -29,7 +29,7 @@ export class FulfilmentProgress {
   constructor(
     private readonly events: DomainEvents,
     private readonly jobs: JobQueue,
-    private readonly consoles: Consoles,
+    private readonly consoles: ConsoleNotifier,
   ) {}
 
   /** Records what is new, in `tx`. Does nothing for a fulfilment that is gone. */
@@ -44,7 +44,7 @@ export class FulfilmentProgress {
   async follow(tx: Transaction, order: Order): Promise<void> {
     const parts = await tx.em.find(Fulfilment, { orderId: order.id });
     order.updateStatus(parts.map(({ status }) => status));
-    tx.afterCommit(() => this.consoles.tell({ orders: [order.id] }));
+    tx.afterCommit(() => this.consoles.notify({ orders: [order.id] }));
     const going = parts.filter(({ cancelledAt }) => cancelledAt === null);
     const last = going.toSorted((one, other) => Number(other.deliveredAt) - Number(one.deliveredAt))[0];
     if (!last?.deliveredAt || going.some(({ deliveredAt }) => deliveredAt === null)) return;
@@ -138,7 +138,8 @@ export class FulfilmentProgress {
     if (!isOver && fulfilment.trouble === news.kind) return;
     const type = news.kind === 'on_hold' ? 'order.on_hold' : 'order.problem';
     await this.tell(part, type, { provider, reason: news.reason }, news.at, `${news.kind}:${news.at.toISOString()}`);
-    if (isOver) return this.events.settle(part.tx, type, { provider }, providerNames[provider], fulfilment.orderId);
+    if (isOver)
+      return this.events.resolveProblems(part.tx, type, { provider }, providerNames[provider], fulfilment.orderId);
     fulfilment.trouble = news.kind;
     fulfilment.troubleAt = news.at;
   }
@@ -156,7 +157,8 @@ export class FulfilmentProgress {
     const { fulfilment, tx } = part;
     const { provider, orderId, wellAt } = fulfilment;
     if (wellAt && wellAt >= at) return;
-    for (const trouble of ended) await this.events.settle(tx, trouble, { provider }, providerNames[provider], orderId);
+    for (const trouble of ended)
+      await this.events.resolveProblems(tx, trouble, { provider }, providerNames[provider], orderId);
     this.goesOn(part, at);
   }
 

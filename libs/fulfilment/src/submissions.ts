@@ -1,4 +1,4 @@
-import { barrier } from '@daybook/config';
+import { failpoint } from '@daybook/config';
 import { providerNames, type Provider } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
@@ -52,7 +52,7 @@ export class Submissions {
       if (!fulfilment) return done;
       try {
         await this.submit(tx, fulfilment, firstTriedAt, attempt.signal);
-        await barrier('submission.recorded');
+        await failpoint('submission.recorded');
         return done;
       } catch (error) {
         if (!(error instanceof ProviderError)) throw error;
@@ -95,9 +95,9 @@ export class Submissions {
         `${providerNames[provider.name]} is not set up here: ${settingsOf[provider.name]} is missing`,
       );
     const submission = { ...(await this.submissionOf(tx, fulfilment)), firstTriedAt };
-    await barrier('submission.begun');
+    await failpoint('submission.started');
     const accepted = await this.inTime((soon) => provider.submit(submission, soon), signal);
-    await barrier('submission.answered');
+    await failpoint('submission.answered');
     await this.recordAcceptance(tx, fulfilment, accepted);
   }
 

@@ -1,10 +1,9 @@
-import { Database } from '@daybook/database';
+import { Database, Nudges } from '@daybook/database';
 import { RedisConnections } from '@daybook/redis';
 import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { Queue } from 'bull';
 import { byName, queueTokens, registerQueues } from './bull/bull-queues.js';
 import { BullWorker } from './bull/bull-worker.js';
-import { OutboxNudge } from './bull/outbox-nudge.js';
 import { OutboxRows } from './bull/outbox-rows.js';
 import { OutboxQueue } from './bull/outbox-queue.js';
 import { Outbox, type JobRef } from './bull/outbox.js';
@@ -32,7 +31,7 @@ const policies = (options: RetryOverrides): Provider => ({
   useValue: new JobPolicies(applyRetryOverrides(options)),
 });
 const askingPgBoss: Provider[] = [PgBossQueue, { provide: JobQueue, useExisting: PgBossQueue }];
-const askingBull: Provider[] = [Outbox, OutboxNudge, { provide: JobQueue, useClass: OutboxQueue }];
+const askingBull: Provider[] = [Outbox, { provide: JobQueue, useClass: OutboxQueue }];
 
 const listOfPgBoss: Provider = {
   provide: JobList,
@@ -42,9 +41,9 @@ const listOfPgBoss: Provider = {
 };
 const listOfOutbox: Provider = {
   provide: JobList,
-  useFactory: (database: Database, queue: JobQueue, policies: JobPolicies, nudge: OutboxNudge) =>
-    new JobList(database, queue, policies, new OutboxRows(nudge)),
-  inject: [Database, JobQueue, JobPolicies, OutboxNudge],
+  useFactory: (database: Database, queue: JobQueue, policies: JobPolicies, nudges: Nudges) =>
+    new JobList(database, queue, policies, new OutboxRows(nudges)),
+  inject: [Database, JobQueue, JobPolicies, Nudges],
 };
 
 const crossingFromOutbox: Provider = {
@@ -81,7 +80,10 @@ export class JobsModule {
     if (!redisUrl) {
       return { ...working, providers: [tries, ...askingPgBoss, pgBossWorker(databaseUrl), Outbox, crossingFromOutbox] };
     }
-    const connections = new RedisConnections(redisUrl, { logger: 'JobWorker', so: 'jobs wait in the database' });
+    const connections = new RedisConnections(redisUrl, {
+      logger: 'JobWorker',
+      consequence: 'jobs wait in the database',
+    });
     return {
       ...working,
       imports: [registerQueues(connections)],
@@ -101,8 +103,8 @@ function pgBossWorker(url: string): Provider {
 function bullWorker(connections: RedisConnections): Provider {
   return {
     provide: JobWorker,
-    useFactory: (outbox: Outbox, nudge: OutboxNudge, policies: JobPolicies, ...queues: Queue<JobRef>[]) =>
-      new BullWorker({ outbox, nudge, policies, connections, queues: byName(queues) }),
-    inject: [Outbox, OutboxNudge, JobPolicies, ...queueTokens],
+    useFactory: (outbox: Outbox, nudges: Nudges, policies: JobPolicies, ...queues: Queue<JobRef>[]) =>
+      new BullWorker({ outbox, nudges, policies, connections, queues: byName(queues) }),
+    inject: [Outbox, Nudges, JobPolicies, ...queueTokens],
   };
 }

@@ -1,4 +1,4 @@
-import { Database, Signals } from '@daybook/database';
+import { Database, PgNotifications } from '@daybook/database';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Global, Injectable, Module, type DynamicModule } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
@@ -68,8 +68,8 @@ afterEach(async () => {
 class SignalsForTheTest {}
 
 function signals(): DynamicModule {
-  const provider = { provide: Signals, useFactory: () => new Signals(given.url) };
-  return { module: SignalsForTheTest, providers: [provider], exports: [Signals] };
+  const provider = { provide: PgNotifications, useFactory: () => new PgNotifications(given.url) };
+  return { module: SignalsForTheTest, providers: [provider], exports: [PgNotifications] };
 }
 
 async function application(...imports: DynamicModule[]) {

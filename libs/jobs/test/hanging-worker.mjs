@@ -12,7 +12,7 @@ class HangingModule {}
 const app = await NestFactory.createApplicationContext({
   module: HangingModule,
   imports: [
-    DatabaseModule.with({ url: databaseUrl, entities: [], applicationName: 'hanging' }),
+    DatabaseModule.forRoot({ url: databaseUrl, entities: [], applicationName: 'hanging' }),
     JobsModule.forWorker({ databaseUrl, redisUrl }),
   ],
 });

@@ -29,7 +29,7 @@ const clocks = Object.fromEntries(taskNames.map((name) => [name, NightlyClock]))
 const app = await NestFactory.createApplicationContext({
   module: TickingModule,
   imports: [
-    DatabaseModule.with({ url, entities: [], applicationName: 'ticking' }),
+    DatabaseModule.forRoot({ url, entities: [], applicationName: 'ticking' }),
     SchedulerModule.forRoot({ imports: [], tasks: { ...clocks, 'sweep-inbox': SweepClock } }),
   ],
 });

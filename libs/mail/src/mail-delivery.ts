@@ -1,5 +1,5 @@
-import { barrier } from '@daybook/config';
-import { Database, isDatabaseAway, type Transaction } from '@daybook/database';
+import { failpoint } from '@daybook/config';
+import { Database, isDatabaseUnavailable, type Transaction } from '@daybook/database';
 import { DomainEvents, type EntryContext } from '@daybook/events';
 import { done, discard, JobQueue, retry, type JobOutcome, type JobAttempt } from '@daybook/jobs';
 import { Injectable, Logger } from '@nestjs/common';
@@ -68,7 +68,7 @@ export class MailDelivery {
       await this.recordSent(tx, mail, await hands);
       return done;
     } catch (error) {
-      if (this.#accepted.has(mail.id) || isDatabaseAway(error)) throw error;
+      if (this.#accepted.has(mail.id) || isDatabaseUnavailable(error)) throw error;
       const failure = error instanceof SendFailure ? error : this.asFailure(mail, error);
       const isLast =
         attempt >= maxAttempts || failure.lasts === 'for good' || (await this.isInDoubtAgain(mail, failure));
@@ -99,7 +99,7 @@ export class MailDelivery {
     } catch (error) {
       if (error instanceof SendFailure && error.isInDoubt)
         return { messageId: this.sender.messageIdOf(mailId), subject: this.letters.reminderSubject, at: new Date() };
-      if (!isDatabaseAway(error)) await this.handovers.forget(mailId);
+      if (!isDatabaseUnavailable(error)) await this.handovers.forget(mailId);
       throw error;
     }
   }
@@ -117,7 +117,7 @@ export class MailDelivery {
     if (known) return known;
     const acceptance = await this.sender.send(letter, signal);
     this.#accepted.set(letter.mailId, acceptance);
-    await barrier('mail.accepted');
+    await failpoint('mail.accepted');
     return acceptance;
   }
 
@@ -127,13 +127,13 @@ export class MailDelivery {
     if (!isAboutOrder(mail)) {
       await this.recovery.recordSent(tx, mail, at);
       await this.handovers.forget(mail.id, tx);
-      await barrier('mail.before-commit');
+      await failpoint('mail.before-commit');
       return;
     }
     const type = mail.kind === 'confirmation' ? 'order.email.confirmation_sent' : 'order.email.shipping_sent';
     const parcel = parcelOf(mail);
     await this.events.publish(tx, type, { to: mail.to, ...parcel }, { ...contextOf(mail, type), occurredAt: at });
-    await barrier('mail.before-commit');
+    await failpoint('mail.before-commit');
   }
 
   private async recordFailure(

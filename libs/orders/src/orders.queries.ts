@@ -44,7 +44,7 @@ const columns = sql`
 export class OrdersQueries {
   constructor(private readonly database: Database) {}
 
-  /** Newest first. Throws `BadCursor`. */
+  /** Newest first. Throws `InvalidCursorError`. */
   async list({ q, status, limit, before }: OrderListQuery): Promise<Page<OrderRow>> {
     const conditions: RawBuilder<unknown>[] = [sql`true`];
     if (q) conditions.push(sql`${orderWords} ilike ${containing(q)}`);

@@ -2,7 +2,7 @@ import type { Money, Provider, ShippingAddress } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { JobQueue } from '@daybook/jobs';
-import { Consoles } from '@daybook/realtime';
+import { ConsoleNotifier } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
@@ -42,7 +42,7 @@ export class OrdersService {
   constructor(
     private readonly numbers: OrderNumbers,
     private readonly events: DomainEvents,
-    private readonly consoles: Consoles,
+    private readonly consoles: ConsoleNotifier,
     private readonly jobs: JobQueue,
   ) {}
 
@@ -81,7 +81,7 @@ export class OrdersService {
   async correctAddress(tx: Transaction, order: Order, address: ShippingAddress, name: string): Promise<void> {
     order.shippingAddress = address;
     await this.addNote(tx, order.id, 'Shipping address corrected', name);
-    tx.afterCommit(() => this.consoles.tell({ orders: [order.id] }));
+    tx.afterCommit(() => this.consoles.notify({ orders: [order.id] }));
   }
 
   /** Keeps the order's lines, once; false when it has them already or is gone. */
@@ -94,7 +94,7 @@ export class OrdersService {
     }
     await tx.em.flush();
     await this.fulfilWhenReady(tx, order);
-    tx.afterCommit(() => this.consoles.tell({ orders: [orderId] }));
+    tx.afterCommit(() => this.consoles.notify({ orders: [orderId] }));
     return true;
   }
 

@@ -1,5 +1,5 @@
 import { CartCheckouts, CartRefused, type BegunCheckout, type CartItem, type CheckoutWishes } from '@daybook/carts';
-import { barrier, Settings } from '@daybook/config';
+import { failpoint, Settings } from '@daybook/config';
 import { Database } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { Stripe } from 'stripe';
@@ -25,7 +25,7 @@ export class CheckoutSessions {
     const begun = await this.database.transaction((tx) => this.checkouts.begin(tx, cartId, wishes));
     if (begun.url !== null) return { url: begun.url };
     const session = await this.create(begun);
-    await barrier('checkout.answered');
+    await failpoint('checkout.answered');
     const { id, url, created } = session;
     if (url === null) throw new Error(`Stripe gave no address for the session ${id}.`);
     const opened = { id, url, openedAt: new Date(created * 1_000) };

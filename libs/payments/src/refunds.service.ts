@@ -1,10 +1,10 @@
-import { barrier } from '@daybook/config';
+import { failpoint } from '@daybook/config';
 import type { RefundDraft } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { done, discard, JobQueue, type JobOutcome, type JobAttempt } from '@daybook/jobs';
 import { lockOrder, Order } from '@daybook/orders';
-import { Consoles } from '@daybook/realtime';
+import { ConsoleNotifier } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
 import { Stripe } from 'stripe';
 import { v7 as uuidv7 } from 'uuid';
@@ -24,7 +24,7 @@ export class RefundsService {
     private readonly stripe: StripeRefunds,
     private readonly events: DomainEvents,
     private readonly jobs: JobQueue,
-    private readonly consoles: Consoles,
+    private readonly consoles: ConsoleNotifier,
   ) {}
 
   /** Once for an `id`, however often it is asked: an answer may have been lost. */
@@ -41,7 +41,7 @@ export class RefundsService {
     });
     await tx.em.flush();
     await this.jobs.enqueue(tx, 'create-refund', { orderId, refundId: refund.id });
-    tx.afterCommit(() => this.consoles.tell({ orders: [orderId] }));
+    tx.afterCommit(() => this.consoles.notify({ orders: [orderId] }));
     return { outcome: 'requested' };
   }
 
@@ -52,7 +52,7 @@ export class RefundsService {
       return [found, found && (await tx.em.findOne(Order, { id: found.orderId }))];
     });
     if (refund?.state !== 'pending' || !order?.paymentIntentId) return done;
-    await barrier('refund.begun');
+    await failpoint('refund.started');
     const { amount } = refund;
     const made = await this.stripe
       .make({ id: refundId, paymentIntentId: order.paymentIntentId, amount }, attempt)
@@ -64,7 +64,7 @@ export class RefundsService {
       await this.database.transaction((tx) => this.failed(tx, refundId, made.failedBecause));
       return discard(made.failedBecause);
     }
-    await barrier('refund.answered');
+    await failpoint('refund.answered');
     await this.database.transaction((tx) => this.record(tx, made, null));
     return done;
   }
@@ -97,7 +97,7 @@ export class RefundsService {
       const dedupeKey = `refund_failed:${told.id}`;
       await this.events.publish(tx, 'order.refund_failed', { refund: money, reason }, { ...context, dedupeKey });
     }
-    tx.afterCommit(() => this.consoles.tell({ orders: [order.id] }));
+    tx.afterCommit(() => this.consoles.notify({ orders: [order.id] }));
     return true;
   }
 
@@ -129,7 +129,7 @@ export class RefundsService {
       { refund: money, reason },
       { orderId: order.id, actor: 'Stripe', dedupeKey: `refund_failed:${refundId}` },
     );
-    tx.afterCommit(() => this.consoles.tell({ orders: [order.id] }));
+    tx.afterCommit(() => this.consoles.notify({ orders: [order.id] }));
   }
 }
 

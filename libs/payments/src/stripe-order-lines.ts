@@ -1,4 +1,4 @@
-import { barrier } from '@daybook/config';
+import { failpoint } from '@daybook/config';
 import { providers, type Provider } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import { Order, OrdersService, type NewOrderLine } from '@daybook/orders';
@@ -22,13 +22,13 @@ export class StripeOrderLines {
   async fetch(orderId: string): Promise<void> {
     const order = await this.database.transaction((tx) => tx.em.findOne(Order, { id: orderId }));
     if (!order || order.linesFetchedAt) return;
-    await barrier('lines.begun');
+    await failpoint('order-lines.started');
     const items = await this.stripe.api.checkout.sessions
       .listLineItems(order.checkoutSessionId, { limit: mostLines, expand: ['data.price.product'] })
       .autoPagingToArray({ limit: mostLines });
-    await barrier('lines.answered');
+    await failpoint('order-lines.answered');
     await this.database.transaction((tx) => this.orders.storeLines(tx, orderId, items.map(lineOf)));
-    await barrier('lines.stored');
+    await failpoint('order-lines.stored');
   }
 }
 

@@ -1,7 +1,7 @@
 /**
- * News for the consoles: gathered where it happens (api or worker), carried between processes as ids, read by each api,
- * which tells its own sockets. Knows neither who is connected nor what an entry is.
+ * Updates for the consoles: collected where something changes (api or worker), carried between processes as ids, received
+ * by each api, which emits them to its own sockets. Knows neither who is connected nor what an entry is.
  */
-export { Consoles, type News, type NewsReader, type SyncProgress } from './consoles.js';
-export type { NewsEvents } from './news-carrier.js';
+export { ConsoleNotifier, type ConsoleUpdate, type SyncProgress, type UpdateListener } from './console-notifier.js';
 export { RealtimeModule } from './realtime.module.js';
+export type { UpdateEvents } from './update-transport.js';

@@ -1,22 +1,28 @@
 import { Settings } from '@daybook/config';
-import { Database, Signals } from '@daybook/database';
-import { databasePrefix, RedisConnections } from '@daybook/redis';
+import { Database, PgNotifications } from '@daybook/database';
+import { redisKeyPrefix, RedisConnections } from '@daybook/redis';
 import { Module } from '@nestjs/common';
-import { Consoles } from './consoles.js';
-import { NewsByRedis } from './news-by-redis.js';
-import { NewsBySignals } from './news-by-signals.js';
-import { NewsCarrier } from './news-carrier.js';
+import { ConsoleNotifier } from './console-notifier.js';
+import { RedisUpdateTransport } from './redis-update-transport.js';
+import { PgUpdateTransport, UpdateTransport } from './update-transport.js';
 
 /** Needs `DatabaseModule` and `SettingsModule`. */
 @Module({
-  providers: [Consoles, { provide: NewsCarrier, inject: [Settings, Database, Signals], useFactory: carrierFor }],
-  exports: [Consoles],
+  providers: [
+    ConsoleNotifier,
+    { provide: UpdateTransport, inject: [Settings, Database, PgNotifications], useFactory: createTransport },
+  ],
+  exports: [ConsoleNotifier],
 })
 export class RealtimeModule {}
 
-async function carrierFor({ redisUrl }: Settings, database: Database, signals: Signals): Promise<NewsCarrier> {
-  const bySignals = new NewsBySignals(signals);
-  if (!redisUrl) return bySignals;
-  const outage = { logger: 'Consoles', so: 'consoles are told by way of the database' };
-  return new NewsByRedis(new RedisConnections(redisUrl, outage), await databasePrefix(database), bySignals);
+async function createTransport(
+  { redisUrl }: Settings,
+  database: Database,
+  notifications: PgNotifications,
+): Promise<UpdateTransport> {
+  const transport = new PgUpdateTransport(notifications);
+  if (!redisUrl) return transport;
+  const outage = { logger: 'Consoles', consequence: 'updates reach the consoles through PostgreSQL' };
+  return new RedisUpdateTransport(new RedisConnections(redisUrl, outage), await redisKeyPrefix(database), transport);
 }

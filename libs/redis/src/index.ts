@@ -1,6 +1,5 @@
 /**
- * The way to Redis: connections on which no wait is without an end, and what a database's names there begin with.
- * Does not know what is kept or said there.
+ * Access to Redis: connections on which no wait is unbounded, and the prefix of a database's keys.
+ * Does not know what is stored or published there.
  */
-export { databasePrefix } from './database-prefix.js';
-export { RedisConnections, type RedisOutage } from './redis-connections.js';
+export { RedisConnections, redisKeyPrefix, type RedisOutage } from './redis-connections.js';

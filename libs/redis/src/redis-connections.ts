@@ -1,10 +1,12 @@
+import type { Database } from '@daybook/database';
 import { Logger } from '@nestjs/common';
 import { Redis, type RedisOptions } from 'ioredis';
+import { sql } from 'kysely';
 
-const quietMilliseconds = 60_000;
+const warningIntervalMs = 60_000;
 
-/** No wait without an end, and nothing is kept back for a Redis that is away: what it should have had is still a row. */
-const bounds: RedisOptions = {
+/** Every wait is bounded, and no command is queued while Redis is unavailable: its work is still a row in the database. */
+const commandOptions: RedisOptions = {
   connectTimeout: 2_000,
   disconnectTimeout: 300,
   commandTimeout: 2_000,
@@ -14,34 +16,34 @@ const bounds: RedisOptions = {
   retryStrategy: (times) => Math.min(100 * 2 ** Math.min(times, 6), 3_000),
 };
 
-/** Connections that wait for news: Bull and the sockets demand that their commands wait for Redis. */
-const waiting: RedisOptions = {
-  ...bounds,
+/** Bull and socket.io require that commands on these connections wait until Redis is available. */
+const queueingOptions: RedisOptions = {
+  ...commandOptions,
   commandTimeout: undefined,
   maxRetriesPerRequest: null,
   enableOfflineQueue: true,
   enableReadyCheck: false,
 };
 
-/** The blocking connections ask anew every 5 s: one that is silent for longer is dead, whatever TCP makes of it. */
-const silentMilliseconds = 12_000;
-/** A connection that only listens says nothing by itself, so it is asked whether somebody is there. */
-const askMilliseconds = 5_000;
+/** A blocking connection sends a command every 5 s: after a longer silence it is dead, whatever TCP reports. */
+const blockingTimeoutMs = 12_000;
+/** A subscriber sends nothing by itself, so only a ping shows that its connection is alive. */
+const pingIntervalMs = 5_000;
 
-/** What an outage is in the process log: who says so, and what happens meanwhile. */
+/** How an outage appears in the process log. */
 export interface RedisOutage {
   logger: string;
-  /** Completes the sentence "Redis cannot be reached, so …". */
-  so: string;
+  /** Completes the sentence "Redis is unavailable, so …". */
+  consequence: string;
 }
 
-/** The connections of a process to Redis. They come back by themselves, and an outage is logged once a minute. */
+/** The Redis connections of a process. They reconnect by themselves; an outage is logged once a minute. */
 export class RedisConnections {
   readonly #logger: Logger;
   readonly #all: Redis[] = [];
   #commands: Redis | undefined;
-  #waiting: Redis | undefined;
-  #quietUntil = 0;
+  #queueing: Redis | undefined;
+  #nextWarningAt = 0;
 
   constructor(
     private readonly url: string,
@@ -50,44 +52,44 @@ export class RedisConnections {
     this.#logger = new Logger(outage.logger);
   }
 
-  /** The one for commands, which fail at once while Redis is away, and after 2 s when it does not answer. */
+  /** Its commands fail at once while Redis is unavailable, and after 2 s when it does not answer. */
   get commands(): Redis {
-    return (this.#commands ??= this.connect(bounds));
+    return (this.#commands ??= this.connect(commandOptions));
   }
 
-  /** One whose commands wait until Redis is there. */
-  get waiting(): Redis {
-    return (this.#waiting ??= this.connect(waiting));
+  /** Its commands wait until Redis is available. */
+  get queueing(): Redis {
+    return (this.#queueing ??= this.connect(queueingOptions));
   }
 
-  /** Another one, for commands that block for 5 s at most. */
+  /** A new connection for commands that block for 5 s at most. */
   openBlocking(): Redis {
-    const connection = this.connect(waiting);
-    // not only once it is ready: it may be connected to a Redis that has said nothing yet, and never will
+    const connection = this.connect(queueingOptions);
+    // not on `ready`: a Redis that accepts the connection but never answers would hold it open
     connection.on('connect', () => {
       const { stream } = connection;
-      stream.setTimeout(silentMilliseconds, () => stream.destroy(new Error('It has not been heard of.')));
+      stream.setTimeout(blockingTimeoutMs, () => stream.destroy(new Error('Redis has stopped answering.')));
     });
     return connection;
   }
 
-  /** Another one, to subscribe on. `listensAgain` is told each time it hears what it has subscribed to, or hears it again. */
-  openListening(listensAgain: () => void): Redis {
-    const connection = this.connect(waiting);
-    let isAsking = false;
-    const ask = async () => {
-      isAsking = true;
-      await connection.ping().finally(() => (isAsking = false));
+  /** A new connection for subscriptions. `onSubscribed` runs each time its subscriptions are in place. */
+  openSubscriber(onSubscribed: () => void): Redis {
+    const connection = this.connect(queueingOptions);
+    let isAwaitingPong = false;
+    const ping = async () => {
+      isAwaitingPong = true;
+      await connection.ping().finally(() => (isAwaitingPong = false));
     };
-    const asking = setInterval(() => {
-      // connected, and not greeted since
-      if (isAsking || connection.status === 'connect') connection.disconnect(true);
-      else if (connection.status === 'ready') void ask().catch(() => undefined);
-    }, askMilliseconds).unref();
-    // its subscriptions go before this question, so they stand once it is answered
-    connection.on('ready', () => void ask().then(listensAgain, () => undefined));
-    connection.on('close', () => (isAsking = false));
-    connection.once('end', () => clearInterval(asking));
+    const timer = setInterval(() => {
+      // `connect`: it was accepted a whole interval ago and Redis has not answered since
+      if (isAwaitingPong || connection.status === 'connect') connection.disconnect(true);
+      else if (connection.status === 'ready') void ping().catch(() => undefined);
+    }, pingIntervalMs).unref();
+    // the subscriptions are sent before this ping, so they are in place once it is answered
+    connection.on('ready', () => void ping().then(onSubscribed, () => undefined));
+    connection.on('close', () => (isAwaitingPong = false));
+    connection.once('end', () => clearInterval(timer));
     return connection;
   }
 
@@ -95,16 +97,13 @@ export class RedisConnections {
     return this.commands.status === 'ready';
   }
 
-  /** Each time Redis is there, or there again: it may have lost everything. */
-  onReady(tell: () => void): void {
-    this.commands.on('ready', tell);
+  /** Runs `listener` whenever Redis becomes available, which may then have lost all its data. */
+  onReady(listener: () => void): void {
+    this.commands.on('ready', listener);
   }
 
-  /**
-   * What a command gives or throws. One that is not answered in time shows that the connection may be dead without TCP
-   * having noticed, so it is made anew.
-   */
-  async answered<T>(command: Promise<T>): Promise<T> {
+  /** Awaits a command of `commands`, and reconnects if it times out: TCP may not have noticed a dead connection. */
+  async reconnectOnTimeout<T>(command: Promise<T>): Promise<T> {
     try {
       return await command;
     } catch (error) {
@@ -119,27 +118,35 @@ export class RedisConnections {
   }
 
   private connect(options: RedisOptions): Redis {
-    const connection = new HeardRedis(this.url, options);
+    const connection = new GuardedRedis(this.url, options);
     connection.setMaxListeners(0);
-    connection.on('error', (error: Error) => this.complain(error));
+    connection.on('error', (error: Error) => this.logOutage(error));
     this.#all.push(connection);
     return connection;
   }
 
-  private complain(error: Error): void {
-    if (performance.now() < this.#quietUntil) return;
-    this.#quietUntil = performance.now() + quietMilliseconds;
-    // a connection that was refused at several addresses has no message of its own
+  private logOutage(error: Error): void {
+    if (performance.now() < this.#nextWarningAt) return;
+    this.#nextWarningAt = performance.now() + warningIntervalMs;
+    // a connection refused at several addresses has no message of its own
     const message = error instanceof AggregateError ? String(error.errors[0]) : error.message;
-    this.#logger.warn(`Redis cannot be reached, so ${this.outage.so}: ${message}`);
+    this.#logger.warn(`Redis is unavailable, so ${this.outage.consequence}: ${message}`);
   }
 }
 
-/** A command that fails while nobody waits for it, as libraries send them, must not end the process. */
-class HeardRedis extends Redis {
+/** Libraries send commands without awaiting them; such a failure must not end the process. */
+class GuardedRedis extends Redis {
   override sendCommand(...command: Parameters<Redis['sendCommand']>): unknown {
-    const answer = super.sendCommand(...command);
-    if (answer instanceof Promise) answer.catch(() => undefined);
-    return answer;
+    const reply = super.sendCommand(...command);
+    if (reply instanceof Promise) reply.catch(() => undefined);
+    return reply;
   }
+}
+
+/** Several databases may share a Redis: the keys with this prefix belong to this database, and not to a copy of it. */
+export async function redisKeyPrefix(database: Database): Promise<string> {
+  const { rows } = await sql<{ identity: string }>`
+    select system_identifier || '-' || (select oid from pg_database where datname = current_database()) as identity
+    from pg_control_system()`.execute(database.sql);
+  return `daybook:${rows[0]?.identity ?? ''}`;
 }

@@ -16,7 +16,7 @@ export class ActivityReadModel {
     private readonly orders: OrdersQueries,
   ) {}
 
-  /** Newest first. Throws `BadCursor`. */
+  /** Newest first. Throws `InvalidCursorError`. */
   async feed(query: FeedQuery): Promise<Page<ActivityEntry>> {
     const filter = await this.filterOf(query);
     if (!filter) return { items: [], next: null };

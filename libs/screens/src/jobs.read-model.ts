@@ -12,7 +12,7 @@ export class JobsReadModel {
     private readonly orders: OrdersQueries,
   ) {}
 
-  /** Newest first. Throws `BadCursor`. */
+  /** Newest first. Throws `InvalidCursorError`. */
   async list(query: JobListQuery): Promise<Page<QueuedJob>> {
     const { items, next } = await this.jobs.page(query);
     const numbers = await this.orders.findNumbers([...new Set(items.flatMap((job) => orderOf(job) ?? []))]);

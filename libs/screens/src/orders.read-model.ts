@@ -18,7 +18,7 @@ export class OrdersReadModel {
     private readonly resolutions: Resolutions,
   ) {}
 
-  /** Newest first. Throws `BadCursor`. */
+  /** Newest first. Throws `InvalidCursorError`. */
   async list(query: OrderListQuery): Promise<Page<OrderSummary>> {
     const page = await this.orders.list(query);
     const needy = await this.log.ordersNeedingAttention(page.items.map(({ id }) => id));

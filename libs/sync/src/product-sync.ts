@@ -1,5 +1,5 @@
 import { CatalogWriter } from '@daybook/catalog';
-import { barrier } from '@daybook/config';
+import { failpoint } from '@daybook/config';
 import { providerNames } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
@@ -11,7 +11,7 @@ import {
   type ProductPage,
 } from '@daybook/fulfilment';
 import { done, retry, JobTimeoutError, type JobMap, type JobOutcome, type JobAttempt } from '@daybook/jobs';
-import { Consoles } from '@daybook/realtime';
+import { ConsoleNotifier } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { runColumns, type SyncRunRow } from './sync-run.row.js';
@@ -36,16 +36,16 @@ export class ProductSync {
     private readonly providers: FulfilmentProviders,
     private readonly writer: CatalogWriter,
     private readonly runs: SyncRuns,
-    private readonly consoles: Consoles,
+    private readonly consoles: ConsoleNotifier,
   ) {}
 
   async try(run: Run, { attempt, maxAttempts, signal }: JobAttempt): Promise<JobOutcome> {
     const provider = this.providers.get(run.provider);
     try {
       await this.readAll(run, provider, signal);
-      await barrier('sync.pages-read');
+      await failpoint('sync.pages-read');
       await this.finish(run);
-      await barrier('sync.finished');
+      await failpoint('sync.finished');
       return done;
     } catch (error) {
       if (attempt === maxAttempts && signal.reason instanceof JobTimeoutError)
@@ -81,7 +81,7 @@ export class ProductSync {
       totals.add(total);
       for (const batch of inBatches(products, total)) {
         read = await this.store(run, { products: batch, total });
-        await barrier('sync.batch-stored');
+        await failpoint('sync.batch-stored');
         signal.throwIfAborted();
       }
     }
@@ -102,7 +102,7 @@ export class ProductSync {
         update sync_run set added = added + ${added}, updated = updated + ${updated},
           unchanged = unchanged + ${unchanged}, done = ${seen}, total = ${known}
         where id = ${runId}`.execute(tx.sql);
-      tx.afterCommit(() => this.consoles.tell({ progress: [{ provider, done: seen, total: known }] }));
+      tx.afterCommit(() => this.consoles.notify({ progress: [{ provider, done: seen, total: known }] }));
       return seen;
     });
   }

@@ -23,7 +23,7 @@ export class SyncRunsQueries {
     private readonly products: ProductsQueries,
   ) {}
 
-  /** Newest first. Throws `BadCursor`. */
+  /** Newest first. Throws `InvalidCursorError`. */
   async list({ limit, before }: SyncListQuery): Promise<Page<SyncRun>> {
     const older = before === undefined ? sql`true` : olderThan(before);
     const { rows } = await sql<SyncRunRow>`

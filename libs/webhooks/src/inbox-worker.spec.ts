@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { waitFor } from '../../../test/support/wait-for.js';
-import type { InboxNudge } from './inbox-nudge.js';
+import type { Nudges } from '@daybook/database';
 import { InboxWorker } from './inbox-worker.js';
 import type { Inbox } from './inbox.js';
 
@@ -17,8 +17,8 @@ async function aWorker() {
     },
   };
   let nudge = () => undefined as void;
-  const nudges = { listen: async (drain: () => void) => void (nudge = drain) };
-  const worker = new InboxWorker(inbox as unknown as Inbox, nudges as unknown as InboxNudge);
+  const nudges = { listen: async (_channel: string, drain: () => void) => void (nudge = drain) };
+  const worker = new InboxWorker(inbox as unknown as Inbox, nudges as unknown as Nudges);
   await worker.start();
   return {
     worker,
@@ -57,7 +57,7 @@ describe('the inbox’s worker', () => {
     };
     const worker = new InboxWorker(
       inbox as unknown as Inbox,
-      { listen: async (drain: () => void) => void (nudge = drain) } as unknown as InboxNudge,
+      { listen: async (_channel: string, drain: () => void) => void (nudge = drain) } as unknown as Nudges,
     );
     await worker.start();
     const before = looks;

@@ -1,6 +1,5 @@
-import { isDatabaseAway } from '@daybook/database';
+import { isDatabaseUnavailable, Nudges } from '@daybook/database';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
-import { InboxNudge } from './inbox-nudge.js';
 import { Inbox } from './inbox.js';
 
 /** Webhooks processed at once; each holds a database connection. */
@@ -17,13 +16,13 @@ export class InboxWorker implements BeforeApplicationShutdown {
 
   constructor(
     private readonly inbox: Inbox,
-    private readonly nudge: InboxNudge,
+    private readonly nudges: Nudges,
   ) {}
 
   /** Begins to listen, and processes what came while nobody did. */
   async start(): Promise<void> {
     this.#isStarted = true;
-    await this.nudge.listen(() => this.drain());
+    await this.nudges.listen('daybook_inbox', () => this.drain());
     this.drain();
   }
 
@@ -56,7 +55,7 @@ export class InboxWorker implements BeforeApplicationShutdown {
         while (!this.#isStopping && (await this.inbox.processNext()));
       } while (heard !== this.#nudges && !this.#isStopping);
     } catch (error) {
-      if (!isDatabaseAway(error)) this.#log.error(error);
+      if (!isDatabaseUnavailable(error)) this.#log.error(error);
       else this.#log.warn('The database is away; the next sweep goes on with the inbox.');
     }
   }

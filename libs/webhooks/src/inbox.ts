@@ -1,6 +1,6 @@
-import { barrier } from '@daybook/config';
+import { failpoint } from '@daybook/config';
 import { webhookSourceNames, type WebhookSourceName } from '@daybook/contract';
-import { Database, isDatabaseAway, type Transaction } from '@daybook/database';
+import { Database, isDatabaseUnavailable, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { Injectable, Logger } from '@nestjs/common';
 import { sql } from 'kysely';
@@ -41,17 +41,17 @@ export class Inbox {
       await this.database.transaction(async (tx) => {
         webhook = await this.claim(tx);
         if (!webhook) return;
-        await barrier('inbox.claimed');
+        await failpoint('inbox.claimed');
         await this.process(tx, webhook);
-        await barrier('inbox.before-commit');
+        await failpoint('inbox.before-commit');
       });
     } catch (error) {
       const claimed = webhook;
-      if (!claimed || isDatabaseAway(error)) throw error;
+      if (!claimed || isDatabaseUnavailable(error)) throw error;
       // What failed was not the processing but its end, and took the transaction with it.
       await this.database.transaction((tx) => this.recordFailure(tx, claimed, error));
     }
-    if (webhook) await barrier('inbox.after-commit');
+    if (webhook) await failpoint('inbox.after-commit');
     return webhook !== undefined;
   }
 
@@ -72,7 +72,7 @@ export class Inbox {
     try {
       const source = this.sources.get(webhook.source);
       const stored = { ...webhook, body: webhook.body.toString('utf8') };
-      outcome = await tx.attempt(() => source.process(tx, stored));
+      outcome = await tx.savepoint(() => source.process(tx, stored));
     } catch (error) {
       return this.recordFailure(tx, webhook, error);
     }
@@ -81,7 +81,7 @@ export class Inbox {
       set state = ${outcome}, attempts = attempts + 1, last_error = null, processed_at = now()
       where id = ${webhook.id}`.execute(tx.sql);
     if (webhook.replayedBy) {
-      await this.events.settle(tx, 'webhook.failed', { webhookEventId: webhook.id }, webhook.replayedBy);
+      await this.events.resolveProblems(tx, 'webhook.failed', { webhookEventId: webhook.id }, webhook.replayedBy);
     }
   }
 

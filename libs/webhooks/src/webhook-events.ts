@@ -1,9 +1,8 @@
 import type { Page, WebhookListQuery, WebhookSourceName, WebhookState } from '@daybook/contract';
-import { cursorTime, Database, decodeCursor, pageOf } from '@daybook/database';
+import { cursorTime, Database, decodeCursor, Nudges, pageOf } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { InboxNudge } from './inbox-nudge.js';
 
 export interface WebhookEventRow {
   id: string;
@@ -32,10 +31,10 @@ const columns = sql`
 export class WebhookEvents {
   constructor(
     private readonly database: Database,
-    private readonly nudge: InboxNudge,
+    private readonly nudges: Nudges,
   ) {}
 
-  /** Newest first. Throws `BadCursor`. */
+  /** Newest first. Throws `InvalidCursorError`. */
   async list({ source, state, limit, before }: WebhookListQuery): Promise<Page<WebhookEventRow>> {
     const conditions = [sql`true`];
     if (source) conditions.push(sql`source = ${source}`);
@@ -68,7 +67,7 @@ export class WebhookEvents {
       set state = 'pending', attempts = 0, next_attempt_at = now(), replayed_by = ${name}
       where id = ${id}
       returning ${columns}`.execute(this.database.sql);
-    this.nudge.send();
+    this.nudges.send('daybook_inbox');
     return rows[0] ?? null;
   }
 }

@@ -1,9 +1,9 @@
-import { barrier } from '@daybook/config';
+import { failpoint } from '@daybook/config';
 import type { RejectionReason, WebhookSourceName } from '@daybook/contract';
+import { Nudges } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
-import { InboxNudge } from './inbox-nudge.js';
 import { InboxWriter } from './inbox-writer.js';
 import { RejectedWebhooks } from './rejected-webhooks.js';
 import {
@@ -21,7 +21,7 @@ export type IntakeResult =
 export class WebhookIntake {
   constructor(
     private readonly writer: InboxWriter,
-    private readonly nudge: InboxNudge,
+    private readonly nudges: Nudges,
     private readonly rejected: RejectedWebhooks,
   ) {}
 
@@ -40,10 +40,10 @@ export class WebhookIntake {
     } catch (error) {
       return this.refuse(source.name, error);
     }
-    await barrier('intake.verified');
+    await failpoint('intake.verified');
     await this.writer.store({ source: source.name, ...facts, body });
-    await barrier('intake.stored');
-    this.nudge.send();
+    await failpoint('intake.stored');
+    this.nudges.send('daybook_inbox');
     return { outcome: 'accepted' };
   }
 

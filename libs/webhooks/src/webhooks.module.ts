@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { InboxNudge } from './inbox-nudge.js';
 import { InboxWorker } from './inbox-worker.js';
 import { InboxWriter } from './inbox-writer.js';
 import { Inbox } from './inbox.js';
@@ -9,16 +8,7 @@ import { WebhookIntake } from './webhook-intake.js';
 import { WebhookSources } from './webhook-sources.js';
 
 @Module({
-  providers: [
-    Inbox,
-    InboxNudge,
-    InboxWorker,
-    InboxWriter,
-    RejectedWebhooks,
-    WebhookEvents,
-    WebhookIntake,
-    WebhookSources,
-  ],
+  providers: [Inbox, InboxWorker, InboxWriter, RejectedWebhooks, WebhookEvents, WebhookIntake, WebhookSources],
   exports: [InboxWorker, RejectedWebhooks, WebhookEvents, WebhookIntake, WebhookSources],
 })
 export class WebhooksModule {}

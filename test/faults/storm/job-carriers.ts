@@ -1,16 +1,16 @@
-import { barrierNames, type BarrierName } from '@daybook/config';
+import { failpointNames, type FailpointName } from '@daybook/config';
 import type pg from 'pg';
 
 /** What carries the jobs: how programs are told of it, where they can be held, and how many jobs it still has to run. */
 export interface JobCarrier {
   name: string;
   env: Record<string, string>;
-  barriers: readonly BarrierName[];
+  barriers: readonly FailpointName[];
   unfinished(database: pg.Pool): Promise<number>;
 }
 
 /** The storm pays for orders and nothing else: what it never comes by, such as a sync or a mail, has specs of its own. */
-const everywhere = barrierNames.filter((name) => /^(intake|inbox|lines|outbox)\./.test(name));
+const everywhere = failpointNames.filter((name) => /^(intake|inbox|order-lines|outbox)\./.test(name));
 
 export const onPgBoss: JobCarrier = {
   name: 'pg-boss',

@@ -1,24 +1,24 @@
-import type { BarrierName } from '@daybook/config';
+import type { FailpointName } from '@daybook/config';
 import type { Program } from '../../support/processes.js';
 import type { Chance } from './chance.js';
 
 export interface Kill {
-  barrier: BarrierName;
+  barrier: FailpointName;
   /** The time it is reached at which it holds. */
   time: number;
 }
 
-export const programOf = (barrier: BarrierName): Program => (barrier.startsWith('intake.') ? 'api' : 'worker');
+export const programOf = (barrier: FailpointName): Program => (barrier.startsWith('intake.') ? 'api' : 'worker');
 
 /** Times a barrier may be passed before it holds: what one process sees in a second or so. */
-const mostTimes = (barrier: BarrierName) => (/^(lines|outbox)\./.test(barrier) ? 3 : 8);
+const mostTimes = (barrier: FailpointName) => (/^(lines|outbox)\./.test(barrier) ? 3 : 8);
 
 /** Which kills are still to be made, as many at each barrier, and which were. */
 export class KillPlan {
-  readonly made: Map<BarrierName, number>;
+  readonly made: Map<FailpointName, number>;
   readonly #left: Kill[];
 
-  constructor(barriers: readonly BarrierName[], kills: number, chance: Chance) {
+  constructor(barriers: readonly FailpointName[], kills: number, chance: Chance) {
     this.made = new Map(barriers.map((name) => [name, 0]));
     this.#left = chance.shuffled(
       Array.from({ length: kills }, (_, index) => {

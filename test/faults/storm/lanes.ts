@@ -43,9 +43,9 @@ export class Lanes {
   async #lane(program: Program): Promise<void> {
     const { plan, env } = this.parts;
     for (let kill = plan.take(program); kill && !this.#isEnding; kill = plan.take(program)) {
-      const running = await startProgram(program, { ...env, DAYBOOK_HOLD_AT: `${kill.barrier}#${kill.time}` });
+      const running = await startProgram(program, { ...env, DAYBOOK_FAILPOINT: `${kill.barrier}#${kill.time}` });
       this.#up.set(running, program);
-      const isHeld = await isReached(running, `held at ${kill.barrier}`);
+      const isHeld = await isReached(running, `stopped at ${kill.barrier}`);
       await running.kill();
       this.#up.delete(running);
       if (isHeld) plan.count(kill);

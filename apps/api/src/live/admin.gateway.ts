@@ -1,5 +1,5 @@
 import { adminNamespace } from '@daybook/contract';
-import { Consoles } from '@daybook/realtime';
+import { ConsoleNotifier } from '@daybook/realtime';
 import { Logger } from '@nestjs/common';
 import { WebSocketGateway, type OnGatewayConnection, type OnGatewayInit } from '@nestjs/websockets';
 import { BrowserSessions } from '../security/browser-sessions.js';
@@ -35,7 +35,7 @@ export class AdminGateway implements OnGatewayInit<AdminNamespace>, OnGatewayCon
     private readonly sameOrigin: SameOrigin,
     private readonly consoles: ConnectedConsoles,
     private readonly attention: AttentionPush,
-    private readonly news: Consoles,
+    private readonly news: ConsoleNotifier,
   ) {}
 
   afterInit(namespace: AdminNamespace): void {

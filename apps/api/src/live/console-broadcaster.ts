@@ -1,4 +1,4 @@
-import { Consoles, type News, type NewsReader } from '@daybook/realtime';
+import { ConsoleNotifier, type ConsoleUpdate, type UpdateListener } from '@daybook/realtime';
 import { ActivityReadModel } from '@daybook/screens';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { AttentionPush } from './attention-push.js';
@@ -7,12 +7,12 @@ import { Throttle } from './throttle.js';
 
 /** Hears what any process tells, looks it up, and passes it on to the consoles connected here. */
 @Injectable()
-export class ConsoleBroadcaster implements NewsReader, OnApplicationBootstrap, OnModuleDestroy {
+export class ConsoleBroadcaster implements UpdateListener, OnApplicationBootstrap, OnModuleDestroy {
   readonly #log = new Logger(ConsoleBroadcaster.name);
   readonly #refresh = new Throttle(() => this.consoles.audience?.emit('console:refresh'));
 
   constructor(
-    private readonly news: Consoles,
+    private readonly news: ConsoleNotifier,
     private readonly consoles: ConnectedConsoles,
     private readonly screen: ActivityReadModel,
     private readonly attention: AttentionPush,
@@ -22,12 +22,12 @@ export class ConsoleBroadcaster implements NewsReader, OnApplicationBootstrap, O
     await this.news.listen(this);
   }
 
-  read(news: News): void {
+  onUpdate(news: ConsoleUpdate): void {
     const audience = this.consoles.audience;
     if (!audience) return;
     // No room at all would mean everybody.
     if (news.signedOut.length > 0) audience.in(news.signedOut).disconnectSockets(true);
-    if (news.much) return this.askAgain();
+    if (news.tooMany) return this.refresh();
     if (news.resolved.length > 0) audience.emit('activity:resolved', { ids: news.resolved });
     for (const orderId of news.orders) audience.emit('order:changed', { orderId });
     for (const progress of news.progress) audience.emit('sync:progress', progress);
@@ -35,7 +35,7 @@ export class ConsoleBroadcaster implements NewsReader, OnApplicationBootstrap, O
     if (news.recorded.length > 0 || news.resolved.length > 0) this.attention.soon();
   }
 
-  askAgain(): void {
+  refresh(): void {
     this.#refresh.soon();
     this.attention.soon();
   }
@@ -49,7 +49,7 @@ export class ConsoleBroadcaster implements NewsReader, OnApplicationBootstrap, O
       for (const entry of await this.screen.byIds(ids)) this.consoles.audience?.emit('activity:recorded', { entry });
     } catch (error) {
       this.#log.warn(`New entries could not be looked up: ${String(error)}`);
-      this.askAgain();
+      this.refresh();
     }
   }
 }

@@ -1,6 +1,6 @@
 import { ActivityLogModule } from '@daybook/activity-log';
 import { AccountsModule } from '@daybook/accounts';
-import { Consoles, RealtimeModule } from '@daybook/realtime';
+import { ConsoleNotifier, RealtimeModule } from '@daybook/realtime';
 import { ScreensModule } from '@daybook/screens';
 import { Global, Injectable, Module } from '@nestjs/common';
 import { SecurityModule } from '../security/security.module.js';
@@ -13,12 +13,12 @@ import { ConsoleBroadcaster } from './console-broadcaster.js';
 
 @Injectable()
 class SignOutByNews extends SignOutAnnouncer {
-  constructor(private readonly consoles: Consoles) {
+  constructor(private readonly consoles: ConsoleNotifier) {
     super();
   }
 
   signedOut(sessionRoom: string): void {
-    this.consoles.tell({ signedOut: [sessionRoom] });
+    this.consoles.notify({ signedOut: [sessionRoom] });
   }
 }
 

@@ -1,4 +1,4 @@
-import { BadCursor, isDatabaseAway } from '@daybook/database';
+import { InvalidCursorError, isDatabaseUnavailable } from '@daybook/database';
 import { HttpException } from '@nestjs/common';
 import { problem, ProblemException } from './problem.js';
 
@@ -26,11 +26,11 @@ const badBodies: Record<string, string> = {
 /** What an error looks like from outside: nothing of what it says leaks unless it was written to be read. */
 export function toProblem(error: unknown): ProblemException {
   if (error instanceof ProblemException) return error;
-  if (isDatabaseAway(error)) {
+  if (isDatabaseUnavailable(error)) {
     const detail = 'The database cannot be reached just now. Try again in a few seconds.';
     return problem(503, detail, { retryAfterSeconds: 5 });
   }
-  if (error instanceof BadCursor)
+  if (error instanceof InvalidCursorError)
     return problem(400, 'This is not a place in the list that was given out here. Start again without `before`.');
   if (isUnstorableText(error))
     return problem(400, 'The request holds a character that cannot be stored or searched for.');

@@ -55,10 +55,10 @@ export class DemoShop {
     orderId?: string,
   ): Promise<void> {
     const occurredAt = step.at(now).toJSDate();
-    const heardAt = step.heard?.(now).toJSDate() ?? occurredAt;
+    const receivedAt = step.heard?.(now).toJSDate() ?? occurredAt;
     await this.events.publish(tx, step.type, step.data, {
       occurredAt,
-      receivedAt: heardAt,
+      receivedAt: receivedAt,
       ...(orderId && { orderId }),
     });
   }

@@ -1,5 +1,5 @@
 import { Database } from '@daybook/database';
-import { databasePrefix, type RedisConnections } from '@daybook/redis';
+import { redisKeyPrefix, type RedisConnections } from '@daybook/redis';
 import { BullModule, getQueueToken } from '@nestjs/bull';
 import type { DynamicModule } from '@nestjs/common';
 import type { Queue, QueueOptions } from 'bull';
@@ -29,7 +29,7 @@ export function byName(queues: Queue<JobRef>[]): BullQueues {
 
 export async function queueOptions(database: Database, connections: RedisConnections): Promise<QueueOptions> {
   return {
-    prefix: await databasePrefix(database),
+    prefix: await redisKeyPrefix(database),
     createClient: (kind) => connectionFor(kind, connections),
     // Bull tries once and forgets: waits, further tries and what became of a job are the outbox's
     defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
@@ -40,7 +40,7 @@ export async function queueOptions(database: Database, connections: RedisConnect
 /** Bull's connections: one blocks for each queue, the others are shared. */
 function connectionFor(kind: 'client' | 'subscriber' | 'bclient', connections: RedisConnections): Redis {
   if (kind === 'bclient') return connections.openBlocking();
-  return kind === 'client' ? connections.commands : connections.waiting;
+  return kind === 'client' ? connections.commands : connections.queueing;
 }
 
 export class BullDispatcher implements Dispatcher {
@@ -54,6 +54,6 @@ export class BullDispatcher implements Dispatcher {
   }
 
   async dispatch({ id, version, name }: DueJob): Promise<void> {
-    await this.connections.answered(this.queues[name].add({ id, version }, { jobId: `${id}-${version}` }));
+    await this.connections.reconnectOnTimeout(this.queues[name].add({ id, version }, { jobId: `${id}-${version}` }));
   }
 }

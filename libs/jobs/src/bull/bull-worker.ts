@@ -1,4 +1,5 @@
-import { barrier } from '@daybook/config';
+import { failpoint } from '@daybook/config';
+import type { Nudges } from '@daybook/database';
 import type { RedisConnections } from '@daybook/redis';
 import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Job } from 'bull';
@@ -9,13 +10,12 @@ import { JobWorker, type JobHandler, type JobHandlers } from '../job-worker.js';
 import { runAttempt, type AttemptResult } from '../run-attempt.js';
 import { BullDispatcher, type BullQueues } from './bull-queues.js';
 import { Leases, type LeasedJob } from './leases.js';
-import type { OutboxNudge } from './outbox-nudge.js';
 import type { ClaimedJob, Outbox, JobRef } from './outbox.js';
 import { Relay, type RelayOptions } from './relay.js';
 
 export interface BullWorkerOptions extends Pick<RelayOptions, 'pollIntervalSeconds' | 'redispatchAfterSeconds'> {
   outbox: Outbox;
-  nudge: OutboxNudge;
+  nudges: Nudges;
   policies: JobPolicies;
   queues: BullQueues;
   connections: RedisConnections;
@@ -88,7 +88,7 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
     if (this.#isStopping) return outbox.undispatch([turn]);
     const claimed = await outbox.claim<N>(turn);
     if (!claimed) return;
-    await barrier('outbox.claimed');
+    await failpoint('outbox.claimed');
     const { maxAttempts, timeoutSeconds } = policies.get(name);
     if (claimed.attempts > maxAttempts + maxCrashes) return this.#killer(name, claimed);
     const held = this.#leases.hold(claimed);
@@ -97,9 +97,9 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
       const { data } = claimed;
       const lost = held.lost.signal;
       const result = await runAttempt({ handler, data, ...attempt, within: timeoutSeconds * 1000, lost });
-      await barrier('outbox.tried');
+      await failpoint('outbox.attempted');
       await this.#settle(name, held, result, attempt);
-      await barrier('outbox.settled');
+      await failpoint('outbox.recorded');
     } finally {
       this.#leases.letGo(held);
     }

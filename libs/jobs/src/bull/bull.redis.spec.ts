@@ -1,4 +1,4 @@
-import { Signals, type Database } from '@daybook/database';
+import { Nudges, PgNotifications, type Database } from '@daybook/database';
 import { RedisConnections } from '@daybook/redis';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import Bull from 'bull';
@@ -18,7 +18,6 @@ import { done } from '../job-worker.js';
 import { JobList } from '../list/job-list.js';
 import { byName, queueOptions } from './bull-queues.js';
 import { BullWorker } from './bull-worker.js';
-import { OutboxNudge } from './outbox-nudge.js';
 import { OutboxRows } from './outbox-rows.js';
 import { OutboxQueue } from './outbox-queue.js';
 import { Outbox, type JobRef } from './outbox.js';
@@ -30,24 +29,24 @@ interface BullUnderTest extends QueueUnderTest {
 
 async function bull(url: string, policies?: JobPolicyTable, redis = redisUrl()): Promise<BullUnderTest> {
   const { database, close } = await openDatabase(url);
-  const signals = new Signals(url);
-  const [outbox, nudge] = [new Outbox(database), new OutboxNudge(signals)];
-  const connections = new RedisConnections(redis, { logger: 'JobWorker', so: 'jobs wait' });
+  const signals = new PgNotifications(url);
+  const [outbox, nudges] = [new Outbox(database), new Nudges(signals)];
+  const connections = new RedisConnections(redis, { logger: 'JobWorker', consequence: 'jobs wait' });
   const options = await queueOptions(database, connections);
   const { prefix = '' } = options;
   const queues = byName(jobNames.map((name) => new Bull<JobRef>(name, options)));
   const policySet = new JobPolicies(policies);
   const worker = new BullWorker({
-    ...{ outbox, nudge, connections, queues, policies: policySet },
+    ...{ outbox, nudges, connections, queues, policies: policySet },
     ...{ pollIntervalSeconds: 0.5, redispatchAfterSeconds: 2, stopSeconds: 1 },
   });
-  const queue = new OutboxQueue(outbox, nudge);
+  const queue = new OutboxQueue(outbox, nudges);
   return {
     database,
     prefix,
     left: () => countOf(database, 'job_outbox where discarded_at is null'),
     queue,
-    list: new JobList(database, queue, policySet, new OutboxRows(nudge)),
+    list: new JobList(database, queue, policySet, new OutboxRows(nudges)),
     work: (handlers) => worker.start(handlers),
     stopWorking: () => worker.beforeApplicationShutdown(),
     async close() {

@@ -1,4 +1,4 @@
-import { isDatabaseAway } from '@daybook/database';
+import { isDatabaseUnavailable } from '@daybook/database';
 import { Logger } from '@nestjs/common';
 import { leaseSeconds, type Outbox, type JobRef } from './outbox.js';
 
@@ -41,7 +41,7 @@ export class Leases {
       const ours = await this.outbox.renewLeases(held.map(({ id, version }) => ({ id, version })));
       for (const { id, lost } of held) if (!ours.has(id)) lost.abort();
     } catch (error) {
-      if (!isDatabaseAway(error)) this.#logger.error(error);
+      if (!isDatabaseUnavailable(error)) this.#logger.error(error);
     }
   }
 }

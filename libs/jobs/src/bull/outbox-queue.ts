@@ -1,8 +1,7 @@
-import type { Transaction } from '@daybook/database';
+import { Nudges, type Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import type { JobMap, JobName } from '../job-map.js';
 import { JobQueue, type EnqueueOptions } from '../job-queue.js';
-import { OutboxNudge } from './outbox-nudge.js';
 import { Outbox } from './outbox.js';
 
 /** Jobs on their way to Redis. Who asks writes a row and never talks to Redis: the workers' relays do, after the commit. */
@@ -10,7 +9,7 @@ import { Outbox } from './outbox.js';
 export class OutboxQueue extends JobQueue {
   constructor(
     private readonly outbox: Outbox,
-    private readonly nudge: OutboxNudge,
+    private readonly nudges: Nudges,
   ) {
     super();
   }
@@ -22,7 +21,7 @@ export class OutboxQueue extends JobQueue {
     options: EnqueueOptions = {},
   ): Promise<void> {
     await this.outbox.add(tx, name, data, options);
-    tx.afterCommit(() => this.nudge.send());
+    tx.afterCommit(() => this.nudges.send('daybook_jobs'));
   }
 
   isPending<N extends JobName>(tx: Transaction, name: N, data: Partial<JobMap[N]>): Promise<boolean> {

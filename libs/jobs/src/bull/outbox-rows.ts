@@ -1,7 +1,6 @@
-import type { Transaction } from '@daybook/database';
+import type { Nudges, Transaction } from '@daybook/database';
 import { sql } from 'kysely';
 import type { DiscardedJob, JobRows } from '../list/job-rows.js';
-import type { OutboxNudge } from './outbox-nudge.js';
 
 const isRunning = sql`leased_until is not null and leased_until >= now()`;
 
@@ -12,7 +11,7 @@ export class OutboxRows implements JobRows {
       case when discarded_at is not null then 'discarded' when ${isRunning} then 'running' else 'waiting' end as state
     from job_outbox)`;
 
-  constructor(private readonly nudge: OutboxNudge) {}
+  constructor(private readonly nudges: Nudges) {}
 
   async takeDiscarded(tx: Transaction, id: string): Promise<DiscardedJob | null> {
     const { rows } = await sql<DiscardedJob>`
@@ -24,7 +23,7 @@ export class OutboxRows implements JobRows {
     const { rows } = await sql`
       update job_outbox set due_at = least(due_at, now()), version = version + 1, dispatched_at = null
       where id = ${id} and discarded_at is null and not (${isRunning}) returning id`.execute(tx.sql);
-    tx.afterCommit(() => this.nudge.send());
+    tx.afterCommit(() => this.nudges.send('daybook_jobs'));
     return rows.length > 0;
   }
 }

@@ -1,10 +1,9 @@
-import { Signals, type Database } from '@daybook/database';
+import { Nudges, PgNotifications, type Database } from '@daybook/database';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import { aDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { waitFor } from '../../../../test/support/wait-for.js';
 import { openDatabase } from '../../test/open-database.js';
-import { OutboxNudge } from './outbox-nudge.js';
 import { OutboxQueue } from './outbox-queue.js';
 import { Outbox, type DueJob } from './outbox.js';
 import { Relay, type Dispatcher } from './relay.js';
@@ -24,7 +23,7 @@ class ForgetfulCarrier implements Dispatcher {
 
 let given: TestDatabase;
 let database: Database;
-let signals: Signals;
+let signals: PgNotifications;
 let outbox: Outbox;
 let queue: OutboxQueue;
 let carrier: ForgetfulCarrier;
@@ -34,9 +33,9 @@ let closeDatabase: () => Promise<void>;
 beforeEach(async () => {
   given = await aDatabase();
   ({ database, close: closeDatabase } = await openDatabase(given.url));
-  signals = new Signals(given.url);
+  signals = new PgNotifications(given.url);
   outbox = new Outbox(database);
-  queue = new OutboxQueue(outbox, new OutboxNudge(signals));
+  queue = new OutboxQueue(outbox, new Nudges(signals));
   carrier = new ForgetfulCarrier();
 });
 afterEach(async () => {
@@ -48,10 +47,10 @@ afterEach(async () => {
 
 /** Looks by itself so seldom that a test would be over, but for what it says. */
 async function aRelay(some: { lookSeconds?: number; againSeconds?: number } = {}): Promise<void> {
-  const nudge = new OutboxNudge(signals);
+  const nudges = new Nudges(signals);
   relay = new Relay({
     outbox,
-    nudge,
+    nudges,
     dispatcher: carrier,
     pollIntervalSeconds: 600,
     redispatchAfterSeconds: 600,

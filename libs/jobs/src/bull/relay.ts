@@ -1,7 +1,6 @@
-import { barrier } from '@daybook/config';
-import { isDatabaseAway } from '@daybook/database';
+import { failpoint } from '@daybook/config';
+import { isDatabaseUnavailable, type Nudges } from '@daybook/database';
 import { Logger } from '@nestjs/common';
-import type { OutboxNudge } from './outbox-nudge.js';
 import type { DueJob, Outbox } from './outbox.js';
 
 /** Where due turns go; throws when one may not have arrived. */
@@ -13,7 +12,7 @@ export interface Dispatcher {
 
 export interface RelayOptions {
   outbox: Outbox;
-  nudge: OutboxNudge;
+  nudges: Nudges;
   dispatcher: Dispatcher;
   /** Seconds between two looks for jobs that are due, if nobody nudges and none is known to be due earlier. */
   pollIntervalSeconds?: number;
@@ -38,7 +37,7 @@ export class Relay {
   }
 
   async start(): Promise<void> {
-    await this.#options.nudge.listen(() => this.poll());
+    await this.#options.nudges.listen('daybook_jobs', () => this.poll());
     this.poll();
   }
 
@@ -73,7 +72,7 @@ export class Relay {
       if (this.#options.dispatcher.isReady) await this.dispatchDue();
       wait = Math.min(wait, (await outbox.msUntilNextDue()) ?? wait);
     } catch (error) {
-      if (isDatabaseAway(error)) this.#logger.warn('The database cannot be reached, so jobs wait.');
+      if (isDatabaseUnavailable(error)) this.#logger.warn('The database cannot be reached, so jobs wait.');
       else this.#logger.error(error);
     }
     if (!this.#isStopping) this.#timer = setTimeout(() => this.poll(), Math.ceil(wait));
@@ -101,10 +100,10 @@ export class Relay {
   /** Whether all arrived. Noted before they go: a worker may be quick, and a note that came after its try would undo it. */
   private async dispatch(turns: DueJob[]): Promise<boolean> {
     const { dispatcher, outbox } = this.#options;
-    await barrier('outbox.taken');
+    await failpoint('outbox.marked');
     const sent = await Promise.allSettled(turns.map((turn) => dispatcher.dispatch(turn)));
     const lost = turns.filter((_, at) => sent[at]?.status === 'rejected');
-    await barrier('outbox.dispatched');
+    await failpoint('outbox.dispatched');
     if (lost.length > 0) await outbox.undispatch(lost);
     return lost.length === 0;
   }

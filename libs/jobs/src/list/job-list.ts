@@ -33,7 +33,7 @@ export class JobList {
     private readonly jobs: JobRows,
   ) {}
 
-  /** By when they were asked for, newest first. Throws `BadCursor`. */
+  /** By when they were asked for, newest first. Throws `InvalidCursorError`. */
   async page({ state, limit, before }: JobListQuery): Promise<Page<ListedJob>> {
     const conditions = [sql`name in (${sql.join(jobNames)})`];
     if (state) conditions.push(sql`state = ${state}`);

@@ -1,4 +1,4 @@
-import { isDatabaseAway } from '@daybook/database';
+import { isDatabaseUnavailable } from '@daybook/database';
 import type { Logger } from '@nestjs/common';
 import type { PgBoss } from 'pg-boss';
 
@@ -10,7 +10,7 @@ export function logErrors(boss: PgBoss, logger: Logger): void {
   boss.on('warning', ({ message }) => logger.warn(message));
   boss.on('error', (fault) => {
     const error = asError(fault);
-    if (!isDatabaseAway(error)) return logger.error(error.message, error.stack);
+    if (!isDatabaseUnavailable(error)) return logger.error(error.message, error.stack);
     if (performance.now() < quietUntil) return;
     quietUntil = performance.now() + quietMilliseconds;
     logger.warn(`The database cannot be reached, so jobs wait: ${error.message}`);

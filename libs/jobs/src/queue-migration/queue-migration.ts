@@ -1,4 +1,4 @@
-import { isDatabaseAway } from '@daybook/database';
+import { isDatabaseUnavailable } from '@daybook/database';
 import { Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 
 /** Moves jobs that wait in the other kind of queue over to ours, some at a time; gives how many. */
@@ -37,7 +37,7 @@ export class QueueMigration implements OnApplicationBootstrap, BeforeApplication
       if (moved > 0)
         this.#logger.log(`Moved ${moved} ${moved === 1 ? 'job' : 'jobs'} over from the queue used before.`);
     } catch (error) {
-      if (!isDatabaseAway(error)) this.#logger.error(error);
+      if (!isDatabaseUnavailable(error)) this.#logger.error(error);
     }
   }
 }

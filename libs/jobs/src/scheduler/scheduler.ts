@@ -1,4 +1,4 @@
-import { isDatabaseAway } from '@daybook/database';
+import { isDatabaseUnavailable } from '@daybook/database';
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ScheduledRuns, type Occurrence } from './scheduled-runs.js';
@@ -59,9 +59,10 @@ export class Scheduler {
       if (look.slot === 'claimed') await this.#run(clock, look.claimed, started);
     } catch (error) {
       this.#lookAt.set(name, performance.now() + tryAgainMilliseconds);
-      if (!isDatabaseAway(error)) this.#logger.error(`ScheduledTask ${name}: ${reasonOf(error)}`, stackOf(error));
+      if (!isDatabaseUnavailable(error))
+        this.#logger.error(`ScheduledTask ${name}: ${reasonOf(error)}`, stackOf(error));
       else if (!this.#databaseIsAway) this.#logger.warn('The database cannot be reached, so the clocks wait.');
-      this.#databaseIsAway ||= isDatabaseAway(error);
+      this.#databaseIsAway ||= isDatabaseUnavailable(error);
     }
   }
 

@@ -100,7 +100,7 @@ export function workersContract(queue: QueueBench): void {
     await ask('before');
     await waitFor(() => handled.length === 1);
     const cut = await sql`select pg_terminate_backend(pid) from pg_stat_activity
-      where datname = current_database() and application_name in ('daybook jobs', 'daybook signals')`.execute(
+      where datname = current_database() and application_name in ('daybook jobs', 'daybook notifications')`.execute(
       database.sql,
     );
     expect(cut.rows.length).toBeGreaterThan(0);

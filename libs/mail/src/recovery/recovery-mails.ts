@@ -1,5 +1,5 @@
 import { AbandonedCarts, type AbandonedCart, type RecoveryMailVerdict } from '@daybook/carts';
-import { barrier, Settings } from '@daybook/config';
+import { failpoint, Settings } from '@daybook/config';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { Injectable } from '@nestjs/common';
@@ -82,7 +82,7 @@ export class RecoveryMails {
     if (verdict.may !== 'now') return cart;
     cart.mailAskedAt = new Date();
     await this.mails.askRecovery(tx, cart.id, cart.email);
-    await barrier('recovery.asked');
+    await failpoint('recovery.enqueued');
     return cart;
   }
 

@@ -1,4 +1,4 @@
-const awayCodes = new Set([
+const unavailableCodes = new Set([
   'EAI_AGAIN',
   'ECONNREFUSED',
   'ECONNRESET',
@@ -17,16 +17,16 @@ const awayCodes = new Set([
   '08006',
 ]);
 
-const awayMessages =
+const unavailableMessages =
   /Connection terminated|timeout exceeded when trying to connect|connection error|Query read timeout/;
 
-/** Whether an error means that PostgreSQL could not be reached (try again later), rather than that it said no. */
-export function isDatabaseAway(error: unknown): boolean {
+/** Whether an error means that PostgreSQL could not be reached, so that a retry may succeed. */
+export function isDatabaseUnavailable(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const { code, message, cause, previous } = error as Partial<
     Record<'code' | 'message' | 'cause' | 'previous', unknown>
   >;
-  if (typeof code === 'string' && awayCodes.has(code)) return true;
-  if (typeof message === 'string' && awayMessages.test(message)) return true;
-  return isDatabaseAway(cause) || isDatabaseAway(previous);
+  if (typeof code === 'string' && unavailableCodes.has(code)) return true;
+  if (typeof message === 'string' && unavailableMessages.test(message)) return true;
+  return isDatabaseUnavailable(cause) || isDatabaseUnavailable(previous);
 }

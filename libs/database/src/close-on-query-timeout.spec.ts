@@ -2,26 +2,26 @@ import { afterEach, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { useDatabase } from '../../../test/support/database.js';
 import { aTcpProxyTo } from '../../../test/support/tcp-proxy.js';
-import { cutWhenSilent } from './cut-when-silent.js';
+import { closeOnQueryTimeout } from './close-on-query-timeout.js';
 
 const database = useDatabase();
-const ends: (() => unknown)[] = [];
+const cleanups: (() => unknown)[] = [];
 
 afterEach(async () => {
-  for (const end of ends.splice(0)) await end();
+  for (const cleanUp of cleanups.splice(0)) await cleanUp();
 });
 
-/** One connection, which is given back without a word, as the ORM does. */
+/** Releases its connection without the error, as the ORM does. */
 async function aPoolOfOne() {
   const proxy = await aTcpProxyTo(database.url);
   const pool = new pg.Pool({ connectionString: proxy.url, max: 1, query_timeout: 200 });
-  pool.on('connect', cutWhenSilent);
+  pool.on('connect', closeOnQueryTimeout);
   pool.on('error', () => undefined);
-  ends.push(
+  cleanups.push(
     () => pool.end(),
     () => proxy.cut(),
   );
-  const ask = async () => {
+  const query = async () => {
     const client = await pool.connect();
     try {
       return (await client.query<{ one: number }>('select 1 as one')).rows;
@@ -29,21 +29,21 @@ async function aPoolOfOne() {
       client.release();
     }
   };
-  return { proxy, pool, ask };
+  return { proxy, pool, query };
 }
 
-it('gives up a connection that has fallen silent, so that the next question goes out on another', async () => {
-  const { proxy, pool, ask } = await aPoolOfOne();
-  await ask();
+it('closes a connection that no longer answers, so that the next query uses another one', async () => {
+  const { proxy, pool, query } = await aPoolOfOne();
+  await query();
   proxy.blackHole();
-  await expect(ask()).rejects.toThrow('Query read timeout');
+  await expect(query()).rejects.toThrow('Query read timeout');
   await proxy.mend();
 
-  expect(await ask()).toEqual([{ one: 1 }]);
+  expect(await query()).toEqual([{ one: 1 }]);
   expect(pool.totalCount).toBe(1);
 });
 
-it('keeps a connection on which PostgreSQL said no', async () => {
+it('keeps a connection whose query failed', async () => {
   const { pool } = await aPoolOfOne();
   const pid = async () => {
     const client = await pool.connect();
