@@ -189,11 +189,7 @@ it.each([
   const { orderId, about } = await aConfirmation();
   expect(await bounce(service, about, {}, name)).toBe(200);
   await settled();
-  expect([await states(), await bounceEntries(orderId), await isBounced(about.to)]).toEqual([
-    ['ignored'],
-    [],
-    false,
-  ]);
+  expect([await states(), await bounceEntries(orderId), await isBounced(about.to)]).toEqual([['ignored'], [], false]);
 });
 
 it.each([

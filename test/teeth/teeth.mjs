@@ -153,22 +153,20 @@ export const teeth = [
   },
   {
     safety: 'lines that come twice at once are kept once',
-    file: 'libs/orders/src/hold-order.ts',
+    file: 'libs/orders/src/order.entity.ts',
     changes: [['where id = ${id} for no key update', 'where id = ${id}']],
     specs: ['libs/orders/src/orders.service'],
   },
   {
     safety: 'a status never goes back',
     file: 'libs/orders/src/order-status.ts',
-    changes: [
-      ['return followers[current].includes(next);', 'return followers[current].length >= 0 && current !== next;'],
-    ],
+    changes: [['return transitions[from].includes(to);', 'return transitions[from].length >= 0 && from !== to;']],
     specs: ['libs/orders/src'],
   },
   {
     safety: 'the earliest report says when an order was placed',
     file: orders,
-    changes: [['order.wasPlacedBy(at);', '']],
+    changes: [['order.backdatePlacedAt(placedAt);', '']],
     specs: ['libs/orders/src', ...stripeSpecs],
   },
   {
@@ -256,8 +254,8 @@ export const teeth = [
     file: 'apps/api/src/security/signed-in.guard.ts',
     changes: [
       [
-        'if (!isOfApi(request) || signedInOf(request)) return true;',
-        'if (!isOfApi(request) || signedInOf(request) || request.method) return true;',
+        'if (!isApiRoute(request) || getSignedInUser(request)) return true;',
+        'if (!isApiRoute(request) || getSignedInUser(request) || request.method) return true;',
       ],
     ],
     specs: ['apps/api/src/security'],

@@ -1,5 +1,5 @@
 import type { Page, Product, ProductListQuery, Provider, Variant } from '@daybook/contract';
-import { Database, decodeCursor, pageOf, type Transaction } from '@daybook/database';
+import { containing, Database, decodeCursor, pageOf, type Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { z } from 'zod';
@@ -68,7 +68,7 @@ export async function hideProduct(tx: Transaction, id: string, isHidden: boolean
 
 /** In its title, a tag or a variant's number. */
 function searched(words: string): RawBuilder<unknown> {
-  const pattern = `%${words.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  const pattern = containing(words);
   return sql`(title ilike ${pattern} or array_to_string(tags, ' ') ilike ${pattern}
     or exists (select from variant where product_id = product.id and sku ilike ${pattern}))`;
 }

@@ -1,7 +1,7 @@
 import type { FulfilmentStatus, OrderStatus } from '@daybook/contract';
 
-/** Which status may follow which. Webhooks come in any order: a status never goes back, and the last two are final. */
-const followers: Record<OrderStatus, readonly OrderStatus[]> = {
+/** Webhooks arrive in any order, so a status only moves forward. */
+const transitions: Record<OrderStatus, readonly OrderStatus[]> = {
   awaiting_payment: ['paid', 'cancelled'],
   paid: ['submitted', 'in_production', 'partially_shipped', 'shipped', 'delivered', 'cancelled'],
   submitted: ['in_production', 'partially_shipped', 'shipped', 'delivered', 'cancelled'],
@@ -12,16 +12,16 @@ const followers: Record<OrderStatus, readonly OrderStatus[]> = {
   cancelled: [],
 };
 
-export function canTransition(current: OrderStatus, next: OrderStatus): boolean {
-  return followers[current].includes(next);
+export function canTransition(from: OrderStatus, to: OrderStatus): boolean {
+  return transitions[from].includes(to);
 }
 
-/** Where an order stands, as its parts make it; null while that is not for them to say. */
-export function deriveStatus(parts: readonly FulfilmentStatus[]): OrderStatus | null {
-  const going = parts.filter((status) => status !== 'cancelled');
-  const all = (...statuses: FulfilmentStatus[]) => going.every((status) => statuses.includes(status));
-  const some = (...statuses: FulfilmentStatus[]) => going.some((status) => statuses.includes(status));
-  if (going.length === 0) return parts.length > 0 ? 'cancelled' : null;
+/** The order status that follows from its fulfilments; null while some are still to be submitted. */
+export function deriveStatus(fulfilments: readonly FulfilmentStatus[]): OrderStatus | null {
+  const active = fulfilments.filter((status) => status !== 'cancelled');
+  const all = (...statuses: FulfilmentStatus[]) => active.every((status) => statuses.includes(status));
+  const some = (...statuses: FulfilmentStatus[]) => active.some((status) => statuses.includes(status));
+  if (active.length === 0) return fulfilments.length > 0 ? 'cancelled' : null;
   if (all('delivered')) return 'delivered';
   if (all('shipped', 'delivered')) return 'shipped';
   if (some('partially_shipped', 'shipped', 'delivered')) return 'partially_shipped';

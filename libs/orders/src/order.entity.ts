@@ -6,7 +6,9 @@ import {
   type Provider,
   type ShippingAddress,
 } from '@daybook/contract';
+import type { Transaction } from '@daybook/database';
 import { defineEntity, p } from '@mikro-orm/core';
+import { sql } from 'kysely';
 import { canTransition, deriveStatus } from './order-status.js';
 
 const OrderSchema = defineEntity({
@@ -17,7 +19,7 @@ const OrderSchema = defineEntity({
     number: p.string(),
     status: p.enum(orderStatuses),
     currency: p.string(),
-    /** Minor units, as every amount here. */
+    /** Amounts are in minor units. */
     total: p.bigint('number'),
     shipping: p.bigint('number'),
     customerName: p.text(),
@@ -27,7 +29,7 @@ const OrderSchema = defineEntity({
     paymentIntentId: p.string().nullable(),
     linesFetchedAt: p.datetime(3).nullable(),
     fulfilmentError: p.text().nullable(),
-    /** Of the demo shop: nothing is done about it that reaches anybody. */
+    /** A demo order is never submitted, and nobody is written to about it. */
     isDemo: p.boolean(),
     placedAt: p.datetime(3),
     paidAt: p.datetime(3).nullable(),
@@ -39,35 +41,41 @@ const OrderSchema = defineEntity({
 });
 
 export class Order extends OrderSchema.class {
-  /** Moves the status forward; one that may not follow the present one changes nothing. */
+  /** Does nothing when `status` may not follow the current one. */
   advanceTo(status: OrderStatus): void {
     if (canTransition(this.status, status)) this.status = status;
   }
 
-  updateStatus(parts: readonly FulfilmentStatus[]): void {
-    const status = deriveStatus(parts);
+  updateStatus(fulfilments: readonly FulfilmentStatus[]): void {
+    const status = deriveStatus(fulfilments);
     if (status) this.advanceTo(status);
   }
 
-  /** Paid, with its lines known, and real: it can be handed to the providers. */
   isReadyToFulfil(): boolean {
     return this.paidAt !== null && this.linesFetchedAt !== null && !this.isDemo;
   }
 
-  /** Heard of a second time, or out of order: the earliest report says when it was placed. */
+  /** Webhooks arrive twice and out of order: the earliest says when the order was placed. */
   backdatePlacedAt(at: Date): void {
     if (at < this.placedAt) this.placedAt = at;
   }
 
-  /** False when it was paid already. */
+  /** Returns false when the order was paid already. */
   markPaid(at: Date): boolean {
-    const isNews = this.paidAt === null;
-    this.paidAt ??= at;
+    if (this.paidAt) return false;
+    this.paidAt = at;
     this.advanceTo('paid');
-    return isNews;
+    return true;
   }
 }
 OrderSchema.setClass(Order);
+
+/** Locks the order until `tx` ends and returns its current state; null when there is none. */
+export async function lockOrder(tx: Transaction, id: string): Promise<Order | null> {
+  // Unlike MikroORM's `for update`, this lets others insert rows that refer to the order.
+  await sql`select 1 from customer_order where id = ${id} for no key update`.execute(tx.sql);
+  return tx.em.findOne(Order, { id }, { refresh: true });
+}
 
 const OrderLineSchema = defineEntity({
   name: 'OrderLine',
@@ -75,12 +83,12 @@ const OrderLineSchema = defineEntity({
   properties: {
     id: p.uuid().primary(),
     orderId: p.uuid(),
-    /** From 0, as Stripe lists them. */
+    /** From 0, in Stripe's order. */
     position: p.integer(),
     title: p.text(),
     variant: p.text().nullable(),
     sku: p.text().nullable(),
-    /** Null for a line whose goods Stripe does not name: it is kept, and cannot be submitted. */
+    /** Null when Stripe does not say which goods the line is for: it is kept but cannot be submitted. */
     provider: p.enum(providers).$type<Provider>().nullable(),
     productId: p.text().nullable(),
     variantId: p.text().nullable(),

@@ -1,7 +1,8 @@
 import type { OrderListQuery, OrderStatus, Page, Provider, ShippingAddress } from '@daybook/contract';
-import { cursorTime, Database, decodeCursor, pageOf } from '@daybook/database';
+import { containing, cursorTime, Database, decodeCursor, pageOf } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
+import { validate as isUuid } from 'uuid';
 import { z } from 'zod';
 
 /** An order as a list shows it; amounts in minor units. */
@@ -33,9 +34,11 @@ export interface OrderDetail extends OrderRow {
   }[];
 }
 
-const position = z.tuple([cursorTime, z.uuid()]);
-const isUuid = (text: string) => z.uuid().safeParse(text).success;
-const orderWords = sql`(number || ' ' || customer_name || ' ' || customer_email)`;
+type OrderRef = Pick<OrderRow, 'id' | 'number'>;
+
+const cursorShape = z.tuple([cursorTime, z.uuid()]);
+/** The expression of the index `customer_order_search`. */
+const searchText = sql`(number || ' ' || customer_name || ' ' || customer_email)`;
 const columns = sql`
   id, number, status, currency, total::float8 as total, customer_name as "customerName",
   customer_email as "customerEmail", placed_at as "placedAt"`;
@@ -47,10 +50,10 @@ export class OrdersQueries {
   /** Newest first. Throws `InvalidCursorError`. */
   async list({ q, status, limit, before }: OrderListQuery): Promise<Page<OrderRow>> {
     const conditions: RawBuilder<unknown>[] = [sql`true`];
-    if (q) conditions.push(sql`${orderWords} ilike ${containing(q)}`);
+    if (q) conditions.push(sql`${searchText} ilike ${containing(q)}`);
     if (status) conditions.push(sql`status = ${status}`);
     if (before !== undefined) {
-      const [placedAt, id] = decodeCursor(before, position);
+      const [placedAt, id] = decodeCursor(before, cursorShape);
       conditions.push(sql`(placed_at, id) < (${new Date(placedAt)}, ${id})`);
     }
     const { rows } = await sql<OrderRow>`
@@ -59,7 +62,6 @@ export class OrdersQueries {
     return pageOf(rows, limit, (last) => [last.placedAt.getTime(), last.id]);
   }
 
-  /** One order with its lines, by its id or its number; null when there is none. */
   async findDetail(idOrNumber: string): Promise<OrderDetail | null> {
     const { rows } = await sql<OrderDetail>`
       select ${columns}, shipping::float8 as shipping, shipping_address as "shippingAddress",
@@ -70,18 +72,17 @@ export class OrdersQueries {
             'quantity', quantity, 'unitPrice', unit_price) order by position)
           from order_line where order_id = customer_order.id
         ), '[]') as lines
-      from customer_order where ${named(idOrNumber)}`.execute(this.database.sql);
+      from customer_order where ${matches(idOrNumber)}`.execute(this.database.sql);
     return rows[0] ?? null;
   }
 
-  /** The id and number of one order, by either; null when there is none. */
-  async find(idOrNumber: string): Promise<{ id: string; number: string } | null> {
-    const { rows } = await sql<{ id: string; number: string }>`
-      select id, number from customer_order where ${named(idOrNumber)}`.execute(this.database.sql);
+  async findRef(idOrNumber: string): Promise<OrderRef | null> {
+    const { rows } = await sql<OrderRef>`
+      select id, number from customer_order where ${matches(idOrNumber)}`.execute(this.database.sql);
     return rows[0] ?? null;
   }
 
-  /** The number of the order that a checkout became, and whether it is paid; null until it has become one. */
+  /** Null until the checkout session has become an order. */
   async findByCheckoutSession(sessionId: string): Promise<{ number: string; isPaid: boolean } | null> {
     const { rows } = await sql<{ number: string; isPaid: boolean }>`
       select number, paid_at is not null as "isPaid" from customer_order where checkout_session_id = ${sessionId}
@@ -89,24 +90,23 @@ export class OrdersQueries {
     return rows[0] ?? null;
   }
 
-  /** Order numbers by id. */
+  /** Order numbers by order id. */
   async findNumbers(ids: string[]): Promise<Map<string, string>> {
     if (ids.length === 0) return new Map();
-    const { rows } = await sql<{ id: string; number: string }>`
+    const { rows } = await sql<OrderRef>`
       select id, number from customer_order where id = any(${ids})`.execute(this.database.sql);
     return new Map(rows.map(({ id, number }) => [id, number]));
   }
 
-  /** The newest orders whose number, customer or e-mail contains these words. */
-  async searchIds(words: string, limit: number): Promise<string[]> {
+  /** Ids of the newest orders whose number, customer name or e-mail address contains `text`. */
+  async searchIds(text: string, limit: number): Promise<string[]> {
     const { rows } = await sql<{ id: string }>`
-      select id from customer_order where ${orderWords} ilike ${containing(words)}
+      select id from customer_order where ${searchText} ilike ${containing(text)}
       order by placed_at desc, id desc limit ${limit}`.execute(this.database.sql);
     return rows.map(({ id }) => id);
   }
 }
 
-/** Numbers are written in capitals, and typed as people type. */
-const named = (idOrNumber: string) =>
+/** Order numbers are stored in capitals, but people type them in any case. */
+const matches = (idOrNumber: string) =>
   isUuid(idOrNumber) ? sql`id = ${idOrNumber}` : sql`number = ${idOrNumber.toUpperCase()}`;
-const containing = (words: string) => `%${words.replaceAll(/[\\%_]/g, '\\$&')}%`;

@@ -8,7 +8,7 @@ import { OrdersService, type Checkout } from './orders.service.js';
 const parts = useParts({ SHOP_TIMEZONE: 'Pacific/Auckland', ORDER_NUMBER_PREFIX: 'NZ' });
 
 type Command = 'place' | 'awaitPayment' | 'failPayment';
-const tell = (command: Command, checkout: Checkout, at: Date) =>
+const report = (command: Command, checkout: Checkout, at: Date) =>
   parts.get(Database).transaction((tx) => parts.get(OrdersService)[command](tx, checkout, at));
 
 const morning = new Date('2026-02-23T10:00:00Z');
@@ -18,7 +18,7 @@ const orders = () =>
   parts.rows<{ number: string; status: string; placed_at: Date }>(
     'select number, status, placed_at from customer_order order by number',
   );
-const story = async () =>
+const timeline = async () =>
   (await parts.rows<{ event_type: string }>('select event_type from activity_log order by occurred_at, id')).map(
     (row) => row.event_type,
   );
@@ -26,41 +26,41 @@ const story = async () =>
 describe('placing an order', () => {
   beforeEach(() => parts.clear());
 
-  it('numbers it by its day in the shop’s time zone', async () => {
-    await tell('place', aCheckout(), noon);
-    await tell('place', aCheckout(), new Date('2026-02-23T11:00:00Z'));
+  it('numbers orders by day in the shop’s time zone', async () => {
+    await report('place', aCheckout(), noon);
+    await report('place', aCheckout(), new Date('2026-02-23T11:00:00Z'));
 
     expect((await orders()).map(({ number }) => number)).toEqual(['NZ-260223-0001', 'NZ-260224-0001']);
   });
 
-  it('gives fifty orders at once fifty numbers without a gap', async () => {
-    await Promise.all(Array.from({ length: 50 }, () => tell('place', aCheckout(), morning)));
+  it('numbers fifty concurrent orders without a gap', async () => {
+    await Promise.all(Array.from({ length: 50 }, () => report('place', aCheckout(), morning)));
 
-    const wanted = Array.from({ length: 50 }, (_, index) => `NZ-260223-${String(index + 1).padStart(4, '0')}`);
-    expect((await orders()).map(({ number }) => number)).toEqual(wanted);
+    const expected = Array.from({ length: 50 }, (_, index) => `NZ-260223-${String(index + 1).padStart(4, '0')}`);
+    expect((await orders()).map(({ number }) => number)).toEqual(expected);
   });
 
-  it('gives a number back when the order is not placed after all', async () => {
+  it('reuses a number whose transaction rolled back', async () => {
     const failing = parts.get(Database).transaction(async (tx) => {
       await parts.get(OrdersService).place(tx, aCheckout(), morning);
-      throw new Error('not after all');
+      throw new Error('rolled back');
     });
-    await expect(failing).rejects.toThrow('not after all');
-    await tell('place', aCheckout(), morning);
+    await expect(failing).rejects.toThrow('rolled back');
+    await report('place', aCheckout(), morning);
 
     expect((await orders()).map(({ number }) => number)).toEqual(['NZ-260223-0001']);
   });
 
-  it('places one order however often, and however much at once, its checkout is reported', async () => {
+  it('places one order when its checkout is reported ten times at once', async () => {
     const checkout = aCheckout();
-    await Promise.all(Array.from({ length: 10 }, () => tell('place', checkout, morning)));
+    await Promise.all(Array.from({ length: 10 }, () => report('place', checkout, morning)));
 
     expect(await orders()).toHaveLength(1);
-    expect(await story()).toEqual(['order.created']);
+    expect(await timeline()).toEqual(['order.created']);
   });
 });
 
-describe('a payment that takes days', () => {
+describe('a delayed payment', () => {
   beforeEach(() => parts.clear());
 
   const reports: [Command, Date][] = [
@@ -72,18 +72,18 @@ describe('a payment that takes days', () => {
     ['in order', reports],
     ['in reverse', reports.toReversed()],
     ['twice', [...reports, ...reports]],
-  ])('tells the same story when it is reported %s', async (_, told) => {
+  ])('has the same timeline when reported %s', async (_, reported) => {
     const checkout = aCheckout();
-    for (const [command, at] of told) await tell(command, checkout, at);
+    for (const [command, at] of reported) await report(command, checkout, at);
 
     expect(await orders()).toEqual([{ number: 'NZ-260223-0001', status: 'paid', placed_at: morning }]);
-    expect(await story()).toEqual(['order.payment_pending', 'order.created']);
+    expect(await timeline()).toEqual(['order.payment_pending', 'order.created']);
   });
 
-  it('that fails leaves the order unpaid, and needs a person', async () => {
+  it('leaves the order unpaid and needs attention when it fails', async () => {
     const checkout = aCheckout();
-    await tell('awaitPayment', checkout, morning);
-    await tell('failPayment', checkout, noon);
+    await report('awaitPayment', checkout, morning);
+    await report('failPayment', checkout, noon);
 
     expect(await orders()).toMatchObject([{ status: 'awaiting_payment' }]);
     expect(
@@ -105,16 +105,16 @@ describe('the lines of an order', () => {
     quantity: 2,
     unitPrice: 2_400,
   } as const;
-  const keep = (orderId: string) =>
+  const storeLines = (orderId: string) =>
     parts
       .get(Database)
       .transaction((tx) => parts.get(OrdersService).storeLines(tx, orderId, [tee, { ...tee, provider: null }]));
 
-  it('are kept once, in their order, with those that cannot be submitted', async () => {
-    const { id } = await tell('place', aCheckout(), morning);
+  it('are stored once and in order, including those that cannot be submitted', async () => {
+    const { id } = await report('place', aCheckout(), morning);
 
-    expect(await Promise.all([keep(id), keep(id)])).toContain(true);
-    expect(await keep(id)).toBe(false);
+    expect(await Promise.all([storeLines(id), storeLines(id)])).toContain(true);
+    expect(await storeLines(id)).toBe(false);
     const detail = await parts.get(OrdersQueries).findDetail(id);
     expect(detail?.lines.map(({ provider, quantity, unitPrice }) => ({ provider, quantity, unitPrice }))).toEqual([
       { provider: 'printify', quantity: 2, unitPrice: 2_400 },
@@ -123,24 +123,24 @@ describe('the lines of an order', () => {
   });
 });
 
-it('an order is found by its number, however that is typed, and by its id', async () => {
+it('finds an order by its id, or by its number in any case', async () => {
   await parts.clear();
-  const { id } = await tell('place', aCheckout(), morning);
-  for (const name of [id, 'NZ-260223-0001', 'nz-260223-0001'])
-    expect(await parts.get(OrdersQueries).findDetail(name)).toMatchObject({ id });
+  const { id } = await report('place', aCheckout(), morning);
+  for (const idOrNumber of [id, 'NZ-260223-0001', 'nz-260223-0001'])
+    expect(await parts.get(OrdersQueries).findDetail(idOrNumber)).toMatchObject({ id });
 });
 
 describe('the list of orders', () => {
   beforeEach(() => parts.clear());
 
-  const list = (some: Partial<Parameters<OrdersQueries['list']>[0]>) =>
-    parts.get(OrdersQueries).list({ limit: 50, ...some });
+  const list = (query: Partial<Parameters<OrdersQueries['list']>[0]>) =>
+    parts.get(OrdersQueries).list({ limit: 50, ...query });
 
-  it('is paged newest first, each order once, also when all were placed at once', async () => {
-    for (let n = 0; n < 7; n += 1) await tell('place', aCheckout(), morning);
+  it('pages newest first and shows each order once, even when all were placed in the same millisecond', async () => {
+    for (let n = 0; n < 7; n += 1) await report('place', aCheckout(), morning);
 
     const first = await list({ limit: 3 });
-    await tell('place', aCheckout(), noon);
+    await report('place', aCheckout(), noon);
     const second = await list({ limit: 3, before: first.next ?? '' });
     const third = await list({ limit: 3, before: second.next ?? '' });
 
@@ -150,9 +150,9 @@ describe('the list of orders', () => {
     expect(third.next).toBeNull();
   });
 
-  it('finds an order by number, name and e-mail, and takes wildcards as they are written', async () => {
-    await tell('place', aCheckout({ customerName: 'Élodie 100%', customerEmail: 'elodie@example.org' }), morning);
-    await tell('place', aCheckout({ customerName: 'Tom Archer' }), morning);
+  it('finds orders by number, name and e-mail address, and takes wildcards literally', async () => {
+    await report('place', aCheckout({ customerName: 'Élodie 100%', customerEmail: 'elodie@example.org' }), morning);
+    await report('place', aCheckout({ customerName: 'Tom Archer' }), morning);
 
     const names = async (q: string) => (await list({ q })).items.map(({ customerName }) => customerName);
     expect(await names('élodie')).toEqual(['Élodie 100%']);
@@ -162,8 +162,8 @@ describe('the list of orders', () => {
     expect(await names('%')).toEqual(['Élodie 100%']);
   });
 
-  it('keeps names of any length', async () => {
-    await tell('place', aCheckout({ customerName: 'x'.repeat(10_000) }), morning);
+  it('accepts customer names of any length', async () => {
+    await report('place', aCheckout({ customerName: 'x'.repeat(10_000) }), morning);
 
     expect((await list({})).items[0]?.customerName).toHaveLength(10_000);
   });

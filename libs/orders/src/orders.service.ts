@@ -6,11 +6,10 @@ import { ConsoleNotifier } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { lockOrder } from './hold-order.js';
 import { OrderNumbers } from './order-numbers.js';
-import { Order, OrderLine } from './order.entity.js';
+import { lockOrder, Order, OrderLine } from './order.entity.js';
 
-/** What a shopper agreed to pay for, as the payment service tells it. */
+/** What a shopper agreed to pay for, as the payment service reports it. */
 export interface Checkout {
   sessionId: string;
   paymentIntentId: string | null;
@@ -47,44 +46,42 @@ export class OrdersService {
   ) {}
 
   /**
-   * The shopper has paid: the order is placed, once per checkout however often this is heard. What has to follow is asked
-   * for, the first time; nothing follows from an order of the demo.
+   * Places a paid order, once per checkout session however often the payment is reported. The first report also enqueues
+   * the confirmation and the fulfilment, unless the order is a demo.
    */
-  async place(tx: Transaction, checkout: Checkout, at: Date, receivedAt?: Date): Promise<Order> {
-    const order = await this.ofCheckout(tx, checkout, at);
-    const isNews = order.markPaid(at);
-    await this.publish(tx, 'order.created', order, checkout, at, receivedAt);
-    if (isNews && !order.isDemo) await this.jobs.enqueue(tx, 'send-order-confirmation', { orderId: order.id });
+  async place(tx: Transaction, checkout: Checkout, paidAt: Date, receivedAt?: Date): Promise<Order> {
+    const order = await this.findOrCreate(tx, checkout, paidAt);
+    const isFirstReport = order.markPaid(paidAt);
+    await this.publish(tx, 'order.created', order, checkout, paidAt, receivedAt);
+    if (isFirstReport && !order.isDemo) await this.jobs.enqueue(tx, 'send-order-confirmation', { orderId: order.id });
     await this.fulfilWhenReady(tx, order);
     return order;
   }
 
-  /** The shopper chose a way of paying that takes days. */
-  async awaitPayment(tx: Transaction, checkout: Checkout, at: Date, receivedAt?: Date): Promise<Order> {
-    const order = await this.ofCheckout(tx, checkout, at);
-    await this.publish(tx, 'order.payment_pending', order, checkout, at, receivedAt);
+  /** Records an order whose payment method takes days to confirm. */
+  async awaitPayment(tx: Transaction, checkout: Checkout, occurredAt: Date, receivedAt?: Date): Promise<Order> {
+    const order = await this.findOrCreate(tx, checkout, occurredAt);
+    await this.publish(tx, 'order.payment_pending', order, checkout, occurredAt, receivedAt);
     return order;
   }
 
-  async failPayment(tx: Transaction, checkout: Checkout, at: Date, receivedAt?: Date): Promise<Order> {
-    const order = await this.ofCheckout(tx, checkout, at);
-    await this.publish(tx, 'order.payment_failed', order, checkout, at, receivedAt);
+  async failPayment(tx: Transaction, checkout: Checkout, occurredAt: Date): Promise<Order> {
+    const order = await this.findOrCreate(tx, checkout, occurredAt);
+    await this.publish(tx, 'order.payment_failed', order, checkout, occurredAt);
     return order;
   }
 
-  /** A person writes on the timeline. */
-  async addNote(tx: Transaction, orderId: string, text: string, name: string): Promise<void> {
-    await this.events.publish(tx, 'order.note', { text }, { orderId, actor: name });
+  async addNote(tx: Transaction, orderId: string, text: string, actor: string): Promise<void> {
+    await this.events.publish(tx, 'order.note', { text }, { orderId, actor });
   }
 
-  /** A person corrects where the goods go, and the timeline says who. */
-  async correctAddress(tx: Transaction, order: Order, address: ShippingAddress, name: string): Promise<void> {
+  async correctAddress(tx: Transaction, order: Order, address: ShippingAddress, actor: string): Promise<void> {
     order.shippingAddress = address;
-    await this.addNote(tx, order.id, 'Shipping address corrected', name);
+    await this.addNote(tx, order.id, 'Shipping address corrected', actor);
     tx.afterCommit(() => this.consoles.notify({ orders: [order.id] }));
   }
 
-  /** Keeps the order's lines, once; false when it has them already or is gone. */
+  /** Returns false when the order has its lines already or is gone. */
   async storeLines(tx: Transaction, orderId: string, lines: NewOrderLine[]): Promise<boolean> {
     const order = await lockOrder(tx, orderId);
     if (!order || order.linesFetchedAt) return false;
@@ -110,46 +107,34 @@ export class OrdersService {
     occurredAt: Date,
     receivedAt?: Date,
   ): Promise<void> {
-    await this.events.publish(
-      tx,
-      type,
-      { total, via },
-      {
-        orderId: order.id,
-        occurredAt,
-        ...(receivedAt && { receivedAt: receivedAt }),
-        actor: via,
-        dedupeKey: `${type}:${sessionId}`,
-      },
-    );
+    const dedupeKey = `${type}:${sessionId}`;
+    const context = { orderId: order.id, occurredAt, actor: via, dedupeKey, ...(receivedAt && { receivedAt }) };
+    await this.events.publish(tx, type, { total, via }, context);
   }
 
-  private async ofCheckout(tx: Transaction, checkout: Checkout, at: Date): Promise<Order> {
-    // Two events of one session at once would each find no order.
+  private async findOrCreate(tx: Transaction, checkout: Checkout, placedAt: Date): Promise<Order> {
+    // Without this lock, two events of one session at once would each find no order.
     await sql`select pg_advisory_xact_lock(hashtextextended(${checkout.sessionId}, 0))`.execute(tx.sql);
-    const known = await tx.em.findOne(Order, { checkoutSessionId: checkout.sessionId });
-    const order = known ?? (await this.create(tx, checkout, at));
-    order.backdatePlacedAt(at);
+    const existing = await tx.em.findOne(Order, { checkoutSessionId: checkout.sessionId });
+    const order = existing ?? (await this.create(tx, checkout, placedAt));
+    order.backdatePlacedAt(placedAt);
     return order;
   }
 
-  private async create(tx: Transaction, checkout: Checkout, at: Date): Promise<Order> {
+  private async create(tx: Transaction, checkout: Checkout, placedAt: Date): Promise<Order> {
+    const { sessionId, total, isDemo = false, ...details } = checkout;
     return tx.em.create(Order, {
+      ...details,
       id: uuidv7(),
-      number: await this.numbers.next(tx, at),
+      number: await this.numbers.next(tx, placedAt),
       status: 'awaiting_payment',
-      currency: checkout.total.currency,
-      total: checkout.total.amount,
-      shipping: checkout.shipping,
-      customerName: checkout.customerName,
-      customerEmail: checkout.customerEmail,
-      shippingAddress: checkout.shippingAddress,
-      checkoutSessionId: checkout.sessionId,
-      paymentIntentId: checkout.paymentIntentId,
+      currency: total.currency,
+      total: total.amount,
+      checkoutSessionId: sessionId,
       linesFetchedAt: null,
       fulfilmentError: null,
-      isDemo: checkout.isDemo ?? false,
-      placedAt: at,
+      isDemo,
+      placedAt,
       paidAt: null,
     });
   }

@@ -42,7 +42,7 @@ export class ActivityReadModel {
 
   /** Null when it can find nothing: the order asked for does not exist. */
   private async filterOf({ tab, level, type, order, q, from, to }: FeedQuery): Promise<FeedFilter | null> {
-    const found = order === undefined ? undefined : await this.orders.find(order);
+    const found = order === undefined ? undefined : await this.orders.findRef(order);
     if (found === null) return null;
     return {
       ...(tab === 'attention' && { onlyAttention: true }),

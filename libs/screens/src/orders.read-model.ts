@@ -54,7 +54,7 @@ export class OrdersReadModel {
 
   /** The order's story, oldest first; null when there is no such order. */
   async timeline(idOrNumber: string): Promise<ActivityEntry[] | null> {
-    const order = await this.orders.find(idOrNumber);
+    const order = await this.orders.findRef(idOrNumber);
     if (!order) return null;
     const entries = await this.log.listForOrder(order.id);
     return entries.map((entry) => entryShown(entry, order.number));
@@ -62,7 +62,7 @@ export class OrdersReadModel {
 
   /** How many of its warnings and errors were open; null when there is no such order. */
   async resolveAll(idOrNumber: string, name: string): Promise<number | null> {
-    const order = await this.orders.find(idOrNumber);
+    const order = await this.orders.findRef(idOrNumber);
     return order && this.resolutions.resolveAllForOrder(order.id, name);
   }
 }

@@ -102,7 +102,7 @@ export class OrderActionsController {
   }
 
   private async idOf(idOrNumber: string): Promise<string> {
-    return (await this.queries.find(idOrNumber))?.id ?? noSuchOrder();
+    return (await this.queries.findRef(idOrNumber))?.id ?? noSuchOrder();
   }
 
   private async shown(id: string): Promise<Order> {

@@ -30,9 +30,9 @@ export class OrdersTables extends Migration {
     this.addSql(`create index customer_order_placed on customer_order (placed_at desc, id desc)`);
     this.addSql(`create index customer_order_by_status on customer_order (status, placed_at desc, id desc)`);
     this.addSql(
-      `create index customer_order_words on customer_order using gin ((number || ' ' || customer_name || ' ' || customer_email) gin_trgm_ops)`,
+      `create index customer_order_search on customer_order using gin ((number || ' ' || customer_name || ' ' || customer_email) gin_trgm_ops)`,
     );
-    this.addSql(`create index customer_order_paid_by on customer_order (payment_intent_id)`);
+    this.addSql(`create index customer_order_payment_intent on customer_order (payment_intent_id)`);
     this.addSql(`
       create table order_line (
         id uuid primary key,
