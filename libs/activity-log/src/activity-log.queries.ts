@@ -1,5 +1,5 @@
 import type { AttentionCount, EventType, Level, Page, ResolvedBy } from '@daybook/contract';
-import { cursorTime, Database, decodeCursor, pageOf } from '@daybook/database';
+import { containing, cursorTime, Database, newestFirst } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
 import { z } from 'zod';
@@ -31,11 +31,8 @@ export interface FeedFilter {
   to?: Date;
 }
 
-/**
- * Where a page ended, and when the first page was read: entries heard after that stay out of the pages that follow it, so
- * that a late webhook moves nothing under the reader's hand.
- */
-const feedPosition = z.tuple([cursorTime, z.uuid(), cursorTime]);
+/** When the first page was read: entries recorded later stay out of the following pages, so that none moves while reading. */
+const readTime = z.tuple([cursorTime]);
 
 const columns = sql`
   id, event_type as "eventType", level, order_id as "orderId", payload, message, actor, occurred_at as "occurredAt",
@@ -71,25 +68,19 @@ export class ActivityLogQueries {
 
   /** The feed, newest first. Throws `InvalidCursorError`. */
   async listRecent(filter: FeedFilter, limit: number, before?: string): Promise<Page<LoggedEntry>> {
-    const position = before === undefined ? null : decodeCursor(before, feedPosition);
-
-    const conditions = whereOf(filter);
-    if (position) {
-      const [occurredAt, id, readAt] = position;
-      conditions.push(sql`(occurred_at, id) < (${new Date(occurredAt)}, ${id})`);
-      conditions.push(sql`inserted_at <= ${new Date(readAt)}`);
-    }
+    const keyset = newestFirst('occurred_at', { limit, before }, readTime);
+    const [readAt] = keyset.extra;
+    const conditions = [...whereOf(filter), keyset.where];
+    if (readAt !== undefined) conditions.push(sql`inserted_at <= ${new Date(readAt)}`);
     const { rows } = await sql<LoggedEntry & { readAt: Date }>`
       select ${columns}, statement_timestamp() as "readAt" from activity_log
-      ${conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``}
-      order by occurred_at desc, id desc
-      limit ${limit + 1}`.execute(this.database.sql);
+      where ${sql.join(conditions, sql` and `)} ${keyset.orderBy}`.execute(this.database.sql);
 
-    return pageOf(rows, limit, (last) => [
-      last.occurredAt.getTime(),
-      last.id,
-      position?.[2] ?? last.readAt.getTime() + roundedUpBy,
-    ]);
+    return keyset.page(
+      rows,
+      ({ occurredAt }) => occurredAt,
+      (last) => [readAt ?? last.readAt.getTime() + roundedUpBy],
+    );
   }
 
   /**
@@ -125,8 +116,7 @@ function whereOf(filter: FeedFilter): RawBuilder<unknown>[] {
   if (filter.from) conditions.push(sql`occurred_at >= ${filter.from}`);
   if (filter.to) conditions.push(sql`occurred_at < ${filter.to}`);
   if (filter.words) {
-    const pattern = `%${filter.words.text.replaceAll(/[\\%_]/g, '\\$&')}%`;
-    conditions.push(sql`(message ilike ${pattern} or order_id = any(${filter.words.orderIds}))`);
+    conditions.push(sql`(message ilike ${containing(filter.words.text)} or order_id = any(${filter.words.orderIds}))`);
   }
   return conditions;
 }

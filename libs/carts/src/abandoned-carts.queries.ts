@@ -1,8 +1,7 @@
 import type { Cart, CartListQuery, CartState, CartSummary, Money, NoMailReason, Page } from '@daybook/contract';
-import { cursorTime, Database, decodeCursor, pageOf } from '@daybook/database';
+import { Database, newestFirst } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import { z } from 'zod';
 
 interface Row {
   id: string;
@@ -19,25 +18,21 @@ interface Row {
   recoveredCurrency: string | null;
 }
 
-const position = z.tuple([cursorTime, z.uuid()]);
-
 /** Abandoned carts as the console shows them. */
 @Injectable()
 export class AbandonedCartsQueries {
   constructor(private readonly database: Database) {}
 
   /** Newest first. Throws `InvalidCursorError`. */
-  async list({ limit, before }: CartListQuery): Promise<Page<Cart>> {
-    const [at, id] = before === undefined ? [null, null] : decodeCursor(before, position);
-    const earlier = at === null ? sql`true` : sql`(abandoned_at, id) < (${new Date(at)}, ${id})`;
+  async list(query: CartListQuery): Promise<Page<Cart>> {
+    const keyset = newestFirst('abandoned_at', query);
     const { rows } = await sql<Row>`
       select id, email, total::float8 as total, currency, has_consent as "hasConsent", abandoned_at as "abandonedAt",
         email_sent_at as "emailSentAt", no_mail_because as "noMailBecause", recovered_at as "recoveredAt",
         order_number as "orderNumber", recovered_amount::float8 as "recoveredAmount",
         recovered_currency as "recoveredCurrency"
-      from abandoned_cart where ${earlier}
-      order by abandoned_at desc, id desc limit ${limit + 1}`.execute(this.database.sql);
-    const { items, next } = pageOf(rows, limit, (last) => [last.abandonedAt.getTime(), last.id]);
+      from abandoned_cart where ${keyset.where} ${keyset.orderBy}`.execute(this.database.sql);
+    const { items, next } = keyset.page(rows, ({ abandonedAt }) => abandonedAt);
     return { items: items.map(shown), next };
   }
 

@@ -1,15 +1,13 @@
 import type { Page, Product, ProductListQuery, Provider, Variant } from '@daybook/contract';
-import { containing, Database, decodeCursor, pageOf, type Transaction } from '@daybook/database';
+import { alphabetical, containing, Database, type Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
-import { z } from 'zod';
 
 interface ProductRow extends Omit<Product, 'variants' | 'visible' | 'syncedAt'> {
   syncedAt: Date;
   variants: (Omit<Variant, 'price'> & { price: number; currency: string })[];
 }
 
-const position = z.tuple([z.string().max(200), z.uuid()]);
 const columns = sql`
   id, title, slug, provider, is_offered as "isOffered", is_hidden as "isHidden", tags, synced_at as "syncedAt",
   coalesce((
@@ -23,19 +21,16 @@ export class ProductsQueries {
   constructor(private readonly database: Database) {}
 
   /** By their titles. Throws `InvalidCursorError`. */
-  async list({ q, provider, visible, limit, before }: ProductListQuery): Promise<Page<Product>> {
-    const conditions: RawBuilder<unknown>[] = [sql`true`];
+  async list({ q, provider, visible, ...query }: ProductListQuery): Promise<Page<Product>> {
+    const keyset = alphabetical('title', query);
+    const conditions: RawBuilder<unknown>[] = [keyset.where];
     if (q) conditions.push(searched(q));
     if (provider) conditions.push(sql`provider = ${provider}`);
     if (visible) conditions.push(sql`(is_offered and not is_hidden) = ${visible === 'yes'}`);
-    if (before !== undefined) {
-      const [title, id] = decodeCursor(before, position);
-      conditions.push(sql`(title, id) > (${title}, ${id})`);
-    }
     const { rows } = await sql<ProductRow>`
       select ${columns} from product where ${sql.join(conditions, sql` and `)}
-      order by title, id limit ${limit + 1}`.execute(this.database.sql);
-    return pageOf(rows.map(shown), limit, (last) => [last.title, last.id]);
+      ${keyset.orderBy}`.execute(this.database.sql);
+    return keyset.page(rows.map(shown), ({ title }) => title);
   }
 
   async find(id: string, among: Kysely<unknown> = this.database.sql): Promise<Product | null> {

@@ -1,9 +1,8 @@
 import type { OrderListQuery, OrderStatus, Page, Provider, ShippingAddress } from '@daybook/contract';
-import { containing, cursorTime, Database, decodeCursor, pageOf } from '@daybook/database';
+import { containing, Database, newestFirst } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
 import { validate as isUuid } from 'uuid';
-import { z } from 'zod';
 
 /** An order as a list shows it; amounts in minor units. */
 export interface OrderRow {
@@ -36,7 +35,6 @@ export interface OrderDetail extends OrderRow {
 
 type OrderRef = Pick<OrderRow, 'id' | 'number'>;
 
-const cursorShape = z.tuple([cursorTime, z.uuid()]);
 /** The expression of the index `customer_order_search`. */
 const searchText = sql`(number || ' ' || customer_name || ' ' || customer_email)`;
 const columns = sql`
@@ -48,18 +46,15 @@ export class OrdersQueries {
   constructor(private readonly database: Database) {}
 
   /** Newest first. Throws `InvalidCursorError`. */
-  async list({ q, status, limit, before }: OrderListQuery): Promise<Page<OrderRow>> {
-    const conditions: RawBuilder<unknown>[] = [sql`true`];
+  async list({ q, status, ...query }: OrderListQuery): Promise<Page<OrderRow>> {
+    const keyset = newestFirst('placed_at', query);
+    const conditions: RawBuilder<unknown>[] = [keyset.where];
     if (q) conditions.push(sql`${searchText} ilike ${containing(q)}`);
     if (status) conditions.push(sql`status = ${status}`);
-    if (before !== undefined) {
-      const [placedAt, id] = decodeCursor(before, cursorShape);
-      conditions.push(sql`(placed_at, id) < (${new Date(placedAt)}, ${id})`);
-    }
     const { rows } = await sql<OrderRow>`
       select ${columns} from customer_order where ${sql.join(conditions, sql` and `)}
-      order by placed_at desc, id desc limit ${limit + 1}`.execute(this.database.sql);
-    return pageOf(rows, limit, (last) => [last.placedAt.getTime(), last.id]);
+      ${keyset.orderBy}`.execute(this.database.sql);
+    return keyset.page(rows, ({ placedAt }) => placedAt);
   }
 
   async findDetail(idOrNumber: string): Promise<OrderDetail | null> {

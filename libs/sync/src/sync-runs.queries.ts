@@ -1,13 +1,10 @@
 import { ProductsQueries } from '@daybook/catalog';
 import type { Page, Provider, SyncListQuery, SyncRun, SyncState } from '@daybook/contract';
-import { cursorTime, Database, decodeCursor, pageOf } from '@daybook/database';
+import { Database, newestFirst } from '@daybook/database';
 import { FulfilmentProviders } from '@daybook/fulfilment';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import { z } from 'zod';
 import { runColumns, runShown, type SyncRunRow } from './sync-run.row.js';
-
-const position = z.tuple([cursorTime, z.uuid()]);
 
 /** Without which a provider's products cannot be read. */
 const settingsOf: Record<Provider, string[]> = {
@@ -24,12 +21,12 @@ export class SyncRunsQueries {
   ) {}
 
   /** Newest first. Throws `InvalidCursorError`. */
-  async list({ limit, before }: SyncListQuery): Promise<Page<SyncRun>> {
-    const older = before === undefined ? sql`true` : olderThan(before);
+  async list(query: SyncListQuery): Promise<Page<SyncRun>> {
+    const keyset = newestFirst('started_at', query);
     const { rows } = await sql<SyncRunRow>`
-      select ${runColumns} from sync_run where ${older}
-      order by started_at desc, id desc limit ${limit + 1}`.execute(this.database.sql);
-    return pageOf(rows.map(runShown), limit, (last) => [Date.parse(last.startedAt), last.id]);
+      select ${runColumns} from sync_run where ${keyset.where} ${keyset.orderBy}`.execute(this.database.sql);
+    const { items, next } = keyset.page(rows, ({ startedAt }) => startedAt);
+    return { items: items.map(runShown), next };
   }
 
   /** How each provider stands. */
@@ -49,9 +46,4 @@ export class SyncRunsQueries {
       };
     });
   }
-}
-
-function olderThan(before: string) {
-  const [startedAt, id] = decodeCursor(before, position);
-  return sql`(started_at, id) < (${new Date(startedAt)}, ${id})`;
 }

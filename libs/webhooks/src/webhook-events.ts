@@ -1,8 +1,7 @@
 import type { Page, WebhookListQuery, WebhookSourceName, WebhookState } from '@daybook/contract';
-import { cursorTime, Database, decodeCursor, Nudges, pageOf } from '@daybook/database';
+import { Database, newestFirst, Nudges } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import { z } from 'zod';
 
 export interface WebhookEventRow {
   id: string;
@@ -21,7 +20,6 @@ export interface LatestWebhook {
   state: WebhookState;
 }
 
-const position = z.tuple([cursorTime, z.uuid()]);
 const columns = sql`
   id, source, event_id as "eventId", type, received_at as "receivedAt", state, attempts, last_error as "lastError",
   convert_from(body, 'UTF8') as body`;
@@ -35,18 +33,15 @@ export class WebhookEvents {
   ) {}
 
   /** Newest first. Throws `InvalidCursorError`. */
-  async list({ source, state, limit, before }: WebhookListQuery): Promise<Page<WebhookEventRow>> {
-    const conditions = [sql`true`];
+  async list({ source, state, ...query }: WebhookListQuery): Promise<Page<WebhookEventRow>> {
+    const keyset = newestFirst('received_at', query);
+    const conditions = [keyset.where];
     if (source) conditions.push(sql`source = ${source}`);
     if (state) conditions.push(sql`state = ${state}`);
-    if (before !== undefined) {
-      const [receivedAt, id] = decodeCursor(before, position);
-      conditions.push(sql`(received_at, id) < (${new Date(receivedAt)}, ${id})`);
-    }
     const { rows } = await sql<WebhookEventRow>`
       select ${columns} from webhook_event where ${sql.join(conditions, sql` and `)}
-      order by received_at desc, id desc limit ${limit + 1}`.execute(this.database.sql);
-    return pageOf(rows, limit, (last) => [last.receivedAt.getTime(), last.id]);
+      ${keyset.orderBy}`.execute(this.database.sql);
+    return keyset.page(rows, ({ receivedAt }) => receivedAt);
   }
 
   /** The latest webhook of each source that ever sent one. */

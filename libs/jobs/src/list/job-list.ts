@@ -1,7 +1,6 @@
 import { jobStates, type JobCounts, type JobListQuery, type JobState, type Page } from '@daybook/contract';
-import { cursorTime, decodeCursor, pageOf, type Database } from '@daybook/database';
+import { newestFirst, type Database } from '@daybook/database';
 import { sql } from 'kysely';
-import { z } from 'zod';
 import { jobNames, type JobMap, type JobName } from '../job-map.js';
 import type { JobPolicies } from '../job-policies.js';
 import type { JobQueue } from '../job-queue.js';
@@ -21,7 +20,6 @@ export interface ListedJob {
   lastError: string | null;
 }
 
-const position = z.tuple([cursorTime, z.uuid()]);
 const most = 100;
 
 /** The jobs that are not done, as people look at them, whichever queue they are in. */
@@ -34,20 +32,17 @@ export class JobList {
   ) {}
 
   /** By when they were asked for, newest first. Throws `InvalidCursorError`. */
-  async page({ state, limit, before }: JobListQuery): Promise<Page<ListedJob>> {
-    const conditions = [sql`name in (${sql.join(jobNames)})`];
+  async page({ state, ...query }: JobListQuery): Promise<Page<ListedJob>> {
+    const keyset = newestFirst('enqueued_at', query);
+    const conditions = [sql`name in (${sql.join(jobNames)})`, keyset.where];
     if (state) conditions.push(sql`state = ${state}`);
-    if (before !== undefined) {
-      const [enqueuedAt, id] = decodeCursor(before, position);
-      conditions.push(sql`(enqueued_at, id) < (${new Date(enqueuedAt)}, ${id})`);
-    }
     const { rows } = await sql<Omit<ListedJob, 'maxAttempts'>>`
       select id, name, data, state, attempts, enqueued_at as "enqueuedAt", last_error as "lastError",
         case when state = 'waiting' then due_at end as "dueAt", discarded_at as "discardedAt"
       from ${this.jobs.rows} as job where ${sql.join(conditions, sql` and `)}
-      order by enqueued_at desc, id desc limit ${limit + 1}`.execute(this.database.sql);
+      ${keyset.orderBy}`.execute(this.database.sql);
     const listed = rows.map((row) => ({ ...row, maxAttempts: this.policies.get(row.name).maxAttempts }));
-    return pageOf(listed, limit, (last) => [last.enqueuedAt.getTime(), last.id]);
+    return keyset.page(listed, ({ enqueuedAt }) => enqueuedAt);
   }
 
   async counts(): Promise<JobCounts> {

@@ -1,0 +1,67 @@
+import type { Page } from '@daybook/contract';
+import { sql } from 'kysely';
+import { z } from 'zod';
+
+/** The cursor was not issued by this list. */
+export class InvalidCursorError extends Error {
+  override readonly name = 'InvalidCursorError';
+}
+
+interface PageQuery {
+  limit: number;
+  /** The `next` of the page before; undefined for the first page. */
+  before?: string | undefined;
+}
+
+/** Milliseconds since the epoch, within PostgreSQL's range. */
+export const cursorTime = z.int().min(0).max(8_640_000_000_000_000);
+const timePosition = z.tuple([cursorTime, z.uuid()], z.number());
+const textPosition = z.tuple([z.string().max(200), z.uuid()]);
+
+/**
+ * Pages ordered by a time column and `id`, both descending. Add `where` to the query's conditions, end it with `orderBy`, and
+ * pass its rows to `page`. `extra`: what else this list's cursors carry. Throws `InvalidCursorError`.
+ */
+export function newestFirst(column: string, { limit, before }: PageQuery, extra: z.ZodType<number[]> = z.tuple([])) {
+  const position = timePosition.refine(([, , ...rest]) => extra.safeParse(rest).success);
+  const [time, id, ...carried] = decodeCursor(before, position) ?? [];
+  return {
+    extra: carried,
+    where: time === undefined ? sql`true` : sql`(${sql.ref(column)}, id) < (${new Date(time)}, ${id})`,
+    orderBy: sql`order by ${sql.ref(column)} desc, id desc limit ${limit + 1}`,
+    page: <T extends { id: string }>(rows: T[], timeOf: (row: T) => Date, extraOf: (last: T) => number[] = () => []) =>
+      toPage(rows, limit, (last) => [timeOf(last).getTime(), last.id, ...extraOf(last)]),
+  };
+}
+
+/** Like `newestFirst`, ordered by a text column and `id`, both ascending. */
+export function alphabetical(column: string, { limit, before }: PageQuery) {
+  const cursor = decodeCursor(before, textPosition);
+  return {
+    where: cursor ? sql`(${sql.ref(column)}, id) > (${cursor[0]}, ${cursor[1]})` : sql`true`,
+    orderBy: sql`order by ${sql.ref(column)}, id limit ${limit + 1}`,
+    page: <T extends { id: string }>(rows: T[], textOf: (row: T) => string) =>
+      toPage(rows, limit, (last) => [textOf(last), last.id]),
+  };
+}
+
+/** The pattern for `like` and `ilike` that finds `text` anywhere. */
+export const containing = (text: string) => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+
+function decodeCursor<P>(cursor: string | undefined, position: z.ZodType<P>): P | null {
+  if (cursor === undefined) return null;
+  try {
+    return position.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+  } catch {
+    throw new InvalidCursorError();
+  }
+}
+
+const encodeCursor = (position: unknown) => Buffer.from(JSON.stringify(position)).toString('base64url');
+
+/** `rows` has one row more than `limit` when there is another page. */
+function toPage<T>(rows: T[], limit: number, positionOf: (last: T) => unknown): Page<T> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, next: rows.length > limit && last !== undefined ? encodeCursor(positionOf(last)) : null };
+}
