@@ -21,12 +21,12 @@ const open = (cartId: string) =>
 const checkouts = () => parts.rows<{ id: string }>('select id, session_id from cart_checkout order by id');
 const keys = () => new Set(stripe.keys).size;
 
-describe('a checkout that Stripe could not open', () => {
-  it.each(['fails', 'answers what is made with an idempotency error'] as const)(
-    'because it %s is opened by the next try, under another key',
-    async (mishap) => {
+describe('a checkout session that Stripe failed to create', () => {
+  it.each(['fails', 'creates it but answers with an idempotency error'] as const)(
+    'because Stripe %s is created by the next attempt, with another key',
+    async (fault) => {
       const cartId = await aCart();
-      stripe.mishaps = [mishap];
+      stripe.faults = [fault];
       await expect(open(cartId)).rejects.toThrow();
 
       const { url } = await open(cartId);
@@ -36,9 +36,9 @@ describe('a checkout that Stripe could not open', () => {
     },
   );
 
-  it('and has opened all the same is still known when it is paid', async () => {
+  it('is still recognised when it was created after all and is paid', async () => {
     const cartId = await aCart();
-    stripe.mishaps = ['fails after making'];
+    stripe.faults = ['fails after creating'];
     await expect(open(cartId)).rejects.toThrow();
     const [checkout] = await checkouts();
     await open(cartId);
@@ -52,24 +52,24 @@ describe('a checkout that Stripe could not open', () => {
   });
 });
 
-describe('a checkout whose answer was lost', () => {
-  const aLostOneOf = async (minutes: number) => {
+describe('a checkout session whose response was lost', () => {
+  const aCartWithLostSession = async (minutesLeft: number) => {
     const cartId = await aCart();
     await open(cartId);
     await parts.rows(
       `update cart_checkout set session_id = null, session_url = null, expires_at = now() + $1::int * interval '1 minute'`,
-      [minutes],
+      [minutesLeft],
     );
     return cartId;
   };
 
-  it('is asked for again under the same key while Stripe would still take its end', async () => {
-    await open(await aLostOneOf(40));
+  it('is requested again with the same key while Stripe still accepts its expiry', async () => {
+    await open(await aCartWithLostSession(40));
     expect(keys()).toBe(1);
   });
 
-  it('is another one once its end is nearer than Stripe takes', async () => {
-    await open(await aLostOneOf(29));
+  it('is replaced once its expiry is closer than Stripe accepts', async () => {
+    await open(await aCartWithLostSession(29));
     expect(keys()).toBe(2);
   });
 });

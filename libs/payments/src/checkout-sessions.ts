@@ -3,11 +3,10 @@ import { failpoint, Settings } from '@daybook/config';
 import { Database } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { Stripe } from 'stripe';
-import { checkoutMetadataKey } from './cart-sessions.js';
-import { StripeClient } from './stripe-client.js';
-import { isStripeServerError } from './stripe-errors.js';
+import { isStripeServerError, StripeClient } from './stripe-client.js';
+import { checkoutMetadataKey } from './stripe-events.js';
 
-/** Opens the sessions of Stripe Checkout in which our carts are paid. */
+/** Stripe Checkout sessions for our carts. */
 @Injectable()
 export class CheckoutSessions {
   constructor(
@@ -18,43 +17,42 @@ export class CheckoutSessions {
   ) {}
 
   /**
-   * Where the shopper pays. Opened twice with the same cart it is the same place. Throws `CartRefused` with a sentence for
-   * the shopper, and what Stripe's library throws.
+   * The page where the shopper pays; the same page for as long as the cart stays the same. Throws `CartRefused` with a
+   * sentence for the shopper, and what Stripe's library throws.
    */
-  async open(cartId: string, wishes: CheckoutWishes): Promise<{ url: string }> {
-    const begun = await this.database.transaction((tx) => this.checkouts.begin(tx, cartId, wishes));
-    if (begun.url !== null) return { url: begun.url };
-    const session = await this.create(begun);
+  async open(cartId: string, input: CheckoutWishes): Promise<{ url: string }> {
+    const checkout = await this.database.transaction((tx) => this.checkouts.begin(tx, cartId, input));
+    if (checkout.url !== null) return { url: checkout.url };
+    const { id, url, created } = await this.create(checkout);
     await failpoint('checkout.answered');
-    const { id, url, created } = session;
-    if (url === null) throw new Error(`Stripe gave no address for the session ${id}.`);
-    const opened = { id, url, openedAt: new Date(created * 1_000) };
-    await this.database.transaction((tx) => this.checkouts.opened(tx, begun.id, opened));
+    if (url === null) throw new Error(`Stripe returned no URL for the session ${id}.`);
+    const session = { id, url, openedAt: new Date(created * 1_000) };
+    await this.database.transaction((tx) => this.checkouts.opened(tx, checkout.id, session));
     return { url };
   }
 
-  private async create(begun: BegunCheckout): Promise<Stripe.Checkout.Session> {
+  private async create(checkout: BegunCheckout): Promise<Stripe.Checkout.Session> {
     try {
-      const idempotencyKey = `checkout-${begun.id}`;
-      return await this.stripe.api.checkout.sessions.create(this.paramsOf(begun), { idempotencyKey });
+      const idempotencyKey = `checkout-${checkout.id}`;
+      return await this.stripe.api.checkout.sessions.create(this.toParams(checkout), { idempotencyKey });
     } catch (error) {
-      // Stripe would repeat the same answer to the same key
+      // Stripe would repeat the same answer to the same key.
       if (error instanceof Stripe.errors.StripeInvalidRequestError || error instanceof CartRefused)
-        await this.database.transaction((tx) => this.checkouts.refused(tx, begun.id));
+        await this.database.transaction((tx) => this.checkouts.refused(tx, checkout.id));
       else if (error instanceof Stripe.errors.StripeIdempotencyError || isStripeServerError(error))
-        await this.database.transaction((tx) => this.checkouts.inDoubt(tx, begun.id));
+        await this.database.transaction((tx) => this.checkouts.inDoubt(tx, checkout.id));
       throw error;
     }
   }
 
-  private paramsOf({ id, cartId, items, email, expiresAt }: BegunCheckout): Stripe.Checkout.SessionCreateParams {
+  private toParams({ id, cartId, items, email, expiresAt }: BegunCheckout): Stripe.Checkout.SessionCreateParams {
     const { publicUrl, shipping } = this.settings;
     return {
       mode: 'payment',
-      line_items: items.map(lineItemOf),
+      line_items: items.map(toLineItem),
       customer_email: email,
       shipping_address_collection: { allowed_countries: shipping.countries },
-      shipping_options: [this.shippingOf(items)],
+      shipping_options: [this.shippingOption(items)],
       phone_number_collection: { enabled: true },
       after_expiration: { recovery: { enabled: true } },
       expires_at: expiresAt.getTime() / 1_000,
@@ -65,11 +63,11 @@ export class CheckoutSessions {
     };
   }
 
-  private shippingOf(items: CartItem[]) {
+  private shippingOption(items: CartItem[]) {
     const currency = items[0]?.currency ?? this.settings.shop.currency;
     const { price } = this.settings.shipping;
     if (price > 0 && currency !== this.settings.shop.currency)
-      throw new CartRefused(`What is sent is paid in ${this.settings.shop.currency}, and the cart is in ${currency}.`);
+      throw new CartRefused(`Delivery is charged in ${this.settings.shop.currency}, but the cart is in ${currency}.`);
     return {
       shipping_rate_data: {
         type: 'fixed_amount' as const,
@@ -80,8 +78,8 @@ export class CheckoutSessions {
   }
 }
 
-/** The names that `StripeOrderLines` reads are the goods' own: a copy of the session is an order like any other. */
-function lineItemOf(item: CartItem): Stripe.Checkout.SessionCreateParams.LineItem {
+/** The metadata is what `StripeOrderLines` reads, so that a copy of the session becomes an order like any other. */
+function toLineItem(item: CartItem): Stripe.Checkout.SessionCreateParams.LineItem {
   const { title, variant, sku, provider, providerProductId, providerVariantId, imageUrl } = item;
   return {
     quantity: item.quantity,
@@ -91,22 +89,22 @@ function lineItemOf(item: CartItem): Stripe.Checkout.SessionCreateParams.LineIte
       product_data: {
         name: title,
         ...(variant && { description: variant }),
-        ...(isWebAddress(imageUrl) && { images: [imageUrl] }),
+        ...(isWebUrl(imageUrl) && { images: [imageUrl] }),
         metadata: {
           provider,
           product_id: providerProductId,
           variant_id: providerVariantId,
-          ...(variant && { variant: variant.slice(0, longestMetadata) }),
-          ...(sku && { sku: sku.slice(0, longestMetadata) }),
+          ...(variant && { variant: variant.slice(0, maxMetadata) }),
+          ...(sku && { sku: sku.slice(0, maxMetadata) }),
         },
       },
     },
   };
 }
 
-const longestMetadata = 500;
-/** As long as Stripe takes. */
-const longestAddress = 2_048;
+/** Stripe's limits, in characters. */
+const maxMetadata = 500;
+const maxUrl = 2_048;
 
-const isWebAddress = (text: string | null): text is string =>
-  text !== null && text.length <= longestAddress && /^https?:$/.test(URL.parse(text)?.protocol ?? '');
+const isWebUrl = (text: string | null): text is string =>
+  text !== null && text.length <= maxUrl && /^https?:$/.test(URL.parse(text)?.protocol ?? '');

@@ -2,21 +2,23 @@ import { failpoint } from '@daybook/config';
 import type { RefundDraft } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
-import { done, discard, JobQueue, type JobOutcome, type JobAttempt } from '@daybook/jobs';
+import { discard, done, JobQueue, type JobAttempt, type JobOutcome } from '@daybook/jobs';
 import { lockOrder, Order } from '@daybook/orders';
 import { ConsoleNotifier } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
 import { Stripe } from 'stripe';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
-import { Refund } from './refund.entity.js';
-import { refundableAmount } from './refundable.js';
-import { refundMetadataKey, StripeRefunds } from './stripe-refunds.js';
+import { Refund, refundableAmount } from './refund.entity.js';
 import type { StripeRefund } from './stripe-events.js';
+import { refundMetadataKey, StripeRefunds, type RefundRequest } from './stripe-refunds.js';
+
+type RefundRow = Pick<Refund, 'amount' | 'state' | 'refundedAt'>;
 
 export type RefundRequestResult = { outcome: 'requested' } | { outcome: 'refused'; reason: string };
 
-/** Money given back: asked of Stripe by a person here, or made at Stripe. Each counts once, whoever tells of it first. */
+/** Refunds requested by a person here, or made at Stripe. Each counts once, whichever report of it arrives first. */
 @Injectable()
 export class RefundsService {
   constructor(
@@ -27,87 +29,95 @@ export class RefundsService {
     private readonly consoles: ConsoleNotifier,
   ) {}
 
-  /** Once for an `id`, however often it is asked: an answer may have been lost. */
-  async request(tx: Transaction, orderId: string, draft: RefundDraft, name: string): Promise<RefundRequestResult> {
+  /** Oldest first. */
+  async listForOrder(orderId: string): Promise<RefundRow[]> {
+    const { rows } = await sql<RefundRow>`
+      select amount::float8 as amount, state, refunded_at as "refundedAt" from refund
+      where order_id = ${orderId} order by inserted_at, id`.execute(this.database.sql);
+    return rows;
+  }
+
+  /** Requests one refund for each `draft.id`, however often it is called: the caller may not have received the answer. */
+  async request(
+    tx: Transaction,
+    orderId: string,
+    draft: RefundDraft,
+    requestedBy: string,
+  ): Promise<RefundRequestResult> {
     const { amount, id = uuidv7() } = draft;
     const order = await lockOrder(tx, orderId);
     if ((await tx.em.count(Refund, { id, orderId })) > 0) return { outcome: 'requested' };
-    if (!order?.paymentIntentId) return { outcome: 'refused', reason: 'Stripe has no payment of this order.' };
+    if (!order?.paymentIntentId) return { outcome: 'refused', reason: 'Stripe has no payment for this order.' };
     if (amount > refundableAmount(order, await tx.em.find(Refund, { orderId })))
-      return { outcome: 'refused', reason: 'That is more than is left of the payment.' };
-    const refund = tx.em.create(Refund, {
-      ...{ id, orderId, stripeId: null, amount },
-      ...{ state: 'pending', requestedBy: name, refundedAt: null },
-    });
+      return { outcome: 'refused', reason: 'This is more than is left of the payment.' };
+    tx.em.create(Refund, { id, orderId, stripeId: null, amount, state: 'pending', requestedBy, refundedAt: null });
     await tx.em.flush();
-    await this.jobs.enqueue(tx, 'create-refund', { orderId, refundId: refund.id });
+    await this.jobs.enqueue(tx, 'create-refund', { orderId, refundId: id });
     tx.afterCommit(() => this.consoles.notify({ orders: [orderId] }));
     return { outcome: 'requested' };
   }
 
-  /** One try; the last one that fails ends it. */
   async createAtStripe(refundId: string, { attempt, maxAttempts }: JobAttempt): Promise<JobOutcome> {
-    const [refund, order] = await this.database.transaction(async (tx) => {
-      const found = await tx.em.findOne(Refund, { id: refundId });
-      return [found, found && (await tx.em.findOne(Order, { id: found.orderId }))];
-    });
-    if (refund?.state !== 'pending' || !order?.paymentIntentId) return done;
+    const request = await this.database.transaction((tx) => this.findPending(tx, refundId));
+    if (!request) return done;
     await failpoint('refund.started');
-    const { amount } = refund;
-    const made = await this.stripe
-      .make({ id: refundId, paymentIntentId: order.paymentIntentId, amount }, attempt)
-      .catch((error: unknown) => {
-        if (attempt < maxAttempts && !isRefusal(error)) throw error;
-        return { failedBecause: reasonOf(error) };
-      });
-    if ('failedBecause' in made) {
-      await this.database.transaction((tx) => this.failed(tx, refundId, made.failedBecause));
-      return discard(made.failedBecause);
+    let created: StripeRefund;
+    try {
+      created = await this.stripe.create(request, attempt);
+    } catch (error) {
+      if (attempt < maxAttempts && !isRefusal(error)) throw error;
+      const reason = (error instanceof Error && error.message) || 'Stripe did not answer';
+      await this.database.transaction((tx) => this.recordFailure(tx, refundId, reason));
+      return discard(reason);
     }
     await failpoint('refund.answered');
-    await this.database.transaction((tx) => this.record(tx, made, null));
+    await this.database.transaction((tx) => this.record(tx, created, null));
     return done;
   }
 
-  /** What Stripe says of a refund; false when its order is not one of ours. `at` null: when Stripe made it. */
-  async record(tx: Transaction, told: StripeRefund, at: Date | null): Promise<boolean> {
-    const found = told.payment_intent && (await tx.em.findOne(Order, { paymentIntentId: told.payment_intent }));
-    const order = found ? await lockOrder(tx, found.id) : null;
+  /** Records what Stripe reports of a refund, at `at` or when Stripe created it. Returns false when the order is not ours. */
+  async record(tx: Transaction, reported: StripeRefund, at: Date | null): Promise<boolean> {
+    const { payment_intent: paymentIntentId } = reported;
+    const found = paymentIntentId ? await tx.em.findOne(Order, { paymentIntentId }) : null;
+    const order = found && (await lockOrder(tx, found.id));
     if (!order) return false;
-    const refund = await this.known(tx, told, order);
-    // given up here, and made at Stripe all the same
+    const refund = await this.findOrCreate(tx, reported, order);
+    // discarded here, but made at Stripe all the same
     if (refund.state === 'failed' && refund.stripeId === null) refund.state = 'pending';
-    refund.stripeId = told.id;
-    const money = { amount: told.amount, currency: order.currency };
-    const occurredAt = at ?? new Date(told.created * 1_000);
+    refund.stripeId = reported.id;
+    const money = { amount: reported.amount, currency: order.currency };
+    const occurredAt = at ?? new Date(reported.created * 1_000);
     const context = { orderId: order.id, occurredAt, actor: refund.requestedBy ?? 'Stripe' };
-    if (told.status === 'succeeded' && refund.state !== 'failed') {
+    if (reported.status === 'succeeded' && refund.state !== 'failed') {
       refund.state = 'refunded';
       refund.refundedAt ??= occurredAt;
-      await this.events.publish(
-        tx,
-        'order.refunded',
-        { refund: money },
-        { ...context, dedupeKey: `refunded:${told.id}` },
-      );
+      const dedupeKey = `refunded:${reported.id}`;
+      await this.events.publish(tx, 'order.refunded', { refund: money }, { ...context, dedupeKey });
     }
-    if (told.status === 'failed' || told.status === 'canceled') {
+    if (reported.status === 'failed' || reported.status === 'canceled') {
       refund.state = 'failed';
-      const reason = told.failure_reason?.replaceAll('_', ' ') ?? 'Stripe could not carry it out';
-      const dedupeKey = `refund_failed:${told.id}`;
+      const reason = reported.failure_reason?.replaceAll('_', ' ') ?? 'Stripe could not carry it out';
+      const dedupeKey = `refund_failed:${reported.id}`;
       await this.events.publish(tx, 'order.refund_failed', { refund: money, reason }, { ...context, dedupeKey });
     }
     tx.afterCommit(() => this.consoles.notify({ orders: [order.id] }));
     return true;
   }
 
-  private async known(tx: Transaction, { id, amount, metadata }: StripeRefund, order: Order): Promise<Refund> {
+  private async findPending(tx: Transaction, refundId: string): Promise<RefundRequest | null> {
+    const refund = await tx.em.findOne(Refund, { id: refundId, state: 'pending' });
+    const order = refund && (await tx.em.findOne(Order, { id: refund.orderId }));
+    if (!refund || !order?.paymentIntentId) return null;
+    return { id: refundId, paymentIntentId: order.paymentIntentId, amount: refund.amount };
+  }
+
+  private async findOrCreate(tx: Transaction, { id, amount, metadata }: StripeRefund, order: Order): Promise<Refund> {
     const ourId = z.uuid().safeParse(metadata?.[refundMetadataKey]);
-    const known =
+    const existing =
       (await tx.em.findOne(Refund, { stripeId: id })) ??
       (ourId.success ? await tx.em.findOne(Refund, { id: ourId.data, orderId: order.id }) : null);
     return (
-      known ??
+      existing ??
       tx.em.create(Refund, {
         ...{ id: uuidv7(), orderId: order.id, stripeId: id, amount },
         ...{ state: 'pending', requestedBy: null, refundedAt: null },
@@ -115,27 +125,21 @@ export class RefundsService {
     );
   }
 
-  private async failed(tx: Transaction, refundId: string, reason: string): Promise<void> {
+  private async recordFailure(tx: Transaction, refundId: string, reason: string): Promise<void> {
     const { orderId } = await tx.em.findOneOrFail(Refund, { id: refundId });
     const order = await lockOrder(tx, orderId);
     const refund = await tx.em.findOneOrFail(Refund, { id: refundId }, { refresh: true });
-    // a webhook was quicker
+    // a webhook came first
     if (!order || refund.stripeId !== null) return;
     refund.state = 'failed';
     const money = { amount: refund.amount, currency: order.currency };
-    await this.events.publish(
-      tx,
-      'order.refund_failed',
-      { refund: money, reason },
-      { orderId: order.id, actor: 'Stripe', dedupeKey: `refund_failed:${refundId}` },
-    );
-    tx.afterCommit(() => this.consoles.notify({ orders: [order.id] }));
+    const context = { orderId, actor: 'Stripe', dedupeKey: `refund_failed:${refundId}` };
+    await this.events.publish(tx, 'order.refund_failed', { refund: money, reason }, context);
+    tx.afterCommit(() => this.consoles.notify({ orders: [orderId] }));
   }
 }
 
-/** Stripe has understood and says no: asking again would not help. */
+/** Stripe understood the request and refused it: another attempt would not help. */
 function isRefusal(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeInvalidRequestError || error instanceof Stripe.errors.StripeCardError;
 }
-
-const reasonOf = (error: unknown) => (error instanceof Error && error.message) || 'Stripe did not answer';

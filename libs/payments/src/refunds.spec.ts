@@ -13,11 +13,11 @@ beforeEach(() => parts.clear());
 const inTransaction = <T>(work: Parameters<Database['transaction']>[0]) =>
   parts.get(Database).transaction(work) as Promise<T>;
 
-const aTry = (number: number, of = 3) => ({ attempt: number, maxAttempts: of, signal: new AbortController().signal });
-const make = (refundId: string, attempt = aTry(1)) => parts.get(RefundsService).createAtStripe(refundId, attempt);
-const ask = (orderId: string, id: string, amount = 4_300) =>
+const job = (attempt: number) => ({ attempt, maxAttempts: 3, signal: new AbortController().signal });
+const create = (refundId: string, attempt = 1) => parts.get(RefundsService).createAtStripe(refundId, job(attempt));
+const request = (orderId: string, id: string, amount = 4_300) =>
   inTransaction((tx) => parts.get(RefundsService).request(tx, orderId, { id, amount }, 'Ada'));
-const hear = (refund: Record<string, unknown>) =>
+const report = (refund: Record<string, unknown>) =>
   inTransaction((tx) =>
     parts
       .get(RefundsService)
@@ -29,12 +29,12 @@ async function aRefund(): Promise<{ id: string; orderId: string }> {
     parts.get(OrdersService).place(tx, aCheckout(), new Date()),
   );
   const id = crypto.randomUUID();
-  expect(await ask(order.id, id)).toEqual({ outcome: 'requested' });
+  expect(await request(order.id, id)).toEqual({ outcome: 'requested' });
   return { id, orderId: order.id };
 }
 
 const rows = () => parts.rows('select stripe_id, state from refund order by id');
-const story = async () =>
+const timeline = async () =>
   (
     await parts.rows<{ event_type: string; message: string }>(
       `select event_type, message from activity_log where event_type like 'order.refund%' order by occurred_at, id`,
@@ -43,73 +43,73 @@ const story = async () =>
 const refunded = ['order.refunded', expect.any(String)];
 const failedBecause = (reason: string) => ['order.refund_failed', expect.stringContaining(reason)];
 
-describe('a refund for which Stripe repeats a failure', () => {
-  it('is made under another key, once', async () => {
+describe('a refund that Stripe answers with its own error', () => {
+  it('is created once, with another idempotency key', async () => {
     const { id } = await aRefund();
-    stripe.mishaps = ['fails', 'fails'];
+    stripe.faults = ['fails', 'fails'];
 
-    await expect(make(id, aTry(1))).rejects.toThrow('Something went wrong.');
-    await expect(make(id, aTry(2))).rejects.toThrow('Something went wrong.');
-    expect(await make(id, aTry(3))).toEqual({ outcome: 'done' });
+    await expect(create(id, 1)).rejects.toThrow('Something went wrong.');
+    await expect(create(id, 2)).rejects.toThrow('Something went wrong.');
+    expect(await create(id, 3)).toEqual({ outcome: 'done' });
     expect(stripe.refunds).toHaveLength(1);
     expect(await rows()).toEqual([{ stripe_id: 're_1', state: 'refunded' }]);
-    expect(await story()).toEqual([refunded]);
+    expect(await timeline()).toEqual([refunded]);
   });
 
-  it('is not made again when Stripe has made it all the same', async () => {
+  it('is not created again when Stripe created it despite the error', async () => {
     const { id } = await aRefund();
-    stripe.mishaps = ['fails after making'];
+    stripe.faults = ['fails after creating'];
 
-    expect(await make(id)).toEqual({ outcome: 'done' });
+    expect(await create(id)).toEqual({ outcome: 'done' });
     expect(stripe.refunds).toHaveLength(1);
     expect(new Set(stripe.keys).size).toBe(1);
-    expect(await story()).toEqual([refunded]);
+    expect(await timeline()).toEqual([refunded]);
   });
 
-  it('keeps its key when nobody can say whether it was made', async () => {
+  it('keeps its key while it is unknown whether Stripe created it', async () => {
     const { id } = await aRefund();
-    stripe.isAway = true;
-    await expect(make(id, aTry(1))).rejects.toThrow();
-    stripe.isAway = false;
+    stripe.isDown = true;
+    await expect(create(id, 1)).rejects.toThrow();
+    stripe.isDown = false;
 
-    expect(await make(id, aTry(2))).toEqual({ outcome: 'done' });
+    expect(await create(id, 2)).toEqual({ outcome: 'done' });
     expect(stripe.keys).toEqual([`refund-${id}`]);
   });
 });
 
-describe('a refund whose last try fails', () => {
-  async function oneThatFailed() {
+describe('a refund whose last attempt fails', () => {
+  async function aFailedRefund() {
     const refund = await aRefund();
-    stripe.isAway = true;
-    expect(await make(refund.id, aTry(3))).toEqual({ outcome: 'discard', reason: 'Stripe is away.' });
-    stripe.isAway = false;
+    stripe.isDown = true;
+    expect(await create(refund.id, 3)).toEqual({ outcome: 'discard', reason: 'Stripe is unavailable.' });
+    stripe.isDown = false;
     return refund;
   }
 
-  it('has failed, says why, and can be asked for again', async () => {
-    const { orderId } = await oneThatFailed();
+  it('has failed, gives the reason, and can be requested again', async () => {
+    const { orderId } = await aFailedRefund();
     expect(await rows()).toEqual([{ stripe_id: null, state: 'failed' }]);
-    expect(await story()).toEqual([failedBecause('Stripe is away.')]);
+    expect(await timeline()).toEqual([failedBecause('Stripe is unavailable.')]);
 
     const again = crypto.randomUUID();
-    expect(await ask(orderId, again)).toEqual({ outcome: 'requested' });
-    expect(await make(again)).toEqual({ outcome: 'done' });
-    expect(await story()).toEqual(expect.arrayContaining([failedBecause('Stripe is away.'), refunded]));
+    expect(await request(orderId, again)).toEqual({ outcome: 'requested' });
+    expect(await create(again)).toEqual({ outcome: 'done' });
+    expect(await timeline()).toEqual(expect.arrayContaining([failedBecause('Stripe is unavailable.'), refunded]));
   });
 
-  it('is refunded when Stripe tells of it later after all', async () => {
-    const { id } = await oneThatFailed();
-    await hear({ status: 'pending', metadata: { daybook_refund: id } });
-    await hear({ status: 'succeeded', metadata: { daybook_refund: id } });
+  it('becomes refunded when Stripe reports it later', async () => {
+    const { id } = await aFailedRefund();
+    await report({ status: 'pending', metadata: { daybook_refund: id } });
+    await report({ status: 'succeeded', metadata: { daybook_refund: id } });
 
     expect(await rows()).toEqual([{ stripe_id: 're_late', state: 'refunded' }]);
   });
 });
 
-it('a refund that Stripe has told to have failed stays so when older news comes in', async () => {
+it('keeps a refund failed when an older report of its success arrives', async () => {
   const { id } = await aRefund();
-  await hear({ status: 'failed', metadata: { daybook_refund: id } });
-  await hear({ status: 'succeeded', metadata: { daybook_refund: id } });
+  await report({ status: 'failed', metadata: { daybook_refund: id } });
+  await report({ status: 'succeeded', metadata: { daybook_refund: id } });
 
   expect(await rows()).toEqual([{ stripe_id: 're_late', state: 'failed' }]);
 });

@@ -2,17 +2,17 @@ import { Settings } from '@daybook/config';
 import { Injectable } from '@nestjs/common';
 import { Stripe } from 'stripe';
 
-/** For one call; Stripe's library repeats one that failed once. */
+/** For one call; Stripe's library repeats a failed call once. */
 const timeoutMs = 10_000;
 
-/** Stripe's own library, pointed at Stripe or at whatever stands in for it. */
+/** Stripe's own library, pointed at `STRIPE_API_URL`. */
 @Injectable()
 export class StripeClient {
   #stripe: Stripe | undefined;
 
   constructor(private readonly settings: Settings) {}
 
-  /** Throws when no key is configured: without one Stripe answers nothing. */
+  /** Throws without `STRIPE_SECRET_KEY`. */
   get api(): Stripe {
     this.#stripe ??= this.connect();
     return this.#stripe;
@@ -32,4 +32,10 @@ export class StripeClient {
       telemetry: false,
     });
   }
+}
+
+/** After its own failure Stripe repeats the same answer to the same idempotency key, and may have done what was requested. */
+export function isStripeServerError(error: unknown): boolean {
+  if (!(error instanceof Stripe.errors.StripeError)) return false;
+  return error instanceof Stripe.errors.StripeAPIError || (error.statusCode ?? 0) >= 500;
 }

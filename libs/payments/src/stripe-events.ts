@@ -1,12 +1,18 @@
+import type { CartItem, SessionNews } from '@daybook/carts';
 import type { ShippingAddress } from '@daybook/contract';
-import type { Checkout } from '@daybook/orders';
+import type { Checkout, NewOrderLine } from '@daybook/orders';
 import { z } from 'zod';
 
-/** Text from outside, as PostgreSQL can store it: no NUL, no half of a surrogate pair. */
+/** The metadata key of a session that holds the id of our checkout. */
+export const checkoutMetadataKey = 'daybook_checkout';
+
+/** PostgreSQL stores neither NUL nor half of a surrogate pair. */
 const text = z.string().transform((value) => value.replaceAll('\0', '').toWellFormed().trim());
 const optionalText = text.nullish().transform((value) => value || null);
-
 const unixSeconds = z.int().min(0).max(8_640_000_000_000);
+/** Stripe sends the id of a related object, or the object itself. */
+const expandableId = z.union([z.string().max(255), z.object({ id: z.string().max(255) }).transform(({ id }) => id)]);
+const metadata = z.record(z.string(), z.string());
 
 /** The envelope of every Stripe event; `created` is in Unix seconds. */
 export const stripeEvent = z.object({
@@ -31,9 +37,7 @@ const checkoutSession = z.object({
   id: z.string().min(1).max(255),
   mode: z.string(),
   payment_status: z.enum(['paid', 'unpaid', 'no_payment_required']),
-  payment_intent: z
-    .union([z.string().max(255), z.object({ id: z.string().max(255) }).transform(({ id }) => id)])
-    .nullish(),
+  payment_intent: expandableId.nullish(),
   amount_total: z.int().nullable(),
   currency: z.string().length(3).nullable(),
   customer_details: z
@@ -43,7 +47,7 @@ const checkoutSession = z.object({
   shipping_cost: z.object({ amount_total: z.int() }).nullish(),
   created: unixSeconds.nullish(),
   customer_email: optionalText,
-  metadata: z.record(z.string(), z.string()).nullish(),
+  metadata: metadata.nullish(),
   recovered_from: z.string().max(255).nullish(),
   consent: z.object({ promotions: z.string().nullish() }).nullish(),
   after_expiration: z
@@ -52,27 +56,25 @@ const checkoutSession = z.object({
 });
 export type CheckoutSession = z.infer<typeof checkoutSession>;
 
-/** A refund, out of an event or of an answer; `created` in Unix seconds. */
+/** A refund from an event or an API response; `created` is in Unix seconds. */
 export const stripeRefund = z.object({
   id: z.string().min(1).max(255),
   amount: z.int().min(1),
   created: z.int().min(0),
-  payment_intent: z
-    .union([z.string().max(255), z.object({ id: z.string().max(255) }).transform(({ id }) => id)])
-    .nullish(),
+  payment_intent: expandableId.nullish(),
   status: z.string().nullish(),
   failure_reason: z.string().nullish(),
-  metadata: z.record(z.string(), z.string()).nullish(),
+  metadata: metadata.nullish(),
 });
 export type StripeRefund = z.infer<typeof stripeRefund>;
 
-/** A checkout session out of an event; null for one that sells nothing (a set-up, a subscription). */
-export function readCheckoutSession(object: unknown): CheckoutSession | null {
+/** Null for a session that sells nothing, such as a setup. */
+export function parseCheckoutSession(object: unknown): CheckoutSession | null {
   const session = checkoutSession.parse(object);
   return session.mode === 'payment' ? session : null;
 }
 
-export function checkoutOf(session: CheckoutSession): Checkout {
+export function toCheckout(session: CheckoutSession): Checkout {
   const customer = session.customer_details;
   return {
     sessionId: session.id,
@@ -81,11 +83,11 @@ export function checkoutOf(session: CheckoutSession): Checkout {
     shipping: session.shipping_cost?.amount_total ?? 0,
     customerName: customer?.name ?? session.collected_information?.shipping_details?.name ?? '',
     customerEmail: customer?.email ?? '',
-    shippingAddress: addressOf(session),
+    shippingAddress: toShippingAddress(session),
   };
 }
 
-function addressOf({ collected_information, customer_details }: CheckoutSession): ShippingAddress | null {
+function toShippingAddress({ collected_information, customer_details }: CheckoutSession): ShippingAddress | null {
   const shipping = collected_information?.shipping_details;
   const address = shipping?.address ?? customer_details?.address;
   if (!address) return null;
@@ -100,3 +102,31 @@ function addressOf({ collected_information, customer_details }: CheckoutSession)
     phone: customer_details?.phone ?? null,
   };
 }
+
+/** What a session says about its cart. `occurredAt` stands in for the time it was opened where Stripe leaves that out. */
+export function toSessionUpdate(session: CheckoutSession, occurredAt: Date): SessionNews {
+  const { id, metadata, created, recovered_from, customer_details, customer_email, consent } = session;
+  const { url, expires_at } = session.after_expiration?.recovery ?? {};
+  const checkoutId = z.uuid().safeParse(metadata?.[checkoutMetadataKey]);
+  return {
+    sessionId: id,
+    checkoutId: checkoutId.success ? checkoutId.data : null,
+    recoveredFrom: recovered_from ?? null,
+    openedAt: created ? new Date(created * 1_000) : occurredAt,
+    email: customer_details?.email ?? customer_email,
+    hasOptedIn: consent?.promotions === 'opt_in',
+    total: toCheckout(session).total,
+    recovery: url && expires_at ? { url, expiresAt: new Date(expires_at * 1_000) } : null,
+  };
+}
+
+export const toOrderLine = (item: CartItem): NewOrderLine => ({
+  title: item.title,
+  variant: item.variant || null,
+  sku: item.sku,
+  provider: item.provider,
+  productId: item.providerProductId,
+  variantId: item.providerVariantId,
+  quantity: item.quantity,
+  unitPrice: item.unitPrice,
+});

@@ -1,57 +1,57 @@
 import { Injectable } from '@nestjs/common';
-import { StripeClient } from './stripe-client.js';
+import { isStripeServerError, StripeClient } from './stripe-client.js';
 import { stripeRefund, type StripeRefund } from './stripe-events.js';
-import { isStripeServerError } from './stripe-errors.js';
 
-/** In Stripe's metadata: by which an answer that was lost finds its refund again. */
+/** The metadata key that holds our refund's id. */
 export const refundMetadataKey = 'daybook_refund';
 
-export interface WantedRefund {
+export interface RefundRequest {
   id: string;
   paymentIntentId: string;
   /** Minor units. */
   amount: number;
 }
 
-/** As many as Stripe gives at once. A payment has few. */
-const mostRefunds = 100;
-/** How long one try goes on to further keys, so that what came of it can still be written down. */
-const longestMs = 15_000;
+/** The most that Stripe lists on one page. A payment has few refunds. */
+const maxRefunds = 100;
+/** How long one attempt may try further keys, so that its outcome can still be recorded within the job's time limit. */
+const maxAttemptMs = 15_000;
 
-/** Asks Stripe to give money back, once however often it is tried. */
 @Injectable()
 export class StripeRefunds {
   constructor(private readonly stripe: StripeClient) {}
 
   /**
-   * Stripe repeats a failure of its own to the same key for a day. So each try goes through the keys of those before it and
-   * on to one more; to the next only when Stripe knows of no such refund. Throws what Stripe's library throws.
+   * Creates the refund once, however often it is attempted. Stripe repeats its own failure to the same idempotency key for
+   * a day, so each attempt goes through the keys of the earlier ones and one new key, and moves on to the next key only
+   * when Stripe has no such refund. Throws what Stripe's library throws.
    */
-  async make(wanted: WantedRefund, tryNumber: number): Promise<StripeRefund> {
-    const until = Date.now() + longestMs;
-    for (let number = 1; ; number += 1) {
+  async create(request: RefundRequest, attempt: number): Promise<StripeRefund> {
+    const deadline = Date.now() + maxAttemptMs;
+    for (let key = 1; ; key += 1) {
       try {
-        return await this.create(wanted, number === 1 ? `refund-${wanted.id}` : `refund-${wanted.id}-${number}`);
+        return await this.createWithKey(request, key === 1 ? `refund-${request.id}` : `refund-${request.id}-${key}`);
       } catch (error) {
         if (!isStripeServerError(error)) throw error;
-        const made = await this.find(wanted);
-        if (made) return made;
-        if (number >= tryNumber || Date.now() > until) throw error;
+        const existing = await this.find(request);
+        if (existing) return existing;
+        if (key >= attempt || Date.now() > deadline) throw error;
       }
     }
   }
 
-  private async create({ id, paymentIntentId, amount }: WantedRefund, idempotencyKey: string): Promise<StripeRefund> {
-    const made = await this.stripe.api.refunds.create(
+  private async createWithKey(request: RefundRequest, idempotencyKey: string): Promise<StripeRefund> {
+    const { id, paymentIntentId, amount } = request;
+    const refund = await this.stripe.api.refunds.create(
       { payment_intent: paymentIntentId, amount, metadata: { [refundMetadataKey]: id } },
       { idempotencyKey, maxNetworkRetries: 0 },
     );
-    return stripeRefund.parse(made);
+    return stripeRefund.parse(refund);
   }
 
-  private async find({ id, paymentIntentId }: WantedRefund): Promise<StripeRefund | null> {
-    const { data } = await this.stripe.api.refunds.list({ payment_intent: paymentIntentId, limit: mostRefunds });
-    const made = data.find(({ metadata }) => metadata?.[refundMetadataKey] === id);
-    return made ? stripeRefund.parse(made) : null;
+  private async find({ id, paymentIntentId }: RefundRequest): Promise<StripeRefund | null> {
+    const { data } = await this.stripe.api.refunds.list({ payment_intent: paymentIntentId, limit: maxRefunds });
+    const refund = data.find(({ metadata }) => metadata?.[refundMetadataKey] === id);
+    return refund ? stripeRefund.parse(refund) : null;
   }
 }

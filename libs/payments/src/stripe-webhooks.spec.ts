@@ -9,14 +9,14 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { useParts, webhookSecret } from '../../../test/support/parts.js';
 import { aStripeEvent, stripeSignature, type StripeEventOptions } from '../../../test/support/stripe.js';
 
-const parts = useParts({ STRIPE_WEBHOOK_SECRET: `${webhookSecret}, whsec_before_it_was_rolled` });
+const parts = useParts({ STRIPE_WEBHOOK_SECRET: `${webhookSecret}, whsec_old` });
 const stripe = () => parts.get(WebhookSources).get('stripe');
 
-async function hear(options: StripeEventOptions): Promise<void> {
+async function receive(options: StripeEventOptions): Promise<void> {
   const body = aStripeEvent(options);
   await parts.get(WebhookIntake).accept(stripe(), Buffer.from(body), { 'stripe-signature': stripeSignature(body) });
 }
-const processed = () => parts.get(InboxWorker).sweep();
+const processAll = () => parts.get(InboxWorker).sweep();
 
 describe('a Stripe signature', () => {
   const body = aStripeEvent();
@@ -27,12 +27,12 @@ describe('a Stripe signature', () => {
       stripe().verify(Buffer.from(sent), header === undefined ? {} : { 'stripe-signature': header }, now);
   const secondsAgo = (seconds: number) => new Date(now.getTime() - seconds * 1_000);
 
-  it('is accepted with either secret while one is rolled', () => {
+  it('is accepted with either secret while the secret is being rolled', () => {
     expect(verify(stripeSignature(body, { at: now }))).not.toThrow();
-    expect(verify(stripeSignature(body, { at: now, secret: 'whsec_before_it_was_rolled' }))).not.toThrow();
+    expect(verify(stripeSignature(body, { at: now, secret: 'whsec_old' }))).not.toThrow();
   });
 
-  it('is refused when it is missing, forged, malformed or of another body', () => {
+  it('is refused when it is missing, forged, malformed or belongs to another body', () => {
     const bad = new WebhookRejectedError('bad signature');
     expect(verify(undefined)).toThrow(bad);
     expect(verify('')).toThrow(bad);
@@ -41,7 +41,7 @@ describe('a Stripe signature', () => {
     expect(verify(stripeSignature(body, { at: now }), `${body} `)).toThrow(bad);
   });
 
-  it('of 300 seconds is accepted, of 301 is stale', () => {
+  it('is accepted after 300 seconds and stale after 302', () => {
     expect(verify(stripeSignature(body, { at: secondsAgo(300) }))).not.toThrow();
     expect(verify(stripeSignature(body, { at: secondsAgo(302) }))).toThrow(new WebhookRejectedError('stale signature'));
   });
@@ -56,7 +56,7 @@ describe('a Stripe body', () => {
     '{"id":"evt_1"}',
     aStripeEvent({ id: 'evt with spaces' }),
     aStripeEvent({ id: 'e'.repeat(300) }),
-  ])('that is no event cannot be read: %.40j', (body) => {
+  ])('is unreadable when it is not an event: %.40j', (body) => {
     expect(() => stripe().parse(body, {})).toThrow(WebhookUnreadableError);
   });
 });
@@ -68,16 +68,16 @@ describe('a checkout event', () => {
     parts.rows(
       'select status, total::int, shipping::int, currency, customer_name, shipping_address from customer_order',
     );
-  const story = () =>
+  const timeline = () =>
     parts.rows<{ message: string; occurred_at: Date }>(
       'select message, occurred_at from activity_log order by occurred_at, id',
     );
   const states = () => parts.rows('select state, attempts, last_error from webhook_event');
 
-  it('that is paid places the order at the time Stripe says, and asks for its lines', async () => {
+  it('places a paid order at Stripe’s time and enqueues the fetching of its lines', async () => {
     const created = new Date('2026-02-23T14:23:00Z');
-    await hear({ created });
-    await processed();
+    await receive({ created });
+    await processAll();
 
     expect(await orders()).toEqual([
       {
@@ -98,7 +98,7 @@ describe('a checkout event', () => {
         },
       },
     ]);
-    expect(await story()).toEqual([{ message: 'Order placed — £43.00 via Stripe', occurred_at: created }]);
+    expect(await timeline()).toEqual([{ message: 'Order placed — £43.00 via Stripe', occurred_at: created }]);
     expect(
       await parts.rows(
         `select 1 from pgboss.job where name = 'fetch-order-lines' and data ->> 'orderId' in (select id::text from customer_order)`,
@@ -106,11 +106,11 @@ describe('a checkout event', () => {
     ).toHaveLength(1);
   });
 
-  it('that needed no payment places the order too', async () => {
-    await hear({ session: { payment_status: 'no_payment_required', amount_total: 0 } });
-    await processed();
+  it('places an order that needs no payment', async () => {
+    await receive({ session: { payment_status: 'no_payment_required', amount_total: 0 } });
+    await processAll();
 
-    expect(await story()).toMatchObject([{ message: 'Order placed — £0.00 via Stripe' }]);
+    expect(await timeline()).toMatchObject([{ message: 'Order placed — £0.00 via Stripe' }]);
   });
 
   const session = { id: 'cs_delayed', payment_status: 'unpaid' };
@@ -126,38 +126,38 @@ describe('a checkout event', () => {
   it.each([
     ['in order', delayed],
     ['in reverse', delayed.toReversed()],
-  ])('of a delayed payment, heard %s, first awaits it and then places the order', async (_, events) => {
+  ])('records a delayed payment as pending and then as placed when received %s', async (_, events) => {
     for (const event of events) {
-      await hear(event);
-      await processed();
+      await receive(event);
+      await processAll();
     }
 
-    expect((await story()).map(({ message }) => message)).toEqual([
+    expect((await timeline()).map(({ message }) => message)).toEqual([
       'Awaiting payment — £43.00 via Stripe',
       'Order placed — £43.00 via Stripe',
     ]);
     expect(await orders()).toMatchObject([{ status: 'paid' }]);
   });
 
-  it('of a delayed payment that failed is a matter for a person', async () => {
-    await hear({ type: 'checkout.session.async_payment_failed', session });
-    await processed();
+  it('leaves the order unpaid when a delayed payment fails', async () => {
+    await receive({ type: 'checkout.session.async_payment_failed', session });
+    await processAll();
 
-    expect(await story()).toMatchObject([{ message: 'Payment failed — £43.00 via Stripe' }]);
+    expect(await timeline()).toMatchObject([{ message: 'Payment failed — £43.00 via Stripe' }]);
     expect(await orders()).toMatchObject([{ status: 'awaiting_payment' }]);
   });
 
-  it('with control characters and half characters in its names is taken as text', async () => {
-    await hear({ session: { customer_details: { name: 'A\u0000da <b>\ud800', email: 'a@example.com' } } });
-    await processed();
+  it('strips NUL and lone surrogates from names', async () => {
+    await receive({ session: { customer_details: { name: 'A\u0000da <b>\ud800', email: 'a@example.com' } } });
+    await processAll();
 
     expect(await orders()).toMatchObject([{ customer_name: 'Ada <b>\ufffd', shipping_address: null }]);
   });
 
-  it('of a type or mode nobody acts upon is kept and marked as ignored', async () => {
-    await hear({ type: 'payment_intent.payment_failed' });
-    await hear({ session: { mode: 'setup' } });
-    await processed();
+  it('is stored and marked as ignored when its type or mode has no effect', async () => {
+    await receive({ type: 'payment_intent.payment_failed' });
+    await receive({ session: { mode: 'setup' } });
+    await processAll();
 
     expect(await states()).toEqual([
       { state: 'ignored', attempts: 1, last_error: null },

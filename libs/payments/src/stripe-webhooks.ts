@@ -15,17 +15,23 @@ import {
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Stripe } from 'stripe';
-import { lineOfCart, sessionNewsOf } from './cart-sessions.js';
 import { RefundsService } from './refunds.service.js';
-import { checkoutOf, readCheckoutSession, stripeEvent, stripeRefund, type CheckoutSession } from './stripe-events.js';
+import {
+  parseCheckoutSession,
+  stripeEvent,
+  stripeRefund,
+  toCheckout,
+  toOrderLine,
+  toSessionUpdate,
+  type CheckoutSession,
+} from './stripe-events.js';
 
-/** Stripe signs the time of the attempt; an older one may have been overheard. */
+/** Stripe signs the time of each attempt: an older one may be replayed by somebody who intercepted it. */
 const toleranceSeconds = 300;
 
 type OrderCommand = 'place' | 'awaitPayment' | 'failPayment';
 
-/** What each event of a checkout means for its order. */
-const commandOf: Partial<Record<string, (session: CheckoutSession) => OrderCommand>> = {
+const commandByEvent: Partial<Record<string, (session: CheckoutSession) => OrderCommand>> = {
   'checkout.session.completed': ({ payment_status }) => (payment_status === 'unpaid' ? 'awaitPayment' : 'place'),
   'checkout.session.async_payment_succeeded': () => 'place',
   'checkout.session.async_payment_failed': () => 'failPayment',
@@ -76,39 +82,43 @@ export class StripeWebhooks implements WebhookSource, OnModuleInit {
   }
 
   async process(tx: Transaction, { type, body, occurredAt }: StoredWebhook): Promise<ProcessOutcome> {
-    const read = () => stripeEvent.parse(JSON.parse(body)).data.object;
-    // `charge.refunded` tells of the same refunds once more
+    const parseObject = () => stripeEvent.parse(JSON.parse(body)).data.object;
+    // `charge.refunded` reports the same refunds again.
     if (type.startsWith('refund.')) {
-      const isOurs = await this.refunds.record(tx, stripeRefund.parse(read()), occurredAt);
+      const isOurs = await this.refunds.record(tx, stripeRefund.parse(parseObject()), occurredAt);
       return isOurs ? 'processed' : 'ignored';
     }
-    const command = commandOf[type];
+    const command = commandByEvent[type];
     if (!command && type !== 'checkout.session.expired') return 'ignored';
-    const session = readCheckoutSession(read());
+    const session = parseCheckoutSession(parseObject());
     if (!session) return 'ignored';
-    if (command) await this.follow(tx, command(session), session, occurredAt);
-    else await this.abandonment.expired(tx, sessionNewsOf(session, occurredAt), occurredAt);
+    if (command) await this.applyToOrder(tx, command(session), session, occurredAt);
+    else await this.abandonment.expired(tx, toSessionUpdate(session, occurredAt), occurredAt);
     return 'processed';
   }
 
-  private async follow(tx: Transaction, command: OrderCommand, session: CheckoutSession, at: Date): Promise<void> {
-    const checkout = checkoutOf(session);
+  private async applyToOrder(
+    tx: Transaction,
+    command: OrderCommand,
+    session: CheckoutSession,
+    at: Date,
+  ): Promise<void> {
+    const checkout = toCheckout(session);
     const order = await this.orders[command](tx, checkout, at);
     const paid = command === 'place' ? { id: order.id, number: order.number, total: checkout.total } : null;
-    const items = await this.abandonment.ordered(tx, sessionNewsOf(session, at), at, paid);
+    const items = await this.abandonment.ordered(tx, toSessionUpdate(session, at), at, paid);
     if (order.linesFetchedAt) return;
-    if (items) await this.orders.storeLines(tx, order.id, items.map(lineOfCart));
+    if (items) await this.orders.storeLines(tx, order.id, items.map(toOrderLine));
     else await this.jobs.enqueue(tx, 'fetch-order-lines', { orderId: order.id }, { key: order.id });
   }
 }
 
-function isSigned(body: Buffer, header: string, secret: string, toleranceInSeconds: number, now: Date): boolean {
+function isSigned(body: Buffer, header: string, secret: string, maxAgeSeconds: number, now: Date): boolean {
+  const { signature } = Stripe.webhooks;
   try {
-    return Boolean(
-      Stripe.webhooks.signature?.verifyHeader(body, header, secret, toleranceInSeconds, undefined, now.getTime()),
-    );
+    return Boolean(signature?.verifyHeader(body, header, secret, maxAgeSeconds, undefined, now.getTime()));
   } catch {
-    // Besides its own error, Stripe's library throws what a malformed header makes it stumble over.
+    // Stripe's library throws more than its own error: a malformed header makes it fail elsewhere.
     return false;
   }
 }

@@ -3,35 +3,35 @@ import { text } from 'node:stream/consumers';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 
-interface Answer {
+interface Reply {
   status: number;
   body: unknown;
 }
-type Mishap = 'fails' | 'fails after making' | 'answers what is made with an idempotency error';
+type Fault = 'fails' | 'fails after creating' | 'creates it but answers with an idempotency error';
 
-const failure: Answer = { status: 500, body: { error: { type: 'api_error', message: 'Something went wrong.' } } };
-const away: Answer = { status: 503, body: { error: { type: 'api_error', message: 'Stripe is away.' } } };
-const otherParameters: Answer = {
+const serverError: Reply = { status: 500, body: { error: { type: 'api_error', message: 'Something went wrong.' } } };
+const unavailable: Reply = { status: 503, body: { error: { type: 'api_error', message: 'Stripe is unavailable.' } } };
+const idempotencyError: Reply = {
   status: 400,
   body: { error: { type: 'idempotency_error', message: 'Keys can only be used with the same parameters.' } },
 };
 
-/** A small real server that keeps its answers by idempotency key, failures too, as Stripe does for a day. */
+/** A small HTTP server that remembers its replies by idempotency key, failures too, as Stripe does for a day. */
 export class StripeStub {
   refunds: Record<string, unknown>[] = [];
   sessions: Record<string, unknown>[] = [];
-  /** The key of each call that would make something. */
+  /** The idempotency key of each call that creates something. */
   keys: string[] = [];
-  /** What happens to the next keys that are new, one each. */
-  mishaps: Mishap[] = [];
-  isAway = false;
+  /** One for each of the next new keys. */
+  faults: Fault[] = [];
+  isDown = false;
   #url = '';
-  #answers = new Map<string, Answer>();
+  #replies = new Map<string, Reply>();
   #server = createServer((request, response) => {
     void text(request).then((body) => {
       const key = request.headers['idempotency-key'];
       const { method = '', url = '' } = request;
-      send(response, this.answer(`${method} ${url.replace(/\?.*$/, '')}`, String(key), new URLSearchParams(body)));
+      send(response, this.reply(`${method} ${url.replace(/\?.*$/, '')}`, String(key), new URLSearchParams(body)));
     });
   });
 
@@ -40,44 +40,44 @@ export class StripeStub {
   }
 
   async start(): Promise<void> {
-    await new Promise<void>((listening) => this.#server.listen(0, '127.0.0.1', listening));
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
     this.#url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
-    await new Promise((closed) => this.#server.close(closed));
+    await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  forget(): void {
-    Object.assign(this, { refunds: [], sessions: [], keys: [], mishaps: [], isAway: false });
-    this.#answers.clear();
+  reset(): void {
+    Object.assign(this, { refunds: [], sessions: [], keys: [], faults: [], isDown: false });
+    this.#replies.clear();
   }
 
-  private answer(asked: string, key: string, given: URLSearchParams): Answer {
-    if (this.isAway) return away;
-    if (asked === 'GET /v1/refunds')
+  private reply(call: string, key: string, params: URLSearchParams): Reply {
+    if (this.isDown) return unavailable;
+    if (call === 'GET /v1/refunds')
       return { status: 200, body: { object: 'list', data: this.refunds, has_more: false } };
     this.keys.push(key);
-    const kept = this.#answers.get(key);
-    if (kept) return kept;
-    const answer = this.make(asked, given, this.mishaps.shift());
-    this.#answers.set(key, answer);
-    return answer;
+    const remembered = this.#replies.get(key);
+    if (remembered) return remembered;
+    const reply = this.create(call, params, this.faults.shift());
+    this.#replies.set(key, reply);
+    return reply;
   }
 
-  private make(asked: string, given: URLSearchParams, mishap: Mishap | undefined): Answer {
-    if (mishap === 'fails') return failure;
-    const body = asked === 'POST /v1/refunds' ? this.refund(given) : this.session();
-    if (mishap === 'fails after making') return failure;
-    return mishap ? otherParameters : { status: 200, body };
+  private create(call: string, params: URLSearchParams, fault: Fault | undefined): Reply {
+    if (fault === 'fails') return serverError;
+    const body = call === 'POST /v1/refunds' ? this.refund(params) : this.session();
+    if (fault === 'fails after creating') return serverError;
+    return fault ? idempotencyError : { status: 200, body };
   }
 
-  private refund(given: URLSearchParams) {
+  private refund(params: URLSearchParams) {
     const refund = {
       ...{ id: `re_${this.refunds.length + 1}`, object: 'refund', status: 'succeeded', created: 1_790_000_000 },
-      ...{ amount: Number(given.get('amount')), payment_intent: given.get('payment_intent') },
-      metadata: { daybook_refund: given.get('metadata[daybook_refund]') },
+      ...{ amount: Number(params.get('amount')), payment_intent: params.get('payment_intent') },
+      metadata: { daybook_refund: params.get('metadata[daybook_refund]') },
     };
     this.refunds.push(refund);
     return refund;
@@ -91,15 +91,15 @@ export class StripeStub {
   }
 }
 
-function send(response: ServerResponse, { status, body }: Answer): void {
+function send(response: ServerResponse, { status, body }: Reply): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-/** For a test file; forgets everything before each test. */
+/** For a test file; resets it before each test. */
 export function useStripeStub(): StripeStub {
   const stub = new StripeStub();
   beforeAll(() => stub.start());
-  beforeEach(() => stub.forget());
+  beforeEach(() => stub.reset());
   afterAll(() => stub.stop());
   return stub;
 }

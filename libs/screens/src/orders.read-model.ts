@@ -2,7 +2,7 @@ import { ActivityLogQueries, Resolutions } from '@daybook/activity-log';
 import type { ActivityEntry, Order, OrderListQuery, OrderSummary, Page } from '@daybook/contract';
 import { FulfilmentQueries } from '@daybook/fulfilment';
 import { OrdersQueries, type OrderRow } from '@daybook/orders';
-import { refundableAmount, RefundsQueries } from '@daybook/payments';
+import { refundableAmount, RefundsService } from '@daybook/payments';
 import { Injectable } from '@nestjs/common';
 import { entryShown } from './entry-shown.js';
 import { actionsFor } from './order-actions.js';
@@ -13,7 +13,7 @@ export class OrdersReadModel {
   constructor(
     private readonly orders: OrdersQueries,
     private readonly fulfilments: FulfilmentQueries,
-    private readonly refunds: RefundsQueries,
+    private readonly refunds: RefundsService,
     private readonly log: ActivityLogQueries,
     private readonly resolutions: Resolutions,
   ) {}

@@ -69,9 +69,9 @@ describe('cancelling', () => {
 
   it('that succeeds, though its refund does not, says both', async () => {
     const page = await opened();
-    page.api.refuse(refund, 409, 'Stripe has no payment of this order.');
+    page.api.refuse(refund, 409, 'Stripe has no payment for this order.');
     await page.press('Cancel and refund £43.00');
-    await page.snackSays('is cancelled, but its refund could not be asked for. Stripe has no payment of this order.');
+    await page.snackSays('is cancelled, but its refund could not be asked for. Stripe has no payment for this order.');
   });
 
   it('is asked for once, however often it is pressed', async () => {

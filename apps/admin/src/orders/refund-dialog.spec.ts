@@ -74,10 +74,10 @@ describe('a refund', () => {
 
   it('that is refused stays open with the server’s sentence', async () => {
     const page = await opened();
-    page.api.refuse(route, 409, 'That is more than is left of the payment.');
+    page.api.refuse(route, 409, 'This is more than is left of the payment.');
     await page.press('Refund £43.00');
     await until(() => page.alert() !== '');
-    expect(page.alert()).toBe('That is more than is left of the payment.');
+    expect(page.alert()).toBe('This is more than is left of the payment.');
   });
 
   it('of which nobody knows whether it was heard is not simply offered again', async () => {
