@@ -278,7 +278,7 @@ it('has its own addresses: the services’ are below /webhooks/email, and nobody
 
 it('counts what is refused, in one entry a service', async () => {
   for (const secret of ['a', 'b', 'c']) await bounce('postmark', {}, { secret });
-  await daybook.api.get(RejectedWebhooks).record();
+  await daybook.api.get(RejectedWebhooks).flush();
   const feed = await daybook.ask<Page<ActivityEntry>>(cookie, '/api/activity?type=webhook.rejected');
   expect(feed.items.map(({ message }) => message)).toContain('3 Postmark webhooks rejected: bad password');
 });

@@ -72,17 +72,17 @@ describe('a webhook', () => {
 
   it('whose signature fails is counted, and written as one entry that grows', async () => {
     const rejected = daybook.api.get(RejectedWebhooks);
-    await rejected.record();
+    await rejected.flush();
     await daybook.rows('truncate activity_log');
     const forge = () => daybook.hear(body, { 'stripe-signature': stripeSignature(body, { secret: 'whsec_forged' }) });
     const messages = () => daybook.rows('select message, level, order_id from activity_log');
 
     await Promise.all(Array.from({ length: 13 }, forge));
     expect(await messages()).toEqual([]);
-    await rejected.record();
+    await rejected.flush();
     await daybook.hear(body, { 'stripe-signature': stripeSignature(body, { at: minutesAgo(10) }) });
-    await rejected.record();
-    await rejected.record();
+    await rejected.flush();
+    await rejected.flush();
 
     expect(await messages()).toEqual([
       { message: '14 Stripe webhooks rejected: bad signature, stale signature', level: 'warning', order_id: null },

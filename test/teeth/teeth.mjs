@@ -64,8 +64,8 @@ export const teeth = [
     file: 'libs/webhooks/src/webhook-intake.ts',
     changes: [
       [
-        'await this.writer.store({ source: source.name, ...facts, body });',
-        'void this.writer.store({ source: source.name, ...facts, body }).catch(() => undefined);',
+        'await this.writer.store({ source: source.name, ...envelope, body });',
+        'void this.writer.store({ source: source.name, ...envelope, body }).catch(() => undefined);',
       ],
     ],
     specs: ['libs/webhooks/src/webhook-intake'],

@@ -1,82 +1,77 @@
+import type { Nudges } from '@daybook/database';
 import { describe, expect, it } from '@jest/globals';
 import { waitFor } from '../../../test/support/wait-for.js';
-import type { Nudges } from '@daybook/database';
 import { InboxWorker } from './inbox-worker.js';
 import type { Inbox } from './inbox.js';
 
-/** An inbox whose webhooks take until they are let go, and a worker on it; `nudge` says that something has come. */
-async function aWorker() {
-  let due = 0;
-  const held: (() => void)[] = [];
-  const inbox = {
-    processNext: async () => {
-      if (due === 0) return false;
-      due -= 1;
-      await new Promise<void>((letGo) => held.push(letGo));
-      return true;
-    },
-  };
+/** A started worker on an inbox whose `processNext` is given; `nudge` wakes it. */
+async function aStartedWorker(processNext: () => Promise<boolean>) {
   let nudge = () => undefined as void;
-  const nudges = { listen: async (_channel: string, drain: () => void) => void (nudge = drain) };
-  const worker = new InboxWorker(inbox as unknown as Inbox, nudges as unknown as Nudges);
+  const nudges = { listen: async (_channel: string, wake: () => void) => void (nudge = wake) };
+  const worker = new InboxWorker({ processNext } as unknown as Inbox, nudges as unknown as Nudges);
   await worker.start();
+  return { worker, nudge: () => nudge() };
+}
+
+/** A worker whose webhooks take until they are finished by the test. */
+async function aBusyWorker() {
+  let due = 0;
+  const finish: (() => void)[] = [];
+  const { worker, nudge } = await aStartedWorker(async () => {
+    if (due === 0) return false;
+    due -= 1;
+    await new Promise<void>((resolve) => finish.push(resolve));
+    return true;
+  });
   return {
     worker,
-    held,
-    come: (count: number) => {
+    finish,
+    receive: (count: number) => {
       due += count;
       nudge();
     },
-    left: () => due,
+    dueCount: () => due,
   };
 }
 
-describe('the inbox’s worker', () => {
-  it('works on four webhooks side by side, and on the next as one is done', async () => {
-    const { held, come, left } = await aWorker();
-    come(6);
-    await waitFor(() => held.length === 4);
-    expect(left()).toBe(2);
+describe('the inbox worker', () => {
+  it('processes four webhooks at once, and the next when one is finished', async () => {
+    const { finish, receive, dueCount } = await aBusyWorker();
+    receive(6);
+    await waitFor(() => finish.length === 4);
+    expect(dueCount()).toBe(2);
 
-    held[0]?.();
-    await waitFor(() => held.length === 5);
-    for (const letGo of held) letGo();
-    await waitFor(() => held.length === 6);
-    held[5]?.();
+    finish[0]?.();
+    await waitFor(() => finish.length === 5);
+    for (const one of finish) one();
+    await waitFor(() => finish.length === 6);
+    finish[5]?.();
   });
 
-  it('looks again when it is nudged while its last look finds nothing', async () => {
+  it('queries again when it is nudged while a query finds nothing', async () => {
     let answer: ((found: boolean) => void) | undefined;
-    let looks = 0;
-    let nudge = () => undefined as void;
-    const inbox = {
-      processNext: () => {
-        looks += 1;
-        return new Promise<boolean>((resolve) => (answer = resolve));
-      },
-    };
-    const worker = new InboxWorker(
-      inbox as unknown as Inbox,
-      { listen: async (_channel: string, drain: () => void) => void (nudge = drain) } as unknown as Nudges,
-    );
-    await worker.start();
-    const before = looks;
+    let queries = 0;
+    const { nudge } = await aStartedWorker(() => {
+      queries += 1;
+      return new Promise<boolean>((resolve) => (answer = resolve));
+    });
+    const before = queries;
     nudge();
     answer?.(false);
-    await waitFor(() => looks > before);
+    await waitFor(() => queries > before);
   });
 
-  it('finishes what it has begun before it stops, and begins nothing more', async () => {
-    const { worker, held, come, left } = await aWorker();
-    come(5);
-    await waitFor(() => held.length === 4);
+  it('finishes the webhooks it has started before it stops, and starts no others', async () => {
+    const { worker, finish, receive, dueCount } = await aBusyWorker();
+    receive(5);
+    await waitFor(() => finish.length === 4);
     let hasStopped = false;
     const stopping = worker.beforeApplicationShutdown().then(() => (hasStopped = true));
     await new Promise((resolve) => setImmediate(resolve));
     expect(hasStopped).toBe(false);
 
-    for (const letGo of held) letGo();
+    for (const one of finish) one();
     await stopping;
-    expect(left()).toBe(1);
+    expect(dueCount()).toBe(1);
   });
 });

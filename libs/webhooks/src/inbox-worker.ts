@@ -2,15 +2,15 @@ import { isDatabaseUnavailable, Nudges } from '@daybook/database';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Inbox } from './inbox.js';
 
-/** Webhooks processed at once; each holds a database connection. */
-const sideBySide = 4;
+/** Webhooks processed at the same time; each takes a database connection. */
+const concurrency = 4;
 
-/** Empties the inbox whenever it is told that there is something in it. */
+/** Processes due webhooks at each nudge. */
 @Injectable()
 export class InboxWorker implements BeforeApplicationShutdown {
   readonly #log = new Logger(InboxWorker.name);
-  readonly #lanes = new Set<Promise<void>>();
-  #nudges = 0;
+  readonly #workers = new Set<Promise<void>>();
+  #nudgeCount = 0;
   #isStarted = false;
   #isStopping = false;
 
@@ -19,44 +19,44 @@ export class InboxWorker implements BeforeApplicationShutdown {
     private readonly nudges: Nudges,
   ) {}
 
-  /** Begins to listen, and processes what came while nobody did. */
+  /** Listens for nudges and processes what is due already. */
   async start(): Promise<void> {
     this.#isStarted = true;
     await this.nudges.listen('daybook_inbox', () => this.drain());
     this.drain();
   }
 
-  /** Processes what is due, without waiting for it. */
+  /** Starts to process what is due, without waiting for it. */
   drain(): void {
-    this.#nudges += 1;
-    while (this.#lanes.size < sideBySide && !this.#isStopping) {
-      const lane: Promise<void> = this.work().finally(() => this.#lanes.delete(lane));
-      this.#lanes.add(lane);
+    this.#nudgeCount += 1;
+    while (this.#workers.size < concurrency && !this.#isStopping) {
+      const worker: Promise<void> = this.processDue().finally(() => this.#workers.delete(worker));
+      this.#workers.add(worker);
     }
   }
 
-  /** Processes what is due; a process that does nothing else waits until it is done. */
+  /** Processes what is due. Waits for it only in a process that was not started, such as one that runs a single task. */
   async sweep(): Promise<void> {
     this.drain();
-    if (!this.#isStarted) await Promise.all(this.#lanes);
+    if (!this.#isStarted) await Promise.all(this.#workers);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.#isStopping = true;
-    await Promise.all(this.#lanes);
+    await Promise.all(this.#workers);
   }
 
-  private async work(): Promise<void> {
+  private async processDue(): Promise<void> {
     try {
-      let heard: number;
+      let nudgesSeen: number;
       do {
-        // A nudge heard while the last look found nothing asks for another look.
-        heard = this.#nudges;
+        // A nudge may arrive while the last query is finding nothing.
+        nudgesSeen = this.#nudgeCount;
         while (!this.#isStopping && (await this.inbox.processNext()));
-      } while (heard !== this.#nudges && !this.#isStopping);
+      } while (nudgesSeen !== this.#nudgeCount && !this.#isStopping);
     } catch (error) {
       if (!isDatabaseUnavailable(error)) this.#log.error(error);
-      else this.#log.warn('The database is away; the next sweep goes on with the inbox.');
+      else this.#log.warn('The database is unavailable. The next sweep continues with the inbox.');
     }
   }
 }

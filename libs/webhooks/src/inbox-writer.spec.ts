@@ -4,11 +4,11 @@ import { statementsOf } from '../../../test/support/statements-of.js';
 import { aStripeEvent, stripeSignature } from '../../../test/support/stripe.js';
 import { InboxWriter } from './inbox-writer.js';
 import { WebhookIntake } from './webhook-intake.js';
-import { WebhookSources } from './webhook-sources.js';
+import { WebhookSources } from './webhook-source.js';
 
 const parts = useParts();
 
-const anArrival = (eventId: string) => ({
+const aWebhook = (eventId: string) => ({
   source: 'stripe' as const,
   eventId,
   type: 'checkout.session.completed',
@@ -32,31 +32,31 @@ describe('storing webhooks', () => {
     expect(statements.map(({ text }) => text.trim().split(' ', 3).join(' '))).toEqual(['insert into webhook_event']);
   });
 
-  it('lets what arrives during one statement share the next', async () => {
+  it('batches webhooks that arrive during a statement into the next', async () => {
     const writer = parts.get(InboxWriter);
     const ids = Array.from({ length: 60 }, (_, n) => `evt_${String(n).padStart(2, '0')}`);
-    const statements = await statementsOf(() => Promise.all(ids.map((id) => writer.store(anArrival(id)))));
+    const statements = await statementsOf(() => Promise.all(ids.map((id) => writer.store(aWebhook(id)))));
 
     expect(statements).toHaveLength(2);
     expect(await stored()).toEqual(ids);
   });
 
-  it('stores one that comes twice in a statement, or again, once', async () => {
+  it('stores a webhook once that arrives twice, in one statement or later', async () => {
     const writer = parts.get(InboxWriter);
-    await Promise.all(['evt_0', 'evt_1', 'evt_1', 'evt_1'].map((id) => writer.store(anArrival(id))));
-    await writer.store(anArrival('evt_0'));
+    await Promise.all(['evt_0', 'evt_1', 'evt_1', 'evt_1'].map((id) => writer.store(aWebhook(id))));
+    await writer.store(aWebhook('evt_0'));
 
     expect(await stored()).toEqual(['evt_0', 'evt_1']);
   });
 
-  it('tells each arrival of a statement that fails, and goes on with the next', async () => {
+  it('rejects every webhook of a failed statement and continues with the next', async () => {
     const writer = parts.get(InboxWriter);
     await parts.rows('alter table webhook_event rename to gone');
-    const answers = await Promise.allSettled(['evt_0', 'evt_1', 'evt_2'].map((id) => writer.store(anArrival(id))));
+    const results = await Promise.allSettled(['evt_0', 'evt_1', 'evt_2'].map((id) => writer.store(aWebhook(id))));
     await parts.rows('alter table gone rename to webhook_event');
-    await writer.store(anArrival('evt_3'));
+    await writer.store(aWebhook('evt_3'));
 
-    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     expect(await stored()).toEqual(['evt_3']);
   });
 });

@@ -5,22 +5,22 @@ import type { QueryConfig } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { WebhookEnvelope } from './webhook-source.js';
 
-interface Arrival extends WebhookEnvelope {
+interface NewWebhook extends WebhookEnvelope {
   source: WebhookSourceName;
   body: Buffer;
 }
 
-interface Waiting {
-  arrival: Arrival;
-  stored: () => void;
-  failed: (error: unknown) => void;
+interface Pending {
+  webhook: NewWebhook;
+  resolve: () => void;
+  reject: (error: unknown) => void;
 }
 
-/** More in one statement gains nothing and delays the first. */
-const mostAtOnce = 100;
+/** Larger batches gain nothing and delay the first webhook. */
+const maxBatchSize = 100;
 
-/** A database that does not answer is away: better that the sender hears so and comes again. */
-const longestWaitMs = 5_000;
+/** A database that takes longer counts as unavailable: the sender had better know and send the webhook again. */
+const queryTimeoutMs = 5_000;
 
 const insert = `
   insert into webhook_event (id, source, event_id, type, occurred_at, body)
@@ -28,51 +28,51 @@ const insert = `
   on conflict (source, event_id) do nothing`;
 
 /**
- * Stores webhooks, each once. While one insert is under way the next arrivals gather and share a statement; each is
- * answered after the commit of its own. Several statements under way would gain little: the commit is what costs.
+ * Stores each webhook once. Webhooks that arrive while an insert runs share the next one, and each is answered after its
+ * own commit. Concurrent inserts would gain little, because the commit is what costs.
  */
 @Injectable()
 export class InboxWriter {
-  #waiting: Waiting[] = [];
+  #pending: Pending[] = [];
   #isWriting = false;
 
   constructor(private readonly database: Database) {}
 
-  /** Resolves when the webhook is durable, whether it was new or not. */
-  store(arrival: Arrival): Promise<void> {
-    return new Promise((stored, failed) => {
-      this.#waiting.push({ arrival, stored, failed });
+  /** Resolves when the webhook is durable, whether it is new or not. */
+  store(webhook: NewWebhook): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ webhook, resolve, reject });
       if (!this.#isWriting) void this.write();
     });
   }
 
   private async write(): Promise<void> {
     this.#isWriting = true;
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, mostAtOnce);
+    while (this.#pending.length > 0) {
+      const batch = this.#pending.splice(0, maxBatchSize);
       try {
-        await this.insert(batch.map(({ arrival }) => arrival));
-        for (const { stored } of batch) stored();
+        await this.insert(batch.map(({ webhook }) => webhook));
+        for (const { resolve } of batch) resolve();
       } catch (error) {
-        for (const { failed } of batch) failed(error);
+        for (const { reject } of batch) reject(error);
       }
     }
     this.#isWriting = false;
   }
 
-  private async insert(arrivals: Arrival[]): Promise<void> {
+  private async insert(webhooks: NewWebhook[]): Promise<void> {
     const pool = await this.database.pool();
     const query: QueryConfig & { query_timeout: number } = {
       name: 'store-webhooks',
       text: insert,
-      query_timeout: longestWaitMs,
+      query_timeout: queryTimeoutMs,
       values: [
-        arrivals.map(() => uuidv7()),
-        arrivals.map(({ source }) => source),
-        arrivals.map(({ eventId }) => eventId),
-        arrivals.map(({ type }) => type),
-        arrivals.map(({ occurredAt }) => occurredAt),
-        arrivals.map(({ body }) => body),
+        webhooks.map(() => uuidv7()),
+        webhooks.map(({ source }) => source),
+        webhooks.map(({ eventId }) => eventId),
+        webhooks.map(({ type }) => type),
+        webhooks.map(({ occurredAt }) => occurredAt),
+        webhooks.map(({ body }) => body),
       ],
     };
     await pool.query(query);

@@ -6,7 +6,7 @@ import { waitFor } from '../../../test/support/wait-for.js';
 import { Inbox } from './inbox.js';
 import { InboxWriter } from './inbox-writer.js';
 import type { ProcessOutcome, StoredWebhook } from './webhook-source.js';
-import { WebhookSources } from './webhook-sources.js';
+import { WebhookSources } from './webhook-source.js';
 
 const parts = useParts();
 
@@ -27,7 +27,7 @@ afterEach(() => {
 });
 
 describe('a webhook that is being processed', () => {
-  it('is nobody else’s, and holds up no other', async () => {
+  it('is skipped by other workers, which process the next one', async () => {
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
     const seen: string[] = [];
     whenProcessed(async (_, { eventId }) => {
@@ -48,38 +48,38 @@ describe('a webhook that is being processed', () => {
     }
   });
 
-  it('tells people after the commit', async () => {
+  it('runs callbacks after the commit', async () => {
     const seen: unknown[] = [];
     whenProcessed(async (tx) => {
-      tx.afterCommit(() => seen.push('told'));
+      tx.afterCommit(() => seen.push('committed'));
       seen.push('done');
       return 'processed';
     });
     await store('evt_1');
     await processNext();
 
-    expect(seen).toEqual(['done', 'told']);
+    expect(seen).toEqual(['done', 'committed']);
   });
 });
 
 describe('a webhook that fails', () => {
-  it('leaves nothing of what it did, tells nobody, and is due again', async () => {
-    const told: string[] = [];
+  it('is rolled back with its callbacks, and is due again', async () => {
+    const callbacks: string[] = [];
     whenProcessed(async (tx) => {
       await sql`insert into metric_counter (name, value) values ('half done', 1)`.execute(tx.sql);
-      tx.afterCommit(() => told.push('half done'));
+      tx.afterCommit(() => callbacks.push('half done'));
       throw new Error('halfway');
     });
     await store('evt_1');
 
     expect(await processNext()).toBe(true);
     expect(await parts.rows('select name from metric_counter')).toEqual([]);
-    expect(told).toEqual([]);
+    expect(callbacks).toEqual([]);
     expect(await rows()).toEqual([{ state: 'pending', attempts: 1, last_error: 'halfway' }]);
     expect(await processNext()).toBe(false);
   });
 
-  it('because the database is away has not been tried', async () => {
+  it('does not count as attempted when the database is unavailable', async () => {
     whenProcessed(async (tx) => {
       await sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx.sql);
       return 'processed';

@@ -5,13 +5,12 @@ import { DomainEvents } from '@daybook/events';
 import { Injectable, Logger } from '@nestjs/common';
 import { sql } from 'kysely';
 import { z } from 'zod';
-import type { ProcessOutcome, StoredWebhook } from './webhook-source.js';
-import { WebhookSources } from './webhook-sources.js';
+import { WebhookSources, type ProcessOutcome, type StoredWebhook } from './webhook-source.js';
 
-/** Tries in all; with the waits below a webhook is tried for about an hour and a half. */
-const attemptsInAll = 8;
-/** 5 s, 15 s, 45 s … after each failure. */
-const retrySeconds = (attempt: number) => 5 * 3 ** (attempt - 1);
+/** With the backoff below, the last attempt comes an hour and a half after the first. */
+const maxAttempts = 8;
+/** 5 s, 15 s, 45 s … */
+const backoffSeconds = (attempt: number) => 5 * 3 ** (attempt - 1);
 
 interface ClaimedWebhook extends Omit<StoredWebhook, 'body'> {
   source: WebhookSourceName;
@@ -21,8 +20,8 @@ interface ClaimedWebhook extends Omit<StoredWebhook, 'body'> {
 }
 
 /**
- * The inbox is the queue. A webhook's row is locked while it is processed, and marked in the transaction that holds its
- * effects: a worker that dies leaves the row as it was, and unlocked.
+ * The inbox is the queue. A webhook's row is locked while it is processed and updated in the transaction of its effects,
+ * so a worker that dies leaves the row unchanged and unlocked.
  */
 @Injectable()
 export class Inbox {
@@ -34,7 +33,7 @@ export class Inbox {
     private readonly events: DomainEvents,
   ) {}
 
-  /** Processes the webhook that has been due longest; false when none is due. Throws when the database is away. */
+  /** Processes the webhook that has been due longest; returns false when none is due. Throws while the database is unavailable. */
   async processNext(): Promise<boolean> {
     let webhook: ClaimedWebhook | undefined;
     try {
@@ -48,7 +47,7 @@ export class Inbox {
     } catch (error) {
       const claimed = webhook;
       if (!claimed || isDatabaseUnavailable(error)) throw error;
-      // What failed was not the processing but its end, and took the transaction with it.
+      // The commit failed, not the processing, and rolled everything back.
       await this.database.transaction((tx) => this.recordFailure(tx, claimed, error));
     }
     if (webhook) await failpoint('inbox.after-commit');
@@ -85,16 +84,16 @@ export class Inbox {
     }
   }
 
-  private async recordFailure(tx: Transaction, webhook: ClaimedWebhook, cause: unknown): Promise<void> {
+  private async recordFailure(tx: Transaction, webhook: ClaimedWebhook, error: unknown): Promise<void> {
     const { source, eventId, id } = webhook;
-    const reason = reasonOf(cause);
+    const reason = toReason(error);
     const attempt = webhook.attempts + 1;
-    const isLast = attempt >= attemptsInAll;
+    const isLast = attempt >= maxAttempts;
     this.#log.warn(`${source} webhook ${eventId}, attempt ${attempt}: ${reason}`);
     await sql`
       update webhook_event
       set attempts = ${attempt}, last_error = ${reason}, state = ${isLast ? 'failed' : 'pending'},
-        next_attempt_at = now() + make_interval(secs => ${retrySeconds(attempt)})
+        next_attempt_at = now() + make_interval(secs => ${backoffSeconds(attempt)})
       where id = ${id}`.execute(tx.sql);
     if (!isLast) return;
     const failure = { source, eventId, webhookEventId: id, reason };
@@ -102,8 +101,8 @@ export class Inbox {
   }
 }
 
-/** One line that fits into an entry's sentence; of a body that is not as it should be, what is wrong with it. */
-function reasonOf(error: unknown): string {
+/** One line that fits into an entry's sentence; for a body that does not match its schema, what is wrong with it. */
+function toReason(error: unknown): string {
   const text =
     error instanceof z.ZodError ? z.prettifyError(error) : error instanceof Error ? error.message : String(error);
   const line = text.replaceAll('\0', '').replaceAll(/\s+/g, ' ').trim();

@@ -1,19 +1,19 @@
 /**
- * The webhook inbox: verify, store once, nudge; claim, process, try again, replay. Declares what a source of webhooks is;
- * who sends them and what they mean is known to the libraries that implement it.
+ * The webhook inbox: verify, store once, nudge; then claim, process, retry, replay. Declares what a webhook source is.
+ * Must not know who sends webhooks or what they mean: the libraries that implement a source do.
  */
 export { InboxWorker } from './inbox-worker.js';
 export { RejectedWebhooks } from './rejected-webhooks.js';
-export { WebhookEvents, type WebhookEventRow, type LatestWebhook } from './webhook-events.js';
+export { WebhookEvents, type LatestWebhook, type WebhookEventRow } from './webhook-events.js';
 export { WebhookIntake, type IntakeResult } from './webhook-intake.js';
 export {
+  jsonText,
   WebhookRejectedError,
+  WebhookSources,
   WebhookUnreadableError,
   type ProcessOutcome,
   type StoredWebhook,
   type WebhookEnvelope,
   type WebhookSource,
 } from './webhook-source.js';
-export { WebhookSources } from './webhook-sources.js';
-export { jsonText } from './json-text.js';
 export { WebhooksModule } from './webhooks.module.js';

@@ -4,25 +4,25 @@ import { describe, expect, it } from '@jest/globals';
 import { RejectedWebhooks } from './rejected-webhooks.js';
 
 describe('rejected webhooks', () => {
-  it('that could not be written are written the next time, with those since', async () => {
-    const written: unknown[] = [];
-    let isAway = true;
+  it('are kept for the next flush when they cannot be recorded', async () => {
+    const recorded: unknown[] = [];
+    let isDown = true;
     const database = {
       transaction: async (work: () => Promise<unknown>) => {
-        if (isAway) throw new Error('the database is away');
+        if (isDown) throw new Error('the database is unavailable');
         return work();
       },
     };
-    const events = { publish: async (_tx: unknown, _type: string, data: unknown) => written.push(data) };
+    const events = { publish: async (_tx: unknown, _type: string, data: unknown) => recorded.push(data) };
     const rejected = new RejectedWebhooks(database as unknown as Database, events as unknown as DomainEvents);
-    rejected.count('stripe', 'bad signature');
-    await rejected.record();
-    expect(written).toEqual([]);
+    rejected.add('stripe', 'bad signature');
+    await rejected.flush();
+    expect(recorded).toEqual([]);
 
-    isAway = false;
-    rejected.count('stripe', 'stale signature');
-    await rejected.record();
-    await rejected.record();
-    expect(written).toEqual([{ source: 'stripe', count: 2, reasons: ['bad signature', 'stale signature'] }]);
+    isDown = false;
+    rejected.add('stripe', 'stale signature');
+    await rejected.flush();
+    await rejected.flush();
+    expect(recorded).toEqual([{ source: 'stripe', count: 2, reasons: ['bad signature', 'stale signature'] }]);
   });
 });

@@ -9,7 +9,7 @@ interface Tally {
   reasons: Set<RejectionReason>;
 }
 
-/** A flood of forgeries costs memory for one number a source, and one entry a minute at most. */
+/** Counts rejected webhooks in memory and records them once a minute, so that a flood of forgeries stays cheap. */
 @Injectable()
 export class RejectedWebhooks implements BeforeApplicationShutdown {
   readonly #log = new Logger(RejectedWebhooks.name);
@@ -20,37 +20,31 @@ export class RejectedWebhooks implements BeforeApplicationShutdown {
     private readonly events: DomainEvents,
   ) {}
 
-  count(source: WebhookSourceName, reason: RejectionReason): void {
-    this.add(source, { count: 1, reasons: new Set([reason]) });
+  add(source: WebhookSourceName, reason: RejectionReason): void {
+    this.merge(source, { count: 1, reasons: new Set([reason]) });
   }
 
   @Interval(60_000)
-  async record(): Promise<void> {
+  async flush(): Promise<void> {
     const tallies = this.#tallies;
     this.#tallies = new Map();
     for (const [source, tally] of tallies) {
-      const { count, reasons } = tally;
+      const data = { source, count: tally.count, reasons: [...tally.reasons] };
+      const context = { actor: webhookSourceNames[source] };
       try {
-        await this.database.transaction((tx) =>
-          this.events.publish(
-            tx,
-            'webhook.rejected',
-            { source, count, reasons: [...reasons] },
-            { actor: webhookSourceNames[source] },
-          ),
-        );
+        await this.database.transaction((tx) => this.events.publish(tx, 'webhook.rejected', data, context));
       } catch (error) {
-        this.#log.warn(`${count} rejected webhooks of ${source} are recorded later: ${String(error)}`);
-        this.add(source, tally);
+        this.#log.warn(`${tally.count} rejected webhooks from ${source} will be recorded later: ${String(error)}`);
+        this.merge(source, tally);
       }
     }
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.record();
+    await this.flush();
   }
 
-  private add(source: WebhookSourceName, { count, reasons }: Tally): void {
+  private merge(source: WebhookSourceName, { count, reasons }: Tally): void {
     const tally = this.#tallies.get(source) ?? { count: 0, reasons: new Set() };
     this.#tallies.set(source, { count: tally.count + count, reasons: tally.reasons.union(reasons) });
   }

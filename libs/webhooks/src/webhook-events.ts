@@ -24,7 +24,7 @@ const columns = sql`
   id, source, event_id as "eventId", type, received_at as "receivedAt", state, attempts, last_error as "lastError",
   convert_from(body, 'UTF8') as body`;
 
-/** The inbox as people look at it, and its replay. */
+/** The inbox as the console shows it, and replay. */
 @Injectable()
 export class WebhookEvents {
   constructor(
@@ -44,7 +44,7 @@ export class WebhookEvents {
     return keyset.page(rows, ({ receivedAt }) => receivedAt);
   }
 
-  /** The latest webhook of each source that ever sent one. */
+  /** The latest webhook of each source that has sent one. */
   async findLatest(sources: WebhookSourceName[]): Promise<Map<WebhookSourceName, LatestWebhook>> {
     const { rows } = await sql<LatestWebhook & { source: WebhookSourceName }>`
       select source, latest.received_at as at, latest.state from unnest(${sources}::text[]) as source
@@ -55,11 +55,11 @@ export class WebhookEvents {
     return new Map(rows.map(({ source, at, state }) => [source, { at, state }]));
   }
 
-  /** Processes a stored webhook again, from its first attempt; null when there is none. */
-  async replay(id: string, name: string): Promise<WebhookEventRow | null> {
+  /** Makes a stored webhook due again, with all its attempts. Null when there is no such webhook. */
+  async replay(id: string, replayedBy: string): Promise<WebhookEventRow | null> {
     const { rows } = await sql<WebhookEventRow>`
       update webhook_event
-      set state = 'pending', attempts = 0, next_attempt_at = now(), replayed_by = ${name}
+      set state = 'pending', attempts = 0, next_attempt_at = now(), replayed_by = ${replayedBy}
       where id = ${id}
       returning ${columns}`.execute(this.database.sql);
     this.nudges.send('daybook_inbox');

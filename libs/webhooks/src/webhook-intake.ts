@@ -1,5 +1,5 @@
 import { failpoint } from '@daybook/config';
-import type { RejectionReason, WebhookSourceName } from '@daybook/contract';
+import type { RejectionReason } from '@daybook/contract';
 import { Nudges } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { isUtf8 } from 'node:buffer';
@@ -16,7 +16,7 @@ import {
 export type IntakeResult =
   { outcome: 'accepted' } | { outcome: 'rejected'; reason: RejectionReason } | { outcome: 'unreadable' };
 
-/** Verify, store once, nudge the worker: what happens before a webhook is answered. */
+/** Everything that happens before a webhook is answered. */
 @Injectable()
 export class WebhookIntake {
   constructor(
@@ -25,34 +25,28 @@ export class WebhookIntake {
     private readonly rejected: RejectedWebhooks,
   ) {}
 
-  /** Accepted means durable. Throws what the database throws: then the sender has to try again. */
+  /** An accepted webhook is durable. Throws database errors, after which the sender has to send it again. */
   async accept(
     source: WebhookSource,
     body: Buffer,
     headers: IncomingHttpHeaders,
     now = new Date(),
   ): Promise<IntakeResult> {
-    let facts: WebhookEnvelope;
+    let envelope: WebhookEnvelope;
     try {
       await source.verify(body, headers, now);
       if (!isUtf8(body)) throw new WebhookUnreadableError('not UTF-8');
-      facts = source.parse(body.toString('utf8'), headers);
+      envelope = source.parse(body.toString('utf8'), headers);
     } catch (error) {
-      return this.refuse(source.name, error);
+      if (error instanceof WebhookUnreadableError) return { outcome: 'unreadable' };
+      if (!(error instanceof WebhookRejectedError)) throw error;
+      this.rejected.add(source.name, error.reason);
+      return { outcome: 'rejected', reason: error.reason };
     }
     await failpoint('intake.verified');
-    await this.writer.store({ source: source.name, ...facts, body });
+    await this.writer.store({ source: source.name, ...envelope, body });
     await failpoint('intake.stored');
     this.nudges.send('daybook_inbox');
     return { outcome: 'accepted' };
-  }
-
-  private refuse(source: WebhookSourceName, error: unknown): IntakeResult {
-    if (error instanceof WebhookRejectedError) {
-      this.rejected.count(source, error.reason);
-      return { outcome: 'rejected', reason: error.reason };
-    }
-    if (error instanceof WebhookUnreadableError) return { outcome: 'unreadable' };
-    throw error;
   }
 }

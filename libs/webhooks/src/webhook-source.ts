@@ -1,8 +1,9 @@
 import type { RejectionReason, WebhookSourceName } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
+import { Injectable } from '@nestjs/common';
 import type { IncomingHttpHeaders } from 'node:http';
+import { z } from 'zod';
 
-/** A webhook as it stands in the inbox. */
 export interface StoredWebhook {
   id: string;
   eventId: string;
@@ -11,15 +12,15 @@ export interface StoredWebhook {
   body: string;
 }
 
-/** What a verified body says of itself. */
+/** What a verified body says about itself. */
 export interface WebhookEnvelope {
   eventId: string;
   type: string;
-  /** When it happened, by the clock of whoever sends it. */
+  /** When it happened, by the sender's clock. */
   occurredAt: Date;
 }
 
-/** The signature (or the basic auth) is not one of ours, or too old. */
+/** The signature or password is wrong, or the signature too old. */
 export class WebhookRejectedError extends Error {
   override readonly name = 'WebhookRejectedError';
   constructor(readonly reason: RejectionReason) {
@@ -27,26 +28,61 @@ export class WebhookRejectedError extends Error {
   }
 }
 
-/** Signed by whom it should be, but not a body that can be read. */
+/** The sender is genuine, but the body is not understood. */
 export class WebhookUnreadableError extends Error {
   override readonly name = 'WebhookUnreadableError';
 }
 
-/** `ignored`: a type nobody here acts upon. */
+/** `ignored`: an event that has no effect here. */
 export type ProcessOutcome = 'processed' | 'ignored';
 
-/** One outside service that sends webhooks; implemented by the library that talks with it. */
+/** An outside service that sends webhooks; implemented by the library that talks to it. */
 export interface WebhookSource {
   readonly name: WebhookSourceName;
-  /** The setting without which this source's webhooks can be neither verified nor accepted. */
+  /** The setting without which this source's webhooks cannot be verified. */
   readonly secretSetting: string;
   readonly isConfigured: boolean;
-  /** Whether the shop has to do with the service at all: one that has not is not missed. */
+  /** Whether the shop uses the service at all: a missing secret of one that it does not use is no problem. */
   readonly isUsed: boolean;
   /** Throws `WebhookRejectedError`. */
   verify(body: Buffer, headers: IncomingHttpHeaders, now: Date): void | Promise<void>;
-  /** Reads a verified body; of some services its id stands in the headers. Throws `WebhookUnreadableError`. */
+  /** Parses a verified body; some services send the event id in a header. Throws `WebhookUnreadableError`. */
   parse(body: string, headers: IncomingHttpHeaders): WebhookEnvelope;
-  /** Acts upon a stored webhook, in `tx`. It may come twice and in any order; throwing means: try again later. */
+  /** Applies a stored webhook in `tx`. It may arrive twice and in any order. When this throws, it is attempted again later. */
   process(tx: Transaction, webhook: StoredWebhook): Promise<ProcessOutcome>;
 }
+
+/** The registry of sources: each library registers its own when it starts. */
+@Injectable()
+export class WebhookSources {
+  readonly #sources = new Map<string, WebhookSource>();
+
+  register(source: WebhookSource): void {
+    this.#sources.set(source.name, source);
+  }
+
+  find(name: string): WebhookSource | undefined {
+    return this.#sources.get(name);
+  }
+
+  get all(): WebhookSource[] {
+    return [...this.#sources.values()];
+  }
+
+  /** Throws for a source that no library has registered, as after a downgrade. */
+  get(name: WebhookSourceName): WebhookSource {
+    const source = this.#sources.get(name);
+    if (!source) throw new Error(`No library processes webhooks from ${name}`);
+    return source;
+  }
+}
+
+/** Parses JSON as the first step of a schema, so that invalid JSON is a `ZodError` too. */
+export const jsonText = z.string().transform((value, context): unknown => {
+  try {
+    return JSON.parse(value);
+  } catch {
+    context.addIssue('not JSON');
+    return z.NEVER;
+  }
+});

@@ -5,7 +5,7 @@ import { Inbox } from './inbox.js';
 import { RejectedWebhooks } from './rejected-webhooks.js';
 import { WebhookEvents } from './webhook-events.js';
 import { WebhookIntake } from './webhook-intake.js';
-import { WebhookSources } from './webhook-sources.js';
+import { WebhookSources } from './webhook-source.js';
 
 @Module({
   providers: [Inbox, InboxWorker, InboxWriter, RejectedWebhooks, WebhookEvents, WebhookIntake, WebhookSources],
