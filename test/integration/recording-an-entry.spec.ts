@@ -40,24 +40,24 @@ describe('recording an entry', () => {
     expect(await rowsOf('select 1 from activity_log')).toEqual([]);
   });
 
-  it('waits half a second for a lock at most, and leaves the transaction its own patience', async () => {
+  it('restores the transaction’s own lock timeout', async () => {
     const orderId = await anOrder();
-    const patience = await parts.get(Database).transaction(async (tx) => {
+    const lockTimeout = await parts.get(Database).transaction(async (tx) => {
       await tx.run(`set local lock_timeout = '1234ms'`);
       await parts.get(DomainEvents).publish(tx, 'order.note', { text: 'a note' }, { orderId });
       const { rows } = await sql<{ lock_timeout: string }>`show lock_timeout`.execute(tx.sql);
       return rows[0]?.lock_timeout;
     });
 
-    expect(patience).toBe('1234ms');
+    expect(lockTimeout).toBe('1234ms');
     expect(await rowsOf(`select message from activity_log where event_type = 'order.note'`)).toEqual([
       { message: 'a note' },
     ]);
   });
 
-  it('writes a fact with a key once, however often it is told', async () => {
+  it('writes one entry per dedupe key, however often it is published', async () => {
     const orderId = await anOrder();
-    const tell = () =>
+    const publish = () =>
       parts
         .get(Database)
         .transaction((tx) =>
@@ -66,15 +66,15 @@ describe('recording an entry', () => {
             .publish(tx, 'order.production', { provider: 'printify' }, { orderId, dedupeKey: 'fact-1' }),
         );
 
-    expect((await tell()).outcome).toBe('written');
-    expect((await tell()).outcome).toBe('duplicate');
+    expect((await publish()).outcome).toBe('written');
+    expect((await publish()).outcome).toBe('duplicate');
     expect(await rowsOf(`select 1 from activity_log where event_type = 'order.production'`)).toHaveLength(1);
   });
 });
 
-/** Each case makes the entry of one note impossible, and names PostgreSQL's own error. */
-const impossible = {
-  'a sentence of 10,000 characters': {
+/** Each case makes the entry of a note fail with the given PostgreSQL error. */
+const failingCases = {
+  'a message of 10,000 characters': {
     text: 'x'.repeat(10_000),
     prepare: async () => async () => undefined,
     error: '22001',
@@ -97,7 +97,7 @@ const impossible = {
     },
     error: '23503',
   },
-  'an order that somebody keeps locked': {
+  'an order that another transaction has locked': {
     text: 'a note',
     prepare: async () => {
       const other = new pg.Client(parts.databaseUrl);
@@ -109,14 +109,14 @@ const impossible = {
   },
 };
 
-describe.each(Object.entries(impossible))('an entry made impossible by %s', (_, { text, prepare, error }) => {
+describe.each(Object.entries(failingCases))('an entry that fails because of %s', (_, { text, prepare, error }) => {
   beforeEach(() => parts.clear());
 
-  it('leaves the change standing, the transaction usable, its lock_timeout as it was, and is counted', async () => {
+  it('is counted as lost, while the change commits and the transaction keeps its lock_timeout', async () => {
     const orderId = await anOrder();
     const undo = await prepare();
     try {
-      const seen = await parts.get(Database).transaction(async (tx) => {
+      const result = await parts.get(Database).transaction(async (tx) => {
         await tx.run(`set local lock_timeout = '1234ms'`);
         await sql`insert into order_number_counter values ('2026-01-01', 7)`.execute(tx.sql);
         const recorded = await parts.get(DomainEvents).publish(tx, 'order.note', { text }, { orderId });
@@ -125,7 +125,7 @@ describe.each(Object.entries(impossible))('an entry made impossible by %s', (_, 
         return { recorded, ...rows[0] };
       });
 
-      expect(seen).toEqual({ recorded: { outcome: 'lost' }, lock_timeout: '1234ms' });
+      expect(result).toEqual({ recorded: { outcome: 'lost' }, lock_timeout: '1234ms' });
     } finally {
       await undo();
     }
@@ -151,7 +151,7 @@ describe.each(Object.entries(impossible))('an entry made impossible by %s', (_, 
   });
 });
 
-describe('a problem and the event that explains it', () => {
+describe('a problem and the event that resolves it', () => {
   beforeEach(() => parts.clear());
 
   const failed = { provider: 'printify', reason: 'variant out of stock' } as const;
@@ -162,7 +162,7 @@ describe('a problem and the event that explains it', () => {
       `select resolved_by ->> 'eventType' as event from activity_log where event_type = 'order.submission_failed'`,
     );
 
-  it('is resolved by it, and says by which entry', async () => {
+  it('is resolved, with a reference to the resolving entry', async () => {
     const orderId = await anOrder();
     await parts.get(Database).transaction(async (tx) => {
       const events = parts.get(DomainEvents);
@@ -172,13 +172,13 @@ describe('a problem and the event that explains it', () => {
 
     expect(
       await rowsOf(`
-        select failed.resolved_at is not null as resolved, failed.resolved_by ->> 'entryId' = submitted.id::text as by_it
+        select failed.resolved_at is not null as resolved, failed.resolved_by ->> 'entryId' = submitted.id::text as is_reference_right
         from activity_log failed, activity_log submitted
         where failed.event_type = 'order.submission_failed' and submitted.event_type = 'order.submitted'`),
-    ).toEqual([{ resolved: true, by_it: true }]);
+    ).toEqual([{ resolved: true, is_reference_right: true }]);
   });
 
-  it('is resolved by it even when the problem is heard of last', async () => {
+  it('is resolved even when the problem is recorded last', async () => {
     const orderId = await anOrder();
     await parts.get(Database).transaction(async (tx) => {
       const events = parts.get(DomainEvents);
@@ -189,7 +189,7 @@ describe('a problem and the event that explains it', () => {
     expect(await resolution()).toEqual([{ event: 'order.submitted' }]);
   });
 
-  it('stays open when the problem came after it, at another provider, or on another order', async () => {
+  it('stays open when the problem is later, at another provider, or on another order', async () => {
     const [orderId, otherOrder] = [await anOrder(), await anOrder()];
     await parts.get(Database).transaction(async (tx) => {
       const events = parts.get(DomainEvents);
@@ -220,17 +220,17 @@ describe('rejected webhooks', () => {
       rows.map(({ message }) => message),
     );
 
-  it('add up in one open entry a source', async () => {
+  it('add up in one open entry per source', async () => {
     await reject(1, 'bad signature');
     expect(await messages()).toEqual(['1 Stripe webhook rejected: bad signature']);
 
     await reject(13, 'stale signature');
     expect(await messages()).toEqual(['14 Stripe webhooks rejected: bad signature, stale signature']);
-    const saysWhen = `select count(*)::int as entries from activity_log where (payload ->> 'lastAt')::timestamptz > occurred_at`;
-    expect(await rowsOf(saysWhen)).toEqual([{ entries: 1 }]);
+    const withLastTime = `select count(*)::int as entries from activity_log where (payload ->> 'lastAt')::timestamptz > occurred_at`;
+    expect(await rowsOf(withLastTime)).toEqual([{ entries: 1 }]);
   });
 
-  it('are one entry even when two processes write the first at once', async () => {
+  it('share one entry even when two processes write the first at once', async () => {
     let second: Promise<unknown> | undefined;
     await parts.get(Database).transaction(async (tx) => {
       await publish(tx, 3, 'bad signature');
@@ -243,7 +243,7 @@ describe('rejected webhooks', () => {
     expect(await messages()).toEqual(['7 Stripe webhooks rejected: bad signature']);
   });
 
-  it('begin a new entry once the last is resolved', async () => {
+  it('start a new entry once the last is resolved', async () => {
     await reject(1, 'bad signature');
     await rowsOf('update activity_log set resolved_at = now()');
     await reject(2, 'bad signature');

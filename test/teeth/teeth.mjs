@@ -38,7 +38,7 @@ export const teeth = [
   },
   {
     safety: 'the entry stands in the transaction of its change',
-    file: 'libs/activity-log/src/entry-writes.ts',
+    file: 'libs/activity-log/src/entries.ts',
     changes: [
       [
         `returning id\`.execute(tx.sql);\n  return rows.length > 0;`,
@@ -49,13 +49,13 @@ export const teeth = [
   },
   {
     safety: 'a fact is written once',
-    file: 'libs/activity-log/src/entry-writes.ts',
+    file: 'libs/activity-log/src/entries.ts',
     changes: [['${entry.actor}, ${entry.dedupeKey},', '${entry.actor}, ${null},']],
     specs: entrySpecs,
   },
   {
     safety: 'two processes add to one open entry',
-    file: 'libs/activity-log/src/entry-writes.ts',
+    file: 'libs/activity-log/src/entries.ts',
     changes: [['select pg_advisory_xact_lock(hashtextextended(${entry.type + where}, 0))', 'select 1']],
     specs: entrySpecs,
   },
@@ -215,15 +215,15 @@ export const teeth = [
   },
   {
     safety: 'the prune leaves open problems alone',
-    file: 'libs/activity-log/src/prune-activity-log.ts',
+    file: 'libs/activity-log/src/activity-log-pruner.ts',
     changes: [[`\n      and (resolved_at is not null or level = 'info')`, '']],
-    specs: ['libs/activity-log/src/prune-activity-log'],
+    specs: ['libs/activity-log/src/activity-log-pruner'],
   },
   {
     safety: 'the prune counts from when an entry was heard',
-    file: 'libs/activity-log/src/prune-activity-log.ts',
+    file: 'libs/activity-log/src/activity-log-pruner.ts',
     changes: [['sql`inserted_at <', 'sql`occurred_at <']],
-    specs: ['libs/activity-log/src/prune-activity-log'],
+    specs: ['libs/activity-log/src/activity-log-pruner'],
   },
   {
     safety: 'a signature is checked',

@@ -1,25 +1,25 @@
 import { EntryRecorder } from '@daybook/events';
 import { RealtimeModule } from '@daybook/realtime';
 import { Global, Module } from '@nestjs/common';
+import { ActivityLogPruner } from './activity-log-pruner.js';
 import { ActivityLogQueries } from './activity-log.queries.js';
 import { ActivityRecorder } from './activity-recorder.js';
 import { LostEntries } from './lost-entries.js';
-import { PruneActivityLog } from './prune-activity-log.js';
-import { Resolutions } from './resolutions.js';
 import { NotifyConsolesOfNewEntries } from './notify-consoles-of-new-entries.listener.js';
+import { Resolutions } from './resolutions.js';
 
-/** Global for the recorder alone, which the events need wherever something is published. */
+/** Global because `DomainEvents` needs the recorder wherever something is published. */
 @Global()
 @Module({
   imports: [RealtimeModule],
   providers: [
+    ActivityLogPruner,
     ActivityLogQueries,
     LostEntries,
-    PruneActivityLog,
-    Resolutions,
     NotifyConsolesOfNewEntries,
+    Resolutions,
     { provide: EntryRecorder, useClass: ActivityRecorder },
   ],
-  exports: [ActivityLogQueries, EntryRecorder, LostEntries, PruneActivityLog, Resolutions],
+  exports: [ActivityLogPruner, ActivityLogQueries, EntryRecorder, LostEntries, Resolutions],
 })
 export class ActivityLogModule {}

@@ -49,9 +49,9 @@ describe('the feed', () => {
   };
 
   it.each(Object.entries(times))(
-    'shows 120 entries %s on pages of 50, 50 and 20, each once, while others arrive',
+    'pages 120 entries %s as 50, 50 and 20, each once, while others arrive',
     async (_, at) => {
-      const there = await record(Array.from({ length: 120 }, (__, n) => ({ occurredAt: at(n) })));
+      const expected = await record(Array.from({ length: 120 }, (__, n) => ({ occurredAt: at(n) })));
 
       const first = await log().listRecent({}, 50);
       await record([{ occurredAt: new Date(noon + 500_000) }, { occurredAt: at(60) }, { occurredAt: new Date(0) }]);
@@ -61,13 +61,13 @@ describe('the feed', () => {
 
       const pages = [first, second, third].map(({ items }) => items.map(({ id }) => id));
       expect(pages.map((page) => page.length)).toEqual([50, 50, 20]);
-      expect(pages.flat()).toEqual(there.toReversed());
+      expect(pages.flat()).toEqual(expected.toReversed());
       expect(third.next).toBeNull();
     },
   );
 
-  it('shows 200 entries of one millisecond each once', async () => {
-    const there = await record(Array.from({ length: 200 }, () => ({ occurredAt: new Date(noon) })));
+  it('shows 200 entries of the same millisecond once each', async () => {
+    const expected = await record(Array.from({ length: 200 }, () => ({ occurredAt: new Date(noon) })));
 
     const seen: string[] = [];
     for (let next: string | null | undefined; next !== null;) {
@@ -75,10 +75,10 @@ describe('the feed', () => {
       seen.push(...page.items.map(({ id }) => id));
       next = page.next;
     }
-    expect(seen).toEqual(there.toReversed());
+    expect(seen).toEqual(expected.toReversed());
   });
 
-  it('has no next page when the last one is exactly full', async () => {
+  it('has no next page after an exactly full one', async () => {
     await record(Array.from({ length: 50 }, () => ({})));
 
     expect((await log().listRecent({}, 50)).next).toBeNull();
@@ -88,7 +88,7 @@ describe('the feed', () => {
     await expect(log().listRecent({}, 50, cursor)).rejects.toThrow(InvalidCursorError);
   });
 
-  it('filters by level, event, order, time and words, alone and together', async () => {
+  it('filters by level, event, order, time and text, alone and combined', async () => {
     const orderId = await anOrderRow(parts);
     await record([
       { message: 'a', level: 'error', type: 'sync.failed', occurredAt: new Date(noon) },
@@ -102,9 +102,9 @@ describe('the feed', () => {
     expect(await messages({ types: ['order.note'] })).toEqual(['d: élan 1000', 'c: Élan 100%']);
     expect(await messages({ orderId })).toEqual(['c: Élan 100%', 'b']);
     expect(await messages({ from: new Date(noon + 1), to: new Date(noon + 3) })).toEqual(['c: Élan 100%', 'b']);
-    expect(await messages({ words: { text: 'ÉLAN', orderIds: [] } })).toEqual(['d: élan 1000', 'c: Élan 100%']);
-    expect(await messages({ words: { text: '100%', orderIds: [] } })).toEqual(['c: Élan 100%']);
-    expect(await messages({ words: { text: 'élan', orderIds: [orderId] } })).toEqual([
+    expect(await messages({ search: { text: 'ÉLAN', orderIds: [] } })).toEqual(['d: élan 1000', 'c: Élan 100%']);
+    expect(await messages({ search: { text: '100%', orderIds: [] } })).toEqual(['c: Élan 100%']);
+    expect(await messages({ search: { text: 'élan', orderIds: [orderId] } })).toEqual([
       'd: élan 1000',
       'c: Élan 100%',
       'b',
@@ -112,7 +112,7 @@ describe('the feed', () => {
     expect(await messages({ orderId, types: ['order.note'], levels: ['warning'] })).toEqual([]);
   });
 
-  it('shows what needs attention: open warnings and errors only', async () => {
+  it('limits “needs attention” to open warnings and errors', async () => {
     await record([
       { message: 'info' },
       { message: 'warning', level: 'warning' },
@@ -124,10 +124,10 @@ describe('the feed', () => {
   });
 });
 
-describe('an order’s story', () => {
+describe('an order’s timeline', () => {
   beforeEach(() => parts.clear());
 
-  it('tells things of one second in the order in which they happen to an order', async () => {
+  it('sorts entries of the same second by an order’s lifecycle', async () => {
     const orderId = await anOrderRow(parts);
     const occurredAt = new Date(noon);
     const lifecycle = [
@@ -148,10 +148,10 @@ describe('an order’s story', () => {
   });
 });
 
-describe('the count', () => {
+describe('the attention count', () => {
   beforeEach(() => parts.clear());
 
-  it('is exact below 100, and capped from there', async () => {
+  it('is exact below 100 and capped from there', async () => {
     await record([
       ...Array.from({ length: 99 }, () => ({ level: 'error' as const })),
       { level: 'error', resolved: true },

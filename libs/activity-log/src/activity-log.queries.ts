@@ -5,7 +5,6 @@ import { sql, type RawBuilder } from 'kysely';
 import { z } from 'zod';
 import { eventDefinitions } from './event-definitions.js';
 
-/** An entry as it stands in the table. */
 export interface LoggedEntry {
   id: string;
   eventType: EventType;
@@ -25,8 +24,8 @@ export interface FeedFilter {
   levels?: Level[];
   types?: EventType[];
   orderId?: string;
-  /** Found in the sentence, or in an entry of one of `orderIds`. */
-  words?: { text: string; orderIds: string[] };
+  /** Entries whose message contains `text`, or which belong to one of `orderIds`. */
+  search?: { text: string; orderIds: string[] };
   from?: Date;
   to?: Date;
 }
@@ -38,16 +37,17 @@ const columns = sql`
   id, event_type as "eventType", level, order_id as "orderId", payload, message, actor, occurred_at as "occurredAt",
   inserted_at as "insertedAt", resolved_at as "resolvedAt", resolved_by as "resolvedBy"`;
 
-const needsAttention = sql`resolved_at is null and level in ('warning', 'error')`;
-const countedAtMost = 100;
-/** Milliseconds: the table's times are rounded, those that reach us are cut. */
-const roundedUpBy = 1;
+/** Open warnings and errors. */
+export const needsAttention = sql`resolved_at is null and level in ('warning', 'error')`;
+const maxCount = 100;
+/** PostgreSQL rounds `inserted_at` to milliseconds, while a `Date` truncates them. */
+const roundingMs = 1;
 
 @Injectable()
 export class ActivityLogQueries {
   constructor(private readonly database: Database) {}
 
-  /** An order's whole story, oldest first; what happened in one millisecond stands in the order of an order's life. */
+  /** Oldest first; entries of one millisecond in the order of an order's lifecycle. */
   async listForOrder(orderId: string): Promise<LoggedEntry[]> {
     const { rows } = await sql<LoggedEntry>`
       select ${columns} from activity_log where order_id = ${orderId} order by occurred_at, id`.execute(
@@ -70,7 +70,7 @@ export class ActivityLogQueries {
   async listRecent(filter: FeedFilter, limit: number, before?: string): Promise<Page<LoggedEntry>> {
     const keyset = newestFirst('occurred_at', { limit, before }, readTime);
     const [readAt] = keyset.extra;
-    const conditions = [...whereOf(filter), keyset.where];
+    const conditions = [...toConditions(filter), keyset.where];
     if (readAt !== undefined) conditions.push(sql`inserted_at <= ${new Date(readAt)}`);
     const { rows } = await sql<LoggedEntry & { readAt: Date }>`
       select ${columns}, statement_timestamp() as "readAt" from activity_log
@@ -79,24 +79,24 @@ export class ActivityLogQueries {
     return keyset.page(
       rows,
       ({ occurredAt }) => occurredAt,
-      (last) => [readAt ?? last.readAt.getTime() + roundedUpBy],
+      (last) => [readAt ?? last.readAt.getTime() + roundingMs],
     );
   }
 
   /**
-   * Open warnings and errors, counted to 100 so that it costs the same at any backlog. Oldest first: their pages are
-   * vacuumed, so the index alone answers.
+   * Counts open warnings and errors up to 100, so that it costs the same at any backlog. The oldest first: their pages are
+   * vacuumed, which lets an index-only scan answer.
    */
   async countNeedingAttention(): Promise<AttentionCount> {
     const { rows } = await sql<{ count: number }>`
       select count(*)::int as count from (
-        select 1 from activity_log where ${needsAttention} order by occurred_at, id limit ${countedAtMost}
+        select 1 from activity_log where ${needsAttention} order by occurred_at, id limit ${maxCount}
       ) as open`.execute(this.database.sql);
     const count = rows[0]?.count ?? 0;
-    return { count, capped: count === countedAtMost };
+    return { count, capped: count === maxCount };
   }
 
-  /** Which of these orders have an open warning or error. */
+  /** Those of the given orders that have an open warning or error. */
   async ordersNeedingAttention(orderIds: string[]): Promise<Set<string>> {
     if (orderIds.length === 0) return new Set();
     const { rows } = await sql<{ order_id: string }>`
@@ -107,7 +107,7 @@ export class ActivityLogQueries {
   }
 }
 
-function whereOf(filter: FeedFilter): RawBuilder<unknown>[] {
+function toConditions(filter: FeedFilter): RawBuilder<unknown>[] {
   const conditions: RawBuilder<unknown>[] = [];
   if (filter.onlyAttention) conditions.push(needsAttention);
   if (filter.levels) conditions.push(oneOf(sql`level`, filter.levels));
@@ -115,13 +115,15 @@ function whereOf(filter: FeedFilter): RawBuilder<unknown>[] {
   if (filter.orderId) conditions.push(sql`order_id = ${filter.orderId}`);
   if (filter.from) conditions.push(sql`occurred_at >= ${filter.from}`);
   if (filter.to) conditions.push(sql`occurred_at < ${filter.to}`);
-  if (filter.words) {
-    conditions.push(sql`(message ilike ${containing(filter.words.text)} or order_id = any(${filter.words.orderIds}))`);
+  if (filter.search) {
+    conditions.push(
+      sql`(message ilike ${containing(filter.search.text)} or order_id = any(${filter.search.orderIds}))`,
+    );
   }
   return conditions;
 }
 
-/** One value as an equation, which an index on it can be walked by in order. */
+/** For a single value, an equality lets PostgreSQL read the index in order. */
 function oneOf(column: RawBuilder<unknown>, values: string[]): RawBuilder<unknown> {
   return values.length === 1 ? sql`${column} = ${values[0]}` : sql`${column} = any(${values})`;
 }

@@ -3,35 +3,32 @@ import { Settings } from '@daybook/config';
 import type { Transaction } from '@daybook/database';
 import { EntryRecorder, type EntryContext, type RecordResult } from '@daybook/events';
 import { Injectable, Logger } from '@nestjs/common';
-import { eventDefinitions, type EventDefinition } from './event-definitions.js';
-import { draftEntry, type EntryDraft } from './entry-draft.js';
-import { addToOpenEntry, insertEntry } from './entry-writes.js';
-import { findResolver } from './find-resolver.js';
+import { createEntry, insertEntry, mergeIntoOpenEntry, type NewEntry } from './entries.js';
+import { createFormatters, eventDefinitions, type EventDefinition, type Formatters } from './event-definitions.js';
 import { LostEntries } from './lost-entries.js';
 import { Resolutions } from './resolutions.js';
-import { createFormatters, type Formatters } from './formatters.js';
 
 /** How long an entry may wait for a lock (on its order, or on its dedupe key) before the change goes on without it. */
-const lockWait = '500ms';
+const lockTimeout = '500ms';
 
-// `set local` outlives the savepoint's release, so the transaction's own lock_timeout is kept beside and put back.
-const beginEntry = `savepoint activity_entry; select
-  set_config('daybook.lock_timeout', current_setting('lock_timeout'), true), set_config('lock_timeout', '${lockWait}', true)`;
-const keepEntry = `select set_config('lock_timeout', current_setting('daybook.lock_timeout'), true); release savepoint activity_entry`;
-const dropEntry = `rollback to savepoint activity_entry; release savepoint activity_entry`;
+// `set local` outlives the savepoint's release, so the transaction's own lock_timeout is saved and restored.
+const openSavepoint = `savepoint activity_entry; select
+  set_config('daybook.lock_timeout', current_setting('lock_timeout'), true), set_config('lock_timeout', '${lockTimeout}', true)`;
+const releaseSavepoint = `select set_config('lock_timeout', current_setting('daybook.lock_timeout'), true); release savepoint activity_entry`;
+const rollBackToSavepoint = `rollback to savepoint activity_entry; release savepoint activity_entry`;
 
 @Injectable()
 export class ActivityRecorder extends EntryRecorder {
   readonly #log = new Logger(ActivityRecorder.name);
-  readonly #words: Formatters;
+  readonly #formatters: Formatters;
 
   constructor(
     settings: Settings,
-    private readonly lost: LostEntries,
+    private readonly lostEntries: LostEntries,
     private readonly resolutions: Resolutions,
   ) {
     super();
-    this.#words = createFormatters(settings.shop.locale);
+    this.#formatters = createFormatters(settings.shop.locale);
   }
 
   async logEvent<T extends EventType>(
@@ -41,14 +38,14 @@ export class ActivityRecorder extends EntryRecorder {
     context: EntryContext,
   ): Promise<RecordResult> {
     try {
-      await tx.run(beginEntry);
-      const recorded = await this.write(tx, draftEntry(type, data, context, this.#words));
-      await tx.run(keepEntry);
-      return recorded;
+      await tx.run(openSavepoint);
+      const result = await this.write(tx, createEntry(type, data, context, this.#formatters));
+      await tx.run(releaseSavepoint);
+      return result;
     } catch (error) {
       this.#log.error(`The entry ${type} of order ${context.orderId ?? 'none'} is lost: ${String(error)}`);
-      await tx.run(dropEntry);
-      tx.afterCommit(() => this.lost.count());
+      await tx.run(rollBackToSavepoint);
+      tx.afterCommit(() => this.lostEntries.increment());
       return { outcome: 'lost' };
     }
   }
@@ -57,21 +54,20 @@ export class ActivityRecorder extends EntryRecorder {
     tx: Transaction,
     type: T,
     where: Partial<EventMap[T]>,
-    name: string,
+    resolvedBy: string,
     orderId?: string,
   ): Promise<void> {
-    await this.resolutions.settle(tx, type, where, { by: 'person', name }, orderId);
+    await this.resolutions.resolveProblems(tx, type, where, resolvedBy, orderId);
   }
 
-  private async write<T extends EventType>(tx: Transaction, entry: EntryDraft<T>): Promise<RecordResult> {
-    const kind: EventDefinition<T> = eventDefinitions[entry.type];
-    const openId = kind.mergesInto && (await addToOpenEntry(tx, entry, kind, this.#words));
-    if (openId) return { outcome: 'written', entryId: openId };
+  private async write<T extends EventType>(tx: Transaction, entry: NewEntry<T>): Promise<RecordResult> {
+    const definition: EventDefinition<T> = eventDefinitions[entry.type];
+    const mergedId = await mergeIntoOpenEntry(tx, entry, definition, this.#formatters);
+    if (mergedId) return { outcome: 'written', entryId: mergedId };
 
-    const explanation = entry.level === 'info' ? null : await findResolver(tx, entry);
-    if (!(await insertEntry(tx, entry, explanation))) return { outcome: 'duplicate' };
-    const problems = kind.resolves?.(entry.data) ?? [];
-    if (problems.length > 0) await this.resolutions.explain(tx, entry, problems);
+    const resolvedBy = entry.level === 'info' ? null : await this.resolutions.findResolver(tx, entry);
+    if (!(await insertEntry(tx, entry, resolvedBy))) return { outcome: 'duplicate' };
+    await this.resolutions.resolveByEvent(tx, entry, definition.resolves?.(entry.data) ?? []);
     return { outcome: 'written', entryId: entry.id };
   }
 }

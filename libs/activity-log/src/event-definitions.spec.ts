@@ -1,15 +1,14 @@
 import { eventTypes, type EventMap, type EventType } from '@daybook/contract';
 import { describe, expect, it } from '@jest/globals';
-import { eventDefinitions } from './event-definitions.js';
-import { createFormatters } from './formatters.js';
+import { createFormatters, eventDefinitions } from './event-definitions.js';
 
 const gbp = (amount: number) => ({ amount, currency: 'GBP' });
 const to = 'customer@example.com';
 
-type Told = { [T in EventType]: [level: string, sentence: string, data: EventMap[T]] };
+type Examples = { [T in EventType]: [level: string, sentence: string, data: EventMap[T]] };
 
-/** The sentences as the owner wrote them. */
-const told: Told = {
+/** The sentences that the specification fixes. */
+const examples: Examples = {
   'order.created': ['info', 'Order placed — £43.00 via Stripe', { total: gbp(4_300), via: 'Stripe' }],
   'order.payment_pending': ['info', 'Awaiting payment — £43.00 via Stripe', { total: gbp(4_300), via: 'Stripe' }],
   'order.payment_failed': ['warning', 'Payment failed — £43.00 via Stripe', { total: gbp(4_300), via: 'Stripe' }],
@@ -94,18 +93,18 @@ const told: Told = {
 
 const british = createFormatters('en-GB');
 
-function sentence<T extends EventType>(type: T, data: EventMap[T], words = british): string {
-  return eventDefinitions[type].sentence(data, words);
+function sentence<T extends EventType>(type: T, data: EventMap[T], formatters = british): string {
+  return eventDefinitions[type].sentence(data, formatters);
 }
 
-describe('the catalogue', () => {
-  it.each(eventTypes)('gives %s its level and sentence', (type) => {
-    const [level, text, data] = told[type];
+describe('the event definitions', () => {
+  it.each(eventTypes)('give %s its level and sentence', (type) => {
+    const [level, text, data] = examples[type];
 
     expect({ level: eventDefinitions[type].level, sentence: sentence(type, data) }).toEqual({ level, sentence: text });
   });
 
-  it('writes an amount with its own currency’s digits', () => {
+  it('format an amount with its currency’s decimals', () => {
     const placed = (amount: number, currency: string) =>
       sentence('order.created', { total: { amount, currency }, via: 'Stripe' }).replaceAll('\u00a0', ' ');
 
@@ -114,7 +113,7 @@ describe('the catalogue', () => {
     expect(placed(123_456_789, 'GBP')).toBe('Order placed — £1,234,567.89 via Stripe');
   });
 
-  it('writes an amount in the shop’s locale', () => {
+  it('format an amount in the shop’s locale', () => {
     const data = { refund: { amount: 123_456, currency: 'EUR' } };
 
     expect(sentence('order.refunded', data, createFormatters('de-DE')).replaceAll('\u00a0', ' ')).toBe(
@@ -122,7 +121,7 @@ describe('the catalogue', () => {
     );
   });
 
-  it('says how long a silence has lasted', () => {
+  it('say how long an order has been overdue', () => {
     expect(sentence('order.overdue', { waitingFor: 'shipping', seconds: 777_600 })).toBe(
       'Not shipped 9 days after submission',
     );
@@ -131,7 +130,7 @@ describe('the catalogue', () => {
     );
   });
 
-  it('counts one product as one', () => {
+  it('use the singular for one product', () => {
     const counts = { products: 1, added: 0, updated: 0, unchanged: 1, hidden: 0 };
 
     expect(sentence('sync.completed', { provider: 'printful', ...counts })).toBe(

@@ -1,35 +1,40 @@
 import {
+  createMoneyFormatter,
   providerNames,
   webhookSourceNames,
   type EventMap,
   type EventType,
   type Level,
   type MailKind,
+  type Money,
   type Provider,
 } from '@daybook/contract';
-import type { Formatters } from './formatters.js';
 
-/**
- * A problem that an event explains: the open entries of `type`, of the same order, with the same value in the fields of
- * `where`, and another one in those of `whereNot`.
- */
+/** How the shop writes values, in its locale. */
+export interface Formatters {
+  money(money: Money): string;
+}
+
+export const createFormatters = (locale: string): Formatters => ({ money: createMoneyFormatter(locale) });
+
+/** The problems of `type`, of the same order, whose data equal `where` and differ from `whereNot`. */
 export type ProblemFilter = {
   [T in EventType]: { type: T; where?: Partial<EventMap[T]>; whereNot?: Partial<EventMap[T]> };
 }[EventType];
 
 export interface EventDefinition<T extends EventType> {
   level: Level;
-  /** Breaks ties on a timeline: providers send whole seconds, and things happen in this order. */
+  /** Sorts events of one second into an order's lifecycle: providers send whole seconds. */
   rank: number;
-  sentence: (data: EventMap[T], words: Formatters) => string;
-  /** The problems this event resolves, in whatever order the two are heard. */
+  sentence: (data: EventMap[T], formatters: Formatters) => string;
+  /** The problems this event resolves, whichever of them is recorded first. */
   resolves?: (data: EventMap[T]) => ProblemFilter[];
-  /** Recorded, but nothing that anyone still has to look at. */
+  /** Recorded as resolved: nobody has to act on it. */
   isAlreadyResolved?: (data: EventMap[T]) => boolean;
-  /** While an entry like this one is open, another adds to it: which one, and how. */
+  /** Merges a new event into the open entry of the same type whose data equal `where`, if there is one. */
   mergesInto?: {
     where(data: EventMap[T]): Partial<EventMap[T]>;
-    merge(open: EventMap[T], more: EventMap[T], at: Date): EventMap[T];
+    merge(open: EventMap[T], added: EventMap[T], at: Date): EventMap[T];
   };
 }
 
@@ -39,28 +44,28 @@ const mailNames: Record<MailKind, string> = {
   recovery: 'cart recovery',
 };
 
-const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-const counted = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const pluralize = (count: number, noun: string) => `${count} ${count === 1 ? noun : `${noun}s`}`;
 
-const unitsOfTime = [
+const timeUnits = [
   { seconds: 86_400, name: 'day' },
   { seconds: 3_600, name: 'hour' },
   { seconds: 60, name: 'minute' },
   { seconds: 1, name: 'second' },
 ] as const;
 
-function duration(seconds: number): string {
-  const unit = unitsOfTime.find((candidate) => seconds % candidate.seconds === 0) ?? { seconds: 1, name: 'second' };
-  return counted(seconds / unit.seconds, unit.name);
+function formatDuration(seconds: number): string {
+  const unit = timeUnits.find((candidate) => seconds % candidate.seconds === 0) ?? { seconds: 1, name: 'second' };
+  return pluralize(seconds / unit.seconds, unit.name);
 }
 
-const troublesAt = (provider: Provider): ProblemFilter[] => [
+const issuesAt = (provider: Provider): ProblemFilter[] => [
   { type: 'order.on_hold', where: { provider } },
   { type: 'order.problem', where: { provider } },
 ];
 
-/** A mail that was sent explains that it failed before; that it bounced, only where it went to another address. */
-function sentOnceMore(mail: MailKind, to: string, parcel?: string): ProblemFilter[] {
+/** A sent mail resolves its earlier failure, and its bounce only when it went to another address. */
+function mailProblems(mail: MailKind, to: string, parcel?: string): ProblemFilter[] {
   const where = { mail, ...(parcel !== undefined && { parcel }) };
   return [
     { type: 'order.email.failed', where },
@@ -68,22 +73,22 @@ function sentOnceMore(mail: MailKind, to: string, parcel?: string): ProblemFilte
   ];
 }
 
-/** Every event's level, place in an order's life and sentence. An event missing here does not compile. */
+/** Every event's level, rank and sentence. A missing event does not compile. */
 export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> } = {
   'order.payment_pending': {
     level: 'info',
     rank: 10,
-    sentence: ({ total, via }, words) => `Awaiting payment — ${words.money(total)} via ${via}`,
+    sentence: ({ total, via }, { money }) => `Awaiting payment — ${money(total)} via ${via}`,
   },
   'order.payment_failed': {
     level: 'warning',
     rank: 15,
-    sentence: ({ total, via }, words) => `Payment failed — ${words.money(total)} via ${via}`,
+    sentence: ({ total, via }, { money }) => `Payment failed — ${money(total)} via ${via}`,
   },
   'order.created': {
     level: 'info',
     rank: 20,
-    sentence: ({ total, via }, words) => `Order placed — ${words.money(total)} via ${via}`,
+    sentence: ({ total, via }, { money }) => `Order placed — ${money(total)} via ${via}`,
   },
   'abandoned_cart.recovered': {
     level: 'info',
@@ -94,7 +99,7 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     level: 'info',
     rank: 30,
     sentence: ({ to }) => `Order confirmation sent to ${to}`,
-    resolves: ({ to }) => sentOnceMore('confirmation', to),
+    resolves: ({ to }) => mailProblems('confirmation', to),
   },
   'order.submission_retried': {
     level: 'info',
@@ -112,8 +117,8 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     rank: 48,
     sentence: ({ waitingFor, seconds }) =>
       waitingFor === 'submission'
-        ? `Not submitted ${duration(seconds)} after payment`
-        : `Not shipped ${duration(seconds)} after submission`,
+        ? `Not submitted ${formatDuration(seconds)} after payment`
+        : `Not shipped ${formatDuration(seconds)} after submission`,
   },
   'order.submitted': {
     level: 'info',
@@ -139,26 +144,26 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     level: 'info',
     rank: 60,
     sentence: ({ provider }) => `In production at ${providerNames[provider]}`,
-    resolves: ({ provider }) => troublesAt(provider),
+    resolves: ({ provider }) => issuesAt(provider),
   },
   'order.shipped': {
     level: 'info',
     rank: 70,
     sentence: ({ provider, carrier, trackingNumber }) =>
       `Shipped ${carrier ? `via ${carrier}` : `by ${providerNames[provider]}`}${trackingNumber ? ` — tracking: ${trackingNumber}` : ''}`,
-    resolves: ({ provider }) => [...troublesAt(provider), { type: 'order.overdue', where: { waitingFor: 'shipping' } }],
+    resolves: ({ provider }) => [...issuesAt(provider), { type: 'order.overdue', where: { waitingFor: 'shipping' } }],
   },
   'order.email.shipping_sent': {
     level: 'info',
     rank: 75,
     sentence: ({ to }) => `Shipping notification sent to ${to}`,
-    resolves: ({ to, parcel }) => sentOnceMore('shipping', to, parcel),
+    resolves: ({ to, parcel }) => mailProblems('shipping', to, parcel),
   },
   'order.delivered': {
     level: 'info',
     rank: 80,
     sentence: () => 'Delivered',
-    resolves: ({ provider }) => [...troublesAt(provider), { type: 'order.overdue', where: { waitingFor: 'shipping' } }],
+    resolves: ({ provider }) => [...issuesAt(provider), { type: 'order.overdue', where: { waitingFor: 'shipping' } }],
   },
   'order.cancelled': {
     level: 'warning',
@@ -166,16 +171,16 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     sentence: ({ part }) => (part ? `${providerNames[part]}’s part of the order cancelled` : 'Order cancelled'),
     isAlreadyResolved: ({ by }) => by === 'staff',
   },
-  'order.refunded': { level: 'info', rank: 90, sentence: ({ refund }, words) => `Refunded ${words.money(refund)}` },
+  'order.refunded': { level: 'info', rank: 90, sentence: ({ refund }, { money }) => `Refunded ${money(refund)}` },
   'order.refund_failed': {
     level: 'error',
     rank: 91,
-    sentence: ({ refund, reason }, words) => `Refund of ${words.money(refund)} failed: ${reason}`,
+    sentence: ({ refund, reason }, { money }) => `Refund of ${money(refund)} failed: ${reason}`,
   },
   'order.email.failed': {
     level: 'error',
     rank: 95,
-    sentence: ({ mail, to, reason }) => `${capitalised(mailNames[mail])} to ${to} failed: ${reason}`,
+    sentence: ({ mail, to, reason }) => `${capitalize(mailNames[mail])} to ${to} failed: ${reason}`,
   },
   'email.bounced': {
     level: 'warning',
@@ -191,27 +196,28 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
   'sync.completed': {
     level: 'info',
     rank: 20,
-    sentence: ({ products, updated }) => `Product sync complete — ${counted(products, 'product')}, ${updated} updated`,
+    sentence: ({ products, updated }) =>
+      `Product sync complete — ${pluralize(products, 'product')}, ${updated} updated`,
     resolves: ({ provider }) => [{ type: 'sync.failed', where: { provider } }],
   },
   'sync.failed': { level: 'error', rank: 20, sentence: ({ reason }) => `Product sync failed: ${reason}` },
   'abandoned_cart.created': {
     level: 'info',
     rank: 10,
-    sentence: ({ email, total }, words) => `Abandoned cart — ${email}, ${words.money(total)}`,
+    sentence: ({ email, total }, { money }) => `Abandoned cart — ${email}, ${money(total)}`,
   },
   'abandoned_cart.email_sent': { level: 'info', rank: 20, sentence: ({ to }) => `Recovery email sent to ${to}` },
   'webhook.rejected': {
     level: 'warning',
     rank: 10,
     sentence: ({ source, count, reasons }) =>
-      `${counted(count, `${webhookSourceNames[source]} webhook`)} rejected: ${reasons.join(', ')}`,
+      `${pluralize(count, `${webhookSourceNames[source]} webhook`)} rejected: ${reasons.join(', ')}`,
     mergesInto: {
       where: ({ source }) => ({ source }),
-      merge: (open, more, at) => ({
-        ...more,
-        count: open.count + more.count,
-        reasons: [...new Set([...open.reasons, ...more.reasons])],
+      merge: (open, added, at) => ({
+        ...added,
+        count: open.count + added.count,
+        reasons: [...new Set([...open.reasons, ...added.reasons])],
         lastAt: at.toISOString(),
       }),
     },
@@ -224,7 +230,7 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
   },
 };
 
-/** The events that may explain a problem. */
+/** The events that can resolve a problem. */
 export const resolvingTypes = (Object.keys(eventDefinitions) as EventType[]).filter(
   (type) => eventDefinitions[type].resolves,
 );

@@ -4,14 +4,15 @@ import { sql } from 'kysely';
 
 const counter = 'entries_lost';
 
-/** How many entries could not be written, ever, by any process: kept in the database, so that one scrape tells all. */
+/** How many entries could not be written, by any process. Kept in the database, so that one scrape covers all of them. */
 @Injectable()
 export class LostEntries {
   readonly #log = new Logger(LostEntries.name);
 
   constructor(private readonly database: Database) {}
 
-  count(): void {
+  /** Does not wait for the database. */
+  increment(): void {
     sql`insert into metric_counter (name, value) values (${counter}, 1)
         on conflict (name) do update set value = metric_counter.value + 1`
       .execute(this.database.sql)

@@ -8,8 +8,7 @@ export class NotifyConsolesOfNewEntries {
   constructor(private readonly consoles: ConsoleNotifier) {}
 
   @OnEvent(everyEvent)
-  tell(event: DomainEvent): void {
-    const { entryId, orderId } = event;
+  notify({ entryId, orderId }: DomainEvent): void {
     this.consoles.notify({ ...(entryId && { recorded: [entryId] }), ...(orderId && { orders: [orderId] }) });
   }
 }

@@ -16,12 +16,12 @@ async function anEntry(level: 'info' | 'warning' | 'error', orderId: string | nu
   return id;
 }
 
-const openNow = async () => (await parts.get(ActivityLogQueries).countNeedingAttention()).count;
+const openCount = async () => (await parts.get(ActivityLogQueries).countNeedingAttention()).count;
 
 describe('resolving', () => {
   beforeEach(() => parts.clear());
 
-  it('says who, counts what was open, and does nothing a second time', async () => {
+  it('records who resolved it, counts open entries, and does nothing the second time', async () => {
     const id = await anEntry('error');
     const resolutions = parts.get(Resolutions);
 
@@ -31,21 +31,21 @@ describe('resolving', () => {
     expect(entry?.resolvedBy).toEqual({ by: 'person', name: 'Ada' });
   });
 
-  it('can be taken back', async () => {
+  it('can be undone', async () => {
     const id = await anEntry('warning');
     const resolutions = parts.get(Resolutions);
     await resolutions.resolve([id], 'Ada');
 
     expect(await resolutions.reopen(id)).toBe(true);
     expect(await resolutions.reopen(id)).toBe(false);
-    expect(await openNow()).toBe(1);
+    expect(await openCount()).toBe(1);
     expect((await parts.get(ActivityLogQueries).findByIds([id]))[0]).toMatchObject({
       resolvedAt: null,
       resolvedBy: null,
     });
   });
 
-  it('of a whole order leaves info entries and other orders alone', async () => {
+  it('leaves info entries and other orders alone when it resolves a whole order', async () => {
     const [order, other] = [await anOrderRow(parts), await anOrderRow(parts)];
     await anEntry('warning', order);
     await anEntry('error', order);
@@ -53,7 +53,7 @@ describe('resolving', () => {
     await anEntry('error', other);
 
     expect(await parts.get(Resolutions).resolveAllForOrder(order, 'Ada')).toBe(2);
-    expect(await openNow()).toBe(1);
+    expect(await openCount()).toBe(1);
     expect((await parts.get(ActivityLogQueries).findByIds([info]))[0]?.resolvedAt).toBeNull();
   });
 });

@@ -2,19 +2,14 @@ import type { EventMap, EventType, ResolvedBy } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { ConsoleNotifier } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
-import type { ProblemFilter } from './event-definitions.js';
-import type { EntryDraft } from './entry-draft.js';
-import { ofOrder } from './of-order.js';
+import { sql, type RawBuilder } from 'kysely';
+import { needsAttention } from './activity-log.queries.js';
+import type { NewEntry } from './entries.js';
+import { eventDefinitions, resolvingTypes, type EventDefinition, type ProblemFilter } from './event-definitions.js';
 
-const open = sql`resolved_at is null and level in ('warning', 'error')`;
+type LaterEntry = { [T in EventType]: { id: string; event_type: T; payload: EventMap[T] } }[EventType];
 
-interface Touched {
-  id: string;
-  order_id: string | null;
-}
-
-/** Who or what settled a problem: resolving, taking that back, and problems that a later success explains. */
+/** Resolving problems, by a person or by a later success, and reopening them. */
 @Injectable()
 export class Resolutions {
   constructor(
@@ -22,85 +17,104 @@ export class Resolutions {
     private readonly consoles: ConsoleNotifier,
   ) {}
 
-  /** Resolves these entries in a person's name; gives how many were open. */
+  /** Resolves entries in a person's name; returns how many were open. */
   async resolve(ids: string[], name: string): Promise<number> {
-    return this.resolveWhere(sql`id = any(${ids})`, { by: 'person', name });
+    return this.database.transaction((tx) => this.close(tx, sql`id = any(${ids})`, { by: 'person', name }));
   }
 
-  /** Resolves every open warning and error of an order; info entries are left alone. */
+  /** Resolves every open warning and error of an order; returns how many there were. */
   async resolveAllForOrder(orderId: string, name: string): Promise<number> {
-    return this.resolveWhere(sql`order_id = ${orderId}`, { by: 'person', name });
+    return this.database.transaction((tx) => this.close(tx, sql`order_id = ${orderId}`, { by: 'person', name }));
   }
 
-  /** Takes a resolve back: the entry needs attention again. False when it was not resolved. */
+  /** Returns false when the entry was not resolved. */
   async reopen(id: string): Promise<boolean> {
     return this.database.transaction(async (tx) => {
-      const { rows } = await sql<Touched>`
+      const { rows } = await sql<{ id: string }>`
         update activity_log set resolved_at = null, resolved_by = null, updated_at = now()
         where id = ${id} and resolved_at is not null and level in ('warning', 'error')
-        returning id, order_id`.execute(tx.sql);
-      this.tellAfterCommit(tx, rows);
+        returning id`.execute(tx.sql);
+      this.notify(tx, rows);
       return rows.length > 0;
     });
   }
 
-  /** Resolves what an event explains: its order's earlier problems, as the catalogue says. */
-  async explain(tx: Transaction, entry: EntryDraft, problems: ProblemFilter[]): Promise<void> {
+  /** Resolves the earlier problems that a new entry resolves by its definition. */
+  async resolveByEvent(tx: Transaction, entry: NewEntry, problems: ProblemFilter[]): Promise<void> {
     const by: ResolvedBy = { by: 'event', eventType: entry.type, entryId: entry.id };
     for (const { type, where = {}, whereNot = {} } of problems) {
-      const others = Object.entries<unknown>(whereNot).map(
-        ([field, value]) => sql`not payload @> ${JSON.stringify({ [field]: value })}::jsonb`,
+      const differs = Object.entries<unknown>(whereNot).map(
+        ([field, value]) => sql`not ${contains({ [field]: value })}`,
       );
-      const carries = [sql`payload @> ${JSON.stringify(where)}::jsonb`, ...others];
-      const rows = await this.close(
-        tx,
-        sql`${ofOrder(entry.orderId)} and event_type = ${type}
-            and occurred_at <= ${entry.occurredAt} and ${sql.join(carries, sql` and `)}`,
-        by,
-        entry.receivedAt,
-      );
-      this.tellAfterCommit(tx, rows);
+      const conditions = [
+        belongsTo(entry.orderId),
+        sql`event_type = ${type} and occurred_at <= ${entry.occurredAt}`,
+        contains(where),
+        ...differs,
+      ];
+      await this.close(tx, sql.join(conditions, sql` and `), by, entry.receivedAt);
     }
   }
 
-  /** Resolves the open problems of a type, of one order if given, that carry these values. */
-  async settle<T extends EventType>(
+  /** The later entry that resolves a problem recorded only now, if there is one: webhooks arrive in any order. */
+  async findResolver(tx: Transaction, problem: NewEntry): Promise<ResolvedBy | null> {
+    const { rows } = await sql<LaterEntry>`
+      select id, event_type, payload from activity_log
+      where ${belongsTo(problem.orderId)}
+        and event_type = any(${resolvingTypes}) and occurred_at >= ${problem.occurredAt}
+      order by occurred_at, id
+      limit 50`.execute(tx.sql);
+    const resolver = rows.find((later) => problemsResolvedBy(later).some((filter) => matches(filter, problem)));
+    return resolver ? { by: 'event', eventType: resolver.event_type, entryId: resolver.id } : null;
+  }
+
+  /** Resolves the open problems of `type`, of one order if given, whose data contain `where`, in a person's name. */
+  async resolveProblems<T extends EventType>(
     tx: Transaction,
     type: T,
     where: Partial<EventMap[T]>,
-    by: ResolvedBy,
+    name: string,
     orderId?: string,
   ): Promise<void> {
-    const ofIt = orderId === undefined ? sql`true` : ofOrder(orderId);
-    const which = sql`${ofIt} and event_type = ${type} and payload @> ${JSON.stringify(where)}::jsonb`;
-    const rows = await this.close(tx, which, by);
-    this.tellAfterCommit(tx, rows);
-  }
-
-  private async resolveWhere(which: ReturnType<typeof sql>, by: ResolvedBy): Promise<number> {
-    return this.database.transaction(async (tx) => {
-      const rows = await this.close(tx, which, by);
-      this.tellAfterCommit(tx, rows);
-      return rows.length;
-    });
+    const ofOrder = orderId === undefined ? sql`true` : belongsTo(orderId);
+    await this.close(tx, sql`${ofOrder} and event_type = ${type} and ${contains(where)}`, { by: 'person', name });
   }
 
   private async close(
     tx: Transaction,
-    which: ReturnType<typeof sql>,
+    condition: RawBuilder<unknown>,
     by: ResolvedBy,
     at?: Date | null,
-  ): Promise<Touched[]> {
-    const { rows } = await sql<Touched>`
+  ): Promise<number> {
+    const { rows } = await sql<{ id: string }>`
       update activity_log set resolved_at = ${at ?? sql`now()`}, resolved_by = ${JSON.stringify(by)}::jsonb, updated_at = now()
-      where ${which} and ${open}
-      returning id, order_id`.execute(tx.sql);
-    return rows;
+      where ${condition} and ${needsAttention}
+      returning id`.execute(tx.sql);
+    this.notify(tx, rows);
+    return rows.length;
   }
 
-  private tellAfterCommit(tx: Transaction, rows: Touched[]): void {
-    if (rows.length === 0) return;
-    const ids = rows.map((row) => row.id);
+  private notify(tx: Transaction, changed: { id: string }[]): void {
+    if (changed.length === 0) return;
+    const ids = changed.map(({ id }) => id);
     tx.afterCommit(() => this.consoles.notify({ resolved: ids }));
   }
+}
+
+/** `is not distinct from` would cover both cases, but no index serves it. */
+const belongsTo = (orderId: string | null) => (orderId === null ? sql`order_id is null` : sql`order_id = ${orderId}`);
+const contains = (data: object) => sql`payload @> ${JSON.stringify(data)}::jsonb`;
+
+function problemsResolvedBy<T extends EventType>(later: { event_type: T; payload: EventMap[T] }): ProblemFilter[] {
+  const definition: EventDefinition<T> = eventDefinitions[later.event_type];
+  return definition.resolves?.(later.payload) ?? [];
+}
+
+function matches({ type, where = {}, whereNot = {} }: ProblemFilter, problem: NewEntry): boolean {
+  const data = new Map<string, unknown>(Object.entries(problem.data));
+  return (
+    type === problem.type &&
+    Object.entries(where).every(([field, value]) => data.get(field) === value) &&
+    Object.entries(whereNot).every(([field, value]) => data.get(field) !== value)
+  );
 }

@@ -49,7 +49,7 @@ export class ActivityReadModel {
       ...(level?.length && { levels: level }),
       ...(type?.length && { types: type }),
       ...(found && { orderId: found.id }),
-      ...(q && { words: { text: q, orderIds: await this.orders.searchIds(q, mostOrdersSearched) } }),
+      ...(q && { search: { text: q, orderIds: await this.orders.searchIds(q, mostOrdersSearched) } }),
       ...(from && { from: new Date(from) }),
       ...(to && { to: new Date(to) }),
     };

@@ -1,4 +1,4 @@
-import { PruneActivityLog } from '@daybook/activity-log';
+import { ActivityLogPruner } from '@daybook/activity-log';
 import { Settings } from '@daybook/config';
 import type { Schedule, ScheduledTask } from '@daybook/jobs';
 import { Injectable } from '@nestjs/common';
@@ -9,13 +9,13 @@ export class PruneActivityLogClock implements ScheduledTask {
   readonly timeoutSeconds = 3_600;
 
   constructor(
-    private readonly prune: PruneActivityLog,
+    private readonly pruner: ActivityLogPruner,
     settings: Settings,
   ) {
     this.schedule = { dailyAtHour: 3, timeZone: settings.shop.timeZone };
   }
 
   async run(signal: AbortSignal): Promise<string> {
-    return `Pruned ${await this.prune.run(signal)} entries of the activity log.`;
+    return `Pruned ${await this.pruner.prune(signal)} entries of the activity log.`;
   }
 }

@@ -29,8 +29,10 @@ export class ActivityLogTables extends Migration {
     this.addSql(`
       create index activity_log_level on activity_log (level, occurred_at desc, id desc) where level <> 'info'`);
     this.addSql(`create index activity_log_type on activity_log (event_type, occurred_at desc, id desc)`);
-    this.addSql(`create index activity_log_words on activity_log using gin (message gin_trgm_ops)`);
-    this.addSql(`create index activity_log_heard on activity_log using brin (inserted_at) with (pages_per_range = 32)`);
+    this.addSql(`create index activity_log_search on activity_log using gin (message gin_trgm_ops)`);
+    this.addSql(
+      `create index activity_log_inserted on activity_log using brin (inserted_at) with (pages_per_range = 32)`,
+    );
     this.addSql(`create table metric_counter (name varchar(64) primary key, value int8 not null)`);
   }
 }
