@@ -54,7 +54,7 @@ const tests = String.raw`\.spec\.ts$|^(apps|libs)/[^/]+/test/|^apps/[^/]+/src/te
 const doors = String.raw`^libs/[^/]+/src/index\.ts$|^libs/contract/src/vocabulary\.ts$`;
 const vocabulary = String.raw`^libs/contract/src/(vocabulary|minor-units)\.ts$`;
 // what a tool, a page or a process starts, not an import; and the types of a script
-const ownEntrances = String.raw`\.spec\.ts$|\.d\.mts$|\.config\.mjs$|^apps/admin/public/|^test/support/global-(setup|teardown)\.mjs$|^test/teeth/teeth\.mjs$`;
+const ownEntrances = String.raw`\.spec\.ts$|\.d\.mts$|\.config\.mjs$|^apps/admin/public/|^test/support/global-(setup|teardown)\.mjs$|^test/(mutations/mutations|support/slowest-first)\.mjs$`;
 const servers = '^libs/|^apps/(api|worker|launcher|sandbox)/';
 
 const entering =

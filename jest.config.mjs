@@ -23,8 +23,9 @@ const onNode = {
 
 export default {
   rootDir,
-  // Jest leaves one core to itself, which on two cores halves the speed of tests that mostly wait for PostgreSQL
-  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // one more than there are cores: most of the time a test waits for a database, a program or a browser
+  maxWorkers: availableParallelism() + 1,
+  testSequencer: '<rootDir>/test/support/slowest-first.mjs',
   testTimeout: 30_000,
   projects: [
     {

@@ -1,12 +1,12 @@
-// Builds the servers (one TypeScript program for all apps and libraries) and the console, each when its sources changed.
+// Builds the servers (one TypeScript program for all apps and libraries) and the console, each when its sources have changed.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { inCheckout, pinnedNode, root, runScript, UserFacingError } from './checkout.mjs';
+import { runQuietly } from './child-processes.mjs';
 import { installMissing } from './install.mjs';
-import { oneAtATime } from './one-at-a-time.mjs';
-import { runQuietly } from './run.mjs';
+import { withProjectLock } from './project-lock.mjs';
+import { inProject, pinnedNode, root, runScript, UserFacingError } from './project.mjs';
 
 const parts = [
   {
@@ -36,20 +36,16 @@ const parts = [
 ];
 
 /** Installs and builds what is missing or out of date, and nothing else. */
-export function getReady(say) {
-  return oneAtATime(
-    async () => {
-      await installMissing(say);
-      await build(
-        parts.filter((part) => fingerprint(part) !== readIfThere(part.stamp)),
-        say,
-      );
-    },
-    () => say('Another command installs or builds here; waiting for it …'),
-  );
+export const prepare = (say) => installAndBuild((part) => fingerprint(part) !== readIfExists(part.stamp), say);
+
+function installAndBuild(isChosen, say) {
+  return withProjectLock(async () => {
+    await installMissing(say);
+    await build(parts.filter(isChosen), say);
+  }, say);
 }
 
-/** Side by side: on two cores both take hardly longer than the slower one. */
+/** In parallel: on two cores both take hardly longer than the slower one. */
 async function build(outdated, say) {
   if (outdated.length === 0) return;
   say(`Building ${outdated.map(({ name }) => name).join(' and ')} …`);
@@ -57,29 +53,29 @@ async function build(outdated, say) {
   const failed = outdated.filter((_, index) => codes[index] !== 0);
   if (failed.length > 0)
     throw new UserFacingError(
-      `Building ${failed.map(({ name }) => name).join(' and ')} failed; what the compiler says is above.`,
+      `Building ${failed.map(({ name }) => name).join(' and ')} failed; the compiler's output is above.`,
     );
 }
 
 async function buildPart(part) {
-  // taken before, so that what changes meanwhile is built the next time
+  // before the build, so that what changes meanwhile is built the next time
   const builtFrom = fingerprint(part);
-  // what is left of a file that has another name by now would still be found
-  for (const path of [part.stamp, ...part.output]) rmSync(inCheckout(path), { recursive: true, force: true });
+  // the output of a file that was renamed or deleted would still be found
+  for (const path of [part.stamp, ...part.output]) rmSync(inProject(path), { recursive: true, force: true });
   const code = await runQuietly(pinnedNode, part.command, {
     env: { ...process.env, NG_CLI_ANALYTICS: 'false', CI: 'true' },
   });
   if (code === 0) {
-    mkdirSync(dirname(inCheckout(part.stamp)), { recursive: true });
-    writeFileSync(inCheckout(part.stamp), builtFrom);
+    mkdirSync(dirname(inProject(part.stamp)), { recursive: true });
+    writeFileSync(inProject(part.stamp), builtFrom);
   }
   return code;
 }
 
-/** What the sources hold, not when they were written: a checkout of another branch and back builds nothing. */
+/** Hashes the content, not the times: switching to another branch and back builds nothing. */
 function fingerprint({ sources }) {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n`);
-  for (const path of sources.flatMap((source) => filesBelow(inCheckout(source))).sort()) {
+  for (const path of sources.flatMap((source) => filesBelow(inProject(source))).sort()) {
     hash.update(`${relative(root, path)}\n`).update(readFileSync(path));
   }
   return hash.digest('hex');
@@ -92,19 +88,13 @@ function filesBelow(path) {
   return readdirSync(path).flatMap((name) => filesBelow(`${path}/${name}`));
 }
 
-function readIfThere(path) {
-  return statSync(inCheckout(path), { throwIfNoEntry: false }) ? readFileSync(inCheckout(path), 'utf8') : undefined;
+function readIfExists(path) {
+  return statSync(inProject(path), { throwIfNoEntry: false }) ? readFileSync(inProject(path), 'utf8') : undefined;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await runScript(async () => {
-    await oneAtATime(
-      async () => {
-        await installMissing(console.log);
-        await build(parts, console.log);
-      },
-      () => console.log('Another command installs or builds here; waiting for it …'),
-    );
+    await installAndBuild(() => true, console.log);
     return 0;
   });
 }

@@ -1,11 +1,20 @@
 // Jest as this project runs it, on what was built.
-import { inCheckout, pinnedNode } from './checkout.mjs';
-import { run } from './run.mjs';
+import { run } from './child-processes.mjs';
+import { inProject, pinnedNode } from './project.mjs';
 
-/** Gives Jest's exit code. */
+/** SWC gives Jest ES modules, which Node lets it load behind a flag. */
+export const jestCommand = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  inProject('node_modules', 'jest', 'bin', 'jest.js'),
+];
+
+export const testEnv = {
+  NODE_ENV: 'test',
+  NODE_COMPILE_CACHE: inProject('node_modules', '.cache', 'compiled'),
+};
+
+/** Returns Jest's exit code. */
 export function runJest(args, env = {}) {
-  const jest = inCheckout('node_modules', 'jest', 'bin', 'jest.js');
-  // SWC gives Jest ES modules, which Node lets it load behind a flag
-  const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-  return run(pinnedNode, [...flags, jest, ...args], { env: { ...process.env, NODE_ENV: 'test', ...env } });
+  return run(pinnedNode, [...jestCommand, ...args], { env: { ...process.env, ...testEnv, ...env } });
 }

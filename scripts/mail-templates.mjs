@@ -1,14 +1,14 @@
-// `npm run mail-templates`: turns each mail's MJML into the HTML that is filled in when it is sent. With `--check` it only
-// says whether that was done since the MJML changed.
+// `npm run mail-templates`: compiles each mail's MJML to the HTML template that the mailer renders. With `--check` it writes
+// nothing, and fails where a template is older than its MJML.
 import { Engine } from 'mrml';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { inCheckout } from './checkout.mjs';
+import { inProject } from './project.mjs';
 
-const folder = (...name) => inCheckout('libs', 'mail', 'templates', ...name);
+const folder = (...name) => inProject('libs', 'mail', 'templates', ...name);
 const mails = ['confirmation', 'shipping', 'recovery'];
 const isCheck = process.argv.includes('--check');
 
-/** A source with what it includes in its place: mrml's own includes do not know how wide they are. */
+/** A source with its includes inlined: mrml's own includes do not know their width. */
 function source(name) {
   const text = readFileSync(folder(name), 'utf8');
   return text.replaceAll(/<mj-include path="([\w.-]+)" \/>/g, (_, included) => source(included));
@@ -16,7 +16,7 @@ function source(name) {
 
 function compiled(mail) {
   const engine = new Engine();
-  // without any, nothing is fetched from elsewhere when the mail is opened
+  // without fonts, opening the mail fetches nothing
   engine.setRenderOptions({ disableComments: true, fonts: {}, socialIconOrigin: null });
   const result = engine.toHtml(source(`${mail}.mjml`));
   if (result.type !== 'success') throw new Error(`${mail}.mjml: ${JSON.stringify(result)}`);

@@ -1,9 +1,10 @@
-// `npm start`: from a fresh clone to a running Daybook. Plain JavaScript for Node 20, because it runs before the install.
-const oldest = 20;
+// `npm start`: from a fresh clone to a running Daybook.
+import './assert-node-version.mjs';
+import { prepare } from './build.mjs';
+import { runUntilExit } from './child-processes.mjs';
+import { compiled, nodeFlags, pinnedNode, runScript } from './project.mjs';
 
-if (Number(process.versions.node.split('.')[0]) < oldest) {
-  console.error(`Daybook needs Node ${oldest} or later to start; this is ${process.versions.node}.`);
-  process.exitCode = 1;
-} else {
-  import('./start-daybook.mjs');
-}
+await runScript(async () => {
+  await prepare(console.log);
+  return runUntilExit(pinnedNode, [...nodeFlags(), compiled('apps', 'launcher', 'src', 'main.js')]);
+});

@@ -8,8 +8,8 @@ const relaySpecs = ['libs/jobs/src/bull/relay.spec'];
 const clockSpecs = ['libs/jobs/src/scheduler/scheduler.spec'];
 const bullSpecs = ['libs/jobs/src/bull/bull.redis'];
 
-/** @type {import('./teeth.mjs').Tooth[]} */
-export const jobTeeth = [
+/** @type {import('./mutations.mjs').Mutation[]} */
+export const jobMutations = [
   {
     safety: 'a job on Bull goes out after the commit of the transaction that asks for it',
     file: outbox,

@@ -1,6 +1,6 @@
 // Safeties, each with what takes it out and the specs that must notice. `[from, to]` has to stand in the file exactly once.
-import { jobTeeth } from './jobs.teeth.mjs';
-import { shopTeeth } from './shop.teeth.mjs';
+import { jobMutations } from './jobs.mutations.mjs';
+import { shopMutations } from './shop.mutations.mjs';
 
 const entrySpecs = ['test/integration/recording-an-entry'];
 const intakeSpecs = ['libs/webhooks/src/inbox-writer', 'test/integration/webhook-intake'];
@@ -14,12 +14,12 @@ const stripe = 'libs/payments/src/stripe-webhooks.ts';
 
 /**
  * @typedef {{ file: string, changes: [string, string][] }} Change
- * @typedef {Change & { safety: string, specs: string[], alsoIn?: Change, builds?: true }} Tooth
+ * @typedef {Change & { safety: string, specs: string[], alsoIn?: Change, builds?: true }} Mutation
  * `builds`: its specs start what is built.
  */
 
-/** @type {Tooth[]} */
-export const teeth = [
+/** @type {Mutation[]} */
+export const mutations = [
   {
     safety: 'the entry stands in a savepoint',
     file: recorder,
@@ -271,8 +271,8 @@ export const teeth = [
     ],
     specs: ['apps/api/src/security'],
   },
-  ...jobTeeth,
-  ...shopTeeth,
+  ...jobMutations,
+  ...shopMutations,
   {
     safety: 'an order is looked for at Printify before it is submitted again',
     file: 'libs/fulfilment/src/printify/printify-orders.ts',

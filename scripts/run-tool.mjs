@@ -1,8 +1,7 @@
 // `npm run task`, `migrate`, `reset-password`: installs and builds what is missing, then runs the program.
-import { getReady } from './build.mjs';
-import { pinnedNode, runScript, UserFacingError } from './checkout.mjs';
-import { compiled, nodeFlags } from './node-programs.mjs';
-import { handOver } from './run.mjs';
+import { prepare } from './build.mjs';
+import { runUntilExit } from './child-processes.mjs';
+import { compiled, nodeFlags, pinnedNode, runScript, UserFacingError } from './project.mjs';
 
 const launcher = (name) => compiled('apps', 'launcher', 'src', `${name}.js`);
 const tools = {
@@ -16,6 +15,6 @@ const [name, ...args] = process.argv.slice(2);
 await runScript(async () => {
   if (!Object.hasOwn(tools, name))
     throw new UserFacingError(`There is no tool "${name}"; there are ${Object.keys(tools).join(', ')}.`);
-  await getReady(console.error);
-  return handOver(pinnedNode, [...nodeFlags(), ...tools[name], ...args]);
+  await prepare(console.error);
+  return runUntilExit(pinnedNode, [...nodeFlags(), ...tools[name], ...args]);
 });

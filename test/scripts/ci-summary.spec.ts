@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 
-const script = new URL('../../scripts/tally.mjs', import.meta.url).pathname;
-const folder = mkdtempSync(join(tmpdir(), 'daybook-tally-'));
+const script = new URL('../../scripts/ci-summary.mjs', import.meta.url).pathname;
+const folder = mkdtempSync(join(tmpdir(), 'daybook-ci-summary-'));
 
 const allChecks = { passed: ['check:format', 'check:types'], failed: [] as string[] };
 const file = (status: string, ...tests: string[]) => ({
@@ -25,7 +25,7 @@ interface Run {
   testCode?: number;
 }
 
-function tally({ checks = allChecks, checkCode = 0, report = tests(5, 0), testCode = 0 }: Run) {
+function summarize({ checks = allChecks, checkCode = 0, report = tests(5, 0), testCode = 0 }: Run) {
   const write = (name: string, content: object) => writeFileSync(join(folder, name), JSON.stringify(content));
   write('checks.json', checks);
   write('tests.json', report);
@@ -38,12 +38,12 @@ describe('the last line of a CI run', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it('sums checks and tests', () => {
-    expect(tally({})).toEqual({ line: '7 passed, 0 failed', status: 0 });
+    expect(summarize({})).toEqual({ line: '7 passed, 0 failed', status: 0 });
   });
 
   it('counts a failed check as one failure', () => {
     const checks = { passed: ['check:format'], failed: ['check:types', 'check:lint'] };
-    expect(tally({ checks, checkCode: 1 })).toEqual({ line: '6 passed, 2 failed', status: 1 });
+    expect(summarize({ checks, checkCode: 1 })).toEqual({ line: '6 passed, 2 failed', status: 1 });
   });
 
   it('counts failed tests, and a file that crashed as one more', () => {
@@ -54,23 +54,23 @@ describe('the last line of a CI run', () => {
       file('failed'),
       file('passed', 'passed', 'passed'),
     );
-    expect(tally({ report, testCode: 1 })).toEqual({ line: '5 passed, 3 failed', status: 1 });
+    expect(summarize({ report, testCode: 1 })).toEqual({ line: '5 passed, 3 failed', status: 1 });
   });
 
   it('counts a file whose clean-up failed after its tests had passed', () => {
-    expect(tally({ report: tests(1, 0, file('failed', 'passed')), testCode: 1 })).toEqual({
+    expect(summarize({ report: tests(1, 0, file('failed', 'passed')), testCode: 1 })).toEqual({
       line: '3 passed, 1 failed',
       status: 1,
     });
   });
 
   it('fails when not one test ran', () => {
-    expect(tally({ report: tests(0, 0) })).toEqual({ line: '2 passed, 1 failed', status: 1 });
+    expect(summarize({ report: tests(0, 0) })).toEqual({ line: '2 passed, 1 failed', status: 1 });
   });
 
   it('fails when a command failed without saying what', () => {
-    expect(tally({ testCode: 124 })).toEqual({ line: '7 passed, 1 failed', status: 1 });
-    expect(tally({ checkCode: 1 })).toEqual({ line: '7 passed, 1 failed', status: 1 });
+    expect(summarize({ testCode: 124 })).toEqual({ line: '7 passed, 1 failed', status: 1 });
+    expect(summarize({ checkCode: 1 })).toEqual({ line: '7 passed, 1 failed', status: 1 });
   });
 
   it('fails when a report is missing', () => {

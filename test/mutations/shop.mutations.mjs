@@ -3,8 +3,8 @@
 const pageSpecs = ['test/integration/shop-pages.spec'];
 const cartSpecs = ['test/integration/shop-cart.spec'];
 
-/** @type {import('./teeth.mjs').Tooth[]} */
-export const shopTeeth = [
+/** @type {import('./mutations.mjs').Mutation[]} */
+export const shopMutations = [
   {
     safety: 'a product’s data cannot end the script it stands in',
     file: 'libs/shop/src/product-data.ts',

@@ -1,12 +1,12 @@
-// Sums up a CI run: `node scripts/tally.mjs CHECK_OUTCOME CHECK_EXIT_CODE JEST_REPORT JEST_EXIT_CODE` ends with the line
-// "N passed, N failed". What crashed or left no report counts as failed; nothing passes by not having run.
+// Summarizes a CI run: `node scripts/ci-summary.mjs CHECK_OUTCOME CHECK_EXIT_CODE JEST_REPORT JEST_EXIT_CODE` ends with the line
+// "N passed, N failed". A crash and a missing report count as failed; nothing passes without having run.
 import { readFileSync } from 'node:fs';
 
 const [checkOutcome, checkCode, jestReport, jestCode] = process.argv.slice(2);
 const sums = [sumChecks(read(checkOutcome)), sumTests(read(jestReport))];
 const codes = [checkCode, jestCode].map(Number);
 const passed = sums[0].passed + sums[1].passed;
-// a command that fails without naming a failure has failed all the same
+// a command that fails without reporting a failure counts as one
 const failed = sums.reduce((total, sum, index) => total + Math.max(sum.failed, codes[index] === 0 ? 0 : 1), 0);
 
 console.log(`${passed} passed, ${failed} failed`);
@@ -19,7 +19,7 @@ function sumChecks(outcome) {
 
 function sumTests(report) {
   if (!report || report.numPassedTests + report.numFailedTests === 0) return { passed: 0, failed: 1 };
-  // a file that could not be loaded, or whose clean-up failed, has no failed test to count
+  // a file that failed to load, or whose clean-up failed, has no failed test to count
   const crashed = report.testResults.filter(
     (file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed'),
   );
