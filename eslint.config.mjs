@@ -55,7 +55,7 @@ export default defineConfig(
   },
   {
     // ESLint and Jest look for the default export of these
-    files: ['**/*.config.mjs', 'test/support/global-{setup,teardown}.mjs'],
+    files: ['**/*.config.mjs', 'test/support/{global-{setup,teardown},slowest-first}.mjs'],
     rules: { 'no-restricted-syntax': ['error', ...restricted] },
   },
   {

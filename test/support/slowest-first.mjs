@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
-import jestSequencer from '@jest/test-sequencer';
+import Sequencer from '@jest/test-sequencer';
 
 const startsPrograms = /[\\/]test[\\/](faults|e2e|launcher)[\\/]|\.redis\.spec\.ts$/;
 
 /** Spec files that start programs run first, so that none of them is left over at the end; then the larger files. */
-export default class SlowestFirst extends jestSequencer.default {
+export default class SlowestFirst extends Sequencer {
   sort(tests) {
     const weight = ({ path }) => (startsPrograms.test(path) ? 1e9 : 0) + statSync(path).size;
     return tests.toSorted((a, b) => weight(b) - weight(a));
