@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { AccountsModule, Accounts, SessionSecret, UnknownAccountError } from './index.js';
 import { aDatabase, type TestDatabase } from '../../../test/support/database.js';
 
-const home = '203.0.113.7';
+const homeIp = '203.0.113.7';
 
 describe('Accounts', () => {
   let server: TestDatabase;
@@ -35,25 +35,27 @@ describe('Accounts', () => {
     return process;
   }
 
-  it('makes one owner when several processes start at once, and gives the password to one of them', async () => {
+  it('creates one owner when several processes start at once, and returns the password to one of them', async () => {
     const processes = await Promise.all([1, 2, 3, 4].map(() => aProcess({ ADMIN_EMAIL: 'Ada@Example.com' })));
-    const answers = await Promise.all(processes.map((process) => process.get(Accounts).ensureOwner()));
+    const results = await Promise.all(processes.map((process) => process.get(Accounts).ensureOwner()));
 
-    expect(answers.map(({ email }) => email)).toEqual(Array(4).fill('ada@example.com'));
-    const passwords = answers.map(({ password }) => password).filter((password) => password !== null);
+    expect(results.map(({ email }) => email)).toEqual(Array(4).fill('ada@example.com'));
+    const passwords = results.map(({ password }) => password).filter((password) => password !== null);
     expect(passwords).toEqual([expect.stringMatching(/^([a-z2-9]{4}-){3}[a-z2-9]{4}$/)]);
     const accounts = processes[0]?.get(Accounts);
-    expect(await accounts?.verify('ada@example.com', passwords[0] ?? '', home)).toMatchObject({ outcome: 'verified' });
+    expect(await accounts?.authenticate('ada@example.com', passwords[0] ?? '', homeIp)).toMatchObject({
+      outcome: 'authenticated',
+    });
     expect(await accounts?.ensureOwner()).toEqual({ email: 'ada@example.com', password: null });
   });
 
-  it('gives the owner the password of the settings, kept as argon2id, and shows it to nobody', async () => {
+  it('hashes the configured password of the owner with argon2id and does not return it', async () => {
     const process = await aProcess({ ADMIN_PASSWORD: 'a long enough one' });
     const accounts = process.get(Accounts);
 
     expect(await accounts.ensureOwner()).toEqual({ email: 'owner@example.com', password: null });
-    expect(await accounts.verify('owner@example.com', 'a long enough one', home)).toMatchObject({
-      outcome: 'verified',
+    expect(await accounts.authenticate('owner@example.com', 'a long enough one', homeIp)).toMatchObject({
+      outcome: 'authenticated',
     });
     const { rows } = await sql<{ hash: string }>`select password_hash as hash from app_user`.execute(
       process.get(Database).sql,
@@ -61,57 +63,62 @@ describe('Accounts', () => {
     expect(rows).toEqual([{ hash: expect.stringMatching(/^\$argon2id\$/) }]);
   });
 
-  it('knows an address however it is capitalised', async () => {
+  it('ignores case and surrounding spaces in an e-mail address', async () => {
     const accounts = (await aProcess({ ADMIN_EMAIL: 'Ada@Example.com', ADMIN_PASSWORD: 'a long enough one' })).get(
       Accounts,
     );
     await accounts.ensureOwner();
 
-    expect(await accounts.verify(' ADA@example.COM ', 'a long enough one', home)).toEqual({
-      outcome: 'verified',
+    expect(await accounts.authenticate(' ADA@example.COM ', 'a long enough one', homeIp)).toEqual({
+      outcome: 'authenticated',
       user: { userId: expect.any(String), name: 'Owner', email: 'ada@example.com' },
     });
   });
 
-  it('answers a wrong password and an unknown account alike', async () => {
+  it('refuses a wrong password and an unknown account in the same way', async () => {
     const accounts = (await aProcess()).get(Accounts);
     const { email } = await accounts.ensureOwner();
 
-    const wrong = await accounts.verify(email, 'not the password', home);
+    const wrong = await accounts.authenticate(email, 'not the password', homeIp);
     expect(wrong).toEqual({ outcome: 'refused' });
-    expect(await accounts.verify('nobody@example.com', 'not the password', home)).toEqual(wrong);
+    expect(await accounts.authenticate('nobody@example.com', 'not the password', homeIp)).toEqual(wrong);
   });
 
-  it('keeps a right password waiting after five failures, then lets it in', async () => {
+  it('makes a correct password wait after five failures', async () => {
     const process = await aProcess({ ADMIN_PASSWORD: 'a long enough one' });
     const accounts = process.get(Accounts);
     const { email } = await accounts.ensureOwner();
-    for (let failure = 0; failure < 5; failure++) await accounts.verify(email, 'not the password', home);
+    for (let failure = 0; failure < 5; failure++) await accounts.authenticate(email, 'not the password', homeIp);
 
-    const waiting = await accounts.verify(email, 'a long enough one', home);
-    expect(waiting).toEqual({ outcome: 'slowed_down', retryAfterSeconds: expect.any(Number) });
-    expect(await accounts.verify(email, 'a long enough one', '198.51.100.1')).toMatchObject({ outcome: 'verified' });
+    const limited = await accounts.authenticate(email, 'a long enough one', homeIp);
+    expect(limited).toEqual({ outcome: 'rate_limited', retryAfterSeconds: expect.any(Number) });
+    expect(await accounts.authenticate(email, 'a long enough one', '198.51.100.1')).toMatchObject({
+      outcome: 'authenticated',
+    });
 
     await sql`update sign_in_attempt set expire = 0 where key like 'pair:%'`.execute(process.get(Database).sql);
-    expect(await accounts.verify(email, 'a long enough one', home)).toMatchObject({ outcome: 'verified' });
+    expect(await accounts.authenticate(email, 'a long enough one', homeIp)).toMatchObject({ outcome: 'authenticated' });
   });
 
-  it('resets a password: the old one and the sessions end, and the new one need not wait', async () => {
+  it('resets a password, ends the sessions of its account and lifts the rate limits', async () => {
     const process = await aProcess({ ADMIN_PASSWORD: 'a long enough one' });
     const accounts = process.get(Accounts);
     const { email } = await accounts.ensureOwner();
-    const verdict = await accounts.verify(email, 'a long enough one', home);
-    if (verdict.outcome !== 'verified') throw new Error('The owner could not sign in.');
-    await aSession('theirs', verdict.user.userId);
+    const result = await accounts.authenticate(email, 'a long enough one', homeIp);
+    if (result.outcome !== 'authenticated') throw new Error('The owner could not sign in.');
+    await aSession('theirs', result.user.userId);
     await aSession('another', 'somebody else');
-    for (let failure = 0; failure < 5; failure++) await accounts.verify(email, 'not the password', home);
-    for (let failure = 0; failure < 30; failure++) await accounts.verify(`${failure}@example.com`, 'a guess', home);
-    expect(await accounts.verify('one-more@example.com', 'a guess', home)).toMatchObject({ outcome: 'slowed_down' });
+    for (let failure = 0; failure < 5; failure++) await accounts.authenticate(email, 'not the password', homeIp);
+    for (let failure = 0; failure < 30; failure++)
+      await accounts.authenticate(`${failure}@example.com`, 'a guess', homeIp);
+    expect(await accounts.authenticate('one-more@example.com', 'a guess', homeIp)).toMatchObject({
+      outcome: 'rate_limited',
+    });
 
     const password = await accounts.resetPassword('Owner@Example.com');
 
-    expect(await accounts.verify(email, 'a long enough one', home)).toEqual({ outcome: 'refused' });
-    expect(await accounts.verify(email, password, home)).toMatchObject({ outcome: 'verified' });
+    expect(await accounts.authenticate(email, 'a long enough one', homeIp)).toEqual({ outcome: 'refused' });
+    expect(await accounts.authenticate(email, password, homeIp)).toMatchObject({ outcome: 'authenticated' });
     const { rows } = await sql`select sid from user_session`.execute(process.get(Database).sql);
     expect(rows).toEqual([{ sid: 'another' }]);
     await expect(accounts.resetPassword('nobody@example.com')).rejects.toThrow(UnknownAccountError);
@@ -124,7 +131,7 @@ describe('Accounts', () => {
     }
   });
 
-  it('signs cookies with one secret in every process, made once, unless the settings name one', async () => {
+  it('gives every process the same generated session secret, unless one is configured', async () => {
     const processes = await Promise.all([1, 2, 3].map(() => aProcess()));
     const secrets = processes.map((process) => process.get(SessionSecret).value);
     expect(new Set(secrets).size).toBe(1);

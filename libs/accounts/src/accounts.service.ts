@@ -6,13 +6,20 @@ import { v7 as uuidv7 } from 'uuid';
 import { canonicalEmail } from './email-address.js';
 import { Passwords } from './passwords.js';
 import { SignInThrottle } from './sign-in-throttle.js';
-import type { User } from './user.js';
 
-/** What came of an attempt to sign in. `refused` is the same for a wrong password and an unknown account. */
-export type SignInResult =
-  { outcome: 'verified'; user: User } | { outcome: 'refused' } | { outcome: 'slowed_down'; retryAfterSeconds: number };
+/** What a session holds about its user, so that a signed-in request needs no query for the account. */
+export interface User {
+  userId: string;
+  name: string;
+  email: string;
+}
 
-/** Nobody has an account with that address. */
+/** `refused` covers a wrong password and an unknown account alike. */
+export type AuthenticationResult =
+  | { outcome: 'authenticated'; user: User }
+  | { outcome: 'refused' }
+  | { outcome: 'rate_limited'; retryAfterSeconds: number };
+
 export class UnknownAccountError extends Error {
   override readonly name = 'UnknownAccountError';
 }
@@ -27,38 +34,38 @@ export class Accounts {
   ) {}
 
   /**
-   * Makes the owner's account while there is none at all, with the address and the password of the settings. `password`
-   * is one that had to be made up, for the caller to show: of several processes at once, only the one who made it gets it.
+   * Creates the owner's account when there is no account at all, with the address and password from the settings. Returns
+   * a generated password for the caller to show, and only to the process that created the account.
    */
   async ensureOwner(): Promise<{ email: string; password: string | null }> {
-    const owner = await firstAccount(this.database.sql);
+    const owner = await findFirstAccount(this.database.sql);
     if (owner) return { email: owner.email, password: null };
 
     const email = canonicalEmail(this.settings.owner.email);
-    const chosen = this.settings.owner.password;
-    const password = chosen ?? this.passwords.makeUp();
+    const configured = this.settings.owner.password;
+    const password = configured ?? this.passwords.generate();
     const passwordHash = await this.passwords.hash(password);
     return this.database.transaction(async (tx) => {
       await sql`lock table app_user in share row exclusive mode`.execute(tx.sql);
-      const quicker = await firstAccount(tx.sql);
-      if (quicker) return { email: quicker.email, password: null };
+      const existing = await findFirstAccount(tx.sql);
+      if (existing) return { email: existing.email, password: null };
       await sql`
         insert into app_user (id, email, name, password_hash) values (${uuidv7()}, ${email}, 'Owner', ${passwordHash})
       `.execute(tx.sql);
-      return { email, password: chosen === undefined ? password : null };
+      return { email, password: configured === undefined ? password : null };
     });
   }
 
-  /** Everybody who may sign in, the oldest account first. */
+  /** Oldest account first. */
   async list(): Promise<User[]> {
     const { rows } = await sql<User>`
       select id as "userId", name, email from app_user order by inserted_at, id limit 200`.execute(this.database.sql);
     return rows;
   }
 
-  /** Gives an account a password made up here and ends its sessions. Throws `UnknownAccountError`. */
+  /** Generates a new password for an account and ends its sessions. Throws `UnknownAccountError`. */
   async resetPassword(email: string): Promise<string> {
-    const password = this.passwords.makeUp();
+    const password = this.passwords.generate();
     const passwordHash = await this.passwords.hash(password);
     await this.database.transaction(async (tx) => {
       const { rows } = await sql<{ id: string }>`
@@ -69,29 +76,29 @@ export class Accounts {
       if (!account) throw new UnknownAccountError(`There is no account with the address ${email}.`);
       await sql`delete from user_session where sess ->> 'userId' = ${account.id}`.execute(tx.sql);
     });
-    await this.throttle.forgive(canonicalEmail(email));
+    await this.throttle.reset(canonicalEmail(email));
     return password;
   }
 
-  /** Judges an attempt to sign in from an IP address, and counts it. */
-  async verify(email: string, password: string, address: string): Promise<SignInResult> {
-    const attempt = { email: canonicalEmail(email), address };
-    const retryAfterSeconds = await this.throttle.count(attempt);
-    if (retryAfterSeconds !== null) return { outcome: 'slowed_down', retryAfterSeconds };
+  /** Checks the password of an account. Each call counts as an attempt from that IP address. */
+  async authenticate(email: string, password: string, ipAddress: string): Promise<AuthenticationResult> {
+    const attempt = { email: canonicalEmail(email), ipAddress };
+    const retryAfterSeconds = await this.throttle.consume(attempt);
+    if (retryAfterSeconds !== null) return { outcome: 'rate_limited', retryAfterSeconds };
 
     const { rows } = await sql<User & { passwordHash: string }>`
       select id as "userId", name, email, password_hash as "passwordHash" from app_user where email = ${attempt.email}
     `.execute(this.database.sql);
     const [account] = rows;
-    const right = await this.passwords.matches(password, account?.passwordHash);
-    if (!account || !right) return { outcome: 'refused' };
+    const isCorrect = await this.passwords.verify(password, account?.passwordHash);
+    if (!account || !isCorrect) return { outcome: 'refused' };
 
-    await this.throttle.succeeded(attempt);
-    return { outcome: 'verified', user: { userId: account.userId, name: account.name, email: account.email } };
+    await this.throttle.recordSuccess(attempt);
+    return { outcome: 'authenticated', user: { userId: account.userId, name: account.name, email: account.email } };
   }
 }
 
-async function firstAccount(connection: Database['sql']): Promise<{ email: string } | undefined> {
+async function findFirstAccount(connection: Database['sql']): Promise<{ email: string } | undefined> {
   const { rows } = await sql<{ email: string }>`
     select email from app_user order by inserted_at, id limit 1
   `.execute(connection);

@@ -2,12 +2,21 @@ import { Logger, type OnModuleDestroy } from '@nestjs/common';
 import connectPgSimple from 'connect-pg-simple';
 import session from 'express-session';
 import type { Pool } from 'pg';
+import type { User } from './accounts.service.js';
 
 const PostgresStore = connectPgSimple(session);
 
+declare module 'express-session' {
+  interface SessionData {
+    userId?: User['userId'];
+    name?: User['name'];
+    email?: User['email'];
+  }
+}
+
 /**
- * Sessions in the table `user_session`. Reading one is a single statement and writes nothing; one that has expired is not
- * found. About once an hour the expired ones are deleted, while the store is in use.
+ * Sessions in the table `user_session`. Reading one costs a single statement and writes nothing. Expired sessions are not
+ * found, and are deleted about once an hour while the store is in use.
  */
 export class SessionStore extends PostgresStore implements OnModuleDestroy {
   readonly #pool: Pool;
@@ -19,12 +28,12 @@ export class SessionStore extends PostgresStore implements OnModuleDestroy {
       tableName: 'user_session',
       disableTouch: true,
       pruneSessionInterval: 60 * 60,
-      errorLog: (...what: unknown[]) => logger.warn(what.map(String).join(' ')),
+      errorLog: (...parts: unknown[]) => logger.warn(parts.map(String).join(' ')),
     });
     this.#pool = pool;
   }
 
-  /** Which of these sessions are still good, in one statement. */
+  /** Those of the given sessions that exist and have not expired. */
   async findActive(sids: string[]): Promise<Set<string>> {
     const { rows } = await this.#pool.query<{ sid: string }>(
       'select sid from user_session where sid = any($1) and expire > now()',

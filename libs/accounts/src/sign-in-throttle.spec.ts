@@ -26,68 +26,70 @@ describe('SignInThrottle', () => {
   });
   afterAll(() => module.close());
 
-  /** How many of `n` attempts may go on. */
-  async function admittedOf(
+  /** How many of `n` attempts may proceed. */
+  async function countAdmitted(
     n: number,
-    attempt: (index: number) => { email: string; address: string },
+    attempt: (index: number) => { email: string; ipAddress: string },
   ): Promise<number> {
     let admitted = 0;
-    for (let index = 0; index < n; index++) if ((await throttle.count(attempt(index))) === null) admitted++;
+    for (let index = 0; index < n; index++) if ((await throttle.consume(attempt(index))) === null) admitted++;
     return admitted;
   }
 
-  it('admits five attempts on an account from one address, and says how long to wait', async () => {
-    const attempt = { email: owner, address: '203.0.113.7' };
-    expect(await admittedOf(8, () => attempt)).toBe(5);
-    const wait = await throttle.count(attempt);
+  it('admits five attempts on an account from one address and returns how long to wait', async () => {
+    const attempt = { email: owner, ipAddress: '203.0.113.7' };
+    expect(await countAdmitted(8, () => attempt)).toBe(5);
+    const wait = await throttle.consume(attempt);
     expect(wait).toBeGreaterThan(800);
     expect(wait).toBeLessThanOrEqual(900);
   });
 
-  it('counts attempts that come at once, and in other processes', async () => {
-    const another = new SignInThrottle(database, await database.pool());
-    const attempt = { email: owner, address: '203.0.113.7' };
-    const waits = await Promise.all(Array.from({ length: 20 }, (_, i) => (i % 2 ? another : throttle).count(attempt)));
+  it('counts concurrent attempts across processes', async () => {
+    const otherProcess = new SignInThrottle(database, await database.pool());
+    const attempt = { email: owner, ipAddress: '203.0.113.7' };
+    const waits = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => (i % 2 ? otherProcess : throttle).consume(attempt)),
+    );
     expect(waits.filter((wait) => wait === null)).toHaveLength(5);
   });
 
-  it('admits thirty attempts from one address, whichever accounts they are on', async () => {
-    expect(await admittedOf(40, (i) => ({ email: `guess-${i}@example.com`, address: '203.0.113.7' }))).toBe(30);
-    expect(await throttle.count({ email: owner, address: '203.0.113.8' })).toBeNull();
+  it('admits thirty attempts from one address on any accounts', async () => {
+    expect(await countAdmitted(40, (i) => ({ email: `guess-${i}@example.com`, ipAddress: '203.0.113.7' }))).toBe(30);
+    expect(await throttle.consume({ email: owner, ipAddress: '203.0.113.8' })).toBeNull();
   });
 
-  it('takes a household’s IPv6 network for one address', async () => {
-    expect(await admittedOf(8, (i) => ({ email: owner, address: `2001:db8:1:2::${i + 1}` }))).toBe(5);
-    expect(await throttle.count({ email: owner, address: '2001:db8:1:3::1' })).toBeNull();
+  it('treats an IPv6 /64 network as one address', async () => {
+    expect(await countAdmitted(8, (i) => ({ email: owner, ipAddress: `2001:db8:1:2::${i + 1}` }))).toBe(5);
+    expect(await throttle.consume({ email: owner, ipAddress: '2001:db8:1:3::1' })).toBeNull();
   });
 
-  it('takes an IPv4 address for the same when it comes as IPv6', async () => {
-    await admittedOf(5, () => ({ email: owner, address: '203.0.113.7' }));
-    expect(await throttle.count({ email: owner, address: '::ffff:203.0.113.7' })).not.toBeNull();
+  it('treats an IPv4-mapped IPv6 address as the IPv4 address', async () => {
+    await countAdmitted(5, () => ({ email: owner, ipAddress: '203.0.113.7' }));
+    expect(await throttle.consume({ email: owner, ipAddress: '::ffff:203.0.113.7' })).not.toBeNull();
   });
 
-  it('admits fifty attempts on one account from everywhere, but does not keep out an address it knows', async () => {
-    const home = { email: owner, address: '203.0.113.7' };
-    expect(await throttle.count(home)).toBeNull();
-    await throttle.succeeded(home);
+  it('admits fifty attempts on one account, but always admits an address that has signed in before', async () => {
+    const home = { email: owner, ipAddress: '203.0.113.7' };
+    expect(await throttle.consume(home)).toBeNull();
+    await throttle.recordSuccess(home);
 
-    const stranger = (i: number) => ({ email: owner, address: `198.51.100.${i}` });
-    expect(await admittedOf(60, stranger)).toBe(50);
-    expect(await throttle.count(stranger(200))).not.toBeNull();
-    expect(await throttle.count(home)).toBeNull();
+    const stranger = (i: number) => ({ email: owner, ipAddress: `198.51.100.${i}` });
+    expect(await countAdmitted(60, stranger)).toBe(50);
+    expect(await throttle.consume(stranger(200))).not.toBeNull();
+    expect(await throttle.consume(home)).toBeNull();
   });
 
-  it('forgets the failures of a pair that got in, not those of its address', async () => {
-    const home = { email: owner, address: '203.0.113.7' };
-    expect(await admittedOf(5, () => home)).toBe(5);
-    await throttle.succeeded(home);
-    expect(await admittedOf(5, () => home)).toBe(5);
+  it('resets the failures of an account and address after success, but not those of the address', async () => {
+    const home = { email: owner, ipAddress: '203.0.113.7' };
+    expect(await countAdmitted(5, () => home)).toBe(5);
+    await throttle.recordSuccess(home);
+    expect(await countAdmitted(5, () => home)).toBe(5);
 
-    expect(await admittedOf(40, (i) => ({ ...home, email: `guess-${i}@example.com` }))).toBe(30 - 4 - 5);
+    expect(await countAdmitted(40, (i) => ({ ...home, email: `guess-${i}@example.com` }))).toBe(30 - 4 - 5);
   });
 
-  it('keeps no address of a person and nothing they typed', async () => {
-    await throttle.count({ email: 'my password, typed here by mistake', address: '203.0.113.7' });
+  it('stores nothing that somebody typed', async () => {
+    await throttle.consume({ email: 'my password, typed here by mistake', ipAddress: '203.0.113.7' });
     const { rows } = await sql<{ key: string }>`select key from sign_in_attempt`.execute(database.sql);
     expect(rows.map(({ key }) => key).join(' ')).not.toContain('password');
   });

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
 import { type Database } from '@daybook/database';
+import ipaddr from 'ipaddr.js';
 import { sql } from 'kysely';
 import type { Pool } from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
-import { networkOf } from './network-address.js';
 
-export interface Attempt {
+export interface SignInAttempt {
   /** As `canonicalEmail` spells it. */
   email: string;
-  /** Where it comes from: an IP address. */
-  address: string;
+  ipAddress: string;
 }
 
 const minutes = 60;
@@ -17,23 +16,23 @@ const days = 24 * 60 * minutes;
 const table = 'sign_in_attempt';
 
 /**
- * Slows down guessing, in PostgreSQL, so that it holds across processes and restarts. Three bounds, each in 15 minutes:
+ * Slows down guessing, in PostgreSQL, so that it holds across processes and restarts. Three limits, each per 15 minutes:
  *
- * - 5 attempts on one account from one address: nobody who mistypes is kept waiting long, nobody gets far by guessing.
- * - 30 attempts from one address, whichever accounts they are on.
- * - 50 attempts on one account, wherever they come from. One address can only add five to that, so it takes ten to reach it.
+ * - 5 attempts on one account from one address: a typing error costs little, and guessing gets nowhere.
+ * - 30 attempts from one address, on any accounts.
+ * - 50 attempts on one account, from any addresses. One address adds at most five, so it takes ten to reach it.
  *
- * The last bound is the one somebody could reach to lock the owner out. It therefore does not apply to an address from
- * which that account has signed in during the last 90 days: strangers cannot keep out who was here before, and who signs
- * in from a new place during an attack waits for the quarter of an hour to end, or resets the password at the server.
+ * Somebody could reach the last limit on purpose to lock the owner out. It therefore does not apply to an address from
+ * which the account has signed in during the last 90 days. Whoever signs in from a new address during an attack waits for
+ * the quarter of an hour to end, or resets the password on the server.
  *
- * An attempt is counted before its password is looked at, or many sent at once would all be looked at.
+ * An attempt counts before its password is checked: otherwise many sent at once would all be checked.
  */
 export class SignInThrottle {
   readonly #pair: RateLimiterPostgres;
   readonly #address: RateLimiterPostgres;
   readonly #account: RateLimiterPostgres;
-  readonly #known: RateLimiterPostgres;
+  readonly #trusted: RateLimiterPostgres;
 
   constructor(
     private readonly database: Database,
@@ -45,8 +44,8 @@ export class SignInThrottle {
         storeType: 'pool',
         tableName: table,
         tableCreated: true,
-        // One of them clears the expired rows of all.
-        clearExpiredByTimeout: keyPrefix === 'known',
+        // One limiter clears the expired rows of all.
+        clearExpiredByTimeout: keyPrefix === 'trusted',
         keyPrefix,
         points,
         duration,
@@ -54,35 +53,32 @@ export class SignInThrottle {
     this.#pair = limiter('pair', 5, 15 * minutes);
     this.#address = limiter('address', 30, 15 * minutes);
     this.#account = limiter('account', 50, 15 * minutes);
-    this.#known = limiter('known', 1, 90 * days);
+    this.#trusted = limiter('trusted', 1, 90 * days);
   }
 
-  /** Counts an attempt. Null: go on; otherwise the seconds to wait, whether or not the password would be right. */
-  async count(attempt: Attempt): Promise<number | null> {
-    const { account, address, pair } = keysOf(attempt);
+  /** Counts an attempt. Returns null when it may proceed, otherwise the seconds to wait, whatever the password. */
+  async consume(attempt: SignInAttempt): Promise<number | null> {
+    const { account, address, pair } = toKeys(attempt);
     return (
-      (await secondsToWait(this.#pair, pair)) ??
-      (await secondsToWait(this.#address, address)) ??
-      ((await this.#known.get(pair)) ? null : await secondsToWait(this.#account, account))
+      (await consumePoint(this.#pair, pair)) ??
+      (await consumePoint(this.#address, address)) ??
+      ((await this.#trusted.get(pair)) ? null : await consumePoint(this.#account, account))
     );
   }
 
-  /** Takes back what a good attempt counted; the address keeps its earlier failures, or one account would clear the way to others. */
-  async succeeded(attempt: Attempt): Promise<void> {
-    const { account, address, pair } = keysOf(attempt);
-    const known = await this.#known.get(pair);
+  /** Takes a successful attempt back. The address keeps its failures: otherwise one account would unlock all the others. */
+  async recordSuccess(attempt: SignInAttempt): Promise<void> {
+    const { account, address, pair } = toKeys(attempt);
+    const isTrusted = await this.#trusted.get(pair);
     await this.#pair.delete(pair);
     await this.#address.reward(address);
-    if (!known) await this.#account.reward(account);
-    await this.#known.set(pair, 1, 90 * days);
+    if (!isTrusted) await this.#account.reward(account);
+    await this.#trusted.set(pair, 1, 90 * days);
   }
 
-  /**
-   * Lets an account be tried again at once, from everywhere: the bound of every address goes, too, for the owner stands at
-   * one of them and nothing says at which.
-   */
-  async forgive(email: string): Promise<void> {
-    const account = accountKey(email);
+  /** Lets an account sign in at once from anywhere. Also resets every address, because it is unknown which is the owner's. */
+  async reset(email: string): Promise<void> {
+    const account = hashEmail(email);
     await sql`
       delete from ${sql.table(table)}
       where key = ${`account:${account}`} or starts_with(key, ${`pair:${account}:`}) or starts_with(key, 'address:')
@@ -90,23 +86,32 @@ export class SignInThrottle {
   }
 }
 
-async function secondsToWait(limiter: RateLimiterPostgres, key: string): Promise<number | null> {
+async function consumePoint(limiter: RateLimiterPostgres, key: string): Promise<number | null> {
   try {
     await limiter.consume(key);
     return null;
-  } catch (refusal) {
-    if (refusal instanceof RateLimiterRes) return Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
-    throw refusal;
+  } catch (error) {
+    if (error instanceof RateLimiterRes) return Math.max(1, Math.ceil(error.msBeforeNext / 1000));
+    throw error;
   }
 }
 
-function keysOf({ email, address }: Attempt) {
-  const account = accountKey(email);
-  const network = networkOf(address);
-  return { account, address: network, pair: `${account}:${network}` };
+function toKeys({ email, ipAddress }: SignInAttempt) {
+  const account = hashEmail(email);
+  const address = toNetwork(ipAddress);
+  return { account, address, pair: `${account}:${address}` };
 }
 
-/** Hashed, because people type passwords into the wrong field, and because a key has room for 255 characters. */
-function accountKey(email: string): string {
+/** Hashed because people type passwords into the wrong field, and because a key holds 255 characters. */
+function hashEmail(email: string): string {
   return createHash('sha256').update(email).digest('hex');
+}
+
+/** An IPv4 address, or the /64 network of an IPv6 address, which a single household is given. */
+function toNetwork(ipAddress: string): string {
+  if (!ipaddr.isValid(ipAddress)) return ipAddress;
+  const parsed = ipaddr.process(ipAddress);
+  if (parsed.kind() === 'ipv4') return parsed.toString();
+  const [withoutZone = ipAddress] = parsed.toNormalizedString().split('%');
+  return ipaddr.IPv6.networkAddressFromCIDR(`${withoutZone}/64`).toString();
 }

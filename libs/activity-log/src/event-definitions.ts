@@ -12,7 +12,7 @@ import {
 
 /** How the shop writes values, in its locale. */
 export interface Formatters {
-  money(money: Money): string;
+  money: (money: Money) => string;
 }
 
 export const createFormatters = (locale: string): Formatters => ({ money: createMoneyFormatter(locale) });

@@ -23,16 +23,16 @@ export class SessionsController {
   @HttpCode(200)
   async signIn(@Req() request: Request, @Body({ schema: signIn }) { email, password }: SignIn): Promise<Session> {
     this.refuseWhereNoCookieWouldBeKept(request);
-    const verdict = await this.accounts.verify(email, password, request.ip ?? '');
-    if (verdict.outcome === 'refused') throw problem(401, 'The e-mail address or the password is not right.');
-    if (verdict.outcome === 'slowed_down') {
-      const detail = `Too many attempts to sign in. Try again in ${inWords(verdict.retryAfterSeconds)}.`;
-      throw problem(429, detail, { retryAfterSeconds: verdict.retryAfterSeconds });
+    const result = await this.accounts.authenticate(email, password, request.ip ?? '');
+    if (result.outcome === 'refused') throw problem(401, 'The e-mail address or the password is not right.');
+    if (result.outcome === 'rate_limited') {
+      const detail = `Too many attempts to sign in. Try again in ${inWords(result.retryAfterSeconds)}.`;
+      throw problem(429, detail, { retryAfterSeconds: result.retryAfterSeconds });
     }
     const before = getSignedInUser(request);
-    await this.sessions.begin(request, verdict.user);
+    await this.sessions.begin(request, result.user);
     if (before) await this.announcer.signedOut(before.sessionRoom);
-    return this.sessionFor(verdict.user);
+    return this.sessionFor(result.user);
   }
 
   @Get()
