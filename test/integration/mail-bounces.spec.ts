@@ -28,12 +28,29 @@ beforeAll(async () => {
 });
 afterAll(() => stripe.close());
 
+/** A confirmation as it reached its recipient's server. Sending one takes seconds, so most tests share one. */
+interface Confirmation {
+  orderId: string;
+  mail: ReceivedMail;
+  about: Required<Omit<About, 'at'>>;
+}
+let shared: Confirmation | undefined;
+
 beforeEach(async () => {
+  await daybook.rows('delete from webhook_event');
+  await daybook.rows('delete from bounced_address');
+  await daybook.rows(`delete from activity_log where event_type = 'email.bounced'`);
+  await daybook.rows(`update mail_message set state = 'sent', bounced_at = null, last_error = null`);
+});
+
+/** Removes every order and mail, for a test that sends its own. */
+async function clear(): Promise<void> {
   await daybook.clear();
   await daybook.rows('delete from mail_message');
-  await daybook.rows('delete from bounced_address');
   mailServer().received.length = 0;
-});
+  mailServer().asked = 0;
+  shared = undefined;
+}
 
 const bounces: Record<MailService, string> = {
   postmark: 'postmark/hard-bounce',
@@ -46,7 +63,7 @@ async function bounce(service: MailService, about: About, proof?: Proof, name = 
   return (await tell(daybook.address, service, sent(service, recorded(name, about), proof))).status;
 }
 
-const settled = () =>
+const untilProcessed = () =>
   waitFor(async () => (await daybook.rows(`select 1 from webhook_event where state = 'pending'`)).length === 0);
 const states = async () =>
   (
@@ -57,15 +74,20 @@ const states = async () =>
 const isBounced = (email: string) =>
   daybook.worker.get(Database).transaction((tx) => daybook.worker.get(BouncedAddresses).has(tx, email));
 
-/** A confirmation that was sent, as its recipient's server has it. */
-async function aConfirmation(): Promise<{ orderId: string; mail: ReceivedMail; about: Required<Omit<About, 'at'>> }> {
+const aConfirmation = async () => (shared ??= await sendConfirmation());
+
+async function sendConfirmation(): Promise<Confirmation> {
+  await clear();
   await daybook.hear(aStripeEvent());
-  const [row] = await waitFor(async () => {
-    const rows = await daybook.rows<{ id: string; order_id: string }>(
-      `select id, order_id from mail_message where state = 'sent'`,
-    );
-    return rows.length > 0 ? rows : null;
-  });
+  const [row] = await waitFor(
+    async () => {
+      const rows = await daybook.rows<{ id: string; order_id: string }>(
+        `select id, order_id from mail_message where state = 'sent'`,
+      );
+      return rows.length > 0 ? rows : null;
+    },
+    { within: 20_000 },
+  );
   const [mail] = mailServer().received;
   if (!row || !mail) throw new Error('No confirmation was sent.');
   const about = {
@@ -77,22 +99,21 @@ async function aConfirmation(): Promise<{ orderId: string; mail: ReceivedMail; a
   return { orderId: row.order_id, mail, about };
 }
 
+const timeline = async (orderId: string) =>
+  (await daybook.ask<{ items: ActivityEntry[] }>(cookie, `/api/orders/${orderId}/activity`)).items;
+
 async function bounceEntries(orderId: string): Promise<ActivityEntry[]> {
-  const story = await daybook.ask<{ items: ActivityEntry[] }>(
-    await daybook.signIn(),
-    `/api/orders/${orderId}/activity`,
-  );
-  return story.items.filter(({ eventType }) => eventType === 'email.bounced');
+  return (await timeline(orderId)).filter(({ eventType }) => eventType === 'email.bounced');
 }
 const attention = async () => (await daybook.ask<AttentionCount>(cookie, '/api/activity/attention')).count;
 
-describe.each(['postmark', 'mailgun', 'resend'] as const)('a bounce told by %s', (service) => {
-  it('stands on the order’s timeline, needs attention, and is remembered', async () => {
+describe.each(['postmark', 'mailgun', 'resend'] as const)('a bounce reported by %s', (service) => {
+  it('is on the order’s timeline, needs attention, and marks the address', async () => {
     const { orderId, about } = await aConfirmation();
     const before = await attention();
     const at = new Date(Date.now() + 5_000);
     expect(await bounce(service, { ...about, at })).toBe(200);
-    await settled();
+    await untilProcessed();
 
     expect(await bounceEntries(orderId)).toEqual([
       expect.objectContaining({
@@ -110,65 +131,68 @@ describe.each(['postmark', 'mailgun', 'resend'] as const)('a bounce told by %s',
     expect([await isBounced('CUSTOMER@Example.com '), await isBounced('other@example.com')]).toEqual([true, false]);
   });
 
-  it('twice, and once more under another id, is told once', async () => {
+  it('is recorded once when it comes twice, and once more under another id', async () => {
     const { orderId, about } = await aConfirmation();
     for (const id of ['one', 'one', 'two']) expect(await bounce(service, about, { id })).toBe(200);
-    await settled();
+    await untilProcessed();
     expect(await bounceEntries(orderId)).toHaveLength(1);
   });
 
-  it('finds its message by address and subject, where nothing else is given back', async () => {
+  it('finds its message by address and subject when the service returns nothing else', async () => {
     const { orderId, about } = await aConfirmation();
     await bounce(service, { to: 'Customer@example.com', subject: about.subject });
     await bounce(service, { to: about.to, subject: 'Another mail' });
     await bounce(service, { to: 'other@example.com', subject: about.subject });
-    await settled();
+    await untilProcessed();
     expect(await bounceEntries(orderId)).toHaveLength(1);
     expect((await states()).sort()).toEqual(['ignored', 'ignored', 'processed']);
   });
 
-  it('of somebody else’s mail is kept and not needed', async () => {
+  it('about another shop’s mail is stored and ignored', async () => {
     await aConfirmation();
     const mailId = '019abf3c-5d2e-7c41-9b0a-3f6e2d1c8a57';
     await bounce(service, { mailId, to: 'customer@example.com', subject: 'Another shop’s mail' });
-    await settled();
+    await untilProcessed();
     expect([await states(), await isBounced('customer@example.com')]).toEqual([['ignored'], false]);
   });
 
   it.each([
     ['forged', { secret: service === 'resend' ? 'whsec_Zm9yZ2Vk' : 'forged' }],
     ...(service === 'postmark' ? [] : [['stale', { at: new Date(Date.now() - 302_000) }] as [string, Proof]]),
-  ] satisfies [string, Proof][])('that is %s is answered 400 and not stored', async (_, proof) => {
+  ] satisfies [string, Proof][])('is answered 400 and not stored when it is %s', async (_, proof) => {
     expect(await bounce(service, { to: 'customer@example.com' }, proof)).toBe(400);
     expect(await states()).toEqual([]);
   });
 
-  it('with the secret that is to come is believed', async () => {
+  it('is accepted with the next secret', async () => {
     const [, secret = ''] =
       Object.values(mailWebhookSettings)[['postmark', 'mailgun', 'resend'].indexOf(service)]?.split(',') ?? [];
     expect(await bounce(service, { to: 'customer@example.com' }, { secret })).toBe(200);
   });
 
-  it.each(['', 'hello', '[]', '{"a":', '{}'])('that is no event is answered 400 and not stored: %j', async (body) => {
-    const { headers } = sent(service, {});
-    expect((await tell(daybook.address, service, { body, headers })).status).toBe(400);
-    expect(await states()).toEqual([]);
-  });
+  it.each(['', 'hello', '[]', '{"a":', '{}'])(
+    'is answered 400 and not stored when it is no event: %j',
+    async (body) => {
+      const { headers } = sent(service, {});
+      expect((await tell(daybook.address, service, { body, headers })).status).toBe(400);
+      expect(await states()).toEqual([]);
+    },
+  );
 });
 
-it('finds its message by the Message-ID', async () => {
+it('a bounce finds its message by the Message-ID', async () => {
   const { orderId, about } = await aConfirmation();
   const { messageId } = about;
   await bounce('mailgun', { messageId });
   await bounce('resend', { messageId });
-  await settled();
+  await untilProcessed();
   expect([await bounceEntries(orderId), (await states()).sort()]).toEqual([
     [expect.anything()],
     ['processed', 'processed'],
   ]);
 });
 
-it('carries its id in the header of each service', async () => {
+it('a mail carries its id in the header that each service returns', async () => {
   const { mail, about } = await aConfirmation();
   const value = (name: string) => mail.headers.get(name);
   expect([value('x-pm-metadata-daybook-mail'), value('x-mailgun-variables'), value('x-daybook-mail')]).toEqual([
@@ -185,10 +209,10 @@ it.each([
   ['mailgun', 'mailgun/delivered'],
   ['resend', 'resend/bounced-for-now'],
   ['resend', 'resend/delivered'],
-] as const)('stores what %s says in %s, and acts upon nothing', async (service, name) => {
+] as const)('stores and ignores what %s sends in %s', async (service, name) => {
   const { orderId, about } = await aConfirmation();
   expect(await bounce(service, about, {}, name)).toBe(200);
-  await settled();
+  await untilProcessed();
   expect([await states(), await bounceEntries(orderId), await isBounced(about.to)]).toEqual([['ignored'], [], false]);
 });
 
@@ -196,9 +220,9 @@ it.each([
   ['postmark', { RecordType: 'SomethingNew', more: { deep: [1] } }],
   ['mailgun', { 'event-data': { event: 'something-new', timestamp: 'soon' } }],
   ['resend', { type: 'email.something_new', data: 'x' }],
-] as const)('stores a type of %s that nobody knows', async (service, body) => {
+] as const)('stores and ignores an unknown event type of %s', async (service, body) => {
   expect((await tell(daybook.address, service, sent(service, body))).status).toBe(200);
-  await settled();
+  await untilProcessed();
   expect(await states()).toEqual(['ignored']);
 });
 
@@ -206,17 +230,20 @@ it.each([
   ['postmark', 'postmark/spam-complaint'],
   ['mailgun', 'mailgun/complained'],
   ['resend', 'resend/complained'],
-] as const)('remembers who called a mail spam, as %s tells in %s: it did arrive', async (service, name) => {
-  const { orderId, about } = await aConfirmation();
-  await bounce(service, about, {}, name);
-  await settled();
-  expect([await bounceEntries(orderId), await isBounced(about.to)]).toEqual([[], true]);
-});
+] as const)(
+  'marks the address of a spam complaint without an entry, because the mail arrived: %s, %s',
+  async (service, name) => {
+    const { orderId, about } = await aConfirmation();
+    await bounce(service, about, {}, name);
+    await untilProcessed();
+    expect([await bounceEntries(orderId), await isBounced(about.to)]).toEqual([[], true]);
+  },
+);
 
-it('is settled by the same mail to a corrected address, and not to the same one', async () => {
-  const { orderId, about } = await aConfirmation();
+it('a bounce is resolved by resending the mail to a corrected address, not to the same one', async () => {
+  const { orderId, about } = await sendConfirmation();
   await bounce('postmark', about);
-  await settled();
+  await untilProcessed();
   const mails = daybook.worker.get(Mails);
   const again = async (count: number) => {
     await daybook.worker.get(Database).transaction((tx) => mails.resend(tx, orderId, 'confirmation', 'Ada'));
@@ -230,31 +257,25 @@ it('is settled by the same mail to a corrected address, and not to the same one'
   expect((await bounceEntries(orderId))[0]?.resolvedBy).toMatchObject({ eventType: 'order.email.confirmation_sent' });
 });
 
-it('told before it was sent, by another clock, stands after it all the same', async () => {
+it('a bounce dated before the mail was sent, by another clock, still stands after it', async () => {
   const { orderId, about } = await aConfirmation();
   await bounce('mailgun', { ...about, at: new Date(Date.now() - 60_000) });
-  await settled();
-  const story = await daybook.ask<{ items: ActivityEntry[] }>(
-    await daybook.signIn(),
-    `/api/orders/${orderId}/activity`,
-  );
-  const types = story.items.map(({ eventType }) => eventType);
+  await untilProcessed();
+  const entries = await timeline(orderId);
+  const types = entries.map(({ eventType }) => eventType);
   expect(types.indexOf('email.bounced')).toBeGreaterThan(types.indexOf('order.email.confirmation_sent'));
-  expect(story.items.find(({ eventType }) => eventType === 'email.bounced')?.resolvedAt).toBeNull();
+  expect(entries.find(({ eventType }) => eventType === 'email.bounced')?.resolvedAt).toBeNull();
 });
 
-it('waits while its message is being sent', async () => {
+it('a bounce is retried while its message is being sent', async () => {
+  await clear();
   const { promise, resolve } = Promise.withResolvers<void>();
   mailServer().beforeAccepting = () => promise;
   await daybook.hear(aStripeEvent());
-  const [row] = await waitFor(async () => {
-    const rows = await daybook.rows<{ id: string }>('select id from mail_message');
-    return mailServer().asked > 0 && rows.length > 0 ? rows : null;
-  });
-  await waitFor(async () => {
-    const locked = 'select id from mail_message for update skip locked';
-    return (await daybook.rows(locked)).length === 0;
-  });
+  // the mail server holds the mail: from its first command until it accepts, the message is locked. A lock alone says less,
+  // because a first attempt may only find that the order's lines have not been fetched.
+  await waitFor(() => mailServer().asked > 0, { within: 20_000 });
+  const [row] = await daybook.rows<{ id: string }>('select id from mail_message');
   await bounce('resend', { mailId: row?.id ?? '' });
   const [webhook] = await waitFor(async () => {
     const rows = await daybook.rows<{ last_error: string | null }>(
@@ -268,7 +289,7 @@ it('waits while its message is being sent', async () => {
   await waitFor(async () => (await daybook.rows(`select 1 from mail_message where state = 'sent'`)).length === 1);
 });
 
-it('has its own addresses: the services’ are below /webhooks/email, and nobody else’s', async () => {
+it('only the mail services have addresses below /webhooks/email', async () => {
   const answers = ['/webhooks/postmark', '/webhooks/email/stripe', '/webhooks/email/sendgrid'].map(async (path) => {
     const { body, headers } = sent('postmark', recorded('postmark/hard-bounce'));
     return (await fetch(daybook.address + path, { method: 'POST', body, headers })).status;
@@ -276,7 +297,7 @@ it('has its own addresses: the services’ are below /webhooks/email, and nobody
   expect(await Promise.all(answers)).toEqual([404, 404, 404]);
 });
 
-it('counts what is refused, in one entry a service', async () => {
+it('counts rejected webhooks in one entry per service', async () => {
   for (const secret of ['a', 'b', 'c']) await bounce('postmark', {}, { secret });
   await daybook.api.get(RejectedWebhooks).flush();
   const feed = await daybook.ask<Page<ActivityEntry>>(cookie, '/api/activity?type=webhook.rejected');
