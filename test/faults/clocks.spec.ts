@@ -4,7 +4,7 @@ import { aDatabase, type TestDatabase } from '../support/database.js';
 import { startScript, type RunningProgram } from '../support/processes.js';
 import { waitFor } from '../support/wait-for.js';
 
-const program = new URL('../../libs/jobs/test/ticking-worker.mjs', import.meta.url);
+const program = new URL('../../libs/jobs/test/scheduler-process.mjs', import.meta.url);
 const everySeconds = 6;
 const leaseSeconds = 1;
 /** Five ticks: a machine that is busy starts slowly, and may miss one. */

@@ -1,59 +1,59 @@
-// The safeties of jobs on Bull and of clocks.
+// The safeties of jobs in Bull and of scheduled tasks.
 
 const outbox = 'libs/jobs/src/bull/outbox.ts';
 const relay = 'libs/jobs/src/bull/relay.ts';
-const clockRuns = 'libs/jobs/src/scheduler/scheduled-runs.ts';
+const scheduledRuns = 'libs/jobs/src/scheduler/scheduled-runs.ts';
 const outboxSpecs = ['libs/jobs/src/bull/outbox.spec'];
 const relaySpecs = ['libs/jobs/src/bull/relay.spec'];
-const clockSpecs = ['libs/jobs/src/scheduler/scheduler.spec'];
+const schedulerSpecs = ['libs/jobs/src/scheduler/scheduler.spec'];
 const bullSpecs = ['libs/jobs/src/bull/bull.redis'];
 
 /** @type {import('./mutations.mjs').Mutation[]} */
 export const jobMutations = [
   {
-    safety: 'a job on Bull goes out after the commit of the transaction that asks for it',
+    safety: 'a job in Bull is dispatched after the commit of the transaction that enqueues it',
     file: outbox,
     changes: [['.execute(\n      tx.sql,\n    );', '.execute(tx && this.database.sql);']],
     specs: relaySpecs,
   },
   {
-    safety: 'what did not arrive in Redis is handed back',
+    safety: 'a job that did not arrive in Redis is due again',
     file: relay,
-    changes: [['if (lost.length > 0) await outbox.undispatch(lost);', '']],
+    changes: [['if (failed.length > 0) await outbox.undispatch(failed);', '']],
     specs: relaySpecs,
   },
   {
-    safety: 'what was handed over and not begun is handed over again',
+    safety: 'a job that was dispatched and not claimed is dispatched again',
     file: relay,
-    changes: [['await this.dispatchAll(() => outbox.markStaleDispatched(redispatchAfterSeconds, mostAtOnce));', '']],
+    changes: [['await this.dispatchAll(() => outbox.markStaleDispatched(redispatchAfterSeconds, batchSize));', '']],
     specs: relaySpecs,
   },
   {
-    safety: 'a Redis that may be empty is handed everything',
+    safety: 'every job is dispatched again when Redis may have lost its data',
     file: relay,
     changes: [['await outbox.undispatchAll();', '']],
     specs: relaySpecs,
   },
   {
-    safety: 'a turn that is over cannot be begun',
+    safety: 'a job cannot be claimed at an old version',
     file: outbox,
-    changes: [['where id = ${id} and version = ${version} and ${isFree}', 'where id = ${id} and ${isFree}']],
+    changes: [['where id = ${id} and version = ${version} and ${isRunnable}', 'where id = ${id} and ${isRunnable}']],
     specs: outboxSpecs,
   },
   {
     safety: 'a job is claimed by one worker',
     file: outbox,
-    changes: [['and ${isFree} for update skip locked)\n      returning', 'and ${isFree})\n      returning']],
+    changes: [['and ${isRunnable} for update skip locked)\n      returning', 'and ${isRunnable})\n      returning']],
     specs: outboxSpecs,
   },
   {
-    safety: 'a job is claimed when its lease is over, and no sooner',
+    safety: 'a job is not claimed before its lease has expired',
     file: outbox,
     changes: [[' and (leased_until is null or leased_until < now())`;', '`;']],
     specs: outboxSpecs,
   },
   {
-    safety: 'a waiting job that is changed changes hands',
+    safety: 'a waiting job that changes gets a new version',
     file: outbox,
     changes: [
       [
@@ -64,7 +64,7 @@ export const jobMutations = [
     specs: outboxSpecs,
   },
   {
-    safety: 'who has lost a job cannot end it',
+    safety: 'a worker that has lost a job cannot complete it',
     file: outbox,
     changes: [
       ['delete from job_outbox where id = ${id} and version = ${version}', 'delete from job_outbox where id = ${id}'],
@@ -72,67 +72,67 @@ export const jobMutations = [
     specs: outboxSpecs,
   },
   {
-    safety: 'who has lost a job cannot keep it',
+    safety: 'a worker that has lost a job cannot renew its lease',
     file: outbox,
     changes: [['and job.version = given.version and leased_until is not null', 'and leased_until is not null']],
     specs: outboxSpecs,
   },
   {
-    safety: 'who has lost a job is told so',
+    safety: 'a worker that has lost a job aborts its attempt',
     file: 'libs/jobs/src/bull/leases.ts',
-    changes: [['for (const { id, lost } of held) if (!ours.has(id)) lost.abort();', 'ours.clear();']],
+    changes: [['for (const { id, leaseLost } of jobs) if (!renewed.has(id)) leaseLost.abort();', 'renewed.clear();']],
     specs: bullSpecs,
     builds: true,
   },
   {
-    safety: 'a worker that stops returns what hangs',
+    safety: 'a worker that stops returns its hanging jobs',
     file: 'libs/jobs/src/bull/bull-worker.ts',
-    changes: [['for (const { lost } of this.#leases.held) lost.abort();', '']],
+    changes: [['this.#leases.abortAll();', '']],
     specs: bullSpecs,
   },
   {
-    safety: 'a connection that Redis never answered is given up',
+    safety: 'a connection that Redis never answers is closed',
     file: 'libs/redis/src/redis-connections.ts',
     changes: [["connection.on('connect', () => {", "connection.on('ready', () => {"]],
     specs: bullSpecs,
   },
   {
-    safety: 'a worker begins without a subscription',
+    safety: 'a worker starts without a subscription',
     file: 'libs/jobs/src/bull/bull-worker.ts',
     changes: [["Reflect.set(queue, '_registerEvent', async () => undefined);", '']],
     specs: bullSpecs,
   },
   {
-    safety: 'a clock’s run is its holder’s until the lease is over',
-    file: clockRuns,
+    safety: 'a scheduled run is not taken over before its lease has ended',
+    file: scheduledRuns,
     changes: [
       [
         'where scheduled_run.finished_at is null and scheduled_run.leased_until < now()',
         'where scheduled_run.finished_at is null',
       ],
     ],
-    specs: clockSpecs,
+    specs: schedulerSpecs,
   },
   {
-    safety: 'a clock’s run that is done is not run again',
-    file: clockRuns,
+    safety: 'a finished occurrence does not run again',
+    file: scheduledRuns,
     changes: [
       [
         'where scheduled_run.finished_at is null and scheduled_run.leased_until < now()',
         'where scheduled_run.leased_by <> excluded.leased_by',
       ],
     ],
-    specs: clockSpecs,
+    specs: schedulerSpecs,
   },
   {
-    safety: 'who has lost a clock’s run cannot finish it',
-    file: clockRuns,
+    safety: 'a process that has lost an occurrence cannot finish it',
+    file: scheduledRuns,
     changes: [
       [
-        'error = null\n      where task = ${name} and due_at = ${dueAt} and leased_by = ${this.#holder} and',
-        'error = null\n      where task = ${name} and due_at = ${dueAt} and',
+        'and due_at = ${dueAt} and leased_by = ${this.#processName} and finished_at',
+        'and due_at = ${dueAt} and finished_at',
       ],
     ],
-    specs: clockSpecs,
+    specs: schedulerSpecs,
   },
 ];

@@ -192,10 +192,13 @@ export const mutations = [
     specs: ['test/integration/query-cost'],
   },
   {
-    safety: 'the feed’s cursor tells entries of one millisecond apart',
-    file: queries,
+    safety: 'a cursor distinguishes the rows of one millisecond',
+    file: 'libs/database/src/list-query.ts',
     changes: [
-      ['(occurred_at, id) < (${new Date(occurredAt)}, ${id})', "occurred_at < ${new Date(occurredAt)} and ${id} <> ''"],
+      [
+        '(${sql.ref(column)}, id) < (${new Date(time)}, ${id})',
+        "${sql.ref(column)} < ${new Date(time)} and ${id} <> ''",
+      ],
     ],
     specs: ['libs/activity-log/src/activity-log.queries'],
   },
@@ -204,14 +207,6 @@ export const mutations = [
     file: queries,
     changes: [['inserted_at <= ${new Date(readAt)}', '${new Date(readAt)}::timestamptz is not null']],
     specs: ['libs/activity-log/src/activity-log.queries'],
-  },
-  {
-    safety: 'the cursor of the orders tells those of one millisecond apart',
-    file: 'libs/orders/src/orders.queries.ts',
-    changes: [
-      ['(placed_at, id) < (${new Date(placedAt)}, ${id})', "placed_at < ${new Date(placedAt)} and ${id} <> ''"],
-    ],
-    specs: ['libs/orders/src/orders.service'],
   },
   {
     safety: 'the prune leaves open problems alone',

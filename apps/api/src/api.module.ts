@@ -98,7 +98,7 @@ export class ApiModule {
           ],
           applicationName: 'daybook api',
           // somebody waits for the answer
-          statementSeconds: 8,
+          statementTimeoutSeconds: 8,
         }),
         JobsModule.forApi(settings),
       ],

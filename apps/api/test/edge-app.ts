@@ -86,7 +86,7 @@ export async function anEdgeApp(env: Record<string, string> = {}, { consoleFolde
   const module = await Test.createTestingModule({
     imports: [
       SettingsModule.forRoot(settings),
-      DatabaseModule.forRoot({ url: wire.url, entities: [], applicationName: 'test', connections: 4 }),
+      DatabaseModule.forRoot({ url: wire.url, entities: [], applicationName: 'test', maxConnections: 4 }),
       SocketsModule,
       SecurityModule,
       SessionModule,

@@ -13,7 +13,12 @@ export async function withAccounts<T>(
   url: string,
   work: (accounts: Accounts) => Promise<T>,
 ): Promise<T> {
-  const database = DatabaseModule.forRoot({ url, entities: [], applicationName: 'daybook launcher', connections: 2 });
+  const database = DatabaseModule.forRoot({
+    url,
+    entities: [],
+    applicationName: 'daybook launcher',
+    maxConnections: 2,
+  });
   const imports = [SettingsModule.forRoot(settings), database, AccountsModule];
   const context = await NestFactory.createApplicationContext({ module: AccountsOnly, imports }, { logger: ['error'] });
   try {

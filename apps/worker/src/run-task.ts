@@ -1,6 +1,6 @@
 import { loadSettings, startProgram } from '@daybook/config';
 import { assertSchemaCurrent } from '@daybook/database';
-import { ScheduledTasks, runTaskOnce } from '@daybook/jobs';
+import { runTask, ScheduledTasks } from '@daybook/jobs';
 import { NestFactory } from '@nestjs/core';
 import { WorkerModule } from './worker.module.js';
 
@@ -13,7 +13,6 @@ await startProgram(async () => {
   });
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
-  const output = { say: console.log, complain: console.error };
-  process.exitCode = await runTaskOnce(app.get(ScheduledTasks), process.argv[2], output, stopping.signal);
+  process.exitCode = await runTask(app.get(ScheduledTasks), process.argv[2], console, stopping.signal);
   await app.close();
 });

@@ -26,7 +26,7 @@ describe('Accounts', () => {
     const process = await Test.createTestingModule({
       imports: [
         SettingsModule.forRoot(settings),
-        DatabaseModule.forRoot({ url: server.url, entities: [], applicationName: 'test', connections: 3 }),
+        DatabaseModule.forRoot({ url: server.url, entities: [], applicationName: 'test', maxConnections: 3 }),
         AccountsModule,
       ],
     }).compile();

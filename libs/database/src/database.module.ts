@@ -13,9 +13,9 @@ export interface DatabaseOptions {
   /** Shown in `pg_stat_activity`. */
   applicationName: string;
   /** Connections kept at most. */
-  connections?: number;
+  maxConnections?: number;
   /** How long a statement may take, in seconds; a server that says nothing is given up soon after. */
-  statementSeconds?: number;
+  statementTimeoutSeconds?: number;
 }
 
 @Global()
@@ -35,19 +35,19 @@ export class DatabaseModule {
 
 /** Every wait has an end: to connect, for a statement, and for a transaction somebody forgot. */
 export function connectionConfig(options: DatabaseOptions) {
-  const { url, entities, applicationName, connections = 10, statementSeconds = 30 } = options;
+  const { url, entities, applicationName, maxConnections = 10, statementTimeoutSeconds = 30 } = options;
   return defineConfig({
     clientUrl: url,
     entities,
     discovery: { warnWhenNoEntities: false },
     forceUtcTimezone: true,
-    pool: { min: 0, max: connections },
+    pool: { min: 0, max: maxConnections },
     driverOptions: {
       application_name: applicationName,
       connectionTimeoutMillis: 3_000,
-      statement_timeout: statementSeconds * 1_000,
+      statement_timeout: statementTimeoutSeconds * 1_000,
       // For a server that has gone without a word; its own bound ends what merely takes long.
-      query_timeout: (statementSeconds + 2) * 1_000,
+      query_timeout: (statementTimeoutSeconds + 2) * 1_000,
       idle_in_transaction_session_timeout: 60_000,
       keepAlive: true,
       onPoolCreated,

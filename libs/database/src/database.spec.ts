@@ -6,7 +6,7 @@ import { aDatabase, type TestDatabase } from '../../../test/support/database.js'
 import { DatabaseModule } from './database.module.js';
 import { Database } from './database.js';
 
-const connections = 3;
+const maxConnections = 3;
 let scratch: TestDatabase;
 let module: TestingModule;
 let database: Database;
@@ -14,7 +14,7 @@ let database: Database;
 beforeAll(async () => {
   scratch = await aDatabase();
   module = await Test.createTestingModule({
-    imports: [DatabaseModule.forRoot({ url: scratch.url, entities: [], applicationName: 'test', connections })],
+    imports: [DatabaseModule.forRoot({ url: scratch.url, entities: [], applicationName: 'test', maxConnections })],
   })
     .setLogger(new ConsoleLogger({ logLevels: [] }))
     .compile();
@@ -34,7 +34,7 @@ const noted = async () => {
 
 describe('a transaction', () => {
   it('gives its connection back even when that has died', async () => {
-    for (let n = 0; n < connections * 4; n += 1) {
+    for (let n = 0; n < maxConnections * 4; n += 1) {
       const dying = database.transaction((tx) => sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx.sql));
       await expect(dying).rejects.toMatchObject({ code: '57P01' });
     }

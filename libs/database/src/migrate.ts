@@ -43,7 +43,7 @@ export async function assertSchemaCurrent(url: string): Promise<void> {
 
 async function withMigrator<T>(url: string, work: (migrator: Migrator) => Promise<T>): Promise<T> {
   const orm = await MikroORM.init({
-    ...connectionConfig({ url, entities: [], applicationName: 'daybook migrate', connections: 2 }),
+    ...connectionConfig({ url, entities: [], applicationName: 'daybook migrate', maxConnections: 2 }),
     extensions: [Migrator],
     migrations: { migrationsList, snapshot: false, silent: true, tableName: 'schema_migration' },
   });

@@ -1,17 +1,18 @@
+import type { JobName } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
-import type { JobMap, JobName } from './job-map.js';
+import type { JobMap } from './job-map.js';
 
 export interface EnqueueOptions {
-  /** Not before this time; at once, if left out. */
+  /** The job does not start before this time. Default: now. */
   startAfter?: Date;
   /**
-   * While a job of this name and key waits for its first try, asking again adds none: the waiting one takes the new data
-   * and the new `startAfter`, and will see what this transaction changes. Once it has started, asking again adds another.
+   * While a job of this name and key waits for its first attempt, enqueueing it again adds none: the waiting job takes the
+   * new data and `startAfter`, and runs after this transaction has committed. Once it has started, a new job is added.
    */
   key?: string;
 }
 
-/** Where jobs are asked for. A job commits and rolls back with the transaction that asks for it. */
+/** Adds jobs. A job commits and rolls back with the transaction that enqueues it. */
 export abstract class JobQueue {
   abstract enqueue<N extends JobName>(
     tx: Transaction,
@@ -20,6 +21,6 @@ export abstract class JobQueue {
     options?: EnqueueOptions,
   ): Promise<void>;
 
-  /** Whether a job of this name that carries this will be tried, or is just now; false once it is done or given up. */
+  /** Whether a job of this name with this data waits or runs; false once it is done or discarded. */
   abstract isPending<N extends JobName>(tx: Transaction, name: N, data: Partial<JobMap[N]>): Promise<boolean>;
 }

@@ -1,8 +1,9 @@
-import type { JobMap, JobName } from './job-map.js';
+import type { JobName } from '@daybook/contract';
+import type { JobMap } from './job-map.js';
 
 /**
- * `done`; `retry`: again later, as the job's policy says, and not within `retryAfterSeconds`; `discard`: never again. A thrown
- * error is a `retry`.
+ * `retry`: attempt it again as the job's policy says, and not within `retryAfterSeconds`. `discard`: never again. A thrown
+ * error counts as `retry`.
  */
 export type JobOutcome =
   | { outcome: 'done' }
@@ -18,20 +19,20 @@ export const retry = (reason: string, retryAfterSeconds = 0): JobOutcome => ({
 export const discard = (reason: string): JobOutcome => ({ outcome: 'discard', reason });
 
 export interface JobAttempt {
-  /** 1 is the first; a try with `number === of` is the last one the policy grants. */
+  /** 1 is the first; the policy allows no further attempt after `attempt === maxAttempts`. */
   attempt: number;
   maxAttempts: number;
-  /** Aborted when the try's time is up, its job has gone to another worker, or the process stops. */
+  /** Aborted when the attempt times out, another worker has taken the job over, or the process stops. */
   signal: AbortSignal;
 }
 
 export type JobHandler<N extends JobName> = (data: JobMap[N], attempt: JobAttempt) => Promise<JobOutcome>;
 
-/** One handler a job; a job without one does not compile. Jobs run at least once: a handler tolerates a second time. */
+/** One handler for each job. A job may run more than once, so its handler tolerates that. */
 export type JobHandlers = { [N in JobName]: JobHandler<N> };
 
-/** Works on the jobs that were asked for. Stops with the application, within 10 seconds. */
+/** Runs the jobs that were enqueued. Stops with the application, within 10 seconds. */
 export abstract class JobWorker {
-  /** Starts to work; call it once. Throws `SchemaError` when the job tables are missing or older than this version. */
+  /** Call it once. Throws `SchemaError` when the job tables are missing or older than this version. */
   abstract start(handlers: JobHandlers): Promise<void>;
 }

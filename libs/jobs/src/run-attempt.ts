@@ -1,45 +1,76 @@
-import type { JobMap, JobName } from './job-map.js';
+import type { JobName } from '@daybook/contract';
+import type { Logger } from '@nestjs/common';
+import type { JobMap } from './job-map.js';
+import { retryDelaySeconds, type JobPolicy } from './job-policies.js';
 import { retry, type JobHandler, type JobOutcome } from './job-worker.js';
-import { JobTimeoutError } from './job-timeout-error.js';
 
-export interface AttemptOptions<N extends JobName> {
-  handler: JobHandler<N>;
-  data: JobMap[N];
-  number: number;
-  of: number;
-  /** Milliseconds the try may take. */
-  within: number;
-  /** Says that the job is no longer ours. */
-  lost: AbortSignal;
+/** The reason of a signal that was aborted because its attempt timed out. */
+export class JobTimeoutError extends Error {
+  constructor(seconds: number) {
+    super(`it took longer than ${seconds} s`);
+  }
 }
 
-/** `error`: what the handler threw. */
-export type AttemptResult = JobOutcome & { error?: unknown };
+export interface StartedJob<N extends JobName> {
+  id: string;
+  name: N;
+  data: JobMap[N];
+  /** Attempts started, this one included; more than the policy allows when workers crashed. */
+  attempts: number;
+  /** Aborted when the job no longer belongs to this worker. */
+  leaseLost: AbortSignal;
+}
 
-/** Runs one try; over in time, and when the job is lost, also if the handler isn't. An error becomes a retry. Never throws. */
-export async function runAttempt<N extends JobName>({
-  handler,
-  data,
-  number,
-  of,
-  within,
-  lost,
-}: AttemptOptions<N>): Promise<AttemptResult> {
-  const timeUp = new AbortController();
-  const tooLong = new JobTimeoutError(within / 1000);
-  const timer = setTimeout(() => timeUp.abort(tooLong), within);
-  const signal = AbortSignal.any([timeUp.signal, lost]);
-  const ended = new Promise<JobOutcome>((resolve) => {
-    signal.addEventListener(
-      'abort',
-      () => resolve(retry(timeUp.signal.aborted ? tooLong.message : 'its worker lost it')),
-      {
-        once: true,
-      },
-    );
+/** What becomes of a job after an attempt. `lost`: another worker runs it. */
+export type AttemptResult =
+  | { outcome: 'done' }
+  | { outcome: 'lost' | 'discard'; reason: string }
+  | { outcome: 'retry'; reason: string; delaySeconds: number };
+
+/** Runs and logs one attempt. It ends in time even when its handler doesn't, and never throws. */
+export async function runAttempt<N extends JobName>(
+  job: StartedJob<N>,
+  handler: JobHandler<N>,
+  policy: JobPolicy,
+  logger: Logger,
+): Promise<AttemptResult> {
+  const { maxAttempts } = policy;
+  const attempt = Math.min(job.attempts, maxAttempts);
+  const result = await callHandler(job, handler, policy.timeoutSeconds, { attempt, maxAttempts });
+  if (result.outcome === 'done') return result;
+
+  const { reason, error } = result;
+  const failure = `Job ${job.name} ${job.id}, attempt ${attempt} of ${maxAttempts}: ${reason}`;
+  const stack = error instanceof Error ? [error.stack] : [];
+  if (job.leaseLost.aborted) {
+    logger.warn(`${failure}. Another worker takes it over.`, ...stack);
+    return { outcome: 'lost', reason };
+  }
+  if (result.outcome === 'discard' || attempt >= maxAttempts) {
+    logger.error(`${failure}. It is discarded.`, ...stack);
+    return { outcome: 'discard', reason };
+  }
+  const delaySeconds = retryDelaySeconds(policy, attempt, result.retryAfterSeconds);
+  logger.warn(`${failure}. The next attempt is in ${delaySeconds} s.`, ...stack);
+  return { outcome: 'retry', reason, delaySeconds };
+}
+
+async function callHandler<N extends JobName>(
+  { data, leaseLost }: StartedJob<N>,
+  handler: JobHandler<N>,
+  timeoutSeconds: number,
+  numbers: { attempt: number; maxAttempts: number },
+): Promise<JobOutcome & { error?: unknown }> {
+  const timeout = new AbortController();
+  const timeoutError = new JobTimeoutError(timeoutSeconds);
+  const timer = setTimeout(() => timeout.abort(timeoutError), timeoutSeconds * 1000);
+  const signal = AbortSignal.any([timeout.signal, leaseLost]);
+  const aborted = new Promise<JobOutcome>((resolve) => {
+    const reason = () => (timeout.signal.aborted ? timeoutError.message : 'its worker lost it');
+    signal.addEventListener('abort', () => resolve(retry(reason())), { once: true });
   });
   try {
-    return await Promise.race([ended, handler(data, { attempt: number, maxAttempts: of, signal })]);
+    return await Promise.race([aborted, handler(data, { ...numbers, signal })]);
   } catch (error) {
     return { ...retry(error instanceof Error ? error.message : String(error)), error };
   } finally {

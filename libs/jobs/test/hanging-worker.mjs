@@ -1,9 +1,9 @@
-// A worker in a process of its own that takes jobs and never finishes one, to be killed or frozen:
-// `hanging-worker.mjs DATABASE_URL [REDIS_URL]`. It says what it took, and what it lost to another worker. It uses what was
-// built.
+// A worker in a process of its own whose jobs never finish, for tests that kill or freeze it. It runs what was built:
+// `hanging-worker.mjs DATABASE_URL [REDIS_URL]`. It prints which jobs it started, and which were taken over.
 import { NestFactory } from '@nestjs/core';
+import { jobNames } from '../../../dist/libs/contract/src/index.js';
 import { DatabaseModule } from '../../../dist/libs/database/src/index.js';
-import { jobNames, JobsModule, JobWorker } from '../../../dist/libs/jobs/src/index.js';
+import { JobsModule, JobWorker } from '../../../dist/libs/jobs/src/index.js';
 
 const [databaseUrl, redisUrl] = process.argv.slice(2);
 
@@ -17,10 +17,10 @@ const app = await NestFactory.createApplicationContext({
   ],
 });
 const hang = ({ orderId }, { signal }) => {
-  process.stdout.write(`took ${orderId}\n`);
+  process.stdout.write(`started ${orderId}\n`);
   signal.addEventListener('abort', () => {
-    const isTimeUp = String(signal.reason).includes('it took longer');
-    process.stdout.write(`${isTimeUp ? 'took too long for' : 'lost'} ${orderId}\n`);
+    const isTimeout = String(signal.reason).includes('it took longer');
+    process.stdout.write(`${isTimeout ? 'timed out' : 'lost'} ${orderId}\n`);
   });
   return new Promise(() => undefined);
 };

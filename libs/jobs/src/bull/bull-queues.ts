@@ -1,16 +1,15 @@
+import { jobNames, type JobName } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import { redisKeyPrefix, type RedisConnections } from '@daybook/redis';
 import { BullModule, getQueueToken } from '@nestjs/bull';
 import type { DynamicModule } from '@nestjs/common';
 import type { Queue, QueueOptions } from 'bull';
 import type { Redis } from 'ioredis';
-import { jobNames, type JobName } from '../job-map.js';
-import type { DueJob, JobRef } from './outbox.js';
-import type { Dispatcher } from './relay.js';
+import type { JobRef } from './outbox.js';
 
 export type BullQueues = Record<JobName, Queue<JobRef>>;
 
-/** One queue of Bull a job, named after it. */
+/** Registers one Bull queue for each job, under its name. */
 export function registerQueues(connections: RedisConnections): DynamicModule {
   const [...queues] = jobNames.map((name) => ({
     name,
@@ -20,7 +19,7 @@ export function registerQueues(connections: RedisConnections): DynamicModule {
   return BullModule.registerQueueAsync(...queues);
 }
 
-/** To be injected in the order of `jobNames`, and put together again by `byName`. */
+/** In the order of `jobNames`; `byName` makes a record of the queues they inject. */
 export const queueTokens = jobNames.map((name) => getQueueToken(name));
 
 export function byName(queues: Queue<JobRef>[]): BullQueues {
@@ -31,29 +30,14 @@ export async function queueOptions(database: Database, connections: RedisConnect
   return {
     prefix: await redisKeyPrefix(database),
     createClient: (kind) => connectionFor(kind, connections),
-    // Bull tries once and forgets: waits, further tries and what became of a job are the outbox's
+    // Bull delivers a job once and forgets it: delays, retries and results are in the outbox
     defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
     settings: { lockDuration: 15_000, stalledInterval: 5_000, retryProcessDelay: 1_000 },
   };
 }
 
-/** Bull's connections: one blocks for each queue, the others are shared. */
+/** Each queue blocks on a connection of its own; the queues share the others. */
 function connectionFor(kind: 'client' | 'subscriber' | 'bclient', connections: RedisConnections): Redis {
   if (kind === 'bclient') return connections.openBlocking();
   return kind === 'client' ? connections.commands : connections.queueing;
-}
-
-export class BullDispatcher implements Dispatcher {
-  constructor(
-    private readonly queues: BullQueues,
-    private readonly connections: RedisConnections,
-  ) {}
-
-  get isReady(): boolean {
-    return this.connections.isReady;
-  }
-
-  async dispatch({ id, version, name }: DueJob): Promise<void> {
-    await this.connections.reconnectOnTimeout(this.queues[name].add({ id, version }, { jobId: `${id}-${version}` }));
-  }
 }

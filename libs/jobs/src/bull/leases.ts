@@ -1,45 +1,46 @@
 import { isDatabaseUnavailable } from '@daybook/database';
 import { Logger } from '@nestjs/common';
-import { leaseSeconds, type Outbox, type JobRef } from './outbox.js';
+import { leaseSeconds, type JobRef, type Outbox } from './outbox.js';
 
-const keepMilliseconds = (leaseSeconds * 1000) / 3;
+const renewIntervalMs = (leaseSeconds * 1000) / 3;
 
-/** A try that runs here: `lost` is aborted when its job has gone to another worker. */
+/** A job that runs in this process. */
 export interface LeasedJob extends JobRef {
-  lost: AbortController;
+  /** Aborted when another worker has taken the job over. */
+  leaseLost: AbortController;
 }
 
-/** Keeps the leases of the tries that run in this process, and tells those whose job was taken over. */
+/** Renews the leases of the jobs that run in this process. */
 export class Leases {
   readonly #logger = new Logger('JobWorker');
-  readonly #held = new Set<LeasedJob>();
+  readonly #jobs = new Set<LeasedJob>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly outbox: Outbox) {}
 
-  get held(): readonly LeasedJob[] {
-    return [...this.#held];
+  add({ id, version }: JobRef): LeasedJob {
+    const job = { id, version, leaseLost: new AbortController() };
+    this.#jobs.add(job);
+    this.#timer ??= setInterval(() => void this.renew(), renewIntervalMs);
+    return job;
   }
 
-  hold({ id, version }: JobRef): LeasedJob {
-    const held = { id, version, lost: new AbortController() };
-    this.#held.add(held);
-    this.#timer ??= setInterval(() => void this.keep(), keepMilliseconds);
-    return held;
-  }
-
-  letGo(held: LeasedJob): void {
-    this.#held.delete(held);
-    if (this.#held.size > 0) return;
+  release(job: LeasedJob): void {
+    this.#jobs.delete(job);
+    if (this.#jobs.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
 
-  private async keep(): Promise<void> {
-    const held = this.held;
+  abortAll(): void {
+    for (const { leaseLost } of this.#jobs) leaseLost.abort();
+  }
+
+  private async renew(): Promise<void> {
+    const jobs = [...this.#jobs];
     try {
-      const ours = await this.outbox.renewLeases(held.map(({ id, version }) => ({ id, version })));
-      for (const { id, lost } of held) if (!ours.has(id)) lost.abort();
+      const renewed = await this.outbox.renewLeases(jobs.map(({ id, version }) => ({ id, version })));
+      for (const { id, leaseLost } of jobs) if (!renewed.has(id)) leaseLost.abort();
     } catch (error) {
       if (!isDatabaseUnavailable(error)) this.#logger.error(error);
     }

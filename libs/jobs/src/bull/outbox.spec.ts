@@ -25,23 +25,23 @@ beforeEach(async () => {
   await sql`truncate job_outbox`.execute(database.sql);
 });
 
-const ask = (orderId: string, options: EnqueueOptions = {}) =>
+const enqueue = (orderId: string, options: EnqueueOptions = {}) =>
   database.transaction((tx) => outbox.add(tx, 'fetch-order-lines', { orderId }, options));
 
-async function theDueTurn(): Promise<DueJob> {
+async function onlyDueJob(): Promise<DueJob> {
   const [due, ...more] = await outbox.markDueDispatched(10);
-  if (!due || more.length > 0) throw new Error('Not one turn is due.');
+  if (!due || more.length > 0) throw new Error('Not exactly one job is due.');
   return due;
 }
 
-async function claimed(due: DueJob): Promise<ClaimedJob<'fetch-order-lines'>> {
-  const mine = await outbox.claim<'fetch-order-lines'>(due);
-  if (!mine) throw new Error('The turn is not to be had.');
-  return mine;
+async function claim(due: DueJob): Promise<ClaimedJob<'fetch-order-lines'>> {
+  const claimed = await outbox.claim<'fetch-order-lines'>(due);
+  if (!claimed) throw new Error('The job cannot be claimed.');
+  return claimed;
 }
 
-/** Its worker has not been heard of for long enough. */
-const endLeases = () => sql`update job_outbox set leased_until = now() - interval '1 second'`.execute(database.sql);
+/** As if their workers had not renewed them. */
+const expireLeases = () => sql`update job_outbox set leased_until = now() - interval '1 second'`.execute(database.sql);
 
 async function row() {
   const { rows } = await sql`select version, attempts, dispatched_at is not null as dispatched,
@@ -49,115 +49,115 @@ async function row() {
   return rows[0];
 }
 
-async function thoseWhoWait(): Promise<number> {
+async function countLockWaits(): Promise<number> {
   const { rows } = await sql<{ count: number }>`select count(*)::int as count from pg_stat_activity
     where datname = current_database() and wait_event_type = 'Lock'`.execute(database.sql);
   return rows[0]?.count ?? 0;
 }
 
-describe('a turn', () => {
-  it('is taken by one relay, however many look at once', async () => {
-    await ask('one');
-    const taken = await Promise.all(Array.from({ length: 5 }, () => outbox.markDueDispatched(10)));
-    expect(taken.flat()).toHaveLength(1);
+describe('a due job', () => {
+  it('is dispatched by one relay, however many poll at once', async () => {
+    await enqueue('one');
+    const marked = await Promise.all(Array.from({ length: 5 }, () => outbox.markDueDispatched(10)));
+    expect(marked.flat()).toHaveLength(1);
   });
 
-  it('is begun by one worker, however many claim it at once', async () => {
-    await ask('one');
-    const due = await theDueTurn();
-    const begun = await Promise.all(Array.from({ length: 5 }, () => outbox.claim(due)));
-    expect(begun.filter((mine) => mine !== null)).toHaveLength(1);
+  it('is claimed by one worker, however many try at once', async () => {
+    await enqueue('one');
+    const due = await onlyDueJob();
+    const claims = await Promise.all(Array.from({ length: 5 }, () => outbox.claim(due)));
+    expect(claims.filter((claimed) => claimed !== null)).toHaveLength(1);
   });
 
-  it('is passed by while its job is being changed, and is then begun by one', async () => {
-    await ask('one');
-    const due = await theDueTurn();
+  it('is skipped while a transaction changes it, and can be claimed afterwards', async () => {
+    await enqueue('one');
+    const due = await onlyDueJob();
     const { claims } = await database.transaction(async (tx) => {
       await sql`select 1 from job_outbox for update`.execute(tx.sql);
-      let areSettled = false;
-      const both = Promise.all([outbox.claim(due), outbox.claim(due)]).finally(() => (areSettled = true));
-      await waitFor(async () => areSettled || (await thoseWhoWait()) === 2);
+      let haveSettled = false;
+      const both = Promise.all([outbox.claim(due), outbox.claim(due)]).finally(() => (haveSettled = true));
+      await waitFor(async () => haveSettled || (await countLockWaits()) === 2);
       return { claims: both };
     });
     expect(await claims).toEqual([null, null]);
-    await claimed(due);
+    await claim(due);
   });
 
-  it('is over once the job was asked for again', async () => {
-    await ask('first', { key: 'one' });
-    const due = await theDueTurn();
-    await ask('second', { key: 'one' });
+  it('cannot be claimed at its old version after it was enqueued again', async () => {
+    await enqueue('first', { key: 'one' });
+    const due = await onlyDueJob();
+    await enqueue('second', { key: 'one' });
     expect(await outbox.claim(due)).toBeNull();
-    expect((await claimed(await theDueTurn())).data).toEqual({ orderId: 'second' });
+    expect((await claim(await onlyDueJob())).data).toEqual({ orderId: 'second' });
   });
 
-  it('cannot be begun before it is due', async () => {
-    await ask('first', { key: 'one' });
-    const due = await theDueTurn();
-    await ask('first', { key: 'one', startAfter: new Date(Date.now() + 60_000) });
+  it('cannot be claimed before it is due', async () => {
+    await enqueue('first', { key: 'one' });
+    const due = await onlyDueJob();
+    await enqueue('first', { key: 'one', startAfter: new Date(Date.now() + 60_000) });
     expect(await outbox.markDueDispatched(10)).toEqual([]);
     expect(await outbox.claim({ ...due, version: due.version + 1 })).toBeNull();
   });
 });
 
-describe('a job that is being tried', () => {
-  it('is nobody else’s while its lease is kept', async () => {
-    await ask('one');
-    const mine = await claimed(await theDueTurn());
+describe('a claimed job', () => {
+  it('cannot be claimed while its lease is renewed', async () => {
+    await enqueue('one');
+    const claimed = await claim(await onlyDueJob());
     expect(await outbox.markDueDispatched(10)).toEqual([]);
-    expect(await outbox.claim(mine)).toBeNull();
-    await endLeases();
-    expect(await outbox.renewLeases([mine])).toEqual(new Set([mine.id]));
+    expect(await outbox.claim(claimed)).toBeNull();
+    await expireLeases();
+    expect(await outbox.renewLeases([claimed])).toEqual(new Set([claimed.id]));
     expect(await outbox.markDueDispatched(10)).toEqual([]);
     await database.transaction(async (tx) => expect(await outbox.drain(tx, 10)).toEqual([]));
   });
 
-  it('is another one’s when its lease is over, and its first worker learns that', async () => {
-    await ask('one');
-    const lost = await claimed(await theDueTurn());
-    await endLeases();
-    const heir = await claimed(await theDueTurn());
-    expect(heir).toMatchObject({ id: lost.id, attempts: 2 });
-    expect(await outbox.renewLeases([lost, heir])).toEqual(new Set([heir.id]));
+  it('can be claimed when its lease has expired, which its first worker learns', async () => {
+    await enqueue('one');
+    const lost = await claim(await onlyDueJob());
+    await expireLeases();
+    const takenOver = await claim(await onlyDueJob());
+    expect(takenOver).toMatchObject({ id: lost.id, attempts: 2 });
+    expect(await outbox.renewLeases([lost, takenOver])).toEqual(new Set([takenOver.id]));
     expect(await outbox.renewLeases([lost])).toEqual(new Set());
   });
 
   it.each<[string, (lost: ClaimedJob<'fetch-order-lines'>) => Promise<void>]>([
-    ['is done', (lost) => outbox.done(lost)],
-    ['is to be tried again', (lost) => outbox.reschedule(lost, 'late', 0)],
-    ['is given up', (lost) => outbox.discard(lost, 'late')],
-    ['was handed over in vain', (lost) => outbox.undispatch([lost])],
-  ])('stays as it is when one who has lost it says that it %s', async (_, say) => {
-    await ask('one');
-    const lost = await claimed(await theDueTurn());
-    await endLeases();
-    await claimed(await theDueTurn());
+    ['completes it', (lost) => outbox.complete(lost)],
+    ['reschedules it', (lost) => outbox.reschedule(lost, 'late', 0)],
+    ['discards it', (lost) => outbox.discard(lost, 'late')],
+    ['undispatches it', (lost) => outbox.undispatch([lost])],
+  ])('does not change when a worker that has lost it %s', async (_, change) => {
+    await enqueue('one');
+    const lost = await claim(await onlyDueJob());
+    await expireLeases();
+    await claim(await onlyDueJob());
     const before = await row();
-    await say(lost);
+    await change(lost);
     expect(await row()).toEqual(before);
   });
 });
 
-describe('a job that was handed over', () => {
-  it('is due again when it comes back, unless it has changed meanwhile', async () => {
-    await ask('first', { key: 'one' });
-    const due = await theDueTurn();
+describe('a dispatched job', () => {
+  it('is due again when it is undispatched, unless it has changed since', async () => {
+    await enqueue('first', { key: 'one' });
+    const due = await onlyDueJob();
     await outbox.undispatch([due]);
-    expect(await theDueTurn()).toEqual(due);
-    await ask('second', { key: 'one' });
-    const changed = await theDueTurn();
+    expect(await onlyDueJob()).toEqual(due);
+    await enqueue('second', { key: 'one' });
+    const changed = await onlyDueJob();
     await outbox.undispatch([due]);
     expect(await outbox.markDueDispatched(10)).toEqual([]);
     expect(changed.version).toBe(due.version + 1);
   });
 
-  it('counts as lost after a while, and only if nobody has begun it', async () => {
-    await ask('lost');
-    await ask('begun');
-    const [lost, begun] = await outbox.markDueDispatched(10);
-    if (!lost || !begun) throw new Error('Two are due.');
-    await claimed(begun);
+  it('is stale after a while, unless it was claimed', async () => {
+    await enqueue('stale');
+    await enqueue('claimed');
+    const [stale, claimed] = await outbox.markDueDispatched(10);
+    if (!stale || !claimed) throw new Error('Two jobs are due.');
+    await claim(claimed);
     expect(await outbox.markStaleDispatched(60, 10)).toEqual([]);
-    expect(await outbox.markStaleDispatched(-1, 10)).toEqual([lost]);
+    expect(await outbox.markStaleDispatched(-1, 10)).toEqual([stale]);
   });
 });

@@ -1,11 +1,12 @@
+import { jobNames, type JobName } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { jobNames, type JobMap, type JobName } from '../job-map.js';
+import type { JobMap } from '../job-map.js';
 import type { EnqueueOptions } from '../job-queue.js';
 
-/** One of the times a job is due: it changes hands with each try and each change, so what Redis holds may be out of date. */
+/** A job at a version, which each attempt and each change raises: what Redis holds may be an older one. */
 export interface JobRef {
   id: string;
   version: number;
@@ -15,14 +16,13 @@ export interface DueJob extends JobRef {
   name: JobName;
 }
 
-/** A try that is this process's, for as long as its lease is kept. */
+/** A job that belongs to this process for as long as its lease is renewed. */
 export interface ClaimedJob<N extends JobName> extends JobRef {
   data: JobMap[N];
-  /** Tries begun, this one included. */
+  /** Attempts started, this one included. */
   attempts: number;
 }
 
-/** A job as it was asked for. */
 export interface EnqueuedJob {
   name: JobName;
   data: JobMap[JobName];
@@ -31,14 +31,13 @@ export interface EnqueuedJob {
 }
 
 export const leaseSeconds = 15;
-const keptDays = 7;
+const retentionDays = 7;
 
-const isFree = sql`name in (${sql.join(jobNames)}) and discarded_at is null and due_at <= now() and (leased_until is null or leased_until < now())`;
+const isKnown = sql`name in (${sql.join(jobNames)})`;
+const isUnleased = sql`discarded_at is null and (leased_until is null or leased_until < now())`;
+const isRunnable = sql`${isKnown} and due_at <= now() and ${isUnleased}`;
 
-/**
- * The jobs as rows: what is due, who works on it, and what became of it. Only the database's clock is asked. A row is deleted
- * when its job is done, and kept for a week when it is given up.
- */
+/** The jobs as rows. Only the database's clock counts. A row is deleted when its job is done, or a week after it was discarded. */
 @Injectable()
 export class Outbox {
   constructor(private readonly database: Database) {}
@@ -67,30 +66,29 @@ export class Outbox {
     return rows.length > 0;
   }
 
-  /** Due turns that nobody has handed over, noted as handed over from now on; in the order they are due. */
-  markDueDispatched(most: number): Promise<DueJob[]> {
-    return this.take(sql`dispatched_at is null`, most);
+  /** Marks due jobs as dispatched and returns them, in the order they are due. */
+  markDueDispatched(limit: number): Promise<DueJob[]> {
+    return this.markDispatched(sql`dispatched_at is null`, limit);
   }
 
-  /** Due turns that were handed over so long ago that they may be lost. */
-  markStaleDispatched(afterSeconds: number, most: number): Promise<DueJob[]> {
-    return this.take(sql`dispatched_at < now() - make_interval(secs => ${afterSeconds})`, most);
+  /** Marks due jobs again whose dispatch is so long ago that it may be lost. */
+  markStaleDispatched(afterSeconds: number, limit: number): Promise<DueJob[]> {
+    return this.markDispatched(sql`dispatched_at < now() - make_interval(secs => ${afterSeconds})`, limit);
   }
 
-  /** They did not arrive, or nobody here works on them: they are to be handed over anew. */
-  async undispatch(turns: JobRef[]): Promise<void> {
+  /** The jobs did not arrive, or nobody here runs them. */
+  async undispatch(jobs: JobRef[]): Promise<void> {
     await sql`
       update job_outbox as job set dispatched_at = null
-      from jsonb_to_recordset(${JSON.stringify(turns)}::jsonb) as given (id uuid, version int)
+      from jsonb_to_recordset(${JSON.stringify(jobs)}::jsonb) as given (id uuid, version int)
       where job.id = given.id and job.version = given.version`.execute(this.database.sql);
   }
 
-  /** Whatever was handed over may be lost. */
   async undispatchAll(): Promise<void> {
     await sql`update job_outbox set dispatched_at = null where dispatched_at is not null`.execute(this.database.sql);
   }
 
-  /** Milliseconds until the next turn is due; null if none is. */
+  /** Milliseconds until the next job becomes due; null if none does. */
   async msUntilNextDue(): Promise<number | null> {
     const { rows } = await sql<{ ms: number | null }>`
       select (extract(epoch from min(due_at) - now()) * 1000)::float8 as ms from job_outbox
@@ -98,35 +96,34 @@ export class Outbox {
     return rows[0]?.ms ?? null;
   }
 
-  /** Begins a try; null if that turn is over, not due, or another's. A row that is being changed is passed by. */
+  /** Leases a job for an attempt; null if it has changed, is not due, or is leased. Skips a row that is locked. */
   async claim<N extends JobName>({ id, version }: JobRef): Promise<ClaimedJob<N> | null> {
     const { rows } = await sql<ClaimedJob<N>>`
       update job_outbox set attempts = attempts + 1, version = version + 1, dispatched_at = null,
         leased_until = now() + make_interval(secs => ${leaseSeconds})
-      where id = (select id from job_outbox where id = ${id} and version = ${version} and ${isFree} for update skip locked)
+      where id = (select id from job_outbox where id = ${id} and version = ${version} and ${isRunnable} for update skip locked)
       returning id, version, attempts, data`.execute(this.database.sql);
     return rows[0] ?? null;
   }
 
-  /** Prolongs the leases of running tries; gives the ids of those that are still ours. */
-  async renewLeases(turns: JobRef[]): Promise<Set<string>> {
+  /** Returns the ids of the jobs whose leases it could renew. */
+  async renewLeases(jobs: JobRef[]): Promise<Set<string>> {
     const { rows } = await sql<{ id: string }>`
       update job_outbox as job set leased_until = now() + make_interval(secs => ${leaseSeconds})
-      from jsonb_to_recordset(${JSON.stringify(turns)}::jsonb) as given (id uuid, version int)
+      from jsonb_to_recordset(${JSON.stringify(jobs)}::jsonb) as given (id uuid, version int)
       where job.id = given.id and job.version = given.version and leased_until is not null
       returning job.id`.execute(this.database.sql);
     return new Set(rows.map(({ id }) => id));
   }
 
-  async done({ id, version }: JobRef): Promise<void> {
+  async complete({ id, version }: JobRef): Promise<void> {
     await sql`delete from job_outbox where id = ${id} and version = ${version}`.execute(this.database.sql);
   }
 
-  /** The job is due again in so many seconds. */
-  async reschedule({ id, version }: JobRef, reason: string, inSeconds: number): Promise<void> {
+  async reschedule({ id, version }: JobRef, reason: string, delaySeconds: number): Promise<void> {
     await sql`
-      update job_outbox set due_at = now() + make_interval(secs => ${inSeconds}), version = version + 1, leased_until = null,
-        dispatched_at = null, last_error = ${reason}
+      update job_outbox set due_at = now() + make_interval(secs => ${delaySeconds}), version = version + 1,
+        leased_until = null, dispatched_at = null, last_error = ${reason}
       where id = ${id} and version = ${version}`.execute(this.database.sql);
   }
 
@@ -136,31 +133,31 @@ export class Outbox {
       where id = ${id} and version = ${version}`.execute(this.database.sql);
   }
 
-  /** Jobs given up over a week ago. */
+  /** Deletes jobs that were discarded over a week ago. */
   async prune(): Promise<void> {
-    await sql`delete from job_outbox where discarded_at < now() - make_interval(days => ${keptDays})`.execute(
+    await sql`delete from job_outbox where discarded_at < now() - make_interval(days => ${retentionDays})`.execute(
       this.database.sql,
     );
   }
 
-  /** Takes jobs out for good, due or not, that nobody works on; for another kind of queue. */
-  async drain(tx: Transaction, most: number): Promise<EnqueuedJob[]> {
+  /** Removes and returns jobs, due or not, that nobody runs. */
+  async drain(tx: Transaction, limit: number): Promise<EnqueuedJob[]> {
     const { rows } = await sql<EnqueuedJob>`
       delete from job_outbox where id in (
-        select id from job_outbox
-        where name in (${sql.join(jobNames)}) and discarded_at is null and (leased_until is null or leased_until < now())
-        order by due_at, id limit ${most} for update skip locked)
+        select id from job_outbox where ${isKnown} and ${isUnleased}
+        order by due_at, id limit ${limit} for update skip locked)
       returning name, data, key, due_at as "startAfter"`.execute(tx.sql);
     return rows;
   }
 
-  private async take(which: RawBuilder<unknown>, most: number): Promise<DueJob[]> {
+  private async markDispatched(condition: RawBuilder<unknown>, limit: number): Promise<DueJob[]> {
     const { rows } = await sql<DueJob>`
-      with taken as (
+      with marked as (
         update job_outbox set dispatched_at = now() where id in (
-          select id from job_outbox where ${which} and ${isFree} order by due_at, id limit ${most} for update skip locked)
+          select id from job_outbox where ${condition} and ${isRunnable}
+          order by due_at, id limit ${limit} for update skip locked)
         returning id, name, version, due_at)
-      select id, name, version from taken order by due_at, id`.execute(this.database.sql);
+      select id, name, version from marked order by due_at, id`.execute(this.database.sql);
     return rows;
   }
 }

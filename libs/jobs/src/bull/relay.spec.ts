@@ -6,60 +6,56 @@ import { waitFor } from '../../../../test/support/wait-for.js';
 import { openDatabase } from '../../test/open-database.js';
 import { OutboxQueue } from './outbox-queue.js';
 import { Outbox, type DueJob } from './outbox.js';
-import { Relay, type Dispatcher } from './relay.js';
+import { Relay, type Dispatcher, type RelayOptions } from './relay.js';
 
-/** A carrier that takes what it is given, refuses what it is told to, and forgets all of it. */
-class ForgetfulCarrier implements Dispatcher {
+/** Records what is dispatched, and rejects the first `rejections` of it. */
+class RecordingDispatcher implements Dispatcher {
   isReady = true;
-  refuses = 0;
-  readonly taken: DueJob[] = [];
+  rejections = 0;
+  readonly dispatched: DueJob[] = [];
 
-  async dispatch(turn: DueJob): Promise<void> {
-    this.refuses -= 1;
-    if (this.refuses >= 0) throw new Error('It did not arrive.');
-    this.taken.push(turn);
+  async dispatch(job: DueJob): Promise<void> {
+    this.rejections -= 1;
+    if (this.rejections >= 0) throw new Error('It did not arrive.');
+    this.dispatched.push(job);
   }
 }
 
 let given: TestDatabase;
 let database: Database;
-let signals: PgNotifications;
+let notifications: PgNotifications;
 let outbox: Outbox;
 let queue: OutboxQueue;
-let carrier: ForgetfulCarrier;
+let dispatcher: RecordingDispatcher;
 let relay: Relay;
 let closeDatabase: () => Promise<void>;
 
 beforeEach(async () => {
   given = await aDatabase();
   ({ database, close: closeDatabase } = await openDatabase(given.url));
-  signals = new PgNotifications(given.url);
+  notifications = new PgNotifications(given.url);
   outbox = new Outbox(database);
-  queue = new OutboxQueue(outbox, new Nudges(signals));
-  carrier = new ForgetfulCarrier();
+  queue = new OutboxQueue(outbox, new Nudges(notifications));
+  dispatcher = new RecordingDispatcher();
 });
 afterEach(async () => {
   await relay.stop();
-  await signals.onApplicationShutdown();
+  await notifications.onApplicationShutdown();
   await closeDatabase();
   await given.drop();
 });
 
-/** Looks by itself so seldom that a test would be over, but for what it says. */
-async function aRelay(some: { lookSeconds?: number; againSeconds?: number } = {}): Promise<void> {
-  const nudges = new Nudges(signals);
-  relay = new Relay({
-    outbox,
-    nudges,
-    dispatcher: carrier,
-    pollIntervalSeconds: 600,
-    redispatchAfterSeconds: 600,
-    ...some,
-  });
+/** By default it does not poll by itself within the time of a test. */
+async function startRelay(
+  intervals: Pick<RelayOptions, 'pollIntervalSeconds' | 'redispatchAfterSeconds'> = {},
+): Promise<void> {
+  const nudges = new Nudges(notifications);
+  const seldom = { pollIntervalSeconds: 600, redispatchAfterSeconds: 600 };
+  relay = new Relay({ outbox, nudges, dispatcher, ...seldom, ...intervals });
   await relay.start();
 }
 
-const ask = (orderId: string) => database.transaction((tx) => queue.enqueue(tx, 'fetch-order-lines', { orderId }));
+const enqueue = (orderId: string) => database.transaction((tx) => queue.enqueue(tx, 'fetch-order-lines', { orderId }));
 
 async function idsOf(orderId: string): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`select id from job_outbox where data ->> 'orderId' = ${orderId}`.execute(
@@ -68,55 +64,55 @@ async function idsOf(orderId: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-it('hands over once what was asked for, when that is committed', async () => {
-  await aRelay();
+it('dispatches a job once, after it was committed', async () => {
+  await startRelay();
   await database.transaction(async (tx) => {
     await queue.enqueue(tx, 'fetch-order-lines', { orderId: 'open' });
-    await ask('other');
-    await waitFor(() => carrier.taken.length > 0);
-    expect(carrier.taken.map(({ id }) => id)).toEqual(await idsOf('other'));
+    await enqueue('other');
+    await waitFor(() => dispatcher.dispatched.length > 0);
+    expect(dispatcher.dispatched.map(({ id }) => id)).toEqual(await idsOf('other'));
   });
-  await waitFor(() => carrier.taken.length === 2);
-  await ask('last');
-  await waitFor(() => carrier.taken.length === 3);
-  expect(new Set(carrier.taken.map(({ id }) => id)).size).toBe(3);
+  await waitFor(() => dispatcher.dispatched.length === 2);
+  await enqueue('last');
+  await waitFor(() => dispatcher.dispatched.length === 3);
+  expect(new Set(dispatcher.dispatched.map(({ id }) => id)).size).toBe(3);
 });
 
-it('hands over again what did not arrive', async () => {
-  carrier.refuses = 2;
-  await aRelay({ lookSeconds: 0.1 });
-  await ask('stubborn');
-  await waitFor(() => carrier.taken.length === 1);
-  expect(carrier.refuses).toBeLessThan(0);
+it('dispatches a job again that did not arrive', async () => {
+  dispatcher.rejections = 2;
+  await startRelay({ pollIntervalSeconds: 0.1 });
+  await enqueue('rejected');
+  await waitFor(() => dispatcher.dispatched.length === 1);
+  expect(dispatcher.rejections).toBeLessThan(0);
 });
 
-it('hands over again what was taken and not begun in time', async () => {
-  await aRelay({ lookSeconds: 0.1, againSeconds: 1 });
-  await ask('forgotten');
-  await waitFor(() => carrier.taken.length === 2);
-  expect(carrier.taken[1]).toEqual(carrier.taken[0]);
+it('dispatches a job again that was not claimed in time', async () => {
+  await startRelay({ pollIntervalSeconds: 0.1, redispatchAfterSeconds: 1 });
+  await enqueue('unclaimed');
+  await waitFor(() => dispatcher.dispatched.length === 2);
+  expect(dispatcher.dispatched[1]).toEqual(dispatcher.dispatched[0]);
 });
 
-it('hands over again at once what was taken and not begun, when the carrier may have lost everything', async () => {
-  await aRelay();
-  await ask('forgotten');
-  await ask('begun');
-  const [forgotten, begun] = await waitFor(() => carrier.taken.length === 2 && carrier.taken);
-  if (!forgotten || !begun) throw new Error('Two were taken.');
-  await outbox.claim(begun);
+it('dispatches the unclaimed jobs again at once when Redis may have lost its data', async () => {
+  await startRelay();
+  await enqueue('unclaimed');
+  await enqueue('claimed');
+  const [unclaimed, claimed] = await waitFor(() => dispatcher.dispatched.length === 2 && dispatcher.dispatched);
+  if (!unclaimed || !claimed) throw new Error('Two jobs were dispatched.');
+  await outbox.claim(claimed);
   relay.redispatchAll();
-  await waitFor(() => carrier.taken.length === 3);
-  expect(carrier.taken[2]).toEqual(forgotten);
+  await waitFor(() => dispatcher.dispatched.length === 3);
+  expect(dispatcher.dispatched[2]).toEqual(unclaimed);
 });
 
-it('hands over nothing while the carrier is away, and all of it when it is there', async () => {
-  carrier.isReady = false;
-  await aRelay();
-  await ask('waiting');
+it('dispatches nothing until Redis is ready', async () => {
+  dispatcher.isReady = false;
+  await startRelay();
+  await enqueue('waiting');
   relay.poll();
   await relay.stop();
-  expect(carrier.taken).toEqual([]);
-  carrier.isReady = true;
-  await aRelay();
-  await waitFor(() => carrier.taken.length === 1);
+  expect(dispatcher.dispatched).toEqual([]);
+  dispatcher.isReady = true;
+  await startRelay();
+  await waitFor(() => dispatcher.dispatched.length === 1);
 });

@@ -3,32 +3,31 @@ import { isDatabaseUnavailable, type Nudges } from '@daybook/database';
 import { Logger } from '@nestjs/common';
 import type { DueJob, Outbox } from './outbox.js';
 
-/** Where due turns go; throws when one may not have arrived. */
 export interface Dispatcher {
   readonly isReady: boolean;
-  /** Takes a turn twice as if it were once. */
-  dispatch(turn: DueJob): Promise<void>;
+  /** Throws when the job may not have arrived. Dispatching a job twice has the effect of once. */
+  dispatch(job: DueJob): Promise<void>;
 }
 
 export interface RelayOptions {
   outbox: Outbox;
   nudges: Nudges;
   dispatcher: Dispatcher;
-  /** Seconds between two looks for jobs that are due, if nobody nudges and none is known to be due earlier. */
+  /** Seconds between two polls, unless a nudge comes or a job is known to become due earlier. */
   pollIntervalSeconds?: number;
-  /** Seconds after which a job that was handed over and not begun is handed over again. */
+  /** Seconds after which a job that was dispatched but not claimed is dispatched again. */
   redispatchAfterSeconds?: number;
 }
 
-const mostAtOnce = 500;
+const batchSize = 500;
 
-/** Hands over what is due; every worker process has one, and they never get in each other's way. */
+/** Dispatches the jobs that are due. Each worker process has a relay; they work on different rows. */
 export class Relay {
   readonly #logger = new Logger('JobRelay');
   readonly #options: Required<RelayOptions>;
-  #wanted = false;
-  #mayHaveLostAll = false;
-  #busy: Promise<void> | null = null;
+  #isPollRequested = false;
+  #isRedispatchRequested = false;
+  #polling: Promise<void> | null = null;
   #timer: NodeJS.Timeout | undefined;
   #isStopping = false;
 
@@ -41,70 +40,73 @@ export class Relay {
     this.poll();
   }
 
-  /** Looks for what is due, without waiting for it. */
+  /** Starts a poll, now or after the one that runs. */
   poll(): void {
-    this.#wanted = true;
+    this.#isPollRequested = true;
     if (this.#isStopping) return;
-    this.#busy ??= this.work().finally(() => {
-      this.#busy = null;
-      if (this.#wanted) this.poll();
+    this.#polling ??= this.runPoll().finally(() => {
+      this.#polling = null;
+      if (this.#isPollRequested) this.poll();
     });
   }
 
-  /** Redis is there again, perhaps empty: hands over again whatever nobody has begun. */
+  /** Redis may have lost its data: dispatches every job again that nobody has claimed. */
   redispatchAll(): void {
-    this.#mayHaveLostAll = true;
+    this.#isRedispatchRequested = true;
     this.poll();
   }
 
   async stop(): Promise<void> {
     this.#isStopping = true;
     clearTimeout(this.#timer);
-    await this.#busy;
+    await this.#polling;
   }
 
-  private async work(): Promise<void> {
-    const { outbox, pollIntervalSeconds } = this.#options;
+  private async runPoll(): Promise<void> {
+    const { outbox, dispatcher, pollIntervalSeconds } = this.#options;
     clearTimeout(this.#timer);
-    this.#wanted = false;
-    let wait = pollIntervalSeconds * 1000;
+    this.#isPollRequested = false;
+    let delayMs = pollIntervalSeconds * 1000;
     try {
-      if (this.#options.dispatcher.isReady) await this.dispatchDue();
-      wait = Math.min(wait, (await outbox.msUntilNextDue()) ?? wait);
+      if (dispatcher.isReady) await this.dispatchDue();
+      delayMs = Math.min(delayMs, (await outbox.msUntilNextDue()) ?? delayMs);
     } catch (error) {
-      if (isDatabaseUnavailable(error)) this.#logger.warn('The database cannot be reached, so jobs wait.');
+      if (isDatabaseUnavailable(error)) this.#logger.warn('The database is unavailable, so jobs wait.');
       else this.#logger.error(error);
     }
-    if (!this.#isStopping) this.#timer = setTimeout(() => this.poll(), Math.ceil(wait));
+    if (!this.#isStopping) this.#timer = setTimeout(() => this.poll(), Math.ceil(delayMs));
   }
 
   private async dispatchDue(): Promise<void> {
     const { outbox, redispatchAfterSeconds } = this.#options;
-    if (this.#mayHaveLostAll) {
-      this.#mayHaveLostAll = false;
+    if (this.#isRedispatchRequested) {
+      this.#isRedispatchRequested = false;
       await outbox.undispatchAll();
     }
-    await this.dispatchAll(() => outbox.markDueDispatched(mostAtOnce));
-    await this.dispatchAll(() => outbox.markStaleDispatched(redispatchAfterSeconds, mostAtOnce));
+    await this.dispatchAll(() => outbox.markDueDispatched(batchSize));
+    await this.dispatchAll(() => outbox.markStaleDispatched(redispatchAfterSeconds, batchSize));
     await outbox.prune();
   }
 
-  private async dispatchAll(take: () => Promise<DueJob[]>): Promise<void> {
-    let taken: DueJob[];
+  private async dispatchAll(markBatch: () => Promise<DueJob[]>): Promise<void> {
+    let batch: DueJob[];
     do {
-      taken = await take();
-      if (taken.length === 0 || !(await this.dispatch(taken))) return;
-    } while (taken.length === mostAtOnce && !this.#isStopping);
+      batch = await markBatch();
+      if (batch.length === 0 || !(await this.dispatch(batch))) return;
+    } while (batch.length === batchSize && !this.#isStopping);
   }
 
-  /** Whether all arrived. Noted before they go: a worker may be quick, and a note that came after its try would undo it. */
-  private async dispatch(turns: DueJob[]): Promise<boolean> {
+  /**
+   * Whether all jobs arrived. They are marked before they are dispatched: a worker may finish an attempt so soon that marking
+   * its job afterwards would undo it.
+   */
+  private async dispatch(jobs: DueJob[]): Promise<boolean> {
     const { dispatcher, outbox } = this.#options;
     await failpoint('outbox.marked');
-    const sent = await Promise.allSettled(turns.map((turn) => dispatcher.dispatch(turn)));
-    const lost = turns.filter((_, at) => sent[at]?.status === 'rejected');
+    const results = await Promise.allSettled(jobs.map((job) => dispatcher.dispatch(job)));
+    const failed = jobs.filter((_, index) => results[index]?.status === 'rejected');
     await failpoint('outbox.dispatched');
-    if (lost.length > 0) await outbox.undispatch(lost);
-    return lost.length === 0;
+    if (failed.length > 0) await outbox.undispatch(failed);
+    return failed.length === 0;
   }
 }

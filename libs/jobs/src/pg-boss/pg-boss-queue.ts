@@ -1,22 +1,31 @@
+import type { JobName } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
-import { fromKysely, PgBoss } from 'pg-boss';
-import { maxCrashes, type JobMap, type JobName, type JobPolicy } from '../job-map.js';
-import { JobPolicies } from '../job-policies.js';
+import { fromKysely, type PgBoss } from 'pg-boss';
+import type { DiscardedJob, JobTable } from '../job-list.js';
+import type { JobMap } from '../job-map.js';
+import { JobPolicies, maxCrashes, type JobPolicy } from '../job-policies.js';
 import { JobQueue, type EnqueueOptions } from '../job-queue.js';
-import { logErrors } from './boss-faults.js';
-import { startOnExistingSchema, runtimeOptions } from './boss-schema.js';
+import { createBoss, startOnExistingSchema } from './boss.js';
 
-/** A worker that has not been heard of for so long is dead, and its jobs go to another. pg-boss's least is 10. */
+/** A worker silent for this long has crashed, and its jobs go to another one. pg-boss allows no less than 10. */
 const heartbeatSeconds = 15;
 const waitingDays = 90;
 const finishedDays = 7;
 const daySeconds = 86_400;
 
-/** Jobs kept in PostgreSQL. Only sends, and through the caller's transaction, so it has no connections of its own. */
+/** Jobs in PostgreSQL. It only sends, on the caller's transaction, so it opens no connections of its own. */
 @Injectable()
-export class PgBossQueue extends JobQueue implements OnModuleInit, OnApplicationShutdown {
+export class PgBossQueue extends JobQueue implements JobTable, OnModuleInit, OnApplicationShutdown {
+  /** pg-boss counts retries, so a job that has started has made one attempt more. */
+  readonly rows = sql`(
+    select id, name, data, case when started_on is null then 0 else retry_count + 1 end as attempts,
+      date_trunc('milliseconds', created_on) as enqueued_at, start_after as due_at,
+      case when state = 'failed' then completed_on end as discarded_at,
+      coalesce(output ->> 'reason', output #>> '{value,message}', output ->> 'message') as last_error,
+      case when state = 'failed' then 'discarded' when state = 'active' then 'running' else 'waiting' end as state
+    from pgboss.job where state in ('created', 'retry', 'active', 'failed'))`;
   readonly #boss: PgBoss;
 
   constructor(
@@ -24,13 +33,8 @@ export class PgBossQueue extends JobQueue implements OnModuleInit, OnApplication
     private readonly policies: JobPolicies,
   ) {
     super();
-    this.#boss = new PgBoss({
-      ...runtimeOptions,
-      supervise: false,
-      queueCacheIntervalSeconds: 3_600,
-      db: { executeSql: (text, values) => fromKysely(database.sql).executeSql(text, values) },
-    });
-    logErrors(this.#boss, new Logger('JobQueue'));
+    const db = { executeSql: (text: string, values?: unknown[]) => fromKysely(database.sql).executeSql(text, values) };
+    this.#boss = createBoss({ supervise: false, queueCacheIntervalSeconds: 3_600, db }, new Logger('JobQueue'));
   }
 
   async onModuleInit(): Promise<void> {
@@ -56,14 +60,21 @@ export class PgBossQueue extends JobQueue implements OnModuleInit, OnApplication
     return rows.length > 0;
   }
 
-  /** Makes a job due that nobody works on; false when there is none. */
-  async runNow(tx: Transaction, name: JobName, id: string): Promise<boolean> {
-    const { updated } = await this.#boss.update(name, undefined, { id, startAfter: 0, db: fromKysely(tx.sql) });
-    return updated > 0;
+  async takeDiscarded(tx: Transaction, id: string): Promise<DiscardedJob | null> {
+    const { rows } = await sql<DiscardedJob>`
+      select name, data from pgboss.job where id = ${id} and state = 'failed' for update`.execute(tx.sql);
+    const [job] = rows;
+    if (job) await this.#boss.deleteJob(job.name, id, { db: fromKysely(tx.sql) });
+    return job ?? null;
   }
 
-  async delete(tx: Transaction, name: JobName, id: string): Promise<void> {
-    await this.#boss.deleteJob(name, id, { db: fromKysely(tx.sql) });
+  async runNow(tx: Transaction, id: string): Promise<boolean> {
+    const { rows } = await sql<{ name: JobName }>`
+      select name from pgboss.job where id = ${id} and state in ('created', 'retry') for update`.execute(tx.sql);
+    const [job] = rows;
+    if (!job) return false;
+    const { updated } = await this.#boss.update(job.name, undefined, { id, startAfter: 0, db: fromKysely(tx.sql) });
+    return updated > 0;
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -71,15 +82,12 @@ export class PgBossQueue extends JobQueue implements OnModuleInit, OnApplication
   }
 }
 
-/**
- * A job whose worker died is due again at once: pg-boss itself waits for nothing. The waits of the policy, and its end, are
- * the worker's doing.
- */
-function sendOptions({ maxAttempts: attempts, timeoutSeconds: leaseSeconds }: JobPolicy) {
+/** pg-boss returns the job of a crashed worker at once. All other retries, and their end, are up to the worker. */
+function sendOptions({ maxAttempts, timeoutSeconds }: JobPolicy) {
   return {
-    retryLimit: attempts - 1 + maxCrashes,
+    retryLimit: maxAttempts - 1 + maxCrashes,
     retryDelay: 0,
-    expireInSeconds: leaseSeconds + heartbeatSeconds,
+    expireInSeconds: timeoutSeconds + heartbeatSeconds,
     heartbeatSeconds,
     retentionSeconds: waitingDays * daySeconds,
     deleteAfterSeconds: finishedDays * daySeconds,

@@ -1,29 +1,27 @@
-import { SchemaError, type Database } from '@daybook/database';
+import { SchemaError } from '@daybook/database';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
-import { noteIn } from '../../test/only-fetching.js';
-import { openDatabase } from '../../test/open-database.js';
 import { aDatabase, anEmptyDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { waitFor } from '../../../../test/support/wait-for.js';
-import type { JobPolicyTable } from '../job-map.js';
-import { JobPolicies } from '../job-policies.js';
-import { policiesLike, type QueueUnderTest } from '../../test/contract/queue-bench.js';
-import { jobListContract } from '../../test/job-list.contract.js';
-import { jobQueueContract } from '../../test/job-queue.contract.js';
-import { JobList } from '../list/job-list.js';
-import { BossRows } from './boss-rows.js';
-import { migrateJobs } from './boss-schema.js';
+import { jobListContract } from '../../test/contract/job-list.contract.js';
+import { jobQueueContract } from '../../test/contract/job-queue.contract.js';
+import { countRows, type TestQueue } from '../../test/contract/test-queue.js';
+import { openDatabase } from '../../test/open-database.js';
+import { policiesWith, recordIn } from '../../test/test-handlers.js';
+import { JobList } from '../job-list.js';
+import { JobPolicies, type JobPolicyTable } from '../job-policies.js';
+import { migrateJobs } from './boss.js';
 import { PgBossQueue } from './pg-boss-queue.js';
 import { PgBossWorker } from './pg-boss-worker.js';
 
-async function pgBoss(url: string, policies?: JobPolicyTable): Promise<QueueUnderTest> {
+async function openPgBoss(url: string, policies?: JobPolicyTable): Promise<TestQueue> {
   const { database, close } = await openDatabase(url);
-  const policySet = new JobPolicies(policies);
-  const queue = new PgBossQueue(database, policySet);
+  const jobPolicies = new JobPolicies(policies);
+  const queue = new PgBossQueue(database, jobPolicies);
   await queue.onModuleInit();
   const worker = new PgBossWorker(database, {
     url,
-    policies: policySet,
+    policies: jobPolicies,
     pollSeconds: 0.5,
     superviseSeconds: 1,
     stopSeconds: 1,
@@ -31,11 +29,11 @@ async function pgBoss(url: string, policies?: JobPolicyTable): Promise<QueueUnde
   return {
     database,
     queue,
-    left: () =>
-      countOf(database, `pgboss.job where state in ('created', 'retry', 'active') and name not like '\\_\\_pgboss%'`),
-    list: new JobList(database, queue, policySet, new BossRows(queue)),
-    work: (handlers) => worker.start(handlers),
-    stopWorking: () => worker.beforeApplicationShutdown(),
+    countPending: () =>
+      countRows(database, `pgboss.job where state in ('created', 'retry', 'active') and name not like '\\_\\_pgboss%'`),
+    list: new JobList(database, jobPolicies, queue),
+    start: (handlers) => worker.start(handlers),
+    stop: () => worker.beforeApplicationShutdown(),
     async close() {
       await worker.beforeApplicationShutdown();
       await queue.onApplicationShutdown();
@@ -59,24 +57,26 @@ afterEach(async () => {
   for (const database of given.splice(0)) await database.drop();
 });
 
-describe('jobs in PostgreSQL', () => {
-  jobQueueContract({ open: pgBoss });
+describe('the pg-boss queue', () => {
+  jobQueueContract({ open: openPgBoss });
 });
 
-describe('jobs in PostgreSQL, as people look at them', () => {
-  jobListContract({ open: pgBoss });
+describe('the list of jobs in pg-boss', () => {
+  jobListContract({ open: openPgBoss });
 });
 
-describe('connections', () => {
-  it('are five at most for a worker, and none for who only asks', async () => {
-    const jobs = await pgBoss(await scratchDatabase(), policiesLike({ concurrency: 20 }));
+describe('database connections', () => {
+  it('are at most five for a worker, and none for a process that only enqueues', async () => {
+    const jobs = await openPgBoss(await scratchDatabase(), policiesWith({ concurrency: 20 }));
     try {
-      await jobs.database.transaction((tx) => jobs.queue.enqueue(tx, 'fetch-order-lines', { orderId: 'asked' }));
+      await jobs.database.transaction((tx) => jobs.queue.enqueue(tx, 'fetch-order-lines', { orderId: 'one' }));
       expect(await jobConnections(jobs)).toBe(0);
       const handled: string[] = [];
-      await jobs.work(noteIn(handled));
+      await jobs.start(recordIn(handled));
       await jobs.database.transaction(async (tx) => {
-        for (let at = 0; at < 100; at += 1) await jobs.queue.enqueue(tx, 'fetch-order-lines', { orderId: String(at) });
+        for (let index = 0; index < 100; index += 1) {
+          await jobs.queue.enqueue(tx, 'fetch-order-lines', { orderId: String(index) });
+        }
       });
       await waitFor(() => handled.length === 101);
       expect(await jobConnections(jobs)).toBeLessThanOrEqual(5);
@@ -87,22 +87,22 @@ describe('connections', () => {
 });
 
 describe('the job tables', () => {
-  it('are made by several processes at once, and again', async () => {
+  it('can be migrated by several processes at once, and again', async () => {
     const url = await emptyDatabase();
     await Promise.all([migrateJobs(url), migrateJobs(url)]);
     await migrateJobs(url);
-    const jobs = await pgBoss(url);
+    const jobs = await openPgBoss(url);
     await jobs.close();
   });
 
-  it('are not made by who asks or works, who say what to do', async () => {
+  it('are only created by `migrate`, which the other processes ask for', async () => {
     const url = await emptyDatabase();
     const { database, close } = await openDatabase(url);
     const queue = new PgBossQueue(database, new JobPolicies());
     const worker = new PgBossWorker(database, { url, policies: new JobPolicies() });
     try {
       await expect(queue.onModuleInit()).rejects.toThrow(SchemaError);
-      await expect(worker.start(noteIn([]))).rejects.toThrow('run "npm run migrate"');
+      await expect(worker.start(recordIn([]))).rejects.toThrow('run "npm run migrate"');
       const { rows } = await sql`select from pg_namespace where nspname = 'pgboss'`.execute(database.sql);
       expect(rows).toEqual([]);
     } finally {
@@ -113,10 +113,5 @@ describe('the job tables', () => {
   });
 });
 
-const jobConnections = ({ database }: QueueUnderTest) =>
-  countOf(database, `pg_stat_activity where datname = current_database() and application_name = 'daybook jobs'`);
-
-async function countOf(database: Database, what: string): Promise<number> {
-  const { rows } = await sql.raw<{ count: number }>(`select count(*)::int as count from ${what}`).execute(database.sql);
-  return rows[0]?.count ?? 0;
-}
+const jobConnections = ({ database }: TestQueue) =>
+  countRows(database, `pg_stat_activity where datname = current_database() and application_name = 'daybook jobs'`);

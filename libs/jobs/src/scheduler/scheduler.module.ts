@@ -1,76 +1,30 @@
-import {
-  Injectable,
-  Module,
-  type BeforeApplicationShutdown,
-  type DynamicModule,
-  type ModuleMetadata,
-  type Provider,
-  type Type,
-} from '@nestjs/common';
-import { Interval, ScheduleModule } from '@nestjs/schedule';
-import { Scheduler } from './scheduler.js';
+import { Module, type DynamicModule, type ModuleMetadata, type Type } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
 import { ScheduledRuns } from './scheduled-runs.js';
-import { taskNames, ScheduledTasks, type ScheduledTask, type TaskName } from './scheduled-task.js';
-
-/** One class a clock; a clock without one does not compile. */
-export type TaskClasses = Record<TaskName, Type<ScheduledTask>>;
+import { ScheduledTasks } from './scheduled-task.js';
+import { Scheduler } from './scheduler.js';
 
 export interface SchedulerOptions {
-  /** The modules whose providers the clocks trigger. */
+  /** The modules that `tasks` injects from. */
   imports: NonNullable<ModuleMetadata['imports']>;
-  tasks: TaskClasses;
-}
-
-@Injectable()
-class ClockTicker implements BeforeApplicationShutdown {
-  constructor(private readonly runner: Scheduler) {}
-
-  @Interval(1_000)
-  tick(): void {
-    this.runner.tick();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.runner.stop();
-  }
+  tasks: Type<ScheduledTasks>;
 }
 
 @Module({})
 export class SchedulerModule {
-  /** For the worker: every clock runs when it is due, once however many workers there are. */
-  static forRoot(parts: SchedulerOptions): DynamicModule {
+  /** For the worker: every task runs when it is due, once however many workers there are. */
+  static forRoot({ imports, tasks }: SchedulerOptions): DynamicModule {
     return {
       module: SchedulerModule,
-      imports: [ScheduleModule.forRoot(), ...parts.imports],
-      providers: [...clockSet(parts.tasks), ScheduledRuns, Scheduler, ClockTicker],
-      exports: [ScheduledTasks, Scheduler],
-    };
-  }
-
-  /** For `npm run task`: the clocks are there and none of them ticks; see `runTaskOnce`. */
-  static forCommand(parts: SchedulerOptions): DynamicModule {
-    return {
-      module: SchedulerModule,
-      imports: parts.imports,
-      providers: clockSet(parts.tasks),
+      imports: [ScheduleModule.forRoot(), ...imports],
+      providers: [{ provide: ScheduledTasks, useClass: tasks }, ScheduledRuns, Scheduler],
       exports: [ScheduledTasks],
     };
   }
-}
 
-function clockSet(classes: TaskClasses): Provider[] {
-  const inOrder = taskNames.map((name) => classes[name]);
-  const set: Provider = {
-    provide: ScheduledTasks,
-    useFactory: (...clocks: ScheduledTask[]) =>
-      new ScheduledTasks(new Map(clocks.map((clock, at) => [nameAt(at), clock]))),
-    inject: inOrder,
-  };
-  return [...inOrder, set];
-}
-
-function nameAt(at: number): TaskName {
-  const name = taskNames[at];
-  if (!name) throw new RangeError(`There are ${taskNames.length} clocks.`);
-  return name;
+  /** For `npm run task`: nothing runs by itself; see `runTask`. */
+  static forCommand({ imports, tasks }: SchedulerOptions): DynamicModule {
+    const providers = [{ provide: ScheduledTasks, useClass: tasks }];
+    return { module: SchedulerModule, imports, providers, exports: [ScheduledTasks] };
+  }
 }

@@ -4,9 +4,9 @@ import { sql } from 'kysely';
 import { aDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { waitFor } from '../../../../test/support/wait-for.js';
 import { openDatabase } from '../../test/open-database.js';
-import { Scheduler } from './scheduler.js';
 import { ScheduledRuns } from './scheduled-runs.js';
 import { ScheduledTasks, type Schedule, type ScheduledTask } from './scheduled-task.js';
+import { Scheduler } from './scheduler.js';
 
 const daily: Schedule = { everySeconds: 86_400 };
 const everyTwoSeconds: Schedule = { everySeconds: 2 };
@@ -21,37 +21,39 @@ interface ScheduledRunRow {
 let given: TestDatabase;
 let database: Database;
 let closeDatabase: () => Promise<void>;
-let instances: Scheduler[];
-let ticking: NodeJS.Timeout[];
-/** Which instance ran, in order. */
+let schedulers: Scheduler[];
+let timers: NodeJS.Timeout[];
+/** The processes that ran the task, in order. */
 let ran: string[];
 
 beforeEach(async () => {
   given = await aDatabase();
   ({ database, close: closeDatabase } = await openDatabase(given.url));
-  [instances, ticking, ran] = [[], [], []];
+  [schedulers, timers, ran] = [[], [], []];
 });
 afterEach(async () => {
-  for (const timer of ticking) clearInterval(timer);
-  await Promise.all(instances.map((instance) => instance.stop()));
+  for (const timer of timers) clearInterval(timer);
+  await Promise.all(schedulers.map(stop));
   jest.restoreAllMocks();
   await closeDatabase();
   await given.drop();
 });
 
-function instance(name: string, clock: Partial<ScheduledTask> = {}): Scheduler {
+/** The scheduler of one process, with one task. */
+function aProcess(name: string, overrides: Partial<ScheduledTask> = {}): Scheduler {
   const run = async () => {
     ran.push(name);
     return 'Swept.';
   };
-  const set = new ScheduledTasks(new Map([['sweep-inbox', { schedule: daily, timeoutSeconds: 60, run, ...clock }]]));
-  const runner = new Scheduler(set, new ScheduledRuns(database));
-  instances.push(runner);
-  return runner;
+  const task = { schedule: daily, timeoutSeconds: 60, run, ...overrides };
+  const scheduler = new Scheduler(new ScheduledTasks({ 'sweep-inbox': task }), new ScheduledRuns(database));
+  schedulers.push(scheduler);
+  return scheduler;
 }
 
-/** What `@nestjs/schedule` does once a second, quicker. */
-const tickOften = (runner: Scheduler) => ticking.push(setInterval(() => runner.tick(), 20));
+const stop = (scheduler: Scheduler) => scheduler.beforeApplicationShutdown();
+/** Like `@nestjs/schedule`, but more often than once a second. */
+const tickOften = (scheduler: Scheduler) => timers.push(setInterval(() => scheduler.tick(), 20));
 
 async function rows(): Promise<ScheduledRunRow[]> {
   return (
@@ -62,87 +64,87 @@ async function rows(): Promise<ScheduledRunRow[]> {
 }
 const finishedRows = async () => (await rows()).filter((row) => row.finished_at !== null);
 
-/** A row as a process leaves it that died in the middle of its run. */
-const leaveDeadHolder = (leaseEndsIn: string) =>
+/** The row of a process that crashed during its run. */
+const insertCrashedRun = (leaseEndsIn: string) =>
   sql`
   insert into scheduled_run (task, due_at, leased_by, leased_until)
-  values ('sweep-inbox', date_trunc('day', now(), 'UTC'), 'dead', now() + ${leaseEndsIn}::interval)`.execute(
+  values ('sweep-inbox', date_trunc('day', now(), 'UTC'), 'crashed', now() + ${leaseEndsIn}::interval)`.execute(
     database.sql,
   );
 
-/** Aborts when the run's time is up, as a run that hangs on a slow answer does. */
+/** Ends only when it is aborted, like a run that waits for a slow response. */
 const hangUntil = (signal: AbortSignal) =>
   new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
 
-describe('a slot', () => {
-  it('is run by one of three instances that tick at once', async () => {
-    const three = ['a', 'b', 'c'].map((name) => instance(name));
-    for (const runner of three) runner.tick();
+describe('an occurrence', () => {
+  it('runs in one of three processes that tick at once', async () => {
+    const three = ['a', 'b', 'c'].map((name) => aProcess(name));
+    for (const scheduler of three) scheduler.tick();
     await waitFor(async () => (await finishedRows()).length === 1);
-    await Promise.all(three.map((runner) => runner.stop()));
+    await Promise.all(three.map(stop));
     expect(ran).toHaveLength(1);
   });
 
-  it('is not run again by an instance that ticks late', async () => {
-    instance('in time').tick();
+  it('does not run again in a process that ticks late', async () => {
+    aProcess('in time').tick();
     await waitFor(async () => (await finishedRows()).length === 1);
-    const late = instance('late');
+    const late = aProcess('late');
     late.tick();
-    await late.stop();
+    await stop(late);
     expect(ran).toEqual(['in time']);
   });
 
-  it('is the same one for an instance whose own clock is a day ahead', async () => {
-    instance('right').tick();
+  it('is the same one for a process whose task is a day ahead', async () => {
+    aProcess('right').tick();
     await waitFor(async () => (await finishedRows()).length === 1);
     const dayAhead = Date.now() + 86_400_000;
     jest.spyOn(Date, 'now').mockReturnValue(dayAhead);
-    const skewed = instance('skewed');
+    const skewed = aProcess('skewed');
     skewed.tick();
-    await skewed.stop();
+    await stop(skewed);
     jest.restoreAllMocks();
     expect(ran).toEqual(['right']);
     expect(await rows()).toHaveLength(1);
   });
 
-  it('that nobody ran while every process was down is caught up with at the first tick', async () => {
+  it('that passed while every process was down runs at the first tick', async () => {
     await sql`insert into scheduled_run (task, due_at, leased_by, leased_until, finished_at)
       values ('sweep-inbox', date_trunc('day', now(), 'UTC') - interval '5 days', 'old', now(), now())`.execute(
       database.sql,
     );
-    instance('new').tick();
+    aProcess('new').tick();
     await waitFor(async () => (await finishedRows()).length === 2);
     expect(ran).toEqual(['new']);
   });
 
   it('is followed by the next one', async () => {
-    const three = ['a', 'b', 'c'].map((name) => instance(name, { schedule: everyTwoSeconds }));
-    for (const runner of three) tickOften(runner);
+    const three = ['a', 'b', 'c'].map((name) => aProcess(name, { schedule: everyTwoSeconds }));
+    for (const scheduler of three) tickOften(scheduler);
     await waitFor(async () => (await finishedRows()).length >= 3);
-    await Promise.all(three.map((runner) => runner.stop()));
+    await Promise.all(three.map(stop));
     const finished = await finishedRows();
     expect(ran).toHaveLength(finished.length);
     expect(finished.filter((row) => (Date.parse(row.due_at) / 1000) % 2 !== 0)).toEqual([]);
   });
 });
 
-describe('a holder', () => {
-  it('that died keeps the slot until its lease is over, and no longer', async () => {
-    await leaveDeadHolder('1 second');
-    const runner = instance('heir');
-    runner.tick();
+describe('a process', () => {
+  it('that crashed keeps the occurrence until its lease ends', async () => {
+    await insertCrashedRun('1 second');
+    const scheduler = aProcess('next');
+    scheduler.tick();
     await waitFor(async () => (await rows()).length === 1);
     expect(ran).toEqual([]);
-    tickOften(runner);
+    tickOften(scheduler);
     await waitFor(async () => (await finishedRows()).length === 1);
     const [row] = await rows();
-    expect(ran).toEqual(['heir']);
-    expect(row?.leased_by).not.toBe('dead');
+    expect(ran).toEqual(['next']);
+    expect(row?.leased_by).not.toBe('crashed');
   });
 
-  it('that hangs is stopped at the end of its lease, and others run the next slot', async () => {
+  it('that hangs is aborted at its timeout, and others run the next occurrence', async () => {
     let stopped = false;
-    const hanging = instance('hanging', {
+    const hanging = aProcess('hanging', {
       schedule: everyTwoSeconds,
       timeoutSeconds: 1,
       run: async (signal) => {
@@ -152,40 +154,40 @@ describe('a holder', () => {
     });
     hanging.tick();
     await waitFor(() => ran.length === 1);
-    const others = ['b', 'c'].map((name) => instance(name, { schedule: everyTwoSeconds, timeoutSeconds: 1 }));
+    const others = ['b', 'c'].map((name) => aProcess(name, { schedule: everyTwoSeconds, timeoutSeconds: 1 }));
     others.forEach(tickOften);
     await waitFor(async () => (await finishedRows()).length >= 2);
-    await Promise.all(others.map((runner) => runner.stop()));
+    await Promise.all(others.map(stop));
     expect(stopped).toBe(true);
     expect(ran.slice(1)).toHaveLength((await finishedRows()).length);
   });
 
-  it('that hangs and hears nothing lets its process run the clock again, two leases later', async () => {
+  it('abandons a run that ignores its signal, two timeouts after it started', async () => {
     let runs = 0;
-    const deaf = instance('deaf', {
+    const scheduler = aProcess('one', {
       schedule: { everySeconds: 1 },
       timeoutSeconds: 1,
       run: async () => ((runs += 1) === 1 ? new Promise(() => undefined) : 'Swept.'),
     });
-    tickOften(deaf);
+    tickOften(scheduler);
     await waitFor(async () => (await finishedRows()).length > 0);
     expect(runs).toBeGreaterThan(1);
   });
 
-  it('that was overtaken cannot finish what another one runs', async () => {
-    const clock = { schedule: daily, timeoutSeconds: 60 };
-    const [slow, heir] = [new ScheduledRuns(database), new ScheduledRuns(database)];
-    const first = await slow.claimDue('sweep-inbox', clock);
+  it('that lost an occurrence cannot finish it', async () => {
+    const task = { schedule: daily, timeoutSeconds: 60 };
+    const [slow, next] = [new ScheduledRuns(database), new ScheduledRuns(database)];
+    const claim = await slow.claim('sweep-inbox', task);
     await sql`update scheduled_run set leased_until = now() - interval '1 second'`.execute(database.sql);
-    expect(await heir.claimDue('sweep-inbox', clock)).toMatchObject({ slot: 'claimed' });
-    if (first.slot !== 'claimed') throw new Error('The first one did not get the slot.');
-    await slow.finish(first.claimed);
+    expect(await next.claim('sweep-inbox', task)).toMatchObject({ state: 'claimed' });
+    if (claim.state !== 'claimed') throw new Error('The first process did not claim the occurrence.');
+    await slow.finish(claim.occurrence);
     expect(await finishedRows()).toEqual([]);
   });
 
-  it('whose run fails leaves the reason, and the run is tried again when the lease is over', async () => {
+  it('whose run fails records the reason, and runs it again when the lease ends', async () => {
     let runs = 0;
-    const failing = instance('failing', {
+    const failing = aProcess('failing', {
       timeoutSeconds: 1,
       run: async () => {
         runs += 1;
@@ -200,32 +202,32 @@ describe('a holder', () => {
     expect(runs).toBe(2);
   });
 
-  it('whose process stops hands the slot over at once', async () => {
-    const leaving = instance('leaving', {
+  it('that stops releases the occurrence at once', async () => {
+    const stopping = aProcess('stopping', {
       run: (signal) => {
-        ran.push('leaving');
+        ran.push('stopping');
         return hangUntil(signal);
       },
     });
-    leaving.tick();
+    stopping.tick();
     await waitFor(() => ran.length === 1);
-    await leaving.stop();
-    instance('heir').tick();
+    await stop(stopping);
+    aProcess('next').tick();
     await waitFor(async () => (await finishedRows()).length === 1);
-    expect(ran).toEqual(['leaving', 'heir']);
+    expect(ran).toEqual(['stopping', 'next']);
   });
 });
 
-it('does not start a clock that still runs in the same process', async () => {
+it('does not start a task that still runs in the same process', async () => {
   const running = Promise.withResolvers<string>();
-  const runner = instance('busy', {
+  const scheduler = aProcess('busy', {
     schedule: { everySeconds: 1 },
     run: () => {
       ran.push('busy');
       return running.promise;
     },
   });
-  tickOften(runner);
+  tickOften(scheduler);
   await waitFor(() => ran.length === 1);
   const [row] = await rows();
   await waitFor(async () => {
@@ -239,31 +241,31 @@ it('does not start a clock that still runs in the same process', async () => {
   await waitFor(() => ran.length === 2);
 });
 
-it('forgets runs of more than 7 days ago', async () => {
+it('keeps a run of 6 days ago, and deletes one of 8', async () => {
   await sql`insert into scheduled_run (task, due_at, leased_by, leased_until, finished_at)
     select 'sweep-inbox', date_trunc('day', now(), 'UTC') - age, 'old', now(), now()
     from unnest(array['6 days', '8 days']::interval[]) age`.execute(database.sql);
-  instance('now').tick();
+  aProcess('now').tick();
   await waitFor(() => ran.length === 1);
   await waitFor(async () => (await rows()).every((row) => row.finished_at));
   expect(await rows()).toHaveLength(2);
 });
 
-describe('a nightly clock', () => {
+describe('a daily task', () => {
   it('is due at its hour in its time zone', async () => {
-    const look = await new ScheduledRuns(database).claimDue('prune-activity-log', {
+    const claim = await new ScheduledRuns(database).claim('prune-activity-log', {
       schedule: { dailyAtHour: 3, timeZone: 'Asia/Tokyo' },
       timeoutSeconds: 60,
     });
-    if (look.slot !== 'claimed') throw new Error('The slot was not free.');
-    const { dueAt } = look.claimed;
+    if (claim.state !== 'claimed') throw new Error('The occurrence was not claimed.');
+    const { dueAt } = claim.occurrence;
     expect(new Date(dueAt).getUTCHours()).toBe(18);
     const { rows: ages } = await sql<{ latest: boolean }>`
       select ${dueAt}::timestamptz <= now() and now() < ${dueAt}::timestamptz + interval '1 day' as latest`.execute(
       database.sql,
     );
     expect(ages[0]?.latest).toBe(true);
-    expect(look.nextSlotIn).toBeGreaterThan(0);
-    expect(look.nextSlotIn).toBeLessThanOrEqual(86_400_000);
+    expect(claim.nextDueInMs).toBeGreaterThan(0);
+    expect(claim.nextDueInMs).toBeLessThanOrEqual(86_400_000);
   });
 });

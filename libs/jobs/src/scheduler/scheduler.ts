@@ -1,111 +1,110 @@
 import { isDatabaseUnavailable } from '@daybook/database';
-import { Injectable, Logger } from '@nestjs/common';
-import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { settledWithin } from '../settled-within.js';
 import { ScheduledRuns, type Occurrence } from './scheduled-runs.js';
 import { ScheduledTasks, type ScheduledTask, type TaskName } from './scheduled-task.js';
 
-/** The process stops while a clock runs. */
-class Stopping extends Error {}
+/** The process stops while a task runs. */
+class SchedulerStopped extends Error {}
 
-const tryAgainMilliseconds = 5_000;
-/** A database whose clock was set, or a machine that slept: nobody looks further ahead than this. */
-const longestWait = 60_000;
-const stopMilliseconds = 5_000;
-/** A little less, so that there is time left to hand its slot over. */
-const letGoMilliseconds = 4_000;
+const retryDelayMs = 5_000;
+/** Bounds every wait, in case the database's clock is set or the machine sleeps. */
+const maxWaitMs = 60_000;
+const stopTimeoutMs = 5_000;
+/** Less than `stopTimeoutMs`, to leave time for releasing the occurrence. */
+const abandonAfterMs = 4_000;
 
-/** Looks at each clock when its next slot is due, and runs what falls to this process; never one clock twice at once. */
+/** Runs each task when it is due, in one process at a time, and never twice at once in the same process. */
 @Injectable()
-export class Scheduler {
-  readonly #logger = new Logger('Clocks');
-  /** By the monotonic clock, in milliseconds; absent: look at once. */
-  readonly #lookAt = new Map<TaskName, number>();
-  readonly #busy = new Map<TaskName, Promise<void>>();
+export class Scheduler implements BeforeApplicationShutdown {
+  readonly #logger = new Logger('Scheduler');
+  /** By the monotonic clock, in milliseconds. */
+  readonly #nextCheckAt = new Map<TaskName, number>();
+  readonly #running = new Map<TaskName, Promise<void>>();
   readonly #stopping = new AbortController();
-  #databaseIsAway = false;
+  #isDatabaseUnavailable = false;
 
   constructor(
-    private readonly clocks: ScheduledTasks,
+    private readonly tasks: ScheduledTasks,
     private readonly runs: ScheduledRuns,
   ) {}
 
-  /** To be called about once a second; costs nothing unless a clock is due. */
+  /** Asks the database only when a task may be due. */
+  @Interval(1_000)
   tick(): void {
-    for (const [name, clock] of this.clocks.all) {
-      if (this.#stopping.signal.aborted || this.#busy.has(name) || performance.now() < (this.#lookAt.get(name) ?? 0))
-        continue;
-      this.#busy.set(
-        name,
-        this.#look(name, clock).finally(() => this.#busy.delete(name)),
-      );
+    for (const [name, task] of this.tasks.all) {
+      const nextCheckAt = this.#nextCheckAt.get(name) ?? 0;
+      if (this.#stopping.signal.aborted || this.#running.has(name) || performance.now() < nextCheckAt) continue;
+      const running = this.#runIfDue(name, task).finally(() => this.#running.delete(name));
+      this.#running.set(name, running);
     }
   }
 
-  /** Aborts what runs and waits for it, 5 seconds at most. */
-  async stop(): Promise<void> {
-    this.#stopping.abort(new Stopping('the process stops'));
-    const waited = new AbortController();
-    const settled = Promise.all(this.#busy.values()).then(() => waited.abort());
-    await Promise.race([settled, pause(stopMilliseconds, undefined, { signal: waited.signal }).catch(() => undefined)]);
+  /** Aborts the running tasks and waits for them, 5 seconds at most. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#stopping.abort(new SchedulerStopped('the process stops'));
+    await settledWithin(stopTimeoutMs, Promise.all(this.#running.values()));
   }
 
-  async #look(name: TaskName, clock: ScheduledTask): Promise<void> {
-    const started = performance.now();
+  async #runIfDue(name: TaskName, task: ScheduledTask): Promise<void> {
+    const startedAt = performance.now();
     try {
-      const look = await this.runs.claimDue(name, clock);
-      this.#databaseIsAway = false;
-      const wait = look.slot === 'held' ? Math.min(look.leaseEndsIn, look.nextSlotIn) : look.nextSlotIn;
-      this.#lookAt.set(name, started + Math.min(wait, longestWait));
-      if (look.slot === 'claimed') await this.#run(clock, look.claimed, started);
+      const claim = await this.runs.claim(name, task);
+      this.#isDatabaseUnavailable = false;
+      const waitMs = claim.state === 'leased' ? Math.min(claim.leaseEndsInMs, claim.nextDueInMs) : claim.nextDueInMs;
+      this.#nextCheckAt.set(name, startedAt + Math.min(waitMs, maxWaitMs));
+      if (claim.state === 'claimed') await this.#run(task, claim.occurrence, startedAt);
     } catch (error) {
-      this.#lookAt.set(name, performance.now() + tryAgainMilliseconds);
-      if (!isDatabaseUnavailable(error))
-        this.#logger.error(`ScheduledTask ${name}: ${reasonOf(error)}`, stackOf(error));
-      else if (!this.#databaseIsAway) this.#logger.warn('The database cannot be reached, so the clocks wait.');
-      this.#databaseIsAway ||= isDatabaseUnavailable(error);
+      this.#nextCheckAt.set(name, performance.now() + retryDelayMs);
+      if (!isDatabaseUnavailable(error)) this.#logger.error(`Task ${name}: ${messageOf(error)}`, stackOf(error));
+      else if (!this.#isDatabaseUnavailable) this.#logger.warn('The database is unavailable, so scheduled tasks wait.');
+      this.#isDatabaseUnavailable ||= isDatabaseUnavailable(error);
     }
   }
 
-  async #run(clock: ScheduledTask, slot: Occurrence, started: number): Promise<void> {
+  async #run(task: ScheduledTask, occurrence: Occurrence, startedAt: number): Promise<void> {
+    const { name } = occurrence;
     try {
-      const did = await runWithTimeout(clock, started, this.#stopping.signal);
-      await this.runs.finish(slot);
-      if (did !== null) this.#logger.log(`ScheduledTask ${slot.name}: ${did}`);
+      const summary = await runWithTimeout(task, startedAt, this.#stopping.signal);
+      await this.runs.finish(occurrence);
+      if (summary !== null) this.#logger.log(`Task ${name}: ${summary}`);
     } catch (error) {
-      if (error instanceof Stopping) return this.runs.release(slot);
-      this.#logger.error(`ScheduledTask ${slot.name}: ${reasonOf(error)}`, stackOf(error));
-      this.#lookAt.set(slot.name, Math.min(this.#lookAt.get(slot.name) ?? 0, started + clock.timeoutSeconds * 1000));
-      await this.runs.fail(slot, reasonOf(error));
+      if (error instanceof SchedulerStopped) return this.runs.release(occurrence);
+      this.#logger.error(`Task ${name}: ${messageOf(error)}`, stackOf(error));
+      const leaseEndsAt = startedAt + task.timeoutSeconds * 1000;
+      this.#nextCheckAt.set(name, Math.min(this.#nextCheckAt.get(name) ?? 0, leaseEndsAt));
+      await this.runs.fail(occurrence, messageOf(error));
     }
   }
 }
 
 /**
- * One run, its signal aborted when the lease, counted from `started`, is over or the process stops. A run that ignores that
- * holds its clock for one more lease, or 4 seconds of stopping, and is then let go, so that it cannot hold it for good.
+ * Runs a task; its signal is aborted at its timeout, counted from `startedAt`, or when `stopping` is. A run that ignores the
+ * signal is abandoned after another timeout, or 4 seconds after `stopping`, so that it cannot block its task for ever.
  */
 export async function runWithTimeout(
-  clock: ScheduledTask,
-  started: number,
+  task: ScheduledTask,
+  startedAt: number,
   stopping: AbortSignal,
 ): Promise<string | null> {
-  const lease = clock.timeoutSeconds * 1000;
-  const left = lease - (performance.now() - started);
-  const tooLong = new Error(`it took longer than ${clock.timeoutSeconds} s`);
-  const over = new AbortController();
-  const signal = AbortSignal.any([over.signal, stopping]);
+  const timeoutMs = task.timeoutSeconds * 1000;
+  const remainingMs = timeoutMs - (performance.now() - startedAt);
+  const timeoutError = new Error(`it took longer than ${task.timeoutSeconds} s`);
+  const timeout = new AbortController();
+  const signal = AbortSignal.any([timeout.signal, stopping]);
   const ended = new AbortController();
-  const timers = [setTimeout(() => over.abort(tooLong), left)];
-  const letGo = new Promise<never>((_, reject) => {
-    timers.push(setTimeout(() => reject(tooLong), left + lease));
-    const stopSoon = () => timers.push(setTimeout(() => reject(tooLong), letGoMilliseconds));
-    stopping.addEventListener('abort', stopSoon, { signal: ended.signal });
+  const timers = [setTimeout(() => timeout.abort(timeoutError), remainingMs)];
+  const abandoned = new Promise<never>((_, reject) => {
+    const abandonAfter = (ms: number) => timers.push(setTimeout(() => reject(timeoutError), ms));
+    abandonAfter(remainingMs + timeoutMs);
+    stopping.addEventListener('abort', () => abandonAfter(abandonAfterMs), { signal: ended.signal });
   });
   try {
-    const did = await Promise.race([clock.run(signal), letGo]);
-    // stopped half-way is not done, however quietly it stopped
+    const summary = await Promise.race([task.run(signal), abandoned]);
+    // an aborted run is not done, even if it returned normally
     signal.throwIfAborted();
-    return did;
+    return summary;
   } catch (error) {
     signal.throwIfAborted();
     throw error;
@@ -115,5 +114,5 @@ export async function runWithTimeout(
   }
 }
 
-const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 const stackOf = (error: unknown) => (error instanceof Error ? error.stack : undefined);

@@ -1,58 +1,57 @@
 import { describe, expect, it } from '@jest/globals';
 import { waitFor } from '../../../../test/support/wait-for.js';
-import type { QueueBench } from './queue-bench.js';
+import type { QueueTools } from './test-queue.js';
 
-/** A key makes of many asked-for jobs one. */
-export function keyContract(queue: QueueBench): void {
-  const { open, ask, work, note, handled } = queue;
+export function keyContract(tools: QueueTools): void {
+  const { open, enqueue, start, record, handled } = tools;
 
   describe('a key', () => {
     it('keeps one waiting job, with the newest data', async () => {
       await open();
-      await ask('first', { key: 'one' });
-      await ask('second', { key: 'one' });
-      await ask('other', { key: 'two' });
-      await work(note);
-      await ask('last');
+      await enqueue('first', { key: 'one' });
+      await enqueue('second', { key: 'one' });
+      await enqueue('other', { key: 'two' });
+      await start(record);
+      await enqueue('last');
       await waitFor(() => handled.includes('last'));
       expect(handled).toEqual(['second', 'other', 'last']);
     });
 
-    it('keeps one waiting job when two ask at the same moment', async () => {
+    it('keeps one waiting job when several are enqueued at the same moment', async () => {
       await open();
-      await Promise.all(Array.from({ length: 8 }, () => ask('same', { key: 'one' })));
-      await work(note);
-      await ask('last');
+      await Promise.all(Array.from({ length: 8 }, () => enqueue('same', { key: 'one' })));
+      await start(record);
+      await enqueue('last');
       await waitFor(() => handled.includes('last'));
       expect(handled).toEqual(['same', 'last']);
     });
 
-    it('adds a job once the one of its key has started', async () => {
+    it('adds a job once the one with its key has started', async () => {
       await open({ concurrency: 2 });
       const started = Promise.withResolvers<void>();
       const running = Promise.withResolvers<void>();
-      await work(async (data, attempt) => {
-        if (data.orderId !== 'first') return note(data, attempt);
+      await start(async (data, attempt) => {
+        if (data.orderId !== 'first') return record(data, attempt);
         started.resolve();
         await running.promise;
-        return note(data, attempt);
+        return record(data, attempt);
       });
-      await ask('first', { key: 'one' });
+      await enqueue('first', { key: 'one' });
       await started.promise;
-      await ask('second', { key: 'one' });
+      await enqueue('second', { key: 'one' });
       await waitFor(() => handled.includes('second'));
       running.resolve();
       await waitFor(() => handled.length === 2);
       expect(handled).toEqual(['second', 'first']);
     });
 
-    it('keeps a waiting job from starting before the change that asked again is committed', async () => {
+    it('keeps a waiting job from starting before the transaction that enqueued it again has committed', async () => {
       await open();
-      await ask('first', { key: 'one' });
-      await queue.jobs.database.transaction(async (tx) => {
-        await queue.jobs.queue.enqueue(tx, 'fetch-order-lines', { orderId: 'second' }, { key: 'one' });
-        await work(note);
-        await ask('other');
+      await enqueue('first', { key: 'one' });
+      await tools.jobs.database.transaction(async (tx) => {
+        await tools.jobs.queue.enqueue(tx, 'fetch-order-lines', { orderId: 'second' }, { key: 'one' });
+        await start(record);
+        await enqueue('other');
         await waitFor(() => handled.length > 0);
         expect(handled).toEqual(['other']);
       });

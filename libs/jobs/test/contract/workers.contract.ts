@@ -2,109 +2,107 @@ import { describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import { waitFor } from '../../../../test/support/wait-for.js';
 import { done } from '../../src/job-worker.js';
-import type { QueueBench } from './queue-bench.js';
+import type { QueueTools } from './test-queue.js';
 
-/** Workers share the jobs, stop, die, freeze and lose their database, and no job suffers from it. */
-export function workersContract(queue: QueueBench): void {
-  const { open, ask, work, note, handled } = queue;
+export function workersContract(tools: QueueTools): void {
+  const { open, enqueue, start, record, handled } = tools;
 
   describe('stopping', () => {
-    it('finishes the running job and takes no other', async () => {
+    it('finishes the running job and starts no other', async () => {
       await open();
       const running = Promise.withResolvers<void>();
       const started = Promise.withResolvers<void>();
-      await work(async (data, attempt) => {
+      await start(async (data, attempt) => {
         started.resolve();
         await running.promise;
-        return note(data, attempt);
+        return record(data, attempt);
       });
-      await ask('running');
+      await enqueue('running');
       await started.promise;
-      const stopped = queue.jobs.stopWorking();
-      await ask('too late');
+      const stopped = tools.jobs.stop();
+      await enqueue('too late');
       running.resolve();
       await stopped;
       expect(handled).toEqual(['running']);
     });
 
-    it('returns a job that hangs, at once', async () => {
+    it('returns a hanging job at once', async () => {
       const [stopping, next] = [await open(), await open()];
-      const taken = Promise.withResolvers<AbortSignal>();
-      await work((_, { signal }) => {
-        taken.resolve(signal);
+      const started = Promise.withResolvers<AbortSignal>();
+      await start((_, { signal }) => {
+        started.resolve(signal);
         return new Promise(() => undefined);
       }, stopping);
-      await ask('returned');
-      const signal = await taken.promise;
-      await stopping.stopWorking();
+      await enqueue('returned');
+      const signal = await started.promise;
+      await stopping.stop();
       expect(signal.aborted).toBe(true);
-      await work(note, next);
+      await start(record, next);
       await waitFor(() => handled.length > 0);
       expect(handled).toEqual(['returned']);
     });
   });
 
   describe('two workers', () => {
-    it('share the jobs, and run each once', async () => {
+    it('share the jobs and run each once', async () => {
       const workers = [await open({ concurrency: 4 }), await open({ concurrency: 4 })];
-      for (const worker of workers) await work(note, worker);
-      const ids = Array.from({ length: 100 }, (_, at) => `order ${at}`);
-      await Promise.all(ids.map((id) => ask(id)));
-      await waitFor(async () => (await queue.jobs.left()) === 0);
+      for (const worker of workers) await start(record, worker);
+      const ids = Array.from({ length: 100 }, (_, index) => `order ${index}`);
+      await Promise.all(ids.map((id) => enqueue(id)));
+      await waitFor(async () => (await tools.jobs.countPending()) === 0);
       expect(handled.toSorted()).toEqual(ids.toSorted());
     });
   });
 
-  describe('a job whose worker', () => {
-    /** The tries of another worker, beside the process that has the job. */
-    async function others(): Promise<[string, number][]> {
-      const tries: [string, number][] = [];
-      await work(async ({ orderId }, { attempt: number }) => {
-        tries.push([orderId, number]);
+  describe('another worker', () => {
+    async function startRecordingAttempts(): Promise<[string, number][]> {
+      const attempts: [string, number][] = [];
+      await start(async ({ orderId }, { attempt }) => {
+        attempts.push([orderId, attempt]);
         return done;
       });
-      return tries;
+      return attempts;
     }
 
-    it('is killed goes to another one', async () => {
+    it('takes over the job of a killed one', async () => {
       await open();
-      const dying = queue.aHangingProcess();
-      await ask('orphan');
-      await dying.says('took orphan');
+      const dying = tools.startHangingWorker();
+      await enqueue('orphan');
+      await dying.says('started orphan');
       await dying.kill();
-      const tries = await others();
-      await waitFor(() => tries.length > 0, { within: 50_000 });
-      await waitFor(async () => (await queue.jobs.left()) === 0);
-      expect(tries).toEqual([['orphan', 2]]);
+      const attempts = await startRecordingAttempts();
+      await waitFor(() => attempts.length > 0, { within: 50_000 });
+      await waitFor(async () => (await tools.jobs.countPending()) === 0);
+      expect(attempts).toEqual([['orphan', 2]]);
     }, 60_000);
 
-    it('stands still for longer than its lease goes to another one, and the first learns that it has lost it', async () => {
+    it('takes over the job of one that was frozen for longer than its lease, and aborts it there', async () => {
       await open();
-      const frozen = queue.aHangingProcess();
-      await ask('slow');
-      await frozen.says('took slow');
+      const frozen = tools.startHangingWorker();
+      await enqueue('slow');
+      await frozen.says('started slow');
       frozen.freeze();
-      const tries = await others();
-      await waitFor(() => tries.length > 0, { within: 50_000 });
-      await waitFor(async () => (await queue.jobs.left()) === 0);
+      const attempts = await startRecordingAttempts();
+      await waitFor(() => attempts.length > 0, { within: 50_000 });
+      await waitFor(async () => (await tools.jobs.countPending()) === 0);
       frozen.thaw();
       await frozen.says('lost slow');
-      expect(tries).toEqual([['slow', 2]]);
-      expect(await queue.jobs.left()).toBe(0);
+      expect(attempts).toEqual([['slow', 2]]);
+      expect(await tools.jobs.countPending()).toBe(0);
     }, 90_000);
   });
 
-  it('finds the database again after its connections were cut', async () => {
+  it('reconnects after its database connections were terminated', async () => {
     const { database } = await open();
-    await work(note);
-    await ask('before');
+    await start(record);
+    await enqueue('before');
     await waitFor(() => handled.length === 1);
-    const cut = await sql`select pg_terminate_backend(pid) from pg_stat_activity
+    const terminated = await sql`select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and application_name in ('daybook jobs', 'daybook notifications')`.execute(
       database.sql,
     );
-    expect(cut.rows.length).toBeGreaterThan(0);
-    await ask('after');
+    expect(terminated.rows.length).toBeGreaterThan(0);
+    await enqueue('after');
     await waitFor(() => handled.length === 2);
     expect(handled).toEqual(['before', 'after']);
   });

@@ -1,0 +1,91 @@
+import { ActivityLogPruner } from '@daybook/activity-log';
+import { Settings } from '@daybook/config';
+import { providerNames, type Provider } from '@daybook/contract';
+import { FulfilmentProviders, Looks, Silence, WebhookRegistrations } from '@daybook/fulfilment';
+import { ScheduledTasks, type ScheduledTask, type TaskName } from '@daybook/jobs';
+import { RecoveryMails } from '@daybook/mail';
+import { SyncRuns } from '@daybook/sync';
+import { InboxWorker } from '@daybook/webhooks';
+import { Injectable } from '@nestjs/common';
+
+/** What each scheduled task does, and when. A task that is missing here does not compile. */
+@Injectable()
+export class WorkerTasks extends ScheduledTasks {
+  constructor(
+    settings: Settings,
+    inbox: InboxWorker,
+    looks: Looks,
+    pruner: ActivityLogPruner,
+    providers: FulfilmentProviders,
+    recovery: RecoveryMails,
+    registrations: WebhookRegistrations,
+    silence: Silence,
+    syncRuns: SyncRuns,
+  ) {
+    const tasks: Record<TaskName, ScheduledTask> = {
+      'prune-activity-log': {
+        schedule: { dailyAtHour: 3, timeZone: settings.shop.timeZone },
+        timeoutSeconds: 3_600,
+        run: async (signal) => `Pruned ${await pruner.prune(signal)} entries of the activity log.`,
+      },
+      // for webhooks whose nudge was lost, or whose next attempt is due
+      'sweep-inbox': {
+        schedule: { everySeconds: 30 },
+        timeoutSeconds: 25,
+        run: async () => {
+          await inbox.sweep();
+          return null;
+        },
+      },
+      // providers stop sending at times: Printify for an hour after webhooks that failed
+      'poll-fulfilment': {
+        schedule: { everySeconds: settings.statusPollSeconds },
+        timeoutSeconds: 60,
+        run: async () => {
+          const count = await looks.poll();
+          return count === 0 ? null : `Enqueued a refresh of ${count} fulfilments.`;
+        },
+      },
+      'register-webhooks': {
+        schedule: { everySeconds: 60 },
+        timeoutSeconds: 55,
+        run: async (signal) => {
+          const registered = await registrations.renew(signal);
+          return registered.length === 0 ? null : `Registered webhooks with ${namesOf(registered)}.`;
+        },
+      },
+      'send-recovery-mails': {
+        // so that a mail is late by no more than a minute, or by its own delay if that is shorter
+        schedule: { everySeconds: Math.min(60, Math.max(5, settings.cartRecoverySeconds)) },
+        timeoutSeconds: 55,
+        run: async (signal) => {
+          const count = await recovery.askDue(signal);
+          return count === 0 ? null : `Enqueued ${count} recovery mails.`;
+        },
+      },
+      'find-overdue-orders': {
+        schedule: { everySeconds: 60 },
+        timeoutSeconds: 55,
+        run: async () => {
+          const count = await silence.watch();
+          return count === 0 ? null : `Recorded ${count} overdue orders.`;
+        },
+      },
+      'sync-products': {
+        schedule: { everySeconds: settings.syncSeconds },
+        timeoutSeconds: 60,
+        run: async () => {
+          const started: Provider[] = [];
+          for (const { name } of providers.all.filter(({ isConfigured }) => isConfigured)) {
+            const { outcome } = await syncRuns.start(name, null);
+            if (outcome === 'started') started.push(name);
+          }
+          return started.length === 0 ? null : `Started a product sync with ${namesOf(started)}.`;
+        },
+      },
+    };
+    super(tasks);
+  }
+}
+
+const namesOf = (providers: Provider[]) => providers.map((name) => providerNames[name]).join(' and ');

@@ -1,0 +1,93 @@
+import type { Database } from '@daybook/database';
+import { afterEach, beforeEach } from '@jest/globals';
+import { sql } from 'kysely';
+import { aDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { startScript, type RunningProgram } from '../../../../test/support/processes.js';
+import type { JobList } from '../../src/job-list.js';
+import type { JobPolicy, JobPolicyTable } from '../../src/job-policies.js';
+import type { EnqueueOptions, JobQueue } from '../../src/job-queue.js';
+import { done, type JobHandlers } from '../../src/job-worker.js';
+import { handlersWith, policiesWith, type FetchOrderLines } from '../test-handlers.js';
+
+/** A queue whose worker has not started. */
+export interface TestQueue {
+  database: Database;
+  queue: JobQueue;
+  list: JobList;
+  start(handlers: JobHandlers): Promise<void>;
+  /** Stops the worker as the end of its process does. */
+  stop(): Promise<void>;
+  /** Jobs that are neither done nor discarded. */
+  countPending(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface QueueAdapter {
+  open: (databaseUrl: string, policies: JobPolicyTable) => Promise<TestQueue>;
+  /** For workers in processes of their own. */
+  redisUrl?: string;
+}
+
+export type QueueTools = ReturnType<typeof useQueue>;
+
+const hangingWorker = new URL('../hanging-worker.mjs', import.meta.url);
+
+/** A database for each test, queues on it, and what the tests do with them. */
+export function useQueue({ open, redisUrl }: QueueAdapter) {
+  let database: TestDatabase;
+  const opened: TestQueue[] = [];
+  const processes: RunningProgram[] = [];
+  const handled: string[] = [];
+
+  beforeEach(async () => {
+    database = await aDatabase();
+    handled.length = 0;
+  });
+  afterEach(async () => {
+    await Promise.all(processes.splice(0).map((process) => process.kill()));
+    await Promise.all(opened.splice(0).map((queue) => queue.close()));
+    await database.drop();
+  });
+
+  const first = (): TestQueue => {
+    const [queue] = opened;
+    if (!queue) throw new Error('Open a queue first.');
+    return queue;
+  };
+  const enqueueAll = (orderIds: string[], options?: EnqueueOptions) =>
+    first().database.transaction(async (tx) => {
+      for (const orderId of orderIds) await first().queue.enqueue(tx, 'fetch-order-lines', { orderId }, options);
+    });
+  return {
+    /** What `record` has handled, in order. */
+    handled,
+    get jobs() {
+      return first();
+    },
+    /** Opens a queue with a worker; another one beside it when called again. */
+    open: async (policy: Partial<JobPolicy> = {}): Promise<TestQueue> => {
+      const queue = await open(database.url, policiesWith(policy));
+      opened.push(queue);
+      return queue;
+    },
+    enqueue: (orderId: string, options?: EnqueueOptions) => enqueueAll([orderId], options),
+    /** In one transaction. */
+    enqueueAll,
+    start: (handler: FetchOrderLines, queue = first()) => queue.start(handlersWith(handler)),
+    record: (async ({ orderId }) => {
+      handled.push(orderId);
+      return done;
+    }) satisfies FetchOrderLines as FetchOrderLines,
+    /** A process whose jobs never finish; it says `started …`. */
+    startHangingWorker(): RunningProgram {
+      const process = startScript(hangingWorker, [database.url, ...(redisUrl ? [redisUrl] : [])]);
+      processes.push(process);
+      return process;
+    },
+  };
+}
+
+export async function countRows(database: Database, from: string): Promise<number> {
+  const { rows } = await sql.raw<{ count: number }>(`select count(*)::int as count from ${from}`).execute(database.sql);
+  return rows[0]?.count ?? 0;
+}
