@@ -5,32 +5,32 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commandLine, freePort } from '@daybook/database';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { waitFor } from '../support/wait-for.js';
 
 const launcher = new URL('../../dist/apps/launcher/src/main.js', import.meta.url).pathname;
-const long = 90_000;
+const startTimeoutMs = 90_000;
 
 describe('the launcher', () => {
   let dataDir: string;
   let port: number;
-  let launchers: ChildProcess[];
+  const launchers: ChildProcess[] = [];
 
-  beforeEach(async () => {
+  async function makeDataDir(): Promise<void> {
     dataDir = mkdtempSync(join(tmpdir(), 'daybook-launcher-'));
     // PostgreSQL's account may have to enter it
     chmodSync(dataDir, 0o755);
     port = await freePort();
-    launchers = [];
-  });
-  afterEach(async () => {
-    await Promise.all(launchers.map((child) => end(child, 'SIGTERM')));
+  }
+  async function removeDataDir(): Promise<void> {
+    await Promise.all(launchers.splice(0).map((child) => end(child, 'SIGTERM')));
     rmSync(dataDir, { recursive: true, force: true });
-  }, long);
+  }
 
   function launch(env: Record<string, string> = {}) {
+    const { PATH, NODE_COMPILE_CACHE } = process.env;
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', launcher], {
-      env: { PATH: process.env['PATH'], PORT: String(port), DATA_DIR: dataDir, ...env },
+      env: { PATH, NODE_COMPILE_CACHE, PORT: String(port), DATA_DIR: dataDir, ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     launchers.push(child);
@@ -42,38 +42,42 @@ describe('the launcher', () => {
     return { child, ended, closed, output: () => output };
   }
 
-  /** What it said and its exit code, for a start that comes to nothing. */
+  /** The output and the exit code of a start that fails. */
   async function failToLaunch(env: Record<string, string>) {
     const { child, closed, output } = launch(env);
     await closed;
-    return { code: child.exitCode, said: output().trim() };
+    return { code: child.exitCode, output: output().trim() };
   }
 
-  async function launchUntilReady(env: Record<string, string> = {}) {
-    const launched = launch(env);
+  async function launchUntilReady() {
+    const launched = launch();
     await waitFor(() => launched.output().includes('Ctrl-C stops it.') || launched.child.exitCode !== null, {
-      within: 60_000,
+      within: 80_000,
     });
     expect(launched.output()).toContain('Ctrl-C stops it.');
     return launched;
   }
 
-  const noted = () =>
+  const startedProcesses = () =>
     JSON.parse(readFileSync(join(dataDir, 'running.json'), 'utf8')) as { pid: number; command: string }[];
   const serverPid = () =>
     Number(readFileSync(join(dataDir, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
-  const ready = async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok;
-  const programs = () => noted().filter(({ command }) => command.endsWith('main.js'));
+  const isReady = async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok;
+  const programs = () => startedProcesses().filter(({ command }) => command.endsWith('main.js'));
+  const pids = () => [serverPid(), ...startedProcesses().map(({ pid }) => pid)];
+  const stillRunning = (of: number[]) => of.map(commandLine).filter((line) => line !== '');
 
-  describe('refuses to start, with a sentence, before it has started anything, when', () => {
-    afterEach(() => {
+  describe('refuses to start, with a sentence and before it starts anything, when', () => {
+    beforeEach(makeDataDir);
+    afterEach(async () => {
       expect(existsSync(join(dataDir, 'postgres'))).toBe(false);
+      await removeDataDir();
     });
 
-    it('settings are bad: it names each of them', async () => {
+    it('settings are invalid, and names each of them', async () => {
       expect(await failToLaunch({ SHOP_CURRENCY: 'POUNDS', SANDBOX: 'perhaps', ADMIN_EMAIL: 'me' })).toEqual({
         code: 1,
-        said: [
+        output: [
           'ADMIN_EMAIL has to be an e-mail address.',
           'SHOP_CURRENCY has to be a currency code such as GBP.',
           'SANDBOX has to be on or off.',
@@ -84,138 +88,149 @@ describe('the launcher', () => {
     it('the port is taken', async () => {
       const other = createServer().listen(port, '127.0.0.1');
       await once(other, 'listening');
-      const { code, said } = await failToLaunch({});
+      const { code, output } = await failToLaunch({});
       other.close();
       expect(code).toBe(1);
-      expect(said).toMatch(new RegExp(`^Port ${port} is taken by another program: .*PORT=.*$`));
+      expect(output).toMatch(new RegExp(`^Port ${port} is taken by another program: .*PORT=.*$`));
     });
 
-    it('the given database cannot be reached: it says where, and keeps the password to itself', async () => {
+    it('the given database cannot be reached, and shows its address without the password', async () => {
       const nobody = await freePort();
-      const { code, said } = await failToLaunch({
+      const { code, output } = await failToLaunch({
         DATABASE_URL: `postgresql://shop:hunter22@127.0.0.1:${nobody}/shop`,
       });
       expect(code).toBe(1);
-      expect(said).toBe(
+      expect(output).toBe(
         `PostgreSQL at 127.0.0.1:${nobody} cannot be reached (ECONNREFUSED): start it, or mend DATABASE_URL.`,
       );
     });
 
-    it('the sandbox is asked for beside a live Stripe key', async () => {
+    it('the sandbox is on beside a live Stripe key', async () => {
       expect(await failToLaunch({ SANDBOX: 'on', STRIPE_SECRET_KEY: 'sk_live_1234' })).toEqual({
         code: 1,
-        said: 'SANDBOX is on beside a live Stripe key: take one of them away.',
+        output: 'SANDBOX is on beside a live Stripe key: take one of them away.',
       });
     });
   });
 
-  it(
-    'starts everything, says where and how to sign in, and on SIGTERM leaves nothing running',
-    async () => {
-      const { child, ended, output } = await launchUntilReady();
-      expect(output()).toContain(`http://localhost:${port}/admin`);
-      expect(output()).toMatch(/Sign in as owner@example\.com with the password \S+ \(made up just now/);
-      expect(programs()).toHaveLength(3);
-      expect(await ready()).toBe(true);
-      const pids = [serverPid(), ...noted().map(({ pid }) => pid)];
+  // a start takes many seconds, so these share one folder, and one running Daybook until a test stops it
+  describe('with a data folder', () => {
+    let current: ReturnType<typeof launch> | undefined;
+    const running = async () => (current ??= await launchUntilReady());
+    async function stopped(signal?: NodeJS.Signals): Promise<void> {
+      const { child, ended } = await running();
+      current = undefined;
+      if (signal) child.kill(signal);
+      await ended;
+    }
 
-      child.kill('SIGTERM');
-      child.kill('SIGTERM');
-      expect(await ended).toBe(0);
-      expect(pids.map(commandLine).filter((line) => line !== '')).toEqual([]);
-    },
-    long,
-  );
+    beforeAll(makeDataDir);
+    afterAll(removeDataDir, startTimeoutMs);
 
-  it(
-    'refuses a second start beside the first',
-    async () => {
-      const { child } = await launchUntilReady({ SANDBOX: 'off' });
-      const { code, said } = await failToLaunch({ PORT: String(await freePort()) });
-      expect(code).toBe(1);
-      expect(said).toMatch(
-        new RegExp(`^Daybook already runs here \\(http://localhost:${port}, process ${String(child.pid)}\\)`),
-      );
-    },
-    long,
-  );
+    it(
+      'shows the password of an account it creates, even if it is killed before every program runs',
+      async () => {
+        const first = launch();
+        await waitFor(() => first.output().includes('Loading the demo shop'), { within: 80_000 });
+        await end(first.child, 'SIGKILL');
+        const [, password] =
+          /Sign in as owner@example\.com with the password (\S+) \(made up just now/.exec(first.output()) ?? [];
 
-  it(
-    'starts a program again that was killed',
-    async () => {
-      await launchUntilReady();
-      const api = programs().find(({ command }) => command.includes('/api/'));
-      process.kill(api?.pid ?? 0, 'SIGKILL');
-      await waitFor(() => programs().some(({ command, pid }) => command === api?.command && pid !== api.pid));
-      await waitFor(ready);
-    },
-    long,
-  );
+        expect((await running()).output()).toMatch(/Sign in as owner@example\.com\. Forgotten/);
+        const signedIn = await fetch(`http://127.0.0.1:${port}/api/session`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', origin: `http://localhost:${port}` },
+          body: JSON.stringify({ email: 'owner@example.com', password }),
+        });
+        expect(signedIn.status).toBe(200);
+      },
+      2 * startTimeoutMs,
+    );
 
-  it(
-    'starts PostgreSQL again that was killed, and stops that one, too',
-    async () => {
-      const { child, ended, output } = await launchUntilReady({ SANDBOX: 'off' });
-      const killed = serverPid();
-      process.kill(killed, 'SIGKILL');
-      await waitFor(() => output().includes('PostgreSQL ended; starting it again.'));
-      await waitFor(ready, { within: 30_000 });
-      const again = serverPid();
-      expect(again).not.toBe(killed);
+    it(
+      'starts every program and shows the address',
+      async () => {
+        expect((await running()).output()).toContain(`http://localhost:${port}/admin`);
+        expect(programs()).toHaveLength(3);
+        expect(await isReady()).toBe(true);
+      },
+      startTimeoutMs,
+    );
 
-      child.kill('SIGTERM');
-      expect(await ended).toBe(0);
-      expect(commandLine(again)).toBe('');
-    },
-    long,
-  );
+    it(
+      'refuses a second start beside the first',
+      async () => {
+        const { child } = await running();
+        const { code, output } = await failToLaunch({ PORT: String(await freePort()) });
+        expect(code).toBe(1);
+        expect(output).toMatch(
+          new RegExp(`^Daybook already runs here \\(http://localhost:${port}, process ${String(child.pid)}\\)`),
+        );
+      },
+      startTimeoutMs,
+    );
 
-  it(
-    'has shown the password of an account it made, even if it is killed before everything runs',
-    async () => {
-      const first = launch();
-      await waitFor(() => first.output().includes('Loading the demo shop'), { within: 60_000 });
-      await end(first.child, 'SIGKILL');
-      const [, password] = /password (\S+) \(made up just now/.exec(first.output()) ?? [];
+    it(
+      'restarts a program that was killed',
+      async () => {
+        await running();
+        const api = programs().find(({ command }) => command.includes('/api/'));
+        process.kill(api?.pid ?? 0, 'SIGKILL');
+        await waitFor(() => programs().some(({ command, pid }) => command === api?.command && pid !== api.pid));
+        await waitFor(isReady, { within: 30_000 });
+      },
+      startTimeoutMs,
+    );
 
-      await launchUntilReady();
-      const signedIn = await fetch(`http://127.0.0.1:${port}/api/session`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', origin: `http://localhost:${port}` },
-        body: JSON.stringify({ email: 'owner@example.com', password }),
-      });
-      expect(signedIn.status).toBe(200);
-    },
-    long,
-  );
+    it(
+      'restarts PostgreSQL when it was killed, and stops the new one, too',
+      async () => {
+        const { child, ended, output } = await running();
+        const killed = serverPid();
+        process.kill(killed, 'SIGKILL');
+        await waitFor(() => output().includes('PostgreSQL ended; starting it again.'));
+        await waitFor(isReady, { within: 30_000 });
+        const again = serverPid();
+        expect(again).not.toBe(killed);
 
-  it(
-    'starts again on what a killed one left, and stops that, too',
-    async () => {
-      const first = await launchUntilReady();
-      const left = [serverPid(), ...programs().map(({ pid }) => pid)];
-      await end(first.child, 'SIGKILL');
+        await stopped('SIGTERM');
+        expect([child.exitCode, await ended]).toEqual([0, 0]);
+        expect(commandLine(again)).toBe('');
+      },
+      startTimeoutMs,
+    );
 
-      const second = await launchUntilReady();
-      expect(second.output()).toMatch(/Sign in as owner@example\.com\. Forgotten/);
-      expect(serverPid()).toBe(left[0]);
-      await end(second.child, 'SIGTERM');
-      expect(left.map(commandLine).filter((line) => line !== '')).toEqual([]);
-    },
-    long,
-  );
+    it(
+      'takes over what a killed launcher left, and leaves nothing running on SIGTERM, however often it comes',
+      async () => {
+        await running();
+        const left = [serverPid(), ...programs().map(({ pid }) => pid)];
+        await stopped('SIGKILL');
 
-  it(
-    'ends with the one who started it',
-    async () => {
-      const { child, ended } = await launchUntilReady();
-      const pids = [serverPid(), ...programs().map(({ pid }) => pid)];
-      child.disconnect();
-      expect(await ended).toBe(0);
-      expect(pids.map(commandLine).filter((line) => line !== '')).toEqual([]);
-    },
-    long,
-  );
+        const { child, ended } = await running();
+        expect(serverPid()).toBe(left[0]);
+        const started = pids();
+        child.kill('SIGTERM');
+        await stopped('SIGTERM');
+        expect(await ended).toBe(0);
+        expect(stillRunning([...left, ...started])).toEqual([]);
+      },
+      2 * startTimeoutMs,
+    );
+
+    it(
+      'ends with the process that started it',
+      async () => {
+        const { child, ended } = await running();
+        const started = pids();
+        child.disconnect();
+        await stopped();
+        expect(await ended).toBe(0);
+        expect(stillRunning(started)).toEqual([]);
+      },
+      startTimeoutMs,
+    );
+  });
 });
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
