@@ -4,6 +4,7 @@ import { settingsSchema } from '@daybook/config';
 import { taskNames, defaultJobPolicies } from '@daybook/jobs';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { sandboxSettingsSchema } from '../../apps/sandbox/src/settings.js';
 
 const root = join(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -28,6 +29,11 @@ const documents = [
   ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
   ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map((file) => `docs/${file}`),
 ].filter((file) => file.endsWith('.md'));
+const sourceFiles = ['apps', 'libs', 'test']
+  .flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
+  )
+  .filter((file) => file.endsWith('.ts'));
 const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(read('package.json')));
 
 const unquote = (cell = '') => /^`([^`]*)`$/.exec(cell)?.[1];
@@ -37,26 +43,32 @@ const namesIn = (rows: string[][]) => rows.map(([name]) => unquote(name)).sort()
 const launcherSettings = ['DATA_DIR', 'SANDBOX'];
 const settingNames = [...Object.keys(settingsSchema.shape), ...launcherSettings].sort();
 
-/** The settings that have a default, with that default as it would be written in `.env`. */
-const settingDefaults = Object.fromEntries(
-  Object.entries(settingsSchema.shape).flatMap(([name, field]) => {
-    const { data } = z.union([z.string(), z.number(), z.boolean()]).safeParse(field.safeParse(undefined).data);
-    return data === undefined ? [] : [[name, String(data)]];
-  }),
-);
+const writable = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()).min(1)]);
 
-describe('docs/configuration.md', () => {
-  const rows = tableRows('docs/configuration.md', 'Setting');
+/** The settings that have a default, with that default as it would be written in `.env`. */
+const defaultsOf = (settings: Record<string, z.ZodType>) =>
+  Object.fromEntries(
+    Object.entries(settings).flatMap(([name, setting]) => {
+      const { data } = writable.safeParse(setting.safeParse(undefined).data);
+      return data === undefined ? [] : [[name, String(data)]];
+    }),
+  );
+
+describe.each([
+  { file: 'docs/configuration.md', heading: 'Setting', settings: settingsSchema.shape, others: launcherSettings },
+  { file: 'docs/sandbox.md', heading: 'Sandbox setting', settings: sandboxSettingsSchema.shape, others: [] },
+])('$file', ({ file, heading, settings, others }) => {
+  const rows = tableRows(file, heading);
 
   it('has one row for each setting', () => {
-    expect(namesIn(rows)).toEqual(settingNames);
+    expect(namesIn(rows)).toEqual([...Object.keys(settings), ...others].sort());
   });
 
   it('states the default of each setting that has one, and no other', () => {
     const stated = rows
-      .filter(([name]) => !launcherSettings.includes(unquote(name) ?? ''))
-      .flatMap(([name, cell]) => (unquote(cell) === undefined ? [] : [[unquote(name), unquote(cell)]]));
-    expect(Object.fromEntries(stated)).toEqual(settingDefaults);
+      .map(([name, cell]) => [unquote(name) ?? '', unquote(cell)] as const)
+      .filter(([name, value]) => value !== undefined && !others.includes(name));
+    expect(Object.fromEntries(stated)).toEqual(defaultsOf(settings));
   });
 });
 
@@ -69,8 +81,9 @@ describe('.env.example', () => {
 
   it('shows the default of each setting that has one', () => {
     const values = new Map(lines.map(({ name, value }) => [name, value]));
-    const shown = Object.keys(settingDefaults).map((name) => [name, values.get(name)]);
-    expect(Object.fromEntries(shown)).toEqual(settingDefaults);
+    const defaults = defaultsOf(settingsSchema.shape);
+    const shown = Object.keys(defaults).map((name) => [name, values.get(name)]);
+    expect(Object.fromEntries(shown)).toEqual(defaults);
   });
 });
 
@@ -103,6 +116,17 @@ describe('the documentation', () => {
   it('links to files that exist', () => {
     const links = /\]\((?!https?:)([^)#]+)/g;
     expect(unknown(links, (target, file) => existsSync(join(root, dirname(file), target)))).toEqual([]);
+  });
+
+  it('names files and folders that exist', () => {
+    const paths = /`((?:apps|libs|scripts|test|docs)\/[\w./-]+)`/g;
+    expect(unknown(paths, (path) => /NNNN|NAME/.test(path) || existsSync(join(root, path)))).toEqual([]);
+  });
+
+  it('names classes, types and functions that exist', () => {
+    const identifiers = /`([A-Z][a-z]+[A-Z]\w*|[a-z]+[A-Z]\w*)[(`.]/g;
+    const code = sourceFiles.map(read).join('\n');
+    expect(unknown(identifiers, (name) => new RegExp(`\\b${name}\\b`).test(code))).toEqual([]);
   });
 
   it('names commands that exist', () => {

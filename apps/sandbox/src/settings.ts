@@ -38,7 +38,7 @@ const firstOfList = z
   .transform((list) => list.split(',')[0]?.trim() ?? '')
   .refine((secret) => secret !== '', 'has to begin with the secret in use');
 
-const environment = z.object({
+export const sandboxSettingsSchema = z.object({
   /** 0 takes any free port. */
   SANDBOX_PORT: wholeNumber(0, 65_535),
   PUBLIC_URL: webAddress.transform((url) => url.replace(/\/+$/, '')),
@@ -85,7 +85,7 @@ const environment = z.object({
 
 /** The sandbox's settings, typed; built by `loadSettings`, injected by this class. */
 export class SandboxSettings {
-  constructor(private readonly values: z.output<typeof environment>) {}
+  constructor(private readonly values: z.output<typeof sandboxSettingsSchema>) {}
 
   get port() {
     return this.values.SANDBOX_PORT;
@@ -163,7 +163,7 @@ export class SandboxSettingsError extends Error {
 /** Reads the settings; an empty variable counts as unset. Throws `SandboxSettingsError` naming every bad one. */
 export function loadSettings(env: Record<string, string | undefined> = process.env): SandboxSettings {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const result = environment.safeParse(given);
+  const result = sandboxSettingsSchema.safeParse(given);
   if (result.success) return new SandboxSettings(result.data);
   const lines = result.error.issues.map((issue) => {
     const name = String(issue.path[0]);
