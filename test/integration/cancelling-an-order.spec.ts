@@ -42,16 +42,16 @@ async function anOrder(lines: NewOrderLine[]): Promise<string> {
     await orders.storeLines(tx, id, lines);
     return id;
   });
-  await parts.get(FulfilOrder).begin(orderId);
+  await parts.get(FulfilOrder).createFulfilments(orderId);
   return orderId;
 }
 
 async function submitAll(): Promise<void> {
-  const jobs = await parts.rows<{ data: { orderId: string; fulfilmentId: string; run: number } }>(
+  const jobs = await parts.rows<{ data: { orderId: string; fulfilmentId: string; round: number } }>(
     `select data from pgboss.job where name = 'submit-fulfilment'`,
   );
   const attempt = { attempt: 1, maxAttempts: 3, signal: new AbortController().signal };
-  for (const { data } of jobs) await parts.get(Submissions).try(data, attempt);
+  for (const { data } of jobs) await parts.get(Submissions).attempt(data, attempt);
 }
 
 const cancel = (orderId: string) => parts.get(CancelOrder).cancel(orderId, 'Ada', new AbortController().signal);

@@ -4,10 +4,10 @@ import {
   CorrectAddress,
   FulfilmentProviders,
   FulfilOrder,
-  Looks,
+  FulfilmentPoller,
   ProviderError,
   Submissions,
-  type ProviderNews,
+  type FulfilmentUpdate,
 } from '@daybook/fulfilment';
 import { defaultJobPolicies, JobPolicies, type JobMap } from '@daybook/jobs';
 import { OrdersService, type NewOrderLine } from '@daybook/orders';
@@ -64,19 +64,19 @@ async function aPaidOrder(lines: NewOrderLine[] = [tee]): Promise<string> {
 }
 
 const jobs = (name: string) =>
-  parts.rows<{ data: { orderId: string; fulfilmentId: string; run: number } }>(
+  parts.rows<{ data: { orderId: string; fulfilmentId: string; round: number } }>(
     `select data from pgboss.job where name = $1 and state = 'created' order by created_on, id`,
     [name],
   );
 
 async function begun(lines?: NewOrderLine[]) {
   const orderId = await aPaidOrder(lines);
-  await parts.get(FulfilOrder).begin(orderId);
+  await parts.get(FulfilOrder).createFulfilments(orderId);
   return { orderId, runs: (await jobs('submit-fulfilment')).map(({ data }) => data) };
 }
 
 const submit = (run: JobMap['submit-fulfilment'], number = 1) =>
-  parts.get(Submissions).try(run, { attempt: number, maxAttempts: 3, signal: new AbortController().signal });
+  parts.get(Submissions).attempt(run, { attempt: number, maxAttempts: 3, signal: new AbortController().signal });
 const story = async (orderId: string) =>
   (await parts.get(OrdersReadModel).timeline(orderId))?.map(({ message, resolvedBy }) =>
     resolvedBy?.by === 'event' ? `${message} [${resolvedBy.eventType}]` : message,
@@ -87,8 +87,8 @@ describe('a paid order whose lines are known', () => {
   it('is handed to its provider, and asked to be so once', async () => {
     const orderId = await aPaidOrder();
     expect(await jobs('fulfil-order')).toHaveLength(1);
-    await parts.get(FulfilOrder).begin(orderId);
-    await parts.get(FulfilOrder).begin(orderId);
+    await parts.get(FulfilOrder).createFulfilments(orderId);
+    await parts.get(FulfilOrder).createFulfilments(orderId);
     const [run, ...more] = (await jobs('submit-fulfilment')).map(({ data }) => data);
     expect(more).toEqual([]);
     if (!run) throw new Error('Nothing is to be submitted.');
@@ -154,10 +154,10 @@ describe('a submission that fails', () => {
     if (!run) throw new Error('Nothing is to be submitted.');
     expect(await submit(run, 3)).toMatchObject({ outcome: 'discard' });
 
-    await parts.get(Database).transaction((tx) => parts.get(Submissions).startAnew(tx, orderId, 'Ada'));
+    await parts.get(Database).transaction((tx) => parts.get(Submissions).resubmit(tx, orderId, 'Ada'));
     expect(await submit(run, 1)).toEqual({ outcome: 'done' });
     expect(printify.submissions).toBe(1);
-    expect(await submit({ ...run, run: 2 })).toEqual({ outcome: 'done' });
+    expect(await submit({ ...run, round: 2 })).toEqual({ outcome: 'done' });
     expect(printify.submissions).toBe(2);
   });
 
@@ -167,8 +167,12 @@ describe('a submission that fails', () => {
     const [run] = runs;
     if (!run) throw new Error('Nothing is to be submitted.');
 
-    expect(await submit(run, 1)).toEqual({ outcome: 'retry', reason: 'not done within 0.8 s', leastSeconds: 0 });
-    expect(await submit(run, 2)).toEqual({ outcome: 'retry', reason: 'API rate limit exceeded', leastSeconds: 30 });
+    expect(await submit(run, 1)).toEqual({ outcome: 'retry', reason: 'not done within 0.8 s', retryAfterSeconds: 0 });
+    expect(await submit(run, 2)).toEqual({
+      outcome: 'retry',
+      reason: 'API rate limit exceeded',
+      retryAfterSeconds: 30,
+    });
     expect(await story(orderId)).toEqual([
       'Order placed — £43.00 via Stripe',
       'Submission to Printify failed: not done within 0.8 s',
@@ -235,7 +239,7 @@ const news = [
   { kind: 'parcel_delivered' as const, parcel: parcel('two'), at: at(5) },
 ];
 /** What the order looks like at the provider once all has happened: it does not say when. */
-const asReadAfterwards: ProviderNews[] = [
+const asReadAfterwards: FulfilmentUpdate[] = [
   { kind: 'in_production', at: null },
   { kind: 'parcel_shipped', parcel: parcel('one'), at: null },
   { kind: 'parcel_shipped', parcel: parcel('two'), at: null },
@@ -352,9 +356,9 @@ describe('what providers say', () => {
     const [run] = runs;
     if (!run) throw new Error('Nothing is to be submitted.');
     await submit(run);
-    const read = printify.read.bind(printify);
-    printify.read = async () => {
-      printify.read = read;
+    const read = printify.getUpdates.bind(printify);
+    printify.getUpdates = async () => {
+      printify.getUpdates = read;
       printify.news = [{ kind: 'in_production', at: new Date() }];
       await look(run.fulfilmentId);
       return [{ kind: 'on_hold', reason: 'the design is missing', at: null }];
@@ -364,7 +368,9 @@ describe('what providers say', () => {
     expect(await parts.rows(`select 1 from activity_log where level = 'warning' and resolved_at is null`)).toEqual([]);
   });
 
-  const look = (fulfilmentId: string) => parts.get(Looks).look({ fulfilmentId, because: 'webhook' }, aSignal());
-  const poll = (fulfilmentId: string) => parts.get(Looks).look({ fulfilmentId, because: 'poll' }, aSignal());
+  const look = (fulfilmentId: string) =>
+    parts.get(FulfilmentPoller).refresh({ fulfilmentId, trigger: 'webhook' }, aSignal());
+  const poll = (fulfilmentId: string) =>
+    parts.get(FulfilmentPoller).refresh({ fulfilmentId, trigger: 'poll' }, aSignal());
   const aSignal = () => new AbortController().signal;
 });

@@ -28,7 +28,7 @@ beforeEach(async () => {
 
 const start = (provider: Provider = 'printify') => parts.get(SyncRuns).start(provider, null);
 const read = (runId: string, number = 1, signal = new AbortController().signal) =>
-  parts.get(ProductSync).try({ provider: 'printify', runId }, { attempt: number, maxAttempts: 4, signal });
+  parts.get(ProductSync).attempt({ provider: 'printify', runId }, { attempt: number, maxAttempts: 4, signal });
 const runs = async () => (await parts.get(SyncRunsQueries).list({ limit: 50 })).items;
 const told = () =>
   parts.rows<{ message: string; isOpen: boolean }>(
@@ -218,7 +218,7 @@ describe('starting', () => {
   it('twice at once makes one run', async () => {
     const [one, other] = await Promise.all([start(), start()]);
 
-    expect([one.outcome, other.outcome].toSorted()).toEqual(['started', 'under_way']);
+    expect([one.outcome, other.outcome].toSorted()).toEqual(['already_running', 'started']);
     expect(one.run.id).toBe(other.run.id);
     expect(await sentences()).toEqual(['Product sync started (Printify)']);
     expect(await parts.rows(`select from pgboss.job where name = 'sync-products'`)).toHaveLength(1);
@@ -248,7 +248,7 @@ describe('starting', () => {
     const { run } = await start();
     await parts.rows(`update pgboss.job set state = $1::pgboss.job_state where name = 'sync-products'`, [state]);
 
-    expect(await start()).toMatchObject({ outcome: 'under_way', run: { id: run.id } });
+    expect(await start()).toMatchObject({ outcome: 'already_running', run: { id: run.id } });
   });
 });
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
     );
     return clock;
   });
-  begunByItself = await daybook.rows('select provider, asked_by from sync_run');
+  begunByItself = await daybook.rows('select provider, requested_by from sync_run');
 });
 beforeEach(async () => {
   await daybook.rows('truncate sync_run, product, collection cascade');
@@ -46,7 +46,10 @@ describe('starting a sync', () => {
   it('gives the run, and refuses another one with the running one', async () => {
     const first = await post('/api/sync/printify');
     const run = (await first.json()) as SyncRun;
-    expect([first.status, run]).toMatchObject([202, { provider: 'printify', outcome: 'running', askedBy: 'Owner' }]);
+    expect([first.status, run]).toMatchObject([
+      202,
+      { provider: 'printify', outcome: 'running', requestedBy: 'Owner' },
+    ]);
 
     const second = await post('/api/sync/printify');
     expect([second.status, second.headers.get('content-type')]).toEqual([
@@ -163,5 +166,5 @@ describe('the collections', () => {
 });
 
 it('the first sync has begun by itself', () => {
-  expect(begunByItself).toMatchObject([{ provider: 'printify', asked_by: null }]);
+  expect(begunByItself).toMatchObject([{ provider: 'printify', requested_by: null }]);
 });

@@ -35,7 +35,7 @@ const parts = useParts({ PUBLIC_URL: 'https://shop.example' }, (testing) =>
   }),
 );
 
-const renew = () => parts.get(WebhookRegistrations).renew(new AbortController().signal);
+const renew = () => parts.get(WebhookRegistrations).ensureRegistered(new AbortController().signal);
 
 beforeEach(async () => {
   printful = new Registering('printful');
@@ -58,7 +58,7 @@ describe('webhooks', () => {
     await renew();
     expect(await renew()).toEqual(['printful']);
     expect(printful.asked[1]).toMatchObject({ secret: 'secret 1' });
-    expect(await parts.get(WebhookRegistrations).secretsOf(printful)).toEqual(['secret 2', 'secret 1']);
+    expect(await parts.get(WebhookRegistrations).activeSecrets(printful)).toEqual(['secret 2', 'secret 1']);
   });
 
   it('that are registered elsewhere are registered here', async () => {
@@ -70,7 +70,7 @@ describe('webhooks', () => {
 
   it('that are refused are told of with the reason, until it goes well; one provider keeps no other from it', async () => {
     const listed = async () => {
-      const rows = await parts.get(WebhookRegistrations).listed();
+      const rows = await parts.get(WebhookRegistrations).list();
       return rows.map(({ provider, url, failure }) => [provider, url, failure]).sort();
     };
     const [atPrintify, atPrintful] = ['printify', 'printful'].map((name) => `https://shop.example/webhooks/${name}`);

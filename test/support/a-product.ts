@@ -1,7 +1,7 @@
-import type { OfferedProduct, OfferedVariant } from '@daybook/fulfilment';
+import type { ProviderProduct, ProviderVariant } from '@daybook/fulfilment';
 
 /** The product of that number as a provider offers it, with two variants. */
-export function aProduct(number: number, more: Partial<OfferedProduct> = {}): OfferedProduct {
+export function aProduct(number: number, more: Partial<ProviderProduct> = {}): ProviderProduct {
   return {
     id: `p${number}`,
     title: `Print ${number}`,
@@ -14,10 +14,10 @@ export function aProduct(number: number, more: Partial<OfferedProduct> = {}): Of
   };
 }
 
-export function aVariant(id: string, more: Partial<OfferedVariant> = {}): OfferedVariant {
+export function aVariant(id: string, more: Partial<ProviderVariant> = {}): ProviderVariant {
   return { id, title: id, sku: null, price: 1_200, currency: 'GBP', isAvailable: true, ...more };
 }
 
 /** Products of the numbers from `from` on. */
-export const products = (count: number, from = 1): OfferedProduct[] =>
+export const products = (count: number, from = 1): ProviderProduct[] =>
   Array.from({ length: count }, (_, at) => aProduct(from + at));

@@ -1,9 +1,9 @@
 import {
   ProviderError,
   type FulfilmentProvider,
-  type OfferedProduct,
+  type ProviderProduct,
   type ProductPage,
-  type ProviderNews,
+  type FulfilmentUpdate,
   type Submission,
   type WebhookRegistration,
 } from '@daybook/fulfilment';
@@ -17,9 +17,9 @@ export class AProvider implements FulfilmentProvider {
   readonly troubles: ('lost' | 'hangs' | ProviderError)[] = [];
   /** Why it does not cancel, the next times it is asked to. */
   readonly refusals: (string | ProviderError)[] = [];
-  news: ProviderNews[] = [];
+  news: FulfilmentUpdate[] = [];
   /** What it lists, a page each. */
-  listed: OfferedProduct[][] = [];
+  listed: ProviderProduct[][] = [];
   /** What its next pages come to; null for one that comes. */
   readonly listTroubles: (ProviderError | null)[] = [];
   /** Called before each page is handed over. */
@@ -28,21 +28,21 @@ export class AProvider implements FulfilmentProvider {
 
   constructor(readonly name: Provider) {}
 
-  async submit(order: Submission, signal: AbortSignal): Promise<{ providerOrderId: string; wasThere: boolean }> {
+  async submit(order: Submission, signal: AbortSignal): Promise<{ providerOrderId: string; alreadyExisted: boolean }> {
     this.submissions += 1;
     const trouble = this.troubles.shift();
     if (trouble instanceof ProviderError) throw trouble;
     if (trouble === 'hangs')
       return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('interrupted'))));
-    const wasThere = this.orders.has(order.externalId);
+    const alreadyExisted = this.orders.has(order.externalId);
     this.orders.set(order.externalId, order);
     if (trouble === 'lost') throw new ProviderError('it did not answer within 10 s');
-    return { providerOrderId: `${this.name}-${order.externalId}`, wasThere };
+    return { providerOrderId: `${this.name}-${order.externalId}`, alreadyExisted };
   }
-  async read(): Promise<ProviderNews[]> {
+  async getUpdates(): Promise<FulfilmentUpdate[]> {
     return this.news;
   }
-  async find(externalId: string): Promise<string | null> {
+  async findOrderId(externalId: string): Promise<string | null> {
     return this.orders.has(externalId) ? `${this.name}-${externalId}` : null;
   }
   async cancel(): ReturnType<FulfilmentProvider['cancel']> {
@@ -53,7 +53,7 @@ export class AProvider implements FulfilmentProvider {
   async registerWebhooks(...[url]: Parameters<FulfilmentProvider['registerWebhooks']>): Promise<WebhookRegistration> {
     return { url, secret: 'secret', registeredAt: new Date(), expiresAt: null };
   }
-  async *products(): AsyncGenerator<ProductPage> {
+  async *listProducts(): AsyncGenerator<ProductPage> {
     for (let page = 0; page < this.listed.length; page += 1) {
       await this.beforePage(page);
       const trouble = this.listTroubles.shift();
@@ -64,7 +64,7 @@ export class AProvider implements FulfilmentProvider {
   verify(): 'good' {
     return 'good';
   }
-  readWebhook(): never {
+  parseWebhook(): never {
     throw new Error('It sends none.');
   }
 }

@@ -8,7 +8,7 @@ export function aRun(some: Partial<SyncRun> = {}): SyncRun {
   return {
     id: id(),
     provider: 'printify',
-    askedBy: null,
+    requestedBy: null,
     startedAt: '2026-02-14T12:00:00.000Z',
     finishedAt: '2026-02-14T12:00:20.000Z',
     outcome: 'completed',

@@ -1,5 +1,5 @@
 import { Database } from '@daybook/database';
-import { FulfilmentQueries, FulfilOrder, Looks, ProviderError, Submissions } from '@daybook/fulfilment';
+import { FulfilmentQueries, FulfilOrder, FulfilmentPoller, ProviderError, Submissions } from '@daybook/fulfilment';
 import { done, retry, type JobHandlers as Handlers } from '@daybook/jobs';
 import { MailDelivery, Mails } from '@daybook/mail';
 import { RefundsService, StripeOrderLines } from '@daybook/payments';
@@ -16,7 +16,7 @@ export class JobHandlers {
     delivery: MailDelivery,
     fulfilments: FulfilmentQueries,
     fulfilOrder: FulfilOrder,
-    looks: Looks,
+    poller: FulfilmentPoller,
     mails: Mails,
     orderLines: StripeOrderLines,
     productSync: ProductSync,
@@ -33,19 +33,19 @@ export class JobHandlers {
         return done;
       },
       'send-shipping-notification': async ({ orderId, shipmentId }) => {
-        const parcel = await fulfilments.parcel(shipmentId);
+        const parcel = await fulfilments.findParcel(shipmentId);
         if (parcel) await database.transaction((tx) => mails.askShipping(tx, { orderId, parcel }));
         return done;
       },
       'send-mail': ({ mailId }, attempt) => delivery.attempt(mailId, attempt),
       'fulfil-order': async ({ orderId }) => {
-        await fulfilOrder.begin(orderId);
+        await fulfilOrder.createFulfilments(orderId);
         return done;
       },
-      'submit-fulfilment': (data, attempt) => submissions.try(data, attempt),
+      'submit-fulfilment': (data, attempt) => submissions.attempt(data, attempt),
       'refresh-fulfilment': async (data, { signal }) => {
         try {
-          await looks.look(data, signal);
+          await poller.refresh(data, signal);
           return done;
         } catch (error) {
           if (error instanceof ProviderError) return retry(error.message, error.retryAfterSeconds);
@@ -53,7 +53,7 @@ export class JobHandlers {
         }
       },
       'create-refund': ({ refundId }, attempt) => refunds.createAtStripe(refundId, attempt),
-      'sync-products': (data, attempt) => productSync.try(data, attempt),
+      'sync-products': (data, attempt) => productSync.attempt(data, attempt),
     };
   }
 }

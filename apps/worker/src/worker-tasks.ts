@@ -1,7 +1,7 @@
 import { ActivityLogPruner } from '@daybook/activity-log';
 import { Settings } from '@daybook/config';
 import { providerNames, type Provider } from '@daybook/contract';
-import { FulfilmentProviders, Looks, Silence, WebhookRegistrations } from '@daybook/fulfilment';
+import { FulfilmentProviders, FulfilmentPoller, OverdueOrders, WebhookRegistrations } from '@daybook/fulfilment';
 import { ScheduledTasks, type ScheduledTask, type TaskName } from '@daybook/jobs';
 import { RecoveryMails } from '@daybook/mail';
 import { SyncRuns } from '@daybook/sync';
@@ -14,12 +14,12 @@ export class WorkerTasks extends ScheduledTasks {
   constructor(
     settings: Settings,
     inbox: InboxWorker,
-    looks: Looks,
+    poller: FulfilmentPoller,
     pruner: ActivityLogPruner,
     providers: FulfilmentProviders,
     recovery: RecoveryMails,
     registrations: WebhookRegistrations,
-    silence: Silence,
+    overdueOrders: OverdueOrders,
     syncRuns: SyncRuns,
   ) {
     const tasks: Record<TaskName, ScheduledTask> = {
@@ -42,7 +42,7 @@ export class WorkerTasks extends ScheduledTasks {
         schedule: { everySeconds: settings.statusPollSeconds },
         timeoutSeconds: 60,
         run: async () => {
-          const count = await looks.poll();
+          const count = await poller.poll();
           return count === 0 ? null : `Enqueued a refresh of ${count} fulfilments.`;
         },
       },
@@ -50,7 +50,7 @@ export class WorkerTasks extends ScheduledTasks {
         schedule: { everySeconds: 60 },
         timeoutSeconds: 55,
         run: async (signal) => {
-          const registered = await registrations.renew(signal);
+          const registered = await registrations.ensureRegistered(signal);
           return registered.length === 0 ? null : `Registered webhooks with ${namesOf(registered)}.`;
         },
       },
@@ -67,7 +67,7 @@ export class WorkerTasks extends ScheduledTasks {
         schedule: { everySeconds: 60 },
         timeoutSeconds: 55,
         run: async () => {
-          const count = await silence.watch();
+          const count = await overdueOrders.detect();
           return count === 0 ? null : `Recorded ${count} overdue orders.`;
         },
       },

@@ -6,7 +6,7 @@ import { useParts } from '../../../test/support/parts.js';
 import { CatalogWriter } from './catalog-writer.js';
 import { CollectionsService } from './collections.service.js';
 import type { ListedProduct } from './listed-product.js';
-import { hideProduct, ProductsQueries } from './products.queries.js';
+import { setProductHidden, ProductsQueries } from './products.queries.js';
 
 const parts = useParts();
 let day = 0;
@@ -132,7 +132,7 @@ describe('collections', () => {
     await parts
       .get(Database)
       .transaction((tx) =>
-        parts.get(CollectionsService).change(tx, mugs?.id ?? '', { name: 'Cups', position: 1, isHidden: true }),
+        parts.get(CollectionsService).update(tx, mugs?.id ?? '', { name: 'Cups', position: 1, isHidden: true }),
       );
     await write([aProduct(1, { tags: ['Mugs', 'Kitchen'], title: 'Other' }), aProduct(2, { tags: ['mugs', 'New'] })]);
 
@@ -177,11 +177,11 @@ describe('hiding', () => {
     await write([aProduct(1)]);
     const [row] = await rows();
     const id = row?.id ?? '';
-    await parts.get(Database).transaction((tx) => hideProduct(tx, id, true));
+    await parts.get(Database).transaction((tx) => setProductHidden(tx, id, true));
     await write([aProduct(1, { title: 'Other' })]);
 
     expect(await parts.get(ProductsQueries).find(id)).toMatchObject({ title: 'Other', isHidden: true, visible: false });
-    expect(await parts.get(Database).transaction((tx) => hideProduct(tx, uuidv7(), true))).toBe(false);
+    expect(await parts.get(Database).transaction((tx) => setProductHidden(tx, uuidv7(), true))).toBe(false);
   });
 });
 
@@ -193,7 +193,7 @@ describe('moving a collection', () => {
   ])('from %s to %s makes room for it', async (from, to, order) => {
     await write([aProduct(1, { tags: ['a', 'b', 'c'] })]);
     const id = (await parts.get(CollectionsService).list())[from]?.id ?? '';
-    await parts.get(Database).transaction((tx) => parts.get(CollectionsService).change(tx, id, { position: to }));
+    await parts.get(Database).transaction((tx) => parts.get(CollectionsService).update(tx, id, { position: to }));
 
     expect((await parts.get(CollectionsService).list()).map(({ name, position }) => [name, position])).toEqual(
       order.map((name, position) => [name, position]),

@@ -4,12 +4,12 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
 import { differsForShoppers, fingerprintOf } from './fingerprint.js';
-import { holdCatalogue } from './hold-catalogue.js';
+import { lockCatalogue } from './lock-catalogue.js';
 import type { ListedProduct } from './listed-product.js';
-import { freeSlugs } from './slugs.js';
+import { allocateSlugs } from './slugs.js';
 import { TagCollections } from './tag-collections.js';
 
-export interface Batch {
+export interface ProductBatch {
   provider: Provider;
   /** By which what this run has seen is known again. */
   runId: string;
@@ -18,26 +18,26 @@ export interface Batch {
 }
 
 /** What became of a batch; a product that this run has seen before is in none of them. */
-export interface BatchTally {
+export interface UpsertCounts {
   added: number;
   updated: number;
   unchanged: number;
 }
 
-interface KnownRow {
+interface ExistingProduct {
   id: string;
   providerProductId: string;
   fingerprint: string;
-  seenBy: string | null;
+  lastSyncRunId: string | null;
   isOffered: boolean;
   isHidden: boolean;
 }
 
-interface Writing {
+interface ProductChange {
   id: string;
   listed: ListedProduct;
   fingerprint: string;
-  before: KnownRow | null;
+  before: ExistingProduct | null;
 }
 
 /** Writes what providers list into the catalogue, a batch at a time, in as many statements whatever its size. */
@@ -45,57 +45,57 @@ interface Writing {
 export class CatalogWriter {
   constructor(private readonly collections: TagCollections) {}
 
-  async upsert(tx: Transaction, { provider, runId, products, at }: Batch): Promise<BatchTally> {
+  async upsert(tx: Transaction, { provider, runId, products, at }: ProductBatch): Promise<UpsertCounts> {
     const listed = new Map(products.map((product) => [product.id, product]));
     if (listed.size === 0) return { added: 0, updated: 0, unchanged: 0 };
-    await holdCatalogue(tx);
-    const known = await knownAmong(tx, provider, [...listed.keys()]);
+    await lockCatalogue(tx);
+    const known = await findExisting(tx, provider, [...listed.keys()]);
     const all = [...listed.values()].map((product) => writing(product, known.get(product.id) ?? null));
     const added = all.filter(({ before }) => before === null);
     const updated = all.filter((one) => one.before !== null && isChanged(one));
     const unchanged = all.filter((one) => one.before !== null && !isChanged(one));
 
-    await see(tx, { runId, at }, unchanged);
+    await touch(tx, { runId, at }, unchanged);
     await insert(tx, { provider, runId, at }, added);
     await update(tx, { runId, at }, updated);
     const written = [...added, ...updated];
     await writeVariants(tx, written);
-    await this.collections.follow(
+    await this.collections.syncMembership(
       tx,
       written.map(({ id, listed: { tags } }) => ({ id, tags })),
       at,
     );
-    await this.collections.touchThoseOf(
+    await this.collections.touchCollectionsOf(
       tx,
-      updated.filter(comesOrGoes).map(({ id }) => id),
+      updated.filter(visibilityChanged).map(({ id }) => id),
       at,
     );
-    const fresh = (some: Writing[]) => some.filter(({ before }) => before?.seenBy !== runId).length;
+    const fresh = (some: ProductChange[]) => some.filter(({ before }) => before?.lastSyncRunId !== runId).length;
     return { added: fresh(added), updated: fresh(updated), unchanged: fresh(unchanged) };
   }
 
   /** Takes out of the shop what the run has not seen; gives how many products that were. */
-  async hideUnseen(tx: Transaction, { provider, runId, at }: Omit<Batch, 'products'>): Promise<number> {
-    await holdCatalogue(tx);
+  async hideUnseen(tx: Transaction, { provider, runId, at }: Omit<ProductBatch, 'products'>): Promise<number> {
+    await lockCatalogue(tx);
     const { rows } = await sql<{ id: string; isHidden: boolean }>`
       update product set is_offered = false, changed_at = ${at}
-      where provider = ${provider} and is_offered and seen_by is distinct from ${runId}
+      where provider = ${provider} and is_offered and last_sync_run_id is distinct from ${runId}
       returning id, is_hidden as "isHidden"`.execute(tx.sql);
     const gone = rows.filter(({ isHidden }) => !isHidden).map(({ id }) => id);
-    await this.collections.touchThoseOf(tx, gone, at);
+    await this.collections.touchCollectionsOf(tx, gone, at);
     return rows.length;
   }
 }
 
-async function knownAmong(tx: Transaction, provider: Provider, ids: string[]): Promise<Map<string, KnownRow>> {
-  const { rows } = await sql<KnownRow>`
-    select id, provider_product_id as "providerProductId", fingerprint, seen_by as "seenBy", is_offered as "isOffered",
+async function findExisting(tx: Transaction, provider: Provider, ids: string[]): Promise<Map<string, ExistingProduct>> {
+  const { rows } = await sql<ExistingProduct>`
+    select id, provider_product_id as "providerProductId", fingerprint, last_sync_run_id as "lastSyncRunId", is_offered as "isOffered",
       is_hidden as "isHidden"
     from product where provider = ${provider} and provider_product_id = any(${ids})`.execute(tx.sql);
   return new Map(rows.map((row) => [row.providerProductId, row]));
 }
 
-const writing = (listed: ListedProduct, before: KnownRow | null): Writing => ({
+const writing = (listed: ListedProduct, before: ExistingProduct | null): ProductChange => ({
   id: before?.id ?? uuidv7(),
   listed,
   fingerprint: fingerprintOf(listed),
@@ -103,50 +103,58 @@ const writing = (listed: ListedProduct, before: KnownRow | null): Writing => ({
 });
 
 /** One that was taken out of the shop because it was gone is back although its provider says the same of it. */
-const isChanged = ({ listed, fingerprint, before }: Writing) =>
+const isChanged = ({ listed, fingerprint, before }: ProductChange) =>
   before?.fingerprint !== fingerprint || before.isOffered !== listed.isOffered;
 
-const comesOrGoes = ({ listed, before }: Writing) =>
+const visibilityChanged = ({ listed, before }: ProductChange) =>
   before !== null && !before.isHidden && before.isOffered !== listed.isOffered;
 
-async function see(tx: Transaction, { runId, at }: Pick<Batch, 'runId' | 'at'>, some: Writing[]): Promise<void> {
+async function touch(
+  tx: Transaction,
+  { runId, at }: Pick<ProductBatch, 'runId' | 'at'>,
+  some: ProductChange[],
+): Promise<void> {
   if (some.length === 0) return;
   await sql`
-    update product set seen_by = ${runId}, synced_at = ${at} where id = any(${some.map(({ id }) => id)})`.execute(
+    update product set last_sync_run_id = ${runId}, synced_at = ${at} where id = any(${some.map(({ id }) => id)})`.execute(
     tx.sql,
   );
 }
 
-async function insert(tx: Transaction, batch: Omit<Batch, 'products'>, some: Writing[]): Promise<void> {
+async function insert(tx: Transaction, batch: Omit<ProductBatch, 'products'>, some: ProductChange[]): Promise<void> {
   if (some.length === 0) return;
   const titled = some.map(({ id, listed: { title } }) => ({ id, title }));
-  const slugs = await freeSlugs(tx, 'product', titled);
+  const slugs = await allocateSlugs(tx, 'product', titled);
   const rows = some.map((one) => ({ ...rowOf(one), slug: slugs.get(one.id) }));
   await sql`
     insert into product (id, provider, provider_product_id, slug, title, description, images, tags, is_offered,
-      fingerprint, seen_by, synced_at, changed_at, inserted_at)
+      fingerprint, last_sync_run_id, synced_at, changed_at, inserted_at)
     select id, ${batch.provider}, provider_product_id, slug, title, description, images, tags, is_offered,
       fingerprint, ${batch.runId}::uuid, ${batch.at}, ${batch.at}, ${batch.at}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given (id uuid, provider_product_id text, slug text,
       title text, description text, images jsonb, tags text[], is_offered boolean, fingerprint text)`.execute(tx.sql);
 }
 
-async function update(tx: Transaction, { runId, at }: Pick<Batch, 'runId' | 'at'>, some: Writing[]): Promise<void> {
+async function update(
+  tx: Transaction,
+  { runId, at }: Pick<ProductBatch, 'runId' | 'at'>,
+  some: ProductChange[],
+): Promise<void> {
   if (some.length === 0) return;
   const rows = some.map((one) => ({ ...rowOf(one), is_seen_to_differ: isSeenToDiffer(one) }));
   await sql`
     update product set title = given.title, description = given.description, images = given.images, tags = given.tags,
-      is_offered = given.is_offered, fingerprint = given.fingerprint, seen_by = ${runId}::uuid, synced_at = ${at},
+      is_offered = given.is_offered, fingerprint = given.fingerprint, last_sync_run_id = ${runId}::uuid, synced_at = ${at},
       changed_at = case when given.is_seen_to_differ then ${at} else product.changed_at end
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given (id uuid, title text, description text,
       images jsonb, tags text[], is_offered boolean, fingerprint text, is_seen_to_differ boolean)
     where product.id = given.id`.execute(tx.sql);
 }
 
-const isSeenToDiffer = (one: Writing) =>
-  one.before === null || comesOrGoes(one) || differsForShoppers(one.before.fingerprint, one.fingerprint);
+const isSeenToDiffer = (one: ProductChange) =>
+  one.before === null || visibilityChanged(one) || differsForShoppers(one.before.fingerprint, one.fingerprint);
 
-const rowOf = ({ id, listed, fingerprint }: Writing) => ({
+const rowOf = ({ id, listed, fingerprint }: ProductChange) => ({
   id,
   provider_product_id: listed.id,
   title: listed.title,
@@ -160,7 +168,7 @@ const rowOf = ({ id, listed, fingerprint }: Writing) => ({
 /** A variant has the same id for ever, gone and back included: a cart may hold it. */
 const variantId = (productId: string, ofProvider: string) => uuidv5(ofProvider, productId);
 
-async function writeVariants(tx: Transaction, products: Writing[]): Promise<void> {
+async function writeVariants(tx: Transaction, products: ProductChange[]): Promise<void> {
   if (products.length === 0) return;
   const rows = products.flatMap(({ id: productId, listed: { variants } }) =>
     [...new Map(variants.map((variant) => [variant.id, variant])).values()].map((variant, position) => ({

@@ -2,7 +2,7 @@ import type { Collection, CollectionDraft } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import { holdCatalogue } from './hold-catalogue.js';
+import { lockCatalogue } from './lock-catalogue.js';
 
 /** Collections as their owner arranges them. */
 @Injectable()
@@ -21,8 +21,8 @@ export class CollectionsService {
   }
 
   /** False when there is no such collection. */
-  async change(tx: Transaction, id: string, { name, position, isHidden }: CollectionDraft): Promise<boolean> {
-    await holdCatalogue(tx);
+  async update(tx: Transaction, id: string, { name, position, isHidden }: CollectionDraft): Promise<boolean> {
+    await lockCatalogue(tx);
     const { rows } = await sql`
       update collection set name = coalesce(${name ?? null}, name), is_hidden = coalesce(${isHidden ?? null}, is_hidden),
         changed_at = case when name <> coalesce(${name ?? null}, name)

@@ -7,22 +7,22 @@ import { Product, Variant } from './product.entity.js';
 
 export { CatalogModule } from './catalog.module.js';
 export {
-  CatalogQueries,
+  StorefrontQueries,
   productSorts,
   type CollectionCard,
   type CollectionProducts,
-  type Goods,
-  type ListedProducts,
+  type VariantWithProduct,
+  type ProductListing,
   type ProductCard,
-  type ProductOnOffer,
+  type VisibleProduct,
   type ProductSort,
-  type VariantOnOffer,
+  type VisibleVariant,
   type VisibleCollection,
-} from './catalog.queries.js';
-export { CatalogWriter, type Batch, type BatchTally } from './catalog-writer.js';
+} from './storefront.queries.js';
+export { CatalogWriter, type ProductBatch, type UpsertCounts } from './catalog-writer.js';
 export { CollectionsService } from './collections.service.js';
 export type { ListedProduct, ListedVariant } from './listed-product.js';
-export { hideProduct, ProductsQueries } from './products.queries.js';
+export { setProductHidden, ProductsQueries } from './products.queries.js';
 export { Collection } from './collection.entity.js';
 export { Product, Variant, type ProductImage } from './product.entity.js';
 export { SitemapQueries } from './sitemap.queries.js';

@@ -28,7 +28,7 @@ const ProductSchema = defineEntity({
     /** A hash of what its provider said of it: whether it has changed since. */
     fingerprint: p.string(),
     /** The run of the sync that saw it last. */
-    seenBy: p.uuid().nullable(),
+    lastSyncRunId: p.uuid().nullable(),
     syncedAt: p.datetime(3),
     /** When what a shopper sees of it changed last. */
     changedAt: p.datetime(3),

@@ -39,7 +39,7 @@ export class ProductsQueries {
   }
 
   /** How many products each provider offers. */
-  async offeredBy(): Promise<Map<Provider, number>> {
+  async countOfferedByProvider(): Promise<Map<Provider, number>> {
     const { rows } = await sql<{ provider: Provider; count: number }>`
       select provider, count(*)::int as count from product where is_offered group by provider`.execute(
       this.database.sql,
@@ -49,7 +49,7 @@ export class ProductsQueries {
 }
 
 /** Hides a product from shoppers, or shows it again; false when there is none. */
-export async function hideProduct(tx: Transaction, id: string, isHidden: boolean): Promise<boolean> {
+export async function setProductHidden(tx: Transaction, id: string, isHidden: boolean): Promise<boolean> {
   const { rows } = await sql`
     with moved as (
       update product set is_hidden = ${isHidden}, changed_at = now() where id = ${id} and is_hidden <> ${isHidden}

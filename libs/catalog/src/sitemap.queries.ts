@@ -21,14 +21,14 @@ export class SitemapQueries {
   constructor(private readonly database: Database) {}
 
   /** How many products are visible, and when any product changed last, one that was hidden since included. */
-  async products(): Promise<{ count: number; changedAt: Date | null }> {
+  async summarizeProducts(): Promise<{ count: number; changedAt: Date | null }> {
     const { rows } = await sql<{ count: number; changedAt: Date | null }>`
       select count(*) filter (where is_offered and not is_hidden)::int as count, max(changed_at) as "changedAt"
       from product`.execute(this.database.sql);
     return rows[0] ?? { count: 0, changedAt: null };
   }
 
-  async collections(limit: number): Promise<SitemapCollection[]> {
+  async listCollections(limit: number): Promise<SitemapCollection[]> {
     const { rows } = await sql<SitemapCollection>`
       select c.slug, greatest(c.changed_at, max(p.changed_at)) as "changedAt"
       from collection c join collection_product cp on cp.collection_id = c.id join product p on p.id = cp.product_id
@@ -39,7 +39,7 @@ export class SitemapQueries {
   }
 
   /** Visible products by their ids, from the one at `from` on (0 is the first), in batches: as many as fit are never in memory. */
-  async *visibleProducts(from: number, most: number, batch = 1_000): AsyncGenerator<SitemapProduct> {
+  async *streamVisibleProducts(from: number, most: number, batch = 1_000): AsyncGenerator<SitemapProduct> {
     // the place is looked for once; from there on each batch goes on where the last one ended
     let start = sql`p.id >= (select id from product where is_offered and not is_hidden order by id offset ${from} limit 1)`;
     for (let left = most; left > 0; left -= batch) {
@@ -55,7 +55,7 @@ export class SitemapQueries {
   }
 
   /** When the newest change was made in each run of `size` visible products, by their ids. */
-  async changesOfRuns(size: number): Promise<Date[]> {
+  async listLastChangesPerPage(size: number): Promise<Date[]> {
     const { rows } = await sql<{ changedAt: Date }>`
       select max(changed_at) as "changedAt" from (
         select changed_at, (row_number() over (order by id) - 1) / ${size}::int as run

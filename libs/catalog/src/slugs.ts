@@ -24,12 +24,12 @@ export function slugOf(title: string): string {
  * A slug for each, taken by nothing else in the table: `mug`, `mug-2` … Whoever calls holds the catalogue, so that nobody
  * takes one meanwhile.
  */
-export async function freeSlugs(
+export async function allocateSlugs(
   tx: Transaction,
   table: 'product' | 'collection',
   named: Titled[],
 ): Promise<Map<string, string>> {
-  const wishes = new Map(named.map(({ id, title }) => [id, wishesFor(slugOf(title) || table)]));
+  const wishes = new Map(named.map(({ id, title }) => [id, candidates(slugOf(title) || table)]));
   const all = [...new Set([...wishes.values()].flat())];
   const { rows } = await sql<{ slug: string }>`
     select slug from ${sql.table(table)} where slug = any(${all})`.execute(tx.sql);
@@ -43,7 +43,7 @@ export async function freeSlugs(
   return given;
 }
 
-const wishesFor = (slug: string): string[] => [
+const candidates = (slug: string): string[] => [
   slug,
   ...Array.from({ length: mostAlike - 1 }, (_, at) => `${slug.slice(0, longest)}-${at + 2}`),
 ];

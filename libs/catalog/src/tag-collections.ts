@@ -2,7 +2,7 @@ import type { Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { freeSlugs } from './slugs.js';
+import { allocateSlugs } from './slugs.js';
 
 interface Tagged {
   id: string;
@@ -16,7 +16,7 @@ const keyOf = (tag: string) => tag.toLowerCase();
 @Injectable()
 export class TagCollections {
   /** Puts products into the collections of their tags, made where there are none, and takes them out of all others. */
-  async follow(tx: Transaction, products: Tagged[], at: Date): Promise<void> {
+  async syncMembership(tx: Transaction, products: Tagged[], at: Date): Promise<void> {
     if (products.length === 0) return;
     const names = namesByKey(products);
     const ids = await this.idsOf(tx, names, at);
@@ -42,7 +42,7 @@ export class TagCollections {
   }
 
   /** A shopper finds other products in the collections of these: some have come or gone. */
-  async touchThoseOf(tx: Transaction, productIds: string[], at: Date): Promise<void> {
+  async touchCollectionsOf(tx: Transaction, productIds: string[], at: Date): Promise<void> {
     if (productIds.length === 0) return;
     await sql`
       update collection set changed_at = ${at}
@@ -64,7 +64,7 @@ export class TagCollections {
 
   private async make(tx: Transaction, made: { id: string; tag: string; name: string }[], at: Date): Promise<void> {
     if (made.length === 0) return;
-    const slugs = await freeSlugs(
+    const slugs = await allocateSlugs(
       tx,
       'collection',
       made.map(({ id, name }) => ({ id, title: name })),

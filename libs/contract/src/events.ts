@@ -2,7 +2,7 @@ import type { Money } from './money.js';
 import type { EventType, MailKind, Provider, WebhookSourceName } from './vocabulary.js';
 
 type Via = 'Stripe';
-export type SilenceKind = 'submission' | 'shipping';
+export type OverdueKind = 'submission' | 'shipping';
 export type RejectionReason = 'bad signature' | 'stale signature' | 'bad password';
 
 /** What each event carries. An event missing here, or carrying something else, does not compile. */
@@ -17,7 +17,7 @@ export interface EventMap {
   'order.production': { provider: Provider };
   'order.on_hold': { provider: Provider; reason: string };
   'order.problem': { provider: Provider; reason: string };
-  'order.overdue': { waitingFor: SilenceKind; seconds: number };
+  'order.overdue': { waitingFor: OverdueKind; seconds: number };
   'order.shipped': {
     provider: Provider;
     carrier: string | null;

@@ -4,12 +4,12 @@ import { providers, syncOutcomes } from './vocabulary.js';
 
 /**
  * One product sync. `done` and `total`: products read so far, of those its provider has; `hidden`: those that are gone;
- * `askedBy`: the person who asked for it, null when its time had come.
+ * `requestedBy`: the person who asked for it, null when its time had come.
  */
 export const syncRun = z.object({
   id: z.uuid(),
   provider: z.enum(providers),
-  askedBy: z.string().nullable(),
+  requestedBy: z.string().nullable(),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),
   outcome: z.enum(syncOutcomes),
@@ -40,5 +40,5 @@ export const syncState = z.object({
 export type SyncState = z.infer<typeof syncState>;
 
 /** 409, where a sync of this provider is under way: `run` is that one. */
-export const syncUnderWay = problem.extend({ run: syncRun });
-export type SyncUnderWay = z.infer<typeof syncUnderWay>;
+export const syncAlreadyRunning = problem.extend({ run: syncRun });
+export type SyncAlreadyRunning = z.infer<typeof syncAlreadyRunning>;

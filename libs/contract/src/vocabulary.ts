@@ -7,8 +7,15 @@ export const levels = ['info', 'warning', 'error'] as const;
 export type Level = (typeof levels)[number];
 
 /** How far goods have come that somebody makes. */
-const onTheirWay = ['submitted', 'in_production', 'partially_shipped', 'shipped', 'delivered', 'cancelled'] as const;
-const onTheirWayLabels: Record<(typeof onTheirWay)[number], string> = {
+const submittedStatuses = [
+  'submitted',
+  'in_production',
+  'partially_shipped',
+  'shipped',
+  'delivered',
+  'cancelled',
+] as const;
+const submittedStatusLabels: Record<(typeof submittedStatuses)[number], string> = {
   submitted: 'Submitted',
   in_production: 'In production',
   partially_shipped: 'Partially shipped',
@@ -17,22 +24,22 @@ const onTheirWayLabels: Record<(typeof onTheirWay)[number], string> = {
   cancelled: 'Cancelled',
 };
 
-export const orderStatuses = ['awaiting_payment', 'paid', ...onTheirWay] as const;
+export const orderStatuses = ['awaiting_payment', 'paid', ...submittedStatuses] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
 
 export const orderStatusLabels: Record<OrderStatus, string> = {
   awaiting_payment: 'Awaiting payment',
   paid: 'Paid',
-  ...onTheirWayLabels,
+  ...submittedStatusLabels,
 };
 
 /** Where a provider's part of an order stands. */
-export const fulfilmentStatuses = ['waiting', ...onTheirWay] as const;
+export const fulfilmentStatuses = ['pending', ...submittedStatuses] as const;
 export type FulfilmentStatus = (typeof fulfilmentStatuses)[number];
 
 export const fulfilmentStatusLabels: Record<FulfilmentStatus, string> = {
-  waiting: 'Not submitted',
-  ...onTheirWayLabels,
+  pending: 'Not submitted',
+  ...submittedStatusLabels,
 };
 
 export const providers = ['printify', 'printful'] as const;

@@ -5,10 +5,10 @@ import { lockOrder } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import { Fulfilment, Shipment } from './fulfilment.entity.js';
 import { FulfilmentProviders } from './fulfilment-providers.js';
-import { FulfilmentProgress } from './progress.js';
+import { FulfilmentProgress } from './fulfilment-progress.js';
 import { ProviderError } from './provider/provider-error.js';
 import type { Cancellation } from './provider/provider.js';
-import { isFree } from './submissions.js';
+import { tryLockSubmission } from './submissions.js';
 
 /** Calls an order off, where its providers still allow it. */
 @Injectable()
@@ -36,13 +36,18 @@ export class CancelOrder {
         order.fulfilmentError = null;
         order.advanceTo('cancelled');
         await this.events.publish(tx, 'order.cancelled', { by: 'staff', provider: null }, { orderId, actor: name });
-      } else await this.tellOfParts(tx, orderId, answers, name);
-      await this.progress.follow(tx, order);
+      } else await this.publishPartCancellations(tx, orderId, answers, name);
+      await this.progress.updateOrder(tx, order);
       return isWhole ? cancelled : refused(sentenceOf(answers));
     });
   }
 
-  private async tellOfParts(tx: Transaction, orderId: string, answers: Answer[], name: string): Promise<void> {
+  private async publishPartCancellations(
+    tx: Transaction,
+    orderId: string,
+    answers: Answer[],
+    name: string,
+  ): Promise<void> {
     for (const { provider, outcome } of answers) {
       if (outcome === 'refused') continue;
       const data = { by: 'staff', provider, part: provider } as const;
@@ -52,13 +57,14 @@ export class CancelOrder {
 
   private async cancelPart(tx: Transaction, part: Fulfilment, signal: AbortSignal): Promise<Cancellation> {
     // a submission that is under way may be just about to succeed
-    if (!(await isFree(tx, part.id))) return refused('it is being submitted just now, try again in a moment');
+    if (!(await tryLockSubmission(tx, part.id)))
+      return refused('it is being submitted just now, try again in a moment');
     await tx.em.refresh(part);
     if ((await tx.em.count(Shipment, { fulfilmentId: part.id })) > 0) return refused('a parcel has left already');
     const answer = await this.askProvider(part, signal);
     if (answer.outcome === 'cancelled') {
       part.cancelledAt = new Date();
-      part.follow([]);
+      part.updateStatus([]);
       await tx.em.flush();
     }
     return answer;
@@ -66,10 +72,12 @@ export class CancelOrder {
 
   /** A try whose answer was lost may have had the goods made all the same. */
   private async askProvider(part: Fulfilment, signal: AbortSignal): Promise<Cancellation> {
-    const { externalId, firstTriedAt } = part;
+    const { externalId, firstAttemptedAt } = part;
     const provider = this.providers.get(part.provider);
     try {
-      const id = part.providerOrderId ?? (firstTriedAt && (await provider.find(externalId, firstTriedAt, signal)));
+      const id =
+        part.providerOrderId ??
+        (firstAttemptedAt && (await provider.findOrderId(externalId, firstAttemptedAt, signal)));
       return id ? await provider.cancel(id, signal) : cancelled;
     } catch (error) {
       if (error instanceof ProviderError) return refused(error.message);

@@ -3,7 +3,7 @@ import type { Transaction } from '@daybook/database';
 import { lockOrder, OrdersService } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import { Fulfilment } from './fulfilment.entity.js';
-import { isFree } from './submissions.js';
+import { tryLockSubmission } from './submissions.js';
 
 export type Correction = { outcome: 'corrected' } | { outcome: 'refused'; reason: string };
 
@@ -21,9 +21,9 @@ export class CorrectAddress {
     const order = await lockOrder(tx, orderId);
     if (!order || order.isDemo || order.status === 'cancelled') return tooLate;
     const parts = await tx.em.find(Fulfilment, { orderId });
-    const waiting = parts.filter(({ status }) => status === 'waiting');
+    const waiting = parts.filter(({ status }) => status === 'pending');
     if (parts.length > 0 && waiting.length === 0) return tooLate;
-    for (const { id } of waiting) if (!(await isFree(tx, id))) return tooSoon;
+    for (const { id } of waiting) if (!(await tryLockSubmission(tx, id))) return tooSoon;
     await this.orders.correctAddress(tx, order, address, name);
     return { outcome: 'corrected' };
   }

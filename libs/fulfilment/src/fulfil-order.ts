@@ -16,41 +16,41 @@ export class FulfilOrder {
     private readonly jobs: JobQueue,
   ) {}
 
-  async begin(orderId: string): Promise<void> {
+  async createFulfilments(orderId: string): Promise<void> {
     await this.database.transaction(async (tx) => {
       const order = await lockOrder(tx, orderId);
       if (!order?.isReadyToFulfil() || order.status === 'cancelled') return;
       if ((await tx.em.count(Fulfilment, { orderId })) > 0) return;
       const lines = await tx.em.find(OrderLine, { orderId });
-      const named = (provider: Provider) => lines.some((line) => line.provider === provider && isNamed(line));
-      for (const provider of providers.filter(named)) await this.askFor(tx, order, provider);
-      const unnamed = lines.filter((line) => !isNamed(line));
-      if (unnamed.length > 0 || lines.length === 0) await this.complain(tx, order, unnamed);
+      const named = (provider: Provider) => lines.some((line) => line.provider === provider && hasProvider(line));
+      for (const provider of providers.filter(named)) await this.createFulfilment(tx, order, provider);
+      const unnamed = lines.filter((line) => !hasProvider(line));
+      if (unnamed.length > 0 || lines.length === 0) await this.recordUnassignedLines(tx, order, unnamed);
     });
   }
 
-  private async askFor(tx: Transaction, order: Order, provider: Provider): Promise<void> {
+  private async createFulfilment(tx: Transaction, order: Order, provider: Provider): Promise<void> {
     const fulfilment = tx.em.create(Fulfilment, {
-      ...{ id: uuidv7(), orderId: order.id, provider, externalId: order.number, status: 'waiting', run: 1 },
+      ...{ id: uuidv7(), orderId: order.id, provider, externalId: order.number, status: 'pending', submissionRound: 1 },
       ...{
         providerOrderId: null,
-        firstTriedAt: null,
+        firstAttemptedAt: null,
         lastError: null,
         submittedAt: null,
         productionAt: null,
         allShippedAt: null,
       },
-      ...{ deliveredAt: null, cancelledAt: null, trouble: null, troubleAt: null, wellAt: null },
+      ...{ deliveredAt: null, cancelledAt: null, issue: null, issueAt: null, lastHealthyAt: null },
     });
     await tx.em.flush();
     await this.jobs.enqueue(tx, 'submit-fulfilment', {
       orderId: order.id,
       fulfilmentId: fulfilment.id,
-      run: 1,
+      round: 1,
     });
   }
 
-  private async complain(tx: Transaction, order: Order, lines: OrderLine[]): Promise<void> {
+  private async recordUnassignedLines(tx: Transaction, order: Order, lines: OrderLine[]): Promise<void> {
     const [first] = lines;
     const more = lines.length > 1 ? ` and ${lines.length - 1} more` : '';
     const reason = first ? `nothing says who makes ${first.title}${more}` : 'the order has no lines';
@@ -65,4 +65,5 @@ export class FulfilOrder {
 }
 
 /** Whether Stripe's line says what is to be made, and by whom. */
-const isNamed = ({ provider, productId, variantId }: OrderLine): boolean => Boolean(provider && productId && variantId);
+const hasProvider = ({ provider, productId, variantId }: OrderLine): boolean =>
+  Boolean(provider && productId && variantId);

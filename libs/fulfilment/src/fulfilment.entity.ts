@@ -1,7 +1,7 @@
 import { fulfilmentStatuses, providers, type FulfilmentStatus, type Provider } from '@daybook/contract';
 import { defineEntity, p } from '@mikro-orm/core';
 
-const troubles = ['on_hold', 'problem'] as const;
+const issues = ['on_hold', 'problem'] as const;
 
 const FulfilmentSchema = defineEntity({
   name: 'Fulfilment',
@@ -15,9 +15,9 @@ const FulfilmentSchema = defineEntity({
     providerOrderId: p.string().nullable(),
     status: p.enum(fulfilmentStatuses).$type<FulfilmentStatus>(),
     /** Which run of tries is going on; each time somebody starts anew there is another. */
-    run: p.integer(),
+    submissionRound: p.integer(),
     /** When it was first tried under this external id; null: the provider cannot have it. */
-    firstTriedAt: p.datetime(3).nullable(),
+    firstAttemptedAt: p.datetime(3).nullable(),
     lastError: p.text().nullable(),
     submittedAt: p.datetime(3).nullable(),
     productionAt: p.datetime(3).nullable(),
@@ -25,9 +25,9 @@ const FulfilmentSchema = defineEntity({
     deliveredAt: p.datetime(3).nullable(),
     cancelledAt: p.datetime(3).nullable(),
     /** What keeps it from going on, since when, and when it last did go on. */
-    trouble: p.enum(troubles).nullable(),
-    troubleAt: p.datetime(3).nullable(),
-    wellAt: p.datetime(3).nullable(),
+    issue: p.enum(issues).nullable(),
+    issueAt: p.datetime(3).nullable(),
+    lastHealthyAt: p.datetime(3).nullable(),
     updatedAt: p
       .datetime(3)
       .onCreate(() => new Date())
@@ -38,19 +38,19 @@ const FulfilmentSchema = defineEntity({
 /** One provider's part of an order. What it says has happened is kept as times; the status follows from them. */
 export class Fulfilment extends FulfilmentSchema.class {
   /** Takes note of what its parcels make of it. */
-  follow(parcels: Shipment[]): void {
+  updateStatus(parcels: Shipment[]): void {
     const delivered = parcels.filter(({ returnedAt }) => !returnedAt).map(({ deliveredAt }) => deliveredAt);
     if (this.allShippedAt && delivered.length > 0 && delivered.every((at) => at !== null))
       this.deliveredAt ??= new Date(Math.max(...delivered.map(Number)));
-    this.status = this.statusWith(parcels);
+    this.status = this.deriveStatus(parcels);
   }
 
-  private statusWith(parcels: Shipment[]): FulfilmentStatus {
+  private deriveStatus(parcels: Shipment[]): FulfilmentStatus {
     if (this.cancelledAt) return 'cancelled';
     if (this.deliveredAt) return 'delivered';
     if (parcels.length > 0) return this.allShippedAt ? 'shipped' : 'partially_shipped';
     if (this.productionAt) return 'in_production';
-    return this.submittedAt ? 'submitted' : 'waiting';
+    return this.submittedAt ? 'submitted' : 'pending';
   }
 }
 FulfilmentSchema.setClass(Fulfilment);

@@ -7,10 +7,10 @@ import { CorrectAddress } from './correct-address.js';
 import { FulfilOrder } from './fulfil-order.js';
 import { FulfilmentProviders } from './fulfilment-providers.js';
 import { FulfilmentQueries } from './fulfilment.queries.js';
-import { Looks } from './looks.js';
-import { FulfilmentProgress } from './progress.js';
+import { FulfilmentPoller } from './fulfilment-poller.js';
+import { FulfilmentProgress } from './fulfilment-progress.js';
 import { ProviderWebhooks } from './provider-webhooks.js';
-import { Silence } from './silence.js';
+import { OverdueOrders } from './overdue-orders.js';
 import { Submissions } from './submissions.js';
 import { WebhookRegistrations } from './webhook-registrations.js';
 
@@ -23,8 +23,8 @@ import { WebhookRegistrations } from './webhook-registrations.js';
     FulfilmentProgress,
     FulfilmentProviders,
     FulfilmentQueries,
-    Looks,
-    Silence,
+    FulfilmentPoller,
+    OverdueOrders,
     Submissions,
     WebhookRegistrations,
   ],
@@ -34,8 +34,8 @@ import { WebhookRegistrations } from './webhook-registrations.js';
     FulfilOrder,
     FulfilmentProviders,
     FulfilmentQueries,
-    Looks,
-    Silence,
+    FulfilmentPoller,
+    OverdueOrders,
     Submissions,
     WebhookRegistrations,
   ],
@@ -45,14 +45,14 @@ export class FulfilmentModule implements OnModuleInit {
     private readonly providers: FulfilmentProviders,
     private readonly sources: WebhookSources,
     private readonly progress: FulfilmentProgress,
-    private readonly looks: Looks,
+    private readonly looks: FulfilmentPoller,
     private readonly registrations: WebhookRegistrations,
   ) {}
 
   onModuleInit(): void {
     const { progress, looks } = this;
     for (const provider of this.providers.all) {
-      const secrets = () => this.registrations.secretsOf(provider);
+      const secrets = () => this.registrations.activeSecrets(provider);
       this.sources.register(new ProviderWebhooks(provider, { progress, looks, secrets }));
     }
   }

@@ -29,7 +29,7 @@ export class FulfilmentQueries {
   constructor(private readonly database: Database) {}
 
   /** A parcel as its customer is told of it; null when it is gone. */
-  async parcel(id: string): Promise<Parcel | null> {
+  async findParcel(id: string): Promise<Parcel | null> {
     const { rows } = await sql<Parcel>`
       select key, carrier, tracking_number as "trackingNumber", tracking_url as "trackingUrl"
       from shipment where id = ${id}`.execute(this.database.sql);
@@ -37,7 +37,7 @@ export class FulfilmentQueries {
   }
 
   /** The parts of an order with their parcels, in one statement. */
-  async ofOrder(orderId: string): Promise<FulfilmentRow[]> {
+  async listForOrder(orderId: string): Promise<FulfilmentRow[]> {
     const { rows } = await sql<FulfilmentRow>`
       select id, provider, provider_order_id as "providerOrderId", status,
         coalesce((

@@ -9,22 +9,22 @@ export { FulfilmentModule } from './fulfilment.module.js';
 export { FulfilmentProviders } from './fulfilment-providers.js';
 export { FulfilmentQueries, type FulfilmentRow } from './fulfilment.queries.js';
 export { FulfilOrder } from './fulfil-order.js';
-export { Looks } from './looks.js';
-export { Silence } from './silence.js';
+export { FulfilmentPoller } from './fulfilment-poller.js';
+export { OverdueOrders } from './overdue-orders.js';
 export { Submissions } from './submissions.js';
-export { WebhookRegistrations, type ListedRegistration } from './webhook-registrations.js';
+export { WebhookRegistrations, type RegistrationStatus } from './webhook-registrations.js';
 export type {
   Cancellation,
   FulfilmentProvider,
-  OfferedProduct,
-  OfferedVariant,
+  ProviderProduct,
+  ProviderVariant,
   Parcel,
   ProductPage,
-  ProviderNews,
+  FulfilmentUpdate,
   ProviderWebhook,
   Submission,
   SubmissionLine,
-  SubmissionReceipt,
+  SubmissionResult,
   WebhookHeaders,
   WebhookRegistration,
 } from './provider/provider.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadSettings } from '@daybook/config';
-import { allOf, aPatience } from '../test/a-patience.js';
+import { collect, aRetryPolicy } from '../test/a-retry-policy.js';
 import { aSubmission, never } from '../test/a-submission.js';
 import { useStub, type Mishap } from '../test/stub-server.js';
 import { FulfilmentProviders } from './fulfilment-providers.js';
@@ -18,7 +18,7 @@ const account = () => ({
   currency: 'GBP',
   apiUrl: stub.url,
 });
-const { patience: impatient } = aPatience({ refusals: 1, failures: 1 });
+const { patience: impatient } = aRetryPolicy({ maxRateLimited: 1, maxFailures: 1 });
 const providers: Record<string, (timeoutMs: number) => FulfilmentProvider> = {
   Printify: (timeoutMs) => new Printify(account(), { timeoutMs, maxBytes: 100_000 }, impatient),
   Printful: (timeoutMs) => new Printful(account(), { timeoutMs, maxBytes: 100_000 }, impatient),
@@ -26,10 +26,10 @@ const providers: Record<string, (timeoutMs: number) => FulfilmentProvider> = {
 
 const calls: Record<string, (provider: FulfilmentProvider) => Promise<unknown>> = {
   submit: (provider) => provider.submit(aSubmission(), never),
-  'submit again': (provider) => provider.submit(aSubmission({ firstTriedAt: new Date() }), never),
-  read: (provider) => provider.read('1', never),
+  'submit again': (provider) => provider.submit(aSubmission({ firstAttemptedAt: new Date() }), never),
+  read: (provider) => provider.getUpdates('1', never),
   cancel: (provider) => provider.cancel('1', never),
-  'list products': (provider) => allOf(provider.products(never)),
+  'list products': (provider) => collect(provider.listProducts(never)),
   'register webhooks': (provider) => provider.registerWebhooks('https://daybook.example.com/', null, never),
 };
 

@@ -9,16 +9,16 @@ import {
   type WebhookSource,
 } from '@daybook/webhooks';
 import { Fulfilment } from './fulfilment.entity.js';
-import type { Looks } from './looks.js';
-import type { DatedNews, FulfilmentProgress } from './progress.js';
-import type { FulfilmentProvider, ProviderNews, ProviderWebhook } from './provider/provider.js';
+import type { FulfilmentPoller } from './fulfilment-poller.js';
+import type { DatedUpdate, FulfilmentProgress } from './fulfilment-progress.js';
+import type { FulfilmentProvider, FulfilmentUpdate, ProviderWebhook } from './provider/provider.js';
 
 /** How long after an event its order may still be on its way into the database: the answer that brings its id, that is. */
 const stillUnderWayMs = 120_000;
 
 export interface ProviderWebhookParts {
   progress: FulfilmentProgress;
-  looks: Looks;
+  looks: FulfilmentPoller;
   /** The secrets that are good now. */
   secrets: () => Promise<string[]>;
 }
@@ -54,28 +54,28 @@ export class ProviderWebhooks implements WebhookSource {
   }
 
   async process(tx: Transaction, webhook: StoredWebhook): Promise<ProcessOutcome> {
-    const { providerOrderId, news, occurredAt, wantsLook } = this.parsed(webhook.body);
-    if (providerOrderId === null || (news.length === 0 && !wantsLook)) return 'ignored';
+    const { providerOrderId, updates: news, occurredAt, needsRefresh } = this.parsed(webhook.body);
+    if (providerOrderId === null || (news.length === 0 && !needsRefresh)) return 'ignored';
     const fulfilment = await tx.em.findOne(Fulfilment, { provider: this.name, providerOrderId });
     if (!fulfilment) return this.unknown(tx, occurredAt);
     const told = news.filter(({ kind }) => kind !== 'all_shipped');
-    const dated = told.map((item): DatedNews => ({ ...item, at: item.at ?? occurredAt }));
+    const dated = told.map((item): DatedUpdate => ({ ...item, at: item.at ?? occurredAt }));
     await this.parts.progress.record(tx, fulfilment.id, dated);
-    if (wantsLook || news.some(isOfParcels)) await this.parts.looks.askFor(tx, fulfilment, 'webhook');
+    if (needsRefresh || news.some(isOfParcels)) await this.parts.looks.enqueueRefresh(tx, fulfilment, 'webhook');
     return 'processed';
   }
 
   /** An order of somebody else's, unless one of ours is just being submitted: then its id may come in a moment. */
   private async unknown(tx: Transaction, occurredAt: Date): Promise<ProcessOutcome> {
     const isRecent = Date.now() - occurredAt.getTime() < stillUnderWayMs;
-    if (isRecent && (await tx.em.count(Fulfilment, { provider: this.name, status: 'waiting' })) > 0)
+    if (isRecent && (await tx.em.count(Fulfilment, { provider: this.name, status: 'pending' })) > 0)
       throw new Error('its order is not known yet');
     return 'ignored';
   }
 
   private parsed(body: string): ProviderWebhook {
     try {
-      return this.provider.readWebhook(body);
+      return this.provider.parseWebhook(body);
     } catch (error) {
       throw new WebhookUnreadableError(`not a webhook of ${this.name}`, { cause: error });
     }
@@ -83,4 +83,4 @@ export class ProviderWebhooks implements WebhookSource {
 }
 
 /** That nothing more will come means little before all parcels are known: a look brings the one with the other. */
-const isOfParcels = (news: ProviderNews) => 'parcel' in news || news.kind === 'all_shipped';
+const isOfParcels = (news: FulfilmentUpdate) => 'parcel' in news || news.kind === 'all_shipped';

@@ -17,10 +17,10 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Fulfilment } from './fulfilment.entity.js';
 import { FulfilmentProviders } from './fulfilment-providers.js';
-import { Looks } from './looks.js';
-import { FulfilmentProgress } from './progress.js';
+import { FulfilmentPoller } from './fulfilment-poller.js';
+import { FulfilmentProgress } from './fulfilment-progress.js';
 import { ProviderError } from './provider/provider-error.js';
-import type { Submission, SubmissionReceipt } from './provider/provider.js';
+import type { Submission, SubmissionResult } from './provider/provider.js';
 
 type Run = JobMap['submit-fulfilment'];
 
@@ -28,7 +28,7 @@ type Run = JobMap['submit-fulfilment'];
 const settingsOf: Record<Provider, string> = { printify: 'PRINTIFY_TOKEN', printful: 'PRINTFUL_TOKEN' };
 
 /** Of a try's time, how much the provider may take: what became of it has to be written down, too. */
-const shareOfLease = 0.8;
+const timeoutShare = 0.8;
 
 /** Hands parts of orders to their providers: several tries a run, each failure kept, and started anew when a person says so. */
 @Injectable()
@@ -40,18 +40,18 @@ export class Submissions {
     private readonly policies: JobPolicies,
     private readonly providers: FulfilmentProviders,
     private readonly progress: FulfilmentProgress,
-    private readonly looks: Looks,
+    private readonly looks: FulfilmentPoller,
   ) {}
 
   /** One try. Two at once for the same part cannot happen: the provider might make the goods twice. */
-  async try(run: Run, attempt: JobAttempt): Promise<JobOutcome> {
-    const firstTriedAt = await this.begin(run, attempt);
+  async attempt(run: Run, attempt: JobAttempt): Promise<JobOutcome> {
+    const firstAttemptedAt = await this.recordAttempt(run, attempt);
     return this.database.transaction(async (tx) => {
-      if (!(await isFree(tx, run.fulfilmentId))) return retry('another try is still under way');
-      const fulfilment = await this.wanted(tx, run);
+      if (!(await tryLockSubmission(tx, run.fulfilmentId))) return retry('another try is still under way');
+      const fulfilment = await this.findSubmittable(tx, run);
       if (!fulfilment) return done;
       try {
-        await this.submit(tx, fulfilment, firstTriedAt, attempt.signal);
+        await this.submit(tx, fulfilment, firstAttemptedAt, attempt.signal);
         await failpoint('submission.recorded');
         return done;
       } catch (error) {
@@ -64,29 +64,33 @@ export class Submissions {
   }
 
   /** Starts anew for every part of an order that is still waiting; gives how many there are. */
-  async startAnew(tx: Transaction, orderId: string, name: string): Promise<number> {
+  async resubmit(tx: Transaction, orderId: string, name: string): Promise<number> {
     await lockOrder(tx, orderId);
-    const waiting = await tx.em.find(Fulfilment, { orderId, status: 'waiting' });
+    const waiting = await tx.em.find(Fulfilment, { orderId, status: 'pending' });
     for (const fulfilment of waiting) {
       const { id, provider } = fulfilment;
-      fulfilment.run += 1;
+      fulfilment.submissionRound += 1;
       const again = { provider, attempt: 1, of: this.policies.get('submit-fulfilment').maxAttempts };
       await this.events.publish(tx, 'order.submission_retried', again, { orderId, actor: name });
-      await this.jobs.enqueue(tx, 'submit-fulfilment', { orderId, fulfilmentId: id, run: fulfilment.run });
+      await this.jobs.enqueue(tx, 'submit-fulfilment', {
+        orderId,
+        fulfilmentId: id,
+        round: fulfilment.submissionRound,
+      });
     }
     return waiting.length;
   }
 
   /** The part that this run is about; null when it is no longer wanted, or was submitted by another try. */
-  private async wanted(tx: Transaction, { fulfilmentId, run }: Run): Promise<Fulfilment | null> {
+  private async findSubmittable(tx: Transaction, { fulfilmentId, round: run }: Run): Promise<Fulfilment | null> {
     const fulfilment = await tx.em.findOne(Fulfilment, { id: fulfilmentId });
-    return fulfilment?.status === 'waiting' && fulfilment.run === run ? fulfilment : null;
+    return fulfilment?.status === 'pending' && fulfilment.submissionRound === run ? fulfilment : null;
   }
 
   private async submit(
     tx: Transaction,
     fulfilment: Fulfilment,
-    firstTriedAt: Date | null,
+    firstAttemptedAt: Date | null,
     signal: AbortSignal,
   ): Promise<void> {
     const provider = this.providers.get(fulfilment.provider);
@@ -94,16 +98,16 @@ export class Submissions {
       throw new ProviderError(
         `${providerNames[provider.name]} is not set up here: ${settingsOf[provider.name]} is missing`,
       );
-    const submission = { ...(await this.submissionOf(tx, fulfilment)), firstTriedAt };
+    const submission = { ...(await this.submissionOf(tx, fulfilment)), firstAttemptedAt };
     await failpoint('submission.started');
-    const accepted = await this.inTime((soon) => provider.submit(submission, soon), signal);
+    const accepted = await this.withTimeout((soon) => provider.submit(submission, soon), signal);
     await failpoint('submission.answered');
     await this.recordAcceptance(tx, fulfilment, accepted);
   }
 
   /** A provider that takes many requests, each of them slow, is told of like one that does not answer. */
-  private async inTime<T>(ask: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
-    const milliseconds = this.policies.get('submit-fulfilment').timeoutSeconds * shareOfLease * 1_000;
+  private async withTimeout<T>(ask: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const milliseconds = this.policies.get('submit-fulfilment').timeoutSeconds * timeoutShare * 1_000;
     const timeUp = AbortSignal.timeout(milliseconds);
     try {
       return await ask(AbortSignal.any([signal, timeUp]));
@@ -116,7 +120,7 @@ export class Submissions {
   private async submissionOf(
     tx: Transaction,
     { orderId, provider, externalId }: Fulfilment,
-  ): Promise<Omit<Submission, 'firstTriedAt'>> {
+  ): Promise<Omit<Submission, 'firstAttemptedAt'>> {
     const order = await tx.em.findOneOrFail(Order, { id: orderId });
     const lines = await tx.em.find(OrderLine, { orderId, provider }, { orderBy: { position: 'asc' } });
     if (!order.shippingAddress) throw new ProviderError('the order has no shipping address');
@@ -134,13 +138,13 @@ export class Submissions {
   private async recordAcceptance(
     tx: Transaction,
     fulfilment: Fulfilment,
-    { providerOrderId, wasThere }: SubmissionReceipt,
+    { providerOrderId, alreadyExisted }: SubmissionResult,
   ): Promise<void> {
     const order = await orderOf(tx, fulfilment);
     fulfilment.providerOrderId = providerOrderId;
     fulfilment.submittedAt = new Date();
     fulfilment.lastError = null;
-    fulfilment.follow([]);
+    fulfilment.updateStatus([]);
     order.fulfilmentError = await this.errorOfOthers(tx, fulfilment);
     await this.events.publish(
       tx,
@@ -148,17 +152,17 @@ export class Submissions {
       { provider: fulfilment.provider, providerOrderId },
       { orderId: order.id, actor: providerNames[fulfilment.provider], dedupeKey: `submitted:${fulfilment.id}` },
     );
-    await this.progress.follow(tx, order);
+    await this.progress.updateOrder(tx, order);
     // what its webhooks told before we knew its id
-    if (wasThere) await this.looks.askFor(tx, fulfilment, 'poll');
+    if (alreadyExisted) await this.looks.enqueueRefresh(tx, fulfilment, 'poll');
   }
 
   private async recordFailure(tx: Transaction, fulfilment: Fulfilment, error: ProviderError): Promise<void> {
     const order = await orderOf(tx, fulfilment);
     const reason = error.message;
-    if (error.externalIdIsSpent) {
+    if (error.externalIdUsedUp) {
       fulfilment.externalId = nextExternalId(fulfilment.externalId);
-      fulfilment.firstTriedAt = null;
+      fulfilment.firstAttemptedAt = null;
     }
     fulfilment.lastError = reason;
     order.fulfilmentError = reason;
@@ -169,27 +173,27 @@ export class Submissions {
       { provider, reason },
       { orderId: order.id, actor: providerNames[provider] },
     );
-    await this.progress.follow(tx, order);
+    await this.progress.updateOrder(tx, order);
   }
 
   private async errorOfOthers(tx: Transaction, { id, orderId }: Fulfilment): Promise<string | null> {
-    const others = await tx.em.find(Fulfilment, { orderId, id: { $ne: id }, status: 'waiting' });
+    const others = await tx.em.find(Fulfilment, { orderId, id: { $ne: id }, status: 'pending' });
     return others.find(({ lastError }) => lastError !== null)?.lastError ?? null;
   }
 
   /** Notes that a try begins, before it does; gives when the first one did, null for the first. */
-  private async begin(run: Run, { attempt, maxAttempts }: JobAttempt): Promise<Date | null> {
+  private async recordAttempt(run: Run, { attempt, maxAttempts }: JobAttempt): Promise<Date | null> {
     return this.database.transaction(async (tx) => {
-      const fulfilment = await this.wanted(tx, run);
+      const fulfilment = await this.findSubmittable(tx, run);
       if (!fulfilment) return null;
-      const { id, provider, orderId, firstTriedAt = null } = fulfilment;
-      fulfilment.firstTriedAt ??= new Date();
+      const { id, provider, orderId, firstAttemptedAt = null } = fulfilment;
+      fulfilment.firstAttemptedAt ??= new Date();
       if (attempt > 1) {
         const again = { provider, attempt, of: maxAttempts };
-        const dedupeKey = `retried:${id}:${run.run}:${attempt}`;
+        const dedupeKey = `retried:${id}:${run.round}:${attempt}`;
         await this.events.publish(tx, 'order.submission_retried', again, { orderId, dedupeKey });
       }
-      return firstTriedAt;
+      return firstAttemptedAt;
     });
   }
 }
@@ -201,7 +205,7 @@ async function orderOf(tx: Transaction, { orderId }: Fulfilment): Promise<Order>
 }
 
 /** Whether nobody else submits this part just now; it is ours until `tx` ends, however it ends. */
-export async function isFree(tx: Transaction, fulfilmentId: string): Promise<boolean> {
+export async function tryLockSubmission(tx: Transaction, fulfilmentId: string): Promise<boolean> {
   const { rows } = await sql<{ isFree: boolean }>`
     select pg_try_advisory_xact_lock(hashtextextended(${`submit ${fulfilmentId}`}, 0)) as "isFree"`.execute(tx.sql);
   return rows[0]?.isFree === true;

@@ -7,7 +7,7 @@ import { FulfilmentProviders } from './fulfilment-providers.js';
 import { ProviderError } from './provider/provider-error.js';
 import type { FulfilmentProvider, WebhookRegistration } from './provider/provider.js';
 
-export interface ListedRegistration {
+export interface RegistrationStatus {
   provider: Provider;
   url: string | null;
   registeredAt: Date | null;
@@ -17,14 +17,14 @@ export interface ListedRegistration {
 }
 
 /** A registration that ends sooner than this is renewed. */
-const renewedAheadMs = 7 * 24 * 3_600_000;
+const renewBeforeExpiryMs = 7 * 24 * 3_600_000;
 /** What another process has registered is known here after this time. */
-const rememberedMs = 2_000;
+const cacheMs = 2_000;
 
 /** Has the providers send their webhooks here, and keeps the secrets they are signed with. */
 @Injectable()
 export class WebhookRegistrations {
-  #remembered: { secrets: Map<Provider, string[]>; until: number } = { secrets: new Map(), until: 0 };
+  #cache: { secrets: Map<Provider, string[]>; until: number } = { secrets: new Map(), until: 0 };
 
   constructor(
     private readonly database: Database,
@@ -36,31 +36,31 @@ export class WebhookRegistrations {
    * The secrets that are good now: those of the settings, the one that was agreed upon with the provider, and the one before
    * it, with which what could not be delivered is signed for a day or so.
    */
-  async secretsOf({ name }: FulfilmentProvider): Promise<string[]> {
-    if (performance.now() > this.#remembered.until) {
+  async activeSecrets({ name }: FulfilmentProvider): Promise<string[]> {
+    if (performance.now() > this.#cache.until) {
       const { rows } = await sql<{ provider: Provider; secrets: string[] }>`
         select provider, array_remove(array[secret, former_secret], null) as secrets
         from webhook_registration`.execute(this.database.sql);
       const secrets = new Map(rows.map((row) => [row.provider, row.secrets]));
-      this.#remembered = { secrets, until: performance.now() + rememberedMs };
+      this.#cache = { secrets, until: performance.now() + cacheMs };
     }
-    return [...this.settings[name].webhookSecrets, ...(this.#remembered.secrets.get(name) ?? [])];
+    return [...this.settings[name].webhookSecrets, ...(this.#cache.secrets.get(name) ?? [])];
   }
 
   /**
    * Registers where that is missing, or ends soon; gives whose was. One that fails keeps no other from it. Throws what the
    * first of those was refused with, a `ProviderError`.
    */
-  async renew(signal: AbortSignal): Promise<Provider[]> {
+  async ensureRegistered(signal: AbortSignal): Promise<Provider[]> {
     const renewed: Provider[] = [];
     const failures: unknown[] = [];
     for (const provider of this.providers.all) {
-      if (!provider.isConfigured || this.isRegisteredByHand(provider.name)) continue;
+      if (!provider.isConfigured || this.isRegisteredManually(provider.name)) continue;
       try {
-        if (await this.renewAt(provider, signal)) renewed.push(provider.name);
+        if (await this.ensureRegisteredAt(provider, signal)) renewed.push(provider.name);
       } catch (error) {
         if (!(error instanceof ProviderError)) throw error;
-        await this.noteFailure(provider.name, error.message);
+        await this.recordFailure(provider.name, error.message);
         failures.push(error);
       }
     }
@@ -69,22 +69,22 @@ export class WebhookRegistrations {
   }
 
   /** How each provider was asked, and what came of it. */
-  async listed(): Promise<ListedRegistration[]> {
-    const { rows } = await sql<ListedRegistration>`
+  async list(): Promise<RegistrationStatus[]> {
+    const { rows } = await sql<RegistrationStatus>`
       select provider, url, registered_at as "registeredAt", expires_at as "expiresAt", failed_at as "failedAt", failure
       from webhook_registration`.execute(this.database.sql);
     return rows;
   }
 
-  private async renewAt(provider: FulfilmentProvider, signal: AbortSignal): Promise<boolean> {
+  private async ensureRegisteredAt(provider: FulfilmentProvider, signal: AbortSignal): Promise<boolean> {
     const url = `${this.settings.publicUrl}/webhooks/${provider.name}`;
-    const known = await this.known(provider.name);
+    const known = await this.find(provider.name);
     if (known?.url === url && !endsSoon(known)) return false;
-    await this.keep(provider.name, await provider.registerWebhooks(url, known, signal));
+    await this.save(provider.name, await provider.registerWebhooks(url, known, signal));
     return true;
   }
 
-  private async noteFailure(provider: Provider, failure: string): Promise<void> {
+  private async recordFailure(provider: Provider, failure: string): Promise<void> {
     await sql`
       insert into webhook_registration (provider, failed_at, failure) values (${provider}, now(), ${failure})
       on conflict (provider) do update set failed_at = excluded.failed_at, failure = excluded.failure
@@ -92,18 +92,18 @@ export class WebhookRegistrations {
   }
 
   /** Printful makes the secret: who has one has registered. Printify takes ours. */
-  private isRegisteredByHand(name: Provider): boolean {
+  private isRegisteredManually(name: Provider): boolean {
     return name === 'printful' && this.settings.printful.webhookSecrets.length > 0;
   }
 
-  private async known(provider: Provider): Promise<WebhookRegistration | null> {
+  private async find(provider: Provider): Promise<WebhookRegistration | null> {
     const { rows } = await sql<WebhookRegistration>`
       select url, secret, registered_at as "registeredAt", expires_at as "expiresAt"
       from webhook_registration where provider = ${provider} and secret is not null`.execute(this.database.sql);
     return rows[0] ?? null;
   }
 
-  private async keep(provider: Provider, { url, secret, registeredAt, expiresAt }: WebhookRegistration): Promise<void> {
+  private async save(provider: Provider, { url, secret, registeredAt, expiresAt }: WebhookRegistration): Promise<void> {
     await sql`
       insert into webhook_registration (provider, url, secret, registered_at, expires_at)
       values (${provider}, ${url}, ${secret}, ${registeredAt}, ${expiresAt})
@@ -118,4 +118,4 @@ export class WebhookRegistrations {
 }
 
 const endsSoon = ({ expiresAt }: WebhookRegistration) =>
-  expiresAt !== null && expiresAt.getTime() - Date.now() < renewedAheadMs;
+  expiresAt !== null && expiresAt.getTime() - Date.now() < renewBeforeExpiryMs;

@@ -35,7 +35,7 @@ export function aSubmission(more: Partial<Submission> = {}): Submission {
         unitPrice: 725,
       },
     ],
-    firstTriedAt: null,
+    firstAttemptedAt: null,
     ...more,
   };
 }

@@ -12,10 +12,10 @@ export interface JobMap {
   'send-mail': { mailId: string };
   /** Splits a paid order into one fulfilment for each provider. */
   'fulfil-order': { orderId: string };
-  /** Submits a fulfilment to its provider. A later run supersedes an earlier one. */
-  'submit-fulfilment': { orderId: string; fulfilmentId: string; run: number };
+  /** Submits a fulfilment to its provider. A later round supersedes an earlier one. */
+  'submit-fulfilment': { orderId: string; fulfilmentId: string; round: number };
   /** Reads the state of a fulfilment from its provider. */
-  'refresh-fulfilment': { orderId: string; fulfilmentId: string; because: 'webhook' | 'poll' };
+  'refresh-fulfilment': { orderId: string; fulfilmentId: string; trigger: 'webhook' | 'poll' };
   /** Creates a refund at Stripe. */
   'create-refund': { orderId: string; refundId: string };
   /** Reads a provider's products into the catalogue. */

@@ -8,7 +8,7 @@ import {
   type Provider,
   type WebhookSourceName,
 } from '@daybook/contract';
-import { WebhookRegistrations, type ListedRegistration } from '@daybook/fulfilment';
+import { WebhookRegistrations, type RegistrationStatus } from '@daybook/fulfilment';
 import { MailQueries } from '@daybook/mail';
 import { WebhookEvents, WebhookSources, type LatestWebhook } from '@daybook/webhooks';
 import { Injectable } from '@nestjs/common';
@@ -30,7 +30,7 @@ export class ConnectionsReadModel {
 
   async list(): Promise<Connection[]> {
     const latest = await this.webhooks.findLatest([...webhookSources]);
-    const registrations = new Map((await this.registrations.listed()).map((row) => [row.provider, row]));
+    const registrations = new Map((await this.registrations.list()).map((row) => [row.provider, row]));
     const ofSources = webhookSources.map((name) => this.ofSource(name, latest.get(name), registrations));
     const [stripe, ...others] = ofSources;
     const isProvider = ({ name }: Connection) => providers.some((provider) => provider === name);
@@ -45,7 +45,7 @@ export class ConnectionsReadModel {
   private ofSource(
     name: WebhookSourceName,
     latest: LatestWebhook | undefined,
-    registrations: Map<Provider, ListedRegistration>,
+    registrations: Map<Provider, RegistrationStatus>,
   ): Connection {
     const missing = this.missingOf(name);
     const registration = [...registrations.values()].find(({ provider }) => provider === name);
@@ -88,7 +88,7 @@ export class ConnectionsReadModel {
   }
 }
 
-const shown = ({ url, registeredAt, expiresAt, failedAt, failure }: ListedRegistration) => ({
+const shown = ({ url, registeredAt, expiresAt, failedAt, failure }: RegistrationStatus) => ({
   url,
   registeredAt: registeredAt?.toISOString() ?? null,
   expiresAt: expiresAt?.toISOString() ?? null,

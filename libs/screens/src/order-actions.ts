@@ -13,7 +13,7 @@ export interface OrderFacts {
 /** What a person may do about an order now. */
 export function actionsFor({ order, parts, refundable, hasMail }: OrderFacts): OrderAction[] {
   if (order.isDemo) return ['note'];
-  const isWaiting = parts.some(({ status }) => status === 'waiting');
+  const isWaiting = parts.some(({ status }) => status === 'pending');
   const mayCancel = ['awaiting_payment', 'paid', 'submitted', 'in_production'].includes(order.status);
   const may: Record<OrderAction, boolean> = {
     retry: isWaiting && order.fulfilmentError !== null,

@@ -30,7 +30,7 @@ export class OrdersReadModel {
     const row = await this.orders.findDetail(idOrNumber);
     if (!row) return null;
     const needy = await this.log.ordersNeedingAttention([row.id]);
-    const fulfilments = await this.fulfilments.ofOrder(row.id);
+    const fulfilments = await this.fulfilments.listForOrder(row.id);
     const refunds = await this.refunds.listForOrder(row.id);
     const refundable = refundableAmount(row, refunds);
     const { currency } = row;

@@ -1,4 +1,4 @@
-import { productSorts, type ListedProducts, type ProductSort } from '@daybook/catalog';
+import { productSorts, type ProductListing, type ProductSort } from '@daybook/catalog';
 import { listPath } from './addresses.js';
 import type { CollectionPage, Head } from './page-models.js';
 import type { ShopWords } from './shop-words.js';
@@ -22,7 +22,7 @@ export interface ListAsked {
 
 /** A collection, or all there is: the same page. */
 export function collectionPage(
-  { name, path, found }: { name: string; path: string; found: ListedProducts },
+  { name, path, found }: { name: string; path: string; found: ProductListing },
   { sort, page }: ListAsked,
   head: Head,
   words: ShopWords,

@@ -1,4 +1,4 @@
-import type { ProductOnOffer } from '@daybook/catalog';
+import type { VisibleProduct } from '@daybook/catalog';
 import { describe, expect, it } from '@jest/globals';
 import { productData } from './product-data.js';
 
@@ -7,8 +7,8 @@ const variant = (price: number, currency: string) => ({
   ...{ price, currency },
 });
 
-function offersOf(...variants: ProductOnOffer['variants']): unknown {
-  const product: ProductOnOffer = {
+function offersOf(...variants: VisibleProduct['variants']): unknown {
+  const product: VisibleProduct = {
     ...{ id: '1', provider: 'printify', slug: 'tee', title: 'Tee', description: '', images: [], collection: null },
     variants,
   };

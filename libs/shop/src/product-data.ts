@@ -1,10 +1,10 @@
-import type { ProductOnOffer, VariantOnOffer } from '@daybook/catalog';
+import type { VisibleProduct, VisibleVariant } from '@daybook/catalog';
 import { minorUnitDigits } from '@daybook/contract';
 
 const schema = 'https://schema.org';
 
 /** A product as search engines read it: schema.org, as JSON that can stand in a `<script>`. */
-export function productData(product: ProductOnOffer, { address, shop }: { address: string; shop: string }): string {
+export function productData(product: VisibleProduct, { address, shop }: { address: string; shop: string }): string {
   const { title, description, images, variants } = product;
   const offers = variants.map((variant) => offer(variant, address));
   return scriptSafe({
@@ -20,7 +20,7 @@ export function productData(product: ProductOnOffer, { address, shop }: { addres
   });
 }
 
-function offer(variant: VariantOnOffer, address: string) {
+function offer(variant: VisibleVariant, address: string) {
   return {
     '@type': 'Offer',
     url: address,
@@ -33,7 +33,7 @@ function offer(variant: VariantOnOffer, address: string) {
   };
 }
 
-function together(offers: object[], variants: VariantOnOffer[]) {
+function together(offers: object[], variants: VisibleVariant[]) {
   const prices = variants.map(({ price }) => price);
   const currency = variants[0]?.currency ?? '';
   return {

@@ -1,5 +1,5 @@
 import { mostOfOne } from '@daybook/carts';
-import type { ProductOnOffer } from '@daybook/catalog';
+import type { VisibleProduct } from '@daybook/catalog';
 import { collectionPath } from './addresses.js';
 import type { Head, ProductPage } from './page-models.js';
 import { productData } from './product-data.js';
@@ -11,7 +11,7 @@ const mostImages = 12;
 const mostRadios = 8;
 
 export function productPage(
-  product: ProductOnOffer,
+  product: VisibleProduct,
   head: Head,
   words: ShopWords,
   isPayable: (currency: string) => boolean,
@@ -52,7 +52,7 @@ export function productPage(
 }
 
 /** What a picture shows, as far as we know: the product, and in which variants where these are few. */
-function alternative({ title, variants }: ProductOnOffer, shownIds: string[], at: number): string {
+function alternative({ title, variants }: VisibleProduct, shownIds: string[], at: number): string {
   const shown = variants.filter(({ providerVariantId }) => shownIds.includes(providerVariantId));
   const inWords =
     shown.length > 0 && shown.length <= 3 ? `${title} in ${shown.map((one) => one.title).join(', ')}` : title;

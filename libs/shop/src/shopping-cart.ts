@@ -1,4 +1,4 @@
-import { CatalogQueries, type Goods } from '@daybook/catalog';
+import { StorefrontQueries, type VariantWithProduct } from '@daybook/catalog';
 import { Carts, type CartGoods, type CartItem } from '@daybook/carts';
 import { Settings } from '@daybook/config';
 import { Database } from '@daybook/database';
@@ -31,7 +31,7 @@ export interface CartNow {
 export class ShoppingCart {
   constructor(
     private readonly carts: Carts,
-    private readonly catalog: CatalogQueries,
+    private readonly catalog: StorefrontQueries,
     private readonly database: Database,
     private readonly settings: Settings,
   ) {}
@@ -40,7 +40,7 @@ export class ShoppingCart {
   async look(cartId: string): Promise<CartNow | null> {
     const contents = await this.carts.contents(cartId);
     if (!contents || contents.items.length === 0) return null;
-    const goods = await this.catalog.goods(contents.items.map(({ variantId }) => variantId));
+    const goods = await this.catalog.findVariants(contents.items.map(({ variantId }) => variantId));
     const { shop, shipping } = this.settings;
     const first = contents.items.flatMap(({ variantId }) => goods.get(variantId)?.variant.currency ?? [])[0];
     const currency = shipping.price > 0 ? shop.currency : (first ?? contents.currency);
@@ -59,7 +59,7 @@ export class ShoppingCart {
   /** Gives the cart's id, or null when there is no such thing to be bought. Throws `CartRefused`. */
   async put(cartId: string | null, variantId: string, quantity: number): Promise<string | null> {
     const items = cartId === null ? [] : ((await this.carts.contents(cartId))?.items ?? []);
-    const all = await this.catalog.goods([variantId, ...items.map((item) => item.variantId)]);
+    const all = await this.catalog.findVariants([variantId, ...items.map((item) => item.variantId)]);
     const goods = all.get(variantId);
     if (!goods?.variant.isAvailable || !payableIn(this.settings)(goods.variant.currency)) return null;
     // a line in a currency it is no longer sold in would stand in the way; other changes are told first
@@ -83,7 +83,7 @@ export class ShoppingCart {
     if (changed.length > 0) await this.database.transaction((tx) => this.carts.refresh(tx, id, changed));
   }
 
-  private line(item: CartItem, goods: Goods | undefined, currency: string): CartLine {
+  private line(item: CartItem, goods: VariantWithProduct | undefined, currency: string): CartLine {
     if (!goods) return { item, now: null, trouble: 'gone' };
     const now = goodsOf(goods);
     if (!goods.variant.isAvailable) return { item, now, trouble: 'sold_out' };
@@ -96,7 +96,7 @@ export class ShoppingCart {
 export const isPriceChanged = (item: CartGoods, now: CartGoods): boolean =>
   now.unitPrice !== item.unitPrice || now.currency !== item.currency;
 
-function goodsOf({ variant, product }: Goods): CartGoods {
+function goodsOf({ variant, product }: VariantWithProduct): CartGoods {
   return {
     variantId: variant.id,
     productId: product.id,

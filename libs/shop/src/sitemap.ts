@@ -24,7 +24,7 @@ export class Sitemap {
 
   /** `/sitemap.xml`: everything, or an index of its parts where that is more than one file may hold. */
   async whole(most = mostInOne): Promise<Readable> {
-    const { count } = await this.catalog.products();
+    const { count } = await this.catalog.summarizeProducts();
     const texts = await this.texts();
     if (texts.length + count <= most) return written(texts, this.productsFrom(0, most));
     return this.index(texts, most);
@@ -37,13 +37,13 @@ export class Sitemap {
 
   /** `/sitemap-products-N.xml`, from 1; null past the last. */
   async products(part: number, most = mostInOne): Promise<Readable | null> {
-    const { count } = await this.catalog.products();
+    const { count } = await this.catalog.summarizeProducts();
     if (part < 1 || (part - 1) * most >= count) return null;
     return written([], this.productsFrom((part - 1) * most, most));
   }
 
   private async index(texts: SitemapItemLoose[], most: number): Promise<Readable> {
-    const changes = await this.catalog.changesOfRuns(most);
+    const changes = await this.catalog.listLastChangesPerPage(most);
     const newestText = texts
       .flatMap(({ lastmod }) => lastmod ?? [])
       .sort()
@@ -60,8 +60,8 @@ export class Sitemap {
 
   private async texts(): Promise<SitemapItemLoose[]> {
     const [{ count, changedAt: catalogue }, collections, pages] = await Promise.all([
-      this.catalog.products(),
-      this.catalog.collections(mostCollections),
+      this.catalog.summarizeProducts(),
+      this.catalog.listCollections(mostCollections),
       this.pages.list(),
     ]);
     const newest = [catalogue, ...collections.map(({ changedAt }) => changedAt)]
@@ -78,7 +78,7 @@ export class Sitemap {
   }
 
   private async *productsFrom(from: number, most: number): AsyncGenerator<SitemapItemLoose> {
-    for await (const { slug, imageUrl, changedAt } of this.catalog.visibleProducts(from, most)) {
+    for await (const { slug, imageUrl, changedAt } of this.catalog.streamVisibleProducts(from, most)) {
       yield { ...this.item(productPath(slug), changedAt), ...(imageUrl === null ? {} : { img: imageUrl }) };
     }
   }

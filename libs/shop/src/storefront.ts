@@ -1,4 +1,4 @@
-import { CatalogQueries, type ListedProducts } from '@daybook/catalog';
+import { StorefrontQueries, type ProductListing } from '@daybook/catalog';
 import { Settings } from '@daybook/config';
 import { Injectable } from '@nestjs/common';
 import { allProductsPath, collectionPath, pagePath, productPath } from './addresses.js';
@@ -20,7 +20,7 @@ const newestAtHome = 12;
 @Injectable()
 export class Storefront {
   constructor(
-    private readonly catalog: CatalogQueries,
+    private readonly catalog: StorefrontQueries,
     private readonly pages: ShopPages,
     private readonly words: ShopWords,
     private readonly settings: Settings,
@@ -28,7 +28,10 @@ export class Storefront {
 
   /** Two statements, side by side. */
   async frame(): Promise<Frame> {
-    const [collections, pages] = await Promise.all([this.catalog.collections(collectionsInMenu), this.pages.list()]);
+    const [collections, pages] = await Promise.all([
+      this.catalog.listCollections(collectionsInMenu),
+      this.pages.list(),
+    ]);
     const { name, locale } = this.settings.shop;
     return {
       shop: name,
@@ -39,7 +42,7 @@ export class Storefront {
   }
 
   async home(): Promise<HomePage> {
-    const products = await this.catalog.newest(newestAtHome);
+    const products = await this.catalog.listNewest(newestAtHome);
     const { name } = this.settings.shop;
     const imageUrl = products.find((product) => product.imageUrl !== null)?.imageUrl ?? null;
     return {
@@ -49,7 +52,7 @@ export class Storefront {
   }
 
   async collections(): Promise<CollectionsPage> {
-    const collections = await this.catalog.collectionCards(mostCollections);
+    const collections = await this.catalog.listCollectionCards(mostCollections);
     const { name } = this.settings.shop;
     const about = { title: 'Collections', description: `All collections of ${name}.`, imageUrl: null };
     return {
@@ -65,7 +68,7 @@ export class Storefront {
 
   /** Everything there is, in a collection or not; null past the last page. */
   async products(asked: ListAsked): Promise<CollectionPage | null> {
-    const found = await this.catalog.all(rowsOf(asked));
+    const found = await this.catalog.listProducts(rowsOf(asked));
     if (found.products.length === 0 && asked.page > 1) return null;
     const { name } = this.settings.shop;
     const description = `Everything that ${name} sells: ${this.words.products(found.total)}, made to order.`;
@@ -74,7 +77,7 @@ export class Storefront {
 
   /** Null also past the last page. */
   async collection(slug: string, asked: ListAsked): Promise<CollectionPage | null> {
-    const found = await this.catalog.inCollection(slug, rowsOf(asked));
+    const found = await this.catalog.findCollectionPage(slug, rowsOf(asked));
     if (!found || found.products.length === 0) return null;
     const { name } = found;
     const description = `${name} at ${this.settings.shop.name}: ${this.words.products(found.total)}, made to order.`;
@@ -82,7 +85,7 @@ export class Storefront {
   }
 
   async product(slug: string): Promise<ProductPage | null> {
-    const product = await this.catalog.product(slug);
+    const product = await this.catalog.findProduct(slug);
     if (!product) return null;
     const about = {
       title: product.title,
@@ -101,7 +104,7 @@ export class Storefront {
   }
 
   private list(
-    of: { name: string; path: string; description: string; found: ListedProducts },
+    of: { name: string; path: string; description: string; found: ProductListing },
     asked: ListAsked,
   ): CollectionPage {
     const { name, path, description, found } = of;

@@ -7,7 +7,7 @@ import {
   FulfilmentProviders,
   ProviderError,
   type FulfilmentProvider,
-  type OfferedProduct,
+  type ProviderProduct,
   type ProductPage,
 } from '@daybook/fulfilment';
 import { done, retry, JobTimeoutError, type JobMap, type JobOutcome, type JobAttempt } from '@daybook/jobs';
@@ -20,12 +20,12 @@ import { SyncRuns } from './sync-runs.js';
 type Run = JobMap['sync-products'];
 
 /** Its row says so: another try was quicker, or it was taken for lost. */
-class RunIsOver extends Error {}
+class RunEndedError extends Error {}
 
 /** A list that changed while it was read may have moved products past us: it is read again, so many times in all. */
-const mostPasses = 3;
-const leastAtOnce = 5;
-const mostAtOnce = 50;
+const maxPasses = 3;
+const minBatchSize = 5;
+const maxBatchSize = 50;
 
 /** Reads a provider's products into the catalogue. A try begins at the first page; what the run has seen is not counted again. */
 @Injectable()
@@ -39,7 +39,7 @@ export class ProductSync {
     private readonly consoles: ConsoleNotifier,
   ) {}
 
-  async try(run: Run, { attempt, maxAttempts, signal }: JobAttempt): Promise<JobOutcome> {
+  async attempt(run: Run, { attempt, maxAttempts, signal }: JobAttempt): Promise<JobOutcome> {
     const provider = this.providers.get(run.provider);
     try {
       await this.readAll(run, provider, signal);
@@ -52,9 +52,9 @@ export class ProductSync {
         await this.fail(run, signal.reason.message);
       // it stops with its worker, and goes on elsewhere
       signal.throwIfAborted();
-      if (error instanceof RunIsOver) return done;
+      if (error instanceof RunEndedError) return done;
       const isOfUse = provider.isConfigured && !(error instanceof ProviderError && error.isRateLimit);
-      if (isOfUse && attempt < maxAttempts) return retry(reasonOf(error), askedToWait(error));
+      if (isOfUse && attempt < maxAttempts) return retry(reasonOf(error), retryAfterSeconds(error));
       await this.fail(run, reasonOf(error));
       if (error instanceof ProviderError) return done;
       throw error;
@@ -69,7 +69,7 @@ export class ProductSync {
     for (let pass = 1; ; pass += 1) {
       const complaint = await this.readOnce(run, provider, signal);
       if (complaint === null) return;
-      if (pass === mostPasses) throw new ProviderError(complaint);
+      if (pass === maxPasses) throw new ProviderError(complaint);
     }
   }
 
@@ -77,7 +77,7 @@ export class ProductSync {
   private async readOnce(run: Run, provider: FulfilmentProvider, signal: AbortSignal): Promise<string | null> {
     const totals = new Set<number | null>();
     let read = 0;
-    for await (const { products, total } of provider.products(signal)) {
+    for await (const { products, total } of provider.listProducts(signal)) {
       totals.add(total);
       for (const batch of inBatches(products, total)) {
         read = await this.store(run, { products: batch, total });
@@ -94,7 +94,7 @@ export class ProductSync {
   private async store(run: Run, { products, total }: ProductPage): Promise<number> {
     const { provider, runId } = run;
     return this.database.transaction(async (tx) => {
-      const before = await heldRun(tx, runId);
+      const before = await lockRun(tx, runId);
       const { added, updated, unchanged } = await this.writer.upsert(tx, { provider, runId, products, at: new Date() });
       const seen = before.done + added + updated + unchanged;
       const known = Math.max(total ?? 0, seen);
@@ -110,7 +110,7 @@ export class ProductSync {
   /** What was not seen is gone: told only now that all of it has been read. */
   private async finish({ provider, runId }: Run): Promise<void> {
     await this.database.transaction(async (tx) => {
-      const run = await heldRun(tx, runId);
+      const run = await lockRun(tx, runId);
       const hidden = await this.writer.hideUnseen(tx, { provider, runId, at: new Date() });
       await sql`
         update sync_run set outcome = 'completed', finished_at = now(), total = done, hidden = ${hidden}
@@ -127,21 +127,21 @@ export class ProductSync {
 }
 
 /** A tenth of all, so that one can see it go on, but few enough to be written at once; an empty page is a batch, too. */
-function inBatches(products: OfferedProduct[], total: number | null): OfferedProduct[][] {
-  const size = Math.min(mostAtOnce, Math.max(leastAtOnce, Math.ceil((total ?? products.length) / 10)));
+function inBatches(products: ProviderProduct[], total: number | null): ProviderProduct[][] {
+  const size = Math.min(maxBatchSize, Math.max(minBatchSize, Math.ceil((total ?? products.length) / 10)));
   const count = Math.max(1, Math.ceil(products.length / size));
   return Array.from({ length: count }, (_, at) => products.slice(at * size, (at + 1) * size));
 }
 
 /** The run, nobody else's until `tx` ends. Throws `RunIsOver`. */
-async function heldRun(tx: Transaction, runId: string): Promise<SyncRunRow> {
+async function lockRun(tx: Transaction, runId: string): Promise<SyncRunRow> {
   const { rows } = await sql<SyncRunRow>`
     select ${runColumns} from sync_run where id = ${runId} and outcome = 'running' for update`.execute(tx.sql);
-  if (!rows[0]) throw new RunIsOver();
+  if (!rows[0]) throw new RunEndedError();
   return rows[0];
 }
 
-const askedToWait = (error: unknown) => (error instanceof ProviderError ? error.retryAfterSeconds : 0);
+const retryAfterSeconds = (error: unknown) => (error instanceof ProviderError ? error.retryAfterSeconds : 0);
 
 /** The end of "Product sync failed: …". */
 const reasonOf = (error: unknown) =>

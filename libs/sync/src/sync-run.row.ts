@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 export interface SyncRunRow {
   id: string;
   provider: Provider;
-  askedBy: string | null;
+  requestedBy: string | null;
   outcome: SyncOutcome;
   startedAt: Date;
   finishedAt: Date | null;
@@ -19,10 +19,10 @@ export interface SyncRunRow {
 }
 
 export const runColumns = sql`
-  id, provider, asked_by as "askedBy", outcome, started_at as "startedAt", finished_at as "finishedAt", done, total,
+  id, provider, requested_by as "requestedBy", outcome, started_at as "startedAt", finished_at as "finishedAt", done, total,
   added, updated, unchanged, hidden, error`;
 
-export const runShown = ({ startedAt, finishedAt, ...row }: SyncRunRow): SyncRun => ({
+export const toSyncRun = ({ startedAt, finishedAt, ...row }: SyncRunRow): SyncRun => ({
   ...row,
   startedAt: startedAt.toISOString(),
   finishedAt: finishedAt?.toISOString() ?? null,

@@ -4,7 +4,7 @@ import { Database, newestFirst } from '@daybook/database';
 import { FulfilmentProviders } from '@daybook/fulfilment';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import { runColumns, runShown, type SyncRunRow } from './sync-run.row.js';
+import { runColumns, toSyncRun, type SyncRunRow } from './sync-run.row.js';
 
 /** Without which a provider's products cannot be read. */
 const settingsOf: Record<Provider, string[]> = {
@@ -26,7 +26,7 @@ export class SyncRunsQueries {
     const { rows } = await sql<SyncRunRow>`
       select ${runColumns} from sync_run where ${keyset.where} ${keyset.orderBy}`.execute(this.database.sql);
     const { items, next } = keyset.page(rows, ({ startedAt }) => startedAt);
-    return { items: items.map(runShown), next };
+    return { items: items.map(toSyncRun), next };
   }
 
   /** How each provider stands. */
@@ -34,7 +34,7 @@ export class SyncRunsQueries {
     const { rows } = await sql<SyncRunRow>`
       select distinct on (provider) ${runColumns} from sync_run
       order by provider, started_at desc, id desc`.execute(this.database.sql);
-    const offered = await this.products.offeredBy();
+    const offered = await this.products.countOfferedByProvider();
     return this.providers.all.map(({ name, isConfigured }) => {
       const last = rows.find(({ provider }) => provider === name);
       return {
@@ -42,7 +42,7 @@ export class SyncRunsQueries {
         isConfigured,
         settings: settingsOf[name],
         products: offered.get(name) ?? 0,
-        lastRun: last ? runShown(last) : null,
+        lastRun: last ? toSyncRun(last) : null,
       };
     });
   }

@@ -5,9 +5,9 @@ import { JobQueue } from '@daybook/jobs';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { runColumns, runShown, type SyncRunRow } from './sync-run.row.js';
+import { runColumns, toSyncRun, type SyncRunRow } from './sync-run.row.js';
 
-export type Start = { outcome: 'started'; run: SyncRun } | { outcome: 'under_way'; run: SyncRun };
+export type SyncStart = { outcome: 'started'; run: SyncRun } | { outcome: 'already_running'; run: SyncRun };
 
 /** Starts product syncs, one at a time a provider, and ends those that came to nothing. */
 @Injectable()
@@ -18,17 +18,17 @@ export class SyncRuns {
     private readonly jobs: JobQueue,
   ) {}
 
-  /** `askedBy`: a person's name; null when its time has come. The run that is under way, if one is. */
-  async start(provider: Provider, askedBy: string | null): Promise<Start> {
+  /** `requestedBy`: a person's name; null when its time has come. The run that is under way, if one is. */
+  async start(provider: Provider, requestedBy: string | null): Promise<SyncStart> {
     return this.database.transaction(async (tx) => {
-      const running = await this.stillRunning(tx, provider);
-      if (running) return { outcome: 'under_way', run: runShown(running) };
-      const begun = await begin(tx, provider, askedBy);
+      const running = await this.findRunning(tx, provider);
+      if (running) return { outcome: 'already_running', run: toSyncRun(running) };
+      const begun = await insertRun(tx, provider, requestedBy);
       // somebody else has begun one at this very moment
-      if (!begun) return { outcome: 'under_way', run: runShown(await runningNow(tx, provider)) };
-      await this.events.publish(tx, 'sync.started', { provider }, { actor: askedBy ?? 'Daybook' });
+      if (!begun) return { outcome: 'already_running', run: toSyncRun(await findLatestRun(tx, provider)) };
+      await this.events.publish(tx, 'sync.started', { provider }, { actor: requestedBy ?? 'Daybook' });
       await this.jobs.enqueue(tx, 'sync-products', { provider, runId: begun.id });
-      return { outcome: 'started', run: runShown(begun) };
+      return { outcome: 'started', run: toSyncRun(begun) };
     });
   }
 
@@ -47,7 +47,7 @@ export class SyncRuns {
    * The run under way; null when there is none, or its job is gone: one that was given up while its workers died has
    * nobody left to say so, and would hold all later runs back.
    */
-  private async stillRunning(tx: Transaction, provider: Provider): Promise<SyncRunRow | null> {
+  private async findRunning(tx: Transaction, provider: Provider): Promise<SyncRunRow | null> {
     const { rows } = await sql<SyncRunRow>`
       select ${runColumns} from sync_run where provider = ${provider} and outcome = 'running' for update`.execute(
       tx.sql,
@@ -59,14 +59,14 @@ export class SyncRuns {
   }
 }
 
-async function begin(tx: Transaction, provider: Provider, askedBy: string | null): Promise<SyncRunRow | null> {
+async function insertRun(tx: Transaction, provider: Provider, requestedBy: string | null): Promise<SyncRunRow | null> {
   const { rows } = await sql<SyncRunRow>`
-    insert into sync_run (id, provider, asked_by, started_at) values (${uuidv7()}, ${provider}, ${askedBy}, now())
+    insert into sync_run (id, provider, requested_by, started_at) values (${uuidv7()}, ${provider}, ${requestedBy}, now())
     on conflict (provider) where outcome = 'running' do nothing returning ${runColumns}`.execute(tx.sql);
   return rows[0] ?? null;
 }
 
-async function runningNow(tx: Transaction, provider: Provider): Promise<SyncRunRow> {
+async function findLatestRun(tx: Transaction, provider: Provider): Promise<SyncRunRow> {
   const { rows } = await sql<SyncRunRow>`
     select ${runColumns} from sync_run where provider = ${provider}
     order by started_at desc, id desc limit 1`.execute(tx.sql);

@@ -7,7 +7,7 @@ const address = `PUT /api/orders/${orderId}/address`;
 const retry = `POST /api/orders/${orderId}/retry`;
 const waiting: Partial<Order> = {
   fulfilmentError: 'the address is incomplete',
-  fulfilments: [aPart({ status: 'waiting', providerOrderId: null })],
+  fulfilments: [aPart({ status: 'pending', providerOrderId: null })],
   actions: ['retry', 'address'],
 };
 const asItWas = {

@@ -20,7 +20,7 @@ async function opened(some: Partial<Order> = {}) {
 
 describe('cancelling', () => {
   it('says what will happen to an order that nobody was given', async () => {
-    const page = await opened({ fulfilments: [aPart({ status: 'waiting', providerOrderId: null })] });
+    const page = await opened({ fulfilments: [aPart({ status: 'pending', providerOrderId: null })] });
     expect(page.words()).toContain('Nothing of it has been submitted');
   });
 

@@ -49,7 +49,7 @@ describe('the parcels', () => {
   it('of two providers are told apart, each part with where it stands', async () => {
     const { element } = await drawn(
       aPart({ status: 'shipped', shipments: [parcel()] }),
-      aPart({ provider: 'printful', status: 'waiting', providerOrderId: null }),
+      aPart({ provider: 'printful', status: 'pending', providerOrderId: null }),
     );
     const parts = [...element.querySelectorAll('.part')].map((part) => part.textContent.replace(/\s+/g, ' ').trim());
     expect(parts[0]).toMatch(/^Printify Shipped ?Order PFY-1 ?DHL ?1Z999 ?Shipped 16 Feb$/);

@@ -5,7 +5,7 @@ import { anOrderPage } from '../../test/an-order-page';
 import { until } from '../../test/until';
 
 const retry = `POST /api/orders/${orderId}/retry`;
-const waiting = aPart({ status: 'waiting', providerOrderId: null });
+const waiting = aPart({ status: 'pending', providerOrderId: null });
 const failing: Partial<Order> = {
   fulfilmentError: 'insufficient stock for M Black',
   fulfilments: [waiting],

@@ -33,7 +33,7 @@ export class OrderQuickStatus {
     const { fulfilmentError, fulfilments } = this.order();
     if (fulfilmentError === null) return null;
     const left = fulfilments
-      .filter(({ status }) => status === 'waiting')
+      .filter(({ status }) => status === 'pending')
       .map(({ provider }) => providerNames[provider]);
     // With one provider it is plain who; with two, one of them may have its part already.
     const to = fulfilments.length > 1 && left.length > 0 ? ` to ${new Intl.ListFormat('en-GB').format(left)}` : '';

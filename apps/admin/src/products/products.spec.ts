@@ -184,7 +184,10 @@ describe('the products', () => {
 
 describe('past syncs', () => {
   it('are told with what came of them and who began them', async () => {
-    const runs = [aRun({ askedBy: 'Ada', added: 1, hidden: 2 }), aRun({ outcome: 'failed', error: 'no connection' })];
+    const runs = [
+      aRun({ requestedBy: 'Ada', added: 1, hidden: 2 }),
+      aRun({ outcome: 'failed', error: 'no connection' }),
+    ];
     const { rows } = await aPage({ runs }, '/?view=syncs');
     expect(rows().map(({ textContent }) => textContent.replaceAll(/\s+/g, ' ').trim())).toEqual([
       expect.stringContaining('Printify 47 products, 3 updated, 1 added, 2 hidden by Ada'),

@@ -18,6 +18,7 @@ export function runTold(run: SyncRun): string {
 }
 
 /** Who or what began it. */
-export const begunBy = ({ askedBy }: SyncRun): string => (askedBy === null ? 'by its clock' : `by ${askedBy}`);
+export const begunBy = ({ requestedBy }: SyncRun): string =>
+  requestedBy === null ? 'by its clock' : `by ${requestedBy}`;
 
 export const runLabel = (run: SyncRun): string => `${providerNames[run.provider]}: ${runTold(run)}`;

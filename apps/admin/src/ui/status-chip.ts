@@ -27,7 +27,7 @@ const labels = { ...fulfilmentStatusLabels, ...orderStatusLabels };
       background: var(--warning-soft);
       color: var(--warning);
     }
-    :host([data-status='waiting']),
+    :host([data-status='pending']),
     :host([data-status='cancelled']) {
       background: color-mix(in srgb, var(--rule) 55%, var(--sheet));
       color: var(--ink-2);

@@ -22,7 +22,7 @@ export class CollectionsController {
     @Param('id', { schema: z.uuid() }) id: string,
     @Body({ schema: collectionDraft }) draft: CollectionDraft,
   ): Promise<{ items: Collection[] }> {
-    const isThere = await this.database.transaction((tx) => this.collections.change(tx, id, draft));
+    const isThere = await this.database.transaction((tx) => this.collections.update(tx, id, draft));
     if (!isThere) throw problem(404, 'There is no such collection.');
     return this.list();
   }

@@ -1,4 +1,4 @@
-import { hideProduct, ProductsQueries } from '@daybook/catalog';
+import { setProductHidden, ProductsQueries } from '@daybook/catalog';
 import { productListQuery, visibilityDraft, type Page, type Product, type ProductListQuery } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
@@ -22,7 +22,7 @@ export class ProductsController {
     @Param('id', { schema: z.uuid() }) id: string,
     @Body({ schema: visibilityDraft }) { isHidden }: z.infer<typeof visibilityDraft>,
   ): Promise<Product> {
-    await this.database.transaction((tx) => hideProduct(tx, id, isHidden));
+    await this.database.transaction((tx) => setProductHidden(tx, id, isHidden));
     const product = await this.products.find(id);
     if (!product) throw problem(404, 'There is no such product.');
     return product;

@@ -49,7 +49,7 @@ export class OrderActionsController {
   @HttpCode(200)
   async retry(@Param('id') idOrNumber: string, @CurrentUser() user: SignedInUser): Promise<Order> {
     const id = await this.idOf(idOrNumber);
-    const waiting = await this.database.transaction((tx) => this.submissions.startAnew(tx, id, user.name));
+    const waiting = await this.database.transaction((tx) => this.submissions.resubmit(tx, id, user.name));
     if (waiting === 0) throw problem(409, 'There is nothing left to submit of this order.');
     return this.shown(id);
   }

@@ -45,7 +45,8 @@ export class SyncController {
       throw problem(409, `${name} is not set up here, so there is nothing to sync.`);
     }
     const { outcome, run } = await this.runs.start(provider, user.name);
-    if (outcome === 'under_way') throw problem(409, `A sync of ${name} is under way already.`, { members: { run } });
+    if (outcome === 'already_running')
+      throw problem(409, `A sync of ${name} is under way already.`, { members: { run } });
     return run;
   }
 }

@@ -9,24 +9,24 @@ export class FulfilmentTables extends Migration {
         provider varchar(16) not null,
         external_id varchar(32) not null,
         provider_order_id varchar(64),
-        status varchar(24) not null default 'waiting',
-        run int not null default 1,
-        first_tried_at timestamptz(3),
+        status varchar(24) not null default 'pending',
+        submission_round int not null default 1,
+        first_attempted_at timestamptz(3),
         last_error text,
         submitted_at timestamptz(3),
         production_at timestamptz(3),
         all_shipped_at timestamptz(3),
         delivered_at timestamptz(3),
         cancelled_at timestamptz(3),
-        trouble varchar(16) check (trouble in ('on_hold', 'problem')),
-        trouble_at timestamptz(3),
-        well_at timestamptz(3),
+        issue varchar(16) check (issue in ('on_hold', 'problem')),
+        issue_at timestamptz(3),
+        last_healthy_at timestamptz(3),
         inserted_at timestamptz(3) not null default now(),
         updated_at timestamptz(3) not null default now(),
         constraint fulfilment_once unique (order_id, provider),
         constraint fulfilment_at_provider unique (provider, provider_order_id),
         constraint fulfilment_status check (status in
-          ('waiting', 'submitted', 'in_production', 'partially_shipped', 'shipped', 'delivered', 'cancelled'))
+          ('pending', 'submitted', 'in_production', 'partially_shipped', 'shipped', 'delivered', 'cancelled'))
       )`);
     this.addSql(`
       create index fulfilment_open on fulfilment (id)

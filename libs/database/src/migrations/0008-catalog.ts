@@ -15,7 +15,7 @@ export class CatalogTables extends Migration {
         is_offered boolean not null default true,
         is_hidden boolean not null default false,
         fingerprint varchar(64) not null,
-        seen_by uuid,
+        last_sync_run_id uuid,
         synced_at timestamptz(3) not null,
         changed_at timestamptz(3) not null,
         inserted_at timestamptz(3) not null default now(),

@@ -6,7 +6,7 @@ export class SyncTables extends Migration {
       create table sync_run (
         id uuid primary key,
         provider varchar(16) not null,
-        asked_by varchar(200),
+        requested_by varchar(200),
         outcome varchar(16) not null default 'running',
         started_at timestamptz(3) not null,
         finished_at timestamptz(3),

@@ -1,7 +1,13 @@
 import type { SubmissionLine } from '../provider/provider.js';
 import { ProviderError } from '../provider/provider-error.js';
-import { isGood, ProviderHttp, type HttpAnswer, type HttpAsk, type HttpLimits } from '../provider/provider-http.js';
-import { reasonOf } from './printful-refusals.js';
+import {
+  isSuccess,
+  ProviderHttp,
+  type HttpResponse,
+  type HttpRequest,
+  type HttpLimits,
+} from '../provider/provider-http.js';
+import { reasonOf } from './printful-errors.js';
 
 export interface PrintfulAccount {
   token: string | undefined;
@@ -32,15 +38,15 @@ export class PrintfulApi {
   }
 
   /** The answer, also one that says no. Throws `ProviderError`. */
-  ask(ask: HttpAsk, signal: AbortSignal): Promise<HttpAnswer> {
+  request(ask: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
     if (!this.isConfigured) throw new ProviderError('PRINTFUL_TOKEN is not set');
-    return this.#http.ask(ask, signal);
+    return this.#http.request(ask, signal);
   }
 
   /** The body of a good answer. Throws `ProviderError` with Printful's words, or ours about the `lines` they mean. */
-  async demand(ask: HttpAsk, signal: AbortSignal, lines: SubmissionLine[] = []): Promise<unknown> {
-    const answer = await this.ask(ask, signal);
-    if (isGood(answer)) return answer.body;
+  async requestOk(request: HttpRequest, signal: AbortSignal, lines: SubmissionLine[] = []): Promise<unknown> {
+    const answer = await this.request(request, signal);
+    if (isSuccess(answer)) return answer.body;
     throw new ProviderError(reasonOf(answer, lines));
   }
 }

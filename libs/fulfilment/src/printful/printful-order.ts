@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { optionalText, requiredText } from '../provider/outside-text.js';
+import { optionalText, requiredText } from '../provider/fields.js';
 import type { SubmissionLine } from '../provider/provider.js';
-import { lineName, listed } from '../provider/reasons.js';
+import { lineName, joinNames } from '../provider/reasons.js';
 
 const flag = z.boolean().nullish().catch(null);
 
@@ -43,5 +43,5 @@ export function shortageOf({ items }: PrintfulOrder, lines: SubmissionLine[] = [
     const line = lines.find(({ variantId }) => variantId === sync_variant_id);
     return line ? lineName(line) : (name ?? 'an item');
   });
-  return names.length === 0 ? null : `insufficient stock for ${listed(names)}`;
+  return names.length === 0 ? null : `insufficient stock for ${joinNames(names)}`;
 }

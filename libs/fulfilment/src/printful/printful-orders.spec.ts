@@ -8,7 +8,7 @@ import { ProviderError } from '../provider/provider-error.js';
 import { Printful } from './printful.js';
 
 const { there, stub, account, printful } = usePrintful();
-const again = { firstTriedAt: new Date() };
+const again = { firstAttemptedAt: new Date() };
 const order = (more: Partial<Submission> = {}) => {
   const { lines, ...rest } = aSubmission();
   return { ...rest, lines: lines.map((line, n) => ({ ...line, variantId: String(3_000_001 + n) })), ...more };
@@ -27,7 +27,7 @@ async function failureOf(answer: Promise<unknown>): Promise<ProviderError> {
 
 describe('an order for Printful', () => {
   it('is made and confirmed in one step, and is not looked for while it cannot be there', async () => {
-    expect(await submit()).toEqual({ providerOrderId: '4235', wasThere: false });
+    expect(await submit()).toEqual({ providerOrderId: '4235', alreadyExisted: false });
 
     expect(stub.asked).toEqual(['POST /orders']);
     expect(stub.heard[0]?.query.get('confirm')).toBe('true');
@@ -109,19 +109,19 @@ describe('an order for Printful', () => {
     stub.once(/^POST/, doesItButCutsTheAnswer);
     expect((await failureOf(submit())).message).toBe('the connection was cut');
 
-    expect(await submit(again)).toEqual({ providerOrderId: '4235', wasThere: true });
+    expect(await submit(again)).toEqual({ providerOrderId: '4235', alreadyExisted: true });
     expect(there.orders).toHaveLength(1);
     expect(stub.asked).toEqual(['POST /orders', 'GET /orders/@SS-260223-0042']);
   });
 
   it('that is not there is made, when it was tried before', async () => {
-    expect(await submit(again)).toMatchObject({ wasThere: false });
+    expect(await submit(again)).toMatchObject({ alreadyExisted: false });
   });
 
   it.each(['draft', 'failed'])('that is there as %s takes the corrected address and is confirmed', async (status) => {
     there.make({ external_id: 'SS-260223-0042', status });
 
-    expect(await submit({ ...again, ...to({ line1: '21 Harbour Street' }) })).toMatchObject({ wasThere: true });
+    expect(await submit({ ...again, ...to({ line1: '21 Harbour Street' }) })).toMatchObject({ alreadyExisted: true });
     expect(there.orders).toMatchObject([{ status: 'pending', recipient: { address1: '21 Harbour Street' } }]);
   });
 
@@ -130,7 +130,7 @@ describe('an order for Printful', () => {
     async (status) => {
       there.make({ external_id: 'SS-260223-0042', status });
 
-      expect(await submit(again)).toMatchObject({ wasThere: true });
+      expect(await submit(again)).toMatchObject({ alreadyExisted: true });
       expect(stub.asked).toEqual(['GET /orders/@SS-260223-0042']);
     },
   );
@@ -153,7 +153,7 @@ describe('an order for Printful', () => {
       externalIdIsSpent: true,
       providerOrderId: String(id),
     });
-    expect(await submit({ ...again, externalId: 'SS-260223-0042-2' })).toMatchObject({ wasThere: false });
+    expect(await submit({ ...again, externalId: 'SS-260223-0042-2' })).toMatchObject({ alreadyExisted: false });
   });
 
   it('that is kept but not accepted says so, and which order it is', async () => {
@@ -207,7 +207,7 @@ describe('Printful without an account', () => {
     const without = new Printful({ ...account(), token: undefined });
 
     expect(without.isConfigured).toBe(false);
-    expect((await failureOf(without.read('1', never))).message).toBe('PRINTFUL_TOKEN is not set');
+    expect((await failureOf(without.getUpdates('1', never))).message).toBe('PRINTFUL_TOKEN is not set');
     expect(new Printful({ ...account(), storeId: undefined }).isConfigured).toBe(true);
   });
 });

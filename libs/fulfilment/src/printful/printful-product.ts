@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { minorUnitsOf } from '../provider/amounts.js';
-import { optionalText } from '../provider/outside-text.js';
+import { optionalText } from '../provider/fields.js';
 import { imageUrl, productId, productTitle } from '../provider/product-text.js';
-import type { OfferedProduct, OfferedVariant } from '../provider/provider.js';
+import type { ProviderProduct, ProviderVariant } from '../provider/provider.js';
 
 const flag = z.boolean().nullish().catch(null);
 
@@ -49,7 +49,7 @@ export const productAnswer = z
   .transform(({ result }) => result);
 
 /** What its owner has put aside at Printful, whose variants are of no interest. */
-export const ignoredAs = ({ id, name }: SyncProduct): OfferedProduct => ({
+export const ignoredAs = ({ id, name }: SyncProduct): ProviderProduct => ({
   ...plain,
   id,
   title: name,
@@ -58,7 +58,7 @@ export const ignoredAs = ({ id, name }: SyncProduct): OfferedProduct => ({
   variants: [],
 });
 
-export function offeredAs(product: SyncProduct, all: SyncVariant[]): OfferedProduct {
+export function offeredAs(product: SyncProduct, all: SyncVariant[]): ProviderProduct {
   const { id, name, thumbnail_url, is_ignored } = product;
   const shown = all.filter((variant) => variant.is_ignored !== true);
   const variants = shown.flatMap((variant) => offeredVariant(variant, name) ?? []);
@@ -76,7 +76,7 @@ export function offeredAs(product: SyncProduct, all: SyncVariant[]): OfferedProd
 const plain = { description: '', tags: [] };
 
 /** Null without a price, which 0 is not either: nobody can buy it. */
-function offeredVariant(variant: SyncVariant, productName: string): OfferedVariant | null {
+function offeredVariant(variant: SyncVariant, productName: string): ProviderVariant | null {
   const { id, sku, retail_price, synced, availability_status } = variant;
   const currency = variant.currency?.toUpperCase() ?? '';
   const price = retail_price === null ? null : minorUnitsOf(retail_price, currency);
@@ -104,7 +104,7 @@ function variantTitle({ name, size, color }: SyncVariant, productName: string): 
 }
 
 /** The preview of what is printed, or else the goods as they come. */
-function imagesOf(thumbnail: string | null, variants: SyncVariant[]): OfferedProduct['images'] {
+function imagesOf(thumbnail: string | null, variants: SyncVariant[]): ProviderProduct['images'] {
   const shows = new Map<string, string[]>(thumbnail === null ? [] : [[thumbnail, []]]);
   for (const { id, files, product } of variants) {
     const preview = files.find(({ type, preview_url }) => type === 'preview' && preview_url !== null)?.preview_url;

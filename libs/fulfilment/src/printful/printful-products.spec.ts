@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { allOf, aPatience } from '../../test/a-patience.js';
+import { collect, aRetryPolicy } from '../../test/a-retry-policy.js';
 import { never } from '../../test/a-submission.js';
 import { fixture } from '../../test/fixtures.js';
 import type { StubProduct } from '../../test/printful-stub.js';
 import { usePrintful } from '../../test/use-printful.js';
-import { usualLimits } from '../provider/provider-http.js';
+import { defaultLimits } from '../provider/provider-http.js';
 import { Printful } from './printful.js';
 
 const { there, stub, account } = usePrintful();
-const { patience, waited } = aPatience();
-const pages = () => allOf(new Printful(account(), usualLimits, patience).products(never));
+const { patience, waited } = aRetryPolicy();
+const pages = () => collect(new Printful(account(), defaultLimits, patience).listProducts(never));
 const recorded = () => (JSON.parse(fixture('printful/sync-product')) as { result: StubProduct }).result;
 const some = (count: number): StubProduct[] =>
   Array.from({ length: count }, (_, at) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { carrierName } from '../provider/carriers.js';
-import { optionalMoment, optionalText, optionalUrl, requiredText } from '../provider/outside-text.js';
+import { optionalTimestamp, optionalText, optionalUrl, requiredText } from '../provider/fields.js';
 import type { Parcel } from '../provider/provider.js';
 
 /** A shipment of version 2, as far as it matters here. */
@@ -9,8 +9,8 @@ const shipment = z.object({
   carrier: optionalText,
   shipment_status: z.string().nullish().catch(null),
   delivery_status: z.string().nullish().catch(null),
-  shipped_at: optionalMoment,
-  delivered_at: optionalMoment,
+  shipped_at: optionalTimestamp,
+  delivered_at: optionalTimestamp,
   tracking_number: optionalText,
   tracking_url: optionalUrl,
   shipment_items: z

@@ -1,6 +1,6 @@
-import { alike } from '../provider/alike.js';
+import { looselyEqual } from '../provider/alike.js';
 import { decimalOf } from '../provider/amounts.js';
-import { filled } from '../provider/outside-text.js';
+import { omitEmpty } from '../provider/fields.js';
 import type { Submission } from '../provider/provider.js';
 import { ProviderError } from '../provider/provider-error.js';
 import { lineName } from '../provider/reasons.js';
@@ -30,19 +30,19 @@ export function orderBodyOf(order: Submission) {
 }
 
 /** Whether an order that is there goes where this one should: its address may have been corrected between two tries. */
-export function goesTo(
+export function hasSameRecipient(
   { name, line1, line2, city, postalCode, country }: Submission['recipient'],
   there: PrintfulOrder,
 ): boolean {
   const { recipient } = there;
   if (!recipient?.address1) return true;
   return (
-    alike(name, recipient.name) &&
-    alike(line1, recipient.address1) &&
-    alike(line2, recipient.address2) &&
-    alike(city, recipient.city) &&
-    alike(postalCode, recipient.zip) &&
-    alike(country, recipient.country_code)
+    looselyEqual(name, recipient.name) &&
+    looselyEqual(line1, recipient.address1) &&
+    looselyEqual(line2, recipient.address2) &&
+    looselyEqual(city, recipient.city) &&
+    looselyEqual(postalCode, recipient.zip) &&
+    looselyEqual(country, recipient.country_code)
   );
 }
 
@@ -62,7 +62,7 @@ function recipientOf(recipient: Submission['recipient']): Record<string, string>
     email: recipient.email,
     ...stateOf(recipient),
   };
-  return filled(fields);
+  return omitEmpty(fields);
 }
 
 function stateOf({ country, region }: Submission['recipient']): Record<string, string> {

@@ -3,11 +3,11 @@ import { describe, expect, it } from '@jest/globals';
 import { ZodError } from 'zod';
 import { changed, fixture, fixturesIn } from '../../test/fixtures.js';
 import { PrintfulDescription } from '../../test/printful-description.js';
-import { eventTypes, readPrintfulWebhook, verifyPrintful } from './printful-webhook.js';
+import { eventTypes, parsePrintfulWebhook, verifyPrintful } from './printful-webhook.js';
 
 const at = new Date('2023-04-07T15:00:00Z');
 const aHash: unknown = expect.stringMatching(/^[0-9a-f]{64}$/);
-const usual = { eventId: aHash, occurredAt: at, providerOrderId: '4235', news: [], wantsLook: false };
+const usual = { eventId: aHash, occurredAt: at, providerOrderId: '4235', news: [], needsRefresh: false };
 const parcel = {
   key: '10',
   carrier: null,
@@ -26,16 +26,16 @@ describe('a webhook of Printful', () => {
   });
 
   it.each([
-    ['shipment_sent', { wantsLook: true }],
+    ['shipment_sent', { needsRefresh: true }],
     [
       'shipment_delivered',
-      { wantsLook: true, news: [{ kind: 'parcel_delivered', parcel, at: new Date('2023-04-07T14:30:15Z') }] },
+      { needsRefresh: true, news: [{ kind: 'parcel_delivered', parcel, at: new Date('2023-04-07T14:30:15Z') }] },
     ],
     [
       'shipment_returned',
       { news: [{ kind: 'parcel_returned', parcel, reason: 'a parcel came back: wrong address', at }] },
     ],
-    ['shipment_canceled', { wantsLook: true }],
+    ['shipment_canceled', { needsRefresh: true }],
     ['order_created', {}],
     ['order_updated', { news: [{ kind: 'in_production', at }] }],
     ['order_failed', { news: [{ kind: 'problem', reason: 'the credit card was declined', at }] }],
@@ -46,12 +46,12 @@ describe('a webhook of Printful', () => {
   ])('is read: %s', (type, expected) => {
     const body = fixture(`printful/${type.replaceAll('_', '-')}`);
 
-    expect(readPrintfulWebhook(body)).toEqual({ ...usual, type, ...expected });
+    expect(parsePrintfulWebhook(body)).toEqual({ ...usual, type, ...expected });
   });
 
   it('is the same event however often it was sent before, and another one with other contents', () => {
     const idOf = (change: Parameters<typeof changed>[1]) =>
-      readPrintfulWebhook(changed('printful/shipment-sent', change)).eventId;
+      parsePrintfulWebhook(changed('printful/shipment-sent', change)).eventId;
     const first = idOf(() => undefined);
     expect(idOf((webhook) => Object.assign(webhook, { retries: 3 }))).toBe(first);
     expect(idOf((webhook) => Object.assign(webhook, { occurred_at: '2023-04-07T15:00:01Z' }))).not.toBe(first);
@@ -68,31 +68,31 @@ describe('a webhook of Printful', () => {
       Object.assign((data as { order: object }).order, { status }),
     );
 
-    expect(readPrintfulWebhook(body).news).toEqual(news);
+    expect(parsePrintfulWebhook(body).updates).toEqual(news);
   });
 
   it('of a type that is not known yet, or with more in it, or about no order, harms nothing', () => {
     const typed = (type: string, data: unknown) =>
       changed('printful/order-created', (event) => Object.assign(event, { type, data }));
 
-    expect(readPrintfulWebhook(typed('catalog_stock_updated', { product: {} }))).toEqual({
+    expect(parsePrintfulWebhook(typed('catalog_stock_updated', { product: {} }))).toEqual({
       ...usual,
       type: 'catalog_stock_updated',
       providerOrderId: null,
     });
     expect(
-      readPrintfulWebhook(typed('order_folded', { order: { id: 4235, status: 'folded' }, more: [] })),
+      parsePrintfulWebhook(typed('order_folded', { order: { id: 4235, status: 'folded' }, more: [] })),
     ).toMatchObject({
       providerOrderId: '4235',
       news: [],
     });
-    expect(readPrintfulWebhook(typed('toString', undefined))).toMatchObject({ type: 'toString', news: [] });
+    expect(parsePrintfulWebhook(typed('toString', undefined))).toMatchObject({ type: 'toString', news: [] });
   });
 
   it('without a reason still tells', () => {
     const body = changed('printful/order-failed', ({ data }) => Object.assign(data as object, { reason: ' ' }));
 
-    expect(readPrintfulWebhook(body).news).toEqual([{ kind: 'problem', reason: 'the order failed', at }]);
+    expect(parsePrintfulWebhook(body).updates).toEqual([{ kind: 'problem', reason: 'the order failed', at }]);
   });
 
   it.each([
@@ -104,7 +104,7 @@ describe('a webhook of Printful', () => {
     changed('printful/shipment-sent', (event) => Object.assign(event, { data: null })),
     changed('printful/shipment-delivered', ({ data }) => Object.assign(data as object, { shipment: {} })),
   ])('that is none cannot be read: %.60j', (body) => {
-    expect(() => readPrintfulWebhook(body)).toThrow(ZodError);
+    expect(() => parsePrintfulWebhook(body)).toThrow(ZodError);
   });
 
   it('is asked for by the types that mean something', () => {

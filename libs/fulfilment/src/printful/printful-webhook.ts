@@ -1,47 +1,47 @@
 import { createHash } from 'node:crypto';
 import { jsonText } from '@daybook/webhooks';
 import { z } from 'zod';
-import { optionalMoment, optionalText, optionalUrl, requiredMoment, requiredText } from '../provider/outside-text.js';
-import type { ProviderNews, ProviderWebhook, WebhookHeaders } from '../provider/provider.js';
-import { asReason } from '../provider/reasons.js';
+import { optionalTimestamp, optionalText, optionalUrl, requiredTimestamp, requiredText } from '../provider/fields.js';
+import type { FulfilmentUpdate, ProviderWebhook, WebhookHeaders } from '../provider/provider.js';
+import { toReason } from '../provider/reasons.js';
 import { isSignedWith } from '../provider/signature.js';
-import { failed, heldBack, returned } from './printful-news.js';
+import { failed, heldBack, returned } from './printful-updates.js';
 import { parcelOf } from './printful-shipment.js';
 
-const event = z.object({ type: requiredText, occurred_at: requiredMoment, data: z.unknown().optional() });
+const event = z.object({ type: requiredText, occurred_at: requiredTimestamp, data: z.unknown().optional() });
 
 const order = z.object({ id: requiredText, status: z.string() });
 const ofOrder = z.object({ order });
-const reason = optionalText.transform((text) => (text === null ? null : asReason(text)));
+const reason = optionalText.transform((text) => (text === null ? null : toReason(text)));
 const withReason = ofOrder.extend({ reason });
 const withShipment = withReason.extend({
   shipment: z.object({
     id: requiredText,
     tracking_number: optionalText,
     tracking_url: optionalUrl,
-    delivered_at: optionalMoment,
+    delivered_at: optionalTimestamp,
   }),
 });
 
-type Reader = (data: unknown, at: Date) => { news: ProviderNews[]; wantsLook?: boolean };
+type Reader = (data: unknown, at: Date) => { news: FulfilmentUpdate[]; needsRefresh?: boolean };
 
 /** The types that say something about an order; Printful is asked for these and no others. */
 const readers: Record<string, Reader> = {
   // neither the carrier nor the goods are in it
-  shipment_sent: () => ({ news: [], wantsLook: true }),
+  shipment_sent: () => ({ news: [], needsRefresh: true }),
   // the look finds its carrier, should it be the first we hear of it
   shipment_delivered: (data, at) => {
     const { shipment } = withShipment.parse(data);
     const parcel = parcelOf(shipment);
-    return { news: [{ kind: 'parcel_delivered', parcel, at: shipment.delivered_at ?? at }], wantsLook: true };
+    return { news: [{ kind: 'parcel_delivered', parcel, at: shipment.delivered_at ?? at }], needsRefresh: true };
   },
   shipment_returned: (data, at) => {
     const { shipment, reason } = withShipment.parse(data);
     return { news: [{ kind: 'parcel_returned', parcel: parcelOf(shipment), reason: returned(reason), at }] };
   },
   // of an order that is cancelled, or to be sent in another parcel: the order tells
-  shipment_canceled: () => ({ news: [], wantsLook: true }),
-  order_updated: (data, at) => ({ news: statusNews(ofOrder.parse(data).order.status, at) }),
+  shipment_canceled: () => ({ news: [], needsRefresh: true }),
+  order_updated: (data, at) => ({ news: statusUpdates(ofOrder.parse(data).order.status, at) }),
   order_failed: (data, at) => ({
     news: [{ kind: 'problem', reason: withReason.parse(data).reason ?? failed, at }],
   }),
@@ -54,12 +54,12 @@ const readers: Record<string, Reader> = {
 export const eventTypes = Object.keys(readers);
 
 /** What no other type tells; holds, failures and cancellations have one of their own, with the reason. */
-function statusNews(status: string, at: Date): ProviderNews[] {
+function statusUpdates(status: string, at: Date): FulfilmentUpdate[] {
   if (status === 'inprocess') return [{ kind: 'in_production', at }];
   return status === 'fulfilled' ? [{ kind: 'all_shipped', at }] : [];
 }
 
-export function readPrintfulWebhook(body: string): ProviderWebhook {
+export function parsePrintfulWebhook(body: string): ProviderWebhook {
   const { type, occurred_at, data } = jsonText.pipe(event).parse(body);
   const read = Object.hasOwn(readers, type) ? readers[type] : undefined;
   const known = read ? ofOrder.parse(data) : ofOrder.safeParse(data).data;
@@ -68,8 +68,8 @@ export function readPrintfulWebhook(body: string): ProviderWebhook {
     type,
     occurredAt: occurred_at,
     providerOrderId: known?.order.id ?? null,
-    news: [],
-    wantsLook: false,
+    updates: [],
+    needsRefresh: false,
     ...read?.(data, occurred_at),
   };
 }

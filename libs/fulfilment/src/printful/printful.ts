@@ -2,21 +2,21 @@ import type {
   Cancellation,
   FulfilmentProvider,
   ProductPage,
-  ProviderNews,
+  FulfilmentUpdate,
   ProviderWebhook,
   Submission,
-  SubmissionReceipt,
+  SubmissionResult,
   WebhookHeaders,
   WebhookRegistration,
 } from '../provider/provider.js';
-import { usualPatience, type Patience } from '../provider/patience.js';
-import { usualLimits, type HttpLimits } from '../provider/provider-http.js';
+import { defaultRetryPolicy, type RetryPolicy } from '../provider/retry.js';
+import { defaultLimits, type HttpLimits } from '../provider/provider-http.js';
 import { PrintfulApi, type PrintfulAccount } from './printful-api.js';
-import { mayHaveParcels, newsOf } from './printful-news.js';
+import { mayHaveParcels, toUpdates } from './printful-updates.js';
 import { PrintfulOrders } from './printful-orders.js';
 import { PrintfulProducts } from './printful-products.js';
 import { PrintfulRegistration } from './printful-registration.js';
-import { readPrintfulWebhook, verifyPrintful } from './printful-webhook.js';
+import { parsePrintfulWebhook, verifyPrintful } from './printful-webhook.js';
 
 export class Printful implements FulfilmentProvider {
   readonly name = 'printful';
@@ -25,7 +25,11 @@ export class Printful implements FulfilmentProvider {
   readonly #products: PrintfulProducts;
   readonly #registration: PrintfulRegistration;
 
-  constructor(account: PrintfulAccount, limits: HttpLimits = usualLimits, patience: Patience = usualPatience) {
+  constructor(
+    account: PrintfulAccount,
+    limits: HttpLimits = defaultLimits,
+    patience: RetryPolicy = defaultRetryPolicy,
+  ) {
     this.#api = new PrintfulApi(account, limits);
     this.#orders = new PrintfulOrders(this.#api);
     this.#products = new PrintfulProducts(this.#api, patience);
@@ -36,17 +40,17 @@ export class Printful implements FulfilmentProvider {
     return this.#api.isConfigured;
   }
 
-  submit(order: Submission, signal: AbortSignal): Promise<SubmissionReceipt> {
+  submit(order: Submission, signal: AbortSignal): Promise<SubmissionResult> {
     return this.#orders.submit(order, signal);
   }
 
-  async read(providerOrderId: string, signal: AbortSignal): Promise<ProviderNews[]> {
+  async getUpdates(providerOrderId: string, signal: AbortSignal): Promise<FulfilmentUpdate[]> {
     const order = await this.#orders.get(providerOrderId, signal);
     const shipments = mayHaveParcels(order) ? await this.#orders.shipments(providerOrderId, signal) : [];
-    return newsOf(order, shipments);
+    return toUpdates(order, shipments);
   }
 
-  async find(externalId: string, _firstTriedAt: Date, signal: AbortSignal): Promise<string | null> {
+  async findOrderId(externalId: string, _firstAttemptedAt: Date, signal: AbortSignal): Promise<string | null> {
     return (await this.#orders.find(`@${externalId}`, signal))?.id ?? null;
   }
 
@@ -58,7 +62,7 @@ export class Printful implements FulfilmentProvider {
     return this.#registration.renew(url, known, signal);
   }
 
-  products(signal: AbortSignal): AsyncIterable<ProductPage> {
+  listProducts(signal: AbortSignal): AsyncIterable<ProductPage> {
     return this.#products.pages(signal);
   }
 
@@ -66,7 +70,7 @@ export class Printful implements FulfilmentProvider {
     return verifyPrintful(rawBody, headers, secrets);
   }
 
-  readWebhook(body: string): ProviderWebhook {
-    return readPrintfulWebhook(body);
+  parseWebhook(body: string): ProviderWebhook {
+    return parsePrintfulWebhook(body);
   }
 }

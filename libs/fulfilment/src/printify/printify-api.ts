@@ -1,7 +1,13 @@
 import type { SubmissionLine } from '../provider/provider.js';
 import { ProviderError } from '../provider/provider-error.js';
-import { isGood, ProviderHttp, type HttpAnswer, type HttpAsk, type HttpLimits } from '../provider/provider-http.js';
-import { reasonOf } from './printify-refusals.js';
+import {
+  isSuccess,
+  ProviderHttp,
+  type HttpResponse,
+  type HttpRequest,
+  type HttpLimits,
+} from '../provider/provider-http.js';
+import { reasonOf } from './printify-errors.js';
 
 export interface PrintifyAccount {
   token: string | undefined;
@@ -30,16 +36,16 @@ export class PrintifyApi {
   }
 
   /** The answer, also one that says no. Throws `ProviderError`. */
-  ask({ method, path, body }: HttpAsk, signal: AbortSignal): Promise<HttpAnswer> {
+  request({ method, path, body }: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
     const { shopId } = this.account;
     if (!this.isConfigured || !shopId) throw new ProviderError('PRINTIFY_TOKEN or PRINTIFY_SHOP_ID is not set');
-    return this.#http.ask({ method, path: `/v1/shops/${encodeURIComponent(shopId)}${path}`, body }, signal);
+    return this.#http.request({ method, path: `/v1/shops/${encodeURIComponent(shopId)}${path}`, body }, signal);
   }
 
   /** The body of a good answer. Throws `ProviderError` with Printify's words, or ours about the `lines` they mean. */
-  async demand(ask: HttpAsk, signal: AbortSignal, lines: SubmissionLine[] = []): Promise<unknown> {
-    const answer = await this.ask(ask, signal);
-    if (isGood(answer)) return answer.body;
+  async requestOk(request: HttpRequest, signal: AbortSignal, lines: SubmissionLine[] = []): Promise<unknown> {
+    const answer = await this.request(request, signal);
+    if (isSuccess(answer)) return answer.body;
     throw new ProviderError(reasonOf(answer, lines));
   }
 }

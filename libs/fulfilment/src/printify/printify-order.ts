@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { optionalMoment, optionalText, optionalUrl, requiredText } from '../provider/outside-text.js';
+import { optionalTimestamp, optionalText, optionalUrl, requiredText } from '../provider/fields.js';
 
 const address = z.object({
   first_name: optionalText,
@@ -16,7 +16,7 @@ const shipment = z.object({
   carrier: optionalText,
   number: optionalText,
   url: optionalUrl,
-  delivered_at: optionalMoment,
+  delivered_at: optionalTimestamp,
 });
 export type PrintifyShipment = z.output<typeof shipment>;
 
@@ -31,9 +31,9 @@ export const printifyOrder = z.object({
     .array(shipment)
     .nullish()
     .transform((list) => list ?? []),
-  created_at: optionalMoment,
-  sent_to_production_at: optionalMoment,
-  fulfilled_at: optionalMoment,
+  created_at: optionalTimestamp,
+  sent_to_production_at: optionalTimestamp,
+  fulfilled_at: optionalTimestamp,
 });
 export type PrintifyOrder = z.output<typeof printifyOrder>;
 
@@ -44,9 +44,9 @@ export const orderList = z.object({
 
 export const createdOrder = z.object({ id: requiredText });
 
-export const isCalled = (externalId: string, { external_id, metadata }: PrintifyOrder): boolean =>
+export const hasExternalId = (externalId: string, { external_id, metadata }: PrintifyOrder): boolean =>
   external_id === externalId || metadata?.shop_order_id === externalId;
 
 /** Not yet handed over to be made: an order stays so until it is sent to production, or paid. */
-export const waitsForUs = ({ status, sent_to_production_at }: PrintifyOrder): boolean =>
+export const isUnconfirmed = ({ status, sent_to_production_at }: PrintifyOrder): boolean =>
   sent_to_production_at === null && ['pending', 'on-hold', 'payment-not-received'].includes(status);

@@ -12,7 +12,7 @@ const account = () => ({ token: 'pfy-token', shopId: '815256', webhookSecrets: [
 const printify = () => new Printify(account());
 const submit = (more: Partial<Submission> = {}) => printify().submit(aSubmission(more), never);
 const anHourAgo = () => new Date(Date.now() - 3_600_000);
-const again = () => ({ firstTriedAt: anHourAgo() });
+const again = () => ({ firstAttemptedAt: anHourAgo() });
 
 async function failureOf(answer: Promise<unknown>): Promise<ProviderError> {
   const error: unknown = await answer.then(
@@ -27,9 +27,9 @@ beforeEach(() => there.clear());
 
 describe('an order for Printify', () => {
   it('is made and sent to production, and is not looked for while it cannot be there', async () => {
-    const { providerOrderId, wasThere } = await submit();
+    const { providerOrderId, alreadyExisted } = await submit();
 
-    expect(wasThere).toBe(false);
+    expect(alreadyExisted).toBe(false);
     expect(there.orders).toMatchObject([{ id: providerOrderId, status: 'sending-to-production' }]);
     expect(stub.asked).toEqual([
       'POST /v1/shops/815256/orders.json',
@@ -98,9 +98,9 @@ describe('an order for Printify', () => {
     stub.once(/^POST .*orders\.json$/, doesItButCutsTheAnswer);
     expect(await failureOf(submit())).toMatchObject({ message: 'the connection was cut' });
 
-    const { providerOrderId, wasThere } = await submit(again());
+    const { providerOrderId, alreadyExisted } = await submit(again());
 
-    expect(wasThere).toBe(true);
+    expect(alreadyExisted).toBe(true);
     expect(there.orders).toMatchObject([{ id: providerOrderId, status: 'sending-to-production' }]);
   });
 
@@ -110,7 +110,7 @@ describe('an order for Printify', () => {
     expect(message).toBe('the connection was cut');
     expect(providerOrderId).toBe(there.orders[0]?.id);
 
-    expect(await submit(again())).toEqual({ providerOrderId, wasThere: true });
+    expect(await submit(again())).toEqual({ providerOrderId, alreadyExisted: true });
     expect(there.orders).toHaveLength(1);
     expect(stub.asked.filter((asked) => asked.includes('send_to_production'))).toHaveLength(1);
   });
@@ -131,7 +131,7 @@ describe('an order for Printify', () => {
     const { retryAfterSeconds, providerOrderId } = await failureOf(submit());
     expect(retryAfterSeconds).toBe(30);
 
-    expect(await submit(again())).toEqual({ providerOrderId, wasThere: true });
+    expect(await submit(again())).toEqual({ providerOrderId, alreadyExisted: true });
   });
 
   it('that was cancelled there has to be submitted under another external id', async () => {
@@ -143,7 +143,7 @@ describe('an order for Printify', () => {
       externalIdIsSpent: true,
       providerOrderId,
     });
-    expect(await submit({ externalId: 'SS-260223-0042-2', ...again() })).toMatchObject({ wasThere: false });
+    expect(await submit({ externalId: 'SS-260223-0042-2', ...again() })).toMatchObject({ alreadyExisted: false });
   });
 
   it('waiting there with an address that was corrected since is cancelled, so that it can be made anew', async () => {
@@ -175,7 +175,7 @@ describe('an order for Printify', () => {
       },
     });
 
-    expect(await submit(again())).toMatchObject({ wasThere: true });
+    expect(await submit(again())).toMatchObject({ alreadyExisted: true });
     expect(there.orders).toMatchObject([{ status: 'sending-to-production' }]);
   });
 });
@@ -192,7 +192,7 @@ describe('looking for an order among the others', () => {
     there.make({ external_id: 'SS-260223-0042', status: 'in-production' });
     ordersAgo(25, 0);
 
-    expect(await submit(again())).toMatchObject({ wasThere: true });
+    expect(await submit(again())).toMatchObject({ alreadyExisted: true });
     expect(pages()).toBe(3);
   });
 
@@ -200,7 +200,7 @@ describe('looking for an order among the others', () => {
     ordersAgo(50, 48);
     ordersAgo(12, 20);
 
-    expect(await submit(again())).toMatchObject({ wasThere: false });
+    expect(await submit(again())).toMatchObject({ alreadyExisted: false });
     expect(pages()).toBe(2);
   });
 
@@ -209,7 +209,7 @@ describe('looking for an order among the others', () => {
     there.make({ external_id: 'SS-260223-0042', status: 'in-production' });
     there.orders.reverse();
 
-    expect(await submit(again())).toMatchObject({ wasThere: true });
+    expect(await submit(again())).toMatchObject({ alreadyExisted: true });
     expect(pages()).toBe(3);
   });
 
@@ -278,7 +278,7 @@ describe('Printify without an account', () => {
   it('with a token that has run out says so', async () => {
     const old = new Printify({ ...account(), token: 'of last year' });
 
-    expect(await failureOf(old.read('5a96f649b2439217d070f507', never))).toMatchObject({
+    expect(await failureOf(old.getUpdates('5a96f649b2439217d070f507', never))).toMatchObject({
       message: 'the token is not accepted (401)',
     });
   });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { optionalText } from '../provider/outside-text.js';
+import { optionalText } from '../provider/fields.js';
 import { imageUrl, plainTextOf, productId, productTags, productTitle } from '../provider/product-text.js';
-import type { OfferedProduct } from '../provider/provider.js';
+import type { ProviderProduct } from '../provider/provider.js';
 
 const flag = z.boolean().nullish().catch(null);
 
@@ -47,7 +47,7 @@ export const productList = z.object({
 });
 
 /** `currency`: of the shop, which is the one Printify counts in. */
-export function offeredAs(product: z.output<typeof printifyProduct>, currency: string): OfferedProduct {
+export function offeredAs(product: z.output<typeof printifyProduct>, currency: string): ProviderProduct {
   const { id, title, description, tags, images, visible } = product;
   // 0 is no price: nobody can buy it
   const variants = product.variants.filter(({ is_enabled, price }) => is_enabled === true && price > 0);

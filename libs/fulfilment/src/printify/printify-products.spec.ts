@@ -1,23 +1,23 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { allOf, aPatience } from '../../test/a-patience.js';
+import { collect, aRetryPolicy } from '../../test/a-retry-policy.js';
 import { never } from '../../test/a-submission.js';
 import { fixture } from '../../test/fixtures.js';
 import { PrintifyStub } from '../../test/printify-stub.js';
 import { useStub, type Mishap } from '../../test/stub-server.js';
-import { usualLimits } from '../provider/provider-http.js';
+import { defaultLimits } from '../provider/provider-http.js';
 import { Printify } from './printify.js';
 
 const there = new PrintifyStub();
 const stub = useStub(there.answer);
 const recorded = () => (JSON.parse(fixture('printify/products')) as { data: Record<string, unknown>[] }).data;
-const { patience, waited } = aPatience();
+const { patience, waited } = aRetryPolicy();
 const printify = () =>
   new Printify(
     { token: 'pfy-token', shopId: '815256', webhookSecrets: [], currency: 'GBP', apiUrl: stub.url },
-    usualLimits,
+    defaultLimits,
     patience,
   );
-const pages = (signal = never) => allOf(printify().products(signal));
+const pages = (signal = never) => collect(printify().listProducts(signal));
 const tooMany = (headers: Record<string, string> = {}) => ({ status: 429, headers, body: {} });
 
 beforeEach(() => {
@@ -68,7 +68,7 @@ describe('the products at Printify', () => {
     const [product] = recorded();
     there.products = Array.from({ length: 101 }, (_, at) => ({ ...product, id: `p${at}` }));
     const sizes: number[] = [];
-    for await (const { total, products } of printify().products(never)) {
+    for await (const { total, products } of printify().listProducts(never)) {
       sizes.push(products.length);
       expect([total, stub.heard.length]).toEqual([101, sizes.length]);
     }

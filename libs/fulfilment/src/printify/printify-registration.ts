@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { requiredText } from '../provider/outside-text.js';
+import { requiredText } from '../provider/fields.js';
 import type { WebhookRegistration } from '../provider/provider.js';
 import { ProviderError } from '../provider/provider-error.js';
-import { isGood, understood } from '../provider/provider-http.js';
+import { isSuccess, parseResponse } from '../provider/provider-http.js';
 import type { PrintifyApi } from './printify-api.js';
-import { reasonOf } from './printify-refusals.js';
+import { reasonOf } from './printify-errors.js';
 import { topics } from './printify-webhook.js';
 
 const registered = z.object({ id: requiredText, topic: z.string(), url: z.string() });
@@ -33,21 +33,24 @@ export class PrintifyRegistration {
     const missing = topics.filter((topic) => !kept.has(topic));
     for (const webhook of stale) await this.remove(webhook, signal);
     for (const topic of missing) {
-      await this.api.demand({ method: 'POST', path: '/webhooks.json', body: { topic, url, secret } }, signal);
+      await this.api.requestOk({ method: 'POST', path: '/webhooks.json', body: { topic, url, secret } }, signal);
     }
     if (known && stale.length + missing.length === 0) return known;
     return { secret, expiresAt: null, registeredAt: new Date(), url };
   }
 
   private async list(signal: AbortSignal): Promise<Registered[]> {
-    return understood(z.array(registered), await this.api.demand({ method: 'GET', path: '/webhooks.json' }, signal));
+    return parseResponse(
+      z.array(registered),
+      await this.api.requestOk({ method: 'GET', path: '/webhooks.json' }, signal),
+    );
   }
 
   private async remove({ id, url }: Registered, signal: AbortSignal): Promise<void> {
     // Printify wants the host of the address as well
     const host = URL.canParse(url) ? `?host=${encodeURIComponent(new URL(url).hostname)}` : '';
     const path = `/webhooks/${encodeURIComponent(id)}.json${host}`;
-    const answer = await this.api.ask({ method: 'DELETE', path }, signal);
-    if (!isGood(answer) && answer.status !== 404) throw new ProviderError(reasonOf(answer));
+    const answer = await this.api.request({ method: 'DELETE', path }, signal);
+    if (!isSuccess(answer) && answer.status !== 404) throw new ProviderError(reasonOf(answer));
   }
 }

@@ -1,6 +1,6 @@
-import { alike } from '../provider/alike.js';
-import { inTwoParts } from '../provider/full-name.js';
-import { filled, tidy } from '../provider/outside-text.js';
+import { looselyEqual } from '../provider/alike.js';
+import { splitFullName } from '../provider/full-name.js';
+import { omitEmpty, sanitize } from '../provider/fields.js';
 import type { Submission } from '../provider/provider.js';
 import { ProviderError } from '../provider/provider-error.js';
 import { lineName } from '../provider/reasons.js';
@@ -31,16 +31,16 @@ export function orderBodyOf(order: Submission) {
  * better than a program.
  */
 function addressOf(recipient: Submission['recipient']) {
-  const { first, last } = inTwoParts(tidy(recipient.name));
+  const { first, last } = splitFullName(sanitize(recipient.name));
   return {
     first_name: first,
     last_name: last,
     country: recipient.country,
-    region: tidy(recipient.region ?? ''),
-    address1: tidy(recipient.line1),
-    city: tidy(recipient.city),
-    zip: tidy(recipient.postalCode ?? ''),
-    ...filled({ email: recipient.email, phone: recipient.phone, address2: recipient.line2 }),
+    region: sanitize(recipient.region ?? ''),
+    address1: sanitize(recipient.line1),
+    city: sanitize(recipient.city),
+    zip: sanitize(recipient.postalCode ?? ''),
+    ...omitEmpty({ email: recipient.email, phone: recipient.phone, address2: recipient.line2 }),
   };
 }
 
@@ -51,19 +51,19 @@ const isCode = (text: string | null | undefined) => /^[A-Z]{2,3}$/.test(text ?? 
  * Printify has no call that would change it. Countries and regions are compared where both are codes, for Printify
  * also answers with their names.
  */
-export function goesTo(recipient: Submission['recipient'], { address_to: there }: PrintifyOrder): boolean {
+export function hasSameRecipient(recipient: Submission['recipient'], { address_to: there }: PrintifyOrder): boolean {
   if (!there) return true;
-  const { first, last } = inTwoParts(tidy(recipient.name));
+  const { first, last } = splitFullName(sanitize(recipient.name));
   const mayBeCodes: [string | null, string | null][] = [
     [recipient.country, there.country],
     [recipient.region, there.region],
   ];
   return (
-    alike(first + last, `${there.first_name ?? ''}${there.last_name ?? ''}`) &&
-    alike(recipient.line1, there.address1) &&
-    alike(recipient.line2, there.address2) &&
-    alike(recipient.city, there.city) &&
-    alike(recipient.postalCode, there.zip) &&
+    looselyEqual(first + last, `${there.first_name ?? ''}${there.last_name ?? ''}`) &&
+    looselyEqual(recipient.line1, there.address1) &&
+    looselyEqual(recipient.line2, there.address2) &&
+    looselyEqual(recipient.city, there.city) &&
+    looselyEqual(recipient.postalCode, there.zip) &&
     mayBeCodes.every(([asked, given]) => !isCode(asked) || !isCode(given) || asked === given)
   );
 }

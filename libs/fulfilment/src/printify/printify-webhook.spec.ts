@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { ZodError } from 'zod';
 import { changed, fixture } from '../../test/fixtures.js';
-import { readPrintifyWebhook, topics, verifyPrintify } from './printify-webhook.js';
+import { parsePrintifyWebhook, topics, verifyPrintify } from './printify-webhook.js';
 
 const at = new Date('2022-05-17T15:00:00Z');
 const usual = {
@@ -10,7 +10,7 @@ const usual = {
   occurredAt: at,
   providerOrderId: '5a96f649b2439217d070f507',
   news: [],
-  wantsLook: false,
+  needsRefresh: false,
 };
 const parcel = {
   key: '9400110200828911663274',
@@ -33,11 +33,11 @@ describe('a webhook of Printify', () => {
     ['product-publish-started', { type: 'product:publish:started', providerOrderId: null }],
     ['shop-disconnected', { type: 'shop:disconnected', providerOrderId: null }],
   ])('is read: %s', (name, expected) => {
-    expect(readPrintifyWebhook(fixture(`printify/${name}`))).toEqual({ ...usual, ...expected });
+    expect(parsePrintifyWebhook(fixture(`printify/${name}`))).toEqual({ ...usual, ...expected });
   });
 
   const statusIs = (status: unknown) =>
-    readPrintifyWebhook(
+    parsePrintifyWebhook(
       changed('printify/order-updated', ({ resource }) => Object.assign(resource as object, { data: { status } })),
     );
 
@@ -52,7 +52,7 @@ describe('a webhook of Printify', () => {
     ['partially-fulfilled', []],
     ['constructor', []],
   ])('says that an order is %s', (status, news) => {
-    expect(statusIs(status).news).toEqual(news);
+    expect(statusIs(status).updates).toEqual(news);
   });
 
   it('of a type that is not known yet, or with more in it, harms nothing', () => {
@@ -60,7 +60,7 @@ describe('a webhook of Printify', () => {
       Object.assign(event, { type: 'order:folded', more: [{}] }),
     );
 
-    expect(readPrintifyWebhook(body)).toEqual({ ...usual, type: 'order:folded' });
+    expect(parsePrintifyWebhook(body)).toEqual({ ...usual, type: 'order:folded' });
   });
 
   it('needs no data where it says nothing', () => {
@@ -68,7 +68,7 @@ describe('a webhook of Printify', () => {
       Reflect.deleteProperty(resource as object, 'data'),
     );
 
-    expect(readPrintifyWebhook(body)).toEqual({ ...usual, type: 'order:created' });
+    expect(parsePrintifyWebhook(body)).toEqual({ ...usual, type: 'order:created' });
   });
 
   it('about a parcel without a number, a link or a time still tells of it', () => {
@@ -76,7 +76,7 @@ describe('a webhook of Printify', () => {
       Object.assign(resource as object, { data: { carrier: { code: 'DHL' } } }),
     );
 
-    expect(readPrintifyWebhook(body).news).toEqual([
+    expect(parsePrintifyWebhook(body).updates).toEqual([
       { kind: 'parcel_shipped', parcel: { key: 'DHL', carrier: 'DHL', trackingNumber: null, trackingUrl: null }, at },
     ]);
   });
@@ -92,7 +92,7 @@ describe('a webhook of Printify', () => {
     changed('printify/order-updated', ({ resource }) => Object.assign(resource as object, { data: null })),
     changed('printify/order-shipment-created', ({ resource }) => Object.assign(resource as object, { data: {} })),
   ])('that is none cannot be read: %.60j', (body) => {
-    expect(() => readPrintifyWebhook(body)).toThrow(ZodError);
+    expect(() => parsePrintifyWebhook(body)).toThrow(ZodError);
   });
 
   it('is asked for by the topics that mean something', () => {

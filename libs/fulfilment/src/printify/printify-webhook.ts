@@ -1,22 +1,22 @@
 import { jsonText } from '@daybook/webhooks';
 import { z } from 'zod';
-import { optionalMoment, optionalText, optionalUrl, requiredMoment, requiredText } from '../provider/outside-text.js';
-import type { ProviderNews, ProviderWebhook, WebhookHeaders } from '../provider/provider.js';
+import { optionalTimestamp, optionalText, optionalUrl, requiredTimestamp, requiredText } from '../provider/fields.js';
+import type { FulfilmentUpdate, ProviderWebhook, WebhookHeaders } from '../provider/provider.js';
 import { isSignedWith } from '../provider/signature.js';
-import { hadIssues, notPaid, onHold, parcelOf } from './printify-news.js';
+import { hadIssues, notPaid, onHold, parcelOf } from './printify-updates.js';
 
 const event = z.object({
   id: requiredText,
   type: requiredText,
-  created_at: requiredMoment,
+  created_at: requiredTimestamp,
   resource: z.object({ id: requiredText, type: z.string(), data: z.unknown().optional() }),
 });
 
 const statusData = z.object({ status: z.string() });
 
 const parcelData = z.object({
-  shipped_at: optionalMoment,
-  delivered_at: optionalMoment,
+  shipped_at: optionalTimestamp,
+  delivered_at: optionalTimestamp,
   carrier: z
     .object({ code: optionalText, tracking_number: optionalText, tracking_url: optionalUrl })
     .transform(({ code, tracking_number, tracking_url }) =>
@@ -26,19 +26,19 @@ const parcelData = z.object({
 
 /** The topics that say something about an order; Printify is asked for these and no others. */
 const readers = {
-  'order:updated': (data: unknown, at: Date) => statusNews(statusData.parse(data).status, at),
-  'order:shipment:created': (data: unknown, at: Date): ProviderNews[] => {
+  'order:updated': (data: unknown, at: Date) => statusUpdates(statusData.parse(data).status, at),
+  'order:shipment:created': (data: unknown, at: Date): FulfilmentUpdate[] => {
     const { carrier, shipped_at } = parcelData.parse(data);
     return [{ kind: 'parcel_shipped', parcel: carrier, at: shipped_at ?? at }];
   },
-  'order:shipment:delivered': (data: unknown, at: Date): ProviderNews[] => {
+  'order:shipment:delivered': (data: unknown, at: Date): FulfilmentUpdate[] => {
     const { carrier, delivered_at } = parcelData.parse(data);
     return [{ kind: 'parcel_delivered', parcel: carrier, at: delivered_at ?? at }];
   },
 };
 export const topics = Object.keys(readers);
 
-const newsOfStatus: Partial<Record<string, (at: Date) => ProviderNews>> = {
+const updateByStatus: Partial<Record<string, (at: Date) => FulfilmentUpdate>> = {
   'on-hold': (at) => ({ ...onHold, at }),
   'payment-not-received': (at) => ({ ...notPaid, at }),
   'sending-to-production': (at) => ({ kind: 'released', at }),
@@ -48,12 +48,12 @@ const newsOfStatus: Partial<Record<string, (at: Date) => ProviderNews>> = {
   canceled: (at) => ({ kind: 'cancelled', reason: null, at }),
 };
 
-function statusNews(status: string, at: Date): ProviderNews[] {
-  const news = Object.hasOwn(newsOfStatus, status) ? newsOfStatus[status]?.(at) : undefined;
+function statusUpdates(status: string, at: Date): FulfilmentUpdate[] {
+  const news = Object.hasOwn(updateByStatus, status) ? updateByStatus[status]?.(at) : undefined;
   return news ? [news] : [];
 }
 
-export function readPrintifyWebhook(body: string): ProviderWebhook {
+export function parsePrintifyWebhook(body: string): ProviderWebhook {
   const { id, type, created_at, resource } = jsonText.pipe(event).parse(body);
   const isAboutOrder = resource.type === 'order';
   const read = Object.entries(readers).find(([topic]) => topic === type)?.[1];
@@ -62,8 +62,8 @@ export function readPrintifyWebhook(body: string): ProviderWebhook {
     type,
     occurredAt: created_at,
     providerOrderId: isAboutOrder ? resource.id : null,
-    news: isAboutOrder && read ? read(resource.data, created_at) : [],
-    wantsLook: false,
+    updates: isAboutOrder && read ? read(resource.data, created_at) : [],
+    needsRefresh: false,
   };
 }
 

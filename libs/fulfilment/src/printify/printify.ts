@@ -2,21 +2,21 @@ import type {
   Cancellation,
   FulfilmentProvider,
   ProductPage,
-  ProviderNews,
+  FulfilmentUpdate,
   ProviderWebhook,
   Submission,
-  SubmissionReceipt,
+  SubmissionResult,
   WebhookHeaders,
   WebhookRegistration,
 } from '../provider/provider.js';
-import { usualPatience, type Patience } from '../provider/patience.js';
-import { usualLimits, type HttpLimits } from '../provider/provider-http.js';
+import { defaultRetryPolicy, type RetryPolicy } from '../provider/retry.js';
+import { defaultLimits, type HttpLimits } from '../provider/provider-http.js';
 import { PrintifyApi, type PrintifyAccount } from './printify-api.js';
-import { newsOf } from './printify-news.js';
+import { toUpdates } from './printify-updates.js';
 import { PrintifyOrders } from './printify-orders.js';
 import { PrintifyProducts } from './printify-products.js';
 import { PrintifyRegistration } from './printify-registration.js';
-import { readPrintifyWebhook, verifyPrintify } from './printify-webhook.js';
+import { parsePrintifyWebhook, verifyPrintify } from './printify-webhook.js';
 
 export class Printify implements FulfilmentProvider {
   readonly name = 'printify';
@@ -25,7 +25,11 @@ export class Printify implements FulfilmentProvider {
   readonly #products: PrintifyProducts;
   readonly #registration: PrintifyRegistration;
 
-  constructor(account: PrintifyAccount, limits: HttpLimits = usualLimits, patience: Patience = usualPatience) {
+  constructor(
+    account: PrintifyAccount,
+    limits: HttpLimits = defaultLimits,
+    patience: RetryPolicy = defaultRetryPolicy,
+  ) {
     this.#api = new PrintifyApi(account, limits);
     this.#orders = new PrintifyOrders(this.#api);
     this.#products = new PrintifyProducts(this.#api, account.currency, patience);
@@ -36,16 +40,16 @@ export class Printify implements FulfilmentProvider {
     return this.#api.isConfigured;
   }
 
-  submit(order: Submission, signal: AbortSignal): Promise<SubmissionReceipt> {
+  submit(order: Submission, signal: AbortSignal): Promise<SubmissionResult> {
     return this.#orders.submit(order, signal);
   }
 
-  async read(providerOrderId: string, signal: AbortSignal): Promise<ProviderNews[]> {
-    return newsOf(await this.#orders.get(providerOrderId, signal), new Date());
+  async getUpdates(providerOrderId: string, signal: AbortSignal): Promise<FulfilmentUpdate[]> {
+    return toUpdates(await this.#orders.get(providerOrderId, signal), new Date());
   }
 
-  async find(externalId: string, firstTriedAt: Date, signal: AbortSignal): Promise<string | null> {
-    return (await this.#orders.find(externalId, firstTriedAt, signal))?.id ?? null;
+  async findOrderId(externalId: string, firstAttemptedAt: Date, signal: AbortSignal): Promise<string | null> {
+    return (await this.#orders.find(externalId, firstAttemptedAt, signal))?.id ?? null;
   }
 
   cancel(providerOrderId: string, signal: AbortSignal): Promise<Cancellation> {
@@ -56,7 +60,7 @@ export class Printify implements FulfilmentProvider {
     return this.#registration.renew(url, known, signal);
   }
 
-  products(signal: AbortSignal): AsyncIterable<ProductPage> {
+  listProducts(signal: AbortSignal): AsyncIterable<ProductPage> {
     return this.#products.pages(signal);
   }
 
@@ -64,7 +68,7 @@ export class Printify implements FulfilmentProvider {
     return verifyPrintify(rawBody, headers, secrets);
   }
 
-  readWebhook(body: string): ProviderWebhook {
-    return readPrintifyWebhook(body);
+  parseWebhook(body: string): ProviderWebhook {
+    return parsePrintifyWebhook(body);
   }
 }

@@ -1,6 +1,6 @@
 import { compile } from 'html-to-text';
 import { z } from 'zod';
-import { optionalUrl, requiredText, tidy } from './outside-text.js';
+import { optionalUrl, requiredText, sanitize } from './fields.js';
 
 const longestHtml = 100_000;
 const longestDescription = 10_000;
@@ -35,7 +35,7 @@ export const productId = requiredText.pipe(z.string().max(64));
 
 export const productTitle = z
   .string()
-  .transform((text) => tidy(text).slice(0, 200).toWellFormed())
+  .transform((text) => sanitize(text).slice(0, 200).toWellFormed())
   .pipe(z.string().min(1));
 
 export const productTags = z
@@ -43,7 +43,7 @@ export const productTags = z
   .nullish()
   .catch(null)
   .transform((tags) => {
-    const tidied = (tags ?? []).map((tag) => tidy(tag).slice(0, longestTag).trim().toWellFormed());
+    const tidied = (tags ?? []).map((tag) => sanitize(tag).slice(0, longestTag).trim().toWellFormed());
     return [...new Set(tidied.filter((tag) => tag !== ''))].slice(0, mostTags);
   });
 

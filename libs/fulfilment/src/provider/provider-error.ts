@@ -1,8 +1,8 @@
-export interface ProviderErrorFacts {
+export interface ProviderErrorOptions {
   retryAfterSeconds?: number | null;
   isRateLimit?: boolean;
-  isPassing?: boolean;
-  externalIdIsSpent?: boolean;
+  isTransient?: boolean;
+  externalIdUsedUp?: boolean;
   providerOrderId?: string | null;
   cause?: unknown;
 }
@@ -18,18 +18,18 @@ export class ProviderError extends Error {
   /** It was asked too often (429). */
   readonly isRateLimit: boolean;
   /** It failed (5xx), or could not be reached: the same question may well be answered in a moment. */
-  readonly isPassing: boolean;
+  readonly isTransient: boolean;
   /** What stood under this external id is cancelled: it has to be submitted anew, under another one. */
-  readonly externalIdIsSpent: boolean;
+  readonly externalIdUsedUp: boolean;
   /** The order the provider made before it failed, where that is known. */
   readonly providerOrderId: string | null;
 
-  constructor(message: string, facts: ProviderErrorFacts = {}) {
+  constructor(message: string, facts: ProviderErrorOptions = {}) {
     super(message, { cause: facts.cause });
     this.retryAfterSeconds = facts.retryAfterSeconds ?? 0;
     this.isRateLimit = facts.isRateLimit ?? false;
-    this.isPassing = facts.isPassing ?? false;
-    this.externalIdIsSpent = facts.externalIdIsSpent ?? false;
+    this.isTransient = facts.isTransient ?? false;
+    this.externalIdUsedUp = facts.externalIdUsedUp ?? false;
     this.providerOrderId = facts.providerOrderId ?? null;
   }
 }

@@ -12,7 +12,7 @@ const hasty = { timeoutMs: 100, maxBytes: 1_000_000_000 };
 const never = new AbortController().signal;
 
 const ask = (limits = patient, signal = never) =>
-  new ProviderHttp(stub.url, {}, limits).ask({ method: 'GET', path: '/thing' }, signal);
+  new ProviderHttp(stub.url, {}, limits).request({ method: 'GET', path: '/thing' }, signal);
 
 async function failureOf(answer: Promise<unknown>): Promise<{ message: string; retryAfterSeconds: number | null }> {
   const error: unknown = await answer.then(
@@ -27,7 +27,7 @@ async function failureOf(answer: Promise<unknown>): Promise<{ message: string; r
 describe('a request to a provider', () => {
   it('is one request, with its headers and its body', async () => {
     const http = new ProviderHttp(`${stub.url}/`, { authorization: 'Bearer of the tests' }, patient);
-    const answer = await http.ask({ method: 'POST', path: '/things', body: { a: 'ü' } }, never);
+    const answer = await http.request({ method: 'POST', path: '/things', body: { a: 'ü' } }, never);
 
     expect(answer).toEqual({ status: 200, body: { good: true } });
     expect(stub.asked).toEqual(['POST /things']);
@@ -150,7 +150,7 @@ describe('a request to a provider', () => {
     await new Promise((resolve) => server.close(resolve));
     const nobody = new ProviderHttp(`http://127.0.0.1:${port}`, {}, patient);
 
-    expect(await failureOf(nobody.ask({ method: 'GET', path: '/' }, never))).toMatchObject({
+    expect(await failureOf(nobody.request({ method: 'GET', path: '/' }, never))).toMatchObject({
       message: 'no connection',
     });
   });

@@ -7,16 +7,16 @@ export interface HttpLimits {
   maxBytes: number;
 }
 /** Fifty of Printify's products with all their pictures stay well below it. */
-export const usualLimits: HttpLimits = { timeoutMs: 10_000, maxBytes: 16 * 1024 * 1024 };
+export const defaultLimits: HttpLimits = { timeoutMs: 10_000, maxBytes: 16 * 1024 * 1024 };
 
-export interface HttpAsk {
+export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   body?: unknown;
 }
 
 /** An answer below 500 whose body is JSON, or empty (`body` is then null). */
-export interface HttpAnswer {
+export interface HttpResponse {
   status: number;
   body: unknown;
 }
@@ -33,7 +33,7 @@ export class ProviderHttp {
   ) {}
 
   /** Throws `ProviderError`, or the signal's reason once that is aborted. */
-  async ask({ method, path, body }: HttpAsk, signal: AbortSignal): Promise<HttpAnswer> {
+  async request({ method, path, body }: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
     const timeout = AbortSignal.timeout(this.limits.timeoutMs);
     try {
       const response = await fetch(`${this.baseUrl.replace(/\/+$/, '')}${path}`, {
@@ -47,26 +47,26 @@ export class ProviderHttp {
         redirect: 'manual',
         signal: AbortSignal.any([signal, timeout]),
       });
-      return await this.answerOf(response);
+      return await this.readResponse(response);
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof ProviderError) throw error;
-      throw new ProviderError(this.wordsFor(error, timeout), { isPassing: true, cause: error });
+      throw new ProviderError(this.describe(error, timeout), { isTransient: true, cause: error });
     }
   }
 
-  private async answerOf(response: Response): Promise<HttpAnswer> {
-    const refusal = refusalOf(response);
+  private async readResponse(response: Response): Promise<HttpResponse> {
+    const refusal = commonError(response);
     if (refusal) {
       // Nothing in it would change the sentence, and it may be large or never end.
       await response.body?.cancel().catch(() => undefined);
       throw refusal;
     }
     const text = await readText(response, this.limits.maxBytes);
-    return { status: response.status, body: parse(text, response.status) };
+    return { status: response.status, body: parseJson(text, response.status) };
   }
 
-  private wordsFor(error: unknown, timeout: AbortSignal): string {
+  private describe(error: unknown, timeout: AbortSignal): string {
     if (timeout.aborted) return `no answer within ${this.limits.timeoutMs / 1_000} s`;
     const code = codeOf(error);
     if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'its address could not be found';
@@ -76,17 +76,17 @@ export class ProviderHttp {
 }
 
 /** Answers that are the same at every provider. */
-function refusalOf({ status, headers }: Response): ProviderError | null {
+function commonError({ status, headers }: Response): ProviderError | null {
   if (status === 429) {
     return new ProviderError('API rate limit exceeded', {
-      retryAfterSeconds: retryAfter(headers.get('retry-after')),
+      retryAfterSeconds: retryAfterSeconds(headers.get('retry-after')),
       isRateLimit: true,
     });
   }
   if (status >= 500) {
     return new ProviderError(`the server failed (${status})`, {
-      retryAfterSeconds: retryAfter(headers.get('retry-after')),
-      isPassing: true,
+      retryAfterSeconds: retryAfterSeconds(headers.get('retry-after')),
+      isTransient: true,
     });
   }
   if (status === 401) return new ProviderError('the token is not accepted (401)');
@@ -96,7 +96,7 @@ function refusalOf({ status, headers }: Response): ProviderError | null {
 }
 
 /** The seconds of a `Retry-After`, which may be a date as well; null without one that can be read. */
-function retryAfter(header: string | null): number | null {
+function retryAfterSeconds(header: string | null): number | null {
   if (header === null) return null;
   if (/^\s*\d{1,9}\s*$/.test(header)) return Number(header);
   const until = header.endsWith('GMT') ? Date.parse(header) : Number.NaN;
@@ -118,7 +118,7 @@ async function readText(response: Response, maxBytes: number): Promise<string> {
 
 const megabytes = (bytes: number) => Number((bytes / 1024 / 1024).toFixed(1));
 
-function parse(text: string, status: number): unknown {
+function parseJson(text: string, status: number): unknown {
   if (text.trim() === '') return null;
   try {
     return JSON.parse(text);
@@ -129,14 +129,14 @@ function parse(text: string, status: number): unknown {
 }
 
 /** The answer as what it should be. Throws `ProviderError`: somebody has to look, and asking again may help. */
-export function understood<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
+export function parseResponse<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
   const result = schema.safeParse(body);
   if (result.success) return result.data;
   const where = result.error.issues[0]?.path.join('.') || 'the whole of it';
   throw new ProviderError(`the answer cannot be understood (${where})`, { cause: result.error });
 }
 
-export const isGood = ({ status }: HttpAnswer): boolean => status >= 200 && status < 300;
+export const isSuccess = ({ status }: HttpResponse): boolean => status >= 200 && status < 300;
 
 function codeOf(error: unknown): string | undefined {
   const cause = propertyOf(error, 'cause');

@@ -24,7 +24,7 @@ export interface Submission {
    * When it was first tried under this external id, kept before that try began; null while it never was, so that the
    * provider cannot have it. Printify can only be asked page by page: this says how far back.
    */
-  firstTriedAt: Date | null;
+  firstAttemptedAt: Date | null;
 }
 
 /** A parcel as its provider tells of it. `key`: by which the same parcel is known again; a parcel sent again has another. */
@@ -36,7 +36,7 @@ export interface Parcel {
 }
 
 /** Something a provider says has happened. `at` null: it does not say when. `reason` is words for a person. */
-export type ProviderNews =
+export type FulfilmentUpdate =
   | { kind: 'in_production'; at: Date | null }
   | { kind: 'parcel_shipped'; parcel: Parcel; at: Date | null }
   | { kind: 'parcel_delivered'; parcel: Parcel; at: Date | null }
@@ -48,10 +48,10 @@ export type ProviderNews =
   | { kind: 'problem'; reason: string; at: Date | null }
   | { kind: 'cancelled'; reason: string | null; at: Date | null };
 
-export interface SubmissionReceipt {
+export interface SubmissionResult {
   providerOrderId: string;
   /** Found under its external id, from an earlier try. */
-  wasThere: boolean;
+  alreadyExisted: boolean;
 }
 
 export type Cancellation = { outcome: 'cancelled' } | { outcome: 'refused'; reason: string };
@@ -73,13 +73,13 @@ export interface ProviderWebhook {
   occurredAt: Date;
   /** Null for what is about no order. */
   providerOrderId: string | null;
-  news: ProviderNews[];
+  updates: FulfilmentUpdate[];
   /** Whether the order has to be read at the provider to know what this means. */
-  wantsLook: boolean;
+  needsRefresh: boolean;
 }
 
 /** One of the kinds in which a product is made. `price` is what a shopper pays, in the currency's minor unit. */
-export interface OfferedVariant {
+export interface ProviderVariant {
   /** The provider's. */
   id: string;
   title: string;
@@ -90,7 +90,7 @@ export interface OfferedVariant {
 }
 
 /** A product as its provider has it, with the variants that are for sale. */
-export interface OfferedProduct {
+export interface ProviderProduct {
   /** The provider's. */
   id: string;
   title: string;
@@ -101,13 +101,13 @@ export interface OfferedProduct {
   tags: string[];
   /** Whether it is to be shown to shoppers. */
   isOffered: boolean;
-  variants: OfferedVariant[];
+  variants: ProviderVariant[];
 }
 
 /** Some of a provider's products. `total`: how many it says it has; null if it does not say. */
 export interface ProductPage {
   total: number | null;
-  products: OfferedProduct[];
+  products: ProviderProduct[];
 }
 
 /** One company that makes goods and sends them. Its own words stop here. */
@@ -118,11 +118,11 @@ export interface FulfilmentProvider {
    * Hands the order over to be made. One that is there already under its external id is found, brought up to date where
    * the provider allows it, and sent to production if that was missed. Throws `ProviderError`.
    */
-  submit(order: Submission, signal: AbortSignal): Promise<SubmissionReceipt>;
+  submit(order: Submission, signal: AbortSignal): Promise<SubmissionResult>;
   /** All that the provider knows to have happened to the order, now, and in the order it happened. Throws `ProviderError`. */
-  read(providerOrderId: string, signal: AbortSignal): Promise<ProviderNews[]>;
+  getUpdates(providerOrderId: string, signal: AbortSignal): Promise<FulfilmentUpdate[]>;
   /** The provider's id of what an earlier try may have made, under our external id; null when it made nothing. Throws `ProviderError`. */
-  find(externalId: string, firstTriedAt: Date, signal: AbortSignal): Promise<string | null>;
+  findOrderId(externalId: string, firstAttemptedAt: Date, signal: AbortSignal): Promise<string | null>;
   /** Also `cancelled` when it was already. Throws `ProviderError` when it cannot be asked. */
   cancel(providerOrderId: string, signal: AbortSignal): Promise<Cancellation>;
   /**
@@ -134,9 +134,9 @@ export interface FulfilmentProvider {
    * All of its products, a page at a time: the next one is asked for when the one before is done with. Waits when it is
    * told to. Throws `ProviderError`.
    */
-  products(signal: AbortSignal): AsyncIterable<ProductPage>;
+  listProducts(signal: AbortSignal): AsyncIterable<ProductPage>;
   /** Judges the raw body by its signature, with any of the secrets. */
   verify(rawBody: Buffer, headers: WebhookHeaders, secrets: string[]): 'good' | 'bad signature';
   /** Reads a verified webhook; an unknown type gives no news. Throws `ZodError` on a body that is not the provider's. */
-  readWebhook(body: string): ProviderWebhook;
+  parseWebhook(body: string): ProviderWebhook;
 }

@@ -1,18 +1,18 @@
 import type { SubmissionLine } from './provider.js';
-import { tidy } from './outside-text.js';
+import { sanitize } from './fields.js';
 
-const longestReason = 300;
+const maxReasonLength = 300;
 
 /**
  * A provider's sentence as it can end one of ours: "The zip field is required." → "the zip field is required".
  * Null when nothing is left of it.
  */
-export function asReason(text: string): string | null {
-  const reason = tidy(text)
+export function toReason(text: string): string | null {
+  const reason = sanitize(text)
     .replaceAll(/\s+/g, ' ')
     .replace(/[\s.!]+$/, '');
   if (reason === '') return null;
-  const short = reason.length > longestReason ? `${reason.slice(0, longestReason).toWellFormed()}…` : reason;
+  const short = reason.length > maxReasonLength ? `${reason.slice(0, maxReasonLength).toWellFormed()}…` : reason;
   // a name or an abbreviation keeps its capital
   return /^(\p{Lu}\p{Ll}*[ ,:]|\p{Lu}\p{Ll}+$)/u.test(short) && !short.startsWith('I ')
     ? `${short.charAt(0).toLowerCase()}${short.slice(1)}`
@@ -23,36 +23,39 @@ export function asReason(text: string): string | null {
 export const lineName = ({ title, variant }: Pick<SubmissionLine, 'title' | 'variant'>): string => variant ?? title;
 
 /** "M Black", "M Black and L White", "M Black, L White and XL Red". */
-export function listed(names: string[]): string {
+export function joinNames(names: string[]): string {
   const distinct = [...new Set(names)];
   const last = distinct.pop() ?? '';
   return distinct.length === 0 ? last : `${distinct.join(', ')} and ${last}`;
 }
 
-const aboutStock = /out[ -]?of[ -]?stock|insufficient stock|not in stock|no stock|discontinued/i;
+const outOfStockPattern = /out[ -]?of[ -]?stock|insufficient stock|not in stock|no stock|discontinued/i;
 
 /** One thing a provider objects to. `line`: the place of the line it is about, where the answer says so. */
-export interface Objection {
+export interface FieldError {
   text: string;
   line?: number | undefined;
 }
 
 /** The sentence for what a provider objects to, naming the goods where that can be told. Null when it says nothing. */
-export function objectionsAsReason(objections: Objection[], lines: SubmissionLine[]): string | null {
+export function fieldErrorsToReason(objections: FieldError[], lines: SubmissionLine[]): string | null {
   const outOfStock: string[] = [];
   const reasons: string[] = [];
   for (const objection of objections) {
-    const about = linesMeant(objection, lines);
-    const reason = asReason(objection.text);
-    if (aboutStock.test(objection.text) && about.length > 0) outOfStock.push(...about.map(lineName));
-    else if (reason) reasons.push(about.length > 0 ? `${reason} (${listed(about.map(lineName))})` : reason);
+    const about = affectedLines(objection, lines);
+    const reason = toReason(objection.text);
+    if (outOfStockPattern.test(objection.text) && about.length > 0) outOfStock.push(...about.map(lineName));
+    else if (reason) reasons.push(about.length > 0 ? `${reason} (${joinNames(about.map(lineName))})` : reason);
   }
-  const all = [...(outOfStock.length > 0 ? [`insufficient stock for ${listed(outOfStock)}`] : []), ...new Set(reasons)];
+  const all = [
+    ...(outOfStock.length > 0 ? [`insufficient stock for ${joinNames(outOfStock)}`] : []),
+    ...new Set(reasons),
+  ];
   return all.length === 0 ? null : all.join('; ');
 }
 
 /** The lines an objection is about: by their place, by an id in its words, or because stock ran out of the only one. */
-function linesMeant({ text, line }: Objection, lines: SubmissionLine[]): SubmissionLine[] {
+function affectedLines({ text, line }: FieldError, lines: SubmissionLine[]): SubmissionLine[] {
   const byPlace = line === undefined ? undefined : lines[line];
   if (byPlace) return [byPlace];
   const words = new Set(text.split(/[^\w-]+/));
@@ -60,5 +63,5 @@ function linesMeant({ text, line }: Objection, lines: SubmissionLine[]): Submiss
   if (byId.length > 0) return byId;
   const byProduct = lines.filter(({ productId }) => words.has(productId));
   if (byProduct.length > 0) return byProduct;
-  return aboutStock.test(text) && lines.length === 1 ? lines : [];
+  return outOfStockPattern.test(text) && lines.length === 1 ? lines : [];
 }

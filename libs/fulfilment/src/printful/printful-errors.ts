@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SubmissionLine } from '../provider/provider.js';
-import type { HttpAnswer } from '../provider/provider-http.js';
-import { objectionsAsReason, type Objection } from '../provider/reasons.js';
+import type { HttpResponse } from '../provider/provider-http.js';
+import { fieldErrorsToReason, type FieldError } from '../provider/reasons.js';
 
 const words = z.string().optional().catch(undefined);
 
@@ -15,15 +15,15 @@ const refusal = z.object({
 });
 
 /** Why Printful said no, as the end of a sentence. */
-export function reasonOf({ status, body }: HttpAnswer, lines: SubmissionLine[] = []): string {
+export function reasonOf({ status, body }: HttpResponse, lines: SubmissionLine[] = []): string {
   const { error, result, details, detail, title } = refusal.safeParse(body).data ?? {};
   const said = [error?.message, result, details, detail, title].find((text) => text?.trim());
-  const reason = said === undefined ? null : objectionsAsReason(objectionsIn(said), lines);
+  const reason = said === undefined ? null : fieldErrorsToReason(objectionsIn(said), lines);
   return reason ?? (status === 404 ? 'it is not there (404)' : `it was refused (${status})`);
 }
 
 /** "Item 0: …" is about the first line. */
-function objectionsIn(text: string): Objection[] {
+function objectionsIn(text: string): FieldError[] {
   const item = /^\s*Item\s+#?(\d{1,4})\s*:\s*(.+)$/is.exec(text);
   return item ? [{ text: item[2] ?? text, line: Number(item[1]) }] : [{ text }];
 }

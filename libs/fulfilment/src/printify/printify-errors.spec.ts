@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { aSubmission } from '../../test/a-submission.js';
 import { fixture } from '../../test/fixtures.js';
-import { reasonOf } from './printify-refusals.js';
+import { reasonOf } from './printify-errors.js';
 
 const [shirt, mug] = aSubmission().lines;
 const lines = [shirt, mug].flatMap((line) => line ?? []);

@@ -1,5 +1,5 @@
 import { Settings } from '@daybook/config';
-import type { SilenceKind } from '@daybook/contract';
+import type { OverdueKind } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { Injectable } from '@nestjs/common';
@@ -7,15 +7,15 @@ import { sql } from 'kysely';
 
 interface Overdue {
   orderId: string;
-  waitingFor: SilenceKind;
+  waitingFor: OverdueKind;
 }
 
 /** Told at most at once; what is left over is told at the next tick. */
-const mostAtOnce = 200;
+const batchSize = 200;
 
 /** Notices what does not happen: an order nobody submitted, goods nobody sent. */
 @Injectable()
-export class Silence {
+export class OverdueOrders {
   constructor(
     private readonly database: Database,
     private readonly events: DomainEvents,
@@ -23,7 +23,7 @@ export class Silence {
   ) {}
 
   /** Tells of each silence once; gives how many it told of. */
-  async watch(): Promise<number> {
+  async detect(): Promise<number> {
     const { submissionSeconds, shippingSeconds } = this.settings.overdue;
     const seconds = { submission: submissionSeconds, shipping: shippingSeconds };
     const { rows } = await sql<Overdue>`
@@ -37,7 +37,7 @@ export class Silence {
           where order_id = customer_order.id and submitted_at < now() - make_interval(secs => ${shippingSeconds}))
       ) silent
       where not exists (select 1 from activity_log where dedupe_key = 'overdue:' || waiting_for || ':' || id)
-      limit ${mostAtOnce}`.execute(this.database.sql);
+      limit ${batchSize}`.execute(this.database.sql);
     for (const { orderId, waitingFor } of rows) {
       await this.database.transaction((tx) =>
         this.events.publish(

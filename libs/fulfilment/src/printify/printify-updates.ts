@@ -1,5 +1,5 @@
 import { carrierName } from '../provider/carriers.js';
-import type { Parcel, ProviderNews } from '../provider/provider.js';
+import type { Parcel, FulfilmentUpdate } from '../provider/provider.js';
 import type { PrintifyOrder, PrintifyShipment } from './printify-order.js';
 
 /** Every order is on hold at first, until it is sent to production: only later does it mean anything. */
@@ -20,15 +20,15 @@ export function parcelOf(shipment: Pick<PrintifyShipment, 'carrier' | 'number' |
 }
 
 /** All that an order says has happened to it, in that order. `now` by our clock. */
-export function newsOf(order: PrintifyOrder, now: Date): ProviderNews[] {
+export function toUpdates(order: PrintifyOrder, now: Date): FulfilmentUpdate[] {
   return [
     ...production(order),
-    ...order.shipments.flatMap((shipment) => parcelNews(order, shipment)),
+    ...order.shipments.flatMap((shipment) => parcelUpdates(order, shipment)),
     ...rest(order, now),
   ];
 }
 
-function production({ status, sent_to_production_at }: PrintifyOrder): ProviderNews[] {
+function production({ status, sent_to_production_at }: PrintifyOrder): FulfilmentUpdate[] {
   if (status === 'sending-to-production') return [{ kind: 'released', at: null }];
   if (status === 'in-production') return [{ kind: 'in_production', at: null }];
   // When it began is not told; it was after it was sent there, and before anything was shipped.
@@ -36,10 +36,10 @@ function production({ status, sent_to_production_at }: PrintifyOrder): ProviderN
   return isUnderWay ? [{ kind: 'in_production', at: sent_to_production_at }] : [];
 }
 
-function parcelNews(order: PrintifyOrder, shipment: PrintifyShipment): ProviderNews[] {
+function parcelUpdates(order: PrintifyOrder, shipment: PrintifyShipment): FulfilmentUpdate[] {
   const parcel = parcelOf(shipment);
   const delivered = shipment.delivered_at;
-  const shipped: ProviderNews = { kind: 'parcel_shipped', parcel, at: shippedAt(order, delivered) };
+  const shipped: FulfilmentUpdate = { kind: 'parcel_shipped', parcel, at: shippedAt(order, delivered) };
   return delivered ? [shipped, { kind: 'parcel_delivered', parcel, at: delivered }] : [shipped];
 }
 
@@ -53,7 +53,7 @@ function shippedAt({ shipments, fulfilled_at }: PrintifyOrder, delivered: Date |
   return fulfilled < delivered ? fulfilled : delivered;
 }
 
-function rest(order: PrintifyOrder, now: Date): ProviderNews[] {
+function rest(order: PrintifyOrder, now: Date): FulfilmentUpdate[] {
   switch (order.status) {
     case 'fulfilled':
       return [{ kind: 'all_shipped', at: order.fulfilled_at }];

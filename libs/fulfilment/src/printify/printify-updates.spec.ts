@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { fixture } from '../../test/fixtures.js';
-import { newsOf } from './printify-news.js';
+import { toUpdates } from './printify-updates.js';
 import { printifyOrder } from './printify-order.js';
 
 const now = new Date('2026-02-23T12:00:00Z');
 const at = (text: string) => new Date(text);
 
 function newsOfOrder(fields: Record<string, unknown>) {
-  return newsOf(printifyOrder.parse({ id: '5a96f649b2439217d070f507', status: 'pending', ...fields }), now);
+  return toUpdates(printifyOrder.parse({ id: '5a96f649b2439217d070f507', status: 'pending', ...fields }), now);
 }
 
 const parcel = {
@@ -26,7 +26,7 @@ describe("what Printify's order tells", () => {
   it('of one that is all done is its whole life, in its order', () => {
     const then = at('2017-04-18T13:24:28Z');
 
-    expect(newsOf(printifyOrder.parse(JSON.parse(fixture('printify/order'))), now)).toEqual([
+    expect(toUpdates(printifyOrder.parse(JSON.parse(fixture('printify/order'))), now)).toEqual([
       { kind: 'in_production', at: then },
       { kind: 'parcel_shipped', parcel, at: then },
       { kind: 'parcel_delivered', parcel, at: then },

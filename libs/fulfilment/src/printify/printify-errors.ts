@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SubmissionLine } from '../provider/provider.js';
-import type { HttpAnswer } from '../provider/provider-http.js';
-import { objectionsAsReason, type Objection } from '../provider/reasons.js';
+import type { HttpResponse } from '../provider/provider-http.js';
+import { fieldErrorsToReason, type FieldError } from '../provider/reasons.js';
 
 const refusal = z.object({
   message: z.string().optional().catch(undefined),
@@ -10,11 +10,11 @@ const refusal = z.object({
 });
 
 /** Why Printify said no, as the end of a sentence. */
-export function reasonOf({ status, body }: HttpAnswer, lines: SubmissionLine[] = []): string {
+export function reasonOf({ status, body }: HttpResponse, lines: SubmissionLine[] = []): string {
   const { errors, message, error } = refusal.safeParse(body).data ?? {};
   const said = [objectionsIn(errors), objectionsIn(message), objectionsIn(error)];
   for (const objections of said) {
-    const reason = objectionsAsReason(objections, lines);
+    const reason = fieldErrorsToReason(objections, lines);
     if (reason) return reason;
   }
   return status === 404 ? 'it is not there (404)' : `it was refused (${status})`;
@@ -27,7 +27,7 @@ const deepest = 8;
  * All that is objected to, wherever it stands: `errors` is an object of fields or `{reason, code}`, and `reason` a text,
  * or a JSON text of an object of fields again.
  */
-function objectionsIn(value: unknown, field = '', depth = 0): Objection[] {
+function objectionsIn(value: unknown, field = '', depth = 0): FieldError[] {
   if (depth > deepest) return [];
   if (typeof value === 'string') {
     const inner = jsonIn(value);

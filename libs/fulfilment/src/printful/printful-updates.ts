@@ -1,5 +1,5 @@
-import type { ProviderNews } from '../provider/provider.js';
-import { listed } from '../provider/reasons.js';
+import type { FulfilmentUpdate } from '../provider/provider.js';
+import { joinNames } from '../provider/reasons.js';
 import { shortageOf, type PrintfulOrder } from './printful-order.js';
 import { parcelOf, type PrintfulShipment } from './printful-shipment.js';
 
@@ -8,18 +8,18 @@ export const mayHaveParcels = ({ status, shipments }: PrintfulOrder): boolean =>
   status === 'partial' || status === 'fulfilled' || (shipments ?? []).length > 0;
 
 /** All that an order and its shipments say has happened, in that order. */
-export function newsOf(order: PrintfulOrder, shipments: PrintfulShipment[]): ProviderNews[] {
-  return [...production(order, shipments), ...shipments.flatMap(parcelNews), ...rest(order, shipments)];
+export function toUpdates(order: PrintfulOrder, shipments: PrintfulShipment[]): FulfilmentUpdate[] {
+  return [...production(order, shipments), ...shipments.flatMap(parcelUpdates), ...rest(order, shipments)];
 }
 
-function production({ status }: PrintfulOrder, shipments: PrintfulShipment[]): ProviderNews[] {
+function production({ status }: PrintfulOrder, shipments: PrintfulShipment[]): FulfilmentUpdate[] {
   if (status === 'inprocess') return [{ kind: 'in_production', at: null }];
   // When it began is not told; at the latest it was when the first parcel left.
   const isUnderWay = status === 'partial' || status === 'fulfilled';
   return isUnderWay ? [{ kind: 'in_production', at: edgeOf(shipments, Math.min) }] : [];
 }
 
-function parcelNews(shipment: PrintfulShipment): ProviderNews[] {
+function parcelUpdates(shipment: PrintfulShipment): FulfilmentUpdate[] {
   const parcel = parcelOf(shipment);
   switch (shipment.shipment_status) {
     case 'shipped':
@@ -31,14 +31,14 @@ function parcelNews(shipment: PrintfulShipment): ProviderNews[] {
       ];
     case 'outstock': {
       const names = (shipment.shipment_items ?? []).map(({ order_item_name }) => order_item_name ?? 'an item');
-      return [{ kind: 'problem', reason: `insufficient stock for ${listed(names) || 'a parcel'}`, at: null }];
+      return [{ kind: 'problem', reason: `insufficient stock for ${joinNames(names) || 'a parcel'}`, at: null }];
     }
     default:
       return [];
   }
 }
 
-function deliveryOf(shipment: PrintfulShipment): ProviderNews[] {
+function deliveryOf(shipment: PrintfulShipment): FulfilmentUpdate[] {
   const { delivery_status, delivered_at } = shipment;
   const isDelivered = delivery_status === 'delivered' || delivered_at !== null;
   return isDelivered ? [{ kind: 'parcel_delivered', parcel: parcelOf(shipment), at: delivered_at }] : [];
@@ -51,7 +51,7 @@ export const returned = (why: string | null) => (why ? `a parcel came back: ${wh
 export const failed = 'the order failed';
 export const heldBack = 'it waits for an answer to Printful';
 
-function rest(order: PrintfulOrder, shipments: PrintfulShipment[]): ProviderNews[] {
+function rest(order: PrintfulOrder, shipments: PrintfulShipment[]): FulfilmentUpdate[] {
   switch (order.status) {
     case 'fulfilled':
       return [{ kind: 'all_shipped', at: edgeOf(shipments, Math.max) }];

@@ -1,14 +1,14 @@
-import type { Patience } from '../src/provider/patience.js';
+import type { RetryPolicy } from '../src/provider/retry.js';
 
 /** One that waits for nothing, and remembers for how long it would have. */
-export function aPatience(more: Partial<Patience> = {}) {
+export function aRetryPolicy(more: Partial<RetryPolicy> = {}) {
   const waited: number[] = [];
-  const patience: Patience = {
-    refusals: 4,
-    failures: 3,
-    usualSeconds: 15,
+  const patience: RetryPolicy = {
+    maxRateLimited: 4,
+    maxFailures: 3,
+    rateLimitedSeconds: 15,
     failureSeconds: 3,
-    longestSeconds: 120,
+    maxWaitSeconds: 120,
     wait: async (seconds, signal) => {
       signal.throwIfAborted();
       waited.push(seconds);
@@ -18,7 +18,7 @@ export function aPatience(more: Partial<Patience> = {}) {
   return { patience, waited };
 }
 
-export async function allOf<T>(pages: AsyncIterable<T>): Promise<T[]> {
+export async function collect<T>(pages: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const page of pages) all.push(page);
   return all;

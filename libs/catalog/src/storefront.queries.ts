@@ -29,21 +29,21 @@ export interface CollectionCard extends VisibleCollection {
 }
 
 /** One page of a list, and how many products it has in all. */
-export interface ListedProducts {
+export interface ProductListing {
   total: number;
   products: ProductCard[];
 }
 
-export type CollectionProducts = VisibleCollection & ListedProducts;
+export type CollectionProducts = VisibleCollection & ProductListing;
 
-export interface PageOfList {
+export interface ListingPage {
   sort: ProductSort;
   skip: number;
   limit: number;
 }
 
 /** A variant as a shopper may choose it; `price` in minor units. */
-export interface VariantOnOffer {
+export interface VisibleVariant {
   id: string;
   providerVariantId: string;
   title: string;
@@ -53,22 +53,22 @@ export interface VariantOnOffer {
   isAvailable: boolean;
 }
 
-export interface ProductOnOffer {
+export interface VisibleProduct {
   id: string;
   provider: Provider;
   slug: string;
   title: string;
   description: string;
   images: ProductImage[];
-  variants: VariantOnOffer[];
+  variants: VisibleVariant[];
   /** The first visible collection it is in. */
   collection: VisibleCollection | null;
 }
 
 /** A variant with what a cart keeps of its product. */
-export interface Goods {
-  variant: VariantOnOffer;
-  product: Pick<ProductOnOffer, 'id' | 'provider' | 'slug' | 'title'> & {
+export interface VariantWithProduct {
+  variant: VisibleVariant;
+  product: Pick<VisibleProduct, 'id' | 'provider' | 'slug' | 'title'> & {
     providerProductId: string;
     imageUrl: string | null;
   };
@@ -102,7 +102,7 @@ const orders = {
   title: { beside: sql``, by: sql`p.title, p.id` },
 } as const satisfies Record<ProductSort, unknown>;
 
-const listed = (among: ReturnType<typeof sql>, { sort, skip, limit }: PageOfList) => {
+const listed = (among: ReturnType<typeof sql>, { sort, skip, limit }: ListingPage) => {
   const { beside, by } = orders[sort];
   return sql`
     (select count(*)::int from ${among} where ${isVisible}) as total,
@@ -119,11 +119,11 @@ const listed = (among: ReturnType<typeof sql>, { sort, skip, limit }: PageOfList
 
 /** What shoppers read of the catalogue: only what is visible, one statement a question. */
 @Injectable()
-export class CatalogQueries {
+export class StorefrontQueries {
   constructor(private readonly database: Database) {}
 
   /** In the shop's order; one without a visible product is not listed. */
-  async collections(limit: number): Promise<VisibleCollection[]> {
+  async listCollections(limit: number): Promise<VisibleCollection[]> {
     const { rows } = await sql<VisibleCollection>`
       select c.slug, c.name from collection c
       where not c.is_hidden and exists (
@@ -134,7 +134,7 @@ export class CatalogQueries {
   }
 
   /** The same with how many products each has, and a picture of its newest. */
-  async collectionCards(limit: number): Promise<CollectionCard[]> {
+  async listCollectionCards(limit: number): Promise<CollectionCard[]> {
     const { rows } = await sql<CollectionCard>`
       select c.slug, c.name, of_it.products, newest.images->0->>'url' as "imageUrl"
       from collection c join (
@@ -148,7 +148,7 @@ export class CatalogQueries {
     return rows;
   }
 
-  async newest(limit: number): Promise<ProductCard[]> {
+  async listNewest(limit: number): Promise<ProductCard[]> {
     const { rows } = await sql<ProductCard>`
       select ${card} from (
         select * from product p where ${isVisible} order by ${orders.newest.by} limit ${limit}
@@ -157,13 +157,13 @@ export class CatalogQueries {
   }
 
   /** A page of all that is visible, from `skip` on. */
-  async all(page: PageOfList): Promise<ListedProducts> {
-    const { rows } = await sql<ListedProducts>`select ${listed(sql`product p`, page)}`.execute(this.database.sql);
+  async listProducts(page: ListingPage): Promise<ProductListing> {
+    const { rows } = await sql<ProductListing>`select ${listed(sql`product p`, page)}`.execute(this.database.sql);
     return rows[0] ?? { total: 0, products: [] };
   }
 
   /** A page of a collection, from `skip` on; null when it is not there to be seen. */
-  async inCollection(slug: string, page: PageOfList): Promise<CollectionProducts | null> {
+  async findCollectionPage(slug: string, page: ListingPage): Promise<CollectionProducts | null> {
     const ofIt = sql`collection_product cp join product p on p.id = cp.product_id and cp.collection_id = c.id`;
     const { rows } = await sql<CollectionProducts>`
       select c.slug, c.name, ${listed(ofIt, page)}
@@ -173,8 +173,8 @@ export class CatalogQueries {
   }
 
   /** By its slug, with all its variants; null when it is not there to be seen. */
-  async product(slug: string): Promise<ProductOnOffer | null> {
-    const { rows } = await sql<ProductOnOffer>`
+  async findProduct(slug: string): Promise<VisibleProduct | null> {
+    const { rows } = await sql<VisibleProduct>`
       select p.id, p.provider, p.slug, p.title, p.description, p.images,
         coalesce((select json_agg(${variant} order by v.position, v.id) from variant v where v.product_id = p.id), '[]')
           as variants,
@@ -186,9 +186,9 @@ export class CatalogQueries {
   }
 
   /** These variants as they are now, by their ids; what cannot be seen any more is left out. */
-  async goods(variantIds: readonly string[]): Promise<Map<string, Goods>> {
+  async findVariants(variantIds: readonly string[]): Promise<Map<string, VariantWithProduct>> {
     if (variantIds.length === 0) return new Map();
-    const { rows } = await sql<Goods>`
+    const { rows } = await sql<VariantWithProduct>`
       select ${variant} as variant,
         json_build_object('id', p.id, 'provider', p.provider, 'slug', p.slug, 'title', p.title,
           'providerProductId', p.provider_product_id, 'imageUrl', coalesce((

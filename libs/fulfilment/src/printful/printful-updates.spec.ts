@@ -26,7 +26,7 @@ const parcel = (id: number) => ({
 
 function read(status: string, shipments: Record<string, unknown>[] = [], items: Record<string, unknown>[] = []) {
   there.shipments = shipments;
-  return printful().read(String(there.make({ status, items }).id), never);
+  return printful().getUpdates(String(there.make({ status, items }).id), never);
 }
 
 describe("what Printful's order tells", () => {
@@ -97,6 +97,6 @@ describe("what Printful's order tells", () => {
   });
 
   it('that is not there fails', async () => {
-    await expect(printful().read('1', never)).rejects.toThrow('not found');
+    await expect(printful().getUpdates('1', never)).rejects.toThrow('not found');
   });
 });
