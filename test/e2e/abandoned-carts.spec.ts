@@ -48,8 +48,8 @@ async function hear(body: string): Promise<void> {
 }
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
-async function left(email: string, minutes: number, hasOptedIn = true): Promise<string> {
-  const session = aCartSession({ opened: minutesAgo(minutes + 30), email, hasOptedIn });
+async function left(email: string, minutes: number, hasConsent = true): Promise<string> {
+  const session = aCartSession({ opened: minutesAgo(minutes + 30), email, hasConsent });
   await hear(session.expired(minutesAgo(minutes)));
   return session.id;
 }
@@ -70,7 +70,7 @@ it('fills while it is looked at: what was abandoned, its mail, and what was reco
   await inspector.query(
     `update abandoned_cart set email_sent_at = now() - interval '2 hours' where email like 'grace%'`,
   );
-  await inspector.query(`update abandoned_cart set no_mail_because = 'unsubscribed' where email like 'edsger%'`);
+  await inspector.query(`update abandoned_cart set skip_reason = 'unsubscribed' where email like 'edsger%'`);
   const again = aCartSession({ opened: minutesAgo(9), recoveredFrom: recovered, email: 'margarethe@studio.example' });
   await hear(again.paid(minutesAgo(1)));
 

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { Letters, type LeftCart, type OrderMailKind } from '@daybook/mail';
+import { MailRenderer, type AbandonedCartMail, type OrderMailKind } from '@daybook/mail';
 import type { OrderDetail } from '@daybook/orders';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
@@ -43,7 +43,7 @@ const unusual = anOrderDetail({
   })),
 });
 
-const mails: [string, OrderMailKind, OrderDetail, Parameters<Letters['write']>[0]['about']][] = [
+const mails: [string, OrderMailKind, OrderDetail, Parameters<MailRenderer['write']>[0]['details']][] = [
   ['confirmation', 'confirmation', anOrderDetail(), {}],
   ['confirmation-unusual', 'confirmation', unusual, {}],
   ['confirmation-without-lines', 'confirmation', anOrderDetail({ lines: [], shippingAddress: null }), {}],
@@ -70,7 +70,7 @@ const mails: [string, OrderMailKind, OrderDetail, Parameters<Letters['write']>[0
   ],
 ];
 
-const left: LeftCart = {
+const left: AbandonedCartMail = {
   items: [
     { ...tee, unitPrice: 2_400 },
     { title: 'Enamel mug', variant: '11 oz', quantity: 1, unitPrice: 1_500 },
@@ -80,7 +80,7 @@ const left: LeftCart = {
   linkUntil: new Date('2026-03-25T12:00:00Z'),
   unsubscribeLink: 'https://shop.example/cart/unsubscribe/0123456789abcdef0123456789abcdef',
 };
-const unusuallyLeft: LeftCart = {
+const unusuallyLeft: AbandonedCartMail = {
   ...left,
   items: unusual.lines.map(({ title, variant, quantity, unitPrice }) => ({
     ...{ title, variant: variant ?? '', quantity, unitPrice },
@@ -90,13 +90,13 @@ const unusuallyLeft: LeftCart = {
 };
 
 const letters: [string, () => string][] = [
-  ...mails.map(([name, kind, order, about]): [string, () => string] => [
+  ...mails.map(([name, kind, order, details]): [string, () => string] => [
     name,
-    () => parts.get(Letters).write({ kind, about }, order).html,
+    () => parts.get(MailRenderer).write({ kind, details }, order).html,
   ]),
-  ['recovery', () => parts.get(Letters).remind(left).html],
-  ['recovery-unusual', () => parts.get(Letters).remind(unusuallyLeft).html],
-  ['recovery-bare', () => parts.get(Letters).remind({ ...left, items: [], linkUntil: null }).html],
+  ['recovery', () => parts.get(MailRenderer).remind(left).html],
+  ['recovery-unusual', () => parts.get(MailRenderer).remind(unusuallyLeft).html],
+  ['recovery-bare', () => parts.get(MailRenderer).remind({ ...left, items: [], linkUntil: null }).html],
 ];
 
 describe.each(letters)('the mail %s', (name, written) => {

@@ -73,7 +73,7 @@ it('whoever unsubscribes with one click gets none, this time and next time', asy
   await leave(email.toUpperCase());
   await shop.until(async () => {
     const refused = await rows(
-      `select 1 from abandoned_cart where no_mail_because = 'unsubscribed' and lower(email) = $1`,
+      `select 1 from abandoned_cart where skip_reason = 'unsubscribed' and lower(email) = $1`,
       [email],
     );
     return refused.length === 1;

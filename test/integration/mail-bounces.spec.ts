@@ -1,6 +1,6 @@
 import type { ActivityEntry, AttentionCount, MailService, Page } from '@daybook/contract';
 import { Database } from '@daybook/database';
-import { BouncedAddresses, Mails } from '@daybook/mail';
+import { BouncedAddresses, MailQueue } from '@daybook/mail';
 import { RejectedWebhooks } from '@daybook/webhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { anOrderLinesStub } from '../faults/storm/order-lines-stub.js';
@@ -244,7 +244,7 @@ it('a bounce is resolved by resending the mail to a corrected address, not to th
   const { orderId, about } = await sendConfirmation();
   await bounce('postmark', about);
   await untilProcessed();
-  const mails = daybook.worker.get(Mails);
+  const mails = daybook.worker.get(MailQueue);
   const again = async (count: number) => {
     await daybook.worker.get(Database).transaction((tx) => mails.resend(tx, orderId, 'confirmation', 'Ada'));
     await waitFor(async () => (await daybook.rows(`select 1 from mail_message where state = 'sent'`)).length === count);

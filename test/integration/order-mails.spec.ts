@@ -1,6 +1,6 @@
 import type { ActivityEntry, Page } from '@daybook/contract';
 import { Database } from '@daybook/database';
-import { Mails } from '@daybook/mail';
+import { MailQueue } from '@daybook/mail';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { anOrderLinesStub } from '../faults/storm/order-lines-stub.js';
 import { useDaybook } from '../support/daybook.js';
@@ -78,7 +78,7 @@ it('tells of a mail server that was down all the time; once it is up, sending ag
 
   await mailServer().start();
   const [order] = await daybook.rows<{ id: string }>('select id from customer_order');
-  const mails = daybook.worker.get(Mails);
+  const mails = daybook.worker.get(MailQueue);
   await daybook.worker.get(Database).transaction((tx) => mails.resend(tx, order?.id ?? '', 'confirmation', 'Ada'));
   await told('order.email.confirmation_sent');
 

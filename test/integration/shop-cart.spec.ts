@@ -240,8 +240,8 @@ describe('the checkout', () => {
     await shopper.post('/checkout', { email: 'ada@example.com', remind: 'yes', seen });
     const id = shopper.cookie.split('=')[1];
     expect(open.mock.calls).toEqual([
-      [id, { email: 'ada@example.com', wantsRecovery: false }],
-      [id, { email: 'ada@example.com', wantsRecovery: true }],
+      [id, { email: 'ada@example.com', hasConsent: false }],
+      [id, { email: 'ada@example.com', hasConsent: true }],
     ]);
     open.mockRestore();
   });

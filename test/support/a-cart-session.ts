@@ -6,7 +6,7 @@ export interface CartSessionOptions {
   /** When it was opened. */
   opened: Date;
   email?: string | null;
-  hasOptedIn?: boolean;
+  hasConsent?: boolean;
   recoveredFrom?: string;
   checkoutId?: string;
   hasRecovery?: boolean;
@@ -25,7 +25,7 @@ export function aCartSession(options: CartSessionOptions) {
     amount_total: total,
     payment_intent: `pi_of_${id}`,
     recovered_from: options.recoveredFrom ?? null,
-    consent: options.hasOptedIn ? { promotions: 'opt_in', terms_of_service: null } : null,
+    consent: options.hasConsent ? { promotions: 'opt_in', terms_of_service: null } : null,
     metadata: options.checkoutId ? { daybook_checkout: options.checkoutId } : {},
     customer_details: email === null ? null : { name: null, email, phone: null, address: null },
   };

@@ -1,8 +1,8 @@
-import type { CartGoods } from '@daybook/carts';
+import type { CartVariant } from '@daybook/carts';
 import { v4 as uuidv4 } from 'uuid';
 
 /** Something to put into a cart. */
-export const someGoods = (more: Partial<CartGoods> = {}): CartGoods => ({
+export const someGoods = (more: Partial<CartVariant> = {}): CartVariant => ({
   variantId: uuidv4(),
   productId: uuidv4(),
   slug: 'heavyweight-tee',

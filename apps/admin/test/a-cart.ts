@@ -14,7 +14,7 @@ export function aCart(some: Partial<Cart> = {}): Cart {
     recoveredAt: null,
     orderNumber: null,
     state: 'waiting',
-    noMailBecause: null,
+    skipReason: null,
     recovered: null,
     ...some,
   };

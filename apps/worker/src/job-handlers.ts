@@ -1,7 +1,7 @@
 import { Database } from '@daybook/database';
 import { FulfilmentQueries, FulfilOrder, FulfilmentPoller, ProviderError, Submissions } from '@daybook/fulfilment';
 import { done, retry, type JobHandlers as Handlers } from '@daybook/jobs';
-import { MailDelivery, Mails } from '@daybook/mail';
+import { MailDelivery, MailQueue } from '@daybook/mail';
 import { RefundsService, StripeOrderLines } from '@daybook/payments';
 import { ProductSync } from '@daybook/sync';
 import { Injectable } from '@nestjs/common';
@@ -17,7 +17,7 @@ export class JobHandlers {
     fulfilments: FulfilmentQueries,
     fulfilOrder: FulfilOrder,
     poller: FulfilmentPoller,
-    mails: Mails,
+    mails: MailQueue,
     orderLines: StripeOrderLines,
     productSync: ProductSync,
     refunds: RefundsService,
@@ -29,12 +29,12 @@ export class JobHandlers {
         return done;
       },
       'send-order-confirmation': async ({ orderId }) => {
-        await database.transaction((tx) => mails.askConfirmation(tx, orderId));
+        await database.transaction((tx) => mails.enqueueConfirmation(tx, orderId));
         return done;
       },
       'send-shipping-notification': async ({ orderId, shipmentId }) => {
         const parcel = await fulfilments.findParcel(shipmentId);
-        if (parcel) await database.transaction((tx) => mails.askShipping(tx, { orderId, parcel }));
+        if (parcel) await database.transaction((tx) => mails.enqueueShipping(tx, { orderId, parcel }));
         return done;
       },
       'send-mail': ({ mailId }, attempt) => delivery.attempt(mailId, attempt),

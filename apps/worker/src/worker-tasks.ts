@@ -59,7 +59,7 @@ export class WorkerTasks extends ScheduledTasks {
         schedule: { everySeconds: Math.min(60, Math.max(5, settings.cartRecoverySeconds)) },
         timeoutSeconds: 55,
         run: async (signal) => {
-          const count = await recovery.askDue(signal);
+          const count = await recovery.enqueueDue(signal);
           return count === 0 ? null : `Enqueued ${count} recovery mails.`;
         },
       },

@@ -1,4 +1,4 @@
-import { noMailReasons, type Money, type NoMailReason } from '@daybook/contract';
+import { skipReasons, type Money, type SkipReason } from '@daybook/contract';
 import { defineEntity, p } from '@mikro-orm/core';
 import type { CartItem } from './cart.js';
 
@@ -23,9 +23,9 @@ const AbandonedCartSchema = defineEntity({
     /** In the links of its mail: whoever has it may unsubscribe this address, and nothing else. */
     unsubscribeToken: p.string(),
     abandonedAt: p.datetime(3),
-    mailAskedAt: p.datetime(3).nullable(),
+    mailQueuedAt: p.datetime(3).nullable(),
     emailSentAt: p.datetime(3).nullable(),
-    noMailBecause: p.enum(noMailReasons).$type<NoMailReason>().nullable(),
+    skipReason: p.enum(skipReasons).$type<SkipReason>().nullable(),
     recoveredAt: p.datetime(3).nullable(),
     orderNumber: p.string().nullable(),
     /** Minor units of `recoveredCurrency`: what its order came to. */

@@ -1,4 +1,4 @@
-import type { Cart, CartListQuery, CartState, CartSummary, Money, NoMailReason, Page } from '@daybook/contract';
+import type { Cart, CartListQuery, CartState, CartSummary, Money, SkipReason, Page } from '@daybook/contract';
 import { Database, newestFirst } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
@@ -11,7 +11,7 @@ interface Row {
   hasConsent: boolean;
   abandonedAt: Date;
   emailSentAt: Date | null;
-  noMailBecause: NoMailReason | null;
+  skipReason: SkipReason | null;
   recoveredAt: Date | null;
   orderNumber: string | null;
   recoveredAmount: number | null;
@@ -28,7 +28,7 @@ export class AbandonedCartsQueries {
     const keyset = newestFirst('abandoned_at', query);
     const { rows } = await sql<Row>`
       select id, email, total::float8 as total, currency, has_consent as "hasConsent", abandoned_at as "abandonedAt",
-        email_sent_at as "emailSentAt", no_mail_because as "noMailBecause", recovered_at as "recoveredAt",
+        email_sent_at as "emailSentAt", skip_reason as "skipReason", recovered_at as "recoveredAt",
         order_number as "orderNumber", recovered_amount::float8 as "recoveredAmount",
         recovered_currency as "recoveredCurrency"
       from abandoned_cart where ${keyset.where} ${keyset.orderBy}`.execute(this.database.sql);
@@ -61,7 +61,7 @@ function shown(row: Row): Cart {
     abandonedAt: row.abandonedAt.toISOString(),
     emailSentAt: row.emailSentAt?.toISOString() ?? null,
     recoveredAt: row.recoveredAt?.toISOString() ?? null,
-    noMailBecause: state === 'no_mail' ? row.noMailBecause : null,
+    skipReason: state === 'no_mail' ? row.skipReason : null,
     recovered:
       recoveredAmount === null || recoveredCurrency === null
         ? null
@@ -69,9 +69,9 @@ function shown(row: Row): Cart {
   };
 }
 
-function stateOf({ recoveredAt, emailSentAt, hasConsent, noMailBecause }: Row): CartState {
+function stateOf({ recoveredAt, emailSentAt, hasConsent, skipReason }: Row): CartState {
   if (recoveredAt) return 'recovered';
   if (emailSentAt) return 'mailed';
   if (!hasConsent) return 'no_consent';
-  return noMailBecause === null ? 'waiting' : 'no_mail';
+  return skipReason === null ? 'waiting' : 'no_mail';
 }

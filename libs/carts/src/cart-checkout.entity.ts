@@ -20,7 +20,7 @@ const CartCheckoutSchema = defineEntity({
     /** A hash of what was in the cart and who was buying; null for what Stripe opened, and once nobody knows whether it has. */
     fingerprint: p.string().nullable(),
     email: p.text().nullable(),
-    wantsRecovery: p.boolean(),
+    hasConsent: p.boolean(),
     /** The cart as it was then; null for a session made elsewhere. */
     items: p.json<CartItem[]>().nullable(),
     state: p.enum(checkoutStates),
@@ -46,12 +46,12 @@ export class CartCheckout extends CartCheckoutSchema.class {
   }
 
   /** Stripe tells of the end of each session: until we have heard it, whatever the time, it may have been paid. */
-  isUndecided(): boolean {
+  isUnresolved(): boolean {
     return Boolean(this.sessionId) && this.state === 'open';
   }
 
   /** Whether the cart was abandoned by its expiry: by then no other of the cart's was ordered, or could still be paid. */
-  hasAbandoned(all: CartCheckout[]): boolean {
+  causedAbandonment(all: CartCheckout[]): boolean {
     const at = this.endedAt;
     if (this.state !== 'expired' || !this.email || !at) return false;
     const others = all.filter(({ id }) => id !== this.id);

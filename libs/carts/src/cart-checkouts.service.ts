@@ -3,19 +3,19 @@ import type { Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { CartRefused, type CartItem } from './cart.js';
+import { CartError, type CartItem } from './cart.js';
 import { CartCheckout } from './cart-checkout.entity.js';
 import { readCart } from './cart-reading.js';
 
 /** What the shopper says before they are sent to pay. */
-export interface CheckoutWishes {
+export interface CheckoutInput {
   email: string;
   /** They have ticked that they may be reminded of what they leave. */
-  wantsRecovery: boolean;
+  hasConsent: boolean;
 }
 
 /** What a session has to be opened with. */
-export interface BegunCheckout extends CheckoutWishes {
+export interface PendingCheckout extends CheckoutInput {
   id: string;
   cartId: string;
   items: CartItem[];
@@ -37,16 +37,16 @@ const minute = 60_000;
 export class CartCheckouts {
   /**
    * Keeps the cart as it is now, to be ordered so. Begun twice with the same cart (a second click, or back and forth), it
-   * is one checkout. Throws `CartRefused`.
+   * is one checkout. Throws `CartError`.
    */
-  async begin(tx: Transaction, cartId: string, wishes: CheckoutWishes): Promise<BegunCheckout> {
-    const { email, wantsRecovery } = wishes;
-    await sql`update cart set email = ${email}, wants_recovery = ${wantsRecovery} where id = ${cartId}`.execute(tx.sql);
+  async begin(tx: Transaction, cartId: string, wishes: CheckoutInput): Promise<PendingCheckout> {
+    const { email, hasConsent } = wishes;
+    await sql`update cart set email = ${email}, has_consent = ${hasConsent} where id = ${cartId}`.execute(tx.sql);
     const cart = await readCart(tx.sql, cartId);
-    if (!cart || cart.isOrdered || cart.items.length === 0) throw new CartRefused('There is nothing in the cart.');
+    if (!cart || cart.isOrdered || cart.items.length === 0) throw new CartError('There is nothing in the cart.');
     const { items } = cart;
     const fingerprint = createHash('sha256')
-      .update(JSON.stringify([email, wantsRecovery, items]))
+      .update(JSON.stringify([email, hasConsent, items]))
       .digest('hex');
     const now = Date.now();
     const livesFor = (minutes: number) => ({ expiresAt: { $gt: new Date(now + minutes * minute) } });
@@ -60,7 +60,7 @@ export class CartCheckouts {
       { orderBy: { openedAt: 'desc' } },
     );
     const expiresAt = new Date(Math.floor(now / 1_000) * 1_000 + lifeMinutes * minute);
-    const begun = { cartId, items, email, wantsRecovery };
+    const begun = { cartId, items, email, hasConsent };
     if (same) return { ...begun, id: same.id, expiresAt: same.expiresAt ?? expiresAt, url: same.sessionUrl ?? null };
     const { id } = tx.em.create(CartCheckout, {
       ...{ ...begun, id: uuidv7(), cartKey: cartId, fingerprint, state: 'open' },
@@ -86,7 +86,7 @@ export class CartCheckouts {
   }
 
   /** Nobody knows whether Stripe has opened one: the next try is another checkout, and this one stays, should it be paid. */
-  async inDoubt(tx: Transaction, id: string): Promise<void> {
+  async markUncertain(tx: Transaction, id: string): Promise<void> {
     await sql`update cart_checkout set fingerprint = null where id = ${id} and session_id is null`.execute(tx.sql);
   }
 }

@@ -5,14 +5,14 @@ export interface CartRead {
   id: string;
   isOrdered: boolean;
   email: string | null;
-  wantsRecovery: boolean;
+  hasConsent: boolean;
   items: CartItem[];
 }
 
 /** A cart with its items, in the order they were put in; null when there is none. */
 export async function readCart(reader: Kysely<unknown>, cartId: string): Promise<CartRead | null> {
   const { rows } = await sql<CartRead>`
-    select id, ordered_at is not null as "isOrdered", email, wants_recovery as "wantsRecovery",
+    select id, ordered_at is not null as "isOrdered", email, has_consent as "hasConsent",
       coalesce((
         select json_agg(json_build_object('variantId', variant_id, 'productId', product_id, 'slug', slug, 'title', title,
           'variant', variant, 'sku', sku, 'provider', provider, 'providerProductId', provider_product_id,

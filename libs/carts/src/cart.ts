@@ -18,7 +18,7 @@ export interface CartItem {
 }
 
 /** A variant without how many of it are wanted. */
-export type CartGoods = Omit<CartItem, 'quantity'>;
+export type CartVariant = Omit<CartItem, 'quantity'>;
 
 /** `subtotal` in minor units, without shipping. */
 export interface CartContents {
@@ -28,16 +28,16 @@ export interface CartContents {
   subtotal: number;
   /** Who is buying, and whether they want to be reminded: as said at the last checkout. */
   email: string | null;
-  wantsRecovery: boolean;
+  hasConsent: boolean;
 }
 
 /** Stripe takes as many lines in a session. */
-export const mostItems = 100;
-export const mostOfOne = 99;
+export const maxItems = 100;
+export const maxQuantity = 99;
 
 /** What a cart, or its checkout, cannot do; the message is a sentence for the shopper. */
-export class CartRefused extends Error {
-  override readonly name = 'CartRefused';
+export class CartError extends Error {
+  override readonly name = 'CartError';
 }
 
 export const subtotalOf = (items: readonly CartItem[]): number =>

@@ -1,19 +1,19 @@
 import { Module } from '@nestjs/common';
 import { AbandonedCartsQueries } from './abandoned-carts.queries.js';
-import { AbandonedCarts } from './abandoned-carts.service.js';
-import { Abandonment } from './abandonment.service.js';
+import { CartRecovery } from './cart-recovery.service.js';
+import { CheckoutTracker } from './checkout-tracker.service.js';
 import { CartCheckouts } from './cart-checkouts.service.js';
 import { Carts } from './carts.service.js';
-import { RemindedAddresses } from './reminded-addresses.js';
+import { ReminderLimit } from './reminder-limit.js';
 import { UnsubscribedAddresses } from './unsubscribed-addresses.js';
 
 const services = [
-  AbandonedCarts,
+  CartRecovery,
   AbandonedCartsQueries,
-  Abandonment,
+  CheckoutTracker,
   CartCheckouts,
   Carts,
-  RemindedAddresses,
+  ReminderLimit,
   UnsubscribedAddresses,
 ];
 

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { v4 as uuidv4 } from 'uuid';
 import { useParts } from '../../../test/support/parts.js';
 import { someGoods as goods } from '../../../test/support/some-goods.js';
-import { CartRefused } from './cart.js';
+import { CartError } from './cart.js';
 import { Carts } from './carts.service.js';
 
 const parts = useParts();
@@ -30,7 +30,7 @@ describe('putting goods into a cart', () => {
       currency: 'GBP',
       subtotal: 6_300,
       email: null,
-      wantsRecovery: false,
+      hasConsent: false,
     });
   });
 
@@ -73,7 +73,7 @@ describe('putting goods into a cart', () => {
 
   it('refuses a second currency, and stays as it was', async () => {
     const id = await put(null, goods({ currency: 'GBP' }));
-    await expect(put(id, goods({ currency: 'USD' }))).rejects.toThrow(CartRefused);
+    await expect(put(id, goods({ currency: 'USD' }))).rejects.toThrow(CartError);
     expect((await carts().contents(id))?.items).toHaveLength(1);
   });
 

@@ -3,7 +3,7 @@ import { Database, type Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { v4 as uuidv4 } from 'uuid';
-import { CartRefused, mostItems, mostOfOne, subtotalOf, type CartContents, type CartGoods } from './cart.js';
+import { CartError, maxItems, maxQuantity, subtotalOf, type CartContents, type CartVariant } from './cart.js';
 import { readCart } from './cart-reading.js';
 
 /** The carts that shoppers fill. One that was ordered is over: whatever is put in next begins a new one. */
@@ -18,26 +18,25 @@ export class Carts {
   async contents(cartId: string): Promise<CartContents | null> {
     const cart = await readCart(this.database.sql, cartId);
     if (!cart || cart.isOrdered) return null;
-    const { id, items, email, wantsRecovery } = cart;
+    const { id, items, email, hasConsent } = cart;
     const currency = items[0]?.currency ?? this.settings.shop.currency;
-    return { id, items, currency, subtotal: subtotalOf(items), email, wantsRecovery };
+    return { id, items, currency, subtotal: subtotalOf(items), email, hasConsent };
   }
 
   /**
    * Adds to what is in the cart already; gives its id, a new one where there is no such cart. The id is the shopper's
-   * secret. Throws `CartRefused`.
+   * secret. Throws `CartError`.
    */
-  async put(tx: Transaction, cartId: string | null, goods: CartGoods, quantity: number): Promise<string> {
+  async put(tx: Transaction, cartId: string | null, goods: CartVariant, quantity: number): Promise<string> {
     const id = (cartId !== null && (await this.hold(tx, cartId))) || (await this.begin(tx));
     await this.refresh(tx, id, [goods]);
     const { rows } = await sql<{ variantId: string; currency: string; quantity: number }>`
       select variant_id as "variantId", currency, quantity from cart_item where cart_id = ${id}`.execute(tx.sql);
     if (rows.some(({ currency }) => currency !== goods.currency))
-      throw new CartRefused('Goods in two currencies cannot be paid together.');
+      throw new CartError('Goods in two currencies cannot be paid together.');
     const present = rows.find(({ variantId }) => variantId === goods.variantId);
-    if (!present && rows.length >= mostItems)
-      throw new CartRefused(`A cart holds at most ${mostItems} different things.`);
-    const wanted = Math.min(mostOfOne, (present?.quantity ?? 0) + Math.max(1, quantity));
+    if (!present && rows.length >= maxItems) throw new CartError(`A cart holds at most ${maxItems} different things.`);
+    const wanted = Math.min(maxQuantity, (present?.quantity ?? 0) + Math.max(1, quantity));
     await sql`
       insert into cart_item (cart_id, variant_id, product_id, slug, title, variant, sku, provider, provider_product_id,
         provider_variant_id, image_url, unit_price, currency, quantity)
@@ -52,7 +51,7 @@ export class Carts {
   async setQuantity(tx: Transaction, cartId: string, variantId: string, quantity: number): Promise<void> {
     const id = await this.hold(tx, cartId);
     if (id === null) return;
-    const wanted = Math.min(mostOfOne, quantity);
+    const wanted = Math.min(maxQuantity, quantity);
     if (wanted < 1)
       await sql`delete from cart_item where cart_id = ${id} and variant_id = ${variantId}`.execute(tx.sql);
     else
@@ -61,7 +60,7 @@ export class Carts {
   }
 
   /** What the catalogue says today of variants that are in the cart: names, prices, pictures. How many stays. */
-  async refresh(tx: Transaction, cartId: string, goods: readonly CartGoods[]): Promise<void> {
+  async refresh(tx: Transaction, cartId: string, goods: readonly CartVariant[]): Promise<void> {
     const id = await this.hold(tx, cartId);
     if (id === null) return;
     for (const one of goods) {

@@ -7,10 +7,10 @@ import { CartCheckout } from './cart-checkout.entity.js';
 
 export { AbandonedCart } from './abandoned-cart.entity.js';
 export { AbandonedCartsQueries } from './abandoned-carts.queries.js';
-export { AbandonedCarts, type RecoveryMailVerdict } from './abandoned-carts.service.js';
-export { Abandonment, type PaidOrder, type SessionNews } from './abandonment.service.js';
-export { CartRefused, mostOfOne, type CartContents, type CartGoods, type CartItem } from './cart.js';
-export { CartCheckouts, type BegunCheckout, type CheckoutWishes } from './cart-checkouts.service.js';
+export { CartRecovery, type RecoveryEligibility } from './cart-recovery.service.js';
+export { CheckoutTracker, type PaidOrder, type CheckoutSessionUpdate } from './checkout-tracker.service.js';
+export { CartError, maxQuantity, type CartContents, type CartVariant, type CartItem } from './cart.js';
+export { CartCheckouts, type PendingCheckout, type CheckoutInput } from './cart-checkouts.service.js';
 export { Carts } from './carts.service.js';
 export { CartsModule } from './carts.module.js';
 export { UnsubscribedAddresses } from './unsubscribed-addresses.js';

@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 @Injectable()
 export class UnsubscribedAddresses {
   /** Whose link it is; null when it is none of ours. */
-  async ofToken(tx: Transaction, token: string): Promise<string | null> {
+  async findByToken(tx: Transaction, token: string): Promise<string | null> {
     const { rows } = await sql<{ email: string }>`
       select email from abandoned_cart where unsubscribe_token = ${token}`.execute(tx.sql);
     return rows[0]?.email ?? null;
@@ -19,7 +19,7 @@ export class UnsubscribedAddresses {
 
   /** Of a link in a mail, however often; false when it is none of ours. */
   async unsubscribe(tx: Transaction, token: string): Promise<boolean> {
-    const email = await this.ofToken(tx, token);
+    const email = await this.findByToken(tx, token);
     if (email === null) return false;
     await sql`
       insert into unsubscribed_address (address) values (${canonical(email)})

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { money } from './money.js';
-import { cartStates, noMailReasons } from './vocabulary.js';
+import { cartStates, skipReasons } from './vocabulary.js';
 
 /** A cart that its shopper left; `total` with shipping. */
 export const cart = z.object({
@@ -13,7 +13,7 @@ export const cart = z.object({
   orderNumber: z.string().nullable(),
   state: z.enum(cartStates),
   /** Why its mail will not be sent, where `state` is `no_mail`. */
-  noMailBecause: z.enum(noMailReasons).nullable(),
+  skipReason: z.enum(skipReasons).nullable(),
   /** What its order came to. */
   recovered: money.nullable(),
 });

@@ -66,7 +66,7 @@ export const cartStateLabels: Record<CartState, string> = {
 };
 
 /** Why an abandoned cart gets no mail although its shopper agreed to one. */
-export const noMailReasons = [
+export const skipReasons = [
   'unsubscribed',
   'bounced',
   'too_late',
@@ -75,9 +75,9 @@ export const noMailReasons = [
   'reminded_lately',
   'failed',
 ] as const;
-export type NoMailReason = (typeof noMailReasons)[number];
+export type SkipReason = (typeof skipReasons)[number];
 
-export const noMailReasonLabels: Record<NoMailReason, string> = {
+export const skipReasonLabels: Record<SkipReason, string> = {
   unsubscribed: 'Unsubscribed',
   bounced: 'Mail to this address bounced',
   too_late: 'Too late for it',

@@ -1,4 +1,4 @@
-import { AbandonedCartsQueries, Abandonment } from '@daybook/carts';
+import { AbandonedCartsQueries, CheckoutTracker } from '@daybook/carts';
 import { Database } from '@daybook/database';
 import { OrdersService } from '@daybook/orders';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -8,9 +8,9 @@ import { aRudeMailServer } from '../../../test/support/mail-server.js';
 import { useParts } from '../../../test/support/parts.js';
 import { mailRows } from '../test/mail-rows.js';
 import { MailDelivery } from './mail-delivery.js';
-import { Mails } from './mails.js';
+import { MailQueue } from './mail-queue.js';
 import { RecoveryMails } from './recovery/recovery-mails.js';
-import { MailPatience } from './smtp/mail-patience.js';
+import { SmtpTimeouts } from './smtp/smtp-timeouts.js';
 
 /** What it falls silent after. */
 let silentAfter: 'RCPT' | 'the end' = 'the end';
@@ -42,11 +42,11 @@ beforeAll(async () => {
 afterAll(() => server?.stop());
 const parts = useParts(
   () => ({ SMTP_URL: server?.url ?? '', MAIL_FROM: 'orders@shop.example', PUBLIC_URL: 'https://shop.example' }),
-  (testing) => testing.overrideProvider(MailPatience).useValue(new MailPatience(2_000, 300, 4_000)),
+  (testing) => testing.overrideProvider(SmtpTimeouts).useValue(new SmtpTimeouts(2_000, 300, 4_000)),
 );
 beforeEach(async () => {
   await parts.clear();
-  await parts.rows('truncate mail_handover');
+  await parts.rows('truncate mail_send_intent');
   silentAfter = 'the end';
   whole = 0;
 });
@@ -65,7 +65,7 @@ async function aConfirmation(): Promise<string> {
       ...{ quantity: 1, unitPrice: 3_900 },
     };
     await parts.get(OrdersService).storeLines(tx, order.id, [line]);
-    await parts.get(Mails).askConfirmation(tx, order.id);
+    await parts.get(MailQueue).enqueueConfirmation(tx, order.id);
   });
   return (await mailRows(parts)).at(-1)?.id ?? '';
 }
@@ -75,11 +75,11 @@ async function aReminder(): Promise<string> {
   const at = new Date(Date.now() - 4_000_000);
   await transaction((tx) => {
     const email = 'ada@example.com';
-    const news = { sessionId: 'cs_1', checkoutId: null, recoveredFrom: null, openedAt: at, email, hasOptedIn: true };
+    const news = { sessionId: 'cs_1', checkoutId: null, recoveredFrom: null, openedAt: at, email, hasConsent: true };
     const recovery = { url: 'https://buy.example/cs_1', expiresAt: new Date(Date.now() + 4_000_000) };
-    return parts.get(Abandonment).expired(tx, { ...news, total: { amount: 4_300, currency: 'GBP' }, recovery }, at);
+    return parts.get(CheckoutTracker).expired(tx, { ...news, total: { amount: 4_300, currency: 'GBP' }, recovery }, at);
   });
-  await parts.get(RecoveryMails).askDue(new AbortController().signal);
+  await parts.get(RecoveryMails).enqueueDue(new AbortController().signal);
   return (await mailRows(parts)).at(-1)?.id ?? '';
 }
 
@@ -113,7 +113,7 @@ describe('a mail whose server falls silent before it has it', () => {
     const mailId = await aMail();
     silentAfter = 'RCPT';
     for (const number of [1, 2, 3]) expect(await attempt(mailId, number)).toMatchObject({ outcome: 'retry' });
-    expect(await parts.rows('select 1 from mail_handover')).toEqual([]);
+    expect(await parts.rows('select 1 from mail_send_intent')).toEqual([]);
 
     silentAfter = 'the end';
     await attempt(mailId, 4);

@@ -7,7 +7,7 @@ import { useMailServer } from '../../../test/support/mail-server.js';
 import { useParts } from '../../../test/support/parts.js';
 import { askedToSend, mailRows } from '../test/mail-rows.js';
 import { MailDelivery } from './mail-delivery.js';
-import { Mails } from './mails.js';
+import { MailQueue } from './mail-queue.js';
 
 const mailServer = useMailServer();
 const parts = useParts(() => ({ SMTP_URL: mailServer().url, MAIL_FROM: 'orders@shop.example' }));
@@ -31,7 +31,7 @@ async function aConfirmation(customerEmail = 'customer@example.com', lines = [li
     const order = await orders.place(tx, aCheckout({ customerEmail }), new Date());
     await tx.em.flush();
     if (lines.length > 0) await orders.storeLines(tx, order.id, lines);
-    await parts.get(Mails).askConfirmation(tx, order.id);
+    await parts.get(MailQueue).enqueueConfirmation(tx, order.id);
   });
   return (await mailRows(parts)).at(-1)?.id ?? '';
 }
@@ -107,7 +107,7 @@ describe('a mail that is refused', () => {
     mailServer().refuses = '451 4.7.1 Greylisted, please try again later';
 
     expect(await attempt(mailId)).toMatchObject({ outcome: 'retry', reason: 'greylisted, please try again later' });
-    expect(await mailRows(parts)).toMatchObject([{ state: 'asked', attempts: 1 }]);
+    expect(await mailRows(parts)).toMatchObject([{ state: 'queued', attempts: 1 }]);
     expect(await story()).toEqual([]);
     expect(await attempt(mailId, aTry(3, 3))).toMatchObject({ outcome: 'discard' });
     expect(await mailRows(parts)).toMatchObject([
@@ -147,7 +147,7 @@ describe('a mail that is refused', () => {
     const orderId = row?.order_id ?? '';
     const tellOf = async (key: string) => {
       const parcel = { key, carrier: 'DHL', trackingNumber: key, trackingUrl: null };
-      await parts.get(Database).transaction((tx) => parts.get(Mails).askShipping(tx, { orderId, parcel }));
+      await parts.get(Database).transaction((tx) => parts.get(MailQueue).enqueueShipping(tx, { orderId, parcel }));
       return (await mailRows(parts)).at(-1)?.id ?? '';
     };
     mailServer().refuses = '550 mailbox unavailable';
@@ -156,7 +156,7 @@ describe('a mail that is refused', () => {
     await attempt(await tellOf('2'));
     expect((await story()).map(({ resolved }) => resolved)).toEqual([false, false]);
 
-    await parts.get(Database).transaction((tx) => parts.get(Mails).resend(tx, orderId, 'shipping', 'Ada'));
+    await parts.get(Database).transaction((tx) => parts.get(MailQueue).resend(tx, orderId, 'shipping', 'Ada'));
     await attempt((await mailRows(parts)).at(-1)?.id ?? '');
     expect(await story()).toMatchObject([{ event_type: 'order.email.failed', resolved: true }, {}, {}]);
   });
@@ -170,7 +170,7 @@ describe('a confirmation', () => {
     expect(mailServer().received).toEqual([]);
     const due = await parts.rows(`select 1 from pgboss.job where name = 'send-mail' and start_after > now()`);
     expect(due).toHaveLength(1);
-    expect(await mailRows(parts)).toMatchObject([{ state: 'asked', attempts: 0 }]);
+    expect(await mailRows(parts)).toMatchObject([{ state: 'queued', attempts: 0 }]);
   });
 
   it.each([
@@ -178,7 +178,7 @@ describe('a confirmation', () => {
     ['301 seconds', 1],
   ])('of which they are not known after %s was sent so often: %i', async (ago, sent) => {
     const mailId = await aConfirmation('customer@example.com', []);
-    await parts.rows(`update mail_message set asked_at = now() - $1::interval`, [ago]);
+    await parts.rows(`update mail_message set queued_at = now() - $1::interval`, [ago]);
     await attempt(mailId);
 
     expect(mailServer().received).toHaveLength(sent);

@@ -3,13 +3,13 @@ import { Database, isDatabaseUnavailable, type Transaction } from '@daybook/data
 import { DomainEvents, type EntryContext } from '@daybook/events';
 import { done, discard, JobQueue, retry, type JobOutcome, type JobAttempt } from '@daybook/jobs';
 import { Injectable, Logger } from '@nestjs/common';
-import { Letters, type NotYet } from './letters/letters.js';
+import { MailRenderer, type Deferred } from './templates/mail-renderer.js';
 import type { MailMessage, OrderMailKind } from './mail-message.js';
 import { MailMessages } from './mail-messages.js';
-import { Handovers } from './recovery/handovers.js';
-import { RecoveryMails, type NotWanted } from './recovery/recovery-mails.js';
+import { SendIntents } from './recovery/send-intents.js';
+import { RecoveryMails, type Skipped } from './recovery/recovery-mails.js';
 import { MailSender, type Acceptance, type OutgoingMail } from './smtp/mail-sender.js';
-import { SendFailure } from './smtp/send-failure.js';
+import { MailSendError } from './smtp/mail-send-error.js';
 
 /** When to look again at a message that another worker is sending just now. */
 const busySeconds = 10;
@@ -26,18 +26,18 @@ export class MailDelivery {
   constructor(
     private readonly database: Database,
     private readonly messages: MailMessages,
-    private readonly letters: Letters,
+    private readonly letters: MailRenderer,
     private readonly sender: MailSender,
     private readonly jobs: JobQueue,
     private readonly events: DomainEvents,
     private readonly recovery: RecoveryMails,
-    private readonly handovers: Handovers,
+    private readonly handovers: SendIntents,
   ) {}
 
   /** One try. The row stays locked meanwhile, so that nobody else sends it; whoever dies lets go of it. */
   async attempt(mailId: string, attempt: JobAttempt): Promise<JobOutcome> {
     const outcome = await this.database.transaction(async (tx) => {
-      if (!(await this.messages.isAsked(tx, mailId))) return done;
+      if (!(await this.messages.isQueued(tx, mailId))) return done;
       const mail = await this.messages.claim(tx, mailId);
       // not done: should that worker fail, this job is the one that tries again
       if (!mail) return this.later(tx, mailId, busySeconds);
@@ -53,60 +53,64 @@ export class MailDelivery {
     { attempt, maxAttempts, signal }: JobAttempt,
   ): Promise<JobOutcome> {
     try {
-      const before = isAboutOrder(mail) ? null : await this.acceptedBefore(mail);
+      const before = isAboutOrder(mail) ? null : await this.findAcceptance(mail);
       if (before) {
         await this.recordSent(tx, mail, before);
         return done;
       }
-      const letter = await this.letterOf(tx, mail);
+      const letter = await this.render(tx, mail);
       if ('waitSeconds' in letter) return await this.later(tx, mail.id, letter.waitSeconds);
       if ('notWanted' in letter) {
-        await this.messages.noteFailure(tx, mail.id, 'failed', `not sent: ${letter.notWanted}`);
+        await this.messages.recordFailure(tx, mail.id, 'failed', `not sent: ${letter.notWanted}`);
         return done;
       }
-      const hands = mail.kind === 'recovery' ? this.handOverOnce(letter, signal) : this.handOver(letter, signal);
+      const hands = mail.kind === 'recovery' ? this.sendReminder(letter, signal) : this.handOver(letter, signal);
       await this.recordSent(tx, mail, await hands);
       return done;
     } catch (error) {
       if (this.#accepted.has(mail.id) || isDatabaseUnavailable(error)) throw error;
-      const failure = error instanceof SendFailure ? error : this.asFailure(mail, error);
+      const failure = error instanceof MailSendError ? error : this.asFailure(mail, error);
       const isLast =
-        attempt >= maxAttempts || failure.lasts === 'for good' || (await this.isInDoubtAgain(mail, failure));
-      await this.recordFailure(tx, mail, isLast ? 'failed' : 'asked', failure.message);
+        attempt >= maxAttempts || failure.lasts === 'for good' || (await this.recordUncertainty(mail, failure));
+      await this.recordFailure(tx, mail, isLast ? 'failed' : 'queued', failure.message);
       return isLast ? discard(failure.message) : retry(failure.message);
     }
   }
 
-  private letterOf(tx: Transaction, mail: MailMessage): Promise<OutgoingMail | NotYet | NotWanted> {
-    return isAboutOrder(mail) ? this.letters.of(mail) : this.recovery.letterOf(tx, mail);
+  private render(tx: Transaction, mail: MailMessage): Promise<OutgoingMail | Deferred | Skipped> {
+    return isAboutOrder(mail) ? this.letters.of(mail) : this.recovery.render(tx, mail);
   }
 
   /**
    * A reminder that comes twice annoys: one that a worker died over while it handed it over counts as sent, whatever its reader
    * has done since, and so does one of which the server has all and says nothing. A confirmation is rather read twice than lost.
    */
-  private async acceptedBefore({ id }: MailMessage): Promise<Acceptance | null> {
+  private async findAcceptance({ id }: MailMessage): Promise<Acceptance | null> {
     const known = this.#accepted.get(id);
     if (known) return known;
     const at = await this.handovers.find(id);
-    return at && { messageId: this.sender.messageIdOf(id), subject: this.letters.reminderSubject, at };
+    return at && { messageId: this.sender.messageIdOf(id), subject: this.letters.recoverySubjectText, at };
   }
 
-  private async handOverOnce(letter: OutgoingMail, signal: AbortSignal): Promise<Acceptance> {
+  private async sendReminder(letter: OutgoingMail, signal: AbortSignal): Promise<Acceptance> {
     const { mailId } = letter;
     try {
-      return await this.handOver({ ...letter, beforeItsEnd: () => this.handovers.note(mailId) }, signal);
+      return await this.handOver({ ...letter, beforeDataEnd: () => this.handovers.note(mailId) }, signal);
     } catch (error) {
-      if (error instanceof SendFailure && error.isInDoubt)
-        return { messageId: this.sender.messageIdOf(mailId), subject: this.letters.reminderSubject, at: new Date() };
+      if (error instanceof MailSendError && error.isUncertain)
+        return {
+          messageId: this.sender.messageIdOf(mailId),
+          subject: this.letters.recoverySubjectText,
+          at: new Date(),
+        };
       if (!isDatabaseUnavailable(error)) await this.handovers.forget(mailId);
       throw error;
     }
   }
 
   /** The second time, the server may have taken both: a third would only be one too many. */
-  private async isInDoubtAgain({ id }: MailMessage, { isInDoubt }: SendFailure): Promise<boolean> {
-    if (!isInDoubt) return false;
+  private async recordUncertainty({ id }: MailMessage, { isUncertain }: MailSendError): Promise<boolean> {
+    if (!isUncertain) return false;
     const before = await this.handovers.find(id);
     await (before ? this.handovers.forget(id) : this.handovers.note(id));
     return before !== null;
@@ -139,10 +143,10 @@ export class MailDelivery {
   private async recordFailure(
     tx: Transaction,
     mail: MailMessage,
-    state: 'asked' | 'failed',
+    state: 'queued' | 'failed',
     reason: string,
   ): Promise<void> {
-    await this.messages.noteFailure(tx, mail.id, state, reason);
+    await this.messages.recordFailure(tx, mail.id, state, reason);
     if (state === 'failed' && !isAboutOrder(mail)) await this.recovery.recordFailure(tx, mail);
     if (state !== 'failed' || mail.orderId === null) return;
     const failure = { mail: mail.kind, to: mail.to.slice(0, longestAddress) || 'nobody', reason, ...parcelOf(mail) };
@@ -154,20 +158,20 @@ export class MailDelivery {
     return done;
   }
 
-  private asFailure({ id, kind }: MailMessage, error: unknown): SendFailure {
+  private asFailure({ id, kind }: MailMessage, error: unknown): MailSendError {
     this.#log.error(`The ${kind} mail ${id} could not be written: ${String(error)}`, (error as Error).stack);
-    return new SendFailure('it could not be written');
+    return new MailSendError('it could not be written');
   }
 }
 
 const isAboutOrder = (mail: MailMessage): mail is MailMessage & { kind: OrderMailKind } => mail.kind !== 'recovery';
 
-const parcelOf = ({ about }: MailMessage) => (about.parcel ? { parcel: about.parcel.key } : {});
+const parcelOf = ({ details }: MailMessage) => (details.parcel ? { parcel: details.parcel.key } : {});
 
-function contextOf({ id, orderId, askedBy }: MailMessage, type: string): EntryContext {
+function contextOf({ id, orderId, requestedBy }: MailMessage, type: string): EntryContext {
   return {
     dedupeKey: `${type}:${id}`,
     ...(orderId !== null && { orderId }),
-    ...(askedBy !== null && { actor: askedBy }),
+    ...(requestedBy !== null && { actor: requestedBy }),
   };
 }

@@ -18,7 +18,7 @@ export interface ParcelContents {
 }
 
 /** What a message is about beside its order, as its row keeps it. */
-export interface MailSubject {
+export interface MailDetails {
   parcel?: Parcel;
   contents?: ParcelContents[];
 }
@@ -31,16 +31,16 @@ export interface MailMessage {
   /** Of a recovery mail: what it reminds of. */
   abandonedCartId: string | null;
   to: string;
-  about: MailSubject;
-  state: 'asked' | 'sent' | 'failed' | 'bounced';
+  details: MailDetails;
+  state: 'queued' | 'sent' | 'failed' | 'bounced';
   /** A person's name; null for what is sent by itself. */
-  askedBy: string | null;
-  askedAt: Date;
+  requestedBy: string | null;
+  queuedAt: Date;
 }
 
-export type MailDraft = Pick<MailMessage, 'to' | 'about' | 'askedBy'> & {
+export type MailDraft = Pick<MailMessage, 'to' | 'details' | 'requestedBy'> & {
   /** What it is about. */
   of: { kind: OrderMailKind; orderId: string } | { kind: 'recovery'; abandonedCartId: string };
   /** The fact that asks: a second message with the same one is not kept. Null for what a person asks for. */
-  once: string | null;
+  idempotencyKey: string | null;
 };

@@ -6,46 +6,46 @@ import type { MailDraft, MailMessage, OrderMailKind } from './mail-message.js';
 import type { Acceptance } from './smtp/mail-sender.js';
 
 const columns = sql`
-  id, kind, order_id as "orderId", abandoned_cart_id as "abandonedCartId", to_address as "to", about, state, asked_by as "askedBy", asked_at as "askedAt"`;
+  id, kind, order_id as "orderId", abandoned_cart_id as "abandonedCartId", to_address as "to", details, state, requested_by as "requestedBy", queued_at as "queuedAt"`;
 
 /** The rows of `mail_message`. */
 @Injectable()
 export class MailMessages {
   /** Gives its id; null when that fact has its message already. */
-  async keep(tx: Transaction, { of, to, about, once, askedBy }: MailDraft): Promise<string | null> {
+  async keep(tx: Transaction, { of, to, details, idempotencyKey, requestedBy }: MailDraft): Promise<string | null> {
     const orderId = 'orderId' in of ? of.orderId : null;
     const cartId = 'abandonedCartId' in of ? of.abandonedCartId : null;
     // the row points at an order that may still be the entity manager's alone
     await tx.em.flush();
     const { rows } = await sql<{ id: string }>`
-      insert into mail_message (id, kind, order_id, abandoned_cart_id, to_address, about, once, asked_by)
-      values (${uuidv7()}, ${of.kind}, ${orderId}, ${cartId}, ${to}, ${JSON.stringify(about)}::jsonb, ${once}, ${askedBy})
-      on conflict (once) do nothing
+      insert into mail_message (id, kind, order_id, abandoned_cart_id, to_address, details, idempotency_key, requested_by)
+      values (${uuidv7()}, ${of.kind}, ${orderId}, ${cartId}, ${to}, ${JSON.stringify(details)}::jsonb, ${idempotencyKey}, ${requestedBy})
+      on conflict (idempotency_key) do nothing
       returning id`.execute(tx.sql);
     return rows[0]?.id ?? null;
   }
 
   /** Whether it still has to be sent; false also when there is none. */
-  async isAsked(tx: Transaction, id: string): Promise<boolean> {
-    const { rows } = await sql`select 1 from mail_message where id = ${id} and state = 'asked'`.execute(tx.sql);
+  async isQueued(tx: Transaction, id: string): Promise<boolean> {
+    const { rows } = await sql`select 1 from mail_message where id = ${id} and state = 'queued'`.execute(tx.sql);
     return rows.length > 0;
   }
 
   /** Makes it this transaction's, to be sent; null when another one has it, or has just ended it. */
   async claim(tx: Transaction, id: string): Promise<MailMessage | null> {
     const { rows } = await sql<MailMessage>`
-      select ${columns} from mail_message where id = ${id} and state = 'asked' for update skip locked`.execute(tx.sql);
+      select ${columns} from mail_message where id = ${id} and state = 'queued' for update skip locked`.execute(tx.sql);
     return rows[0] ?? null;
   }
 
   /** Of each thing that an order's mails of a kind are about (itself, or a parcel), the last message. */
-  async lastOfEach(tx: Transaction, orderId: string, kind: OrderMailKind): Promise<MailMessage[]> {
+  async findLatestPerParcel(tx: Transaction, orderId: string, kind: OrderMailKind): Promise<MailMessage[]> {
     const { rows } = await sql<MailMessage>`
       select * from (
-        select distinct on (about -> 'parcel' ->> 'key') ${columns} from mail_message
+        select distinct on (details -> 'parcel' ->> 'key') ${columns} from mail_message
         where order_id = ${orderId} and kind = ${kind}
-        order by about -> 'parcel' ->> 'key', asked_at desc, id desc
-      ) as last order by "askedAt", id`.execute(tx.sql);
+        order by details -> 'parcel' ->> 'key', queued_at desc, id desc
+      ) as last order by "queuedAt", id`.execute(tx.sql);
     return rows;
   }
 
@@ -53,7 +53,7 @@ export class MailMessages {
   async redirect(tx: Transaction, id: string, to: string): Promise<void> {
     await sql`
       update mail_message set to_address = ${to}
-      where id = (select id from mail_message where id = ${id} and state = 'asked' for update skip locked)`.execute(
+      where id = (select id from mail_message where id = ${id} and state = 'queued' for update skip locked)`.execute(
       tx.sql,
     );
   }
@@ -66,7 +66,7 @@ export class MailMessages {
       where id = ${id}`.execute(tx.sql);
   }
 
-  async noteFailure(tx: Transaction, id: string, state: 'asked' | 'failed', reason: string): Promise<void> {
+  async recordFailure(tx: Transaction, id: string, state: 'queued' | 'failed', reason: string): Promise<void> {
     await sql`
       update mail_message set state = ${state}, attempts = attempts + 1, last_error = ${reason}
       where id = ${id}`.execute(tx.sql);

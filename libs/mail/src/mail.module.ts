@@ -5,19 +5,19 @@ import { WebhooksModule, WebhookSources } from '@daybook/webhooks';
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { BouncedAddresses } from './bounces/bounced-addresses.js';
 import { BouncedMessages } from './bounces/bounced-messages.js';
-import { Bounces } from './bounces/bounces.js';
+import { Bounces } from './bounces/bounce-recorder.js';
 import { MailServiceWebhooks } from './bounces/mail-service-webhooks.js';
 import { mailgun } from './bounces/mailgun.js';
 import { postmark } from './bounces/postmark.js';
 import { resend } from './bounces/resend.js';
-import { Letters } from './letters/letters.js';
+import { MailRenderer } from './templates/mail-renderer.js';
 import { MailDelivery } from './mail-delivery.js';
 import { MailMessages } from './mail-messages.js';
 import { MailQueries } from './mail.queries.js';
-import { Mails } from './mails.js';
-import { Handovers } from './recovery/handovers.js';
+import { MailQueue } from './mail-queue.js';
+import { SendIntents } from './recovery/send-intents.js';
 import { RecoveryMails } from './recovery/recovery-mails.js';
-import { MailPatience } from './smtp/mail-patience.js';
+import { SmtpTimeouts } from './smtp/smtp-timeouts.js';
 import { MailSender } from './smtp/mail-sender.js';
 
 @Module({
@@ -26,17 +26,17 @@ import { MailSender } from './smtp/mail-sender.js';
     BouncedAddresses,
     BouncedMessages,
     Bounces,
-    Handovers,
-    Letters,
+    SendIntents,
+    MailRenderer,
     MailDelivery,
     MailMessages,
     MailQueries,
-    { provide: MailPatience, useValue: new MailPatience() },
-    Mails,
+    { provide: SmtpTimeouts, useValue: new SmtpTimeouts() },
+    MailQueue,
     MailSender,
     RecoveryMails,
   ],
-  exports: [BouncedAddresses, MailDelivery, MailQueries, Mails, RecoveryMails],
+  exports: [BouncedAddresses, MailDelivery, MailQueries, MailQueue, RecoveryMails],
 })
 export class MailModule implements OnModuleInit {
   constructor(

@@ -4,17 +4,17 @@ import { expect, it } from '@jest/globals';
 import { aCheckout } from '../../../test/support/a-checkout.js';
 import { useParts } from '../../../test/support/parts.js';
 import { mailRows } from '../test/mail-rows.js';
-import { Mails } from './mails.js';
+import { MailQueue } from './mail-queue.js';
 
 const parts = useParts({ MAIL_FROM: 'orders@shop.example' });
 
 it('asks for no mail, and says so to whoever wants one sent', async () => {
-  const mails = parts.get(Mails);
+  const mails = parts.get(MailQueue);
   const outcome = await parts.get(Database).transaction(async (tx) => {
     const { id: orderId } = await parts.get(OrdersService).place(tx, aCheckout(), new Date());
-    await mails.askConfirmation(tx, orderId);
+    await mails.enqueueConfirmation(tx, orderId);
     const parcel = { key: '1', carrier: null, trackingNumber: null, trackingUrl: null };
-    await mails.askShipping(tx, { orderId, parcel });
+    await mails.enqueueShipping(tx, { orderId, parcel });
     return mails.resend(tx, orderId, 'confirmation', 'Ada');
   });
 

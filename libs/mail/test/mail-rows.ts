@@ -4,17 +4,17 @@ export interface MailRow {
   id: string;
   kind: string;
   to_address: string;
-  about: unknown;
+  details: unknown;
   state: string;
   attempts: number;
   last_error: string | null;
   message_id: string | null;
-  asked_by: string | null;
+  requested_by: string | null;
 }
 
 /** Every message, oldest first. */
 export const mailRows = (parts: ReturnType<typeof useParts>) =>
-  parts.rows<MailRow>('select * from mail_message order by asked_at, id');
+  parts.rows<MailRow>('select * from mail_message order by queued_at, id');
 
 /** The messages that jobs were asked to send, oldest first; one as often as it was asked. */
 export async function askedToSend(parts: ReturnType<typeof useParts>): Promise<string[]> {

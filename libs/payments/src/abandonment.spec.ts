@@ -50,9 +50,9 @@ async function aCart(): Promise<string> {
 }
 
 /** A session opened by our own checkout. */
-async function ourSession(cartId: string, opened: Date, wantsRecovery = true, more: Partial<CartSessionOptions> = {}) {
+async function ourSession(cartId: string, opened: Date, hasConsent = true, more: Partial<CartSessionOptions> = {}) {
   const checkout = await inTransaction<{ id: string }>((tx) =>
-    parts.get(CartCheckouts).begin(tx, cartId, { email: `ada+${opened.getTime()}@example.com`, wantsRecovery }),
+    parts.get(CartCheckouts).begin(tx, cartId, { email: `ada+${opened.getTime()}@example.com`, hasConsent }),
   );
   const session = aCartSession({ opened, checkoutId: checkout.id, email: null, ...more });
   await inTransaction((tx) =>
@@ -67,7 +67,7 @@ const first = 'SS-260223-0001';
 
 describe('an expired session made elsewhere', () => {
   it('becomes an abandoned cart at Stripe’s time, with its recovery link and the shopper’s consent', async () => {
-    await receive(aCartSession({ id: 'cs_1', opened: at(0), hasOptedIn: true }).expired(at(30)));
+    await receive(aCartSession({ id: 'cs_1', opened: at(0), hasConsent: true }).expired(at(30)));
 
     expect(await timeline()).toEqual([{ message: created, orderNumber: null, occurred_at: at(30) }]);
     expect(await carts()).toMatchObject([
@@ -191,7 +191,7 @@ describe('a session of our own cart', () => {
   it('is matched by its metadata when Stripe’s response was lost', async () => {
     const cartId = await aCart();
     const checkout = await inTransaction<{ id: string }>((tx) =>
-      parts.get(CartCheckouts).begin(tx, cartId, { email: 'ada@example.com', wantsRecovery: true }),
+      parts.get(CartCheckouts).begin(tx, cartId, { email: 'ada@example.com', hasConsent: true }),
     );
     await receive(aCartSession({ opened: at(0), checkoutId: checkout.id }).paid(at(5)));
     expect(await parts.get(Carts).contents(cartId)).toBeNull();
@@ -243,7 +243,7 @@ describe('a session of our own cart', () => {
 describe('creating a checkout', () => {
   const begin = (cartId: string, email = 'ada@example.com') =>
     inTransaction<{ id: string; url: string | null }>((tx) =>
-      parts.get(CartCheckouts).begin(tx, cartId, { email, wantsRecovery: true }),
+      parts.get(CartCheckouts).begin(tx, cartId, { email, hasConsent: true }),
     );
 
   it('reuses the checkout of an unchanged cart, even when two are created at once', async () => {

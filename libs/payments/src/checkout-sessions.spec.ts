@@ -17,7 +17,7 @@ const inTransaction = <T>(work: Parameters<Database['transaction']>[0]) =>
   parts.get(Database).transaction(work) as Promise<T>;
 const aCart = () => inTransaction<string>((tx) => parts.get(Carts).put(tx, null, someGoods(), 1));
 const open = (cartId: string) =>
-  parts.get(CheckoutSessions).open(cartId, { email: 'ada@example.com', wantsRecovery: true });
+  parts.get(CheckoutSessions).open(cartId, { email: 'ada@example.com', hasConsent: true });
 const checkouts = () => parts.rows<{ id: string }>('select id, session_id from cart_checkout order by id');
 const keys = () => new Set(stripe.keys).size;
 

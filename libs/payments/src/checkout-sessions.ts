@@ -1,4 +1,4 @@
-import { CartCheckouts, CartRefused, type BegunCheckout, type CartItem, type CheckoutWishes } from '@daybook/carts';
+import { CartCheckouts, CartError, type PendingCheckout, type CartItem, type CheckoutInput } from '@daybook/carts';
 import { failpoint, Settings } from '@daybook/config';
 import { Database } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
@@ -17,10 +17,10 @@ export class CheckoutSessions {
   ) {}
 
   /**
-   * The page where the shopper pays; the same page for as long as the cart stays the same. Throws `CartRefused` with a
+   * The page where the shopper pays; the same page for as long as the cart stays the same. Throws `CartError` with a
    * sentence for the shopper, and what Stripe's library throws.
    */
-  async open(cartId: string, input: CheckoutWishes): Promise<{ url: string }> {
+  async open(cartId: string, input: CheckoutInput): Promise<{ url: string }> {
     const checkout = await this.database.transaction((tx) => this.checkouts.begin(tx, cartId, input));
     if (checkout.url !== null) return { url: checkout.url };
     const { id, url, created } = await this.create(checkout);
@@ -31,21 +31,21 @@ export class CheckoutSessions {
     return { url };
   }
 
-  private async create(checkout: BegunCheckout): Promise<Stripe.Checkout.Session> {
+  private async create(checkout: PendingCheckout): Promise<Stripe.Checkout.Session> {
     try {
       const idempotencyKey = `checkout-${checkout.id}`;
       return await this.stripe.api.checkout.sessions.create(this.toParams(checkout), { idempotencyKey });
     } catch (error) {
       // Stripe would repeat the same answer to the same key.
-      if (error instanceof Stripe.errors.StripeInvalidRequestError || error instanceof CartRefused)
+      if (error instanceof Stripe.errors.StripeInvalidRequestError || error instanceof CartError)
         await this.database.transaction((tx) => this.checkouts.refused(tx, checkout.id));
       else if (error instanceof Stripe.errors.StripeIdempotencyError || isStripeServerError(error))
-        await this.database.transaction((tx) => this.checkouts.inDoubt(tx, checkout.id));
+        await this.database.transaction((tx) => this.checkouts.markUncertain(tx, checkout.id));
       throw error;
     }
   }
 
-  private toParams({ id, cartId, items, email, expiresAt }: BegunCheckout): Stripe.Checkout.SessionCreateParams {
+  private toParams({ id, cartId, items, email, expiresAt }: PendingCheckout): Stripe.Checkout.SessionCreateParams {
     const { publicUrl, shipping } = this.settings;
     return {
       mode: 'payment',
@@ -67,7 +67,7 @@ export class CheckoutSessions {
     const currency = items[0]?.currency ?? this.settings.shop.currency;
     const { price } = this.settings.shipping;
     if (price > 0 && currency !== this.settings.shop.currency)
-      throw new CartRefused(`Delivery is charged in ${this.settings.shop.currency}, but the cart is in ${currency}.`);
+      throw new CartError(`Delivery is charged in ${this.settings.shop.currency}, but the cart is in ${currency}.`);
     return {
       shipping_rate_data: {
         type: 'fixed_amount' as const,

@@ -1,4 +1,4 @@
-import type { CartItem, SessionNews } from '@daybook/carts';
+import type { CartItem, CheckoutSessionUpdate } from '@daybook/carts';
 import type { ShippingAddress } from '@daybook/contract';
 import type { Checkout, NewOrderLine } from '@daybook/orders';
 import { z } from 'zod';
@@ -104,7 +104,7 @@ function toShippingAddress({ collected_information, customer_details }: Checkout
 }
 
 /** What a session says about its cart. `occurredAt` stands in for the time it was opened where Stripe leaves that out. */
-export function toSessionUpdate(session: CheckoutSession, occurredAt: Date): SessionNews {
+export function toSessionUpdate(session: CheckoutSession, occurredAt: Date): CheckoutSessionUpdate {
   const { id, metadata, created, recovered_from, customer_details, customer_email, consent } = session;
   const { url, expires_at } = session.after_expiration?.recovery ?? {};
   const checkoutId = z.uuid().safeParse(metadata?.[checkoutMetadataKey]);
@@ -114,7 +114,7 @@ export function toSessionUpdate(session: CheckoutSession, occurredAt: Date): Ses
     recoveredFrom: recovered_from ?? null,
     openedAt: created ? new Date(created * 1_000) : occurredAt,
     email: customer_details?.email ?? customer_email,
-    hasOptedIn: consent?.promotions === 'opt_in',
+    hasConsent: consent?.promotions === 'opt_in',
     total: toCheckout(session).total,
     recovery: url && expires_at ? { url, expiresAt: new Date(expires_at * 1_000) } : null,
   };

@@ -1,4 +1,4 @@
-import { Abandonment } from '@daybook/carts';
+import { CheckoutTracker } from '@daybook/carts';
 import { Settings } from '@daybook/config';
 import type { Transaction } from '@daybook/database';
 import { JobQueue } from '@daybook/jobs';
@@ -50,7 +50,7 @@ export class StripeWebhooks implements WebhookSource, OnModuleInit {
     private readonly orders: OrdersService,
     private readonly jobs: JobQueue,
     private readonly refunds: RefundsService,
-    private readonly abandonment: Abandonment,
+    private readonly abandonment: CheckoutTracker,
   ) {
     this.#secrets = settings.stripe.webhookSecrets;
   }

@@ -4,6 +4,6 @@ export interface PageIdentity {
 }
 
 /** The one address by which a page is known: `canonical` and `og:url` are both this value. `path` as it is in an address. */
-export function canonicalAddress(publicUrl: string, path: string, { page = 1 }: PageIdentity = {}): string {
+export function canonicalUrl(publicUrl: string, path: string, { page = 1 }: PageIdentity = {}): string {
   return `${publicUrl}${path}${page > 1 ? `?page=${page}` : ''}`;
 }

@@ -1,12 +1,12 @@
-import { mostOfOne, type CartGoods } from '@daybook/carts';
+import { maxQuantity, type CartVariant } from '@daybook/carts';
 import { Settings } from '@daybook/config';
 import { Injectable } from '@nestjs/common';
 import { pagePath, productPath } from './addresses.js';
 import { privateHead, type CartLineView, type CartPage, type CheckoutPage, type Frame } from './page-models.js';
-import { ShopWords } from './shop-words.js';
-import { isPriceChanged, type CartLine, type CartNow, type CartTrouble } from './shopping-cart.js';
+import { ShopFormatter } from './shop-formatter.js';
+import { isPriceChanged, type CartLine, type PricedCart, type LineIssue } from './shopping-cart.js';
 
-const troubles: Record<CartTrouble, string> = {
+const troubles: Record<LineIssue, string> = {
   gone: 'It is no longer sold.',
   sold_out: 'It is sold out at the moment.',
   not_payable: 'It cannot be bought at present.',
@@ -24,12 +24,12 @@ export interface CheckoutState {
 @Injectable()
 export class CartPages {
   constructor(
-    private readonly words: ShopWords,
+    private readonly words: ShopFormatter,
     private readonly settings: Settings,
   ) {}
 
   /** Null: an empty one. */
-  cart(cart: CartNow | null): CartPage {
+  cart(cart: PricedCart | null): CartPage {
     const lines = cart?.lines.map((line) => this.line(line)) ?? [];
     const isChanged = lines.some(({ change, trouble }) => change !== null || trouble !== null);
     return {
@@ -38,19 +38,19 @@ export class CartPages {
       notice: isChanged ? 'Something has changed since you put it in: see below.' : null,
       subtotal: cart ? this.words.money({ amount: cart.subtotal, currency: cart.currency }) : '',
       delivery: cart ? this.delivery(cart) : '',
-      canCheckOut: cart?.canBeBought ?? false,
-      mostAtOnce: mostOfOne,
+      canCheckOut: cart?.isBuyable ?? false,
+      mostAtOnce: maxQuantity,
     };
   }
 
-  checkout(cart: CartNow, { pages }: Frame, { email, problem, emailProblem }: CheckoutState): CheckoutPage {
+  checkout(cart: PricedCart, { pages }: Frame, { email, problem, emailProblem }: CheckoutState): CheckoutPage {
     const privacy = pagePath('privacy');
     return {
       head: privateHead('Checkout'),
       lines: cart.lines.map((line) => this.line(line)),
       delivery: this.delivery(cart),
       total: this.words.money({ amount: cart.subtotal + this.settings.shipping.price, currency: cart.currency }),
-      seen: seenOf(cart),
+      seen: totalToken(cart),
       email,
       problem: problem ?? null,
       emailProblem: emailProblem ?? null,
@@ -58,7 +58,7 @@ export class CartPages {
     };
   }
 
-  private delivery({ currency }: CartNow): string {
+  private delivery({ currency }: PricedCart): string {
     const { price } = this.settings.shipping;
     return price === 0 ? 'Free' : this.words.money({ amount: price, currency });
   }
@@ -80,7 +80,7 @@ export class CartPages {
     };
   }
 
-  private change(item: CartGoods, now: CartGoods): string {
+  private change(item: CartVariant, now: CartVariant): string {
     const was = this.words.money({ amount: item.unitPrice, currency: item.currency });
     if (now.currency !== item.currency) return `The price has changed: it was ${was}.`;
     return `The price has gone ${now.unitPrice > item.unitPrice ? 'up' : 'down'}: it was ${was}.`;
@@ -88,4 +88,4 @@ export class CartPages {
 }
 
 /** What a shopper agreed to pay for, to be held against what it is when they go on. */
-export const seenOf = ({ subtotal, currency }: CartNow): string => `${subtotal} ${currency}`;
+export const totalToken = ({ subtotal, currency }: PricedCart): string => `${subtotal} ${currency}`;

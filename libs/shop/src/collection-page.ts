@@ -1,7 +1,7 @@
 import { productSorts, type ProductListing, type ProductSort } from '@daybook/catalog';
 import { listPath } from './addresses.js';
 import type { CollectionPage, Head } from './page-models.js';
-import type { ShopWords } from './shop-words.js';
+import type { ShopFormatter } from './shop-formatter.js';
 
 /** Divides by two, three and four, which a grid has columns. */
 export const pageSize = 24;
@@ -15,7 +15,7 @@ const sortWords: Record<ProductSort, string> = {
   title: 'By name',
 };
 
-export interface ListAsked {
+export interface ListQuery {
   sort: ProductSort;
   page: number;
 }
@@ -23,9 +23,9 @@ export interface ListAsked {
 /** A collection, or all there is: the same page. */
 export function collectionPage(
   { name, path, found }: { name: string; path: string; found: ProductListing },
-  { sort, page }: ListAsked,
+  { sort, page }: ListQuery,
   head: Head,
-  words: ShopWords,
+  words: ShopFormatter,
 ): CollectionPage {
   const pages = Math.min(lastPage, Math.ceil(found.total / pageSize));
   const paging = {

@@ -2,10 +2,10 @@
  * The shop's public pages: what each shows, the one address it is known by, what search engines are told, and the texts the
  * owner writes. Knows neither HTTP nor templates, and of orders nothing.
  */
-export { canonicalAddress } from './canonical.js';
+export { canonicalUrl } from './canonical.js';
 export { lastPage } from './collection-page.js';
-export { htmlOf } from './markdown.js';
-export { CartPages, seenOf, type CheckoutState } from './cart-pages.js';
+export { renderMarkdown } from './markdown.js';
+export { CartPages, totalToken, type CheckoutState } from './cart-pages.js';
 export type {
   CardView,
   CartPage,
@@ -22,7 +22,7 @@ export type {
 export { privateHead } from './page-models.js';
 export { robotsText } from './robots.js';
 export { ShopModule } from './shop.module.js';
-export { ShoppingCart, type CartNow } from './shopping-cart.js';
+export { ShoppingCart, type PricedCart } from './shopping-cart.js';
 export { ShopPages, type ShopPageRow, type WriteOutcome } from './shop-pages.js';
 export { Sitemap } from './sitemap.js';
 export { Storefront } from './storefront.js';

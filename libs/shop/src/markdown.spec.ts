@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { htmlOf, openingOf, shortened } from './markdown.js';
+import { renderMarkdown, excerpt, shortened } from './markdown.js';
 
 describe('a text in Markdown', () => {
   it('is written as HTML, with its highest headings below the page’s own', () => {
-    expect(htmlOf('# One\n\n## Two\n\nText.')).toBe('<h2>One</h2>\n<h3>Two</h3>\n<p>Text.</p>\n');
-    expect(htmlOf('### Three\n\n#### Four')).toBe('<h2>Three</h2>\n<h3>Four</h3>\n');
+    expect(renderMarkdown('# One\n\n## Two\n\nText.')).toBe('<h2>One</h2>\n<h3>Two</h3>\n<p>Text.</p>\n');
+    expect(renderMarkdown('### Three\n\n#### Four')).toBe('<h2>Three</h2>\n<h3>Four</h3>\n');
   });
 
   it.each([
@@ -17,13 +17,13 @@ describe('a text in Markdown', () => {
     ['![a" onerror="x](https://x.example/1.png)', 'alt="a&quot; onerror=&quot;x"'],
     ['[a](https://x.example/"onclick="x)', 'href="https://x.example/%22onclick=%22x"'],
   ])('lets nothing run: %s', (markdown, expected) => {
-    const html = htmlOf(markdown);
+    const html = renderMarkdown(markdown);
     expect(html).toContain(expected);
     expect(html).not.toMatch(/<script|<img src=x|href="(javascript|data|vbscript)/i);
   });
 
   it('gives its first words as plain text, cut between them', () => {
-    expect(openingOf('## Delivery\n\nWe **send** [it](https://x.example) `soon`.')).toBe('Delivery We send it soon .');
+    expect(excerpt('## Delivery\n\nWe **send** [it](https://x.example) `soon`.')).toBe('Delivery We send it soon .');
     expect(shortened('one two three', 9)).toBe('one two…');
     expect(shortened('🦊🦊🦊', 2)).toBe('🦊🦊…');
     expect(shortened('🦊🦊', 2)).toBe('🦊🦊');

@@ -12,10 +12,10 @@ writer.core.ruler.push('headings_below_the_title', ({ tokens }) => {
 const levelOf = ({ tag }: { tag: string }) => Number(tag.slice(1));
 
 /** HTML of a text in Markdown. HTML in it stands there as text, and links to anything but pages and addresses do not work. */
-export const htmlOf = (markdown: string): string => writer.render(markdown);
+export const renderMarkdown = (markdown: string): string => writer.render(markdown);
 
 /** Its first words as plain text, for search engines. */
-export function openingOf(markdown: string, most = 160): string {
+export function excerpt(markdown: string, most = 160): string {
   const words = writer
     .parse(markdown, {})
     .filter(({ type }) => type === 'inline')

@@ -1,9 +1,9 @@
-import { mostOfOne } from '@daybook/carts';
+import { maxQuantity } from '@daybook/carts';
 import type { VisibleProduct } from '@daybook/catalog';
 import { collectionPath } from './addresses.js';
 import type { Head, ProductPage } from './page-models.js';
 import { productData } from './product-data.js';
-import type { ShopWords } from './shop-words.js';
+import type { ShopFormatter } from './shop-formatter.js';
 
 /** Providers draw a picture for each colour and side: more than anybody looks at. */
 const mostImages = 12;
@@ -13,7 +13,7 @@ const mostRadios = 8;
 export function productPage(
   product: VisibleProduct,
   head: Head,
-  words: ShopWords,
+  words: ShopFormatter,
   isPayable: (currency: string) => boolean,
 ): ProductPage {
   const { title, description, images, collection } = product;
@@ -46,7 +46,7 @@ export function productPage(
     })),
     chooseBy: variants.length < 2 ? 'none' : variants.length <= mostRadios ? 'radios' : 'select',
     collection: collection && { words: collection.name, address: collectionPath(collection.slug) },
-    mostAtOnce: mostOfOne,
+    mostAtOnce: maxQuantity,
     data: productData({ ...product, variants }, { address: head.canonical ?? '', shop: words.shop }),
   };
 }

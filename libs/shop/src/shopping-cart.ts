@@ -1,29 +1,29 @@
 import { StorefrontQueries, type VariantWithProduct } from '@daybook/catalog';
-import { Carts, type CartGoods, type CartItem } from '@daybook/carts';
+import { Carts, type CartVariant, type CartItem } from '@daybook/carts';
 import { Settings } from '@daybook/config';
 import { Database } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
-import { payableIn } from './payable.js';
+import { isPayable } from './payable.js';
 
-export type CartTrouble = 'gone' | 'sold_out' | 'not_payable' | 'other_currency';
+export type LineIssue = 'gone' | 'sold_out' | 'not_payable' | 'other_currency';
 
 /** What is in a cart, beside what the catalogue says of it now. */
 export interface CartLine {
   item: CartItem;
   /** Null: it can no longer be seen. */
-  now: CartGoods | null;
+  now: CartVariant | null;
   /** Why it cannot be bought; null when it can. */
-  trouble: CartTrouble | null;
+  trouble: LineIssue | null;
 }
 
 /** A cart as it would be bought now; `subtotal` in minor units, of what can be bought. */
-export interface CartNow {
+export interface PricedCart {
   id: string;
   lines: CartLine[];
   currency: string;
   subtotal: number;
   email: string | null;
-  canBeBought: boolean;
+  isBuyable: boolean;
 }
 
 /** A shopper's cart at today's prices: a cart keeps what was put in, the catalogue says what that is now. */
@@ -37,7 +37,7 @@ export class ShoppingCart {
   ) {}
 
   /** Null when there is no such cart, or nothing in it. */
-  async look(cartId: string): Promise<CartNow | null> {
+  async look(cartId: string): Promise<PricedCart | null> {
     const contents = await this.carts.contents(cartId);
     if (!contents || contents.items.length === 0) return null;
     const goods = await this.catalog.findVariants(contents.items.map(({ variantId }) => variantId));
@@ -52,16 +52,16 @@ export class ShoppingCart {
       currency,
       subtotal: sums.reduce((sum, one) => sum + one, 0),
       email: contents.email,
-      canBeBought: lines.every(({ trouble }) => trouble === null),
+      isBuyable: lines.every(({ trouble }) => trouble === null),
     };
   }
 
-  /** Gives the cart's id, or null when there is no such thing to be bought. Throws `CartRefused`. */
+  /** Gives the cart's id, or null when there is no such thing to be bought. Throws `CartError`. */
   async put(cartId: string | null, variantId: string, quantity: number): Promise<string | null> {
     const items = cartId === null ? [] : ((await this.carts.contents(cartId))?.items ?? []);
     const all = await this.catalog.findVariants([variantId, ...items.map((item) => item.variantId)]);
     const goods = all.get(variantId);
-    if (!goods?.variant.isAvailable || !payableIn(this.settings)(goods.variant.currency)) return null;
+    if (!goods?.variant.isAvailable || !isPayable(this.settings)(goods.variant.currency)) return null;
     // a line in a currency it is no longer sold in would stand in the way; other changes are told first
     const inOtherCurrency = items.flatMap((item) => {
       const now = all.get(item.variantId);
@@ -78,7 +78,7 @@ export class ShoppingCart {
   }
 
   /** Today's prices are the cart's from now on: the shopper has been told of them. */
-  async acceptChanges({ id, lines }: CartNow): Promise<void> {
+  async acceptChanges({ id, lines }: PricedCart): Promise<void> {
     const changed = lines.flatMap(({ item, now }) => (now && isPriceChanged(item, now) ? [now] : []));
     if (changed.length > 0) await this.database.transaction((tx) => this.carts.refresh(tx, id, changed));
   }
@@ -87,16 +87,16 @@ export class ShoppingCart {
     if (!goods) return { item, now: null, trouble: 'gone' };
     const now = goodsOf(goods);
     if (!goods.variant.isAvailable) return { item, now, trouble: 'sold_out' };
-    if (!payableIn(this.settings)(now.currency)) return { item, now, trouble: 'not_payable' };
+    if (!isPayable(this.settings)(now.currency)) return { item, now, trouble: 'not_payable' };
     return { item, now, trouble: now.currency === currency ? null : 'other_currency' };
   }
 }
 
 /** The same number in another currency is another price. */
-export const isPriceChanged = (item: CartGoods, now: CartGoods): boolean =>
+export const isPriceChanged = (item: CartVariant, now: CartVariant): boolean =>
   now.unitPrice !== item.unitPrice || now.currency !== item.currency;
 
-function goodsOf({ variant, product }: VariantWithProduct): CartGoods {
+function goodsOf({ variant, product }: VariantWithProduct): CartVariant {
   return {
     variantId: variant.id,
     productId: product.id,

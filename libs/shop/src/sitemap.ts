@@ -4,7 +4,7 @@ import { Settings } from '@daybook/config';
 import { Injectable } from '@nestjs/common';
 import { SitemapIndexStream, SitemapStream, type IndexItem, type SitemapItemLoose } from 'sitemap';
 import { allProductsPath, collectionPath, pagePath, productPath } from './addresses.js';
-import { canonicalAddress } from './canonical.js';
+import { canonicalUrl } from './canonical.js';
 import { ShopPages } from './shop-pages.js';
 
 /** As the protocol allows in one file. */
@@ -88,7 +88,7 @@ export class Sitemap {
   }
 
   private address(path: string): string {
-    return canonicalAddress(this.settings.publicUrl, path);
+    return canonicalUrl(this.settings.publicUrl, path);
   }
 }
 

@@ -2,14 +2,14 @@ import { StorefrontQueries, type ProductListing } from '@daybook/catalog';
 import { Settings } from '@daybook/config';
 import { Injectable } from '@nestjs/common';
 import { allProductsPath, collectionPath, pagePath, productPath } from './addresses.js';
-import { canonicalAddress, type PageIdentity } from './canonical.js';
-import { collectionPage, pageSize, type ListAsked } from './collection-page.js';
-import { htmlOf, openingOf, shortened } from './markdown.js';
+import { canonicalUrl, type PageIdentity } from './canonical.js';
+import { collectionPage, pageSize, type ListQuery } from './collection-page.js';
+import { renderMarkdown, excerpt, shortened } from './markdown.js';
 import type { CollectionPage, CollectionsPage, Frame, Head, HomePage, ProductPage, TextPage } from './page-models.js';
-import { payableIn } from './payable.js';
+import { isPayable } from './payable.js';
 import { productPage } from './product-page.js';
 import { ShopPages } from './shop-pages.js';
-import { ShopWords } from './shop-words.js';
+import { ShopFormatter } from './shop-formatter.js';
 
 /** As many as a menu can name; the page of all collections has the rest. */
 const collectionsInMenu = 8;
@@ -22,7 +22,7 @@ export class Storefront {
   constructor(
     private readonly catalog: StorefrontQueries,
     private readonly pages: ShopPages,
-    private readonly words: ShopWords,
+    private readonly words: ShopFormatter,
     private readonly settings: Settings,
   ) {}
 
@@ -67,7 +67,7 @@ export class Storefront {
   }
 
   /** Everything there is, in a collection or not; null past the last page. */
-  async products(asked: ListAsked): Promise<CollectionPage | null> {
+  async products(asked: ListQuery): Promise<CollectionPage | null> {
     const found = await this.catalog.listProducts(rowsOf(asked));
     if (found.products.length === 0 && asked.page > 1) return null;
     const { name } = this.settings.shop;
@@ -76,7 +76,7 @@ export class Storefront {
   }
 
   /** Null also past the last page. */
-  async collection(slug: string, asked: ListAsked): Promise<CollectionPage | null> {
+  async collection(slug: string, asked: ListQuery): Promise<CollectionPage | null> {
     const found = await this.catalog.findCollectionPage(slug, rowsOf(asked));
     if (!found || found.products.length === 0) return null;
     const { name } = found;
@@ -92,20 +92,20 @@ export class Storefront {
       description: shortened(product.description) || `${product.title} at ${this.settings.shop.name}.`,
       imageUrl: product.images[0]?.url ?? null,
     };
-    return productPage(product, this.head(productPath(product.slug), about), this.words, payableIn(this.settings));
+    return productPage(product, this.head(productPath(product.slug), about), this.words, isPayable(this.settings));
   }
 
   async page(slug: string): Promise<TextPage | null> {
     const page = await this.pages.bySlug(slug);
     if (!page) return null;
     const { title, body } = page;
-    const about = { title, description: openingOf(body) || title, imageUrl: null };
-    return { head: this.head(pagePath(page.slug), about), title, html: htmlOf(body) };
+    const about = { title, description: excerpt(body) || title, imageUrl: null };
+    return { head: this.head(pagePath(page.slug), about), title, html: renderMarkdown(body) };
   }
 
   private list(
     of: { name: string; path: string; description: string; found: ProductListing },
-    asked: ListAsked,
+    asked: ListQuery,
   ): CollectionPage {
     const { name, path, description, found } = of;
     const { page } = asked;
@@ -118,8 +118,8 @@ export class Storefront {
   }
 
   private head(path: string, about: Omit<Head, 'canonical'>, identity: PageIdentity = {}): Head {
-    return { ...about, canonical: canonicalAddress(this.settings.publicUrl, path, identity) };
+    return { ...about, canonical: canonicalUrl(this.settings.publicUrl, path, identity) };
   }
 }
 
-const rowsOf = ({ sort, page }: ListAsked) => ({ sort, skip: (page - 1) * pageSize, limit: pageSize });
+const rowsOf = ({ sort, page }: ListQuery) => ({ sort, skip: (page - 1) * pageSize, limit: pageSize });

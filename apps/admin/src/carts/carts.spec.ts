@@ -34,7 +34,7 @@ describe('the page of abandoned carts', () => {
       aMailedCart({ email: 'grace@example.com' }),
       aRecoveredCart(),
       aCart({ state: 'no_consent' }),
-      aCart({ state: 'no_mail', noMailBecause: 'unsubscribed' }),
+      aCart({ state: 'no_mail', skipReason: 'unsubscribed' }),
     ]);
     expect(rows().map((row) => /Waiting for its mail|Mailed|Recovered|No consent|No mail/.exec(row)?.[0])).toEqual([
       'Waiting for its mail',
@@ -50,7 +50,7 @@ describe('the page of abandoned carts', () => {
   });
 
   it('says of a cart without mail that its shopper was reminded of another', async () => {
-    const { rows } = await aPage([aCart({ state: 'no_mail', noMailBecause: 'reminded_lately' })]);
+    const { rows } = await aPage([aCart({ state: 'no_mail', skipReason: 'reminded_lately' })]);
     expect(rows()[0]).toContain('Reminded within the last week');
   });
 

@@ -1,7 +1,7 @@
 import { Component, computed, type ElementRef, inject, viewChild } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { Cart } from '@daybook/contract';
-import { noMailReasonLabels } from '@daybook/contract/vocabulary';
+import { skipReasonLabels } from '@daybook/contract/vocabulary';
 import { Clock } from '../ui/clock';
 import { Moment } from '../ui/moment';
 import { MoreButton } from '../ui/more-button';
@@ -53,9 +53,9 @@ export class Carts {
   }
 
   /** What the state leaves to be said, with its instant where it has one. */
-  #moreOf({ state, noMailBecause, emailSentAt, recoveredAt, recovered }: Cart): { words: string; at: string | null } {
+  #moreOf({ state, skipReason, emailSentAt, recoveredAt, recovered }: Cart): { words: string; at: string | null } {
     const ago = (at: string) => this.#shop.times().ago(at, this.#clock.now());
-    if (state === 'no_mail' && noMailBecause) return { words: noMailReasonLabels[noMailBecause], at: null };
+    if (state === 'no_mail' && skipReason) return { words: skipReasonLabels[skipReason], at: null };
     if (state === 'mailed' && emailSentAt) return { words: ago(emailSentAt), at: emailSentAt };
     if (state === 'recovered' && recoveredAt) {
       const money = recovered ? `${this.#shop.money(recovered)}, ` : '';

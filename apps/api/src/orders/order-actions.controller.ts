@@ -2,7 +2,7 @@ import { addressDraft, noteDraft, orderMailKind, refundDraft, type Order, type R
 import { Database } from '@daybook/database';
 import { CancelOrder, CorrectAddress, Submissions } from '@daybook/fulfilment';
 import { OrdersQueries, OrdersService } from '@daybook/orders';
-import { Mails, type ResendOutcome } from '@daybook/mail';
+import { MailQueue, type ResendOutcome } from '@daybook/mail';
 import { RefundsService } from '@daybook/payments';
 import { OrdersReadModel } from '@daybook/screens';
 import { Body, Controller, HttpCode, Param, Post, Put } from '@nestjs/common';
@@ -14,7 +14,7 @@ import { CurrentUser } from '../security/current-user.decorator.js';
 /** Longer than a provider may take to answer. */
 const longestCallMs = 25_000;
 
-const whyNotSent: Record<Exclude<ResendOutcome, 'asked'>, string> = {
+const whyNotSent: Record<Exclude<ResendOutcome, 'queued'>, string> = {
   nothing_to_send: 'There is no such e-mail of this order yet.',
   not_configured: 'No e-mails are sent here: SMTP_URL is not set.',
 };
@@ -31,7 +31,7 @@ export class OrderActionsController {
     private readonly submissions: Submissions,
     private readonly cancelOrder: CancelOrder,
     private readonly refunds: RefundsService,
-    private readonly mails: Mails,
+    private readonly mails: MailQueue,
   ) {}
 
   @Post('notes')
@@ -97,7 +97,7 @@ export class OrderActionsController {
   ): Promise<Order> {
     const id = await this.idOf(idOrNumber);
     const outcome = await this.database.transaction((tx) => this.mails.resend(tx, id, kind, user.name));
-    if (outcome !== 'asked') throw problem(409, whyNotSent[outcome]);
+    if (outcome !== 'queued') throw problem(409, whyNotSent[outcome]);
     return this.shown(id);
   }
 

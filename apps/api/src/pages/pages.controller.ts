@@ -8,7 +8,7 @@ import {
   type ShopPageRevision,
 } from '@daybook/contract';
 import { Database } from '@daybook/database';
-import { htmlOf, ShopPages, type ShopPageRow, type WriteOutcome } from '@daybook/shop';
+import { renderMarkdown, ShopPages, type ShopPageRow, type WriteOutcome } from '@daybook/shop';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { z } from 'zod';
 import { problem } from '../problem/problem.js';
@@ -32,7 +32,7 @@ export class PagesController {
   @Post('preview')
   @HttpCode(200)
   preview(@Body({ schema: shopPageText }) { body }: z.infer<typeof shopPageText>): { html: string } {
-    return { html: htmlOf(body) };
+    return { html: renderMarkdown(body) };
   }
 
   @Get(':id')

@@ -1,4 +1,4 @@
-import { CartRefused, mostOfOne } from '@daybook/carts';
+import { CartError, maxQuantity } from '@daybook/carts';
 import { CartPages, ShoppingCart } from '@daybook/shop';
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
@@ -12,7 +12,7 @@ const quantity = (least: number) =>
     .string()
     .regex(/^\d{1,3}$/)
     .transform(Number)
-    .pipe(z.int().min(least).max(mostOfOne));
+    .pipe(z.int().min(least).max(maxQuantity));
 
 const putForm = z.object({ variant: z.uuid(), quantity: quantity(1) });
 const lineForm = z.object({ quantity: quantity(0) });
@@ -60,5 +60,5 @@ export class CartController {
 }
 
 function refused(error: unknown): never {
-  throw error instanceof CartRefused ? problem(409, error.message) : error;
+  throw error instanceof CartError ? problem(409, error.message) : error;
 }

@@ -1,7 +1,7 @@
-import { CartRefused } from '@daybook/carts';
+import { CartError } from '@daybook/carts';
 import { Settings } from '@daybook/config';
 import { CheckoutSessions } from '@daybook/payments';
-import { CartPages, seenOf, ShoppingCart, Storefront, type CartNow, type CheckoutState } from '@daybook/shop';
+import { CartPages, totalToken, ShoppingCart, Storefront, type PricedCart, type CheckoutState } from '@daybook/shop';
 import { Body, Controller, Get, Logger, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
@@ -52,7 +52,7 @@ export class CheckoutController {
     }
     const { email } = form;
     await this.cart.acceptChanges(cart);
-    if (form.seen !== seenOf(cart)) {
+    if (form.seen !== totalToken(cart)) {
       const words = 'The total has changed meanwhile. Please look at it again before you go on.';
       await this.ask(response, cart, { email, problem: words }, 409);
     } else if (!emailAddress.safeParse(email).success) {
@@ -64,11 +64,11 @@ export class CheckoutController {
     }
   }
 
-  private async open(cart: CartNow, email: string, wantsRecovery: boolean): Promise<{ url: string }> {
+  private async open(cart: PricedCart, email: string, hasConsent: boolean): Promise<{ url: string }> {
     try {
-      return await this.sessions.open(cart.id, { email, wantsRecovery });
+      return await this.sessions.open(cart.id, { email, hasConsent });
     } catch (error) {
-      if (error instanceof CartRefused) throw problem(409, error.message);
+      if (error instanceof CartError) throw problem(409, error.message);
       this.#logger.error(error);
       throw problem(
         503,
@@ -78,13 +78,13 @@ export class CheckoutController {
   }
 
   /** Null while there is nothing to pay for, or something in the way, which the cart's page tells. */
-  private async buyable(request: Request): Promise<CartNow | null> {
+  private async buyable(request: Request): Promise<PricedCart | null> {
     const id = this.cookie.read(request);
     const cart = id === null ? null : await this.cart.look(id);
-    return cart?.canBeBought ? cart : null;
+    return cart?.isBuyable ? cart : null;
   }
 
-  private async ask(response: Response, cart: CartNow, state: CheckoutState, status = 200): Promise<void> {
+  private async ask(response: Response, cart: PricedCart, state: CheckoutState, status = 200): Promise<void> {
     const frame = await this.storefront.frame();
     const policy = checkoutPolicy(this.settings);
     await this.templates.send(response, 'checkout', this.pages.checkout(cart, frame, state), { status, policy, frame });

@@ -20,7 +20,7 @@ export class UnsubscribeController {
 
   @Get(':token')
   async ask(@Param('token') token: string, @Res() response: Response): Promise<void> {
-    const email = await this.database.transaction((tx) => this.unsubscribed.ofToken(tx, token));
+    const email = await this.database.transaction((tx) => this.unsubscribed.findByToken(tx, token));
     if (email === null) noSuchLink();
     const title = 'No more reminders?';
     await this.templates.send(response, 'unsubscribe', { head: privateHead(title), title, email });

@@ -6,7 +6,7 @@ export class CartsTables extends Migration {
       create table cart (
         id uuid primary key,
         email text,
-        wants_recovery boolean not null default false,
+        has_consent boolean not null default false,
         ordered_at timestamptz(3),
         inserted_at timestamptz(3) not null default now()
       )`);
@@ -39,7 +39,7 @@ export class CartsTables extends Migration {
         recovered_from text,
         fingerprint varchar(64),
         email text,
-        wants_recovery boolean not null,
+        has_consent boolean not null,
         items jsonb,
         state varchar(8) not null default 'open',
         opened_at timestamptz(3) not null,
@@ -67,22 +67,22 @@ export class CartsTables extends Migration {
         recovery_expires_at timestamptz(3),
         unsubscribe_token varchar(64) not null unique,
         abandoned_at timestamptz(3) not null,
-        mail_asked_at timestamptz(3),
+        mail_queued_at timestamptz(3),
         email_sent_at timestamptz(3),
-        no_mail_because varchar(16),
+        skip_reason varchar(16),
         recovered_at timestamptz(3),
         order_number varchar(64),
         recovered_amount int8,
         recovered_currency char(3),
-        constraint abandoned_cart_no_mail_because check (no_mail_because in
+        constraint abandoned_cart_skip_reason check (skip_reason in
           ('unsubscribed', 'bounced', 'too_late', 'no_link', 'ordered', 'reminded_lately', 'failed'))
       )`);
     this.addSql(`create index abandoned_cart_newest on abandoned_cart (abandoned_at desc, id desc)`);
     this.addSql(`
       create index abandoned_cart_without_mail on abandoned_cart (abandoned_at)
-        where has_consent and mail_asked_at is null and no_mail_because is null and recovered_at is null`);
+        where has_consent and mail_queued_at is null and skip_reason is null and recovered_at is null`);
     this.addSql(
-      `create index abandoned_cart_of_address on abandoned_cart (lower(email)) where mail_asked_at is not null`,
+      `create index abandoned_cart_of_address on abandoned_cart (lower(email)) where mail_queued_at is not null`,
     );
     this.addSql(`
       create table unsubscribed_address (

@@ -2,9 +2,9 @@ import type { Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { MailMessage } from '../mail-message.js';
-import type { MailNews } from './mail-news.js';
+import type { Bounce } from './mail-service.js';
 
-export type BouncedMessage = Pick<MailMessage, 'id' | 'kind' | 'orderId' | 'to' | 'about'> & {
+export type BouncedMessage = Pick<MailMessage, 'id' | 'kind' | 'orderId' | 'to' | 'details'> & {
   sentAt: Date | null;
   bouncedAt: Date | null;
 };
@@ -13,13 +13,13 @@ export type BouncedMessage = Pick<MailMessage, 'id' | 'kind' | 'orderId' | 'to' 
 @Injectable()
 export class BouncedMessages {
   /** Locked, so that it is told of once; null when it is none of ours. Throws while it is being sent this moment. */
-  async hold(tx: Transaction, news: MailNews): Promise<BouncedMessage | null> {
+  async hold(tx: Transaction, news: Bounce): Promise<BouncedMessage | null> {
     const id = await this.find(tx, news);
     if (id === null) return null;
     // two webhooks about one message wait for each other; only for its sending, which takes long, nobody waits
     await sql`select pg_advisory_xact_lock(hashtextextended(${`bounce ${id}`}, 0))`.execute(tx.sql);
     const { rows } = await sql<BouncedMessage>`
-      select id, kind, order_id as "orderId", to_address as "to", about, sent_at as "sentAt", bounced_at as "bouncedAt"
+      select id, kind, order_id as "orderId", to_address as "to", details, sent_at as "sentAt", bounced_at as "bouncedAt"
       from mail_message where id = ${id} for update skip locked`.execute(tx.sql);
     if (!rows[0]) throw new Error('that mail is being sent this moment');
     return rows[0];
@@ -31,7 +31,7 @@ export class BouncedMessages {
       where id = ${id}`.execute(tx.sql);
   }
 
-  private async find(tx: Transaction, { mailId, messageId, to, subject }: MailNews): Promise<string | null> {
+  private async find(tx: Transaction, { mailId, messageId, to, subject }: Bounce): Promise<string | null> {
     // it names its message: if that is not here, another Daybook sent it
     if (mailId !== null) return this.idWhere(tx, sql`id = ${mailId}`);
     const byHeader = messageId === null ? null : await this.idWhere(tx, sql`message_id = ${messageId}`);
@@ -42,7 +42,7 @@ export class BouncedMessages {
 
   private async idWhere(tx: Transaction, condition: ReturnType<typeof sql>): Promise<string | null> {
     const { rows } = await sql<{ id: string }>`
-      select id from mail_message where ${condition} order by asked_at desc, id desc limit 1`.execute(tx.sql);
+      select id from mail_message where ${condition} order by queued_at desc, id desc limit 1`.execute(tx.sql);
     return rows[0]?.id ?? null;
   }
 }

@@ -9,8 +9,8 @@ import {
   type WebhookSource,
 } from '@daybook/webhooks';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Bounces } from './bounces.js';
-import type { MailServiceWords } from './mail-news.js';
+import type { Bounces } from './bounce-recorder.js';
+import type { MailServiceAdapter } from './mail-service.js';
 
 /** The webhooks of one mail service. */
 export class MailServiceWebhooks implements WebhookSource {
@@ -18,7 +18,7 @@ export class MailServiceWebhooks implements WebhookSource {
   readonly #isSentThrough: boolean;
 
   constructor(
-    private readonly service: MailServiceWords,
+    private readonly service: MailServiceAdapter,
     settings: Settings,
     private readonly bounces: Bounces,
   ) {
@@ -55,7 +55,7 @@ export class MailServiceWebhooks implements WebhookSource {
   }
 
   async process(tx: Transaction, { body, occurredAt }: StoredWebhook): Promise<ProcessOutcome> {
-    const news = this.service.newsIn(body);
+    const news = this.service.parseBounce(body);
     if (!news) return 'ignored';
     return (await this.bounces.record(tx, news, { service: this.name, at: occurredAt })) ? 'processed' : 'ignored';
   }

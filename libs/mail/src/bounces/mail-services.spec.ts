@@ -1,12 +1,12 @@
 import type { MailService } from '@daybook/contract';
 import { describe, expect, it } from '@jest/globals';
 import { recorded, sent } from '../../../../test/support/mail-services.js';
-import type { MailServiceWords } from './mail-news.js';
+import type { MailServiceAdapter } from './mail-service.js';
 import { mailgun } from './mailgun.js';
 import { postmark } from './postmark.js';
 import { resend } from './resend.js';
 
-const services: Record<MailService, MailServiceWords> = { postmark, mailgun, resend };
+const services: Record<MailService, MailServiceAdapter> = { postmark, mailgun, resend };
 const secrets: Record<MailService, string[]> = {
   postmark: ['right', 'next'],
   mailgun: ['right', 'next'],
@@ -90,7 +90,7 @@ describe('what a mail service tells', () => {
     const at = new Date('2026-02-14T14:28:10.273Z');
     const { body, headers } = sent(service, recorded(fixture, { ...about, at }));
     expect(services[service].read(body, headers)).toMatchObject({ type });
-    expect(services[service].newsIn(body)).toEqual(news && expect.objectContaining({ ...about, ...news }));
+    expect(services[service].parseBounce(body)).toEqual(news && expect.objectContaining({ ...about, ...news }));
   });
 
   it('has the time of the service, to the millisecond', () => {
@@ -103,23 +103,25 @@ describe('what a mail service tells', () => {
 
   it('says why, on one line', () => {
     const body = JSON.stringify({ ...recorded('postmark/hard-bounce'), Details: 'no\u0000such\r\nuser\u202e' });
-    expect(postmark.newsIn(body)?.reason).toBe('no such user');
+    expect(postmark.parseBounce(body)?.reason).toBe('no such user');
   });
 
   it('names our message whatever the letters of a header have become', () => {
     const body = { ...recorded('postmark/hard-bounce', about), Metadata: { other: 'x', 'Daybook-Mail': mailId } };
-    expect(postmark.newsIn(JSON.stringify(body))?.mailId).toBe(mailId);
+    expect(postmark.parseBounce(JSON.stringify(body))?.mailId).toBe(mailId);
     const { data } = recorded('resend/bounced', about) as { data: object };
     const headers = [{ name: 'x-daybook-mail', value: mailId }];
-    expect(resend.newsIn(JSON.stringify({ type: 'email.bounced', data: { ...data, headers } }))?.mailId).toBe(mailId);
+    expect(resend.parseBounce(JSON.stringify({ type: 'email.bounced', data: { ...data, headers } }))?.mailId).toBe(
+      mailId,
+    );
   });
 
   it('that is refused for the sender’s sake says nothing of the address', () => {
     const blocked = { ...recorded('postmark/hard-bounce', about), Type: 'Blocked' };
-    expect(postmark.newsIn(JSON.stringify(blocked))?.what).toBe('refused');
+    expect(postmark.parseBounce(JSON.stringify(blocked))?.what).toBe('refused');
     const tooOld = recorded('mailgun/failed-permanent', about);
     Object.assign(tooOld['event-data'] as object, { reason: 'old' });
-    expect(mailgun.newsIn(JSON.stringify(tooOld))?.what).toBe('refused');
+    expect(mailgun.parseBounce(JSON.stringify(tooOld))?.what).toBe('refused');
   });
 
   it('in no more than the fields it has to have is understood', () => {
@@ -130,7 +132,11 @@ describe('what a mail service tells', () => {
       timestamp: 1_771_079_290.5,
     };
     const { body } = sent('mailgun', { 'event-data': event });
-    expect(mailgun.newsIn(body)).toMatchObject({ what: 'undeliverable', to: 'customer@example.com', mailId: null });
+    expect(mailgun.parseBounce(body)).toMatchObject({
+      what: 'undeliverable',
+      to: 'customer@example.com',
+      mailId: null,
+    });
   });
 
   it.each(names)('that is no webhook of %s cannot be read', (service) => {

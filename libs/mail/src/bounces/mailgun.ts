@@ -1,8 +1,8 @@
 import { jsonText } from '@daybook/webhooks';
 import { z } from 'zod';
-import type { MailNews, MailServiceWords, Verdict } from './mail-news.js';
+import type { Bounce, MailServiceAdapter, Verdict } from './mail-service.js';
 import { momentOf, optionalMailId, optionalText, word } from './outside-values.js';
-import { ownName } from './own-headers.js';
+import { trackingKey } from './tracking-headers.js';
 import { hmac, isSame, isStale } from './secrets.js';
 
 const signature = z.object({
@@ -22,7 +22,7 @@ const failure = z.object({
     reason: optionalText,
     recipient: optionalText,
     'user-variables': z
-      .object({ [ownName]: optionalMailId })
+      .object({ [trackingKey]: optionalMailId })
       .nullish()
       .catch(null),
     message: z
@@ -37,7 +37,7 @@ const failure = z.object({
 const notOfTheAddress = new Set(['old', 'espblock']);
 
 /** Mailgun signs a time and a token, not the body: so a token is good once, which makes it the event's id. */
-export const mailgun: MailServiceWords = {
+export const mailgun: MailServiceAdapter = {
   name: 'mailgun',
   secretSetting: 'MAILGUN_WEBHOOK_KEY',
   host: 'mailgun.org',
@@ -61,7 +61,7 @@ export const mailgun: MailServiceWords = {
     };
   },
 
-  newsIn(body): MailNews | null {
+  parseBounce(body): Bounce | null {
     const { event: type, severity } = jsonText.pipe(event).parse(body)['event-data'];
     const isLost = type === 'failed' && severity === 'permanent';
     if (!isLost && type !== 'complained') return null;
@@ -70,7 +70,7 @@ export const mailgun: MailServiceWords = {
     const messageId = message?.headers['message-id'] ?? null;
     return {
       what: !isLost ? 'complaint' : notOfTheAddress.has(reason ?? '') ? 'refused' : 'undeliverable',
-      mailId: variables?.[ownName] ?? null,
+      mailId: variables?.[trackingKey] ?? null,
       messageId: messageId && `<${messageId.replace(/^<|>$/g, '')}>`,
       to: recipient,
       subject: message?.headers.subject ?? null,

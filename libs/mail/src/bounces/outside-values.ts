@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { plain } from '../letters/plain.js';
+import { plain } from '../templates/plain.js';
 
 const longest = 300;
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { jsonText } from '@daybook/webhooks';
 import { z } from 'zod';
-import type { MailNews, MailServiceWords, Verdict } from './mail-news.js';
+import type { Bounce, MailServiceAdapter, Verdict } from './mail-service.js';
 import { momentOf, optionalMailId, optionalText, word } from './outside-values.js';
-import { ownName } from './own-headers.js';
+import { trackingKey } from './tracking-headers.js';
 import { isSame } from './secrets.js';
 
 const event = z.object({
@@ -37,7 +37,7 @@ const lost: Partial<Record<string, 'undeliverable' | 'refused'>> = {
 };
 
 /** Postmark signs nothing: it sends the name and the password that stand in the webhook's address. */
-export const postmark: MailServiceWords = {
+export const postmark: MailServiceAdapter = {
   name: 'postmark',
   secretSetting: 'POSTMARK_WEBHOOK_PASSWORD',
   host: 'postmarkapp.com',
@@ -64,7 +64,7 @@ export const postmark: MailServiceWords = {
     };
   },
 
-  newsIn(body): MailNews | null {
+  parseBounce(body): Bounce | null {
     const { RecordType } = jsonText.pipe(event).parse(body);
     if (RecordType !== 'Bounce' && RecordType !== 'SpamComplaint') return null;
     const { Type, Email, Subject, Description, Details, Metadata } = jsonText.pipe(bounce).parse(body);
@@ -83,6 +83,6 @@ export const postmark: MailServiceWords = {
 
 /** Its name was a header's, in which capitals mean nothing: on its way it may have got some. */
 function ownIdIn(metadata: Record<string, unknown>): string | null {
-  const [, value] = Object.entries(metadata).find(([name]) => name.toLowerCase() === ownName) ?? [];
+  const [, value] = Object.entries(metadata).find(([name]) => name.toLowerCase() === trackingKey) ?? [];
   return optionalMailId.parse(value);
 }

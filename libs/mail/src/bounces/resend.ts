@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { jsonText } from '@daybook/webhooks';
 import { z } from 'zod';
-import type { MailNews, MailServiceWords, Verdict } from './mail-news.js';
+import type { Bounce, MailServiceAdapter, Verdict } from './mail-service.js';
 import { momentOf, optionalMailId, optionalText, word } from './outside-values.js';
-import { ownHeader } from './own-headers.js';
+import { trackingHeader } from './tracking-headers.js';
 import { hmac, isSame, isStale } from './secrets.js';
 
 const signed = z.object({
@@ -26,7 +26,7 @@ const aboutMail = z.object({
 type About = z.output<typeof aboutMail>['data'];
 
 /** What each type means; a bounce that is only for now is none. */
-const meanings: Partial<Record<string, (about: About) => MailNews['what'] | null>> = {
+const meanings: Partial<Record<string, (about: About) => Bounce['what'] | null>> = {
   'email.bounced': ({ bounce }) =>
     bounce?.type === 'Transient' ? null : bounce?.type === 'Undetermined' ? 'refused' : 'undeliverable',
   'email.suppressed': () => 'undeliverable',
@@ -34,7 +34,7 @@ const meanings: Partial<Record<string, (about: About) => MailNews['what'] | null
 };
 
 /** Resend signs by the manner of Svix: id, time and body, with the bytes that the secret spells in base64. */
-export const resend: MailServiceWords = {
+export const resend: MailServiceAdapter = {
   name: 'resend',
   secretSetting: 'RESEND_WEBHOOK_SECRET',
   host: 'resend.com',
@@ -57,7 +57,7 @@ export const resend: MailServiceWords = {
     return { eventId: signed.parse(headers)['svix-id'], type, occurredAt: momentOf(created_at) ?? new Date() };
   },
 
-  newsIn(body): MailNews | null {
+  parseBounce(body): Bounce | null {
     const { type } = jsonText.pipe(event).parse(body);
     const meaning = Object.hasOwn(meanings, type) ? meanings[type] : undefined;
     if (!meaning) return null;
@@ -66,7 +66,7 @@ export const resend: MailServiceWords = {
     if (!what) return null;
     return {
       what,
-      mailId: optionalMailId.parse(headerIn(data, ownHeader)),
+      mailId: optionalMailId.parse(headerIn(data, trackingHeader)),
       messageId: optionalText.parse(headerIn(data, 'Message-ID')),
       to: optionalText.parse(/<([^<>]+)>\s*$/.exec(data.to[0] ?? '')?.[1] ?? data.to[0]),
       subject: data.subject,

@@ -1,4 +1,4 @@
-import { AbandonedCarts, AbandonedCartsQueries, Abandonment, UnsubscribedAddresses } from '@daybook/carts';
+import { CartRecovery, AbandonedCartsQueries, CheckoutTracker, UnsubscribedAddresses } from '@daybook/carts';
 import { Database } from '@daybook/database';
 import type { JobAttempt } from '@daybook/jobs';
 import { beforeEach, describe, expect, it } from '@jest/globals';
@@ -32,7 +32,7 @@ const ago = (milliseconds: number) => new Date(Date.now() - milliseconds);
 interface Left {
   at?: Date;
   email?: string;
-  hasOptedIn?: boolean;
+  hasConsent?: boolean;
   hasRecovery?: boolean;
   linkUntil?: Date;
 }
@@ -43,13 +43,13 @@ async function anAbandonedCart({
   email = 'ada@example.com',
   ...left
 }: Left = {}): Promise<string> {
-  const { hasOptedIn = true, hasRecovery = true, linkUntil = new Date(Date.now() + 24 * hour) } = left;
+  const { hasConsent = true, hasRecovery = true, linkUntil = new Date(Date.now() + 24 * hour) } = left;
   const sessionId = `cs_${randomUUID()}`;
   await transaction((tx) => {
     const news = { sessionId, checkoutId: null, recoveredFrom: null, openedAt: new Date(at.getTime() - hour), email };
     const recovery = hasRecovery ? { url: `https://buy.example/${sessionId}`, expiresAt: linkUntil } : null;
     const total = { amount: 4_300, currency: 'GBP' };
-    return parts.get(Abandonment).expired(tx, { ...news, hasOptedIn, total, recovery }, at);
+    return parts.get(CheckoutTracker).expired(tx, { ...news, hasConsent, total, recovery }, at);
   });
   return sessionId;
 }
@@ -60,13 +60,13 @@ async function buy(recoveredFrom: string, isPaid = true): Promise<void> {
   const news = { sessionId: `cs_${randomUUID()}`, checkoutId: null, recoveredFrom, openedAt: ago(60_000), email: null };
   const paid = isPaid ? { id: randomUUID(), number: 'SS-260223-0042', total } : null;
   await transaction((tx) =>
-    parts.get(Abandonment).ordered(tx, { ...news, hasOptedIn: false, total, recovery: null }, new Date(), paid),
+    parts.get(CheckoutTracker).ordered(tx, { ...news, hasConsent: false, total, recovery: null }, new Date(), paid),
   );
 }
 
 const transaction = <T>(work: (tx: Parameters<Parameters<Database['transaction']>[0]>[0]) => Promise<T>) =>
   parts.get(Database).transaction(work);
-const tick = () => parts.get(RecoveryMails).askDue(new AbortController().signal);
+const tick = () => parts.get(RecoveryMails).enqueueDue(new AbortController().signal);
 const aTry = (number = 1, of = 3): JobAttempt => ({
   attempt: number,
   maxAttempts: of,
@@ -76,8 +76,8 @@ async function sendAll(): Promise<void> {
   for (const id of await askedToSend(parts)) await parts.get(MailDelivery).attempt(id, aTry());
 }
 const states = async () =>
-  (await parts.get(AbandonedCartsQueries).list({ limit: 50 })).items.map(({ state, noMailBecause }) =>
-    noMailBecause === null ? state : `${state}: ${noMailBecause}`,
+  (await parts.get(AbandonedCartsQueries).list({ limit: 50 })).items.map(({ state, skipReason }) =>
+    skipReason === null ? state : `${state}: ${skipReason}`,
   );
 const told = async () =>
   (
@@ -132,7 +132,7 @@ describe('the mail of an abandoned cart', () => {
   });
 
   it.each<[string, Left, string]>([
-    ['without consent', { hasOptedIn: false }, 'no_consent'],
+    ['without consent', { hasConsent: false }, 'no_consent'],
     ['without a link', { hasRecovery: false }, 'no_mail: no_link'],
     ['whose link is over', { linkUntil: ago(1_000) }, 'no_mail: too_late'],
     ['left four days ago', { at: ago(96 * hour) }, 'no_mail: too_late'],
@@ -183,7 +183,7 @@ describe('the mail of an abandoned cart', () => {
     await tick();
     await sendAll();
     const over = `now() - interval '7 days 1 minute'`;
-    await parts.rows(`update abandoned_cart set mail_asked_at = ${over}, email_sent_at = ${over}`);
+    await parts.rows(`update abandoned_cart set mail_queued_at = ${over}, email_sent_at = ${over}`);
     await buy(await anAbandonedCart());
     const ordered = await anAbandonedCart({ email: 'grace@example.com' });
     expect(await tick()).toBe(1);
@@ -199,11 +199,11 @@ describe('the mail of an abandoned cart', () => {
     await anAbandonedCart({ email: 'Ada@example.com' });
     const [held, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const first = transaction(async (tx) => {
-      const carts = parts.get(AbandonedCarts);
-      const cart = await carts.holdDue(tx, null);
+      const carts = parts.get(CartRecovery);
+      const cart = await carts.lockNextDue(tx, null);
       if (!cart) throw new Error('none is due');
       expect(await carts.judge(tx, cart)).toEqual({ may: 'now' });
-      cart.mailAskedAt = new Date();
+      cart.mailQueuedAt = new Date();
       held.resolve();
       await goOn.promise;
     });
@@ -220,7 +220,7 @@ describe('the mail of an abandoned cart', () => {
   it('that was asked for beside another to the same address is not sent after that', async () => {
     await anAbandonedCart();
     await tick();
-    await parts.rows(`update abandoned_cart set mail_asked_at = now() - interval '8 days'`);
+    await parts.rows(`update abandoned_cart set mail_queued_at = now() - interval '8 days'`);
     await anAbandonedCart();
     expect(await tick()).toBe(1);
     await sendAll();
@@ -259,7 +259,7 @@ describe('the mail of an abandoned cart', () => {
     await tick();
     const [mail] = await mailRows(parts);
     const at = ago(60_000);
-    await parts.rows('insert into mail_handover (mail_id, at) values ($1, $2)', [mail?.id, at]);
+    await parts.rows('insert into mail_send_intent (mail_id, recorded_at) values ($1, $2)', [mail?.id, at]);
     await happens(sessionId);
     await sendAll();
 
@@ -269,10 +269,10 @@ describe('the mail of an abandoned cart', () => {
     expect(await parts.rows('select state, last_error, subject, sent_at from mail_message')).toEqual([
       { state: 'sent', last_error: null, subject: 'Your cart at Saltmarsh Studio is still here', sent_at: at },
     ]);
-    expect(await parts.rows('select email_sent_at, no_mail_because from abandoned_cart')).toEqual([
-      { email_sent_at: at, no_mail_because: null },
+    expect(await parts.rows('select email_sent_at, skip_reason from abandoned_cart')).toEqual([
+      { email_sent_at: at, skip_reason: null },
     ]);
-    expect(await parts.rows('select 1 from mail_handover')).toEqual([]);
+    expect(await parts.rows('select 1 from mail_send_intent')).toEqual([]);
   });
 
   it('that the server refuses for good says so in the list, and nowhere that it was sent', async () => {
@@ -293,7 +293,7 @@ describe('the mail of an abandoned cart', () => {
     await sendAll();
     expect(mailServer().received).toHaveLength(1);
     expect(await states()).toEqual(['mailed']);
-    expect(await parts.rows('select 1 from mail_handover')).toEqual([]);
+    expect(await parts.rows('select 1 from mail_send_intent')).toEqual([]);
   });
 });
 

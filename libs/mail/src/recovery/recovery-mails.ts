@@ -1,17 +1,17 @@
-import { AbandonedCarts, type AbandonedCart, type RecoveryMailVerdict } from '@daybook/carts';
+import { CartRecovery, type AbandonedCart, type RecoveryEligibility } from '@daybook/carts';
 import { failpoint, Settings } from '@daybook/config';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { Injectable } from '@nestjs/common';
 import { BouncedAddresses } from '../bounces/bounced-addresses.js';
-import { Letters, type NotYet } from '../letters/letters.js';
+import { MailRenderer, type Deferred } from '../templates/mail-renderer.js';
 import type { MailMessage } from '../mail-message.js';
-import { Mails } from '../mails.js';
+import { MailQueue } from '../mail-queue.js';
 import type { OutgoingMail } from '../smtp/mail-sender.js';
-import { SendFailure } from '../smtp/send-failure.js';
+import { MailSendError } from '../smtp/mail-send-error.js';
 
 /** It was bought or unsubscribed meanwhile: nobody is to read it any more. */
-export interface NotWanted {
+export interface Skipped {
   notWanted: string;
 }
 
@@ -25,36 +25,36 @@ const waitSeconds = 60;
 export class RecoveryMails {
   constructor(
     private readonly database: Database,
-    private readonly carts: AbandonedCarts,
+    private readonly carts: CartRecovery,
     private readonly bounced: BouncedAddresses,
-    private readonly mails: Mails,
-    private readonly letters: Letters,
+    private readonly mails: MailQueue,
+    private readonly letters: MailRenderer,
     private readonly events: DomainEvents,
     private readonly settings: Settings,
   ) {}
 
   /** Asks for each mail that is due, once a cart however often this runs; gives how many. */
-  async askDue(signal: AbortSignal): Promise<number> {
+  async enqueueDue(signal: AbortSignal): Promise<number> {
     if (!this.mails.isConfigured) return 0;
     let asked = 0;
     let last: string | null = null;
     for (let looked = 0; looked < mostAtOnce && !signal.aborted; looked += 1) {
-      const cart = await this.database.transaction((tx) => this.askNext(tx, last));
+      const cart = await this.database.transaction((tx) => this.enqueueNext(tx, last));
       if (!cart) break;
       last = cart.id;
-      if (cart.mailAskedAt) asked += 1;
+      if (cart.mailQueuedAt) asked += 1;
     }
     return asked;
   }
 
-  /** How it reads, if it may still be sent. Throws `SendFailure` when its cart is gone. */
-  async letterOf(tx: Transaction, mail: MailMessage): Promise<OutgoingMail | NotYet | NotWanted> {
+  /** How it reads, if it may still be sent. Throws `MailSendError` when its cart is gone. */
+  async render(tx: Transaction, mail: MailMessage): Promise<OutgoingMail | Deferred | Skipped> {
     const cart = mail.abandonedCartId === null ? null : await this.carts.find(tx, mail.abandonedCartId);
-    if (!cart) throw new SendFailure('its cart is gone', 'for good');
+    if (!cart) throw new MailSendError('its cart is gone', 'for good');
     const verdict = await this.judge(tx, cart);
     if (verdict.may === 'wait') return { waitSeconds };
     if (verdict.may === 'never') {
-      await this.carts.markUnmailed(tx, cart.id, verdict.because);
+      await this.carts.markSkipped(tx, cart.id, verdict.because);
       return { notWanted: verdict.because ?? 'bought' };
     }
     const unsubscribeLink = `${this.settings.publicUrl}/cart/unsubscribe/${cart.unsubscribeToken}`;
@@ -71,22 +71,22 @@ export class RecoveryMails {
   }
 
   async recordFailure(tx: Transaction, { abandonedCartId }: MailMessage): Promise<void> {
-    if (abandonedCartId !== null) await this.carts.markUnmailed(tx, abandonedCartId, 'failed');
+    if (abandonedCartId !== null) await this.carts.markSkipped(tx, abandonedCartId, 'failed');
   }
 
-  private async askNext(tx: Transaction, last: string | null): Promise<AbandonedCart | null> {
-    const cart = await this.carts.holdDue(tx, last);
+  private async enqueueNext(tx: Transaction, last: string | null): Promise<AbandonedCart | null> {
+    const cart = await this.carts.lockNextDue(tx, last);
     if (!cart) return null;
     const verdict = await this.judge(tx, cart);
-    if (verdict.may === 'never') cart.noMailBecause = verdict.because;
+    if (verdict.may === 'never') cart.skipReason = verdict.because;
     if (verdict.may !== 'now') return cart;
-    cart.mailAskedAt = new Date();
-    await this.mails.askRecovery(tx, cart.id, cart.email);
+    cart.mailQueuedAt = new Date();
+    await this.mails.enqueueRecovery(tx, cart.id, cart.email);
     await failpoint('recovery.enqueued');
     return cart;
   }
 
-  private async judge(tx: Transaction, cart: AbandonedCart): Promise<RecoveryMailVerdict> {
+  private async judge(tx: Transaction, cart: AbandonedCart): Promise<RecoveryEligibility> {
     const verdict = await this.carts.judge(tx, cart);
     if (verdict.may !== 'now') return verdict;
     return (await this.bounced.has(tx, cart.email)) ? { may: 'never', because: 'bounced' } : verdict;

@@ -5,21 +5,21 @@ import { createTransport } from 'nodemailer';
 import { aRudeMailServer, useMailServer } from '../../../../test/support/mail-server.js';
 import { testSettings } from '../../../../test/support/parts.js';
 import { waitFor } from '../../../../test/support/wait-for.js';
-import { MailPatience } from './mail-patience.js';
+import { SmtpTimeouts } from './smtp-timeouts.js';
 import { MailSender, type OutgoingMail } from './mail-sender.js';
-import { SendFailure } from './send-failure.js';
+import { MailSendError } from './mail-send-error.js';
 import { transportOptions } from './transport-options.js';
 
 const mailServer = useMailServer();
 const never = new AbortController().signal;
-const quick = new MailPatience(300, 300, 600);
+const quick = new SmtpTimeouts(300, 300, 600);
 
 beforeEach(() => {
   mailServer().received.length = 0;
   mailServer().refuses = null;
 });
 
-function sender(url = mailServer().url, more: Record<string, string> = {}, patience = new MailPatience()): MailSender {
+function sender(url = mailServer().url, more: Record<string, string> = {}, patience = new SmtpTimeouts()): MailSender {
   const mail = { SMTP_URL: url, MAIL_FROM: 'orders@shop.example', SHOP_NAME: 'Saltmarsh Studio', ...more };
   return new MailSender(testSettings('postgres://localhost/none', mail), patience);
 }
@@ -38,7 +38,7 @@ async function failure(sending: Promise<unknown>): Promise<{ reason: string; las
     () => null,
     (reason: unknown) => reason,
   );
-  if (!(error instanceof SendFailure)) throw new Error('It did not fail as it should.', { cause: error });
+  if (!(error instanceof MailSendError)) throw new Error('It did not fail as it should.', { cause: error });
   return { reason: error.message, lasts: error.lasts };
 }
 

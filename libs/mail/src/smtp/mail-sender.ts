@@ -2,9 +2,9 @@ import { Settings } from '@daybook/config';
 import { Injectable } from '@nestjs/common';
 import { createTransport } from 'nodemailer';
 import { Transform } from 'node:stream';
-import { ownHeaders } from '../bounces/own-headers.js';
-import { MailPatience } from './mail-patience.js';
-import { isAddress, SendFailure } from './send-failure.js';
+import { trackingHeaders } from '../bounces/tracking-headers.js';
+import { SmtpTimeouts } from './smtp-timeouts.js';
+import { isAddress, MailSendError } from './mail-send-error.js';
 import { transportOptions } from './transport-options.js';
 
 /** What is put into the envelope and handed over. */
@@ -18,7 +18,7 @@ export interface OutgoingMail {
   /** Where whoever does not want such mails says so with one click (RFC 8058); for what was not asked for by buying. */
   unsubscribeLink?: string;
   /** Awaited when all of it is written, before the server is told that this was the end. */
-  beforeItsEnd?: () => Promise<void>;
+  beforeDataEnd?: () => Promise<void>;
 }
 
 export interface Acceptance {
@@ -36,29 +36,29 @@ export class MailSender {
 
   constructor(
     settings: Settings,
-    private readonly patience: MailPatience,
+    private readonly patience: SmtpTimeouts,
   ) {
     this.#mail = settings.mail;
     this.#shopName = settings.shop.name;
   }
 
-  /** Gives the server's acceptance; throws `SendFailure`. */
+  /** Gives the server's acceptance; throws `MailSendError`. */
   async send(
-    { mailId, to, unsubscribeLink, beforeItsEnd, ...content }: OutgoingMail,
+    { mailId, to, unsubscribeLink, beforeDataEnd, ...content }: OutgoingMail,
     signal: AbortSignal,
   ): Promise<Acceptance> {
-    if (!this.#mail) throw new SendFailure('SMTP_URL is not set');
+    if (!this.#mail) throw new MailSendError('SMTP_URL is not set');
     const { server, from } = this.#mail;
-    if (to.address === '') throw new SendFailure('the order has no e-mail address', 'for good');
-    if (!isAddress(to.address)) throw new SendFailure('that is not an e-mail address', 'for good');
+    if (to.address === '') throw new MailSendError('the order has no e-mail address', 'for good');
+    if (!isAddress(to.address)) throw new MailSendError('that is not an e-mail address', 'for good');
     const timeUp = AbortSignal.timeout(this.patience.whole);
-    const progress = { hasAllOfIt: false };
+    const progress = { bodySent: false };
     try {
       const transport = createTransport(transportOptions(server, this.patience));
       transport.use('stream', ({ message }, goOn) => {
-        if (beforeItsEnd) message.transform(() => passing(beforeItsEnd));
+        if (beforeDataEnd) message.transform(() => passing(beforeDataEnd));
         // read to its end only once the server has asked for it
-        message.processFunc((whole) => whole.once('end', () => (progress.hasAllOfIt = true)));
+        message.processFunc((whole) => whole.once('end', () => (progress.bodySent = true)));
         goOn();
       });
       const { messageId } = await transport.sendMail({
@@ -68,7 +68,7 @@ export class MailSender {
         messageId: this.messageIdOf(mailId),
         ...(unsubscribeLink && { list: { unsubscribe: unsubscribeLink } }),
         headers: {
-          ...ownHeaders(mailId),
+          ...trackingHeaders(mailId),
           'Auto-Submitted': 'auto-generated',
           ...(unsubscribeLink && { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
         },
@@ -79,9 +79,9 @@ export class MailSender {
       return { messageId, subject: content.subject, at: new Date() };
     } catch (error) {
       const { whole } = this.patience;
-      if (!timeUp.aborted) throw SendFailure.of(error, server.host, progress);
+      if (!timeUp.aborted) throw MailSendError.of(error, server.host, progress);
       const reason = `the mail server took longer than ${whole / 1_000} s`;
-      throw new SendFailure(reason, 'for now', progress.hasAllOfIt);
+      throw new MailSendError(reason, 'for now', progress.bodySent);
     }
   }
 
@@ -92,14 +92,14 @@ export class MailSender {
   }
 }
 
-/** Lets everything through, and ends when `beforeItsEnd` has. */
-function passing(beforeItsEnd: () => Promise<void>): Transform {
+/** Lets everything through, and ends when `beforeDataEnd` has. */
+function passing(beforeDataEnd: () => Promise<void>): Transform {
   return new Transform({
     transform(chunk, _encoding, next) {
       next(null, chunk);
     },
     flush(end) {
-      beforeItsEnd().then(() => end(), end);
+      beforeDataEnd().then(() => end(), end);
     },
   });
 }

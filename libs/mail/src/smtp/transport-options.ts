@@ -1,10 +1,10 @@
 import type { MailServer } from '@daybook/config';
 import type { SMTPTransportOptions } from 'nodemailer';
-import type { MailPatience } from './mail-patience.js';
+import type { SmtpTimeouts } from './smtp-timeouts.js';
 
 export function transportOptions(
   { host, port, isSecure, credentials, isLocal }: MailServer,
-  { begin, silence }: MailPatience,
+  { begin, silence }: SmtpTimeouts,
 ): SMTPTransportOptions {
   return {
     host,

@@ -1,10 +1,10 @@
 import { createMoneyFormatter, type Money } from '@daybook/contract';
 import { plain } from './plain.js';
 import type { Shop } from './shop.js';
-import { webAddress } from './web-address.js';
+import { httpUrl } from './web-address.js';
 
 /** A cart as its shopper left it; amounts in minor units. */
-export interface LeftCart {
+export interface AbandonedCartMail {
   /** None where the session was made elsewhere. */
   items: { title: string; variant: string; quantity: number; unitPrice: number }[];
   /** With delivery. */
@@ -33,7 +33,7 @@ export interface RecoveryModel {
 
 export const recoverySubject = ({ name }: Pick<Shop, 'name'>) => `Your cart at ${plain(name)} is still here`;
 
-export function recoveryOf(cart: LeftCart, { name, locale, timeZone }: Shop): RecoveryModel {
+export function toRecoveryModel(cart: AbandonedCartMail, { name, locale, timeZone }: Shop): RecoveryModel {
   const { items, linkUntil } = cart;
   const { amount: total, currency } = cart.total;
   const write = createMoneyFormatter(locale);
@@ -53,7 +53,7 @@ export function recoveryOf(cart: LeftCart, { name, locale, timeZone }: Shop): Re
     })),
     delivery: items.length > 0 && delivery > 0 ? money(delivery) : '',
     total: money(total),
-    link: webAddress(cart.link),
+    link: httpUrl(cart.link),
     linkUntil: linkUntil ? day.format(linkUntil) : '',
     unsubscribeLink: cart.unsubscribeLink,
   };

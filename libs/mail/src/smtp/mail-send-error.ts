@@ -22,26 +22,26 @@ const ofTheConnection: Partial<Record<string, (host: string) => string>> = {
 const longest = 300;
 
 /** Why a message was not taken; the message is the part of a sentence, such as "mailbox unavailable". */
-export class SendFailure extends Error {
-  override readonly name = 'SendFailure';
+export class MailSendError extends Error {
+  override readonly name = 'MailSendError';
 
   constructor(
     reason: string,
     /** `for good`: the same message to the same address will not be taken another time either. */
     readonly lasts: 'for now' | 'for good' = 'for now',
     /** The server has all of it, and did not say whether it takes it: it may be delivered. */
-    readonly isInDoubt = false,
+    readonly isUncertain = false,
   ) {
     super(reason);
   }
 
-  static of(error: unknown, host: string, { hasAllOfIt }: { hasAllOfIt: boolean }): SendFailure {
+  static of(error: unknown, host: string, { bodySent }: { bodySent: boolean }): MailSendError {
     const { code = '', command, response, responseCode = 0 } = smtpError.safeParse(error).data ?? {};
     const isOfTheRecipient = command === 'RCPT TO' && refusesTheRecipient(responseCode, response ?? '');
     const said = code === 'EAUTH' || code === 'ETLS' ? '' : sentencePart(response ?? '');
     const known = ofTheConnection[code]?.(host) ?? (responseCode ? `the mail server answered ${responseCode}` : null);
     const lasts = isOfTheRecipient ? 'for good' : 'for now';
-    return new SendFailure(said || known || 'it could not be sent', lasts, hasAllOfIt && !responseCode);
+    return new MailSendError(said || known || 'it could not be sent', lasts, bodySent && !responseCode);
   }
 }
 

@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 import type { MailDraft, MailMessage, OrderMailKind, Parcel, ParcelContents } from './mail-message.js';
 import { MailMessages } from './mail-messages.js';
 
-export interface ParcelNews {
+export interface ShippingNotice {
   orderId: string;
   parcel: Parcel;
   /** What is in it; left out where that is not known. */
@@ -14,11 +14,11 @@ export interface ParcelNews {
 }
 
 /** `nothing_to_send`: the order is not paid, or no parcel has left. `not_configured`: there is no `SMTP_URL`. */
-export type ResendOutcome = 'asked' | 'nothing_to_send' | 'not_configured';
+export type ResendOutcome = 'queued' | 'nothing_to_send' | 'not_configured';
 
 /** Where e-mails are asked for: a row and a job in the caller's transaction. Without `SMTP_URL` nothing is asked for. */
 @Injectable()
-export class Mails {
+export class MailQueue {
   readonly isConfigured: boolean;
 
   constructor(
@@ -30,64 +30,65 @@ export class Mails {
   }
 
   /** The confirmation of an order, once. */
-  async askConfirmation(tx: Transaction, orderId: string): Promise<void> {
-    await this.askOnce(tx, 'confirmation', orderId, {}, `confirmation:${orderId}`);
+  async enqueueConfirmation(tx: Transaction, orderId: string): Promise<void> {
+    await this.enqueueOrderMail(tx, 'confirmation', orderId, {}, `confirmation:${orderId}`);
   }
 
   /** Tells the customer that a parcel has left, once a parcel. */
-  async askShipping(tx: Transaction, { orderId, parcel, contents }: ParcelNews): Promise<void> {
-    const about = { parcel, ...(contents && { contents }) };
-    await this.askOnce(tx, 'shipping', orderId, about, `shipping:${orderId}:${parcel.key}`);
+  async enqueueShipping(tx: Transaction, { orderId, parcel, contents }: ShippingNotice): Promise<void> {
+    const details = { parcel, ...(contents && { contents }) };
+    await this.enqueueOrderMail(tx, 'shipping', orderId, details, `shipping:${orderId}:${parcel.key}`);
   }
 
   /**
    * Sends an order's mail once more, to the address the order has now: what could not be sent or still waits; where all was
    * sent, all of it again. A message that waits for its next try is tried at once.
    */
-  async resend(tx: Transaction, orderId: string, kind: OrderMailKind, byWhom: string): Promise<ResendOutcome> {
+  async resend(tx: Transaction, orderId: string, kind: OrderMailKind, requestedBy: string): Promise<ResendOutcome> {
     if (!this.isConfigured) return 'not_configured';
     // two people at once would each send a copy
     const order = await lockOrder(tx, orderId);
     if (!order?.paidAt || order.isDemo) return 'nothing_to_send';
-    const last = await this.messages.lastOfEach(tx, orderId, kind);
+    const last = await this.messages.findLatestPerParcel(tx, orderId, kind);
     if (last.length === 0 && kind === 'shipping') return 'nothing_to_send';
     const unsent = last.filter(({ state }) => state !== 'sent');
     const wanted = unsent.length > 0 ? unsent : last;
     const to = order.customerEmail;
-    for (const message of wanted) await this.again(tx, { kind, orderId }, message, to, byWhom);
-    if (wanted.length === 0) await this.ask(tx, { of: { kind, orderId }, to, about: {}, once: null, askedBy: byWhom });
-    return 'asked';
+    for (const message of wanted) await this.again(tx, { kind, orderId }, message, to, requestedBy);
+    if (wanted.length === 0)
+      await this.ask(tx, { of: { kind, orderId }, to, details: {}, idempotencyKey: null, requestedBy });
+    return 'queued';
   }
 
   private async again(
     tx: Transaction,
     of: { kind: OrderMailKind; orderId: string },
-    { id, about, state }: MailMessage,
+    { id, details, state }: MailMessage,
     to: string,
-    byWhom: string,
+    requestedBy: string,
   ): Promise<void> {
-    if (state !== 'asked') return this.ask(tx, { of, to, about, once: null, askedBy: byWhom });
+    if (state !== 'queued') return this.ask(tx, { of, to, details, idempotencyKey: null, requestedBy });
     await this.messages.redirect(tx, id, to);
     await this.jobs.enqueue(tx, 'send-mail', { mailId: id });
   }
 
-  private async askOnce(
+  private async enqueueOrderMail(
     tx: Transaction,
     kind: OrderMailKind,
     orderId: string,
-    about: MailDraft['about'],
-    once: string,
+    details: MailDraft['details'],
+    idempotencyKey: string,
   ): Promise<void> {
     if (!this.isConfigured) return;
     const order = await tx.em.findOne(Order, { id: orderId });
     const of = { kind, orderId };
-    if (order) await this.ask(tx, { of, to: order.customerEmail, about, once, askedBy: null });
+    if (order) await this.ask(tx, { of, to: order.customerEmail, details, idempotencyKey, requestedBy: null });
   }
 
   /** The reminder of a cart that was left, once. */
-  async askRecovery(tx: Transaction, abandonedCartId: string, to: string): Promise<void> {
+  async enqueueRecovery(tx: Transaction, abandonedCartId: string, to: string): Promise<void> {
     const of = { kind: 'recovery' as const, abandonedCartId };
-    await this.ask(tx, { of, to, about: {}, once: `recovery:${abandonedCartId}`, askedBy: null });
+    await this.ask(tx, { of, to, details: {}, idempotencyKey: `recovery:${abandonedCartId}`, requestedBy: null });
   }
 
   private async ask(tx: Transaction, draft: MailDraft): Promise<void> {

@@ -4,7 +4,7 @@ import { DomainEvents } from '@daybook/events';
 import { Injectable } from '@nestjs/common';
 import { BouncedAddresses } from './bounced-addresses.js';
 import { BouncedMessages, type BouncedMessage } from './bounced-messages.js';
-import type { MailNews } from './mail-news.js';
+import type { Bounce } from './mail-service.js';
 
 export interface Heard {
   service: MailService;
@@ -22,7 +22,7 @@ export class Bounces {
   ) {}
 
   /** False when the message is none of ours. It is told of once, however often it is heard. Throws while that message is being sent this moment. */
-  async record(tx: Transaction, news: MailNews, { service, at }: Heard): Promise<boolean> {
+  async record(tx: Transaction, news: Bounce, { service, at }: Heard): Promise<boolean> {
     const message = await this.messages.hold(tx, news);
     if (!message) return false;
     if (news.what !== 'refused') {
@@ -39,11 +39,11 @@ export class Bounces {
 
   private async publish(
     tx: Transaction,
-    { id, kind, to, orderId, about, sentAt }: BouncedMessage,
-    { reason }: MailNews,
+    { id, kind, to, orderId, details, sentAt }: BouncedMessage,
+    { reason }: Bounce,
     { service, at }: Heard,
   ): Promise<void> {
-    const parcel = about.parcel?.key;
+    const parcel = details.parcel?.key;
     const data = { mail: kind, to, ...(reason !== null && { reason }), ...(parcel !== undefined && { parcel }) };
     await this.events.publish(tx, 'email.bounced', data, {
       dedupeKey: `email.bounced:${id}`,

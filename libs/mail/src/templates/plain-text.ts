@@ -1,7 +1,7 @@
-import type { ConfirmationModel, LetterModels, ShippingModel } from './letter-models.js';
+import type { ConfirmationModel, MailModels, ShippingModel } from './order-mail-models.js';
 
 /** The same letters for those who read without HTML. */
-export const plainText: { [Kind in keyof LetterModels]: (model: LetterModels[Kind]) => string } = {
+export const plainText: { [Kind in keyof MailModels]: (model: MailModels[Kind]) => string } = {
   confirmation: (model) =>
     paragraphs(
       ...greeting(

@@ -2,17 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import { anOrderDetail } from '../../../../test/support/an-order-detail.js';
 import { testSettings, useParts } from '../../../../test/support/parts.js';
 import { OrdersQueries } from '@daybook/orders';
-import { confirmationOf, shippingOf } from './letter-models.js';
-import { Letters } from './letters.js';
+import { toConfirmationModel, toShippingModel } from './order-mail-models.js';
+import { MailRenderer } from './mail-renderer.js';
 
 const parts = useParts();
 const letters = (more: Record<string, string> = {}) =>
-  new Letters(
+  new MailRenderer(
     parts.get(OrdersQueries),
     testSettings('postgres://localhost/none', { SHOP_NAME: 'Saltmarsh Studio', ...more }),
   );
 const confirm = (order = anOrderDetail(), more: Record<string, string> = {}) =>
-  letters(more).write({ kind: 'confirmation', about: {} }, order);
+  letters(more).write({ kind: 'confirmation', details: {} }, order);
 const parcel = {
   key: '1',
   carrier: 'DHL',
@@ -61,7 +61,7 @@ You get this because you bought something at Saltmarsh Studio. It is about order
     ['KWD', 4_300, 'KWD 4.300'],
     ['EUR', 4_300, '€43.00'],
   ])('writes %s as it is written', (currency, total, expected) => {
-    expect(confirmationOf(anOrderDetail({ currency, total }), shop).total.replaceAll('\u00a0', ' ')).toContain(
+    expect(toConfirmationModel(anOrderDetail({ currency, total }), shop).total.replaceAll('\u00a0', ' ')).toContain(
       expected,
     );
   });
@@ -69,21 +69,21 @@ You get this because you bought something at Saltmarsh Studio. It is about order
   it('tells the day it was in the shop’s time zone, in its locale', () => {
     const order = anOrderDetail({ placedAt: new Date('2026-02-23T23:30:00Z') });
 
-    expect(confirmationOf(order, { ...shop, timeZone: 'Pacific/Auckland' }).placedOn).toBe('24 February 2026');
-    expect(confirmationOf(order, { ...shop, locale: 'de-DE' }).placedOn).toBe('23. Februar 2026');
+    expect(toConfirmationModel(order, { ...shop, timeZone: 'Pacific/Auckland' }).placedOn).toBe('24 February 2026');
+    expect(toConfirmationModel(order, { ...shop, locale: 'de-DE' }).placedOn).toBe('23. Februar 2026');
   });
 
   it('says what the lines leave unexplained', () => {
-    expect(confirmationOf(anOrderDetail(), shop).difference).toBe('');
-    expect(confirmationOf(anOrderDetail({ total: 4_000 }), shop).difference).toBe('-£3.00');
-    expect(confirmationOf(anOrderDetail({ total: 5_000 }), shop).difference).toBe('£7.00');
+    expect(toConfirmationModel(anOrderDetail(), shop).difference).toBe('');
+    expect(toConfirmationModel(anOrderDetail({ total: 4_000 }), shop).difference).toBe('-£3.00');
+    expect(toConfirmationModel(anOrderDetail({ total: 5_000 }), shop).difference).toBe('£7.00');
   });
 });
 
 describe('a shipping notification', () => {
   it('reads as plain text, too', () => {
     const contents = [{ title: 'Heavyweight tee', variant: 'M / Black', quantity: 2 }];
-    const { subject, text } = letters().write({ kind: 'shipping', about: { parcel, contents } }, anOrderDetail());
+    const { subject, text } = letters().write({ kind: 'shipping', details: { parcel, contents } }, anOrderDetail());
 
     expect(subject).toBe('A parcel from Saltmarsh Studio is on its way (SS-260223-0042)');
     expect(text).toBe(`Hello Ada Green,
@@ -111,9 +111,9 @@ You get this because you bought something at Saltmarsh Studio. It is about order
   it.each(['javascript:alert(1)', 'data:text/html,x', 'no address', 'ftp://a.example'])(
     'links to no %s',
     (trackingUrl) => {
-      expect(shippingOf(anOrderDetail(), shop, { ...parcel, trackingUrl }).trackingUrl).toBe('');
+      expect(toShippingModel(anOrderDetail(), shop, { ...parcel, trackingUrl }).trackingUrl).toBe('');
       const { html } = letters().write(
-        { kind: 'shipping', about: { parcel: { ...parcel, trackingUrl } } },
+        { kind: 'shipping', details: { parcel: { ...parcel, trackingUrl } } },
         anOrderDetail(),
       );
       expect(html).not.toMatch(/href=/);
@@ -123,7 +123,7 @@ You get this because you bought something at Saltmarsh Studio. It is about order
   it('keeps a quotation mark in a link where it is', () => {
     const trackingUrl = 'https://dhl.example/?a="onmouseover="alert(1)&b=<i>';
     const { html } = letters().write(
-      { kind: 'shipping', about: { parcel: { ...parcel, trackingUrl } } },
+      { kind: 'shipping', details: { parcel: { ...parcel, trackingUrl } } },
       anOrderDetail(),
     );
 

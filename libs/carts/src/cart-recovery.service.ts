@@ -1,33 +1,33 @@
 import { Settings } from '@daybook/config';
-import type { NoMailReason } from '@daybook/contract';
+import type { SkipReason } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { AbandonedCart } from './abandoned-cart.entity.js';
 import { CartCheckout } from './cart-checkout.entity.js';
-import { RemindedAddresses } from './reminded-addresses.js';
+import { ReminderLimit } from './reminder-limit.js';
 import { UnsubscribedAddresses } from './unsubscribed-addresses.js';
 
 /** `wait`: the shopper may be paying this moment. `never` without a reason: it says so itself, bought or not wanted. */
-export type RecoveryMailVerdict = { may: 'now' } | { may: 'wait' } | { may: 'never'; because: NoMailReason | null };
+export type RecoveryEligibility = { may: 'now' } | { may: 'wait' } | { may: 'never'; because: SkipReason | null };
 
 /** A mail that could not go out for so long after it was due says nothing to its reader any more. */
 const latestSeconds = 3 * 86_400;
 
 /** Which abandoned carts get their mail, and what became of it. */
 @Injectable()
-export class AbandonedCarts {
+export class CartRecovery {
   constructor(
     private readonly settings: Settings,
     private readonly unsubscribed: UnsubscribedAddresses,
-    private readonly reminders: RemindedAddresses,
+    private readonly reminders: ReminderLimit,
   ) {}
 
   /** The id of one whose mail is due, the oldest first, that comes after `after` and that nobody else holds; held until `tx` ends. */
-  async holdDue(tx: Transaction, after: string | null): Promise<AbandonedCart | null> {
+  async lockNextDue(tx: Transaction, after: string | null): Promise<AbandonedCart | null> {
     const { rows } = await sql<{ id: string }>`
       select id from abandoned_cart
-      where has_consent and mail_asked_at is null and no_mail_because is null and recovered_at is null
+      where has_consent and mail_queued_at is null and skip_reason is null and recovered_at is null
         and abandoned_at <= now() - make_interval(secs => ${this.settings.cartRecoverySeconds})
         and (${after}::uuid is null or id > ${after}::uuid)
       order by id limit 1
@@ -36,7 +36,7 @@ export class AbandonedCarts {
   }
 
   /** Whether it may be mailed at this moment: asked when the mail is asked for, and once more before it is sent. */
-  async judge(tx: Transaction, cart: AbandonedCart): Promise<RecoveryMailVerdict> {
+  async judge(tx: Transaction, cart: AbandonedCart): Promise<RecoveryEligibility> {
     if (cart.recoveredAt || !cart.hasConsent) return { may: 'never', because: null };
     const checkouts = await tx.em.find(CartCheckout, { cartKey: cart.cartKey }, { refresh: true });
     if (checkouts.some(({ state }) => state === 'ordered')) return { may: 'never', because: 'ordered' };
@@ -44,10 +44,10 @@ export class AbandonedCarts {
     const now = new Date();
     if (!cart.recoveryUrl) return { may: 'never', because: 'no_link' };
     if (this.isTooLate(cart, now)) return { may: 'never', because: 'too_late' };
-    if (checkouts.some((checkout) => checkout.isUndecided())) return { may: 'wait' };
+    if (checkouts.some((checkout) => checkout.isUnresolved())) return { may: 'wait' };
     // whoever has it asks for, or sends, another reminder to this address at this moment
     if (!(await this.reminders.hold(tx, cart))) return { may: 'wait' };
-    return (await this.reminders.wasReminded(tx, cart)) ? { may: 'never', because: 'reminded_lately' } : { may: 'now' };
+    return (await this.reminders.isReached(tx, cart)) ? { may: 'never', because: 'reminded_lately' } : { may: 'now' };
   }
 
   find(tx: Transaction, id: string): Promise<AbandonedCart | null> {
@@ -55,11 +55,11 @@ export class AbandonedCarts {
   }
 
   async markMailed(tx: Transaction, id: string, at: Date): Promise<void> {
-    await sql`update abandoned_cart set email_sent_at = ${at}, no_mail_because = null where id = ${id}`.execute(tx.sql);
+    await sql`update abandoned_cart set email_sent_at = ${at}, skip_reason = null where id = ${id}`.execute(tx.sql);
   }
 
-  async markUnmailed(tx: Transaction, id: string, because: NoMailReason | null): Promise<void> {
-    await sql`update abandoned_cart set no_mail_because = ${because} where id = ${id}`.execute(tx.sql);
+  async markSkipped(tx: Transaction, id: string, because: SkipReason | null): Promise<void> {
+    await sql`update abandoned_cart set skip_reason = ${because} where id = ${id}`.execute(tx.sql);
   }
 
   private isTooLate({ abandonedAt, recoveryExpiresAt }: AbandonedCart, now: Date): boolean {

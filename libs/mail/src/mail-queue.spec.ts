@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { aCheckout } from '../../../test/support/a-checkout.js';
 import { useParts } from '../../../test/support/parts.js';
 import { askedToSend, mailRows } from '../test/mail-rows.js';
-import { Mails } from './mails.js';
+import { MailQueue } from './mail-queue.js';
 
 const parts = useParts({ SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'orders@shop.example' });
 const inTransaction = <T>(work: (tx: Transaction) => Promise<T>) => parts.get(Database).transaction(work);
@@ -14,13 +14,13 @@ const placed = async (customerEmail = 'customer@example.com') => {
   );
   return order.id;
 };
-const confirm = (orderId: string) => inTransaction((tx) => parts.get(Mails).askConfirmation(tx, orderId));
+const confirm = (orderId: string) => inTransaction((tx) => parts.get(MailQueue).enqueueConfirmation(tx, orderId));
 const parcel = { key: '1', carrier: 'DHL', trackingNumber: '1Z', trackingUrl: 'https://dhl.example/1Z' };
 const tellOf = (orderId: string, key = '1') =>
-  inTransaction((tx) => parts.get(Mails).askShipping(tx, { orderId, parcel: { ...parcel, key } }));
+  inTransaction((tx) => parts.get(MailQueue).enqueueShipping(tx, { orderId, parcel: { ...parcel, key } }));
 const resend = (orderId: string, kind: 'confirmation' | 'shipping') =>
-  inTransaction((tx) => parts.get(Mails).resend(tx, orderId, kind, 'Ada'));
-const end = (state: string) => parts.rows(`update mail_message set state = $1 where state = 'asked'`, [state]);
+  inTransaction((tx) => parts.get(MailQueue).resend(tx, orderId, kind, 'Ada'));
+const end = (state: string) => parts.rows(`update mail_message set state = $1 where state = 'queued'`, [state]);
 
 beforeEach(async () => {
   await parts.clear();
@@ -31,7 +31,7 @@ describe('a mail', () => {
   it('is a row and a job, or neither', async () => {
     const orderId = await placed();
     const failing = inTransaction(async (tx) => {
-      await parts.get(Mails).askConfirmation(tx, orderId);
+      await parts.get(MailQueue).enqueueConfirmation(tx, orderId);
       throw new Error('not after all');
     });
     await expect(failing).rejects.toThrow('not after all');
@@ -42,8 +42,8 @@ describe('a mail', () => {
     expect(row).toMatchObject({
       kind: 'confirmation',
       to_address: 'customer@example.com',
-      state: 'asked',
-      asked_by: null,
+      state: 'queued',
+      requested_by: null,
     });
     expect(await askedToSend(parts)).toEqual([row?.id]);
   });
@@ -64,7 +64,7 @@ describe('a mail', () => {
   it('may be asked for in the transaction that places its order', async () => {
     await inTransaction(async (tx) => {
       const order = await parts.get(OrdersService).place(tx, aCheckout(), new Date());
-      await parts.get(Mails).askConfirmation(tx, order.id);
+      await parts.get(MailQueue).enqueueConfirmation(tx, order.id);
     });
 
     expect(await mailRows(parts)).toHaveLength(1);
@@ -101,9 +101,9 @@ describe('sending again', () => {
     await end('failed');
     await parts.rows(`update customer_order set customer_email = 'right@example.com'`);
 
-    expect(await resend(orderId, 'confirmation')).toBe('asked');
+    expect(await resend(orderId, 'confirmation')).toBe('queued');
     const [first, second] = await mailRows(parts);
-    expect(second).toMatchObject({ to_address: 'right@example.com', state: 'asked', asked_by: 'Ada' });
+    expect(second).toMatchObject({ to_address: 'right@example.com', state: 'queued', requested_by: 'Ada' });
     expect(await askedToSend(parts)).toEqual([first?.id, second?.id]);
   });
 
@@ -114,7 +114,7 @@ describe('sending again', () => {
     await Promise.all([resend(orderId, 'confirmation'), resend(orderId, 'confirmation')]);
 
     const rows = await mailRows(parts);
-    expect(rows).toMatchObject([{ to_address: 'right@example.com', state: 'asked' }]);
+    expect(rows).toMatchObject([{ to_address: 'right@example.com', state: 'queued' }]);
     expect(new Set(await askedToSend(parts))).toEqual(new Set([rows[0]?.id]));
   });
 
@@ -124,7 +124,7 @@ describe('sending again', () => {
     await end('sent');
     await Promise.all([resend(orderId, 'confirmation'), resend(orderId, 'confirmation')]);
 
-    expect((await mailRows(parts)).map(({ state }) => state)).toEqual(['sent', 'asked']);
+    expect((await mailRows(parts)).map(({ state }) => state)).toEqual(['sent', 'queued']);
   });
 
   it('tells again of the parcels that could not be told of; where all were, of all', async () => {
@@ -135,7 +135,7 @@ describe('sending again', () => {
     await end('failed');
     await resend(orderId, 'shipping');
     const keys = async () =>
-      (await mailRows(parts)).map(({ about }) => (about as { parcel: { key: string } }).parcel.key);
+      (await mailRows(parts)).map(({ details }) => (details as { parcel: { key: string } }).parcel.key);
     expect(await keys()).toEqual(['1', '2', '2']);
 
     await end('sent');
@@ -146,7 +146,7 @@ describe('sending again', () => {
   it('confirms an order that was never confirmed, once it is paid', async () => {
     const orderId = await placed();
 
-    expect(await resend(orderId, 'confirmation')).toBe('asked');
+    expect(await resend(orderId, 'confirmation')).toBe('queued');
     expect(await mailRows(parts)).toHaveLength(1);
   });
 

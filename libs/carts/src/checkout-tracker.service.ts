@@ -10,7 +10,7 @@ import { CartCheckout } from './cart-checkout.entity.js';
 import { unsubscribeToken } from './unsubscribe-token.js';
 
 /** What a payment service tells of a session. */
-export interface SessionNews {
+export interface CheckoutSessionUpdate {
   sessionId: string;
   /** The checkout of ours that it was opened for, if the session says so. */
   checkoutId: string | null;
@@ -18,7 +18,7 @@ export interface SessionNews {
   openedAt: Date;
   email: string | null;
   /** The shopper agreed to mail on the payment service's own page. */
-  hasOptedIn: boolean;
+  hasConsent: boolean;
   /** With shipping. */
   total: Money;
   recovery: { url: string; expiresAt: Date } | null;
@@ -44,14 +44,19 @@ const actor = 'Stripe';
  * - A session made elsewhere has no cart of ours: it and those that its recovery link opens are a cart together.
  */
 @Injectable()
-export class Abandonment {
+export class CheckoutTracker {
   constructor(private readonly events: DomainEvents) {}
 
   /**
    * The shopper has ordered; `paid` null while the money is not there. Gives what was in the cart when the session was
    * opened; null for a session made elsewhere.
    */
-  async ordered(tx: Transaction, news: SessionNews, at: Date, paid: PaidOrder | null): Promise<CartItem[] | null> {
+  async ordered(
+    tx: Transaction,
+    news: CheckoutSessionUpdate,
+    at: Date,
+    paid: PaidOrder | null,
+  ): Promise<CartItem[] | null> {
     const checkout = await this.checkoutOf(tx, news, news.recoveredFrom !== null);
     if (!checkout) return null;
     checkout.markOrdered(at);
@@ -72,14 +77,14 @@ export class Abandonment {
   }
 
   /** Nobody paid in time. */
-  async expired(tx: Transaction, news: SessionNews, at: Date): Promise<void> {
+  async expired(tx: Transaction, news: CheckoutSessionUpdate, at: Date): Promise<void> {
     const checkout = await this.checkoutOf(tx, news, true);
     if (!checkout?.markExpired(at)) return;
     checkout.email ??= news.email;
-    checkout.wantsRecovery ||= news.hasOptedIn;
+    checkout.hasConsent ||= news.hasConsent;
     const { email } = checkout;
     const all = await this.allOf(tx, checkout);
-    if (!email || !checkout.hasAbandoned(all)) return;
+    if (!email || !checkout.causedAbandonment(all)) return;
     const abandoned = await this.abandon(tx, checkout, news, { email, at });
     const paid = all.find(({ paidAt }) => paidAt);
     if (paid) await this.settle(tx, abandoned, paid, all);
@@ -87,23 +92,23 @@ export class Abandonment {
 
   private async abandon(
     tx: Transaction,
-    { cartKey, wantsRecovery, items }: CartCheckout,
-    { sessionId, total, recovery }: SessionNews,
+    { cartKey, hasConsent, items }: CartCheckout,
+    { sessionId, total, recovery }: CheckoutSessionUpdate,
     { email, at }: { email: string; at: Date },
   ): Promise<AbandonedCart> {
     const now = {
-      ...{ sessionId, email, hasConsent: wantsRecovery, items, abandonedAt: at },
+      ...{ sessionId, email, hasConsent: hasConsent, items, abandonedAt: at },
       ...{ total: total.amount, currency: total.currency },
-      ...{ recoveryUrl: recovery?.url ?? null, recoveryExpiresAt: recovery?.expiresAt ?? null, noMailBecause: null },
+      ...{ recoveryUrl: recovery?.url ?? null, recoveryExpiresAt: recovery?.expiresAt ?? null, skipReason: null },
     };
     const known = await tx.em.findOne(AbandonedCart, { cartKey });
     if (known) {
-      if (!known.mailAskedAt && known.abandonedAt < at) tx.em.assign(known, now);
+      if (!known.mailQueuedAt && known.abandonedAt < at) tx.em.assign(known, now);
       return known;
     }
     const abandoned = tx.em.create(AbandonedCart, {
       ...{ id: uuidv7(), cartKey, ...now, unsubscribeToken: unsubscribeToken() },
-      ...{ mailAskedAt: null, emailSentAt: null },
+      ...{ mailQueuedAt: null, emailSentAt: null },
       ...{ recoveredAt: null, orderNumber: null, recoveredAmount: null, recoveredCurrency: null },
     });
     const dedupeKey = `abandoned_cart.created:${abandoned.id}`;
@@ -120,9 +125,9 @@ export class Abandonment {
   ): Promise<void> {
     const { paidAt } = by;
     if (!paidAt) return;
-    const wasLeft = all.some((each) => each.endedAt && each.endedAt <= paidAt && each.hasAbandoned(all));
+    const wasLeft = all.some((each) => each.endedAt && each.endedAt <= paidAt && each.causedAbandonment(all));
     if (wasLeft) await this.recover(tx, abandoned, by);
-    else if (!abandoned.recoveredAt && !abandoned.emailSentAt) abandoned.noMailBecause = 'ordered';
+    else if (!abandoned.recoveredAt && !abandoned.emailSentAt) abandoned.skipReason = 'ordered';
   }
 
   /** All of its cart; the others as they are by now, it as it is about to be. */
@@ -142,7 +147,11 @@ export class Abandonment {
   }
 
   /** The checkout that a session is, held with all others of its cart until `tx` ends. */
-  private async checkoutOf(tx: Transaction, news: SessionNews, isWorthKeeping: boolean): Promise<CartCheckout | null> {
+  private async checkoutOf(
+    tx: Transaction,
+    news: CheckoutSessionUpdate,
+    isWorthKeeping: boolean,
+  ): Promise<CartCheckout | null> {
     const known = await this.find(tx, news);
     if (!known && !isWorthKeeping) return null;
     const former = known || news.recoveredFrom === null ? null : await this.bySession(tx, news.recoveredFrom);
@@ -154,7 +163,7 @@ export class Abandonment {
     return checkout;
   }
 
-  private async find(tx: Transaction, { sessionId, checkoutId, recoveredFrom }: SessionNews) {
+  private async find(tx: Transaction, { sessionId, checkoutId, recoveredFrom }: CheckoutSessionUpdate) {
     const known = await this.bySession(tx, sessionId);
     // its id was not written down: the process that opened it died. A copy has the metadata of what it was copied from.
     if (known || checkoutId === null || recoveredFrom !== null) return known;
@@ -164,11 +173,16 @@ export class Abandonment {
   private bySession = (tx: Transaction, sessionId: string) => tx.em.findOne(CartCheckout, { sessionId });
 
   /** A session that was opened without us: elsewhere, or by a recovery link, whose goods are those of the first. */
-  private keep(tx: Transaction, news: SessionNews, cartKey: string, former: CartCheckout | null): CartCheckout {
+  private keep(
+    tx: Transaction,
+    news: CheckoutSessionUpdate,
+    cartKey: string,
+    former: CartCheckout | null,
+  ): CartCheckout {
     return tx.em.create(CartCheckout, {
       ...{ id: uuidv7(), cartKey, cartId: former?.cartId ?? null, sessionId: news.sessionId, state: 'open' },
       ...{ sessionUrl: null, recoveredFrom: news.recoveredFrom, fingerprint: null, items: former?.items ?? null },
-      ...{ email: news.email ?? former?.email ?? null, wantsRecovery: former?.wantsRecovery ?? false },
+      ...{ email: news.email ?? former?.email ?? null, hasConsent: former?.hasConsent ?? false },
       ...{ openedAt: news.openedAt, expiresAt: null, endedAt: null },
       ...{ orderId: null, orderNumber: null, paidAt: null, paidAmount: null, paidCurrency: null },
     });

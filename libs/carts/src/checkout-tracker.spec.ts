@@ -4,8 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { useParts } from '../../../test/support/parts.js';
 import { someGoods } from '../../../test/support/some-goods.js';
 import { AbandonedCart } from './abandoned-cart.entity.js';
-import { AbandonedCarts } from './abandoned-carts.service.js';
-import { Abandonment } from './abandonment.service.js';
+import { CartRecovery } from './cart-recovery.service.js';
+import { CheckoutTracker } from './checkout-tracker.service.js';
 import { CartCheckouts } from './cart-checkouts.service.js';
 import { Carts } from './carts.service.js';
 
@@ -21,7 +21,7 @@ const aCart = () => transaction((tx) => parts.get(Carts).put(tx, null, someGoods
 /** Our own checkout of a cart, opened so long ago, that could be paid for an hour. */
 async function aSession(cartId: string, opened: number) {
   const checkoutId = await transaction(async (tx) => {
-    const wishes = { email: `ada+${opened}@example.com`, wantsRecovery: true };
+    const wishes = { email: `ada+${opened}@example.com`, hasConsent: true };
     const { id } = await parts.get(CartCheckouts).begin(tx, cartId, wishes);
     return id;
   });
@@ -34,15 +34,15 @@ type Session = Awaited<ReturnType<typeof aSession>>;
 
 const total = { amount: 4_300, currency: 'GBP' };
 const newsOf = ({ id, checkoutId, openedAt }: Session, recoveredFrom: string | null = null) => ({
-  ...{ sessionId: id, checkoutId, recoveredFrom, openedAt, email: null, hasOptedIn: true, total },
+  ...{ sessionId: id, checkoutId, recoveredFrom, openedAt, email: null, hasConsent: true, total },
   recovery: { url: `https://buy.example/${id}`, expiresAt: minutesAgo(-600) },
 });
 const expires = (session: Session, ago: number, recoveredFrom: string | null = null) =>
-  transaction((tx) => parts.get(Abandonment).expired(tx, newsOf(session, recoveredFrom), minutesAgo(ago)));
+  transaction((tx) => parts.get(CheckoutTracker).expired(tx, newsOf(session, recoveredFrom), minutesAgo(ago)));
 const isPaid = (session: Session, ago: number, recoveredFrom: string | null = null) => {
   const order = { id: randomUUID(), number: 'SS-260223-0001', total };
   return transaction((tx) =>
-    parts.get(Abandonment).ordered(tx, newsOf(session, recoveredFrom), minutesAgo(ago), order),
+    parts.get(CheckoutTracker).ordered(tx, newsOf(session, recoveredFrom), minutesAgo(ago), order),
   );
 };
 const linkOpens = (opened: number): Session => ({
@@ -51,9 +51,9 @@ const linkOpens = (opened: number): Session => ({
 
 const verdict = () =>
   transaction(async (tx) =>
-    parts.get(AbandonedCarts).judge(tx, await tx.em.findOneOrFail(AbandonedCart, { hasConsent: true })),
+    parts.get(CartRecovery).judge(tx, await tx.em.findOneOrFail(AbandonedCart, { hasConsent: true })),
   );
-const carts = () => parts.rows(`select no_mail_because, recovered_at is not null as is_recovered from abandoned_cart`);
+const carts = () => parts.rows(`select skip_reason, recovered_at is not null as is_recovered from abandoned_cart`);
 const told = async () =>
   (
     await parts.rows<{ type: string }>(
@@ -74,7 +74,7 @@ describe('whether the mail of a cart may go', () => {
 
   it('does not wait for a checkout that never had a session', async () => {
     const cartId = await aCart();
-    const wishes = { email: 'grace@example.com', wantsRecovery: true };
+    const wishes = { email: 'grace@example.com', hasConsent: true };
     await transaction((tx) => parts.get(CartCheckouts).begin(tx, cartId, wishes));
     await expires(await aSession(cartId, 200), 140);
     expect(await verdict()).toEqual({ may: 'now' });
@@ -94,7 +94,7 @@ describe('a cart that was paid before it seemed to be left', () => {
     const bought = await aSession(cartId, 300);
     await expires(await aSession(cartId, 200), 140);
     await isPaid(bought, 250);
-    expect(await carts()).toEqual([{ no_mail_because: 'ordered', is_recovered: false }]);
+    expect(await carts()).toEqual([{ skip_reason: 'ordered', is_recovered: false }]);
     expect(await told()).toEqual(['abandoned_cart.created']);
   });
 
@@ -119,7 +119,7 @@ describe('a cart that was paid after it was left', () => {
       if (order === 'heard in order') await isPaid(bought, 190, left.id);
       await expires(alsoOpened, 139, left.id);
       if (order !== 'heard in order') await isPaid(bought, 190, left.id);
-      expect(await carts()).toEqual([{ no_mail_because: null, is_recovered: true }]);
+      expect(await carts()).toEqual([{ skip_reason: null, is_recovered: true }]);
     },
   );
 });

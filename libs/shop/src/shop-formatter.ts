@@ -7,7 +7,7 @@ import type { CardView } from './page-models.js';
 
 /** Writes amounts and numbers as the shop's locale does. */
 @Injectable()
-export class ShopWords {
+export class ShopFormatter {
   readonly shop: string;
   readonly money: (money: Money) => string;
   readonly #numbers: Intl.NumberFormat;

@@ -3,7 +3,7 @@ import type { WebhookEnvelope } from '@daybook/webhooks';
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** What a service tells of a message that did not reach anybody, or was not welcome. */
-export interface MailNews {
+export interface Bounce {
   /**
    * `undeliverable`: nobody can be reached at that address. `refused`: this message was not taken, which says nothing of the
    * address. `complaint`: it arrived, and was called spam.
@@ -22,7 +22,7 @@ export interface MailNews {
 export type Verdict = 'good' | RejectionReason;
 
 /** What Daybook knows of one mail service. */
-export interface MailServiceWords {
+export interface MailServiceAdapter {
   readonly name: MailService;
   readonly secretSetting: string;
   /** What the host of its mail servers ends in. */
@@ -31,5 +31,5 @@ export interface MailServiceWords {
   /** Throws what zod throws. */
   read(body: string, headers: IncomingHttpHeaders): WebhookEnvelope;
   /** Null: nothing that anybody has to hear of. Throws what zod throws. */
-  newsIn(body: string): MailNews | null;
+  parseBounce(body: string): Bounce | null;
 }

@@ -1,5 +1,5 @@
 /** How long a mail server may take, in milliseconds. All of it is less than a try may take, and than a row is kept locked. */
-export class MailPatience {
+export class SmtpTimeouts {
   constructor(
     /** To connect, to find its address, to greet. */
     readonly begin = 10_000,

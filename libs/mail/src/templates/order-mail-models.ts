@@ -4,7 +4,7 @@ import type { Parcel, ParcelContents } from '../mail-message.js';
 import { plain } from './plain.js';
 import type { RecoveryModel } from './recovery-model.js';
 import type { Shop } from './shop.js';
-import { webAddress } from './web-address.js';
+import { httpUrl } from './web-address.js';
 
 interface Goods {
   title: string;
@@ -44,13 +44,13 @@ export interface ShippingModel extends Common {
   contents: Goods[];
 }
 
-export interface LetterModels {
+export interface MailModels {
   confirmation: ConfirmationModel;
   shipping: ShippingModel;
   recovery: RecoveryModel;
 }
 
-export function confirmationOf(order: OrderDetail, shop: Shop): ConfirmationModel {
+export function toConfirmationModel(order: OrderDetail, shop: Shop): ConfirmationModel {
   const { currency, total } = order;
   const write = createMoneyFormatter(shop.locale);
   const money = (amount: number) => write({ amount, currency });
@@ -77,7 +77,7 @@ export function confirmationOf(order: OrderDetail, shop: Shop): ConfirmationMode
   };
 }
 
-export function shippingOf(
+export function toShippingModel(
   order: OrderDetail,
   shop: Shop,
   { carrier, trackingNumber, trackingUrl }: Parcel,
@@ -91,7 +91,7 @@ export function shippingOf(
     preview: by === '' ? 'It has left, and is on its way to you.' : `It has left with ${by}, and is on its way to you.`,
     carrier: by,
     trackingNumber: plain(trackingNumber ?? ''),
-    trackingUrl: webAddress(trackingUrl),
+    trackingUrl: httpUrl(trackingUrl),
     contents: contents.map(goodsOf),
   };
 }
