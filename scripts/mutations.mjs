@@ -47,7 +47,7 @@ async function test(words) {
   const { startEmbeddedPostgres } = await import('../dist/libs/database/src/index.js');
   const server = await startEmbeddedPostgres({
     dataDir: join(folder, 'server'),
-    say: () => undefined,
+    log: () => undefined,
     durable: false,
     settings: { max_connections: '300' },
   });

@@ -101,7 +101,7 @@ describe('PostgreSQL', () => {
       await waitFor(() => (sender.answers.get('503') ?? 0) > refused + 10);
       expect((await ask('/health/ready')).status).toBe(503);
       expect((await ask('/api/session', cookie)).status).toBe(503);
-      await server.startAgain();
+      await server.restart();
     }
     sender.finish();
     await sending;

@@ -37,7 +37,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   const start = async () => {
-    const server = await startEmbeddedPostgres({ dataDir, say: () => undefined, durable: false });
+    const server = await startEmbeddedPostgres({ dataDir, log: () => undefined, durable: false });
     servers.push(server);
     return server;
   };
@@ -100,7 +100,7 @@ describe('the embedded PostgreSQL', () => {
 
     const server = await start();
     expect(server.url('postgres')).toBe(url);
-    expect(server.adopted).toBe(true);
+    expect(server.wasRunning).toBe(true);
     const pid = serverPid();
     await server.stop();
     expect(commandLine(pid)).toBe('');
@@ -129,7 +129,7 @@ describe('the embedded PostgreSQL', () => {
     writeFileSync(cluster('data', 'postmaster.pid'), [pid, ...lines.slice(1)].join('\n'));
 
     const second = await start();
-    expect(second.adopted).toBe(false);
+    expect(second.wasRunning).toBe(false);
     expect(await ask(second.url('postgres'), 'select 1 as one')).toEqual({ one: 1 });
   });
 });

@@ -1,7 +1,7 @@
 // Starts the embedded PostgreSQL in the folder it is given, says where, and holds it until it is ended.
 import { startEmbeddedPostgres } from '../../dist/libs/database/src/index.js';
 
-const server = await startEmbeddedPostgres({ dataDir: process.argv[2], say: () => undefined, durable: false });
+const server = await startEmbeddedPostgres({ dataDir: process.argv[2], log: () => undefined, durable: false });
 console.log(server.url('postgres'));
 process.once('SIGTERM', async () => {
   await server.stop();

@@ -101,14 +101,14 @@ describe('the launcher', () => {
       });
       expect(code).toBe(1);
       expect(output).toBe(
-        `PostgreSQL at 127.0.0.1:${nobody} cannot be reached (ECONNREFUSED): start it, or mend DATABASE_URL.`,
+        `PostgreSQL at 127.0.0.1:${nobody} cannot be reached (ECONNREFUSED): start it, or correct DATABASE_URL.`,
       );
     });
 
     it('the sandbox is on beside a live Stripe key', async () => {
       expect(await failToLaunch({ SANDBOX: 'on', STRIPE_SECRET_KEY: 'sk_live_1234' })).toEqual({
         code: 1,
-        output: 'SANDBOX is on beside a live Stripe key: take one of them away.',
+        output: 'SANDBOX is on although the Stripe key is live: remove one of them.',
       });
     });
   });
@@ -134,9 +134,9 @@ describe('the launcher', () => {
         await waitFor(() => first.output().includes('Loading the demo shop'), { within: 80_000 });
         await end(first.child, 'SIGKILL');
         const [, password] =
-          /Sign in as owner@example\.com with the password (\S+) \(made up just now/.exec(first.output()) ?? [];
+          /Sign in as owner@example\.com with the password (\S+) \(generated now/.exec(first.output()) ?? [];
 
-        expect((await running()).output()).toMatch(/Sign in as owner@example\.com\. Forgotten/);
+        expect((await running()).output()).toMatch(/Sign in as owner@example\.com\. If you have lost the password/);
         const signedIn = await fetch(`http://127.0.0.1:${port}/api/session`, {
           method: 'POST',
           headers: { 'content-type': 'application/json', origin: `http://localhost:${port}` },
@@ -188,7 +188,7 @@ describe('the launcher', () => {
         const { child, ended, output } = await running();
         const killed = serverPid();
         process.kill(killed, 'SIGKILL');
-        await waitFor(() => output().includes('PostgreSQL ended; starting it again.'));
+        await waitFor(() => output().includes('PostgreSQL ended; restarting it.'));
         await waitFor(isReady, { within: 30_000 });
         const again = serverPid();
         expect(again).not.toBe(killed);

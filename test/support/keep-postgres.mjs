@@ -57,7 +57,7 @@ async function embeddedServer(startEmbeddedPostgres) {
   chmodSync(dataDir, 0o755);
   const server = await startEmbeddedPostgres({
     dataDir,
-    say: () => undefined,
+    log: () => undefined,
     durable: false,
     settings: { max_connections: '300' },
   });

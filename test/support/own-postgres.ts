@@ -12,7 +12,7 @@ export async function anOwnPostgres() {
   chmodSync(dataDir, 0o755);
   const pidFile = join(dataDir, 'postgres', 'data', 'postmaster.pid');
   let settings: Record<string, string> = {};
-  const start = () => startEmbeddedPostgres({ dataDir, say: () => undefined, settings });
+  const start = () => startEmbeddedPostgres({ dataDir, log: () => undefined, settings });
   const server = await start();
   await server.createDatabase('shop');
   const url = server.url('shop');
@@ -27,7 +27,7 @@ export async function anOwnPostgres() {
       process.kill(pid, 'SIGQUIT');
       await waitFor(() => commandLine(pid) === '');
     },
-    async startAgain(): Promise<void> {
+    async restart(): Promise<void> {
       await start();
     },
     async drop(): Promise<void> {

@@ -4,8 +4,8 @@ import { planLaunch } from './launch-plan.js';
 const mail = { SMTP_URL: 'smtp://mail.example', MAIL_FROM: 'shop@example.com' };
 const plan = (env: Record<string, string>) => planLaunch(env, '/srv/daybook');
 
-describe('what a start is going to do', () => {
-  it('lets the sandbox stand in for everything, with a database of its own, while nothing is set', () => {
+describe('the launch plan', () => {
+  it('sandboxes every service, with a database of its own, when nothing is set', () => {
     expect(plan({})).toMatchObject({
       sandboxed: ['stripe', 'printify', 'printful', 'mail'],
       databaseName: 'daybook_demo',
@@ -14,23 +14,23 @@ describe('what a start is going to do', () => {
     });
   });
 
-  it('lets it stand in for what has no settings, and keeps the demo away once there is a Stripe key', () => {
-    const some = { STRIPE_SECRET_KEY: 'sk_test_1', PRINTIFY_TOKEN: 'token', PRINTIFY_SHOP_ID: '12', ...mail };
-    expect(plan(some)).toMatchObject({ sandboxed: ['printful'], databaseName: 'daybook', loadsDemo: false });
+  it('sandboxes the services without settings, and loads no demo once there is a Stripe key', () => {
+    const settings = { STRIPE_SECRET_KEY: 'sk_test_1', PRINTIFY_TOKEN: 'token', PRINTIFY_SHOP_ID: '12', ...mail };
+    expect(plan(settings)).toMatchObject({ sandboxed: ['printful'], databaseName: 'daybook', loadsDemo: false });
     expect(plan({ PRINTFUL_TOKEN: 'token' })).toMatchObject({
       sandboxed: ['stripe', 'printify', 'mail'],
       databaseName: 'daybook_demo',
     });
   });
 
-  it('takes a live Stripe key when everything else is set, too, or the sandbox is off', () => {
+  it('accepts a live Stripe key when everything else is set or the sandbox is off', () => {
     const live = { STRIPE_SECRET_KEY: 'sk_live_1' };
     const others = { PRINTIFY_TOKEN: 'token', PRINTIFY_SHOP_ID: '12', PRINTFUL_TOKEN: 'token', ...mail };
     expect(plan({ ...live, ...others })).toMatchObject({ sandboxed: [], databaseName: 'daybook' });
     expect(plan({ ...live, SANDBOX: 'off' })).toMatchObject({ sandboxed: [], databaseName: 'daybook' });
   });
 
-  it('does as SANDBOX says', () => {
+  it('obeys SANDBOX', () => {
     expect(plan({ SANDBOX: 'off' })).toMatchObject({ sandboxed: [], databaseName: 'daybook', loadsDemo: false });
     expect(plan({ SANDBOX: 'on', STRIPE_SECRET_KEY: 'sk_test_1' })).toMatchObject({
       sandboxed: ['stripe', 'printify', 'printful', 'mail'],
@@ -38,29 +38,31 @@ describe('what a start is going to do', () => {
     });
   });
 
-  it('never loads the demo into a database of the owner', () => {
+  it('never loads the demo into the owner’s database', () => {
     expect(plan({ DATABASE_URL: 'postgresql://db/shop' })).toMatchObject({
       loadsDemo: false,
       databaseUrl: 'postgresql://db/shop',
     });
   });
 
-  it('takes an empty variable for one that is not set', () => {
+  it('treats an empty variable as unset', () => {
     expect(plan({ SANDBOX: '', STRIPE_SECRET_KEY: '', DATABASE_URL: '', DATA_DIR: '' })).toMatchObject({
       databaseUrl: null,
       dataDir: '/srv/daybook/.daybook',
     });
   });
 
-  it('keeps its data where DATA_DIR says, seen from the checkout', () => {
+  it('resolves DATA_DIR against the project folder', () => {
     expect(plan({ DATA_DIR: 'data' }).dataDir).toBe('/srv/daybook/data');
     expect(plan({ DATA_DIR: '/var/data' }).dataDir).toBe('/var/data');
   });
 
-  it.each(['sk_live_1', 'rk_live_1'])('refuses the sandbox beside the live key %s', (key) => {
-    expect(() => plan({ SANDBOX: 'on', STRIPE_SECRET_KEY: key })).toThrow('SANDBOX is on beside a live Stripe key');
+  it.each(['sk_live_1', 'rk_live_1'])('refuses the sandbox with the live key %s', (key) => {
+    expect(() => plan({ SANDBOX: 'on', STRIPE_SECRET_KEY: key })).toThrow(
+      'SANDBOX is on although the Stripe key is live',
+    );
     expect(() => plan({ STRIPE_SECRET_KEY: key, PRINTIFY_TOKEN: 'token', PRINTIFY_SHOP_ID: '12' })).toThrow(
-      'The sandbox would stand in for Printful and mail beside a live Stripe key: set PRINTFUL_TOKEN, SMTP_URL, or SANDBOX=off to do without.',
+      'The sandbox would replace Printful and mail although the Stripe key is live: set PRINTFUL_TOKEN, SMTP_URL, or SANDBOX=off to do without.',
     );
   });
 });

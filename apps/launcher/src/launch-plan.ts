@@ -1,33 +1,33 @@
 import { join, resolve } from 'node:path';
 import { loadSettings, SettingsError, type Settings } from '@daybook/config';
-import { readSandbox, type OutsideService } from './outside-services.js';
+import { findSandboxed, type ExternalService } from './external-services.js';
 
-/** What a start is going to do, settled before it does anything. */
+/** Everything a start decides before it does anything. */
 export interface LaunchPlan {
   settings: Settings;
-  /** Everything a checkout keeps: the database, logs, secrets made up here. */
+  /** Holds the embedded database, the logs and generated secrets. */
   dataDir: string;
-  /** What the sandbox stands in for. */
-  sandboxed: readonly OutsideService[];
-  /** A PostgreSQL of the owner's; null for the embedded one. */
+  /** The services that the sandbox replaces. */
+  sandboxed: readonly ExternalService[];
+  /** The owner's PostgreSQL; null for the embedded one. */
   databaseUrl: string | null;
-  /** The embedded database: the demo has one of its own, which a start with real settings never touches. */
+  /** In the embedded server. The demo has a database of its own, which a start with real settings never uses. */
   databaseName: 'daybook' | 'daybook_demo';
-  /** The demo goes into the embedded demo database only, never into one of the owner's. */
+  /** Only the embedded demo database gets the demo. */
   loadsDemo: boolean;
   env: NodeJS.ProcessEnv;
 }
 
-/** Reads the environment. Throws `SettingsError` naming every bad setting, a line each. */
-export function planLaunch(environment: NodeJS.ProcessEnv, checkout: string): LaunchPlan {
+/** Reads the environment. Throws `SettingsError` with a line for each bad setting. */
+export function planLaunch(environment: NodeJS.ProcessEnv, projectDir: string): LaunchPlan {
   const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const complaints: string[] = [];
-  const settings = readSettings(env, complaints);
-  const sandboxed = readSandbox(env, complaints);
-  if (!settings || complaints.length > 0) throw new SettingsError(complaints.join('\n'));
+  const errors: string[] = [];
+  const settings = readSettings(env, errors);
+  const sandboxed = findSandboxed(env, errors);
+  if (!settings || errors.length > 0) throw new SettingsError(errors.join('\n'));
   return {
     settings,
-    dataDir: resolve(checkout, env['DATA_DIR'] ?? '.daybook'),
+    dataDir: resolve(projectDir, env['DATA_DIR'] ?? '.daybook'),
     sandboxed,
     databaseUrl: env['DATABASE_URL'] ?? null,
     databaseName: sandboxed.includes('stripe') ? 'daybook_demo' : 'daybook',
@@ -36,15 +36,15 @@ export function planLaunch(environment: NodeJS.ProcessEnv, checkout: string): La
   };
 }
 
-function readSettings(env: NodeJS.ProcessEnv, complaints: string[]): Settings | undefined {
+function readSettings(env: NodeJS.ProcessEnv, errors: string[]): Settings | undefined {
   try {
-    // the embedded server's address is only known once it runs
+    // the embedded server's address is unknown until it runs
     return loadSettings({ ...env, DATABASE_URL: env['DATABASE_URL'] ?? 'postgresql://127.0.0.1/daybook' });
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    complaints.push(error.message);
+    errors.push(error.message);
     return undefined;
   }
 }
 
-export const logsDir = ({ dataDir }: LaunchPlan) => join(dataDir, 'logs');
+export const logsDir = ({ dataDir }: Pick<LaunchPlan, 'dataDir'>) => join(dataDir, 'logs');

@@ -1,38 +1,38 @@
 import { describe, expect, it } from '@jest/globals';
 import { readLogLine } from './log-line.js';
 
-describe('a line of a log', () => {
+describe('a log line', () => {
   it.each([
-    [{ level: 30, msg: 'Daybook answers.' }, { words: 'Daybook answers.' }],
+    [{ level: 30, msg: 'Daybook answers.' }, { text: 'Daybook answers.' }],
     [
-      { level: 40, msg: 'The database is away' },
-      { words: 'The database is away', trouble: 'warning' },
+      { level: 40, msg: 'The database is unavailable' },
+      { text: 'The database is unavailable', severity: 'warning' },
     ],
     [
       { level: 50, msg: 'It broke', err: { message: 'no such table' } },
-      { words: 'It broke: no such table', trouble: 'error' },
+      { text: 'It broke: no such table', severity: 'error' },
     ],
     [
       { level: 50, msg: 'It broke', err: { message: 'It broke' } },
-      { words: 'It broke', trouble: 'error' },
+      { text: 'It broke', severity: 'error' },
     ],
     [
       { level: 60, err: { message: 'out of memory' } },
-      { words: 'out of memory', trouble: 'error' },
+      { text: 'out of memory', severity: 'error' },
     ],
-  ])('of ours is read: %j', (line, read) => {
-    expect(readLogLine(JSON.stringify(line))).toEqual(read);
+  ])('of a program is read: %j', (line, expected) => {
+    expect(readLogLine(JSON.stringify(line))).toEqual(expected);
   });
 
   it.each(['Error: no such file', '{"half":', '[]', 'null', '{"level":"loud"}'])(
-    'of others stays as it is: %s',
+    'of another kind stays as it is: %s',
     (line) => {
-      expect(readLogLine(line)).toEqual({ words: line });
+      expect(readLogLine(line)).toEqual({ text: line });
     },
   );
 
-  it('that says nothing is shown whole', () => {
+  it('without a message stays as it is', () => {
     const line = JSON.stringify({ level: 50, msg: '', context: 'Problem' });
-    expect(readLogLine(line)).toEqual({ words: line, trouble: 'error' });
+    expect(readLogLine(line)).toEqual({ text: line, severity: 'error' });
   });
 });

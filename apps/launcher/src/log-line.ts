@@ -1,35 +1,35 @@
 import { z } from 'zod';
 
-const entry = z.object({
+const pinoEntry = z.object({
   level: z.number(),
   msg: z.string().default(''),
   err: z.object({ message: z.string() }).optional(),
 });
 
-const warning = 40;
-const error = 50;
+const warningLevel = 40;
+const errorLevel = 50;
 
-/** What a line of a program's log says to a person. */
+/** A line of a program's log, for people. */
 export interface LogLine {
-  words: string;
-  /** Given for what a person should see at once. */
-  trouble?: 'warning' | 'error';
+  text: string;
+  /** Set when a person should see the line at once. */
+  severity?: 'warning' | 'error';
 }
 
-/** Reads a line as the programs write it, and takes any other as it is. */
+/** Reads a line that a program logged; any other line stays as it is. */
 export function readLogLine(line: string): LogLine {
-  const read = entry.safeParse(parsed(line));
-  if (!read.success) return { words: line };
-  const { level, msg, err } = read.data;
-  const said = [...new Set([msg, err?.message ?? ''])].filter((part) => part !== '');
-  const words = said.length === 0 ? line : said.join(': ');
-  if (level < warning) return { words };
-  return { words, trouble: level < error ? 'warning' : 'error' };
+  const entry = pinoEntry.safeParse(parseJson(line));
+  if (!entry.success) return { text: line };
+  const { level, msg, err } = entry.data;
+  const parts = [...new Set([msg, err?.message ?? ''])].filter((part) => part !== '');
+  const text = parts.length === 0 ? line : parts.join(': ');
+  if (level < warningLevel) return { text };
+  return { text, severity: level < errorLevel ? 'warning' : 'error' };
 }
 
-function parsed(line: string): unknown {
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(line);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

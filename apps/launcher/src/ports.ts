@@ -1,13 +1,15 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { UserFacingError } from '@daybook/config';
 import { freePort } from '@daybook/database';
 
-/** Throws a `UserFacingError` unless the port can be listened on. */
-export async function requireFreePort(port: number): Promise<void> {
-  const refusal = await tryPort(port);
-  if (refusal === 'EACCES')
+/** Throws a `UserFacingError` unless the port is free. */
+export async function assertPortFree(port: number): Promise<void> {
+  const code = await listenError(port);
+  if (code === 'EACCES')
     throw new UserFacingError(`This user may not listen on port ${port}: set PORT to one above 1023.`);
-  if (refusal)
+  if (code)
     throw new UserFacingError(
       `Port ${port} is taken by another program: stop that, or set PORT to another one, such as PORT=${port + 100} npm start.`,
     );
@@ -18,20 +20,36 @@ export interface SandboxPorts {
   smtp: number;
 }
 
-/** The ports after the api's where they are free: easy to guess. Any others, where not. */
-export async function sandboxPorts(port: number): Promise<SandboxPorts> {
+/** The ports after the api's, which are easy to guess, or any others if those are taken. */
+export async function chooseSandboxPorts(port: number): Promise<SandboxPorts> {
   const http = await portAfter(port);
   return { http, smtp: await portAfter(Math.max(http, port)) };
 }
 
-const portAfter = async (port: number) => (port < 65_535 && !(await tryPort(port + 1)) ? port + 1 : freePort());
-
-/** The error's code when the port cannot be had, on every address or on the loopback one. */
-async function tryPort(port: number): Promise<string | undefined> {
-  return (await tryAddress(port)) ?? (await tryAddress(port, '127.0.0.1'));
+/** Saves where this start's sandbox is, for the commands that run beside it; null when there is none. */
+export function saveSandboxPorts(dataDir: string, ports: SandboxPorts | null): void {
+  if (ports) writeFileSync(sandboxPortsPath(dataDir), JSON.stringify(ports));
+  else rmSync(sandboxPortsPath(dataDir), { force: true });
 }
 
-function tryAddress(port: number, host?: string): Promise<string | undefined> {
+/** Where the sandbox of the last start is, or was. */
+export function loadSandboxPorts(dataDir: string): SandboxPorts | null {
+  try {
+    return JSON.parse(readFileSync(sandboxPortsPath(dataDir), 'utf8')) as SandboxPorts;
+  } catch {
+    return null;
+  }
+}
+
+const sandboxPortsPath = (dataDir: string) => join(dataDir, 'sandbox-ports.json');
+const portAfter = async (port: number) => (port < 65_535 && !(await listenError(port + 1)) ? port + 1 : freePort());
+
+/** Why one cannot listen on the port, on all addresses or on the loopback one; undefined if one can. */
+async function listenError(port: number): Promise<string | undefined> {
+  return (await tryToListen(port)) ?? (await tryToListen(port, '127.0.0.1'));
+}
+
+function tryToListen(port: number, host?: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const probe = createServer();
     probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));

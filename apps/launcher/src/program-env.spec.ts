@@ -3,8 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { planLaunch } from './launch-plan.js';
-import { programEnv } from './program-env.js';
-import { sandboxEnv } from './sandbox-env.js';
+import { programEnv, sandboxEnv } from './program-env.js';
 
 let dataDir: string;
 beforeEach(() => {
@@ -20,8 +19,8 @@ function environments(env: Record<string, string>) {
   return { programs: programEnv(plan, database, ports), sandbox: sandboxEnv(plan, ports) };
 }
 
-describe('what the programs are told', () => {
-  it('leads api and worker to the sandbox for everything while nothing is set, with secrets it shares', () => {
+describe('the environment of the programs', () => {
+  it('points api and worker to the sandbox for every service when nothing is set, and shares its secrets', () => {
     const { programs, sandbox } = environments({});
     expect(programs).toMatchObject({
       STRIPE_API_URL: 'http://127.0.0.1:3001',
@@ -39,7 +38,7 @@ describe('what the programs are told', () => {
     expect(sandbox).toMatchObject({ SANDBOX_PORT: '3001', SANDBOX_SMTP_PORT: '3002', DATA_DIR: dataDir });
   });
 
-  it('leaves real services as they are set, and tells the sandbox none of their secrets', () => {
+  it('keeps the settings of real services, and gives the sandbox none of their secrets', () => {
     const { programs, sandbox } = environments({
       STRIPE_SECRET_KEY: 'sk_test_real',
       PRINTIFY_TOKEN: 'real-token',
@@ -62,7 +61,7 @@ describe('what the programs are told', () => {
     }
   });
 
-  it('makes secrets up once, and adds those that an older start did not know', () => {
+  it('generates secrets once, and adds those that an older start did not know', () => {
     writeFileSync(
       join(dataDir, 'sandbox-secrets.json'),
       JSON.stringify({ STRIPE_SECRET_KEY: 'sk_test_old', STRIPE_WEBHOOK_SECRET: 'whsec_old' }),
@@ -75,7 +74,7 @@ describe('what the programs are told', () => {
   it.each([
     ['Tom "T" \\ Co', '"Tom T  Co" <orders@example.com>'],
     ['""', 'orders@example.com'],
-  ])('writes a shop called %s as a sender', (SHOP_NAME, sender) => {
+  ])('makes a sender of a shop called %s', (SHOP_NAME, sender) => {
     expect(environments({ SHOP_NAME }).programs['MAIL_FROM']).toBe(sender);
   });
 });

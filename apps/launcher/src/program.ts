@@ -6,48 +6,46 @@ import { readLogLine } from './log-line.js';
 
 export interface ProgramOptions {
   name: string;
-  /** The compiled file, and what it is handed. */
+  /** The compiled file and its arguments. */
   command: string[];
   env: NodeJS.ProcessEnv;
   logPath: string;
-  /** Handed each line that a person should see. */
-  onTrouble: (line: string) => void;
+  /** Receives each line that a person should see. */
+  onWarning: (line: string) => void;
 }
 
-const linesKept = 12;
-const secondsToFinish = 10;
+export const nodeFlags = ['--enable-source-maps', '--disable-warning=ExperimentalWarning'];
+
+const maxLastLines = 12;
+const stopTimeoutSeconds = 10;
 
 /**
- * One of Daybook's programs as a child process. It has a session of its own, so that Ctrl-C reaches only the launcher, which
- * stops things in order; and a channel to us, by whose end it notices that we are gone.
+ * One of Daybook's programs as a child process. It is detached, so that Ctrl-C reaches only the launcher, which stops
+ * everything in order. It has an IPC channel, whose end tells it that the launcher is gone.
  */
 export class Program {
-  /** Its exit code, 128 and more for a signal. */
+  /** Resolves to its exit code; 128 and more for a signal. */
   readonly ended: Promise<number>;
   readonly #child: ChildProcess;
   readonly #lastLines: string[] = [];
-  #running = true;
+  #isRunning = true;
 
   constructor(private readonly options: ProgramOptions) {
-    const { name, command, env, logPath, onTrouble } = options;
+    const { name, command, env, logPath, onWarning } = options;
     const log = new LogFile(logPath);
-    this.#child = spawn(
-      process.execPath,
-      ['--enable-source-maps', '--disable-warning=ExperimentalWarning', ...command],
-      {
-        env,
-        detached: true,
-        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      },
-    );
+    this.#child = spawn(process.execPath, [...nodeFlags, ...command], {
+      env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       if (!stream) continue;
       createInterface({ input: stream }).on('line', (line) => {
         log.write(line);
-        const { words, trouble } = readLogLine(line);
-        this.#lastLines.push(words);
-        if (this.#lastLines.length > linesKept) this.#lastLines.shift();
-        if (trouble) onTrouble(`${name}: ${trouble}: ${words}`);
+        const { text, severity } = readLogLine(line);
+        this.#lastLines.push(text);
+        if (this.#lastLines.length > maxLastLines) this.#lastLines.shift();
+        if (severity) onWarning(`${name}: ${severity}: ${text}`);
       });
     }
     this.ended = new Promise((resolve) => {
@@ -56,7 +54,7 @@ export class Program {
         resolve(127);
       });
       this.#child.once('close', (code, signal) => {
-        this.#running = false;
+        this.#isRunning = false;
         log.close();
         resolve(code ?? 128 + (signal ? constants.signals[signal] : 0));
       });
@@ -67,7 +65,6 @@ export class Program {
     return this.#child.pid;
   }
 
-  /** By which its process is known again. */
   get script(): string {
     return this.options.command[0] ?? '';
   }
@@ -76,12 +73,12 @@ export class Program {
     return this.#lastLines.join('\n');
   }
 
-  /** Asks it to finish; makes it, if that takes too long. */
+  /** Terminates it, and kills it if that takes longer than 10 seconds. */
   async stop(): Promise<void> {
-    if (!this.#running) return;
+    if (!this.#isRunning) return;
     this.#child.kill('SIGTERM');
-    const force = setTimeout(() => this.#child.kill('SIGKILL'), secondsToFinish * 1000);
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), stopTimeoutSeconds * 1000);
     await this.ended;
-    clearTimeout(force);
+    clearTimeout(timer);
   }
 }

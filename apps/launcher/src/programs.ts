@@ -2,43 +2,44 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { UserFacingError } from '@daybook/config';
-import { Deaths } from './deaths.js';
-import { noteRunning, type Trace } from './leftovers.js';
+import { logsDir } from './launch-plan.js';
+import { recordProcesses, type ProcessRecord } from './orphan-processes.js';
 import { Program } from './program.js';
+import { RestartLimiter } from './restart-limiter.js';
 
 export interface ProgramsOptions {
   /** Where the compiled apps are. */
   dist: string;
   dataDir: string;
-  say: (sentence: string) => void;
+  log: (sentence: string) => void;
   /** Aborted when everything is to stop. */
   stopping: AbortSignal;
-  /** Told when a program cannot be kept running. */
-  giveUp: (reason: UserFacingError) => void;
+  /** Called when something cannot be kept running. */
+  onFatal: (error: UserFacingError) => void;
 }
 
-/** The programs of one start: runs them, starts again those that die, stops them all. */
+/** The programs of one start: runs them, restarts those that end, stops them all. */
 export class Programs {
   readonly #running = new Set<Program>();
-  #healthy = false;
+  #haveBeenHealthy = false;
 
   constructor(private readonly options: ProgramsOptions) {}
 
-  /** Starts an app and keeps it running. One that ends before all were healthy once is not tried again. */
+  /** Starts an app and restarts it whenever it ends, once all apps have been healthy. */
   async keepRunning(app: string, env: NodeJS.ProcessEnv): Promise<void> {
-    const { stopping, say, giveUp } = this.options;
+    const { stopping, log, onFatal } = this.options;
     const isStopping = () => stopping.aborted;
-    const deaths = new Deaths();
+    const limiter = new RestartLimiter();
     while (!isStopping()) {
-      const end = await this.#run(app, [join('apps', app, 'src', 'main.js')], env);
+      const { reason, error } = await this.#run(app, [join('apps', app, 'src', 'main.js')], env);
       if (isStopping()) return;
-      const lately = deaths.count();
-      if (!this.#healthy || deaths.areTooMany) {
-        giveUp(end.sentence);
+      const exits = limiter.recordExit();
+      if (!this.#haveBeenHealthy || limiter.isExceeded) {
+        onFatal(error);
         return;
       }
-      say(`The ${app} ended (${end.how}); starting it again.`);
-      await pause(lately * 250);
+      log(`The ${app} ended (${reason}); restarting it.`);
+      await pause(exits * 250);
     }
   }
 
@@ -46,64 +47,61 @@ export class Programs {
   async runOnce(name: string, command: string[], env: NodeJS.ProcessEnv): Promise<void> {
     const stop = () => void this.stop();
     this.options.stopping.addEventListener('abort', stop, { once: true });
-    const end = await this.#run(name, command, env);
+    const { code, error } = await this.#run(name, command, env);
     this.options.stopping.removeEventListener('abort', stop);
-    if (end.code !== 0) throw end.sentence;
+    if (code !== 0) throw error;
   }
 
-  /** Waits until `url` answers 200. Throws a `UserFacingError` if that takes longer than a minute. */
-  async untilHealthy(url: string): Promise<void> {
+  /** Waits until `url` answers 200. Throws a `UserFacingError` after a minute. */
+  async waitUntilHealthy(url: string): Promise<void> {
     const deadline = Date.now() + 60_000;
-    while (!(await answers(url))) {
+    while (!(await isHealthy(url))) {
       this.options.stopping.throwIfAborted();
       if (Date.now() > deadline)
-        throw new UserFacingError(`The api does not get ready. Its log: ${this.#logPath('api')}`);
+        throw new UserFacingError(`The api does not become ready. Its log: ${this.#logPath('api')}`);
       await pause(50);
     }
-    this.#healthy = true;
+    this.#haveBeenHealthy = true;
   }
 
-  /** Stops all of them at once and waits until the last is gone. */
   async stop(): Promise<void> {
     await Promise.all([...this.#running].map((program) => program.stop()));
   }
 
   async #run(name: string, [script = '', ...args]: string[], env: NodeJS.ProcessEnv) {
-    const { dist, say } = this.options;
+    const { dist, log } = this.options;
     const logPath = this.#logPath(name);
-    const program = new Program({ name, command: [join(dist, script), ...args], env, logPath, onTrouble: say });
+    const program = new Program({ name, command: [join(dist, script), ...args], env, logPath, onWarning: log });
     this.#running.add(program);
-    this.#note();
+    this.#recordProcesses();
     const code = await program.ended;
     this.#running.delete(program);
-    this.#note();
-    const how = howItEnded(code);
+    this.#recordProcesses();
+    const reason = describeExit(code);
     const lines =
-      program.lastLines === ''
-        ? 'It said nothing.'
-        : `Its last lines (all of them are in ${logPath}):\n${program.lastLines}`;
-    return { code, how, sentence: new UserFacingError(`The ${name} ended (${how}). ${lines}`) };
+      program.lastLines === '' ? 'It printed nothing.' : `Its last lines (see ${logPath}):\n${program.lastLines}`;
+    return { code, reason, error: new UserFacingError(`The ${name} ended (${reason}). ${lines}`) };
   }
 
-  #note(): void {
-    const own: Trace = { pid: process.pid, command: join(this.options.dist, 'apps', 'launcher') };
-    const traces = [...this.#running].flatMap(({ pid, script }) =>
+  #recordProcesses(): void {
+    const launcher: ProcessRecord = { pid: process.pid, command: join(this.options.dist, 'apps', 'launcher') };
+    const programs = [...this.#running].flatMap(({ pid, script }) =>
       pid === undefined ? [] : [{ pid, command: script }],
     );
-    noteRunning(this.options.dataDir, [own, ...traces]);
+    recordProcesses(this.options.dataDir, [launcher, ...programs]);
   }
 
   #logPath(name: string): string {
-    return join(this.options.dataDir, 'logs', `${name}.log`);
+    return join(logsDir(this.options), `${name}.log`);
   }
 }
 
-function howItEnded(code: number): string {
+function describeExit(code: number): string {
   const signal = Object.entries(constants.signals).find(([, number]) => number === code - 128);
   return signal ? signal[0] : `exit code ${code}`;
 }
 
-async function answers(url: string): Promise<boolean> {
+async function isHealthy(url: string): Promise<boolean> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
     await response.body?.cancel();

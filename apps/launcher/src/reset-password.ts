@@ -13,7 +13,7 @@ await runTool(async ({ settings }, databaseUrl) => {
     try {
       const password = await accounts.resetPassword(email);
       console.log(
-        `Sign in as ${email} with the password ${password} (shown this once). Whoever was signed in with the old one is signed out.`,
+        `Sign in as ${email} with the password ${password} (shown only once). Everyone who was signed in with the old one is signed out.`,
       );
     } catch (error) {
       throw error instanceof UnknownAccountError ? new UserFacingError(error.message) : error;

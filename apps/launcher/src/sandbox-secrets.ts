@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const ways = {
+const generators = {
   STRIPE_SECRET_KEY: () => `sk_test_${randomBytes(24).toString('hex')}`,
   STRIPE_WEBHOOK_SECRET: () => `whsec_${randomBytes(24).toString('hex')}`,
   PRINTIFY_TOKEN: () => randomBytes(32).toString('hex'),
@@ -13,15 +13,15 @@ const ways = {
   MAILGUN_WEBHOOK_KEY: () => randomBytes(24).toString('hex'),
   RESEND_WEBHOOK_SECRET: () => `whsec_${randomBytes(24).toString('base64')}`,
 };
-export type SandboxSecrets = Record<keyof typeof ways, string>;
+export type SandboxSecrets = Record<keyof typeof generators, string>;
 
-/** What the sandbox and Daybook share; made up once and kept, so that a webhook on its way survives a restart. */
+/** The generated secrets, saved so that a webhook that is on its way survives a restart. */
 export function sandboxSecrets(dataDir: string): SandboxSecrets {
   const path = join(dataDir, 'sandbox-secrets.json');
-  const kept = read(path);
-  const names = Object.keys(ways) as (keyof SandboxSecrets)[];
-  if (names.every((name) => kept[name] !== undefined)) return kept as SandboxSecrets;
-  const secrets = Object.fromEntries(names.map((name) => [name, kept[name] ?? ways[name]()])) as SandboxSecrets;
+  const saved = read(path);
+  const names = Object.keys(generators) as (keyof SandboxSecrets)[];
+  if (names.every((name) => saved[name] !== undefined)) return saved as SandboxSecrets;
+  const secrets = Object.fromEntries(names.map((name) => [name, saved[name] ?? generators[name]()])) as SandboxSecrets;
   writeFileSync(path, JSON.stringify(secrets, null, 2), { mode: 0o600 });
   return secrets;
 }

@@ -7,7 +7,7 @@ import { NestFactory } from '@nestjs/core';
 @Module({})
 class AccountsOnly {}
 
-/** Runs `work` with the accounts of a database, and lets go of the database afterwards. */
+/** Runs `work` with the accounts of a database, then closes its connections. */
 export async function withAccounts<T>(
   settings: Settings,
   url: string,

@@ -11,9 +11,9 @@ export { Nudges } from './nudges.js';
 export { PgNotifications, type NotificationListener } from './pg-notifications.js';
 export { Transaction } from './transaction.js';
 export {
+  freePort,
   startEmbeddedPostgres,
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
 } from './embedded/embedded-postgres.js';
-export { freePort } from './embedded/free-port.js';
-export { commandLine } from './embedded/process-identity.js';
+export { commandLine } from './embedded/postmaster.js';

@@ -1,60 +1,60 @@
 import { existsSync, statSync, truncateSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { clusterData, clusterPassword, createCluster } from './create-cluster.js';
-import { freePort } from './free-port.js';
-import { pgProgram } from './pg-program.js';
+import { runPgProgram } from './pg-program.js';
 import { disownStalePostmaster, runningPostmaster, type Postmaster } from './postmaster.js';
-import { settleServerFiles, type ServerFiles } from './server-files.js';
+import { prepareServerFiles, type ServerFiles } from './server-files.js';
 
 export interface EmbeddedPostgresOptions {
-  /** The data goes into `postgres` in here; as root it may have to go to `/var/lib/daybook`. */
+  /** The cluster goes into its folder `postgres`; as root it may have to go to `/var/lib/daybook`. */
   dataDir: string;
-  /** Told what happens, a sentence at a time. */
-  say: (sentence: string) => void;
-  /** For data that need not outlive the power: nothing waits for the disk. */
+  /** Receives what happens, one sentence at a time. */
+  log: (sentence: string) => void;
+  /** False for data that need not survive a power failure: nothing waits for the disk. */
   durable?: boolean;
   /** Settings of `postgresql.conf` for this run. */
   settings?: Record<string, string>;
 }
 
 export interface EmbeddedPostgres {
-  /** Where a database is; carries the password. */
+  /** The address of a database, with the password. */
   url(database: string): string;
-  /** Makes a database unless it is there. */
+  /** Creates a database unless it exists. */
   createDatabase(name: string): Promise<void>;
   /** Whether it ran before: left by a killed start, or in use by another program. */
-  adopted: boolean;
+  wasRunning: boolean;
   isRunning(): boolean;
-  /** What it writes about itself goes into this file. */
-  log: string;
-  /** Starts it again after it was killed, at the same address. Throws with what PostgreSQL said if it does not start. */
-  startAgain(): Promise<void>;
-  /** Stops the server, also one that was already running. Connections that are still open are cut. */
+  logPath: string;
+  /** Starts it after it was killed, at the same address. Throws with what PostgreSQL printed. */
+  restart(): Promise<void>;
+  /** Stops the server, even if it was already running, and closes all connections. */
   stop(): Promise<void>;
 }
 
-const startSeconds = 60;
-const longLogBytes = 10_000_000;
+const startTimeoutSeconds = 60;
+const maxLogBytes = 10_000_000;
 
-/** PostgreSQL from the npm package, on 127.0.0.1 only: makes its cluster, starts it, or takes over the one that runs there. */
+/** PostgreSQL from the npm package, on 127.0.0.1 only: creates its cluster, and starts it or uses the one that runs there. */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { dataDir, say, durable = true } = options;
-  const files = settleServerFiles(dataDir);
-  const fresh = !existsSync(clusterData(files));
-  if (fresh) await createCluster(files, { durable });
-  if (fresh || files.home !== join(resolve(dataDir), 'postgres')) say(`PostgreSQL keeps its data in ${files.home}.`);
-  const adopted = runningPostmaster(clusterData(files)) !== undefined;
+  const { dataDir, log, durable = true } = options;
+  const files = prepareServerFiles(dataDir);
+  const isNew = !existsSync(clusterData(files));
+  if (isNew) await createCluster(files, { durable });
+  if (isNew || files.home !== join(resolve(dataDir), 'postgres')) log(`PostgreSQL keeps its data in ${files.home}.`);
+  const isRunning = () => runningPostmaster(clusterData(files)) !== undefined;
+  const wasRunning = isRunning();
   const { port } = await start(files, options);
   const password = clusterPassword(files);
   const url = (database: string) => `postgresql://postgres:${password}@127.0.0.1:${port}/${database}`;
   return {
     url,
-    adopted,
-    log: log(files),
-    isRunning: () => runningPostmaster(clusterData(files)) !== undefined,
-    startAgain: async () => {
+    wasRunning,
+    isRunning,
+    logPath: logPath(files),
+    restart: async () => {
       await start(files, { ...options, settings: { ...options.settings, port: String(port) } });
     },
     createDatabase: (name) => createDatabase(url('postgres'), name),
@@ -63,25 +63,25 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 }
 
 async function start(files: ServerFiles, options: EmbeddedPostgresOptions): Promise<Postmaster> {
-  const data = clusterData(files);
-  const deadline = Date.now() + startSeconds * 1000;
+  const deadline = Date.now() + startTimeoutSeconds * 1000;
   for (;;) {
-    const running = runningPostmaster(data);
+    const running = runningPostmaster(clusterData(files));
     if (running?.state === 'ready') return running;
-    // it starts or stops: wait for the one or the other
+    // one that is starting or stopping is waited for
     const failure = running ? `it stays "${running.state}"` : await launch(files, options);
     if (Date.now() > deadline)
-      throw new Error(`PostgreSQL did not start (see ${log(files)}): ${failure ?? 'it ended at once'}`);
+      throw new Error(`PostgreSQL did not start (see ${logPath(files)}): ${failure ?? 'it ended at once'}`);
     await pause(failure ? 200 : 0);
   }
 }
 
-/** One try; gives what went wrong. A port taken meanwhile or a sibling who was faster are no reason to give up. */
+/** One attempt; returns why it failed. The port may be taken meanwhile, or another start may be quicker. */
 async function launch(
   files: ServerFiles,
   { durable = true, settings = {} }: EmbeddedPostgresOptions,
 ): Promise<string | undefined> {
-  disownStalePostmaster(clusterData(files));
+  const data = clusterData(files);
+  disownStalePostmaster(data);
   const all = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -90,20 +90,10 @@ async function launch(
     ...settings,
   };
   const flags = Object.entries(all).map(([name, value]) => `-c ${name}='${value}'`);
-  keepLogShort(log(files));
+  truncateLargeLog(logPath(files));
+  const timeout = ['-w', '-t', String(startTimeoutSeconds)];
   try {
-    await pgProgram(files, 'pg_ctl', [
-      'start',
-      '-D',
-      clusterData(files),
-      '-w',
-      '-t',
-      String(startSeconds),
-      '-l',
-      log(files),
-      '-o',
-      flags.join(' '),
-    ]);
+    await runPgProgram(files, 'pg_ctl', ['start', '-D', data, ...timeout, '-l', logPath(files), '-o', flags.join(' ')]);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -111,14 +101,13 @@ async function launch(
 }
 
 async function stop(files: ServerFiles): Promise<void> {
-  // the second way costs a recovery at the next start, no data
+  const data = clusterData(files);
+  // `immediate` costs a recovery at the next start, but no data
   for (const mode of ['fast', 'immediate']) {
-    if (!runningPostmaster(clusterData(files))) return;
-    await pgProgram(files, 'pg_ctl', ['stop', '-D', clusterData(files), '-m', mode, '-w', '-t', '20']).catch(
-      () => undefined,
-    );
+    if (!runningPostmaster(data)) return;
+    await runPgProgram(files, 'pg_ctl', ['stop', '-D', data, '-m', mode, '-w', '-t', '20']).catch(() => undefined);
   }
-  if (runningPostmaster(clusterData(files))) throw new Error(`PostgreSQL does not stop; its log is ${log(files)}.`);
+  if (runningPostmaster(data)) throw new Error(`PostgreSQL does not stop; its log is ${logPath(files)}.`);
 }
 
 async function createDatabase(url: string, name: string): Promise<void> {
@@ -127,15 +116,29 @@ async function createDatabase(url: string, name: string): Promise<void> {
   try {
     await client.query(`create database ${client.escapeIdentifier(name)}`);
   } catch (error) {
-    // duplicate_database, also when somebody makes it at the same moment
+    // duplicate_database, and unique_violation when another process creates it at the same moment
     if (!(error instanceof pg.DatabaseError) || !['42P04', '23505'].includes(error.code ?? '')) throw error;
   } finally {
     await client.end();
   }
 }
 
-const log = (files: ServerFiles) => join(files.home, 'server.log');
+const logPath = (files: ServerFiles) => join(files.home, 'server.log');
 
-function keepLogShort(path: string): void {
-  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > longLogBytes) truncateSync(path);
+function truncateLargeLog(path: string): void {
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > maxLogBytes) truncateSync(path);
+}
+
+/** A port of the loopback address on which nobody listens at this moment. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('There is no free port.')),
+      );
+    });
+  });
 }

@@ -1,13 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 
-/** Whom the server runs as; its fields go to `spawn` as they are. Empty for the caller's own account. */
+/** The user the server runs as, in the shape that `spawn` takes. Empty for the caller's own account. */
 export interface ServerAccount {
   uid?: number;
   gid?: number;
 }
 
-/** PostgreSQL refuses to run as root: then it runs as the owner of its folder, else as `postgres`, made if missing. */
+/** PostgreSQL refuses to run as root: it then runs as the owner of its folder, or as `postgres`, which is created if missing. */
 export function serverAccount(folders: string[]): ServerAccount {
   if (process.getuid?.() !== 0) return {};
   return (
@@ -15,8 +15,8 @@ export function serverAccount(folders: string[]): ServerAccount {
   );
 }
 
-/** Whether that account may enter and read `path`, every folder above it included. */
-export function reaches(account: ServerAccount, path: string): boolean {
+/** Whether the account may enter and read `path` and every folder above it. */
+export function canReach(account: ServerAccount, path: string): boolean {
   return (
     spawnSync('/bin/sh', ['-c', 'test -r "$1" && test -x "$1"', 'sh', path], { ...account, cwd: '/' }).status === 0
   );
@@ -38,19 +38,19 @@ function accountOf(name: string): ServerAccount | undefined {
 }
 
 function createAccount(name: string): ServerAccount {
-  // two first starts at once both try: whoever comes second finds the account made
-  for (const [command, ...args] of accountMakers(name)) {
+  // of two first starts at once, the second one finds the account that the first one has created
+  for (const [command, ...args] of createUserCommands(name)) {
     spawnSync(command, args, { stdio: 'ignore' });
     const account = accountOf(name);
     if (account) return account;
   }
   throw new Error(
-    `PostgreSQL does not run as root, and the user "${name}" could not be made: make it, or set DATABASE_URL.`,
+    `PostgreSQL does not run as root, and the user "${name}" could not be created: create it, or set DATABASE_URL.`,
   );
 }
 
-/** Debian's way, then Alpine's. */
-const accountMakers = (name: string): [string, ...string[]][] => [
+/** For Debian, then for Alpine. */
+const createUserCommands = (name: string): [string, ...string[]][] => [
   ['useradd', '--system', '--user-group', '--no-create-home', '--shell', '/bin/false', name],
   ['adduser', '-S', '-D', '-H', '-s', '/bin/false', name],
 ];

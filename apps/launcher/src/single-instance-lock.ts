@@ -5,31 +5,31 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** What whoever holds a data folder answers a second one who asks. */
-export interface Holder {
+/** How the process that holds the lock describes itself to others. */
+export interface LockHolder {
   pid: number;
   address: string;
   state: 'running' | 'stopping';
 }
 
-const secondsToStop = 40;
+const stopTimeoutSeconds = 40;
 
 /**
- * Takes the data folder for this process, until it ends however it ends: the lock is a listening socket. Waits for a holder
- * that is stopping; gives back the one that runs. `describe` is asked what to tell others.
+ * Locks the data folder until this process ends, in whatever way: the lock is a listening socket, which answers with
+ * `describe()`. Waits for a holder that is stopping; returns one that keeps running, or undefined once the lock is taken.
  */
-export async function holdDataDir(dataDir: string, describe: () => Holder): Promise<Holder | undefined> {
+export async function lockDataDir(dataDir: string, describe: () => LockHolder): Promise<LockHolder | undefined> {
   const address = lockAddress(dataDir);
-  const deadline = Date.now() + secondsToStop * 1000;
-  // one that has lost its npm a moment ago may not know yet that it is stopping
-  let secondLook = true;
+  const deadline = Date.now() + stopTimeoutSeconds * 1000;
+  // a holder whose npm has just ended may not have noticed yet
+  let mayBeStopping = true;
   for (;;) {
     if (await listen(address, describe)) return undefined;
-    const holder = await ask(address);
+    const holder = await queryHolder(address);
     if (!holder) {
       if (process.platform !== 'linux') rmSync(address, { force: true });
-    } else if ((holder.state === 'running' && !secondLook) || Date.now() > deadline) return holder;
-    secondLook = holder?.state === 'stopping';
+    } else if ((holder.state === 'running' && !mayBeStopping) || Date.now() > deadline) return holder;
+    mayBeStopping = holder?.state === 'stopping';
     await pause(500);
   }
 }
@@ -41,7 +41,7 @@ function lockAddress(dataDir: string): string {
   return process.platform === 'linux' ? `\0${name}` : join(tmpdir(), `${name}.sock`);
 }
 
-function listen(address: string, describe: () => Holder): Promise<boolean> {
+function listen(address: string, describe: () => LockHolder): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const server = createServer((socket) => {
       socket.on('error', () => undefined);
@@ -56,13 +56,13 @@ function listen(address: string, describe: () => Holder): Promise<boolean> {
   });
 }
 
-function ask(address: string): Promise<Holder | undefined> {
+function queryHolder(address: string): Promise<LockHolder | undefined> {
   return new Promise((resolve) => {
     let answer = '';
     const socket = connect(address);
     socket.setTimeout(2_000, () => socket.destroy());
     socket.on('data', (chunk) => (answer += chunk.toString()));
     socket.on('error', () => undefined);
-    socket.on('close', () => resolve(answer === '' ? undefined : (JSON.parse(answer) as Holder)));
+    socket.on('close', () => resolve(answer === '' ? undefined : (JSON.parse(answer) as LockHolder)));
   });
 }

@@ -1,0 +1,103 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { UserFacingError } from '@daybook/config';
+import { migrate, startEmbeddedPostgres, type EmbeddedPostgres } from '@daybook/database';
+import { migrateJobs } from '@daybook/jobs';
+import pg from 'pg';
+import type { LaunchPlan } from './launch-plan.js';
+import type { ProgramsOptions } from './programs.js';
+import { RestartLimiter } from './restart-limiter.js';
+
+type KeepRunningOptions = Pick<ProgramsOptions, 'log' | 'stopping' | 'onFatal'>;
+
+export interface DatabaseServer {
+  url: string;
+  /** Restarts the embedded server whenever it ends, until everything stops. Does nothing for the owner's server. */
+  keepRunning(options: KeepRunningOptions): Promise<void>;
+  /** Stops the embedded server. Does nothing for the owner's server. */
+  stop(): Promise<void>;
+  /** Whether it ran before. */
+  wasRunning: boolean;
+}
+
+const checkIntervalMs = 1_000;
+const minVersion = 15;
+
+/** Starts the embedded PostgreSQL, or checks the one of `DATABASE_URL`. Throws a `UserFacingError`. */
+export async function openDatabaseServer(plan: LaunchPlan, log: (sentence: string) => void): Promise<DatabaseServer> {
+  if (plan.databaseUrl !== null) {
+    await assertUsable(plan.databaseUrl);
+    const doNothing = async () => undefined;
+    return { url: plan.databaseUrl, keepRunning: doNothing, stop: doNothing, wasRunning: true };
+  }
+  log('Starting PostgreSQL …');
+  const server = await startEmbeddedPostgres({ dataDir: plan.dataDir, log }).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserFacingError(`The embedded PostgreSQL does not start. Correct that, or set DATABASE_URL: ${reason}`, {
+      cause: error,
+    });
+  });
+  await server.createDatabase(plan.databaseName);
+  return {
+    url: server.url(plan.databaseName),
+    keepRunning: (options) => keepRunning(server, options),
+    stop: () => server.stop(),
+    wasRunning: server.wasRunning,
+  };
+}
+
+/** Migrates every table, those of the jobs included. Returns the migrations that ran. */
+export async function migrateAll(databaseUrl: string): Promise<string[]> {
+  const ran = await migrate(databaseUrl);
+  await migrateJobs(databaseUrl);
+  return ran;
+}
+
+/** Restarts it at the same address: the programs wait for it meanwhile. */
+async function keepRunning(server: EmbeddedPostgres, { log, stopping, onFatal }: KeepRunningOptions): Promise<void> {
+  const limiter = new RestartLimiter();
+  const isNextCheckDue = () => pause(checkIntervalMs, true, { signal: stopping }).catch(() => false);
+  while (await isNextCheckDue()) {
+    if (server.isRunning()) continue;
+    limiter.recordExit();
+    try {
+      if (limiter.isExceeded) throw new Error(`PostgreSQL ends again and again (see ${server.logPath})`);
+      log('PostgreSQL ended; restarting it.');
+      await server.restart();
+    } catch (error) {
+      onFatal(new UserFacingError(error instanceof Error ? error.message : String(error), { cause: error }));
+      return;
+    }
+  }
+}
+
+async function assertUsable(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ version: number }>(
+      `select current_setting('server_version_num')::int / 10000 as version`,
+    );
+    const version = rows[0]?.version ?? 0;
+    if (version < minVersion)
+      throw new UserFacingError(
+        `Daybook needs PostgreSQL ${minVersion} or later; the one of DATABASE_URL is ${version}.`,
+      );
+  } catch (error) {
+    throw error instanceof UserFacingError
+      ? error
+      : new UserFacingError(explainConnectionError(url, error), { cause: error });
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** Names host, port and database, but never the password. */
+function explainConnectionError(url: string, error: unknown): string {
+  const { hostname, port, pathname, username } = new URL(url);
+  const server = `PostgreSQL at ${hostname}:${port || 5432}`;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === '3D000') return `${server} has no database "${pathname.slice(1)}": create it, or correct DATABASE_URL.`;
+  if (code.startsWith('28')) return `${server} refuses the user "${username}" or the password: correct DATABASE_URL.`;
+  return `${server} cannot be reached (${code || 'no answer'}): start it, or correct DATABASE_URL.`;
+}
