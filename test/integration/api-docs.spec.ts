@@ -1,6 +1,6 @@
 import { routes, type Route } from '@daybook/contract';
 import { describe, expect, it } from '@jest/globals';
-import { placeOf } from '../../apps/api/src/docs/openapi-document.js';
+import { toOperation } from '../../apps/api/src/docs/openapi-document.js';
 import { useDaybook } from '../support/daybook.js';
 
 const daybook = useDaybook();
@@ -36,7 +36,7 @@ describe('the api’s document', () => {
     const real = answered().filter((route) => route.includes(' /api/') && !apart.test(route));
     const spelled = (list: string[]) =>
       list
-        .map((route) => placeOf(route as Route))
+        .map((route) => toOperation(route as Route))
         .map(({ method, path }) => `${method} ${path}`)
         .sort();
     expect(documented.sort()).toEqual(spelled(real));

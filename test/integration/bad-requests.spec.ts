@@ -18,7 +18,7 @@ describe('a cursor that no list gave out', () => {
 
         expect({ before, status: response.status }).toEqual({ before, status: 400 });
         expect(await response.json()).toMatchObject({
-          detail: expect.stringMatching(/^This is not a place in the list/),
+          detail: expect.stringMatching(/^The cursor in `before` is not valid/),
         });
       }
     },
@@ -37,7 +37,7 @@ it.each([
   });
 
   expect(response.status).toBe(404);
-  expect(await response.json()).toMatchObject({ detail: 'There is nothing with the id that this address has.' });
+  expect(await response.json()).toMatchObject({ detail: 'The id in this address does not exist.' });
 });
 
 it('a filter that is not one of its words is named as it stands in the address, with the words', async () => {
@@ -46,7 +46,7 @@ it('a filter that is not one of its words is named as it stands in the address, 
 
   expect(response.status).toBe(400);
   expect(await response.json()).toMatchObject({
-    detail: 'This field is missing or not right: level.',
+    detail: 'This field is missing or invalid: level.',
     errors: [{ field: 'level', message: 'Expected some of info, warning, error, separated by commas' }],
   });
 });

@@ -55,7 +55,7 @@ async function submitAll(): Promise<void> {
 }
 
 const cancel = (orderId: string) => parts.get(CancelOrder).cancel(orderId, 'Ada', new AbortController().signal);
-const statusOf = async (orderId: string) => (await parts.get(OrdersReadModel).detail(orderId))?.status;
+const statusOf = async (orderId: string) => (await parts.get(OrdersReadModel).findDetail(orderId))?.status;
 const cancellations = async (orderId: string) =>
   (await parts.get(OrdersReadModel).timeline(orderId))
     ?.filter(({ eventType }) => eventType === 'order.cancelled')

@@ -81,7 +81,7 @@ const story = async (orderId: string) =>
   (await parts.get(OrdersReadModel).timeline(orderId))?.map(({ message, resolvedBy }) =>
     resolvedBy?.by === 'event' ? `${message} [${resolvedBy.eventType}]` : message,
   );
-const shown = (orderId: string) => parts.get(OrdersReadModel).detail(orderId);
+const shown = (orderId: string) => parts.get(OrdersReadModel).findDetail(orderId);
 
 describe('a paid order whose lines are known', () => {
   it('is handed to its provider, and asked to be so once', async () => {

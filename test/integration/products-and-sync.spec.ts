@@ -58,7 +58,7 @@ describe('starting a sync', () => {
     ]);
     expect(await second.json()).toMatchObject({
       status: 409,
-      detail: 'A sync of Printify is under way already.',
+      detail: 'A Printify sync is already running.',
       run: { id: run.id },
     });
     expect((await ask<Page<SyncRun>>('/api/sync')).items).toMatchObject([{ id: run.id }]);
@@ -69,7 +69,7 @@ describe('starting a sync', () => {
     const details = await Promise.all(answers.map(async (answer) => (await answer.json()) as { detail: string }));
 
     expect(answers.map(({ status }) => status)).toEqual([409, 404]);
-    expect(details[0]?.detail).toBe('Printful is not set up here, so there is nothing to sync.');
+    expect(details[0]?.detail).toBe('Printful is not configured, so there is nothing to sync.');
   });
 
   it('wants somebody signed in', async () => {

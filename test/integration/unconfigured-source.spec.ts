@@ -9,7 +9,7 @@ describe('a source with no secret', () => {
 
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({
-      detail: 'Webhooks of Stripe cannot be verified: STRIPE_WEBHOOK_SECRET is not set.',
+      detail: 'Webhooks from Stripe cannot be verified: STRIPE_WEBHOOK_SECRET is not set.',
     });
     expect(await daybook.rows('select 1 from webhook_event')).toEqual([]);
   });

@@ -58,7 +58,7 @@ describe('the owner writes a page', () => {
     const late = await ask('PUT', `/${page.id}`, { ...draft, body: 'Mine', changedAt: page.changedAt });
     expect([late.status, late.body.detail]).toEqual([
       409,
-      'Somebody has changed this page meanwhile. Open it again to see how it reads now.',
+      'Somebody else has changed this page. Open it again to see the current text.',
     ]);
     expect((await ask('GET', `/${page.id}`)).body.body).toBe('Theirs');
     await ask('DELETE', `/${page.id}`);

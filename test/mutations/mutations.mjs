@@ -260,8 +260,8 @@ export const mutations = [
     file: 'apps/api/src/security/same-origin.ts',
     changes: [
       [
-        'if (safe.has(request.method) || this.allows(request)) {',
-        'if (safe.has(request.method) || this.allows(request) || request.method) {',
+        'if (safeMethods.has(request.method) || this.allows(request)) {',
+        'if (safeMethods.has(request.method) || this.allows(request) || request.method) {',
       ],
     ],
     specs: ['apps/api/src/security'],

@@ -10,6 +10,7 @@ import { JobsModule } from '@daybook/jobs';
 import { ordersEntities, OrdersModule } from '@daybook/orders';
 import { MailModule } from '@daybook/mail';
 import { paymentsEntities, PaymentsModule } from '@daybook/payments';
+import { RealtimeModule } from '@daybook/realtime';
 import { ScreensModule } from '@daybook/screens';
 import { ShopModule } from '@daybook/shop';
 import { SyncModule } from '@daybook/sync';
@@ -33,7 +34,7 @@ import { OrderActionsController } from './orders/order-actions.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { PagesController } from './pages/pages.controller.js';
 import { SecurityModule } from './security/security.module.js';
-import { SessionModule } from './session/session.module.js';
+import { SessionsController } from './session/sessions.controller.js';
 import { ShopFrontModule } from './shop/shop-front.module.js';
 import { SyncController } from './sync/sync.controller.js';
 import { WebhookEventsController } from './webhooks/webhook-events.controller.js';
@@ -51,10 +52,10 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     MailModule,
     OrdersModule,
     PaymentsModule,
+    RealtimeModule,
     ScheduleModule.forRoot(),
     ScreensModule,
     SecurityModule,
-    SessionModule,
     ShopFrontModule,
     ShopModule,
     SyncModule,
@@ -75,6 +76,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     OrdersController,
     PagesController,
     ProductsController,
+    SessionsController,
     SyncController,
     WebhooksController,
   ],
@@ -97,7 +99,7 @@ export class ApiModule {
             ...catalogEntities,
           ],
           applicationName: 'daybook api',
-          // somebody waits for the answer
+          // somebody is waiting for the response
           statementTimeoutSeconds: 8,
         }),
         JobsModule.forApi(settings),

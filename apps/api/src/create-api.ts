@@ -5,10 +5,9 @@ import { Logger } from 'nestjs-pino';
 import { ApiModule } from './api.module.js';
 import { configureHttp } from './security/configure-http.js';
 
-/** A request has to arrive whole within this time, its headers within half of it. */
-const slowestRequestMs = 30_000;
+/** For a whole request to arrive; its headers get half of it. */
+const requestTimeoutMs = 30_000;
 
-/** The api, ready to listen. */
 export async function createApi(settings: Settings): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(settings), {
     bodyParser: false,
@@ -19,7 +18,7 @@ export async function createApi(settings: Settings): Promise<NestExpressApplicat
   app.useLogger(app.get(Logger));
   configureHttp(app);
   const server = app.getHttpServer();
-  server.requestTimeout = slowestRequestMs;
-  server.headersTimeout = slowestRequestMs / 2;
+  server.requestTimeout = requestTimeoutMs;
+  server.headersTimeout = requestTimeoutMs / 2;
   return app;
 }

@@ -1,18 +1,8 @@
-import { Accounts } from '@daybook/accounts';
+import { Accounts, AccountsModule } from '@daybook/accounts';
 import { SettingsModule } from '@daybook/config';
 import { Database, DatabaseModule } from '@daybook/database';
-import {
-  Body,
-  Controller,
-  Get,
-  Global,
-  Module,
-  NotFoundException,
-  Param,
-  Post,
-  Query,
-  type Provider,
-} from '@nestjs/common';
+import { ConsoleNotifier } from '@daybook/realtime';
+import { Body, Controller, Get, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { sql } from 'kysely';
@@ -21,12 +11,11 @@ import { z } from 'zod';
 import { aDatabase } from '../../../test/support/database.js';
 import { testSettings } from '../../../test/support/parts.js';
 import { aTcpProxyTo } from '../../../test/support/tcp-proxy.js';
-import { ConsoleFolder } from '../src/console/console-folder.js';
+import { ConsoleFolder } from '../src/console/console-pages.js';
 import { configureHttp } from '../src/security/configure-http.js';
-import { Public } from '../src/security/public.decorator.js';
 import { SecurityModule } from '../src/security/security.module.js';
-import { SessionModule } from '../src/session/session.module.js';
-import { SignOutAnnouncer } from '../src/session/sign-out-announcer.js';
+import { Public } from '../src/security/signed-in.guard.js';
+import { SessionsController } from '../src/session/sessions.controller.js';
 
 export const password = 'a long enough one';
 
@@ -63,35 +52,28 @@ class ThingsController {
 @Controller('hooks')
 class HooksController {
   @Post()
-  hear(@Body() body: unknown): object {
+  receive(@Body() body: unknown): object {
     return { parsed: body !== undefined };
   }
 }
 
-/** The api's edge with a few routes of its own, on a real database behind a wire that can be cut. */
+/** The api's middleware, guards and filters around a few test routes, on a real database behind a proxy that can be cut. */
 export async function anEdgeApp(env: Record<string, string> = {}, { consoleFolder = '/nowhere' } = {}) {
   const scratch = await aDatabase();
-  const wire = await aTcpProxyTo(scratch.url);
-  const announced: string[] = [];
-  const settings = testSettings(wire.url, { ADMIN_PASSWORD: password, ...env });
-  const announcer: Provider = {
-    provide: SignOutAnnouncer,
-    useValue: { signedOut: (room: string) => void announced.push(room) } satisfies SignOutAnnouncer,
-  };
-
-  @Global()
-  @Module({ providers: [announcer], exports: [SignOutAnnouncer] })
-  class SocketsModule {}
+  const proxy = await aTcpProxyTo(scratch.url);
+  const disconnectedRooms: string[] = [];
+  const settings = testSettings(proxy.url, { ADMIN_PASSWORD: password, ...env });
+  const notifier = { notify: ({ signedOut }: { signedOut: string[] }) => disconnectedRooms.push(...signedOut) };
 
   const module = await Test.createTestingModule({
     imports: [
       SettingsModule.forRoot(settings),
-      DatabaseModule.forRoot({ url: wire.url, entities: [], applicationName: 'test', maxConnections: 4 }),
-      SocketsModule,
+      DatabaseModule.forRoot({ url: proxy.url, entities: [], applicationName: 'test', maxConnections: 4 }),
+      AccountsModule,
       SecurityModule,
-      SessionModule,
     ],
-    controllers: [ThingsController, HooksController],
+    controllers: [ThingsController, HooksController, SessionsController],
+    providers: [{ provide: ConsoleNotifier, useValue: notifier }],
   })
     .overrideProvider(ConsoleFolder)
     .useValue({ path: consoleFolder })
@@ -105,14 +87,14 @@ export async function anEdgeApp(env: Record<string, string> = {}, { consoleFolde
   return {
     app,
     email,
-    announced,
-    wire,
+    disconnectedRooms,
+    proxy,
     database: app.get(Database),
-    /** A new visitor, who keeps their cookies. */
+    /** A new visitor with a cookie jar. */
     visitor: () => supertest.agent(app.getHttpServer()),
     async close() {
       await app.close();
-      await wire.cut();
+      await proxy.cut();
       await scratch.drop();
     },
   };

@@ -4,5 +4,5 @@
  */
 export { lockOrder, Order, OrderLine, ordersEntities } from './order.entity.js';
 export { OrdersModule } from './orders.module.js';
-export { OrdersQueries, type OrderDetail, type OrderRow } from './orders.queries.js';
+export { OrdersQueries, type OrderDetail, type OrderRef, type OrderRow } from './orders.queries.js';
 export { OrdersService, type Checkout, type NewOrderLine } from './orders.service.js';

@@ -33,7 +33,7 @@ export interface OrderDetail extends OrderRow {
   }[];
 }
 
-type OrderRef = Pick<OrderRow, 'id' | 'number'>;
+export type OrderRef = Pick<OrderRow, 'id' | 'number'>;
 
 /** The expression of the index `customer_order_search`. */
 const searchText = sql`(number || ' ' || customer_name || ' ' || customer_email)`;

@@ -1,47 +1,33 @@
-import { ActivityLogQueries, Resolutions, type FeedFilter, type LoggedEntry } from '@daybook/activity-log';
+import { ActivityLogQueries, type FeedFilter, type LoggedEntry } from '@daybook/activity-log';
 import type { ActivityEntry, FeedQuery, Page } from '@daybook/contract';
 import { OrdersQueries } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
-import { entryShown } from './entry-shown.js';
 
-/** Orders whose entries a search in the feed brings, besides the entries whose sentence has the words. */
-const mostOrdersSearched = 50;
+/** How many orders a search of the feed matches by their number or customer. */
+const maxOrdersSearched = 50;
 
-/** The feed, and single entries as the consoles show them: with the number of their order. */
+/** The feed and single entries, with their order numbers. */
 @Injectable()
 export class ActivityReadModel {
   constructor(
     private readonly log: ActivityLogQueries,
-    private readonly resolutions: Resolutions,
     private readonly orders: OrdersQueries,
   ) {}
 
   /** Newest first. Throws `InvalidCursorError`. */
   async feed(query: FeedQuery): Promise<Page<ActivityEntry>> {
-    const filter = await this.filterOf(query);
+    const filter = await this.toFilter(query);
     if (!filter) return { items: [], next: null };
-    const page = await this.log.listRecent(filter, query.limit, query.before);
-    return { items: await this.shown(page.items), next: page.next };
+    const { items, next } = await this.log.listRecent(filter, query.limit, query.before);
+    return { items: await this.withOrderNumbers(items), next };
   }
 
-  async byIds(ids: string[]): Promise<ActivityEntry[]> {
-    return this.shown(await this.log.findByIds(ids));
+  async findByIds(ids: string[]): Promise<ActivityEntry[]> {
+    return this.withOrderNumbers(await this.log.findByIds(ids));
   }
 
-  /** The entry as it stands after that; null when there is none. */
-  async resolve(id: string, name: string): Promise<ActivityEntry | null> {
-    await this.resolutions.resolve([id], name);
-    return (await this.byIds([id]))[0] ?? null;
-  }
-
-  /** The entry as it stands after that; null when there is none. */
-  async reopen(id: string): Promise<ActivityEntry | null> {
-    await this.resolutions.reopen(id);
-    return (await this.byIds([id]))[0] ?? null;
-  }
-
-  /** Null when it can find nothing: the order asked for does not exist. */
-  private async filterOf({ tab, level, type, order, q, from, to }: FeedQuery): Promise<FeedFilter | null> {
+  /** Null when the order in the query does not exist. */
+  private async toFilter({ tab, level, type, order, q, from, to }: FeedQuery): Promise<FeedFilter | null> {
     const found = order === undefined ? undefined : await this.orders.findRef(order);
     if (found === null) return null;
     return {
@@ -49,15 +35,26 @@ export class ActivityReadModel {
       ...(level?.length && { levels: level }),
       ...(type?.length && { types: type }),
       ...(found && { orderId: found.id }),
-      ...(q && { search: { text: q, orderIds: await this.orders.searchIds(q, mostOrdersSearched) } }),
+      ...(q && { search: { text: q, orderIds: await this.orders.searchIds(q, maxOrdersSearched) } }),
       ...(from && { from: new Date(from) }),
       ...(to && { to: new Date(to) }),
     };
   }
 
-  private async shown(entries: LoggedEntry[]): Promise<ActivityEntry[]> {
+  private async withOrderNumbers(entries: LoggedEntry[]): Promise<ActivityEntry[]> {
     const orderIds = new Set(entries.flatMap(({ orderId }) => orderId ?? []));
     const numbers = await this.orders.findNumbers([...orderIds]);
-    return entries.map((entry) => entryShown(entry, (entry.orderId && numbers.get(entry.orderId)) || null));
+    return entries.map((entry) => toActivityEntry(entry, (entry.orderId && numbers.get(entry.orderId)) || null));
   }
+}
+
+export function toActivityEntry(entry: LoggedEntry, orderNumber: string | null): ActivityEntry {
+  const { id, eventType, level, orderId, payload, message, actor, occurredAt, insertedAt, resolvedAt, resolvedBy } =
+    entry;
+  return {
+    ...{ id, eventType, level, orderId, orderNumber, payload, message, actor, resolvedBy },
+    occurredAt: occurredAt.toISOString(),
+    insertedAt: insertedAt.toISOString(),
+    resolvedAt: resolvedAt?.toISOString() ?? null,
+  };
 }

@@ -13,7 +13,7 @@ import { MailQueries } from '@daybook/mail';
 import { WebhookEvents, WebhookSources, type LatestWebhook } from '@daybook/webhooks';
 import { Injectable } from '@nestjs/common';
 
-/** What Daybook is connected with: what is missing, when each was last heard, how webhooks were registered. */
+/** Connected services: missing settings, the latest webhook of each, and registrations with the providers. */
 @Injectable()
 export class ConnectionsReadModel {
   constructor(
@@ -31,23 +31,23 @@ export class ConnectionsReadModel {
   async list(): Promise<Connection[]> {
     const latest = await this.webhooks.findLatest([...webhookSources]);
     const registrations = new Map((await this.registrations.list()).map((row) => [row.provider, row]));
-    const ofSources = webhookSources.map((name) => this.ofSource(name, latest.get(name), registrations));
-    const [stripe, ...others] = ofSources;
+    const connections = webhookSources.map((name) => this.toConnection(name, latest.get(name), registrations));
+    const [stripe, ...others] = connections;
     const isProvider = ({ name }: Connection) => providers.some((provider) => provider === name);
     return [
       ...(stripe ? [stripe] : []),
       ...others.filter(isProvider),
-      await this.mailServer(),
-      ...others.filter((one) => !isProvider(one)),
+      await this.mailServerConnection(),
+      ...others.filter((connection) => !isProvider(connection)),
     ];
   }
 
-  private ofSource(
+  private toConnection(
     name: WebhookSourceName,
     latest: LatestWebhook | undefined,
     registrations: Map<Provider, RegistrationStatus>,
   ): Connection {
-    const missing = this.missingOf(name);
+    const missing = this.missingSettings(name);
     const registration = [...registrations.values()].find(({ provider }) => provider === name);
     const isUsed = this.sources.find(name)?.isUsed ?? false;
     return {
@@ -57,24 +57,24 @@ export class ConnectionsReadModel {
       webhookUrl: this.settings.publicUrl + webhookPath(name),
       lastWebhook: latest ? { at: latest.at.toISOString(), state: latest.state } : null,
       lastAcceptedAt: null,
-      registration: registration ? shown(registration) : null,
+      registration: registration ? toJson(registration) : null,
     };
   }
 
-  private missingOf(name: WebhookSourceName): string[] {
+  private missingSettings(name: WebhookSourceName): string[] {
     const { stripe, printify, printful } = this.settings;
-    const wanted: Partial<Record<WebhookSourceName, Record<string, string | undefined>>> = {
+    const required: Partial<Record<WebhookSourceName, Record<string, string | undefined>>> = {
       stripe: { STRIPE_SECRET_KEY: stripe.secretKey, STRIPE_WEBHOOK_SECRET: stripe.webhookSecrets[0] },
       printify: { PRINTIFY_TOKEN: printify.token, PRINTIFY_SHOP_ID: printify.shopId },
       printful: { PRINTFUL_TOKEN: printful.token },
     };
-    const settings = wanted[name];
+    const settings = required[name];
     if (settings) return Object.keys(settings).filter((setting) => settings[setting] === undefined);
     const source = this.sources.find(name);
     return source && !source.isConfigured ? [source.secretSetting] : [];
   }
 
-  private async mailServer(): Promise<Connection> {
+  private async mailServerConnection(): Promise<Connection> {
     const isReady = this.settings.mail !== null;
     return {
       name: 'mail_server',
@@ -88,7 +88,7 @@ export class ConnectionsReadModel {
   }
 }
 
-const shown = ({ url, registeredAt, expiresAt, failedAt, failure }: RegistrationStatus) => ({
+const toJson = ({ url, registeredAt, expiresAt, failedAt, failure }: RegistrationStatus) => ({
   url,
   registeredAt: registeredAt?.toISOString() ?? null,
   expiresAt: expiresAt?.toISOString() ?? null,

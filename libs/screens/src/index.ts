@@ -1,6 +1,6 @@
 /**
- * What the console's pages show, where that crosses libraries: the feed with its order numbers, the order page. Reads
- * through the libraries' own queries; keeps nothing. Only the api uses it.
+ * Read models for console pages that combine several libraries, such as the order page and the feed. They read through the
+ * libraries' own queries and store nothing. Only the api uses them.
  */
 export { ActivityReadModel } from './activity.read-model.js';
 export { ConnectionsReadModel } from './connections.read-model.js';

@@ -1,10 +1,10 @@
-import type { JobCounts, JobListQuery, Page, QueuedJob } from '@daybook/contract';
+import type { JobListQuery, Page, QueuedJob } from '@daybook/contract';
 import { JobList, type ListedJob } from '@daybook/jobs';
 import { OrdersQueries } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 
-/** The jobs with the number of the order each is about. */
+/** Jobs with the number of the order that each belongs to. */
 @Injectable()
 export class JobsReadModel {
   constructor(
@@ -15,38 +15,24 @@ export class JobsReadModel {
   /** Newest first. Throws `InvalidCursorError`. */
   async list(query: JobListQuery): Promise<Page<QueuedJob>> {
     const { items, next } = await this.jobs.page(query);
-    const numbers = await this.orders.findNumbers([...new Set(items.flatMap((job) => orderOf(job) ?? []))]);
-    return { items: items.map((job) => shown(job, numbers)), next };
-  }
-
-  counts(): Promise<JobCounts> {
-    return this.jobs.counts();
-  }
-
-  /** False when there is no such job that waits or was given up. */
-  run(id: string): Promise<boolean> {
-    return this.jobs.run(id);
+    const numbers = await this.orders.findNumbers([...new Set(items.flatMap((job) => orderIdOf(job) ?? []))]);
+    return { items: items.map((job) => toQueuedJob(job, numbers)), next };
   }
 }
 
-function orderOf({ data }: ListedJob): string | null {
+function orderIdOf({ data }: ListedJob): string | null {
   return 'orderId' in data && isUuid(data.orderId) ? data.orderId : null;
 }
 
-function shown(job: ListedJob, numbers: Map<string, string>): QueuedJob {
+function toQueuedJob(job: ListedJob, numbers: Map<string, string>): QueuedJob {
   const { id, name, state, attempts, maxAttempts, enqueuedAt, dueAt, discardedAt, lastError } = job;
-  const orderId = orderOf(job);
+  const orderId = orderIdOf(job);
   return {
-    id,
-    name,
+    ...{ id, name, state, attempts, maxAttempts, lastError },
     orderId,
     orderNumber: (orderId && numbers.get(orderId)) || null,
-    state,
-    attempts,
-    maxAttempts,
     enqueuedAt: enqueuedAt.toISOString(),
     dueAt: dueAt?.toISOString() ?? null,
     discardedAt: discardedAt?.toISOString() ?? null,
-    lastError,
   };
 }

@@ -1,13 +1,13 @@
-import { ActivityLogQueries, Resolutions } from '@daybook/activity-log';
+import { ActivityLogQueries } from '@daybook/activity-log';
 import type { ActivityEntry, Order, OrderListQuery, OrderSummary, Page } from '@daybook/contract';
 import { FulfilmentQueries } from '@daybook/fulfilment';
 import { OrdersQueries, type OrderRow } from '@daybook/orders';
 import { refundableAmount, RefundsService } from '@daybook/payments';
 import { Injectable } from '@nestjs/common';
-import { entryShown } from './entry-shown.js';
-import { actionsFor } from './order-actions.js';
+import { toActivityEntry } from './activity.read-model.js';
+import { availableActions } from './order-actions.js';
 
-/** The order list, one order's page, and its story. */
+/** The order list, one order's page, and its timeline. */
 @Injectable()
 export class OrdersReadModel {
   constructor(
@@ -15,59 +15,51 @@ export class OrdersReadModel {
     private readonly fulfilments: FulfilmentQueries,
     private readonly refunds: RefundsService,
     private readonly log: ActivityLogQueries,
-    private readonly resolutions: Resolutions,
   ) {}
 
   /** Newest first. Throws `InvalidCursorError`. */
   async list(query: OrderListQuery): Promise<Page<OrderSummary>> {
     const page = await this.orders.list(query);
-    const needy = await this.log.ordersNeedingAttention(page.items.map(({ id }) => id));
-    return { items: page.items.map((row) => summaryOf(row, needy.has(row.id))), next: page.next };
+    const needingAttention = await this.log.ordersNeedingAttention(page.items.map(({ id }) => id));
+    return { items: page.items.map((row) => toSummary(row, needingAttention.has(row.id))), next: page.next };
   }
 
-  /** By id or number; null when there is none. */
-  async detail(idOrNumber: string): Promise<Order | null> {
+  async findDetail(idOrNumber: string): Promise<Order | null> {
     const row = await this.orders.findDetail(idOrNumber);
     if (!row) return null;
-    const needy = await this.log.ordersNeedingAttention([row.id]);
+    const needingAttention = await this.log.ordersNeedingAttention([row.id]);
     const fulfilments = await this.fulfilments.listForOrder(row.id);
     const refunds = await this.refunds.listForOrder(row.id);
     const refundable = refundableAmount(row, refunds);
     const { currency } = row;
     return {
-      ...summaryOf(row, needy.has(row.id)),
+      ...toSummary(row, needingAttention.has(row.id)),
       lines: row.lines.map((line) => ({ ...line, unitPrice: { amount: line.unitPrice, currency } })),
       linesPending: row.linesFetchedAt === null,
       shipping: { amount: row.shipping, currency },
       shippingAddress: row.shippingAddress,
       fulfilmentError: row.fulfilmentError,
-      fulfilments: fulfilments.map(({ id: _, ...part }) => part),
+      fulfilments: fulfilments.map(({ id: _, ...fulfilment }) => fulfilment),
       refunds: refunds.map(({ amount, state, refundedAt }) => ({
         amount: { amount, currency },
         state,
         refundedAt: refundedAt?.toISOString() ?? null,
       })),
       refundable: { amount: refundable, currency },
-      actions: actionsFor({ order: row, parts: fulfilments, refundable, hasMail: row.status !== 'awaiting_payment' }),
+      actions: availableActions(row, fulfilments, refundable),
     };
   }
 
-  /** The order's story, oldest first; null when there is no such order. */
+  /** Oldest first; null when there is no such order. */
   async timeline(idOrNumber: string): Promise<ActivityEntry[] | null> {
     const order = await this.orders.findRef(idOrNumber);
     if (!order) return null;
     const entries = await this.log.listForOrder(order.id);
-    return entries.map((entry) => entryShown(entry, order.number));
-  }
-
-  /** How many of its warnings and errors were open; null when there is no such order. */
-  async resolveAll(idOrNumber: string, name: string): Promise<number | null> {
-    const order = await this.orders.findRef(idOrNumber);
-    return order && this.resolutions.resolveAllForOrder(order.id, name);
+    return entries.map((entry) => toActivityEntry(entry, order.number));
   }
 }
 
-function summaryOf(row: OrderRow, needsAttention: boolean): OrderSummary {
+function toSummary(row: OrderRow, needsAttention: boolean): OrderSummary {
   const { id, number, status, customerName, customerEmail, total, currency, placedAt } = row;
   return {
     id,

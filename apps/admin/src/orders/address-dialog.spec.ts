@@ -119,9 +119,9 @@ describe('correcting the address', () => {
 
   it('says what became of it when only the retry failed', async () => {
     const page = await opened();
-    page.api.refuse(retry, 409, 'There is nothing left to submit of this order.');
+    page.api.refuse(retry, 409, 'This order has nothing left to submit.');
     await page.press('Save and retry');
-    await page.snackSays('but nothing was submitted. There is nothing left to submit of this order.');
+    await page.snackSays('but nothing was submitted. This order has nothing left to submit.');
   });
 
   it('asks for a country where there was no address', async () => {

@@ -48,10 +48,10 @@ describe('the quick status', () => {
 
   it('shows the server’s sentence when it cannot be retried', async () => {
     const page = await anOrderPage(failing, [failed]);
-    page.api.refuse(retry, 409, 'There is nothing left to submit of this order.');
+    page.api.refuse(retry, 409, 'This order has nothing left to submit.');
     await page.press('Retry');
     await until(() => page.alert() !== '');
-    expect(page.alert()).toBe('There is nothing left to submit of this order.');
+    expect(page.alert()).toBe('This order has nothing left to submit.');
   });
 
   it('goes by itself once the order is submitted, and the focus on its button goes to the heading', async () => {

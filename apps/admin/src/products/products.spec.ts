@@ -106,12 +106,12 @@ describe('a provider’s card', () => {
     await until(() => text().includes('5 of 47 products'));
   });
 
-  it('says so when one is under way already', async () => {
+  it('says so when one is already running', async () => {
     const { api, button } = await aPage();
-    api.refuse('POST /api/sync/printify', 409, 'A sync of Printify is under way already.');
+    api.refuse('POST /api/sync/printify', 409, 'A Printify sync is already running.');
     button('Sync Printify')?.click();
     await until(() => said.length > 0);
-    expect(said).toEqual(['A sync of Printify is under way already.']);
+    expect(said).toEqual(['A Printify sync is already running.']);
   });
 });
 

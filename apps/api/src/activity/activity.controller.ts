@@ -11,28 +11,27 @@ import {
 import { ActivityReadModel } from '@daybook/screens';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { problem } from '../problem/problem.js';
-import type { SignedInUser } from '../security/browser-sessions.js';
-import { CurrentUser } from '../security/current-user.decorator.js';
+import { orNotFound } from '../problem/problem.js';
+import { CurrentUser, type SignedInUser } from '../security/browser-sessions.js';
 
 const id = { schema: z.uuid() };
 
 @Controller('api/activity')
 export class ActivityController {
   constructor(
-    private readonly screen: ActivityReadModel,
-    private readonly log: ActivityLogQueries,
+    private readonly activity: ActivityReadModel,
+    private readonly queries: ActivityLogQueries,
     private readonly resolutions: Resolutions,
   ) {}
 
   @Get()
   feed(@Query({ schema: feedQuery }) query: FeedQuery): Promise<Page<ActivityEntry>> {
-    return this.screen.feed(query);
+    return this.activity.feed(query);
   }
 
   @Get('attention')
   attention(): Promise<AttentionCount> {
-    return this.log.countNeedingAttention();
+    return this.queries.countNeedingAttention();
   }
 
   @Post('resolve')
@@ -47,15 +46,18 @@ export class ActivityController {
   @Post(':id/resolve')
   @HttpCode(200)
   async resolve(@Param('id', id) entryId: string, @CurrentUser() user: SignedInUser): Promise<ActivityEntry> {
-    return (await this.screen.resolve(entryId, user.name)) ?? noSuchEntry();
+    await this.resolutions.resolve([entryId], user.name);
+    return this.findEntry(entryId);
   }
 
   @Delete(':id/resolve')
   async reopen(@Param('id', id) entryId: string): Promise<ActivityEntry> {
-    return (await this.screen.reopen(entryId)) ?? noSuchEntry();
+    await this.resolutions.reopen(entryId);
+    return this.findEntry(entryId);
   }
-}
 
-function noSuchEntry(): never {
-  throw problem(404, 'There is no such entry.');
+  private async findEntry(id: string): Promise<ActivityEntry> {
+    const [entry] = await this.activity.findByIds([id]);
+    return orNotFound(entry, 'entry');
+  }
 }

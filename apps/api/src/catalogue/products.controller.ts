@@ -3,7 +3,7 @@ import { productListQuery, visibilityDraft, type Page, type Product, type Produc
 import { Database } from '@daybook/database';
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { problem } from '../problem/problem.js';
+import { orNotFound } from '../problem/problem.js';
 
 @Controller('api/products')
 export class ProductsController {
@@ -23,8 +23,6 @@ export class ProductsController {
     @Body({ schema: visibilityDraft }) { isHidden }: z.infer<typeof visibilityDraft>,
   ): Promise<Product> {
     await this.database.transaction((tx) => setProductHidden(tx, id, isHidden));
-    const product = await this.products.find(id);
-    if (!product) throw problem(404, 'There is no such product.');
-    return product;
+    return orNotFound(await this.products.find(id), 'product');
   }
 }

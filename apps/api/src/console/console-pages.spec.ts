@@ -40,7 +40,7 @@ describe('the console’s pages', () => {
     },
   );
 
-  it('makes a nonce for each answer, and never answers that nothing has changed', async () => {
+  it('generates a nonce for each response, and never answers 304', async () => {
     const first = await get('/admin/').expect(200);
     const again = await get('/admin/')
       .set('If-None-Match', first.get('ETag') ?? '""')
@@ -48,7 +48,7 @@ describe('the console’s pages', () => {
     expect(again.text).not.toBe(first.text);
   });
 
-  it('lets browsers keep for ever what has its hash in its name, and nothing else', async () => {
+  it('lets browsers cache hashed file names for ever, and nothing else', async () => {
     const immutable = 'public, max-age=31536000, immutable';
     expect((await get('/admin/main-ABCD1234.js').expect(200)).get('Cache-Control')).toBe(immutable);
     expect((await get('/admin/chunk-BnBTKGS-.js').expect(200)).get('Cache-Control')).toBe(immutable);
@@ -57,7 +57,7 @@ describe('the console’s pages', () => {
     expect((await get('/admin/favicon.svg').expect(200)).get('Cache-Control')).toBe('no-cache');
   });
 
-  it('sends scripts compressed', async () => {
+  it('compresses scripts', async () => {
     const response = await get('/admin/main-ABCD1234.js').set('Accept-Encoding', 'gzip').expect(200);
     expect(response.get('Content-Encoding')).toBe('gzip');
     expect(response.text).toBe(script);
@@ -68,17 +68,17 @@ describe('the console’s pages', () => {
     '/admin/orders/chunk-GONE0000.js',
     '/admin/media/none.woff2',
     '/admin/main.js.map',
-  ])('has no page for the missing file %s', async (path) => {
+  ])('answers 404 for the missing file %s', async (path) => {
     const response = await get(path).set('Accept', '*/*').expect(404);
     expect(response.get('Content-Type')).toMatch(/^application\/problem\+json/);
   });
 
-  it('has no page for what asks for no page', async () => {
+  it('answers 404 when no HTML is requested', async () => {
     await get('/admin/activity').set('Accept', 'application/json').expect(404);
     await edge.visitor().post('/admin/activity').expect(404);
   });
 
-  it('never shows the page without its nonce', async () => {
+  it('never serves the page without its nonce', async () => {
     for (const spelling of ['admin/index.html', 'ADMIN/Index.HTML', 'admin/%69ndex.htm%6c', 'admin//index.html']) {
       await get(`/${spelling}`).expect(302).expect('Location', '/admin/');
     }

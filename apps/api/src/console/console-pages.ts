@@ -1,20 +1,32 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { findPackageJSON } from 'node:module';
+import { basename, dirname, join } from 'node:path';
 import { unescape } from 'node:querystring';
 import compression from 'compression';
+import { Injectable } from '@nestjs/common';
 import express, { Router, type RequestHandler, type Response } from 'express';
-import type { ConsoleFolder } from './console-folder.js';
 
-/** Angular's build puts a hash of the content into these names, so what they hold never changes; a word has no capitals or digits. */
-const hashed = /-(?=[\w-]{0,7}[A-Z0-9])[\w-]{8}\.\w+$/;
+/** Where `npm run build` puts the console. */
+@Injectable()
+export class ConsoleFolder {
+  readonly path: string = join(dirname(findPackageJSON('.', import.meta.url) ?? '.'), 'dist/admin/browser');
+}
 
-/** The console under `/admin`. What it doesn't have is left to the routes, and so to their 404. */
+/** File names into which Angular's build puts a content hash; an ordinary word has no capitals or digits. */
+const hashedName = /-(?=[\w-]{0,7}[A-Z0-9])[\w-]{8}\.\w+$/;
+
+/** Serves the console under `/admin`. Leaves missing files to the routes, and so to their 404. */
 export function consolePages({ path: folder }: ConsoleFolder): RequestHandler {
-  const index = consoleIndex(join(folder, 'index.html'));
-  const files = express.static(folder, { index: false, redirect: false, cacheControl: false, setHeaders: cacheByName });
+  const index = serveIndex(join(folder, 'index.html'));
+  const files = express.static(folder, {
+    index: false,
+    redirect: false,
+    cacheControl: false,
+    setHeaders: setCacheControl,
+  });
   const routes = Router();
-  routes.use('/admin', compression(), exceptPages(files));
+  routes.use('/admin', compression(), redirectHtml(files));
   routes.get(['/admin', '/admin/*path'], (request, response, next) => {
     const isPage = !basename(request.path).includes('.') && request.accepts('html') !== false;
     if (isPage) return index(request, response, next);
@@ -23,22 +35,22 @@ export function consolePages({ path: folder }: ConsoleFolder): RequestHandler {
   return routes;
 }
 
-/** The page itself never goes out as the file it is: its nonce has to be filled in. */
-function exceptPages(files: RequestHandler): RequestHandler {
+/** An HTML file is never sent as it is, because its nonce has to be filled in. */
+function redirectHtml(files: RequestHandler): RequestHandler {
   return (request, response, next) => {
     if (/\.html$/i.test(unescape(request.path))) response.redirect(302, '/admin/');
     else files(request, response, next);
   };
 }
 
-function cacheByName(response: Response, file: string): void {
-  response.set('Cache-Control', hashed.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache');
+function setCacheControl(response: Response, file: string): void {
+  response.set('Cache-Control', hashedName.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache');
 }
 
-/** The page every address of the console begins with, under a policy whose nonce is made for this one answer. */
-function consoleIndex(file: string): RequestHandler {
+/** The page behind every address of the console, with a policy whose nonce is generated for this response. */
+function serveIndex(file: string): RequestHandler {
   return async (_request, response) => {
-    const html = await readFile(file, 'utf8').catch(absent);
+    const html = await readFile(file, 'utf8').catch(nullIfMissing);
     if (html === null) {
       response
         .status(503)
@@ -48,7 +60,7 @@ function consoleIndex(file: string): RequestHandler {
     }
     const nonce = randomBytes(16).toString('base64');
     response
-      // Never from a cache: an old body and a new header would disagree about the nonce.
+      // From a cache, an old body would not match the nonce of a new header.
       .set('Cache-Control', 'no-store')
       .set('Content-Security-Policy', policy(nonce))
       .type('html')
@@ -71,7 +83,7 @@ function policy(nonce: string): string {
   ].join('; ');
 }
 
-function absent(error: NodeJS.ErrnoException): null {
+function nullIfMissing(error: NodeJS.ErrnoException): null {
   if (error.code === 'ENOENT') return null;
   throw error;
 }

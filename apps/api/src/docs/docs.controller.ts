@@ -6,7 +6,7 @@ import type { Response } from 'express';
 import { problem } from '../problem/problem.js';
 import { openApiDocument } from './openapi-document.js';
 
-const swagger = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+const swaggerFolder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 const assets = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 
 const page = `<!doctype html>
@@ -14,7 +14,7 @@ const page = `<!doctype html>
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width" />
-    <title>Daybook’s api</title>
+    <title>Daybook API</title>
     <link rel="icon" href="/api/docs/favicon-32x32.png" />
     <link rel="stylesheet" href="/api/docs/swagger-ui.css" />
   </head>
@@ -24,9 +24,9 @@ const page = `<!doctype html>
     <script src="/api/docs/show.js"></script>
   </body>
 </html>`;
-const show = `SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#docs' });`;
+const initScript = `SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#docs' });`;
 
-/** Swagger UI styles its elements in place; nothing else of the api is allowed that. */
+/** Swagger UI sets inline styles; nothing else of the api may. */
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -49,12 +49,12 @@ export class DocsController {
   @Get('docs/show.js')
   @Header('Content-Type', 'text/javascript; charset=utf-8')
   script(): string {
-    return show;
+    return initScript;
   }
 
   @Get('docs/:asset')
   asset(@Param('asset') asset: string, @Res() response: Response): void {
     if (!assets.includes(asset)) throw problem(404, 'There is nothing at this address.');
-    response.sendFile(join(swagger, asset));
+    response.sendFile(join(swaggerFolder, asset));
   }
 }

@@ -4,14 +4,14 @@ import { z } from 'zod';
 const json = (schema: z.ZodType) => ({
   content: { 'application/json': { schema: z.toJSONSchema(schema, { target: 'openapi-3.0' }) } },
 });
-/** What a caller sends: before defaults and transformations. */
-const asSent = (schema: z.ZodObject) => z.toJSONSchema(schema, { target: 'openapi-3.0', io: 'input' });
+/** Before defaults and transformations. */
+const inputSchema = (schema: z.ZodObject) => z.toJSONSchema(schema, { target: 'openapi-3.0', io: 'input' });
 
-/** The api's OpenAPI 3.0 document, made of the contract alone, so that it cannot say anything else. */
-export function openApiDocument(address: string) {
+/** The OpenAPI 3.0 document, generated from the contract alone. */
+export function openApiDocument(publicUrl: string) {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const [route, shape] of Object.entries<RouteShape>(routes)) {
-    const { method, path } = placeOf(route as Route);
+    const { method, path } = toOperation(route as Route);
     paths[path] = { ...paths[path], [method]: operation(path, shape) };
   }
   return {
@@ -19,15 +19,15 @@ export function openApiDocument(address: string) {
     info: {
       title: 'Daybook',
       version: '1',
-      description: 'The api of the console. Sign in first: the cookie goes with each call.',
+      description: 'The API of the console. Sign in first: each call needs the session cookie.',
     },
-    servers: [{ url: address }],
+    servers: [{ url: publicUrl }],
     paths,
   };
 }
 
-/** A route of the contract as OpenAPI spells it. */
-export function placeOf(route: Route): { method: string; path: string } {
+/** A route of the contract in OpenAPI's notation. */
+export function toOperation(route: Route): { method: string; path: string } {
   const [method = '', path = ''] = route.split(' ');
   return { method: method.toLowerCase(), path: path.replaceAll(/:(\w+)/g, '{$1}') };
 }
@@ -37,7 +37,7 @@ function operation(path: string, { summary, query, body, response }: RouteShape)
     summary,
     tags: [path.split('/')[2] ?? ''],
     parameters: [...pathParameters(path), ...(query ? queryParameters(query) : [])],
-    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: asSent(body) } } } }),
+    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: inputSchema(body) } } } }),
     responses: {
       ...(response ? { 200: { description: 'Done', ...json(response) } } : { 204: { description: 'Done' } }),
       default: {
@@ -57,7 +57,7 @@ const pathParameters = (path: string) =>
   }));
 
 function queryParameters(query: z.ZodObject) {
-  const { properties = {}, required = [] } = asSent(query);
+  const { properties = {}, required = [] } = inputSchema(query);
   return Object.entries(properties).map(([name, schema]) => ({
     name,
     in: 'query',

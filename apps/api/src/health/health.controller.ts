@@ -6,13 +6,12 @@ import { sql } from 'kysely';
 export class HealthController {
   constructor(private readonly database: Database) {}
 
-  /** The process answers. */
   @Get('live')
   live(): { status: 'live' } {
     return { status: 'live' };
   }
 
-  /** It can do its work: the database answers. 503 while it does not. */
+  /** 503 while the database is unavailable. */
   @Get('ready')
   async ready(): Promise<{ status: 'ready' }> {
     await sql`select 1`.execute(this.database.sql);

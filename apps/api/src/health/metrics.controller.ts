@@ -16,8 +16,8 @@ export class MetricsController {
 
   @Get()
   async scrape(@Req() request: Request, @Res() response: Response): Promise<void> {
-    if (!this.hasToken(request) && !this.isFromHere(request)) {
-      throw problem(403, 'Metrics are for this machine alone, or for who sends METRICS_TOKEN as bearer token.');
+    if (!this.hasToken(request) && !this.isLocal(request)) {
+      throw problem(403, 'Metrics are available from this machine only, or with METRICS_TOKEN as the bearer token.');
     }
     response.type(this.metrics.contentType).send(await this.metrics.read());
   }
@@ -25,13 +25,13 @@ export class MetricsController {
   private hasToken({ headers }: Request): boolean {
     const token = this.settings.metricsToken;
     if (!token) return false;
-    const wanted = Buffer.from(`Bearer ${token}`);
-    const given = Buffer.from(headers.authorization ?? '');
-    return wanted.length === given.length && timingSafeEqual(wanted, given);
+    const expected = Buffer.from(`Bearer ${token}`);
+    const received = Buffer.from(headers.authorization ?? '');
+    return expected.length === received.length && timingSafeEqual(expected, received);
   }
 
-  /** By the connection itself: what a proxy says of where it comes from may be anybody's invention. */
-  private isFromHere({ headers, socket }: Request): boolean {
+  /** By the connection itself, because anybody can forge a proxy's headers. */
+  private isLocal({ headers, socket }: Request): boolean {
     const isThroughProxy = headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;
     return !isThroughProxy && loopback.test(socket.remoteAddress ?? '');
   }

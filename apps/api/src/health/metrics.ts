@@ -2,20 +2,20 @@ import { LostEntries } from '@daybook/activity-log';
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Registry } from 'prom-client';
 
-/** What Prometheus scrapes. */
+/** The Prometheus registry. */
 @Injectable()
 export class Metrics {
   readonly #registry = new Registry();
 
-  constructor(lost: LostEntries) {
+  constructor(lostEntries: LostEntries) {
     collectDefaultMetrics({ register: this.#registry });
     new Counter({
       name: 'daybook_entries_lost_total',
-      help: 'Entries of the activity log that could not be written, by any process.',
+      help: 'Activity log entries that could not be written, by any process.',
       registers: [this.#registry],
       async collect() {
         this.reset();
-        this.inc(await lost.total());
+        this.inc(await lostEntries.total());
       },
     });
   }

@@ -1,4 +1,5 @@
 import { jobListQuery, type JobCounts, type JobListQuery, type Page, type QueuedJob } from '@daybook/contract';
+import { JobList } from '@daybook/jobs';
 import { JobsReadModel } from '@daybook/screens';
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
@@ -6,11 +7,14 @@ import { problem } from '../problem/problem.js';
 
 @Controller('api/jobs')
 export class JobsController {
-  constructor(private readonly jobs: JobsReadModel) {}
+  constructor(
+    private readonly readModel: JobsReadModel,
+    private readonly jobs: JobList,
+  ) {}
 
   @Get()
   list(@Query({ schema: jobListQuery }) query: JobListQuery): Promise<Page<QueuedJob>> {
-    return this.jobs.list(query);
+    return this.readModel.list(query);
   }
 
   @Get('counts')
@@ -22,6 +26,6 @@ export class JobsController {
   @HttpCode(204)
   async run(@Param('id', { schema: z.uuid() }) id: string): Promise<void> {
     if (await this.jobs.run(id)) return;
-    throw problem(404, 'This job is no longer waiting: it runs just now, is done, or was asked for again.');
+    throw problem(404, 'This job is no longer waiting: it is running, is finished, or has been enqueued again.');
   }
 }

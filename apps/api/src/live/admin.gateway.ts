@@ -4,12 +4,11 @@ import { Logger } from '@nestjs/common';
 import { WebSocketGateway, type OnGatewayConnection, type OnGatewayInit } from '@nestjs/websockets';
 import { BrowserSessions } from '../security/browser-sessions.js';
 import { SameOrigin } from '../security/same-origin.js';
-import type { AdminNamespace, AdminSocket } from './admin-sockets.js';
 import { AttentionPush } from './attention-push.js';
-import { ConnectedConsoles } from './connected-consoles.js';
+import { ConnectedConsoles, type AdminNamespace, type AdminSocket } from './connected-consoles.js';
 
-/** The error a handshake is refused with; `data` reaches the console. */
-class Refused extends Error {
+/** Refuses a handshake; `data` reaches the console. */
+class HandshakeError extends Error {
   constructor(
     message: string,
     readonly data: { code: 'unauthenticated' | 'cross_site' | 'unavailable' },
@@ -18,7 +17,7 @@ class Refused extends Error {
   }
 }
 
-/** Where consoles connect. They are let in once, at the handshake, and only listen. */
+/** The socket that consoles connect to. They authenticate once, at the handshake, and only receive. */
 @WebSocketGateway({
   namespace: adminNamespace,
   transports: ['websocket'],
@@ -35,14 +34,14 @@ export class AdminGateway implements OnGatewayInit<AdminNamespace>, OnGatewayCon
     private readonly sameOrigin: SameOrigin,
     private readonly consoles: ConnectedConsoles,
     private readonly attention: AttentionPush,
-    private readonly news: ConsoleNotifier,
+    private readonly notifier: ConsoleNotifier,
   ) {}
 
   afterInit(namespace: AdminNamespace): void {
-    this.news.join(namespace);
-    // Guards do not see the handshake.
+    this.notifier.join(namespace);
+    // Nest's guards do not run at the handshake.
     namespace.use((socket, next) => {
-      this.admit(socket).then(
+      this.authenticate(socket).then(
         () => next(),
         (error: unknown) => next(error instanceof Error ? error : new Error(String(error))),
       );
@@ -51,17 +50,17 @@ export class AdminGateway implements OnGatewayInit<AdminNamespace>, OnGatewayCon
   }
 
   async handleConnection(socket: AdminSocket): Promise<void> {
-    await socket.join(socket.data.signedIn.sessionRoom);
-    await this.attention.tell(socket);
+    await socket.join(socket.data.user.sessionRoom);
+    await this.attention.push(socket);
   }
 
-  private async admit(socket: AdminSocket): Promise<void> {
-    if (!this.sameOrigin.allows(socket.request)) throw new Refused('Another site.', { code: 'cross_site' });
-    const signedIn = await this.sessions.sessionOf(socket.request).catch((error: unknown) => {
-      this.#log.warn(`A console could not be let in: ${String(error)}`);
-      throw new Refused('Try again in a moment.', { code: 'unavailable' });
+  private async authenticate(socket: AdminSocket): Promise<void> {
+    if (!this.sameOrigin.allows(socket.request)) throw new HandshakeError('Another site.', { code: 'cross_site' });
+    const user = await this.sessions.findUser(socket.request).catch((error: unknown) => {
+      this.#log.warn(`A console could not connect: ${String(error)}`);
+      throw new HandshakeError('Try again in a moment.', { code: 'unavailable' });
     });
-    if (!signedIn) throw new Refused('Sign in first.', { code: 'unauthenticated' });
-    socket.data.signedIn = signedIn;
+    if (!user) throw new HandshakeError('Sign in first.', { code: 'unauthenticated' });
+    socket.data.user = user;
   }
 }

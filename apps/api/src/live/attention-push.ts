@@ -2,19 +2,16 @@ import { ActivityLogQueries } from '@daybook/activity-log';
 import { Settings } from '@daybook/config';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
-import type { AdminSocket, Audience } from './admin-sockets.js';
-import { ConnectedConsoles } from './connected-consoles.js';
+import { ConnectedConsoles, type AdminSocket, type LocalSockets } from './connected-consoles.js';
 import { Throttle } from './throttle.js';
 
-const interval = 'push-attention-count';
-
-/** The badge's number: on connect, by schedule, and promptly after a change. */
+/** Pushes the badge's count on connect, on schedule, and after a change. */
 @Injectable()
 export class AttentionPush implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #log = new Logger(AttentionPush.name);
-  readonly #push = new Throttle(() => {
-    const audience = this.consoles.audience;
-    if (audience) void this.tell(audience);
+  readonly #throttle = new Throttle(() => {
+    const { local } = this.consoles;
+    if (local) void this.push(local);
   });
 
   constructor(
@@ -25,28 +22,28 @@ export class AttentionPush implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    const everyMs = this.settings.attentionPushSeconds * 1_000;
+    const intervalMs = this.settings.attentionPushSeconds * 1_000;
     this.scheduler.addInterval(
-      interval,
-      setInterval(() => this.soon(), everyMs),
+      'push-attention-count',
+      setInterval(() => this.schedule(), intervalMs),
     );
   }
 
   onModuleDestroy(): void {
-    this.#push.stop();
+    this.#throttle.stop();
   }
 
-  /** Tells everyone, once a second at most however much happens. */
-  soon(): void {
-    this.#push.soon();
+  /** Pushes to every socket of this process, at most once a second. */
+  schedule(): void {
+    this.#throttle.schedule();
   }
 
-  async tell(whom: Audience | AdminSocket): Promise<void> {
+  async push(sockets: LocalSockets | AdminSocket): Promise<void> {
     try {
       const count = await this.activity.countNeedingAttention();
-      whom.emit('attention:count', { ...count, at: new Date().toISOString() });
+      sockets.emit('attention:count', { ...count, at: new Date().toISOString() });
     } catch (error) {
-      this.#log.warn(`The count could not be told: ${String(error)}`);
+      this.#log.warn(`The attention count could not be pushed: ${String(error)}`);
     }
   }
 }

@@ -1,7 +1,17 @@
+import type { ConsoleToServer, ServerToConsole } from '@daybook/contract';
+import type { UpdateEvents } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
-import type { AdminNamespace, AdminSocket, Audience } from './admin-sockets.js';
+import type { Namespace, Socket } from 'socket.io';
+import type { SignedInUser } from '../security/browser-sessions.js';
 
-/** The sockets of this api process. */
+interface SocketData {
+  user: SignedInUser;
+}
+export type AdminNamespace = Namespace<ConsoleToServer, ServerToConsole, UpdateEvents, SocketData>;
+export type AdminSocket = Socket<ConsoleToServer, ServerToConsole, UpdateEvents, SocketData>;
+export type LocalSockets = AdminNamespace['local'];
+
+/** The console sockets of this api process. */
 @Injectable()
 export class ConnectedConsoles {
   #namespace: AdminNamespace | undefined;
@@ -14,8 +24,8 @@ export class ConnectedConsoles {
     return [...(this.#namespace?.sockets.values() ?? [])];
   }
 
-  /** Those connected here, while there are any: telling nobody costs nothing, and other apis tell their own. */
-  get audience(): Audience | undefined {
+  /** Emits to this process's sockets alone, as every api emits to its own; undefined while there are none. */
+  get local(): LocalSockets | undefined {
     return this.#namespace && this.#namespace.sockets.size > 0 ? this.#namespace.local : undefined;
   }
 }

@@ -5,50 +5,51 @@ import { AttentionPush } from './attention-push.js';
 import { ConnectedConsoles } from './connected-consoles.js';
 import { Throttle } from './throttle.js';
 
-/** Hears what any process tells, looks it up, and passes it on to the consoles connected here. */
+/** Receives the updates of every process and emits them to the consoles connected here. */
 @Injectable()
 export class ConsoleBroadcaster implements UpdateListener, OnApplicationBootstrap, OnModuleDestroy {
   readonly #log = new Logger(ConsoleBroadcaster.name);
-  readonly #refresh = new Throttle(() => this.consoles.audience?.emit('console:refresh'));
+  readonly #refresh = new Throttle(() => this.consoles.local?.emit('console:refresh'));
 
   constructor(
-    private readonly news: ConsoleNotifier,
+    private readonly notifier: ConsoleNotifier,
     private readonly consoles: ConnectedConsoles,
-    private readonly screen: ActivityReadModel,
+    private readonly activity: ActivityReadModel,
     private readonly attention: AttentionPush,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.news.listen(this);
+    await this.notifier.listen(this);
   }
 
-  onUpdate(news: ConsoleUpdate): void {
-    const audience = this.consoles.audience;
-    if (!audience) return;
-    // No room at all would mean everybody.
-    if (news.signedOut.length > 0) audience.in(news.signedOut).disconnectSockets(true);
-    if (news.tooMany) return this.refresh();
-    if (news.resolved.length > 0) audience.emit('activity:resolved', { ids: news.resolved });
-    for (const orderId of news.orders) audience.emit('order:changed', { orderId });
-    for (const progress of news.progress) audience.emit('sync:progress', progress);
-    if (news.recorded.length > 0) void this.tellRecorded(news.recorded);
-    if (news.recorded.length > 0 || news.resolved.length > 0) this.attention.soon();
+  onUpdate({ signedOut, tooMany, resolved, orders, progress, recorded }: ConsoleUpdate): void {
+    const { local } = this.consoles;
+    if (!local) return;
+    // An empty list of rooms would mean everybody.
+    if (signedOut.length > 0) local.in(signedOut).disconnectSockets(true);
+    if (tooMany) return this.refresh();
+    if (resolved.length > 0) local.emit('activity:resolved', { ids: resolved });
+    for (const orderId of orders) local.emit('order:changed', { orderId });
+    for (const one of progress) local.emit('sync:progress', one);
+    if (recorded.length > 0) void this.emitEntries(recorded);
+    if (recorded.length > 0 || resolved.length > 0) this.attention.schedule();
   }
 
   refresh(): void {
-    this.#refresh.soon();
-    this.attention.soon();
+    this.#refresh.schedule();
+    this.attention.schedule();
   }
 
   onModuleDestroy(): void {
     this.#refresh.stop();
   }
 
-  private async tellRecorded(ids: string[]): Promise<void> {
+  private async emitEntries(ids: string[]): Promise<void> {
     try {
-      for (const entry of await this.screen.byIds(ids)) this.consoles.audience?.emit('activity:recorded', { entry });
+      const entries = await this.activity.findByIds(ids);
+      for (const entry of entries) this.consoles.local?.emit('activity:recorded', { entry });
     } catch (error) {
-      this.#log.warn(`New entries could not be looked up: ${String(error)}`);
+      this.#log.warn(`New entries could not be read: ${String(error)}`);
       this.refresh();
     }
   }

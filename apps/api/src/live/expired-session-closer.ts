@@ -4,7 +4,7 @@ import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common'
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { ConnectedConsoles } from './connected-consoles.js';
 
-/** A handshake is asked once: sessions that expire, or that a new password ends, are looked for by schedule. */
+/** Disconnects the sockets of ended sessions on schedule, because a session is only checked at the handshake. */
 @Injectable()
 export class ExpiredSessionCloser implements OnApplicationBootstrap {
   readonly #log = new Logger(ExpiredSessionCloser.name);
@@ -17,21 +17,21 @@ export class ExpiredSessionCloser implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    const every = this.settings.attentionPushSeconds * 1_000;
+    const intervalMs = this.settings.attentionPushSeconds * 1_000;
     this.scheduler.addInterval(
-      'disconnect-ended-sessions',
-      setInterval(() => void this.disconnect(), every),
+      'disconnect-expired-sessions',
+      setInterval(() => void this.disconnectExpired(), intervalMs),
     );
   }
 
-  private async disconnect(): Promise<void> {
+  private async disconnectExpired(): Promise<void> {
     const { sockets } = this.consoles;
     if (sockets.length === 0) return;
     try {
-      const living = await this.sessions.findActive([...new Set(sockets.map(({ data }) => data.signedIn.sid))]);
-      for (const socket of sockets) if (!living.has(socket.data.signedIn.sid)) socket.disconnect(true);
+      const active = await this.sessions.findActive([...new Set(sockets.map(({ data }) => data.user.sid))]);
+      for (const socket of sockets) if (!active.has(socket.data.user.sid)) socket.disconnect(true);
     } catch (error) {
-      this.#log.warn(`Sessions could not be looked up: ${String(error)}`);
+      this.#log.warn(`Expired sessions could not be checked: ${String(error)}`);
     }
   }
 }

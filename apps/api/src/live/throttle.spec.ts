@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Throttle } from './throttle.js';
 
-describe('once a second', () => {
+describe('Throttle', () => {
   beforeEach(() => {
     jest.useFakeTimers();
   });
@@ -9,37 +9,37 @@ describe('once a second', () => {
     jest.useRealTimers();
   });
 
-  it('does it at once, then at the end of the second however often it is asked', () => {
-    let done = 0;
-    const push = new Throttle(() => (done += 1));
-    for (let n = 0; n < 10; n += 1) push.soon();
+  it('runs at once, then at most once a second', () => {
+    let runs = 0;
+    const throttle = new Throttle(() => (runs += 1));
+    for (let n = 0; n < 10; n += 1) throttle.schedule();
     jest.advanceTimersByTime(1);
-    expect(done).toBe(1);
+    expect(runs).toBe(1);
 
-    for (let n = 0; n < 10; n += 1) push.soon();
+    for (let n = 0; n < 10; n += 1) throttle.schedule();
     jest.advanceTimersByTime(900);
-    expect(done).toBe(1);
+    expect(runs).toBe(1);
     jest.advanceTimersByTime(100);
-    expect(done).toBe(2);
+    expect(runs).toBe(2);
   });
 
-  it('goes on when the wall clock is set back by a day', () => {
-    let done = 0;
-    const push = new Throttle(() => (done += 1));
-    push.soon();
+  it('keeps running when the wall clock is set back', () => {
+    let runs = 0;
+    const throttle = new Throttle(() => (runs += 1));
+    throttle.schedule();
     jest.advanceTimersByTime(1);
     jest.setSystemTime(Date.now() - 86_400_000);
-    push.soon();
+    throttle.schedule();
     jest.advanceTimersByTime(1_000);
-    expect(done).toBe(2);
+    expect(runs).toBe(2);
   });
 
-  it('does nothing any more once it is stopped', () => {
-    let done = 0;
-    const push = new Throttle(() => (done += 1));
-    push.soon();
-    push.stop();
+  it('does not run once it is stopped', () => {
+    let runs = 0;
+    const throttle = new Throttle(() => (runs += 1));
+    throttle.schedule();
+    throttle.stop();
     jest.advanceTimersByTime(5_000);
-    expect(done).toBe(0);
+    expect(runs).toBe(0);
   });
 });

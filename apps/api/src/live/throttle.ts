@@ -1,15 +1,15 @@
-const second = 1_000;
+const intervalMs = 1_000;
 
-/** Does something soon after it is asked for: at once, or at the end of the second since the last time. */
+/** Runs a task at most once a second: at once, or a second after the last run. */
 export class Throttle {
-  #last = -second;
+  #lastRunAt = -intervalMs;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly task: () => void) {}
 
-  soon(): void {
-    // By the monotonic clock: the wall's may be set back by a day.
-    this.#timer ??= setTimeout(() => this.run(), Math.max(0, this.#last + second - performance.now()));
+  schedule(): void {
+    // The monotonic clock, because the wall clock may be set back.
+    this.#timer ??= setTimeout(() => this.run(), Math.max(0, this.#lastRunAt + intervalMs - performance.now()));
   }
 
   stop(): void {
@@ -18,7 +18,7 @@ export class Throttle {
 
   private run(): void {
     this.#timer = undefined;
-    this.#last = performance.now();
+    this.#lastRunAt = performance.now();
     this.task();
   }
 }

@@ -1,31 +1,30 @@
 import { addressDraft, noteDraft, orderMailKind, refundDraft, type Order, type RefundDraft } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import { CancelOrder, CorrectAddress, Submissions } from '@daybook/fulfilment';
-import { OrdersQueries, OrdersService } from '@daybook/orders';
+import { OrdersService, type OrderRef } from '@daybook/orders';
 import { MailQueue, type ResendOutcome } from '@daybook/mail';
 import { RefundsService } from '@daybook/payments';
 import { OrdersReadModel } from '@daybook/screens';
 import { Body, Controller, HttpCode, Param, Post, Put } from '@nestjs/common';
 import type { z } from 'zod';
-import { problem } from '../problem/problem.js';
-import type { SignedInUser } from '../security/browser-sessions.js';
-import { CurrentUser } from '../security/current-user.decorator.js';
+import { orNotFound, problem } from '../problem/problem.js';
+import { CurrentUser, type SignedInUser } from '../security/browser-sessions.js';
+import { OrderPipe } from './order.pipe.js';
 
 /** Longer than a provider may take to answer. */
-const longestCallMs = 25_000;
+const cancelTimeoutMs = 25_000;
 
-const whyNotSent: Record<Exclude<ResendOutcome, 'queued'>, string> = {
-  nothing_to_send: 'There is no such e-mail of this order yet.',
-  not_configured: 'No e-mails are sent here: SMTP_URL is not set.',
+const resendRefusals: Record<Exclude<ResendOutcome, 'queued'>, string> = {
+  nothing_to_send: 'This order has no such e-mail yet.',
+  not_configured: 'E-mails cannot be sent: SMTP_URL is not set.',
 };
 
-/** What a person does about an order, from its timeline. What may change the order gives it as it stands then. */
+/** What a person does about an order. Actions that may change the order return its new state. */
 @Controller('api/orders/:id')
 export class OrderActionsController {
   constructor(
     private readonly database: Database,
-    private readonly queries: OrdersQueries,
-    private readonly screen: OrdersReadModel,
+    private readonly readModel: OrdersReadModel,
     private readonly orders: OrdersService,
     private readonly corrections: CorrectAddress,
     private readonly submissions: Submissions,
@@ -37,79 +36,65 @@ export class OrderActionsController {
   @Post('notes')
   @HttpCode(204)
   async note(
-    @Param('id') idOrNumber: string,
+    @Param('id', OrderPipe) { id }: OrderRef,
     @Body({ schema: noteDraft }) { text }: z.infer<typeof noteDraft>,
     @CurrentUser() user: SignedInUser,
   ): Promise<void> {
-    const id = await this.idOf(idOrNumber);
     await this.database.transaction((tx) => this.orders.addNote(tx, id, text, user.name));
   }
 
   @Post('retry')
   @HttpCode(200)
-  async retry(@Param('id') idOrNumber: string, @CurrentUser() user: SignedInUser): Promise<Order> {
-    const id = await this.idOf(idOrNumber);
-    const waiting = await this.database.transaction((tx) => this.submissions.resubmit(tx, id, user.name));
-    if (waiting === 0) throw problem(409, 'There is nothing left to submit of this order.');
-    return this.shown(id);
+  async retry(@Param('id', OrderPipe) { id }: OrderRef, @CurrentUser() user: SignedInUser): Promise<Order> {
+    const pending = await this.database.transaction((tx) => this.submissions.resubmit(tx, id, user.name));
+    if (pending === 0) throw problem(409, 'This order has nothing left to submit.');
+    return this.findOrder(id);
   }
 
   @Put('address')
   async address(
-    @Param('id') idOrNumber: string,
+    @Param('id', OrderPipe) { id }: OrderRef,
     @Body({ schema: addressDraft }) address: z.output<typeof addressDraft>,
     @CurrentUser() user: SignedInUser,
   ): Promise<Order> {
-    const id = await this.idOf(idOrNumber);
-    const answer = await this.database.transaction((tx) => this.corrections.correct(tx, id, address, user.name));
-    if (answer.outcome === 'refused') throw problem(409, answer.reason);
-    return this.shown(id);
+    const result = await this.database.transaction((tx) => this.corrections.correct(tx, id, address, user.name));
+    if (result.outcome === 'refused') throw problem(409, result.reason);
+    return this.findOrder(id);
   }
 
   @Post('cancel')
   @HttpCode(200)
-  async cancel(@Param('id') idOrNumber: string, @CurrentUser() user: SignedInUser): Promise<Order> {
-    const id = await this.idOf(idOrNumber);
-    const answer = await this.cancelOrder.cancel(id, user.name, AbortSignal.timeout(longestCallMs));
-    if (answer.outcome === 'refused') throw problem(409, answer.reason);
-    return this.shown(id);
+  async cancel(@Param('id', OrderPipe) { id }: OrderRef, @CurrentUser() user: SignedInUser): Promise<Order> {
+    const result = await this.cancelOrder.cancel(id, user.name, AbortSignal.timeout(cancelTimeoutMs));
+    if (result.outcome === 'refused') throw problem(409, result.reason);
+    return this.findOrder(id);
   }
 
   @Post('refunds')
   @HttpCode(200)
   async refund(
-    @Param('id') idOrNumber: string,
+    @Param('id', OrderPipe) { id }: OrderRef,
     @Body({ schema: refundDraft }) draft: RefundDraft,
     @CurrentUser() user: SignedInUser,
   ): Promise<Order> {
-    const id = await this.idOf(idOrNumber);
-    const answer = await this.database.transaction((tx) => this.refunds.request(tx, id, draft, user.name));
-    if (answer.outcome === 'refused') throw problem(409, answer.reason);
-    return this.shown(id);
+    const result = await this.database.transaction((tx) => this.refunds.request(tx, id, draft, user.name));
+    if (result.outcome === 'refused') throw problem(409, result.reason);
+    return this.findOrder(id);
   }
 
   @Post('emails/:kind/resend')
   @HttpCode(200)
   async resend(
-    @Param('id') idOrNumber: string,
+    @Param('id', OrderPipe) { id }: OrderRef,
     @Param('kind', { schema: orderMailKind }) kind: z.infer<typeof orderMailKind>,
     @CurrentUser() user: SignedInUser,
   ): Promise<Order> {
-    const id = await this.idOf(idOrNumber);
     const outcome = await this.database.transaction((tx) => this.mails.resend(tx, id, kind, user.name));
-    if (outcome !== 'queued') throw problem(409, whyNotSent[outcome]);
-    return this.shown(id);
+    if (outcome !== 'queued') throw problem(409, resendRefusals[outcome]);
+    return this.findOrder(id);
   }
 
-  private async idOf(idOrNumber: string): Promise<string> {
-    return (await this.queries.findRef(idOrNumber))?.id ?? noSuchOrder();
+  private async findOrder(id: string): Promise<Order> {
+    return orNotFound(await this.readModel.findDetail(id), 'order');
   }
-
-  private async shown(id: string): Promise<Order> {
-    return (await this.screen.detail(id)) ?? noSuchOrder();
-  }
-}
-
-function noSuchOrder(): never {
-  throw problem(404, 'There is no such order.');
 }

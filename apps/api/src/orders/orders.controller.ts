@@ -1,3 +1,4 @@
+import { Resolutions } from '@daybook/activity-log';
 import {
   orderListQuery,
   type ActivityEntry,
@@ -7,15 +8,19 @@ import {
   type Page,
   type ResolvedCount,
 } from '@daybook/contract';
+import type { OrderRef } from '@daybook/orders';
 import { OrdersReadModel } from '@daybook/screens';
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { problem } from '../problem/problem.js';
-import type { SignedInUser } from '../security/browser-sessions.js';
-import { CurrentUser } from '../security/current-user.decorator.js';
+import { orNotFound } from '../problem/problem.js';
+import { CurrentUser, type SignedInUser } from '../security/browser-sessions.js';
+import { OrderPipe } from './order.pipe.js';
 
 @Controller('api/orders')
 export class OrdersController {
-  constructor(private readonly orders: OrdersReadModel) {}
+  constructor(
+    private readonly orders: OrdersReadModel,
+    private readonly resolutions: Resolutions,
+  ) {}
 
   @Get()
   list(@Query({ schema: orderListQuery }) query: OrderListQuery): Promise<Page<OrderSummary>> {
@@ -23,22 +28,21 @@ export class OrdersController {
   }
 
   @Get(':id')
-  async detail(@Param('id') id: string): Promise<Order> {
-    return (await this.orders.detail(id)) ?? noSuchOrder();
+  async detail(@Param('id') idOrNumber: string): Promise<Order> {
+    return orNotFound(await this.orders.findDetail(idOrNumber), 'order');
   }
 
   @Get(':id/activity')
-  async story(@Param('id') id: string): Promise<{ items: ActivityEntry[] }> {
-    return { items: (await this.orders.timeline(id)) ?? noSuchOrder() };
+  async timeline(@Param('id') idOrNumber: string): Promise<{ items: ActivityEntry[] }> {
+    return { items: orNotFound(await this.orders.timeline(idOrNumber), 'order') };
   }
 
   @Post(':id/activity/resolve')
   @HttpCode(200)
-  async resolveAll(@Param('id') id: string, @CurrentUser() user: SignedInUser): Promise<ResolvedCount> {
-    return { resolved: (await this.orders.resolveAll(id, user.name)) ?? noSuchOrder() };
+  async resolveAll(
+    @Param('id', OrderPipe) { id }: OrderRef,
+    @CurrentUser() user: SignedInUser,
+  ): Promise<ResolvedCount> {
+    return { resolved: await this.resolutions.resolveAllForOrder(id, user.name) };
   }
-}
-
-function noSuchOrder(): never {
-  throw problem(404, 'There is no such order.');
 }

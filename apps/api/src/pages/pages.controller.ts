@@ -15,7 +15,7 @@ import { problem } from '../problem/problem.js';
 
 const id = { schema: z.uuid() };
 
-/** The texts of the shop that its owner writes. */
+/** The shop pages that the owner writes. */
 @Controller('api/pages')
 export class PagesController {
   constructor(
@@ -37,7 +37,7 @@ export class PagesController {
 
   @Get(':id')
   async one(@Param('id', id) pageId: string): Promise<ShopPage> {
-    return shown((await this.pages.byId(pageId)) ?? noSuchPage());
+    return toJson((await this.pages.byId(pageId)) ?? noSuchPage());
   }
 
   @Post()
@@ -45,7 +45,7 @@ export class PagesController {
   async add(@Body({ schema: shopPageDraft }) draft: ShopPageDraft): Promise<ShopPage> {
     return this.database.transaction(async (tx) => {
       if (await this.pages.isFull(tx)) throw problem(409, 'There are a hundred pages already: delete one first.');
-      return written(await this.pages.add(tx, draft));
+      return toResponse(await this.pages.add(tx, draft));
     });
   }
 
@@ -55,7 +55,7 @@ export class PagesController {
     @Body({ schema: shopPageRevision }) { changedAt, ...draft }: ShopPageRevision,
   ): Promise<ShopPage> {
     return this.database.transaction(async (tx) =>
-      written(await this.pages.write(tx, pageId, draft, new Date(changedAt))),
+      toResponse(await this.pages.write(tx, pageId, draft, new Date(changedAt))),
     );
   }
 
@@ -66,14 +66,14 @@ export class PagesController {
   }
 }
 
-function written(answer: WriteOutcome): ShopPage {
-  switch (answer.outcome) {
+function toResponse(outcome: WriteOutcome): ShopPage {
+  switch (outcome.outcome) {
     case 'written':
-      return shown(answer.page);
+      return toJson(outcome.page);
     case 'gone':
       return noSuchPage();
     case 'changed':
-      throw problem(409, 'Somebody has changed this page meanwhile. Open it again to see how it reads now.');
+      throw problem(409, 'Somebody else has changed this page. Open it again to see the current text.');
     case 'address_taken': {
       const message = 'another page has this address';
       throw problem(409, 'Another page has this address.', { errors: [{ field: 'slug', message }] });
@@ -81,7 +81,7 @@ function written(answer: WriteOutcome): ShopPage {
   }
 }
 
-const shown = ({ changedAt, ...page }: ShopPageRow): ShopPage => ({ ...page, changedAt: changedAt.toISOString() });
+const toJson = ({ changedAt, ...page }: ShopPageRow): ShopPage => ({ ...page, changedAt: changedAt.toISOString() });
 
 function noSuchPage(): never {
   throw problem(404, 'There is no such page.');

@@ -1,10 +1,15 @@
 import { Catch, Injectable, Logger, Optional, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { ErrorPages } from './error-pages.js';
 import { toProblem } from './to-problem.js';
 import type { ProblemException } from './problem.js';
 
-/** Every error leaves as `application/problem+json` (RFC 9457), or as a page of the shop; the unexpected ones are logged. */
+/** Renders a problem as a page for a browser. */
+export abstract class ErrorPages {
+  abstract isFor(request: Request): boolean;
+  abstract send(request: Request, response: Response, problem: ProblemException): Promise<void>;
+}
+
+/** Answers every error as `application/problem+json` (RFC 9457) or as a page of the shop, and logs unexpected ones. */
 @Catch()
 @Injectable()
 export class ProblemFilter implements ExceptionFilter {
@@ -13,8 +18,8 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(@Optional() private readonly pages?: ErrorPages) {}
 
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
-    const answer = toProblem(error);
-    if (answer.getStatus() >= 500) this.#note(error, answer.getStatus());
+    const problem = toProblem(error);
+    if (problem.getStatus() >= 500) this.#logError(error, problem.getStatus());
 
     const http = host.switchToHttp();
     const response = http.getResponse<Response>();
@@ -22,25 +27,25 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
-    if (answer.retryAfterSeconds !== undefined) response.set('Retry-After', String(answer.retryAfterSeconds));
-    if (!(await this.#sentAsPage(http.getRequest<Request>(), response, answer))) {
-      response.status(answer.getStatus()).type('application/problem+json').send(JSON.stringify(answer.problem));
+    if (problem.retryAfterSeconds !== undefined) response.set('Retry-After', String(problem.retryAfterSeconds));
+    if (!(await this.#trySendPage(http.getRequest<Request>(), response, problem))) {
+      response.status(problem.getStatus()).type('application/problem+json').send(JSON.stringify(problem.problem));
     }
   }
 
-  async #sentAsPage(request: Request, response: Response, answer: ProblemException): Promise<boolean> {
+  async #trySendPage(request: Request, response: Response, problem: ProblemException): Promise<boolean> {
     if (!this.pages?.isFor(request)) return false;
     try {
-      await this.pages.send(request, response, answer);
+      await this.pages.send(request, response, problem);
       return true;
     } catch (error) {
-      // nobody waits for what a filter throws: it would end the program
-      this.#note(error, 500);
+      // an error thrown by a filter would end the process
+      this.#logError(error, 500);
       return response.headersSent;
     }
   }
 
-  #note(error: unknown, status: number): void {
+  #logError(error: unknown, status: number): void {
     const message = error instanceof Error ? error.message : String(error);
     if (status === 503) this.#logger.warn(message);
     else this.#logger.error(message, error instanceof Error ? error.stack : undefined);

@@ -12,7 +12,7 @@ describe('problems', () => {
   });
   afterAll(() => edge.close());
 
-  it('answers an unknown address with a problem', async () => {
+  it('answer an unknown address', async () => {
     const response = await visitor.get('/api/nothing/here').expect(404);
     expect(response.get('Content-Type')).toMatch(/^application\/problem\+json/);
     expect(response.body).toEqual({
@@ -23,18 +23,18 @@ describe('problems', () => {
     });
   });
 
-  it('keeps the sentence a route gives', async () => {
+  it('keep the sentence of a route', async () => {
     const response = await visitor.get('/api/things/2').expect(404);
     expect(response.body).toHaveProperty('detail', 'There is no such thing.');
   });
 
-  it('names each field that is not right', async () => {
+  it('name each invalid field', async () => {
     const response = await visitor
       .post('/api/things')
       .send({ size: { width: 'wide' } })
       .expect(400);
     expect(response.body).toMatchObject({
-      detail: 'These fields are missing or not right: name and size.width.',
+      detail: 'These fields are missing or invalid: name and size.width.',
       errors: [
         { field: 'name', message: expect.any(String) },
         { field: 'size.width', message: expect.any(String) },
@@ -51,38 +51,41 @@ describe('problems', () => {
       413,
       'The request body is larger than 100 kB.',
     ],
-  ])('refuses %s', async (_what, body, status, detail) => {
+  ])('refuse %s', async (_what, body, status, detail) => {
     const response = await visitor.post('/api/things').type('json').send(body).expect(status);
     expect(response.body).toMatchObject({ status, detail });
   });
 
-  it('refuses no body, and a form, which another site could send', async () => {
+  it('refuse a missing body, and a form, which another site could send', async () => {
     await edge.visitor().post('/api/session').expect(400);
     await edge.visitor().post('/api/session').type('form').send({ email: edge.email, password }).expect(400);
   });
 
-  it('refuses an address that cannot be read', async () => {
+  it('refuse an address that cannot be decoded', async () => {
     await visitor.get('/api/things/%E0%A4%A').expect(400);
   });
 
-  it('refuses a character that PostgreSQL cannot hold', async () => {
+  it('refuse a character that PostgreSQL cannot store', async () => {
     await visitor.get('/api/things').query({ q: 'a\0b' }).expect(400);
     await edge.visitor().post('/api/session').send({ email: 'a\0b', password }).expect(400);
   });
 
-  it('says nothing of what broke', async () => {
+  it('reveal nothing about an internal error', async () => {
     const response = await visitor.get('/api/things/breaks').expect(500);
-    expect(response.body).toHaveProperty('detail', 'Something went wrong on our side. It has been noted in the log.');
+    expect(response.body).toHaveProperty(
+      'detail',
+      'Something went wrong on our side. The details are in the server log.',
+    );
     expect(response.text).not.toContain('hunter2');
   });
 
-  it('does not read the bodies of others', async () => {
+  it('leave bodies outside /api unparsed', async () => {
     const response = await visitor.post('/hooks').type('json').send('{"name": ').expect(201);
     expect(response.body).toEqual({ parsed: false });
   });
 
-  it('answers 503 while the database is away, and recovers by itself', async () => {
-    await edge.wire.cut();
+  it('answer 503 while the database is unavailable, and recover by themselves', async () => {
+    await edge.proxy.cut();
     for (const ask of [
       () => visitor.get('/api/session'),
       () => visitor.get('/api/things/1'),
@@ -90,15 +93,12 @@ describe('problems', () => {
       () => visitor.delete('/api/session'),
     ]) {
       const response = await ask().timeout(2_000).expect(503);
-      expect(response.body).toHaveProperty(
-        'detail',
-        'The database cannot be reached just now. Try again in a few seconds.',
-      );
+      expect(response.body).toHaveProperty('detail', 'The database is unavailable. Try again in a few seconds.');
       expect(response.get('Retry-After')).toBe('5');
     }
     await edge.visitor().get('/api/things/public').expect(200);
 
-    await edge.wire.mend();
+    await edge.proxy.mend();
     await waitFor(async () => (await visitor.get('/api/session')).status === 200);
   });
 });

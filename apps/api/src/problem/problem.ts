@@ -2,33 +2,36 @@ import { STATUS_CODES } from 'node:http';
 import type { Problem } from '@daybook/contract';
 import { HttpException } from '@nestjs/common';
 
-interface Particulars {
+interface ProblemOptions {
   errors?: Problem['errors'];
-  /** What else stands in the answer (RFC 9457 calls them extension members). */
+  /** Extension members (RFC 9457). */
   members?: Record<string, unknown>;
   /** Sent as `Retry-After`. */
   retryAfterSeconds?: number;
 }
 
-/** An answer that is a problem; made by `problem()`. */
+/** Created by `problem()`. */
 export class ProblemException extends HttpException {
   readonly retryAfterSeconds: number | undefined;
 
   constructor(
     readonly problem: Problem,
-    { retryAfterSeconds }: Particulars,
+    { retryAfterSeconds }: ProblemOptions,
   ) {
     super(problem, problem.status);
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
-/** `throw problem(404, 'There is no such order.')`: `detail` is a sentence for whoever asked. */
-export function problem(status: number, detail: string, particulars: Particulars = {}): ProblemException {
+/** `throw problem(409, 'A Printify sync is already running.')`: `detail` is a sentence for people. */
+export function problem(status: number, detail: string, options: ProblemOptions = {}): ProblemException {
   const title = STATUS_CODES[status] ?? 'Error';
-  const errors = particulars.errors && { errors: particulars.errors };
-  return new ProblemException(
-    { ...particulars.members, type: 'about:blank', title, status, detail, ...errors },
-    particulars,
-  );
+  const errors = options.errors && { errors: options.errors };
+  return new ProblemException({ ...options.members, type: 'about:blank', title, status, detail, ...errors }, options);
+}
+
+/** Passes on what was found; throws a 404 problem for null: `orNotFound(await this.orders.find(id), 'order')`. */
+export function orNotFound<T>(found: T | null | undefined, noun: string): T {
+  if (found === null || found === undefined) throw problem(404, `There is no such ${noun}.`);
+  return found;
 }

@@ -2,58 +2,57 @@ import { InvalidCursorError, isDatabaseUnavailable } from '@daybook/database';
 import { HttpException } from '@nestjs/common';
 import { problem, ProblemException } from './problem.js';
 
-const sentences: Record<number, string> = {
+const detailByStatus: Record<number, string> = {
   400: 'The request could not be understood.',
   401: 'Sign in first.',
   403: 'This is not allowed.',
   404: 'There is nothing at this address.',
-  405: 'This cannot be done here.',
+  405: 'This method is not allowed here.',
   408: 'The request took too long to arrive.',
-  409: 'This is no longer possible: something has changed meanwhile.',
+  409: 'This is no longer possible because something has changed in the meantime.',
   413: 'The request is too large.',
-  415: 'The request is in a format that is not understood here.',
+  415: 'The format of the request is not supported.',
   429: 'Too many requests. Try again in a moment.',
-  503: 'This is not available just now. Try again in a moment.',
+  503: 'This is temporarily unavailable. Try again in a moment.',
 };
-const somethingBroke = 'Something went wrong on our side. It has been noted in the log.';
+const internalError = 'Something went wrong on our side. The details are in the server log.';
 
-/** By the `type` that the body parser gives its errors. */
-const badBodies: Record<string, string> = {
+/** By the `type` of the body parser's errors. */
+const detailByBodyError: Record<string, string> = {
   'entity.parse.failed': 'The request body is not valid JSON.',
   'entity.too.large': 'The request body is larger than 100 kB.',
 };
 
-/** What an error looks like from outside: nothing of what it says leaks unless it was written to be read. */
+/** Hides an error's message unless it is a sentence for people. */
 export function toProblem(error: unknown): ProblemException {
   if (error instanceof ProblemException) return error;
   if (isDatabaseUnavailable(error)) {
-    const detail = 'The database cannot be reached just now. Try again in a few seconds.';
+    const detail = 'The database is unavailable. Try again in a few seconds.';
     return problem(503, detail, { retryAfterSeconds: 5 });
   }
   if (error instanceof InvalidCursorError)
-    return problem(400, 'This is not a place in the list that was given out here. Start again without `before`.');
-  if (isUnstorableText(error))
-    return problem(400, 'The request holds a character that cannot be stored or searched for.');
-  if (error instanceof HttpException) return problem(error.getStatus(), detailOf(error));
-  return problem(500, somethingBroke);
+    return problem(400, 'The cursor in `before` is not valid. Start again without it.');
+  if (isUnstorableText(error)) return problem(400, 'The request contains a character that cannot be stored.');
+  if (error instanceof HttpException) return problem(error.getStatus(), toDetail(error));
+  return problem(500, internalError);
 }
 
-function detailOf(error: HttpException): string {
+function toDetail(error: HttpException): string {
   const { cause, message } = error;
-  const badBody = cause instanceof Error && 'type' in cause ? badBodies[String(cause.type)] : undefined;
-  return badBody ?? (isSentence(message) ? message : standard(error.getStatus()));
+  const bodyError = cause instanceof Error && 'type' in cause ? detailByBodyError[String(cause.type)] : undefined;
+  return bodyError ?? (isSentence(message) ? message : standardDetail(error.getStatus()));
 }
 
-/** The framework's own messages ("Not Found", "Cannot GET /x") are not sentences for a person. */
+/** Unlike the framework's own messages, such as "Not Found" and "Cannot GET /x". */
 function isSentence(message: string): boolean {
   return message.includes(' ') && message.endsWith('.');
 }
 
-function standard(status: number): string {
-  return sentences[status] ?? (status >= 500 ? somethingBroke : 'The request could not be carried out.');
+function standardDetail(status: number): string {
+  return detailByStatus[status] ?? (status >= 500 ? internalError : 'The request failed.');
 }
 
-/** PostgreSQL's `character_not_in_repertoire` and `untranslatable_character`: NUL in a search text, for one. */
+/** PostgreSQL's `character_not_in_repertoire` and `untranslatable_character`, for example for NUL in a search text. */
 function isUnstorableText(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === '22021' || error.code === '22P05');
 }

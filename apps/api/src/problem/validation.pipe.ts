@@ -1,9 +1,9 @@
 import { StandardSchemaValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import { problem } from './problem.js';
 
-const list = new Intl.ListFormat('en-GB');
+const listFormat = new Intl.ListFormat('en-GB');
 
-/** Checks whatever declares a schema, as in `@Body({ schema: signIn })`, and names each field that is not right. */
+/** Validates parameters that declare a schema, as in `@Body({ schema: signIn })`, and names each invalid field. */
 export class ValidationPipe extends StandardSchemaValidationPipe {
   constructor() {
     super({
@@ -13,20 +13,20 @@ export class ValidationPipe extends StandardSchemaValidationPipe {
           message,
         }));
         const fields = [...new Set(errors.map(({ field }) => field).filter((field) => field !== ''))];
-        return problem(400, sentence(fields), { errors });
+        return problem(400, toSentence(fields), { errors });
       },
     });
   }
 
   override async transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
-    // an id that cannot be one names nothing
+    // a malformed id cannot exist
     if (metadata.type === 'param' && metadata.schema && (await this.validate(value, metadata.schema)).issues)
-      throw problem(404, `There is nothing with the ${metadata.data ?? 'name'} that this address has.`);
+      throw problem(404, `The ${metadata.data ?? 'name'} in this address does not exist.`);
     return super.transform(value, metadata);
   }
 }
 
-function sentence(fields: string[]): string {
+function toSentence(fields: string[]): string {
   if (fields.length === 0) return 'The request body is missing, or it is not a JSON object.';
-  return `${fields.length === 1 ? 'This field is' : 'These fields are'} missing or not right: ${list.format(fields)}.`;
+  return `${fields.length === 1 ? 'This field is' : 'These fields are'} missing or invalid: ${listFormat.format(fields)}.`;
 }

@@ -3,28 +3,29 @@ import { ServerResponse, type IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { SessionSecret, SessionStore, type User } from '@daybook/accounts';
 import { Settings } from '@daybook/config';
-import { Injectable } from '@nestjs/common';
+import { createParamDecorator, Injectable, type ExecutionContext } from '@nestjs/common';
 import type { CookieOptions, Request, RequestHandler, Response } from 'express';
 import session from 'express-session';
+import { problem } from '../problem/problem.js';
 
 const cookieName = 'daybook';
-const fortnight = 14 * 24 * 60 * 60 * 1000;
+const maxAgeMs = 14 * 24 * 60 * 60 * 1000;
 
-/** Who is signed in, in which session, and the room that all sockets of this session, and no others, stand in. */
 export interface SignedInUser extends User {
   sid: string;
+  /** The room of exactly the sockets of this session. */
   sessionRoom: string;
 }
 
-/** A name for "this session's sockets" that doesn't give away the session's id. */
-export function sessionRoom(sid: string): string {
+/** Hashed, so that the name of the room does not reveal the session id. */
+export function toSessionRoom(sid: string): string {
   return `session:${createHash('sha256').update(sid).digest('hex')}`;
 }
 
-/** Sessions as browsers have them: a cookie, the same for HTTP and for the socket's handshake. */
+/** Cookie sessions, for HTTP and for the socket's handshake. */
 @Injectable()
 export class BrowserSessions {
-  /** Express middleware. Costs one statement when the request has a session's cookie, and none when it has not. */
+  /** Express middleware. Costs one statement when the request has a session cookie, otherwise none. */
   readonly middleware: RequestHandler;
   readonly #cookie: CookieOptions;
 
@@ -37,39 +38,46 @@ export class BrowserSessions {
       resave: false,
       rolling: false,
       saveUninitialized: false,
-      cookie: { ...this.#cookie, maxAge: fortnight },
+      cookie: { ...this.#cookie, maxAge: maxAgeMs },
     });
   }
 
-  /** Who sent a request, or null; for what the middleware has not passed, such as a handshake. Fails when the database is away. */
-  async sessionOf(request: IncomingMessage): Promise<SignedInUser | null> {
+  /** For a request that has not passed the middleware, such as a handshake. Throws while the database is unavailable. */
+  async findUser(request: IncomingMessage): Promise<SignedInUser | null> {
     const asExpress = request as Request;
-    await settled((done) => this.middleware(asExpress, new ServerResponse(request) as Response, done));
+    await promised((done) => this.middleware(asExpress, new ServerResponse(request) as Response, done));
     return getSignedInUser(asExpress);
   }
 
-  /** Signs somebody in under a new session id; the one before is dead. */
-  async begin(request: Request, user: User): Promise<void> {
-    await settled((done) => request.session.regenerate(done));
+  /** Signs a user in with a new session id and ends the previous session. */
+  async start(request: Request, user: User): Promise<void> {
+    await promised((done) => request.session.regenerate(done));
     Object.assign(request.session, user);
-    await settled((done) => request.session.save(done));
+    await promised((done) => request.session.save(done));
   }
 
   async end(request: Request, response: Response): Promise<void> {
-    await settled((done) => request.session.destroy(done));
+    await promised((done) => request.session.destroy(done));
     response.clearCookie(cookieName, this.#cookie);
   }
 }
 
-/** Who is signed in, once the middleware has passed the request. */
+/** For a request that has passed the middleware. */
 export function getSignedInUser(request: Request): SignedInUser | null {
-  // Absent where the middleware isn't mounted, whatever its type says.
+  // Undefined where the middleware is not mounted, whatever its type says.
   const current = request.session as Partial<User> | undefined;
   if (current?.userId === undefined || current.name === undefined || current.email === undefined) return null;
   const { userId, name, email } = current;
-  return { userId, name, email, sid: request.sessionID, sessionRoom: sessionRoom(request.sessionID) };
+  return { userId, name, email, sid: request.sessionID, sessionRoom: toSessionRoom(request.sessionID) };
 }
 
-function settled(work: (done: (error?: unknown) => void) => void): Promise<void> {
+/** The user of a route that requires one: `@CurrentUser() user: SignedInUser`. */
+export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): SignedInUser => {
+  const user = getSignedInUser(context.switchToHttp().getRequest<Request>());
+  if (!user) throw problem(401, 'Sign in first.');
+  return user;
+});
+
+function promised(work: (done: (error?: unknown) => void) => void): Promise<void> {
   return promisify(work)();
 }

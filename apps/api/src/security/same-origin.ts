@@ -5,33 +5,33 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { RequestHandler } from 'express';
 import { problem } from '../problem/problem.js';
 
-const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Tells whether a request comes from this shop's own pages, from another site, or from no browser at all. */
+/** Protects sessions from requests that other sites make browsers send. */
 @Injectable()
 export class SameOrigin {
   readonly #logger = new Logger('SameOrigin');
   readonly #publicUrl: string;
-  readonly #behindProxy: boolean;
+  readonly #isBehindProxy: boolean;
 
   constructor(settings: Settings) {
     this.#publicUrl = settings.publicUrl;
-    this.#behindProxy = Boolean(settings.trustProxy);
+    this.#isBehindProxy = Boolean(settings.trustProxy);
   }
 
-  /** Express middleware: refuses unsafe methods from other sites. */
+  /** Express middleware that refuses unsafe methods from other sites. */
   readonly middleware: RequestHandler = (request, _response, next) => {
-    if (safe.has(request.method) || this.allows(request)) {
+    if (safeMethods.has(request.method) || this.allows(request)) {
       next();
       return;
     }
     const from = request.headers.origin ?? request.headers.referer ?? 'another site';
     this.#logger.warn(`Refused a ${request.method} from ${JSON.stringify(from)}: PUBLIC_URL is ${this.#publicUrl}.`);
-    const served = `This shop is served at ${this.#publicUrl}.`;
-    next(problem(403, `The request came from another site, so it was refused. ${served}`));
+    const hint = `This shop is served at ${this.#publicUrl}.`;
+    next(problem(403, `The request was refused because it came from another site. ${hint}`));
   };
 
-  /** Whether a request may act for the session it carries. One that no browser sent may: only browsers add cookies by themselves. */
+  /** Whether a request may use its session. One without browser headers may: only browsers add cookies by themselves. */
   allows(request: IncomingMessage): boolean {
     const { origin, referer, 'sec-fetch-site': site } = request.headers;
     if (origin !== undefined) return this.#isOwn(origin, request);
@@ -43,9 +43,9 @@ export class SameOrigin {
     const origin = originOf(address);
     if (origin === null) return false;
     if (origin === originOf(this.#publicUrl)) return true;
-    // Without a proxy, the address it was sent to is the shop's too: 127.0.0.1, or the machine's name in the house.
+    // Without a proxy, any address that reaches this server is the shop's too: 127.0.0.1, or its name in the local network.
     const scheme = request.socket instanceof TLSSocket ? 'https' : 'http';
-    return !this.#behindProxy && origin === originOf(`${scheme}://${request.headers.host ?? ''}`);
+    return !this.#isBehindProxy && origin === originOf(`${scheme}://${request.headers.host ?? ''}`);
   }
 }
 

@@ -2,10 +2,7 @@ import type { Settings } from '@daybook/config';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
-/**
- * For every answer. The policy lets nothing load and nobody frame: right for JSON, and a page that needs more says so
- * itself, as the console does.
- */
+/** For every response. The policy forbids loading and framing anything, as suits JSON; pages set their own. */
 export function securityHeaders(settings: Settings): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
@@ -17,7 +14,7 @@ export function securityHeaders(settings: Settings): RequestHandler {
         frameAncestors: ["'none'"],
       },
     },
-    // Of this host alone: the shop's other subdomains may have no https.
+    // For this host only: other subdomains may not have https.
     strictTransportSecurity: settings.publicUrl.startsWith('https:') && {
       maxAge: 31_536_000,
       includeSubDomains: false,

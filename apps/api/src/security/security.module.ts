@@ -1,14 +1,14 @@
 import { AccountsModule } from '@daybook/accounts';
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
-import { ConsoleFolder } from '../console/console-folder.js';
+import { ConsoleFolder } from '../console/console-pages.js';
 import { ProblemFilter } from '../problem/problem.filter.js';
 import { ValidationPipe } from '../problem/validation.pipe.js';
 import { BrowserSessions } from './browser-sessions.js';
 import { SameOrigin } from './same-origin.js';
 import { SignedInGuard } from './signed-in.guard.js';
 
-/** The api's edge, for every route: who may come in and how errors go out. Goes with `configureHttp`. */
+/** Authentication, validation and error responses for every route. Needs `configureHttp`. */
 @Module({
   imports: [AccountsModule],
   providers: [

@@ -3,14 +3,14 @@ import { anEdgeApp, password, type EdgeApp } from '../../test/edge-app.js';
 import { aRawRequest } from '../../test/raw-request.js';
 import { SameOrigin } from './same-origin.js';
 
-describe('who may ask', () => {
+describe('authentication', () => {
   let edge: EdgeApp;
   beforeAll(async () => {
     edge = await anEdgeApp();
   });
   afterAll(() => edge.close());
 
-  it('answers somebody who is not signed in the same, whether a thing exists or not', async () => {
+  it('answers 401 whether a thing exists or not', async () => {
     const there = await edge.visitor().get('/api/things/1').expect(401);
     const absent = await edge.visitor().get('/api/things/2').expect(401);
     expect(there.body).toEqual({ type: 'about:blank', title: 'Unauthorized', status: 401, detail: 'Sign in first.' });
@@ -18,7 +18,7 @@ describe('who may ask', () => {
     expect(absent.get('Content-Type')).toBe(there.get('Content-Type'));
   });
 
-  it('is not led astray by how the address is spelled', async () => {
+  it('guards every spelling of an address', async () => {
     await edge.visitor().get('/API/Things/1').expect(401);
     await edge.visitor().get('/api/things/1/').expect(401);
     await edge.visitor().get('//api/things/1').expect(404);
@@ -28,14 +28,14 @@ describe('who may ask', () => {
       .expect((response) => expect([401, 404]).toContain(response.status));
   });
 
-  it('lets in who is signed in, and everyone where a route is public', async () => {
+  it('admits signed-in users, and everybody to public routes', async () => {
     const visitor = edge.visitor();
     await visitor.get('/api/things/public').expect(200);
     await visitor.post('/api/session').send({ email: edge.email, password }).expect(200);
     await visitor.get('/API/things/1').expect(200);
   });
 
-  it('asks nobody for a session outside /api', async () => {
+  it('requires no session outside /api', async () => {
     await edge.visitor().post('/hooks').expect(201);
   });
 });
@@ -56,25 +56,27 @@ describe('requests from other sites', () => {
     ['the same host at another port', { Origin: 'http://shop.example:8080' }],
     ['an origin that hides itself', { Origin: 'null' }],
     ['an origin that is none', { Origin: 'shop.example' }],
-    ['a subdomain, told by Sec-Fetch-Site', { 'Sec-Fetch-Site': 'same-site' }],
-    ['another site, told by Sec-Fetch-Site', { 'Sec-Fetch-Site': 'cross-site' }],
-    ['another site, told by Referer', { Referer: 'https://evil.example/shop.example' }],
+    ['a subdomain, according to Sec-Fetch-Site', { 'Sec-Fetch-Site': 'same-site' }],
+    ['another site, according to Sec-Fetch-Site', { 'Sec-Fetch-Site': 'cross-site' }],
+    ['another site, according to Referer', { Referer: 'https://evil.example/shop.example' }],
   ])('refuses a POST from %s', async (_from, headers) => {
     const response = await post(headers).expect(403);
-    expect(response.body).toMatchObject({ detail: expect.stringMatching(/^The request came from another site/) });
+    expect(response.body).toMatchObject({
+      detail: expect.stringMatching(/^The request was refused because it came from another site/),
+    });
   });
 
   it.each([
     ['the shop’s own pages', { Origin: 'http://shop.example' }],
-    ['the shop’s own pages, told by Sec-Fetch-Site', { 'Sec-Fetch-Site': 'same-origin' }],
-    ['the shop’s own pages, told by Referer', { Referer: 'http://shop.example/admin/' }],
+    ['the shop’s own pages, according to Sec-Fetch-Site', { 'Sec-Fetch-Site': 'same-origin' }],
+    ['the shop’s own pages, according to Referer', { Referer: 'http://shop.example/admin/' }],
     ['the address it was sent to', { Origin: 'http://box.local:3000', Host: 'box.local:3000' }],
     ['no browser', {}],
-  ])('lets a POST in from %s', async (_from, headers) => {
+  ])('allows a POST from %s', async (_from, headers) => {
     await post(headers).expect(arrived);
   });
 
-  it('refuses every unsafe method, however the path is spelled, and no safe one', async () => {
+  it('are refused for every unsafe method and every spelling of the path, but not for safe methods', async () => {
     const origin = { Origin: 'https://evil.example' };
     for (const method of ['post', 'put', 'patch', 'delete'] as const) {
       await edge.visitor()[method]('/API/session').set(origin).expect(403);
@@ -82,11 +84,11 @@ describe('requests from other sites', () => {
     await edge.visitor().get('/api/things/public').set(origin).expect(200);
   });
 
-  it('leaves what is not of the api alone: webhooks come from elsewhere', async () => {
+  it('are allowed outside /api, as webhooks are', async () => {
     await edge.visitor().post('/hooks').set('Origin', 'https://stripe.example').expect(201);
   });
 
-  it('tells a handshake from another site', () => {
+  it('are recognised at the handshake', () => {
     const sameOrigin = edge.app.get(SameOrigin);
     expect(sameOrigin.allows(aRawRequest({ origin: 'https://evil.example', host: 'shop.example' }))).toBe(false);
     expect(sameOrigin.allows(aRawRequest({ origin: 'http://shop.example', host: 'shop.example' }))).toBe(true);
@@ -100,26 +102,26 @@ describe('a shop behind a proxy, over https', () => {
   });
   afterAll(() => edge.close());
 
-  it('takes its own address from PUBLIC_URL alone, because the proxy may pass on any Host', async () => {
+  it('ignores the Host header, which a proxy may pass on unchecked', async () => {
     const from = (Origin: string) => edge.visitor().post('/api/session').set({ Origin, Host: 'inside:3000' }).send({});
     await from('http://inside:3000').expect(403);
     await from('https://shop.example').expect(400);
   });
 
-  it('tells browsers to stay with https', async () => {
+  it('sends Strict-Transport-Security', async () => {
     const response = await edge.visitor().get('/api/things/public');
     expect(response.get('Strict-Transport-Security')).toBe('max-age=31536000');
   });
 });
 
-describe('headers', () => {
+describe('security headers', () => {
   let edge: EdgeApp;
   beforeAll(async () => {
     edge = await anEdgeApp();
   });
   afterAll(() => edge.close());
 
-  it('lets an answer load nothing, be framed by nobody and be kept by no cache', async () => {
+  it('forbid loading, framing and caching', async () => {
     const { headers } = await edge.visitor().get('/api/things/public').expect(200);
     expect(headers).toMatchObject({
       'content-security-policy': "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",

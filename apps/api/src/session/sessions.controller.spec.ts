@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { aRawRequest } from '../../test/raw-request.js';
 import { anEdgeApp, password, type EdgeApp } from '../../test/edge-app.js';
 import { statementsOf } from '../../../../test/support/statements-of.js';
-import { BrowserSessions, sessionRoom } from '../security/browser-sessions.js';
+import { BrowserSessions, toSessionRoom } from '../security/browser-sessions.js';
 
 describe('signing in and out', () => {
   let edge: EdgeApp;
@@ -20,7 +20,7 @@ describe('signing in and out', () => {
   const storedSessions = async () =>
     (await sql<{ sid: string }>`select sid from user_session`.execute(edge.database.sql)).rows.map(({ sid }) => sid);
 
-  it('says who is signed in, and what the console needs to know of the shop', async () => {
+  it('returns the user and what the console needs to know about the shop', async () => {
     const { visitor } = await signedIn();
     const response = await visitor.get('/api/session').expect(200);
     expect(response.body).toEqual({
@@ -29,7 +29,7 @@ describe('signing in and out', () => {
     });
   });
 
-  it('sets a cookie that scripts cannot read, for a fortnight', async () => {
+  it('sets an HttpOnly cookie for two weeks', async () => {
     const response = await edge.visitor().post('/api/session').send({ email: edge.email, password });
     const [cookie = ''] = response.get('Set-Cookie') ?? [];
     expect(cookie).toMatch(/^daybook=/);
@@ -38,7 +38,7 @@ describe('signing in and out', () => {
     expect(Math.round((expires - Date.now()) / 86_400_000)).toBe(14);
   });
 
-  it('answers a wrong password and an unknown account alike', async () => {
+  it('answers a wrong password and an unknown account in the same way', async () => {
     const wrong = await edge
       .visitor()
       .post('/api/session')
@@ -49,53 +49,53 @@ describe('signing in and out', () => {
       .post('/api/session')
       .send({ email: 'nobody@example.com', password })
       .expect(401);
-    expect(wrong.body).toHaveProperty('detail', 'The e-mail address or the password is not right.');
+    expect(wrong.body).toHaveProperty('detail', 'The e-mail address or password is incorrect.');
     expect(unknown.body).toEqual(wrong.body);
     expect(unknown.get('Set-Cookie')).toEqual(wrong.get('Set-Cookie'));
   });
 
-  it('gives a new session id at every sign-in; the one before is dead and its sockets are told', async () => {
+  it('starts a new session at every sign-in, ends the previous one and disconnects its sockets', async () => {
     const { visitor, cookie } = await signedIn();
-    edge.announced.length = 0;
+    edge.disconnectedRooms.length = 0;
     const again = await visitor.post('/api/session').send({ email: edge.email, password }).expect(200);
 
     expect(cookieOf(again)).not.toBe(cookie);
     await edge.visitor().get('/api/session').set('Cookie', cookie).expect(401);
     await visitor.get('/api/session').expect(200);
-    expect(edge.announced).toEqual([sessionRoom(sidOf(cookie))]);
+    expect(edge.disconnectedRooms).toEqual([toSessionRoom(sidOf(cookie))]);
   });
 
-  it('ends the session at sign-out, takes the cookie away and tells the sockets', async () => {
+  it('ends the session at sign-out, clears the cookie and disconnects the sockets', async () => {
     const { visitor, cookie } = await signedIn();
-    edge.announced.length = 0;
+    edge.disconnectedRooms.length = 0;
     const response = await visitor.delete('/api/session').expect(204);
 
     expect(response.get('Set-Cookie')?.[0]).toMatch(/^daybook=; .*Expires=Thu, 01 Jan 1970/);
     await edge.visitor().get('/api/session').set('Cookie', cookie).expect(401);
-    expect(edge.announced).toEqual([sessionRoom(sidOf(cookie))]);
+    expect(edge.disconnectedRooms).toEqual([toSessionRoom(sidOf(cookie))]);
     await visitor.delete('/api/session').expect(204);
   });
 
-  it('refuses a session that has expired', async () => {
+  it('refuses an expired session', async () => {
     const { visitor } = await signedIn();
     await sql`update user_session set expire = now() - interval '1 second'`.execute(edge.database.sql);
     await visitor.get('/api/session').expect(401);
   });
 
-  it('refuses a cookie with a forged signature without asking the database', async () => {
+  it('refuses a cookie with a forged signature without a query', async () => {
     const { cookie } = await signedIn();
     const forged = `${cookie.slice(0, -3)}AAA`;
     const statements = await statementsOf(() => edge.visitor().get('/api/session').set('Cookie', forged).expect(401));
     expect(statements).toEqual([]);
   });
 
-  it('costs one statement a signed-in request, which writes nothing', async () => {
+  it('costs one read-only statement per signed-in request', async () => {
     const { visitor } = await signedIn();
     const statements = await statementsOf(() => visitor.get('/api/session').expect(200));
     expect(statements.map(({ text }) => text)).toEqual([expect.stringMatching(/^SELECT sess FROM "user_session"/)]);
   });
 
-  it('keeps no session for somebody who is not signed in', async () => {
+  it('stores no session for a visitor who is not signed in', async () => {
     const before = await storedSessions();
     const visitor = edge.visitor();
     await visitor.get('/api/things/public').expect(200);
@@ -104,19 +104,19 @@ describe('signing in and out', () => {
     expect(await storedSessions()).toEqual(before);
   });
 
-  it('knows the session of a request that has not come through express, such as a handshake', async () => {
+  it('finds the user of a request that has not passed express, such as a handshake', async () => {
     const { visitor, cookie } = await signedIn();
     const sessions = edge.app.get(BrowserSessions);
-    expect(await sessions.sessionOf(aRawRequest({ cookie }))).toMatchObject({
+    expect(await sessions.findUser(aRawRequest({ cookie }))).toMatchObject({
       email: edge.email,
-      sessionRoom: sessionRoom(sidOf(cookie)),
+      sessionRoom: toSessionRoom(sidOf(cookie)),
     });
-    expect(await sessions.sessionOf(aRawRequest({}))).toBeNull();
+    expect(await sessions.findUser(aRawRequest({}))).toBeNull();
     await visitor.delete('/api/session');
-    expect(await sessions.sessionOf(aRawRequest({ cookie }))).toBeNull();
+    expect(await sessions.findUser(aRawRequest({ cookie }))).toBeNull();
   });
 
-  it('slows guessing down, and says in a sentence and a header how long', async () => {
+  it('limits guessing, and says for how long in a sentence and a header', async () => {
     const guess = () => edge.visitor().post('/api/session').send({ email: 'victim@example.com', password: 'guess' });
     for (let failure = 0; failure < 5; failure++) await guess().expect(401);
     const response = await guess().expect(429);
@@ -134,17 +134,17 @@ describe('the cookie of a shop served over https', () => {
 
   const signIn = () => edge.visitor().post('/api/session').send({ email: edge.email, password });
 
-  it('is Secure, as the proxy in front says the browser came by https', async () => {
+  it('is Secure when the proxy says that the browser used https', async () => {
     const response = await signIn().set('X-Forwarded-Proto', 'https').expect(200);
     expect(response.get('Set-Cookie')?.[0]).toMatch(/; Secure/);
   });
 
-  it('is not promised to a browser that came by http: the sign-in says what is wrong', async () => {
+  it('is refused to a browser that used http, with a sentence that says why', async () => {
     const response = await signIn().expect(400);
     expect(response.body).toMatchObject({ detail: expect.stringMatching(/^Sign in at https:\/\/shop\.example/) });
   });
 
-  it('takes the address that the proxy names for the one that guesses', async () => {
+  it('counts sign-in attempts by the client address that the proxy reports', async () => {
     const guess = (address: string) =>
       edge
         .visitor()

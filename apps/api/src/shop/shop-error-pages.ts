@@ -2,7 +2,7 @@ import { Settings } from '@daybook/config';
 import { privateHead, Storefront, type Frame } from '@daybook/shop';
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { ErrorPages } from '../problem/error-pages.js';
+import { ErrorPages } from '../problem/problem.filter.js';
 import type { ProblemException } from '../problem/problem.js';
 import { ShopTemplates } from './shop-templates.js';
 

@@ -5,7 +5,7 @@ import compression from 'compression';
 import { urlencoded } from 'express';
 import { OrdersModule } from '@daybook/orders';
 import { PaymentsModule } from '@daybook/payments';
-import { ErrorPages } from '../problem/error-pages.js';
+import { ErrorPages } from '../problem/problem.filter.js';
 import { SameOrigin } from '../security/same-origin.js';
 import { SecurityModule } from '../security/security.module.js';
 import { CartController } from './cart.controller.js';

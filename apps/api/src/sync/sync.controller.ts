@@ -13,8 +13,7 @@ import { SyncRuns, SyncRunsQueries } from '@daybook/sync';
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { problem } from '../problem/problem.js';
-import type { SignedInUser } from '../security/browser-sessions.js';
-import { CurrentUser } from '../security/current-user.decorator.js';
+import { CurrentUser, type SignedInUser } from '../security/browser-sessions.js';
 
 @Controller('api/sync')
 export class SyncController {
@@ -42,11 +41,10 @@ export class SyncController {
   ): Promise<SyncRun> {
     const name = providerNames[provider];
     if (!this.fulfilment.get(provider).isConfigured) {
-      throw problem(409, `${name} is not set up here, so there is nothing to sync.`);
+      throw problem(409, `${name} is not configured, so there is nothing to sync.`);
     }
     const { outcome, run } = await this.runs.start(provider, user.name);
-    if (outcome === 'already_running')
-      throw problem(409, `A sync of ${name} is under way already.`, { members: { run } });
+    if (outcome === 'already_running') throw problem(409, `A ${name} sync is already running.`, { members: { run } });
     return run;
   }
 }

@@ -10,7 +10,7 @@ let outcome: Promise<string | number>;
 beforeEach(async () => {
   outcome = new Promise((resolve) => {
     server = createServer((incoming, response) => {
-      readBody(incoming, { bytes: 10, milliseconds: 200 }).then(
+      readBody(incoming, { maxBytes: 10, timeoutMs: 200 }).then(
         (body) => {
           resolve(body.toString());
           response.end();
@@ -22,9 +22,9 @@ beforeEach(async () => {
       );
     });
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
-afterEach(() => new Promise((closed) => server.close(closed)));
+afterEach(() => new Promise((resolve) => server.close(resolve)));
 
 function send(...chunks: string[]) {
   const { port } = server.address() as AddressInfo;
@@ -35,26 +35,26 @@ function send(...chunks: string[]) {
   return outgoing;
 }
 
-describe('reading a webhook’s body', () => {
-  it('gives it as it came, chunk after chunk', async () => {
+describe('the body of a webhook', () => {
+  it('is returned unchanged when it arrives in chunks', async () => {
     send('hello', ', you').end();
     expect(await outcome).toBe('hello, you');
   });
 
-  it('refuses the byte too many', async () => {
+  it('is refused at the first byte over the limit', async () => {
     send('hello, you!').end();
     expect(await outcome).toBe(413);
   });
 
-  it('gives up on one that drips', async () => {
-    const dripping = send('he');
+  it('is refused when it arrives too slowly', async () => {
+    const slow = send('he');
     expect(await outcome).toBe(408);
-    dripping.destroy();
+    slow.destroy();
   });
 
-  it('notices one that is cut short', async () => {
-    const cut = send('he');
-    cut.once('socket', (socket) => socket.once('connect', () => setImmediate(() => cut.destroy())));
+  it('is refused when it is incomplete', async () => {
+    const incomplete = send('he');
+    incomplete.once('socket', (socket) => socket.once('connect', () => setImmediate(() => incomplete.destroy())));
     expect(await outcome).toBe(400);
   });
 });

@@ -8,9 +8,8 @@ import {
 import { WebhookEvents, WebhookSources, type WebhookEventRow } from '@daybook/webhooks';
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { problem } from '../problem/problem.js';
-import type { SignedInUser } from '../security/browser-sessions.js';
-import { CurrentUser } from '../security/current-user.decorator.js';
+import { orNotFound } from '../problem/problem.js';
+import { CurrentUser, type SignedInUser } from '../security/browser-sessions.js';
 
 @Controller('api/webhooks')
 export class WebhookEventsController {
@@ -22,7 +21,7 @@ export class WebhookEventsController {
   @Get()
   async list(@Query({ schema: webhookListQuery }) query: WebhookListQuery): Promise<Page<WebhookEvent>> {
     const { items, next } = await this.events.list(query);
-    return { items: items.map(shown), next };
+    return { items: items.map(toJson), next };
   }
 
   @Get('sources')
@@ -38,10 +37,8 @@ export class WebhookEventsController {
     @Param('id', { schema: z.uuid() }) id: string,
     @CurrentUser() user: SignedInUser,
   ): Promise<WebhookEvent> {
-    const row = await this.events.replay(id, user.name);
-    if (!row) throw problem(404, 'There is no such webhook.');
-    return shown(row);
+    return toJson(orNotFound(await this.events.replay(id, user.name), 'webhook'));
   }
 }
 
-const shown = (row: WebhookEventRow): WebhookEvent => ({ ...row, receivedAt: row.receivedAt.toISOString() });
+const toJson = (row: WebhookEventRow): WebhookEvent => ({ ...row, receivedAt: row.receivedAt.toISOString() });

@@ -5,7 +5,7 @@ import type { Request } from 'express';
 import { problem } from '../problem/problem.js';
 import { readBody } from './read-body.js';
 
-const limits = { bytes: 1_048_576, milliseconds: 30_000 };
+const limits = { maxBytes: 1_048_576, timeoutMs: 30_000 };
 
 @Controller('webhooks')
 export class WebhooksController {
@@ -22,15 +22,15 @@ export class WebhooksController {
     if (!source.isConfigured) throw notConfigured(source);
 
     const body = await readBody(request, limits);
-    const intake = await this.intake.accept(source, body, request.headers);
-    if (intake.outcome === 'rejected') throw problem(400, `The webhook was refused: ${intake.reason}.`);
-    if (intake.outcome === 'unreadable')
-      throw problem(400, 'The webhook could not be read: its body is not as it should be.');
+    const result = await this.intake.accept(source, body, request.headers);
+    if (result.outcome === 'rejected') throw problem(400, `The webhook was refused: ${result.reason}.`);
+    if (result.outcome === 'unreadable')
+      throw problem(400, 'The webhook could not be read: its body is not a valid event.');
     return { received: true };
   }
 }
 
 function notConfigured({ name, secretSetting }: WebhookSource) {
-  const detail = `Webhooks of ${webhookSourceNames[name]} cannot be verified: ${secretSetting} is not set.`;
+  const detail = `Webhooks from ${webhookSourceNames[name]} cannot be verified: ${secretSetting} is not set.`;
   return problem(503, detail, { retryAfterSeconds: 300 });
 }
