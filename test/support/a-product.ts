@@ -1,4 +1,4 @@
-import type { ProviderProduct, ProviderVariant } from '@daybook/fulfilment';
+import type { ProviderProduct, ProviderVariant } from '@daybook/catalog';
 
 /** The product of that number as a provider offers it, with two variants. */
 export function aProduct(number: number, more: Partial<ProviderProduct> = {}): ProviderProduct {

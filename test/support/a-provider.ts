@@ -1,7 +1,7 @@
+import type { ProviderProduct } from '@daybook/catalog';
 import {
   ProviderError,
   type FulfilmentProvider,
-  type ProviderProduct,
   type ProductPage,
   type FulfilmentUpdate,
   type Submission,

@@ -1,9 +1,9 @@
+import { canonicalEmail } from '@daybook/contract';
 import { Settings } from '@daybook/config';
 import { Database } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { canonicalEmail } from './email-address.js';
 import { Passwords } from './passwords.js';
 import { SignInThrottle } from './sign-in-throttle.js';
 

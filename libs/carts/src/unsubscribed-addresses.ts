@@ -1,3 +1,4 @@
+import { canonicalEmail } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
@@ -13,7 +14,9 @@ export class UnsubscribedAddresses {
   }
 
   async has(tx: Transaction, email: string): Promise<boolean> {
-    const { rows } = await sql`select 1 from unsubscribed_address where address = ${canonical(email)}`.execute(tx.sql);
+    const { rows } = await sql`select 1 from unsubscribed_address where address = ${canonicalEmail(email)}`.execute(
+      tx.sql,
+    );
     return rows.length > 0;
   }
 
@@ -22,11 +25,10 @@ export class UnsubscribedAddresses {
     const email = await this.findByToken(tx, token);
     if (email === null) return false;
     await sql`
-      insert into unsubscribed_address (address) values (${canonical(email)})
+      insert into unsubscribed_address (address) values (${canonicalEmail(email)})
       on conflict (address) do nothing`.execute(tx.sql);
     return true;
   }
 }
 
 /** As `lower()` would, but the same in every locale of the database. */
-const canonical = (email: string) => email.trim().normalize('NFKC').toLowerCase();

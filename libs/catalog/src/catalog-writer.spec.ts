@@ -5,7 +5,7 @@ import { aProduct, aVariant } from '../../../test/support/a-product.js';
 import { useParts } from '../../../test/support/parts.js';
 import { CatalogWriter } from './catalog-writer.js';
 import { CollectionsService } from './collections.service.js';
-import type { ListedProduct } from './listed-product.js';
+import type { ProviderProduct } from './provider-product.js';
 import { setProductHidden, ProductsQueries } from './products.queries.js';
 
 const parts = useParts();
@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 
 /** Writes on a day of its own, so that it can be told what has changed when. */
-function write(products: ListedProduct[], provider: 'printify' | 'printful' = 'printify', runId = uuidv7()) {
+function write(products: ProviderProduct[], provider: 'printify' | 'printful' = 'printify', runId = uuidv7()) {
   day += 1;
   const at = new Date(Date.UTC(2026, 0, day));
   return parts

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
 import { differsForShoppers, fingerprintOf } from './fingerprint.js';
 import { lockCatalogue } from './lock-catalogue.js';
-import type { ListedProduct } from './listed-product.js';
+import type { ProviderProduct } from './provider-product.js';
 import { allocateSlugs } from './slugs.js';
 import { TagCollections } from './tag-collections.js';
 
@@ -13,7 +13,7 @@ export interface ProductBatch {
   provider: Provider;
   /** By which what this run has seen is known again. */
   runId: string;
-  products: ListedProduct[];
+  products: ProviderProduct[];
   at: Date;
 }
 
@@ -35,7 +35,7 @@ interface ExistingProduct {
 
 interface ProductChange {
   id: string;
-  listed: ListedProduct;
+  listed: ProviderProduct;
   fingerprint: string;
   before: ExistingProduct | null;
 }
@@ -95,7 +95,7 @@ async function findExisting(tx: Transaction, provider: Provider, ids: string[]):
   return new Map(rows.map((row) => [row.providerProductId, row]));
 }
 
-const writing = (listed: ListedProduct, before: ExistingProduct | null): ProductChange => ({
+const writing = (listed: ProviderProduct, before: ExistingProduct | null): ProductChange => ({
   id: before?.id ?? uuidv7(),
   listed,
   fingerprint: fingerprintOf(listed),

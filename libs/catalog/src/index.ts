@@ -21,7 +21,7 @@ export {
 } from './storefront.queries.js';
 export { CatalogWriter, type ProductBatch, type UpsertCounts } from './catalog-writer.js';
 export { CollectionsService } from './collections.service.js';
-export type { ListedProduct, ListedVariant } from './listed-product.js';
+export type { ProviderProduct, ProviderVariant } from './provider-product.js';
 export { setProductHidden, ProductsQueries } from './products.queries.js';
 export { Collection } from './collection.entity.js';
 export { Product, Variant, type ProductImage } from './product.entity.js';

@@ -7,6 +7,7 @@ export * from './activity.js';
 export * from './carts.js';
 export * from './catalogue.js';
 export * from './connections.js';
+export * from './email-address.js';
 export * from './events.js';
 export * from './jobs.js';
 export * from './minor-units.js';

@@ -1,8 +1,8 @@
 import { Settings } from '@daybook/config';
 import type { Provider } from '@daybook/contract';
 import { Injectable } from '@nestjs/common';
-import { Printful } from './printful/printful.js';
-import { Printify } from './printify/printify.js';
+import { createPrintful } from './printful/printful.js';
+import { createPrintify } from './printify/printify.js';
 import type { FulfilmentProvider } from './provider/provider.js';
 
 /** The providers there are, by their names, with the accounts of the settings. */
@@ -12,8 +12,8 @@ export class FulfilmentProviders {
 
   constructor({ printify, printful, shop }: Settings) {
     this.#providers = {
-      printify: new Printify({ ...printify, currency: shop.currency }),
-      printful: new Printful(printful),
+      printify: createPrintify({ ...printify, currency: shop.currency }),
+      printful: createPrintful(printful),
     };
   }
 

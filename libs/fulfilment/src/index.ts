@@ -16,8 +16,6 @@ export { WebhookRegistrations, type RegistrationStatus } from './webhook-registr
 export type {
   Cancellation,
   FulfilmentProvider,
-  ProviderProduct,
-  ProviderVariant,
   Parcel,
   ProductPage,
   FulfilmentUpdate,

@@ -4,8 +4,8 @@ import { collect, aRetryPolicy } from '../test/a-retry-policy.js';
 import { aSubmission, never } from '../test/a-submission.js';
 import { useStub, type Mishap } from '../test/stub-server.js';
 import { FulfilmentProviders } from './fulfilment-providers.js';
-import { Printful } from './printful/printful.js';
-import { Printify } from './printify/printify.js';
+import { createPrintful } from './printful/printful.js';
+import { createPrintify } from './printify/printify.js';
 import type { FulfilmentProvider } from './provider/provider.js';
 import { ProviderError } from './provider/provider-error.js';
 
@@ -20,8 +20,8 @@ const account = () => ({
 });
 const { patience: impatient } = aRetryPolicy({ maxRateLimited: 1, maxFailures: 1 });
 const providers: Record<string, (timeoutMs: number) => FulfilmentProvider> = {
-  Printify: (timeoutMs) => new Printify(account(), { timeoutMs, maxBytes: 100_000 }, impatient),
-  Printful: (timeoutMs) => new Printful(account(), { timeoutMs, maxBytes: 100_000 }, impatient),
+  Printify: (timeoutMs) => createPrintify(account(), { timeoutMs, maxBytes: 100_000 }, impatient),
+  Printful: (timeoutMs) => createPrintful(account(), { timeoutMs, maxBytes: 100_000 }, impatient),
 };
 
 const calls: Record<string, (provider: FulfilmentProvider) => Promise<unknown>> = {

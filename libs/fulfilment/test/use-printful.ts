@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
-import { Printful } from '../src/printful/printful.js';
+import { createPrintful } from '../src/printful/printful.js';
 import { PrintfulDescription } from './printful-description.js';
 import { PrintfulStub } from './printful-stub.js';
 import { useStub, type Heard } from './stub-server.js';
@@ -20,5 +20,5 @@ export function usePrintful() {
   beforeEach(() => there.clear());
   afterEach(() => expect(description?.complaints.splice(0)).toEqual([]));
   const account = () => ({ token: 'pf-token', storeId: '12', apiUrl: stub.url });
-  return { there, stub, account, printful: () => new Printful(account()) };
+  return { there, stub, account, printful: () => createPrintful(account()) };
 }

@@ -1,15 +1,9 @@
-import { CatalogWriter } from '@daybook/catalog';
+import { CatalogWriter, type ProviderProduct } from '@daybook/catalog';
 import { failpoint } from '@daybook/config';
 import { providerNames } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
-import {
-  FulfilmentProviders,
-  ProviderError,
-  type FulfilmentProvider,
-  type ProviderProduct,
-  type ProductPage,
-} from '@daybook/fulfilment';
+import { FulfilmentProviders, ProviderError, type FulfilmentProvider, type ProductPage } from '@daybook/fulfilment';
 import { done, retry, JobTimeoutError, type JobMap, type JobOutcome, type JobAttempt } from '@daybook/jobs';
 import { ConsoleNotifier } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';

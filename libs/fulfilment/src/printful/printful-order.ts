@@ -1,15 +1,13 @@
 import { z } from 'zod';
-import { optionalText, requiredText } from '../provider/fields.js';
+import { optionalFlag, optionalText, requiredText } from '../provider/fields.js';
 import type { SubmissionLine } from '../provider/provider.js';
 import { lineName, joinNames } from '../provider/reasons.js';
-
-const flag = z.boolean().nullish().catch(null);
 
 const item = z.object({
   name: optionalText,
   sync_variant_id: optionalText,
-  out_of_stock: flag,
-  discontinued: flag,
+  out_of_stock: optionalFlag,
+  discontinued: optionalFlag,
 });
 
 const recipient = z
@@ -24,7 +22,7 @@ const recipient = z
   .nullish()
   .catch(null);
 
-/** An order as version 1 answers with it, as far as it matters here. */
+/** The fields Daybook reads of an order (version 1). */
 export const printfulOrder = z.object({
   id: requiredText,
   status: z.string(),
@@ -34,9 +32,9 @@ export const printfulOrder = z.object({
 });
 export type PrintfulOrder = z.output<typeof printfulOrder>;
 
-export const orderAnswer = z.object({ result: printfulOrder }).transform(({ result }) => result);
+export const orderResponse = z.object({ result: printfulOrder }).transform(({ result }) => result);
 
-/** What is missing, as the end of a sentence; null when nothing is. Lines give goods the names we know them by. */
+/** The missing goods as the end of a sentence, named as in `lines`; null when nothing is missing. */
 export function shortageOf({ items }: PrintfulOrder, lines: SubmissionLine[] = []): string | null {
   const missing = (items ?? []).filter((goods) => goods.out_of_stock === true || goods.discontinued === true);
   const names = missing.map(({ name, sync_variant_id }) => {

@@ -5,7 +5,7 @@ import { doesItButCutsTheAnswer } from '../../test/stub-server.js';
 import { usePrintful } from '../../test/use-printful.js';
 import type { Submission } from '../provider/provider.js';
 import { ProviderError } from '../provider/provider-error.js';
-import { Printful } from './printful.js';
+import { createPrintful } from './printful.js';
 
 const { there, stub, account, printful } = usePrintful();
 const again = { firstAttemptedAt: new Date() };
@@ -139,10 +139,10 @@ describe('an order for Printful', () => {
     await submit();
     expect(await failureOf(submit({ ...again, ...to({ line1: '21 Harbour Street' }) }))).toMatchObject({
       message: 'it was there with another address, and is cancelled',
-      externalIdIsSpent: true,
+      externalIdUsedUp: true,
     });
     expect(there.orders).toMatchObject([{ status: 'canceled' }]);
-    expect(await submit(again).catch((error: unknown) => error)).toMatchObject({ externalIdIsSpent: true });
+    expect(await submit(again).catch((error: unknown) => error)).toMatchObject({ externalIdUsedUp: true });
   });
 
   it('that was cancelled there has to be submitted under another external id', async () => {
@@ -150,7 +150,7 @@ describe('an order for Printful', () => {
 
     expect(await failureOf(submit(again))).toMatchObject({
       message: 'it was cancelled there',
-      externalIdIsSpent: true,
+      externalIdUsedUp: true,
       providerOrderId: String(id),
     });
     expect(await submit({ ...again, externalId: 'SS-260223-0042-2' })).toMatchObject({ alreadyExisted: false });
@@ -161,7 +161,7 @@ describe('an order for Printful', () => {
     expect(await failureOf(submit())).toMatchObject({
       message: 'it is there, but was not accepted (failed)',
       providerOrderId: '4235',
-      externalIdIsSpent: false,
+      externalIdUsedUp: false,
     });
 
     const items = [
@@ -204,11 +204,11 @@ describe('cancelling at Printful', () => {
 
 describe('Printful without an account', () => {
   it('is not configured, and says so; a store is only needed for the token of an account', async () => {
-    const without = new Printful({ ...account(), token: undefined });
+    const without = createPrintful({ ...account(), token: undefined });
 
     expect(without.isConfigured).toBe(false);
     expect((await failureOf(without.getUpdates('1', never))).message).toBe('PRINTFUL_TOKEN is not set');
-    expect(new Printful({ ...account(), storeId: undefined }).isConfigured).toBe(true);
+    expect(createPrintful({ ...account(), storeId: undefined }).isConfigured).toBe(true);
   });
 });
 

@@ -1,38 +1,32 @@
 import { z } from 'zod';
-import { minorUnitsOf } from '../provider/amounts.js';
-import { optionalText } from '../provider/fields.js';
-import { imageUrl, productId, productTitle } from '../provider/product-text.js';
-import type { ProviderProduct, ProviderVariant } from '../provider/provider.js';
+import { parseMinorUnits } from '../provider/amounts.js';
+import { optionalFlag, optionalList, optionalText, optionalUrl } from '../provider/fields.js';
+import { productId, productTitle } from '../provider/product-fields.js';
+import type { ProviderProduct, ProviderVariant } from '@daybook/catalog';
 
-const flag = z.boolean().nullish().catch(null);
-
-const file = z.object({ type: optionalText, preview_url: imageUrl });
+const file = z.object({ type: optionalText, preview_url: optionalUrl });
 
 const syncVariant = z.object({
   id: productId,
   name: optionalText,
-  synced: flag,
+  synced: optionalFlag,
   retail_price: optionalText,
   currency: optionalText,
-  is_ignored: flag,
+  is_ignored: optionalFlag,
   sku: optionalText,
   size: optionalText,
   color: optionalText,
   availability_status: optionalText,
-  product: z.object({ image: imageUrl }).nullish().catch(null),
-  files: z
-    .array(file)
-    .nullish()
-    .catch(null)
-    .transform((list) => list ?? []),
+  product: z.object({ image: optionalUrl }).nullish().catch(null),
+  files: optionalList(file),
 });
 type SyncVariant = z.output<typeof syncVariant>;
 
 export const syncProduct = z.object({
   id: productId,
   name: productTitle,
-  thumbnail_url: imageUrl,
-  is_ignored: flag,
+  thumbnail_url: optionalUrl,
+  is_ignored: optionalFlag,
 });
 export type SyncProduct = z.output<typeof syncProduct>;
 
@@ -44,13 +38,13 @@ export const productList = z.object({
     .catch(null),
 });
 
-export const productAnswer = z
+export const productResponse = z
   .object({ result: z.object({ sync_product: syncProduct, sync_variants: z.array(syncVariant) }) })
   .transform(({ result }) => result);
 
-/** What its owner has put aside at Printful, whose variants are of no interest. */
-export const ignoredAs = ({ id, name }: SyncProduct): ProviderProduct => ({
-  ...plain,
+/** A product that its owner ignores at Printful. Its variants are not read. */
+export const toIgnoredProduct = ({ id, name }: SyncProduct): ProviderProduct => ({
+  ...withoutText,
   id,
   title: name,
   isOffered: false,
@@ -58,12 +52,12 @@ export const ignoredAs = ({ id, name }: SyncProduct): ProviderProduct => ({
   variants: [],
 });
 
-export function offeredAs(product: SyncProduct, all: SyncVariant[]): ProviderProduct {
+export function toProviderProduct(product: SyncProduct, all: SyncVariant[]): ProviderProduct {
   const { id, name, thumbnail_url, is_ignored } = product;
   const shown = all.filter((variant) => variant.is_ignored !== true);
-  const variants = shown.flatMap((variant) => offeredVariant(variant, name) ?? []);
+  const variants = shown.flatMap((variant) => toProviderVariant(variant, name) ?? []);
   return {
-    ...plain,
+    ...withoutText,
     id,
     title: name,
     isOffered: is_ignored !== true && variants.length > 0,
@@ -72,14 +66,14 @@ export function offeredAs(product: SyncProduct, all: SyncVariant[]): ProviderPro
   };
 }
 
-/** A store's products have neither at Printful. */
-const plain = { description: '', tags: [] };
+/** Products of a Printful store have neither. */
+const withoutText = { description: '', tags: [] };
 
-/** Null without a price, which 0 is not either: nobody can buy it. */
-function offeredVariant(variant: SyncVariant, productName: string): ProviderVariant | null {
+/** Null without a price. A price of 0 counts as none. */
+function toProviderVariant(variant: SyncVariant, productName: string): ProviderVariant | null {
   const { id, sku, retail_price, synced, availability_status } = variant;
   const currency = variant.currency?.toUpperCase() ?? '';
-  const price = retail_price === null ? null : minorUnitsOf(retail_price, currency);
+  const price = retail_price === null ? null : parseMinorUnits(retail_price, currency);
   if (price === null || price === 0) return null;
   const isInStock = availability_status === null || availability_status === 'active';
   return {
@@ -88,7 +82,7 @@ function offeredVariant(variant: SyncVariant, productName: string): ProviderVari
     sku,
     price,
     currency,
-    // what is not linked to goods of Printful's cannot be made
+    // an unsynced variant is not linked to one of Printful's, which cannot make it
     isAvailable: synced !== false && isInStock,
   };
 }
@@ -103,7 +97,7 @@ function variantTitle({ name, size, color }: SyncVariant, productName: string): 
   return made || name || productName;
 }
 
-/** The preview of what is printed, or else the goods as they come. */
+/** The print preview of each variant, or else the blank product. */
 function imagesOf(thumbnail: string | null, variants: SyncVariant[]): ProviderProduct['images'] {
   const shows = new Map<string, string[]>(thumbnail === null ? [] : [[thumbnail, []]]);
   for (const { id, files, product } of variants) {

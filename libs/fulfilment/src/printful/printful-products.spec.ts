@@ -5,11 +5,11 @@ import { fixture } from '../../test/fixtures.js';
 import type { StubProduct } from '../../test/printful-stub.js';
 import { usePrintful } from '../../test/use-printful.js';
 import { defaultLimits } from '../provider/provider-http.js';
-import { Printful } from './printful.js';
+import { createPrintful } from './printful.js';
 
 const { there, stub, account } = usePrintful();
 const { patience, waited } = aRetryPolicy();
-const pages = () => collect(new Printful(account(), defaultLimits, patience).listProducts(never));
+const pages = () => collect(createPrintful(account(), defaultLimits, patience).listProducts(never));
 const recorded = () => (JSON.parse(fixture('printful/sync-product')) as { result: StubProduct }).result;
 const some = (count: number): StubProduct[] =>
   Array.from({ length: count }, (_, at) => {

@@ -1,34 +1,52 @@
-import { withRetry, type RetryPolicy } from '../provider/retry.js';
+import type { ProviderProduct } from '@daybook/catalog';
+import type { ProviderApi } from '../provider/provider-api.js';
 import { ProviderError } from '../provider/provider-error.js';
-import { isSuccess, parseResponse, type HttpResponse } from '../provider/provider-http.js';
-import type { ProviderProduct, ProductPage } from '../provider/provider.js';
-import type { PrintfulApi } from './printful-api.js';
-import { ignoredAs, offeredAs, productAnswer, productList, type SyncProduct } from './printful-product.js';
-import { reasonOf } from './printful-errors.js';
+import type { ProductPage } from '../provider/provider.js';
+import { withRetry, type RetryPolicy } from '../provider/retry.js';
+import {
+  productList,
+  productResponse,
+  toIgnoredProduct,
+  toProviderProduct,
+  type SyncProduct,
+} from './printful-product.js';
 
 const pageSize = 100;
 const maxPages = 1_000;
-/** Each needs a call of its own for its variants: handed on in small parts, so that it can be seen to go on. */
-const atATime = 20;
-/** Of Printful's 120 calls a minute paid orders need some: a long reading takes at most 80. A short one need not wait. */
-const secondsApart = 0.75;
-const atOnce = 30;
+/** Every product needs a request for its variants: small batches show progress. */
+const batchSize = 20;
+/** Printful allows 120 requests a minute. A long sync uses at most 80, which leaves some for paid orders. */
+const pauseSeconds = 0.75;
+const requestsWithoutPause = 30;
 
-/** The products of the store, page by page; the variants of each have to be asked for. */
+/** The products of the store, page by page, with a request for the variants of each. */
 export class PrintfulProducts {
   constructor(
-    private readonly api: PrintfulApi,
-    private readonly patience: RetryPolicy,
+    private readonly api: ProviderApi,
+    private readonly retryPolicy: RetryPolicy,
   ) {}
 
-  async *pages(signal: AbortSignal): AsyncGenerator<ProductPage> {
-    const pace = new Pace(this.patience);
+  async *listPages(signal: AbortSignal): AsyncGenerator<ProductPage> {
+    let requests = 0;
+    const pace = async () => {
+      requests += 1;
+      if (requests > requestsWithoutPause) await this.retryPolicy.wait(pauseSeconds, signal);
+    };
     for (let page = 0; page < maxPages; page++) {
       const path = `/sync/products?offset=${page * pageSize}&limit=${pageSize}`;
-      const { result, paging } = parseResponse(productList, (await this.ask(path, signal)).body);
+      const list = await withRetry(() => this.api.get(productList, path, signal), signal, this.retryPolicy);
+      const { result, paging } = list;
       const total = paging?.total ?? null;
-      for (let at = 0; at < result.length; at += atATime) {
-        yield { total, products: await this.offered(result.slice(at, at + atATime), pace, signal) };
+      for (let start = 0; start < result.length; start += batchSize) {
+        const products: ProviderProduct[] = [];
+        for (const product of result.slice(start, start + batchSize)) {
+          if (product.is_ignored === true) products.push(toIgnoredProduct(product));
+          else {
+            await pace();
+            products.push(...(await this.findWithVariants(product, signal)));
+          }
+        }
+        yield { total, products };
       }
       if (result.length === 0 && page === 0) yield { total, products: [] };
       if (result.length < pageSize) return;
@@ -36,43 +54,10 @@ export class PrintfulProducts {
     throw new ProviderError('it has more products than can be read');
   }
 
-  private async offered(listed: SyncProduct[], pace: Pace, signal: AbortSignal): Promise<ProviderProduct[]> {
-    const products: ProviderProduct[] = [];
-    for (const product of listed) {
-      if (product.is_ignored === true) {
-        products.push(ignoredAs(product));
-        continue;
-      }
-      await pace.keep(signal);
-      const offered = await this.read(product.id, signal);
-      if (offered) products.push(offered);
-    }
-    return products;
-  }
-
-  /** Null when it was taken away meanwhile. */
-  private async read(id: string, signal: AbortSignal): Promise<ProviderProduct | null> {
-    const answer = await this.ask(`/sync/products/${encodeURIComponent(id)}`, signal, [404]);
-    if (!isSuccess(answer)) return null;
-    const { sync_product, sync_variants } = parseResponse(productAnswer, answer.body);
-    return offeredAs(sync_product, sync_variants);
-  }
-
-  private async ask(path: string, signal: AbortSignal, bears: number[] = []): Promise<HttpResponse> {
-    const answer = await withRetry(() => this.api.request({ method: 'GET', path }, signal), signal, this.patience);
-    if (isSuccess(answer) || bears.includes(answer.status)) return answer;
-    throw new ProviderError(reasonOf(answer));
-  }
-}
-
-/** Keeps the questions of one reading apart. */
-class Pace {
-  #asked = 0;
-
-  constructor(private readonly patience: RetryPolicy) {}
-
-  async keep(signal: AbortSignal): Promise<void> {
-    this.#asked += 1;
-    if (this.#asked > atOnce) await this.patience.wait(secondsApart, signal);
+  /** Empty when the product was deleted since it was listed. */
+  private async findWithVariants({ id }: SyncProduct, signal: AbortSignal): Promise<ProviderProduct[]> {
+    const path = `/sync/products/${encodeURIComponent(id)}`;
+    const found = await withRetry(() => this.api.find(productResponse, path, signal), signal, this.retryPolicy);
+    return found ? [toProviderProduct(found.sync_product, found.sync_variants)] : [];
   }
 }

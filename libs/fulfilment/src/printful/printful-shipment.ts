@@ -3,7 +3,7 @@ import { carrierName } from '../provider/carriers.js';
 import { optionalTimestamp, optionalText, optionalUrl, requiredText } from '../provider/fields.js';
 import type { Parcel } from '../provider/provider.js';
 
-/** A shipment of version 2, as far as it matters here. */
+/** The fields Daybook reads of a shipment (version 2). */
 const shipment = z.object({
   id: requiredText,
   carrier: optionalText,
@@ -22,15 +22,15 @@ export type PrintfulShipment = z.output<typeof shipment>;
 
 export const shipmentList = z.object({ data: z.array(shipment) }).transform(({ data }) => data);
 
-/** The shipment of a webhook has no carrier. */
-interface ShipmentOfAnyKind {
+/** A shipment in a webhook has no carrier. */
+interface WebhookShipment {
   id: string;
   carrier?: string | null;
   tracking_number: string | null;
   tracking_url: string | null;
 }
 
-export function parcelOf({ id, carrier, tracking_number, tracking_url }: ShipmentOfAnyKind): Parcel {
+export function toParcel({ id, carrier, tracking_number, tracking_url }: WebhookShipment): Parcel {
   return {
     key: id,
     carrier: carrierName(carrier ?? null),

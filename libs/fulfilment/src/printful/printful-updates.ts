@@ -1,33 +1,37 @@
 import type { FulfilmentUpdate } from '../provider/provider.js';
 import { joinNames } from '../provider/reasons.js';
 import { shortageOf, type PrintfulOrder } from './printful-order.js';
-import { parcelOf, type PrintfulShipment } from './printful-shipment.js';
+import { toParcel, type PrintfulShipment } from './printful-shipment.js';
 
-/** Whether an order may have parcels, so that they are worth a request. */
+/** Whether an order may have parcels, which take another request. */
 export const mayHaveParcels = ({ status, shipments }: PrintfulOrder): boolean =>
   status === 'partial' || status === 'fulfilled' || (shipments ?? []).length > 0;
 
-/** All that an order and its shipments say has happened, in that order. */
+/** Everything an order and its shipments say has happened, in order. */
 export function toUpdates(order: PrintfulOrder, shipments: PrintfulShipment[]): FulfilmentUpdate[] {
-  return [...production(order, shipments), ...shipments.flatMap(parcelUpdates), ...rest(order, shipments)];
+  return [
+    ...productionUpdates(order, shipments),
+    ...shipments.flatMap(parcelUpdates),
+    ...statusUpdates(order, shipments),
+  ];
 }
 
-function production({ status }: PrintfulOrder, shipments: PrintfulShipment[]): FulfilmentUpdate[] {
+function productionUpdates({ status }: PrintfulOrder, shipments: PrintfulShipment[]): FulfilmentUpdate[] {
   if (status === 'inprocess') return [{ kind: 'in_production', at: null }];
-  // When it began is not told; at the latest it was when the first parcel left.
-  const isUnderWay = status === 'partial' || status === 'fulfilled';
-  return isUnderWay ? [{ kind: 'in_production', at: edgeOf(shipments, Math.min) }] : [];
+  // Printful does not say when it began: at the latest when the first parcel left
+  const isInProgress = status === 'partial' || status === 'fulfilled';
+  return isInProgress ? [{ kind: 'in_production', at: shippingTime(shipments, Math.min) }] : [];
 }
 
 function parcelUpdates(shipment: PrintfulShipment): FulfilmentUpdate[] {
-  const parcel = parcelOf(shipment);
+  const parcel = toParcel(shipment);
   switch (shipment.shipment_status) {
     case 'shipped':
-      return [{ kind: 'parcel_shipped', parcel, at: shippedAt(shipment) }, ...deliveryOf(shipment)];
+      return [{ kind: 'parcel_shipped', parcel, at: shippedAt(shipment) }, ...deliveryUpdates(shipment)];
     case 'returned':
       return [
         { kind: 'parcel_shipped', parcel, at: shippedAt(shipment) },
-        { kind: 'parcel_returned', parcel, reason: returned(null), at: null },
+        { kind: 'parcel_returned', parcel, reason: returnedReason(null), at: null },
       ];
     case 'outstock': {
       const names = (shipment.shipment_items ?? []).map(({ order_item_name }) => order_item_name ?? 'an item');
@@ -38,27 +42,27 @@ function parcelUpdates(shipment: PrintfulShipment): FulfilmentUpdate[] {
   }
 }
 
-function deliveryOf(shipment: PrintfulShipment): FulfilmentUpdate[] {
+function deliveryUpdates(shipment: PrintfulShipment): FulfilmentUpdate[] {
   const { delivery_status, delivered_at } = shipment;
   const isDelivered = delivery_status === 'delivered' || delivered_at !== null;
-  return isDelivered ? [{ kind: 'parcel_delivered', parcel: parcelOf(shipment), at: delivered_at }] : [];
+  return isDelivered ? [{ kind: 'parcel_delivered', parcel: toParcel(shipment), at: delivered_at }] : [];
 }
 
-/** What is not told when it left did so at the latest when it was delivered. */
+/** Without a shipping time, it left at the latest when it was delivered. */
 const shippedAt = ({ shipped_at, delivered_at }: PrintfulShipment) => shipped_at ?? delivered_at;
 
-export const returned = (why: string | null) => (why ? `a parcel came back: ${why}` : 'a parcel came back');
-export const failed = 'the order failed';
-export const heldBack = 'it waits for an answer to Printful';
+export const returnedReason = (cause: string | null) => (cause ? `a parcel came back: ${cause}` : 'a parcel came back');
+export const failedReason = 'the order failed';
+export const onHoldReason = 'it waits for an answer to Printful';
 
-function rest(order: PrintfulOrder, shipments: PrintfulShipment[]): FulfilmentUpdate[] {
+function statusUpdates(order: PrintfulOrder, shipments: PrintfulShipment[]): FulfilmentUpdate[] {
   switch (order.status) {
     case 'fulfilled':
-      return [{ kind: 'all_shipped', at: edgeOf(shipments, Math.max) }];
+      return [{ kind: 'all_shipped', at: shippingTime(shipments, Math.max) }];
     case 'onhold':
-      return [{ kind: 'on_hold', reason: shortageOf(order) ?? heldBack, at: null }];
+      return [{ kind: 'on_hold', reason: shortageOf(order) ?? onHoldReason, at: null }];
     case 'failed':
-      return [{ kind: 'problem', reason: shortageOf(order) ?? failed, at: null }];
+      return [{ kind: 'problem', reason: shortageOf(order) ?? failedReason, at: null }];
     case 'canceled':
       return [{ kind: 'cancelled', reason: null, at: null }];
     default:
@@ -66,7 +70,7 @@ function rest(order: PrintfulOrder, shipments: PrintfulShipment[]): FulfilmentUp
   }
 }
 
-function edgeOf(shipments: PrintfulShipment[], edge: (...times: number[]) => number): Date | null {
+function shippingTime(shipments: PrintfulShipment[], pick: (...times: number[]) => number): Date | null {
   const times = shipments.flatMap(({ shipped_at }) => (shipped_at ? [shipped_at.getTime()] : []));
-  return times.length === 0 ? null : new Date(edge(...times));
+  return times.length === 0 ? null : new Date(pick(...times));
 }

@@ -7,7 +7,7 @@ import { eventTypes, parsePrintfulWebhook, verifyPrintful } from './printful-web
 
 const at = new Date('2023-04-07T15:00:00Z');
 const aHash: unknown = expect.stringMatching(/^[0-9a-f]{64}$/);
-const usual = { eventId: aHash, occurredAt: at, providerOrderId: '4235', news: [], needsRefresh: false };
+const usual = { eventId: aHash, occurredAt: at, providerOrderId: '4235', updates: [], needsRefresh: false };
 const parcel = {
   key: '10',
   carrier: null,
@@ -29,19 +29,19 @@ describe('a webhook of Printful', () => {
     ['shipment_sent', { needsRefresh: true }],
     [
       'shipment_delivered',
-      { needsRefresh: true, news: [{ kind: 'parcel_delivered', parcel, at: new Date('2023-04-07T14:30:15Z') }] },
+      { needsRefresh: true, updates: [{ kind: 'parcel_delivered', parcel, at: new Date('2023-04-07T14:30:15Z') }] },
     ],
     [
       'shipment_returned',
-      { news: [{ kind: 'parcel_returned', parcel, reason: 'a parcel came back: wrong address', at }] },
+      { updates: [{ kind: 'parcel_returned', parcel, reason: 'a parcel came back: wrong address', at }] },
     ],
     ['shipment_canceled', { needsRefresh: true }],
     ['order_created', {}],
-    ['order_updated', { news: [{ kind: 'in_production', at }] }],
-    ['order_failed', { news: [{ kind: 'problem', reason: 'the credit card was declined', at }] }],
-    ['order_canceled', { news: [{ kind: 'cancelled', reason: 'canceled by the customer', at }] }],
-    ['order_put_hold', { news: [{ kind: 'on_hold', reason: 'the shipping address is incomplete', at }] }],
-    ['order_remove_hold', { news: [{ kind: 'released', at }] }],
+    ['order_updated', { updates: [{ kind: 'in_production', at }] }],
+    ['order_failed', { updates: [{ kind: 'problem', reason: 'the credit card was declined', at }] }],
+    ['order_canceled', { updates: [{ kind: 'cancelled', reason: 'canceled by the customer', at }] }],
+    ['order_put_hold', { updates: [{ kind: 'on_hold', reason: 'the shipping address is incomplete', at }] }],
+    ['order_remove_hold', { updates: [{ kind: 'released', at }] }],
     ['order_refunded', {}],
   ])('is read: %s', (type, expected) => {
     const body = fixture(`printful/${type.replaceAll('_', '-')}`);
@@ -63,12 +63,12 @@ describe('a webhook of Printful', () => {
     ['onhold', []],
     ['canceled', []],
     ['failed', []],
-  ])('about an order that is %s says what no other one says', (status, news) => {
+  ])('about an order that is %s says what no other one says', (status, updates) => {
     const body = changed('printful/order-updated', ({ data }) =>
       Object.assign((data as { order: object }).order, { status }),
     );
 
-    expect(parsePrintfulWebhook(body).updates).toEqual(news);
+    expect(parsePrintfulWebhook(body).updates).toEqual(updates);
   });
 
   it('of a type that is not known yet, or with more in it, or about no order, harms nothing', () => {
@@ -84,9 +84,9 @@ describe('a webhook of Printful', () => {
       parsePrintfulWebhook(typed('order_folded', { order: { id: 4235, status: 'folded' }, more: [] })),
     ).toMatchObject({
       providerOrderId: '4235',
-      news: [],
+      updates: [],
     });
-    expect(parsePrintfulWebhook(typed('toString', undefined))).toMatchObject({ type: 'toString', news: [] });
+    expect(parsePrintfulWebhook(typed('toString', undefined))).toMatchObject({ type: 'toString', updates: [] });
   });
 
   it('without a reason still tells', () => {

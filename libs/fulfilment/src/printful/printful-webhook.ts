@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { jsonText } from '@daybook/webhooks';
+import { constantTimeEqual, hmacSha256, jsonText } from '@daybook/webhooks';
 import { z } from 'zod';
 import { optionalTimestamp, optionalText, optionalUrl, requiredTimestamp, requiredText } from '../provider/fields.js';
 import type { FulfilmentUpdate, ProviderWebhook, WebhookHeaders } from '../provider/provider.js';
 import { toReason } from '../provider/reasons.js';
-import { isSignedWith } from '../provider/signature.js';
-import { failed, heldBack, returned } from './printful-updates.js';
-import { parcelOf } from './printful-shipment.js';
+import { failedReason, onHoldReason, returnedReason } from './printful-updates.js';
+import { toParcel } from './printful-shipment.js';
 
 const event = z.object({ type: requiredText, occurred_at: requiredTimestamp, data: z.unknown().optional() });
 
@@ -23,37 +22,37 @@ const withShipment = withReason.extend({
   }),
 });
 
-type Reader = (data: unknown, at: Date) => { news: FulfilmentUpdate[]; needsRefresh?: boolean };
+type Reader = (data: unknown, at: Date) => { updates: FulfilmentUpdate[]; needsRefresh?: boolean };
 
-/** The types that say something about an order; Printful is asked for these and no others. */
+/** The event types that are about orders. Daybook registers for these only. */
 const readers: Record<string, Reader> = {
-  // neither the carrier nor the goods are in it
-  shipment_sent: () => ({ news: [], needsRefresh: true }),
-  // the look finds its carrier, should it be the first we hear of it
+  // it carries neither the carrier nor the goods
+  shipment_sent: () => ({ updates: [], needsRefresh: true }),
+  // the refresh finds its carrier when the parcel is new to us
   shipment_delivered: (data, at) => {
     const { shipment } = withShipment.parse(data);
-    const parcel = parcelOf(shipment);
-    return { news: [{ kind: 'parcel_delivered', parcel, at: shipment.delivered_at ?? at }], needsRefresh: true };
+    const parcel = toParcel(shipment);
+    return { updates: [{ kind: 'parcel_delivered', parcel, at: shipment.delivered_at ?? at }], needsRefresh: true };
   },
   shipment_returned: (data, at) => {
     const { shipment, reason } = withShipment.parse(data);
-    return { news: [{ kind: 'parcel_returned', parcel: parcelOf(shipment), reason: returned(reason), at }] };
+    return { updates: [{ kind: 'parcel_returned', parcel: toParcel(shipment), reason: returnedReason(reason), at }] };
   },
-  // of an order that is cancelled, or to be sent in another parcel: the order tells
-  shipment_canceled: () => ({ news: [], needsRefresh: true }),
-  order_updated: (data, at) => ({ news: statusUpdates(ofOrder.parse(data).order.status, at) }),
+  // the order says whether it was cancelled or goes in another parcel
+  shipment_canceled: () => ({ updates: [], needsRefresh: true }),
+  order_updated: (data, at) => ({ updates: statusUpdates(ofOrder.parse(data).order.status, at) }),
   order_failed: (data, at) => ({
-    news: [{ kind: 'problem', reason: withReason.parse(data).reason ?? failed, at }],
+    updates: [{ kind: 'problem', reason: withReason.parse(data).reason ?? failedReason, at }],
   }),
-  order_canceled: (data, at) => ({ news: [{ kind: 'cancelled', reason: withReason.parse(data).reason, at }] }),
+  order_canceled: (data, at) => ({ updates: [{ kind: 'cancelled', reason: withReason.parse(data).reason, at }] }),
   order_put_hold: (data, at) => ({
-    news: [{ kind: 'on_hold', reason: withReason.parse(data).reason ?? heldBack, at }],
+    updates: [{ kind: 'on_hold', reason: withReason.parse(data).reason ?? onHoldReason, at }],
   }),
-  order_remove_hold: (_data, at) => ({ news: [{ kind: 'released', at }] }),
+  order_remove_hold: (_data, at) => ({ updates: [{ kind: 'released', at }] }),
 };
 export const eventTypes = Object.keys(readers);
 
-/** What no other type tells; holds, failures and cancellations have one of their own, with the reason. */
+/** The statuses without an event type of their own: holds, failures and cancellations have one, with the reason. */
 function statusUpdates(status: string, at: Date): FulfilmentUpdate[] {
   if (status === 'inprocess') return [{ kind: 'in_production', at }];
   return status === 'fulfilled' ? [{ kind: 'all_shipped', at }] : [];
@@ -64,7 +63,7 @@ export function parsePrintfulWebhook(body: string): ProviderWebhook {
   const read = Object.hasOwn(readers, type) ? readers[type] : undefined;
   const known = read ? ofOrder.parse(data) : ofOrder.safeParse(data).data;
   return {
-    eventId: hashOf(body),
+    eventId: hashWithoutRetries(body),
     type,
     occurredAt: occurred_at,
     providerOrderId: known?.order.id ?? null,
@@ -74,16 +73,18 @@ export function parsePrintfulWebhook(body: string): ProviderWebhook {
   };
 }
 
-/** Printful gives its events no id. The same for every delivery of one: a retry differs in its counter alone. */
-function hashOf(body: string): string {
+/** Printful gives events no id. Deliveries of one event differ only in their retry counter. */
+function hashWithoutRetries(body: string): string {
   const { retries: _, ...rest } = JSON.parse(body) as Record<string, unknown>;
   return createHash('sha256').update(JSON.stringify(rest)).digest('hex');
 }
 
-/** `x-pf-webhook-signature: <hex>`. The secret is hexadecimal; what is not could only ever give a key of nothing. */
+/** `x-pf-webhook-signature: <hex>`. A secret that is not hexadecimal would make an empty key, so it is left out. */
 export function verifyPrintful(body: Buffer, headers: WebhookHeaders, secrets: string[]): 'good' | 'bad signature' {
   const header = headers['x-pf-webhook-signature'];
   if (typeof header !== 'string') return 'bad signature';
   const keys = secrets.filter((secret) => /^([0-9a-f]{2})+$/i.test(secret)).map((secret) => Buffer.from(secret, 'hex'));
-  return keys.some((key) => isSignedWith(key, body, header)) ? 'good' : 'bad signature';
+  return keys.some((key) => constantTimeEqual(header.toLowerCase(), hmacSha256(key, body).digest('hex')))
+    ? 'good'
+    : 'bad signature';
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { aSubmission } from '../../test/a-submission.js';
 import { fixture } from '../../test/fixtures.js';
-import { reasonOf } from './printify-errors.js';
+import { toPrintifyReason } from './printify-errors.js';
 
 const [shirt, mug] = aSubmission().lines;
 const lines = [shirt, mug].flatMap((line) => line ?? []);
 const because = (reason: unknown, of = lines) =>
-  reasonOf(
+  toPrintifyReason(
     {
       status: 400,
       body: { status: 'error', code: 8103, message: 'Validation failed.', errors: { reason, code: 8103 } },
@@ -16,7 +16,7 @@ const because = (reason: unknown, of = lines) =>
 
 describe("Printify's refusal", () => {
   it('with JSON inside its JSON says what it says', () => {
-    expect(reasonOf({ status: 400, body: JSON.parse(fixture('printify/address-refused')) })).toBe(
+    expect(toPrintifyReason({ status: 400, body: JSON.parse(fixture('printify/address-refused')) })).toBe(
       'the zip field is required',
     );
   });
@@ -57,7 +57,7 @@ describe("Printify's refusal", () => {
     [null, 'it was refused (400)'],
     ['text', 'it was refused (400)'],
   ])('in other shapes is understood: %j', (body, reason) => {
-    expect(reasonOf({ status: 400, body })).toBe(reason);
+    expect(toPrintifyReason({ status: 400, body })).toBe(reason);
   });
 
   it('is a sentence of bounded length on one line, whatever is in it', () => {

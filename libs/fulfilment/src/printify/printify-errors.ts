@@ -3,45 +3,44 @@ import type { SubmissionLine } from '../provider/provider.js';
 import type { HttpResponse } from '../provider/provider-http.js';
 import { fieldErrorsToReason, type FieldError } from '../provider/reasons.js';
 
-const refusal = z.object({
+const errorBody = z.object({
   message: z.string().optional().catch(undefined),
   error: z.string().optional().catch(undefined),
   errors: z.unknown().optional(),
 });
 
-/** Why Printify said no, as the end of a sentence. */
-export function reasonOf({ status, body }: HttpResponse, lines: SubmissionLine[] = []): string {
-  const { errors, message, error } = refusal.safeParse(body).data ?? {};
-  const said = [objectionsIn(errors), objectionsIn(message), objectionsIn(error)];
-  for (const objections of said) {
-    const reason = fieldErrorsToReason(objections, lines);
+/** Why Printify refused, as the end of a sentence. */
+export function toPrintifyReason({ status, body }: HttpResponse, lines: SubmissionLine[] = []): string {
+  const { errors, message, error } = errorBody.safeParse(body).data ?? {};
+  for (const part of [errors, message, error]) {
+    const reason = fieldErrorsToReason(collectErrors(part), lines);
     if (reason) return reason;
   }
   return status === 404 ? 'it is not there (404)' : `it was refused (${status})`;
 }
 
-/** Deeper than Printify nests its errors; what is meant to harm us may be deeper still. */
-const deepest = 8;
+/** Deeper than Printify nests its errors, and a limit for hostile input. */
+const maxDepth = 8;
 
 /**
- * All that is objected to, wherever it stands: `errors` is an object of fields or `{reason, code}`, and `reason` a text,
- * or a JSON text of an object of fields again.
+ * Collects every error, however deep: `errors` is an object of fields or `{reason, code}`, and `reason` is a text, or the
+ * JSON text of another object of fields.
  */
-function objectionsIn(value: unknown, field = '', depth = 0): FieldError[] {
-  if (depth > deepest) return [];
+function collectErrors(value: unknown, field = '', depth = 0): FieldError[] {
+  if (depth > maxDepth) return [];
   if (typeof value === 'string') {
-    const inner = jsonIn(value);
-    return inner ? objectionsIn(inner, field, depth + 1) : [{ text: value, line: lineOf(field) }];
+    const inner = parseObject(value);
+    return inner ? collectErrors(inner, field, depth + 1) : [{ text: value, line: lineIndex(field) }];
   }
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => {
-    const isNoField = key === 'reason' || (Array.isArray(value) && !field.endsWith('line_items'));
-    const path = isNoField ? field : [field, key].filter(Boolean).join('.');
-    return key === 'code' ? [] : objectionsIn(inner, path, depth + 1);
+    const isNotAField = key === 'reason' || (Array.isArray(value) && !field.endsWith('line_items'));
+    const path = isNotAField ? field : [field, key].filter(Boolean).join('.');
+    return key === 'code' ? [] : collectErrors(inner, path, depth + 1);
   });
 }
 
-function jsonIn(text: string): object | null {
+function parseObject(text: string): object | null {
   if (!/^\s*[{[]/.test(text)) return null;
   try {
     const value: unknown = JSON.parse(text);
@@ -52,7 +51,7 @@ function jsonIn(text: string): object | null {
 }
 
 /** `line_items.1.variant_id` is about the second line. */
-function lineOf(field: string): number | undefined {
-  const place = /(?:^|\.)line_items\.(\d{1,4})(?:\.|$)/.exec(field)?.[1];
-  return place === undefined ? undefined : Number(place);
+function lineIndex(field: string): number | undefined {
+  const index = /(?:^|\.)line_items\.(\d{1,4})(?:\.|$)/.exec(field)?.[1];
+  return index === undefined ? undefined : Number(index);
 }

@@ -20,7 +20,7 @@ const shipment = z.object({
 });
 export type PrintifyShipment = z.output<typeof shipment>;
 
-/** An order as Printify answers with it, as far as it matters here. */
+/** The fields Daybook reads of an order. */
 export const printifyOrder = z.object({
   id: requiredText,
   status: z.string(),
@@ -47,6 +47,6 @@ export const createdOrder = z.object({ id: requiredText });
 export const hasExternalId = (externalId: string, { external_id, metadata }: PrintifyOrder): boolean =>
   external_id === externalId || metadata?.shop_order_id === externalId;
 
-/** Not yet handed over to be made: an order stays so until it is sent to production, or paid. */
+/** An order that nobody makes yet, because it was not sent to production or not paid. */
 export const isUnconfirmed = ({ status, sent_to_production_at }: PrintifyOrder): boolean =>
   sent_to_production_at === null && ['pending', 'on-hold', 'payment-not-received'].includes(status);

@@ -4,12 +4,12 @@ import { PrintifyStub, printifyTime } from '../../test/printify-stub.js';
 import { doesItButCutsTheAnswer, useStub } from '../../test/stub-server.js';
 import type { Submission } from '../provider/provider.js';
 import { ProviderError } from '../provider/provider-error.js';
-import { Printify } from './printify.js';
+import { createPrintify } from './printify.js';
 
 const there = new PrintifyStub();
 const stub = useStub(there.answer);
 const account = () => ({ token: 'pfy-token', shopId: '815256', webhookSecrets: [], currency: 'GBP', apiUrl: stub.url });
-const printify = () => new Printify(account());
+const printify = () => createPrintify(account());
 const submit = (more: Partial<Submission> = {}) => printify().submit(aSubmission(more), never);
 const anHourAgo = () => new Date(Date.now() - 3_600_000);
 const again = () => ({ firstAttemptedAt: anHourAgo() });
@@ -80,7 +80,7 @@ describe('an order for Printify', () => {
 
     expect(await failureOf(submit({ recipient: { ...recipient, postalCode: null, city: '' } }))).toMatchObject({
       message: 'the city field is required; the zip field is required',
-      externalIdIsSpent: false,
+      externalIdUsedUp: false,
       providerOrderId: null,
     });
   });
@@ -140,7 +140,7 @@ describe('an order for Printify', () => {
 
     expect(await failureOf(submit(again()))).toMatchObject({
       message: 'it was cancelled there',
-      externalIdIsSpent: true,
+      externalIdUsedUp: true,
       providerOrderId,
     });
     expect(await submit({ externalId: 'SS-260223-0042-2', ...again() })).toMatchObject({ alreadyExisted: false });
@@ -153,7 +153,7 @@ describe('an order for Printify', () => {
 
     const error = await failureOf(submit({ recipient: { ...recipient, line1: '21 Harbour Street' }, ...again() }));
     expect(error).toMatchObject({
-      externalIdIsSpent: true,
+      externalIdUsedUp: true,
       message: 'it was there with another address, and is cancelled',
     });
     expect(there.orders).toMatchObject([{ status: 'canceled' }]);
@@ -266,7 +266,7 @@ describe('cancelling at Printify', () => {
 
 describe('Printify without an account', () => {
   it('is not configured, and says so', async () => {
-    const without = new Printify({ ...account(), shopId: undefined });
+    const without = createPrintify({ ...account(), shopId: undefined });
 
     expect(printify().isConfigured).toBe(true);
     expect(without.isConfigured).toBe(false);
@@ -276,7 +276,7 @@ describe('Printify without an account', () => {
   });
 
   it('with a token that has run out says so', async () => {
-    const old = new Printify({ ...account(), token: 'of last year' });
+    const old = createPrintify({ ...account(), token: 'of last year' });
 
     expect(await failureOf(old.getUpdates('5a96f649b2439217d070f507', never))).toMatchObject({
       message: 'the token is not accepted (401)',

@@ -1,63 +1,57 @@
-import type { Cancellation, Submission, SubmissionResult } from '../provider/provider.js';
+import { externalIdUsedUp, staleAddressError, type ProviderApi } from '../provider/provider-api.js';
 import { ProviderError } from '../provider/provider-error.js';
 import { isSuccess, parseResponse } from '../provider/provider-http.js';
-import type { PrintifyApi } from './printify-api.js';
+import type { Cancellation, Submission, SubmissionResult } from '../provider/provider.js';
 import {
   createdOrder,
   hasExternalId,
+  isUnconfirmed,
   orderList,
   printifyOrder,
-  isUnconfirmed,
   type PrintifyOrder,
 } from './printify-order.js';
-import { reasonOf } from './printify-errors.js';
-import { hasSameRecipient, orderBodyOf } from './printify-submission.js';
+import { hasSameRecipient, toOrderBody } from './printify-submission.js';
 
-/** As many as Printify gives on one page. */
+/** Printify's maximum. */
 const pageSize = 10;
-/** A thousand orders: past that we rather say that we do not know than make the goods twice. */
+/** A thousand orders. Beyond them, an error is better than making the goods twice. */
 const maxPages = 100;
-/** Printify's clock says when an order came, ours when it was first tried; either may be a day off. */
+/** Printify's clock dates its orders, ours the first attempt; the two may be a day apart. */
 const clockSlackMs = 25 * 3_600_000;
 
-/** What is asked of Printify about one order. */
+/** Orders at Printify. Every method throws `ProviderError`. */
 export class PrintifyOrders {
-  constructor(private readonly api: PrintifyApi) {}
+  constructor(private readonly api: ProviderApi) {}
 
   async submit(order: Submission, signal: AbortSignal): Promise<SubmissionResult> {
-    const body = orderBodyOf(order);
+    const body = toOrderBody(order);
     const found = order.firstAttemptedAt ? await this.find(order.externalId, order.firstAttemptedAt, signal) : null;
     if (found) return this.resumeExisting(found, order, signal);
-    const made = await this.api.requestOk({ method: 'POST', path: '/orders.json', body }, signal, order.lines);
-    const { id } = parseResponse(createdOrder, made);
+    const created = await this.api.requestOk({ method: 'POST', path: '/orders.json', body }, signal, order.lines);
+    const { id } = parseResponse(createdOrder, created);
     await this.sendToProduction(id, order, signal);
     return { providerOrderId: id, alreadyExisted: false };
   }
 
-  async get(id: string, signal: AbortSignal): Promise<PrintifyOrder> {
-    return parseResponse(printifyOrder, await this.api.requestOk({ method: 'GET', path: pathOf(id) }, signal));
+  get(id: string, signal: AbortSignal): Promise<PrintifyOrder> {
+    return this.api.get(printifyOrder, orderPath(id), signal);
   }
 
-  /** Printify cancels only what is on hold or not paid; when it says no, the order itself tells why best. */
-  async cancel(id: string, signal: AbortSignal): Promise<Cancellation> {
-    const answer = await this.api.request({ method: 'POST', path: pathOf(id, '/cancel') }, signal);
-    if (isSuccess(answer)) return { outcome: 'cancelled' };
-    if (answer.status === 404) return { outcome: 'refused', reason: 'the order is not there' };
-    const { status } = await this.get(id, signal);
-    if (status === 'canceled') return { outcome: 'cancelled' };
-    return { outcome: 'refused', reason: tooLate[status] ?? reasonOf(answer) };
+  /** Printify cancels only orders that are on hold or not paid. */
+  cancel(id: string, signal: AbortSignal): Promise<Cancellation> {
+    const getStatus = async () => (await this.get(id, signal)).status;
+    return this.api.cancelOrder({ method: 'POST', path: orderPath(id, '/cancel') }, { getStatus, tooLate }, signal);
   }
 
-  /** Printify has no look-up by external id: pages through the orders, newest first, as far back as it can stand. */
+  /** Printify cannot look up an external id: pages through the orders, newest first, back to the first attempt. */
   async find(externalId: string, firstAttemptedAt: Date, signal: AbortSignal): Promise<PrintifyOrder | null> {
     const horizon = new Date(firstAttemptedAt.getTime() - clockSlackMs);
     for (let page = 1; page <= maxPages; page++) {
-      const path = `/orders.json?limit=${pageSize}&page=${page}`;
-      const list = parseResponse(orderList, await this.api.requestOk({ method: 'GET', path }, signal));
+      const list = await this.api.get(orderList, `/orders.json?limit=${pageSize}&page=${page}`, signal);
       const found = list.data.find((order) => hasExternalId(externalId, order));
       if (found) return found;
       const isLast = list.data.length === 0 || page === list.last_page;
-      if (isLast || reachesBack(list.data, horizon)) return null;
+      if (isLast || reachesBackTo(horizon, list.data)) return null;
     }
     throw new ProviderError('too many newer orders to tell whether it is there already');
   }
@@ -69,30 +63,21 @@ export class PrintifyOrders {
   ): Promise<SubmissionResult> {
     if (found.status === 'canceled') throw externalIdUsedUp('it was cancelled there', found.id);
     if (isUnconfirmed(found)) {
-      if (!hasSameRecipient(order.recipient, found)) await this.cancelStale(found, signal);
+      if (!hasSameRecipient(order.recipient, found))
+        throw staleAddressError(found.id, await this.cancel(found.id, signal));
       await this.sendToProduction(found.id, order, signal);
     }
     return { providerOrderId: found.id, alreadyExisted: true };
   }
 
-  /** Takes back what would go to an address that has been corrected since. Always throws. */
-  private async cancelStale({ id }: PrintifyOrder, signal: AbortSignal): Promise<never> {
-    const cancellation = await this.cancel(id, signal);
-    if (cancellation.outcome === 'cancelled')
-      throw externalIdUsedUp('it was there with another address, and is cancelled', id);
-    throw new ProviderError(`it is there with another address and cannot be cancelled: ${cancellation.reason}`, {
-      providerOrderId: id,
-    });
-  }
-
   private async sendToProduction(id: string, { lines }: Submission, signal: AbortSignal): Promise<void> {
     try {
-      const answer = await this.api.request({ method: 'POST', path: pathOf(id, '/send_to_production') }, signal);
-      if (isSuccess(answer)) return;
-      // An earlier try may have sent it, and its answer got lost.
+      const response = await this.api.request({ method: 'POST', path: orderPath(id, '/send_to_production') }, signal);
+      if (isSuccess(response)) return;
+      // an earlier attempt may have sent it and lost the response
       const order = await this.get(id, signal);
       if (order.status === 'canceled') throw externalIdUsedUp('it was cancelled there', id);
-      if (isUnconfirmed(order)) throw new ProviderError(reasonOf(answer, lines), { providerOrderId: id });
+      if (isUnconfirmed(order)) throw this.api.toError(response, lines, id);
     } catch (error) {
       if (!(error instanceof ProviderError) || error.providerOrderId !== null) throw error;
       const { message, retryAfterSeconds, cause } = error;
@@ -108,14 +93,11 @@ const tooLate: Partial<Record<string, string>> = {
   fulfilled: 'it has been sent already',
 };
 
-const pathOf = (id: string, deed = '') => `/orders/${encodeURIComponent(id)}${deed}.json`;
+const orderPath = (id: string, action = '') => `/orders/${encodeURIComponent(id)}${action}.json`;
 
-const externalIdUsedUp = (message: string, providerOrderId: string) =>
-  new ProviderError(message, { externalIdUsedUp: true, providerOrderId });
-
-/** Whether no later page can hold an order from after the horizon. An order of pages nobody promised is not relied on. */
-function reachesBack(orders: PrintifyOrder[], horizon: Date): boolean {
+/** Whether later pages hold only orders from before the horizon. Printify does not promise newest first, so it is checked. */
+function reachesBackTo(horizon: Date, orders: PrintifyOrder[]): boolean {
   const times = orders.map(({ created_at }) => created_at?.getTime() ?? Number.POSITIVE_INFINITY);
-  const isNewestFirst = times.every((time, place) => place === 0 || time <= (times[place - 1] ?? 0));
+  const isNewestFirst = times.every((time, index) => index === 0 || time <= (times[index - 1] ?? 0));
   return isNewestFirst && (times.at(-1) ?? 0) < horizon.getTime();
 }

@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { optionalText } from '../provider/fields.js';
-import { imageUrl, plainTextOf, productId, productTags, productTitle } from '../provider/product-text.js';
-import type { ProviderProduct } from '../provider/provider.js';
-
-const flag = z.boolean().nullish().catch(null);
+import { optionalFlag, optionalList, optionalText, optionalUrl } from '../provider/fields.js';
+import { toPlainText, productId, productTags, productTitle } from '../provider/product-fields.js';
+import type { ProviderProduct } from '@daybook/catalog';
 
 const variant = z.object({
   id: productId,
@@ -11,33 +9,25 @@ const variant = z.object({
   /** Minor units of the shop's currency. */
   price: z.int().min(0),
   title: productTitle,
-  is_enabled: flag,
-  is_available: flag,
+  is_enabled: optionalFlag,
+  is_available: optionalFlag,
 });
 
 const image = z.object({
-  src: imageUrl,
-  variant_ids: z
-    .array(productId)
-    .nullish()
-    .catch(null)
-    .transform((ids) => ids ?? []),
-  is_default: flag,
+  src: optionalUrl,
+  variant_ids: optionalList(productId),
+  is_default: optionalFlag,
 });
 
-/** A product as Printify lists it, as far as it matters here. */
+/** The fields Daybook reads of a product. */
 const printifyProduct = z.object({
   id: productId,
   title: productTitle,
   description: z.string().nullish().catch(null),
   tags: productTags,
   variants: z.array(variant),
-  images: z
-    .array(image)
-    .nullish()
-    .catch(null)
-    .transform((list) => list ?? []),
-  visible: flag,
+  images: optionalList(image),
+  visible: optionalFlag,
 });
 
 export const productList = z.object({
@@ -46,15 +36,15 @@ export const productList = z.object({
   total: z.int().min(0).nullish().catch(null),
 });
 
-/** `currency`: of the shop, which is the one Printify counts in. */
-export function offeredAs(product: z.output<typeof printifyProduct>, currency: string): ProviderProduct {
+/** `currency`: the shop's, because Printify sends prices without one. */
+export function toProviderProduct(product: z.output<typeof printifyProduct>, currency: string): ProviderProduct {
   const { id, title, description, tags, images, visible } = product;
-  // 0 is no price: nobody can buy it
+  // a price of 0 cannot be bought
   const variants = product.variants.filter(({ is_enabled, price }) => is_enabled === true && price > 0);
   return {
     id,
     title,
-    description: plainTextOf(description ?? ''),
+    description: toPlainText(description ?? ''),
     tags,
     images: images
       .toSorted((one, other) => Number(other.is_default ?? false) - Number(one.is_default ?? false))

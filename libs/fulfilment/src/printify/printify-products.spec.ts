@@ -5,14 +5,14 @@ import { fixture } from '../../test/fixtures.js';
 import { PrintifyStub } from '../../test/printify-stub.js';
 import { useStub, type Mishap } from '../../test/stub-server.js';
 import { defaultLimits } from '../provider/provider-http.js';
-import { Printify } from './printify.js';
+import { createPrintify } from './printify.js';
 
 const there = new PrintifyStub();
 const stub = useStub(there.answer);
 const recorded = () => (JSON.parse(fixture('printify/products')) as { data: Record<string, unknown>[] }).data;
 const { patience, waited } = aRetryPolicy();
 const printify = () =>
-  new Printify(
+  createPrintify(
     { token: 'pfy-token', shopId: '815256', webhookSecrets: [], currency: 'GBP', apiUrl: stub.url },
     defaultLimits,
     patience,

@@ -3,7 +3,7 @@ import { never } from '../../test/a-submission.js';
 import { PrintifyStub } from '../../test/printify-stub.js';
 import { useStub } from '../../test/stub-server.js';
 import type { WebhookRegistration } from '../provider/provider.js';
-import { Printify } from './printify.js';
+import { createPrintify } from './printify.js';
 import { topics } from './printify-webhook.js';
 
 const there = new PrintifyStub();
@@ -12,7 +12,7 @@ beforeEach(() => there.clear());
 
 const url = 'https://daybook.example.com/webhooks/printify';
 const register = (known: WebhookRegistration | null, at = url, webhookSecrets: string[] = []) =>
-  new Printify({
+  createPrintify({
     token: 'pfy-token',
     shopId: '815256',
     webhookSecrets,

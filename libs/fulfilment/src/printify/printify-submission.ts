@@ -1,6 +1,6 @@
-import { looselyEqual } from '../provider/alike.js';
-import { splitFullName } from '../provider/full-name.js';
-import { omitEmpty, sanitize } from '../provider/fields.js';
+import { sanitize } from '@daybook/webhooks';
+import { hasSameStreet, looselyEqual, splitFullName } from '../provider/address.js';
+import { omitEmpty } from '../provider/fields.js';
 import type { Submission } from '../provider/provider.js';
 import { ProviderError } from '../provider/provider-error.js';
 import { lineName } from '../provider/reasons.js';
@@ -8,8 +8,8 @@ import type { PrintifyOrder } from './printify-order.js';
 
 const standardShipping = 1;
 
-/** The body that makes an order. Throws `ProviderError` on a line whose variant cannot be Printify's. */
-export function orderBodyOf(order: Submission) {
+/** The body of a new order. Throws `ProviderError` on a line whose variant cannot be Printify's. */
+export function toOrderBody(order: Submission) {
   return {
     external_id: order.externalId,
     label: order.label,
@@ -20,17 +20,14 @@ export function orderBodyOf(order: Submission) {
       return { product_id: line.productId, variant_id: Number(line.variantId), quantity: line.quantity };
     }),
     shipping_method: standardShipping,
-    // Daybook writes to the customer itself
+    // Daybook sends its own mail to the customer
     send_shipping_notification: false,
-    address_to: addressOf(order.recipient),
+    address_to: toAddress(order.recipient),
   };
 }
 
-/**
- * Nothing is cut to a length: Printify refuses what is too long and says which field, and a person can then shorten it
- * better than a program.
- */
-function addressOf(recipient: Submission['recipient']) {
+/** Nothing is truncated: Printify names the field that is too long, and a person shortens it better than a program. */
+function toAddress(recipient: Submission['recipient']) {
   const { first, last } = splitFullName(sanitize(recipient.name));
   return {
     first_name: first,
@@ -47,23 +44,19 @@ function addressOf(recipient: Submission['recipient']) {
 const isCode = (text: string | null | undefined) => /^[A-Z]{2,3}$/.test(text ?? '');
 
 /**
- * Whether an order that is there goes where this one should: an address can be corrected between two tries, and
- * Printify has no call that would change it. Countries and regions are compared where both are codes, for Printify
- * also answers with their names.
+ * Whether an existing order goes to this recipient: Printify cannot change an address that was corrected between two
+ * attempts. Countries and regions are compared only when both are codes, because Printify also returns their names.
  */
-export function hasSameRecipient(recipient: Submission['recipient'], { address_to: there }: PrintifyOrder): boolean {
-  if (!there) return true;
+export function hasSameRecipient(recipient: Submission['recipient'], { address_to: existing }: PrintifyOrder): boolean {
+  if (!existing) return true;
   const { first, last } = splitFullName(sanitize(recipient.name));
-  const mayBeCodes: [string | null, string | null][] = [
-    [recipient.country, there.country],
-    [recipient.region, there.region],
+  const codes: [string | null, string | null][] = [
+    [recipient.country, existing.country],
+    [recipient.region, existing.region],
   ];
   return (
-    looselyEqual(first + last, `${there.first_name ?? ''}${there.last_name ?? ''}`) &&
-    looselyEqual(recipient.line1, there.address1) &&
-    looselyEqual(recipient.line2, there.address2) &&
-    looselyEqual(recipient.city, there.city) &&
-    looselyEqual(recipient.postalCode, there.zip) &&
-    mayBeCodes.every(([asked, given]) => !isCode(asked) || !isCode(given) || asked === given)
+    looselyEqual(first + last, `${existing.first_name ?? ''}${existing.last_name ?? ''}`) &&
+    hasSameStreet(recipient, existing) &&
+    codes.every(([wanted, actual]) => !isCode(wanted) || !isCode(actual) || wanted === actual)
   );
 }

@@ -9,7 +9,7 @@ const usual = {
   eventId: '653b6be8-2ff7-4ab5-a7a6-6889a8b3bbf5',
   occurredAt: at,
   providerOrderId: '5a96f649b2439217d070f507',
-  news: [],
+  updates: [],
   needsRefresh: false,
 };
 const parcel = {
@@ -23,11 +23,11 @@ describe('a webhook of Printify', () => {
   it.each([
     ['order-created', { type: 'order:created' }],
     ['order-sent-to-production', { type: 'order:sent-to-production' }],
-    ['order-updated', { type: 'order:updated', news: [{ kind: 'in_production', at }] }],
-    ['order-shipment-created', { type: 'order:shipment:created', news: [{ kind: 'parcel_shipped', parcel, at }] }],
+    ['order-updated', { type: 'order:updated', updates: [{ kind: 'in_production', at }] }],
+    ['order-shipment-created', { type: 'order:shipment:created', updates: [{ kind: 'parcel_shipped', parcel, at }] }],
     [
       'order-shipment-delivered',
-      { type: 'order:shipment:delivered', news: [{ kind: 'parcel_delivered', parcel, at }] },
+      { type: 'order:shipment:delivered', updates: [{ kind: 'parcel_delivered', parcel, at }] },
     ],
     ['product-deleted', { type: 'product:deleted', providerOrderId: null }],
     ['product-publish-started', { type: 'product:publish:started', providerOrderId: null }],
@@ -51,8 +51,8 @@ describe('a webhook of Printify', () => {
     ['pending', []],
     ['partially-fulfilled', []],
     ['constructor', []],
-  ])('says that an order is %s', (status, news) => {
-    expect(statusIs(status).updates).toEqual(news);
+  ])('says that an order is %s', (status, updates) => {
+    expect(statusIs(status).updates).toEqual(updates);
   });
 
   it('of a type that is not known yet, or with more in it, harms nothing', () => {

@@ -1,9 +1,8 @@
-import { jsonText } from '@daybook/webhooks';
+import { constantTimeEqual, hmacSha256, jsonText } from '@daybook/webhooks';
 import { z } from 'zod';
 import { optionalTimestamp, optionalText, optionalUrl, requiredTimestamp, requiredText } from '../provider/fields.js';
 import type { FulfilmentUpdate, ProviderWebhook, WebhookHeaders } from '../provider/provider.js';
-import { isSignedWith } from '../provider/signature.js';
-import { hadIssues, notPaid, onHold, parcelOf } from './printify-updates.js';
+import { hadIssues, notPaid, onHold, toParcel } from './printify-updates.js';
 
 const event = z.object({
   id: requiredText,
@@ -20,11 +19,11 @@ const parcelData = z.object({
   carrier: z
     .object({ code: optionalText, tracking_number: optionalText, tracking_url: optionalUrl })
     .transform(({ code, tracking_number, tracking_url }) =>
-      parcelOf({ carrier: code, number: tracking_number, url: tracking_url }),
+      toParcel({ carrier: code, number: tracking_number, url: tracking_url }),
     ),
 });
 
-/** The topics that say something about an order; Printify is asked for these and no others. */
+/** The topics that are about orders. Daybook registers for these only. */
 const readers = {
   'order:updated': (data: unknown, at: Date) => statusUpdates(statusData.parse(data).status, at),
   'order:shipment:created': (data: unknown, at: Date): FulfilmentUpdate[] => {
@@ -49,8 +48,8 @@ const updateByStatus: Partial<Record<string, (at: Date) => FulfilmentUpdate>> = 
 };
 
 function statusUpdates(status: string, at: Date): FulfilmentUpdate[] {
-  const news = Object.hasOwn(updateByStatus, status) ? updateByStatus[status]?.(at) : undefined;
-  return news ? [news] : [];
+  const update = Object.hasOwn(updateByStatus, status) ? updateByStatus[status]?.(at) : undefined;
+  return update ? [update] : [];
 }
 
 export function parsePrintifyWebhook(body: string): ProviderWebhook {
@@ -67,10 +66,13 @@ export function parsePrintifyWebhook(body: string): ProviderWebhook {
   };
 }
 
-/** `X-Pfy-Signature: sha256=<hex>`; only sent for webhooks that were registered with a secret. */
+/** `X-Pfy-Signature: sha256=<hex>`. Printify sends it only for webhooks registered with a secret. */
 export function verifyPrintify(body: Buffer, headers: WebhookHeaders, secrets: string[]): 'good' | 'bad signature' {
   const header = headers['x-pfy-signature'];
   if (typeof header !== 'string' || !header.startsWith('sha256=')) return 'bad signature';
-  const hex = header.slice('sha256='.length);
-  return secrets.some((secret) => secret !== '' && isSignedWith(secret, body, hex)) ? 'good' : 'bad signature';
+  const hex = header.slice('sha256='.length).toLowerCase();
+  const isSigned = secrets.some(
+    (secret) => secret !== '' && constantTimeEqual(hex, hmacSha256(secret, body).digest('hex')),
+  );
+  return isSigned ? 'good' : 'bad signature';
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decimalOf, minorUnitsOf } from './amounts.js';
+import { toDecimal, parseMinorUnits } from './amounts.js';
 
 describe('amounts', () => {
   it.each([
@@ -11,8 +11,8 @@ describe('amounts', () => {
     ['4300.00', 'JPY', 4_300],
     ['4.3', 'KWD', 4_300],
   ])('%s %s are %s minor units', (decimal, currency, amount) => {
-    expect(minorUnitsOf(decimal, currency)).toBe(amount);
-    expect(minorUnitsOf(decimalOf(amount, currency), currency)).toBe(amount);
+    expect(parseMinorUnits(decimal, currency)).toBe(amount);
+    expect(parseMinorUnits(toDecimal(amount, currency), currency)).toBe(amount);
   });
 
   it.each([
@@ -24,6 +24,6 @@ describe('amounts', () => {
     ['1.00', ''],
     ['1.00', 'pounds'],
   ])('%p %p is none', (decimal, currency) => {
-    expect(minorUnitsOf(decimal, currency)).toBeNull();
+    expect(parseMinorUnits(decimal, currency)).toBeNull();
   });
 });

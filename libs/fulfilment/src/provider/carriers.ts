@@ -1,12 +1,12 @@
-/** Carriers as people write them; providers write them in all ways ("usps", "FEDEX"). */
-const written = ['USPS', 'UPS', 'FedEx', 'DHL', 'DPD', 'GLS', 'TNT', 'Royal Mail', 'Evri', 'Hermes', 'Yodel'];
-const asWritten = new Map(written.map((name) => [plain(name), name]));
+/** Carriers as people write them. Providers write them in any case ("usps", "FEDEX"). */
+const names = ['USPS', 'UPS', 'FedEx', 'DHL', 'DPD', 'GLS', 'TNT', 'Royal Mail', 'Evri', 'Hermes', 'Yodel'];
+const nameByKey = new Map(names.map((name) => [toKey(name), name]));
 
-function plain(name: string): string {
+function toKey(name: string): string {
   return name.toLowerCase().replaceAll(/[\s_-]+/g, '');
 }
 
-/** A carrier's name for a person, from a provider's word for it. */
+/** A carrier's usual name; an unknown one stays as the provider writes it. */
 export function carrierName(word: string | null): string | null {
-  return word === null ? null : (asWritten.get(plain(word)) ?? word);
+  return word === null ? null : (nameByKey.get(toKey(word)) ?? word);
 }

@@ -1,18 +1,7 @@
+import { sanitize } from '@daybook/webhooks';
 import { z } from 'zod';
 
-/** As much of a text as a row, a mail or a sentence can use. */
-const maxLength = 1_000;
-
-/** Text from outside, on one line, as PostgreSQL can store it: no control characters, no half of a surrogate pair. */
-export function sanitize(text: string): string {
-  return text
-    .slice(0, maxLength)
-    .replaceAll(/\p{Cc}+/gu, ' ')
-    .toWellFormed()
-    .trim();
-}
-
-/** The fields that say something, tidy; an empty one is better left out than sent. */
+/** Sanitises the fields and leaves out the empty ones. */
 export function omitEmpty(fields: Record<string, string | null>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(fields).flatMap(([field, value]) => {
@@ -22,37 +11,34 @@ export function omitEmpty(fields: Record<string, string | null>): Record<string,
   );
 }
 
-/**
- * What is empty or no text counts as none. Numbers are taken for text: providers are not always sure which of the two an
- * id is.
- */
+/** Empty or not a text: null. A number is read as text, because providers send ids as either. */
 export const optionalText = z
   .union([z.string(), z.number()])
   .nullish()
   .catch(null)
   .transform((value) => sanitize(String(value ?? '')) || null);
 
-const text = z.string().transform(sanitize);
-/** An id or a name that has to be there. */
+const text = z.string().transform((value) => sanitize(value));
+/** A required id or name. */
 export const requiredText = z.union([text, z.number().transform(String)]).pipe(z.string().min(1).max(255));
 
-/** A web address; anything else counts as none, for it will stand in a link. */
+/** A web address; anything else is null, because it is shown as a link. */
 export const optionalUrl = optionalText.transform((value) => {
-  // Printful writes a zero-width space before some
+  // Printful puts a zero-width space before some
   const address = value?.replace(/^[\u200B\uFEFF]+/, '') ?? '';
   return /^https?:\/\//i.test(address) && URL.canParse(address) ? address : null;
 });
 
-/** A moment as ISO 8601 or as Printify writes it (`2022-05-17 15:00:00+00:00`); without a zone it is UTC. */
+/** Parses ISO 8601, or Printify's `2022-05-17 15:00:00+00:00`. Without a zone it is UTC. */
 export function parseTimestamp(text: string): Date | null {
   const iso = text.trim().replace(/^(\d{4}-\d{2}-\d{2}) (?=\d)/, '$1T');
   if (!/^\d{4}-\d{2}-\d{2}T/.test(iso)) return null;
-  const moment = new Date(/(?:Z|[+-]\d{2}:?\d{2})$/i.test(iso) ? iso : `${iso}Z`);
-  // Printify writes the epoch where it means never
-  return Number.isNaN(moment.getTime()) || moment.getTime() <= 0 ? null : moment;
+  const time = new Date(/(?:Z|[+-]\d{2}:?\d{2})$/i.test(iso) ? iso : `${iso}Z`);
+  // Printify sends the epoch for "never"
+  return Number.isNaN(time.getTime()) || time.getTime() <= 0 ? null : time;
 }
 
-/** What is no moment counts as none: a time is worth less than the rest of what it stands in. */
+/** Unreadable: null. A bad time must not lose the rest of the object. */
 export const optionalTimestamp = z
   .string()
   .nullish()
@@ -60,8 +46,18 @@ export const optionalTimestamp = z
   .transform((value) => (value ? parseTimestamp(value) : null));
 
 export const requiredTimestamp = z.string().transform((value, context) => {
-  const moment = parseTimestamp(value);
-  if (moment) return moment;
+  const time = parseTimestamp(value);
+  if (time) return time;
   context.addIssue('not a time');
   return z.NEVER;
 });
+
+export const optionalFlag = z.boolean().nullish().catch(null);
+
+/** Missing or malformed: an empty list. */
+export const optionalList = <T extends z.ZodType>(item: T) =>
+  z
+    .array(item)
+    .nullish()
+    .catch(null)
+    .transform((items) => items ?? []);

@@ -8,28 +8,28 @@ export interface ProviderErrorOptions {
 }
 
 /**
- * A provider could not be asked, or said no. `message` is the part of a sentence a person needs, such as "insufficient
- * stock for M Black": no provider's name and no full stop, for it stands in "Submission to Printify failed: …".
+ * A provider could not be reached, or refused. `message` ends a sentence such as "Submission to Printify failed: …": no
+ * provider's name and no full stop, as in "insufficient stock for M Black".
  */
 export class ProviderError extends Error {
   override readonly name = 'ProviderError';
-  /** How long the provider asks to be left alone; 0 where it does not. */
+  /** How long the provider asks us to wait; 0 when it does not say. */
   readonly retryAfterSeconds: number;
-  /** It was asked too often (429). */
+  /** Too many requests (429). */
   readonly isRateLimit: boolean;
-  /** It failed (5xx), or could not be reached: the same question may well be answered in a moment. */
+  /** It failed (5xx) or could not be reached: the same request may succeed in a moment. */
   readonly isTransient: boolean;
-  /** What stood under this external id is cancelled: it has to be submitted anew, under another one. */
+  /** The order under this external id is cancelled: a new submission needs another id. */
   readonly externalIdUsedUp: boolean;
-  /** The order the provider made before it failed, where that is known. */
+  /** The order that the provider created before it failed, if known. */
   readonly providerOrderId: string | null;
 
-  constructor(message: string, facts: ProviderErrorOptions = {}) {
-    super(message, { cause: facts.cause });
-    this.retryAfterSeconds = facts.retryAfterSeconds ?? 0;
-    this.isRateLimit = facts.isRateLimit ?? false;
-    this.isTransient = facts.isTransient ?? false;
-    this.externalIdUsedUp = facts.externalIdUsedUp ?? false;
-    this.providerOrderId = facts.providerOrderId ?? null;
+  constructor(message: string, options: ProviderErrorOptions = {}) {
+    super(message, { cause: options.cause });
+    this.retryAfterSeconds = options.retryAfterSeconds ?? 0;
+    this.isRateLimit = options.isRateLimit ?? false;
+    this.isTransient = options.isTransient ?? false;
+    this.externalIdUsedUp = options.externalIdUsedUp ?? false;
+    this.providerOrderId = options.providerOrderId ?? null;
   }
 }

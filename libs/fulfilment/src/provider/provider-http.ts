@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import { ProviderError } from './provider-error.js';
 
-/** How long one request may take, its answer's body included, and how large that may be. */
+/** Limits of one request: its time, reading the response included, and the size of the response. */
 export interface HttpLimits {
   timeoutMs: number;
   maxBytes: number;
 }
-/** Fifty of Printify's products with all their pictures stay well below it. */
+/** Fifty of Printify's products with all their images stay well below it. */
 export const defaultLimits: HttpLimits = { timeoutMs: 10_000, maxBytes: 16 * 1024 * 1024 };
 
 export interface HttpRequest {
@@ -15,15 +15,15 @@ export interface HttpRequest {
   body?: unknown;
 }
 
-/** An answer below 500 whose body is JSON, or empty (`body` is then null). */
+/** A response below 500. `body` is its JSON, or null when it is empty. */
 export interface HttpResponse {
   status: number;
   body: unknown;
 }
 
 /**
- * One provider's API: one request, bounded in time and size, no retries (jobs repeat). All that goes wrong on the way is
- * one `ProviderError`; an answer that says no (4xx, but for 401, 403 and 429) is left to whoever knows its words.
+ * Sends one request, bounded in time and size, without retries: jobs retry. Every failure is a `ProviderError`. A refusal
+ * (4xx, except 401, 403 and 429) is a response, because only the adapter understands it.
  */
 export class ProviderHttp {
   constructor(
@@ -51,31 +51,35 @@ export class ProviderHttp {
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof ProviderError) throw error;
-      throw new ProviderError(this.describe(error, timeout), { isTransient: true, cause: error });
+      throw new ProviderError(describeFailure(error, timeout.aborted ? this.limits.timeoutMs : null), {
+        isTransient: true,
+        cause: error,
+      });
     }
   }
 
   private async readResponse(response: Response): Promise<HttpResponse> {
-    const refusal = commonError(response);
-    if (refusal) {
-      // Nothing in it would change the sentence, and it may be large or never end.
+    const failure = commonError(response);
+    if (failure) {
+      // the body adds nothing to the sentence, and may be large or never end
       await response.body?.cancel().catch(() => undefined);
-      throw refusal;
+      throw failure;
     }
     const text = await readText(response, this.limits.maxBytes);
     return { status: response.status, body: parseJson(text, response.status) };
   }
-
-  private describe(error: unknown, timeout: AbortSignal): string {
-    if (timeout.aborted) return `no answer within ${this.limits.timeoutMs / 1_000} s`;
-    const code = codeOf(error);
-    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'its address could not be found';
-    if (code === 'ECONNREFUSED' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return 'no connection';
-    return 'the connection was cut';
-  }
 }
 
-/** Answers that are the same at every provider. */
+/** `elapsedMs`: the time-out that ended the request, if one did. */
+function describeFailure(error: unknown, elapsedMs: number | null): string {
+  if (elapsedMs !== null) return `no answer within ${elapsedMs / 1_000} s`;
+  const code = getProperty(getProperty(error, 'cause'), 'code');
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'its address could not be found';
+  if (code === 'ECONNREFUSED' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return 'no connection';
+  return 'the connection was cut';
+}
+
+/** The errors that are the same at every provider. */
 function commonError({ status, headers }: Response): ProviderError | null {
   if (status === 429) {
     return new ProviderError('API rate limit exceeded', {
@@ -95,7 +99,7 @@ function commonError({ status, headers }: Response): ProviderError | null {
   return null;
 }
 
-/** The seconds of a `Retry-After`, which may be a date as well; null without one that can be read. */
+/** The seconds of a `Retry-After`, which may be a date; null when it is missing or unreadable. */
 function retryAfterSeconds(header: string | null): number | null {
   if (header === null) return null;
   if (/^\s*\d{1,9}\s*$/.test(header)) return Number(header);
@@ -107,7 +111,7 @@ async function readText(response: Response, maxBytes: number): Promise<string> {
   if (!response.body) return '';
   const chunks: Uint8Array[] = [];
   let size = 0;
-  // Leaving the loop by a throw cancels the rest of the body.
+  // throwing out of the loop cancels the rest of the body
   for await (const chunk of response.body as ReadableStream<Uint8Array>) {
     size += chunk.byteLength;
     if (size > maxBytes) throw new ProviderError(`the answer is larger than ${megabytes(maxBytes)} MB`);
@@ -128,7 +132,7 @@ function parseJson(text: string, status: number): unknown {
   }
 }
 
-/** The answer as what it should be. Throws `ProviderError`: somebody has to look, and asking again may help. */
+/** Throws `ProviderError` when the body does not match the schema. */
 export function parseResponse<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
   const result = schema.safeParse(body);
   if (result.success) return result.data;
@@ -138,11 +142,5 @@ export function parseResponse<T extends z.ZodType>(schema: T, body: unknown): z.
 
 export const isSuccess = ({ status }: HttpResponse): boolean => status >= 200 && status < 300;
 
-function codeOf(error: unknown): string | undefined {
-  const cause = propertyOf(error, 'cause');
-  const code = propertyOf(cause, 'code');
-  return typeof code === 'string' ? code : undefined;
-}
-
-const propertyOf = (value: unknown, name: string): unknown =>
+const getProperty = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;

@@ -1,3 +1,4 @@
+import type { ProviderProduct } from '@daybook/catalog';
 import type { Provider, ShippingAddress } from '@daybook/contract';
 
 /** One kind of goods to be made. `unitPrice` is what the customer paid, in the currency's minor unit. */
@@ -76,32 +77,6 @@ export interface ProviderWebhook {
   updates: FulfilmentUpdate[];
   /** Whether the order has to be read at the provider to know what this means. */
   needsRefresh: boolean;
-}
-
-/** One of the kinds in which a product is made. `price` is what a shopper pays, in the currency's minor unit. */
-export interface ProviderVariant {
-  /** The provider's. */
-  id: string;
-  title: string;
-  sku: string | null;
-  price: number;
-  currency: string;
-  isAvailable: boolean;
-}
-
-/** A product as its provider has it, with the variants that are for sale. */
-export interface ProviderProduct {
-  /** The provider's. */
-  id: string;
-  title: string;
-  /** Plain text; paragraphs are apart by an empty line. */
-  description: string;
-  /** The best one first; `variantIds`: what it shows, all of them if there are none. */
-  images: { url: string; variantIds: string[] }[];
-  tags: string[];
-  /** Whether it is to be shown to shoppers. */
-  isOffered: boolean;
-  variants: ProviderVariant[];
 }
 
 /** Some of a provider's products. `total`: how many it says it has; null if it does not say. */

@@ -1,16 +1,14 @@
 import type { SubmissionLine } from './provider.js';
-import { sanitize } from './fields.js';
+import { sanitize } from '@daybook/webhooks';
 
 const maxReasonLength = 300;
 
 /**
- * A provider's sentence as it can end one of ours: "The zip field is required." → "the zip field is required".
- * Null when nothing is left of it.
+ * A provider's sentence as the end of one of ours: "The zip field is required." → "the zip field is required".
+ * Null when nothing is left.
  */
 export function toReason(text: string): string | null {
-  const reason = sanitize(text)
-    .replaceAll(/\s+/g, ' ')
-    .replace(/[\s.!]+$/, '');
+  const reason = sanitize(text).replace(/[\s.!]+$/, '');
   if (reason === '') return null;
   const short = reason.length > maxReasonLength ? `${reason.slice(0, maxReasonLength).toWellFormed()}…` : reason;
   // a name or an abbreviation keeps its capital
@@ -19,7 +17,7 @@ export function toReason(text: string): string | null {
     : short;
 }
 
-/** What a line is called in a sentence: "M Black", or its title where it has no variant. */
+/** A line's name in a sentence: its variant ("M Black"), or its title without one. */
 export const lineName = ({ title, variant }: Pick<SubmissionLine, 'title' | 'variant'>): string => variant ?? title;
 
 /** "M Black", "M Black and L White", "M Black, L White and XL Red". */
@@ -31,21 +29,21 @@ export function joinNames(names: string[]): string {
 
 const outOfStockPattern = /out[ -]?of[ -]?stock|insufficient stock|not in stock|no stock|discontinued/i;
 
-/** One thing a provider objects to. `line`: the place of the line it is about, where the answer says so. */
+/** One error of a response. `line`: the index of the line it is about, if the response says so. */
 export interface FieldError {
   text: string;
   line?: number | undefined;
 }
 
-/** The sentence for what a provider objects to, naming the goods where that can be told. Null when it says nothing. */
-export function fieldErrorsToReason(objections: FieldError[], lines: SubmissionLine[]): string | null {
+/** The errors as the end of a sentence that names the goods where it can. Null when they say nothing. */
+export function fieldErrorsToReason(errors: FieldError[], lines: SubmissionLine[]): string | null {
   const outOfStock: string[] = [];
   const reasons: string[] = [];
-  for (const objection of objections) {
-    const about = affectedLines(objection, lines);
-    const reason = toReason(objection.text);
-    if (outOfStockPattern.test(objection.text) && about.length > 0) outOfStock.push(...about.map(lineName));
-    else if (reason) reasons.push(about.length > 0 ? `${reason} (${joinNames(about.map(lineName))})` : reason);
+  for (const error of errors) {
+    const affected = affectedLines(error, lines);
+    const reason = toReason(error.text);
+    if (outOfStockPattern.test(error.text) && affected.length > 0) outOfStock.push(...affected.map(lineName));
+    else if (reason) reasons.push(affected.length > 0 ? `${reason} (${joinNames(affected.map(lineName))})` : reason);
   }
   const all = [
     ...(outOfStock.length > 0 ? [`insufficient stock for ${joinNames(outOfStock)}`] : []),
@@ -54,10 +52,10 @@ export function fieldErrorsToReason(objections: FieldError[], lines: SubmissionL
   return all.length === 0 ? null : all.join('; ');
 }
 
-/** The lines an objection is about: by their place, by an id in its words, or because stock ran out of the only one. */
+/** The lines an error is about: by index, by an id in its text, or the only line when stock ran out. */
 function affectedLines({ text, line }: FieldError, lines: SubmissionLine[]): SubmissionLine[] {
-  const byPlace = line === undefined ? undefined : lines[line];
-  if (byPlace) return [byPlace];
+  const byIndex = line === undefined ? undefined : lines[line];
+  if (byIndex) return [byIndex];
   const words = new Set(text.split(/[^\w-]+/));
   const byId = lines.filter(({ variantId }) => words.has(variantId));
   if (byId.length > 0) return byId;

@@ -1,17 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ProviderError } from './provider-error.js';
 
-/** How a provider that is asked too often is left alone, and how one that fails for a moment is asked again. */
+/** How often a request is repeated that was rate limited (429), or failed for a moment. */
 export interface RetryPolicy {
-  /** How often in a row it may say that before we give up. */
+  /** Responses of 429 after which we give up. */
   maxRateLimited: number;
-  /** How often in a row it may fail before we give up. */
+  /** Failures after which we give up. */
   maxFailures: number;
-  /** How long it is left alone when it does not say. */
+  /** The wait after a 429 without `Retry-After`. */
   rateLimitedSeconds: number;
-  /** The same after a failure. */
+  /** The wait after a failure without `Retry-After`. */
   failureSeconds: number;
-  /** A provider that wants to be left alone for longer is given up at once. */
+  /** A longer `Retry-After` makes us give up at once. */
   maxWaitSeconds: number;
   /** Throws the signal's reason once that is aborted. */
   wait(seconds: number, signal: AbortSignal): Promise<void>;
@@ -30,24 +30,24 @@ export const defaultRetryPolicy: RetryPolicy = {
 };
 
 /**
- * Asks, and asks again after as long as the provider wants. For questions only: what was meant to change something may
- * have done so. Throws what `ask` throws when asking again is of no use.
+ * Repeats a request that reads: one that writes may have succeeded although it failed. Throws the last error when another
+ * attempt is of no use.
  */
-export async function withRetry<T>(ask: () => Promise<T>, signal: AbortSignal, patience: RetryPolicy): Promise<T> {
-  let [refusals, failures] = [0, 0];
+export async function withRetry<T>(request: () => Promise<T>, signal: AbortSignal, policy: RetryPolicy): Promise<T> {
+  let [rateLimited, failures] = [0, 0];
   for (;;) {
     try {
-      return await ask();
+      return await request();
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
-      if (error.isRateLimit) refusals += 1;
+      if (error.isRateLimit) rateLimited += 1;
       else if (error.isTransient) failures += 1;
       else throw error;
-      if (refusals >= patience.maxRateLimited || failures >= patience.maxFailures) throw error;
-      const usual = error.isRateLimit ? patience.rateLimitedSeconds : patience.failureSeconds;
-      const seconds = error.retryAfterSeconds > 0 ? error.retryAfterSeconds : usual;
-      if (seconds > patience.maxWaitSeconds) throw error;
-      await patience.wait(seconds, signal);
+      if (rateLimited >= policy.maxRateLimited || failures >= policy.maxFailures) throw error;
+      const defaultSeconds = error.isRateLimit ? policy.rateLimitedSeconds : policy.failureSeconds;
+      const seconds = error.retryAfterSeconds > 0 ? error.retryAfterSeconds : defaultSeconds;
+      if (seconds > policy.maxWaitSeconds) throw error;
+      await policy.wait(seconds, signal);
     }
   }
 }
