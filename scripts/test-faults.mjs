@@ -12,7 +12,7 @@ await runScript(async () => {
     if (!/^\d+$/.test(number))
       throw new UserFacingError('Give the number of kills, and perhaps a seed: npm run test:faults -- 1000 42');
   await prepare(console.error);
-  const code = await runJest(['--runInBand', '--testPathPatterns', 'test/faults/kill-storm'], {
+  const code = await runJest(['--runInBand', '--testPathPatterns', 'test/faults/chaos'], {
     DAYBOOK_FAULT_KILLS: kills,
     DAYBOOK_FAULT_SEED: seed,
   });

@@ -3,7 +3,7 @@ import { Database } from '@daybook/database';
 import { BouncedAddresses, MailQueue } from '@daybook/mail';
 import { RejectedWebhooks } from '@daybook/webhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { anOrderLinesStub } from '../faults/storm/order-lines-stub.js';
+import { anOrderLinesStub } from '../faults/chaos/order-lines-stub.js';
 import { useDaybook } from '../support/daybook.js';
 import { useMailServer, type ReceivedMail } from '../support/mail-server.js';
 import { mailWebhookSettings, recorded, sent, tell, type About, type Proof } from '../support/mail-services.js';

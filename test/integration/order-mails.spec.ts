@@ -2,7 +2,7 @@ import type { ActivityEntry, Page } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import { MailQueue } from '@daybook/mail';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { anOrderLinesStub } from '../faults/storm/order-lines-stub.js';
+import { anOrderLinesStub } from '../faults/chaos/order-lines-stub.js';
 import { useDaybook } from '../support/daybook.js';
 import { useMailServer } from '../support/mail-server.js';
 import { aStripeEvent } from '../support/stripe.js';

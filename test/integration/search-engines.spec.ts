@@ -5,7 +5,7 @@ import { Sitemap } from '@daybook/shop';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { aCollection, aProduct, emptyTheCatalogue, type CatalogueProduct } from '../support/a-catalogue.js';
 import { useDaybook } from '../support/daybook.js';
-import { parsedXml } from '../support/parsed.js';
+import { parsedXml } from '../support/parse-html.js';
 import { statementsOf } from '../support/statements-of.js';
 
 interface Robots {

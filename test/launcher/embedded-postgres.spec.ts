@@ -46,7 +46,7 @@ describe('the embedded PostgreSQL', () => {
   const serverPid = () => Number(pidFile()[0]);
 
   function holdInAnotherProcess(): ChildProcess {
-    const script = new URL('hold-postgres.mjs', import.meta.url).pathname;
+    const script = new URL('embedded-postgres-process.mjs', import.meta.url).pathname;
     const child = spawn(process.execPath, [script, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
     children.push(child);
     return child;

@@ -2,7 +2,7 @@
 import { jobMutations } from './jobs.mutations.mjs';
 import { shopMutations } from './shop.mutations.mjs';
 
-const entrySpecs = ['test/integration/recording-an-entry'];
+const entrySpecs = ['test/integration/activity-recording'];
 const intakeSpecs = ['libs/webhooks/src/inbox-writer', 'test/integration/webhook-intake'];
 const stripeSpecs = ['libs/payments/src/stripe-webhooks'];
 const recorder = 'libs/activity-log/src/activity-recorder.ts';

@@ -51,6 +51,6 @@ export const shopMutations = [
     safety: 'nobody writes over a page that somebody else has written since',
     file: 'libs/shop/src/shop-pages.ts',
     changes: [['if (before.changedAt.getTime() !== changedAt.getTime())', 'if (Number.isNaN(changedAt.getTime()))']],
-    specs: ['test/integration/writing-shop-pages'],
+    specs: ['test/integration/page-editing'],
   },
 ];

@@ -1,5 +1,5 @@
 // Once for the whole run: a PostgreSQL with a migrated database that each test file copies, and a Redis if there is one.
-import { startKeeper } from './keep-postgres.mjs';
+import { startKeeper } from './test-servers.mjs';
 
 export default async function globalSetup() {
   const { template, redis } = await startKeeper();

@@ -1,3 +1,3 @@
-import { stopKeeper } from './keep-postgres.mjs';
+import { stopKeeper } from './test-servers.mjs';
 
 export default stopKeeper;

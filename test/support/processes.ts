@@ -8,7 +8,7 @@ import { waitFor } from './wait-for.js';
 
 const dist = new URL('../../dist/', import.meta.url).pathname;
 /** Many may start at once, on a machine that has other work. */
-const millisecondsToStart = 60_000;
+const millisecondsToStart = 120_000;
 const millisecondsToFinish = 20_000;
 
 /** A compiled program of Daybook in a process of its own. */
@@ -55,7 +55,7 @@ export function usePrograms() {
 export async function startProgram(name: Program, env: Record<string, string>): Promise<RunningProgram> {
   const port = Number(env['PORT'] ?? (await freePort()));
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', `${dist}apps/${name}/src/main.js`], {
-    env: { PATH: process.env['PATH'], ...sharedEnv(port), ...env },
+    env: { ...inheritedEnv(), ...sharedEnv(port), ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const program = describeProgram(child, port);
@@ -71,13 +71,18 @@ export async function startProgram(name: Program, env: Record<string, string>): 
 /** A script of the tests in a process of its own; it says when it is ready. Whoever asks for it ends it. */
 export function startScript(script: URL, args: string[]): RunningProgram {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', fileURLToPath(script), ...args], {
-    env: { PATH: process.env['PATH'] },
+    env: inheritedEnv(),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return describeProgram(child, 0);
 }
 
-/** Nothing of the tester's own environment gets in. */
+/** Nothing else of the tester's environment reaches a program. */
+function inheritedEnv(): NodeJS.ProcessEnv {
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  return { PATH, NODE_COMPILE_CACHE };
+}
+
 function sharedEnv(port: number): Record<string, string> {
   return {
     PORT: String(port),

@@ -1,4 +1,4 @@
-import { parsedHtml } from './parsed.js';
+import { parsedHtml } from './parse-html.js';
 
 /** A page of the shop as a browser without scripts gets it; redirects are not followed. */
 export async function visitShop(

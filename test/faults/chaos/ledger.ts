@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { aStripeEvent } from '../../support/stripe.js';
-import type { Chance } from './chance.js';
+import type { SeededRandom } from './seeded-random.js';
 
 /** One webhook as Stripe would send it, until it is acknowledged and sometimes again. */
 export interface Sending {
@@ -13,23 +13,23 @@ interface Checkout {
   entries: number;
 }
 
-/** What was sent and acknowledged, to be held against what the database has in the end. */
+/** What was sent and acknowledged, to be compared with the database in the end. */
 export class Ledger {
   readonly acknowledged = new Set<string>();
   readonly #sent = new Map<string, Sending>();
   readonly #checkouts: Checkout[] = [];
-  #doubled = 0;
+  #duplicates = 0;
 
-  /** `run` makes the ids of one run its own. */
+  /** `run` makes the ids unique to one run. */
   constructor(
-    private readonly chance: Chance,
+    private readonly random: SeededRandom,
     private readonly run: string,
   ) {}
 
   /** A checkout's webhooks, out of order: one for most, two for a payment that takes days, some of them sent twice. */
   nextCheckout(): Sending[] {
     const sessionId = `cs_${this.run}_${this.#checkouts.length}`;
-    const isDelayed = this.chance.percent(25);
+    const isDelayed = this.random.percent(25);
     const created = new Date();
     const session = { id: sessionId, payment_status: isDelayed ? 'unpaid' : 'paid' };
     const sendings = [this.#event('checkout.session.completed', created, session)];
@@ -38,15 +38,15 @@ export class Ledger {
       sendings.push(this.#event('checkout.session.async_payment_succeeded', created, paid));
     }
     this.#checkouts.push({ sessionId, entries: sendings.length });
-    const again = sendings.filter(() => this.chance.percent(20));
-    this.#doubled += again.length;
-    return this.chance.shuffled([...sendings, ...again]);
+    const again = sendings.filter(() => this.random.percent(20));
+    this.#duplicates += again.length;
+    return this.random.shuffled([...sendings, ...again]);
   }
 
-  /** Some of what was acknowledged already: Stripe may send it once more. */
+  /** Some of what was acknowledged: Stripe may send it again. */
   someAgain(): Sending[] {
-    const again = [...this.#sent.values()].filter(() => this.chance.percent(10));
-    this.#doubled += again.length;
+    const again = [...this.#sent.values()].filter(() => this.random.percent(10));
+    this.#duplicates += again.length;
     return again;
   }
 
@@ -58,12 +58,12 @@ export class Ledger {
     return {
       checkouts: this.#checkouts.length,
       events: this.#sent.size,
-      doubled: this.#doubled,
+      duplicates: this.#duplicates,
       acknowledged: this.acknowledged.size,
     };
   }
 
-  /** Everything in which the database differs from what was promised, a sentence each; none when all is well. */
+  /** Each difference between the database and what was promised, as a sentence. */
   async differences(database: pg.Pool): Promise<string[]> {
     const [events, orders] = await Promise.all([storedEvents(database), storedOrders(database)]);
     return [...this.#eventDifferences(events), ...this.#orderDifferences(orders), ...(await strays(database))];
@@ -89,7 +89,7 @@ export class Ledger {
       if (order.count !== 1) yield `${sessionId} has ${order.count} orders.`;
       if (order.status !== 'paid') yield `${sessionId} is ${order.status}.`;
       if (order.entries !== entries) yield `${sessionId} has ${order.entries} entries, not ${entries}.`;
-      if (order.complaints > 1) yield `${sessionId} is complained about ${order.complaints} times.`;
+      if (order.failures > 1) yield `${sessionId} has ${order.failures} submission failures.`;
       if (order.lines !== 1) yield `${sessionId} has ${order.lines} lines, not 1.`;
     }
     if (stored.size > this.#checkouts.length)
@@ -121,8 +121,8 @@ interface StoredOrder {
   count: number;
   status: string;
   entries: number;
-  /** That nobody makes what the storm sells: one an order. */
-  complaints: number;
+  /** No provider makes what the chaos run sells: one failure per order. */
+  failures: number;
   lines: number;
 }
 
@@ -132,13 +132,13 @@ async function storedOrders(database: pg.Pool): Promise<Map<string, StoredOrder>
       sum((select count(*) from activity_log
         where order_id = customer_order.id and event_type <> 'order.submission_failed'))::int as entries,
       sum((select count(*) from activity_log
-        where order_id = customer_order.id and event_type = 'order.submission_failed'))::int as complaints,
+        where order_id = customer_order.id and event_type = 'order.submission_failed'))::int as failures,
       sum((select count(*) from order_line where order_id = customer_order.id))::int as lines
     from customer_order group by checkout_session_id`);
   return new Map(rows.map((row) => [row.session, row]));
 }
 
-/** What belongs to nothing, was lost on the way, or left a gap. */
+/** What belongs to no order, was lost, or left a gap. */
 async function strays(database: pg.Pool): Promise<string[]> {
   const { rows } = await database.query<{ what: string; count: number }>(`
     select 'entries of no order' as what, count(*)::int as count from activity_log where order_id is null

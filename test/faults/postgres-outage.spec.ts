@@ -8,13 +8,13 @@ import { ownersPassword, signIn } from '../support/sign-in.js';
 import { aStripeEvent, stripeSignature } from '../support/stripe.js';
 import { aTcpProxyTo, type TcpProxy } from '../support/tcp-proxy.js';
 import { waitFor } from '../support/wait-for.js';
-import { Chance } from './storm/chance.js';
-import { Ledger } from './storm/ledger.js';
-import { anOrderLinesStub } from './storm/order-lines-stub.js';
-import { Sender } from './storm/sender.js';
+import { SeededRandom } from './chaos/seeded-random.js';
+import { Ledger } from './chaos/ledger.js';
+import { anOrderLinesStub } from './chaos/order-lines-stub.js';
+import { WebhookSender } from './chaos/webhook-sender.js';
 
 /** Milliseconds in which everything is answered, whatever PostgreSQL does, and in which everything is whole again. */
-const longestAnswer = 15_000;
+const maxAnswerMs = 15_000;
 const soon = 60_000;
 const seed = Number(process.env['DAYBOOK_FAULT_SEED'] ?? 3);
 
@@ -52,10 +52,10 @@ const hear = (body: string) =>
     method: 'POST',
     headers: { 'stripe-signature': stripeSignature(body) },
     body,
-    signal: AbortSignal.timeout(longestAnswer),
+    signal: AbortSignal.timeout(maxAnswerMs),
   });
 const ask = (path: string, cookie = '') =>
-  fetch(api.url + path, { headers: { cookie }, signal: AbortSignal.timeout(longestAnswer) });
+  fetch(api.url + path, { headers: { cookie }, signal: AbortSignal.timeout(maxAnswerMs) });
 
 async function aConsole(cookie: string): Promise<{ socket: Socket; heard: string[] }> {
   const heard: string[] = [];
@@ -71,7 +71,7 @@ async function aConsole(cookie: string): Promise<{ socket: Socket; heard: string
 }
 
 /** Someone in the console sees a webhook that comes now, without asking: intake, nudge, processing and push are whole. */
-async function seesNews({ heard }: { heard: string[] }): Promise<boolean> {
+async function seesNewEntry({ heard }: { heard: string[] }): Promise<boolean> {
   heard.length = 0;
   if ((await hear(aStripeEvent())).status !== 200) return false;
   await waitFor(() => heard.includes('activity:recorded'), { within: 3_000 });
@@ -87,9 +87,9 @@ const unfinished = async () => {
 
 describe('PostgreSQL', () => {
   it('stopped at once and started again, thrice under load, keeps what was acknowledged, and is found again', async () => {
-    const chance = new Chance(seed);
-    const ledger = new Ledger(chance, `stop_${seed}`);
-    const sender = new Sender({ chance, ledger, addresses: () => [api.url], wantsMore: () => true });
+    const random = new SeededRandom(seed);
+    const ledger = new Ledger(random, `stop_${seed}`);
+    const sender = new WebhookSender({ random, ledger, addresses: () => [api.url], wantsMore: () => true });
     const cookie = await signIn(api.url);
     const console = await aConsole(cookie);
     const sending = sender.run();
@@ -109,7 +109,7 @@ describe('PostgreSQL', () => {
     await waitFor(async () => (await unfinished()) === 0, { within: soon });
     expect(await ledger.differences(inspector)).toEqual([]);
     expect([...sender.answers.keys()].sort()).toEqual(['200', '503']);
-    await waitFor(() => seesNews(console), { within: soon });
+    await waitFor(() => seesNewEntry(console), { within: soon });
     expect((await ask('/api/session', cookie)).status).toBe(200);
     console.socket.disconnect();
   }, 240_000);
@@ -130,7 +130,7 @@ describe('PostgreSQL', () => {
     await proxy.mend();
 
     expect(await statuses()).toEqual(asks.map(() => 200));
-    await waitFor(() => seesNews(console), { within: soon });
+    await waitFor(() => seesNewEntry(console), { within: soon });
     await waitFor(async () => (await unfinished()) === 0, { within: soon });
     console.socket.disconnect();
   }, 240_000);

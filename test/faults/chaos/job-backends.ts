@@ -1,28 +1,28 @@
 import { failpointNames, type FailpointName } from '@daybook/config';
 import type pg from 'pg';
 
-/** What carries the jobs: how programs are told of it, where they can be held, and how many jobs it still has to run. */
-export interface JobCarrier {
+/** What runs the jobs: the settings that choose it, the failpoints it passes, and the jobs it has not finished. */
+export interface JobBackend {
   name: string;
   env: Record<string, string>;
-  barriers: readonly FailpointName[];
+  failpoints: readonly FailpointName[];
   unfinished(database: pg.Pool): Promise<number>;
 }
 
-/** The storm pays for orders and nothing else: what it never comes by, such as a sync or a mail, has specs of its own. */
+/** The chaos run only pays for orders: the failpoints of syncs, mails and others have specs of their own. */
 const everywhere = failpointNames.filter((name) => /^(intake|inbox|order-lines|outbox)\./.test(name));
 
-export const onPgBoss: JobCarrier = {
+export const onPgBoss: JobBackend = {
   name: 'pg-boss',
   env: {},
-  barriers: everywhere.filter((name) => !name.startsWith('outbox.')),
+  failpoints: everywhere.filter((name) => !name.startsWith('outbox.')),
   unfinished: (database) => count(database, `pgboss.job where state <> 'completed' and name not like '\\_\\_pgboss%'`),
 };
 
-export const onBull = (redisUrl: string): JobCarrier => ({
+export const onBull = (redisUrl: string): JobBackend => ({
   name: 'Bull',
   env: { REDIS_URL: redisUrl },
-  barriers: everywhere,
+  failpoints: everywhere,
   unfinished: (database) => count(database, 'job_outbox'),
 });
 

@@ -1,5 +1,5 @@
-/** Randomness that a seed repeats: mulberry32, which is small and good enough to shuffle with. */
-export class Chance {
+/** Pseudo-random numbers that a seed repeats: mulberry32, which is small and good enough to shuffle with. */
+export class SeededRandom {
   #state: number;
 
   constructor(readonly seed: number) {
@@ -15,13 +15,13 @@ export class Chance {
   }
 
   /** A whole number, both ends included. */
-  between(least: number, most: number): number {
-    return least + Math.floor(this.next() * (most - least + 1));
+  between(min: number, max: number): number {
+    return min + Math.floor(this.next() * (max - min + 1));
   }
 
-  /** True so many times out of a hundred. */
-  percent(often: number): boolean {
-    return this.next() * 100 < often;
+  /** True in so many percent of the calls. */
+  percent(probability: number): boolean {
+    return this.next() * 100 < probability;
   }
 
   shuffled<T>(items: readonly T[]): T[] {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { aDatabase, type TestDatabase } from '../../support/database.js';
-import { Chance } from './chance.js';
+import { SeededRandom } from './seeded-random.js';
 import { Ledger } from './ledger.js';
 
 let given: TestDatabase;
@@ -16,8 +16,8 @@ afterAll(async () => {
   await given.drop();
 });
 
-it('notices what was acknowledged and is not there, what is there twice, and what nobody sent', async () => {
-  const ledger = new Ledger(new Chance(1), 'spec');
+it('finds what was acknowledged and is missing, what is stored twice, and what was never sent', async () => {
+  const ledger = new Ledger(new SeededRandom(1), 'spec');
   for (const sending of ledger.nextCheckout()) ledger.acknowledge(sending);
   const [eventId = ''] = ledger.acknowledged;
   expect(await ledger.differences(database)).toEqual(

@@ -3,13 +3,13 @@ import { aDatabase } from '../../support/database.js';
 import { startProgram } from '../../support/processes.js';
 import { ownersPassword, signIn } from '../../support/sign-in.js';
 import { waitFor } from '../../support/wait-for.js';
-import { Chance } from './chance.js';
+import { SeededRandom } from './seeded-random.js';
 import { Ledger } from './ledger.js';
 import { anOrderLinesStub } from './order-lines-stub.js';
-import { Sender } from './sender.js';
+import { WebhookSender } from './webhook-sender.js';
 
 /** What no request may take, whatever happens to Redis. */
-const longestAnswer = 1_000;
+const maxAnswerMs = 1_000;
 /** What has to be whole again in the end. */
 const soon = 60_000;
 const seed = Number(process.env['DAYBOOK_FAULT_SEED'] ?? 3);
@@ -24,10 +24,10 @@ export async function aShopUnderLoad(redisUrl: string) {
   const [api, worker] = await Promise.all([startProgram('api', { ...env, ...owner }), startProgram('worker', env)]);
   const cookie = await signIn(api.url);
 
-  const chance = new Chance(seed);
-  const ledger = new Ledger(chance, `load_${seed}`);
-  const sender = new Sender({
-    ...{ chance, ledger, addresses: () => [api.url], sideBySide: 4, answersWithin: longestAnswer },
+  const random = new SeededRandom(seed);
+  const ledger = new Ledger(random, `load_${seed}`);
+  const sender = new WebhookSender({
+    ...{ random, ledger, addresses: () => [api.url], concurrency: 4, answerTimeoutMs: maxAnswerMs },
     wantsMore: async () => (await count(`webhook_event where state = 'pending'`)) < 20,
   });
   const sending = sender.run();
@@ -41,13 +41,13 @@ export async function aShopUnderLoad(redisUrl: string) {
     stripe,
     count,
     /** Webhooks are acknowledged and processed, and the console is answered, all of it now and in time. */
-    async goesOn(): Promise<void> {
+    async expectProgress(): Promise<void> {
       const [acknowledged, processed] = [ledger.acknowledged.size, await count(processedWebhooks)];
-      const asked = await fetch(`${api.url}/api/activity`, {
+      const feed = await fetch(`${api.url}/api/activity`, {
         headers: { cookie },
-        signal: AbortSignal.timeout(longestAnswer),
+        signal: AbortSignal.timeout(maxAnswerMs),
       });
-      if (asked.status !== 200) throw new Error(`The feed was answered ${asked.status}.`);
+      if (feed.status !== 200) throw new Error(`The feed was answered ${feed.status}.`);
       await waitFor(() => ledger.acknowledged.size > acknowledged + 30);
       await waitFor(async () => (await count(processedWebhooks)) > processed + 30);
     },

@@ -1,18 +1,18 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
-/** Stripe as far as an order's lines go: every session has one. Counts how often it was asked; may be told to wait. */
+/** Stripe as far as an order's lines go: every session has one. Counts its requests, and can be paused. */
 export async function anOrderLinesStub() {
   let asked = 0;
-  let goOn = Promise.withResolvers<void>();
-  goOn.resolve();
+  let resumed = Promise.withResolvers<void>();
+  resumed.resolve();
   const server = createServer((request, response) => {
     asked += 1;
     const [, session = ''] = /\/v1\/checkout\/sessions\/([^/]+)\/line_items/.exec(request.url ?? '') ?? [];
     const item = { id: `li_${session}`, object: 'item', description: 'Mug', quantity: 1, amount_subtotal: 4_300 };
     response.setHeader('content-type', 'application/json');
     const answer = JSON.stringify({ object: 'list', has_more: false, data: [{ ...item, price: null }] });
-    void goOn.promise.then(() => response.end(answer));
+    void resumed.promise.then(() => response.end(answer));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -23,12 +23,12 @@ export async function anOrderLinesStub() {
     get asked() {
       return asked;
     },
-    /** Answers nobody until it goes on. */
-    wait() {
-      goOn = Promise.withResolvers<void>();
+    /** Answers no request until `resume`. */
+    pause() {
+      resumed = Promise.withResolvers<void>();
     },
-    goOn() {
-      goOn.resolve();
+    resume() {
+      resumed.resolve();
     },
     async close() {
       server.closeAllConnections();

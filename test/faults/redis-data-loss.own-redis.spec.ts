@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { anOwnRedis } from '../support/own-redis.js';
 import { aTcpProxyTo, type TcpProxy } from '../support/tcp-proxy.js';
 import { waitFor } from '../support/wait-for.js';
-import { aShopUnderLoad, type ShopUnderLoad } from './storm/shop-under-load.js';
+import { aShopUnderLoad, type ShopUnderLoad } from './chaos/shop-under-load.js';
 
 let redis: Awaited<ReturnType<typeof anOwnRedis>>;
 let wire: TcpProxy;
@@ -22,16 +22,16 @@ const untried = () => shop.count('job_outbox where tries = 0');
 const handedOver = () => shop.count('job_outbox where dispatched_at is not null');
 
 /** Some are tried and wait for Stripe, and many are in Redis, when it happens. */
-async function inMidRun(mishap: () => unknown): Promise<void> {
-  shop.stripe.wait();
+async function midRun(mishap: () => unknown): Promise<void> {
+  shop.stripe.pause();
   await waitFor(async () => (await handedOver()) > 20);
   await mishap();
-  shop.stripe.goOn();
+  shop.stripe.resume();
 }
 
 /** Nobody but the jobs notices that Redis is not there. */
-async function goesOnWithoutRedis(): Promise<void> {
-  await shop.goesOn();
+async function expectProgressWithoutRedis(): Promise<void> {
+  await shop.expectProgress();
   await waitFor(async () => (await untried()) > 20);
 }
 
@@ -42,7 +42,7 @@ async function everythingHasRunOnce(): Promise<void> {
 describe('under load, Redis', () => {
   it('away at the start is missed by jobs alone, which run once it is there', async () => {
     shop = await aShopUnderLoad(redis.url);
-    await goesOnWithoutRedis();
+    await expectProgressWithoutRedis();
     await redis.start();
     await everythingHasRunOnce();
   }, 120_000);
@@ -51,7 +51,7 @@ describe('under load, Redis', () => {
     await redis.start();
     wire.blackHole();
     shop = await aShopUnderLoad(wire.url);
-    await goesOnWithoutRedis();
+    await expectProgressWithoutRedis();
     await wire.mend();
     await everythingHasRunOnce();
   }, 120_000);
@@ -60,9 +60,9 @@ describe('under load, Redis', () => {
     await redis.start();
     shop = await aShopUnderLoad(redis.url);
     for (let kills = 0; kills < 3; kills += 1) {
-      await shop.goesOn();
-      await inMidRun(() => redis.kill());
-      await goesOnWithoutRedis();
+      await shop.expectProgress();
+      await midRun(() => redis.kill());
+      await expectProgressWithoutRedis();
       await redis.start();
     }
     await everythingHasRunOnce();
@@ -71,18 +71,18 @@ describe('under load, Redis', () => {
   it('emptied in mid-run is handed over again what it lost', async () => {
     await redis.start();
     shop = await aShopUnderLoad(redis.url);
-    await shop.goesOn();
-    await inMidRun(async () => expect(await redis.empty()).toBeGreaterThan(20));
-    await shop.goesOn();
+    await shop.expectProgress();
+    await midRun(async () => expect(await redis.empty()).toBeGreaterThan(20));
+    await shop.expectProgress();
     await everythingHasRunOnce();
   }, 120_000);
 
   it('fallen silent in mid-run is missed by jobs alone, which run once it is heard again', async () => {
     await redis.start();
     shop = await aShopUnderLoad(wire.url);
-    await shop.goesOn();
-    await inMidRun(() => wire.blackHole());
-    await goesOnWithoutRedis();
+    await shop.expectProgress();
+    await midRun(() => wire.blackHole());
+    await expectProgressWithoutRedis();
     await wire.mend();
     await everythingHasRunOnce();
   }, 120_000);

@@ -5,7 +5,7 @@ import { useMailServer } from '../support/mail-server.js';
 import { usePrograms, type RunningProgram } from '../support/processes.js';
 import { aStripeEvent, stripeSignature } from '../support/stripe.js';
 import { waitFor } from '../support/wait-for.js';
-import { anOrderLinesStub } from './storm/order-lines-stub.js';
+import { anOrderLinesStub } from './chaos/order-lines-stub.js';
 
 /** What has to be whole again after a kill, in milliseconds. */
 const soon = 60_000;

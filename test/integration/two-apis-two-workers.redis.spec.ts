@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { Chance } from '../faults/storm/chance.js';
-import { anOrderLinesStub } from '../faults/storm/order-lines-stub.js';
+import { SeededRandom } from '../faults/chaos/seeded-random.js';
+import { anOrderLinesStub } from '../faults/chaos/order-lines-stub.js';
 import { aListeningConsole } from '../support/console.js';
 import { aDatabase, type TestDatabase } from '../support/database.js';
 import { usePrograms, type RunningProgram } from '../support/processes.js';
@@ -42,7 +42,7 @@ async function rows<T>(statement: string): Promise<T[]> {
 
 /** Each of them to each api, in any order; gives the answers. */
 async function sendAll(bodies: string[]): Promise<number[]> {
-  const sendings = new Chance(500).shuffled(bodies.flatMap((body) => apis.map((api) => ({ body, api }))));
+  const sendings = new SeededRandom(500).shuffled(bodies.flatMap((body) => apis.map((api) => ({ body, api }))));
   const answers: number[] = [];
   const lane = async () => {
     for (let next = sendings.pop(); next; next = sendings.pop()) {
