@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { pageQuery } from './problem.js';
 import { eventTypes, levels, type EventType } from './vocabulary.js';
 
 const commaSeparated = <T extends string>(values: readonly [T, ...T[]]) => {
-  const some = z.array(z.enum(values)).max(values.length);
+  const schema = z.array(z.enum(values)).max(values.length);
   return z.string().transform((text, context) => {
-    const read = some.safeParse(text.split(',').filter((word) => word !== ''));
-    if (read.success) return read.data;
+    const parsed = schema.safeParse(text.split(',').filter((value) => value !== ''));
+    if (parsed.success) return parsed.data;
     context.addIssue(`Expected some of ${values.join(', ')}, separated by commas`);
     return z.NEVER;
   });
@@ -36,7 +37,7 @@ export type ActivityEntry = z.infer<typeof activityEntry>;
 export const feedTabs = ['all', 'attention'] as const;
 export type FeedTab = (typeof feedTabs)[number];
 
-/** The feed's filters, as they stand in a URL: `level` and `type` take several, separated by commas. */
+/** The feed's filters in a URL. `level` and `type` take several values, separated by commas. */
 export const feedQuery = z.object({
   tab: z.enum(feedTabs).default('all'),
   level: commaSeparated(levels).optional(),
@@ -45,12 +46,11 @@ export const feedQuery = z.object({
   q: z.string().trim().max(200).optional(),
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  before: z.string().max(200).optional(),
+  ...pageQuery.shape,
 });
 export type FeedQuery = z.infer<typeof feedQuery>;
 
-/** `count` stops at 100; `capped` says that there are more. */
+/** `count` stops at 100; `capped` when it does. */
 export const attentionCount = z.object({ count: z.int().min(0).max(100), capped: z.boolean() });
 export type AttentionCount = z.infer<typeof attentionCount>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { money } from './money.js';
+import { pageQuery } from './problem.js';
 import { cartStates, skipReasons } from './vocabulary.js';
 
 /** A cart that its shopper left; `total` with shipping. */
@@ -20,8 +21,7 @@ export const cart = z.object({
 export type Cart = z.infer<typeof cart>;
 
 export const cartListQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  before: z.string().max(200).optional(),
+  ...pageQuery.shape,
 });
 export type CartListQuery = z.infer<typeof cartListQuery>;
 

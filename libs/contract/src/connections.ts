@@ -1,29 +1,28 @@
 import { z } from 'zod';
 import { connectionNames, connectionStates, jobQueues, webhookStates } from './vocabulary.js';
 
-/** How a provider was asked to send its webhooks here; times as ISO 8601 UTC. */
+/** The webhooks registered with a provider; times in ISO 8601 UTC. */
 export const webhookRegistrationState = z.object({
-  /** Null: it never agreed. */
+  /** Null until the provider has accepted a registration. */
   url: z.string().nullable(),
   registeredAt: z.iso.datetime().nullable(),
   expiresAt: z.iso.datetime().nullable(),
-  /** The last try that failed, since the last one that did not. */
+  /** The latest failure since the last success. */
   failedAt: z.iso.datetime().nullable(),
   failure: z.string().nullable(),
 });
 export type WebhookRegistrationState = z.infer<typeof webhookRegistrationState>;
 
-/** A service outside of Daybook: whether it is set up, and when it was last heard. */
+/** A connected service: whether it is configured, and its latest webhook. */
 export const connection = z.object({
   name: z.enum(connectionNames),
   state: z.enum(connectionStates),
-  /** The settings that are not set. */
+  /** Missing settings. */
   missing: z.array(z.string()),
-  /** Where its webhooks are taken; null for what sends none. */
+  /** Null for a service that sends no webhooks. */
   webhookUrl: z.string().nullable(),
-  /** Its latest webhook; null when there was none. */
   lastWebhook: z.object({ at: z.iso.datetime(), state: z.enum(webhookStates) }).nullable(),
-  /** When it last took an e-mail: the mail server's alone. */
+  /** When the mail server last accepted an e-mail; null for other services. */
   lastAcceptedAt: z.iso.datetime().nullable(),
   registration: webhookRegistrationState.nullable(),
 });

@@ -5,13 +5,13 @@ type Via = 'Stripe';
 export type OverdueKind = 'submission' | 'shipping';
 export type RejectionReason = 'bad signature' | 'stale signature' | 'bad password';
 
-/** What each event carries. An event missing here, or carrying something else, does not compile. */
+/** The data of each event. An event that is missing here or has other data does not compile. */
 export interface EventMap {
   'order.created': { total: Money; via: Via };
   'order.payment_pending': { total: Money; via: Via };
   'order.payment_failed': { total: Money; via: Via };
   'order.submitted': { provider: Provider; providerOrderId: string };
-  /** Null: no line names a provider. */
+  /** `provider` is null when no line names one. */
   'order.submission_failed': { provider: Provider | null; reason: string };
   'order.submission_retried': { provider: Provider; attempt: number; of: number };
   'order.production': { provider: Provider };
@@ -25,16 +25,16 @@ export interface EventMap {
     trackingUrl: string | null;
   };
   'order.delivered': { provider: Provider };
-  /** `part`: when only that provider's part of the order is. */
+  /** `part` when only that provider's fulfilment is cancelled. */
   'order.cancelled': { by: 'provider' | 'staff'; provider: Provider | null; part?: Provider };
   'order.refunded': { refund: Money };
   'order.refund_failed': { refund: Money; reason: string };
   'order.note': { text: string };
   'order.email.confirmation_sent': { to: string };
-  /** `parcel`: the key of the one it tells of. */
+  /** `parcel`: the key of the parcel. */
   'order.email.shipping_sent': { to: string; parcel?: string };
   'order.email.failed': { mail: MailKind; to: string; reason: string; parcel?: string };
-  /** `reason`: in the words of the mail service, where it gives any. */
+  /** `reason` as the mail service words it, if it gives one. */
   'email.bounced': { mail: MailKind; to: string; reason?: string; parcel?: string };
   'sync.started': { provider: Provider };
   'sync.completed': {
@@ -49,11 +49,11 @@ export interface EventMap {
   'abandoned_cart.created': { email: string; total: Money };
   'abandoned_cart.email_sent': { to: string };
   'abandoned_cart.recovered': { orderNumber: string };
-  /** `lastAt`, ISO 8601: when the latest was added to an entry that had been written before. */
+  /** `lastAt`, ISO 8601: when the latest rejection was merged into an existing entry. */
   'webhook.rejected': { source: WebhookSourceName; count: number; reasons: RejectionReason[]; lastAt?: string };
   'webhook.failed': { source: WebhookSourceName; eventId: string; webhookEventId: string; reason: string };
 }
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
-/** Does not compile when the vocabulary and the map name different events. */
+/** Does not compile when `eventKinds` and `EventMap` differ. */
 export const everyEventIsMapped: Same<EventType, keyof EventMap> = true;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { attentionCount } from './activity.js';
+import { pageQuery } from './problem.js';
 import { jobNames, jobStates } from './vocabulary.js';
 
 /** A job that is not done: one that is, is forgotten, and what it did is told by the activity log. */
@@ -23,8 +24,7 @@ export type QueuedJob = z.infer<typeof queuedJob>;
 
 export const jobListQuery = z.object({
   state: z.enum(jobStates).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  before: z.string().max(200).optional(),
+  ...pageQuery.shape,
 });
 export type JobListQuery = z.infer<typeof jobListQuery>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { money } from './money.js';
+import { pageQuery } from './problem.js';
 import { fulfilmentStatuses, mailKinds, orderStatuses, providers } from './vocabulary.js';
 
 export const orderSummary = z.object({
@@ -43,7 +44,7 @@ export const shipment = z.object({
   trackingUrl: z.string().nullable(),
   shippedAt: z.iso.datetime().nullable(),
   deliveredAt: z.iso.datetime().nullable(),
-  /** It came back to who made it. */
+  /** When the parcel came back to the provider. */
   returnedAt: z.iso.datetime().nullable(),
 });
 export const fulfilment = z.object({
@@ -54,21 +55,19 @@ export const fulfilment = z.object({
 });
 export const refundStates = ['pending', 'refunded', 'failed'] as const;
 export type RefundState = (typeof refundStates)[number];
-/** `refundedAt` null: Stripe has not carried it out, or could not. */
+/** `refundedAt` is null until Stripe has made the refund. */
 export const refund = z.object({ amount: money, state: z.enum(refundStates), refundedAt: z.iso.datetime().nullable() });
 
-/** The e-mails an order has. */
 export const orderMailKind = z.enum(mailKinds).exclude(['recovery']);
 
 export const noteDraft = z.object({ text: z.string().trim().min(1).max(1_000) });
-/** `amount` in minor units of the order's currency; asked for again with the same `id`, it is the same refund. */
+/** `amount` in minor units of the order's currency. Repeating a request with the same `id` makes no second refund. */
 export const refundDraft = z.object({ amount: z.int().min(1), id: z.uuid().optional() });
 export type RefundDraft = z.infer<typeof refundDraft>;
 
 export const orderActions = ['retry', 'cancel', 'refund', 'address', 'note', 'resend'] as const;
 export type OrderAction = (typeof orderActions)[number];
 
-/** An address as a person corrects it. */
 export const addressDraft = z.object({
   name: z.string().trim().min(1).max(200),
   line1: z.string().trim().min(1).max(200),
@@ -84,7 +83,7 @@ export const addressDraft = z.object({
   phone: z.string().trim().max(40).nullable().default(null),
 });
 
-/** While `linesPending`, Stripe has not yet been asked for the lines: `lines` is empty, the total already true. */
+/** While `linesPending`, the lines have not been fetched from Stripe: `lines` is empty, but the total is correct. */
 export const order = orderSummary.extend({
   lines: z.array(orderLine),
   linesPending: z.boolean(),
@@ -93,7 +92,7 @@ export const order = orderSummary.extend({
   fulfilmentError: z.string().nullable(),
   fulfilments: z.array(fulfilment),
   refunds: z.array(refund),
-  /** What Stripe can still be asked to give back. */
+  /** What can still be refunded. */
   refundable: money,
   actions: z.array(z.enum(orderActions)),
 });
@@ -102,7 +101,6 @@ export type Order = z.infer<typeof order>;
 export const orderListQuery = z.object({
   q: z.string().trim().max(200).optional(),
   status: z.enum(orderStatuses).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  before: z.string().max(200).optional(),
+  ...pageQuery.shape,
 });
 export type OrderListQuery = z.infer<typeof orderListQuery>;

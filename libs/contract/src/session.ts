@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const signIn = z.object({ email: z.string().trim().min(1).max(320), password: z.string().min(1).max(1024) });
 export type SignIn = z.infer<typeof signIn>;
 
-/** Who is signed in, and what the console needs to know of the shop to show its times and money. */
+/** The signed-in user, and what the console needs to format the shop's times and amounts. */
 export const session = z.object({
   user: z.object({ id: z.uuid(), name: z.string(), email: z.string() }),
   shop: z.object({ name: z.string(), locale: z.string(), timeZone: z.string(), currency: z.string() }),

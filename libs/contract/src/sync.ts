@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { problem } from './problem.js';
+import { problem, pageQuery } from './problem.js';
 import { providers, syncOutcomes } from './vocabulary.js';
 
 /**
@@ -24,8 +24,7 @@ export const syncRun = z.object({
 export type SyncRun = z.infer<typeof syncRun>;
 
 export const syncListQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  before: z.string().max(200).optional(),
+  ...pageQuery.shape,
 });
 export type SyncListQuery = z.infer<typeof syncListQuery>;
 

@@ -1,12 +1,9 @@
-/**
- * The words both sides share, as plain values: the console's bundle takes these without carrying zod.
- */
+/** Values shared by the servers and the console, free of zod, which must not enter the console's bundle. */
 export { minorUnitDigits, createMoneyFormatter } from './minor-units.js';
 
 export const levels = ['info', 'warning', 'error'] as const;
 export type Level = (typeof levels)[number];
 
-/** How far goods have come that somebody makes. */
 const submittedStatuses = [
   'submitted',
   'in_production',
@@ -33,7 +30,6 @@ export const orderStatusLabels: Record<OrderStatus, string> = {
   ...submittedStatusLabels,
 };
 
-/** Where a provider's part of an order stands. */
 export const fulfilmentStatuses = ['pending', ...submittedStatuses] as const;
 export type FulfilmentStatus = (typeof fulfilmentStatuses)[number];
 
@@ -53,7 +49,6 @@ export type SyncOutcome = (typeof syncOutcomes)[number];
 export const mailKinds = ['confirmation', 'shipping', 'recovery'] as const;
 export type MailKind = (typeof mailKinds)[number];
 
-/** Where an abandoned cart stands. */
 export const cartStates = ['waiting', 'mailed', 'recovered', 'no_consent', 'no_mail'] as const;
 export type CartState = (typeof cartStates)[number];
 
@@ -65,7 +60,7 @@ export const cartStateLabels: Record<CartState, string> = {
   no_mail: 'No mail',
 };
 
-/** Why an abandoned cart gets no mail although its shopper agreed to one. */
+/** Why an abandoned cart gets no mail despite consent. */
 export const skipReasons = [
   'unsubscribed',
   'bounced',
@@ -87,7 +82,7 @@ export const skipReasonLabels: Record<SkipReason, string> = {
   failed: 'The mail server did not take it',
 };
 
-/** The services that hand a shop's e-mails on and tell of those that come back. */
+/** Services that deliver the shop's e-mails and report bounces. */
 export const mailServices = ['postmark', 'mailgun', 'resend'] as const;
 export type MailService = (typeof mailServices)[number];
 
@@ -103,7 +98,7 @@ export const webhookSourceNames: Record<WebhookSourceName, string> = {
   resend: 'Resend',
 };
 
-/** Where a source sends its webhooks to, below the shop's own address. */
+/** The path to which a source sends its webhooks. */
 export const webhookPath = (source: WebhookSourceName): string =>
   mailServices.some((service) => service === source) ? `/webhooks/email/${source}` : `/webhooks/${source}`;
 
@@ -117,13 +112,12 @@ export const webhookStateLabels: Record<WebhookState, string> = {
   failed: 'Failed',
 };
 
-/** What Daybook is connected with: those that send webhooks, and the mail server. */
 export const connectionNames = ['stripe', 'printify', 'printful', 'mail_server', ...mailServices] as const;
 export type ConnectionName = (typeof connectionNames)[number];
 
 export const connectionLabels: Record<ConnectionName, string> = { ...webhookSourceNames, mail_server: 'Mail server' };
 
-/** `incomplete`: it cannot do its part. `unused`: it has none. */
+/** `incomplete`: settings are missing. `unused`: the shop does not use the service. */
 export const connectionStates = ['ready', 'incomplete', 'unused'] as const;
 export type ConnectionState = (typeof connectionStates)[number];
 
@@ -141,7 +135,7 @@ export const eventGroupLabels: Record<EventGroup, string> = {
   webhooks: 'Webhooks',
 };
 
-/** Every event Daybook records: its short label, and the group it is filtered by. */
+/** Every event with its short label and the group it is filtered by. */
 export const eventKinds = {
   'order.created': { label: 'Order placed', group: 'orders' },
   'order.payment_pending': { label: 'Awaiting payment', group: 'orders' },
@@ -176,7 +170,7 @@ export type EventType = keyof typeof eventKinds;
 
 export const eventTypes = Object.keys(eventKinds) as EventType[];
 
-/** Every job, in words. A job without any does not compile where jobs are shown. */
+/** Every job with its label. */
 export const jobLabels = {
   'fetch-order-lines': 'Fetch the lines of an order from Stripe',
   'send-order-confirmation': 'Confirm an order to its customer',

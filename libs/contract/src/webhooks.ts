@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pageQuery } from './problem.js';
 import { webhookSources, webhookStates } from './vocabulary.js';
 
 export const webhookEvent = z.object({
@@ -17,12 +18,11 @@ export type WebhookEvent = z.infer<typeof webhookEvent>;
 export const webhookListQuery = z.object({
   source: z.enum(webhookSources).optional(),
   state: z.enum(webhookStates).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  before: z.string().max(200).optional(),
+  ...pageQuery.shape,
 });
 export type WebhookListQuery = z.infer<typeof webhookListQuery>;
 
-/** Whether a source's webhooks can be accepted; without `secretSetting` they are answered 503. */
+/** Whether a source's webhooks can be accepted. Without the setting `secretSetting` they are answered 503. */
 export const webhookSourceState = z.object({
   source: z.enum(webhookSources),
   isConfigured: z.boolean(),
