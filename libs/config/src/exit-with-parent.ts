@@ -1,15 +1,12 @@
-const secondsToFinish = 10;
+const stopTimeoutSeconds = 10;
 
-/**
- * Ends this process, as SIGTERM does, when the one that started it is gone however that happened. Does nothing in a process
- * that was started by hand. Call it first in `main.ts`.
- */
+/** Stops this process, as SIGTERM does, when its parent ends in whatever way. Does nothing without an IPC channel. */
 export function exitWithParent(): void {
   if (!process.connected) return;
   process.once('disconnect', () => {
     process.kill(process.pid, 'SIGTERM');
-    setTimeout(() => process.exit(1), secondsToFinish * 1000).unref();
+    setTimeout(() => process.exit(1), stopTimeoutSeconds * 1000).unref();
   });
-  // the channel alone keeps nobody alive
+  // the channel alone must not keep the process alive
   process.channel?.unref();
 }

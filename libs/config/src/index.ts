@@ -1,6 +1,4 @@
-/**
- * The settings: environment variables, checked once at start. Knows nothing of the rest of Daybook.
- */
+/** The settings: environment variables, checked once at start. Does not know the rest of Daybook. */
 export { loadSettings, Settings, SettingsError, settingsSchema } from './settings.js';
 export type { MailServer, Sender } from './mail-settings.js';
 export { SettingsModule } from './settings.module.js';

@@ -7,11 +7,11 @@ export interface MailServer {
   /** TLS from the first byte (`smtps://`); otherwise STARTTLS where the server offers it. */
   isSecure: boolean;
   credentials: { user: string; password: string } | null;
-  /** On this machine: there is no way on which anybody could listen. */
+  /** On this machine, where nobody can intercept the connection. */
   isLocal: boolean;
 }
 
-/** Who the shop's e-mails come from; `name` null where only an address was given. */
+/** The sender of the shop's e-mails; `name` is null when only an address is set. */
 export interface Sender {
   name: string | null;
   address: string;
@@ -23,12 +23,12 @@ const isSmtp = (protocol: string): protocol is keyof typeof standardPorts => pro
 const isLocalHost = (host: string) =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
-function readMailServer(text: string): MailServer | null {
+function parseMailServer(text: string): MailServer | null {
   const url = URL.parse(text);
   if (!url || !isSmtp(url.protocol) || url.hostname === '') return null;
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  const password = decoded(url.password);
-  const user = decoded(url.username);
+  const password = decode(url.password);
+  const user = decode(url.username);
   if (user === null || password === null || (user === '') !== (password === '')) return null;
   return {
     host,
@@ -39,7 +39,7 @@ function readMailServer(text: string): MailServer | null {
   };
 }
 
-function decoded(text: string): string | null {
+function decode(text: string): string | null {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -47,29 +47,29 @@ function decoded(text: string): string | null {
   }
 }
 
-const addressed =
+const senderPattern =
   /^(?:(?:"(?<quoted>[^"\p{Cc}]*)"|(?<name>[^<>"\p{Cc}]*?))\s*<(?<bracketed>[^<>]+)>|(?<bare>[^<>]+))$/u;
 
-function readSender(text: string): Sender | null {
-  const { quoted, name = quoted, bracketed, bare } = addressed.exec(text.trim())?.groups ?? {};
+function parseSender(text: string): Sender | null {
+  const { quoted, name = quoted, bracketed, bare } = senderPattern.exec(text.trim())?.groups ?? {};
   const address = z.email().safeParse(bracketed ?? bare);
   return address.success ? { name: name || null, address: address.data } : null;
 }
 
-const asRead = <T>(read: (text: string) => T | null, wish: string) =>
+const parsedBy = <T>(parse: (text: string) => T | null, message: string) =>
   z.string().transform((text, context): T => {
-    const value = read(text);
+    const value = parse(text);
     if (value !== null) return value;
-    context.addIssue({ code: 'custom', message: wish });
+    context.addIssue({ code: 'custom', message });
     return z.NEVER;
   });
 
-export const mailServer = asRead(
-  readMailServer,
+export const mailServer = parsedBy(
+  parseMailServer,
   'has to be an address such as smtps://user:password@mail.example.com (smtp:// for STARTTLS)',
 );
 
-export const sender = asRead(
-  readSender,
+export const sender = parsedBy(
+  parseSender,
   'has to be an address such as orders@shop.example, or My shop <orders@shop.example>',
 );

@@ -1,11 +1,11 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 
-/** What a setting can be, each with the words for what it has to be. */
+/** The types of settings. Their messages complete the sentence "NAME …". */
 
-export const whole = (least: number, most: number) => {
-  const wish = `has to be a whole number from ${least} to ${most}`;
-  return z.coerce.number(wish).int(wish).min(least, wish).max(most, wish);
+export const whole = (min: number, max: number) => {
+  const message = `has to be a whole number from ${min} to ${max}`;
+  return z.coerce.number(message).int(message).min(min, message).max(max, message);
 };
 export const port = whole(1, 65_535);
 export const seconds = whole(1, 86_400);
@@ -40,20 +40,17 @@ export const currency = z
 
 const proxyGroups = new Set(['loopback', 'linklocal', 'uniquelocal']);
 
-function namesProxies(text: string): boolean {
+function isProxyAddress(text: string): boolean {
   const [address = '', prefix, ...more] = text.split('/');
   if (proxyGroups.has(text)) return true;
   return isIP(address) !== 0 && more.length === 0 && (prefix === undefined || /^\d{1,3}$/.test(prefix));
 }
 
-/**
- * How express reads `X-Forwarded-*`: a number of proxies, or their addresses. Not `true`, which believes whatever a
- * client says of its own address.
- */
+/** Express's `trust proxy`, without `true`, which would let a client claim any address. */
 export const trustProxy = z
   .string()
   .refine(
-    (text) => /^(false|\d+)$/.test(text) || text.split(',').every((part) => namesProxies(part.trim())),
+    (text) => /^(false|\d+)$/.test(text) || text.split(',').every((part) => isProxyAddress(part.trim())),
     'has to be the number of proxies in front, or their addresses separated by commas',
   )
   .transform((text): false | number | string => {
@@ -61,7 +58,7 @@ export const trustProxy = z
     return /^\d+$/.test(text) ? Number(text) : text;
   });
 
-/** Several while one is rolled, with commas between them. */
+/** Separated by commas, so that the old one stays valid while a secret is rotated. */
 export const secretList = z.string().transform((list) =>
   list
     .split(',')
@@ -69,11 +66,10 @@ export const secretList = z.string().transform((list) =>
     .filter((secret) => secret !== ''),
 );
 
-/** What stands in a header: anything else would fail at the first request, hours later. */
+/** Safe in a header: anything else would only fail at the first request. */
 export const token = z.string().regex(/^[\x21-\x7e]+$/, 'has to be a token: no spaces, no line breaks');
 export const shopId = z.string().regex(/^\d{1,20}$/, 'has to be a number');
 
-/** Of a currency: pence, cents, yen. */
 export const minorUnits = z.coerce
   .number('has to be a whole number of pence or cents, such as 499')
   .int('has to be a whole number of pence or cents, such as 499')

@@ -14,7 +14,7 @@ function complaint(env: Record<string, string>): string {
 }
 
 describe('the settings', () => {
-  it('need nothing but a database', () => {
+  it('require only a database', () => {
     const settings = loadSettings(database);
 
     expect(settings.port).toBe(3_000);
@@ -23,15 +23,18 @@ describe('the settings', () => {
     expect(settings.stripe).toEqual({ secretKey: undefined, webhookSecrets: [], apiUrl: 'https://api.stripe.com' });
   });
 
-  it('take an empty variable as unset', () => {
+  it('treat an empty variable as unset', () => {
     expect(loadSettings({ ...database, PORT: '', SHOP_NAME: '' }).port).toBe(3_000);
   });
 
-  it.each(['redis://localhost:6379', 'rediss://user:secret@cache.example.com:6380/2'])('take a Redis at %s', (url) => {
-    expect(loadSettings({ ...database, REDIS_URL: url }).redisUrl).toBe(url);
-  });
+  it.each(['redis://localhost:6379', 'rediss://user:secret@cache.example.com:6380/2'])(
+    'accept a Redis at %s',
+    (url) => {
+      expect(loadSettings({ ...database, REDIS_URL: url }).redisUrl).toBe(url);
+    },
+  );
 
-  it('refuse a Redis that is none', () => {
+  it('refuse an address that is not Redis', () => {
     expect(complaint({ REDIS_URL: 'http://localhost:6379' })).toBe(
       'REDIS_URL has to begin with redis:// or rediss://.',
     );
@@ -88,20 +91,18 @@ describe('the settings', () => {
     expect(complaint({ SMTP_URL: 'smtp://localhost', MAIL_FROM })).toMatch(/^MAIL_FROM has to be an address such as/);
   });
 
-  it('make up no address to send from', () => {
-    expect(complaint({ SMTP_URL: 'smtp://localhost' })).toBe(
-      'MAIL_FROM is not set, and SMTP_URL cannot do without it.',
-    );
+  it('have no default sender', () => {
+    expect(complaint({ SMTP_URL: 'smtp://localhost' })).toBe('MAIL_FROM is not set, but SMTP_URL needs it.');
   });
 
-  it('take several webhook secrets while one is rolled', () => {
+  it('accept several webhook secrets while one is rotated', () => {
     expect(loadSettings({ ...database, STRIPE_WEBHOOK_SECRET: 'whsec_a, whsec_b,' }).stripe.webhookSecrets).toEqual([
       'whsec_a',
       'whsec_b',
     ]);
   });
 
-  it('name every bad one at once, each with what it wants', () => {
+  it('report every bad one at once, with what it has to be', () => {
     expect(
       complaint({
         DATABASE_URL: '',
@@ -119,7 +120,7 @@ describe('the settings', () => {
     ]);
   });
 
-  it('leave the providers unconfigured, at their own addresses', () => {
+  it('leave the providers unconfigured, with their default addresses', () => {
     const { printify, printful } = loadSettings(database);
 
     expect(printify).toEqual({
@@ -136,12 +137,14 @@ describe('the settings', () => {
     });
   });
 
-  it('refuse half an account of Printify, beside all other complaints', () => {
+  it('refuse an incomplete Printify account, together with all other errors', () => {
     expect(complaint({ PRINTIFY_TOKEN: 'eyJ0', PORT: 'eighty' }).split('\n')).toEqual([
       'PORT has to be a whole number from 1 to 65535.',
-      'PRINTIFY_SHOP_ID has to be set beside PRINTIFY_TOKEN.',
+      'PRINTIFY_SHOP_ID has to be set together with PRINTIFY_TOKEN.',
     ]);
-    expect(complaint({ PRINTIFY_SHOP_ID: '815256' })).toBe('PRINTIFY_TOKEN has to be set beside PRINTIFY_SHOP_ID.');
+    expect(complaint({ PRINTIFY_SHOP_ID: '815256' })).toBe(
+      'PRINTIFY_TOKEN has to be set together with PRINTIFY_SHOP_ID.',
+    );
   });
 
   it.each([

@@ -20,7 +20,7 @@ import {
 
 const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
-/** Beside the other complaints, not after them. */
+/** Reported with the other errors, not only once they are corrected. */
 const always = { when: () => true };
 
 const variables = z
@@ -89,22 +89,22 @@ const variables = z
   })
   .refine(({ PRINTIFY_TOKEN, PRINTIFY_SHOP_ID }) => !PRINTIFY_TOKEN || PRINTIFY_SHOP_ID, {
     path: ['PRINTIFY_SHOP_ID'],
-    message: 'has to be set beside PRINTIFY_TOKEN',
+    message: 'has to be set together with PRINTIFY_TOKEN',
     ...always,
   })
   .refine(({ PRINTIFY_TOKEN, PRINTIFY_SHOP_ID }) => !PRINTIFY_SHOP_ID || PRINTIFY_TOKEN, {
     path: ['PRINTIFY_TOKEN'],
-    message: 'has to be set beside PRINTIFY_SHOP_ID',
+    message: 'has to be set together with PRINTIFY_SHOP_ID',
     ...always,
   });
 
-// no address is made up: mail from a domain that does not know of us is refused, or bounces to somebody else
+// there is no default address: mail from a domain that does not allow it is refused, or bounces to somebody else
 export const settingsSchema = variables.refine(({ SMTP_URL, MAIL_FROM }) => !SMTP_URL || MAIL_FROM, {
   path: ['MAIL_FROM'],
-  error: 'is not set, and SMTP_URL cannot do without it',
+  error: 'is not set, but SMTP_URL needs it',
 });
 
-/** Every setting of the api and the worker, typed; built by `loadSettings`, injected by this class. */
+/** Every setting of the api and the worker. Built by `loadSettings`, injected by this class. */
 export class Settings {
   constructor(private readonly values: z.output<typeof settingsSchema>) {}
 
@@ -146,12 +146,12 @@ export class Settings {
   get orderNumberPrefix() {
     return this.values.ORDER_NUMBER_PREFIX;
   }
-  /** `price` in minor units of the shop's currency; `countries` those of ISO 3166-1: the shop's own, unless others are set. */
+  /** `price` in minor units of the shop's currency; `countries` as ISO 3166-1 codes, by default that of the locale. */
   get shipping() {
     const own = new Intl.Locale(this.values.SHOP_LOCALE).maximize().region ?? 'GB';
     return { price: this.values.SHIPPING_PRICE, countries: this.values.SHIPPING_COUNTRIES ?? [own] };
   }
-  /** How long after it was abandoned a cart's mail is sent. */
+  /** From the abandonment of a cart to its mail. */
   get cartRecoverySeconds() {
     return this.values.CART_RECOVERY_SECONDS;
   }
@@ -178,12 +178,11 @@ export class Settings {
       apiUrl: this.values.PRINTFUL_API_URL,
     };
   }
-  /** Null: no e-mails are sent. */
+  /** Null when no e-mails are sent. */
   get mail(): { server: MailServer; from: Sender } | null {
     const { SMTP_URL: server, MAIL_FROM: from } = this.values;
     return server && from ? { server, from } : null;
   }
-  /** What the mail services' webhooks prove themselves with. */
   get mailWebhookSecrets(): Record<MailService, string[]> {
     return {
       postmark: this.values.POSTMARK_WEBHOOK_PASSWORD,
@@ -217,12 +216,12 @@ export class Settings {
   }
 }
 
-/** One line a bad setting, each naming the variable and what it wants. */
+/** Its message has one line for each bad setting, with its name and what it has to be. */
 export class SettingsError extends UserFacingError {
   override readonly name = 'SettingsError';
 }
 
-/** Reads the settings; an empty variable counts as unset. Throws `SettingsError` naming every bad one. */
+/** An empty variable counts as unset. Throws `SettingsError`. */
 export function loadSettings(env: Record<string, string | undefined> = process.env): Settings {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const result = settingsSchema.safeParse(given);

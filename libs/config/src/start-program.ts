@@ -1,7 +1,7 @@
 import { exitWithParent } from './exit-with-parent.js';
 import { UserFacingError } from './user-facing-error.js';
 
-/** Starts this process's program; when that fails, it says why and ends with exit code 1. */
+/** Runs the `start` of a program. If it fails, prints why and exits with code 1. */
 export async function startProgram(start: () => Promise<void>): Promise<void> {
   exitWithParent();
   try {

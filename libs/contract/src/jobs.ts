@@ -3,21 +3,21 @@ import { attentionCount } from './activity.js';
 import { pageQuery } from './problem.js';
 import { jobNames, jobStates } from './vocabulary.js';
 
-/** A job that is not done: one that is, is forgotten, and what it did is told by the activity log. */
+/** A job that is not done. One that is done is deleted; the activity log has what it did. */
 export const queuedJob = z.object({
   id: z.uuid(),
   name: z.enum(jobNames),
   orderId: z.uuid().nullable(),
   orderNumber: z.string().nullable(),
   state: z.enum(jobStates),
-  /** Tries begun, of those its policy grants. */
+  /** Attempts started. More than `maxAttempts` when workers crashed. */
   attempts: z.int().min(0),
   maxAttempts: z.int().min(1),
   enqueuedAt: z.iso.datetime(),
-  /** When it is tried next, or was to be; null when it is not waiting. */
+  /** When its next attempt is due; null when it is not waiting. */
   dueAt: z.iso.datetime().nullable(),
   discardedAt: z.iso.datetime().nullable(),
-  /** Why its last try failed. */
+  /** Why its last attempt failed. */
   lastError: z.string().nullable(),
 });
 export type QueuedJob = z.infer<typeof queuedJob>;
@@ -28,6 +28,6 @@ export const jobListQuery = z.object({
 });
 export type JobListQuery = z.infer<typeof jobListQuery>;
 
-/** Each stops at 100. */
+/** Each counts to 100. */
 export const jobCounts = z.record(z.enum(jobStates), attentionCount);
 export type JobCounts = z.infer<typeof jobCounts>;

@@ -12,9 +12,8 @@ export interface DatabaseOptions {
   entities: NonNullable<Options['entities']>;
   /** Shown in `pg_stat_activity`. */
   applicationName: string;
-  /** Connections kept at most. */
   maxConnections?: number;
-  /** How long a statement may take, in seconds; a server that says nothing is given up soon after. */
+  /** For each statement. A server that does not answer is given up soon after. */
   statementTimeoutSeconds?: number;
 }
 
@@ -33,7 +32,7 @@ export class DatabaseModule {
   }
 }
 
-/** Every wait has an end: to connect, for a statement, and for a transaction somebody forgot. */
+/** Bounds every wait: for a connection, for a statement, and for an idle transaction. */
 export function connectionConfig(options: DatabaseOptions) {
   const { url, entities, applicationName, maxConnections = 10, statementTimeoutSeconds = 30 } = options;
   return defineConfig({
@@ -46,7 +45,7 @@ export function connectionConfig(options: DatabaseOptions) {
       application_name: applicationName,
       connectionTimeoutMillis: 3_000,
       statement_timeout: statementTimeoutSeconds * 1_000,
-      // For a server that has gone without a word; its own bound ends what merely takes long.
+      // for a server that no longer answers; `statement_timeout` ends a slow statement
       query_timeout: (statementTimeoutSeconds + 2) * 1_000,
       idle_in_transaction_session_timeout: 60_000,
       keepAlive: true,
@@ -56,12 +55,12 @@ export function connectionConfig(options: DatabaseOptions) {
 }
 
 function onPoolCreated(pool: pg.Pool): void {
-  readTimesAsDates(pool);
+  parseTimesAsDates(pool);
   pool.on('connect', closeOnQueryTimeout);
 }
 
-/** Hand-written SQL gives times as Dates, too; the ORM alone would leave them as text. */
-function readTimesAsDates({ options }: pg.Pool): void {
+/** So that hand-written SQL returns times as Dates; the ORM's parsers leave them as text. */
+function parseTimesAsDates({ options }: pg.Pool): void {
   const { TIMESTAMPTZ } = pg.types.builtins;
   if (!(options.types instanceof pg.TypeOverrides)) throw new TypeError('The ORM no longer sets its own type parsers.');
   options.types.setTypeParser(TIMESTAMPTZ, pg.types.getTypeParser(TIMESTAMPTZ) as (text: string) => Date);

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Kysely } from 'kysely';
 import { Transaction } from './transaction.js';
 
-/** The way in to PostgreSQL: transactions for what changes, `sql` for what only reads. */
+/** Access to PostgreSQL: transactions for changes, `sql` for reads. */
 @Injectable()
 export class Database {
   constructor(private readonly orm: MikroORM) {}
@@ -13,7 +13,7 @@ export class Database {
     const em = this.orm.em.fork({ disableContextResolution: true });
     const tx = new Transaction(em);
     const failure: { cause?: unknown } = {};
-    // Kysely's own transaction, not the entity manager's: it gives the connection back to the pool even when it is dead.
+    // Kysely's transaction instead of the entity manager's, because it returns even a dead connection to the pool
     const result = await em
       .getKysely<unknown>()
       .transaction()
@@ -29,19 +29,19 @@ export class Database {
         }
       })
       .catch((error: unknown) => {
-        // The rollback on a dead connection fails too, and would hide why.
+        // the rollback on a dead connection fails, too, and would hide the cause
         throw failure.cause ?? error;
       });
     tx.runAfterCommit();
     return result;
   }
 
-  /** The connection pool for hand-written SQL outside a transaction: ``sql`…`.execute(database.sql)``. */
+  /** For hand-written SQL outside a transaction: ``sql`…`.execute(database.sql)``. */
   get sql(): Kysely<unknown> {
     return this.orm.em.fork({ disableContextResolution: true }).getKysely<unknown>();
   }
 
-  /** The `pg` pool beneath, for what must cost one bare statement and for libraries that bring their own SQL. */
+  /** The `pg` pool, for a hot statement and for libraries with SQL of their own. */
   pool() {
     return this.orm.em.getConnection().getNativeClient();
   }

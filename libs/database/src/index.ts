@@ -1,6 +1,6 @@
 /**
- * PostgreSQL: the connection, transactions and what waits for their commit, migrations, the embedded server.
- * Knows no entity by name: each library brings its own.
+ * PostgreSQL: connections, transactions and their after-commit callbacks, notifications, migrations, the embedded server.
+ * Knows no entity: each library brings its own.
  */
 export { Database } from './database.js';
 export { DatabaseModule } from './database.module.js';

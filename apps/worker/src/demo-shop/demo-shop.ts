@@ -5,11 +5,11 @@ import { DomainEvents } from '@daybook/events';
 import { OrdersQueries, OrdersService, type Checkout } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import { DateTime } from 'luxon';
-import { otherStories, shopSteps } from './other-stories.js';
-import { hadAProblem, wentWell } from './seed-stories.js';
-import type { OrderStory, Step } from './story.js';
+import type { DemoEvent, DemoOrder } from './demo-order.js';
+import { moreOrders, shopEvents } from './more-orders.js';
+import { orderWithFailedSubmission, deliveredOrder } from './seed-orders.js';
 
-/** Fills an empty shop with what the last two weeks could have been, through the same doors as the real thing. */
+/** Fills an empty shop with two weeks of orders, through the same services as real ones. */
 @Injectable()
 export class DemoShop {
   constructor(
@@ -20,50 +20,50 @@ export class DemoShop {
     private readonly settings: Settings,
   ) {}
 
-  /** All of it or nothing; gives how many orders it placed, 0 in a shop that already has some. */
+  /** In one transaction. Returns how many orders it placed: 0 in a shop that already has some. */
   async load(start: DateTime = DateTime.utc()): Promise<number> {
     const now = start.setZone(this.settings.shop.timeZone);
-    const { items: there } = await this.queries.list({ limit: 1 });
-    if (there.length > 0) return 0;
+    const { items: existing } = await this.queries.list({ limit: 1 });
+    if (existing.length > 0) return 0;
     return this.database.transaction(async (tx) => {
-      const stories = [wentWell, hadAProblem, ...otherStories(this.money)].sort(
-        (a, b) => +a.placed(now) - +b.placed(now),
+      const orders = [deliveredOrder, orderWithFailedSubmission, ...moreOrders(this.money)].sort(
+        (a, b) => +a.placedAt(now) - +b.placedAt(now),
       );
-      for (const [index, story] of stories.entries()) await this.tellOrder(tx, story, index, now);
-      for (const step of shopSteps(this.money)) await this.tellStep(tx, step, now);
-      return stories.length;
+      for (const [index, order] of orders.entries()) await this.createOrder(tx, order, index, now);
+      for (const event of shopEvents(this.money)) await this.publishEvent(tx, event, now);
+      return orders.length;
     });
   }
 
-  private async tellOrder(tx: Transaction, story: OrderStory, index: number, now: DateTime): Promise<void> {
-    const placedAt = story.placed(now).toJSDate();
-    const checkout = this.checkoutOf(story, index);
-    const order = await (story.awaitsPayment
+  private async createOrder(tx: Transaction, demo: DemoOrder, index: number, now: DateTime): Promise<void> {
+    const placedAt = demo.placedAt(now).toJSDate();
+    const checkout = this.checkoutOf(demo, index);
+    const order = await (demo.awaitsPayment
       ? this.orders.awaitPayment(tx, checkout, placedAt, placedAt)
       : this.orders.place(tx, checkout, placedAt, placedAt));
-    const lines = story.lines.map(({ price, ...line }) => ({ ...line, unitPrice: this.money(price).amount }));
+    const lines = demo.lines.map(({ price, ...line }) => ({ ...line, unitPrice: this.money(price).amount }));
     await this.orders.storeLines(tx, order.id, lines);
-    for (const step of story.steps) await this.tellStep(tx, step, now, order.id);
-    order.advanceTo(story.status);
-    order.fulfilmentError = story.fulfilmentError ?? null;
+    for (const event of demo.events) await this.publishEvent(tx, event, now, order.id);
+    order.advanceTo(demo.status);
+    order.fulfilmentError = demo.fulfilmentError ?? null;
   }
 
-  private async tellStep<T extends EventType>(
+  private async publishEvent<T extends EventType>(
     tx: Transaction,
-    step: Step<T>,
+    event: DemoEvent<T>,
     now: DateTime,
     orderId?: string,
   ): Promise<void> {
-    const occurredAt = step.at(now).toJSDate();
-    const receivedAt = step.heard?.(now).toJSDate() ?? occurredAt;
-    await this.events.publish(tx, step.type, step.data, {
+    const occurredAt = event.at(now).toJSDate();
+    const receivedAt = event.receivedAt?.(now).toJSDate() ?? occurredAt;
+    await this.events.publish(tx, event.type, event.data, {
       occurredAt,
-      receivedAt: receivedAt,
+      receivedAt,
       ...(orderId && { orderId }),
     });
   }
 
-  private checkoutOf({ customer, lines, shipping }: OrderStory, index: number): Checkout {
+  private checkoutOf({ customer, lines, shipping }: DemoOrder, index: number): Checkout {
     const goods = lines.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
     const { name, email, line1, city, postalCode } = customer;
     return {
@@ -78,7 +78,7 @@ export class DemoShop {
     };
   }
 
-  /** Stories name whole units, whatever the shop's currency: its minor units are these. */
+  /** Demo prices are whole units, whatever the shop's currency. */
   private readonly money = (wholeUnits: number): Money => {
     const { currency } = this.settings.shop;
     return { amount: wholeUnits * 10 ** minorUnitDigits(currency), currency };

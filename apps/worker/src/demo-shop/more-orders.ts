@@ -1,0 +1,255 @@
+import type { Provider } from '@daybook/contract';
+import {
+  cap,
+  ago,
+  event,
+  hoodie,
+  minutesBefore,
+  mug,
+  print,
+  tee,
+  tote,
+  two,
+  type DemoEvent,
+  type DemoOrder,
+  type RelativeTime,
+  type ToMoney,
+} from './demo-order.js';
+
+type Customer = DemoOrder['customer'];
+
+const customer = (name: string, line1: string, city: string, postalCode: string): Customer => ({
+  name,
+  email: `${name.toLowerCase().replaceAll(/[^a-z]+/g, '.')}@example.com`,
+  line1,
+  city,
+  postalCode,
+});
+
+const confirmed = (at: RelativeTime, { email }: Customer): DemoEvent =>
+  event(at, 'order.email.confirmation_sent', { to: email });
+const submitted = (at: RelativeTime, provider: Provider, providerOrderId: string): DemoEvent =>
+  event(at, 'order.submitted', { provider, providerOrderId });
+const inProduction = (at: RelativeTime, provider: Provider, receivedAt?: RelativeTime): DemoEvent =>
+  event(at, 'order.production', { provider }, receivedAt);
+const shipped = (at: RelativeTime, provider: Provider, carrier: string, trackingNumber: string): DemoEvent =>
+  event(at, 'order.shipped', { provider, carrier, trackingNumber, trackingUrl: null });
+const shippingMailSent = (at: RelativeTime, { email }: Customer): DemoEvent =>
+  event(at, 'order.email.shipping_sent', { to: email });
+
+const nia = customer('Nia Roberts', '8 Harbour Row', 'Aberystwyth', 'SY23 1PY');
+const omar = customer('Omar Haddad', '41 Beech Grove', 'Leeds', 'LS6 2AB');
+const lucy = customer('Lucy Marsh', 'Flat 2, 90 Union Street', 'Bristol', 'BS1 3LS');
+const priya = customer('Priya Nair', '17 Station Road', 'Cambridge', 'CB1 2JB');
+const hamish = customer('Hamish Fraser', '5 Shore Street', 'Ullapool', 'IV26 2UJ');
+const elena = customer('Elena Petrova', '63 Kingsway', 'Hove', 'BN3 2WD');
+const george = customer('George Whitlock', '2 The Green', 'Ludlow', 'SY8 1AA');
+const mei = customer('Mei Tanaka', '29 Chapel Lane', 'Hebden Bridge', 'HX7 8NF');
+const sara = customer('Sara Lindqvist', '11 Victoria Place', 'Stirling', 'FK8 2QX');
+const ben = customer('Ben Okafor', '74 Grange Road', 'London', 'SE1 3BD');
+const ruth = customer('Ruth Ellison', '6 Castle Hill', 'Lancaster', 'LA1 1YS');
+const ivo = customer('Ivo Marek', '38 Park Terrace', 'Norwich', 'NR2 2RF');
+const kate = customer('Kate Dunmore', '1 Orchard Close', 'Hay-on-Wye', 'HR3 5AT');
+
+/** An order in every state; two of them need attention. */
+export const moreOrders = (money: ToMoney): DemoOrder[] => [
+  {
+    customer: nia,
+    lines: [hoodie],
+    shipping: 4,
+    placedAt: ago(12, '08:51'),
+    status: 'delivered',
+    events: [
+      confirmed(ago(12, '08:52'), nia),
+      submitted(ago(12, '08:53'), 'printify', 'PFY-77810'),
+      inProduction(ago(12, '09:20'), 'printify'),
+      shipped(ago(9, '15:02'), 'printify', 'Royal Mail', 'RM482913377GB'),
+      shippingMailSent(ago(9, '15:03'), nia),
+      event(ago(7, '10:31'), 'order.delivered', { provider: 'printify' }),
+    ],
+  },
+  {
+    customer: omar,
+    lines: [print],
+    shipping: 5,
+    placedAt: ago(10, '19:14'),
+    status: 'delivered',
+    events: [
+      confirmed(ago(10, '19:15'), omar),
+      submitted(ago(10, '19:15'), 'printful', '104552871'),
+      inProduction(ago(9, '07:40'), 'printful'),
+      shipped(ago(6, '12:25'), 'printful', 'DPD', '15502838811042'),
+      shippingMailSent(ago(6, '12:26'), omar),
+      event(ago(4, '14:10'), 'order.delivered', { provider: 'printful' }),
+      event(ago(3, '16:32'), 'order.refunded', { refund: money(5) }),
+    ],
+  },
+  {
+    customer: lucy,
+    lines: [two(mug)],
+    shipping: 4,
+    placedAt: ago(9, '21:37'),
+    status: 'cancelled',
+    events: [
+      confirmed(ago(9, '21:38'), lucy),
+      event(ago(8, '09:05'), 'order.note', {
+        text: 'Lucy wrote: ordered twice by mistake, please cancel this one.',
+      }),
+      event(ago(8, '09:06'), 'order.cancelled', { by: 'staff', provider: null }),
+      event(ago(8, '09:06'), 'order.refunded', { refund: money(34) }),
+    ],
+  },
+  {
+    customer: priya,
+    lines: [tee, cap],
+    shipping: 6,
+    placedAt: ago(7, '13:22'),
+    status: 'partially_shipped',
+    events: [
+      confirmed(ago(7, '13:23'), priya),
+      submitted(ago(7, '13:24'), 'printify', 'PFY-78101'),
+      submitted(ago(7, '13:24'), 'printful', '104559020'),
+      inProduction(ago(7, '14:00'), 'printify'),
+      inProduction(ago(6, '08:15'), 'printful'),
+      shipped(ago(3, '17:48'), 'printify', 'DHL', '1Z999AA10123460021'),
+      shippingMailSent(ago(3, '17:49'), priya),
+    ],
+  },
+  {
+    customer: hamish,
+    lines: [tote],
+    shipping: 4,
+    placedAt: ago(5, '07:58'),
+    status: 'shipped',
+    events: [
+      confirmed(ago(5, '07:59'), hamish),
+      submitted(ago(5, '08:00'), 'printify', 'PFY-78255'),
+      inProduction(ago(5, '08:31'), 'printify', ago(5, '10:10')),
+      shipped(ago(2, '16:20'), 'printify', 'Royal Mail', 'RM482917741GB'),
+      shippingMailSent(ago(2, '16:21'), hamish),
+    ],
+  },
+  {
+    customer: elena,
+    lines: [print, mug],
+    shipping: 5,
+    placedAt: ago(4, '18:03'),
+    status: 'shipped',
+    events: [
+      confirmed(ago(4, '18:04'), elena),
+      submitted(ago(4, '18:05'), 'printful', '104561733'),
+      submitted(ago(4, '18:05'), 'printify', 'PFY-78262'),
+      inProduction(ago(4, '18:40'), 'printify'),
+      inProduction(ago(3, '09:02'), 'printful'),
+      shipped(ago(1, '08:44'), 'printify', 'DHL', '1Z999AA10123461177'),
+      shipped(ago(1, '15:30'), 'printful', 'DPD', '15502838819077'),
+      shippingMailSent(ago(1, '15:31'), elena),
+    ],
+  },
+  {
+    customer: george,
+    lines: [two(tee)],
+    shipping: 4,
+    placedAt: ago(3, '11:26'),
+    status: 'in_production',
+    events: [
+      confirmed(ago(3, '11:27'), george),
+      submitted(ago(3, '11:28'), 'printify', 'PFY-78281'),
+      event(ago(3, '11:45'), 'order.on_hold', {
+        provider: 'printify',
+        reason: 'shipping address is incomplete',
+      }),
+      event(ago(3, '12:20'), 'order.note', {
+        text: 'Rang George: it is 2 The Green, not 2 Green. Corrected at Printify.',
+      }),
+      inProduction(ago(2, '08:05'), 'printify'),
+    ],
+  },
+  {
+    customer: mei,
+    lines: [cap],
+    shipping: 4,
+    placedAt: ago(2, '16:47'),
+    status: 'in_production',
+    events: [
+      confirmed(ago(2, '16:48'), mei),
+      event(ago(2, '16:50'), 'email.bounced', { to: mei.email, mail: 'confirmation' }),
+      submitted(ago(2, '16:49'), 'printful', '104564410'),
+      inProduction(ago(1, '07:55'), 'printful'),
+    ],
+  },
+  {
+    customer: sara,
+    lines: [hoodie, tote],
+    shipping: 5,
+    placedAt: ago(1, '20:12'),
+    status: 'submitted',
+    events: [confirmed(ago(1, '20:13'), sara), submitted(ago(1, '20:14'), 'printify', 'PFY-78304')],
+  },
+  {
+    customer: ben,
+    lines: [mug],
+    shipping: 4,
+    placedAt: ago(1, '22:05'),
+    status: 'submitted',
+    events: [confirmed(ago(1, '22:06'), ben), submitted(ago(1, '22:07'), 'printify', 'PFY-78306')],
+  },
+  {
+    customer: ruth,
+    lines: [print],
+    shipping: 5,
+    placedAt: ago(1, '12:40'),
+    awaitsPayment: true,
+    status: 'awaiting_payment',
+    events: [],
+  },
+  {
+    customer: ivo,
+    lines: [tee],
+    shipping: 4,
+    placedAt: minutesBefore(34),
+    status: 'paid',
+    fulfilmentError: 'insufficient stock for M Black',
+    events: [
+      confirmed(minutesBefore(33), ivo),
+      event(minutesBefore(32), 'order.submission_failed', {
+        provider: 'printify',
+        reason: 'insufficient stock for M Black',
+      }),
+    ],
+  },
+  {
+    customer: kate,
+    lines: [tote, mug],
+    shipping: 4,
+    placedAt: minutesBefore(9),
+    status: 'paid',
+    events: [confirmed(minutesBefore(8), kate)],
+  },
+];
+
+/** Events of no order; the rejected webhooks need attention, too. */
+export const shopEvents = (money: ToMoney): DemoEvent[] => [
+  event(ago(2, '04:00'), 'sync.failed', { provider: 'printful', reason: 'API rate limit exceeded' }),
+  event(ago(2, '05:00'), 'sync.started', { provider: 'printful' }),
+  event(ago(2, '05:01'), 'sync.completed', {
+    provider: 'printful',
+    products: 12,
+    added: 0,
+    updated: 1,
+    unchanged: 11,
+    hidden: 0,
+  }),
+  event(ago(2, '10:15'), 'abandoned_cart.created', { email: 'sara.lindqvist@example.com', total: money(60) }),
+  event(ago(2, '11:15'), 'abandoned_cart.email_sent', { to: 'sara.lindqvist@example.com' }),
+  event(ago(1, '06:00'), 'sync.started', { provider: 'printify' }),
+  event(ago(1, '06:02'), 'sync.completed', {
+    provider: 'printify',
+    products: 47,
+    added: 0,
+    updated: 3,
+    unchanged: 44,
+    hidden: 0,
+  }),
+  event(minutesBefore(125), 'webhook.rejected', { source: 'stripe', count: 14, reasons: ['bad signature'] }),
+];
