@@ -5,7 +5,7 @@ import { commandLine } from '@daybook/database';
 
 export interface ProcessRecord {
   pid: number;
-  /** A part of its command line, which tells it from a later process with the same id. */
+  /** A part of its command line, which distinguishes it from a later process with its id. */
   command: string;
 }
 

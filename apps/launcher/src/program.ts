@@ -21,7 +21,7 @@ const stopTimeoutSeconds = 10;
 
 /**
  * One of Daybook's programs as a child process. It is detached, so that Ctrl-C reaches only the launcher, which stops
- * everything in order. It has an IPC channel, whose end tells it that the launcher is gone.
+ * everything in order. It has an IPC channel, which closes when the launcher is gone.
  */
 export class Program {
   /** Resolves to its exit code; 128 and more for a signal. */

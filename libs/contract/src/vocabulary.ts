@@ -173,13 +173,13 @@ export const eventTypes = Object.keys(eventKinds) as EventType[];
 /** Every job with its label. */
 export const jobLabels = {
   'fetch-order-lines': 'Fetch the lines of an order from Stripe',
-  'send-order-confirmation': 'Confirm an order to its customer',
-  'send-shipping-notification': 'Tell a customer that a parcel has left',
+  'send-order-confirmation': 'Create the order confirmation',
+  'send-shipping-notification': 'Create the shipping notification of a parcel',
   'send-mail': 'Send an e-mail',
-  'fulfil-order': 'Share an order out among its providers',
+  'fulfil-order': 'Split an order by provider',
   'submit-fulfilment': 'Submit an order to its provider',
-  'refresh-fulfilment': 'Ask a provider what has become of an order',
-  'create-refund': 'Ask Stripe to give money back',
+  'refresh-fulfilment': 'Read the state of an order from its provider',
+  'create-refund': 'Create a refund at Stripe',
   'sync-products': 'Read the products of a provider',
 } as const satisfies Record<string, string>;
 export type JobName = keyof typeof jobLabels;

@@ -33,7 +33,7 @@ const noted = async () => {
 };
 
 describe('a transaction', () => {
-  it('gives its connection back even when that has died', async () => {
+  it('returns its connection to the pool even when it is dead', async () => {
     for (let n = 0; n < maxConnections * 4; n += 1) {
       const dying = database.transaction((tx) => sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx.sql));
       await expect(dying).rejects.toMatchObject({ code: '57P01' });
@@ -41,44 +41,44 @@ describe('a transaction', () => {
     expect((await sql`select 1`.execute(database.sql)).rows).toHaveLength(1);
   });
 
-  it('tells after its commit, and nobody when it is rolled back', async () => {
-    const told: string[] = [];
+  it('runs its callbacks after the commit, and none after a rollback', async () => {
+    const called: string[] = [];
     await database.transaction(async (tx) => {
-      tx.afterCommit(() => told.push('kept'));
-      expect(told).toEqual([]);
+      tx.afterCommit(() => called.push('kept'));
+      expect(called).toEqual([]);
       await sql`insert into noted values ('kept')`.execute(tx.sql);
     });
     const failing = database.transaction(async (tx) => {
-      tx.afterCommit(() => told.push('never'));
+      tx.afterCommit(() => called.push('never'));
       await sql`insert into noted values ('never')`.execute(tx.sql);
       throw new Error('after all not');
     });
 
     await expect(failing).rejects.toThrow('after all not');
-    expect(told).toEqual(['kept']);
+    expect(called).toEqual(['kept']);
     expect(await noted()).toEqual(['kept']);
   });
 
-  it('has succeeded even when telling somebody fails, and goes on to the next', async () => {
-    const told: string[] = [];
+  it('succeeds even when a callback fails, and runs the next one', async () => {
+    const called: string[] = [];
     const telling = database.transaction(async (tx) => {
       tx.afterCommit(() => {
         throw new Error('nobody listens');
       });
-      tx.afterCommit(() => told.push('the next'));
+      tx.afterCommit(() => called.push('the next'));
       return 'done';
     });
 
     expect(await telling).toBe('done');
-    expect(told).toEqual(['the next']);
+    expect(called).toEqual(['the next']);
   });
 
-  it('survives an attempt that fails, without what that did or would have told', async () => {
-    const told: string[] = [];
+  it('survives a savepoint that fails, without its changes and callbacks', async () => {
+    const called: string[] = [];
     await database.transaction(async (tx) => {
-      tx.afterCommit(() => told.push('before'));
+      tx.afterCommit(() => called.push('before'));
       const attempt = tx.savepoint(async () => {
-        tx.afterCommit(() => told.push('attempted'));
+        tx.afterCommit(() => called.push('attempted'));
         await sql`insert into noted values ('attempted')`.execute(tx.sql);
         await sql`select 1 / 0`.execute(tx.sql);
       });
@@ -86,7 +86,7 @@ describe('a transaction', () => {
       await sql`insert into noted values ('afterwards')`.execute(tx.sql);
     });
 
-    expect(told).toEqual(['before']);
+    expect(called).toEqual(['before']);
     expect(await noted()).toEqual(['afterwards', 'kept']);
   });
 });

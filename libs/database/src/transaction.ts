@@ -48,7 +48,7 @@ export class Transaction {
       try {
         callback();
       } catch (error) {
-        // the change is committed: a failed callback must not make it look as if it had failed
+        // the change is committed: a failed callback must not seem to have undone it
         logger.error(error);
       }
     }
