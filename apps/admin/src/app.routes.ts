@@ -1,5 +1,5 @@
 import type { Routes } from '@angular/router';
-import { nobodySignedIn, someoneSignedIn } from './api/signed-in.guard';
+import { requireNoSession, requireSession } from './api/session.guard';
 import { PageNotFound } from './shell/page-not-found';
 import { Shell } from './shell/shell';
 import { SignIn } from './sign-in/sign-in';
@@ -8,13 +8,13 @@ export const routes: Routes = [
   {
     path: 'sign-in',
     title: 'Sign in',
-    canActivate: [nobodySignedIn],
+    canActivate: [requireNoSession],
     component: SignIn,
   },
   {
     path: '',
     component: Shell,
-    canActivate: [someoneSignedIn],
+    canActivate: [requireSession],
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'activity' },
       {
@@ -22,7 +22,7 @@ export const routes: Routes = [
         title: 'Activity',
         loadComponent: () => import('./activity/activity').then((m) => m.Activity),
       },
-      { path: '', loadChildren: () => import('./besides-activity.routes').then((m) => m.routesBesidesActivity) },
+      { path: '', loadChildren: () => import('./main.routes').then((m) => m.mainRoutes) },
       {
         path: '**',
         title: 'Page not found',

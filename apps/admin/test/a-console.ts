@@ -1,7 +1,7 @@
 import type { EnvironmentProviders, Provider } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
-import { openConsoleSocket } from '../src/api/live';
+import { openConsoleSocket } from '../src/api/live-connection';
 import { SessionStore } from '../src/api/session-store';
 import { FakeApi } from './fake-api';
 import { FakeSocket } from './fake-socket';

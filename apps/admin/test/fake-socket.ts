@@ -1,5 +1,5 @@
 import type { ServerToConsole } from '@daybook/contract';
-import type { ConsoleSocket } from '../src/api/live';
+import type { ConsoleSocket } from '../src/api/live-connection';
 
 type Listener = (...args: unknown[]) => void;
 

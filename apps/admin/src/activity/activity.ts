@@ -16,26 +16,36 @@ import { Attention } from '../api/attention';
 import { badgeText } from '../ui/badge';
 import { isBeingRead } from '../ui/being-read';
 import { Clock } from '../ui/clock';
-import { NewsPill } from '../ui/news-pill';
+import { NewItemsPill } from '../ui/new-items-pill';
 import { Notice } from '../ui/notice';
-import { RowKeys } from '../ui/row-keys';
+import { RowShortcuts } from '../ui/row-shortcuts';
 import { Shop } from '../ui/shop';
 import { Skeleton } from '../ui/skeleton';
 import { StaleNotice } from '../ui/stale-notice';
-import { byDay } from './days';
+import { groupByDay } from './days';
 import { FeedFilterBar } from './feed-filter-bar';
-import { addressFromFilters, everything, type FeedFilters, filtersFromAddress, isFiltered } from './feed-filters';
+import { urlFromFilters, noFilters, type FeedFilters, filtersFromUrl, isFiltered } from './feed-filters';
 import { FeedRow } from './feed-row';
 import { FeedStore } from './feed-store';
 import { FeedTabs } from './feed-tabs';
-import { RefusedSources } from './refused-sources';
+import { UnconfiguredSources } from './unconfigured-sources';
 import { isOpen } from './resolution';
-import { Resolving } from './resolving';
+import { EntryResolver } from './entry-resolver';
 
 /** Everything that happened, newest first; and what of it needs a person. */
 @Component({
   selector: 'app-activity',
-  imports: [FeedFilterBar, FeedRow, FeedTabs, NewsPill, Notice, RefusedSources, RowKeys, Skeleton, StaleNotice],
+  imports: [
+    FeedFilterBar,
+    FeedRow,
+    FeedTabs,
+    NewItemsPill,
+    Notice,
+    UnconfiguredSources,
+    RowShortcuts,
+    Skeleton,
+    StaleNotice,
+  ],
   templateUrl: './activity.html',
   styleUrl: './activity.css',
 })
@@ -46,15 +56,15 @@ export class Activity {
   readonly #shop = inject(Shop);
   readonly #clock = inject(Clock);
   readonly #attention = inject(Attention);
-  readonly #resolving = inject(Resolving);
-  readonly #address = toSignal(this.#route.queryParamMap, { requireSync: true });
+  readonly #resolver = inject(EntryResolver);
+  readonly #queryParams = toSignal(this.#route.queryParamMap, { requireSync: true });
 
   protected readonly store = inject(FeedStore);
   protected readonly list = this.store.list;
-  protected readonly filters = computed(() => filtersFromAddress(this.#address()), { equal: sameFilters });
+  protected readonly filters = computed(() => filtersFromUrl(this.#queryParams()), { equal: sameFilters });
   protected readonly isFiltered = computed(() => isFiltered(this.filters()));
   protected readonly attention = computed(() => badgeText(this.#attention.count()));
-  protected readonly days = computed(() => byDay(this.store.entries(), this.#shop.times(), this.#clock.now()));
+  protected readonly days = computed(() => groupByDay(this.store.entries(), this.#shop.times(), this.#clock.now()));
 
   private readonly bar = viewChild.required(FeedFilterBar);
   private readonly rows = viewChild<ElementRef<HTMLElement>>('rows');
@@ -65,30 +75,30 @@ export class Activity {
       untracked(() => void this.store.open(filters));
     });
     effect(() => {
-      if (this.list.waiting() === 0 || isBeingRead(this.rows()?.nativeElement)) return;
-      untracked(() => void this.list.showWaiting());
+      if (this.list.pendingCount() === 0 || isBeingRead(this.rows()?.nativeElement)) return;
+      untracked(() => void this.list.showPending());
     });
     inject(DestroyRef).onDestroy(() => {
       this.store.leave();
     });
   }
 
-  protected refine(change: Partial<FeedFilters>): void {
+  protected updateFilters(change: Partial<FeedFilters>): void {
     // Typing on in the same search replaces the address: going back leaves the search, not a letter of it.
     const isTypingOn = change.q !== undefined && this.filters().q !== '';
     void this.#router.navigate([], {
       relativeTo: this.#route,
-      queryParams: addressFromFilters({ ...this.filters(), ...change }),
+      queryParams: urlFromFilters({ ...this.filters(), ...change }),
       replaceUrl: isTypingOn,
     });
   }
 
-  protected clear(): void {
-    this.refine({ ...everything, tab: this.filters().tab });
+  protected clearFilters(): void {
+    this.updateFilters({ ...noFilters, tab: this.filters().tab });
   }
 
-  protected async showWaiting(): Promise<void> {
-    await this.list.showWaiting();
+  protected async showPending(): Promise<void> {
+    await this.list.showPending();
     window.scrollTo({ top: 0 });
     this.list.selected.set(null);
     // The pill that had the focus is gone: go on at the first row.
@@ -98,25 +108,25 @@ export class Activity {
   }
 
   protected resolve(entry: ActivityEntry): void {
-    void this.#resolving.resolve(entry);
+    void this.#resolver.resolve(entry);
   }
 
   protected reopen(entry: ActivityEntry): void {
-    void this.#resolving.reopen(entry);
+    void this.#resolver.reopen(entry);
   }
 
-  protected pressed(key: string): void {
+  protected runShortcut(key: string): void {
     const entry = this.store.entries().find(({ id }) => id === this.list.selected());
     if (key === 'e' && entry && isOpen(entry)) this.resolve(entry);
-    if (key === 'n' && this.list.waiting() > 0) void this.showWaiting();
+    if (key === 'n' && this.list.pendingCount() > 0) void this.showPending();
     if (key === '/') this.bar().search().focus();
-    if (key === '?') void this.showKeys();
+    if (key === '?') void this.showShortcuts();
     const order = entry?.orderNumber ?? entry?.orderId;
     if (key === 'Enter' && order) void this.#router.navigate(['/orders', order]);
   }
 
-  protected async showKeys(): Promise<void> {
-    const { openKeysHelp } = await import('./keys-help');
+  protected async showShortcuts(): Promise<void> {
+    const { openShortcutsHelp: openKeysHelp } = await import('./shortcuts-help');
     openKeysHelp(this.#injector);
   }
 }

@@ -1,5 +1,5 @@
 import type { ActivityEntry } from '@daybook/contract';
-import type { ShopTimes } from '../ui/shop-times';
+import type { TimeFormatter } from '../ui/time-formatter';
 
 export interface Day {
   readonly day: string;
@@ -8,7 +8,7 @@ export interface Day {
 }
 
 /** The entries under their days, as the shop's time zone counts days. */
-export function byDay(entries: readonly ActivityEntry[], times: ShopTimes, now: number): Day[] {
+export function groupByDay(entries: readonly ActivityEntry[], times: TimeFormatter, now: number): Day[] {
   const days: { day: string; heading: string; entries: ActivityEntry[] }[] = [];
   for (const entry of entries) {
     const day = times.dayOf(entry.occurredAt);

@@ -12,7 +12,7 @@ import { Clock } from '../ui/clock';
 import { FilterMenu } from '../ui/filter-menu';
 import { SearchField } from '../ui/search-field';
 import { Shop } from '../ui/shop';
-import { dayAfter, dayOf, isDay } from '../ui/zone';
+import { addDays, dayOf, isDay } from '../ui/time-zone';
 import { type FeedFilters, isFiltered } from './feed-filters';
 
 const levelNames: Record<Level, string> = { info: 'Information', warning: 'Warning', error: 'Error' };
@@ -48,30 +48,30 @@ export class FeedFilterBar {
   protected readonly spans = spans;
 
   protected readonly isFiltered = computed(() => isFiltered(this.filters()));
-  protected readonly levelWords = computed(() => {
+  protected readonly levelText = computed(() => {
     const chosen = this.filters().levels.map((level) => levelNames[level]);
     return chosen.length === 0 ? null : chosen.join(', ');
   });
-  protected readonly eventWords = computed(() => {
+  protected readonly eventText = computed(() => {
     const [first, ...others] = this.filters().types;
     if (first === undefined) return null;
     return others.length === 0 ? eventKinds[first].label : `${others.length + 1} chosen`;
   });
-  protected readonly dateWords = computed(() => {
+  protected readonly dateText = computed(() => {
     const { from, to } = this.filters();
     const span = spans.find(({ days }) => from === this.#spanStart(days) && to === '');
     if (span) return span.name.toLowerCase();
-    if (from && to) return from === to ? this.#written(from) : `${this.#written(from)} to ${this.#written(to)}`;
-    if (from) return `from ${this.#written(from)}`;
-    return to ? `until ${this.#written(to)}` : null;
+    if (from && to) return from === to ? this.#formatDay(from) : `${this.#formatDay(from)} to ${this.#formatDay(to)}`;
+    if (from) return `from ${this.#formatDay(from)}`;
+    return to ? `until ${this.#formatDay(to)}` : null;
   });
 
   protected toggleLevel(level: Level): void {
-    this.changed.emit({ levels: toggled(this.filters().levels, level, levels) });
+    this.changed.emit({ levels: toggle(this.filters().levels, level, levels) });
   }
 
   protected toggleType(type: EventType): void {
-    this.changed.emit({ types: toggled(this.filters().types, type, eventTypes) });
+    this.changed.emit({ types: toggle(this.filters().types, type, eventTypes) });
   }
 
   protected chooseSpan(days: number): void {
@@ -83,16 +83,16 @@ export class FeedFilterBar {
   }
 
   #spanStart(days: number): string {
-    return dayAfter(dayOf(this.#clock.now(), this.#shop.times().timeZone), 1 - days);
+    return addDays(dayOf(this.#clock.now(), this.#shop.times().timeZone), 1 - days);
   }
 
-  #written(day: string): string {
+  #formatDay(day: string): string {
     const noon = `${day}T12:00:00Z`;
     return this.#shop.times().date(noon, new Date(this.#clock.now()).toISOString());
   }
 }
 
 /** In the vocabulary's order, so that the same choice has one address. */
-function toggled<T>(chosen: readonly T[], one: T, all: readonly T[]): T[] {
+function toggle<T>(chosen: readonly T[], one: T, all: readonly T[]): T[] {
   return all.filter((word) => (word === one ? !chosen.includes(word) : chosen.includes(word)));
 }

@@ -1,11 +1,11 @@
 import { convertToParamMap } from '@angular/router';
 import { anEntry, aProblem } from '../../test/an-entry';
 import {
-  addressFromFilters,
-  belongs,
-  everything,
+  urlFromFilters,
+  matchesFilters,
+  noFilters,
   type FeedFilters,
-  filtersFromAddress,
+  filtersFromUrl,
   queryFromFilters,
 } from './feed-filters';
 
@@ -20,21 +20,19 @@ const all: FeedFilters = {
 };
 
 function throughTheAddress(filters: FeedFilters): FeedFilters {
-  const words = Object.entries(addressFromFilters(filters)).filter(
-    (word): word is [string, string] => word[1] !== null,
-  );
+  const words = Object.entries(urlFromFilters(filters)).filter((word): word is [string, string] => word[1] !== null);
   const address = new URLSearchParams(words).toString();
-  return filtersFromAddress(convertToParamMap(Object.fromEntries(new URLSearchParams(address))));
+  return filtersFromUrl(convertToParamMap(Object.fromEntries(new URLSearchParams(address))));
 }
 
 describe('the feed’s filters', () => {
   it('come back from the address as they went in', () => {
     expect(throughTheAddress(all)).toEqual(all);
-    expect(throughTheAddress(everything)).toEqual(everything);
+    expect(throughTheAddress(noFilters)).toEqual(noFilters);
   });
 
   it('leave the address bare when nothing is asked for', () => {
-    expect(Object.values(addressFromFilters(everything)).every((value) => value === null)).toBe(true);
+    expect(Object.values(urlFromFilters(noFilters)).every((value) => value === null)).toBe(true);
   });
 
   it('pass over words the address got wrong', () => {
@@ -45,16 +43,16 @@ describe('the feed’s filters', () => {
       from: 'yesterday',
       to: '2026-99-99',
     });
-    expect(filtersFromAddress(address)).toEqual({ ...everything, levels: ['error'] });
+    expect(filtersFromUrl(address)).toEqual({ ...noFilters, levels: ['error'] });
   });
 
   it('give the same choice the same address, in whatever order it was made', () => {
-    const address = (level: string) => addressFromFilters(filtersFromAddress(convertToParamMap({ level })));
+    const address = (level: string) => urlFromFilters(filtersFromUrl(convertToParamMap({ level })));
     expect(address('error,warning')).toEqual(address('warning,error'));
   });
 
   it('ask the api for whole days of the shop, `to` included', () => {
-    expect(queryFromFilters({ ...everything, from: '2026-07-01', to: '2026-07-01' }, 'Europe/London')).toEqual({
+    expect(queryFromFilters({ ...noFilters, from: '2026-07-01', to: '2026-07-01' }, 'Europe/London')).toEqual({
       from: '2026-06-30T23:00:00.000Z',
       to: '2026-07-01T23:00:00.000Z',
     });
@@ -63,7 +61,7 @@ describe('the feed’s filters', () => {
   it('let in pushed entries by the same rules as the api', () => {
     const problem = aProblem({ orderNumber: 'SS-260214-0042', occurredAt: '2026-02-14T23:30:00.000Z' });
     const isLetIn = (some: Partial<FeedFilters>, timeZone = 'Europe/London') =>
-      belongs(problem, { ...everything, ...some }, timeZone);
+      matchesFilters(problem, { ...noFilters, ...some }, timeZone);
     expect(isLetIn({ ...all, q: '' })).toBe(true);
     expect(isLetIn({ tab: 'attention' })).toBe(true);
     expect(isLetIn({ levels: ['warning'] })).toBe(false);
@@ -74,8 +72,8 @@ describe('the feed’s filters', () => {
   });
 
   it('keep what needs nobody off the attention tab', () => {
-    const attention: FeedFilters = { ...everything, tab: 'attention' };
-    expect(belongs(anEntry(), attention, 'UTC')).toBe(false);
-    expect(belongs(aProblem({ resolvedAt: '2026-02-14T12:00:00.000Z' }), attention, 'UTC')).toBe(false);
+    const attention: FeedFilters = { ...noFilters, tab: 'attention' };
+    expect(matchesFilters(anEntry(), attention, 'UTC')).toBe(false);
+    expect(matchesFilters(aProblem({ resolvedAt: '2026-02-14T12:00:00.000Z' }), attention, 'UTC')).toBe(false);
   });
 });

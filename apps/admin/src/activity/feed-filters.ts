@@ -1,7 +1,7 @@
 import type { ActivityEntry, FeedTab } from '@daybook/contract';
 import { type EventType, eventTypes, type Level, levels } from '@daybook/contract/vocabulary';
 import type { Query } from '../api/api-client';
-import { dayAfter, dayOf, isDay, startOfDay } from '../ui/zone';
+import { addDays, dayOf, isDay, startOfDay } from '../ui/time-zone';
 
 /** What the feed shows. `from` and `to` are days of the shop's time zone, both included; '' leaves that side open. */
 export interface FeedFilters {
@@ -14,18 +14,18 @@ export interface FeedFilters {
   readonly to: string;
 }
 
-export const everything: FeedFilters = { tab: 'all', levels: [], types: [], order: '', q: '', from: '', to: '' };
+export const noFilters: FeedFilters = { tab: 'all', levels: [], types: [], order: '', q: '', from: '', to: '' };
 
 /** Reads the address; words it doesn't know are left out. */
-export function filtersFromAddress(address: { get(name: string): string | null }): FeedFilters {
+export function filtersFromUrl(address: { get(name: string): string | null }): FeedFilters {
   const day = (name: string) => {
     const text = address.get(name) ?? '';
     return isDay(text) ? text : '';
   };
   return {
     tab: address.get('tab') === 'attention' ? 'attention' : 'all',
-    levels: known(levels, address.get('level')),
-    types: known(eventTypes, address.get('type')),
+    levels: pickKnown(levels, address.get('level')),
+    types: pickKnown(eventTypes, address.get('type')),
     order: (address.get('order') ?? '').trim().slice(0, 64),
     q: (address.get('q') ?? '').trim().slice(0, 200),
     from: day('from'),
@@ -34,7 +34,7 @@ export function filtersFromAddress(address: { get(name: string): string | null }
 }
 
 /** Null takes a word out of the address. */
-export function addressFromFilters(filters: FeedFilters): Record<string, string | null> {
+export function urlFromFilters(filters: FeedFilters): Record<string, string | null> {
   return {
     tab: filters.tab === 'all' ? null : filters.tab,
     level: filters.levels.join(',') || null,
@@ -48,17 +48,17 @@ export function addressFromFilters(filters: FeedFilters): Record<string, string 
 
 /** The same filters as the api takes them: days become instants of the shop's time zone, `to` the first one after. */
 export function queryFromFilters(filters: FeedFilters, timeZone: string): Query {
-  const { from, to, ...words } = addressFromFilters(filters);
+  const { from, to, ...words } = urlFromFilters(filters);
   const given = Object.entries(words).filter((word): word is [string, string] => word[1] !== null);
   return {
     ...Object.fromEntries(given),
     ...(from ? { from: startOfDay(from, timeZone) } : {}),
-    ...(to ? { to: startOfDay(dayAfter(to), timeZone) } : {}),
+    ...(to ? { to: startOfDay(addDays(to), timeZone) } : {}),
   };
 }
 
 /** Whether a pushed entry belongs on the list; only the api can tell for search words, which are left aside here. */
-export function belongs(entry: ActivityEntry, filters: FeedFilters, timeZone: string): boolean {
+export function matchesFilters(entry: ActivityEntry, filters: FeedFilters, timeZone: string): boolean {
   const day = dayOf(Date.parse(entry.occurredAt), timeZone);
   const { order } = filters;
   return (
@@ -72,10 +72,10 @@ export function belongs(entry: ActivityEntry, filters: FeedFilters, timeZone: st
 }
 
 export function isFiltered(filters: FeedFilters): boolean {
-  return Object.entries(addressFromFilters(filters)).some(([name, value]) => name !== 'tab' && value !== null);
+  return Object.entries(urlFromFilters(filters)).some(([name, value]) => name !== 'tab' && value !== null);
 }
 
-function known<T extends string>(words: readonly T[], text: string | null): T[] {
+function pickKnown<T extends string>(words: readonly T[], text: string | null): T[] {
   const asked = new Set((text ?? '').split(','));
   return words.filter((word) => asked.has(word));
 }

@@ -4,14 +4,14 @@ import type { ActivityEntry } from '@daybook/contract';
 import { eventKinds } from '@daybook/contract/vocabulary';
 import { Clock } from '../ui/clock';
 import { LevelMark } from '../ui/level-mark';
-import { Moment } from '../ui/moment';
+import { Timestamp } from '../ui/timestamp';
 import { Shop } from '../ui/shop';
 import { canReopen, isOpen } from './resolution';
-import { resolvedWords } from './resolved-words';
+import { resolutionText } from './resolution';
 
 @Component({
   selector: 'app-feed-row',
-  imports: [LevelMark, Moment, RouterLink],
+  imports: [LevelMark, Timestamp, RouterLink],
   templateUrl: './feed-row.html',
   styleUrl: './feed-row.css',
 })
@@ -38,6 +38,6 @@ export class FeedRow {
   });
   protected readonly isOpen = computed(() => isOpen(this.entry()));
   protected readonly canReopen = computed(() => canReopen(this.entry()));
-  protected readonly resolution = computed(() => resolvedWords(this.entry(), this.#shop.times()));
+  protected readonly resolution = computed(() => resolutionText(this.entry(), this.#shop.times()));
   protected readonly ago = (at: string) => this.#shop.times().ago(at, this.#clock.now());
 }

@@ -2,10 +2,10 @@ import { TestBed } from '@angular/core/testing';
 import { aConsole } from '../../test/a-console';
 import { anEntry, aProblem, someEntries } from '../../test/an-entry';
 import { until } from '../../test/until';
-import { Live } from '../api/live';
-import { everything } from './feed-filters';
+import { LiveConnection } from '../api/live-connection';
+import { noFilters } from './feed-filters';
 import { FeedStore } from './feed-store';
-import { Resolving } from './resolving';
+import { EntryResolver } from './entry-resolver';
 
 const later = '2026-02-14T13:00:00.000Z';
 
@@ -13,7 +13,7 @@ async function aFeed(entries = someEntries(3), next: string | null = null) {
   const console = await aConsole();
   console.api.answer('GET /api/activity', { items: entries, next });
   const store = TestBed.inject(FeedStore);
-  await store.open(everything);
+  await store.open(noFilters);
   console.api.asked.length = 0;
   return { ...console, store, entries };
 }
@@ -22,26 +22,26 @@ describe('the feed', () => {
   it('keeps a pushed entry waiting without asking anything', async () => {
     const { api, socket, store, entries } = await aFeed();
     socket.tells('activity:recorded', { entry: anEntry({ occurredAt: later }) });
-    expect([store.list.waiting(), store.entries(), api.asked]).toEqual([1, entries, []]);
-    await store.list.showWaiting();
-    expect([store.list.waiting(), store.entries().length]).toEqual([0, 4]);
+    expect([store.list.pendingCount(), store.entries(), api.asked]).toEqual([1, entries, []]);
+    await store.list.showPending();
+    expect([store.list.pendingCount(), store.entries().length]).toEqual([0, 4]);
   });
 
   it('keeps out what the filters leave out', async () => {
     const { socket, store } = await aFeed();
-    await store.open({ ...everything, levels: ['error'] });
+    await store.open({ ...noFilters, levels: ['error'] });
     socket.tells('activity:recorded', { entry: anEntry({ occurredAt: later }) });
     socket.tells('activity:recorded', { entry: aProblem({ occurredAt: later }) });
-    expect(store.list.waiting()).toBe(1);
+    expect(store.list.pendingCount()).toBe(1);
   });
 
   it('asks the api whether search words match what was pushed', async () => {
     const { api, socket, store, entries } = await aFeed();
-    await store.open({ ...everything, q: 'DHL' });
+    await store.open({ ...noFilters, q: 'DHL' });
     api.answer('GET /api/activity', { items: [anEntry({ occurredAt: later }), ...entries], next: null });
     socket.tells('activity:recorded', { entry: anEntry({ occurredAt: later }) });
-    expect(store.list.waiting()).toBe(0);
-    await until(() => store.list.waiting() === 1);
+    expect(store.list.pendingCount()).toBe(0);
+    await until(() => store.list.pendingCount() === 1);
     expect(api.asked.at(-1)?.query.get('q')).toBe('DHL');
   });
 
@@ -52,7 +52,7 @@ describe('the feed', () => {
     socket.isLost();
     expect(api.asked).toEqual([]);
     socket.opens();
-    await until(() => store.list.waiting() === 1);
+    await until(() => store.list.pendingCount() === 1);
     expect(store.entries()).toEqual(entries);
   });
 
@@ -97,19 +97,19 @@ describe('the feed', () => {
     const { api, socket, store, entries } = await aFeed();
     api.refuse('GET /api/activity', 503, 'The database is away.');
     socket.opens();
-    await until(() => store.list.staleFailure() !== null);
-    expect([store.list.staleFailure()?.detail, store.entries()]).toEqual(['The database is away.', entries]);
+    await until(() => store.list.staleError() !== null);
+    expect([store.list.staleError()?.detail, store.entries()]).toEqual(['The database is away.', entries]);
     api.answer('GET /api/activity', { items: entries, next: null });
     await store.list.catchUp();
-    expect(store.list.staleFailure()).toBeNull();
+    expect(store.list.staleError()).toBeNull();
   });
 
   it('shows the page asked for last, whichever answer comes last', async () => {
     const { api, store, entries } = await aFeed();
     const slow = api.hold('GET /api/activity', () => ({ items: someEntries(9), next: null }));
-    const first = store.open({ ...everything, q: 'first' });
+    const first = store.open({ ...noFilters, q: 'first' });
     api.answer('GET /api/activity', { items: entries, next: null });
-    await store.open({ ...everything, q: 'second' });
+    await store.open({ ...noFilters, q: 'second' });
     slow.letGo();
     await first;
     expect(store.entries()).toEqual(entries);
@@ -120,11 +120,11 @@ describe('the feed', () => {
     const missed = anEntry({ occurredAt: later });
     store.leave();
     const held = api.hold('GET /api/activity', () => ({ items: [missed, ...entries], next: null }));
-    const opening = store.open(everything);
+    const opening = store.open(noFilters);
     expect([store.list.isLoading(), store.entries()]).toEqual([false, entries]);
     held.letGo();
     await opening;
-    expect([store.list.waiting(), store.entries()]).toEqual([1, entries]);
+    expect([store.list.pendingCount(), store.entries()]).toEqual([1, entries]);
   });
 
   it('asks and hears nothing while it is not on screen', async () => {
@@ -132,12 +132,12 @@ describe('the feed', () => {
     store.leave();
     socket.tells('activity:recorded', { entry: anEntry({ occurredAt: later }) });
     socket.opens();
-    expect([store.list.waiting(), api.routes().filter((route) => route === 'GET /api/activity')]).toEqual([0, []]);
+    expect([store.list.pendingCount(), api.routes().filter((route) => route === 'GET /api/activity')]).toEqual([0, []]);
   });
 
   it('is forgotten when one signs out', async () => {
     const { store } = await aFeed();
-    TestBed.inject(Live).stop();
+    TestBed.inject(LiveConnection).stop();
     expect([store.entries(), store.list.isLoading()]).toEqual([[], true]);
   });
 
@@ -146,7 +146,7 @@ describe('the feed', () => {
     const { api, store } = await aFeed([entry]);
     const answer = { ...entry, resolvedAt: later, resolvedBy: { by: 'person', name: 'Ada' } };
     const held = api.hold(`POST /api/activity/${entry.id}/resolve`, () => answer);
-    const resolving = TestBed.inject(Resolving).resolve(entry);
+    const resolving = TestBed.inject(EntryResolver).resolve(entry);
     expect(store.entries()[0]?.resolvedBy).toEqual({ by: 'person', name: 'Ada' });
     held.letGo();
     await resolving;
@@ -157,7 +157,7 @@ describe('the feed', () => {
     const entry = aProblem({ occurredAt: later });
     const { api, store } = await aFeed([entry]);
     api.refuse(`POST /api/activity/${entry.id}/resolve`, 503, 'The database is away.');
-    const resolving = TestBed.inject(Resolving).resolve(entry);
+    const resolving = TestBed.inject(EntryResolver).resolve(entry);
     expect(store.entries()[0]?.resolvedAt).not.toBeNull();
     await resolving;
     expect(store.entries()[0]).toEqual(entry);
@@ -168,8 +168,8 @@ describe('the feed', () => {
     const { api, store } = await aFeed([entry]);
     const held = api.hold(`POST /api/activity/${entry.id}/resolve`, () => ({ ...entry, resolvedAt: later }));
     const undone = api.hold(`DELETE /api/activity/${entry.id}/resolve`, () => entry);
-    const resolving = TestBed.inject(Resolving).resolve(entry);
-    const reopening = TestBed.inject(Resolving).reopen(entry);
+    const resolving = TestBed.inject(EntryResolver).resolve(entry);
+    const reopening = TestBed.inject(EntryResolver).reopen(entry);
     held.letGo();
     await resolving;
     expect(store.entries()[0]?.resolvedAt).toBeNull();

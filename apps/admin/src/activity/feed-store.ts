@@ -1,57 +1,57 @@
 import { computed, inject, Injectable } from '@angular/core';
 import type { ActivityEntry } from '@daybook/contract';
 import { ApiClient, type Query } from '../api/api-client';
-import { ListOnScreen } from '../api/list-on-screen';
-import { Live } from '../api/live';
+import { LiveListStore } from '../api/live-list-store';
+import { LiveConnection } from '../api/live-connection';
 import { newestFirst } from '../api/live-list';
-import { oncePerBurst } from '../api/once-per-burst';
+import { throttle } from '../api/throttle';
 import { Shop } from '../ui/shop';
-import { belongs, everything, type FeedFilters, queryFromFilters } from './feed-filters';
-import { withPending } from './resolution';
-import { Resolving } from './resolving';
+import { matchesFilters, noFilters, type FeedFilters, queryFromFilters } from './feed-filters';
+import { applyPending } from './resolution';
+import { EntryResolver } from './entry-resolver';
 
-const restMs = 300;
+const throttleMs = 300;
 
 /** The feed: hears what is pushed while it is on screen, and keeps its place while an order is looked at. */
 @Injectable({ providedIn: 'root' })
 export class FeedStore {
   readonly #api = inject(ApiClient);
-  readonly #live = inject(Live);
+  readonly #live = inject(LiveConnection);
   readonly #shop = inject(Shop);
-  readonly #resolving = inject(Resolving);
-  readonly #searchMayMatch = oncePerBurst(restMs, () => void this.list.catchUp());
-  readonly #rowsMayDiffer = oncePerBurst(restMs, () => void this.#askAfterChanged());
-  #filters: FeedFilters = everything;
-  #isOnScreen = false;
-  #changed = new Set<string>();
+  readonly #resolver = inject(EntryResolver);
+  readonly #scheduleCatchUp = throttle(throttleMs, () => void this.list.catchUp());
+  readonly #scheduleRowRefresh = throttle(throttleMs, () => void this.#refreshChangedRows());
+  #filters: FeedFilters = noFilters;
+  #isOpen = false;
+  #changedIds = new Set<string>();
 
-  readonly list = new ListOnScreen<ActivityEntry>({
+  readonly list = new LiveListStore<ActivityEntry>({
     order: newestFirst((entry) => entry.occurredAt),
-    page: (query, signal) => this.#api.send('GET /api/activity', { query, signal }),
-    queryFor: whateverTheFilters,
+    fetchPage: (query, signal) => this.#api.send('GET /api/activity', { query, signal }),
+    queryFor: queryCovering,
   });
-  readonly entries = computed(() => withPending(this.list.items(), this.#resolving.pending()));
+  readonly entries = computed(() => applyPending(this.list.items(), this.#resolver.pending()));
 
   constructor() {
     this.#live.on('activity:recorded', ({ entry }) => {
-      this.#heard(entry);
+      this.#receive(entry);
     });
     this.#live.on('activity:resolved', ({ ids }) => {
-      this.#rowsChanged(ids);
+      this.#markChanged(ids);
     });
-    this.#live.whenToAskAgain(() => {
-      if (this.#isOnScreen) void this.list.catchUp();
+    this.#live.onRefresh(() => {
+      if (this.#isOpen) void this.list.catchUp();
     });
-    this.#live.whenStopped(() => {
-      this.list.forget();
+    this.#live.onStopped(() => {
+      this.list.reset();
     });
-    this.#resolving.whenSettled((entries) => {
+    this.#resolver.onUpdated((entries) => {
       this.list.replace(entries);
     });
   }
 
   async open(filters: FeedFilters): Promise<void> {
-    this.#isOnScreen = true;
+    this.#isOpen = true;
     this.#filters = filters;
     const query = queryFromFilters(filters, this.#shop.times().timeZone);
     // What was resolved stays under the hand that resolved it, but is gone when one comes back.
@@ -60,33 +60,33 @@ export class FeedStore {
   }
 
   leave(): void {
-    this.#isOnScreen = false;
+    this.#isOpen = false;
   }
 
-  #heard(entry: ActivityEntry): void {
-    if (!this.#isOnScreen) return;
-    const isKnown = this.list.known.some(({ id }) => id === entry.id);
-    if (!isKnown && !belongs(entry, this.#filters, this.#shop.times().timeZone)) return;
+  #receive(entry: ActivityEntry): void {
+    if (!this.#isOpen) return;
+    const isKnown = this.list.allItems.some(({ id }) => id === entry.id);
+    if (!isKnown && !matchesFilters(entry, this.#filters, this.#shop.times().timeZone)) return;
     // Only the api can tell whether search words match.
-    if (!isKnown && this.#filters.q !== '') this.#searchMayMatch();
-    else this.list.hear(entry);
+    if (!isKnown && this.#filters.q !== '') this.#scheduleCatchUp();
+    else this.list.insert(entry);
   }
 
-  #rowsChanged(ids: readonly string[]): void {
-    if (!this.#isOnScreen) return;
-    const rows = new Set(this.list.known.map(({ id }) => id));
-    for (const id of ids) if (rows.has(id)) this.#changed.add(id);
-    if (this.#changed.size > 0) this.#rowsMayDiffer();
+  #markChanged(ids: readonly string[]): void {
+    if (!this.#isOpen) return;
+    const rows = new Set(this.list.allItems.map(({ id }) => id));
+    for (const id of ids) if (rows.has(id)) this.#changedIds.add(id);
+    if (this.#changedIds.size > 0) this.#scheduleRowRefresh();
   }
 
-  async #askAfterChanged(): Promise<void> {
-    const changed = this.#changed;
-    this.#changed = new Set();
-    await this.list.askAfter(this.list.known.filter(({ id }) => changed.has(id)));
+  async #refreshChangedRows(): Promise<void> {
+    const changed = this.#changedIds;
+    this.#changedIds = new Set();
+    await this.list.refreshRows(this.list.allItems.filter(({ id }) => changed.has(id)));
   }
 }
 
-function whateverTheFilters(entries: readonly ActivityEntry[]): Query {
+function queryCovering(entries: readonly ActivityEntry[]): Query {
   const times = entries.map(({ occurredAt }) => Date.parse(occurredAt));
   const types = [...new Set(entries.map(({ eventType }) => eventType))].sort();
   return {

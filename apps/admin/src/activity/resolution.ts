@@ -1,8 +1,10 @@
 import type { ActivityEntry, ResolvedBy } from '@daybook/contract';
+import { eventKinds } from '@daybook/contract/vocabulary';
+import type { TimeFormatter } from '../ui/time-formatter';
 
 /** What an entry's resolution will be once the api has agreed; null while it is being reopened. */
 export type Resolution = { resolvedAt: string; resolvedBy: ResolvedBy } | null;
-export type Pending = ReadonlyMap<string, Resolution>;
+export type PendingResolutions = ReadonlyMap<string, Resolution>;
 
 export function isProblem(entry: ActivityEntry): boolean {
   return entry.level !== 'info';
@@ -18,11 +20,29 @@ export function canReopen(entry: ActivityEntry): boolean {
 }
 
 /** The entries as they will be, before the api has answered. */
-export function withPending(entries: readonly ActivityEntry[], pending: Pending): readonly ActivityEntry[] {
+export function applyPending(entries: readonly ActivityEntry[], pending: PendingResolutions): readonly ActivityEntry[] {
   if (pending.size === 0) return entries;
   return entries.map((entry) => {
     const resolution = pending.get(entry.id);
     if (resolution === undefined) return entry;
     return { ...entry, resolvedAt: resolution?.resolvedAt ?? null, resolvedBy: resolution?.resolvedBy ?? null };
   });
+}
+
+/**
+ * `Resolved by Ada, 14:30`, or `Resolved by “Submitted to Printify”, 14:30`: the sentence of the entry that resolved it
+ * where it is at hand (`sentences`, by id), without its trailing parenthesis; otherwise the event's label.
+ */
+export function resolutionText(
+  entry: ActivityEntry,
+  times: TimeFormatter,
+  sentences: ReadonlyMap<string, string> = new Map(),
+): string | null {
+  const { resolvedAt, resolvedBy } = entry;
+  if (resolvedAt === null) return null;
+  const when = times.timeWithDate(resolvedAt, entry.occurredAt);
+  if (resolvedBy === null) return `Resolved, ${when}`;
+  if (resolvedBy.by === 'person') return `Resolved by ${resolvedBy.name}, ${when}`;
+  const sentence = sentences.get(resolvedBy.entryId)?.replace(/\s*\([^()]*\)$/, '');
+  return `Resolved by “${sentence ?? eventKinds[resolvedBy.eventType].label}”, ${when}`;
 }

@@ -1,16 +1,19 @@
-import { noAnswer, refusalOf } from './api-error';
+import { unreachableError, errorFromResponse } from './api-error';
 
 describe('a refusal', () => {
   it('carries the problem’s sentence and what is wrong with each field', () => {
     const errors = [{ field: 'city', message: 'too short' }];
-    const refusal = refusalOf(400, JSON.stringify({ status: 400, detail: 'This field is not right: city.', errors }));
+    const refusal = errorFromResponse(
+      400,
+      JSON.stringify({ status: 400, detail: 'This field is not right: city.', errors }),
+    );
     expect([refusal.detail, refusal.errors]).toEqual(['This field is not right: city.', errors]);
   });
 
   it.each(['', 'null', '<html>', '{"errors":"all"}', '[]'])(
     'has a sentence of its own where %s came instead',
     (body) => {
-      const { detail, errors } = refusalOf(502, body);
+      const { detail, errors } = errorFromResponse(502, body);
       expect([detail, errors]).toEqual([
         'Daybook could not answer. What is stored is safe; try again in a moment.',
         [],
@@ -20,7 +23,9 @@ describe('a refusal', () => {
 
   it('leaves it open whether something was done only where no clear answer came', () => {
     expect(
-      [noAnswer(), refusalOf(504, ''), refusalOf(409, ''), refusalOf(400, '')].map((why) => why.isUncertain),
+      [unreachableError(), errorFromResponse(504, ''), errorFromResponse(409, ''), errorFromResponse(400, '')].map(
+        (why) => why.isUncertain,
+      ),
     ).toEqual([true, true, false, false]);
   });
 });

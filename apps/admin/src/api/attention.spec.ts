@@ -38,7 +38,7 @@ describe('the attention count', () => {
   it('keeps what was told while an older answer was on its way', async () => {
     const { api, socket, attention } = await aCount();
     const held = api.hold('GET /api/activity/attention', () => ({ count: 9, capped: false }));
-    const asking = attention.ask();
+    const asking = attention.refresh();
     socket.tells('attention:count', told(2));
     held.letGo();
     await asking;

@@ -1,6 +1,6 @@
 import { anEntry, aProblem, someEntries } from '../../test/an-entry';
 import type { ActivityEntry } from '@daybook/contract';
-import { append, catchUp, emptyList, hear, letIn, newestFirst, replace, startWith } from './live-list';
+import { append, catchUp, emptyList, insert, showPending, newestFirst, replace, startWith } from './live-list';
 
 const byTime = newestFirst<ActivityEntry>((entry) => entry.occurredAt);
 const news = () => anEntry({ occurredAt: '2026-02-14T13:00:00.000Z' });
@@ -9,8 +9,8 @@ const ids = (entries: readonly ActivityEntry[]) => entries.map(({ id }) => id);
 describe('a list while it is read', () => {
   it('keeps what arrives waiting, and leaves the rows where they are', () => {
     const page = someEntries(3);
-    const list = hear(startWith({ items: page, next: null }, byTime), news(), byTime);
-    expect([list.items, list.waiting.length]).toEqual([page, 1]);
+    const list = insert(startWith({ items: page, next: null }, byTime), news(), byTime);
+    expect([list.items, list.pending.length]).toEqual([page, 1]);
   });
 
   it('shows what waits in its place when it is let in', () => {
@@ -18,38 +18,38 @@ describe('a list while it is read', () => {
     const entry = news();
     const late = anEntry({ occurredAt: '2026-02-14T11:59:30.000Z' });
     const start = startWith({ items: [first, ...rest].filter((e) => e !== undefined), next: null }, byTime);
-    const list = letIn(
-      [entry, late].reduce((heard, e) => hear(heard, e, byTime), start),
+    const list = showPending(
+      [entry, late].reduce((heard, e) => insert(heard, e, byTime), start),
       byTime,
     );
     expect(ids(list.items)).toEqual(ids([entry, first, late, ...rest].filter((e) => e !== undefined)));
-    expect(list.waiting).toEqual([]);
+    expect(list.pending).toEqual([]);
   });
 
   it('fills an empty list at once: there is nothing to move', () => {
-    expect(hear(emptyList<ActivityEntry>(), news(), byTime).items).toHaveLength(1);
+    expect(insert(emptyList<ActivityEntry>(), news(), byTime).items).toHaveLength(1);
   });
 
   it('does not count the same entry twice', () => {
     const entry = news();
     const start = startWith({ items: someEntries(2), next: null }, byTime);
-    expect(hear(hear(start, entry, byTime), entry, byTime).waiting).toHaveLength(1);
+    expect(insert(insert(start, entry, byTime), entry, byTime).pending).toHaveLength(1);
   });
 
   it('puts a newer version of an entry in the place of the older', () => {
     const rejected = aProblem({ message: '3 webhooks rejected' });
-    const list = hear(
+    const list = insert(
       startWith({ items: [rejected], next: null }, byTime),
       { ...rejected, message: '14 rejected' },
       byTime,
     );
-    expect([list.items[0]?.message, list.waiting.length]).toEqual(['14 rejected', 0]);
+    expect([list.items[0]?.message, list.pending.length]).toEqual(['14 rejected', 0]);
   });
 
   it('leaves what is older than the last row to the pages below', () => {
     const start = startWith({ items: someEntries(2), next: 'more' }, byTime);
     const old = anEntry({ occurredAt: '2026-01-01T00:00:00.000Z' });
-    expect(hear(start, old, byTime)).toEqual(start);
+    expect(insert(start, old, byTime)).toEqual(start);
   });
 
   it('appends pages without doubles', () => {
@@ -62,9 +62,9 @@ describe('a list while it is read', () => {
 
   it('does not keep waiting what a page has brought', () => {
     const late = anEntry({ occurredAt: '2026-02-14T11:59:30.000Z' });
-    const heard = hear(startWith({ items: someEntries(2), next: 'a' }, byTime), late, byTime);
+    const heard = insert(startWith({ items: someEntries(2), next: 'a' }, byTime), late, byTime);
     const list = append(heard, { items: [late], next: null });
-    expect([list.waiting, list.items.filter(({ id }) => id === late.id).length]).toEqual([[], 1]);
+    expect([list.pending, list.items.filter(({ id }) => id === late.id).length]).toEqual([[], 1]);
   });
 
   it('lets in at once what was pushed while the first page was on its way', () => {
@@ -90,7 +90,7 @@ describe('a list while it is read', () => {
       { items: [missed, resolved, ...rest], next: 'a' },
       byTime,
     );
-    expect([list.items[0]?.resolvedAt, ids(list.waiting)]).toEqual([resolved.resolvedAt, [missed.id]]);
+    expect([list.items[0]?.resolvedAt, ids(list.pending)]).toEqual([resolved.resolvedAt, [missed.id]]);
   });
 
   it('says so when so much was missed that the pages no longer meet', () => {
@@ -101,7 +101,7 @@ describe('a list while it is read', () => {
 
   it('stops counting what waits at some point', () => {
     const start = startWith({ items: someEntries(1), next: null }, byTime);
-    const list = Array.from({ length: 201 }, news).reduce((heard, entry) => hear(heard, entry, byTime), start);
-    expect([list.waiting.length, list.hasGap]).toEqual([200, true]);
+    const list = Array.from({ length: 201 }, news).reduce((heard, entry) => insert(heard, entry, byTime), start);
+    expect([list.pending.length, list.hasGap]).toEqual([200, true]);
   });
 });

@@ -1,6 +1,6 @@
 import type { Page } from '@daybook/contract';
 
-interface Listed {
+interface Identified {
   readonly id: string;
 }
 
@@ -8,95 +8,99 @@ interface Listed {
 export type Order<T> = (a: T, b: T) => number;
 
 /**
- * A list as it is read: newest first. What arrives while it is read waits in `waiting` until it is let in, so that
- * nothing moves under the reader's hand. `hasGap`: so much was missed that only a fresh start shows it all.
+ * A list, newest first. New items wait in `pending` until the user asks for them, so that nothing moves under the cursor.
+ * `hasGap`: so much was missed that only a full reload shows it all.
  */
-export interface LiveList<T extends Listed> {
+export interface LiveList<T extends Identified> {
   readonly items: readonly T[];
-  readonly waiting: readonly T[];
+  readonly pending: readonly T[];
   readonly next: string | null;
   readonly hasGap: boolean;
 }
 
-/** More than these aren't worth keeping apart: a fresh start shows them. */
-const mostWaiting = 200;
+/** Beyond this a full reload shows them. */
+const maxPending = 200;
 
-export function emptyList<T extends Listed>(): LiveList<T> {
-  return { items: [], waiting: [], next: null, hasGap: false };
+export function emptyList<T extends Identified>(): LiveList<T> {
+  return { items: [], pending: [], next: null, hasGap: false };
 }
 
-/** `heard` is what was pushed while the page was on its way: nobody has read the list yet, so it is let in at once. */
-export function startWith<T extends Listed>(page: Page<T>, order: Order<T>, heard: readonly T[] = []): LiveList<T> {
+/** `pushed` arrived while the page was loading: nobody has read the list yet, so it is shown at once. */
+export function startWith<T extends Identified>(
+  page: Page<T>,
+  order: Order<T>,
+  pushed: readonly T[] = [],
+): LiveList<T> {
   const start: LiveList<T> = { ...emptyList<T>(), items: page.items, next: page.next };
-  const unknown = heard.filter(({ id }) => !isKnown(start, id));
-  return letIn(
-    unknown.reduce((list, item) => hear(list, item, order), start),
+  const unknown = pushed.filter(({ id }) => !isKnown(start, id));
+  return showPending(
+    unknown.reduce((list, item) => insert(list, item, order), start),
     order,
   );
 }
 
-/** The next page below; what is already there, or waits, is not shown twice. */
-export function append<T extends Listed>(list: LiveList<T>, page: Page<T>): LiveList<T> {
+/** Adds the next page; items already listed or pending are not shown twice. */
+export function append<T extends Identified>(list: LiveList<T>, page: Page<T>): LiveList<T> {
   const known = idsOf(list.items);
   const arrived = idsOf(page.items);
   return {
     ...list,
     items: [...list.items, ...page.items.filter(({ id }) => !known.has(id))],
-    waiting: list.waiting.filter(({ id }) => !arrived.has(id)),
+    pending: list.pending.filter(({ id }) => !arrived.has(id)),
     next: page.next,
   };
 }
 
 /** Something was told. What is known was written anew and is replaced where it stands; what is new waits. */
-export function hear<T extends Listed>(list: LiveList<T>, item: T, order: Order<T>): LiveList<T> {
+export function insert<T extends Identified>(list: LiveList<T>, item: T, order: Order<T>): LiveList<T> {
   if (isKnown(list, item.id)) return replace(list, [item]);
   const last = list.items.at(-1);
-  // It is older than what is on screen: the pages below bring it in its place.
+  // It belongs to a page that is not loaded yet.
   if (last && list.next !== null && order(item, last) > 0) return list;
-  const waiting = [item, ...list.waiting].sort(order);
-  const heard = {
+  const pending = [item, ...list.pending].sort(order);
+  const updated = {
     ...list,
-    waiting: waiting.slice(0, mostWaiting),
-    hasGap: list.hasGap || waiting.length > mostWaiting,
+    pending: pending.slice(0, maxPending),
+    hasGap: list.hasGap || pending.length > maxPending,
   };
-  return list.items.length === 0 ? letIn(heard, order) : heard;
+  return list.items.length === 0 ? showPending(updated, order) : updated;
 }
 
-/** Shows what waits, each in its place. */
-export function letIn<T extends Listed>(list: LiveList<T>, order: Order<T>): LiveList<T> {
-  if (list.waiting.length === 0) return list;
-  return { ...list, items: [...list.waiting, ...list.items].sort(order), waiting: [] };
+/** Moves the pending items to their places in the list. */
+export function showPending<T extends Identified>(list: LiveList<T>, order: Order<T>): LiveList<T> {
+  if (list.pending.length === 0) return list;
+  return { ...list, items: [...list.pending, ...list.items].sort(order), pending: [] };
 }
 
-/** Newer versions of what is on screen; what isn't there is left out. */
-export function replace<T extends Listed>(list: LiveList<T>, items: readonly T[]): LiveList<T> {
+/** Replaces known items by newer versions; ignores unknown ones. */
+export function replace<T extends Identified>(list: LiveList<T>, items: readonly T[]): LiveList<T> {
   if (!items.some(({ id }) => isKnown(list, id))) return list;
   const newer = new Map(items.map((item) => [item.id, item]));
   const withNewer = (item: T) => newer.get(item.id) ?? item;
-  return { ...list, items: list.items.map(withNewer), waiting: list.waiting.map(withNewer) };
+  return { ...list, items: list.items.map(withNewer), pending: list.pending.map(withNewer) };
 }
 
-/** After something may have been missed: the newest page again. What is new waits, what is known is brought up to date. */
-export function catchUp<T extends Listed>(list: LiveList<T>, page: Page<T>, order: Order<T>): LiveList<T> {
+/** Merges the newest page after pushes may have been missed: new items become pending, known ones are updated. */
+export function catchUp<T extends Identified>(list: LiveList<T>, page: Page<T>, order: Order<T>): LiveList<T> {
   if (list.items.length === 0) return startWith(page, order);
   const meets = page.next === null || page.items.some(({ id }) => isKnown(list, id));
-  if (!meets) return { ...list, waiting: page.items, hasGap: true };
-  return page.items.reduce((caught, item) => hear(caught, item, order), list);
+  if (!meets) return { ...list, pending: page.items, hasGap: true };
+  return page.items.reduce((caught, item) => insert(caught, item, order), list);
 }
 
 /** Newest first by an ISO 8601 UTC time, and by id within the same millisecond. */
-export function newestFirst<T extends Listed>(timeOf: (item: T) => string): Order<T> {
+export function newestFirst<T extends Identified>(timeOf: (item: T) => string): Order<T> {
   return (a, b) => Date.parse(timeOf(b)) - Date.parse(timeOf(a)) || (a.id < b.id ? 1 : -1);
 }
 
-export function allOf<T extends Listed>({ items, waiting }: LiveList<T>): readonly T[] {
-  return [...items, ...waiting];
+export function allOf<T extends Identified>({ items, pending }: LiveList<T>): readonly T[] {
+  return [...items, ...pending];
 }
 
-function isKnown(list: LiveList<Listed>, id: string): boolean {
-  return list.items.some((item) => item.id === id) || list.waiting.some((item) => item.id === id);
+function isKnown(list: LiveList<Identified>, id: string): boolean {
+  return list.items.some((item) => item.id === id) || list.pending.some((item) => item.id === id);
 }
 
-function idsOf(items: readonly Listed[]): Set<string> {
+function idsOf(items: readonly Identified[]): Set<string> {
   return new Set(items.map(({ id }) => id));
 }

@@ -3,16 +3,16 @@ import { Router } from '@angular/router';
 import { aConsole } from '../../test/a-console';
 import { until } from '../../test/until';
 import { ApiClient } from './api-client';
-import { Live } from './live';
+import { LiveConnection } from './live-connection';
 import { SessionStore } from './session-store';
-import { placeWithin } from './signed-in.guard';
+import { safeReturnUrl } from './session.guard';
 
 async function someoneAtWork() {
   const console = await aConsole();
   const router = TestBed.inject(Router);
   router.resetConfig([{ path: '**', children: [] }]);
   await router.navigateByUrl('/orders/SS-260214-0042?x=1');
-  return { ...console, router, store: TestBed.inject(SessionStore), live: TestBed.inject(Live) };
+  return { ...console, router, store: TestBed.inject(SessionStore), live: TestBed.inject(LiveConnection) };
 }
 const signInPage = '/sign-in?to=%2Forders%2FSS-260214-0042%3Fx%3D1&ended=yes';
 
@@ -42,7 +42,7 @@ describe('the session', () => {
   it('opens the socket again when the server closed it and the session stands', async () => {
     const { socket, router, live } = await someoneAtWork();
     socket.isLost('io server disconnect');
-    expect(live.liveness()).toBe('reconnecting');
+    expect(live.state()).toBe('reconnecting');
     await until(() => socket.connects === 1);
     expect(router.url).toBe('/orders/SS-260214-0042?x=1');
   });
@@ -52,7 +52,7 @@ describe('the session', () => {
     socket.isRefused('unavailable');
     await until(() => socket.connects === 1);
     socket.opens();
-    expect(live.liveness()).toBe('live');
+    expect(live.state()).toBe('live');
   });
 
   it('stays where it is when the api cannot be asked', async () => {
@@ -64,8 +64,8 @@ describe('the session', () => {
   });
 
   it('goes only to places of the console after signing in', () => {
-    expect(placeWithin('/orders/1?x=1')).toBe('/orders/1?x=1');
+    expect(safeReturnUrl('/orders/1?x=1')).toBe('/orders/1?x=1');
     for (const to of [null, '', 'https://evil.example', '//evil.example', '/\\evil.example', '/sign-in?to=/'])
-      expect(placeWithin(to)).toBe('/activity');
+      expect(safeReturnUrl(to)).toBe('/activity');
   });
 });

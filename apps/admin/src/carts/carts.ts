@@ -3,11 +3,11 @@ import { RouterLink } from '@angular/router';
 import type { Cart } from '@daybook/contract';
 import { skipReasonLabels } from '@daybook/contract/vocabulary';
 import { Clock } from '../ui/clock';
-import { Moment } from '../ui/moment';
-import { MoreButton } from '../ui/more-button';
+import { Timestamp } from '../ui/timestamp';
+import { LoadMoreButton } from '../ui/load-more-button';
 import { Notice } from '../ui/notice';
 import { RefreshButton } from '../ui/refresh-button';
-import { refreshUnlessRead } from '../ui/refresh-unless-read';
+import { refreshUnlessBeingRead } from '../ui/being-read';
 import { Shop } from '../ui/shop';
 import { Skeleton } from '../ui/skeleton';
 import { StaleNotice } from '../ui/stale-notice';
@@ -17,7 +17,7 @@ import { CartsStore } from './carts-store';
 /** Carts that were left at the checkout, what was done about them, and what it brought. */
 @Component({
   selector: 'app-carts',
-  imports: [CartStateChip, Moment, MoreButton, Notice, RefreshButton, RouterLink, Skeleton, StaleNotice],
+  imports: [CartStateChip, Timestamp, LoadMoreButton, Notice, RefreshButton, RouterLink, Skeleton, StaleNotice],
   providers: [CartsStore],
   templateUrl: './carts.html',
   styleUrls: ['../ui/table.css', './carts.css'],
@@ -28,7 +28,7 @@ export class Carts {
 
   protected readonly store = inject(CartsStore);
   protected readonly list = this.store.list;
-  protected readonly asked = this.list.asked;
+  protected readonly resource = this.list.resource;
   protected readonly figures = computed(() => {
     const summary = this.store.summary();
     if (summary === null) return null;
@@ -41,7 +41,7 @@ export class Carts {
       cart,
       total: this.#shop.money(cart.total),
       left: this.#shop.times().ago(cart.abandonedAt, this.#clock.now()),
-      more: this.#moreOf(cart),
+      more: this.#stateDetail(cart),
     })),
   );
 
@@ -49,18 +49,21 @@ export class Carts {
 
   constructor() {
     void this.list.refresh();
-    refreshUnlessRead(this.list, this.table);
+    refreshUnlessBeingRead(this.list, this.table);
   }
 
   /** What the state leaves to be said, with its instant where it has one. */
-  #moreOf({ state, skipReason, emailSentAt, recoveredAt, recovered }: Cart): { words: string; at: string | null } {
+  #stateDetail({ state, skipReason, emailSentAt, recoveredAt, recovered }: Cart): {
+    text: string;
+    at: string | null;
+  } {
     const ago = (at: string) => this.#shop.times().ago(at, this.#clock.now());
-    if (state === 'no_mail' && skipReason) return { words: skipReasonLabels[skipReason], at: null };
-    if (state === 'mailed' && emailSentAt) return { words: ago(emailSentAt), at: emailSentAt };
+    if (state === 'no_mail' && skipReason) return { text: skipReasonLabels[skipReason], at: null };
+    if (state === 'mailed' && emailSentAt) return { text: ago(emailSentAt), at: emailSentAt };
     if (state === 'recovered' && recoveredAt) {
       const money = recovered ? `${this.#shop.money(recovered)}, ` : '';
-      return { words: `${money}${ago(recoveredAt)}`, at: recoveredAt };
+      return { text: `${money}${ago(recoveredAt)}`, at: recoveredAt };
     }
-    return { words: '', at: null };
+    return { text: '', at: null };
   }
 }

@@ -4,9 +4,9 @@ import type { QueuedJob } from '@daybook/contract';
 import { jobLabels } from '@daybook/contract/vocabulary';
 import { Clock } from '../ui/clock';
 import { Icon, type IconName } from '../ui/icon';
-import { Moment } from '../ui/moment';
+import { Timestamp } from '../ui/timestamp';
 import { Shop } from '../ui/shop';
-import { triesTold, whenTold } from './job-told';
+import { attemptsText, dueText } from './job-text';
 
 const icons = { discarded: 'error', failed: 'warning', running: 'refresh', waiting: 'clock' } as const satisfies Record<
   string,
@@ -15,7 +15,7 @@ const icons = { discarded: 'error', failed: 'warning', running: 'refresh', waiti
 
 @Component({
   selector: 'app-job-row',
-  imports: [Icon, Moment, RouterLink],
+  imports: [Icon, Timestamp, RouterLink],
   templateUrl: './job-row.html',
   styleUrls: ['../ui/marked-row.css', './job-row.css'],
 })
@@ -24,27 +24,27 @@ export class JobRow {
   readonly #clock = inject(Clock);
 
   readonly job = input.required<QueuedJob>();
-  readonly isBeingRun = input(false);
+  readonly isStarting = input(false);
   readonly run = output();
 
-  protected readonly words = computed(() => jobLabels[this.job().name]);
+  protected readonly label = computed(() => jobLabels[this.job().name]);
   protected readonly order = computed(() => this.job().orderNumber ?? this.job().orderId);
   protected readonly mark = computed(() => {
     const { state, lastError } = this.job();
     return state === 'waiting' && lastError !== null ? 'failed' : state;
   });
   protected readonly icon = computed(() => icons[this.mark()]);
-  protected readonly tries = computed(() => triesTold(this.job()));
-  protected readonly when = computed(() => whenTold(this.job(), this.#shop.times(), this.#clock.now()));
+  protected readonly attempts = computed(() => attemptsText(this.job()));
+  protected readonly when = computed(() => dueText(this.job(), this.#shop.times(), this.#clock.now()));
   /** The instant behind the words; a running job has none. */
   protected readonly at = computed(() => this.job().discardedAt ?? this.job().dueAt);
-  protected readonly asked = computed(() => this.#shop.times().ago(this.job().enqueuedAt, this.#clock.now()));
+  protected readonly enqueued = computed(() => this.#shop.times().ago(this.job().enqueuedAt, this.#clock.now()));
   protected readonly action = computed(() => {
     const { state } = this.job();
     if (state === 'running') return null;
     return state === 'discarded' ? 'Run again' : 'Run now';
   });
   protected readonly actionLabel = computed(
-    () => `${this.action() ?? ''}: ${this.words()}${this.order() === null ? '' : `, ${this.order() ?? ''}`}`,
+    () => `${this.action() ?? ''}: ${this.label()}${this.order() === null ? '' : `, ${this.order() ?? ''}`}`,
   );
 }

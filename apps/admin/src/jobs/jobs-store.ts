@@ -2,33 +2,33 @@ import { computed, inject, Injectable } from '@angular/core';
 import type { JobCounts, QueuedJob } from '@daybook/contract';
 import { jobLabels } from '@daybook/contract/vocabulary';
 import { ApiClient } from '../api/api-client';
-import { Live } from '../api/live';
-import { noticing } from '../api/noticing';
-import { Paged } from '../api/paged';
-import { RowDeeds } from '../ui/row-deeds';
+import { LiveConnection } from '../api/live-connection';
+import { createStaleMarker } from '../api/paged-list';
+import { PagedList } from '../api/paged-list';
+import { RowActions } from '../ui/row-actions';
 
 /** The jobs on screen, as they were when they were asked for. Nothing is told of jobs themselves, only of what they do. */
 @Injectable()
 export class JobsStore {
   readonly #api = inject(ApiClient);
 
-  readonly list = new Paged<QueuedJob, JobCounts>(
+  readonly list = new PagedList<QueuedJob, JobCounts>(
     (asking) => this.#api.send('GET /api/jobs', asking),
     (signal) => this.#api.send('GET /api/jobs/counts', { signal }),
   );
-  readonly counts = computed(() => this.list.asked.value()?.beside ?? null);
-  readonly #runs = new RowDeeds(() => this.list.refresh());
-  readonly beingRun = this.#runs.underWay.asReadonly();
+  readonly counts = computed(() => this.list.resource.value()?.extra ?? null);
+  readonly #runs = new RowActions(() => this.list.refresh());
+  readonly starting = this.#runs.running.asReadonly();
 
   constructor() {
-    const live = inject(Live);
-    const notice = noticing(this.list.mayDiffer);
+    const live = inject(LiveConnection);
+    const notice = createStaleMarker(this.list.isStale);
     live.on('order:changed', notice);
     live.on('activity:recorded', notice);
   }
 
   async run({ id, name }: QueuedJob): Promise<void> {
-    await this.#runs.now(
+    await this.#runs.run(
       id,
       () => this.#api.send('POST /api/jobs/:id/run', { id }),
       `Tried now: “${jobLabels[name]}”.`,

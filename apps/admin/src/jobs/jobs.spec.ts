@@ -4,15 +4,15 @@ import type { QueuedJob } from '@daybook/contract';
 import { aConsole } from '../../test/a-console';
 import { aGivenUpJob, aJob, countsOf } from '../../test/a-job';
 import { until } from '../../test/until';
-import { Snacks } from '../ui/snacks';
+import { Snackbar } from '../ui/snackbar';
 import { Jobs } from './jobs';
 
 const said: string[] = [];
-const snacks = { provide: Snacks, useValue: { say: (words: string) => said.push(words) } };
+const snackbar = { provide: Snackbar, useValue: { show: (words: string) => said.push(words) } };
 
 async function aPage(jobs: QueuedJob[], address = '/', next: string | null = null) {
   said.length = 0;
-  const { api, socket } = await aConsole(snacks);
+  const { api, socket } = await aConsole(snackbar);
   const stand = (now: QueuedJob[]) => {
     api.answerBy('GET /api/jobs', ({ query }) => {
       const state = query.get('state');

@@ -14,11 +14,11 @@ import { ActivatedRoute } from '@angular/router';
 import type { QueuedJob } from '@daybook/contract';
 import { type JobState, jobStates } from '@daybook/contract/vocabulary';
 import { Clock } from '../ui/clock';
-import { Moment } from '../ui/moment';
-import { MoreButton } from '../ui/more-button';
+import { Timestamp } from '../ui/timestamp';
+import { LoadMoreButton } from '../ui/load-more-button';
 import { Notice } from '../ui/notice';
 import { RefreshButton } from '../ui/refresh-button';
-import { refreshUnlessRead } from '../ui/refresh-unless-read';
+import { refreshUnlessBeingRead } from '../ui/being-read';
 import { Shop } from '../ui/shop';
 import { Skeleton } from '../ui/skeleton';
 import { StaleNotice } from '../ui/stale-notice';
@@ -26,24 +26,23 @@ import { JobRow } from './job-row';
 import { JobStates } from './job-states';
 import { JobsStore } from './jobs-store';
 
-const nothing: Record<JobState | 'all', { heading: string; words: string }> = {
+const emptyStates: Record<JobState | 'all', { heading: string; text: string }> = {
   all: {
     heading: 'Nothing waits to be done',
-    words:
-      'What Daybook does by itself, such as fetching an order’s lines from Stripe, stands here until it is done. All of it is.',
+    text: 'What Daybook does by itself, such as fetching an order’s lines from Stripe, stands here until it is done. All of it is.',
   },
-  waiting: { heading: 'No job is waiting', words: 'Jobs that are due later, or tried again later, wait here.' },
-  running: { heading: 'No job is running', words: 'A job stands here while it is tried, as a rule for a moment.' },
+  waiting: { heading: 'No job is waiting', text: 'Jobs that are due later, or tried again later, wait here.' },
+  running: { heading: 'No job is running', text: 'A job stands here while it is tried, as a rule for a moment.' },
   discarded: {
     heading: 'No job was given up',
-    words: 'A job that failed at its last try stays here for a week, with its reason, until somebody runs it again.',
+    text: 'A job that failed at its last try stays here for a week, with its reason, until somebody runs it again.',
   },
 };
 
 /** What Daybook has still to do by itself, and what it could not do. */
 @Component({
   selector: 'app-jobs',
-  imports: [JobRow, JobStates, Moment, MoreButton, Notice, RefreshButton, Skeleton, StaleNotice],
+  imports: [JobRow, JobStates, Timestamp, LoadMoreButton, Notice, RefreshButton, Skeleton, StaleNotice],
   providers: [JobsStore],
   templateUrl: './jobs.html',
   styleUrl: './jobs.css',
@@ -52,17 +51,19 @@ export class Jobs {
   readonly #injector = inject(Injector);
   readonly #shop = inject(Shop);
   readonly #clock = inject(Clock);
-  readonly #address = toSignal(inject(ActivatedRoute).queryParamMap, { requireSync: true });
+  readonly #queryParams = toSignal(inject(ActivatedRoute).queryParamMap, { requireSync: true });
 
   protected readonly store = inject(JobsStore);
   protected readonly list = this.store.list;
-  protected readonly asked = this.list.asked;
-  protected readonly state = computed(() => jobStates.find((state) => state === this.#address().get('state')) ?? null);
-  protected readonly nothing = computed(() => nothing[this.state() ?? 'all']);
+  protected readonly resource = this.list.resource;
+  protected readonly state = computed(
+    () => jobStates.find((state) => state === this.#queryParams().get('state')) ?? null,
+  );
+  protected readonly emptyState = computed(() => emptyStates[this.state() ?? 'all']);
   protected readonly asOf = computed(() => {
-    const at = this.asked.value()?.at;
+    const at = this.resource.value()?.loadedAt;
     if (at === undefined) return null;
-    return { at, words: this.#shop.times().timeWithDate(at, new Date(this.#clock.now()).toISOString()) };
+    return { at, text: this.#shop.times().timeWithDate(at, new Date(this.#clock.now()).toISOString()) };
   });
 
   private readonly heading = viewChild.required<ElementRef<HTMLElement>>('heading');
@@ -73,7 +74,7 @@ export class Jobs {
       const state = this.state();
       untracked(() => void this.list.open(state === null ? {} : { state }));
     });
-    refreshUnlessRead(this.list, this.rows);
+    refreshUnlessBeingRead(this.list, this.rows);
   }
 
   protected async run(job: QueuedJob): Promise<void> {

@@ -8,13 +8,13 @@ import {
 } from '@angular/material/dialog';
 import { providerNames } from '@daybook/contract/vocabulary';
 import { v4 as uuidv4 } from 'uuid';
-import { Doing } from '../api/doing';
+import { Action } from '../api/action';
 import { toApiError } from '../api/api-error';
-import type { Waiting } from '../ui/dialog';
+import type { DialogContent } from '../ui/dialog';
 import { Icon } from '../ui/icon';
 import { Shop } from '../ui/shop';
-import { Snacks } from '../ui/snacks';
-import { OrderActing } from './order-acting';
+import { Snackbar } from '../ui/snackbar';
+import { OrderCommands } from './order-commands';
 import { OrderStore } from './order-store';
 
 /** Calls the order off, and gives back what is left of its payment when that is wanted too. */
@@ -24,36 +24,36 @@ import { OrderStore } from './order-store';
   templateUrl: './cancel-dialog.html',
   styleUrl: './dialog.css',
 })
-export class CancelDialog implements Waiting {
+export class CancelDialog implements DialogContent {
   readonly #shop = inject(Shop);
-  readonly #snacks = inject(Snacks);
+  readonly #snackbar = inject(Snackbar);
   readonly #dialog = inject<MatDialogRef<CancelDialog>>(MatDialogRef);
-  readonly #acting = inject(OrderActing);
-  readonly #cancel = new Doing(() => this.#acting.cancel());
+  readonly #commands = inject(OrderCommands);
+  readonly #cancel = new Action(() => this.#commands.cancel());
   protected readonly order = inject(OrderStore).order.value;
 
   readonly isBusy = this.#cancel.isBusy;
   protected readonly alsoRefunds = signal(true);
   /** Also until its own answer has come, which the push may overtake. */
-  protected readonly may = computed(() => this.isBusy() || this.order()?.actions.includes('cancel') === true);
-  protected readonly refusal = computed(() => this.#cancel.failure()?.detail ?? null);
+  protected readonly canCancel = computed(() => this.isBusy() || this.order()?.actions.includes('cancel') === true);
+  protected readonly formError = computed(() => this.#cancel.error()?.detail ?? null);
   /** What is left of the payment, in words; null when nothing is. */
-  protected readonly left = computed(() => {
+  protected readonly refundableText = computed(() => {
     const order = this.order();
     return order?.actions.includes('refund') === true ? this.#shop.money(order.refundable) : null;
   });
-  protected readonly button = computed(() => {
-    const left = this.left();
+  protected readonly buttonText = computed(() => {
+    const left = this.refundableText();
     return left !== null && this.alsoRefunds() ? `Cancel and refund ${left}` : 'Cancel order';
   });
   /** The providers that have been given the order. */
-  readonly #asked = computed(() =>
+  readonly #providersWithOrder = computed(() =>
     (this.order()?.fulfilments ?? [])
       .filter(({ status, providerOrderId }) => status !== 'cancelled' && providerOrderId !== null)
       .map(({ provider }) => providerNames[provider]),
   );
-  protected readonly whatHappens = computed(() => {
-    const names = this.#asked();
+  protected readonly consequence = computed(() => {
+    const names = this.#providersWithOrder();
     if (names.length === 0) return 'Nothing of it has been submitted, so nothing will be made or sent.';
     const all = new Intl.ListFormat('en-GB').format(names);
     return names.length === 1
@@ -61,26 +61,27 @@ export class CancelDialog implements Waiting {
       : `${all} are asked not to make it. Where it is too late for that, that part goes on.`;
   });
 
-  protected async send(event: Event): Promise<void> {
+  protected async submit(event: Event): Promise<void> {
     event.preventDefault();
-    const amount = this.alsoRefunds() && this.left() !== null ? (this.order()?.refundable.amount ?? null) : null;
+    const amount =
+      this.alsoRefunds() && this.refundableText() !== null ? (this.order()?.refundable.amount ?? null) : null;
     const number = this.order()?.number ?? 'The order';
-    if (!(await this.#cancel.now())) return;
+    if (!(await this.#cancel.run())) return;
     this.#dialog.close();
-    if (amount === null) this.#snacks.say(`${number} is cancelled`);
+    if (amount === null) this.#snackbar.show(`${number} is cancelled`);
     else await this.#refund(number, amount);
   }
 
   /** Minor units. The order is cancelled by now, whatever comes of it: it can still be refunded from the page. */
   async #refund(number: string, amount: number): Promise<void> {
     try {
-      const { refundable } = await this.#acting.refund(amount, uuidv4());
-      const words = this.#shop.money({ ...refundable, amount });
-      this.#snacks.say(`${number} is cancelled, and a refund of ${words} asked for`);
+      const { refundable } = await this.#commands.refund(amount, uuidv4());
+      const text = this.#shop.money({ ...refundable, amount });
+      this.#snackbar.show(`${number} is cancelled, and a refund of ${text} asked for`);
     } catch (failure) {
       const why = toApiError(failure);
       const more = why.isUncertain ? 'It may have been asked for all the same: look under Refunds.' : why.detail;
-      this.#snacks.say(`${number} is cancelled, but its refund could not be asked for. ${more}`);
+      this.#snackbar.show(`${number} is cancelled, but its refund could not be asked for. ${more}`);
     }
   }
 }

@@ -1,10 +1,10 @@
 import { Component, computed, type ElementRef, inject, signal, viewChild } from '@angular/core';
-import { Doing } from '../api/doing';
-import { OrderActing } from './order-acting';
+import { Action } from '../api/action';
+import { OrderCommands } from './order-commands';
 
 /** As many letters as the contract's `noteDraft` takes. */
-const most = 1_000;
-const fewLeft = 100;
+const maxLength = 1_000;
+const warnBelow = 100;
 
 /** Writes at the foot of the timeline. What is typed stays until it is stored. */
 @Component({
@@ -13,18 +13,18 @@ const fewLeft = 100;
   styleUrl: './note-composer.css',
 })
 export class NoteComposer {
-  readonly #acting = inject(OrderActing);
+  readonly #commands = inject(OrderCommands);
   private readonly box = viewChild.required<ElementRef<HTMLTextAreaElement>>('box');
 
-  protected readonly most = most;
-  protected readonly keys = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘ Enter' : 'Ctrl Enter';
-  protected readonly note = new Doing((text: string) => this.#acting.note(text));
+  protected readonly maxLength = maxLength;
+  protected readonly shortcut = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘ Enter' : 'Ctrl Enter';
+  protected readonly note = new Action((text: string) => this.#commands.addNote(text));
   protected readonly text = signal('');
   protected readonly isEmpty = computed(() => this.text().trim() === '');
   protected readonly announced = signal('');
   protected readonly left = computed(() => {
-    const left = most - this.text().length;
-    return left <= fewLeft ? `${left} left` : null;
+    const left = maxLength - this.text().length;
+    return left <= warnBelow ? `${left} left` : null;
   });
 
   focus(): void {
@@ -32,7 +32,7 @@ export class NoteComposer {
     this.box().nativeElement.scrollIntoView({ block: 'center' });
   }
 
-  protected pressed(event: KeyboardEvent): void {
+  protected submitOnShortcut(event: KeyboardEvent): void {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     void this.add();
@@ -42,7 +42,7 @@ export class NoteComposer {
     const text = this.text();
     if (this.isEmpty() || this.note.isBusy()) return;
     this.announced.set('');
-    if (!(await this.note.now(text.trim()))) return;
+    if (!(await this.note.run(text.trim()))) return;
     // What was typed meanwhile is another note.
     if (this.text() === text) this.text.set('');
     this.announced.set('Note added');

@@ -1,25 +1,25 @@
 import { Component, computed, inject, input, output, viewChild } from '@angular/core';
 import type { Order } from '@daybook/contract';
-import { DropPanel } from '../ui/drop-panel';
+import { PopoverPanel } from '../ui/popover-panel';
 import { Icon } from '../ui/icon';
 import { OrderDialogs } from './order-dialogs';
 
 /** What a person may do about the order now, quietly beside its number. */
 @Component({
   selector: 'app-order-actions',
-  imports: [DropPanel, Icon],
+  imports: [PopoverPanel, Icon],
   templateUrl: './order-actions.html',
   styleUrl: './order-actions.css',
 })
 export class OrderActions {
   protected readonly dialogs = inject(OrderDialogs);
   readonly order = input.required<Order>();
-  readonly noteAsked = output();
-  private readonly panel = viewChild(DropPanel);
+  readonly noteRequested = output();
+  private readonly panel = viewChild(PopoverPanel);
 
-  protected readonly may = computed(() => new Set(this.order().actions));
+  protected readonly allowed = computed(() => new Set(this.order().actions));
   protected readonly hasMore = computed(() =>
-    (['address', 'resend', 'cancel'] as const).some((action) => this.may().has(action)),
+    (['address', 'resend', 'cancel'] as const).some((action) => this.allowed().has(action)),
   );
   /** Before the first parcel there is nothing that a shipping notification could tell. */
   protected readonly hasShipped = computed(() =>

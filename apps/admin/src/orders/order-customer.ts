@@ -22,7 +22,7 @@ import { OrderDialogs } from './order-dialogs';
         <div>
           <dt class="with-act">
             Ships to
-            @if (mayCorrect()) {
+            @if (canCorrectAddress()) {
               <button
                 class="button text"
                 type="button"
@@ -56,7 +56,7 @@ export class OrderCustomer {
   protected readonly dialogs = inject(OrderDialogs);
   readonly order = input.required<Order>();
 
-  protected readonly mayCorrect = computed(() => this.order().actions.includes('address'));
+  protected readonly canCorrectAddress = computed(() => this.order().actions.includes('address'));
 
   protected readonly mailTo = computed(() => `mailto:${encodeURIComponent(this.order().customerEmail)}`);
   protected readonly address = computed(() => {

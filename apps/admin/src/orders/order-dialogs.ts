@@ -1,14 +1,14 @@
 import { inject, Injectable, Injector } from '@angular/core';
 import type { ComponentType } from '@angular/cdk/portal';
 import type { MailKind } from '@daybook/contract/vocabulary';
-import type { Waiting } from '../ui/dialog';
-import { Snacks } from '../ui/snacks';
+import type { DialogContent } from '../ui/dialog';
+import { Snackbar } from '../ui/snackbar';
 
 /** The order page's dialogs: their code comes when one is first asked for. */
 @Injectable()
 export class OrderDialogs {
   readonly #injector = inject(Injector);
-  readonly #snacks = inject(Snacks);
+  readonly #snackbar = inject(Snackbar);
   #isOpening = false;
 
   refund(): Promise<void> {
@@ -27,14 +27,14 @@ export class OrderDialogs {
     return this.#open(async () => (await import('./resend-dialog')).ResendDialog, kind);
   }
 
-  async #open<C extends Waiting>(load: () => Promise<ComponentType<C>>, data?: unknown): Promise<void> {
+  async #open<C extends DialogContent>(load: () => Promise<ComponentType<C>>, data?: unknown): Promise<void> {
     if (this.#isOpening) return;
     this.#isOpening = true;
     try {
       const [{ openDialog }, component] = await Promise.all([import('../ui/dialog'), load()]);
       openDialog(component, this.#injector, data);
     } catch {
-      this.#snacks.say('This part of Daybook could not be loaded. Load the page again, then try once more.');
+      this.#snackbar.show('This part of Daybook could not be loaded. Load the page again, then try once more.');
     } finally {
       this.#isOpening = false;
     }

@@ -7,14 +7,14 @@ export interface OrderFilters {
   readonly status: OrderStatus | null;
 }
 
-export function filtersFromAddress(address: { get(name: string): string | null }): OrderFilters {
+export function filtersFromUrl(address: { get(name: string): string | null }): OrderFilters {
   return {
     q: (address.get('q') ?? '').trim().slice(0, 200),
     status: orderStatuses.find((status) => status === address.get('status')) ?? null,
   };
 }
 
-export function addressFromFilters({ q, status }: OrderFilters): Record<string, string | null> {
+export function urlFromFilters({ q, status }: OrderFilters): Record<string, string | null> {
   return { q: q || null, status };
 }
 

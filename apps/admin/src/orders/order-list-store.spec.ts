@@ -31,8 +31,8 @@ describe('the list of orders', () => {
     const { api, socket, store, orders } = await ordersOnScreen();
     api.answer('GET /api/orders', { items: [anOrder(3), ...orders], next: null });
     socket.tells('activity:recorded', { entry: anEntry({ orderId: anOrder(3).id }) });
-    await until(() => store.list.waiting() === 1);
-    await store.list.showWaiting();
+    await until(() => store.list.pendingCount() === 1);
+    await store.list.showPending();
     expect(store.list.items().map(({ number }) => number)).toEqual([anOrder(3), ...orders].map(({ number }) => number));
   });
 

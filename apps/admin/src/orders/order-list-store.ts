@@ -1,57 +1,57 @@
 import { inject, Injectable } from '@angular/core';
 import type { OrderSummary } from '@daybook/contract';
 import { ApiClient } from '../api/api-client';
-import { ListOnScreen } from '../api/list-on-screen';
-import { Live } from '../api/live';
+import { LiveListStore } from '../api/live-list-store';
+import { LiveConnection } from '../api/live-connection';
 import { newestFirst } from '../api/live-list';
-import { oncePerBurst } from '../api/once-per-burst';
+import { throttle } from '../api/throttle';
 import { type OrderFilters, queryFromFilters } from './order-filters';
 
-const restMs = 300;
+const throttleMs = 300;
 
 /** The orders: asks again when something happens to one while they are on screen, and keeps its place meanwhile. */
 @Injectable({ providedIn: 'root' })
 export class OrderListStore {
   readonly #api = inject(ApiClient);
-  readonly #live = inject(Live);
-  readonly #ordersMayDiffer = oncePerBurst(restMs, () => void this.list.catchUp());
-  #isOnScreen = false;
+  readonly #live = inject(LiveConnection);
+  readonly #scheduleCatchUp = throttle(throttleMs, () => void this.list.catchUp());
+  #isOpen = false;
 
-  readonly list = new ListOnScreen<OrderSummary>({
+  readonly list = new LiveListStore<OrderSummary>({
     order: newestFirst((order) => order.placedAt),
-    page: (query, signal) => this.#api.send('GET /api/orders', { query, signal }),
+    fetchPage: (query, signal) => this.#api.send('GET /api/orders', { query, signal }),
     queryFor: () => ({}),
   });
 
   constructor() {
     this.#live.on('activity:recorded', ({ entry }) => {
-      if (entry.orderId !== null) this.#somethingHappened();
+      if (entry.orderId !== null) this.#catchUpIfOpen();
     });
     // Which orders lost or gained their mark isn't told.
     this.#live.on('activity:resolved', () => {
-      this.#somethingHappened();
+      this.#catchUpIfOpen();
     });
     this.#live.on('order:changed', () => {
-      this.#somethingHappened();
+      this.#catchUpIfOpen();
     });
-    this.#live.whenToAskAgain(() => {
-      this.#somethingHappened();
+    this.#live.onRefresh(() => {
+      this.#catchUpIfOpen();
     });
-    this.#live.whenStopped(() => {
-      this.list.forget();
+    this.#live.onStopped(() => {
+      this.list.reset();
     });
   }
 
   async open(filters: OrderFilters): Promise<void> {
-    this.#isOnScreen = true;
+    this.#isOpen = true;
     await this.list.open(queryFromFilters(filters));
   }
 
   leave(): void {
-    this.#isOnScreen = false;
+    this.#isOpen = false;
   }
 
-  #somethingHappened(): void {
-    if (this.#isOnScreen) this.#ordersMayDiffer();
+  #catchUpIfOpen(): void {
+    if (this.#isOpen) this.#scheduleCatchUp();
   }
 }

@@ -6,17 +6,17 @@ import { isBeingRead } from '../ui/being-read';
 import { Clock } from '../ui/clock';
 import { FilterMenu } from '../ui/filter-menu';
 import { Icon } from '../ui/icon';
-import { Moment } from '../ui/moment';
-import { MoreButton } from '../ui/more-button';
-import { NewsPill } from '../ui/news-pill';
+import { Timestamp } from '../ui/timestamp';
+import { LoadMoreButton } from '../ui/load-more-button';
+import { NewItemsPill } from '../ui/new-items-pill';
 import { Notice } from '../ui/notice';
-import { RowKeys } from '../ui/row-keys';
+import { RowShortcuts } from '../ui/row-shortcuts';
 import { SearchField } from '../ui/search-field';
 import { Shop } from '../ui/shop';
 import { Skeleton } from '../ui/skeleton';
 import { StaleNotice } from '../ui/stale-notice';
 import { StatusChip } from '../ui/status-chip';
-import { addressFromFilters, filtersFromAddress, isFiltered, type OrderFilters } from './order-filters';
+import { urlFromFilters, filtersFromUrl, isFiltered, type OrderFilters } from './order-filters';
 import { OrderListStore } from './order-list-store';
 
 @Component({
@@ -24,12 +24,12 @@ import { OrderListStore } from './order-list-store';
   imports: [
     FilterMenu,
     Icon,
-    Moment,
-    MoreButton,
-    NewsPill,
+    Timestamp,
+    LoadMoreButton,
+    NewItemsPill,
     Notice,
     RouterLink,
-    RowKeys,
+    RowShortcuts,
     SearchField,
     Skeleton,
     StaleNotice,
@@ -42,17 +42,17 @@ export class OrderList {
   readonly #router = inject(Router);
   readonly #route = inject(ActivatedRoute);
   readonly #clock = inject(Clock);
-  readonly #address = toSignal(this.#route.queryParamMap, { requireSync: true });
+  readonly #queryParams = toSignal(this.#route.queryParamMap, { requireSync: true });
 
   protected readonly shop = inject(Shop);
   protected readonly store = inject(OrderListStore);
   protected readonly list = this.store.list;
-  protected readonly filters = computed(() => filtersFromAddress(this.#address()), {
+  protected readonly filters = computed(() => filtersFromUrl(this.#queryParams()), {
     equal: (a, b) => a.q === b.q && a.status === b.status,
   });
   protected readonly isFiltered = computed(() => isFiltered(this.filters()));
   protected readonly statuses = orderStatuses.map((status) => ({ status, name: orderStatusLabels[status] }));
-  protected readonly statusWords = computed(() => {
+  protected readonly statusText = computed(() => {
     const { status } = this.filters();
     return status === null ? null : orderStatusLabels[status].toLowerCase();
   });
@@ -74,41 +74,41 @@ export class OrderList {
       untracked(() => void this.store.open(filters));
     });
     effect(() => {
-      if (this.list.waiting() === 0 || isBeingRead(this.table()?.nativeElement)) return;
-      untracked(() => void this.list.showWaiting());
+      if (this.list.pendingCount() === 0 || isBeingRead(this.table()?.nativeElement)) return;
+      untracked(() => void this.list.showPending());
     });
     inject(DestroyRef).onDestroy(() => {
       this.store.leave();
     });
   }
 
-  protected refine(change: Partial<OrderFilters>): void {
+  protected updateFilters(change: Partial<OrderFilters>): void {
     const isTypingOn = change.q !== undefined && this.filters().q !== '';
     void this.#router.navigate([], {
       relativeTo: this.#route,
-      queryParams: addressFromFilters({ ...this.filters(), ...change }),
+      queryParams: urlFromFilters({ ...this.filters(), ...change }),
       replaceUrl: isTypingOn,
     });
   }
 
   protected choose(status: OrderStatus | null, menu: FilterMenu): void {
     menu.close();
-    this.refine({ status });
+    this.updateFilters({ status });
   }
 
-  protected clear(): void {
-    this.refine({ q: '', status: null });
+  protected clearFilters(): void {
+    this.updateFilters({ q: '', status: null });
   }
 
-  protected async showWaiting(): Promise<void> {
-    await this.list.showWaiting();
+  protected async showPending(): Promise<void> {
+    await this.list.showPending();
     window.scrollTo({ top: 0 });
   }
 
-  protected pressed(key: string): void {
+  protected runShortcut(key: string): void {
     const order = this.list.items().find(({ id }) => id === this.list.selected());
     if (key === '/') this.search().focus();
-    if (key === 'n' && this.list.waiting() > 0) void this.showWaiting();
+    if (key === 'n' && this.list.pendingCount() > 0) void this.showPending();
     if (key === 'Enter' && order) void this.#router.navigate(['/orders', order.number]);
   }
 }

@@ -2,18 +2,18 @@ import { Component, computed, effect, inject, input, untracked, viewChild } from
 import { RouterLink } from '@angular/router';
 import { PageTitles } from '../shell/page-titles';
 import { Icon } from '../ui/icon';
-import { Moment } from '../ui/moment';
+import { Timestamp } from '../ui/timestamp';
 import { Notice } from '../ui/notice';
 import { Shop } from '../ui/shop';
 import { Skeleton } from '../ui/skeleton';
 import { StaleNotice } from '../ui/stale-notice';
 import { StatusChip } from '../ui/status-chip';
-import { OrderActing } from './order-acting';
+import { OrderCommands } from './order-commands';
 import { OrderActions } from './order-actions';
 import { OrderCustomer } from './order-customer';
 import { OrderDialogs } from './order-dialogs';
 import { OrderLines } from './order-lines';
-import { hasPartsToTell, OrderParcels } from './order-parcels';
+import { hasParcelsToShow, OrderParcels } from './order-parcels';
 import { OrderQuickStatus } from './order-quick-status';
 import { OrderRefunds } from './order-refunds';
 import { OrderStore } from './order-store';
@@ -26,7 +26,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-/i;
   selector: 'app-order-page',
   imports: [
     Icon,
-    Moment,
+    Timestamp,
     Notice,
     OrderActions,
     OrderCustomer,
@@ -40,7 +40,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-/i;
     StaleNotice,
     StatusChip,
   ],
-  providers: [OrderStore, OrderActing, OrderDialogs],
+  providers: [OrderStore, OrderCommands, OrderDialogs],
   templateUrl: './order-page.html',
   styleUrl: './order-page.css',
 })
@@ -56,14 +56,14 @@ export class OrderPage {
   protected readonly heading = computed(() => this.order()?.number ?? (uuid.test(this.id()) ? 'Order' : this.id()));
   /** No such order, or nothing an order could be called. */
   protected readonly isMissing = computed(
-    () => this.order() === null && [400, 404].includes(this.store.order.failure()?.status ?? 0),
+    () => this.order() === null && [400, 404].includes(this.store.order.error()?.status ?? 0),
   );
-  protected readonly hasParts = computed(() => {
+  protected readonly hasParcels = computed(() => {
     const order = this.order();
-    return order !== null && hasPartsToTell(order);
+    return order !== null && hasParcelsToShow(order);
   });
-  protected readonly story = viewChild(OrderTimeline);
-  protected readonly staleFailure = computed(() => this.store.order.failure() ?? this.store.activity.failure());
+  protected readonly timeline = viewChild(OrderTimeline);
+  protected readonly staleError = computed(() => this.store.order.error() ?? this.store.activity.error());
 
   constructor() {
     effect(() => {

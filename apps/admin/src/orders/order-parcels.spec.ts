@@ -2,7 +2,7 @@ import { TestBed } from '@angular/core/testing';
 import type { Order } from '@daybook/contract';
 import { aConsole } from '../../test/a-console';
 import { anOrder, aPart } from '../../test/an-order';
-import { hasPartsToTell, OrderParcels } from './order-parcels';
+import { hasParcelsToShow, OrderParcels } from './order-parcels';
 
 type Parcel = Order['fulfilments'][number]['shipments'][number];
 const parcel = (some: Partial<Parcel> = {}): Parcel => ({
@@ -75,7 +75,7 @@ describe('the parcels', () => {
   });
 
   it('take no room before there is anything to tell', () => {
-    const tells = (...fulfilments: Order['fulfilments']) => hasPartsToTell(anOrder({ fulfilments }));
+    const tells = (...fulfilments: Order['fulfilments']) => hasParcelsToShow(anOrder({ fulfilments }));
     expect([tells(), tells(aPart()), tells(aPart(), aPart({ provider: 'printful' }))]).toEqual([false, false, true]);
     expect([tells(aPart({ status: 'cancelled' })), tells(aPart({ shipments: [parcel()] }))]).toEqual([true, true]);
   });

@@ -1,20 +1,20 @@
 import { Component, computed, inject, input } from '@angular/core';
 import type { Order } from '@daybook/contract';
 import { providerNames } from '@daybook/contract/vocabulary';
-import { webAddress } from '../ui/safe-link';
+import { safeHttpUrl } from '../ui/safe-http-url';
 import { Shop } from '../ui/shop';
 import { StatusChip } from '../ui/status-chip';
 
-type Part = Order['fulfilments'][number];
-type Shipment = Part['shipments'][number];
+type Fulfilment = Order['fulfilments'][number];
+type Shipment = Fulfilment['shipments'][number];
 
 /** Whether who makes what is worth telling apart: when two do, or one has called it off. */
-function isApart({ fulfilments }: Order): boolean {
+function showsProviders({ fulfilments }: Order): boolean {
   return fulfilments.length > 1 || fulfilments.some(({ status }) => status === 'cancelled');
 }
 
-export function hasPartsToTell(order: Order): boolean {
-  return isApart(order) || order.fulfilments.some(({ shipments }) => shipments.length > 0);
+export function hasParcelsToShow(order: Order): boolean {
+  return showsProviders(order) || order.fulfilments.some(({ shipments }) => shipments.length > 0);
 }
 
 /** The parcels, and where each provider's part stands when there is more than one to tell apart. */
@@ -26,9 +26,9 @@ export function hasPartsToTell(order: Order): boolean {
       <header>
         <h2 id="parcels">{{ heading() }}</h2>
       </header>
-      @for (part of parts(); track part.provider) {
+      @for (part of fulfilments(); track part.provider) {
         <div class="part">
-          @if (isApart()) {
+          @if (showsProviders()) {
             <h3>{{ part.name }} <app-status-chip [status]="part.status" /></h3>
             @if (part.reference) {
               <p class="small">Order {{ part.reference }}</p>
@@ -52,7 +52,7 @@ export function hasPartsToTell(order: Order): boolean {
                       {{ parcel.number }}
                     }
                   </dd>
-                  <dd class="small">{{ parcel.stand }}</dd>
+                  <dd class="small">{{ parcel.status }}</dd>
                 </div>
               }
             </dl>
@@ -67,11 +67,11 @@ export class OrderParcels {
   readonly #shop = inject(Shop);
   readonly order = input.required<Order>();
 
-  protected readonly isApart = computed(() => isApart(this.order()));
+  protected readonly showsProviders = computed(() => showsProviders(this.order()));
   protected readonly heading = computed(() =>
     this.order().fulfilments.some(({ shipments }) => shipments.length > 0) ? 'Parcels' : 'Providers',
   );
-  protected readonly parts = computed(() =>
+  protected readonly fulfilments = computed(() =>
     this.order().fulfilments.map((part) => ({
       provider: part.provider,
       name: providerNames[part.provider],
@@ -79,19 +79,19 @@ export class OrderParcels {
       reference: part.providerOrderId,
       parcels: part.shipments.map((parcel) => ({
         carrier: parcel.carrier ?? 'Parcel',
-        number: parcel.trackingNumber ?? (webAddress(parcel.trackingUrl) === null ? 'Not tracked' : 'Follow it'),
-        address: webAddress(parcel.trackingUrl),
-        stand: this.#stand(parcel, part),
+        number: parcel.trackingNumber ?? (safeHttpUrl(parcel.trackingUrl) === null ? 'Not tracked' : 'Follow it'),
+        address: safeHttpUrl(parcel.trackingUrl),
+        status: this.#statusWithProvider(parcel, part),
       })),
     })),
   );
 
-  #stand(parcel: Shipment, { provider }: Part): string {
-    const stand = this.#last(parcel);
-    return this.isApart() ? stand : `${stand}, from ${providerNames[provider]}`;
+  #statusWithProvider(parcel: Shipment, { provider }: Fulfilment): string {
+    const status = this.#statusText(parcel);
+    return this.showsProviders() ? status : `${status}, from ${providerNames[provider]}`;
   }
 
-  #last({ shippedAt, deliveredAt, returnedAt }: Shipment): string {
+  #statusText({ shippedAt, deliveredAt, returnedAt }: Shipment): string {
     const date = (at: string) => this.#shop.times().date(at, this.order().placedAt);
     if (returnedAt !== null) return `Came back ${date(returnedAt)}`;
     if (deliveredAt !== null) return `Delivered ${date(deliveredAt)}`;

@@ -1,13 +1,13 @@
 import { afterNextRender, Component, computed, effect, ElementRef, inject, Injector, input } from '@angular/core';
 import type { Order } from '@daybook/contract';
 import { providerNames } from '@daybook/contract/vocabulary';
-import { Doing } from '../api/doing';
+import { Action } from '../api/action';
 import { Icon } from '../ui/icon';
-import { catchLostFocus } from '../ui/lost-focus';
-import { OrderActing } from './order-acting';
+import { recoverLostFocus } from '../ui/heading-focus';
+import { OrderCommands } from './order-commands';
 import { OrderDialogs } from './order-dialogs';
 import { OrderStore } from './order-store';
-import { isSubmittingAgain } from './timeline';
+import { isResubmitting } from './timeline';
 
 /** Why the order is not with its providers, and what mends that. It goes by itself once the order is submitted. */
 @Component({
@@ -15,21 +15,21 @@ import { isSubmittingAgain } from './timeline';
   imports: [Icon],
   templateUrl: './order-quick-status.html',
   styleUrl: './order-quick-status.css',
-  host: { '[class.shown]': 'words() !== null', role: 'group', 'aria-label': 'Quick status' },
+  host: { '[class.shown]': 'text() !== null', role: 'group', 'aria-label': 'Quick status' },
 })
 export class OrderQuickStatus {
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef);
   readonly #injector = inject(Injector);
-  readonly #acting = inject(OrderActing);
+  readonly #commands = inject(OrderCommands);
   readonly #entries = inject(OrderStore).entries;
   protected readonly dialogs = inject(OrderDialogs);
   readonly order = input.required<Order>();
 
-  protected readonly retry = new Doing(() => this.#acting.retry());
-  protected readonly mayRetry = computed(() => this.order().actions.includes('retry'));
-  protected readonly mayCorrect = computed(() => this.order().actions.includes('address'));
-  protected readonly isUnderWay = computed(() => this.retry.isBusy() || isSubmittingAgain(this.#entries()));
-  protected readonly words = computed(() => {
+  protected readonly retry = new Action(() => this.#commands.retry());
+  protected readonly canRetry = computed(() => this.order().actions.includes('retry'));
+  protected readonly canCorrectAddress = computed(() => this.order().actions.includes('address'));
+  protected readonly isRetrying = computed(() => this.retry.isBusy() || isResubmitting(this.#entries()));
+  protected readonly text = computed(() => {
     const { fulfilmentError, fulfilments } = this.order();
     if (fulfilmentError === null) return null;
     const left = fulfilments
@@ -43,8 +43,8 @@ export class OrderQuickStatus {
   constructor() {
     // It goes while the focus may be on its button.
     effect(() => {
-      const isLeft = this.words() === null && this.#host.nativeElement.contains(document.activeElement);
-      if (isLeft) afterNextRender({ read: catchLostFocus }, { injector: this.#injector });
+      const isLeft = this.text() === null && this.#host.nativeElement.contains(document.activeElement);
+      if (isLeft) afterNextRender({ read: recoverLostFocus }, { injector: this.#injector });
     });
   }
 }

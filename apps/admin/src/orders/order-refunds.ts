@@ -3,10 +3,10 @@ import type { Order, RefundState } from '@daybook/contract';
 import { Icon, type IconName } from '../ui/icon';
 import { Shop } from '../ui/shop';
 
-const marks: Record<RefundState, { icon: IconName; words: string }> = {
-  pending: { icon: 'clock', words: 'Asked for, not made yet' },
-  refunded: { icon: 'tick', words: 'Refunded' },
-  failed: { icon: 'warning', words: 'Failed, nothing was given back' },
+const marks: Record<RefundState, { icon: IconName; text: string }> = {
+  pending: { icon: 'clock', text: 'Asked for, not made yet' },
+  refunded: { icon: 'tick', text: 'Refunded' },
+  failed: { icon: 'warning', text: 'Failed, nothing was given back' },
 };
 
 /** Money given back, on its way back, or not given back after all. */
@@ -22,12 +22,12 @@ const marks: Record<RefundState, { icon: IconName; words: string }> = {
             <app-icon [name]="refund.icon" />
             <span>
               <span class="figures">{{ refund.amount }}</span>
-              <span class="small">{{ refund.words }}</span>
+              <span class="small">{{ refund.text }}</span>
             </span>
           </li>
         }
       </ul>
-      @if (left(); as amount) {
+      @if (refundableText(); as amount) {
         <p class="small">{{ amount }} can still be given back.</p>
       }
     </section>
@@ -43,13 +43,13 @@ export class OrderRefunds {
       amount: this.#shop.money(amount),
       state,
       icon: marks[state].icon,
-      words:
+      text:
         state === 'refunded' && refundedAt !== null
-          ? `${marks[state].words} ${this.#shop.times().date(refundedAt, this.order().placedAt)}`
-          : marks[state].words,
+          ? `${marks[state].text} ${this.#shop.times().date(refundedAt, this.order().placedAt)}`
+          : marks[state].text,
     })),
   );
-  protected readonly left = computed(() => {
+  protected readonly refundableText = computed(() => {
     const { refundable } = this.order();
     return refundable.amount > 0 ? this.#shop.money(refundable) : null;
   });

@@ -50,8 +50,8 @@ describe('an order on screen', () => {
   it('keeps what is shown when asking again fails', async () => {
     const { api, store, entries } = await anOrderOnScreen();
     api.refuse('GET /api/orders/SS-260214-0042', 503, 'The database is away.');
-    await store.askAgain();
-    expect([store.order.value(), store.order.failure()?.detail]).toEqual([order, 'The database is away.']);
+    await store.reload();
+    expect([store.order.value(), store.order.error()?.detail]).toEqual([order, 'The database is away.']);
     expect(store.entries()).toEqual(entries);
   });
 });

@@ -1,74 +1,74 @@
 import { computed, inject, Injectable } from '@angular/core';
 import type { ActivityEntry, Order } from '@daybook/contract';
-import { withPending } from '../activity/resolution';
-import { Resolving } from '../activity/resolving';
+import { applyPending } from '../activity/resolution';
+import { EntryResolver } from '../activity/entry-resolver';
 import { ApiClient } from '../api/api-client';
-import { Asked } from '../api/asked';
-import { Live } from '../api/live';
-import { oncePerBurst } from '../api/once-per-burst';
-import { withEntry } from './timeline';
+import { Resource } from '../api/resource';
+import { LiveConnection } from '../api/live-connection';
+import { throttle } from '../api/throttle';
+import { insertEntry } from './timeline';
 
-const restMs = 250;
+const throttleMs = 250;
 
 /** The order on screen and its story. */
 @Injectable()
 export class OrderStore {
   readonly #api = inject(ApiClient);
-  readonly #live = inject(Live);
-  readonly #resolving = inject(Resolving);
-  readonly #mayDiffer = oncePerBurst(restMs, () => void this.askAgain());
+  readonly #live = inject(LiveConnection);
+  readonly #resolver = inject(EntryResolver);
+  readonly #scheduleReload = throttle(throttleMs, () => void this.reload());
   #id = '';
 
-  readonly order = new Asked<Order>((signal) => this.#api.send('GET /api/orders/:id', { id: this.#id, signal }));
-  readonly activity = new Asked<readonly ActivityEntry[]>(async (signal) => {
+  readonly order = new Resource<Order>((signal) => this.#api.send('GET /api/orders/:id', { id: this.#id, signal }));
+  readonly activity = new Resource<readonly ActivityEntry[]>(async (signal) => {
     const { items } = await this.#api.send('GET /api/orders/:id/activity', { id: this.#id, signal });
     return items;
   });
-  readonly entries = computed(() => withPending(this.activity.value() ?? [], this.#resolving.pending()));
+  readonly entries = computed(() => applyPending(this.activity.value() ?? [], this.#resolver.pending()));
 
   constructor() {
     this.#live.on('activity:recorded', ({ entry }) => {
-      if (!this.#isThis(entry.orderId)) return;
-      this.activity.value.update((entries) => entries && withEntry(entries, entry));
-      this.#mayDiffer();
+      if (!this.#concerns(entry.orderId)) return;
+      this.activity.value.update((entries) => entries && insertEntry(entries, entry));
+      this.#scheduleReload();
     });
     this.#live.on('activity:resolved', ({ ids }) => {
-      if (this.activity.value()?.some(({ id }) => ids.includes(id)) === true) this.#mayDiffer();
+      if (this.activity.value()?.some(({ id }) => ids.includes(id)) === true) this.#scheduleReload();
     });
     this.#live.on('order:changed', ({ orderId }) => {
-      if (this.#isThis(orderId)) this.#mayDiffer();
+      if (this.#concerns(orderId)) this.#scheduleReload();
     });
-    this.#live.whenToAskAgain(() => void this.askAgain());
-    this.#resolving.whenSettled((settled) => {
+    this.#live.onRefresh(() => void this.reload());
+    this.#resolver.onUpdated((settled) => {
       const newer = new Map(settled.map((entry) => [entry.id, entry]));
       this.activity.value.update((entries) => entries?.map((entry) => newer.get(entry.id) ?? entry) ?? null);
-      void this.activity.againIfAsking();
+      void this.activity.reloadIfLoading();
     });
   }
 
   /** `id` is the order's uuid or its number. */
   async show(id: string): Promise<void> {
     this.#id = id;
-    this.order.forget();
-    this.activity.forget();
-    await this.askAgain();
+    this.order.reset();
+    this.activity.reset();
+    await this.reload();
   }
 
-  async askAgain(): Promise<void> {
-    await Promise.all([this.order.again(), this.activity.again()]);
+  async reload(): Promise<void> {
+    await Promise.all([this.order.reload(), this.activity.reload()]);
   }
 
   /** The order as the api answered a change of it; its story is asked for with the pushes that the change brings. */
-  took(order: Order): void {
-    if (!this.#isThis(order.id)) return;
+  setOrder(order: Order): void {
+    if (!this.#concerns(order.id)) return;
     this.order.value.set(order);
-    void this.order.againIfAsking();
-    this.#mayDiffer();
+    void this.order.reloadIfLoading();
+    this.#scheduleReload();
   }
 
   /** Until the order is known, anything may be about it. */
-  #isThis(orderId: string | null): boolean {
+  #concerns(orderId: string | null): boolean {
     const order = this.order.value();
-    return orderId !== null && (order === null ? this.order.asking() : order.id === orderId);
+    return orderId !== null && (order === null ? this.order.isLoading() : order.id === orderId);
   }
 }

@@ -3,7 +3,7 @@ import type { Order } from '@daybook/contract';
 import { aConsole } from '../../test/a-console';
 import { anEntry, aProblem } from '../../test/an-entry';
 import { anOrder } from '../../test/an-order';
-import { OrderActing } from './order-acting';
+import { OrderCommands } from './order-commands';
 import { OrderDialogs } from './order-dialogs';
 import { OrderStore } from './order-store';
 import { OrderTimeline } from './order-timeline';
@@ -11,7 +11,7 @@ import { OrderTimeline } from './order-timeline';
 const at = (time: string) => `2026-02-14T${time}:00.000Z`;
 
 async function drawn(status: Order['status'] = 'delivered') {
-  const { api } = await aConsole(OrderStore, OrderDialogs, OrderActing);
+  const { api } = await aConsole(OrderStore, OrderDialogs, OrderCommands);
   const failed = aProblem({ occurredAt: at('14:25') });
   const entries = [anEntry({ occurredAt: at('14:23'), message: '<b>Order</b> placed' }), failed];
   api.answer('GET /api/orders/1', { id: '1', status });

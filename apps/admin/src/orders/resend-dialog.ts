@@ -8,12 +8,12 @@ import {
   MatDialogTitle,
 } from '@angular/material/dialog';
 import type { MailKind } from '@daybook/contract/vocabulary';
-import { Doing } from '../api/doing';
-import type { Waiting } from '../ui/dialog';
+import { Action } from '../api/action';
+import type { DialogContent } from '../ui/dialog';
 import { Icon } from '../ui/icon';
-import { Snacks } from '../ui/snacks';
-import { mailNames } from './mail-names';
-import { OrderActing } from './order-acting';
+import { Snackbar } from '../ui/snackbar';
+import { mailNames } from './timeline';
+import { OrderCommands } from './order-commands';
 import { OrderStore } from './order-store';
 
 /** Sends one of the order's e-mails once more: a customer gets it, so it is asked about first. */
@@ -21,11 +21,11 @@ import { OrderStore } from './order-store';
   selector: 'app-resend-dialog',
   imports: [Icon, MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle],
   template: `
-    <form novalidate (submit)="send($event)">
+    <form novalidate (submit)="submit($event)">
       <h2 mat-dialog-title>Send the {{ name }} again?</h2>
       <mat-dialog-content>
-        @if (refusal(); as why) {
-          <p class="refusal" role="alert"><app-icon name="warning" />{{ why }}</p>
+        @if (formError(); as why) {
+          <p class="form-error" role="alert"><app-icon name="warning" />{{ why }}</p>
         }
         <p class="to">
           It goes to <strong>{{ order()?.customerEmail }}</strong>.
@@ -46,22 +46,22 @@ import { OrderStore } from './order-store';
     }
   `,
 })
-export class ResendDialog implements Waiting {
-  readonly #snacks = inject(Snacks);
+export class ResendDialog implements DialogContent {
+  readonly #snackbar = inject(Snackbar);
   readonly #dialog = inject<MatDialogRef<ResendDialog>>(MatDialogRef);
-  readonly #acting = inject(OrderActing);
+  readonly #commands = inject(OrderCommands);
   readonly #kind = inject<MailKind>(MAT_DIALOG_DATA);
-  readonly #resend = new Doing(() => this.#acting.resend(this.#kind));
+  readonly #resend = new Action(() => this.#commands.resend(this.#kind));
 
   readonly isBusy = this.#resend.isBusy;
   protected readonly name = mailNames[this.#kind];
   protected readonly order = inject(OrderStore).order.value;
-  protected readonly refusal = computed(() => this.#resend.failure()?.detail ?? null);
+  protected readonly formError = computed(() => this.#resend.error()?.detail ?? null);
 
-  protected async send(event: Event): Promise<void> {
+  protected async submit(event: Event): Promise<void> {
     event.preventDefault();
-    if (!(await this.#resend.now())) return;
+    if (!(await this.#resend.run())) return;
     this.#dialog.close();
-    this.#snacks.say(`The ${this.name} is being sent again. The timeline says when it is out.`);
+    this.#snackbar.show(`The ${this.name} is being sent again. The timeline says when it is out.`);
   }
 }

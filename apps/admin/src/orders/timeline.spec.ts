@@ -1,9 +1,9 @@
 import type { ActivityEntry } from '@daybook/contract';
 import { anEntry, aProblem } from '../../test/an-entry';
-import { ShopTimes } from '../ui/shop-times';
-import { timelineRows, withEntry } from './timeline';
+import { TimeFormatter } from '../ui/time-formatter';
+import { timelineRows, insertEntry } from './timeline';
 
-const times = new ShopTimes('en-GB', 'Europe/London');
+const times = new TimeFormatter('en-GB', 'Europe/London');
 const at = (time: string) => `2026-02-14T${time}:00.000Z`;
 
 const placed = anEntry({ occurredAt: at('14:23') });
@@ -35,7 +35,7 @@ describe('the timeline', () => {
 
   it('says when it was heard, from more than five minutes on', () => {
     const heard = (insertedAt: string) =>
-      timelineRows([anEntry({ occurredAt: at('14:31'), insertedAt })], times)[0]?.heard;
+      timelineRows([anEntry({ occurredAt: at('14:31'), insertedAt })], times)[0]?.receivedLate;
     expect(heard('2026-02-14T14:36:00.000Z')).toBeNull();
     expect(heard('2026-02-14T14:36:00.001Z')).toBe('heard 14:36');
     expect(heard('2026-02-14T16:10:00.000Z')).toBe('heard 16:10');
@@ -95,7 +95,7 @@ describe('the timeline', () => {
     });
     expect(timelineRows([shipped], times)[0]?.sentence).toEqual({
       before: 'Shipped via DHL — tracking: ',
-      link: { words: '1Z999', address: 'https://track.example/1Z999' },
+      link: { text: '1Z999', url: 'https://track.example/1Z999' },
       after: '',
     });
   });
@@ -114,8 +114,8 @@ describe('the timeline', () => {
 
   it('puts a pushed entry where its time belongs, once', () => {
     const late = anEntry({ occurredAt: at('14:25') });
-    const told = withEntry([placed, submitted], late);
+    const told = insertEntry([placed, submitted], late);
     expect(told).toEqual([placed, late, submitted]);
-    expect(withEntry(told, late)).toEqual(told);
+    expect(insertEntry(told, late)).toEqual(told);
   });
 });

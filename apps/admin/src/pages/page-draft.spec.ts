@@ -1,4 +1,4 @@
-import { complaintsAbout, slugOf } from './page-draft';
+import { validatePage, slugify } from './page-draft';
 
 describe('a page’s address', () => {
   it.each([
@@ -8,15 +8,15 @@ describe('a page’s address', () => {
     ['🦊', ''],
     [`${'a'.repeat(119)} b`, 'a'.repeat(119)],
   ])('of “%s” is made of it: “%s”', (title, slug) => {
-    expect(slugOf(title)).toBe(slug);
+    expect(slugify(title)).toBe(slug);
   });
 
   it.each(['', 'Two words', 'a--b', '-a', 'a-', 'a/b', 'é'])('is not “%s”', (slug) => {
-    expect(complaintsAbout({ slug, title: 'A', body: '' }).slug).toContain('small letters');
+    expect(validatePage({ slug, title: 'A', body: '' }).slug).toContain('small letters');
   });
 
   it('and a title are all that a page needs', () => {
-    expect(complaintsAbout({ slug: 'size-guide-2', title: 'A', body: '' })).toEqual({});
-    expect(complaintsAbout({ slug: 'a', title: ' ', body: '' })).toEqual({ title: 'A page needs a title.' });
+    expect(validatePage({ slug: 'size-guide-2', title: 'A', body: '' })).toEqual({});
+    expect(validatePage({ slug: 'a', title: ' ', body: '' })).toEqual({ title: 'A page needs a title.' });
   });
 });

@@ -2,15 +2,15 @@ import type { ShopPage } from '@daybook/contract';
 
 export type PageDraft = Pick<ShopPage, 'slug' | 'title' | 'body'>;
 export type PageField = keyof PageDraft;
-export type PageComplaints = Partial<Record<PageField, string>>;
+export type PageErrors = Partial<Record<PageField, string>>;
 
 export const emptyPage: PageDraft = { slug: '', title: '', body: '' };
 
 /** As the contract takes them. */
-export const most: Record<PageField, number> = { slug: 120, title: 200, body: 30_000 };
+export const maxLengths: Record<PageField, number> = { slug: 120, title: 200, body: 30_000 };
 
 /** What a title would be called in an address: small letters, digits, and hyphens between. */
-export function slugOf(title: string): string {
+export function slugify(title: string): string {
   return title
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')
@@ -18,12 +18,12 @@ export function slugOf(title: string): string {
     .replaceAll('ß', 'ss')
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '')
-    .slice(0, most.slug)
+    .slice(0, maxLengths.slug)
     .replace(/-$/, '');
 }
 
 /** What can be told before anybody is asked. */
-export function complaintsAbout({ slug, title }: PageDraft): PageComplaints {
+export function validatePage({ slug, title }: PageDraft): PageErrors {
   return {
     ...(title.trim() === '' && { title: 'A page needs a title.' }),
     ...(!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug.trim()) && {
@@ -32,5 +32,5 @@ export function complaintsAbout({ slug, title }: PageDraft): PageComplaints {
   };
 }
 
-export const isSame = (one: PageDraft, other: PageDraft): boolean =>
+export const isSameDraft = (one: PageDraft, other: PageDraft): boolean =>
   one.slug === other.slug && one.title === other.title && one.body === other.body;

@@ -1,9 +1,9 @@
 import { Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { ApiClient } from '../api/api-client';
-import { Asked } from '../api/asked';
+import { Resource } from '../api/resource';
 import { Clock } from '../ui/clock';
-import { Moment } from '../ui/moment';
+import { Timestamp } from '../ui/timestamp';
 import { Notice } from '../ui/notice';
 import { Shop } from '../ui/shop';
 import { Skeleton } from '../ui/skeleton';
@@ -11,7 +11,7 @@ import { Skeleton } from '../ui/skeleton';
 /** The texts of the shop: about, delivery, privacy, and what else its owner has to say. */
 @Component({
   selector: 'app-page-list',
-  imports: [Moment, Notice, RouterLink, Skeleton],
+  imports: [Timestamp, Notice, RouterLink, Skeleton],
   templateUrl: './page-list.html',
   styleUrl: './page-list.css',
 })
@@ -20,13 +20,15 @@ export class PageList {
   readonly #shop = inject(Shop);
   readonly #clock = inject(Clock);
 
-  protected readonly asked = new Asked((signal) => this.#api.send('GET /api/pages', { signal }));
+  protected readonly resource = new Resource((signal) => this.#api.send('GET /api/pages', { signal }));
   protected readonly rows = computed(() => {
     const times = this.#shop.times();
-    return this.asked.value()?.items.map((page) => ({ page, changed: times.ago(page.changedAt, this.#clock.now()) }));
+    return this.resource
+      .value()
+      ?.items.map((page) => ({ page, changed: times.ago(page.changedAt, this.#clock.now()) }));
   });
 
   constructor() {
-    void this.asked.again();
+    void this.resource.reload();
   }
 }

@@ -5,7 +5,7 @@ import type { ShopPage } from '@daybook/contract';
 import { aConsole } from '../../test/a-console';
 import type { FakeApi } from '../../test/fake-api';
 import { until } from '../../test/until';
-import { Snacks } from '../ui/snacks';
+import { Snackbar } from '../ui/snackbar';
 import { pagesRoutes } from './pages.routes';
 
 const id = '019ab000-0000-7000-8000-000000000001';
@@ -19,11 +19,11 @@ const about: ShopPage = {
 
 let said: string[] = [];
 let undo: (() => void) | null = null;
-const snacks = {
-  provide: Snacks,
+const snackbar = {
+  provide: Snackbar,
   useValue: {
-    say: (words: string) => said.push(words),
-    offer: (words: string, _action: string, act: () => void) => {
+    show: (words: string) => said.push(words),
+    showWithAction: (words: string, _action: string, act: () => void) => {
       said.push(words);
       undo = act;
     },
@@ -33,7 +33,7 @@ const snacks = {
 async function aPageAt(address: string, before: (api: FakeApi) => void = () => undefined) {
   said = [];
   undo = null;
-  const { api } = await aConsole(snacks, provideRouter([{ path: 'pages', children: pagesRoutes }]));
+  const { api } = await aConsole(snackbar, provideRouter([{ path: 'pages', children: pagesRoutes }]));
   api.answer('GET /api/pages', { items: [{ id, slug: 'about', title: 'About', changedAt: about.changedAt }] });
   api.answer(`GET /api/pages/${id}`, about);
   api.answerBy('POST /api/pages/preview', ({ body }) => ({

@@ -2,29 +2,29 @@ import { computed, inject, Injectable } from '@angular/core';
 import type { Collection, CollectionDraft } from '@daybook/contract';
 import { ApiClient } from '../api/api-client';
 import { toApiError } from '../api/api-error';
-import { Asked } from '../api/asked';
-import { Snacks } from '../ui/snacks';
+import { Resource } from '../api/resource';
+import { Snackbar } from '../ui/snackbar';
 
 /** The shop's collections in its order. A change shows at once, and is put back when the api refuses it. */
 @Injectable()
 export class CollectionsStore {
   readonly #api = inject(ApiClient);
-  readonly #snacks = inject(Snacks);
+  readonly #snackbar = inject(Snackbar);
 
-  readonly asked = new Asked<readonly Collection[]>(async (signal) => {
+  readonly resource = new Resource<readonly Collection[]>(async (signal) => {
     const { items } = await this.#api.send('GET /api/collections', { signal });
     return items;
   });
-  readonly collections = computed(() => this.asked.value() ?? []);
+  readonly collections = computed(() => this.resource.value() ?? []);
 
   async rename(collection: Collection, name: string): Promise<void> {
     const wanted = name.trim();
     if (wanted === '' || wanted === collection.name) return;
-    await this.#change(collection, { name: wanted }, (all) => replaced(all, { ...collection, name: wanted }));
+    await this.#change(collection, { name: wanted }, (all) => replace(all, { ...collection, name: wanted }));
   }
 
-  async hide(collection: Collection, isHidden: boolean): Promise<void> {
-    await this.#change(collection, { isHidden }, (all) => replaced(all, { ...collection, isHidden }));
+  async setHidden(collection: Collection, isHidden: boolean): Promise<void> {
+    await this.#change(collection, { isHidden }, (all) => replace(all, { ...collection, isHidden }));
   }
 
   /** Past the ends it stays where it is. */
@@ -40,19 +40,19 @@ export class CollectionsStore {
   async #change(
     { id }: Collection,
     draft: CollectionDraft,
-    foreseen: (all: readonly Collection[]) => readonly Collection[],
+    optimistic: (all: readonly Collection[]) => readonly Collection[],
   ): Promise<void> {
     const before = this.collections();
-    this.asked.value.set(foreseen(before));
+    this.resource.value.set(optimistic(before));
     try {
       const { items } = await this.#api.send('PUT /api/collections/:id', { id, body: draft });
-      this.asked.value.set(items);
+      this.resource.value.set(items);
     } catch (failure) {
-      this.asked.value.set(before);
-      this.#snacks.say(toApiError(failure).detail);
+      this.resource.value.set(before);
+      this.#snackbar.show(toApiError(failure).detail);
     }
   }
 }
 
-const replaced = (all: readonly Collection[], changed: Collection) =>
+const replace = (all: readonly Collection[], changed: Collection) =>
   all.map((collection) => (collection.id === changed.id ? changed : collection));

@@ -17,48 +17,48 @@ export class Collections {
   readonly #injector = inject(Injector);
 
   protected readonly store = inject(CollectionsStore);
-  protected readonly asked = this.store.asked;
-  protected readonly renamed = signal<string | null>(null);
+  protected readonly resource = this.store.resource;
+  protected readonly renamingId = signal<string | null>(null);
   /** The row that is dragged, and the one it is over, by id. */
-  protected readonly dragged = signal<string | null>(null);
-  protected readonly over = signal<string | null>(null);
+  protected readonly draggingId = signal<string | null>(null);
+  protected readonly dropTargetId = signal<string | null>(null);
   /** What a move has led to, for those who do not see it. */
-  protected readonly told = signal('');
+  protected readonly announcement = signal('');
 
   private readonly focusable = viewChildren<ElementRef<HTMLElement>>('focusable');
 
   constructor() {
-    void this.asked.again();
+    void this.resource.reload();
   }
 
   /** By the browser's own means: a library for it would be half as large as all else that loads first. */
-  protected lift(event: DragEvent, { id }: Collection): void {
+  protected startDrag(event: DragEvent, { id }: Collection): void {
     event.dataTransfer?.setData('text/plain', id);
     if (event.dataTransfer && event.target instanceof Element) {
       event.dataTransfer.effectAllowed = 'move';
       const row = event.target.closest('li');
       if (row) event.dataTransfer.setDragImage(row, 0, 0);
     }
-    this.dragged.set(id);
+    this.draggingId.set(id);
   }
 
-  protected hover(event: DragEvent, { id }: Collection): void {
-    if (this.dragged() === null) return;
+  protected dragOver(event: DragEvent, { id }: Collection): void {
+    if (this.draggingId() === null) return;
     event.preventDefault();
-    this.over.set(id);
+    this.dropTargetId.set(id);
   }
 
   protected async drop(event: DragEvent, target: Collection): Promise<void> {
     event.preventDefault();
     const all = this.store.collections();
-    const collection = all.find(({ id }) => id === this.dragged());
-    this.letGo();
+    const collection = all.find(({ id }) => id === this.draggingId());
+    this.endDrag();
     if (collection) await this.store.move(collection, all.indexOf(target));
   }
 
-  protected letGo(): void {
-    this.dragged.set(null);
-    this.over.set(null);
+  protected endDrag(): void {
+    this.draggingId.set(null);
+    this.dropTargetId.set(null);
   }
 
   protected async move(collection: Collection, by: -1 | 1): Promise<void> {
@@ -66,27 +66,27 @@ export class Collections {
     const last = this.store.collections().length - 1;
     if (place < 0 || place > last) return;
     const moving = this.store.move(collection, place);
-    this.told.set(`${collection.name} is now ${String(place + 1)} of ${String(last + 1)}.`);
+    this.announcement.set(`${collection.name} is now ${String(place + 1)} of ${String(last + 1)}.`);
     // A row that is moved takes the focus away with it.
     this.#focus(`${by < 0 ? 'up' : 'down'}-${collection.id}`);
     await moving;
     this.#focus(`${by < 0 ? 'up' : 'down'}-${collection.id}`);
   }
 
-  protected rename(collection: Collection): void {
-    this.renamed.set(collection.id);
+  protected startRename(collection: Collection): void {
+    this.renamingId.set(collection.id);
     this.#focus(`name-${collection.id}`);
   }
 
-  protected async keep(collection: Collection, name: string): Promise<void> {
-    if (this.renamed() !== collection.id) return;
-    this.renamed.set(null);
+  protected async saveName(collection: Collection, name: string): Promise<void> {
+    if (this.renamingId() !== collection.id) return;
+    this.renamingId.set(null);
     this.#focus(`rename-${collection.id}`);
     await this.store.rename(collection, name);
   }
 
-  protected leave(collection: Collection): void {
-    this.renamed.set(null);
+  protected cancelRename(collection: Collection): void {
+    this.renamingId.set(null);
     this.#focus(`rename-${collection.id}`);
   }
 

@@ -10,7 +10,7 @@ export interface ProductFilters {
   readonly visible: Visibility | null;
 }
 
-export function filtersFromAddress(address: { get(name: string): string | null }): ProductFilters {
+export function filtersFromUrl(address: { get(name: string): string | null }): ProductFilters {
   return {
     q: (address.get('q') ?? '').trim().slice(0, 200),
     provider: providers.find((provider) => provider === address.get('provider')) ?? null,
@@ -18,7 +18,7 @@ export function filtersFromAddress(address: { get(name: string): string | null }
   };
 }
 
-export function addressFromFilters({ q, provider, visible }: ProductFilters): Record<string, string | null> {
+export function urlFromFilters({ q, provider, visible }: ProductFilters): Record<string, string | null> {
   return { q: q || null, provider, visible };
 }
 

@@ -5,24 +5,24 @@ import type { Product } from '@daybook/contract';
 import { providerNames, providers } from '@daybook/contract/vocabulary';
 import { ApiClient } from '../api/api-client';
 import { toApiError } from '../api/api-error';
-import { Paged } from '../api/paged';
+import { PagedList } from '../api/paged-list';
 import { FilterMenu } from '../ui/filter-menu';
-import { MoreButton } from '../ui/more-button';
+import { LoadMoreButton } from '../ui/load-more-button';
 import { Notice } from '../ui/notice';
 import { SearchField } from '../ui/search-field';
 import { Shop } from '../ui/shop';
 import { Skeleton } from '../ui/skeleton';
-import { Snacks } from '../ui/snacks';
+import { Snackbar } from '../ui/snackbar';
 import { StaleNotice } from '../ui/stale-notice';
 import {
-  addressFromFilters,
-  filtersFromAddress,
+  urlFromFilters,
+  filtersFromUrl,
   isFiltered,
   type ProductFilters,
   queryFromFilters,
   type Visibility,
 } from './product-filters';
-import { priceTold, variantsTold } from './product-told';
+import { priceText, variantsText } from './product-text';
 import { SyncStore } from './sync-store';
 
 const visibilities: readonly { value: Visibility; name: string }[] = [
@@ -33,38 +33,38 @@ const visibilities: readonly { value: Visibility; name: string }[] = [
 /** What the shop has to sell; a product can be hidden from shoppers, and shown again. */
 @Component({
   selector: 'app-product-list',
-  imports: [FilterMenu, MoreButton, Notice, SearchField, Skeleton, StaleNotice],
+  imports: [FilterMenu, LoadMoreButton, Notice, SearchField, Skeleton, StaleNotice],
   templateUrl: './product-list.html',
   styleUrls: ['../ui/choices.css', './product-list.css'],
 })
 export class ProductList {
   readonly #api = inject(ApiClient);
   readonly #shop = inject(Shop);
-  readonly #snacks = inject(Snacks);
+  readonly #snackbar = inject(Snackbar);
   readonly #router = inject(Router);
   readonly #route = inject(ActivatedRoute);
-  readonly #address = toSignal(this.#route.queryParamMap, { requireSync: true });
+  readonly #queryParams = toSignal(this.#route.queryParamMap, { requireSync: true });
 
-  protected readonly filters = computed(() => filtersFromAddress(this.#address()), {
+  protected readonly filters = computed(() => filtersFromUrl(this.#queryParams()), {
     equal: (a, b) => JSON.stringify(a) === JSON.stringify(b),
   });
   protected readonly isFiltered = computed(() => isFiltered(this.filters()));
   protected readonly providers = providers.map((value) => ({ value, name: providerNames[value] }));
   protected readonly visibilities = visibilities;
-  protected readonly providerWords = computed(() => {
+  protected readonly providerText = computed(() => {
     const { provider } = this.filters();
     return provider === null ? null : providerNames[provider];
   });
-  protected readonly visibleWords = computed(
+  protected readonly visibilityText = computed(
     () => visibilities.find(({ value }) => value === this.filters().visible)?.name.toLowerCase() ?? null,
   );
-  protected readonly list = new Paged<Product>((asking) => this.#api.send('GET /api/products', asking));
+  protected readonly list = new PagedList<Product>((asking) => this.#api.send('GET /api/products', asking));
   protected readonly rows = computed(() =>
     this.list.items().map((product) => ({
       product,
       provider: providerNames[product.provider],
-      price: priceTold(product, (money) => this.#shop.money(money)),
-      variants: variantsTold(product),
+      price: priceText(product, (money) => this.#shop.money(money)),
+      variants: variantsText(product),
     })),
   );
 
@@ -74,43 +74,45 @@ export class ProductList {
       untracked(() => void this.list.open(queryFromFilters(filters)));
     });
     const sync = inject(SyncStore);
-    let known = sync.turns();
+    let known = sync.version();
     effect(() => {
-      if (sync.turns() === known) return;
-      known = sync.turns();
+      if (sync.version() === known) return;
+      known = sync.version();
       untracked(() => void this.list.refresh());
     });
   }
 
-  protected refine(change: Partial<ProductFilters>, menu?: FilterMenu): void {
+  protected updateFilters(change: Partial<ProductFilters>, menu?: FilterMenu): void {
     menu?.close();
     void this.#router.navigate([], {
       relativeTo: this.#route,
-      queryParams: addressFromFilters({ ...this.filters(), ...change }),
+      queryParams: urlFromFilters({ ...this.filters(), ...change }),
       queryParamsHandling: 'merge',
       replaceUrl: change.q !== undefined && this.filters().q !== '',
     });
   }
 
-  protected clear(): void {
-    this.refine({ q: '', provider: null, visible: null });
+  protected clearFilters(): void {
+    this.updateFilters({ q: '', provider: null, visible: null });
   }
 
   /** At once on screen; put back, with the reason, when it could not be done. */
-  protected async hide(product: Product, isHidden: boolean): Promise<void> {
-    this.#show({ ...product, isHidden, visible: product.isOffered && !isHidden });
+  protected async setHidden(product: Product, isHidden: boolean): Promise<void> {
+    this.#replaceRow({ ...product, isHidden, visible: product.isOffered && !isHidden });
     try {
-      this.#show(await this.#api.send('PUT /api/products/:id/visibility', { id: product.id, body: { isHidden } }));
-      const words = `${product.title} is ${isHidden ? 'hidden from shoppers' : 'shown to shoppers'}.`;
-      this.#snacks.offer(words, 'Undo', () => void this.hide({ ...product, isHidden }, !isHidden));
+      this.#replaceRow(
+        await this.#api.send('PUT /api/products/:id/visibility', { id: product.id, body: { isHidden } }),
+      );
+      const text = `${product.title} is ${isHidden ? 'hidden from shoppers' : 'shown to shoppers'}.`;
+      this.#snackbar.showWithAction(text, 'Undo', () => void this.setHidden({ ...product, isHidden }, !isHidden));
     } catch (failure) {
-      this.#show(product);
-      this.#snacks.say(toApiError(failure).detail);
+      this.#replaceRow(product);
+      this.#snackbar.show(toApiError(failure).detail);
     }
   }
 
-  #show(product: Product): void {
-    this.list.asked.value.update(
+  #replaceRow(product: Product): void {
+    this.list.resource.value.update(
       (shown) => shown && { ...shown, items: shown.items.map((row) => (row.id === product.id ? product : row)) },
     );
   }

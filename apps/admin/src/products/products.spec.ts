@@ -5,16 +5,16 @@ import { aConsole } from '../../test/a-console';
 import { anEntry } from '../../test/an-entry';
 import { aProduct, aRun, aState, collectionsOf } from '../../test/a-sync';
 import { until } from '../../test/until';
-import { Snacks } from '../ui/snacks';
+import { Snackbar } from '../ui/snackbar';
 import { Products } from './products';
 
 const said: string[] = [];
 let undo: () => void = () => undefined;
-const snacks = {
-  provide: Snacks,
+const snackbar = {
+  provide: Snackbar,
   useValue: {
-    say: (words: string) => said.push(words),
-    offer: (words: string, _action: string, act: () => void) => {
+    show: (words: string) => said.push(words),
+    showWithAction: (words: string, _action: string, act: () => void) => {
       said.push(words);
       undo = act;
     },
@@ -30,7 +30,7 @@ interface Standing {
 
 async function aPage(standing: Standing = {}, address = '/') {
   said.length = 0;
-  const { api, socket } = await aConsole(snacks);
+  const { api, socket } = await aConsole(snackbar);
   const stand = ({ states = [aState()], products = [], runs = [], collections = [] }: Standing) => {
     api.answer('GET /api/sync/providers', { items: states });
     api.answer('GET /api/products', { items: products, next: null });
@@ -191,7 +191,7 @@ describe('past syncs', () => {
     const { rows } = await aPage({ runs }, '/?view=syncs');
     expect(rows().map(({ textContent }) => textContent.replaceAll(/\s+/g, ' ').trim())).toEqual([
       expect.stringContaining('Printify 47 products, 3 updated, 1 added, 2 hidden by Ada'),
-      expect.stringContaining('Printify Failed: no connection by its clock'),
+      expect.stringContaining('Printify Failed: no connection by its schedule'),
     ]);
   });
 });

@@ -25,12 +25,12 @@ const views = [
   styleUrls: ['../ui/tabs.css', './products.css'],
 })
 export class Products {
-  readonly #address = toSignal(inject(ActivatedRoute).queryParamMap, { requireSync: true });
+  readonly #queryParams = toSignal(inject(ActivatedRoute).queryParamMap, { requireSync: true });
 
   protected readonly sync = inject(SyncStore);
   protected readonly views = views;
   protected readonly view = computed(
-    () => views.find(({ view }) => view === this.#address().get('view'))?.view ?? null,
+    () => views.find(({ view }) => view === this.#queryParams().get('view'))?.view ?? null,
   );
 
   constructor() {

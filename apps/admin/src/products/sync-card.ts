@@ -3,14 +3,14 @@ import type { SyncState } from '@daybook/contract';
 import { providerNames } from '@daybook/contract/vocabulary';
 import { Clock } from '../ui/clock';
 import { Icon } from '../ui/icon';
-import { Moment } from '../ui/moment';
+import { Timestamp } from '../ui/timestamp';
 import { Shop } from '../ui/shop';
-import { runTold } from './run-told';
+import { runText } from './sync-run-text';
 
 /** One provider: its products, its last sync, and how far the running one is. */
 @Component({
   selector: 'app-sync-card',
-  imports: [Icon, Moment],
+  imports: [Icon, Timestamp],
   templateUrl: './sync-card.html',
   styleUrl: './sync-card.css',
 })
@@ -26,9 +26,9 @@ export class SyncCard {
   protected readonly run = computed(() => this.state().lastRun);
   protected readonly isRunning = computed(() => this.run()?.outcome === 'running');
   protected readonly isBusy = computed(() => this.isRunning() || this.isStarting());
-  protected readonly told = computed(() => {
+  protected readonly runText = computed(() => {
     const run = this.run();
-    return run === null ? null : runTold(run);
+    return run === null ? null : runText(run);
   });
   protected readonly at = computed(() => this.run()?.finishedAt ?? this.run()?.startedAt ?? '');
   protected readonly ago = computed(() => this.#shop.times().ago(this.at(), this.#clock.now()));

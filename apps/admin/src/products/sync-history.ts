@@ -2,15 +2,15 @@ import { Component, computed, effect, inject, untracked } from '@angular/core';
 import type { SyncRun } from '@daybook/contract';
 import { providerNames } from '@daybook/contract/vocabulary';
 import { ApiClient } from '../api/api-client';
-import { Paged } from '../api/paged';
+import { PagedList } from '../api/paged-list';
 import { Clock } from '../ui/clock';
 import { Icon, type IconName } from '../ui/icon';
-import { Moment } from '../ui/moment';
-import { MoreButton } from '../ui/more-button';
+import { Timestamp } from '../ui/timestamp';
+import { LoadMoreButton } from '../ui/load-more-button';
 import { Notice } from '../ui/notice';
 import { Shop } from '../ui/shop';
 import { Skeleton } from '../ui/skeleton';
-import { begunBy, runTold } from './run-told';
+import { triggeredBy, runText } from './sync-run-text';
 import { SyncStore } from './sync-store';
 
 const icons = { completed: 'tick', failed: 'warning', running: 'refresh' } as const satisfies Record<string, IconName>;
@@ -18,22 +18,22 @@ const icons = { completed: 'tick', failed: 'warning', running: 'refresh' } as co
 /** The syncs there were, newest first. */
 @Component({
   selector: 'app-sync-history',
-  imports: [Icon, Moment, MoreButton, Notice, Skeleton],
+  imports: [Icon, Timestamp, LoadMoreButton, Notice, Skeleton],
   template: `
-    @if (runs.asked.value() === null && runs.asked.failure(); as why) {
+    @if (runs.resource.value() === null && runs.resource.error(); as why) {
       <div class="card">
-        <app-notice icon="warning" heading="The syncs could not be loaded" [words]="why.detail">
+        <app-notice icon="warning" heading="The syncs could not be loaded" [text]="why.detail">
           <button class="button" type="button" (click)="runs.refresh()">Try again</button>
         </app-notice>
       </div>
-    } @else if (runs.asked.value() === null) {
+    } @else if (runs.resource.value() === null) {
       <div class="card"><app-skeleton [rows]="5" /></div>
     } @else if (rows().length === 0) {
       <div class="card">
         <app-notice
           icon="refresh"
           heading="No sync yet"
-          words="Each time a provider’s products are read, a line here says what came of it. Press Sync above for the first."
+          text="Each time a provider’s products are read, a line here says what came of it. Press Sync above for the first."
         />
       </div>
     } @else {
@@ -44,11 +44,11 @@ const icons = { completed: 'tick', failed: 'warning', running: 'refresh' } as co
             <span class="words"
               ><b>{{ row.name }}</b> {{ row.told }} <span class="muted">{{ row.begunBy }}</span></span
             >
-            <app-moment class="muted" [at]="row.run.startedAt" [words]="row.when" />
+            <app-timestamp class="muted" [at]="row.run.startedAt" [text]="row.when" />
           </li>
         }
       </ol>
-      <app-more-button [list]="runs" />
+      <app-load-more-button [list]="runs" />
     }
   `,
   styles: `
@@ -94,14 +94,14 @@ export class SyncHistory {
   readonly #shop = inject(Shop);
   readonly #clock = inject(Clock);
 
-  protected readonly runs = new Paged<SyncRun>((asking) => this.#api.send('GET /api/sync', asking));
+  protected readonly runs = new PagedList<SyncRun>((asking) => this.#api.send('GET /api/sync', asking));
   protected readonly rows = computed(() =>
     this.runs.items().map((run) => ({
       run,
       icon: icons[run.outcome],
       name: providerNames[run.provider],
-      told: runTold(run),
-      begunBy: begunBy(run),
+      told: runText(run),
+      begunBy: triggeredBy(run),
       when: this.#shop.times().ago(run.startedAt, this.#clock.now()),
     })),
   );
@@ -109,7 +109,7 @@ export class SyncHistory {
   constructor() {
     const sync = inject(SyncStore);
     effect(() => {
-      sync.turns();
+      sync.version();
       untracked(() => void this.runs.refresh());
     });
   }

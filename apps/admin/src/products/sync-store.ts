@@ -2,61 +2,61 @@ import { computed, inject, Injectable, signal } from '@angular/core';
 import type { SyncState } from '@daybook/contract';
 import { type Provider, providerNames } from '@daybook/contract/vocabulary';
 import { ApiClient } from '../api/api-client';
-import { Asked } from '../api/asked';
-import { Live } from '../api/live';
-import { oncePerBurst } from '../api/once-per-burst';
-import { RowDeeds } from '../ui/row-deeds';
+import { Resource } from '../api/resource';
+import { LiveConnection } from '../api/live-connection';
+import { throttle } from '../api/throttle';
+import { RowActions } from '../ui/row-actions';
 
-const restMs = 200;
+const throttleMs = 200;
 
 /** How the products of each provider stand, and how far a running sync has come: told by the socket, asked for otherwise. */
 @Injectable()
 export class SyncStore {
   readonly #api = inject(ApiClient);
-  readonly #mayDiffer = oncePerBurst(restMs, () => void this.refresh());
+  readonly #scheduleRefresh = throttle(throttleMs, () => void this.refresh());
 
-  readonly asked = new Asked<readonly SyncState[]>(async (signal) => {
+  readonly resource = new Resource<readonly SyncState[]>(async (signal) => {
     const { items } = await this.#api.send('GET /api/sync/providers', { signal });
     return items;
   });
-  readonly states = computed(() => this.asked.value() ?? []);
-  readonly #starts = new RowDeeds<Provider>(() => this.refresh());
-  readonly starting = this.#starts.underWay.asReadonly();
+  readonly states = computed(() => this.resource.value() ?? []);
+  readonly #starts = new RowActions<Provider>(() => this.refresh());
+  readonly starting = this.#starts.running.asReadonly();
   /** Counts the syncs that began or ended, for what is shown of them elsewhere. */
-  readonly turns = signal(0);
+  readonly version = signal(0);
 
   constructor() {
-    const live = inject(Live);
+    const live = inject(LiveConnection);
     live.on('sync:progress', ({ provider, done, total }) => {
-      this.#progress(provider, done, total);
+      this.#showProgress(provider, done, total);
     });
     live.on('activity:recorded', ({ entry }) => {
-      if (entry.eventType.startsWith('sync.')) this.#mayDiffer();
+      if (entry.eventType.startsWith('sync.')) this.#scheduleRefresh();
     });
-    live.whenToAskAgain(() => {
-      this.#mayDiffer();
+    live.onRefresh(() => {
+      this.#scheduleRefresh();
     });
   }
 
   async refresh(): Promise<void> {
-    await this.asked.again();
-    this.turns.update((turns) => turns + 1);
+    await this.resource.reload();
+    this.version.update((turns) => turns + 1);
   }
 
   async start(provider: Provider): Promise<void> {
-    const words = `The products of ${providerNames[provider]} are being read.`;
-    await this.#starts.now(provider, () => this.#api.send('POST /api/sync/:provider', { provider }), words);
+    const text = `The products of ${providerNames[provider]} are being read.`;
+    await this.#starts.run(provider, () => this.#api.send('POST /api/sync/:provider', { provider }), text);
   }
 
   /** A push is a hint: one about a run that is not known yet has it asked for. */
-  #progress(provider: Provider, done: number, total: number): void {
+  #showProgress(provider: Provider, done: number, total: number): void {
     const known = this.states().find((state) => state.provider === provider)?.lastRun;
     if (known?.outcome !== 'running') {
-      this.#mayDiffer();
+      this.#scheduleRefresh();
       return;
     }
     const moved = { ...known, done: Math.max(known.done, done), total };
-    this.asked.value.set(
+    this.resource.value.set(
       this.states().map((state) => (state.provider === provider ? { ...state, lastRun: moved } : state)),
     );
   }

@@ -5,7 +5,7 @@ import { connectionLabels } from '@daybook/contract/vocabulary';
 import { Clock } from '../ui/clock';
 import { Icon, type IconName } from '../ui/icon';
 import { Shop } from '../ui/shop';
-import { failureTold, heardTold, missingTold, registeredTold, stateWords } from './connection-told';
+import { failureText, lastHeardText, missingText, registeredText, stateTexts } from './connection-text';
 
 const icons = { ready: 'tick', incomplete: 'warning', unused: 'cross' } as const satisfies Record<
   Connection['state'],
@@ -26,19 +26,19 @@ export class ConnectionRow {
 
   protected readonly name = computed(() => connectionLabels[this.connection().name]);
   protected readonly icon = computed(() => icons[this.connection().state]);
-  protected readonly state = computed(() => stateWords[this.connection().state]);
-  protected readonly missing = computed(() => missingTold(this.connection()));
-  protected readonly heard = computed(() => heardTold(this.connection(), this.#times(), this.#clock.now()));
+  protected readonly state = computed(() => stateTexts[this.connection().state]);
+  protected readonly missing = computed(() => missingText(this.connection()));
+  protected readonly lastHeard = computed(() => lastHeardText(this.connection(), this.#times(), this.#clock.now()));
   protected readonly registered = computed(() => {
     const { registration } = this.connection();
-    return registration && registeredTold(this.connection(), registration, this.#times(), this.#clock.now());
+    return registration && registeredText(this.connection(), registration, this.#times(), this.#clock.now());
   });
   protected readonly failure = computed(() => {
     const { registration } = this.connection();
-    return registration && failureTold(registration, this.#times(), this.#clock.now());
+    return registration && failureText(registration, this.#times(), this.#clock.now());
   });
   /** Where somebody has to lead the webhooks; the providers are told by Daybook itself. */
-  protected readonly address = computed(() => {
+  protected readonly webhookUrl = computed(() => {
     const { state, webhookUrl, registration, name } = this.connection();
     const isToldByItself = name === 'printify' || name === 'printful';
     return state === 'unused' || registration?.url || isToldByItself ? null : webhookUrl;

@@ -1,7 +1,7 @@
 import { Component, computed, inject } from '@angular/core';
 import { ApiClient } from '../api/api-client';
-import { Asked } from '../api/asked';
-import { Live } from '../api/live';
+import { Resource } from '../api/resource';
+import { LiveConnection } from '../api/live-connection';
 import { SessionStore } from '../api/session-store';
 import { Notice } from '../ui/notice';
 import { Skeleton } from '../ui/skeleton';
@@ -24,7 +24,7 @@ export class Settings {
   readonly #api = inject(ApiClient);
   readonly #session = inject(SessionStore).session;
 
-  protected readonly asked = new Asked(async (signal) => {
+  protected readonly resource = new Resource(async (signal) => {
     const [connections, accounts] = await Promise.all([
       this.#api.send('GET /api/connections', { signal }),
       this.#api.send('GET /api/accounts', { signal }),
@@ -32,10 +32,10 @@ export class Settings {
     return { connections, accounts: accounts.items };
   });
   protected readonly ownId = computed(() => this.#session()?.user.id);
-  protected readonly queue = computed(() => queues[this.asked.value()?.connections.queue ?? 'pg-boss']);
+  protected readonly queue = computed(() => queues[this.resource.value()?.connections.queue ?? 'pg-boss']);
 
   constructor() {
-    inject(Live).whenToAskAgain(() => void this.asked.again());
-    void this.asked.again();
+    inject(LiveConnection).onRefresh(() => void this.resource.reload());
+    void this.resource.reload();
   }
 }

@@ -2,9 +2,9 @@ import { Component, inject, viewChild } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { toApiError } from '../api/api-error';
 import { SessionStore } from '../api/session-store';
-import { DropPanel } from '../ui/drop-panel';
+import { PopoverPanel } from '../ui/popover-panel';
 import { Icon } from '../ui/icon';
-import { Snacks } from '../ui/snacks';
+import { Snackbar } from '../ui/snackbar';
 import { type Theme, ThemeChoice, themes } from '../ui/theme';
 
 const themeNames: Record<Theme, string> = { auto: 'As the system', light: 'Light', dark: 'Dark' };
@@ -12,15 +12,15 @@ const themeNames: Record<Theme, string> = { auto: 'As the system', light: 'Light
 /** Who is signed in, the theme, and the way out. */
 @Component({
   selector: 'app-account-menu',
-  imports: [DropPanel, Icon, RouterLink],
+  imports: [PopoverPanel, Icon, RouterLink],
   templateUrl: './account-menu.html',
   styleUrl: './account-menu.css',
 })
 export class AccountMenu {
   readonly #session = inject(SessionStore);
   readonly #theme = inject(ThemeChoice);
-  readonly #snacks = inject(Snacks);
-  private readonly panel = viewChild.required(DropPanel);
+  readonly #snackbar = inject(Snackbar);
+  private readonly panel = viewChild.required(PopoverPanel);
 
   protected readonly user = this.#session.user;
   protected readonly theme = this.#theme.chosen;
@@ -39,7 +39,7 @@ export class AccountMenu {
     try {
       await this.#session.signOut();
     } catch (failure) {
-      this.#snacks.say(`You are still signed in. ${toApiError(failure).detail}`);
+      this.#snackbar.show(`You are still signed in. ${toApiError(failure).detail}`);
     }
   }
 }

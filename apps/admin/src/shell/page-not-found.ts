@@ -9,7 +9,7 @@ import { Notice } from '../ui/notice';
     <app-notice
       icon="search"
       heading="There is no page at this address"
-      words="The link may be old, or a letter in it may have been lost."
+      text="The link may be old, or a letter in it may have been lost."
     >
       <a routerLink="/activity">Go to Activity</a>
     </app-notice>

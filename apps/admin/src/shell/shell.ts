@@ -1,46 +1,46 @@
 import { Component, computed, DestroyRef, inject } from '@angular/core';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { Attention } from '../api/attention';
-import { Live } from '../api/live';
+import { LiveConnection } from '../api/live-connection';
 import { SessionStore } from '../api/session-store';
 import { badgeLabel, badgeText } from '../ui/badge';
 import { Icon } from '../ui/icon';
 import { Notice } from '../ui/notice';
-import { Snacks } from '../ui/snacks';
+import { Snackbar } from '../ui/snackbar';
 import { AccountMenu } from './account-menu';
-import { HeadingFocus } from './heading-focus';
-import { LiveLight } from './live-light';
+import { HeadingFocus } from '../ui/heading-focus';
+import { ConnectionIndicator } from './connection-indicator';
 
 @Component({
   selector: 'app-shell',
-  imports: [AccountMenu, Icon, LiveLight, Notice, RouterLink, RouterLinkActive, RouterOutlet],
+  imports: [AccountMenu, Icon, ConnectionIndicator, Notice, RouterLink, RouterLinkActive, RouterOutlet],
   templateUrl: './shell.html',
   styleUrl: './shell.css',
   host: { '[class.stale]': 'isStale()' },
 })
 export class Shell {
   readonly #session = inject(SessionStore);
-  readonly #live = inject(Live);
+  readonly #live = inject(LiveConnection);
   readonly #attention = inject(Attention);
 
   protected readonly session = this.#session.session;
   protected readonly isReady = this.#live.isReady;
-  protected readonly failure = this.#session.failure;
-  protected readonly isStale = computed(() => this.#live.liveness() === 'reconnecting');
+  protected readonly error = this.#session.error;
+  protected readonly isStale = computed(() => this.#live.state() === 'reconnecting');
   protected readonly badge = computed(() => badgeText(this.#attention.count()));
   protected readonly badgeLabel = computed(() => badgeLabel(this.#attention.count()));
 
   constructor() {
     inject(HeadingFocus);
-    const snacks = inject(Snacks);
+    const snackbar = inject(Snackbar);
     inject(DestroyRef).onDestroy(() => {
-      snacks.clear();
+      snackbar.clear();
     });
   }
 
-  protected async tryAgain(): Promise<void> {
+  protected async retry(): Promise<void> {
     await this.#session.ensure();
-    if (this.session()) await this.#attention.ask();
+    if (this.session()) await this.#attention.refresh();
   }
 
   protected skipToContent(event: Event): void {

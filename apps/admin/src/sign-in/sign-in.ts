@@ -2,7 +2,7 @@ import { afterNextRender, Component, type ElementRef, inject, input, signal, vie
 import { Router } from '@angular/router';
 import { toApiError } from '../api/api-error';
 import { SessionStore } from '../api/session-store';
-import { placeWithin } from '../api/signed-in.guard';
+import { safeReturnUrl } from '../api/session.guard';
 import { Icon } from '../ui/icon';
 
 @Component({
@@ -22,8 +22,8 @@ export class SignIn {
 
   protected readonly email = viewChild.required<ElementRef<HTMLInputElement>>('email');
   protected readonly password = viewChild.required<ElementRef<HTMLInputElement>>('password');
-  protected readonly refusal = signal<string | null>(null);
-  protected readonly isAsking = signal(false);
+  protected readonly error = signal<string | null>(null);
+  protected readonly isSubmitting = signal(false);
 
   constructor() {
     afterNextRender(() => {
@@ -33,27 +33,27 @@ export class SignIn {
 
   protected async signIn(event: Event): Promise<void> {
     event.preventDefault();
-    if (this.isAsking()) return;
+    if (this.isSubmitting()) return;
     const email = this.email().nativeElement.value.trim();
     const password = this.password().nativeElement.value;
     if (email === '' || password === '') {
-      this.#refuse('Enter your e-mail address and your password.', email === '' ? this.email() : this.password());
+      this.#showError('Enter your e-mail address and your password.', email === '' ? this.email() : this.password());
       return;
     }
-    this.isAsking.set(true);
-    this.refusal.set(null);
+    this.isSubmitting.set(true);
+    this.error.set(null);
     try {
       await this.#session.signIn(email, password);
-      await this.#router.navigateByUrl(placeWithin(this.to() ?? null));
+      await this.#router.navigateByUrl(safeReturnUrl(this.to() ?? null));
     } catch (failure) {
-      this.#refuse(toApiError(failure).detail, this.password());
+      this.#showError(toApiError(failure).detail, this.password());
     } finally {
-      this.isAsking.set(false);
+      this.isSubmitting.set(false);
     }
   }
 
-  #refuse(why: string, field: ElementRef<HTMLInputElement>): void {
-    this.refusal.set(why);
+  #showError(why: string, field: ElementRef<HTMLInputElement>): void {
+    this.error.set(why);
     field.nativeElement.focus();
     field.nativeElement.select();
   }

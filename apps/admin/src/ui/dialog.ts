@@ -1,10 +1,10 @@
 import type { ComponentType } from '@angular/cdk/portal';
 import { DestroyRef, type Injector, type Signal } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
-import { catchLostFocus } from './lost-focus';
+import { recoverLostFocus } from './heading-focus';
 
 /** A dialog waits for an answer to what it has asked for. */
-export interface Waiting {
+export interface DialogContent {
   readonly isBusy: Signal<boolean>;
 }
 
@@ -15,7 +15,11 @@ const pageIsGone = Symbol('page is gone');
  * opened it, because that is no longer offered, it goes to the page's heading. This file brings the dialogs' code with it,
  * so it is loaded when the first is asked for.
  */
-export function openDialog<C extends Waiting>(component: ComponentType<C>, injector: Injector, data?: unknown): void {
+export function openDialog<C extends DialogContent>(
+  component: ComponentType<C>,
+  injector: Injector,
+  data?: unknown,
+): void {
   const opened = injector.get(MatDialog).open(component, {
     injector,
     data,
@@ -30,6 +34,6 @@ export function openDialog<C extends Waiting>(component: ComponentType<C>, injec
   opened.afterClosed().subscribe((result) => {
     if (result === pageIsGone) return;
     forget();
-    catchLostFocus();
+    recoverLostFocus();
   });
 }

@@ -1,17 +1,17 @@
 import { Component, input, viewChild } from '@angular/core';
-import { DropPanel } from './drop-panel';
+import { PopoverPanel } from './popover-panel';
 import { Icon } from './icon';
 
 /** A chip that opens a small panel of choices, which stand inside it. */
 @Component({
   selector: 'app-filter-menu',
-  imports: [DropPanel, Icon],
+  imports: [PopoverPanel, Icon],
   template: `
     <button type="button" class="chip" [attr.popovertarget]="panelId()" [class.set]="chosen()">
       <span>{{ label() }}: {{ chosen() ?? 'any' }}</span>
       <app-icon name="chevron" />
     </button>
-    <div [appDropPanel]="panelId()" role="dialog" [attr.aria-label]="label()">
+    <div [appPopoverPanel]="panelId()" role="dialog" [attr.aria-label]="label()">
       <ng-content />
       <button type="button" class="button done" (click)="close()">Done</button>
     </div>
@@ -83,7 +83,7 @@ export class FilterMenu {
   readonly panelId = input.required<string>();
   /** What is chosen, in words; null when anything goes. */
   readonly chosen = input.required<string | null>();
-  private readonly panel = viewChild.required(DropPanel);
+  private readonly panel = viewChild.required(PopoverPanel);
 
   close(): void {
     this.panel().close();

@@ -8,7 +8,7 @@ import { Icon, type IconName } from './icon';
   template: `
     <app-icon [name]="icon()" />
     <h2>{{ heading() }}</h2>
-    <p>{{ words() }}</p>
+    <p>{{ text() }}</p>
     <ng-content />
   `,
   styles: `
@@ -41,5 +41,5 @@ import { Icon, type IconName } from './icon';
 export class Notice {
   readonly icon = input<IconName>('tick');
   readonly heading = input.required<string>();
-  readonly words = input.required<string>();
+  readonly text = input.required<string>();
 }

@@ -1,5 +1,5 @@
 import { Component, input } from '@angular/core';
-import type { Paged } from '../api/paged';
+import type { PagedList } from '../api/paged-list';
 import { Icon } from './icon';
 
 /** Asks for a list again, and says when there is more to know. */
@@ -7,15 +7,15 @@ import { Icon } from './icon';
   selector: 'app-refresh-button',
   imports: [Icon],
   template: `
-    <button class="button" type="button" [attr.aria-disabled]="list().asked.asking()" (click)="list().refresh()">
+    <button class="button" type="button" [attr.aria-disabled]="list().resource.isLoading()" (click)="list().refresh()">
       <app-icon name="refresh" />
       Refresh
-      @if (list().mayDiffer()) {
+      @if (list().isStale()) {
         <i aria-hidden="true"></i>
       }
     </button>
     <span class="cdk-visually-hidden" role="status">{{
-      list().mayDiffer() ? 'Something has changed: refresh to see it' : ''
+      list().isStale() ? 'Something has changed: refresh to see it' : ''
     }}</span>
   `,
   styles: `
@@ -43,5 +43,5 @@ import { Icon } from './icon';
   `,
 })
 export class RefreshButton {
-  readonly list = input.required<Paged<unknown>>();
+  readonly list = input.required<PagedList<unknown>>();
 }

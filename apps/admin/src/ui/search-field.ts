@@ -1,7 +1,7 @@
 import { Component, DestroyRef, type ElementRef, inject, input, linkedSignal, output, viewChild } from '@angular/core';
 import { Icon } from './icon';
 
-const restMs = 250;
+const debounceMs = 250;
 
 /** A search box that tells its words once the typing rests, or at once on Enter. */
 @Component({
@@ -19,8 +19,8 @@ const restMs = 250;
       [attr.aria-label]="label()"
       [placeholder]="label()"
       [value]="draft()"
-      (input)="typed(box.value)"
-      (keydown.enter)="tell()"
+      (input)="updateDraft(box.value)"
+      (keydown.enter)="submitSearch()"
       (keydown.escape)="box.blur()"
     />
     <kbd aria-hidden="true">/</kbd>
@@ -73,7 +73,7 @@ export class SearchField {
   readonly searched = output<string>();
 
   private readonly box = viewChild.required<ElementRef<HTMLInputElement>>('box');
-  #rest: ReturnType<typeof setTimeout> | undefined;
+  #debounce: ReturnType<typeof setTimeout> | undefined;
 
   /** What is typed is kept while the address still catches up with it. */
   protected readonly draft = linkedSignal<string, string>({
@@ -83,7 +83,7 @@ export class SearchField {
 
   constructor() {
     inject(DestroyRef).onDestroy(() => {
-      clearTimeout(this.#rest);
+      clearTimeout(this.#debounce);
     });
   }
 
@@ -91,16 +91,16 @@ export class SearchField {
     this.box().nativeElement.select();
   }
 
-  protected typed(words: string): void {
+  protected updateDraft(words: string): void {
     this.draft.set(words);
-    clearTimeout(this.#rest);
-    this.#rest = setTimeout(() => {
-      this.tell();
-    }, restMs);
+    clearTimeout(this.#debounce);
+    this.#debounce = setTimeout(() => {
+      this.submitSearch();
+    }, debounceMs);
   }
 
-  protected tell(): void {
-    clearTimeout(this.#rest);
+  protected submitSearch(): void {
+    clearTimeout(this.#debounce);
     const words = this.draft().trim();
     if (words !== this.value()) this.searched.emit(words);
   }

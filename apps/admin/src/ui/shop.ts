@@ -2,7 +2,7 @@ import { computed, inject, Injectable } from '@angular/core';
 import type { Money } from '@daybook/contract';
 import { SessionStore } from '../api/session-store';
 import { formatMoney } from './money';
-import { ShopTimes } from './shop-times';
+import { TimeFormatter } from './time-formatter';
 
 /** The shop's ways of writing money, times and countries, as `GET /api/session` tells them. */
 @Injectable({ providedIn: 'root' })
@@ -12,7 +12,7 @@ export class Shop {
   readonly #timeZone = computed(() => this.#session.session()?.shop.timeZone ?? 'UTC');
   readonly #countries = computed(() => new Intl.DisplayNames(this.locale(), { type: 'region' }));
 
-  readonly times = computed(() => new ShopTimes(this.locale(), this.#timeZone()));
+  readonly times = computed(() => new TimeFormatter(this.locale(), this.#timeZone()));
 
   money(money: Money): string {
     return formatMoney(money, this.locale());

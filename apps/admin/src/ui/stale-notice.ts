@@ -7,7 +7,7 @@ import { Icon } from './icon';
   imports: [Icon],
   template: `
     <app-icon name="warning" />
-    <span>{{ words() }}</span>
+    <span>{{ text() }}</span>
     <button class="button text" type="button" (click)="retry.emit()">Try again</button>
   `,
   host: { role: 'status' },
@@ -44,6 +44,6 @@ import { Icon } from './icon';
   `,
 })
 export class StaleNotice {
-  readonly words = input.required<string>();
+  readonly text = input.required<string>();
   readonly retry = output();
 }

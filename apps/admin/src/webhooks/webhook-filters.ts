@@ -7,7 +7,7 @@ export interface WebhookFilters {
   readonly state: WebhookState | null;
 }
 
-export function filtersFromAddress(address: { get(name: string): string | null }): WebhookFilters {
+export function filtersFromUrl(address: { get(name: string): string | null }): WebhookFilters {
   return {
     source: webhookSources.find((source) => source === address.get('source')) ?? null,
     state: webhookStates.find((state) => state === address.get('state')) ?? null,

@@ -3,9 +3,9 @@ import type { WebhookEvent } from '@daybook/contract';
 import { webhookSourceNames, webhookStateLabels } from '@daybook/contract/vocabulary';
 import { Clock } from '../ui/clock';
 import { Icon, type IconName } from '../ui/icon';
-import { Moment } from '../ui/moment';
+import { Timestamp } from '../ui/timestamp';
 import { Shop } from '../ui/shop';
-import { attemptsTold, bodyTold } from './webhook-told';
+import { attemptsText, formatBody } from './webhook-text';
 
 const icons = {
   pending: 'clock',
@@ -16,7 +16,7 @@ const icons = {
 
 @Component({
   selector: 'app-webhook-row',
-  imports: [Icon, Moment],
+  imports: [Icon, Timestamp],
   templateUrl: './webhook-row.html',
   styleUrls: ['../ui/marked-row.css', './webhook-row.css'],
 })
@@ -25,15 +25,15 @@ export class WebhookRow {
   readonly #clock = inject(Clock);
 
   readonly webhook = input.required<WebhookEvent>();
-  readonly isBeingReplayed = input(false);
+  readonly isReplaying = input(false);
   readonly replay = output();
 
   protected readonly isOpen = signal(false);
   protected readonly source = computed(() => webhookSourceNames[this.webhook().source]);
   protected readonly state = computed(() => webhookStateLabels[this.webhook().state]);
   protected readonly icon = computed(() => icons[this.webhook().state]);
-  protected readonly attempts = computed(() => attemptsTold(this.webhook()));
+  protected readonly attempts = computed(() => attemptsText(this.webhook()));
   protected readonly received = computed(() => this.#shop.times().ago(this.webhook().receivedAt, this.#clock.now()));
-  protected readonly body = computed(() => (this.isOpen() ? bodyTold(this.webhook().body) : ''));
+  protected readonly body = computed(() => (this.isOpen() ? formatBody(this.webhook().body) : ''));
   protected readonly panelId = computed(() => `webhook-${this.webhook().id}`);
 }

@@ -4,16 +4,16 @@ import type { WebhookEvent } from '@daybook/contract';
 import { aConsole } from '../../test/a-console';
 import { aWebhook } from '../../test/a-webhook';
 import { until } from '../../test/until';
-import { Snacks } from '../ui/snacks';
-import { attemptsTold, bodyTold } from './webhook-told';
+import { Snackbar } from '../ui/snackbar';
+import { attemptsText, formatBody } from './webhook-text';
 import { Webhooks } from './webhooks';
 
 const said: string[] = [];
-const snacks = { provide: Snacks, useValue: { say: (words: string) => said.push(words) } };
+const snackbar = { provide: Snackbar, useValue: { show: (words: string) => said.push(words) } };
 
 async function aPage(webhooks: WebhookEvent[], address = '/', next: string | null = null) {
   said.length = 0;
-  const { api, socket } = await aConsole(snacks);
+  const { api, socket } = await aConsole(snackbar);
   const stand = (now: WebhookEvent[]) => {
     api.answer('GET /api/webhooks', { items: now, next });
   };
@@ -111,9 +111,9 @@ it.each([
   [{ state: 'ignored' }, 'Kept; nothing here acts upon it.'],
   [{ state: 'processed' }, 'Processed.'],
 ] as [Partial<WebhookEvent>, string][])('says of a webhook that is %j: %s', (some, words) => {
-  expect(attemptsTold(aWebhook(some))).toBe(words);
+  expect(attemptsText(aWebhook(some))).toBe(words);
 });
 
 it('shows a body that is no JSON as it came', () => {
-  expect(bodyTold('hello')).toBe('hello');
+  expect(formatBody('hello')).toBe('hello');
 });

@@ -2,13 +2,13 @@ import { Component, computed, effect, type ElementRef, inject, untracked, viewCh
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
 import { webhookSourceNames, webhookSources, webhookStateLabels, webhookStates } from '@daybook/contract/vocabulary';
-import { MoreButton } from '../ui/more-button';
+import { LoadMoreButton } from '../ui/load-more-button';
 import { Notice } from '../ui/notice';
 import { RefreshButton } from '../ui/refresh-button';
-import { refreshUnlessRead } from '../ui/refresh-unless-read';
+import { refreshUnlessBeingRead } from '../ui/being-read';
 import { Skeleton } from '../ui/skeleton';
 import { StaleNotice } from '../ui/stale-notice';
-import { filtersFromAddress, queryFromFilters } from './webhook-filters';
+import { filtersFromUrl, queryFromFilters } from './webhook-filters';
 import { WebhookRow } from './webhook-row';
 import { WebhooksStore } from './webhooks-store';
 
@@ -18,21 +18,21 @@ const states = webhookStates.map((value) => ({ value, name: webhookStateLabels[v
 /** Every webhook that was taken, and what became of it. */
 @Component({
   selector: 'app-webhooks',
-  imports: [MoreButton, Notice, RefreshButton, Skeleton, StaleNotice, WebhookRow],
+  imports: [LoadMoreButton, Notice, RefreshButton, Skeleton, StaleNotice, WebhookRow],
   providers: [WebhooksStore],
   templateUrl: './webhooks.html',
   styleUrls: ['../jobs/jobs.css', './webhooks.css'],
 })
 export class Webhooks {
   readonly #router = inject(Router);
-  readonly #address = toSignal(inject(ActivatedRoute).queryParamMap, { requireSync: true });
+  readonly #queryParams = toSignal(inject(ActivatedRoute).queryParamMap, { requireSync: true });
 
   protected readonly store = inject(WebhooksStore);
   protected readonly list = this.store.list;
-  protected readonly asked = this.list.asked;
+  protected readonly resource = this.list.resource;
   protected readonly sources = sources;
   protected readonly states = states;
-  protected readonly filters = computed(() => filtersFromAddress(this.#address()));
+  protected readonly filters = computed(() => filtersFromUrl(this.#queryParams()));
   protected readonly isFiltered = computed(() => this.filters().source !== null || this.filters().state !== null);
 
   private readonly rows = viewChild<ElementRef<HTMLElement>>('rows');
@@ -42,15 +42,15 @@ export class Webhooks {
       const filters = this.filters();
       untracked(() => void this.list.open(queryFromFilters(filters)));
     });
-    refreshUnlessRead(this.list, this.rows);
+    refreshUnlessBeingRead(this.list, this.rows);
   }
 
-  protected choose(name: 'source' | 'state', { target }: Event): void {
+  protected setFilter(name: 'source' | 'state', { target }: Event): void {
     const value = target instanceof HTMLSelectElement && target.value !== '' ? target.value : null;
     void this.#router.navigate([], { queryParams: { [name]: value }, queryParamsHandling: 'merge' });
   }
 
-  protected showAll(): void {
+  protected clearFilters(): void {
     void this.#router.navigate([], { queryParams: {} });
   }
 }

@@ -1,0 +1,70 @@
+import { Component, type Injector } from '@angular/core';
+import {
+  MatDialog,
+  MatDialogActions,
+  MatDialogClose,
+  MatDialogContent,
+  MatDialogTitle,
+} from '@angular/material/dialog';
+
+@Component({
+  selector: 'app-shortcuts-help',
+  imports: [MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle],
+  template: `
+    <h2 mat-dialog-title>Keys</h2>
+    <mat-dialog-content>
+      <dl>
+        @for (key of keys; track key.does) {
+          <div>
+            <dt>
+              @for (press of key.press; track press) {
+                <kbd>{{ press }}</kbd>
+              }
+            </dt>
+            <dd>{{ key.does }}</dd>
+          </div>
+        }
+      </dl>
+    </mat-dialog-content>
+    <mat-dialog-actions align="end">
+      <button class="button" type="button" mat-dialog-close>Close</button>
+    </mat-dialog-actions>
+  `,
+  styles: `
+    dl {
+      display: grid;
+      gap: 9px;
+      min-width: 240px;
+      margin: 0;
+      color: var(--ink);
+    }
+    dl div {
+      display: grid;
+      grid-template-columns: 84px 1fr;
+      align-items: center;
+    }
+    dt {
+      display: flex;
+      gap: 5px;
+    }
+    dd {
+      margin: 0;
+    }
+  `,
+})
+export class ShortcutsHelp {
+  protected readonly keys = [
+    { press: ['j'], does: 'Next row' },
+    { press: ['k'], does: 'Row before' },
+    { press: ['e'], does: 'Resolve the row' },
+    { press: ['Enter'], does: 'Open its order' },
+    { press: ['n'], does: 'Show what is new' },
+    { press: ['/'], does: 'Search' },
+    { press: ['?'], does: 'Show these keys' },
+  ];
+}
+
+/** The dialog's code comes with this file, when the keys are first asked for. */
+export function openShortcutsHelp(injector: Injector): void {
+  injector.get(MatDialog).open(ShortcutsHelp);
+}

@@ -1,0 +1,139 @@
+import { computed, DestroyRef, inject, Injectable, InjectionToken, signal } from '@angular/core';
+import type { ConsoleToServer, ServerToConsole } from '@daybook/contract';
+import { Subject } from 'rxjs';
+import { io, type Socket } from 'socket.io-client';
+
+export type ConsoleSocket = Socket<ServerToConsole, ConsoleToServer>;
+type PushedEvents = { [E in keyof ServerToConsole]: Parameters<ServerToConsole[E]> };
+export type ConnectionState = 'off' | 'connecting' | 'live' | 'reconnecting';
+
+export const openConsoleSocket = new InjectionToken<() => ConsoleSocket>('openConsoleSocket', {
+  providedIn: 'root',
+  factory: () => () =>
+    io('/admin', {
+      path: '/socket.io',
+      transports: ['websocket'],
+      reconnectionDelay: 500,
+      reconnectionDelayMax: 10_000,
+      randomizationFactor: 0.5,
+    }),
+});
+
+/** About a round trip: less than is noticed beside the page's own loading. */
+const connectGraceMs = 300;
+const reconnectDelaysMs = [1_000, 2_000, 5_000, 10_000] as const;
+
+/**
+ * The live connection. Push is a hint and HTTP the truth: whoever shows something also asks again when told to by
+ * `whenToAskAgain`, after each connect (what happened meanwhile was missed) and on the server's `console:refresh`.
+ */
+@Injectable({ providedIn: 'root' })
+export class LiveConnection {
+  readonly #open = inject(openConsoleSocket);
+  readonly #state = signal<ConnectionState>('off');
+  readonly #refresh = new Subject<void>();
+  readonly #refused = new Subject<void>();
+  readonly #dropped = new Subject<void>();
+  readonly #stopped = new Subject<void>();
+  readonly #pushed = new Subject<
+    { [E in keyof PushedEvents]: { event: E; args: PushedEvents[E] } }[keyof PushedEvents]
+  >();
+  #socket: ConsoleSocket | null = null;
+  #reconnectTimer: ReturnType<typeof setTimeout> | undefined;
+  #refusals = 0;
+  readonly #isGraceOver = signal(false);
+
+  readonly state = this.#state.asReadonly();
+  /**
+   * Pages wait for this before they ask: what happens between a first answer and the socket's opening would be missed,
+   * and asking twice would be the remedy. A slow socket isn't waited for; pages ask again when it opens.
+   */
+  readonly isReady = computed(() => this.#isGraceOver() || !['off', 'connecting'].includes(this.#state()));
+
+  start(): void {
+    if (this.#socket) return;
+    this.#state.set('connecting');
+    this.#isGraceOver.set(false);
+    setTimeout(() => {
+      this.#isGraceOver.set(true);
+    }, connectGraceMs);
+    this.#socket = this.#open();
+    this.#listen(this.#socket);
+  }
+
+  stop(): void {
+    clearTimeout(this.#reconnectTimer);
+    this.#socket?.disconnect();
+    this.#socket = null;
+    this.#state.set('off');
+    this.#stopped.next();
+  }
+
+  /** For a socket that the server closed or refused: socket.io itself only reopens lost connections. */
+  reconnect(): void {
+    clearTimeout(this.#reconnectTimer);
+    const pause = reconnectDelaysMs[Math.min(this.#refusals, reconnectDelaysMs.length - 1)];
+    this.#refusals += 1;
+    this.#reconnectTimer = setTimeout(() => this.#socket?.connect(), pause);
+  }
+
+  on<E extends keyof PushedEvents>(
+    event: E,
+    listener: (...args: PushedEvents[E]) => void,
+    destroyed = inject(DestroyRef),
+  ): void {
+    const subscription = this.#pushed.subscribe((told) => {
+      if (told.event === event) listener(...(told.args as PushedEvents[E]));
+    });
+    destroyed.onDestroy(() => {
+      subscription.unsubscribe();
+    });
+  }
+
+  onRefresh(listener: () => void, destroyed = inject(DestroyRef)): void {
+    const subscription = this.#refresh.subscribe(listener);
+    destroyed.onDestroy(() => {
+      subscription.unsubscribe();
+    });
+  }
+
+  onRefused(listener: () => void): void {
+    this.#refused.subscribe(listener);
+  }
+
+  onDropped(listener: () => void): void {
+    this.#dropped.subscribe(listener);
+  }
+
+  /** Nobody is signed in any more. */
+  onStopped(listener: () => void): void {
+    this.#stopped.subscribe(listener);
+  }
+
+  #listen(socket: ConsoleSocket): void {
+    socket.on('connect', () => {
+      this.#refusals = 0;
+      this.#state.set('live');
+      this.#refresh.next();
+    });
+    socket.on('disconnect', (reason) => {
+      if (socket !== this.#socket) return;
+      this.#state.set('reconnecting');
+      if (reason === 'io server disconnect') this.#dropped.next();
+    });
+    socket.on('connect_error', (failure: Error & { data?: { code?: string } }) => {
+      if (socket !== this.#socket) return;
+      this.#state.set('reconnecting');
+      if (failure.data?.code === 'unauthenticated') this.#refused.next();
+      else if (!socket.active) this.reconnect();
+    });
+    socket.on('attention:count', (...args) => this.#pushed.next({ event: 'attention:count', args }));
+    socket.on('activity:recorded', (...args) => this.#pushed.next({ event: 'activity:recorded', args }));
+    socket.on('activity:resolved', (...args) => this.#pushed.next({ event: 'activity:resolved', args }));
+    socket.on('order:changed', (...args) => this.#pushed.next({ event: 'order:changed', args }));
+    socket.on('sync:progress', (...args) => this.#pushed.next({ event: 'sync:progress', args }));
+    socket.on('console:refresh', () => {
+      this.#refresh.next();
+    });
+  }
+}

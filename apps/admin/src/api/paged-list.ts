@@ -1,0 +1,84 @@
+import { computed, inject, signal, type WritableSignal } from '@angular/core';
+import type { Page } from '@daybook/contract';
+import type { Query } from './api-client';
+import { LiveConnection } from './live-connection';
+import { type ApiError, toApiError } from './api-error';
+import { Resource } from './resource';
+import { throttle } from './throttle';
+
+const pageSize = 50;
+const maxPageSize = 200;
+const staleThrottleMs = 1_000;
+
+interface PageRequest {
+  readonly query: Query;
+  readonly signal?: AbortSignal;
+}
+
+interface LoadedPage<T, Extra> extends Page<T> {
+  readonly extra: Extra | undefined;
+  /** ISO 8601, UTC. */
+  readonly loadedAt: string;
+}
+
+/** A list that loads page by page. A refresh loads as many rows as are on screen, with the list's `extra` beside them. */
+export class PagedList<T, Extra = unknown> {
+  #query: Query = {};
+
+  readonly resource = new Resource<LoadedPage<T, Extra>>(async (turn) => {
+    const limit = Math.min(maxPageSize, Math.max(pageSize, this.items().length));
+    const [page, extra] = await Promise.all([
+      this.fetchPage({ query: { ...this.#query, limit }, signal: turn }),
+      this.fetchExtra?.(turn),
+    ]);
+    return { items: page.items, next: page.next, extra, loadedAt: new Date().toISOString() };
+  });
+  readonly items = computed<readonly T[]>(() => this.resource.value()?.items ?? []);
+  readonly hasMore = computed(() => (this.resource.value()?.next ?? null) !== null);
+  /** Something has happened since the list was loaded. */
+  readonly isStale = signal(false);
+  readonly isLoadingMore = signal(false);
+  readonly loadMoreError = signal<ApiError | null>(null);
+
+  constructor(
+    private readonly fetchPage: (asking: PageRequest) => Promise<Page<T>>,
+    private readonly fetchExtra?: (turn: AbortSignal) => Promise<Extra>,
+  ) {}
+
+  async open(query: Query): Promise<void> {
+    this.#query = query;
+    this.loadMoreError.set(null);
+    this.resource.reset();
+    await this.refresh();
+  }
+
+  async refresh(): Promise<void> {
+    this.isStale.set(false);
+    await this.resource.reload();
+  }
+
+  async loadMore(): Promise<void> {
+    const shown = this.resource.value();
+    if (!shown?.next || this.isLoadingMore()) return;
+    this.isLoadingMore.set(true);
+    this.loadMoreError.set(null);
+    try {
+      const { items, next } = await this.fetchPage({ query: { ...this.#query, before: shown.next } });
+      // After a refresh meanwhile, this page no longer continues the list.
+      if (this.resource.value() === shown)
+        this.resource.value.set({ ...shown, items: [...shown.items, ...items], next });
+    } catch (failure) {
+      this.loadMoreError.set(toApiError(failure));
+    }
+    this.isLoadingMore.set(false);
+  }
+}
+
+/** Sets `isStale` after each reconnect of the socket, and whenever the returned function is called. */
+export function createStaleMarker(isStale: WritableSignal<boolean>): () => void {
+  const markStale = throttle(staleThrottleMs, () => {
+    isStale.set(true);
+  });
+  inject(LiveConnection).onRefresh(markStale);
+  return markStale;
+}

@@ -1,0 +1,66 @@
+import { inject, Injectable } from '@angular/core';
+import type { Order, Routes } from '@daybook/contract';
+import type { MailKind } from '@daybook/contract/vocabulary';
+import { ApiClient } from '../api/api-client';
+import { toApiError } from '../api/api-error';
+import { OrderStore } from './order-store';
+
+export type AddressDraft = Routes['PUT /api/orders/:id/address']['body'];
+
+/** The server asks the providers while it is waited for, and gives up on them after 25 s. */
+const providersTimeoutMs = 30_000;
+
+/**
+ * What a person does about the order on screen. Each shows the order as it is then, and rejects with an `ApiError`
+ * that holds the sentence to show; the order is then asked for again, as a refusal may mean that it has changed.
+ */
+@Injectable()
+export class OrderCommands {
+  readonly #api = inject(ApiClient);
+  readonly #store = inject(OrderStore);
+
+  async addNote(text: string): Promise<void> {
+    await this.#send((id) => this.#api.send('POST /api/orders/:id/notes', { id, body: { text } }));
+    void this.#store.reload();
+  }
+
+  retry(): Promise<Order> {
+    return this.#sendForOrder((id) => this.#api.send('POST /api/orders/:id/retry', { id }));
+  }
+
+  correctAddress(address: AddressDraft): Promise<Order> {
+    return this.#sendForOrder((id) => this.#api.send('PUT /api/orders/:id/address', { id, body: address }));
+  }
+
+  /** `amount` in minor units of the order's currency. Asked for again with the same `refundId`, it is the same refund. */
+  refund(amount: number, refundId: string): Promise<Order> {
+    const body = { amount, id: refundId };
+    return this.#sendForOrder((id) => this.#api.send('POST /api/orders/:id/refunds', { id, body }));
+  }
+
+  cancel(): Promise<Order> {
+    const timeoutMs = providersTimeoutMs;
+    return this.#sendForOrder((id) => this.#api.send('POST /api/orders/:id/cancel', { id, timeoutMs }));
+  }
+
+  resend(kind: MailKind): Promise<Order> {
+    return this.#sendForOrder((id) => this.#api.send('POST /api/orders/:id/emails/:kind/resend', { id, kind }));
+  }
+
+  async #sendForOrder(ask: (id: string) => Promise<Order>): Promise<Order> {
+    const order = await this.#send(ask);
+    this.#store.setOrder(order);
+    return order;
+  }
+
+  async #send<T>(ask: (id: string) => Promise<T>): Promise<T> {
+    const id = this.#store.order.value()?.id;
+    if (id === undefined) throw toApiError(null);
+    try {
+      return await ask(id);
+    } catch (failure) {
+      void this.#store.reload();
+      throw failure;
+    }
+  }
+}

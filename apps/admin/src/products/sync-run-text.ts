@@ -1,0 +1,24 @@
+import type { SyncRun } from '@daybook/contract';
+import { providerNames } from '@daybook/contract/vocabulary';
+
+const products = (count: number) => `${String(count)} product${count === 1 ? '' : 's'}`;
+
+/** What a run has changed: `3 updated, 1 added`; null when it changed nothing. */
+export function changesText({ added, updated, hidden }: SyncRun): string | null {
+  const changes = Object.entries({ updated, added, hidden }).filter(([, count]) => count > 0);
+  return changes.length === 0 ? null : changes.map(([what, count]) => `${String(count)} ${what}`).join(', ');
+}
+
+/** A run in a sentence's place: what came of it, or how far it is. */
+export function runText(run: SyncRun): string {
+  if (run.outcome === 'failed') return `Failed: ${run.error ?? 'nobody knows why'}`;
+  if (run.outcome === 'running')
+    return run.total === 0 ? 'Asking for products' : `${String(run.done)} of ${products(run.total)}`;
+  return `${products(run.done)}, ${changesText(run) ?? 'nothing changed'}`;
+}
+
+/** Who or what began it. */
+export const triggeredBy = ({ requestedBy }: SyncRun): string =>
+  requestedBy === null ? 'by its schedule' : `by ${requestedBy}`;
+
+export const runLabel = (run: SyncRun): string => `${providerNames[run.provider]}: ${runText(run)}`;

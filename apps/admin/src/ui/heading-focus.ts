@@ -1,0 +1,37 @@
+import { afterNextRender, inject, Injectable, Injector } from '@angular/core';
+import { NavigationEnd, Router } from '@angular/router';
+import { filter } from 'rxjs';
+
+/** After going to another page, focus moves to its heading: keys and screen readers start where the eyes do. */
+@Injectable({ providedIn: 'root' })
+export class HeadingFocus {
+  readonly #injector = inject(Injector);
+  #path: string | null = null;
+
+  constructor() {
+    inject(Router)
+      .events.pipe(filter((event) => event instanceof NavigationEnd))
+      .subscribe(({ urlAfterRedirects }) => {
+        this.#arrived(urlAfterRedirects.split(/[?#]/)[0] ?? '');
+      });
+  }
+
+  #arrived(path: string): void {
+    const isFirst = this.#path === null;
+    const isSame = this.#path === path;
+    this.#path = path;
+    // A filter changes only the address's query, and the first page is read from its top anyway.
+    if (isFirst || isSame) return;
+    const focusHeading = () => {
+      // A list that was come back to has the focus on the row that was left.
+      if (document.querySelector('main [data-row]:focus')) return;
+      document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
+    };
+    afterNextRender({ read: focusHeading }, { injector: this.#injector });
+  }
+}
+
+/** What had the focus is no longer there: keys and screen readers go on from the page's heading. */
+export function recoverLostFocus(): void {
+  if (document.activeElement === document.body) document.querySelector<HTMLElement>('main h1')?.focus();
+}

@@ -1,0 +1,40 @@
+import { Directive, ElementRef, inject, input } from '@angular/core';
+
+const gap = 6;
+const edge = 10;
+
+/**
+ * A panel that opens beside the button that names it in `popovertarget`: the browser itself closes it on Escape or on a
+ * press elsewhere, and gives the focus back. On a phone it is a sheet at the bottom, which the stylesheet sees to.
+ */
+@Directive({
+  selector: '[appPopoverPanel]',
+  host: { popover: 'auto', class: 'drop-panel', '[id]': 'appPopoverPanel()', '(toggle)': 'placeAndFocus($event)' },
+})
+export class PopoverPanel {
+  readonly #panel = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  readonly appPopoverPanel = input.required<string>();
+
+  close(): void {
+    this.#panel.hidePopover();
+  }
+
+  protected placeAndFocus(event: ToggleEvent): void {
+    const isOpen = event.newState === 'open';
+    const opener = document.querySelector<HTMLElement>(`[popovertarget="${this.appPopoverPanel()}"]`);
+    if (!isOpen || !opener) return;
+    this.#placeBeside(opener.getBoundingClientRect());
+    this.#panel.querySelector<HTMLElement>('input, button, select')?.focus();
+  }
+
+  /** Below the opener, or above it where there is more room; never beyond the window's edge. */
+  #placeBeside(opener: DOMRect): void {
+    const { offsetWidth, offsetHeight, style } = this.#panel;
+    const left = Math.min(opener.left, document.body.getBoundingClientRect().right - offsetWidth - edge);
+    const below = opener.bottom + gap;
+    const fitsBelow = below + offsetHeight + edge <= window.innerHeight || opener.top < window.innerHeight / 2;
+    style.left = `${Math.max(edge, left)}px`;
+    style.top = fitsBelow ? `${below}px` : `${Math.max(edge, opener.top - gap - offsetHeight)}px`;
+    style.maxHeight = fitsBelow ? `${window.innerHeight - below - edge}px` : '';
+  }
+}
