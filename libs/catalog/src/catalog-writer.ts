@@ -11,13 +11,13 @@ import { TagCollections } from './tag-collections.js';
 
 export interface ProductBatch {
   provider: Provider;
-  /** By which what this run has seen is known again. */
+  /** The sync run, which marks the products it has seen. */
   runId: string;
   products: ProviderProduct[];
   at: Date;
 }
 
-/** What became of a batch; a product that this run has seen before is in none of them. */
+/** The counts of one batch. A product that this run has already seen is not counted. */
 export interface UpsertCounts {
   added: number;
   updated: number;
@@ -40,7 +40,7 @@ interface ProductChange {
   before: ExistingProduct | null;
 }
 
-/** Writes what providers list into the catalogue, a batch at a time, in as many statements whatever its size. */
+/** Writes providers' products into the catalogue in batches, with a fixed number of statements per batch. */
 @Injectable()
 export class CatalogWriter {
   constructor(private readonly collections: TagCollections) {}
@@ -74,7 +74,7 @@ export class CatalogWriter {
     return { added: fresh(added), updated: fresh(updated), unchanged: fresh(unchanged) };
   }
 
-  /** Takes out of the shop what the run has not seen; gives how many products that were. */
+  /** Hides the products that the run has not seen; returns how many. */
   async hideUnseen(tx: Transaction, { provider, runId, at }: Omit<ProductBatch, 'products'>): Promise<number> {
     await lockCatalogue(tx);
     const { rows } = await sql<{ id: string; isHidden: boolean }>`
@@ -102,7 +102,7 @@ const writing = (listed: ProviderProduct, before: ExistingProduct | null): Produ
   before,
 });
 
-/** One that was taken out of the shop because it was gone is back although its provider says the same of it. */
+/** A product that was hidden may return with an unchanged fingerprint. */
 const isChanged = ({ listed, fingerprint, before }: ProductChange) =>
   before?.fingerprint !== fingerprint || before.isOffered !== listed.isOffered;
 
@@ -141,17 +141,17 @@ async function update(
   some: ProductChange[],
 ): Promise<void> {
   if (some.length === 0) return;
-  const rows = some.map((one) => ({ ...rowOf(one), is_seen_to_differ: isSeenToDiffer(one) }));
+  const rows = some.map((one) => ({ ...rowOf(one), is_visible_change: isVisibleChange(one) }));
   await sql`
     update product set title = given.title, description = given.description, images = given.images, tags = given.tags,
       is_offered = given.is_offered, fingerprint = given.fingerprint, last_sync_run_id = ${runId}::uuid, synced_at = ${at},
-      changed_at = case when given.is_seen_to_differ then ${at} else product.changed_at end
+      changed_at = case when given.is_visible_change then ${at} else product.changed_at end
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given (id uuid, title text, description text,
-      images jsonb, tags text[], is_offered boolean, fingerprint text, is_seen_to_differ boolean)
+      images jsonb, tags text[], is_offered boolean, fingerprint text, is_visible_change boolean)
     where product.id = given.id`.execute(tx.sql);
 }
 
-const isSeenToDiffer = (one: ProductChange) =>
+const isVisibleChange = (one: ProductChange) =>
   one.before === null || visibilityChanged(one) || differsForShoppers(one.before.fingerprint, one.fingerprint);
 
 const rowOf = ({ id, listed, fingerprint }: ProductChange) => ({
@@ -165,8 +165,8 @@ const rowOf = ({ id, listed, fingerprint }: ProductChange) => ({
   fingerprint,
 });
 
-/** A variant has the same id for ever, gone and back included: a cart may hold it. */
-const variantId = (productId: string, ofProvider: string) => uuidv5(ofProvider, productId);
+/** A variant that returns keeps its id, because a cart may hold it. */
+const variantId = (productId: string, providerVariantId: string) => uuidv5(providerVariantId, productId);
 
 async function writeVariants(tx: Transaction, products: ProductChange[]): Promise<void> {
   if (products.length === 0) return;

@@ -9,17 +9,17 @@ interface Tagged {
   tags: string[];
 }
 
-/** Tags are the same whatever their capitals. */
+/** Tags are compared without case. */
 const keyOf = (tag: string) => tag.toLowerCase();
 
-/** Keeps the collections that come of the providers' tags; their names, order and visibility are the owner's. */
+/** Maintains one collection for each tag. Their names, order and visibility are the owner's. */
 @Injectable()
 export class TagCollections {
-  /** Puts products into the collections of their tags, made where there are none, and takes them out of all others. */
+  /** Puts products into the collections of their tags, creates missing ones, and removes them from all others. */
   async syncMembership(tx: Transaction, products: Tagged[], at: Date): Promise<void> {
     if (products.length === 0) return;
     const names = namesByKey(products);
-    const ids = await this.idsOf(tx, names, at);
+    const ids = await this.ensureCollections(tx, names, at);
     const members = products.flatMap(({ id, tags }) =>
       [...new Set(tags.map(keyOf))].map((key) => ({ product_id: id, collection_id: ids.get(key) })),
     );
@@ -41,7 +41,7 @@ export class TagCollections {
     );
   }
 
-  /** A shopper finds other products in the collections of these: some have come or gone. */
+  /** Marks the collections of these products as changed, because shoppers now find other products in them. */
   async touchCollectionsOf(tx: Transaction, productIds: string[], at: Date): Promise<void> {
     if (productIds.length === 0) return;
     await sql`
@@ -49,20 +49,20 @@ export class TagCollections {
       where id in (select collection_id from collection_product where product_id = any(${productIds}))`.execute(tx.sql);
   }
 
-  /** The collections' ids by the tags' keys. */
-  private async idsOf(tx: Transaction, names: Map<string, string>, at: Date): Promise<Map<string, string>> {
+  /** The ids of the collections by tag key; missing collections are created. */
+  private async ensureCollections(tx: Transaction, names: Map<string, string>, at: Date): Promise<Map<string, string>> {
     if (names.size === 0) return new Map();
     const { rows } = await sql<{ id: string; tag: string }>`
       select id, tag from collection where tag = any(${[...names.keys()]})`.execute(tx.sql);
     const ids = new Map(rows.map(({ id, tag }) => [tag, id]));
     const wanted = [...names].filter(([tag]) => !ids.has(tag));
     const made = wanted.map(([tag, name]) => ({ id: uuidv7(), tag, name }));
-    await this.make(tx, made, at);
+    await this.insert(tx, made, at);
     for (const { id, tag } of made) ids.set(tag, id);
     return ids;
   }
 
-  private async make(tx: Transaction, made: { id: string; tag: string; name: string }[], at: Date): Promise<void> {
+  private async insert(tx: Transaction, made: { id: string; tag: string; name: string }[], at: Date): Promise<void> {
     if (made.length === 0) return;
     const slugs = await allocateSlugs(
       tx,
@@ -79,7 +79,7 @@ export class TagCollections {
   }
 }
 
-/** Tags as they were written first, in the order in which they were met. */
+/** The first spelling of each tag, in order of appearance. */
 function namesByKey(products: Tagged[]): Map<string, string> {
   const names = new Map<string, string>();
   for (const tag of products.flatMap(({ tags }) => tags)) if (!names.has(keyOf(tag))) names.set(keyOf(tag), tag);

@@ -10,7 +10,7 @@ import { ProviderError } from './provider/provider-error.js';
 import type { Cancellation } from './provider/provider.js';
 import { tryLockSubmission } from './submissions.js';
 
-/** Calls an order off, where its providers still allow it. */
+/** Cancels an order while its providers still allow it. */
 @Injectable()
 export class CancelOrder {
   constructor(
@@ -21,34 +21,35 @@ export class CancelOrder {
   ) {}
 
   /**
-   * `reason` of a refusal is a whole sentence, which may tell of a part that is cancelled. The order stays held while its providers are asked: their webhooks would tell of our deed as of theirs.
+   * The `reason` of a refusal is a whole sentence, which may name a part that is cancelled. The order stays locked while its
+   * providers are called: otherwise their webhooks would record our cancellation as theirs.
    */
   async cancel(orderId: string, name: string, signal: AbortSignal): Promise<Cancellation> {
     return this.database.transaction(async (tx) => {
       const order = await lockOrder(tx, orderId);
       if (!order || order.isDemo) return refused('This order is part of the demo.');
       if (order.status === 'cancelled') return cancelled;
-      const answers: Answer[] = [];
+      const results: PartResult[] = [];
       for (const part of await tx.em.find(Fulfilment, { orderId, cancelledAt: null }))
-        answers.push({ provider: part.provider, ...(await this.cancelPart(tx, part, signal)) });
-      const isWhole = answers.every(({ outcome }) => outcome === 'cancelled');
+        results.push({ provider: part.provider, ...(await this.cancelPart(tx, part, signal)) });
+      const isWhole = results.every(({ outcome }) => outcome === 'cancelled');
       if (isWhole) {
         order.fulfilmentError = null;
         order.advanceTo('cancelled');
         await this.events.publish(tx, 'order.cancelled', { by: 'staff', provider: null }, { orderId, actor: name });
-      } else await this.publishPartCancellations(tx, orderId, answers, name);
+      } else await this.publishPartCancellations(tx, orderId, results, name);
       await this.progress.updateOrder(tx, order);
-      return isWhole ? cancelled : refused(sentenceOf(answers));
+      return isWhole ? cancelled : refused(toSentence(results));
     });
   }
 
   private async publishPartCancellations(
     tx: Transaction,
     orderId: string,
-    answers: Answer[],
+    results: PartResult[],
     name: string,
   ): Promise<void> {
-    for (const { provider, outcome } of answers) {
+    for (const { provider, outcome } of results) {
       if (outcome === 'refused') continue;
       const data = { by: 'staff', provider, part: provider } as const;
       await this.events.publish(tx, 'order.cancelled', data, { orderId, actor: name });
@@ -56,22 +57,22 @@ export class CancelOrder {
   }
 
   private async cancelPart(tx: Transaction, part: Fulfilment, signal: AbortSignal): Promise<Cancellation> {
-    // a submission that is under way may be just about to succeed
+    // a running submission may be about to succeed
     if (!(await tryLockSubmission(tx, part.id)))
       return refused('it is being submitted just now, try again in a moment');
     await tx.em.refresh(part);
     if ((await tx.em.count(Shipment, { fulfilmentId: part.id })) > 0) return refused('a parcel has left already');
-    const answer = await this.askProvider(part, signal);
-    if (answer.outcome === 'cancelled') {
+    const result = await this.cancelAtProvider(part, signal);
+    if (result.outcome === 'cancelled') {
       part.cancelledAt = new Date();
       part.updateStatus([]);
       await tx.em.flush();
     }
-    return answer;
+    return result;
   }
 
-  /** A try whose answer was lost may have had the goods made all the same. */
-  private async askProvider(part: Fulfilment, signal: AbortSignal): Promise<Cancellation> {
+  /** An attempt whose response was lost may still have created the order. */
+  private async cancelAtProvider(part: Fulfilment, signal: AbortSignal): Promise<Cancellation> {
     const { externalId, firstAttemptedAt } = part;
     const provider = this.providers.get(part.provider);
     try {
@@ -86,17 +87,16 @@ export class CancelOrder {
   }
 }
 
-type Answer = Cancellation & { provider: Provider };
+type PartResult = Cancellation & { provider: Provider };
 
-/** Why an order is not cancelled, and which part of it is all the same. */
-function sentenceOf(answers: Answer[]): string {
-  const done = answers.filter(({ outcome }) => outcome === 'cancelled').map(({ provider }) => providerNames[provider]);
-  const whyNot = answers.flatMap((answer) =>
-    answer.outcome === 'refused' ? [`${providerNames[answer.provider]}: ${answer.reason}`] : [],
+/** Why an order is not cancelled, and which of its parts are. */
+function toSentence(results: PartResult[]): string {
+  const done = results.filter(({ outcome }) => outcome === 'cancelled').map(({ provider }) => providerNames[provider]);
+  const reasons = results.flatMap((result) =>
+    result.outcome === 'refused' ? [`${providerNames[result.provider]}: ${result.reason}`] : [],
   );
-  const beginning =
-    done.length > 0 ? `Only ${done.join(' and ')} cancelled its part.` : 'It cannot be cancelled any more.';
-  return `${beginning} ${whyNot.join('; ')}`;
+  const start = done.length > 0 ? `Only ${done.join(' and ')} cancelled its part.` : 'It cannot be cancelled any more.';
+  return `${start} ${reasons.join('; ')}`;
 }
 
 const cancelled: Cancellation = { outcome: 'cancelled' };

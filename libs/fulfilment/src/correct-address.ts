@@ -9,10 +9,10 @@ export type Correction = { outcome: 'corrected' } | { outcome: 'refused'; reason
 
 const refused = (reason: string): Correction => ({ outcome: 'refused', reason });
 const tooLate = refused('The order is with its provider: the address can only be changed there.');
-/** The try would go on with the address that it has read. */
+/** The running attempt has already read the old address. */
 const tooSoon = refused('The order is being submitted just now: try again in a moment.');
 
-/** An address can be corrected while a part of the order, or all of it, has still to be submitted. */
+/** Corrects an address while at least one part of the order is not submitted. */
 @Injectable()
 export class CorrectAddress {
   constructor(private readonly orders: OrdersService) {}
@@ -21,9 +21,9 @@ export class CorrectAddress {
     const order = await lockOrder(tx, orderId);
     if (!order || order.isDemo || order.status === 'cancelled') return tooLate;
     const parts = await tx.em.find(Fulfilment, { orderId });
-    const waiting = parts.filter(({ status }) => status === 'pending');
-    if (parts.length > 0 && waiting.length === 0) return tooLate;
-    for (const { id } of waiting) if (!(await tryLockSubmission(tx, id))) return tooSoon;
+    const pending = parts.filter(({ status }) => status === 'pending');
+    if (parts.length > 0 && pending.length === 0) return tooLate;
+    for (const { id } of pending) if (!(await tryLockSubmission(tx, id))) return tooSoon;
     await this.orders.correctAddress(tx, order, address, name);
     return { outcome: 'corrected' };
   }

@@ -7,7 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Fulfilment } from './fulfilment.entity.js';
 
-/** Shares a paid order out among its providers, once. */
+/** Splits a paid order into one fulfilment for each provider, once. */
 @Injectable()
 export class FulfilOrder {
   constructor(
@@ -22,10 +22,10 @@ export class FulfilOrder {
       if (!order?.isReadyToFulfil() || order.status === 'cancelled') return;
       if ((await tx.em.count(Fulfilment, { orderId })) > 0) return;
       const lines = await tx.em.find(OrderLine, { orderId });
-      const named = (provider: Provider) => lines.some((line) => line.provider === provider && hasProvider(line));
-      for (const provider of providers.filter(named)) await this.createFulfilment(tx, order, provider);
-      const unnamed = lines.filter((line) => !hasProvider(line));
-      if (unnamed.length > 0 || lines.length === 0) await this.recordUnassignedLines(tx, order, unnamed);
+      const makes = (provider: Provider) => lines.some((line) => line.provider === provider && hasProvider(line));
+      for (const provider of providers.filter(makes)) await this.createFulfilment(tx, order, provider);
+      const unassigned = lines.filter((line) => !hasProvider(line));
+      if (unassigned.length > 0 || lines.length === 0) await this.recordUnassignedLines(tx, order, unassigned);
     });
   }
 
@@ -64,6 +64,6 @@ export class FulfilOrder {
   }
 }
 
-/** Whether Stripe's line says what is to be made, and by whom. */
+/** Whether the line says what is made, and by whom. */
 const hasProvider = ({ provider, productId, variantId }: OrderLine): boolean =>
   Boolean(provider && productId && variantId);

@@ -7,9 +7,9 @@ import { FulfilmentProviders } from './fulfilment-providers.js';
 import { FulfilmentProgress, type DatedUpdate } from './fulfilment-progress.js';
 import type { FulfilmentUpdate } from './provider/provider.js';
 
-type Look = JobMap['refresh-fulfilment'];
+type Refresh = JobMap['refresh-fulfilment'];
 
-/** Asks providers what has become of what they make: webhooks do not tell all, and go silent at times. */
+/** Reads fulfilments at their providers: webhooks do not say everything, and stop at times. */
 @Injectable()
 export class FulfilmentPoller {
   constructor(
@@ -19,27 +19,27 @@ export class FulfilmentPoller {
     private readonly progress: FulfilmentProgress,
   ) {}
 
-  /** Throws `ProviderError` when the provider cannot be asked. */
-  async refresh({ fulfilmentId, trigger }: Omit<Look, 'orderId'>, signal: AbortSignal): Promise<void> {
+  /** Throws `ProviderError`. */
+  async refresh({ fulfilmentId, trigger }: Omit<Refresh, 'orderId'>, signal: AbortSignal): Promise<void> {
     const fulfilment = await this.database.transaction((tx) => tx.em.findOne(Fulfilment, { id: fulfilmentId }));
     if (!fulfilment?.providerOrderId) return;
-    // an answer may be overtaken by a webhook: it tells how things were when it was asked for
+    // a webhook may overtake the response, which describes the moment of the request
     const asOf = new Date();
-    const news = await this.providers.get(fulfilment.provider).getUpdates(fulfilment.providerOrderId, signal);
-    const dated = trigger === 'poll' ? news.map(seen(asOf)) : news.flatMap(withoutWhatAWebhookTells(asOf));
+    const updates = await this.providers.get(fulfilment.provider).getUpdates(fulfilment.providerOrderId, signal);
+    const dated = trigger === 'poll' ? updates.map(dateAt(asOf)) : updates.flatMap(onlyWhatNoWebhookSays(asOf));
     await this.database.transaction((tx) => this.progress.record(tx, fulfilmentId, dated));
   }
 
   async enqueueRefresh(
     tx: Transaction,
     { id, orderId }: Pick<Fulfilment, 'id' | 'orderId'>,
-    trigger: Look['trigger'],
+    trigger: Refresh['trigger'],
   ): Promise<void> {
-    const look = { orderId, fulfilmentId: id, trigger };
-    await this.jobs.enqueue(tx, 'refresh-fulfilment', look, { key: `${trigger} ${id}` });
+    const refresh = { orderId, fulfilmentId: id, trigger };
+    await this.jobs.enqueue(tx, 'refresh-fulfilment', refresh, { key: `${trigger} ${id}` });
   }
 
-  /** Asks for a look at every part that is still on its way; gives how many there are. */
+  /** Enqueues a refresh of every open fulfilment; returns how many. */
   async poll(): Promise<number> {
     return this.database.transaction(async (tx) => {
       const { rows } = await sql<{ id: string; orderId: string }>`
@@ -51,16 +51,16 @@ export class FulfilmentPoller {
   }
 }
 
-/** A provider that does not say when, and whose webhook did not come: it happened by now. */
-const seen =
+/** The provider does not say when, and no webhook came: it has happened by now. */
+const dateAt =
   (asOf: Date) =>
-  (news: FulfilmentUpdate): DatedUpdate => ({ ...news, at: news.at ?? asOf });
+  (update: FulfilmentUpdate): DatedUpdate => ({ ...update, at: update.at ?? asOf });
 
-/** The webhook that tells when may still be under way. How many parcels there are is told by none. */
-const withoutWhatAWebhookTells =
+/** The webhook with the time may still arrive. No webhook says how many parcels there are. */
+const onlyWhatNoWebhookSays =
   (asOf: Date) =>
-  (news: FulfilmentUpdate): DatedUpdate[] => {
-    if (news.at !== null || news.kind === 'all_shipped') return [seen(asOf)(news)];
-    if ('parcel' in news) return [{ kind: 'parcel_known', parcel: news.parcel, at: asOf }];
+  (update: FulfilmentUpdate): DatedUpdate[] => {
+    if (update.at !== null || update.kind === 'all_shipped') return [dateAt(asOf)(update)];
+    if ('parcel' in update) return [{ kind: 'parcel_known', parcel: update.parcel, at: asOf }];
     return [];
   };

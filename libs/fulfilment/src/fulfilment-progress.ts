@@ -9,10 +9,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { Fulfilment, Shipment } from './fulfilment.entity.js';
 import type { Parcel, FulfilmentUpdate } from './provider/provider.js';
 
-/** News whose time is known; that there is a parcel, whose webhook will say when it left. */
+/** An update whose time is known. `parcel_known`: a parcel exists, and its webhook will say when it left. */
 export type DatedUpdate = (FulfilmentUpdate | { kind: 'parcel_known'; parcel: Parcel }) & { at: Date };
 
-/** A part of an order, held for a change: nobody else changes the order meanwhile. */
+/** A fulfilment whose order is locked. */
 interface LockedFulfilment {
   tx: Transaction;
   order: Order;
@@ -21,8 +21,7 @@ interface LockedFulfilment {
 }
 
 /**
- * What providers say has happened, whoever brings the news: a webhook, or a look at the provider. Each fact counts once,
- * in whatever order they come.
+ * Applies what providers say has happened, from webhooks and from polling. Each fact counts once, in any order.
  */
 @Injectable()
 export class FulfilmentProgress {
@@ -32,15 +31,15 @@ export class FulfilmentProgress {
     private readonly consoles: ConsoleNotifier,
   ) {}
 
-  /** Records what is new, in `tx`. Does nothing for a fulfilment that is gone. */
-  async record(tx: Transaction, fulfilmentId: string, news: DatedUpdate[]): Promise<void> {
+  /** Applies the updates in `tx`. Does nothing when the fulfilment no longer exists. */
+  async record(tx: Transaction, fulfilmentId: string, updates: DatedUpdate[]): Promise<void> {
     const part = await this.lock(tx, fulfilmentId);
     if (!part) return;
-    for (const item of news.toSorted((one, other) => +one.at - +other.at)) await this.apply(part, item);
+    for (const update of updates.toSorted((one, other) => +one.at - +other.at)) await this.apply(part, update);
     await this.save(part);
   }
 
-  /** Brings an order up to date with its parts. */
+  /** Updates an order from its fulfilments. */
   async updateOrder(tx: Transaction, order: Order): Promise<void> {
     const parts = await tx.em.find(Fulfilment, { orderId: order.id });
     order.updateStatus(parts.map(({ status }) => status));
@@ -60,7 +59,7 @@ export class FulfilmentProgress {
     const found = await tx.em.findOne(Fulfilment, { id: fulfilmentId });
     if (!found) return null;
     const order = await lockOrder(tx, found.orderId);
-    // as it stands now that nobody else changes it
+    // read again under the lock
     const fulfilment = await tx.em.refresh(found);
     if (!fulfilment || !order) return null;
     return { tx, order, fulfilment, parcels: await tx.em.find(Shipment, { fulfilmentId }) };
@@ -72,40 +71,40 @@ export class FulfilmentProgress {
     await this.updateOrder(tx, order);
   }
 
-  private async apply(part: LockedFulfilment, news: DatedUpdate): Promise<void> {
+  private async apply(part: LockedFulfilment, update: DatedUpdate): Promise<void> {
     const { fulfilment } = part;
     const { provider } = fulfilment;
-    switch (news.kind) {
+    switch (update.kind) {
       case 'in_production':
-        if (fulfilment.productionAt) return this.clearIssue(part, news.at, ['order.on_hold', 'order.problem']);
-        fulfilment.productionAt = news.at;
-        await this.publish(part, 'order.production', { provider }, news.at, 'production');
-        this.markHealthy(part, news.at);
+        if (fulfilment.productionAt) return this.clearIssue(part, update.at, ['order.on_hold', 'order.problem']);
+        fulfilment.productionAt = update.at;
+        await this.publish(part, 'order.production', { provider }, update.at, 'production');
+        this.markHealthy(part, update.at);
         return;
       case 'parcel_known':
-        this.findOrCreateShipment(part, news.parcel);
+        this.findOrCreateShipment(part, update.parcel);
         return;
       case 'parcel_shipped':
-        return this.applyShipment(part, news.parcel, news.at);
+        return this.applyShipment(part, update.parcel, update.at);
       case 'parcel_delivered':
-        this.findOrCreateShipment(part, news.parcel).deliveredAt ??= news.at;
-        this.markHealthy(part, news.at);
+        this.findOrCreateShipment(part, update.parcel).deliveredAt ??= update.at;
+        this.markHealthy(part, update.at);
         return;
       case 'parcel_returned':
-        return this.applyReturn(part, news);
+        return this.applyReturn(part, update);
       case 'all_shipped':
-        fulfilment.allShippedAt ??= news.at;
-        this.markHealthy(part, news.at);
+        fulfilment.allShippedAt ??= update.at;
+        this.markHealthy(part, update.at);
         return;
       case 'on_hold':
       case 'problem':
-        return this.applyIssue(part, news);
+        return this.applyIssue(part, update);
       case 'released':
-        return this.clearIssue(part, news.at, ['order.on_hold']);
+        return this.clearIssue(part, update.at, ['order.on_hold']);
       case 'cancelled':
         if (fulfilment.cancelledAt) return;
-        fulfilment.cancelledAt = news.at;
-        return this.publishCancellation(part, news.at);
+        fulfilment.cancelledAt = update.at;
+        return this.publishCancellation(part, update.at);
     }
   }
 
@@ -127,24 +126,33 @@ export class FulfilmentProgress {
     this.markHealthy(part, at);
   }
 
-  /** Trouble that is known already, also to a look that sees it for the tenth time, is no news. */
-  private async applyIssue(part: LockedFulfilment, news: DatedUpdate & { kind: 'on_hold' | 'problem' }): Promise<void> {
+  /** An issue that is already known is not recorded again. */
+  private async applyIssue(
+    part: LockedFulfilment,
+    update: DatedUpdate & { kind: 'on_hold' | 'problem' },
+  ): Promise<void> {
     const { fulfilment } = part;
     const { provider } = fulfilment;
     const { lastHealthyAt, submittedAt } = fulfilment;
-    // Printify holds every order until it is told to make it
-    if (news.kind === 'on_hold' && submittedAt && news.at <= submittedAt) return;
-    const isOver = Boolean(lastHealthyAt && lastHealthyAt >= news.at);
-    if (!isOver && fulfilment.issue === news.kind) return;
-    const type = news.kind === 'on_hold' ? 'order.on_hold' : 'order.problem';
-    await this.publish(part, type, { provider, reason: news.reason }, news.at, `${news.kind}:${news.at.toISOString()}`);
+    // Printify holds every order until it is sent to production
+    if (update.kind === 'on_hold' && submittedAt && update.at <= submittedAt) return;
+    const isOver = Boolean(lastHealthyAt && lastHealthyAt >= update.at);
+    if (!isOver && fulfilment.issue === update.kind) return;
+    const type = update.kind === 'on_hold' ? 'order.on_hold' : 'order.problem';
+    await this.publish(
+      part,
+      type,
+      { provider, reason: update.reason },
+      update.at,
+      `${update.kind}:${update.at.toISOString()}`,
+    );
     if (isOver)
       return this.events.resolveProblems(part.tx, type, { provider }, providerNames[provider], fulfilment.orderId);
-    fulfilment.issue = news.kind;
-    fulfilment.issueAt = news.at;
+    fulfilment.issue = update.kind;
+    fulfilment.issueAt = update.at;
   }
 
-  /** The one that replaces it, if any, is a parcel of its own. */
+  /** A replacement is a parcel of its own. */
   private async applyReturn(
     part: LockedFulfilment,
     { parcel, reason, at }: DatedUpdate & { kind: 'parcel_returned' },
@@ -155,24 +163,24 @@ export class FulfilmentProgress {
     await this.applyIssue(part, { kind: 'problem', reason, at });
   }
 
-  /** It is well again, which may be seen in nothing but that it is being made. */
+  /** Resolves issues: production, too, shows that a fulfilment is healthy again. */
   private async clearIssue(
     part: LockedFulfilment,
     at: Date,
-    ended: ('order.on_hold' | 'order.problem')[],
+    resolved: ('order.on_hold' | 'order.problem')[],
   ): Promise<void> {
     const { fulfilment, tx } = part;
     const { provider, orderId, lastHealthyAt } = fulfilment;
     if (lastHealthyAt && lastHealthyAt >= at) return;
-    for (const trouble of ended)
-      await this.events.resolveProblems(tx, trouble, { provider }, providerNames[provider], orderId);
+    for (const type of resolved)
+      await this.events.resolveProblems(tx, type, { provider }, providerNames[provider], orderId);
     this.markHealthy(part, at);
   }
 
   private async publishCancellation(part: LockedFulfilment, at: Date): Promise<void> {
     const { orderId, id, provider } = part.fulfilment;
-    const othersGoOn = (await part.tx.em.count(Fulfilment, { orderId, id: { $ne: id }, cancelledAt: null })) > 0;
-    const data = { by: 'provider', provider, ...(othersGoOn && { part: provider }) } as const;
+    const hasOthers = (await part.tx.em.count(Fulfilment, { orderId, id: { $ne: id }, cancelledAt: null })) > 0;
+    const data = { by: 'provider', provider, ...(hasOthers && { part: provider }) } as const;
     return this.publish(part, 'order.cancelled', data, at, 'cancelled');
   }
 
@@ -183,7 +191,7 @@ export class FulfilmentProgress {
     fulfilment.issueAt = null;
   }
 
-  /** The parcel as we know it, with what is told of it now. */
+  /** Adds what the provider now says of the parcel. */
   private findOrCreateShipment(
     { tx, fulfilment, parcels }: LockedFulfilment,
     { key, carrier, trackingNumber, trackingUrl }: Parcel,

@@ -5,7 +5,7 @@ import { createPrintful } from './printful/printful.js';
 import { createPrintify } from './printify/printify.js';
 import type { FulfilmentProvider } from './provider/provider.js';
 
-/** The providers there are, by their names, with the accounts of the settings. */
+/** The providers with the accounts from the settings. */
 @Injectable()
 export class FulfilmentProviders {
   readonly #providers: Record<Provider, FulfilmentProvider>;

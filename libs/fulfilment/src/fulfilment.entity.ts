@@ -10,13 +10,13 @@ const FulfilmentSchema = defineEntity({
     id: p.uuid().primary(),
     orderId: p.uuid(),
     provider: p.enum(providers).$type<Provider>(),
-    /** By which the provider is asked for it: the order's number, with `-2` once the first was cancelled there. */
+    /** Our id at the provider: the order's number, with `-2` once the first submission was cancelled there. */
     externalId: p.string(),
     providerOrderId: p.string().nullable(),
     status: p.enum(fulfilmentStatuses).$type<FulfilmentStatus>(),
-    /** Which run of tries is going on; each time somebody starts anew there is another. */
+    /** Counts the rounds of attempts; each resubmission by a person starts another. */
     submissionRound: p.integer(),
-    /** When it was first tried under this external id; null: the provider cannot have it. */
+    /** The first attempt under this external id; null: the provider cannot know it. */
     firstAttemptedAt: p.datetime(3).nullable(),
     lastError: p.text().nullable(),
     submittedAt: p.datetime(3).nullable(),
@@ -24,7 +24,7 @@ const FulfilmentSchema = defineEntity({
     allShippedAt: p.datetime(3).nullable(),
     deliveredAt: p.datetime(3).nullable(),
     cancelledAt: p.datetime(3).nullable(),
-    /** What keeps it from going on, since when, and when it last did go on. */
+    /** What holds it up, since when, and when it last made progress. */
     issue: p.enum(issues).nullable(),
     issueAt: p.datetime(3).nullable(),
     lastHealthyAt: p.datetime(3).nullable(),
@@ -35,9 +35,9 @@ const FulfilmentSchema = defineEntity({
   },
 });
 
-/** One provider's part of an order. What it says has happened is kept as times; the status follows from them. */
+/** One provider's part of an order. Its status is derived from the times at which things happened. */
 export class Fulfilment extends FulfilmentSchema.class {
-  /** Takes note of what its parcels make of it. */
+  /** Derives the delivery and the status from its shipments. */
   updateStatus(parcels: Shipment[]): void {
     const delivered = parcels.filter(({ returnedAt }) => !returnedAt).map(({ deliveredAt }) => deliveredAt);
     if (this.allShippedAt && delivered.length > 0 && delivered.every((at) => at !== null))
@@ -61,15 +61,15 @@ const ShipmentSchema = defineEntity({
   properties: {
     id: p.uuid().primary(),
     fulfilmentId: p.uuid(),
-    /** By which the provider's parcel is known again. */
+    /** The provider's key of the parcel. */
     key: p.string(),
     carrier: p.text().nullable(),
     trackingNumber: p.text().nullable(),
     trackingUrl: p.text().nullable(),
-    /** Null while only its delivery has been heard of. */
+    /** Null while only its delivery is known. */
     shippedAt: p.datetime(3).nullable(),
     deliveredAt: p.datetime(3).nullable(),
-    /** It came back: another one may replace it, and it is never delivered. */
+    /** It came back. Another one may replace it; it is never delivered. */
     returnedAt: p.datetime(3).nullable(),
   },
 });

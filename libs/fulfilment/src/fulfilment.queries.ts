@@ -28,7 +28,7 @@ const iso = (column: string) => sql`to_char(${sql.ref(column)} at time zone 'UTC
 export class FulfilmentQueries {
   constructor(private readonly database: Database) {}
 
-  /** A parcel as its customer is told of it; null when it is gone. */
+  /** The parcel of a shipping notification; null when it no longer exists. */
   async findParcel(id: string): Promise<Parcel | null> {
     const { rows } = await sql<Parcel>`
       select key, carrier, tracking_number as "trackingNumber", tracking_url as "trackingUrl"
@@ -36,7 +36,7 @@ export class FulfilmentQueries {
     return rows[0] ?? null;
   }
 
-  /** The parts of an order with their parcels, in one statement. */
+  /** The fulfilments of an order with their shipments, in one statement. */
   async listForOrder(orderId: string): Promise<FulfilmentRow[]> {
     const { rows } = await sql<FulfilmentRow>`
       select id, provider, provider_order_id as "providerOrderId", status,

@@ -10,10 +10,10 @@ interface Overdue {
   waitingFor: OverdueKind;
 }
 
-/** Told at most at once; what is left over is told at the next tick. */
+/** The rest is detected by the next run. */
 const batchSize = 200;
 
-/** Notices what does not happen: an order nobody submitted, goods nobody sent. */
+/** Detects what does not happen: an order that is not submitted, goods that are not shipped. */
 @Injectable()
 export class OverdueOrders {
   constructor(
@@ -22,7 +22,7 @@ export class OverdueOrders {
     private readonly settings: Settings,
   ) {}
 
-  /** Tells of each silence once; gives how many it told of. */
+  /** Publishes each overdue order once; returns how many. */
   async detect(): Promise<number> {
     const { submissionSeconds, shippingSeconds } = this.settings.overdue;
     const seconds = { submission: submissionSeconds, shipping: shippingSeconds };
@@ -35,7 +35,7 @@ export class OverdueOrders {
         where status in ('submitted', 'in_production') and not is_demo and exists (
           select 1 from fulfilment
           where order_id = customer_order.id and submitted_at < now() - make_interval(secs => ${shippingSeconds}))
-      ) silent
+      ) overdue
       where not exists (select 1 from activity_log where dedupe_key = 'overdue:' || waiting_for || ':' || id)
       limit ${batchSize}`.execute(this.database.sql);
     for (const { orderId, waitingFor } of rows) {

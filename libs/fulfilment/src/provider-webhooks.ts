@@ -13,13 +13,13 @@ import type { FulfilmentPoller } from './fulfilment-poller.js';
 import type { DatedUpdate, FulfilmentProgress } from './fulfilment-progress.js';
 import type { FulfilmentProvider, FulfilmentUpdate, ProviderWebhook } from './provider/provider.js';
 
-/** How long after an event its order may still be on its way into the database: the answer that brings its id, that is. */
-const stillUnderWayMs = 120_000;
+/** How long after an event the submission that stores its order id may still be running. */
+const submissionGraceMs = 120_000;
 
 export interface ProviderWebhookParts {
   progress: FulfilmentProgress;
   looks: FulfilmentPoller;
-  /** The secrets that are good now. */
+  /** The secrets that are valid now. */
   secrets: () => Promise<string[]>;
 }
 
@@ -57,17 +57,17 @@ export class ProviderWebhooks implements WebhookSource {
     const { providerOrderId, updates: news, occurredAt, needsRefresh } = this.parsed(webhook.body);
     if (providerOrderId === null || (news.length === 0 && !needsRefresh)) return 'ignored';
     const fulfilment = await tx.em.findOne(Fulfilment, { provider: this.name, providerOrderId });
-    if (!fulfilment) return this.unknown(tx, occurredAt);
+    if (!fulfilment) return this.processUnknownOrder(tx, occurredAt);
     const told = news.filter(({ kind }) => kind !== 'all_shipped');
     const dated = told.map((item): DatedUpdate => ({ ...item, at: item.at ?? occurredAt }));
     await this.parts.progress.record(tx, fulfilment.id, dated);
-    if (needsRefresh || news.some(isOfParcels)) await this.parts.looks.enqueueRefresh(tx, fulfilment, 'webhook');
+    if (needsRefresh || news.some(isAboutParcels)) await this.parts.looks.enqueueRefresh(tx, fulfilment, 'webhook');
     return 'processed';
   }
 
-  /** An order of somebody else's, unless one of ours is just being submitted: then its id may come in a moment. */
-  private async unknown(tx: Transaction, occurredAt: Date): Promise<ProcessOutcome> {
-    const isRecent = Date.now() - occurredAt.getTime() < stillUnderWayMs;
+  /** Somebody else's order, unless one of ours is being submitted and its id is about to be stored. */
+  private async processUnknownOrder(tx: Transaction, occurredAt: Date): Promise<ProcessOutcome> {
+    const isRecent = Date.now() - occurredAt.getTime() < submissionGraceMs;
     if (isRecent && (await tx.em.count(Fulfilment, { provider: this.name, status: 'pending' })) > 0)
       throw new Error('its order is not known yet');
     return 'ignored';
@@ -82,5 +82,5 @@ export class ProviderWebhooks implements WebhookSource {
   }
 }
 
-/** That nothing more will come means little before all parcels are known: a look brings the one with the other. */
-const isOfParcels = (news: FulfilmentUpdate) => 'parcel' in news || news.kind === 'all_shipped';
+/** "All shipped" means little before all parcels are known: a refresh brings both. */
+const isAboutParcels = (news: FulfilmentUpdate) => 'parcel' in news || news.kind === 'all_shipped';

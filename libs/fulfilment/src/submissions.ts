@@ -22,15 +22,15 @@ import { FulfilmentProgress } from './fulfilment-progress.js';
 import { ProviderError } from './provider/provider-error.js';
 import type { Submission, SubmissionResult } from './provider/provider.js';
 
-type Run = JobMap['submit-fulfilment'];
+type Round = JobMap['submit-fulfilment'];
 
-/** Without which a provider cannot be asked. */
-const settingsOf: Record<Provider, string> = { printify: 'PRINTIFY_TOKEN', printful: 'PRINTFUL_TOKEN' };
+/** The setting without which a provider cannot be called. */
+const tokenSettings: Record<Provider, string> = { printify: 'PRINTIFY_TOKEN', printful: 'PRINTFUL_TOKEN' };
 
-/** Of a try's time, how much the provider may take: what became of it has to be written down, too. */
+/** The provider's share of an attempt's time: the rest is for recording the result. */
 const timeoutShare = 0.8;
 
-/** Hands parts of orders to their providers: several tries a run, each failure kept, and started anew when a person says so. */
+/** Submits fulfilments to their providers: several attempts a round, and another round when a person asks for it. */
 @Injectable()
 export class Submissions {
   constructor(
@@ -43,12 +43,12 @@ export class Submissions {
     private readonly looks: FulfilmentPoller,
   ) {}
 
-  /** One try. Two at once for the same part cannot happen: the provider might make the goods twice. */
-  async attempt(run: Run, attempt: JobAttempt): Promise<JobOutcome> {
-    const firstAttemptedAt = await this.recordAttempt(run, attempt);
+  /** One attempt. A lock prevents two at once, which might make the goods twice. */
+  async attempt(job: Round, attempt: JobAttempt): Promise<JobOutcome> {
+    const firstAttemptedAt = await this.recordAttempt(job, attempt);
     return this.database.transaction(async (tx) => {
-      if (!(await tryLockSubmission(tx, run.fulfilmentId))) return retry('another try is still under way');
-      const fulfilment = await this.findSubmittable(tx, run);
+      if (!(await tryLockSubmission(tx, job.fulfilmentId))) return retry('another attempt is still running');
+      const fulfilment = await this.findSubmittable(tx, job);
       if (!fulfilment) return done;
       try {
         await this.submit(tx, fulfilment, firstAttemptedAt, attempt.signal);
@@ -63,15 +63,15 @@ export class Submissions {
     });
   }
 
-  /** Starts anew for every part of an order that is still waiting; gives how many there are. */
+  /** Starts another round for each fulfilment of the order that is not submitted; returns how many. */
   async resubmit(tx: Transaction, orderId: string, name: string): Promise<number> {
     await lockOrder(tx, orderId);
     const waiting = await tx.em.find(Fulfilment, { orderId, status: 'pending' });
     for (const fulfilment of waiting) {
       const { id, provider } = fulfilment;
       fulfilment.submissionRound += 1;
-      const again = { provider, attempt: 1, of: this.policies.get('submit-fulfilment').maxAttempts };
-      await this.events.publish(tx, 'order.submission_retried', again, { orderId, actor: name });
+      const data = { provider, attempt: 1, of: this.policies.get('submit-fulfilment').maxAttempts };
+      await this.events.publish(tx, 'order.submission_retried', data, { orderId, actor: name });
       await this.jobs.enqueue(tx, 'submit-fulfilment', {
         orderId,
         fulfilmentId: id,
@@ -81,10 +81,10 @@ export class Submissions {
     return waiting.length;
   }
 
-  /** The part that this run is about; null when it is no longer wanted, or was submitted by another try. */
-  private async findSubmittable(tx: Transaction, { fulfilmentId, round: run }: Run): Promise<Fulfilment | null> {
+  /** Null when the fulfilment is submitted or cancelled, or a later round supersedes this one. */
+  private async findSubmittable(tx: Transaction, { fulfilmentId, round }: Round): Promise<Fulfilment | null> {
     const fulfilment = await tx.em.findOne(Fulfilment, { id: fulfilmentId });
-    return fulfilment?.status === 'pending' && fulfilment.submissionRound === run ? fulfilment : null;
+    return fulfilment?.status === 'pending' && fulfilment.submissionRound === round ? fulfilment : null;
   }
 
   private async submit(
@@ -96,23 +96,23 @@ export class Submissions {
     const provider = this.providers.get(fulfilment.provider);
     if (!provider.isConfigured)
       throw new ProviderError(
-        `${providerNames[provider.name]} is not set up here: ${settingsOf[provider.name]} is missing`,
+        `${providerNames[provider.name]} is not set up here: ${tokenSettings[provider.name]} is missing`,
       );
     const submission = { ...(await this.submissionOf(tx, fulfilment)), firstAttemptedAt };
     await failpoint('submission.started');
-    const accepted = await this.withTimeout((soon) => provider.submit(submission, soon), signal);
+    const accepted = await this.withTimeout((limited) => provider.submit(submission, limited), signal);
     await failpoint('submission.answered');
     await this.recordAcceptance(tx, fulfilment, accepted);
   }
 
-  /** A provider that takes many requests, each of them slow, is told of like one that does not answer. */
-  private async withTimeout<T>(ask: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+  /** Many slow requests count as a provider that does not answer. */
+  private async withTimeout<T>(call: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
     const milliseconds = this.policies.get('submit-fulfilment').timeoutSeconds * timeoutShare * 1_000;
-    const timeUp = AbortSignal.timeout(milliseconds);
+    const timeout = AbortSignal.timeout(milliseconds);
     try {
-      return await ask(AbortSignal.any([signal, timeUp]));
+      return await call(AbortSignal.any([signal, timeout]));
     } catch (error) {
-      if (error instanceof ProviderError || signal.aborted || !timeUp.aborted) throw error;
+      if (error instanceof ProviderError || signal.aborted || !timeout.aborted) throw error;
       throw new ProviderError(`not done within ${milliseconds / 1_000} s`, { cause: error });
     }
   }
@@ -153,7 +153,7 @@ export class Submissions {
       { orderId: order.id, actor: providerNames[fulfilment.provider], dedupeKey: `submitted:${fulfilment.id}` },
     );
     await this.progress.updateOrder(tx, order);
-    // what its webhooks told before we knew its id
+    // its webhooks may have come before we knew its id
     if (alreadyExisted) await this.looks.enqueueRefresh(tx, fulfilment, 'poll');
   }
 
@@ -181,17 +181,17 @@ export class Submissions {
     return others.find(({ lastError }) => lastError !== null)?.lastError ?? null;
   }
 
-  /** Notes that a try begins, before it does; gives when the first one did, null for the first. */
-  private async recordAttempt(run: Run, { attempt, maxAttempts }: JobAttempt): Promise<Date | null> {
+  /** Records an attempt before it starts; returns the time of the first one, or null when this is the first. */
+  private async recordAttempt(job: Round, { attempt, maxAttempts }: JobAttempt): Promise<Date | null> {
     return this.database.transaction(async (tx) => {
-      const fulfilment = await this.findSubmittable(tx, run);
+      const fulfilment = await this.findSubmittable(tx, job);
       if (!fulfilment) return null;
       const { id, provider, orderId, firstAttemptedAt = null } = fulfilment;
       fulfilment.firstAttemptedAt ??= new Date();
       if (attempt > 1) {
-        const again = { provider, attempt, of: maxAttempts };
-        const dedupeKey = `retried:${id}:${run.round}:${attempt}`;
-        await this.events.publish(tx, 'order.submission_retried', again, { orderId, dedupeKey });
+        const data = { provider, attempt, of: maxAttempts };
+        const dedupeKey = `retried:${id}:${job.round}:${attempt}`;
+        await this.events.publish(tx, 'order.submission_retried', data, { orderId, dedupeKey });
       }
       return firstAttemptedAt;
     });
@@ -204,15 +204,15 @@ async function orderOf(tx: Transaction, { orderId }: Fulfilment): Promise<Order>
   return order;
 }
 
-/** Whether nobody else submits this part just now; it is ours until `tx` ends, however it ends. */
+/** Locks the submission of a fulfilment until `tx` ends; false when somebody else holds the lock. */
 export async function tryLockSubmission(tx: Transaction, fulfilmentId: string): Promise<boolean> {
-  const { rows } = await sql<{ isFree: boolean }>`
-    select pg_try_advisory_xact_lock(hashtextextended(${`submit ${fulfilmentId}`}, 0)) as "isFree"`.execute(tx.sql);
-  return rows[0]?.isFree === true;
+  const { rows } = await sql<{ isLocked: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended(${`submit ${fulfilmentId}`}, 0)) as "isLocked"`.execute(tx.sql);
+  return rows[0]?.isLocked === true;
 }
 
 /** `SS-260223-0042`, `SS-260223-0042-2`, `SS-260223-0042-3` … */
 function nextExternalId(externalId: string): string {
-  const [, number = externalId, again = '1'] = /^(.+-\d{6}-\d{4,})(?:-(\d+))?$/.exec(externalId) ?? [];
-  return `${number}-${Number(again) + 1}`;
+  const [, number = externalId, suffix = '1'] = /^(.+-\d{6}-\d{4,})(?:-(\d+))?$/.exec(externalId) ?? [];
+  return `${number}-${Number(suffix) + 1}`;
 }

@@ -16,12 +16,12 @@ export interface RegistrationStatus {
   failure: string | null;
 }
 
-/** A registration that ends sooner than this is renewed. */
+/** A registration that expires sooner is renewed. */
 const renewBeforeExpiryMs = 7 * 24 * 3_600_000;
-/** What another process has registered is known here after this time. */
+/** After this time, registrations of other processes are known here. */
 const cacheMs = 2_000;
 
-/** Has the providers send their webhooks here, and keeps the secrets they are signed with. */
+/** Registers our webhooks at the providers and stores the secrets that sign them. */
 @Injectable()
 export class WebhookRegistrations {
   #cache: { secrets: Map<Provider, string[]>; until: number } = { secrets: new Map(), until: 0 };
@@ -33,8 +33,8 @@ export class WebhookRegistrations {
   ) {}
 
   /**
-   * The secrets that are good now: those of the settings, the one that was agreed upon with the provider, and the one before
-   * it, with which what could not be delivered is signed for a day or so.
+   * The secrets that are valid now: those of the settings, the registered one, and the one before it, which still signs
+   * redeliveries for about a day.
    */
   async activeSecrets({ name }: FulfilmentProvider): Promise<string[]> {
     if (performance.now() > this.#cache.until) {
@@ -48,8 +48,8 @@ export class WebhookRegistrations {
   }
 
   /**
-   * Registers where that is missing, or ends soon; gives whose was. One that fails keeps no other from it. Throws what the
-   * first of those was refused with, a `ProviderError`.
+   * Registers at each provider where a registration is missing or expires soon; returns those providers. After all of them,
+   * throws the first `ProviderError`.
    */
   async ensureRegistered(signal: AbortSignal): Promise<Provider[]> {
     const renewed: Provider[] = [];
@@ -68,7 +68,7 @@ export class WebhookRegistrations {
     return renewed;
   }
 
-  /** How each provider was asked, and what came of it. */
+  /** The state of each registration. */
   async list(): Promise<RegistrationStatus[]> {
     const { rows } = await sql<RegistrationStatus>`
       select provider, url, registered_at as "registeredAt", expires_at as "expiresAt", failed_at as "failedAt", failure
@@ -91,7 +91,7 @@ export class WebhookRegistrations {
     `.execute(this.database.sql);
   }
 
-  /** Printful makes the secret: who has one has registered. Printify takes ours. */
+  /** Printful generates the secret: whoever configured one has registered. Printify takes ours. */
   private isRegisteredManually(name: Provider): boolean {
     return name === 'printful' && this.settings.printful.webhookSecrets.length > 0;
   }

@@ -13,15 +13,15 @@ import { SyncRuns } from './sync-runs.js';
 
 type Run = JobMap['sync-products'];
 
-/** Its row says so: another try was quicker, or it was taken for lost. */
+/** Another attempt finished the run, or it was given up. */
 class RunEndedError extends Error {}
 
-/** A list that changed while it was read may have moved products past us: it is read again, so many times in all. */
+/** A list that changes while it is read may hide products from us: it is read again, at most this often in all. */
 const maxPasses = 3;
 const minBatchSize = 5;
 const maxBatchSize = 50;
 
-/** Reads a provider's products into the catalogue. A try begins at the first page; what the run has seen is not counted again. */
+/** Reads a provider's products into the catalogue. An attempt starts at the first page and counts no product twice. */
 @Injectable()
 export class ProductSync {
   constructor(
@@ -44,11 +44,11 @@ export class ProductSync {
     } catch (error) {
       if (attempt === maxAttempts && signal.reason instanceof JobTimeoutError)
         await this.fail(run, signal.reason.message);
-      // it stops with its worker, and goes on elsewhere
+      // the worker stops; another one continues
       signal.throwIfAborted();
       if (error instanceof RunEndedError) return done;
-      const isOfUse = provider.isConfigured && !(error instanceof ProviderError && error.isRateLimit);
-      if (isOfUse && attempt < maxAttempts) return retry(reasonOf(error), retryAfterSeconds(error));
+      const isRetryable = provider.isConfigured && !(error instanceof ProviderError && error.isRateLimit);
+      if (isRetryable && attempt < maxAttempts) return retry(reasonOf(error), retryAfterSeconds(error));
       await this.fail(run, reasonOf(error));
       if (error instanceof ProviderError) return done;
       throw error;
@@ -61,13 +61,13 @@ export class ProductSync {
 
   private async readAll(run: Run, provider: FulfilmentProvider, signal: AbortSignal): Promise<void> {
     for (let pass = 1; ; pass += 1) {
-      const complaint = await this.readOnce(run, provider, signal);
-      if (complaint === null) return;
-      if (pass === maxPasses) throw new ProviderError(complaint);
+      const reason = await this.readOnce(run, provider, signal);
+      if (reason === null) return;
+      if (pass === maxPasses) throw new ProviderError(reason);
     }
   }
 
-  /** Why not all products may have been read; null when they have. */
+  /** Null when all products were read; otherwise why some may be missing. */
   private async readOnce(run: Run, provider: FulfilmentProvider, signal: AbortSignal): Promise<string | null> {
     const totals = new Set<number | null>();
     let read = 0;
@@ -84,7 +84,7 @@ export class ProductSync {
     return total === null || read >= total ? null : `only ${read} of its ${total} products were listed`;
   }
 
-  /** Gives how many products the run has seen so far. */
+  /** Returns how many products the run has seen. */
   private async store(run: Run, { products, total }: ProductPage): Promise<number> {
     const { provider, runId } = run;
     return this.database.transaction(async (tx) => {
@@ -101,7 +101,7 @@ export class ProductSync {
     });
   }
 
-  /** What was not seen is gone: told only now that all of it has been read. */
+  /** Hides what was not seen, now that everything was read. */
   private async finish({ provider, runId }: Run): Promise<void> {
     await this.database.transaction(async (tx) => {
       const run = await lockRun(tx, runId);
@@ -120,14 +120,14 @@ export class ProductSync {
   }
 }
 
-/** A tenth of all, so that one can see it go on, but few enough to be written at once; an empty page is a batch, too. */
+/** Batches of a tenth of all products, for visible progress. An empty page is one empty batch. */
 function inBatches(products: ProviderProduct[], total: number | null): ProviderProduct[][] {
   const size = Math.min(maxBatchSize, Math.max(minBatchSize, Math.ceil((total ?? products.length) / 10)));
   const count = Math.max(1, Math.ceil(products.length / size));
   return Array.from({ length: count }, (_, at) => products.slice(at * size, (at + 1) * size));
 }
 
-/** The run, nobody else's until `tx` ends. Throws `RunIsOver`. */
+/** Locks the run until `tx` ends. Throws `RunEndedError`. */
 async function lockRun(tx: Transaction, runId: string): Promise<SyncRunRow> {
   const { rows } = await sql<SyncRunRow>`
     select ${runColumns} from sync_run where id = ${runId} and outcome = 'running' for update`.execute(tx.sql);

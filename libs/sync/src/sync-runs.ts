@@ -9,7 +9,7 @@ import { runColumns, toSyncRun, type SyncRunRow } from './sync-run.row.js';
 
 export type SyncStart = { outcome: 'started'; run: SyncRun } | { outcome: 'already_running'; run: SyncRun };
 
-/** Starts product syncs, one at a time a provider, and ends those that came to nothing. */
+/** Starts product syncs, one at a time per provider, and ends abandoned ones. */
 @Injectable()
 export class SyncRuns {
   constructor(
@@ -18,21 +18,21 @@ export class SyncRuns {
     private readonly jobs: JobQueue,
   ) {}
 
-  /** `requestedBy`: a person's name; null when its time has come. The run that is under way, if one is. */
+  /** `requestedBy`: a person's name; null when the schedule started it. Returns the run that is already running, if there is one. */
   async start(provider: Provider, requestedBy: string | null): Promise<SyncStart> {
     return this.database.transaction(async (tx) => {
       const running = await this.findRunning(tx, provider);
       if (running) return { outcome: 'already_running', run: toSyncRun(running) };
-      const begun = await insertRun(tx, provider, requestedBy);
-      // somebody else has begun one at this very moment
-      if (!begun) return { outcome: 'already_running', run: toSyncRun(await findLatestRun(tx, provider)) };
+      const created = await insertRun(tx, provider, requestedBy);
+      // another request started one at the same moment
+      if (!created) return { outcome: 'already_running', run: toSyncRun(await findLatestRun(tx, provider)) };
       await this.events.publish(tx, 'sync.started', { provider }, { actor: requestedBy ?? 'Daybook' });
-      await this.jobs.enqueue(tx, 'sync-products', { provider, runId: begun.id });
-      return { outcome: 'started', run: toSyncRun(begun) };
+      await this.jobs.enqueue(tx, 'sync-products', { provider, runId: created.id });
+      return { outcome: 'started', run: toSyncRun(created) };
     });
   }
 
-  /** In the name of the provider; nothing when the run is over already. */
+  /** Does nothing when the run has ended. */
   async fail(tx: Transaction, runId: string, reason: string): Promise<void> {
     const { rows } = await sql<{ provider: Provider }>`
       update sync_run set outcome = 'failed', finished_at = now(), error = ${reason}
@@ -44,8 +44,8 @@ export class SyncRuns {
   }
 
   /**
-   * The run under way; null when there is none, or its job is gone: one that was given up while its workers died has
-   * nobody left to say so, and would hold all later runs back.
+   * The running sync; null when there is none. A run whose job is gone, because its workers died, is marked as failed: it
+   * would block all later runs.
    */
   private async findRunning(tx: Transaction, provider: Provider): Promise<SyncRunRow | null> {
     const { rows } = await sql<SyncRunRow>`
@@ -70,6 +70,6 @@ async function findLatestRun(tx: Transaction, provider: Provider): Promise<SyncR
   const { rows } = await sql<SyncRunRow>`
     select ${runColumns} from sync_run where provider = ${provider}
     order by started_at desc, id desc limit 1`.execute(tx.sql);
-  if (!rows[0]) throw new Error(`the sync of ${provider} that was begun is gone`);
+  if (!rows[0]) throw new Error(`the sync of ${provider} that was created is gone`);
   return rows[0];
 }

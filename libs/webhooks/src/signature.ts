@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual, type Hmac } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 /** Compares two texts in constant time, whatever their lengths. */
 export function constantTimeEqual(given: string, expected: string): boolean {
@@ -7,7 +7,7 @@ export function constantTimeEqual(given: string, expected: string): boolean {
 }
 
 /** The HMAC-SHA256 of the text, to be read as hex or base64. */
-export const hmacSha256 = (key: string | Buffer, text: string | Buffer): Hmac => createHmac('sha256', key).update(text);
+export const hmacSha256 = (key: string | Buffer, text: string | Buffer) => createHmac('sha256', key).update(text);
 
 const toleranceMs = 300_000;
 

@@ -1,7 +1,7 @@
 import type { ProviderProduct } from '@daybook/catalog';
 import type { Provider, ShippingAddress } from '@daybook/contract';
 
-/** One kind of goods to be made. `unitPrice` is what the customer paid, in the currency's minor unit. */
+/** `unitPrice` is what the customer paid, in the currency's minor unit. */
 export interface SubmissionLine {
   title: string;
   variant: string | null;
@@ -12,9 +12,9 @@ export interface SubmissionLine {
   unitPrice: number;
 }
 
-/** What a provider is asked to make and send. */
+/** What a provider makes and ships. */
 export interface Submission {
-  /** Ours, at most 32 characters; the same for every try at one submission, so that a provider can be asked whether it has it. */
+  /** Our id, at most 32 characters. Attempts share it, so that an earlier one can be found. */
   externalId: string;
   /** The order's number. */
   label: string;
@@ -22,13 +22,13 @@ export interface Submission {
   recipient: ShippingAddress & { email: string };
   lines: SubmissionLine[];
   /**
-   * When it was first tried under this external id, kept before that try began; null while it never was, so that the
-   * provider cannot have it. Printify can only be asked page by page: this says how far back.
+   * The first attempt under this external id; null: the provider cannot know it. Printify is searched page by page: this
+   * says how far back.
    */
   firstAttemptedAt: Date | null;
 }
 
-/** A parcel as its provider tells of it. `key`: by which the same parcel is known again; a parcel sent again has another. */
+/** `key` identifies the parcel; a replacement has another. */
 export interface Parcel {
   key: string;
   carrier: string | null;
@@ -36,13 +36,13 @@ export interface Parcel {
   trackingUrl: string | null;
 }
 
-/** Something a provider says has happened. `at` null: it does not say when. `reason` is words for a person. */
+/** What a provider says has happened. `at` null: it does not say when. `reason` is for people. */
 export type FulfilmentUpdate =
   | { kind: 'in_production'; at: Date | null }
   | { kind: 'parcel_shipped'; parcel: Parcel; at: Date | null }
   | { kind: 'parcel_delivered'; parcel: Parcel; at: Date | null }
   | { kind: 'parcel_returned'; parcel: Parcel; reason: string; at: Date | null }
-  /** Nothing more will be sent. */
+  /** No more parcels will follow. */
   | { kind: 'all_shipped'; at: Date | null }
   | { kind: 'on_hold'; reason: string; at: Date | null }
   | { kind: 'released'; at: Date | null }
@@ -51,13 +51,13 @@ export type FulfilmentUpdate =
 
 export interface SubmissionResult {
   providerOrderId: string;
-  /** Found under its external id, from an earlier try. */
+  /** An earlier attempt created it; it was found by its external id. */
   alreadyExisted: boolean;
 }
 
 export type Cancellation = { outcome: 'cancelled' } | { outcome: 'refused'; reason: string };
 
-/** What has to be kept of the webhooks a provider sends us. `expiresAt` null: never. */
+/** `expiresAt` null: never. */
 export interface WebhookRegistration {
   secret: string;
   expiresAt: Date | null;
@@ -68,50 +68,50 @@ export interface WebhookRegistration {
 export type WebhookHeaders = Record<string, string | string[] | undefined>;
 
 export interface ProviderWebhook {
-  /** The same for every delivery of it. */
+  /** The same for every delivery of the event. */
   eventId: string;
   type: string;
   occurredAt: Date;
-  /** Null for what is about no order. */
+  /** Null when it is not about an order. */
   providerOrderId: string | null;
   updates: FulfilmentUpdate[];
-  /** Whether the order has to be read at the provider to know what this means. */
+  /** Whether the order must be read at the provider to know what the event means. */
   needsRefresh: boolean;
 }
 
-/** Some of a provider's products. `total`: how many it says it has; null if it does not say. */
+/** One page of a provider's products. `total`: how many it says it has in all, if it does. */
 export interface ProductPage {
   total: number | null;
   products: ProviderProduct[];
 }
 
-/** One company that makes goods and sends them. Its own words stop here. */
+/** A company that makes and ships goods. Its vocabulary stops at this interface. */
 export interface FulfilmentProvider {
   readonly name: Provider;
   readonly isConfigured: boolean;
   /**
-   * Hands the order over to be made. One that is there already under its external id is found, brought up to date where
-   * the provider allows it, and sent to production if that was missed. Throws `ProviderError`.
+   * Submits an order. An existing one with the external id is updated where the provider allows it, and sent to production
+   * if that is missing. Throws `ProviderError`.
    */
   submit(order: Submission, signal: AbortSignal): Promise<SubmissionResult>;
-  /** All that the provider knows to have happened to the order, now, and in the order it happened. Throws `ProviderError`. */
+  /** Everything that has happened to the order, oldest first. Throws `ProviderError`. */
   getUpdates(providerOrderId: string, signal: AbortSignal): Promise<FulfilmentUpdate[]>;
-  /** The provider's id of what an earlier try may have made, under our external id; null when it made nothing. Throws `ProviderError`. */
+  /** The provider's id of the order that an earlier attempt may have created; null when it did not. Throws `ProviderError`. */
   findOrderId(externalId: string, firstAttemptedAt: Date, signal: AbortSignal): Promise<string | null>;
-  /** Also `cancelled` when it was already. Throws `ProviderError` when it cannot be asked. */
+  /** `cancelled` also when it already was. Throws `ProviderError` when the provider cannot be reached. */
   cancel(providerOrderId: string, signal: AbortSignal): Promise<Cancellation>;
   /**
-   * Has the provider send its webhooks to `url`, or renews that; gives what has to be kept, which is `known` itself where
-   * nothing had to change. Throws `ProviderError`.
+   * Registers or renews the provider's webhooks to `url`; returns the registration, which is `known` when nothing changed.
+   * Throws `ProviderError`.
    */
   registerWebhooks(url: string, known: WebhookRegistration | null, signal: AbortSignal): Promise<WebhookRegistration>;
   /**
-   * All of its products, a page at a time: the next one is asked for when the one before is done with. Waits when it is
-   * told to. Throws `ProviderError`.
+   * All products, page by page; the next page is read when the caller asks for it. Waits when rate limited. Throws
+   * `ProviderError`.
    */
   listProducts(signal: AbortSignal): AsyncIterable<ProductPage>;
-  /** Judges the raw body by its signature, with any of the secrets. */
+  /** Verifies the signature of the raw body with each of the secrets. */
   verify(rawBody: Buffer, headers: WebhookHeaders, secrets: string[]): 'good' | 'bad signature';
-  /** Reads a verified webhook; an unknown type gives no news. Throws `ZodError` on a body that is not the provider's. */
+  /** Parses a verified webhook; an unknown type has no updates. Throws `ZodError` on a body that is not the provider's. */
   parseWebhook(body: string): ProviderWebhook;
 }

@@ -1,4 +1,4 @@
-import type { MailService } from '@daybook/contract';
+import { canonicalEmail, type MailService } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
@@ -15,16 +15,14 @@ export interface BouncedAddress {
 export class BouncedAddresses {
   /** However its letters are written. */
   async has(tx: Transaction, email: string): Promise<boolean> {
-    const { rows } = await sql`select 1 from bounced_address where address = ${canonical(email)}`.execute(tx.sql);
+    const { rows } = await sql`select 1 from bounced_address where address = ${canonicalEmail(email)}`.execute(tx.sql);
     return rows.length > 0;
   }
 
   async remember(tx: Transaction, { address, cause, source, at }: BouncedAddress): Promise<void> {
     await sql`
       insert into bounced_address (address, cause, source, bounced_at)
-      values (${canonical(address)}, ${cause}, ${source}, ${at})
+      values (${canonicalEmail(address)}, ${cause}, ${source}, ${at})
       on conflict (address) do nothing`.execute(tx.sql);
   }
 }
-
-const canonical = (email: string) => email.trim().normalize('NFKC').toLowerCase();

@@ -1,9 +1,8 @@
-import { jsonText } from '@daybook/webhooks';
+import { constantTimeEqual, hmacSha256, isStale, jsonText } from '@daybook/webhooks';
 import { z } from 'zod';
 import type { Bounce, MailServiceAdapter, Verdict } from './mail-service.js';
 import { momentOf, optionalMailId, optionalText, word } from './outside-values.js';
 import { trackingKey } from './tracking-headers.js';
-import { hmac, isSame, isStale } from './secrets.js';
 
 const signature = z.object({
   signature: z.object({
@@ -46,7 +45,9 @@ export const mailgun: MailServiceAdapter = {
     const read = jsonText.pipe(signature).safeParse(body.toString('utf8'));
     if (!read.success) return 'bad signature';
     const { timestamp, token, signature: given } = read.data.signature;
-    const isSigned = secrets.some((key) => isSame(given.toLowerCase(), hmac(key, timestamp + token).digest('hex')));
+    const isSigned = secrets.some((key) =>
+      constantTimeEqual(given.toLowerCase(), hmacSha256(key, timestamp + token).digest('hex')),
+    );
     if (!isSigned) return 'bad signature';
     return isStale(timestamp, now) ? 'stale signature' : 'good';
   },

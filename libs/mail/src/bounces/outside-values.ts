@@ -1,7 +1,7 @@
+import { sanitize } from '@daybook/webhooks';
 import { z } from 'zod';
-import { plain } from '../templates/plain.js';
 
-const longest = 300;
+const maxLength = 300;
 
 /** A name or an id as it has to be there to be stored. */
 export const word = z
@@ -17,9 +17,7 @@ export const optionalText = z
   .nullish()
   .catch(null)
   .transform((value) => {
-    const text = Array.from(plain(value ?? ''))
-      .slice(0, longest)
-      .join('');
+    const text = sanitize(value ?? '', maxLength);
     return text === '' ? null : text;
   });
 

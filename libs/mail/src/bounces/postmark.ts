@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { jsonText } from '@daybook/webhooks';
+import { constantTimeEqual, jsonText } from '@daybook/webhooks';
 import { z } from 'zod';
 import type { Bounce, MailServiceAdapter, Verdict } from './mail-service.js';
 import { momentOf, optionalMailId, optionalText, word } from './outside-values.js';
 import { trackingKey } from './tracking-headers.js';
-import { isSame } from './secrets.js';
 
 const event = z.object({
   RecordType: word,
@@ -48,7 +47,7 @@ export const postmark: MailServiceAdapter = {
     const given = Buffer.from(encoded, 'base64').toString('utf8');
     const password = given.slice(given.indexOf(':') + 1);
     // each is compared, so that the time does not tell which one it was
-    return secrets.filter((secret) => isSame(password, secret)).length > 0 && given.includes(':')
+    return secrets.filter((secret) => constantTimeEqual(password, secret)).length > 0 && given.includes(':')
       ? 'good'
       : 'bad password';
   },

@@ -1,10 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { jsonText } from '@daybook/webhooks';
+import { constantTimeEqual, hmacSha256, isStale, jsonText } from '@daybook/webhooks';
 import { z } from 'zod';
 import type { Bounce, MailServiceAdapter, Verdict } from './mail-service.js';
 import { momentOf, optionalMailId, optionalText, word } from './outside-values.js';
 import { trackingHeader } from './tracking-headers.js';
-import { hmac, isSame, isStale } from './secrets.js';
 
 const signed = z.object({
   'svix-id': z.string().regex(/^[\w.-]{1,200}$/),
@@ -45,8 +44,8 @@ export const resend: MailServiceAdapter = {
     const { 'svix-id': id, 'svix-timestamp': timestamp, 'svix-signature': list } = read.data;
     const given = list.split(' ').flatMap((one) => (one.startsWith('v1,') ? [one.slice('v1,'.length)] : []));
     const isSigned = secrets.some((secret) => {
-      const expected = hmac(keyOf(secret), `${id}.${timestamp}.`).update(body).digest('base64');
-      return given.some((one) => isSame(one, expected));
+      const expected = hmacSha256(keyOf(secret), `${id}.${timestamp}.`).update(body).digest('base64');
+      return given.some((one) => constantTimeEqual(one, expected));
     });
     if (!isSigned) return 'bad signature';
     return isStale(timestamp, now) ? 'stale signature' : 'good';

@@ -1,5 +1,6 @@
 import { Settings } from '@daybook/config';
 import { OrdersQueries, type OrderDetail } from '@daybook/orders';
+import { sanitize } from '@daybook/webhooks';
 import { Injectable } from '@nestjs/common';
 import { Eta } from 'eta';
 import type { MailMessage, OrderMailKind } from '../mail-message.js';
@@ -7,7 +8,6 @@ import type { OutgoingMail } from '../smtp/mail-sender.js';
 import { MailSendError } from '../smtp/mail-send-error.js';
 import { toConfirmationModel, toShippingModel, type MailModels } from './order-mail-models.js';
 import { toRecoveryModel, recoverySubject, type AbandonedCartMail } from './recovery-model.js';
-import { plain } from './plain.js';
 import { plainText } from './plain-text.js';
 import { templateFolder } from './template-folder.js';
 
@@ -46,7 +46,7 @@ export class MailRenderer {
       const waited = (Date.now() - mail.queuedAt.getTime()) / 1_000;
       if (waited < linesTimeoutSeconds) return { waitSeconds: Math.min(latest, Math.max(soonest, waited)) };
     }
-    const to = { name: plain(order.customerName), address: mail.to };
+    const to = { name: sanitize(order.customerName), address: mail.to };
     return { mailId: mail.id, to, ...this.write(mail, order) };
   }
 

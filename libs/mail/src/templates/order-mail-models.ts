@@ -1,7 +1,7 @@
 import { createMoneyFormatter, type ShippingAddress } from '@daybook/contract';
 import type { OrderDetail } from '@daybook/orders';
+import { sanitize } from '@daybook/webhooks';
 import type { Parcel, ParcelContents } from '../mail-message.js';
-import { plain } from './plain.js';
 import type { RecoveryModel } from './recovery-model.js';
 import type { Shop } from './shop.js';
 import { httpUrl } from './web-address.js';
@@ -67,7 +67,7 @@ export function toConfirmationModel(order: OrderDetail, shop: Shop): Confirmatio
     lines: order.lines.map((line) => ({
       ...goodsOf(line),
       price: money(line.quantity * line.unitPrice),
-      detail: [plain(line.variant ?? ''), line.quantity > 1 ? `${line.quantity} × ${money(line.unitPrice)}` : '']
+      detail: [sanitize(line.variant ?? ''), line.quantity > 1 ? `${line.quantity} × ${money(line.unitPrice)}` : '']
         .filter((part) => part !== '')
         .join(', '),
     })),
@@ -84,13 +84,13 @@ export function toShippingModel(
   contents: ParcelContents[] = [],
 ): ShippingModel {
   const common = commonOf(order, shop);
-  const by = plain(carrier ?? '');
+  const by = sanitize(carrier ?? '');
   return {
     ...common,
     subject: `A parcel from ${common.shop} is on its way (${order.number})`,
     preview: by === '' ? 'It has left, and is on its way to you.' : `It has left with ${by}, and is on its way to you.`,
     carrier: by,
-    trackingNumber: plain(trackingNumber ?? ''),
+    trackingNumber: sanitize(trackingNumber ?? ''),
     trackingUrl: httpUrl(trackingUrl),
     contents: contents.map(goodsOf),
   };
@@ -98,23 +98,23 @@ export function toShippingModel(
 
 function commonOf(order: OrderDetail, shop: Shop) {
   return {
-    shop: plain(shop.name),
+    shop: sanitize(shop.name),
     order: order.number,
-    customer: plain(order.customerName),
+    customer: sanitize(order.customerName),
     address: order.shippingAddress ? addressLines(order.shippingAddress, shop.locale) : [],
   };
 }
 
 const goodsOf = ({ title, variant, quantity }: ParcelContents): Goods => ({
-  title: plain(title),
-  variant: plain(variant ?? ''),
+  title: sanitize(title),
+  variant: sanitize(variant ?? ''),
   quantity,
 });
 
 function addressLines({ name, line1, line2, city, region, postalCode, country }: ShippingAddress, locale: string) {
-  const town = [city, region, postalCode].map((part) => plain(part ?? '')).filter((part) => part !== '');
+  const town = [city, region, postalCode].map((part) => sanitize(part ?? '')).filter((part) => part !== '');
   return [name, line1, line2, town.join(', '), countryName(country, locale)]
-    .map((line) => plain(line ?? ''))
+    .map((line) => sanitize(line ?? ''))
     .filter((line) => line !== '');
 }
 

@@ -1,5 +1,5 @@
 import { createMoneyFormatter, type Money } from '@daybook/contract';
-import { plain } from './plain.js';
+import { sanitize } from '@daybook/webhooks';
 import type { Shop } from './shop.js';
 import { httpUrl } from './web-address.js';
 
@@ -31,14 +31,14 @@ export interface RecoveryModel {
   unsubscribeLink: string;
 }
 
-export const recoverySubject = ({ name }: Pick<Shop, 'name'>) => `Your cart at ${plain(name)} is still here`;
+export const recoverySubject = ({ name }: Pick<Shop, 'name'>) => `Your cart at ${sanitize(name)} is still here`;
 
 export function toRecoveryModel(cart: AbandonedCartMail, { name, locale, timeZone }: Shop): RecoveryModel {
   const { items, linkUntil } = cart;
   const { amount: total, currency } = cart.total;
   const write = createMoneyFormatter(locale);
   const money = (amount: number) => write({ amount, currency });
-  const shop = plain(name);
+  const shop = sanitize(name);
   const delivery = total - items.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0);
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone });
   return {
@@ -46,8 +46,8 @@ export function toRecoveryModel(cart: AbandonedCartMail, { name, locale, timeZon
     subject: recoverySubject({ name }),
     preview: `You left without paying. It comes to ${money(total)} with delivery.`,
     lines: items.map(({ title, variant, quantity, unitPrice }) => ({
-      ...{ title: plain(title), variant: plain(variant), quantity, price: money(quantity * unitPrice) },
-      detail: [plain(variant), quantity > 1 ? `${quantity} × ${money(unitPrice)}` : '']
+      ...{ title: sanitize(title), variant: sanitize(variant), quantity, price: money(quantity * unitPrice) },
+      detail: [sanitize(variant), quantity > 1 ? `${quantity} × ${money(unitPrice)}` : '']
         .filter((part) => part !== '')
         .join(', '),
     })),
