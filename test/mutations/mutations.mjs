@@ -271,21 +271,24 @@ export const mutations = [
   {
     safety: 'an order is looked for at Printify before it is submitted again',
     file: 'libs/fulfilment/src/printify/printify-orders.ts',
-    changes: [['const found = order.firstTriedAt ?', 'const found = order.firstTriedAt && !order.label ?']],
+    changes: [['const found = order.firstAttemptedAt ?', 'const found = order.firstAttemptedAt && !order.label ?']],
     specs: ['libs/fulfilment/src/printify'],
   },
   {
     safety: 'what waits at Printify does not go to an address that was corrected',
     file: 'libs/fulfilment/src/printify/printify-orders.ts',
     changes: [
-      ['if (!goesTo(order.recipient, found))', 'if (!goesTo(order.recipient, { ...found, address_to: null }))'],
+      [
+        'if (!hasSameRecipient(order.recipient, found))',
+        'if (!hasSameRecipient(order.recipient, { ...found, address_to: null }))',
+      ],
     ],
     specs: ['libs/fulfilment/src/printify'],
   },
   {
     safety: 'an order is looked for at Printful before it is submitted again',
     file: 'libs/fulfilment/src/printful/printful-orders.ts',
-    changes: [['const found = order.firstTriedAt ?', 'const found = order.firstTriedAt && !order.label ?']],
+    changes: [['const found = order.firstAttemptedAt ?', 'const found = order.firstAttemptedAt && !order.label ?']],
     specs: ['libs/fulfilment/src/printful'],
   },
   {

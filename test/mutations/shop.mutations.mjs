@@ -13,7 +13,7 @@ export const shopMutations = [
   },
   {
     safety: 'a hidden product has no page',
-    file: 'libs/catalog/src/catalog.queries.ts',
+    file: 'libs/catalog/src/storefront.queries.ts',
     changes: [['from product p where p.slug = ${slug} and ${isVisible}`', 'from product p where p.slug = ${slug}`']],
     specs: pageSpecs,
   },
@@ -38,7 +38,7 @@ export const shopMutations = [
   {
     safety: 'what is sold out is not put in a cart',
     file: 'libs/shop/src/shopping-cart.ts',
-    changes: [['if (!goods?.variant.isAvailable || !payable', 'if (!goods || !payable']],
+    changes: [['if (!goods?.variant.isAvailable || !isPayable', 'if (!goods || !isPayable']],
     specs: cartSpecs,
   },
   {

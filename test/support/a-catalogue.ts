@@ -1,7 +1,7 @@
 import type { Provider } from '@daybook/contract';
 import { v7 } from 'uuid';
 
-export interface CatalogueVariant {
+interface CatalogueVariant {
   title?: string;
   /** Minor units. */
   price?: number;

@@ -27,7 +27,7 @@ export interface MailServer {
 }
 
 /** A mail server on this machine, with its own idea of whom it takes mail for. */
-export async function aMailServer(): Promise<MailServer> {
+async function aMailServer(): Promise<MailServer> {
   const port = await freePort();
   let server: SMTPServer | undefined;
   const mailServer: MailServer = {

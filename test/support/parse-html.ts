@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 
 /** The part of the DOM that tests ask for: the whole of its types would make browsers of all servers. */
-export interface ParsedElement {
+interface ParsedElement {
   textContent: string;
   getAttribute(name: string): string | null;
   querySelector(selector: string): ParsedElement | null;

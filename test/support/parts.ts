@@ -35,7 +35,7 @@ export function testSettings(databaseUrl: string, more: Record<string, string> =
 type Change = (testing: TestingModuleBuilder) => TestingModuleBuilder;
 
 /** The libraries put together as the worker does, on the database of a test file, with nothing that runs by itself. */
-export async function assembleParts(
+async function assembleParts(
   databaseUrl: string,
   more?: Record<string, string>,
   change: Change = (testing) => testing,

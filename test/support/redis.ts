@@ -8,7 +8,7 @@ export function redisUrl(): string {
 }
 
 /** Does with a connection to it what a test wants, past everything else. */
-export async function onRedis<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
+async function onRedis<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
   const redis = new Redis(redisUrl());
   try {
     return await work(redis);

@@ -24,7 +24,7 @@ const timeZone = z.string().refine((zone) => {
   }
 }, 'has to be a time zone such as Europe/London');
 
-export const services = ['stripe', 'printify', 'printful', 'mail'] as const;
+const services = ['stripe', 'printify', 'printful', 'mail'] as const;
 export type Service = (typeof services)[number];
 
 const servicesStoodInFor = z

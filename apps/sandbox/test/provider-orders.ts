@@ -66,7 +66,7 @@ export async function orderAtPrintful(sandbox: SandboxUnderTest, more: object = 
 export const act = (sandbox: SandboxUnderTest, id: string, action: string, reason?: string) =>
   sandbox.json('POST', `/sandbox/provider-orders/${id}/act`, { action, reason });
 
-export const orderTopics = [
+const orderTopics = [
   'order:created',
   'order:updated',
   'order:sent-to-production',
@@ -81,7 +81,7 @@ export async function listenToPrintify(sandbox: SandboxUnderTest, secret?: strin
   }
 }
 
-export const printfulTypes = [
+const printfulTypes = [
   'shipment_sent',
   'shipment_delivered',
   'shipment_returned',

@@ -64,4 +64,3 @@ export async function startReceiver() {
     },
   };
 }
-export type Receiver = Awaited<ReturnType<typeof startReceiver>>;

@@ -5,8 +5,8 @@ import { startSandbox as start } from '../src/start-sandbox.js';
 import { startReceiver } from './receiver.js';
 
 export const webhookSecret = 'whsec_in_use';
-export const providerToken = 'token_of_the_demo_shop';
-export const secretKey = 'sk_test_of_the_demo_shop';
+const providerToken = 'token_of_the_demo_shop';
+const secretKey = 'sk_test_of_the_demo_shop';
 
 /** A sandbox on a free port, with a shop that receives its webhooks and Stripe's own library pointed at it. */
 export async function startSandbox(env: Record<string, string> = {}) {

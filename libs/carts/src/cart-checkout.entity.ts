@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { CartItem } from './cart.js';
 
-export const checkoutStates = ['open', 'ordered', 'expired'] as const;
+const checkoutStates = ['open', 'ordered', 'expired'] as const;
 
 const CartCheckoutSchema = defineEntity({
   name: 'CartCheckout',

@@ -13,7 +13,7 @@ export interface Titled {
 }
 
 /** A title as part of an address; "" when no character of it can be written. */
-export function toSlug(title: string): string {
+function toSlug(title: string): string {
   const slug = slugify(title.slice(0, 300), { decamelize: false });
   if (slug.length <= maxLength) return slug;
   const cut = slug.slice(0, maxLength + 1);

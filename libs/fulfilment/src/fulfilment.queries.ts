@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { Parcel } from './provider/provider.js';
 
-export interface ShipmentRow {
+interface ShipmentRow {
   carrier: string | null;
   trackingNumber: string | null;
   trackingUrl: string | null;

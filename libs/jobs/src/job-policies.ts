@@ -13,7 +13,7 @@ export interface JobPolicy {
 }
 export type JobPolicyTable = Record<JobName, JobPolicy>;
 
-export type RetryOverride = Pick<JobPolicy, 'maxAttempts' | 'backoffSeconds'>;
+type RetryOverride = Pick<JobPolicy, 'maxAttempts' | 'backoffSeconds'>;
 /** What the shop's owner may set. */
 export interface RetryOverrides {
   mailRetries?: RetryOverride;

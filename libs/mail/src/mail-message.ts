@@ -18,7 +18,7 @@ export interface ParcelContents {
 }
 
 /** What a message is about beside its order, as its row keeps it. */
-export interface MailDetails {
+interface MailDetails {
   parcel?: Parcel;
   contents?: ParcelContents[];
 }

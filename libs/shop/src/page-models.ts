@@ -55,7 +55,7 @@ export interface CollectionPage {
   paging: { words: string; previous: string | null; next: string | null } | null;
 }
 
-export interface VariantView {
+interface VariantView {
   id: string;
   title: string;
   price: string;

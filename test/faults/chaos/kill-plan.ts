@@ -8,7 +8,7 @@ export interface Kill {
   occurrence: number;
 }
 
-export const programOf = (failpoint: FailpointName): Program => (failpoint.startsWith('intake.') ? 'api' : 'worker');
+const programOf = (failpoint: FailpointName): Program => (failpoint.startsWith('intake.') ? 'api' : 'worker');
 
 /** How often a process gets to a failpoint within a second or so. */
 const maxOccurrence = (failpoint: FailpointName) => (/^(lines|outbox)\./.test(failpoint) ? 3 : 8);

@@ -52,7 +52,7 @@ import {
     }
   `,
 })
-export class ShortcutsHelp {
+class ShortcutsHelp {
   protected readonly keys = [
     { press: ['j'], does: 'Next row' },
     { press: ['k'], does: 'Row before' },

@@ -41,7 +41,7 @@ export interface TimelineRow {
 }
 
 /** A sentence, and the part of it that leads to the carrier's page. */
-export interface Sentence {
+interface Sentence {
   readonly before: string;
   readonly link: { readonly text: string; readonly url: string } | null;
   readonly after: string;

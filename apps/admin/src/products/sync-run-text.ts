@@ -1,10 +1,9 @@
 import type { SyncRun } from '@daybook/contract';
-import { providerNames } from '@daybook/contract/vocabulary';
 
 const products = (count: number) => `${String(count)} product${count === 1 ? '' : 's'}`;
 
 /** What a run has changed: `3 updated, 1 added`; null when it changed nothing. */
-export function changesText({ added, updated, hidden }: SyncRun): string | null {
+function changesText({ added, updated, hidden }: SyncRun): string | null {
   const changes = Object.entries({ updated, added, hidden }).filter(([, count]) => count > 0);
   return changes.length === 0 ? null : changes.map(([what, count]) => `${String(count)} ${what}`).join(', ');
 }
@@ -20,5 +19,3 @@ export function runText(run: SyncRun): string {
 /** Who or what began it. */
 export const triggeredBy = ({ requestedBy }: SyncRun): string =>
   requestedBy === null ? 'by its schedule' : `by ${requestedBy}`;
-
-export const runLabel = (run: SyncRun): string => `${providerNames[run.provider]}: ${runText(run)}`;

@@ -30,7 +30,7 @@ export interface MessagePage {
 }
 
 /** Asks before it does. */
-export interface UnsubscribePage {
+interface UnsubscribePage {
   head: Head;
   title: string;
   email: string;

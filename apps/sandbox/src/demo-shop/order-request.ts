@@ -21,7 +21,7 @@ const orderItem = z.union([
 ]);
 export type OrderItem = z.output<typeof orderItem>;
 
-export const defaultItems: OrderItem[] = demoProducts
+const defaultItems: OrderItem[] = demoProducts
   .filter((product) => product.quantity > 0)
   .map((product) => ({ product: product.slug, quantity: product.quantity }));
 

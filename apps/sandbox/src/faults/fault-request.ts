@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 /** The services whose calls can be spoilt. */
-export const faultyServices = ['printify', 'printful', 'stripe'] as const;
+const faultyServices = ['printify', 'printful', 'stripe'] as const;
 export type FaultyService = (typeof faultyServices)[number];
 
 /** What a call is for. */
-export const calls = ['submit', 'confirm', 'read', 'cancel', 'webhooks', 'refund', 'products'] as const;
+const calls = ['submit', 'confirm', 'read', 'cancel', 'webhooks', 'refund', 'products'] as const;
 export type Call = (typeof calls)[number];
 
 /** What can go wrong, with what a person reads of it. */
@@ -22,7 +22,7 @@ export const faultKinds = {
 export type FaultKind = keyof typeof faultKinds;
 const kindNames = Object.keys(faultKinds) as [FaultKind, ...FaultKind[]];
 
-export const defaultReason = 'insufficient stock for M Black';
+const defaultReason = 'insufficient stock for M Black';
 
 export const faultRequest = z.strictObject({
   service: z.enum(faultyServices),

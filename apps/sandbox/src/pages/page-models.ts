@@ -12,7 +12,7 @@ export interface PageModels {
   problem: { title: string; detail: string };
 }
 
-export interface PlaceOrderPage {
+interface PlaceOrderPage {
   products: { slug: string; name: string; variant: string; provider: string; price: string; quantity: number }[];
   shipping: string;
   defaultTotal: string;
@@ -25,7 +25,7 @@ export interface BasketView {
   total: string;
 }
 
-export interface PayPage {
+interface PayPage {
   sessionId: string;
   basket: BasketView;
   values: Record<string, string>;
@@ -77,19 +77,19 @@ export interface ReceiptPage {
   refreshSeconds: number | null;
 }
 
-export interface WebhooksPage {
+interface WebhooksPage {
   events: EventView[];
   openEvent: string | null;
   deliversTo: string;
   rehearsals: { good: RehearsalButton[]; hostile: RehearsalButton[] };
 }
 
-export interface RehearsalButton {
+interface RehearsalButton {
   name: string;
   words: string;
 }
 
-export interface MailLine {
+interface MailLine {
   id: string;
   from: string;
   to: string;
@@ -97,7 +97,7 @@ export interface MailLine {
   received: MomentView;
 }
 
-export interface MailsPage {
+interface MailsPage {
   mails: MailLine[];
   moods: { name: string; words: string; isNow: boolean }[];
   /** What is the matter with it, as a sentence. */
@@ -106,7 +106,7 @@ export interface MailsPage {
   address: string;
 }
 
-export interface MailPage extends MailLine {
+interface MailPage extends MailLine {
   envelope: { from: string; to: string };
   hasHtml: boolean;
   text: string | null;
@@ -139,7 +139,7 @@ export interface PaymentView {
   refunds: RefundView[];
 }
 
-export interface PaymentsPage {
+interface PaymentsPage {
   problem: string | null;
   payments: PaymentView[];
 }
@@ -160,7 +160,7 @@ export interface ProviderOrderView {
   webhooks: { type: string; at: MomentView; outcome: string; tone: Tone; body: string }[];
 }
 
-export interface ProvidersPage {
+interface ProvidersPage {
   orders: ProviderOrderView[];
   openOrder: string | null;
   faults: { id: string; words: string }[];
@@ -173,7 +173,7 @@ export interface ProvidersPage {
   refreshSeconds: number | null;
 }
 
-export interface ProductsPage {
+interface ProductsPage {
   providers: {
     name: string;
     words: string;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { KeptState } from '../kept/kept-state.js';
 
-export interface PrintfulEvent {
+interface PrintfulEvent {
   type: string;
   /** Null: the registration's own. */
   url: string | null;

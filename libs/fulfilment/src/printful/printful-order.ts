@@ -23,7 +23,7 @@ const recipient = z
   .catch(null);
 
 /** The fields Daybook reads of an order (version 1). */
-export const printfulOrder = z.object({
+const printfulOrder = z.object({
   id: requiredText,
   status: z.string(),
   recipient,

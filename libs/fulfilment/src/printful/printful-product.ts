@@ -22,7 +22,7 @@ const syncVariant = z.object({
 });
 type SyncVariant = z.output<typeof syncVariant>;
 
-export const syncProduct = z.object({
+const syncProduct = z.object({
   id: productId,
   name: productTitle,
   thumbnail_url: optionalUrl,

@@ -2,7 +2,7 @@ import { mailServices, webhookSourceNames, type MailService } from '@daybook/con
 import { z } from 'zod';
 
 /** What a mail service tells of a mail, with what a person reads of it. */
-export const bounceKinds = {
+const bounceKinds = {
   hard: 'nobody is at that address',
   soft: 'the mailbox is full just now',
   complaint: 'its reader called it spam',

@@ -2,17 +2,15 @@ import { Stripe } from 'stripe';
 import type { Delivery } from '../../delivery/webhook-post.js';
 import { stripeId } from '../stripe-id.js';
 
-export const webhookTypes = [
-  'checkout.session.completed',
-  'checkout.session.async_payment_succeeded',
-  'checkout.session.async_payment_failed',
-  'checkout.session.expired',
-  'charge.refunded',
-  'refund.created',
-  'refund.updated',
-  'refund.failed',
-] as const;
-export type WebhookType = (typeof webhookTypes)[number];
+export type WebhookType =
+  | 'checkout.session.completed'
+  | 'checkout.session.async_payment_succeeded'
+  | 'checkout.session.async_payment_failed'
+  | 'checkout.session.expired'
+  | 'charge.refunded'
+  | 'refund.created'
+  | 'refund.updated'
+  | 'refund.failed';
 
 export interface ApiRequest {
   id: string | null;
@@ -23,7 +21,7 @@ export interface ApiRequest {
 export const noApiRequest: ApiRequest = { id: null, idempotency_key: null };
 
 /** `held`: sent only by hand. `given_up`: every automatic attempt was refused. */
-export type DeliveryState = 'waiting' | 'delivered' | 'given_up' | 'held';
+type DeliveryState = 'waiting' | 'delivered' | 'given_up' | 'held';
 
 /** An event with the exact text that goes out, the same at every delivery, and what became of it. */
 export interface SandboxEvent {
