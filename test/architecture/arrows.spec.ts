@@ -103,7 +103,7 @@ const keeping: [file: string, text: string][] = [
   ],
 ];
 
-describe('the arrows of the architecture', () => {
+describe('the dependency rules', () => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'daybook-arrows-')));
   let breaches: Awaited<ReturnType<typeof breachesIn>>;
 
@@ -136,7 +136,7 @@ describe('the arrows of the architecture', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('are kept by the code as it stands', async () => {
+  it('are kept by the code', async () => {
     expect(await breachesIn(root)).toEqual([]);
   });
 
@@ -155,11 +155,11 @@ describe('the arrows of the architecture', () => {
     expect(breaches.filter((breach) => breach.from === file).map((breach) => breach.rule)).toContain(rule);
   });
 
-  it.each(keeping)('let be %s: %s', (file) => {
+  it.each(keeping)('allow %s: %s', (file) => {
     expect(breaches.filter(({ from }) => from === file)).toEqual([]);
   });
 
-  it('are all tried out here, and say why they are there', () => {
+  it('are all tested here, and state their reason', () => {
     const tried = [...Object.keys(mayEnter), ...breaking.map(([rule]) => rule)];
     expect([...ruleNames].sort()).toEqual(tried.sort());
     expect(options.ruleSet?.forbidden?.filter(({ comment = '' }) => comment === '')).toEqual([]);

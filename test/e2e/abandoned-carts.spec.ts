@@ -56,8 +56,8 @@ async function left(email: string, minutes: number, hasConsent = true): Promise<
 const known = (carts: number) =>
   waitFor(async () => (await inspector.query('select 1 from abandoned_cart')).rowCount === carts);
 
-it('fills while it is looked at: what was abandoned, its mail, and what was recovered; on a screen and on a phone', async () => {
-  const { page, context, troubles } = await signedInOn(browser, `${api.url}/admin/carts`);
+it('the carts page shows an abandoned cart, its mail and its recovery live, on a screen and on a phone', async () => {
+  const { page, context, pageErrors } = await signedInOn(browser, `${api.url}/admin/carts`);
   await page.getByRole('heading', { name: 'No cart was abandoned' }).waitFor();
   if (pictures) await page.screenshot({ path: join(pictures, 'carts-empty.png') });
 
@@ -99,6 +99,6 @@ it('fills while it is looked at: what was abandoned, its mail, and what was reco
     .getByText(/^Cart recovered — order SS-/)
     .first()
     .waitFor();
-  expect(troubles).toEqual([]);
+  expect(pageErrors).toEqual([]);
   await context.close();
 }, 120_000);

@@ -78,8 +78,8 @@ async function payInTheSandbox(context: BrowserContext): Promise<void> {
 }
 
 describe('in the console', () => {
-  it('an order paid in the sandbox arrives by itself: in the list, on the feed, and with its story', async () => {
-    const { context, page: list, troubles } = await aSignedInBrowser('/orders');
+  it('an order paid in the sandbox appears without a reload: in the list, on the feed, and with its timeline', async () => {
+    const { context, page: list, pageErrors } = await aSignedInBrowser('/orders');
     const feed = await context.newPage();
     await feed.goto(`${api.url}/admin/activity`);
     await feed.getByText('Order placed — £37.00 via Stripe').waitFor();
@@ -95,17 +95,19 @@ describe('in the console', () => {
     await list.getByRole('listitem').filter({ hasText: 'Order placed — £43.00 via Stripe' }).waitFor();
     await list.getByText('Heavyweight tee, M / Black').waitFor();
     expect(await axeViolations(list)).toEqual([]);
-    expect(troubles).toEqual([]);
+    expect(pageErrors).toEqual([]);
     await context.close();
   });
 
-  it('the seed’s story of a problem is told, resolved by what mended it', async () => {
+  it('the demo order’s problem shows the entry that resolved it', async () => {
     const { context, page } = await aSignedInBrowser('/orders?q=Tom%20Archer');
     await page.getByRole('link', { name: /^SS-/ }).first().click();
-    const told = page.getByRole('listitem').filter({ hasText: 'Submission to Printify failed: variant out of stock' });
-    await told.waitFor();
+    const problem = page
+      .getByRole('listitem')
+      .filter({ hasText: 'Submission to Printify failed: variant out of stock' });
+    await problem.waitFor();
 
-    expect(await told.innerText()).toContain('Resolved by “Submitted to Printify”, 10:07');
+    expect(await problem.innerText()).toContain('Resolved by “Submitted to Printify”, 10:07');
     expect(await page.getByRole('listitem').count()).toBe(6);
     await context.close();
   });
@@ -123,12 +125,12 @@ describe('in the console', () => {
     await here.page.getByRole('button', { name: 'Undo', exact: true }).first().click();
     await shows(there.page, '3');
     expect(await axeViolations(here.page)).toEqual([]);
-    expect([...here.troubles, ...there.troubles]).toEqual([]);
+    expect([...here.pageErrors, ...there.pageErrors]).toEqual([]);
     await here.context.close();
     await there.context.close();
   });
 
-  it('makes no HTTP request while it is only looked at, though the count comes again and again', async () => {
+  it('an idle page makes no HTTP requests while count updates keep arriving', async () => {
     const { context, page } = await aSignedInBrowser('/activity');
     await shows(page, '3');
     const frames: string[] = [];
@@ -146,7 +148,7 @@ describe('in the console', () => {
     await context.close();
   });
 
-  it('signing out closes the way back in, and takes away what was offered', async () => {
+  it('signing out ends access to the console and removes the pending undo', async () => {
     const { context, page } = await aSignedInBrowser('/activity');
     await page.getByRole('button', { name: 'Resolve: 14 Stripe webhooks rejected: bad signature' }).click();
     await page.locator('mat-snack-bar-container').waitFor();

@@ -4,7 +4,7 @@ import { mailWebhookSettings } from '../support/mail-services.js';
 import { useWholeShop } from '../support/whole-shop.js';
 
 const shop = useWholeShop({ ...mailWebhookSettings, CART_RECOVERY_SECONDS: '1', SYNC_SECONDS: '86400' });
-const { order, told } = shop;
+const { order, untilRecorded } = shop;
 
 /** The two tables of what is recorded, each with what a person reads, and whether it stands on an order's page. */
 const table: [EventType, Level, RegExp, 'of an order' | 'of none'][] = [
@@ -34,16 +34,16 @@ const table: [EventType, Level, RegExp, 'of an order' | 'of none'][] = [
 ];
 
 const entries = async (type: EventType) =>
-  (await shop.ask<{ items: ActivityEntry[] }>('GET', `/api/activity?type=${type}&limit=200`)).items;
-const recorded = (type: EventType, sentence: RegExp) =>
+  (await shop.requestAsOwner<{ items: ActivityEntry[] }>('GET', `/api/activity?type=${type}&limit=200`)).items;
+const untilMessage = (type: EventType, sentence: RegExp) =>
   shop.until(async () => (await entries(type)).some(({ message }) => sentence.test(message)));
 
-it('each of the eighteen is recorded when the world outside makes it happen', async () => {
+it('records each of the eighteen event types when its cause happens outside Daybook', async () => {
   await shop.aWorker();
-  await liveAndBeRefunded();
-  await beCancelled();
+  await deliverAndRefund();
+  await cancel();
   await sync();
-  await leaveAndComeBack();
+  await abandonAndRecover();
   await bounce();
 
   const found = await Promise.all(
@@ -56,49 +56,49 @@ it('each of the eighteen is recorded when the world outside makes it happen', as
 }, 300_000);
 
 /** Refused once, made on the second try, delivered, and its money given back. */
-async function liveAndBeRefunded(): Promise<void> {
+async function deliverAndRefund(): Promise<void> {
   await shop.post('/faults', { service: 'printify', kind: 'refuse', on: 'submit', times: 1 });
   const session = await order();
-  await told(session, 'order.delivered');
-  await told(session, 'order.email.shipping_sent');
-  await shop.acts(session, 'refunds', [{ amount: 4_300, id: crypto.randomUUID() }]);
-  await told(session, 'order.refunded');
+  await untilRecorded(session, 'order.delivered');
+  await untilRecorded(session, 'order.email.shipping_sent');
+  await shop.postAsOwner(session, 'refunds', [{ amount: 4_300, id: crypto.randomUUID() }]);
+  await untilRecorded(session, 'order.refunded');
 }
 
-async function beCancelled(): Promise<void> {
+async function cancel(): Promise<void> {
   await shop.put('/life', { stepMs: 0 });
   const session = await order();
-  await told(session, 'order.submitted');
+  await untilRecorded(session, 'order.submitted');
   const [made] = await shop.providerOrders(session);
   await shop.post(`/provider-orders/${made?.id ?? ''}/act`, { action: 'cancel' });
-  await told(session, 'order.cancelled');
+  await untilRecorded(session, 'order.cancelled');
 }
 
 /** The first one comes by itself; then three products change; then the provider has had enough. */
 async function sync(): Promise<void> {
-  await recorded('sync.completed', /47 products/);
+  await untilMessage('sync.completed', /47 products/);
   await shop.post('/products/prices', { provider: 'printify', count: 3 });
-  await shop.ask('POST', '/api/sync/printify');
-  await recorded('sync.completed', /47 products, 3 updated/);
+  await shop.requestAsOwner('POST', '/api/sync/printify');
+  await untilMessage('sync.completed', /47 products, 3 updated/);
   const tooMany = { service: 'printify', kind: 'too_many', on: 'products', times: 1_000, retryAfterSeconds: 1 };
   await shop.post('/faults', tooMany);
-  await shop.ask('POST', '/api/sync/printify');
-  await recorded('sync.failed', /rate limit/);
+  await shop.requestAsOwner('POST', '/api/sync/printify');
+  await untilMessage('sync.failed', /rate limit/);
 }
 
-async function leaveAndComeBack(): Promise<void> {
+async function abandonAndRecover(): Promise<void> {
   const email = 'left@example.com';
   const { sessionId } = await shop.post<{ sessionId: string }>('/sessions', {});
   await shop.post(`/sessions/${sessionId}/expire`, { email, optIn: true });
-  await recorded('abandoned_cart.email_sent', /left@example/);
+  await untilMessage('abandoned_cart.email_sent', /left@example/);
   const again = await shop.post<{ sessionId: string }>(`/sessions/${sessionId}/recover`, {});
   await shop.post(`/sessions/${again.sessionId}/pay`, { email });
-  await recorded('abandoned_cart.recovered', /./);
+  await untilMessage('abandoned_cart.recovered', /./);
 }
 
 async function bounce(): Promise<void> {
   const { items } = await shop.get<{ items: { id: string; subject: string }[] }>('/mails?to=customer@example.com');
   const confirmation = items.find(({ subject }) => /confirm|order/i.test(subject) && !/way|ship/i.test(subject));
   await shop.post(`/mails/${confirmation?.id ?? ''}/bounce`, { service: 'postmark' });
-  await recorded('email.bounced', /./);
+  await untilMessage('email.bounced', /./);
 }

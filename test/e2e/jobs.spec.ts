@@ -52,24 +52,24 @@ async function pay(): Promise<void> {
 }
 
 /** Ends the tries of every job there is, once each has failed. */
-const giveUpAll = (count: number) =>
+const discardAll = (count: number) =>
   waitFor(async () => {
     await change(`update pgboss.job set state = 'failed', completed_on = now() where state = 'retry'`);
     return (await change(`select 1 from pgboss.job where state = 'failed'`)) === count;
   });
 
 describe('the jobs page', () => {
-  it('is quiet while nothing waits', async () => {
-    const { context, page, troubles } = await aSignedInBrowser('/activity');
+  it('shows an empty state while no job is waiting', async () => {
+    const { context, page, pageErrors } = await aSignedInBrowser('/activity');
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Jobs' }).click();
     await page.getByRole('heading', { name: 'Nothing waits to be done' }).waitFor();
 
     expect(await axeViolations(page)).toEqual([]);
-    expect(troubles).toEqual([]);
+    expect(pageErrors).toEqual([]);
     await context.close();
   });
 
-  it('tells of a job by itself, and of why it failed', async () => {
+  it('shows a new job without a reload, and why it failed', async () => {
     const { context, page } = await aSignedInBrowser('/jobs');
     await page.getByRole('heading', { name: 'Nothing waits to be done' }).waitFor();
     await pay();
@@ -85,10 +85,10 @@ describe('the jobs page', () => {
     await context.close();
   });
 
-  it('has one that was given up run again, by keyboard on a phone in the dark', async () => {
-    await giveUpAll(1);
+  it('runs a discarded job again, by keyboard on a phone in dark mode', async () => {
+    await discardAll(1);
     const phone = { viewport: { width: 390, height: 844 }, colorScheme: 'dark', hasTouch: true } as const;
-    const { context, page, troubles } = await aSignedInBrowser('/jobs?state=discarded', phone);
+    const { context, page, pageErrors } = await aSignedInBrowser('/jobs?state=discarded', phone);
     const again = page.getByRole('button', { name: /^Run again: Fetch the lines of an order from Stripe, SS-/ });
     await again.waitFor();
     expect(await axeViolations(page)).toEqual([]);
@@ -97,7 +97,7 @@ describe('the jobs page', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'No job was given up' }).waitFor();
     expect(await change(`select 1 from pgboss.job where state <> 'failed' and name = 'fetch-order-lines'`)).toBe(1);
-    expect(troubles).toEqual([]);
+    expect(pageErrors).toEqual([]);
     await context.close();
   });
 });

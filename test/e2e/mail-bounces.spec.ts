@@ -62,7 +62,7 @@ function aSignedInBrowser(path: string, options?: BrowserContextOptions): Promis
   return signedInOn(browser, `${api.url}/admin${path}`, options);
 }
 
-async function tellSandbox<T>(method: string, path: string, body?: object): Promise<T> {
+async function callSandbox<T>(method: string, path: string, body?: object): Promise<T> {
   const response = await fetch(sandbox.url + path, {
     method,
     headers: { 'content-type': 'application/json' },
@@ -76,17 +76,17 @@ async function draw(page: Page, name: string): Promise<void> {
   if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
 }
 
-describe('a mail that comes back, from the sandbox’s mailbox to the console', () => {
-  it.each(mailServices)('stands on its order, as %s tells it', async (service) => {
+describe('a bounced mail, from the sandbox’s mailbox to the console', () => {
+  it.each(mailServices)('appears on its order when %s reports it', async (service) => {
     const email = `${service}@example.com`;
-    await tellSandbox('POST', '/sandbox/orders', { email });
+    await callSandbox('POST', '/sandbox/orders', { email });
     const mail = await waitFor(
-      async () => (await tellSandbox<PageOf<{ id: string }>>('GET', `/sandbox/mails?to=${email}`)).items[0],
+      async () => (await callSandbox<PageOf<{ id: string }>>('GET', `/sandbox/mails?to=${email}`)).items[0],
       { within: 30_000 },
     );
-    const told = await tellSandbox('POST', `/sandbox/mails/${mail.id}/bounce`, { service });
-    expect(told).toEqual({ status: 200 });
-    const forged = await tellSandbox('POST', `/sandbox/mails/${mail.id}/bounce`, { service, proof: 'forged' });
+    const sent = await callSandbox('POST', `/sandbox/mails/${mail.id}/bounce`, { service });
+    expect(sent).toEqual({ status: 200 });
+    const forged = await callSandbox('POST', `/sandbox/mails/${mail.id}/bounce`, { service, proof: 'forged' });
     expect(forged).toEqual({ status: 400 });
 
     const { context, page } = await aSignedInBrowser('/activity?tab=attention');
@@ -101,8 +101,8 @@ describe('a mail that comes back, from the sandbox’s mailbox to the console', 
     await context.close();
   });
 
-  it('can be let come back by a button of its page', async () => {
-    const [mail] = (await tellSandbox<PageOf<{ id: string }>>('GET', '/sandbox/mails')).items;
+  it('can be bounced with a button on its sandbox page', async () => {
+    const [mail] = (await callSandbox<PageOf<{ id: string }>>('GET', '/sandbox/mails')).items;
     const context = await browser?.newContext({ viewport: { width: 1_100, height: 860 } });
     const page = await context?.newPage();
     if (!page) throw new Error('There is no browser.');
@@ -117,37 +117,37 @@ describe('a mail that comes back, from the sandbox’s mailbox to the console', 
   });
 });
 
-const looks: [string, BrowserContextOptions][] = [
+const displays: [string, BrowserContextOptions][] = [
   ['wide', {}],
   ['dark', { colorScheme: 'dark' }],
   ['phone', { viewport: { width: 390, height: 844 }, hasTouch: true }],
 ];
 
-describe.each(looks)('the console, %s', (look, options) => {
+describe.each(displays)('the console, %s', (display, options) => {
   it('shows what Daybook is connected with', async () => {
-    const { context, page, troubles } = await aSignedInBrowser('/activity', options);
+    const { context, page, pageErrors } = await aSignedInBrowser('/activity', options);
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('heading', { name: 'Connections' }).waitFor();
     await page
       .getByText(/Last heard/)
       .first()
       .waitFor();
-    await draw(page, `settings-${look}`);
+    await draw(page, `settings-${display}`);
     expect(await axeViolations(page)).toEqual([]);
-    expect(troubles).toEqual([]);
+    expect(pageErrors).toEqual([]);
     await context.close();
   });
 
-  it('shows the inbox, what stands in a webhook, and replays it', async () => {
-    const { context, page, troubles } = await aSignedInBrowser('/webhooks?source=resend', options);
+  it('shows the inbox and a webhook’s body, and replays the webhook', async () => {
+    const { context, page, pageErrors } = await aSignedInBrowser('/webhooks?source=resend', options);
     const row = page.getByRole('listitem').filter({ hasText: 'email.bounced' }).first();
     await row.getByRole('button', { name: 'Look at it' }).click();
     await row.getByText('"type": "email.bounced"').waitFor();
-    await draw(page, `webhooks-${look}`);
+    await draw(page, `webhooks-${display}`);
     expect(await axeViolations(page)).toEqual([]);
     await row.getByRole('button', { name: 'Replay' }).click();
     await page.getByText('Processed once more: Resend, email.bounced.').waitFor();
-    expect(troubles).toEqual([]);
+    expect(pageErrors).toEqual([]);
     await context.close();
   });
 });

@@ -89,7 +89,7 @@ const unusuallyLeft: AbandonedCartMail = {
   link: `https://buy.stripe.com/r/${'x'.repeat(300)}`,
 };
 
-const letters: [string, () => string][] = [
+const templates: [string, () => string][] = [
   ...mails.map(([name, kind, order, details]): [string, () => string] => [
     name,
     () => parts.get(MailRenderer).write({ kind, details }, order).html,
@@ -99,7 +99,7 @@ const letters: [string, () => string][] = [
   ['recovery-bare', () => parts.get(MailRenderer).remind({ ...left, items: [], linkUntil: null }).html],
 ];
 
-describe.each(letters)('the mail %s', (name, written) => {
+describe.each(templates)('the mail %s', (name, written) => {
   it.each([
     [375, 'light'],
     [375, 'dark'],

@@ -30,28 +30,28 @@ describe.each([
   ['wide', { viewport: { width: 1_200, height: 860 } }],
   ['phone', { viewport: { width: 390, height: 780 }, colorScheme: 'dark' as const }],
 ])('the owner on a screen (%s)', (kind, options) => {
-  it('writes a page, sees it before, and finds it in the shop', async () => {
+  it('writes a page, previews it, and finds it in the shop', async () => {
     if (!browser) throw new Error('The browser is started before the first test.');
-    const { context, page, troubles } = await signedInOn(browser, `${api.url}/admin/pages`, options);
-    const look = async (name: string) => {
+    const { context, page, pageErrors } = await signedInOn(browser, `${api.url}/admin/pages`, options);
+    const checkPage = async (name: string) => {
       if (pictures) await page.screenshot({ path: join(pictures, `console-${name}-${kind}.png`), fullPage: true });
       expect([name, await axeViolations(page)]).toEqual([name, []]);
     };
     await page.getByRole('link', { name: 'Delivery and returns' }).waitFor();
-    await look('pages');
+    await checkPage('pages');
 
     await page.getByRole('link', { name: 'New page' }).click();
     await page.getByLabel('Title').fill(`Size guide ${kind}`);
     await page.getByLabel('Text').fill('## Shirts\n\nThey run **small**.');
     await page.getByRole('heading', { name: 'Shirts' }).waitFor();
-    await look('page-editor');
+    await checkPage('page-editor');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { level: 1, name: `Size guide ${kind}` }).waitFor();
 
     const shop = await context.newPage();
     await shop.goto(`${api.url}/pages/size-guide-${kind}`);
     expect(await shop.locator('article').innerText()).toContain('They run small.');
-    expect(troubles).toEqual([]);
+    expect(pageErrors).toEqual([]);
     await context.close();
   });
 });

@@ -135,7 +135,7 @@ async function press(page: Page, name: string): Promise<void> {
 const heading = (page: Page) => page.getByRole('heading', { level: 1 }).innerText();
 
 describe('a shopper on a phone, without JavaScript, by keyboard', () => {
-  it('goes from the first page through collection, product and cart to the payment, and is thanked', async () => {
+  it('walks from the home page through collection, product and cart to payment and the thank-you page', async () => {
     const { context, page } = await aBrowser({ javaScriptEnabled: false });
     await page.goto(api.url);
     await page.keyboard.press('Tab');
@@ -182,13 +182,13 @@ describe.each([
   ['phone-dark', { viewport: phone, colorScheme: 'dark' as const }],
   ['wide-dark', { viewport: wide, colorScheme: 'dark' as const }],
 ])('the shop on a screen (%s)', (kind, options) => {
-  it('can be used by everybody, fits, and loads nothing it may not', async () => {
+  it('is accessible, fits the viewport, and loads nothing its policy forbids', async () => {
     const { context, page } = await aBrowser(options);
-    const troubles: string[] = [];
+    const pageErrors: string[] = [];
     page.on('console', (message) => {
-      if (message.type() === 'error' && !message.text().includes('404')) troubles.push(message.text());
+      if (message.type() === 'error' && !message.text().includes('404')) pageErrors.push(message.text());
     });
-    const look = async (name: string) => {
+    const checkPage = async (name: string) => {
       await draw(page, `${name}-${kind}`);
       expect([name, await axeViolations(page)]).toEqual([name, []]);
       const reaches = await page.evaluate('document.documentElement.scrollWidth');
@@ -207,7 +207,7 @@ describe.each([
       ['not-found', '/nothing'],
     ] as const) {
       await page.goto(api.url + path);
-      await look(name);
+      await checkPage(name);
     }
     for (const slug of ['shirt-0', 'shirt-2', 'enamel-mug']) {
       await page.goto(`${api.url}/products/${slug}`);
@@ -220,15 +220,15 @@ describe.each([
       ]);
     await stock(false);
     await page.goto(`${api.url}/cart`);
-    await look('cart-sold-out');
+    await checkPage('cart-sold-out');
     await stock(true);
     await page.goto(`${api.url}/cart`);
-    await look('cart');
+    await checkPage('cart');
     await page.getByRole('link', { name: 'Go to checkout' }).click();
-    await look('checkout');
+    await checkPage('checkout');
     await page.goto(`${api.url}/checkout/thank-you?session_id=cs_test_nobody1234&look=40`);
-    await look('thank-you');
-    expect(troubles).toEqual([]);
+    await checkPage('thank-you');
+    expect(pageErrors).toEqual([]);
     await context.close();
   }, 60_000);
 });

@@ -8,7 +8,7 @@ let shoppers = 0;
 const aShopper = () => `shopper${(shoppers += 1)}@example.com`;
 
 /** Somebody opens a checkout and leaves it; gives its session. */
-async function leave(email: string, optIn = true): Promise<string> {
+async function abandonCheckout(email: string, optIn = true): Promise<string> {
   const { sessionId } = await shop.post<{ sessionId: string }>('/sessions', {});
   await shop.post(`/sessions/${sessionId}/expire`, { email, optIn });
   return sessionId;
@@ -18,27 +18,27 @@ const mailsTo = async (email: string) =>
   (await shop.get<{ items: { id: string; subject: string }[] }>(`/mails?to=${encodeURIComponent(email)}`)).items.filter(
     ({ subject }) => subject.includes('still here'),
   );
-async function told(like: string): Promise<string[]> {
+async function messagesLike(like: string): Promise<string[]> {
   const found = await rows<{ message: string }>(
     `select message from activity_log where event_type like 'abandoned_cart.%' and message like $1 order by occurred_at`,
     [like],
   );
   return found.map(({ message }) => message);
 }
-const isTold = (like: string) => shop.until(async () => (await told(like)).length > 0);
+const untilRecorded = (like: string) => shop.until(async () => (await messagesLike(like)).length > 0);
 
-it('a cart that was left gets its mail, and its link brings the shopper back', async () => {
+it('mails an abandoned cart, and the link in the mail brings the shopper back', async () => {
   await aWorker();
   const email = aShopper();
-  const left = await leave(email);
-  await isTold(`Recovery email sent to ${email}`);
+  const left = await abandonCheckout(email);
+  await untilRecorded(`Recovery email sent to ${email}`);
   const [mail] = await mailsTo(email);
   const { text } = await shop.get<{ text: string }>(`/mails/${mail?.id ?? ''}`);
   expect(text).toContain(`${shop.sandboxUrl}/recover/${left}`);
 
   const { sessionId } = await shop.post<{ sessionId: string }>(`/sessions/${left}/recover`, {});
   await shop.post(`/sessions/${sessionId}/pay`, { email });
-  await isTold('Cart recovered — order SS-%-0001 placed');
+  await untilRecorded('Cart recovered — order SS-%-0001 placed');
   const found = await rows(
     `select order_number = (select number from customer_order where checkout_session_id = $1) as is_its_order
      from abandoned_cart where session_id = $2`,
@@ -47,11 +47,11 @@ it('a cart that was left gets its mail, and its link brings the shopper back', a
   expect(found).toEqual([{ is_its_order: true }]);
 }, 120_000);
 
-it('whoever unsubscribes with one click gets none, this time and next time', async () => {
+it('mails nothing to a shopper who unsubscribed with one click, now or later', async () => {
   const email = aShopper();
   const watcher = await aWorker();
-  await leave(email, false);
-  await isTold(`Abandoned cart — ${email}%`);
+  await abandonCheckout(email, false);
+  await untilRecorded(`Abandoned cart — ${email}%`);
   const found = await rows<{ token: string }>(
     'select unsubscribe_token as token from abandoned_cart where email = $1',
     [email],
@@ -70,7 +70,7 @@ it('whoever unsubscribes with one click gets none, this time and next time', asy
   expect((await fetch(address, oneClick)).status).toBe(200);
   expect((await fetch(`${shop.apiUrl}/cart/unsubscribe/another`, oneClick)).status).toBe(404);
 
-  await leave(email.toUpperCase());
+  await abandonCheckout(email.toUpperCase());
   await shop.until(async () => {
     const refused = await rows(
       `select 1 from abandoned_cart where skip_reason = 'unsubscribed' and lower(email) = $1`,
@@ -84,18 +84,18 @@ it('whoever unsubscribes with one click gets none, this time and next time', asy
 
 describe('a worker that is killed', () => {
   it.each(['recovery.enqueued', 'mail.accepted', 'mail.before-commit'] as const)(
-    'at %s has sent, or has another one send, one mail, and it is told of once',
-    async (barrier) => {
+    'at %s leaves exactly one mail and one entry, even if another worker has to send it',
+    async (failpoint) => {
       const email = aShopper();
-      const held = await aWorker(barrier);
-      await leave(email);
-      await held.says(`stopped at ${barrier}`);
-      await held.kill();
+      const paused = await aWorker(failpoint);
+      await abandonCheckout(email);
+      await paused.says(`stopped at ${failpoint}`);
+      await paused.kill();
       await aWorker();
-      await isTold(`Recovery email sent to ${email}`);
+      await untilRecorded(`Recovery email sent to ${email}`);
 
       expect(await mailsTo(email)).toHaveLength(1);
-      expect(await told(`Recovery email sent to ${email}`)).toHaveLength(1);
+      expect(await messagesLike(`Recovery email sent to ${email}`)).toHaveLength(1);
       const found = await rows(`select state from mail_message where to_address = $1 and kind = 'recovery'`, [email]);
       expect(found).toEqual([{ state: 'sent' }]);
     },

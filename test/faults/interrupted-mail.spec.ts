@@ -6,7 +6,7 @@ import { usePrograms } from '../support/processes.js';
 
 const programs = usePrograms();
 
-it('a client that goes away in the middle of a mail does not take the sandbox with it', async () => {
+it('the sandbox survives a client that disconnects in the middle of a mail', async () => {
   const [port, smtp] = [await freePort(), await freePort()];
   const sandbox = await programs.start('sandbox', {
     PORT: String(port),

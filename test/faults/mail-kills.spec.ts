@@ -65,11 +65,11 @@ async function tally() {
 const isSent = async () => (await tally()).sent === 1;
 
 it.each(['mail.accepted', 'mail.before-commit'] as const)(
-  'a worker that is killed at %s has its mail sent once more, the very same one, and told of once',
-  async (barrier) => {
-    const [api, first] = await Promise.all([start('api'), start('worker', { DAYBOOK_FAILPOINT: barrier })]);
+  'when a worker is killed at %s, the identical mail is sent once more and recorded once',
+  async (failpoint) => {
+    const [api, first] = await Promise.all([start('api'), start('worker', { DAYBOOK_FAILPOINT: failpoint })]);
     await pay(api);
-    await first.says(`stopped at ${barrier}`);
+    await first.says(`stopped at ${failpoint}`);
     await first.kill();
     expect(mailServer().received).toHaveLength(1);
     expect(await tally()).toEqual({ rows: 1, sent: 0, entries: 0 });
@@ -84,7 +84,7 @@ it.each(['mail.accepted', 'mail.before-commit'] as const)(
   120_000,
 );
 
-it('a worker that is killed while the mail server thinks loses no mail', async () => {
+it('loses no mail when a worker is killed while the mail server is processing it', async () => {
   const [api, first] = await Promise.all([start('api'), start('worker')]);
   const reached = Promise.withResolvers<void>();
   mailServer().beforeAccepting = () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { useWholeShop } from '../support/whole-shop.js';
 
 const shop = useWholeShop();
-const { aWorker, order, told, story } = shop;
+const { aWorker, order, untilRecorded, timeline } = shop;
 
 const wholeLife = [
   'order.created',
@@ -14,26 +14,26 @@ const wholeLife = [
   'order.email.shipping_sent',
 ].toSorted();
 
-it('an order that is paid lives its whole life by itself, and its customer has two mails', async () => {
+it('a paid order runs through its whole lifecycle unattended, and its customer gets two mails', async () => {
   const mails = (await shop.mails()).length;
   await aWorker();
   const session = await order();
-  await told(session, 'order.delivered');
-  await told(session, 'order.email.confirmation_sent');
-  await told(session, 'order.email.shipping_sent');
+  await untilRecorded(session, 'order.delivered');
+  await untilRecorded(session, 'order.email.confirmation_sent');
+  await untilRecorded(session, 'order.email.shipping_sent');
 
-  expect((await story(session)).map(({ type }) => type).toSorted()).toEqual(wholeLife);
+  expect((await timeline(session)).map(({ type }) => type).toSorted()).toEqual(wholeLife);
   expect(await shop.providerOrders(session)).toHaveLength(1);
   expect((await shop.mails()).length - mails).toBe(2);
 }, 240_000);
 
-it('a provider whose answer is lost after it made the order is not asked to make it twice', async () => {
+it('submits an order once when the provider’s response is lost after it accepted the order', async () => {
   await aWorker();
   await shop.post('/faults', { service: 'printify', kind: 'lose', on: 'submit', times: 1 });
   const session = await order();
-  await told(session, 'order.delivered');
+  await untilRecorded(session, 'order.delivered');
 
-  const entries = await story(session);
+  const entries = await timeline(session);
   expect(entries.filter(({ type }) => type === 'order.submission_failed').map(({ isResolved }) => isResolved)).toEqual([
     true,
   ]);
@@ -43,36 +43,36 @@ it('a provider whose answer is lost after it made the order is not asked to make
 
 describe('a worker that is killed', () => {
   it.each(['submission.started', 'submission.answered', 'submission.recorded'] as const)(
-    'at %s has its order made once, by another one',
-    async (barrier) => {
-      const held = await aWorker(barrier);
+    'at %s leaves its order to another worker, and the order is made once',
+    async (failpoint) => {
+      const paused = await aWorker(failpoint);
       const session = await order();
-      await held.says(`stopped at ${barrier}`);
-      await held.kill();
+      await paused.says(`stopped at ${failpoint}`);
+      await paused.kill();
       await aWorker();
-      await told(session, 'order.delivered');
+      await untilRecorded(session, 'order.delivered');
 
       expect(await shop.providerOrders(session)).toHaveLength(1);
-      expect((await story(session)).filter(({ type }) => type === 'order.submitted')).toHaveLength(1);
+      expect((await timeline(session)).filter(({ type }) => type === 'order.submitted')).toHaveLength(1);
     },
     240_000,
   );
 });
 
-describe('a refund asked for in the console', () => {
+describe('a refund requested in the console', () => {
   const refundsAtStripe = async () => (await shop.get<{ stripe: { refunds: number } }>('/counts')).stripe.refunds;
 
-  it('twice in one go is made once, and more than was paid never', async () => {
+  it('is made once when requested twice at once, and never exceeds what was paid', async () => {
     const before = await refundsAtStripe();
     await aWorker();
     const session = await order();
-    await told(session, 'order.created');
+    await untilRecorded(session, 'order.created');
     const draft = { amount: 1_000, id: crypto.randomUUID() };
 
-    expect(await shop.acts(session, 'refunds', [draft, draft])).toEqual([200, 200]);
-    await told(session, 'order.refunded');
-    expect(await shop.acts(session, 'refunds', [{ amount: 3_301, id: crypto.randomUUID() }])).toEqual([409]);
-    expect((await story(session)).filter(({ type }) => type === 'order.refunded')).toMatchObject([
+    expect(await shop.postAsOwner(session, 'refunds', [draft, draft])).toEqual([200, 200]);
+    await untilRecorded(session, 'order.refunded');
+    expect(await shop.postAsOwner(session, 'refunds', [{ amount: 3_301, id: crypto.randomUUID() }])).toEqual([409]);
+    expect((await timeline(session)).filter(({ type }) => type === 'order.refunded')).toMatchObject([
       { message: 'Refunded £10.00' },
     ]);
     expect((await refundsAtStripe()) - before).toBe(1);
@@ -80,19 +80,19 @@ describe('a refund asked for in the console', () => {
 
   it.each(['refund.started', 'refund.answered'] as const)(
     'is made once when the worker is killed at %s',
-    async (barrier) => {
+    async (failpoint) => {
       const before = await refundsAtStripe();
-      const held = await aWorker(barrier);
+      const paused = await aWorker(failpoint);
       const session = await order();
-      await told(session, 'order.created');
-      await shop.acts(session, 'refunds', [{ amount: 4_300, id: crypto.randomUUID() }]);
-      await held.says(`stopped at ${barrier}`);
-      await held.kill();
+      await untilRecorded(session, 'order.created');
+      await shop.postAsOwner(session, 'refunds', [{ amount: 4_300, id: crypto.randomUUID() }]);
+      await paused.says(`stopped at ${failpoint}`);
+      await paused.kill();
       await aWorker();
-      await told(session, 'order.refunded');
+      await untilRecorded(session, 'order.refunded');
 
       expect((await refundsAtStripe()) - before).toBe(1);
-      expect((await story(session)).filter(({ type }) => type === 'order.refunded')).toHaveLength(1);
+      expect((await timeline(session)).filter(({ type }) => type === 'order.refunded')).toHaveLength(1);
     },
     240_000,
   );

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { useWholeShop } from '../support/whole-shop.js';
 
 const shop = useWholeShop({ MAIL_ATTEMPTS: '2', MAIL_RETRY_SECONDS: '1' });
-const { aWorker, order, told, settled, story } = shop;
+const { aWorker, order, untilRecorded, untilResolved, timeline } = shop;
 
 const tee = { product: 'heavyweight-tee', quantity: 1 };
 const print = { product: 'art-print', quantity: 1 };
@@ -10,7 +10,7 @@ const mug = { product: 'enamel-mug', quantity: 1 };
 const tote = { product: 'tote-bag', quantity: 1 };
 const act = (id: string | undefined, action: string) => shop.post(`/provider-orders/${id ?? ''}/act`, { action });
 const messages = async (session: string, type: string) =>
-  (await story(session)).filter((entry) => entry.type === type).map(({ message }) => message);
+  (await timeline(session)).filter((entry) => entry.type === type).map(({ message }) => message);
 
 async function statusOf(session: string): Promise<string | undefined> {
   const [found] = await shop.rows<{ status: string }>(
@@ -26,28 +26,28 @@ afterEach(async () => {
   await shop.put('/webhook-manners', {});
 });
 
-it('a mail server that is down for all the tries is told of; once it is up, sending again settles that', async () => {
+it('records a mail server that is down for every attempt; resending once it is up resolves the problem', async () => {
   await aWorker();
   await shop.put('/mailbox', { mood: 'down' });
   await shop.put('/life', { stepMs: 0 });
   const session = await order();
-  await told(session, 'order.email.failed');
+  await untilRecorded(session, 'order.email.failed');
   expect(await messages(session, 'order.email.confirmation_sent')).toEqual([]);
   expect(await shop.attention()).toBe(1);
 
   await shop.put('/mailbox', { mood: 'up' });
-  expect(await shop.acts(session, 'emails/confirmation/resend', [{}])).toEqual([200]);
-  await told(session, 'order.email.confirmation_sent');
-  await settled(session, 'order.email.failed');
+  expect(await shop.postAsOwner(session, 'emails/confirmation/resend', [{}])).toEqual([200]);
+  await untilRecorded(session, 'order.email.confirmation_sent');
+  await untilResolved(session, 'order.email.failed');
   expect(await shop.attention()).toBe(0);
 }, 240_000);
 
-describe('an order of goods from both providers', () => {
-  it('goes to both, tells one story, and is delivered once both parts are', async () => {
+describe('an order with lines from both providers', () => {
+  it('goes to both, has one timeline, and is delivered once both parts are', async () => {
     await aWorker();
     await shop.put('/life', { stepMs: 0 });
     const session = await order({ items: [tee, print] });
-    await settledAtBoth(session);
+    await submittedToBoth(session);
     const made = await shop.providerOrders(session);
     expect(made.map(({ provider }) => provider).toSorted()).toEqual(['printful', 'printify']);
 
@@ -56,30 +56,30 @@ describe('an order of goods from both providers', () => {
     await shipped(session, 1);
     expect(await messages(session, 'order.delivered')).toEqual([]);
     await live(second?.id);
-    await told(session, 'order.delivered');
+    await untilRecorded(session, 'order.delivered');
     expect(await messages(session, 'order.production')).toHaveLength(2);
     expect(await messages(session, 'order.delivered')).toEqual(['Delivered']);
     expect(await statusOf(session)).toBe('delivered');
   }, 240_000);
 
-  it('of which one provider cancels its part is delivered when the other part is, and the story says so', async () => {
+  it('is delivered with its remaining part when one provider cancels, and the timeline says so', async () => {
     await aWorker();
     await shop.put('/life', { stepMs: 0 });
     const session = await order({ items: [tee, print] });
-    await settledAtBoth(session);
+    await submittedToBoth(session);
     const made = await shop.providerOrders(session);
     const at = (provider: string) => made.find((part) => part.provider === provider)?.id;
     await act(at('printful'), 'cancel');
-    await told(session, 'order.cancelled');
+    await untilRecorded(session, 'order.cancelled');
     await live(at('printify'));
-    await told(session, 'order.delivered');
+    await untilRecorded(session, 'order.delivered');
 
     expect(await messages(session, 'order.cancelled')).toEqual(['Printful’s part of the order cancelled']);
     expect(await statusOf(session)).toBe('delivered');
   }, 240_000);
 
   const submissions = async (session: string) => (await messages(session, 'order.submitted')).length;
-  const settledAtBoth = (session: string) => shop.until(async () => (await submissions(session)) === 2);
+  const submittedToBoth = (session: string) => shop.until(async () => (await submissions(session)) === 2);
   const shipped = (session: string, parcels: number) =>
     shop.until(async () => (await messages(session, 'order.shipped')).length === parcels);
   async function live(id: string | undefined): Promise<void> {
@@ -100,32 +100,32 @@ const secondAfterSubmission = (session: string) =>
     return part?.isPast === true;
   });
 
-describe('an order whose webhooks come twice and out of order', () => {
+describe('an order whose webhooks arrive twice and out of order', () => {
   it.each([
     ['Printify', [tee, mug]],
     ['Printful', [print, tote]],
   ])(
-    'that %s holds, and then sends in two parcels, tells each thing once',
+    'records each event once when %s holds it and then ships it in two parcels',
     async (provider, items) => {
       await aWorker();
       await shop.put('/life', { stepMs: 0 });
       await shop.put('/webhook-manners', { twice: true, reorderMs: 400 });
       const session = await order({ items });
-      await told(session, 'order.submitted');
+      await untilRecorded(session, 'order.submitted');
       await secondAfterSubmission(session);
       const [made] = await shop.providerOrders(session);
       await act(made?.id, 'hold');
-      await told(session, 'order.on_hold');
+      await untilRecorded(session, 'order.on_hold');
       await act(made?.id, 'release');
       await act(made?.id, 'ship_two');
       await shippedTimes(session, 1);
-      await settled(session, 'order.on_hold');
+      await untilResolved(session, 'order.on_hold');
       expect(await statusOf(session)).toBe('partially_shipped');
       await act(made?.id, 'step');
       await shippedTimes(session, 2);
       await act(made?.id, 'deliver');
       await act(made?.id, 'deliver');
-      await told(session, 'order.delivered');
+      await untilRecorded(session, 'order.delivered');
 
       expect(await messages(session, 'order.production')).toEqual([`In production at ${provider}`]);
       expect(await messages(session, 'order.on_hold')).toHaveLength(1);
@@ -136,22 +136,22 @@ describe('an order whose webhooks come twice and out of order', () => {
     240_000,
   );
 
-  it('and of which a parcel comes back is delivered when the one that replaces it is', async () => {
+  it('is delivered when the replacement for a returned parcel is delivered', async () => {
     await aWorker();
     await shop.put('/life', { stepMs: 0 });
     await shop.put('/webhook-manners', { twice: true, reorderMs: 400 });
     const session = await order({ items: [print] });
-    await told(session, 'order.submitted');
+    await untilRecorded(session, 'order.submitted');
     const [made] = await shop.providerOrders(session);
     await act(made?.id, 'step');
     await act(made?.id, 'step');
     await shippedTimes(session, 1);
     await act(made?.id, 'resend');
     await shippedTimes(session, 2);
-    await told(session, 'order.problem');
+    await untilRecorded(session, 'order.problem');
     await act(made?.id, 'deliver');
-    await told(session, 'order.delivered');
-    await settled(session, 'order.problem');
+    await untilRecorded(session, 'order.delivered');
+    await untilResolved(session, 'order.problem');
 
     expect(await messages(session, 'order.problem')).toEqual([
       'Problem at Printful: a parcel came back: nobody was there to take it',
@@ -160,7 +160,7 @@ describe('an order whose webhooks come twice and out of order', () => {
   }, 240_000);
 });
 
-describe('a provider that', () => {
+describe('a provider that fails', () => {
   it.each([
     ['hangs', 'hang', 'no answer within 10 s'],
     ['drips', 'drip', 'no answer within 10 s'],
@@ -168,14 +168,14 @@ describe('a provider that', () => {
     ['has had too many calls', 'too_many', 'API rate limit exceeded'],
     ['is behind a proxy that shows a web page', 'html', 'the server failed (502)'],
   ])(
-    '%s is one entry an attempt, and holds up no other order',
+    'because it %s causes one entry per attempt and delays no other order',
     async (_, kind, reason) => {
       await aWorker();
       await shop.post('/faults', { service: 'printify', kind, on: 'submit', times: 1, retryAfterSeconds: 1 });
       const session = await order();
       const other = await order({ items: [print] });
-      await told(other, 'order.submitted');
-      await told(session, 'order.submitted');
+      await untilRecorded(other, 'order.submitted');
+      await untilRecorded(session, 'order.submitted');
 
       expect(await messages(session, 'order.submission_failed')).toEqual([`Submission to Printify failed: ${reason}`]);
       expect(await messages(session, 'order.submission_retried')).toEqual(['Submission retried — attempt 2 of 3']);

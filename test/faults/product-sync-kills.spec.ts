@@ -93,11 +93,11 @@ const whole = {
 
 describe('a worker that is killed', () => {
   it.each(['sync.batch-stored#4', 'sync.pages-read', 'sync.finished'] as const)(
-    'at %s leaves a sync that the next one completes, with each product once',
+    'at %s leaves a sync that the next worker completes, with each product once',
     async (place) => {
-      const held = await aWorker(place);
-      await held.says(/stopped at sync/);
-      await held.kill();
+      const paused = await aWorker(place);
+      await paused.says(/stopped at sync/);
+      await paused.kill();
       await aWorker();
       await waitFor(async () => (await tally()).runs[0]?.outcome === 'completed', soon);
 
@@ -107,7 +107,7 @@ describe('a worker that is killed', () => {
   );
 });
 
-it('two workers, and a person at two apis, make one sync of it', async () => {
+it('two workers and a person at two apis start only one sync', async () => {
   // today's tick of the clock has been: what follows is what was asked for
   await inspector.query(`
     insert into scheduled_run (task, due_at, leased_by, leased_until, finished_at)
@@ -131,7 +131,7 @@ it('two workers, and a person at two apis, make one sync of it', async () => {
   expect(await isOver()).toMatchObject(whole);
 }, 200_000);
 
-it('a provider that has had enough is told of, until a sync completes', async () => {
+it('records a rate-limited provider as a problem until a sync completes', async () => {
   await ask('/faults', { service: 'printify', kind: 'too_many', on: 'products', times: 6, retryAfterSeconds: 1 });
   await aWorker();
   await waitFor(async () => (await tally()).runs[0]?.outcome === 'failed', soon);

@@ -40,14 +40,14 @@ async function everythingHasRunOnce(): Promise<void> {
 }
 
 describe('under load, Redis', () => {
-  it('away at the start is missed by jobs alone, which run once it is there', async () => {
+  it('down at startup delays only jobs, which run once it is up', async () => {
     shop = await aShopUnderLoad(redis.url);
     await expectProgressWithoutRedis();
     await redis.start();
     await everythingHasRunOnce();
   }, 120_000);
 
-  it('silent at the start is missed by jobs alone, which run once it is heard', async () => {
+  it('unresponsive at startup delays only jobs, which run once it responds', async () => {
     await redis.start();
     wire.blackHole();
     shop = await aShopUnderLoad(wire.url);
@@ -56,7 +56,7 @@ describe('under load, Redis', () => {
     await everythingHasRunOnce();
   }, 120_000);
 
-  it('killed thrice in mid-run is missed by jobs alone, which run once it is back without its data', async () => {
+  it('killed three times delays only jobs, which run once it is back without its data', async () => {
     await redis.start();
     shop = await aShopUnderLoad(redis.url);
     for (let kills = 0; kills < 3; kills += 1) {
@@ -68,7 +68,7 @@ describe('under load, Redis', () => {
     await everythingHasRunOnce();
   }, 120_000);
 
-  it('emptied in mid-run is handed over again what it lost', async () => {
+  it('flushed while in use gets the lost jobs dispatched again', async () => {
     await redis.start();
     shop = await aShopUnderLoad(redis.url);
     await shop.expectProgress();
@@ -77,7 +77,7 @@ describe('under load, Redis', () => {
     await everythingHasRunOnce();
   }, 120_000);
 
-  it('fallen silent in mid-run is missed by jobs alone, which run once it is heard again', async () => {
+  it('unresponsive while in use delays only jobs, which run once it responds again', async () => {
     await redis.start();
     shop = await aShopUnderLoad(wire.url);
     await shop.expectProgress();

@@ -46,7 +46,7 @@ async function deliver(api: RunningProgram): Promise<number> {
   return status;
 }
 
-it('starts, answers and processes without Redis, and tries the jobs once it is there, lost, and there again', async () => {
+it('starts, responds and processes webhooks without Redis, and runs the jobs each time Redis comes up', async () => {
   await redis.cut();
   running = await bothPrograms();
   const [api, worker] = running;
@@ -77,7 +77,7 @@ it.each([
   ['away', async () => redis.cut()],
   ['silent', async () => redis.blackHole()],
 ])(
-  'stops in order while Redis is %s',
+  'shuts down cleanly while Redis is %s',
   async (_, mishap) => {
     await redis.mend();
     running = await bothPrograms();

@@ -30,35 +30,35 @@ function aProcess(...how: 'hangs'[]): RunningProgram {
   return started;
 }
 
-interface Slot {
+interface Occurrence {
   /** Seconds since the epoch. */
   due: number;
   pid: number;
   error: string | null;
 }
 
-const slots = async (which: string): Promise<Slot[]> =>
+const occurrences = async (which: string): Promise<Occurrence[]> =>
   (
-    await inspector.query<Slot>(`
+    await inspector.query<Occurrence>(`
       select extract(epoch from due_at)::int as due, split_part(leased_by, ':', 2)::int as pid, error
       from scheduled_run where task = 'sweep-inbox' and ${which} order by due_at`)
   ).rows;
-const finished = () => slots('finished_at is not null');
-const finishedAt = async (due: number) => (await finished()).find((slot) => slot.due === due);
+const finished = () => occurrences('finished_at is not null');
+const finishedAt = async (due: number) => (await finished()).find((occurrence) => occurrence.due === due);
 const timesSaid = (what: string, ...by: RunningProgram[]) =>
   by.flatMap((process) => process.output().split('\n')).filter((line) => line === what).length;
 
-it('three processes tick, one late and one hanging: each tick is run once, and the next one runs', async () => {
+it('runs each occurrence once across three processes, one late and one hanging, and then the next', async () => {
   const [inTime, late] = [aProcess(), aProcess()];
   // both are idle early in a tick
   const early = `finished_at < due_at + interval '3 seconds' and now() - finished_at < '1 second'`;
-  await waitFor(async () => (await slots(early))[0], someTicks);
+  await waitFor(async () => (await occurrences(early))[0], someTicks);
   for (const process of [inTime, late]) process.freeze();
 
   const hanging = aProcess('hangs');
   await hanging.says('hangs');
   hanging.freeze();
-  const [hung] = await slots('finished_at is null');
+  const [hung] = await occurrences('finished_at is null');
   if (!hung) throw new Error('It hangs in no tick.');
   expect(hung.pid).toBe(hanging.pid);
 

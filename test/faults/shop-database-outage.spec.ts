@@ -21,7 +21,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-it('the shop says in its own look that the database is away, and is back with it', async () => {
+it('the shop shows a page of its own while the database is down, and recovers with it', async () => {
   const address = await api.getUrl();
   await wire.cut();
   for (const path of ['/', '/collections/x', '/cart?', '/sitemap.xml']) {

@@ -67,11 +67,11 @@ describe('the api, killed', () => {
     ['after it stored a webhook and before it answered', 'intake.stored', 1],
   ] as const)(
     '%s, leaves one order and one entry once Stripe comes again',
-    async (_, barrier, stored) => {
+    async (_, failpoint, stored) => {
       const body = aStripeEvent();
-      const first = await start('api', barrier);
+      const first = await start('api', failpoint);
       const answer = deliver(first, body);
-      await first.says(`stopped at ${barrier}`);
+      await first.says(`stopped at ${failpoint}`);
       await first.kill();
 
       expect(await answer).toBeNull();
@@ -93,11 +93,11 @@ describe('the worker, killed', () => {
     ['after it committed what a webhook did', 'inbox.after-commit', 1],
   ] as const)(
     '%s, leaves one order and one entry once it is back, with no hand needed',
-    async (_, barrier, done) => {
+    async (_, failpoint, done) => {
       const body = aStripeEvent();
-      const [api, first] = await Promise.all([start('api'), start('worker', barrier)]);
+      const [api, first] = await Promise.all([start('api'), start('worker', failpoint)]);
       expect(await deliver(api, body)).toBe(200);
-      await first.says(`stopped at ${barrier}`);
+      await first.says(`stopped at ${failpoint}`);
       await first.kill();
 
       expect(await tally()).toEqual({ stored: 1, processed: done, orders: done, entries: done });
@@ -113,7 +113,7 @@ describe('the worker, killed', () => {
     90_000,
   );
 
-  it('while another one runs, leaves the webhook to that one', async () => {
+  it('while another worker runs, leaves the webhook to that worker', async () => {
     const body = aStripeEvent();
     const [api, first] = await Promise.all([start('api'), start('worker', 'inbox.before-commit')]);
     await deliver(api, body);

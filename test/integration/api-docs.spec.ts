@@ -19,14 +19,14 @@ function answered(): string[] {
   );
 }
 
-describe('the api’s document', () => {
-  it('is for who is signed in', async () => {
+describe('the api’s OpenAPI document', () => {
+  it('requires a session', async () => {
     for (const path of ['/api/openapi.json', '/api/docs', '/api/docs/swagger-ui.css']) {
       expect((await fetch(daybook.address + path)).status).toBe(401);
     }
   });
 
-  it('names every route the api answers, and no other', async () => {
+  it('lists every route of the api, and no other', async () => {
     const document = await daybook.ask<Document>(await daybook.signIn(), '/api/openapi.json');
     const documented = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method} ${path}`),
@@ -43,14 +43,14 @@ describe('the api’s document', () => {
     expect(spelled(Object.keys(routes))).toEqual(spelled(real));
   });
 
-  it('tells the feed’s filters', async () => {
+  it('describes the feed’s filters', async () => {
     const document = await daybook.ask<Document>(await daybook.signIn(), '/api/openapi.json');
     const names = document.paths['/api/activity']?.['get']?.parameters.map(({ name }) => name);
 
     expect(names).toEqual(['tab', 'level', 'type', 'order', 'q', 'from', 'to', 'limit', 'before']);
   });
 
-  it('can be read in a browser, under a policy of its own', async () => {
+  it('is readable in a browser, under its own content security policy', async () => {
     const cookie = await daybook.signIn();
     const response = await fetch(`${daybook.address}/api/docs`, { headers: { cookie } });
 

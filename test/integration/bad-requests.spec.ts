@@ -8,9 +8,9 @@ const outOfTime = Buffer.from(JSON.stringify([9e15, '00000000-0000-7000-8000-000
   'base64url',
 );
 
-describe('a cursor that no list gave out', () => {
+describe('a cursor that no list issued', () => {
   it.each(['/api/orders', '/api/activity', '/api/webhooks', '/api/jobs'])(
-    'is answered 400 with a sentence by %s',
+    'gets 400 with an explanation from %s',
     async (list) => {
       const cookie = await daybook.signIn();
       for (const before of ['zz', '', elsewhere, outOfTime]) {
@@ -29,7 +29,7 @@ it.each([
   ['POST', '/api/activity/not-an-id/resolve'],
   ['DELETE', '/api/activity/not-an-id/resolve'],
   ['POST', '/api/webhooks/not-an-id/replay'],
-])('an id that cannot be one names nothing: %s %s', async (method, path) => {
+])('a malformed id gets 404: %s %s', async (method, path) => {
   const cookie = await daybook.signIn();
   const response = await fetch(`${daybook.address}${path}`, {
     method,
@@ -40,7 +40,7 @@ it.each([
   expect(await response.json()).toMatchObject({ detail: 'The id in this address does not exist.' });
 });
 
-it('a filter that is not one of its words is named as it stands in the address, with the words', async () => {
+it('an unknown filter value is reported by its query parameter, with the allowed values', async () => {
   const cookie = await daybook.signIn();
   const response = await fetch(`${daybook.address}/api/activity?level=error,fatal`, { headers: { cookie } });
 

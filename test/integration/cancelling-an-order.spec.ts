@@ -62,7 +62,7 @@ const cancellations = async (orderId: string) =>
     .map(({ message, resolvedAt }) => [message, resolvedAt !== null]);
 
 describe('an order that a person cancels', () => {
-  it('before it is submitted is submitted to nobody', async () => {
+  it('is never submitted when cancelled before submission', async () => {
     const orderId = await anOrder([tee]);
     expect(await cancel(orderId)).toEqual({ outcome: 'cancelled' });
     await submitAll();
@@ -72,7 +72,7 @@ describe('an order that a person cancels', () => {
     expect(await cancellations(orderId)).toEqual([['Order cancelled', true]]);
   });
 
-  it('is cancelled at both its providers, and told of once, however often it is asked', async () => {
+  it('is cancelled at both providers and recorded once, however often the request is repeated', async () => {
     const orderId = await anOrder([tee, poster]);
     await submitAll();
     expect(await cancel(orderId)).toEqual({ outcome: 'cancelled' });
@@ -82,8 +82,8 @@ describe('an order that a person cancels', () => {
     expect(await cancellations(orderId)).toEqual([['Order cancelled', true]]);
   });
 
-  it('after a try whose answer was lost is cancelled where that try had it made', async () => {
-    printify.troubles.push('lost');
+  it('is cancelled at the provider that accepted it although the response was lost', async () => {
+    printify.submitFailures.push('lost');
     const orderId = await anOrder([tee]);
     await submitAll();
     printify.refusals.push('it is in production already');
@@ -94,7 +94,7 @@ describe('an order that a person cancels', () => {
     expect(await statusOf(orderId)).toBe('cancelled');
   });
 
-  it('and that its provider will not cancel stays as it is, and says why', async () => {
+  it('stays as it is when the provider refuses, and the timeline says why', async () => {
     const orderId = await anOrder([tee]);
     await submitAll();
     printify.refusals.push('it is in production already');
@@ -107,7 +107,7 @@ describe('an order that a person cancels', () => {
     expect(await cancellations(orderId)).toEqual([]);
   });
 
-  it('and that only one of two providers cancels says so, and goes on at the other', async () => {
+  it('continues at one provider when only the other cancels, and the timeline says so', async () => {
     const orderId = await anOrder([tee, poster]);
     await submitAll();
     printify.refusals.push(new ProviderError('no answer within 10 s'));

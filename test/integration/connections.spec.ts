@@ -22,8 +22,8 @@ async function connection(name: string): Promise<Connection> {
   return found;
 }
 
-describe('what Daybook is connected with', () => {
-  it('is told with what is missing, and never with a secret', async () => {
+describe('the connections of Daybook', () => {
+  it('list the missing settings, and never a secret', async () => {
     const { items, queue, version } = await connections();
     const states = items.map(({ name, state, missing }) => [name, state, ...missing]);
     expect(states).toEqual([
@@ -40,7 +40,7 @@ describe('what Daybook is connected with', () => {
     expect(JSON.stringify(items)).not.toMatch(/secret@|of-postmark|whsec_|sk_test/);
   });
 
-  it('was last heard when its latest webhook came', async () => {
+  it('show when each source’s latest webhook arrived', async () => {
     expect((await connection('stripe')).lastWebhook).toBeNull();
     await daybook.hear();
     await waitFor(async () => (await connection('stripe')).lastWebhook?.state === 'processed');
@@ -48,7 +48,7 @@ describe('what Daybook is connected with', () => {
     expect((await connection('postmark')).webhookUrl).toBe('http://shop.example/webhooks/email/postmark');
   });
 
-  it('tells how webhooks were registered, and why that failed', async () => {
+  it('show how webhooks were registered, and why registration failed', async () => {
     await daybook.rows(
       `insert into webhook_registration (provider, url, secret, registered_at, expires_at)
        values ('printful', 'http://shop.example/webhooks/printful', 's', '2026-02-14T14:00Z', '2026-05-14T14:00Z')`,
@@ -70,7 +70,7 @@ describe('what Daybook is connected with', () => {
     await daybook.rows('delete from webhook_registration');
   });
 
-  it('and who may sign in are for who is signed in', async () => {
+  it('require a session, as the list of accounts does', async () => {
     for (const path of ['/api/connections', '/api/accounts'])
       expect((await fetch(daybook.address + path)).status).toBe(401);
     const { items } = await daybook.ask<{ items: Account[] }>(cookie, '/api/accounts');

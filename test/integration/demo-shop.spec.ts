@@ -31,23 +31,23 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function storyOf(customerName: string): Promise<ActivityEntry[]> {
+async function timelineOf(customerName: string): Promise<ActivityEntry[]> {
   const { items } = await worker.get(OrdersReadModel).list({ limit: 200 });
   const order = items.find((summary) => summary.customerName === customerName);
   return (order && (await worker.get(OrdersReadModel).timeline(order.id))) ?? [];
 }
 
-const told = (story: ActivityEntry[]) =>
-  story.map(({ occurredAt, level, message }) => {
+const summarize = (timeline: ActivityEntry[]) =>
+  timeline.map(({ occurredAt, level, message }) => {
     const sign = level === 'info' ? '●' : '⚠';
     const at = DateTime.fromISO(occurredAt, { zone });
-    const isFirstDay = at.hasSame(DateTime.fromISO(story[0]?.occurredAt ?? '', { zone }), 'day');
+    const isFirstDay = at.hasSame(DateTime.fromISO(timeline[0]?.occurredAt ?? '', { zone }), 'day');
     return `${sign} ${at.toFormat(isFirstDay ? 'HH:mm' : 'd LLL', { locale: 'en-GB' })} ${message}`;
   });
 
 describe('the demo shop', () => {
-  it('tells the story of an order that went well', async () => {
-    expect(told(await storyOf('Ada Green'))).toEqual([
+  it('has the full timeline of an order without problems', async () => {
+    expect(summarize(await timelineOf('Ada Green'))).toEqual([
       '● 14:23 Order placed — £43.00 via Stripe',
       '● 14:24 Order confirmation sent to customer@example.com',
       '● 14:25 Submitted to Printify (PFY-78234)',
@@ -58,10 +58,10 @@ describe('the demo shop', () => {
     ]);
   });
 
-  it('tells the story of an order with a problem, which its second try resolved', async () => {
-    const story = await storyOf('Tom Archer');
+  it('has the timeline of an order whose problem the second attempt resolved', async () => {
+    const timeline = await timelineOf('Tom Archer');
 
-    expect(told(story)).toEqual([
+    expect(summarize(timeline)).toEqual([
       '● 10:00 Order placed — £28.00 via Stripe',
       '● 10:01 Order confirmation sent to customer@example.com',
       '⚠ 10:02 Submission to Printify failed: variant out of stock',
@@ -69,11 +69,11 @@ describe('the demo shop', () => {
       '● 10:07 Submitted to Printify (PFY-78299)',
       '● 10:08 In production at Printify',
     ]);
-    expect(story[2]?.resolvedBy).toEqual({ by: 'event', eventType: 'order.submitted', entryId: story[4]?.id });
-    expect(story[2]?.resolvedAt).toBe(story[4]?.occurredAt);
+    expect(timeline[2]?.resolvedBy).toEqual({ by: 'event', eventType: 'order.submitted', entryId: timeline[4]?.id });
+    expect(timeline[2]?.resolvedAt).toBe(timeline[4]?.occurredAt);
   });
 
-  it('has three things that need a person', async () => {
+  it('has three entries that need attention', async () => {
     expect(await worker.get(ActivityLogQueries).countNeedingAttention()).toEqual({ count: 3, capped: false });
   });
 
@@ -84,7 +84,7 @@ describe('the demo shop', () => {
     for (const { placedAt } of items) expect(DateTime.fromISO(placedAt) < firstStart).toBe(true);
   });
 
-  it('heard of everything when it happened, but for what it says it heard late', async () => {
+  it('recorded every event when it happened, except the one marked as received late', async () => {
     const { items } = await worker.get(ActivityLogQueries).listRecent({}, 200);
     const late = items.filter(({ occurredAt, insertedAt }) => insertedAt.getTime() - occurredAt.getTime() > 5 * 60_000);
 

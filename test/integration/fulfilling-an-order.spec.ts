@@ -50,7 +50,7 @@ beforeEach(async () => {
   for (const provider of [printify, printful]) {
     provider.orders.clear();
     provider.submissions = 0;
-    provider.news = [];
+    provider.updates = [];
   }
 });
 
@@ -77,14 +77,14 @@ async function begun(lines?: NewOrderLine[]) {
 
 const submit = (run: JobMap['submit-fulfilment'], number = 1) =>
   parts.get(Submissions).attempt(run, { attempt: number, maxAttempts: 3, signal: new AbortController().signal });
-const story = async (orderId: string) =>
+const messages = async (orderId: string) =>
   (await parts.get(OrdersReadModel).timeline(orderId))?.map(({ message, resolvedBy }) =>
     resolvedBy?.by === 'event' ? `${message} [${resolvedBy.eventType}]` : message,
   );
 const shown = (orderId: string) => parts.get(OrdersReadModel).findDetail(orderId);
 
-describe('a paid order whose lines are known', () => {
-  it('is handed to its provider, and asked to be so once', async () => {
+describe('a paid order with known lines', () => {
+  it('is submitted to its provider, and the submission is enqueued once', async () => {
     const orderId = await aPaidOrder();
     expect(await jobs('fulfil-order')).toHaveLength(1);
     await parts.get(FulfilOrder).createFulfilments(orderId);
@@ -96,14 +96,14 @@ describe('a paid order whose lines are known', () => {
     expect(await submit(run)).toEqual({ outcome: 'done' });
     expect(await submit(run)).toEqual({ outcome: 'done' });
     const order = await shown(orderId);
-    expect(await story(orderId)).toEqual([
+    expect(await messages(orderId)).toEqual([
       'Order placed — £43.00 via Stripe',
       `Submitted to Printify (printify-${order?.number ?? ''})`,
     ]);
     expect([order?.status, printify.submissions]).toEqual(['submitted', 1]);
   });
 
-  it('of the demo is handed to nobody', async () => {
+  it('is never submitted when it is a demo order', async () => {
     const orders = parts.get(OrdersService);
     await parts.get(Database).transaction(async (tx) => {
       const { id } = await orders.place(tx, aCheckout({ isDemo: true }), new Date());
@@ -112,17 +112,17 @@ describe('a paid order whose lines are known', () => {
     expect(await jobs('fulfil-order')).toEqual([]);
   });
 
-  it('whose lines name no provider says so', async () => {
+  it('records that its lines name no provider', async () => {
     const { orderId, runs } = await begun([{ ...tee, provider: null, title: 'Mug' }]);
     expect(runs).toEqual([]);
-    expect(await story(orderId)).toContain('Submission failed: nothing says who makes Mug');
+    expect(await messages(orderId)).toContain('Submission failed: nothing says who makes Mug');
     expect((await shown(orderId))?.fulfilmentError).toBe('nothing says who makes Mug');
   });
 });
 
 describe('a submission that fails', () => {
-  it('is tried three times, each told, and the success resolves them', async () => {
-    printify.troubles.push(new ProviderError('insufficient stock for M Black'), 'lost');
+  it('is attempted three times, each attempt is recorded, and success resolves the failures', async () => {
+    printify.submitFailures.push(new ProviderError('insufficient stock for M Black'), 'lost');
     const { orderId, runs } = await begun();
     const [run] = runs;
     if (!run) throw new Error('Nothing is to be submitted.');
@@ -133,7 +133,7 @@ describe('a submission that fails', () => {
     expect(await submit(run, 3)).toEqual({ outcome: 'done' });
 
     const number = (await shown(orderId))?.number ?? '';
-    expect(await story(orderId)).toEqual([
+    expect(await messages(orderId)).toEqual([
       'Order placed — £43.00 via Stripe',
       'Submission to Printify failed: insufficient stock for M Black [order.submitted]',
       'Submission retried — attempt 2 of 3',
@@ -147,8 +147,8 @@ describe('a submission that fails', () => {
     expect(await jobs('refresh-fulfilment')).toHaveLength(1);
   });
 
-  it('for good is started anew by a person, and the old run ends', async () => {
-    printify.troubles.push(new ProviderError('the zip field is required'));
+  it('permanently can be started again by a person, which ends the old round', async () => {
+    printify.submitFailures.push(new ProviderError('the zip field is required'));
     const { orderId, runs } = await begun();
     const [run] = runs;
     if (!run) throw new Error('Nothing is to be submitted.');
@@ -161,8 +161,8 @@ describe('a submission that fails', () => {
     expect(printify.submissions).toBe(2);
   });
 
-  it('because it takes too long is told before its time is up, and waits as long as it is asked to', async () => {
-    printify.troubles.push('hangs', new ProviderError('API rate limit exceeded', { retryAfterSeconds: 30 }));
+  it('because it is too slow is recorded before its time limit, and the next attempt honours retry-after', async () => {
+    printify.submitFailures.push('hangs', new ProviderError('API rate limit exceeded', { retryAfterSeconds: 30 }));
     const { orderId, runs } = await begun();
     const [run] = runs;
     if (!run) throw new Error('Nothing is to be submitted.');
@@ -173,7 +173,7 @@ describe('a submission that fails', () => {
       reason: 'API rate limit exceeded',
       retryAfterSeconds: 30,
     });
-    expect(await story(orderId)).toEqual([
+    expect(await messages(orderId)).toEqual([
       'Order placed — £43.00 via Stripe',
       'Submission to Printify failed: not done within 0.8 s',
       'Submission retried — attempt 2 of 3',
@@ -181,7 +181,7 @@ describe('a submission that fails', () => {
     ]);
   });
 
-  it('cannot have its address corrected meanwhile', async () => {
+  it('blocks address corrections while it is in progress', async () => {
     const { orderId, runs } = await begun();
     const [run] = runs;
     if (!run) throw new Error('Nothing is to be submitted.');
@@ -207,7 +207,7 @@ describe('a submission that fails', () => {
     expect([...printify.orders.values()].map(({ recipient }) => recipient.line1)).toEqual([address.line1]);
   });
 
-  it('is never under way twice', async () => {
+  it('never runs twice at the same time', async () => {
     const { runs } = await begun();
     const [run] = runs;
     if (!run) throw new Error('Nothing is to be submitted.');
@@ -231,7 +231,7 @@ describe('a submission that fails', () => {
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 20, 12, 0, second));
 const parcel = (key: string) => ({ key, carrier: 'DHL', trackingNumber: key, trackingUrl: null });
-const news = [
+const updates = [
   { kind: 'in_production' as const, at: at(1) },
   { kind: 'parcel_shipped' as const, parcel: parcel('one'), at: at(2) },
   { kind: 'parcel_shipped' as const, parcel: parcel('two'), at: at(3) },
@@ -246,28 +246,28 @@ const asReadAfterwards: FulfilmentUpdate[] = [
   { kind: 'all_shipped', at: null },
 ];
 
-function orders<T>(items: T[]): T[][] {
+function permutations<T>(items: T[]): T[][] {
   if (items.length === 0) return [[]];
-  return items.flatMap((item, index) => orders(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
+  return items.flatMap((item, index) => permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
 }
 
-describe('what providers say', () => {
-  it('makes the same order and the same story in all 120 orders, each twice', async () => {
-    const stories = new Set<string>();
-    for (const order of orders(news)) {
+describe('updates from providers', () => {
+  it('produce the same order and timeline in all 120 permutations, each update applied twice', async () => {
+    const outcomes = new Set<string>();
+    for (const order of permutations(updates)) {
       const { orderId, runs } = await begun();
       const [run] = runs.slice(-1);
       if (!run) throw new Error('Nothing is to be submitted.');
       await submit(run);
       for (const item of order) {
-        printify.news = [item];
-        await look(run.fulfilmentId);
-        await look(run.fulfilmentId);
+        printify.updates = [item];
+        await refreshByWebhook(run.fulfilmentId);
+        await refreshByWebhook(run.fulfilmentId);
         if (item.kind === 'in_production') continue;
-        printify.news = asReadAfterwards;
-        await look(run.fulfilmentId);
+        printify.updates = asReadAfterwards;
+        await refreshByWebhook(run.fulfilmentId);
       }
-      const told = (await parts.get(OrdersReadModel).timeline(orderId))
+      const timeline = (await parts.get(OrdersReadModel).timeline(orderId))
         ?.filter(({ eventType }) => !['order.created', 'order.submitted'].includes(eventType))
         .map(({ message, occurredAt }) => `${occurredAt.slice(17, 19)} ${message}`);
       const { status, fulfilments } = (await shown(orderId)) ?? {};
@@ -275,14 +275,14 @@ describe('what providers say', () => {
         its,
         shipments: shipments.toSorted((a, b) => (a.trackingNumber ?? '').localeCompare(b.trackingNumber ?? '')),
       }));
-      stories.add(JSON.stringify({ told, status, parcels }));
+      outcomes.add(JSON.stringify({ timeline, status, parcels }));
       await parts.rows('delete from pgboss.job');
     }
-    expect([...stories]).toHaveLength(1);
-    const [only = '{}'] = stories;
+    expect([...outcomes]).toHaveLength(1);
+    const [only = '{}'] = outcomes;
     expect(JSON.parse(only)).toMatchObject({
       status: 'delivered',
-      told: [
+      timeline: [
         '01 In production at Printify',
         '02 Shipped via DHL — tracking: one',
         '03 Shipped via DHL — tracking: two',
@@ -291,41 +291,41 @@ describe('what providers say', () => {
     });
   }, 120_000);
 
-  it('of two providers make one story: delivered when both are, with one cancelled told', async () => {
+  it('from two providers form one timeline: delivered when every remaining part is, with the cancelled part recorded', async () => {
     const { orderId, runs } = await begun([tee, poster]);
     for (const run of runs) await submit(run);
     const ids = await parts.rows<{ id: string }>('select id from fulfilment order by provider desc');
     const [one = '', other = ''] = ids.map(({ id }) => id);
     expect((await shown(orderId))?.status).toBe('submitted');
 
-    printify.news = [...news.filter(({ kind }) => kind !== 'in_production'), { kind: 'all_shipped', at: at(2) }];
-    await look(one);
+    printify.updates = [...updates.filter(({ kind }) => kind !== 'in_production'), { kind: 'all_shipped', at: at(2) }];
+    await refreshByWebhook(one);
     expect((await shown(orderId))?.status).toBe('partially_shipped');
-    expect(await story(orderId)).not.toContain('Delivered');
-    printful.news = [{ kind: 'cancelled', reason: null, at: at(5) }];
-    await look(other);
-    expect(await story(orderId)).toEqual(
+    expect(await messages(orderId)).not.toContain('Delivered');
+    printful.updates = [{ kind: 'cancelled', reason: null, at: at(5) }];
+    await refreshByWebhook(other);
+    expect(await messages(orderId)).toEqual(
       expect.arrayContaining(['Printful’s part of the order cancelled', 'Delivered']),
     );
     expect((await shown(orderId))?.status).toBe('delivered');
   });
 
-  it('is trouble once, however often it is seen, until it goes on', async () => {
+  it('record an issue once, however often it is polled, until it clears', async () => {
     const { orderId, runs } = await begun();
     const [run] = runs;
     if (!run) throw new Error('Nothing is to be submitted.');
     await submit(run);
-    printify.news = [{ kind: 'on_hold', reason: 'shipping address is incomplete', at: null }];
+    printify.updates = [{ kind: 'on_hold', reason: 'shipping address is incomplete', at: null }];
     await poll(run.fulfilmentId);
     await poll(run.fulfilmentId);
     await poll(run.fulfilmentId);
-    printify.news = [{ kind: 'released', at: null }];
+    printify.updates = [{ kind: 'released', at: null }];
     await poll(run.fulfilmentId);
     await poll(run.fulfilmentId);
-    printify.news = [{ kind: 'on_hold', reason: 'the design is missing', at: null }];
+    printify.updates = [{ kind: 'on_hold', reason: 'the design is missing', at: null }];
     await poll(run.fulfilmentId);
 
-    expect((await story(orderId))?.slice(2)).toEqual([
+    expect((await messages(orderId))?.slice(2)).toEqual([
       'On hold at Printify: shipping address is incomplete',
       'On hold at Printify: the design is missing',
     ]);
@@ -333,17 +333,17 @@ describe('what providers say', () => {
     expect(open).toHaveLength(1);
   });
 
-  it('that it is being made ends a trouble whose end nobody told', async () => {
+  it('that report production clear an issue that was never reported as cleared', async () => {
     const { orderId, runs } = await begun();
     const [run] = runs;
     if (!run) throw new Error('Nothing is to be submitted.');
     await submit(run);
     for (const item of ['in_production', 'on_hold', 'in_production', 'problem', 'in_production'] as const) {
-      printify.news = [{ kind: item, reason: 'the design is missing', at: null }];
+      printify.updates = [{ kind: item, reason: 'the design is missing', at: null }];
       await poll(run.fulfilmentId);
     }
 
-    expect((await story(orderId))?.slice(2)).toEqual([
+    expect((await messages(orderId))?.slice(2)).toEqual([
       'In production at Printify',
       'On hold at Printify: the design is missing',
       'Problem at Printify: the design is missing',
@@ -351,7 +351,7 @@ describe('what providers say', () => {
     expect(await parts.rows(`select 1 from activity_log where level <> 'info' and resolved_at is null`)).toEqual([]);
   });
 
-  it('is how it was when it was asked for, though the answer comes late', async () => {
+  it('are ignored when a newer one was applied while their response was delayed', async () => {
     const { runs } = await begun();
     const [run] = runs;
     if (!run) throw new Error('Nothing is to be submitted.');
@@ -359,8 +359,8 @@ describe('what providers say', () => {
     const read = printify.getUpdates.bind(printify);
     printify.getUpdates = async () => {
       printify.getUpdates = read;
-      printify.news = [{ kind: 'in_production', at: new Date() }];
-      await look(run.fulfilmentId);
+      printify.updates = [{ kind: 'in_production', at: new Date() }];
+      await refreshByWebhook(run.fulfilmentId);
       return [{ kind: 'on_hold', reason: 'the design is missing', at: null }];
     };
     await poll(run.fulfilmentId);
@@ -368,7 +368,7 @@ describe('what providers say', () => {
     expect(await parts.rows(`select 1 from activity_log where level = 'warning' and resolved_at is null`)).toEqual([]);
   });
 
-  const look = (fulfilmentId: string) =>
+  const refreshByWebhook = (fulfilmentId: string) =>
     parts.get(FulfilmentPoller).refresh({ fulfilmentId, trigger: 'webhook' }, aSignal());
   const poll = (fulfilmentId: string) =>
     parts.get(FulfilmentPoller).refresh({ fulfilmentId, trigger: 'poll' }, aSignal());

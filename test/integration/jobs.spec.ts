@@ -18,7 +18,7 @@ async function aFailedJob(cookie: string): Promise<QueuedJob> {
   });
 }
 
-it('shows a job with its order, why it failed and when it is tried again, and tries it when asked to', async () => {
+it('lists a job with its order, its error and its next attempt, and runs it on request', async () => {
   const cookie = await daybook.signIn();
   const job = await aFailedJob(cookie);
 
@@ -41,7 +41,7 @@ it('shows a job with its order, why it failed and when it is tried again, and tr
   });
 });
 
-it('asks again for a job that was given up, once', async () => {
+it('enqueues a discarded job again, once', async () => {
   const cookie = await daybook.signIn();
   const job = await aFailedJob(cookie);
   const givenUp = async () => (await daybook.ask<Page<QueuedJob>>(cookie, '/api/jobs?state=discarded')).items;
@@ -61,7 +61,7 @@ it('asks again for a job that was given up, once', async () => {
   expect(((await again.json()) as Problem).detail).toMatch(/^This job is no longer waiting/);
 });
 
-it('is for who is signed in, and runs nothing for another site', async () => {
+it('requires a session, and runs nothing for a cross-site request', async () => {
   const nobody = '/api/jobs/00000000-0000-7000-8000-000000000000/run';
   for (const path of ['/api/jobs', '/api/jobs/counts']) expect((await fetch(daybook.address + path)).status).toBe(401);
   expect((await post(nobody, {})).status).toBe(401);

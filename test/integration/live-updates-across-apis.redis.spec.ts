@@ -80,7 +80,7 @@ describe('two apis on one Redis', () => {
   beforeEach(start);
   afterEach(stop);
 
-  it('tell each console once what the worker records', async () => {
+  it('push what the worker records to each console once', async () => {
     const both = await aConsoleOnEach();
     await anOrder();
     await waitFor(() => both.every((console) => recorded(console) === 1));
@@ -97,7 +97,7 @@ describe('two apis on one Redis', () => {
     }
   });
 
-  it('close the sockets of a browser that signs out at the other one', async () => {
+  it('close the sockets of a browser that signs out at the other api', async () => {
     const [here = '', there = ''] = addresses;
     const [leaving, staying] = [await signIn(here), await signIn(here)];
     const gone = [await aConsole(here, leaving), await aConsole(there, leaving)];
@@ -108,7 +108,7 @@ describe('two apis on one Redis', () => {
     expect(left.map(({ socket }) => socket.connected)).toEqual([true, true]);
   });
 
-  it('go on telling them while Redis is away, and tell them to ask again when it is back', async () => {
+  it('keep pushing updates while Redis is down, and tell consoles to refresh when it is back', async () => {
     const both = await aConsoleOnEach();
     await redis.cut();
     await anOrder();
@@ -120,7 +120,7 @@ describe('two apis on one Redis', () => {
     await waitFor(() => both.every((console) => recorded(console) === 2));
   });
 
-  it('notice a Redis that has fallen silent, and lose nothing but the wait', async () => {
+  it('notice an unresponsive Redis, and lose no update', async () => {
     const both = await aConsoleOnEach();
     redis.blackHole();
     await anOrder();
@@ -132,7 +132,7 @@ describe('two apis on one Redis', () => {
     await waitFor(() => both.every((console) => recorded(console) === 2));
   }, 60_000);
 
-  it('hear nothing of another database’s shop', async () => {
+  it('receive nothing from a shop in another database', async () => {
     const other = await aDatabase();
     const elsewhere = await startApi(other.url, { REDIS_URL: redis.url });
     const itsWorker = await startWorker(other.url, { REDIS_URL: redis.url });
@@ -151,14 +151,14 @@ describe('two apis on one Redis', () => {
   });
 });
 
-describe('two apis whose Redis is away from the start', () => {
+describe('two apis whose Redis is down at startup', () => {
   beforeEach(async () => {
     await redis.cut();
     await start();
   });
   afterEach(stop);
 
-  it('serve and tell, and use it once it is there', async () => {
+  it('serve and push updates, and use Redis once it is up', async () => {
     const both = await aConsoleOnEach();
     await anOrder();
     await waitFor(() => both.every((console) => recorded(console) === 1));

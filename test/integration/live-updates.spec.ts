@@ -38,28 +38,28 @@ afterEach(() => {
 });
 
 describe('a console', () => {
-  it('is refused at the handshake without a session, with a dead one, and from another site', async () => {
+  it('is refused at the handshake without a session, with an expired one, and from another site', async () => {
     const cookie = await daybook.signIn();
     expect(await refusal(connect({}))).toEqual({ code: 'unauthenticated' });
     expect(await refusal(connect({ cookie: 'daybook=s%3Anonsense.nonsense' }))).toEqual({ code: 'unauthenticated' });
     expect(await refusal(connect({ cookie, origin: 'https://evil.example' }))).toEqual({ code: 'cross_site' });
   });
 
-  it('is refused over polling: the transport is websocket alone', async () => {
+  it('is refused over polling: WebSocket is the only transport', async () => {
     const response = await fetch(`${daybook.address}/socket.io/?EIO=4&transport=polling`, {
       headers: { cookie: await daybook.signIn() },
     });
     expect(response.status).toBe(400);
   });
 
-  it('hears the count when it connects, and again by schedule', async () => {
+  it('receives the count when it connects, and again on a schedule', async () => {
     const console = await aConsole(await daybook.signIn());
 
     expect(console.heard['attention:count'][0]).toEqual({ count: 0, capped: false, at: expect.any(String) });
     await waitFor(() => console.heard['attention:count'].length >= 3);
   });
 
-  it('hears of an order that was paid, and that it has changed, without asking', async () => {
+  it('receives a paid order and its changes without a request', async () => {
     const console = await aConsole(await daybook.signIn());
     await daybook.hear();
 
@@ -72,7 +72,7 @@ describe('a console', () => {
     await waitFor(() => console.heard['order:changed'].some(({ orderId }) => orderId === recorded.entry.orderId));
   });
 
-  it('hears how far a product sync has come', async () => {
+  it('receives the progress of a product sync', async () => {
     const console = await aConsole(await daybook.signIn());
     const progress = { provider: 'printify', done: 10, total: 47 } as const;
     daybook.worker.get(ConsoleNotifier, { strict: false }).notify({ progress: [progress] });
@@ -81,7 +81,7 @@ describe('a console', () => {
     expect(console.heard['sync:progress']).toEqual([progress]);
   });
 
-  it('hears the count fall when somebody else resolves, and rise when that is taken back', async () => {
+  it('receives a lower count when somebody else resolves, and a higher one when that is undone', async () => {
     const problem = await aProblem();
     const [cookie, watcher] = [await daybook.signIn(), await aConsole(await daybook.signIn())];
     await waitFor(() => watcher.count() === 1);
@@ -94,7 +94,7 @@ describe('a console', () => {
     await waitFor(() => watcher.count() === 1, { within: 2_000 });
   });
 
-  it('hears the count once a second at most, however much happens', async () => {
+  it('receives the count at most once a second, however much happens', async () => {
     const console = await aConsole(await daybook.signIn());
     const before = console.heard['attention:count'].length;
     const startedAt = Date.now();
@@ -107,7 +107,7 @@ describe('a console', () => {
     expect(console.heard['attention:count'].length - before).toBeLessThanOrEqual(Math.ceil(seconds) + 1);
   });
 
-  it('is told to ask again, once a second at most, when more happens at once than is worth telling', async () => {
+  it('is asked to refresh, at most once a second, when too much happens at once to push', async () => {
     const console = await aConsole(await daybook.signIn());
     const ids = Array.from({ length: 500 }, () => crypto.randomUUID());
     for (let n = 0; n < 5; n += 1) {
@@ -119,7 +119,7 @@ describe('a console', () => {
     expect(console.heard['activity:recorded']).toEqual([]);
   });
 
-  it('is disconnected when its browser signs out, and others are not', async () => {
+  it('is disconnected when its browser signs out, while other browsers stay connected', async () => {
     const [leaving, staying] = [await daybook.signIn(), await daybook.signIn()];
     const [gone, also, left] = [await aConsole(leaving), await aConsole(leaving), await aConsole(staying)];
 
@@ -136,8 +136,8 @@ describe('a console', () => {
   });
 });
 
-describe('the database’s connection for signals', () => {
-  it('comes back by itself, and consoles are told to ask again', async () => {
+describe('the connection for PostgreSQL notifications', () => {
+  it('reconnects automatically, and consoles are asked to refresh', async () => {
     const console = await aConsole(await daybook.signIn());
     await daybook.rows(`
       select pg_terminate_backend(pid) from pg_stat_activity

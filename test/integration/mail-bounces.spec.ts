@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { anOrderLinesStub } from '../faults/chaos/order-lines-stub.js';
 import { useDaybook } from '../support/daybook.js';
 import { useMailServer, type ReceivedMail } from '../support/mail-server.js';
-import { mailWebhookSettings, recorded, sent, tell, type About, type Proof } from '../support/mail-services.js';
+import { mailWebhookSettings, recorded, sent, postWebhook, type About, type Proof } from '../support/mail-services.js';
 import { aStripeEvent } from '../support/stripe.js';
 import { waitFor } from '../support/wait-for.js';
 
@@ -60,7 +60,7 @@ const bounces: Record<MailService, string> = {
 
 /** Sends a recorded webhook of that service about a message; gives the status. */
 async function bounce(service: MailService, about: About, proof?: Proof, name = bounces[service]): Promise<number> {
-  return (await tell(daybook.address, service, sent(service, recorded(name, about), proof))).status;
+  return (await postWebhook(daybook.address, service, sent(service, recorded(name, about), proof))).status;
 }
 
 const untilProcessed = () =>
@@ -171,10 +171,10 @@ describe.each(['postmark', 'mailgun', 'resend'] as const)('a bounce reported by 
   });
 
   it.each(['', 'hello', '[]', '{"a":', '{}'])(
-    'is answered 400 and not stored when it is no event: %j',
+    'gets 400 and is not stored when it is not an event: %j',
     async (body) => {
       const { headers } = sent(service, {});
-      expect((await tell(daybook.address, service, { body, headers })).status).toBe(400);
+      expect((await postWebhook(daybook.address, service, { body, headers })).status).toBe(400);
       expect(await states()).toEqual([]);
     },
   );
@@ -221,7 +221,7 @@ it.each([
   ['mailgun', { 'event-data': { event: 'something-new', timestamp: 'soon' } }],
   ['resend', { type: 'email.something_new', data: 'x' }],
 ] as const)('stores and ignores an unknown event type of %s', async (service, body) => {
-  expect((await tell(daybook.address, service, sent(service, body))).status).toBe(200);
+  expect((await postWebhook(daybook.address, service, sent(service, body))).status).toBe(200);
   await untilProcessed();
   expect(await states()).toEqual(['ignored']);
 });
@@ -257,7 +257,7 @@ it('a bounce is resolved by resending the mail to a corrected address, not to th
   expect((await bounceEntries(orderId))[0]?.resolvedBy).toMatchObject({ eventType: 'order.email.confirmation_sent' });
 });
 
-it('a bounce dated before the mail was sent, by another clock, still stands after it', async () => {
+it('a bounce dated before its mail, by a clock that is behind, is still listed after it', async () => {
   const { orderId, about } = await aConfirmation();
   await bounce('mailgun', { ...about, at: new Date(Date.now() - 60_000) });
   await untilProcessed();
@@ -289,7 +289,7 @@ it('a bounce is retried while its message is being sent', async () => {
   await waitFor(async () => (await daybook.rows(`select 1 from mail_message where state = 'sent'`)).length === 1);
 });
 
-it('only the mail services have addresses below /webhooks/email', async () => {
+it('only mail services have routes below /webhooks/email', async () => {
   const answers = ['/webhooks/postmark', '/webhooks/email/stripe', '/webhooks/email/sendgrid'].map(async (path) => {
     const { body, headers } = sent('postmark', recorded('postmark/hard-bounce'));
     return (await fetch(daybook.address + path, { method: 'POST', body, headers })).status;

@@ -33,29 +33,29 @@ interface Entry {
   message: string;
   resolved_by: { eventType: string } | null;
 }
-const story = () =>
+const timeline = () =>
   daybook.rows<Entry>('select event_type, message, resolved_by from activity_log order by occurred_at, id');
 /** A second try comes after a second, when the queue looks next. */
-const told = (event: string) =>
-  waitFor(async () => (await story()).find(({ event_type }) => event_type === event), { within: 30_000 });
+const untilRecorded = (event: string) =>
+  waitFor(async () => (await timeline()).find(({ event_type }) => event_type === event), { within: 30_000 });
 
-it('confirms an order that was paid, with its lines, and says so in its story', async () => {
+it('confirms a paid order with its lines, and records that on its timeline', async () => {
   await daybook.hear();
-  await told('order.email.confirmation_sent');
+  await untilRecorded('order.email.confirmation_sent');
 
   const [mail, ...more] = mailServer().received;
   expect(more).toEqual([]);
   expect(mail?.envelope).toEqual({ from: 'orders@shop.example', to: ['customer@example.com'] });
   expect(mail?.subject).toMatch(/^Your order SS-\d{6}-0001 at Saltmarsh Studio$/);
   expect(mail?.text).toContain('1 × Mug');
-  expect((await story()).map(({ message }) => message)).toContain('Order confirmation sent to customer@example.com');
+  expect((await timeline()).map(({ message }) => message)).toContain('Order confirmation sent to customer@example.com');
 });
 
-it('confirms it once, however often its payment is heard of', async () => {
+it('confirms an order once, however often its payment is reported', async () => {
   const body = aStripeEvent({ session: { id: 'cs_once' } });
   const again = aStripeEvent({ session: { id: 'cs_once' }, type: 'checkout.session.async_payment_succeeded' });
   await Promise.all([body, body, again].map((event) => daybook.hear(event)));
-  await told('order.email.confirmation_sent');
+  await untilRecorded('order.email.confirmation_sent');
   await waitFor(async () => {
     const open = await daybook.rows(
       `select 1 from webhook_event where state = 'pending' union all
@@ -67,10 +67,10 @@ it('confirms it once, however often its payment is heard of', async () => {
   expect(mailServer().received).toHaveLength(1);
 });
 
-it('tells of a mail server that was down all the time; once it is up, sending again settles that', async () => {
+it('records a mail server that is down for every attempt; resending once it is up resolves the problem', async () => {
   await mailServer().stop();
   await daybook.hear();
-  const failed = await told('order.email.failed');
+  const failed = await untilRecorded('order.email.failed');
   expect(failed.message).toBe(
     'Order confirmation to customer@example.com failed: the mail server 127.0.0.1 cannot be reached',
   );
@@ -80,10 +80,10 @@ it('tells of a mail server that was down all the time; once it is up, sending ag
   const [order] = await daybook.rows<{ id: string }>('select id from customer_order');
   const mails = daybook.worker.get(MailQueue);
   await daybook.worker.get(Database).transaction((tx) => mails.resend(tx, order?.id ?? '', 'confirmation', 'Ada'));
-  await told('order.email.confirmation_sent');
+  await untilRecorded('order.email.confirmation_sent');
 
   expect(mailServer().received).toHaveLength(1);
-  expect((await story()).find(({ event_type }) => event_type === 'order.email.failed')?.resolved_by).toMatchObject({
+  expect((await timeline()).find(({ event_type }) => event_type === 'order.email.failed')?.resolved_by).toMatchObject({
     eventType: 'order.email.confirmation_sent',
   });
   expect(await attention()).toBe(0);

@@ -25,8 +25,8 @@ const draft = {
   body: '## Shirts\n\nThey run *small*. <script>alert(1)</script>',
 };
 
-describe('the owner writes a page', () => {
-  it('which is in the shop at once, linked and in the sitemap, until it is deleted', async () => {
+describe('a page that the owner writes', () => {
+  it('is in the shop at once, linked and in the sitemap, until it is deleted', async () => {
     const { body: page } = await ask('POST', '', draft);
     const shown = await visitShop(`${daybook.address}/pages/size-guide`);
     expect(shown.texts('h1, h2, article p')).toEqual([
@@ -43,7 +43,7 @@ describe('the owner writes a page', () => {
     expect((await ask('DELETE', `/${page.id}`)).status).toBe(404);
   });
 
-  it('anew, which changes when it was changed', async () => {
+  it('gets a new modification time when it is edited', async () => {
     const { body: page } = await ask('POST', '', draft);
     const { body: after } = await ask('PUT', `/${page.id}`, { ...draft, title: 'Sizes', changedAt: page.changedAt });
     expect(after.title).toBe('Sizes');
@@ -52,7 +52,7 @@ describe('the owner writes a page', () => {
     await ask('DELETE', `/${page.id}`);
   });
 
-  it('but not over what somebody else has written since', async () => {
+  it('is not saved over somebody else’s later edit', async () => {
     const { body: page } = await ask('POST', '', draft);
     await ask('PUT', `/${page.id}`, { ...draft, body: 'Theirs', changedAt: page.changedAt });
     const late = await ask('PUT', `/${page.id}`, { ...draft, body: 'Mine', changedAt: page.changedAt });
@@ -64,7 +64,7 @@ describe('the owner writes a page', () => {
     await ask('DELETE', `/${page.id}`);
   });
 
-  it('at an address that no other page has', async () => {
+  it('needs an address that no other page has', async () => {
     const { body: page } = await ask('POST', '', draft);
     expect((await ask('POST', '', draft)).status).toBe(409);
     const moved = await ask('PUT', `/${page.id}`, { ...draft, slug: 'about', changedAt: page.changedAt });
@@ -79,17 +79,17 @@ describe('the owner writes a page', () => {
     ['no title', { title: ' ' }],
     ['a title that is too long', { title: 'x'.repeat(201) }],
     ['a text that is too long', { body: 'x'.repeat(30_001) }],
-  ])('and not with %s', async (_, wrong) => {
+  ])('is refused with %s', async (_, wrong) => {
     expect((await ask('POST', '', { ...draft, ...wrong })).status).toBe(400);
   });
 
-  it('and sees it before', async () => {
+  it('can be previewed', async () => {
     const { body } = await ask('POST', '/preview', { body: '**now** <b>' });
     expect(body).toEqual({ html: '<p><strong>now</strong> &lt;b&gt;</p>\n' });
   });
 });
 
-it('nobody else may', async () => {
+it('requires a session to read or write pages', async () => {
   const response = await fetch(`${daybook.address}/api/pages`, { method: 'POST', body: JSON.stringify(draft) });
   expect(response.status).toBe(401);
   expect((await fetch(`${daybook.address}/api/pages`)).status).toBe(401);

@@ -23,18 +23,18 @@ beforeEach(async () => {
   await parts.rows('truncate sync_run, product, collection cascade');
   await parts.rows('delete from pgboss.job');
   Object.assign(printify, { listed: [products(3)], beforePage: () => undefined });
-  printify.listTroubles.length = 0;
+  printify.listFailures.length = 0;
 });
 
 const start = (provider: Provider = 'printify') => parts.get(SyncRuns).start(provider, null);
 const read = (runId: string, number = 1, signal = new AbortController().signal) =>
   parts.get(ProductSync).attempt({ provider: 'printify', runId }, { attempt: number, maxAttempts: 4, signal });
 const runs = async () => (await parts.get(SyncRunsQueries).list({ limit: 50 })).items;
-const told = () =>
+const entries = () =>
   parts.rows<{ message: string; isOpen: boolean }>(
     `select message, level <> 'info' and resolved_at is null as "isOpen" from activity_log order by inserted_at, id`,
   );
-const sentences = async () => (await told()).map(({ message }) => message);
+const messages = async () => (await entries()).map(({ message }) => message);
 
 /** A sync from its beginning to its end; gives its run. */
 async function synced() {
@@ -46,13 +46,13 @@ const offered = () =>
   parts.rows<{ id: string }>('select provider_product_id as id from product where is_offered order by id');
 
 describe('a sync', () => {
-  it('tells what it has added, updated, left as it was and hidden', async () => {
+  it('reports how many products it added, updated, left unchanged and hid', async () => {
     expect(await synced()).toMatchObject({ outcome: 'completed', done: 3, total: 3, added: 3, hidden: 0 });
     printify.listed = [[aProduct(1), aProduct(2, { title: 'Another title' })], [aProduct(4)]];
 
     expect(await synced()).toMatchObject({ outcome: 'completed', added: 1, updated: 1, unchanged: 1, hidden: 1 });
     expect(await offered()).toEqual([{ id: 'p1' }, { id: 'p2' }, { id: 'p4' }]);
-    expect(await sentences()).toEqual([
+    expect(await messages()).toEqual([
       'Product sync started (Printify)',
       'Product sync complete — 3 products, 0 updated',
       'Product sync started (Printify)',
@@ -60,7 +60,7 @@ describe('a sync', () => {
     ]);
   });
 
-  it('shows again what is back', async () => {
+  it('shows a product again once it is back', async () => {
     await synced();
     printify.listed = [[]];
     expect(await synced()).toMatchObject({ done: 0, hidden: 3 });
@@ -79,11 +79,11 @@ describe('a sync', () => {
     expect(await offered()).toEqual([{ id: 'p1' }, { id: 'p3' }]);
   });
 
-  it('hides nothing while it has not read all of them', async () => {
+  it('hides nothing until it has read every product', async () => {
     await synced();
     const { run } = await start();
     printify.listed = [[aProduct(1)], []];
-    printify.listTroubles.push(null, away);
+    printify.listFailures.push(null, away);
 
     expect(await read(run.id)).toMatchObject({ outcome: 'retry', reason: 'no connection' });
     expect(await offered()).toHaveLength(3);
@@ -91,29 +91,29 @@ describe('a sync', () => {
 });
 
 describe('a sync that fails', () => {
-  it('for being asked too often says so at once, until the next one ends well', async () => {
+  it('on a rate limit records a problem at once, which the next success resolves', async () => {
     const { run } = await start();
-    printify.listTroubles.push(tooMany);
+    printify.listFailures.push(tooMany);
 
     expect(await read(run.id)).toEqual({ outcome: 'done' });
     expect(await runs()).toMatchObject([{ outcome: 'failed', error: 'API rate limit exceeded' }]);
-    expect((await told()).at(-1)).toEqual({ message: 'Product sync failed: API rate limit exceeded', isOpen: true });
+    expect((await entries()).at(-1)).toEqual({ message: 'Product sync failed: API rate limit exceeded', isOpen: true });
     await synced();
-    expect((await told()).filter(({ isOpen }) => isOpen)).toEqual([]);
+    expect((await entries()).filter(({ isOpen }) => isOpen)).toEqual([]);
   });
 
-  it('for another reason is tried again, and told of when it is given up', async () => {
+  it('for another reason is retried, and recorded as a problem once it is discarded', async () => {
     const { run } = await start();
-    printify.listTroubles.push(away, away, away, away);
+    printify.listFailures.push(away, away, away, away);
 
     for (const number of [1, 2, 3]) expect(await read(run.id, number)).toMatchObject({ outcome: 'retry' });
-    expect(await sentences()).toHaveLength(1);
+    expect(await messages()).toHaveLength(1);
     await read(run.id, 4);
-    expect((await sentences()).at(-1)).toBe('Product sync failed: no connection');
-    expect((await told()).filter(({ isOpen }) => isOpen)).toHaveLength(1);
+    expect((await messages()).at(-1)).toBe('Product sync failed: no connection');
+    expect((await entries()).filter(({ isOpen }) => isOpen)).toHaveLength(1);
   });
 
-  it('is not told of when its worker stops: it goes on elsewhere', async () => {
+  it('records no problem when its worker stops: it continues on another worker', async () => {
     const { run } = await start();
     const stopping = new AbortController();
     printify.listed = [products(2), products(1, 3)];
@@ -129,37 +129,37 @@ describe('a sync that fails', () => {
   });
 });
 
-describe('a sync whose time is up', () => {
+describe('a sync that exceeds its time limit', () => {
   const timedOut = async (run: { id: string }, number: number) => {
     const timeUp = new AbortController();
     printify.beforePage = () => timeUp.abort(new JobTimeoutError(7_200));
     return read(run.id, number, timeUp.signal);
   };
 
-  it('is tried again while it may be', async () => {
+  it('is retried while attempts remain', async () => {
     const { run } = await start();
 
     await expect(timedOut(run, 3)).rejects.toThrow('it took longer than 7200 s');
     expect(await runs()).toMatchObject([{ outcome: 'running' }]);
   });
 
-  it('for the last time has failed, and says so', async () => {
+  it('fails on the last attempt, and records a problem', async () => {
     const { run } = await start();
 
     await expect(timedOut(run, 4)).rejects.toThrow('it took longer than 7200 s');
     expect(await runs()).toMatchObject([{ outcome: 'failed', error: 'it took longer than 7200 s' }]);
-    expect((await told()).at(-1)).toEqual({
+    expect((await entries()).at(-1)).toEqual({
       message: 'Product sync failed: it took longer than 7200 s',
       isOpen: true,
     });
   });
 });
 
-describe('a try that went half-way', () => {
-  it('is gone on with from the first page, and nothing is counted twice', async () => {
+describe('an interrupted attempt', () => {
+  it('is resumed from the first page, and nothing is counted twice', async () => {
     printify.listed = [products(5), products(5, 6)];
     const { run } = await start();
-    printify.listTroubles.push(null, away);
+    printify.listFailures.push(null, away);
     await read(run.id);
     expect(await runs()).toMatchObject([{ outcome: 'running', done: 5, total: 10, added: 5 }]);
     printify.listed = [[aProduct(1, { title: 'Changed meanwhile' }), ...products(4, 2)], products(5, 6)];
@@ -171,19 +171,19 @@ describe('a try that went half-way', () => {
     ]);
   });
 
-  it('that comes to again after another one has ended it leaves everything as it is', async () => {
+  it('changes nothing when it wakes up after another attempt ended the run', async () => {
     const { run } = await start();
     await read(run.id);
     printify.listed = [products(1)];
 
     expect(await read(run.id, 2)).toEqual({ outcome: 'done' });
     expect(await offered()).toHaveLength(3);
-    expect(await sentences()).toHaveLength(2);
+    expect(await messages()).toHaveLength(2);
   });
 });
 
-describe('a list that changes while it is read', () => {
-  it('is read again, so that what moved past is not missed', async () => {
+describe('a product list that changes while it is read', () => {
+  it('is read again, so that no moved product is missed', async () => {
     printify.listed = [products(2), products(2, 3)];
     let pages = 0;
     printify.beforePage = () => {
@@ -196,7 +196,7 @@ describe('a list that changes while it is read', () => {
     expect((await offered()).map(({ id }) => id)).toEqual(expect.arrayContaining(['p2', 'p3', 'p4']));
   });
 
-  it('for ever is a failure, and takes nothing out of the shop', async () => {
+  it('fails the sync if it never stops changing, and removes nothing from the shop', async () => {
     await synced();
     printify.listed = [products(3), []];
     let more = 3;
@@ -215,12 +215,12 @@ describe('a list that changes while it is read', () => {
 });
 
 describe('starting', () => {
-  it('twice at once makes one run', async () => {
+  it('twice at once creates one run', async () => {
     const [one, other] = await Promise.all([start(), start()]);
 
     expect([one.outcome, other.outcome].toSorted()).toEqual(['already_running', 'started']);
     expect(one.run.id).toBe(other.run.id);
-    expect(await sentences()).toEqual(['Product sync started (Printify)']);
+    expect(await messages()).toEqual(['Product sync started (Printify)']);
     expect(await parts.rows(`select from pgboss.job where name = 'sync-products'`)).toHaveLength(1);
   });
 
@@ -229,7 +229,7 @@ describe('starting', () => {
     expect((await start('printful')).outcome).toBe('started');
   });
 
-  it('ends a run whose job was lost with its workers, and begins anew', async () => {
+  it('ends a run whose job was lost with its workers, and starts another', async () => {
     const { run } = await start();
     await parts.rows(`update pgboss.job set state = 'failed' where name = 'sync-products'`);
 
@@ -239,7 +239,7 @@ describe('starting', () => {
       { id: again.run.id, outcome: 'running' },
       { id: run.id, outcome: 'failed', error: 'it stopped half-way, and nobody went on with it' },
     ]);
-    expect(await sentences()).toContain('Product sync failed: it stopped half-way, and nobody went on with it');
+    expect(await messages()).toContain('Product sync failed: it stopped half-way, and nobody went on with it');
     await read(run.id);
     expect(await offered()).toEqual([]);
   });
@@ -253,7 +253,7 @@ describe('starting', () => {
 });
 
 describe('five thousand products', () => {
-  it('are held a batch at a time, in a number of statements that does not grow with the batch', async () => {
+  it('are stored in batches, with a number of statements that does not grow with the batch', async () => {
     const pages = Array.from({ length: 100 }, (_, page) => products(50, page * 50 + 1));
     printify.listed = pages;
     const { run } = await start();

@@ -43,7 +43,7 @@ function stock(some = products(3), provider: Provider = 'printify') {
 }
 
 describe('starting a sync', () => {
-  it('gives the run, and refuses another one with the running one', async () => {
+  it('returns the run, and refuses a second one by returning the running one', async () => {
     const first = await post('/api/sync/printify');
     const run = (await first.json()) as SyncRun;
     expect([first.status, run]).toMatchObject([
@@ -64,7 +64,7 @@ describe('starting a sync', () => {
     expect((await ask<Page<SyncRun>>('/api/sync')).items).toMatchObject([{ id: run.id }]);
   });
 
-  it('of a provider that is not set up, or that is none, is refused with a sentence', async () => {
+  it('is refused with an explanation for an unconfigured or unknown provider', async () => {
     const answers = await Promise.all(['printful', 'etsy'].map((name) => post(`/api/sync/${name}`)));
     const details = await Promise.all(answers.map(async (answer) => (await answer.json()) as { detail: string }));
 
@@ -72,7 +72,7 @@ describe('starting a sync', () => {
     expect(details[0]?.detail).toBe('Printful is not configured, so there is nothing to sync.');
   });
 
-  it('wants somebody signed in', async () => {
+  it('requires a session', async () => {
     const { status } = await fetch(`${daybook.address}/api/sync/printify`, { method: 'POST' });
     expect(status).toBe(401);
   });
@@ -96,7 +96,7 @@ describe('the syncs', () => {
     expect(second.next).toBeNull();
   });
 
-  it('stand beside what their providers offer', async () => {
+  it('are summed up per provider, with its configuration and product count', async () => {
     await stock([aProduct(1), aProduct(2, { isOffered: false })]);
     const { items } = await ask<{ items: SyncState[] }>('/api/sync/providers');
 
@@ -122,7 +122,7 @@ describe('the products', () => {
     });
   });
 
-  it('are found by words, provider and whether shoppers see them', async () => {
+  it('are filtered by words, provider and visibility', async () => {
     await stock([
       aProduct(1, { title: '100% Fox', variants: [aVariant('a', { sku: 'FOX-1' })] }),
       aProduct(2, { tags: ['Sea'] }),
@@ -136,7 +136,7 @@ describe('the products', () => {
     expect(await titles('?visible=no')).toEqual(['Print 3']);
   });
 
-  it('are hidden and shown by hand', async () => {
+  it('are hidden and shown by a person', async () => {
     await stock(products(1));
     const id = (await listed()).items[0]?.id ?? '';
 
@@ -148,7 +148,7 @@ describe('the products', () => {
 });
 
 describe('the collections', () => {
-  it('are renamed, moved and hidden; the answer is all of them', async () => {
+  it('are renamed, moved and hidden; the response lists all of them', async () => {
     await stock([aProduct(1, { tags: ['Mugs', 'Home', 'Sea'] })]);
     const { items } = await ask<{ items: Collection[] }>('/api/collections');
     expect(items.map(({ name }) => name)).toEqual(['Mugs', 'Home', 'Sea']);
@@ -165,6 +165,6 @@ describe('the collections', () => {
   });
 });
 
-it('the first sync has begun by itself', () => {
+it('starts the first sync automatically', () => {
   expect(begunByItself).toMatchObject([{ provider: 'printify', requested_by: null }]);
 });

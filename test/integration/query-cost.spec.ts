@@ -86,7 +86,7 @@ describe.each([0.001, 0.05])('with 100,000 entries, %d of them open problems', (
   describe.each(Object.entries(states))('%s', (_, reach) => {
     beforeAll(reach, 60_000);
 
-    it.each(Object.entries(filters))('a page of %s touches 60 buffers at most', async (__, filter) => {
+    it.each(Object.entries(filters))('a page of %s touches at most 60 buffers', async (__, filter) => {
       expect(await buffersOf(() => log().listRecent(filter, 50))).toBeLessThanOrEqual(60);
     });
 
@@ -98,7 +98,7 @@ describe.each([0.001, 0.05])('with 100,000 entries, %d of them open problems', (
       expect(await buffersOf(() => log().listRecent({}, 50, middle))).toBeLessThanOrEqual(60);
     });
 
-    it('finding what explains a late problem, and resolving what a success explains, touches 10 buffers at most', async () => {
+    it('finding the resolver of a late problem, and resolving what a success resolves, touch at most 10 buffers', async () => {
       const orderId = await anOrderRow(parts);
       const [problem, success] = [
         { provider: 'printify', reason: 'out of stock' },
@@ -119,7 +119,7 @@ describe.each([0.001, 0.05])('with 100,000 entries, %d of them open problems', (
       for (const statement of looking) expect(await buffersOfStatement(statement)).toBeLessThanOrEqual(10);
     });
 
-    it('the count touches 10 buffers at most', async () => {
+    it('the count touches at most 10 buffers', async () => {
       expect(await buffersOf(() => log().countNeedingAttention())).toBeLessThanOrEqual(10);
     });
   });

@@ -42,7 +42,7 @@ function urlsIn(xml: string) {
 const pathsOf = (xml: string) => urlsIn(xml).places.map(({ path }) => path);
 
 describe('robots.txt', () => {
-  it('keeps robots out of five places and names the sitemap', async () => {
+  it('keeps robots out of five paths and names the sitemap', async () => {
     const response = await get('/robots.txt');
     expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8');
     const robots = robotsParser(`${shop}/robots.txt`, await response.text());
@@ -56,7 +56,7 @@ describe('robots.txt', () => {
 });
 
 describe('the sitemap', () => {
-  it('holds every visible page with the time of its last change', async () => {
+  it('lists every visible page with the time of its last change', async () => {
     await aCollection(daybook, { slug: 'shirts', changedAt: at(2) });
     await product({ slug: 'tee', changedAt: at(5), collections: ['shirts'] });
     await product({ slug: 'mug', changedAt: at(3) });
@@ -77,7 +77,7 @@ describe('the sitemap', () => {
     });
   });
 
-  it('holds nothing that is hidden, gone or empty, and its pages are really there', async () => {
+  it('lists nothing hidden, removed or empty, and every page it lists exists', async () => {
     await product({ slug: 'hidden', isHidden: true, collections: ['empty'] });
     await product({ slug: 'gone', isOffered: false });
     await aCollection(daybook, { slug: 'secret', isHidden: true });
@@ -94,7 +94,7 @@ describe('the sitemap', () => {
     for (const path of paths) expect((await get(path ?? '')).status).toBe(200);
   });
 
-  it('forgets a product once it is hidden, and remembers when that changed its collection', async () => {
+  it('drops a product once it is hidden, and updates its collection’s modification time', async () => {
     const { id } = await product({ slug: 'tee', changedAt: at(2), collections: ['shirts'] });
     await product({ slug: 'shirt', changedAt: at(2), collections: ['shirts'] });
     await daybook.rows('update product set is_hidden = true, changed_at = $2 where id = $1', [id, at(9)]);
@@ -103,7 +103,7 @@ describe('the sitemap', () => {
     expect(places.find(({ path }) => path === '/collections/shirts')?.lastmod).toBe(at(9).toISOString());
   });
 
-  it('stays well formed whatever things are called', async () => {
+  it('stays well formed whatever names contain', async () => {
     const slug = `a&b<c>"d'é 🦊`;
     const image = `https://images.example/1.jpg?a=1&b=<2>&c="3'🦊`;
     await product({ slug, title: '<& 🦊', images: [image] });
@@ -114,12 +114,12 @@ describe('the sitemap', () => {
     expect((await get(place?.path ?? '')).status).toBe(200);
   });
 
-  it('is there for a shop that has nothing yet', async () => {
+  it('exists for an empty shop', async () => {
     expect(pathsOf(await (await get('/sitemap.xml')).text())).toEqual(texts);
   });
 });
 
-describe('a sitemap of more than one file may hold', () => {
+describe('a sitemap too large for one file', () => {
   const sitemap = () => daybook.api.get(Sitemap);
   const allTexts = ['/', '/products', ...texts.slice(1)];
 
@@ -128,7 +128,7 @@ describe('a sitemap of more than one file may hold', () => {
     await product({ slug: 'hidden', isHidden: true, changedAt: at(20) });
   });
 
-  it('is an index of parts that hold everything once', async () => {
+  it('is an index of parts that list everything once', async () => {
     const { kind, places } = urlsIn(await text(await sitemap().whole(3)));
     expect(kind).toBe('sitemapindex');
     expect(places.map(({ path, lastmod }) => [path, lastmod])).toEqual([
@@ -145,12 +145,12 @@ describe('a sitemap of more than one file may hold', () => {
     for (const part of [0, 4]) expect(await sitemap().products(part, 3)).toBeNull();
   });
 
-  it('begins with the first page too many', async () => {
+  it('starts with the first page over the limit', async () => {
     expect(urlsIn(await text(await sitemap().whole(allTexts.length + 7))).kind).toBe('urlset');
     expect(urlsIn(await text(await sitemap().whole(allTexts.length + 6))).kind).toBe('sitemapindex');
   });
 
-  it('has its parts at the addresses it names', async () => {
+  it('serves its parts at the addresses it lists', async () => {
     expect(pathsOf(await (await get('/sitemap-products-1.xml')).text())).toHaveLength(7);
     expect(pathsOf(await (await get('/sitemap-pages.xml')).text())).toEqual(allTexts);
     for (const part of ['0', '2', '999999', '1x', '-1'])

@@ -62,7 +62,7 @@ it.each([
   ['/products?sort=title', 24 * 20],
   ['/products?sort=price_asc', 1_000 + 24 * 20],
   ['/products/p-7', 20],
-])('%s reads the variants of what it shows, and at most one of each product besides', async (path, most) => {
+])('%s reads the variants of the products it shows, and at most one of any other product', async (path, most) => {
   const read = await rowsRead(path, 'variant');
   expect(read).toBeGreaterThan(0);
   expect(read).toBeLessThanOrEqual(most);

@@ -20,7 +20,7 @@ beforeEach(async () => {
 const aShopper = (cookie = '') => aShopperOf(daybook, cookie);
 
 describe('the cart', () => {
-  it('is filled, changed and emptied by plain forms', async () => {
+  it('is filled, changed and emptied with plain forms', async () => {
     const shopper = aShopper();
     const tee = await one({ title: 'Tee', slug: 'tee', variants: [{ title: 'M', price: 2_400 }] });
     const mug = await one({ title: 'Mug', variants: [{ title: '', price: 1_500 }] });
@@ -42,7 +42,7 @@ describe('the cart', () => {
     expect((await shopper.visit('/cart')).texts('.lead')).toEqual(['There is nothing in it yet.']);
   });
 
-  it('is remembered by a cookie that no script reads and no other site sends', async () => {
+  it('is kept in a cookie that no script reads and no other site sends', async () => {
     const added = await aShopper().put(await one());
     const [cookie = ''] = added.response.headers.getSetCookie();
     expect(cookie).toMatch(
@@ -51,7 +51,7 @@ describe('the cart', () => {
   });
 
   it.each(['0', '-1', '100', '1e9', '1.5', '0x10', '', ' ', '99999999999999999999', 'NaN', '<b>'])(
-    'takes no quantity of "%s"',
+    'refuses a quantity of "%s"',
     async (quantity) => {
       const shopper = aShopper();
       const page = await shopper.put(await one(), quantity);
@@ -61,7 +61,7 @@ describe('the cart', () => {
     },
   );
 
-  it('takes neither two quantities at once nor a form that is none', async () => {
+  it('refuses two quantities at once and a malformed form', async () => {
     const tee = await one();
     const shopper = aShopper();
     const twice: [string, string][] = [
@@ -78,7 +78,7 @@ describe('the cart', () => {
   });
 
   it.each([{ isHidden: true }, { isOffered: false }, { variants: [{ isAvailable: false }] }])(
-    'takes nothing that cannot be bought: %j',
+    'refuses a variant that cannot be bought: %j',
     async (state) => {
       const page = await aShopper().put(await one(state));
       expect(page.response.status).toBe(409);
@@ -86,11 +86,11 @@ describe('the cart', () => {
     },
   );
 
-  it('takes nothing that there is not', async () => {
+  it('refuses a variant that does not exist', async () => {
     expect((await aShopper().put(randomUUID())).response.status).toBe(409);
   });
 
-  it('is nobody else’s, and a made-up one is nobody’s', async () => {
+  it('belongs to one shopper, and an invented cookie opens none', async () => {
     const ada = aShopper();
     await ada.put(await one({ title: 'Ada’s tee' }));
     const stranger = aShopper(`daybook_cart=${randomUUID()}`);
@@ -107,14 +107,14 @@ describe('the cart', () => {
     'daybook_cart=%00',
     'daybook_cart=%ff;;;=',
     ';=;',
-  ])('bears the cookie "%s"', async (cookie) => {
+  ])('tolerates the cookie "%s"', async (cookie) => {
     const shopper = aShopper(cookie);
     expect((await shopper.visit('/cart')).response.status).toBe(200);
     expect((await shopper.put(await one())).response.status).toBe(303);
     expect(await shopper.lines()).toHaveLength(1);
   });
 
-  it('refuses what another site’s page sends', async () => {
+  it('refuses cross-site requests', async () => {
     const tee = await one();
     const page = await aShopper().post(
       '/cart/lines',
@@ -126,7 +126,7 @@ describe('the cart', () => {
     expect(checkout.response.status).toBe(403);
   });
 
-  it('shows today’s price, and what it was; what cannot be bought any more stops the checkout', async () => {
+  it('shows the current and the former price; an unavailable line blocks the checkout', async () => {
     const shopper = aShopper();
     const tee = await one({ title: 'Tee', variants: [{ price: 2_400 }] });
     const mug = await one({ title: 'Mug', variants: [{ price: 1_500 }] });
@@ -155,10 +155,10 @@ describe('the cart', () => {
   });
 });
 
-describe('what is sold in a currency in which it cannot be delivered', () => {
+describe('a product priced in a currency without delivery', () => {
   const dollars = { price: 2_400, currency: 'USD' };
 
-  it('cannot be put in the cart, and its page says so', async () => {
+  it('cannot be added to the cart, and its page says so', async () => {
     const tee = await one({ slug: 'tee', variants: [dollars] });
     expect((await aShopper().put(tee)).response.status).toBe(409);
     const page = await aShopper().visit('/products/tee');
@@ -168,7 +168,7 @@ describe('what is sold in a currency in which it cannot be delivered', () => {
     expect(page.texts('script[type="application/ld+json"]')[0]).toContain('https://schema.org/OutOfStock');
   });
 
-  it('is not to be chosen beside what can be', async () => {
+  it('is shown as not for sale beside a variant that can be bought', async () => {
     const both = [
       { title: 'S', ...dollars },
       { title: 'M', price: 2_600 },
@@ -180,7 +180,7 @@ describe('what is sold in a currency in which it cannot be delivered', () => {
     expect(page.all('input[type=radio]:disabled')).toHaveLength(1);
   });
 
-  it('stops the checkout of a cart it is in, which shows no amount that is not true', async () => {
+  it('blocks the checkout of a cart that contains it, and that cart shows no false amount', async () => {
     const shopper = aShopper();
     const tee = await one({ title: 'Tee' });
     await shopper.put(tee);
@@ -218,7 +218,7 @@ describe('the checkout', () => {
   const opens = (url = 'https://checkout.stripe.example/c/pay') =>
     jest.spyOn(daybook.api.get(CheckoutSessions), 'open').mockResolvedValue({ url });
 
-  it('asks for the e-mail address, and whether to remind, which nobody has said yes to', async () => {
+  it('asks for an e-mail address and for consent to a reminder, unchecked by default', async () => {
     const { page } = await atCheckout();
     expect(page.texts('.summary li')).toEqual(['2 × Tee, M £48.00', 'Delivery £4.00', 'Total £52.00']);
     expect(page.all('input[type=checkbox]:checked')).toEqual([]);
@@ -229,7 +229,7 @@ describe('the checkout', () => {
     await daybook.rows(`update shop_page set slug = 'privacy' where slug = 'data'`);
   });
 
-  it('goes on to Stripe with what was said', async () => {
+  it('continues to Stripe with the shopper’s input', async () => {
     const open = opens();
     const { shopper, seen } = await atCheckout();
     const gone = await shopper.post('/checkout', { email: ' ada@example.com ', seen });
@@ -262,7 +262,7 @@ describe('the checkout', () => {
     },
   );
 
-  it('shows a total that has changed before it is paid', async () => {
+  it('shows a changed total before payment', async () => {
     const open = opens();
     const { shopper, tee, seen } = await atCheckout();
     await daybook.rows('update variant set price = 2500 where id = $1', [tee]);
@@ -275,14 +275,14 @@ describe('the checkout', () => {
     open.mockRestore();
   });
 
-  it('says so when Stripe cannot be reached: nothing was charged', async () => {
+  it('says that nothing was charged when Stripe cannot be reached', async () => {
     const { shopper, seen } = await atCheckout();
     const page = await shopper.post('/checkout', { email: 'ada@example.com', seen });
     expect(page.response.status).toBe(503);
     expect(page.texts('main p')[0]).toContain('Nothing was charged');
   });
 
-  it('has nothing to do without a cart', async () => {
+  it('redirects to the cart page without a cart', async () => {
     for (const page of [
       await aShopper().visit('/checkout'),
       await aShopper().post('/checkout', { email: 'a@b.example' }),
@@ -294,7 +294,7 @@ describe('the checkout', () => {
 describe('the page after the payment', () => {
   const thankYou = (session: string) => aShopper().visit(`/checkout/thank-you?session_id=${session}`);
 
-  it('waits for the order, then names it and nothing else', async () => {
+  it('waits for the order, then shows its number and nothing else', async () => {
     const session = 'cs_test_a1b2c3d4e5';
     const before = await thankYou(session);
     expect(before.texts('main p')[0]).toContain('Your payment is being confirmed.');
@@ -313,7 +313,7 @@ describe('the page after the payment', () => {
   });
 
   it.each(['', 'x', 'cs_test_', `cs_${'a'.repeat(500)}`, "cs_test_' or true --", '%00', '<script>'])(
-    'tells somebody who guesses "%s" nothing',
+    'reveals nothing to somebody who guesses "%s"',
     async (session) => {
       const page = await thankYou(encodeURIComponent(session));
       expect(page.response.status).toBe(200);
@@ -322,7 +322,7 @@ describe('the page after the payment', () => {
     },
   );
 
-  it('does not look for ever', async () => {
+  it('stops polling eventually', async () => {
     const page = await aShopper().visit('/checkout/thank-you?session_id=cs_test_never12345&look=40');
     expect(page.document.querySelector('meta[http-equiv=refresh]')).toBeNull();
     expect(page.texts('main p')[0]).toContain('If you have paid');

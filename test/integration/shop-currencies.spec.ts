@@ -16,7 +16,7 @@ async function one(title: string, currency = 'GBP'): Promise<string> {
   return variantIds[0] ?? '';
 }
 
-describe('a cart whose goods are sold in another currency since', () => {
+describe('a cart whose products have changed currency', () => {
   async function aCartInDollars() {
     const shopper = aShopper(daybook);
     for (const title of ['Tee', 'Mug']) await shopper.put(await one(title));
@@ -25,7 +25,7 @@ describe('a cart whose goods are sold in another currency since', () => {
   }
   const currencies = () => daybook.rows('select distinct currency from cart_item');
 
-  it('says so though the number is the same, and is paid in the new one', async () => {
+  it('says so even if the number is the same, and is paid in the new currency', async () => {
     const open = jest
       .spyOn(daybook.api.get(CheckoutSessions), 'open')
       .mockResolvedValue({ url: 'https://pay.example/' });
@@ -43,7 +43,7 @@ describe('a cart whose goods are sold in another currency since', () => {
     open.mockRestore();
   });
 
-  it('takes more in the new one, and nothing in the old one', async () => {
+  it('accepts lines in the new currency, and none in the old one', async () => {
     const shopper = await aCartInDollars();
     expect((await shopper.put(await one('Cap', 'GBP'))).response.status).toBe(409);
     expect((await shopper.put(await one('Bag', 'USD'))).response.status).toBe(303);

@@ -14,8 +14,8 @@ const visit = (path: string) => visitShop(daybook.address + path);
 
 const hostile = `“Zoë” & <b>O'Brien</b> </script><script>alert(1)</script> 🦊`;
 
-describe('the address a page is known by', () => {
-  it('keeps the page of a collection and drops all else, and is the same for other sites', async () => {
+describe('the canonical address of a page', () => {
+  it('keeps a collection’s page number and drops everything else, and matches og:url', async () => {
     for (let count = 0; count < 25; count += 1) await product({ collections: ['x'] });
     const { canonical, ogUrl } = await visit('/collections/x?sort=price_asc&utm_source=y&page=2');
     expect(canonical).toBe(`${shop}/collections/x?page=2`);
@@ -36,7 +36,7 @@ describe('the address a page is known by', () => {
     expect([canonical, ogUrl]).toEqual([shop + known, shop + known]);
   });
 
-  it('is not there for what nobody should find', async () => {
+  it('is absent from pages that search engines should not index', async () => {
     for (const path of ['/cart', '/checkout/thank-you', '/products/none']) {
       const { canonical, ogUrl, document } = await visit(path);
       expect([canonical, ogUrl]).toEqual([undefined, undefined]);
@@ -82,7 +82,7 @@ describe('a collection’s page', () => {
     expect(texts('h1')).toEqual(['Not found']);
   });
 
-  it('is turned by links that keep its order', async () => {
+  it('has page links that keep the sort order', async () => {
     for (let count = 0; count < 22; count += 1) await product({ title: `Tee ${count}`, collections: ['x'] });
     const first = await visit('/collections/x?sort=title');
     expect(first.all('.card')).toHaveLength(24);
@@ -95,7 +95,7 @@ describe('a collection’s page', () => {
     expect(second.all('[rel=next]')).toEqual([]);
   });
 
-  it('leaves out what is hidden or gone, and is not there when nothing is left', async () => {
+  it('leaves out hidden and removed products, and is missing when none is left', async () => {
     await product({ title: 'Secret', isHidden: true, collections: ['x', 'empty'] });
     await product({ title: 'Gone', isOffered: false, collections: ['x', 'empty'] });
     await aCollection(daybook, { slug: 'hidden', isHidden: true });
@@ -107,7 +107,7 @@ describe('a collection’s page', () => {
     expect((await visit('/')).texts('.top nav a')).toEqual(['x', 'All collections', 'All products']);
   });
 
-  it('says what cannot be bought, and from which price the rest is', async () => {
+  it('marks what is sold out, and shows the lowest price of the rest', async () => {
     await product({ title: 'Zip', variants: [{ price: 100, isAvailable: false }], collections: ['y'] });
     await product({ title: 'Hat', variants: [{ price: 1_000 }, { price: 1_200 }], collections: ['y'] });
     expect((await visit('/collections/y?sort=title')).texts('.card .price')).toEqual(['from £10.00', 'Sold out']);
@@ -117,7 +117,7 @@ describe('a collection’s page', () => {
 describe('the page of all products', () => {
   const names = async (path: string) => (await visit(path)).texts('.card .name');
 
-  it('lists what is visible, in a collection or not, in the order that is asked for', async () => {
+  it('lists visible products, in a collection or not, in the requested order', async () => {
     await product({ title: 'Cap', variants: [{ price: 1_500 }], insertedAt: new Date(1), collections: ['x'] });
     await product({ title: 'Apron', variants: [{ price: 900 }], insertedAt: new Date(2) });
     await product({ title: 'Secret', isHidden: true });
@@ -130,7 +130,7 @@ describe('the page of all products', () => {
     expect((await visit('/')).texts('.more a')).toEqual(['See all products', 'See all collections']);
   });
 
-  it('is turned by links that keep its order, and known by its page alone', async () => {
+  it('has page links that keep the sort order, and a canonical address with only its page number', async () => {
     for (let count = 0; count < 25; count += 1) await product();
     const first = await visit('/products?sort=title');
     expect(first.all('.card')).toHaveLength(24);
@@ -143,7 +143,7 @@ describe('the page of all products', () => {
       expect((await visit(`/products?page=${page}`)).response.status).toBe(404);
   });
 
-  it('says so while there is nothing to buy', async () => {
+  it('says so when there is nothing to buy', async () => {
     const page = await visit('/products');
     expect(page.response.status).toBe(200);
     expect(page.texts('.lead')).toEqual(['There is nothing to buy here yet. Please come back soon.']);
@@ -153,7 +153,7 @@ describe('the page of all products', () => {
 });
 
 describe('a product’s page', () => {
-  it('offers its variants, each with its price, and none that is sold out', async () => {
+  it('offers each available variant with its price, and none that is sold out', async () => {
     await product({
       slug: 'tee',
       title: 'Tee',
@@ -177,7 +177,7 @@ describe('a product’s page', () => {
     expect(page.all('article img').every((image) => image.getAttribute('alt') !== '')).toBe(true);
   });
 
-  it('has a list that opens where there are many variants', async () => {
+  it('has a select list when there are many variants', async () => {
     const variants = Array.from({ length: 60 }, (_, at) => ({ title: `Colour ${at}` }));
     await product({ slug: 'tee', variants });
     const page = await visit('/products/tee');
@@ -195,7 +195,7 @@ describe('a product’s page', () => {
     }
   });
 
-  it.each([{ isHidden: true }, { isOffered: false }])('is not there when it is %j', async (state) => {
+  it.each([{ isHidden: true }, { isOffered: false }])('is missing when the product is %j', async (state) => {
     await product({ slug: 'tee', title: 'Top secret', ...state });
     const { response, html, texts } = await visit('/products/tee');
     expect(response.status).toBe(404);
@@ -203,7 +203,7 @@ describe('a product’s page', () => {
     expect(html).not.toContain('Top secret');
   });
 
-  it('tells search engines of its offers', async () => {
+  it('describes its offers to search engines', async () => {
     await product({
       slug: 'tee',
       title: 'Tee',
@@ -243,8 +243,8 @@ describe('a product’s page', () => {
   });
 });
 
-describe('names with signs that mean something elsewhere', () => {
-  it('stand as they are on every page', async () => {
+describe('names with special characters', () => {
+  it('appear verbatim on every page', async () => {
     await aCollection(daybook, { slug: 'odd', name: hostile });
     await product({
       slug: 'odd',
@@ -269,8 +269,8 @@ describe('names with signs that mean something elsewhere', () => {
   });
 });
 
-describe('a text of the owner’s', () => {
-  it('is there from the start, and linked from every page', async () => {
+describe('a page written by the owner', () => {
+  it('exists from the start, and is linked from every page', async () => {
     const page = await visit('/pages/delivery-and-returns');
     expect(page.texts('h1')).toEqual(['Delivery and returns']);
     expect(page.texts('article h2')[0]).toBe('Delivery');
@@ -279,8 +279,8 @@ describe('a text of the owner’s', () => {
   });
 });
 
-describe('every page', () => {
-  it('runs no script, and is served under a policy that lets none run', async () => {
+describe('every page of the shop', () => {
+  it('contains no script, and is served under a policy that forbids scripts', async () => {
     await product({ slug: 'tee', collections: ['x'] });
     for (const path of ['/', '/collections/x', '/products/tee', '/pages/about', '/cart', '/nothing/here']) {
       const { response, all } = await visit(path);
@@ -293,7 +293,7 @@ describe('every page', () => {
   });
 
   it.each(['/nothing', '/nothing/here', '/products/none', '/pages', '/wp-login.php'])(
-    'is missing at %s, in words',
+    'is a readable 404 at %s',
     async (path) => {
       const { response, texts } = await visit(path);
       expect(response.status).toBe(404);
@@ -303,7 +303,7 @@ describe('every page', () => {
     },
   );
 
-  it('leaves machines and the console their own answers', async () => {
+  it('leaves unknown paths of the api and the console to problem+json', async () => {
     for (const path of ['/api/nothing', '/webhooks/nothing', '/health/nothing', '/admin/none.js']) {
       const { response } = await visit(path);
       expect([401, 404]).toContain(response.status);
@@ -311,7 +311,7 @@ describe('every page', () => {
     }
   });
 
-  it('may be kept a minute, and is not sent again while it is the same', async () => {
+  it('may be cached for a minute, and is not sent again while unchanged', async () => {
     await product({ slug: 'tee', collections: ['x'] });
     for (const path of ['/', '/collections/x', '/products', '/products/tee', '/pages/about']) {
       const { response } = await visit(path);
@@ -325,7 +325,7 @@ describe('every page', () => {
     }
   });
 
-  it('has one small stylesheet that is good for ever', async () => {
+  it('has one small stylesheet that is cached immutably', async () => {
     const { document } = await visit('/');
     const address = document.querySelector('link[rel=stylesheet]')?.getAttribute('href') ?? '';
     const response = await fetch(daybook.address + address);
@@ -342,7 +342,7 @@ describe('every page', () => {
     '/products?page=2&sort=price_asc',
     '/products/tee',
     '/pages/about',
-  ])('costs three statements at most: %s', async (path) => {
+  ])('costs at most three statements: %s', async (path) => {
     await product({ slug: 'tee', collections: ['x'] });
     for (let count = 0; count < 30; count += 1) await product({ collections: ['x'] });
     const statements = await statementsOf(() => visit(path));
@@ -351,7 +351,7 @@ describe('every page', () => {
     expect(ofTheShop.length).toBeLessThanOrEqual(3);
   });
 
-  it('bears addresses that mean nothing', async () => {
+  it('tolerates meaningless addresses', async () => {
     for (const path of ['/products/%00', '/products/%', '/collections/%ff', '/pages/..%2f..%2fetc', '/%2e%2e/x']) {
       const { response, texts } = await visit(path);
       expect([400, 404]).toContain(response.status);

@@ -29,7 +29,7 @@ const ofTheRequest = ({ text }: Statement) =>
 
 describe('signed in', () => {
   it.each([
-    ['an order’s story', () => `/api/orders/${orderId}/activity`, 3],
+    ['an order’s timeline', () => `/api/orders/${orderId}/activity`, 3],
     ['an order’s page', () => `/api/orders/${orderId}`, 5],
     ['a list of ten orders', () => '/api/orders?limit=10', 3],
     ['a page of the feed', () => '/api/activity', 3],
@@ -41,7 +41,7 @@ describe('signed in', () => {
     expect(statements.filter(ofTheRequest).length).toBeGreaterThan(1);
   });
 
-  it('a note costs seven: who, which order, and a transaction with one entry', async () => {
+  it('a note costs seven statements: session, order, and a transaction with one entry', async () => {
     const text = 'Rang Ada';
     const note = { method: 'POST', body: JSON.stringify({ text }) };
     const statements = await statementsOf(() => daybook.ask(cookie, `/api/orders/${orderId}/notes`, note));

@@ -11,7 +11,7 @@ import { aStripeEvent, stripeSignature } from '../support/stripe.js';
 import { waitFor } from '../support/wait-for.js';
 
 const events = 500;
-const sideBySide = 16;
+const concurrency = 16;
 
 const programs = usePrograms();
 let database: TestDatabase;
@@ -44,7 +44,7 @@ async function rows<T>(statement: string): Promise<T[]> {
 async function sendAll(bodies: string[]): Promise<number[]> {
   const sendings = new SeededRandom(500).shuffled(bodies.flatMap((body) => apis.map((api) => ({ body, api }))));
   const answers: number[] = [];
-  const lane = async () => {
+  const sender = async () => {
     for (let next = sendings.pop(); next; next = sendings.pop()) {
       const { body, api } = next;
       const headers = { 'stripe-signature': stripeSignature(body) };
@@ -52,11 +52,11 @@ async function sendAll(bodies: string[]): Promise<number[]> {
       answers.push(response.status);
     }
   };
-  await Promise.all(Array.from({ length: sideBySide }, lane));
+  await Promise.all(Array.from({ length: concurrency }, sender));
   return answers;
 }
 
-it('two apis and two workers make 500 doubled events 500 orders, and consoles on either hear of each once', async () => {
+it('two apis and two workers turn 500 duplicated events into 500 orders, and consoles on either api receive each once', async () => {
   const [one, other] = apis;
   if (!one || !other) throw new Error('Both were started.');
   const cookie = await signIn(one.url);
@@ -80,14 +80,14 @@ it('two apis and two workers make 500 doubled events 500 orders, and consoles on
         (select count(distinct checkout_session_id)::int from customer_order where status = 'paid') as checkouts,
         (select count(*)::int from customer_order) as orders,
         (select count(distinct number)::int from customer_order) as numbers,
-        (select count(distinct order_id)::int from activity_log where event_type = 'order.created') as told,
+        (select count(distinct order_id)::int from activity_log where event_type = 'order.created') as orders_with_entry,
         (select count(*)::int from activity_log where event_type = 'order.created') as entries,
         (select count(distinct order_id)::int from order_line) as with_lines,
         (select count(*)::int from order_line) as lines`),
   ).toEqual([
     {
       ...{ webhooks: events, checkouts: events, orders: events, numbers: events },
-      ...{ told: events, entries: events, with_lines: events, lines: events },
+      ...{ orders_with_entry: events, entries: events, with_lines: events, lines: events },
     },
   ]);
 

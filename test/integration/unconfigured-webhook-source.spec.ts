@@ -3,8 +3,8 @@ import { useDaybook } from '../support/daybook.js';
 
 const daybook = useDaybook({ STRIPE_WEBHOOK_SECRET: '' });
 
-describe('a source with no secret', () => {
-  it('is answered 503, which makes the sender come again', async () => {
+describe('a webhook source without a secret', () => {
+  it('responds 503, so that the sender retries', async () => {
     const response = await daybook.hear();
 
     expect(response.status).toBe(503);
@@ -14,7 +14,7 @@ describe('a source with no secret', () => {
     expect(await daybook.rows('select 1 from webhook_event')).toEqual([]);
   });
 
-  it('is named to whoever is signed in', async () => {
+  it('is listed for a signed-in user', async () => {
     expect(await daybook.ask(await daybook.signIn(), '/api/webhooks/sources')).toEqual({
       items: [{ source: 'stripe', isConfigured: false, secretSetting: 'STRIPE_WEBHOOK_SECRET' }],
     });

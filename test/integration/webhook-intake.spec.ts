@@ -8,7 +8,7 @@ const daybook = useDaybook();
 
 const count = async (table: string) =>
   (await daybook.rows<{ n: number }>(`select count(*)::int as n from ${table}`))[0]?.n;
-const settled = () =>
+const untilProcessed = () =>
   waitFor(async () => (await daybook.rows(`select 1 from webhook_event where state = 'pending'`)).length === 0);
 
 describe('a webhook', () => {
@@ -16,13 +16,13 @@ describe('a webhook', () => {
     await daybook.clear();
   });
 
-  it('heard 20 times, half of them at once, has one effect and 20 good answers', async () => {
+  it('received 20 times, half of them at once, has one effect and 20 successful responses', async () => {
     const body = aStripeEvent();
     const statuses: number[] = [];
     for (let n = 0; n < 10; n += 1) statuses.push((await daybook.hear(body)).status);
     const atOnce = await Promise.all(Array.from({ length: 10 }, () => daybook.hear(body)));
     statuses.push(...atOnce.map(({ status }) => status));
-    await settled();
+    await untilProcessed();
 
     expect(statuses).toEqual(Array.from({ length: 20 }, () => 200));
     expect([await count('webhook_event'), await count('customer_order'), await count('activity_log')]).toEqual([
@@ -30,10 +30,10 @@ describe('a webhook', () => {
     ]);
   });
 
-  it('of two different events about one checkout places one order', async () => {
+  it('is one of two events about the same checkout, which place one order', async () => {
     const session = { id: 'cs_the_same' };
     await Promise.all([daybook.hear(aStripeEvent({ session })), daybook.hear(aStripeEvent({ session }))]);
-    await settled();
+    await untilProcessed();
 
     expect([await count('webhook_event'), await count('customer_order'), await count('activity_log')]).toEqual([
       2, 1, 1,
@@ -57,7 +57,7 @@ describe('a webhook', () => {
     ['empty', 400, () => daybook.hear('')],
   ];
 
-  it.each(refused)('that is %s is answered %d as a problem, and nothing is stored', async (_, status, send) => {
+  it.each(refused)('that is %s gets %d as problem+json, and nothing is stored', async (_, status, send) => {
     const response = await send();
 
     expect(response.status).toBe(status);
@@ -66,11 +66,11 @@ describe('a webhook', () => {
     expect(await count('webhook_event')).toBe(0);
   });
 
-  it('to a service nobody here hears is answered 404', async () => {
+  it('for an unknown source gets 404', async () => {
     expect((await fetch(`${daybook.address}/webhooks/paypal`, { method: 'POST', body: '{}' })).status).toBe(404);
   });
 
-  it('whose signature fails is counted, and written as one entry that grows', async () => {
+  it('with a bad signature is counted, and recorded in one entry that accumulates', async () => {
     const rejected = daybook.api.get(RejectedWebhooks);
     await rejected.flush();
     await daybook.rows('truncate activity_log');
@@ -89,7 +89,7 @@ describe('a webhook', () => {
     ]);
   });
 
-  it('that cannot be processed is tried again, told after its last try, and mended by a replay', async () => {
+  it('that cannot be processed is retried, recorded after its last attempt, and fixed by a replay', async () => {
     const id = 'evt_unprocessable';
     await daybook.hear(aStripeEvent({ id, session: { payment_status: 'a status of next year' } }));
     const row = async () =>
@@ -120,7 +120,7 @@ describe('a webhook', () => {
     );
     expect(failed.items.map(({ eventId }) => eventId)).toEqual([id]);
     await daybook.ask(cookie, `/api/webhooks/${failed.items[0].id}/replay`, { method: 'POST' });
-    await settled();
+    await untilProcessed();
 
     expect(await daybook.rows(open)).toEqual([]);
     expect(await count('customer_order')).toBe(2);

@@ -44,7 +44,7 @@ beforeEach(async () => {
 });
 
 describe('webhooks', () => {
-  it('are registered once, at the address people use', async () => {
+  it('are registered once, at the public address', async () => {
     expect(await renew()).toEqual(['printify', 'printful']);
     expect(await renew()).toEqual([]);
     expect(printful.asked).toEqual([null]);
@@ -53,7 +53,7 @@ describe('webhooks', () => {
     ]);
   });
 
-  it('whose registration ends soon are registered anew, and the secret before is still good', async () => {
+  it('are registered again before their registration expires, and the previous secret stays valid', async () => {
     printful.expiresInMs = 6 * day;
     await renew();
     expect(await renew()).toEqual(['printful']);
@@ -61,14 +61,14 @@ describe('webhooks', () => {
     expect(await parts.get(WebhookRegistrations).activeSecrets(printful)).toEqual(['secret 2', 'secret 1']);
   });
 
-  it('that are registered elsewhere are registered here', async () => {
+  it('that point elsewhere are registered at this address', async () => {
     await renew();
     await parts.rows(`update webhook_registration set url = 'https://old.example/webhooks/printful'
       where provider = 'printful'`);
     expect(await renew()).toEqual(['printful']);
   });
 
-  it('that are refused are told of with the reason, until it goes well; one provider keeps no other from it', async () => {
+  it('that are refused are recorded with the reason until registration succeeds; one provider does not block another', async () => {
     const listed = async () => {
       const rows = await parts.get(WebhookRegistrations).list();
       return rows.map(({ provider, url, failure }) => [provider, url, failure]).sort();

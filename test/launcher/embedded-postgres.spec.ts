@@ -60,7 +60,7 @@ describe('the embedded PostgreSQL', () => {
     return Number(await firstLine(child));
   }
 
-  it('lets in nobody without the password, which only the server and we can read', async () => {
+  it('refuses connections without the password, which only the server and we can read', async () => {
     const server = await start();
     const stranger = new pg.Client({ connectionString: server.url('postgres').replace(/:[^:@]+@/, ':guess@') });
     await expect(stranger.connect()).rejects.toMatchObject({ code: '28P01' });
@@ -78,14 +78,14 @@ describe('the embedded PostgreSQL', () => {
     ).toEqual({ addresses: '127.0.0.1', sockets: '', same: true });
   });
 
-  it('makes a database once, however often it is asked for', async () => {
+  it('creates a database once, however often it is requested', async () => {
     const server = await start();
     await Promise.all([server.createDatabase('shop'), server.createDatabase('shop')]);
     await server.createDatabase('shop');
     expect(await ask(server.url('shop'), 'select current_database() as name')).toEqual({ name: 'shop' });
   });
 
-  it('gives two first starts at once the same server', async () => {
+  it('gives two simultaneous first starts the same server', async () => {
     const urls = await Promise.all([holdInAnotherProcess(), holdInAnotherProcess()].map(firstLine));
     expect(urls[0]).toBe(urls[1]);
     servers.push(await start());
@@ -106,7 +106,7 @@ describe('the embedded PostgreSQL', () => {
     expect(commandLine(pid)).toBe('');
   }, 90_000);
 
-  it('starts afresh where a first start was killed half-way', async () => {
+  it('starts afresh after a first start was killed half-way', async () => {
     const starter = holdInAnotherProcess();
     await waitFor(() => readdirSync(dataDir).some((name) => existsSync(join(dataDir, name, 'data', 'base'))));
     starter.kill('SIGKILL');
@@ -121,7 +121,7 @@ describe('the embedded PostgreSQL', () => {
     ['belongs to another program by now', 'echo $$; exec sleep 60'],
     ['is a zombie that nobody collects', 'sleep 0 & echo $!; exec sleep 60'],
     ['is gone', 'true & echo $!; wait'],
-  ])('starts after a crash when the process id that the server left behind %s', async (_case, script) => {
+  ])('starts after a crash when the process id the server left behind %s', async (_case, script) => {
     const first = await start();
     const lines = pidFile();
     await first.stop();

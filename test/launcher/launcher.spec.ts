@@ -105,7 +105,7 @@ describe('the launcher', () => {
       );
     });
 
-    it('the sandbox is on beside a live Stripe key', async () => {
+    it('the sandbox is on together with a live Stripe key', async () => {
       expect(await failToLaunch({ SANDBOX: 'on', STRIPE_SECRET_KEY: 'sk_live_1234' })).toEqual({
         code: 1,
         output: 'SANDBOX is on although the Stripe key is live: remove one of them.',
@@ -201,7 +201,7 @@ describe('the launcher', () => {
     );
 
     it(
-      'takes over what a killed launcher left, and leaves nothing running on SIGTERM, however often it comes',
+      'takes over from a killed launcher, and leaves nothing running after repeated SIGTERMs',
       async () => {
         await running();
         const left = [serverPid(), ...programs().map(({ pid }) => pid)];

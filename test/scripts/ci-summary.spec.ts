@@ -57,7 +57,7 @@ describe('the last line of a CI run', () => {
     expect(summarize({ report, testCode: 1 })).toEqual({ line: '5 passed, 3 failed', status: 1 });
   });
 
-  it('counts a file whose clean-up failed after its tests had passed', () => {
+  it('counts a file whose cleanup failed after its tests passed', () => {
     expect(summarize({ report: tests(1, 0, file('failed', 'passed')), testCode: 1 })).toEqual({
       line: '3 passed, 1 failed',
       status: 1,

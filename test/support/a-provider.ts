@@ -14,14 +14,14 @@ export class AProvider implements FulfilmentProvider {
   readonly isConfigured = true;
   readonly orders = new Map<string, Submission>();
   /** What it answers the next submissions with; an order is made all the same by one that only loses its answer. */
-  readonly troubles: ('lost' | 'hangs' | ProviderError)[] = [];
+  readonly submitFailures: ('lost' | 'hangs' | ProviderError)[] = [];
   /** Why it does not cancel, the next times it is asked to. */
   readonly refusals: (string | ProviderError)[] = [];
-  news: FulfilmentUpdate[] = [];
+  updates: FulfilmentUpdate[] = [];
   /** What it lists, a page each. */
   listed: ProviderProduct[][] = [];
   /** What its next pages come to; null for one that comes. */
-  readonly listTroubles: (ProviderError | null)[] = [];
+  readonly listFailures: (ProviderError | null)[] = [];
   /** Called before each page is handed over. */
   beforePage: (page: number) => void | Promise<void> = () => undefined;
   submissions = 0;
@@ -30,17 +30,17 @@ export class AProvider implements FulfilmentProvider {
 
   async submit(order: Submission, signal: AbortSignal): Promise<{ providerOrderId: string; alreadyExisted: boolean }> {
     this.submissions += 1;
-    const trouble = this.troubles.shift();
-    if (trouble instanceof ProviderError) throw trouble;
-    if (trouble === 'hangs')
+    const failure = this.submitFailures.shift();
+    if (failure instanceof ProviderError) throw failure;
+    if (failure === 'hangs')
       return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('interrupted'))));
     const alreadyExisted = this.orders.has(order.externalId);
     this.orders.set(order.externalId, order);
-    if (trouble === 'lost') throw new ProviderError('it did not answer within 10 s');
+    if (failure === 'lost') throw new ProviderError('it did not answer within 10 s');
     return { providerOrderId: `${this.name}-${order.externalId}`, alreadyExisted };
   }
   async getUpdates(): Promise<FulfilmentUpdate[]> {
-    return this.news;
+    return this.updates;
   }
   async findOrderId(externalId: string): Promise<string | null> {
     return this.orders.has(externalId) ? `${this.name}-${externalId}` : null;
@@ -56,8 +56,8 @@ export class AProvider implements FulfilmentProvider {
   async *listProducts(): AsyncGenerator<ProductPage> {
     for (let page = 0; page < this.listed.length; page += 1) {
       await this.beforePage(page);
-      const trouble = this.listTroubles.shift();
-      if (trouble) throw trouble;
+      const failure = this.listFailures.shift();
+      if (failure) throw failure;
       yield { total: this.listed.flat().length, products: this.listed[page] ?? [] };
     }
   }

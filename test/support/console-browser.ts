@@ -4,17 +4,17 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 
 const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-/** The account that the browser's tests sign in with. */
+/** The account that browser tests sign in with. */
 export const owner = { email: 'owner@example.com', password: 'correct-horse-battery-staple' };
 
 export interface ConsoleBrowser {
   context: BrowserContext;
   page: Page;
-  /** What went wrong in it. */
-  troubles: string[];
+  /** Errors the page has logged or thrown. */
+  pageErrors: string[];
 }
 
-/** A browser of its own, signed in, on that page of the console. */
+/** Opens a fresh browser context, signed in, at an address of the console. */
 export async function signedInOn(
   browser: Browser,
   address: string,
@@ -23,24 +23,24 @@ export async function signedInOn(
   const viewport = { width: 1_200, height: 860 };
   const context = await browser.newContext({ viewport, reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
-  const troubles: string[] = [];
-  page.on('pageerror', (error) => troubles.push(error.message));
+  const pageErrors: string[] = [];
+  page.on('pageerror', (error) => pageErrors.push(error.message));
   page.on('console', (message) => {
     const isExpected = message.text().includes('401');
-    if (message.type() === 'error' && !isExpected) troubles.push(message.text());
+    if (message.type() === 'error' && !isExpected) pageErrors.push(message.text());
   });
   await page.goto(address);
   await page.getByLabel('E-mail').fill(owner.email);
   await page.getByLabel('Password').fill(owner.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByText('Live', { exact: true }).first().waitFor();
-  // A hand on a list makes what is new wait behind its pill.
+  // While the pointer is over a list, new rows wait behind its pill.
   await page.mouse.move(0, 0);
-  return { context, page, troubles };
+  return { context, page, pageErrors };
 }
 
 export async function axeViolations(page: Page): Promise<string[]> {
-  // Not by a script tag, which the pages' policy refuses.
+  // The pages’ content security policy refuses a script tag.
   await page.evaluate(readFileSync(axeSource, 'utf8'));
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as {

@@ -28,7 +28,8 @@ export function knockAt(address: string, headers: Record<string, string>): Conso
     'console:refresh': [],
     'sync:progress': [],
   };
-  for (const [name, list] of Object.entries<unknown[]>(heard)) socket.on(name, (told: unknown) => list.push(told));
+  for (const [name, list] of Object.entries<unknown[]>(heard))
+    socket.on(name, (payload: unknown) => list.push(payload));
   return { socket, heard, count: () => heard['attention:count'].at(-1)?.count };
 }
 

@@ -108,8 +108,8 @@ export function sent(
   };
 }
 
-/** Sends it to a Daybook. */
-export function tell(
+/** Posts a webhook to a Daybook api. */
+export function postWebhook(
   address: string,
   service: MailService,
   { body, headers }: { body: string; headers: Record<string, string> },

@@ -11,7 +11,7 @@ export interface TcpProxy {
   cut(): Promise<void>;
   /** What is open is cut; who comes again is let through. */
   reset(): void;
-  /** As when a cable is pulled: open connections fall silent, new ones are taken and never answered; nobody is told. */
+  /** As when a cable is pulled: open connections fall silent, new ones are taken and never answered and no side hears of it. */
   blackHole(): void;
   /** Each piece, either way, waits so many milliseconds before the next one. */
   delay(milliseconds: number): void;
@@ -21,7 +21,7 @@ export interface TcpProxy {
 
 const usualPorts: Record<string, number> = { 'postgres:': 5432, 'postgresql:': 5432, 'redis:': 6379 };
 
-/** A way to a server (by its address, a database's or any other) on which the weather can be made. */
+/** A way to a server (by its address, a database's or any other), able to simulate network faults. */
 export async function aTcpProxyTo(url: string): Promise<TcpProxy> {
   const { protocol, hostname, port } = new URL(url);
   const onwardPort = Number(port || usualPorts[protocol]);
@@ -58,11 +58,11 @@ export async function aTcpProxyTo(url: string): Promise<TcpProxy> {
   }
 
   function join(from: Socket, to: Socket): void {
-    from.pipe(weather(from)).pipe(to);
+    from.pipe(networkFaults(from)).pipe(to);
     from.on('close', () => to.destroy());
   }
 
-  function weather(from: Socket): Transform {
+  function networkFaults(from: Socket): Transform {
     return new Transform({
       transform(piece, _, passOn) {
         if (silent.has(from)) passOn();

@@ -1,32 +1,33 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-export interface Patience {
+export interface WaitOptions {
   /** Milliseconds. */
   within: number;
 }
 
 /**
- * Asks again and again until the answer is neither false, null nor undefined, and gives it. An answer that throws counts as
- * none. Throws after `within`, with the last answer's error if it had one.
+ * Polls the condition until it returns something other than false, null or undefined, and returns that. A condition that throws
+ * counts as unmet. Throws after `within` milliseconds; the cause is the last error, if any.
  */
 export async function waitFor<T>(
-  question: () => T | Promise<T>,
-  { within }: Patience = { within: 10_000 },
+  condition: () => T | Promise<T>,
+  { within }: WaitOptions = { within: 10_000 },
 ): Promise<Exclude<T, false | null | undefined>> {
   const deadline = Date.now() + within;
   for (;;) {
     let cause: unknown;
     try {
-      const answer = await question();
-      if (isAnswer(answer)) return answer;
+      const result = await condition();
+      if (isMet(result)) return result;
     } catch (error) {
       cause = error;
     }
-    if (Date.now() > deadline) throw new Error(`Waited ${within} ms in vain for: ${question.toString()}`, { cause });
+    if (Date.now() > deadline)
+      throw new Error(`Waited ${within} ms without success for: ${condition.toString()}`, { cause });
     await pause(25);
   }
 }
 
-function isAnswer<T>(answer: T): answer is Exclude<T, false | null | undefined> {
-  return answer !== false && answer !== null && answer !== undefined;
+function isMet<T>(result: T): result is Exclude<T, false | null | undefined> {
+  return result !== false && result !== null && result !== undefined;
 }

@@ -10,16 +10,16 @@ import { usePrograms, type RunningProgram } from './processes.js';
 import { ownersPassword, signIn } from './sign-in.js';
 import { waitFor } from './wait-for.js';
 
-/** What has to be whole again after a kill. */
-const soon = { within: 150_000 };
+/** How long recovery after a kill may take. */
+const recoveryLimit = { within: 150_000 };
 
-export interface Told {
+export interface TimelineEntry {
   type: string;
   message: string;
   isResolved: boolean;
 }
 
-/** An api and the sandbox as programs of their own for the tests of a file, with as many workers as a test starts. */
+/** Starts an api and the sandbox as separate processes for one test file; each test starts the workers it needs. */
 export function useWholeShop(settings: Record<string, string> = {}) {
   const programs = usePrograms();
   const data = mkdtempSync(join(tmpdir(), 'daybook-shop-'));
@@ -78,7 +78,7 @@ export function useWholeShop(settings: Record<string, string> = {}) {
     return (await inspector.query(statement, values)).rows as T[];
   }
 
-  async function asked(method: string, path: string, body?: unknown): Promise<unknown> {
+  async function callSandbox(method: string, path: string, body?: unknown): Promise<unknown> {
     const response = await fetch(`${sandbox.url}/sandbox${path}`, {
       ...{ method, headers: { 'content-type': 'application/json' } },
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -98,65 +98,65 @@ export function useWholeShop(settings: Record<string, string> = {}) {
     get sandboxUrl() {
       return sandbox.url;
     },
-    aWorker: async (heldAt?: FailpointName): Promise<RunningProgram> => {
-      const worker = await programs.start('worker', { ...env, ...(heldAt && { DAYBOOK_FAILPOINT: heldAt }) });
+    aWorker: async (failpoint?: FailpointName): Promise<RunningProgram> => {
+      const worker = await programs.start('worker', { ...env, ...(failpoint && { DAYBOOK_FAILPOINT: failpoint }) });
       workers.push(worker);
       return worker;
     },
-    /** Asks the sandbox. */
-    get: async <T>(path: string) => (await asked('GET', path)) as T,
-    post: async <T>(path: string, body: unknown) => (await asked('POST', path, body)) as T,
-    put: (path: string, body: unknown) => asked('PUT', path, body),
+    /** Calls the sandbox. */
+    get: async <T>(path: string) => (await callSandbox('GET', path)) as T,
+    post: async <T>(path: string, body: unknown) => (await callSandbox('POST', path, body)) as T,
+    put: (path: string, body: unknown) => callSandbox('PUT', path, body),
 
-    /** Buys, and gives Stripe's session. */
+    /** Places an order and returns its Stripe session. */
     order: async (what: object = {}) => (await shop.post<{ sessionId: string }>('/orders', what)).sessionId,
-    story: (sessionId: string) =>
-      rows<Told>(
+    timeline: (sessionId: string) =>
+      rows<TimelineEntry>(
         `select event_type as type, message, resolved_at is not null as "isResolved" from activity_log
          where order_id = (select id from customer_order where checkout_session_id = $1) order by occurred_at, id`,
         [sessionId],
       ),
-    /** Once the order's story has that entry. */
-    told: (session: string, type: string) =>
-      waitFor(async () => (await shop.story(session)).some((entry) => entry.type === type), soon),
-    until: (isSo: () => Promise<boolean>) => waitFor(isSo, soon),
-    /** Once everything in the order's story that had to be dealt with is. */
-    settled: (session: string, type: string) =>
+    /** Resolves once the order’s timeline has an entry of that type. */
+    untilRecorded: (session: string, type: string) =>
+      waitFor(async () => (await shop.timeline(session)).some((entry) => entry.type === type), recoveryLimit),
+    until: (condition: () => Promise<boolean>) => waitFor(condition, recoveryLimit),
+    /** Resolves once every entry of that type in the order’s timeline is resolved. */
+    untilResolved: (session: string, type: string) =>
       waitFor(
         async () =>
-          (await shop.story(session)).filter((entry) => entry.type === type).every((entry) => entry.isResolved),
-        soon,
+          (await shop.timeline(session)).filter((entry) => entry.type === type).every((entry) => entry.isResolved),
+        recoveryLimit,
       ),
-    async numberOf(session: string): Promise<string> {
+    async orderNumber(session: string): Promise<string> {
       const [found] = await rows<{ number: string }>(
         'select number from customer_order where checkout_session_id = $1',
         [session],
       );
-      if (!found) throw new Error('There is no order of that session yet.');
+      if (!found) throw new Error('That session has no order yet.');
       return found.number;
     },
     async providerOrders(session: string) {
-      const number = await shop.numberOf(session);
+      const number = await shop.orderNumber(session);
       const { items } = await shop.get<{ items: { id: string; provider: string }[] }>(
         `/provider-orders?externalId=${number}`,
       );
       return items;
     },
     mails: async () => (await shop.get<{ items: { subject: string }[] }>('/mails')).items,
-    /** Does something about an order as the owner; gives the statuses. */
-    async acts(session: string, action: string, bodies: unknown[]): Promise<number[]> {
+    /** Posts each body to an order’s action as the owner; returns the HTTP statuses. */
+    async postAsOwner(session: string, action: string, bodies: unknown[]): Promise<number[]> {
       const headers = { cookie: await signedIn(), 'content-type': 'application/json' };
-      const url = `${api.url}/api/orders/${await shop.numberOf(session)}/${action}`;
-      const answers = bodies.map((body) => fetch(url, { method: 'POST', headers, body: JSON.stringify(body) }));
-      return (await Promise.all(answers)).map(({ status }) => status);
+      const url = `${api.url}/api/orders/${await shop.orderNumber(session)}/${action}`;
+      const responses = bodies.map((body) => fetch(url, { method: 'POST', headers, body: JSON.stringify(body) }));
+      return (await Promise.all(responses)).map(({ status }) => status);
     },
-    /** Asks the api as the owner. */
-    async ask<T>(method: string, path: string): Promise<T> {
-      const answer = await fetch(api.url + path, { method, headers: { cookie: await signedIn() } });
-      if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
-      return (await answer.json()) as T;
+    /** Sends a request to the api as the owner. */
+    async requestAsOwner<T>(method: string, path: string): Promise<T> {
+      const response = await fetch(api.url + path, { method, headers: { cookie: await signedIn() } });
+      if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+      return (await response.json()) as T;
     },
-    attention: async () => (await shop.ask<{ count: number }>('GET', '/api/activity/attention')).count,
+    attention: async () => (await shop.requestAsOwner<{ count: number }>('GET', '/api/activity/attention')).count,
   };
   return shop;
 }

@@ -16,7 +16,7 @@ afterAll(async () => {
   await given.drop();
 });
 
-it('finds what was acknowledged and is missing, what is stored twice, and what was never sent', async () => {
+it('finds acknowledged records that are missing, duplicates, and records that were never sent', async () => {
   const ledger = new Ledger(new SeededRandom(1), 'spec');
   for (const sending of ledger.nextCheckout()) ledger.acknowledge(sending);
   const [eventId = ''] = ledger.acknowledged;
