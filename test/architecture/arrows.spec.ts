@@ -21,7 +21,7 @@ async function breachesIn(folder: string) {
   return (output as ICruiseResult).summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to }));
 }
 
-/** From what all others stand on to what nobody stands on. */
+/** From the libraries that every other one uses to those that none uses. */
 const layers = [
   ['contract'],
   ['config'],
@@ -44,7 +44,7 @@ const sideways: Record<string, string[]> = {
   shop: ['carts', 'catalog'],
   sync: ['catalog', 'fulfilment'],
 };
-/** Not for everyone above it, only for who is named. */
+/** These may be imported only by the listed libraries and programs. */
 const narrow = ['redis'];
 const isOpen = (library: string) => !narrow.includes(library);
 const below = (library: string) =>
@@ -63,10 +63,10 @@ const mayEnter: Record<string, string[]> = {
   'apps/sandbox': ['contract'],
   'apps/worker': below('screens'),
 };
-/** A library that nobody has drawn yet. */
+/** A library that no rule mentions yet. */
 const targets = [...libraries, 'undrawn'];
 
-/** A rule that is not about one library or program, a file that breaks it, and what that file holds. */
+/** Rules about more than one library or program, each with a file that breaks it and its content. */
 const breaking: [rule: string, file: string, text: string][] = [
   ['every-library-has-its-arrows', 'libs/undrawn/src/a.ts', `import '@daybook/contract';`],
   ['every-program-has-its-arrows', 'apps/undrawn/src/main.ts', `import '@daybook/orders';`],
@@ -87,7 +87,7 @@ const breaking: [rule: string, file: string, text: string][] = [
   ['no-orphans', 'libs/jobs/src/left-over.ts', `export const a = 1;`],
 ];
 
-/** What looks like a breach and is none. */
+/** Imports that resemble a breach but are allowed. */
 const keeping: [file: string, text: string][] = [
   ['apps/admin/src/types.ts', `import type { a } from '@daybook/contract'; export type A = a;`],
   ['apps/admin/src/words.ts', `import { word } from '@daybook/contract/vocabulary'; word();`],

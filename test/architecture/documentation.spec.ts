@@ -109,7 +109,7 @@ describe('docs/operations.md', () => {
 });
 
 describe('the documentation', () => {
-  /** What `pattern` captures in any document and `exists` doesn't know, as `FILE: MATCH`. */
+  /** Matches of `pattern` in the documents for which `exists` is false, as `FILE: MATCH`. */
   const unknown = (pattern: RegExp, exists: (match: string, file: string) => boolean, files = documents) =>
     files.flatMap((file) =>
       [...read(file).matchAll(pattern)]
@@ -118,7 +118,7 @@ describe('the documentation', () => {
         .map((match) => `${file}: ${match}`),
     );
 
-  // decisions record their time, and the changelog names what is gone
+  // decisions describe their own time, and the changelog names what was removed
   const current = documents.filter((file) => !file.startsWith('docs/adr/') && file !== 'CHANGELOG.md');
 
   it('links to files that exist', () => {

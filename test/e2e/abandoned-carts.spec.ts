@@ -11,7 +11,7 @@ import { usePrograms, type RunningProgram } from '../support/processes.js';
 import { stripeSignature } from '../support/stripe.js';
 import { waitFor } from '../support/wait-for.js';
 
-/** A folder for pictures to be looked at by a person; without it none are drawn. */
+/** The folder for screenshots that a person reviews; without it none are taken. */
 const pictures = process.env['DAYBOOK_PICTURES'];
 
 const programs = usePrograms();

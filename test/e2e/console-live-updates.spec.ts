@@ -10,7 +10,7 @@ import { webhookSecret } from '../support/parts.js';
 import { usePrograms, type RunningProgram } from '../support/processes.js';
 import { waitFor } from '../support/wait-for.js';
 
-/** The longest a person should wait to see what happened. */
+/** The maximum delay before a person sees a change. */
 const soon = 3_000;
 
 const programs = usePrograms();

@@ -6,7 +6,7 @@ import { useWholeShop } from '../support/whole-shop.js';
 const shop = useWholeShop({ ...mailWebhookSettings, CART_RECOVERY_SECONDS: '1', SYNC_SECONDS: '86400' });
 const { order, untilRecorded } = shop;
 
-/** The two tables of what is recorded, each with what a person reads, and whether it stands on an order's page. */
+/** Every event type with its level, its sentence, and whether it belongs to an order. */
 const table: [EventType, Level, RegExp, 'of an order' | 'of none'][] = [
   ['order.created', 'info', /^Order placed — £43\.00 via Stripe$/, 'of an order'],
   ['order.email.confirmation_sent', 'info', /^Order confirmation sent to customer@example\.com$/, 'of an order'],
@@ -55,7 +55,7 @@ it('records each of the eighteen event types when its cause happens outside Dayb
   expect(found).toEqual(table);
 }, 300_000);
 
-/** Refused once, made on the second try, delivered, and its money given back. */
+/** An order that is refused once, accepted on the second attempt, delivered and refunded. */
 async function deliverAndRefund(): Promise<void> {
   await shop.post('/faults', { service: 'printify', kind: 'refuse', on: 'submit', times: 1 });
   const session = await order();
@@ -74,7 +74,7 @@ async function cancel(): Promise<void> {
   await untilRecorded(session, 'order.cancelled');
 }
 
-/** The first one comes by itself; then three products change; then the provider has had enough. */
+/** The first sync starts automatically; then three products change; then the provider limits the rate. */
 async function sync(): Promise<void> {
   await untilMessage('sync.completed', /47 products/);
   await shop.post('/products/prices', { provider: 'printify', count: 3 });

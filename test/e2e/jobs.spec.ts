@@ -25,7 +25,7 @@ beforeAll(async () => {
     PORT: String(port),
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     ADMIN_PASSWORD: owner.password,
-    // nobody answers there: the lines of an order cannot be fetched
+    // nothing listens there, so the lines of an order cannot be fetched
     STRIPE_API_URL: 'http://127.0.0.1:9',
   };
   [api] = await Promise.all([programs.start('api', env), programs.start('worker', env)]);
@@ -51,7 +51,7 @@ async function pay(): Promise<void> {
   expect((await fetch(`${api.url}/webhooks/stripe`, { method: 'POST', headers, body })).status).toBe(200);
 }
 
-/** Ends the tries of every job there is, once each has failed. */
+/** Discards every job once each has failed. */
 const discardAll = (count: number) =>
   waitFor(async () => {
     await change(`update pgboss.job set state = 'failed', completed_on = now() where state = 'retry'`);

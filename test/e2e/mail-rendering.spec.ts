@@ -8,7 +8,7 @@ import { anOrderDetail } from '../support/an-order-detail.js';
 import { launchBrowser } from '../support/chromium.js';
 import { useParts } from '../support/parts.js';
 
-/** A folder for pictures to be looked at by a person; without it none are drawn. */
+/** The folder for screenshots that a person reviews; without it none are taken. */
 const pictures = process.env['DAYBOOK_PICTURES'];
 const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 

@@ -6,7 +6,7 @@ import { axeViolations, owner, signedInOn } from '../support/console-browser.js'
 import { aDatabase, type TestDatabase } from '../support/database.js';
 import { usePrograms, type RunningProgram } from '../support/processes.js';
 
-/** A folder for pictures to be looked at by a person; without it none are drawn. */
+/** The folder for screenshots that a person reviews; without it none are taken. */
 const pictures = process.env['DAYBOOK_PICTURES'];
 
 const programs = usePrograms();

@@ -10,7 +10,7 @@ import { aDatabase, type TestDatabase } from '../support/database.js';
 import { webhookSecret } from '../support/parts.js';
 import { usePrograms, type RunningProgram } from '../support/processes.js';
 
-/** A folder for pictures to be looked at by a person; without it none are drawn. */
+/** The folder for screenshots that a person reviews; without it none are taken. */
 const pictures = process.env['DAYBOOK_PICTURES'];
 
 const phone = { width: 390, height: 780 };
@@ -96,7 +96,7 @@ async function fillTheShop(into: pg.Pool): Promise<void> {
   });
 }
 
-/** Pictures as a provider would serve them. */
+/** Serves product images in place of a provider. */
 async function servePictures(context: BrowserContext): Promise<void> {
   await context.route('https://images.example/**', (route) => {
     const hue = (Number(/(\d+)/.exec(route.request().url())?.[1] ?? 200) * 37) % 360;
@@ -116,7 +116,7 @@ const draw = async (page: Page, name: string) => {
   if (pictures) await page.screenshot({ path: join(pictures, `shop-${name}.png`), fullPage: true });
 };
 
-/** Goes on by the tabulator until what it stands on is called that. */
+/** Presses Tab until the focused element has that name. */
 async function tabTo(page: Page, name: string): Promise<void> {
   for (let count = 0; count < 60; count += 1) {
     await page.keyboard.press('Tab');

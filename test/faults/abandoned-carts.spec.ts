@@ -7,7 +7,7 @@ const { aWorker, rows } = shop;
 let shoppers = 0;
 const aShopper = () => `shopper${(shoppers += 1)}@example.com`;
 
-/** Somebody opens a checkout and leaves it; gives its session. */
+/** Opens a checkout and lets it expire; returns its session. */
 async function abandonCheckout(email: string, optIn = true): Promise<string> {
   const { sessionId } = await shop.post<{ sessionId: string }>('/sessions', {});
   await shop.post(`/sessions/${sessionId}/expire`, { email, optIn });

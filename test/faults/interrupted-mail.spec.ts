@@ -25,7 +25,7 @@ it('the sandbox survives a client that disconnects in the middle of a mail', asy
     client.write('Subject: half\r\n\r\nhalf a ma');
     client[goAway]();
 
-    // whoever comes next is greeted, and the half mail is not kept
+    // the next client is greeted, and the partial mail is discarded
     const next = connect(smtp, '127.0.0.1');
     await once(next, 'data');
     next.destroy();

@@ -7,7 +7,7 @@ import { aStripeEvent, stripeSignature } from '../support/stripe.js';
 import { waitFor } from '../support/wait-for.js';
 import { anOrderLinesStub } from './chaos/order-lines-stub.js';
 
-/** What has to be whole again after a kill, in milliseconds. */
+/** How long recovery after a kill may take, in milliseconds. */
 const soon = 60_000;
 
 const programs = usePrograms();

@@ -89,7 +89,7 @@ describe('an order with lines from both providers', () => {
 
 const shippedTimes = (session: string, times: number) =>
   shop.until(async () => (await messages(session, 'order.shipped')).length === times);
-/** Their webhooks carry whole seconds: what happens within the second of its submission may well be part of that. */
+/** Provider webhooks carry whole seconds, so an event in the second of the submission is ambiguous. */
 const secondAfterSubmission = (session: string) =>
   shop.until(async () => {
     const [part] = await shop.rows<{ isPast: boolean }>(

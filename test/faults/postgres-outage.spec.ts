@@ -13,7 +13,7 @@ import { Ledger } from './chaos/ledger.js';
 import { anOrderLinesStub } from './chaos/order-lines-stub.js';
 import { WebhookSender } from './chaos/webhook-sender.js';
 
-/** Milliseconds in which everything is answered, whatever PostgreSQL does, and in which everything is whole again. */
+/** Time limits in milliseconds: for any response, whatever PostgreSQL does, and for full recovery. */
 const maxAnswerMs = 15_000;
 const soon = 60_000;
 const seed = Number(process.env['DAYBOOK_FAULT_SEED'] ?? 3);
@@ -70,7 +70,7 @@ async function aConsole(cookie: string): Promise<{ socket: Socket; heard: string
   return { socket, heard };
 }
 
-/** Someone in the console sees a webhook that comes now, without asking: intake, nudge, processing and push are whole. */
+/** A console receives a new webhook's entry by push, which proves intake, nudge, processing and push. */
 async function seesNewEntry({ heard }: { heard: string[] }): Promise<boolean> {
   heard.length = 0;
   if ((await hear(aStripeEvent())).status !== 200) return false;

@@ -7,7 +7,7 @@ import { usePrograms, type RunningProgram } from '../support/processes.js';
 import { ownersPassword, signIn } from '../support/sign-in.js';
 import { waitFor } from '../support/wait-for.js';
 
-/** What has to be whole again after a kill. */
+/** How long recovery after a kill may take. */
 const soon = { within: 120_000 };
 
 const programs = usePrograms();
@@ -108,7 +108,7 @@ describe('a worker that is killed', () => {
 });
 
 it('two workers and a person at two apis start only one sync', async () => {
-  // today's tick of the clock has been: what follows is what was asked for
+  // today's scheduled sync has already run, so the next one is the requested one
   await inspector.query(`
     insert into scheduled_run (task, due_at, leased_by, leased_until, finished_at)
     select 'sync-products', to_timestamp((floor(extract(epoch from now()) / 86400) + day) * 86400), 'a test', now(), now()

@@ -21,7 +21,7 @@ afterEach(async () => {
 const untried = () => shop.count('job_outbox where tries = 0');
 const handedOver = () => shop.count('job_outbox where dispatched_at is not null');
 
-/** Some are tried and wait for Stripe, and many are in Redis, when it happens. */
+/** Waits until some jobs are blocked on Stripe and many are queued in Redis. */
 async function midRun(mishap: () => unknown): Promise<void> {
   shop.stripe.pause();
   await waitFor(async () => (await handedOver()) > 20);
@@ -29,7 +29,7 @@ async function midRun(mishap: () => unknown): Promise<void> {
   shop.stripe.resume();
 }
 
-/** Nobody but the jobs notices that Redis is not there. */
+/** Only jobs notice that Redis is missing. */
 async function expectProgressWithoutRedis(): Promise<void> {
   await shop.expectProgress();
   await waitFor(async () => (await untried()) > 20);

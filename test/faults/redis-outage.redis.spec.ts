@@ -34,7 +34,7 @@ async function count(what: string): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-/** The answer's status; no request may wait longer than a second. */
+/** Returns the response status; no request may take longer than a second. */
 async function deliver(api: RunningProgram): Promise<number> {
   const body = aStripeEvent();
   const { status } = await fetch(`${api.url}/webhooks/stripe`, {
@@ -81,7 +81,7 @@ it.each([
   async (_, mishap) => {
     await redis.mend();
     running = await bothPrograms();
-    // the worker's jobs: one for commands, one that waits; each program's news for consoles
+    // two connections for the worker's jobs (commands and blocking reads), and each program's updates for consoles
     await waitFor(() => redis.connections >= 4);
     await mishap();
     for (const program of running.splice(0)) {
@@ -97,7 +97,7 @@ function bothPrograms(): Promise<RunningProgram[]> {
   return Promise.all([programs.start('api', env), programs.start('worker', env)]);
 }
 
-/** What it has said will happen while Redis is away, once for each time it said so. */
+/** The warnings it logged about Redis being down, one per occurrence. */
 function complaints(program: RunningProgram): string[] {
   return [...program.output().matchAll(/Redis is unavailable, so ([^:]+):/g)].map(
     ([, consequence = '']) => consequence,

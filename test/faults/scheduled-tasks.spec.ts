@@ -7,7 +7,7 @@ import { waitFor } from '../support/wait-for.js';
 const program = new URL('../../libs/jobs/test/scheduler-process.mjs', import.meta.url);
 const everySeconds = 6;
 const leaseSeconds = 1;
-/** Five ticks: a machine that is busy starts slowly, and may miss one. */
+/** Five occurrences: a busy machine starts slowly and may miss one. */
 const someTicks = { within: 30_000 };
 
 let database: TestDatabase;
@@ -50,7 +50,7 @@ const timesSaid = (what: string, ...by: RunningProgram[]) =>
 
 it('runs each occurrence once across three processes, one late and one hanging, and then the next', async () => {
   const [inTime, late] = [aProcess(), aProcess()];
-  // both are idle early in a tick
+  // both are idle early in an interval
   const early = `finished_at < due_at + interval '3 seconds' and now() - finished_at < '1 second'`;
   await waitFor(async () => (await occurrences(early))[0], someTicks);
   for (const process of [inTime, late]) process.freeze();
@@ -72,7 +72,7 @@ it('runs each occurrence once across three processes, one late and one hanging, 
   const before = await finished();
   expect(timesSaid('ran', inTime, late)).toBe(before.length);
 
-  // what hung takes up the next free tick, and changes nothing of what others did meanwhile
+  // the process that hung runs the next free occurrence, and changes nothing that others finished meanwhile
   hanging.thaw();
   await waitFor(() => timesSaid('hangs', hanging) === 2, someTicks);
   expect(await finished()).toEqual(before);

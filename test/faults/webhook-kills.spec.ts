@@ -6,7 +6,7 @@ import { usePrograms, type Program, type RunningProgram } from '../support/proce
 import { aStripeEvent, stripeSignature } from '../support/stripe.js';
 import { waitFor } from '../support/wait-for.js';
 
-/** What has to be whole again after a kill, in milliseconds; the sweep alone takes up to 30 s. */
+/** How long recovery after a kill may take, in milliseconds; the sweep alone takes up to 30 s. */
 const soon = 60_000;
 
 const programs = usePrograms();
@@ -21,7 +21,7 @@ async function start(program: Program, heldAt?: FailpointName): Promise<RunningP
   return started;
 }
 
-/** The answer's status, or null when none came. */
+/** The response status, or null when there was none. */
 function deliver(api: RunningProgram, body: string): Promise<number | null> {
   return fetch(`${api.url}/webhooks/stripe`, {
     method: 'POST',

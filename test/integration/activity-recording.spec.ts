@@ -72,7 +72,7 @@ describe('recording an entry', () => {
   });
 });
 
-/** Each case makes the entry of a note fail with the given PostgreSQL error. */
+/** Each case makes a note's entry fail with the given PostgreSQL error. */
 const failingCases = {
   'a message of 10,000 characters': {
     text: 'x'.repeat(10_000),

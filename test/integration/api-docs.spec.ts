@@ -9,7 +9,7 @@ interface Document {
   paths: Record<string, Record<string, { responses: Record<string, unknown>; parameters: { name: string }[] }>>;
 }
 
-/** The routes that the running api answers under /api, as `GET /api/orders/:id`. */
+/** The routes that the running api has under /api, as `GET /api/orders/:id`. */
 function answered(): string[] {
   const router = (
     daybook.api.getHttpAdapter().getInstance() as { router: { stack: { route?: { path: string; methods: object } }[] } }

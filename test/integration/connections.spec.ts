@@ -32,7 +32,7 @@ describe('the connections of Daybook', () => {
       ['printful', 'unused', 'PRINTFUL_TOKEN'],
       ['mail_server', 'ready'],
       ['postmark', 'ready'],
-      // mail goes out through it, and what comes back is not heard
+      // it sends mail, but its bounce webhooks are not configured
       ['mailgun', 'incomplete', 'MAILGUN_WEBHOOK_KEY'],
       ['resend', 'unused', 'RESEND_WEBHOOK_SECRET'],
     ]);

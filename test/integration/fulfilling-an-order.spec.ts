@@ -143,7 +143,7 @@ describe('a submission that fails', () => {
     ]);
     expect((await shown(orderId))?.fulfilmentError).toBeNull();
     expect(printify.orders.size).toBe(1);
-    // its webhooks were sent to an order we did not know
+    // its webhooks named an order that Daybook did not know yet
     expect(await jobs('refresh-fulfilment')).toHaveLength(1);
   });
 
@@ -238,7 +238,7 @@ const updates = [
   { kind: 'parcel_delivered' as const, parcel: parcel('one'), at: at(4) },
   { kind: 'parcel_delivered' as const, parcel: parcel('two'), at: at(5) },
 ];
-/** What the order looks like at the provider once all has happened: it does not say when. */
+/** The order as the provider shows it at the end: without times. */
 const asReadAfterwards: FulfilmentUpdate[] = [
   { kind: 'in_production', at: null },
   { kind: 'parcel_shipped', parcel: parcel('one'), at: null },

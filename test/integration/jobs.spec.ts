@@ -3,13 +3,13 @@ import { expect, it } from '@jest/globals';
 import { useDaybook } from '../support/daybook.js';
 import { waitFor } from '../support/wait-for.js';
 
-// nobody answers where Stripe should: the lines of an order cannot be fetched
+// nothing listens at Stripe's address, so the lines of an order cannot be fetched
 const daybook = useDaybook();
 
 const post = (path: string, headers: Record<string, string>) =>
   fetch(daybook.address + path, { method: 'POST', headers });
 
-/** The job for the lines of an order that has just been paid, once its first try has failed. */
+/** Pays an order and returns the job that fetches its lines, once its first attempt has failed. */
 async function aFailedJob(cookie: string): Promise<QueuedJob> {
   await daybook.hear();
   return waitFor(async () => {
@@ -33,7 +33,7 @@ it('lists a job with its order, its error and its next attempt, and runs it on r
   const counts = await daybook.ask<JobCounts>(cookie, '/api/jobs/counts');
   expect(counts.discarded).toEqual({ count: 0, capped: false });
 
-  // refused for the moment in which it happens to run
+  // the request is refused while the job is running
   await waitFor(async () => (await post(`/api/jobs/${job.id}/run`, { cookie })).status === 204);
   await waitFor(async () => {
     const { items } = await daybook.ask<Page<QueuedJob>>(cookie, '/api/jobs');

@@ -11,7 +11,7 @@ import { aStripeEvent, stripeSignature } from '../support/stripe.js';
 import { aTcpProxyTo, type TcpProxy } from '../support/tcp-proxy.js';
 import { waitFor } from '../support/wait-for.js';
 
-/** Longer than a connection that has fallen silent is believed in. */
+/** Longer than the time after which an unresponsive connection is closed. */
 const silence = { within: 20_000 };
 
 let database: TestDatabase;
@@ -50,7 +50,7 @@ async function aConsole(address = '', cookie?: string): Promise<ConsoleSocket> {
 /** One on each api. */
 const aConsoleOnEach = () => Promise.all(addresses.map((address) => aConsole(address)));
 
-/** A paid order, by way of one of the apis; gives its customer's name. */
+/** Pays an order through one of the apis; returns its customer's name. */
 async function anOrder(address = addresses[0] ?? ''): Promise<string> {
   const name = crypto.randomUUID();
   const body = aStripeEvent({ session: { customer_details: { name, email: `${name}@example.com` } } });
@@ -60,7 +60,7 @@ async function anOrder(address = addresses[0] ?? ''): Promise<string> {
   return name;
 }
 
-/** What is signalled for the consoles from now on; to be asked for once, at the end. */
+/** Collects the notifications for consoles from now on; call the returned function once, at the end. */
 async function heardByPostgres(): Promise<() => Promise<unknown[]>> {
   const client = new pg.Client({ connectionString: database.url });
   const heard: unknown[] = [];

@@ -272,7 +272,7 @@ it('a bounce is retried while its message is being sent', async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
   mailServer().beforeAccepting = () => promise;
   await daybook.hear(aStripeEvent());
-  // the mail server holds the mail: from its first command until it accepts, the message is locked. A lock alone says less,
+  // The mail server delays the mail: the message is locked from the first command until it accepts. A lock alone proves less,
   // because a first attempt may only find that the order's lines have not been fetched.
   await waitFor(() => mailServer().asked > 0, { within: 20_000 });
   const [row] = await daybook.rows<{ id: string }>('select id from mail_message');

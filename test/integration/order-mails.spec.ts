@@ -35,7 +35,7 @@ interface Entry {
 }
 const timeline = () =>
   daybook.rows<Entry>('select event_type, message, resolved_by from activity_log order by occurred_at, id');
-/** A second try comes after a second, when the queue looks next. */
+/** The second attempt comes a second later, at the queue's next poll. */
 const untilRecorded = (event: string) =>
   waitFor(async () => (await timeline()).find(({ event_type }) => event_type === event), { within: 30_000 });
 
@@ -89,7 +89,7 @@ it('records a mail server that is down for every attempt; resending once it is u
   expect(await attention()).toBe(0);
 }, 90_000);
 
-/** Open problems with mail; what is sold here is made by nobody, which is another problem. */
+/** Open mail problems only; the products here have no provider, which is a problem of its own. */
 async function attention(): Promise<number> {
   const open = '/api/activity?tab=attention&type=order.email.failed';
   return (await daybook.ask<Page<ActivityEntry>>(await daybook.signIn(), open)).items.length;

@@ -36,7 +36,7 @@ const entries = () =>
   );
 const messages = async () => (await entries()).map(({ message }) => message);
 
-/** A sync from its beginning to its end; gives its run. */
+/** Runs a sync to its end; returns its run. */
 async function synced() {
   const { run } = await start();
   await read(run.id);
@@ -188,7 +188,7 @@ describe('a product list that changes while it is read', () => {
     let pages = 0;
     printify.beforePage = () => {
       pages += 1;
-      // the first one is gone: the third moves to the page that was read
+      // the first product is gone, so the third moves to a page that was already read
       if (pages === 2) printify.listed = [products(2, 2), [aProduct(4)]];
     };
 
@@ -276,7 +276,7 @@ describe('five thousand products', () => {
   }, 120_000);
 });
 
-/** The most products that one statement carries. */
+/** The largest number of products in one statement. */
 function largestOf(statements: { text: string; values: unknown[] }[]): { rows: number } {
   const inserts = statements.filter(({ text }) => text.includes('insert into product '));
   const counts = inserts.flatMap(({ values }) =>

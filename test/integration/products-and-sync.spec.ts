@@ -7,7 +7,7 @@ import { aProduct, aVariant, products } from '../support/a-product.js';
 import { useDaybook } from '../support/daybook.js';
 import { waitFor } from '../support/wait-for.js';
 
-// nobody listens there: a sync that begins fails, and is tried again
+// nothing listens there, so a sync that starts fails and is retried
 const daybook = useDaybook({ PRINTIFY_TOKEN: 'token', PRINTIFY_SHOP_ID: '1', PRINTIFY_API_URL: 'http://127.0.0.1:9' });
 let cookie: string;
 let begunByItself: object[] = [];

@@ -29,7 +29,7 @@ async function fill(from: number, count: number, open: number): Promise<void> {
   );
 }
 
-/** A page is marked as visible to all only when no transaction beside, such as autovacuum's own, might still not see it. */
+/** Vacuum marks a page all-visible only when every open transaction, autovacuum's too, can see it. */
 async function isVacuumed(): Promise<boolean> {
   await parts.rows('vacuum analyze activity_log');
   const [pages] = await parts.rows<{ left: number }>(
@@ -38,10 +38,10 @@ async function isVacuumed(): Promise<boolean> {
   return pages?.left === 0;
 }
 
-/** Pages of memory the statement touched, whether they were cached or not. */
+/** The buffers that the statement touched, cached or not. */
 async function buffersOf(work: () => Promise<unknown>): Promise<number> {
   const all = await statementsOf(work);
-  // what was recorded before may be told this moment
+  // updates from earlier statements may still be in flight
   const statements = all.filter(({ text }) => !text.includes('pg_notify'));
   expect(statements).toHaveLength(1);
   return buffersOfStatement(statements[0] ?? { text: '', values: [] });

@@ -31,7 +31,7 @@ interface Plan {
   Plans?: Plan[];
 }
 
-/** How many rows of a table a page reads, by what PostgreSQL says of its statements. */
+/** How many rows of a table a page reads, according to PostgreSQL's plans. */
 async function rowsRead(path: string, table: string): Promise<number> {
   const statements = await statementsOf(() => fetch(daybook.address + path).then((response) => response.text()));
   let read = 0;

@@ -23,7 +23,7 @@ beforeAll(async () => {
   await daybook.rest();
 });
 
-/** Without what the api does by itself meanwhile: the badge, and whose session has ended. */
+/** Leaves out the api's background statements: the attention count and the check for ended sessions. */
 const ofTheRequest = ({ text }: Statement) =>
   /customer_order|activity_log|user_session|fulfilment|refund/.test(text) && !/count\(\*\)|living|sid = any/.test(text);
 

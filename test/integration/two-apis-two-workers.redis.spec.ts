@@ -40,7 +40,7 @@ async function rows<T>(statement: string): Promise<T[]> {
   return (await inspector.query(statement)).rows as T[];
 }
 
-/** Each of them to each api, in any order; gives the answers. */
+/** Sends each body to each api, in random order; returns the response statuses. */
 async function sendAll(bodies: string[]): Promise<number[]> {
   const sendings = new SeededRandom(500).shuffled(bodies.flatMap((body) => apis.map((api) => ({ body, api }))));
   const answers: number[] = [];

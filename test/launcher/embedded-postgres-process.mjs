@@ -1,4 +1,4 @@
-// Starts the embedded PostgreSQL in the folder it is given, says where, and holds it until it is ended.
+// Starts the embedded PostgreSQL in the given folder, prints its address, and keeps it running until this process ends.
 import { startEmbeddedPostgres } from '../../dist/libs/database/src/index.js';
 
 const server = await startEmbeddedPostgres({ dataDir: process.argv[2], log: () => undefined, durable: false });

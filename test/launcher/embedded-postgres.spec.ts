@@ -24,7 +24,7 @@ describe('the embedded PostgreSQL', () => {
 
   beforeEach(() => {
     dataDir = mkdtempSync(join(tmpdir(), 'daybook-embedded-'));
-    // another account may have to enter it
+    // PostgreSQL may run under another account
     chmodSync(dataDir, 0o755);
     children = [];
     servers = [];

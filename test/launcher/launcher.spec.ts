@@ -18,7 +18,7 @@ describe('the launcher', () => {
 
   async function makeDataDir(): Promise<void> {
     dataDir = mkdtempSync(join(tmpdir(), 'daybook-launcher-'));
-    // PostgreSQL's account may have to enter it
+    // PostgreSQL may run under another account
     chmodSync(dataDir, 0o755);
     port = await freePort();
   }
@@ -113,7 +113,7 @@ describe('the launcher', () => {
     });
   });
 
-  // a start takes many seconds, so these share one folder, and one running Daybook until a test stops it
+  // a start takes many seconds, so these tests share one folder and one running Daybook until a test stops it
   describe('with a data folder', () => {
     let current: ReturnType<typeof launch> | undefined;
     const running = async () => (current ??= await launchUntilReady());

@@ -1,4 +1,4 @@
-// The safeties of jobs in Bull and of scheduled tasks.
+// Safeties of jobs on Bull and of scheduled tasks.
 
 const outbox = 'libs/jobs/src/bull/outbox.ts';
 const relay = 'libs/jobs/src/bull/relay.ts';

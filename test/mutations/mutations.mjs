@@ -1,4 +1,4 @@
-// Safeties, each with what takes it out and the specs that must notice. `[from, to]` has to stand in the file exactly once.
+// Each safety with the change that removes it and the specs that must fail. `from` of `[from, to]` must match exactly once.
 import { jobMutations } from './jobs.mutations.mjs';
 import { shopMutations } from './shop.mutations.mjs';
 
@@ -15,13 +15,13 @@ const stripe = 'libs/payments/src/stripe-webhooks.ts';
 /**
  * @typedef {{ file: string, changes: [string, string][] }} Change
  * @typedef {Change & { safety: string, specs: string[], alsoIn?: Change, builds?: true }} Mutation
- * `builds`: its specs start what is built.
+ * `builds`: its specs run compiled programs, so the mutation needs a build.
  */
 
 /** @type {Mutation[]} */
 export const mutations = [
   {
-    safety: 'the entry stands in a savepoint',
+    safety: 'the entry is written in a savepoint',
     file: recorder,
     changes: [
       ['`savepoint activity_entry; select', '`select'],
@@ -37,7 +37,7 @@ export const mutations = [
     specs: entrySpecs,
   },
   {
-    safety: 'the entry stands in the transaction of its change',
+    safety: 'the entry is written in the transaction of its change',
     file: 'libs/activity-log/src/entries.ts',
     changes: [
       [
@@ -48,7 +48,7 @@ export const mutations = [
     specs: entrySpecs,
   },
   {
-    safety: 'a fact is written once',
+    safety: 'an event is recorded once',
     file: 'libs/activity-log/src/entries.ts',
     changes: [['${entry.actor}, ${entry.dedupeKey},', '${entry.actor}, ${null},']],
     specs: entrySpecs,
@@ -71,13 +71,13 @@ export const mutations = [
     specs: ['libs/webhooks/src/webhook-intake'],
   },
   {
-    safety: 'an arrival is told after its statement',
+    safety: 'a webhook is acknowledged after its insert statement',
     file: 'libs/webhooks/src/inbox-writer.ts',
     changes: [['await this.insert(batch', 'void this.insert(batch']],
     specs: intakeSpecs,
   },
   {
-    safety: 'a webhook that comes twice is no error',
+    safety: 'a duplicate webhook is not an error',
     file: 'libs/webhooks/src/inbox-writer.ts',
     changes: [['\n  on conflict (source, event_id) do nothing', '']],
     specs: intakeSpecs,
@@ -105,19 +105,19 @@ export const mutations = [
     specs: ['libs/webhooks/src/inbox.spec'],
   },
   {
-    safety: 'a webhook under way holds up no other',
+    safety: 'a webhook in progress blocks no other',
     file: inbox,
     changes: [['for update skip locked', 'for update']],
     specs: ['libs/webhooks/src/inbox.spec'],
   },
   {
-    safety: 'a database that is away is no failed attempt',
+    safety: 'an unavailable database is not a failed attempt',
     file: inbox,
     changes: [['if (!claimed || isDatabaseUnavailable(error)) throw error;', 'if (!claimed) throw error;']],
     specs: ['libs/webhooks/src/inbox.spec'],
   },
   {
-    safety: 'what a failed webhook did is undone',
+    safety: 'the changes of a failed webhook are rolled back',
     file: transaction,
     changes: [
       [
@@ -128,49 +128,49 @@ export const mutations = [
     specs: ['libs/webhooks/src/inbox.spec', 'test/integration/webhook-intake'],
   },
   {
-    safety: 'what a failed webhook would have told is not told',
+    safety: 'a failed webhook runs no after-commit callbacks',
     file: transaction,
     changes: [['this.#afterCommit = callbacks;', '']],
     specs: ['libs/webhooks/src/inbox.spec'],
   },
   {
-    safety: 'people are told after the commit',
+    safety: 'consoles are notified after the commit',
     file: transaction,
     changes: [['this.#afterCommit.push(callback);', 'callback();']],
     specs: ['libs/webhooks/src/inbox.spec'],
   },
   {
-    safety: 'two events of one checkout at once place one order',
+    safety: 'two simultaneous events of one checkout place one order',
     file: orders,
     changes: [['select pg_advisory_xact_lock(hashtextextended(${checkout.sessionId}, 0))', 'select 1']],
     specs: ['libs/orders/src/orders.service'],
   },
   {
-    safety: 'lines are kept once',
+    safety: 'lines are stored once',
     file: orders,
     changes: [['if (!order || order.linesFetchedAt) return false;', 'if (!order) return false;']],
     specs: ['libs/orders/src/orders.service'],
   },
   {
-    safety: 'lines that come twice at once are kept once',
+    safety: 'lines that arrive twice at once are stored once',
     file: 'libs/orders/src/order.entity.ts',
     changes: [['where id = ${id} for no key update', 'where id = ${id}']],
     specs: ['libs/orders/src/orders.service'],
   },
   {
-    safety: 'a status never goes back',
+    safety: 'a status never moves backwards',
     file: 'libs/orders/src/order-status.ts',
     changes: [['return transitions[from].includes(to);', 'return transitions[from].length >= 0 && from !== to;']],
     specs: ['libs/orders/src'],
   },
   {
-    safety: 'the earliest report says when an order was placed',
+    safety: 'the earliest event determines when an order was placed',
     file: orders,
     changes: [['order.backdatePlacedAt(placedAt);', '']],
     specs: ['libs/orders/src', ...stripeSpecs],
   },
   {
-    safety: 'the job stands in the transaction that asks for it',
+    safety: 'the job is enqueued in the caller’s transaction',
     file: 'libs/jobs/src/pg-boss/pg-boss-queue.ts',
     changes: [
       [
@@ -181,7 +181,7 @@ export const mutations = [
     specs: ['libs/jobs/src/pg-boss'],
   },
   {
-    safety: 'the count costs the same at any backlog',
+    safety: 'the cost of the count does not grow with the backlog',
     file: queries,
     changes: [
       [
@@ -203,7 +203,7 @@ export const mutations = [
     specs: ['libs/activity-log/src/activity-log.queries'],
   },
   {
-    safety: 'a late entry moves nothing on the pages that follow',
+    safety: 'a late entry does not shift later pages',
     file: queries,
     changes: [['inserted_at <= ${new Date(readAt)}', '${new Date(readAt)}::timestamptz is not null']],
     specs: ['libs/activity-log/src/activity-log.queries'],
@@ -215,7 +215,7 @@ export const mutations = [
     specs: ['libs/activity-log/src/activity-log-pruner'],
   },
   {
-    safety: 'the prune counts from when an entry was heard',
+    safety: 'the prune measures age from when an entry was received',
     file: 'libs/activity-log/src/activity-log-pruner.ts',
     changes: [['sql`inserted_at <', 'sql`occurred_at <']],
     specs: ['libs/activity-log/src/activity-log-pruner'],
@@ -233,19 +233,19 @@ export const mutations = [
     specs: stripeSpecs,
   },
   {
-    safety: 'a lost connection for signals comes back',
+    safety: 'a lost notification connection is re-established',
     file: 'libs/database/src/pg-notifications.ts',
     changes: [['this.reconnect(reconnectDelayMs.first);', 'reconnectDelayMs.first.toFixed();']],
     specs: ['libs/database/src/pg-notifications'],
   },
   {
-    safety: 'a connection that has fallen silent is given up',
+    safety: 'an unresponsive connection is closed',
     file: 'libs/database/src/close-on-query-timeout.ts',
     changes: [['isQueryTimeout(error) && close(client)', 'isQueryTimeout(error) && close.length']],
     specs: ['libs/database/src/close-on-query-timeout'],
   },
   {
-    safety: 'the api wants a session',
+    safety: 'the api requires a session',
     file: 'apps/api/src/security/signed-in.guard.ts',
     changes: [
       [
@@ -256,7 +256,7 @@ export const mutations = [
     specs: ['apps/api/src/security'],
   },
   {
-    safety: 'another site may change nothing',
+    safety: 'a cross-site request changes nothing',
     file: 'apps/api/src/security/same-origin.ts',
     changes: [
       [
@@ -275,7 +275,7 @@ export const mutations = [
     specs: ['libs/fulfilment/src/printify'],
   },
   {
-    safety: 'what waits at Printify does not go to an address that was corrected',
+    safety: 'an unconfirmed Printify order with a stale address is not used',
     file: 'libs/fulfilment/src/printify/printify-orders.ts',
     changes: [
       [
@@ -292,13 +292,13 @@ export const mutations = [
     specs: ['libs/fulfilment/src/printful'],
   },
   {
-    safety: 'a secret that is no hexadecimal leaves no key of nothing',
+    safety: 'a non-hexadecimal secret does not become an empty key',
     file: 'libs/fulfilment/src/printful/printful-webhook.ts',
     changes: [['secrets.filter((secret) => /^([0-9a-f]{2})+$/i.test(secret))', 'secrets']],
     specs: ['libs/fulfilment/src/printful'],
   },
   {
-    safety: 'an answer has a largest size',
+    safety: 'a response has a maximum size',
     file: 'libs/fulfilment/src/provider/provider-http.ts',
     changes: [['if (size > maxBytes)', 'if (size > maxBytes * Infinity)']],
     specs: ['libs/fulfilment/src/provider-faults'],

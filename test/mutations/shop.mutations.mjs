@@ -1,4 +1,4 @@
-// The safeties of the shop's public pages.
+// Safeties of the shop's public pages.
 
 const pageSpecs = ['test/integration/shop-pages.spec'];
 const cartSpecs = ['test/integration/shop-cart.spec'];
@@ -6,7 +6,7 @@ const cartSpecs = ['test/integration/shop-cart.spec'];
 /** @type {import('./mutations.mjs').Mutation[]} */
 export const shopMutations = [
   {
-    safety: 'a product’s data cannot end the script it stands in',
+    safety: 'a product’s data cannot close the script element that contains it',
     file: 'libs/shop/src/product-data.ts',
     changes: [['/[<>&\\u2028\\u2029]/g', '/[\\u2028\\u2029]/g']],
     specs: pageSpecs,
@@ -18,7 +18,7 @@ export const shopMutations = [
     specs: pageSpecs,
   },
   {
-    safety: 'HTML in the owner’s texts is text',
+    safety: 'HTML in the owner’s pages is escaped',
     file: 'libs/shop/src/markdown.ts',
     changes: [['html: false', 'html: true']],
     specs: ['libs/shop/src/markdown'],
@@ -30,13 +30,13 @@ export const shopMutations = [
     specs: cartSpecs,
   },
   {
-    safety: 'the shop’s forms are taken from its own pages alone',
+    safety: 'the shop accepts forms only from its own pages',
     file: 'apps/api/src/shop/shop-front.module.ts',
     changes: [['consumer.apply(this.sameOrigin.middleware, form)', 'consumer.apply(form)']],
     specs: cartSpecs,
   },
   {
-    safety: 'what is sold out is not put in a cart',
+    safety: 'a sold-out variant cannot be added to a cart',
     file: 'libs/shop/src/shopping-cart.ts',
     changes: [['if (!goods?.variant.isAvailable || !isPayable', 'if (!goods || !isPayable']],
     specs: cartSpecs,
@@ -48,7 +48,7 @@ export const shopMutations = [
     specs: ['test/integration/search-engines'],
   },
   {
-    safety: 'nobody writes over a page that somebody else has written since',
+    safety: 'an edit never overwrites somebody else’s later edit',
     file: 'libs/shop/src/shop-pages.ts',
     changes: [['if (before.changedAt.getTime() !== changedAt.getTime())', 'if (Number.isNaN(changedAt.getTime()))']],
     specs: ['test/integration/page-editing'],

@@ -16,7 +16,7 @@ export interface CartSessionOptions {
 const unix = (at: Date) => Math.floor(at.getTime() / 1_000);
 const month = 30 * 86_400;
 
-/** A session of Stripe Checkout: made elsewhere, but for what is said otherwise. Each method gives the body of an event of it. */
+/** A Stripe Checkout session that Daybook did not create, unless the options say otherwise. Each method returns an event body. */
 export function aCartSession(options: CartSessionOptions) {
   const { id = `cs_test_${randomUUID()}`, opened, email = 'ada@example.com', total = 4_300 } = options;
   const session = {

@@ -21,7 +21,7 @@ export interface CatalogueProduct {
   insertedAt?: Date;
   provider?: Provider;
   variants?: CatalogueVariant[];
-  /** Collections it is in, by slug; made where they are missing. */
+  /** Slugs of its collections; missing ones are created. */
   collections?: string[];
 }
 
@@ -29,7 +29,7 @@ interface HasRows {
   rows<T>(statement: string, values?: unknown[]): Promise<T[]>;
 }
 
-/** A product in the catalogue as a sync would have brought it, but for what is said otherwise; gives its ids. */
+/** Inserts a product as a sync would have stored it, with the given differences; returns its ids. */
 export async function aProduct(
   database: HasRows,
   some: CatalogueProduct = {},
@@ -85,7 +85,7 @@ export async function aProduct(
   return { id, variantIds };
 }
 
-/** A collection, unless it is there. */
+/** Inserts a collection unless it exists. */
 export async function aCollection(
   database: HasRows,
   {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Checkout } from '@daybook/orders';
 
-/** A checkout of £43.00 by Ada Green, but for what is said otherwise. */
+/** A checkout of £43.00 by Ada Green, with the given differences. */
 export function aCheckout(some: Partial<Checkout> = {}): Checkout {
   return {
     sessionId: `cs_test_${randomUUID()}`,

@@ -1,6 +1,6 @@
 import type { ProviderProduct, ProviderVariant } from '@daybook/catalog';
 
-/** The product of that number as a provider offers it, with two variants. */
+/** A provider's product, numbered, with two variants. */
 export function aProduct(number: number, more: Partial<ProviderProduct> = {}): ProviderProduct {
   return {
     id: `p${number}`,
@@ -18,6 +18,6 @@ export function aVariant(id: string, more: Partial<ProviderVariant> = {}): Provi
   return { id, title: id, sku: null, price: 1_200, currency: 'GBP', isAvailable: true, ...more };
 }
 
-/** Products of the numbers from `from` on. */
+/** `count` products, numbered from `from`. */
 export const products = (count: number, from = 1): ProviderProduct[] =>
   Array.from({ length: count }, (_, at) => aProduct(from + at));

@@ -9,20 +9,20 @@ import {
 } from '@daybook/fulfilment';
 import type { Provider } from '@daybook/contract';
 
-/** A provider in this process, that does and says what a test wants. */
+/** An in-process provider whose behaviour a test controls. */
 export class AProvider implements FulfilmentProvider {
   readonly isConfigured = true;
   readonly orders = new Map<string, Submission>();
-  /** What it answers the next submissions with; an order is made all the same by one that only loses its answer. */
+  /** How the next submissions fail; `lost` still creates the order and loses only the response. */
   readonly submitFailures: ('lost' | 'hangs' | ProviderError)[] = [];
-  /** Why it does not cancel, the next times it is asked to. */
+  /** Why it refuses the next cancellations. */
   readonly refusals: (string | ProviderError)[] = [];
   updates: FulfilmentUpdate[] = [];
-  /** What it lists, a page each. */
+  /** The product pages it lists. */
   listed: ProviderProduct[][] = [];
-  /** What its next pages come to; null for one that comes. */
+  /** The errors of its next pages; null for a page that succeeds. */
   readonly listFailures: (ProviderError | null)[] = [];
-  /** Called before each page is handed over. */
+  /** Called before each page is returned. */
   beforePage: (page: number) => void | Promise<void> = () => undefined;
   submissions = 0;
 

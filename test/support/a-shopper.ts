@@ -1,6 +1,6 @@
 import { visitShop } from './shop-visit.js';
 
-/** Somebody with a browser of their own. */
+/** A shopper with a separate cookie jar. */
 export function aShopper(shop: { address: string }, cookie = '') {
   const shopper = {
     cookie,

@@ -1,6 +1,6 @@
 import type { OrderDetail } from '@daybook/orders';
 
-/** An order of £43.00 by Ada Green as it is read, but for what is said otherwise. */
+/** The detail of an order of £43.00 by Ada Green, with the given differences. */
 export function anOrderDetail(some: Partial<OrderDetail> = {}): OrderDetail {
   const line = { sku: null, provider: 'printify', quantity: 1 } as const;
   return {

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { useParts } from './parts.js';
 
-/** A paid order with no story yet; gives its id. */
+/** Inserts a paid order with an empty timeline; returns its id. */
 export async function anOrderRow(parts: ReturnType<typeof useParts>): Promise<string> {
   const id = uuidv7();
   await parts.rows(

@@ -9,7 +9,7 @@ const run = promisify(execFile);
 const checkout = fileURLToPath(new URL('../../', import.meta.url));
 const packageFolder = join(checkout, 'node_modules', '@sparticuz', 'chromium');
 
-/** A Chromium from npm, headless; it needs nothing installed, neither libraries nor fonts. */
+/** A headless Chromium from npm, which needs no libraries or fonts on the system. */
 export async function launchBrowser(): Promise<Browser> {
   const folder = await unpackedChromium();
   const executablePath = join(folder, 'chromium');
@@ -17,7 +17,7 @@ export async function launchBrowser(): Promise<Browser> {
     executablePath,
     env: { ...process.env, ...(await whatTheSystemLacks(folder, executablePath)) },
     headless: true,
-    // not those the package proposes: they end the browser with its first page, and switch off the same-origin rule
+    // the package's own flags end the browser with its first page and disable the same-origin policy
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -30,8 +30,8 @@ export async function launchBrowser(): Promise<Browser> {
 }
 
 /**
- * The package unpacks into the folder for temporary files, where one that was interrupted would be taken for whole for ever,
- * and its libraries only where it runs as a cloud function. So it does it elsewhere, told so, and the result is renamed.
+ * The package unpacks into the temporary folder, where it would reuse an interrupted unpacking forever, and it unpacks its
+ * libraries only in a cloud function. So this sets both variables, unpacks into a folder of its own, and renames the result.
  */
 async function unpackedChromium(): Promise<string> {
   const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string };
@@ -49,7 +49,7 @@ async function unpackedChromium(): Promise<string> {
   try {
     renameSync(unfinished, folder);
   } catch (error) {
-    // another test file was quicker
+    // another test file finished first
     rmSync(unfinished, { recursive: true, force: true });
     if (!existsSync(folder)) throw error;
   }

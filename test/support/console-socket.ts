@@ -4,15 +4,15 @@ import { waitFor } from './wait-for.js';
 
 type Heard = { [E in keyof ServerToConsole]: Parameters<ServerToConsole[E]>[0][] };
 
-/** A console's socket, and all it has heard. */
+/** A console's socket and everything it has received. */
 export interface ConsoleSocket {
   socket: Socket;
   heard: Heard;
-  /** The count it heard last. */
+  /** The count it received last. */
   count(): number | undefined;
 }
 
-/** A socket to an api; it may be refused. Whoever asks for it disconnects it. */
+/** Opens a socket to an api, which may refuse it. The caller disconnects it. */
 export function knockAt(address: string, headers: Record<string, string>): ConsoleSocket {
   const socket: Socket = io(address + adminNamespace, {
     transports: ['websocket'],
@@ -33,7 +33,7 @@ export function knockAt(address: string, headers: Record<string, string>): Conso
   return { socket, heard, count: () => heard['attention:count'].at(-1)?.count };
 }
 
-/** The same, once it has been let in. */
+/** Opens a socket and waits until the api accepts it. The caller disconnects it. */
 export async function aConsoleAt(address: string, cookie: string): Promise<ConsoleSocket> {
   const console = knockAt(address, { cookie });
   await waitFor(() => console.count() !== undefined);

@@ -2,7 +2,7 @@ import { adminNamespace, type ActivityEntry, type Page } from '@daybook/contract
 import { io } from 'socket.io-client';
 import { waitFor } from './wait-for.js';
 
-/** A console that does what the browser's does: it hears what is pushed, and asks again when it is told to. */
+/** A console that behaves as the browser's does: it receives what is pushed, and fetches again on `console:refresh`. */
 export async function aListeningConsole(address: string, cookie: string) {
   const pushed: string[] = [];
   const found = new Set<string>();
@@ -23,9 +23,9 @@ export async function aListeningConsole(address: string, cookie: string) {
   });
   await waitFor(() => heard.includes('attention:count'));
   return {
-    /** The ids of the entries that were pushed, in the order they came. */
+    /** The ids of the pushed entries, in order of arrival. */
     pushed,
-    /** The ids of all entries that were pushed, or found when it was told to ask again. */
+    /** The ids of all entries that were pushed or fetched after a refresh. */
     async known(): Promise<string[]> {
       await asking;
       return [...new Set([...pushed, ...found])];

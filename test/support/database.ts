@@ -24,12 +24,12 @@ export function useDatabase(): { readonly url: string } {
   };
 }
 
-/** A migrated database; whoever asks for it drops it. */
+/** Creates a migrated database. The caller drops it. */
 export function aDatabase(): Promise<TestDatabase> {
   return makeDatabase(templateUrl().pathname.slice(1));
 }
 
-/** A database without a single table. */
+/** Creates a database without tables. */
 export function anEmptyDatabase(): Promise<TestDatabase> {
   return makeDatabase('template1');
 }
@@ -49,7 +49,7 @@ function dropDatabase(name: string): Promise<void> {
       );
       return rows.map(({ left }) => left);
     };
-    // a closed connection takes the server a moment to forget
+    // the server takes a moment to drop a closed connection
     await waitFor(async () => (await connections()).length === 0, { within: 3_000 }).catch(() => undefined);
     const left = await connections();
     await server.query(`drop database ${name} with (force)`);

@@ -25,7 +25,7 @@ interface Running {
 const settingsFor = (databaseUrl: string, more: Record<string, string>) =>
   testSettings(databaseUrl, { ADMIN_PASSWORD: ownersPassword, ...more });
 
-/** An api in this process; whoever asks for it closes it. */
+/** Starts an api in this process. The caller closes it. */
 export async function startApi(
   databaseUrl: string,
   more: Record<string, string> = {},
@@ -36,7 +36,7 @@ export async function startApi(
   return api;
 }
 
-/** A worker in this process; whoever asks for it closes it. */
+/** Starts a worker in this process. The caller closes it. */
 export async function startWorker(
   databaseUrl: string,
   more: Record<string, string> = {},
@@ -57,7 +57,7 @@ async function run(more: MoreSettings): Promise<Running> {
   return { database, pool, api, address: await api.getUrl(), worker };
 }
 
-/** An api and a worker for a test file, in this process, on a database of their own. */
+/** Starts an api and a worker in this process for one test file, on their own database. */
 export function useDaybook(more: MoreSettings = {}) {
   let running: Running | undefined;
   let isWorking = true;
@@ -84,7 +84,7 @@ export function useDaybook(more: MoreSettings = {}) {
     get worker() {
       return now().worker;
     },
-    /** From here on nothing happens that no request asks for. */
+    /** Stops the worker, so that from now on only requests cause changes. */
     async rest(): Promise<void> {
       isWorking = false;
       await now().worker.close();
@@ -92,11 +92,11 @@ export function useDaybook(more: MoreSettings = {}) {
     async rows<T>(statement: string, values: unknown[] = []): Promise<T[]> {
       return (await now().pool.query(statement, values)).rows as T[];
     },
-    /** Takes away every webhook, order and entry: in the order in which the worker locks them, or the two wait for each other. */
+    /** Removes every webhook, order and entry, in the worker's locking order to avoid a deadlock. */
     async clear(): Promise<void> {
       await now().pool.query('truncate webhook_event, order_number_counter, customer_order, activity_log cascade');
     },
-    /** Sends a webhook as Stripe would; `headers` over its own. */
+    /** Posts a webhook as Stripe would; `headers` override the defaults. */
     hear(body: string | Buffer = aStripeEvent(), headers: Record<string, string> = {}): Promise<Response> {
       return fetch(`${now().address}/webhooks/stripe`, {
         method: 'POST',
@@ -108,11 +108,11 @@ export function useDaybook(more: MoreSettings = {}) {
         body,
       });
     },
-    /** The cookie of somebody who has just signed in. */
+    /** Signs in and returns the cookie. */
     signIn(): Promise<string> {
       return signIn(now().address);
     },
-    /** Asks the api as somebody signed in; gives the parsed answer. */
+    /** Sends a request with that session and returns the parsed body; throws unless the status is 2xx. */
     async ask<T>(cookie: string, path: string, init: RequestInit = {}): Promise<T> {
       const response = await fetch(now().address + path, {
         ...init,

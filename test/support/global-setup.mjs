@@ -1,4 +1,4 @@
-// Once for the whole run: a PostgreSQL with a migrated database that each test file copies, and a Redis if there is one.
+// Runs once: starts a PostgreSQL with a migrated database that each test file copies, and a Redis if one is available.
 import { startKeeper } from './test-servers.mjs';
 
 export default async function globalSetup() {

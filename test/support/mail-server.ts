@@ -5,7 +5,7 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 
-/** A mail as it arrived: what the envelope said, and what was in it. */
+/** A received mail with its envelope. */
 export interface ReceivedMail extends ParsedMail {
   envelope: { from: string; to: string[] };
 }
@@ -13,11 +13,11 @@ export interface ReceivedMail extends ParsedMail {
 export interface MailServer {
   url: string;
   port: number;
-  /** What it accepted, in order. */
+  /** The accepted mails, in order. */
   received: ReceivedMail[];
-  /** How often somebody named it a recipient. */
+  /** The number of RCPT TO commands so far. */
   asked: number;
-  /** What it answers to a recipient from now on, such as `550 5.1.1 mailbox unavailable`; null: it takes everything. */
+  /** The reply to every recipient, such as `550 5.1.1 mailbox unavailable`; null accepts all. */
   refuses: string | null;
   /** Called before it accepts a mail; the mail waits for it. */
   beforeAccepting: () => Promise<void> | void;
@@ -26,7 +26,7 @@ export interface MailServer {
   start(): Promise<void>;
 }
 
-/** A mail server on this machine, with its own idea of whom it takes mail for. */
+/** Starts a local mail server whose replies a test controls. */
 async function aMailServer(): Promise<MailServer> {
   const port = await freePort();
   let server: SMTPServer | undefined;
@@ -73,7 +73,7 @@ function serverThat(mailServer: MailServer): SMTPServer {
         .catch(answer);
     },
   });
-  // somebody who hangs up
+  // a client that hangs up
   server.on('error', () => undefined);
   return server;
 }
@@ -91,7 +91,7 @@ export function useMailServer() {
   };
 }
 
-/** Something that listens and does with each connection what a test wants. */
+/** Starts a TCP server that does what a test wants with each connection. */
 export async function aRudeMailServer(welcome: (socket: Socket) => void) {
   const open = new Set<Socket>();
   const server = createServer((socket) => {
@@ -99,7 +99,7 @@ export async function aRudeMailServer(welcome: (socket: Socket) => void) {
     socket.on('error', () => undefined);
     socket.on('close', () => open.delete(socket));
     welcome(socket);
-    // what nobody reads still has to be taken, or the end would never be heard
+    // unread data must be consumed, or the end event never fires
     socket.resume();
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -5,7 +5,7 @@ import { webhookPath, type MailService } from '@daybook/contract';
 
 const folder = join(import.meta.dirname, '../fixtures');
 
-/** The settings by which the services' webhooks are believed; of each the second secret is the one to come. */
+/** The webhook secrets of the mail services; the second of each is the next one. */
 export const mailWebhookSettings = {
   POSTMARK_WEBHOOK_PASSWORD: 'postmark-password,postmark-password-to-come',
   MAILGUN_WEBHOOK_KEY: 'key-mailgun,key-mailgun-to-come',
@@ -17,7 +17,7 @@ const inUse: Record<MailService, string> = {
   resend: 'whsec_cmVzZW5kLXNlY3JldA==',
 };
 
-/** What a test says of the message; where it says nothing, that is left out of the webhook. */
+/** The message a webhook is about; the webhook leaves out what a test does not set. */
 export interface About {
   mailId?: string;
   messageId?: string;
@@ -30,13 +30,13 @@ export interface Proof {
   secret?: string;
   /** When it was signed. */
   at?: Date;
-  /** The event's own id; a new one each time. */
+  /** The event's id; random by default. */
   id?: string;
 }
 
 type Json = Record<string, unknown>;
 
-/** A recorded webhook, such as `postmark/hard-bounce`, about a message of the test's. */
+/** A recorded webhook, such as `postmark/hard-bounce`, about a given message. */
 export function recorded(name: string, about: About = {}): Json {
   const body = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as Json;
   if (name.startsWith('postmark/')) return ofPostmark(body, about);

@@ -5,10 +5,10 @@ import { commandLine, migrate, startEmbeddedPostgres } from '@daybook/database';
 import { migrateJobs } from '@daybook/jobs';
 import { waitFor } from './wait-for.js';
 
-/** A PostgreSQL of a test's own, to be stopped under others' feet: what it said is committed is on the disk. */
+/** Starts a separate, durable PostgreSQL that a test can stop while it is in use. */
 export async function anOwnPostgres() {
   const dataDir = mkdtempSync(join(tmpdir(), 'daybook-own-'));
-  // the server's account may be another one
+  // PostgreSQL may run under another account
   chmodSync(dataDir, 0o755);
   const pidFile = join(dataDir, 'postgres', 'data', 'postmaster.pid');
   let settings: Record<string, string> = {};
@@ -21,7 +21,7 @@ export async function anOwnPostgres() {
   settings = { port: new URL(url).port };
   return {
     url,
-    /** As `pg_ctl stop -m immediate`: nobody is told, nothing is written, every process is gone. */
+    /** As `pg_ctl stop -m immediate`: ends every process without notice and without a checkpoint. */
     async stopAtOnce(): Promise<void> {
       const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
       process.kill(pid, 'SIGQUIT');

@@ -5,7 +5,7 @@ import { freePort } from '@daybook/database';
 import { Redis } from 'ioredis';
 import { runRedis } from './redis-server.mjs';
 
-/** A Redis of a test's own, which is not there yet: to be started, emptied and killed under others' feet. */
+/** A separate Redis, not started yet, that a test can start, empty and kill while it is in use. */
 export async function anOwnRedis() {
   const folder = mkdtempSync(join(tmpdir(), 'daybook-own-redis-'));
   const port = await freePort();
@@ -23,7 +23,7 @@ export async function anOwnRedis() {
     },
     /** As `kill -9`. */
     kill,
-    /** As `FLUSHALL`; gives how many keys there were. */
+    /** As `FLUSHALL`; returns how many keys there were. */
     async empty(): Promise<number> {
       const redis = new Redis(url);
       const [keys] = [await redis.dbsize(), await redis.flushall()];

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-/** The part of the DOM that tests ask for: the whole of its types would make browsers of all servers. */
+/** The part of the DOM that tests use; the full DOM types would leak browser globals into server code. */
 interface ParsedElement {
   textContent: string;
   getAttribute(name: string): string | null;
@@ -16,9 +16,9 @@ export interface ParsedDocument extends Omit<ParsedElement, 'textContent'> {
 type Parser = new (text: string, options?: { contentType: string }) => { window: { document: ParsedDocument } };
 const { JSDOM } = createRequire(import.meta.url)('jsdom') as { JSDOM: Parser };
 
-/** As a browser reads it. */
+/** Parses HTML as a browser does. */
 export const parsedHtml = (text: string): ParsedDocument => new JSDOM(text).window.document;
 
-/** As XML, which throws where it is not well formed. */
+/** Parses XML; throws if it is not well formed. */
 export const parsedXml = (text: string): ParsedDocument =>
   new JSDOM(text, { contentType: 'application/xml' }).window.document;

@@ -31,10 +31,10 @@ export function testSettings(databaseUrl: string, more: Record<string, string> =
   });
 }
 
-/** Puts a part of the test's own in the place of a real one. */
+/** Replaces a provider of the module with a test's own. */
 type Change = (testing: TestingModuleBuilder) => TestingModuleBuilder;
 
-/** The libraries put together as the worker does, on the database of a test file, with nothing that runs by itself. */
+/** Assembles the libraries as the worker does, on a test file's database, without background work. */
 async function assembleParts(
   databaseUrl: string,
   more?: Record<string, string>,
@@ -66,11 +66,11 @@ async function assembleParts(
   return parts.init();
 }
 
-/** Settings of a test file over the usual ones; asked for once it has begun, where they depend on what it starts. */
+/** Settings that override the defaults; a function is called once the file's own servers have started. */
 export type MoreSettings = Record<string, string> | (() => Record<string, string>);
 export const theMore = (more: MoreSettings | undefined) => (typeof more === 'function' ? more() : more);
 
-/** The parts and a database for a whole test file: `parts.get(OrdersService)`. */
+/** The assembled libraries and a database for one test file: `parts.get(OrdersService)`. */
 export function useParts(more?: MoreSettings, change?: Change) {
   let database: TestDatabase | undefined;
   let parts: TestingModule | undefined;
@@ -92,7 +92,7 @@ export function useParts(more?: MoreSettings, change?: Change) {
     get databaseUrl() {
       return made(database).url;
     },
-    /** What a statement gives, past all libraries. */
+    /** Runs a statement directly on the pool, outside the libraries. */
     async rows<T>(statement: string, values: unknown[] = []): Promise<T[]> {
       const pool = await get(Database).pool();
       return (await pool.query(statement, values)).rows as T[];

@@ -7,32 +7,32 @@ import { webhookSecret } from './parts.js';
 import { waitFor } from './wait-for.js';
 
 const dist = new URL('../../dist/', import.meta.url).pathname;
-/** Many may start at once, on a machine that has other work. */
+/** Generous, because many programs start at once on a busy machine. */
 const millisecondsToStart = 120_000;
 const millisecondsToFinish = 20_000;
 
-/** A compiled program of Daybook in a process of its own. */
+/** A compiled Daybook program in a separate process. */
 export interface RunningProgram {
-  /** Where it answers; the worker answers nowhere. */
+  /** Its address; the worker has no server. */
   url: string;
   port: number;
   pid: number;
   /** Everything it has written so far. */
   output(): string;
-  /** Waits until it has written that. */
+  /** Waits until its output contains the text. */
   says(text: string | RegExp): Promise<void>;
-  /** Stops it where it is, as a machine does that stalls; it hears of nothing until it thaws. */
+  /** Suspends it, as on a stalled machine, until `thaw`. */
   freeze(): void;
   thaw(): void;
-  /** Ends it the hard way, and waits until it is gone. */
+  /** Kills it and waits until it is gone. */
   kill(): Promise<void>;
-  /** Asks it to finish, and waits until it has; gives its exit code. Throws if it had to be made to. */
+  /** Sends SIGTERM, waits for the exit and returns its code. Throws if the process had to be killed. */
   stop(): Promise<number | null>;
 }
 
 export type Program = 'api' | 'worker' | 'sandbox';
 
-/** Programs for the tests of one file; what still runs after them is ended. */
+/** Starts programs for the tests of one file, and kills those that still run after them. */
 export function usePrograms() {
   const running: RunningProgram[] = [];
   const end = async () => {
@@ -40,7 +40,7 @@ export function usePrograms() {
   };
   afterAll(end);
   return {
-    /** Ends them the hard way, before what they stand on is taken away. */
+    /** Kills them all, before their database is dropped. */
     end,
     /** Starts a program on a free port (or `env.PORT`) and waits until it is ready. */
     async start(program: Program, env: Record<string, string>): Promise<RunningProgram> {
@@ -51,7 +51,7 @@ export function usePrograms() {
   };
 }
 
-/** Starts a program and waits until it is ready; whoever asks for it ends it. */
+/** Starts a program and waits until it is ready. The caller ends it. */
 export async function startProgram(name: Program, env: Record<string, string>): Promise<RunningProgram> {
   const port = Number(env['PORT'] ?? (await freePort()));
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', `${dist}apps/${name}/src/main.js`], {
@@ -68,7 +68,7 @@ export async function startProgram(name: Program, env: Record<string, string>): 
   return program;
 }
 
-/** A script of the tests in a process of its own; it says when it is ready. Whoever asks for it ends it. */
+/** Starts a test script in a separate process, which prints when it is ready. The caller ends it. */
 export function startScript(script: URL, args: string[]): RunningProgram {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', fileURLToPath(script), ...args], {
     env: inheritedEnv(),
@@ -77,7 +77,7 @@ export function startScript(script: URL, args: string[]): RunningProgram {
   return describeProgram(child, 0);
 }
 
-/** Nothing else of the tester's environment reaches a program. */
+/** The only variables of the tester's environment that a program inherits. */
 function inheritedEnv(): NodeJS.ProcessEnv {
   const { PATH, NODE_COMPILE_CACHE } = process.env;
   return { PATH, NODE_COMPILE_CACHE };

@@ -1,20 +1,20 @@
-// The Redis of the tests: `REDIS_URL` names one, or a `redis-server` on the PATH is started on a spare port.
+// The tests' Redis: `REDIS_URL`, or a `redis-server` from the PATH on a free port.
 import { spawn } from 'node:child_process';
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-/** Whether the tests can have a Redis. */
+/** Whether a Redis is available. */
 export function hasRedis() {
   return Boolean(process.env.REDIS_URL) || hasRedisServer();
 }
 
-/** Whether a test can have one of its own, to be killed. */
+/** Whether a test can start a separate Redis that it may kill. */
 export function hasRedisServer() {
   return programPath() !== undefined;
 }
 
-/** Starts one, unless the tester has named one; undefined if there is none to be had. */
+/** Uses `REDIS_URL` or starts a server; undefined if neither is available. */
 export async function startRedis(port) {
   const given = process.env.REDIS_URL;
   if (given) return { url: given, stop: async () => undefined };
@@ -28,7 +28,7 @@ export async function startRedis(port) {
   return { url: `redis://127.0.0.1:${port}`, stop };
 }
 
-/** A server that keeps nothing on the disk, once it is ready; gives what ends it and waits until it is gone. */
+/** Starts a server without persistence and waits until it is ready; returns a function that ends it and waits. */
 export async function runRedis(port, folder) {
   const settings = { bind: '127.0.0.1', port: String(port), dir: folder, save: '', appendonly: 'no' };
   const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);

@@ -1,13 +1,13 @@
 import { Redis } from 'ioredis';
 
-/** The Redis of the tests. Other tests use it, too: what a database's queues keep there begins with `daybook:` and is theirs alone. */
+/** The tests' shared Redis; the keys of each database's queues have their own prefix below `daybook:`. */
 export function redisUrl(): string {
   const url = process.env['DAYBOOK_TEST_REDIS'];
   if (!url) throw new Error('There is no Redis: run the tests with "npm test".');
   return url;
 }
 
-/** Does with a connection to it what a test wants, past everything else. */
+/** Runs `work` with a separate connection to it. */
 async function onRedis<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
   const redis = new Redis(redisUrl());
   try {
@@ -17,7 +17,7 @@ async function onRedis<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
   }
 }
 
-/** Takes from Redis all that stands under a prefix, as if it had been emptied or started without its data. */
+/** Deletes every key below a prefix, as if Redis had lost its data. */
 export async function forgetInRedis(prefix: string): Promise<void> {
   await onRedis(async (redis) => {
     const keys = await redis.keys(`${prefix}:*`);

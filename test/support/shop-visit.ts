@@ -1,6 +1,6 @@
 import { parsedHtml } from './parse-html.js';
 
-/** A page of the shop as a browser without scripts gets it; redirects are not followed. */
+/** Requests a page of the shop as a browser without JavaScript does; does not follow redirects. */
 export async function visitShop(
   address: string,
   init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {},

@@ -1,6 +1,6 @@
 export const ownersPassword = 'correct-horse-battery-staple';
 
-/** Signs the owner in, whose password is `ownersPassword`; gives the cookie. */
+/** Signs the owner in with `ownersPassword`; returns the cookie. */
 export async function signIn(address: string): Promise<string> {
   const response = await fetch(`${address}/api/session`, {
     method: 'POST',

@@ -3,7 +3,7 @@ import Sequencer from '@jest/test-sequencer';
 
 const startsPrograms = /[\\/]test[\\/](faults|e2e|launcher)[\\/]|\.redis\.spec\.ts$/;
 
-/** Spec files that start programs run first, so that none of them is left over at the end; then the larger files. */
+/** Runs spec files that start programs first, so that none of them runs alone at the end; then the larger files. */
 export default class SlowestFirst extends Sequencer {
   sort(tests) {
     const weight = ({ path }) => (startsPrograms.test(path) ? 1e9 : 0) + statSync(path).size;

@@ -1,7 +1,7 @@
 import type { CartVariant } from '@daybook/carts';
 import { v4 as uuidv4 } from 'uuid';
 
-/** Something to put into a cart. */
+/** A variant that can be put in a cart. */
 export const someGoods = (more: Partial<CartVariant> = {}): CartVariant => ({
   variantId: uuidv4(),
   productId: uuidv4(),

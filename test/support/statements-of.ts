@@ -5,7 +5,7 @@ export interface Statement {
   values: unknown[];
 }
 
-/** What is sent to the database while `work` runs, by this process. */
+/** The statements that this process sends to the database while `work` runs. */
 export async function statementsOf(work: () => Promise<unknown>): Promise<Statement[]> {
   const statements: Statement[] = [];
   const original = Reflect.get(pg.Client.prototype, 'query') as (this: pg.Client, ...args: unknown[]) => unknown;

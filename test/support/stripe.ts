@@ -7,11 +7,11 @@ export interface StripeEventOptions {
   type?: string;
   /** When it happened. */
   created?: Date;
-  /** Over the session's own. */
+  /** Overrides fields of the session. */
   session?: Record<string, unknown>;
 }
 
-/** The body of a checkout event: a paid session of £43.00 by Ada Green, but for what is said otherwise. */
+/** The body of a checkout event: a paid session of £43.00 by Ada Green, with the given differences. */
 export function aStripeEvent({
   id,
   type = 'checkout.session.completed',

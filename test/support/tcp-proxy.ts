@@ -3,25 +3,25 @@ import { createConnection, createServer, type Socket } from 'node:net';
 import { Transform } from 'node:stream';
 
 export interface TcpProxy {
-  /** The address it was made for, by way of the proxy. */
+  /** The target's address by way of the proxy. */
   url: string;
-  /** How many connections are open to it. */
+  /** How many connections are open. */
   readonly connections: number;
-  /** As when the server stops: what is open is cut, what comes is refused. */
+  /** As when the server stops: closes open connections and refuses new ones. */
   cut(): Promise<void>;
-  /** What is open is cut; who comes again is let through. */
+  /** Closes open connections; new ones are allowed. */
   reset(): void;
-  /** As when a cable is pulled: open connections fall silent, new ones are taken and never answered and no side hears of it. */
+  /** As when a cable is pulled: open connections go silent, and new ones get no response, without an error. */
   blackHole(): void;
-  /** Each piece, either way, waits so many milliseconds before the next one. */
+  /** Delays each chunk in either direction. */
   delay(milliseconds: number): void;
-  /** All is well for who connects from now on. What fell silent stays so, as behind a router that has forgotten it. */
+  /** New connections work again. Silent ones stay silent, as behind a router that dropped their state. */
   mend(): Promise<void>;
 }
 
 const usualPorts: Record<string, number> = { 'postgres:': 5432, 'postgresql:': 5432, 'redis:': 6379 };
 
-/** A way to a server (by its address, a database's or any other), able to simulate network faults. */
+/** Starts a proxy to a server, such as PostgreSQL or Redis, that simulates network faults. */
 export async function aTcpProxyTo(url: string): Promise<TcpProxy> {
   const { protocol, hostname, port } = new URL(url);
   const onwardPort = Number(port || usualPorts[protocol]);
@@ -36,7 +36,7 @@ export async function aTcpProxyTo(url: string): Promise<TcpProxy> {
     clients.add(socket);
     if (isSilent) {
       silent.add(socket);
-      // what nobody reads still has to be taken, or the end would never be heard
+      // unread data must be consumed, or the end event never fires
       socket.resume();
       return;
     }

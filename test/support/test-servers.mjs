@@ -1,5 +1,5 @@
-// A process of its own keeps the tests' PostgreSQL and Redis, so that they stop however the test run ends: by the end of the channel
-// between them. It uses what was built, because Jest starts it before it can transform TypeScript.
+// A separate process keeps the tests' PostgreSQL and Redis. It stops them when the IPC channel closes, however the run ends.
+// It imports compiled code, because Jest starts it before it can transform TypeScript.
 import { fork } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ const template = `daybook_template_${process.pid}`;
 
 let keeper;
 
-/** Starts the keeper; gives the addresses of a migrated database that each test file copies, and of a Redis if there is one. */
+/** Starts the keeper; returns the address of the template database, and of a Redis if one is available. */
 export async function startKeeper() {
   keeper = fork(fileURLToPath(import.meta.url), {
     detached: true,
@@ -25,7 +25,7 @@ export async function startKeeper() {
   });
 }
 
-/** Lets go of the keeper, and waits until everything of it is gone. */
+/** Disconnects the keeper and waits until it and its servers are gone. */
 export function stopKeeper() {
   return new Promise((resolve) => {
     keeper.once('exit', resolve);
@@ -53,7 +53,7 @@ async function keep() {
 
 async function embeddedServer(startEmbeddedPostgres) {
   const dataDir = mkdtempSync(join(tmpdir(), 'daybook-test-'));
-  // the server's account may be another one
+  // PostgreSQL may run under another account
   chmodSync(dataDir, 0o755);
   const server = await startEmbeddedPostgres({
     dataDir,
@@ -68,7 +68,7 @@ async function embeddedServer(startEmbeddedPostgres) {
   return { ...server, stop };
 }
 
-/** One of the tester's: `TEST_DATABASE_URL` names it and an account that may create databases. */
+/** The server at `TEST_DATABASE_URL`, whose account may create databases. */
 function givenServer(address) {
   const run = async (statement) => {
     const client = new pg.Client({ connectionString: address });

@@ -19,13 +19,13 @@ export interface ChaosOptions {
 export interface ChaosReport {
   /** By failpoint. */
   kills: Record<string, number>;
-  /** What the database lacks, or has too much of. */
+  /** What is missing from the database or duplicated in it. */
   differences: string[];
 }
 
-/** No more webhooks are sent while so many wait: enough to be busy, without a queue that outlasts the test. */
+/** Sending pauses while this many webhooks are pending: enough load, without a queue that outlasts the test. */
 const maxBacklog = 60;
-/** Everything has to be processed so soon after the last kill. */
+/** Everything must be processed within this time after the last kill. */
 const recoveryTimeoutMs = 60_000;
 const processes = { api: 2, worker: 3 } as const;
 
@@ -41,7 +41,7 @@ export async function runChaos({ databaseUrl, kills, seed, jobs, say }: ChaosOpt
     DATABASE_URL: databaseUrl,
     STRIPE_API_URL: stripe.url,
     LOG_LEVEL: 'warn',
-    // a long run outlasts the time an order may wait for its provider, and here no provider makes anything
+    // a long run exceeds the time an order may wait for its provider, and no provider is configured here
     OVERDUE_SUBMISSION_SECONDS: '31536000',
     ...jobs.env,
   };

@@ -6,9 +6,9 @@ import { runChaos } from './chaos-run.js';
 /** Fixed, so that a failure repeats; `npm run test:faults` takes a random one and prints it. */
 const seed = Number(process.env['DAYBOOK_FAULT_SEED'] ?? 3);
 
-/** What has to hold whatever runs the jobs. */
+/** The guarantees that every job backend must keep. */
 export function chaosContract(jobs: JobBackend): void {
-  // once at each failpoint; `npm run test:faults` makes many more
+  // one kill at each failpoint; `npm run test:faults` runs many more
   const kills = Number(process.env['DAYBOOK_FAULT_KILLS'] ?? jobs.failpoints.length);
 
   it(

@@ -1,7 +1,7 @@
 import { failpointNames, type FailpointName } from '@daybook/config';
 import type pg from 'pg';
 
-/** What runs the jobs: the settings that choose it, the failpoints it passes, and the jobs it has not finished. */
+/** A job backend: the settings that choose it, the failpoints it passes, and its unfinished jobs. */
 export interface JobBackend {
   name: string;
   env: Record<string, string>;
@@ -9,7 +9,7 @@ export interface JobBackend {
   unfinished(database: pg.Pool): Promise<number>;
 }
 
-/** The chaos run only pays for orders: the failpoints of syncs, mails and others have specs of their own. */
+/** The chaos run only pays orders; the failpoints of syncs, mails and others have their own specs. */
 const everywhere = failpointNames.filter((name) => /^(intake|inbox|order-lines|outbox)\./.test(name));
 
 export const onPgBoss: JobBackend = {

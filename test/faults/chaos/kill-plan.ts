@@ -4,16 +4,16 @@ import type { SeededRandom } from './seeded-random.js';
 
 export interface Kill {
   failpoint: FailpointName;
-  /** The process stops the nth time it gets there. */
+  /** The process stops the nth time it reaches the failpoint. */
   occurrence: number;
 }
 
 const programOf = (failpoint: FailpointName): Program => (failpoint.startsWith('intake.') ? 'api' : 'worker');
 
-/** How often a process gets to a failpoint within a second or so. */
+/** How often a process reaches a failpoint in about a second. */
 const maxOccurrence = (failpoint: FailpointName) => (/^(lines|outbox)\./.test(failpoint) ? 3 : 8);
 
-/** The kills still to be made, equally many at each failpoint, and those that were made. */
+/** The remaining kills, the same number at each failpoint, and the completed ones. */
 export class KillPlan {
   readonly made: Map<FailpointName, number>;
   readonly #left: Kill[];

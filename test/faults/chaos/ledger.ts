@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { aStripeEvent } from '../../support/stripe.js';
 import type { SeededRandom } from './seeded-random.js';
 
-/** One webhook as Stripe would send it, until it is acknowledged and sometimes again. */
+/** One webhook, sent as Stripe would: until it is acknowledged, and sometimes again. */
 export interface Sending {
   eventId: string;
   body: string;
@@ -13,7 +13,7 @@ interface Checkout {
   entries: number;
 }
 
-/** What was sent and acknowledged, to be compared with the database in the end. */
+/** Records what was sent and acknowledged, to compare it with the database at the end. */
 export class Ledger {
   readonly acknowledged = new Set<string>();
   readonly #sent = new Map<string, Sending>();
@@ -43,7 +43,7 @@ export class Ledger {
     return this.random.shuffled([...sendings, ...again]);
   }
 
-  /** Some of what was acknowledged: Stripe may send it again. */
+  /** Some acknowledged webhooks, because Stripe may send them again. */
   someAgain(): Sending[] {
     const again = [...this.#sent.values()].filter(() => this.random.percent(10));
     this.#duplicates += again.length;
@@ -63,7 +63,7 @@ export class Ledger {
     };
   }
 
-  /** Each difference between the database and what was promised, as a sentence. */
+  /** Each difference between the database and the acknowledged webhooks, as a sentence. */
   async differences(database: pg.Pool): Promise<string[]> {
     const [events, orders] = await Promise.all([storedEvents(database), storedOrders(database)]);
     return [...this.#eventDifferences(events), ...this.#orderDifferences(orders), ...(await strays(database))];
@@ -121,7 +121,7 @@ interface StoredOrder {
   count: number;
   status: string;
   entries: number;
-  /** No provider makes what the chaos run sells: one failure per order. */
+  /** No provider makes what the chaos run sells, so each order has one failure. */
   failures: number;
   lines: number;
 }
@@ -138,7 +138,7 @@ async function storedOrders(database: pg.Pool): Promise<Map<string, StoredOrder>
   return new Map(rows.map((row) => [row.session, row]));
 }
 
-/** What belongs to no order, was lost, or left a gap. */
+/** Rows without an order, lost entries, and gaps in order numbers. */
 async function strays(database: pg.Pool): Promise<string[]> {
   const { rows } = await database.query<{ what: string; count: number }>(`
     select 'entries of no order' as what, count(*)::int as count from activity_log where order_id is null

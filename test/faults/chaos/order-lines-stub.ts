@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
-/** Stripe as far as an order's lines go: every session has one. Counts its requests, and can be paused. */
+/** A stub of Stripe's line items: one line per session. It counts its requests and can be paused. */
 export async function anOrderLinesStub() {
   let asked = 0;
   let resumed = Promise.withResolvers<void>();

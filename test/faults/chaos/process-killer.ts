@@ -2,7 +2,7 @@ import { startProgram, type Program, type RunningProgram } from '../../support/p
 import { waitFor } from '../../support/wait-for.js';
 import type { KillPlan } from './kill-plan.js';
 
-/** A failpoint that is not reached in this time is left to another process. */
+/** After this time without reaching its failpoint, a kill goes to another process. */
 const reachTimeoutMs = 20_000;
 
 export interface ProcessKillerOptions {
@@ -10,7 +10,7 @@ export interface ProcessKillerOptions {
   env: Record<string, string>;
 }
 
-/** Starts processes, each of which stops at a failpoint, and kills them there, as the plan says. */
+/** Starts processes that stop at a failpoint, and kills them there according to the plan. */
 export class ProcessKiller {
   readonly #up = new Map<RunningProgram, Program>();
   readonly #loops: Promise<void>[] = [];
@@ -24,7 +24,7 @@ export class ProcessKiller {
     return [...this.#up].filter(([, program]) => program === 'api').map(([{ url }]) => url);
   }
 
-  /** Kills with so many processes at once; after the plan's last kill each leaves a process that keeps running. */
+  /** Kills this many processes concurrently; after the plan's last kill, each slot keeps one process running. */
   async kill(program: Program, concurrency: number): Promise<void> {
     const started = Array.from({ length: concurrency }, () => this.#killInTurn(program));
     this.#loops.push(...started);

@@ -19,7 +19,7 @@ export class SeededRandom {
     return min + Math.floor(this.next() * (max - min + 1));
   }
 
-  /** True in so many percent of the calls. */
+  /** True for the given percentage of calls. */
   percent(probability: number): boolean {
     return this.next() * 100 < probability;
   }

@@ -8,13 +8,13 @@ import { Ledger } from './ledger.js';
 import { anOrderLinesStub } from './order-lines-stub.js';
 import { WebhookSender } from './webhook-sender.js';
 
-/** What no request may take, whatever happens to Redis. */
+/** The time limit for every request, whatever happens to Redis. */
 const maxAnswerMs = 1_000;
-/** What has to be whole again in the end. */
+/** How long full recovery may take. */
 const soon = 60_000;
 const seed = Number(process.env['DAYBOOK_FAULT_SEED'] ?? 3);
 
-/** An api and a worker with jobs in Redis, into which webhooks pour until they are wanted no more. */
+/** An api and a worker with jobs in Redis, which receive webhooks until the test stops them. */
 export async function aShopUnderLoad(redisUrl: string) {
   const database = await aDatabase();
   const inspector = new pg.Pool({ connectionString: database.url, max: 2 });
@@ -40,7 +40,7 @@ export async function aShopUnderLoad(redisUrl: string) {
   return {
     stripe,
     count,
-    /** Webhooks are acknowledged and processed, and the console is answered, all of it now and in time. */
+    /** Expects webhooks to be acknowledged and processed and the console to get responses, all within the limit. */
     async expectProgress(): Promise<void> {
       const [acknowledged, processed] = [ledger.acknowledged.size, await count(processedWebhooks)];
       const feed = await fetch(`${api.url}/api/activity`, {
@@ -51,7 +51,7 @@ export async function aShopUnderLoad(redisUrl: string) {
       await waitFor(() => ledger.acknowledged.size > acknowledged + 30);
       await waitFor(async () => (await count(processedWebhooks)) > processed + 30);
     },
-    /** No more webhooks. Gives how often which answer was given, and what is not as it was promised once all is done. */
+    /** Stops sending; once all is processed, returns the count of each response and every broken promise. */
     async end() {
       sender.finish();
       await sending;

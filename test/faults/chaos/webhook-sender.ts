@@ -10,10 +10,10 @@ export interface WebhookSenderOptions {
   ledger: Ledger;
   /** The addresses of the apis that are up. */
   addresses: () => string[];
-  /** Whether more checkouts are wanted; those under way are sent in any case. */
+  /** Whether to start more checkouts; those in progress are sent in any case. */
   wantsMore: () => boolean | Promise<boolean>;
   concurrency?: number;
-  /** A later answer counts as none. */
+  /** A response after this time counts as none. */
   answerTimeoutMs?: number;
 }
 
@@ -38,7 +38,7 @@ export class WebhookSender {
     this.#isEnding = true;
   }
 
-  /** Stops at once, whatever is acknowledged. */
+  /** Stops at once, even if some webhooks are not acknowledged. */
   abandon(): void {
     this.#isAbandoned = true;
   }
@@ -73,7 +73,7 @@ export class WebhookSender {
   }
 }
 
-/** The answer's status, or that none came. */
+/** The response status, or `none`. */
 async function deliver(address: string, body: string, timeoutMs: number): Promise<string> {
   try {
     const response = await fetch(`${address}/webhooks/stripe`, {
