@@ -18,7 +18,7 @@ afterEach(async () => {
   await redis.drop();
 });
 
-const untried = () => shop.count('job_outbox where tries = 0');
+const untried = () => shop.count('job_outbox where attempts = 0');
 const handedOver = () => shop.count('job_outbox where dispatched_at is not null');
 
 /** Waits until some jobs are blocked on Stripe and many are queued in Redis. */

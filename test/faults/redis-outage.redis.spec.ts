@@ -54,18 +54,18 @@ it('starts, responds and processes webhooks without Redis, and runs the jobs eac
 
   expect(await deliver(api)).toBe(200);
   await waitFor(() => count('customer_order').then((orders) => orders === 1));
-  expect(await count(`job_outbox where name = 'fetch-order-lines' and tries = 0`)).toBe(1);
+  expect(await count(`job_outbox where name = 'fetch-order-lines' and attempts = 0`)).toBe(1);
 
   await redis.mend();
-  await waitFor(async () => (await count(`job_outbox where name = 'fetch-order-lines' and tries > 0`)) === 1);
+  await waitFor(async () => (await count(`job_outbox where name = 'fetch-order-lines' and attempts > 0`)) === 1);
 
   await redis.cut();
   expect(await deliver(api)).toBe(200);
   await waitFor(() => count('customer_order').then((orders) => orders === 2));
-  expect(await count(`job_outbox where name = 'fetch-order-lines' and tries = 0`)).toBe(1);
+  expect(await count(`job_outbox where name = 'fetch-order-lines' and attempts = 0`)).toBe(1);
 
   await redis.mend();
-  await waitFor(async () => (await count(`job_outbox where name = 'fetch-order-lines' and tries > 0`)) === 2);
+  await waitFor(async () => (await count(`job_outbox where name = 'fetch-order-lines' and attempts > 0`)) === 2);
   expect(complaints(worker).toSorted()).toEqual([
     'updates reach the consoles through PostgreSQL',
     'jobs wait in the database',
