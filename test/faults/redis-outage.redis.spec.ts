@@ -67,8 +67,8 @@ it('starts, responds and processes webhooks without Redis, and runs the jobs eac
   await redis.mend();
   await waitFor(async () => (await count(`job_outbox where name = 'fetch-order-lines' and attempts > 0`)) === 2);
   expect(complaints(worker).toSorted()).toEqual([
-    'updates reach the consoles through PostgreSQL',
     'jobs wait in the database',
+    'updates reach the consoles through PostgreSQL',
   ]);
   expect(complaints(api)).toEqual(['updates reach the consoles through PostgreSQL']);
 }, 60_000);
