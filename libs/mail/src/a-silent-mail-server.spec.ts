@@ -109,7 +109,7 @@ describe('a mail whose server falls silent before it has it', () => {
   it.each<[string, () => Promise<string>]>([
     ['about an order', aConfirmation],
     ['that reminds', aReminder],
-  ])('%s is tried as often as any other', async (_, aMail) => {
+  ])('%s gets the usual number of attempts', async (_, aMail) => {
     const mailId = await aMail();
     silentAfter = 'RCPT';
     for (const number of [1, 2, 3]) expect(await attempt(mailId, number)).toMatchObject({ outcome: 'retry' });
