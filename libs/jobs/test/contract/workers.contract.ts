@@ -48,7 +48,7 @@ export function workersContract(tools: QueueTools): void {
       const workers = [await open({ concurrency: 4 }), await open({ concurrency: 4 })];
       for (const worker of workers) await start(record, worker);
       const ids = Array.from({ length: 100 }, (_, index) => `order ${index}`);
-      await Promise.all(ids.map((id) => enqueue(id)));
+      for (const id of ids) await enqueue(id);
       await waitFor(async () => (await tools.jobs.countPending()) === 0);
       expect(handled.toSorted()).toEqual(ids.toSorted());
     });
