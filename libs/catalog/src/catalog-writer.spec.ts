@@ -15,7 +15,7 @@ beforeEach(async () => {
   await parts.rows('truncate product, collection cascade');
 });
 
-/** Writes on a day of its own, so that it can be told what has changed when. */
+/** Each batch has its own day, which shows what changed when. */
 function write(products: ProviderProduct[], provider: 'printify' | 'printful' = 'printify', runId = uuidv7()) {
   day += 1;
   const at = new Date(Date.UTC(2026, 0, day));
@@ -37,7 +37,7 @@ const variants = () =>
   parts.rows<{ id: string; title: string; price: string }>('select id, title, price from variant order by position');
 
 describe('writing a batch', () => {
-  it('tells what was added, updated and left as it was', async () => {
+  it('counts what was added, updated and unchanged', async () => {
     expect(await write([aProduct(1), aProduct(2)])).toEqual({ added: 2, updated: 0, unchanged: 0 });
     expect(await write([aProduct(1), aProduct(2, { variants: [aVariant('a4')] }), aProduct(3)])).toEqual({
       added: 1,
@@ -46,7 +46,7 @@ describe('writing a batch', () => {
     });
   });
 
-  it('moves the time of a change only when a shopper sees one', async () => {
+  it('moves the time of the last change only when a shopper sees a change', async () => {
     await write([aProduct(1)]);
     const first = day;
     await write([aProduct(1)]);
@@ -58,18 +58,18 @@ describe('writing a batch', () => {
     expect(await rows()).toMatchObject([{ changed: day, synced: day }]);
   });
 
-  it('counts a product that the run has seen before as none of them', async () => {
-    const run = uuidv7();
-    await write([aProduct(1)], 'printify', run);
+  it('does not count a product that the run has already seen', async () => {
+    const runId = uuidv7();
+    await write([aProduct(1)], 'printify', runId);
 
-    expect(await write([aProduct(1), aProduct(1, { title: 'Other' }), aProduct(2)], 'printify', run)).toEqual({
+    expect(await write([aProduct(1), aProduct(1, { title: 'Other' }), aProduct(2)], 'printify', runId)).toEqual({
       added: 1,
       updated: 0,
       unchanged: 0,
     });
   });
 
-  it('keeps the id of a variant for ever, gone and back included', async () => {
+  it('keeps the id of a variant that is removed and returns', async () => {
     await write([aProduct(1)]);
     const before = await variants();
     await write([aProduct(1, { variants: [aVariant('a4', { title: 'A4' })] })]);
@@ -89,7 +89,7 @@ describe('the address of a product', () => {
     expect(await rows()).toMatchObject([{ slug: 'sea-and-sky' }]);
   });
 
-  it('is another one for each, whatever they are called', async () => {
+  it('is unique, whatever the products are called', async () => {
     const titles = ['Mug', 'Mug', 'mug!', 'Žluťoučký kůň', '🎁', '杯子', 'x '.repeat(200)];
     await write(titles.slice(0, 2).map((title, at) => aProduct(at, { title })));
     await write(
@@ -103,7 +103,7 @@ describe('the address of a product', () => {
     for (const slug of slugs) expect(slug).toMatch(/^[a-z0-9-]{1,120}$/);
   });
 
-  it('is still free after a hundred of the same name', async () => {
+  it('is unique among a hundred products of the same name', async () => {
     await write(Array.from({ length: 100 }, (_, at) => aProduct(at, { title: 'Mug' })));
 
     expect(new Set((await rows()).map(({ slug }) => slug)).size).toBe(100);
@@ -111,7 +111,7 @@ describe('the address of a product', () => {
 });
 
 describe('collections', () => {
-  it('come of tags, whatever their capitals, in the order in which they are met', async () => {
+  it('are created from tags, regardless of case, in order of appearance', async () => {
     await write([aProduct(1, { tags: ['Mugs', 'Kitchen'] }), aProduct(2, { tags: ['kitchen', 'Home'] })]);
 
     expect(await collections()).toMatchObject([
@@ -126,7 +126,7 @@ describe('collections', () => {
     ]);
   });
 
-  it('keep the name, the place and the hiding that their owner gave them', async () => {
+  it('keep the name, position and visibility that the owner set', async () => {
     await write([aProduct(1, { tags: ['Mugs', 'Kitchen'] })]);
     const [mugs] = await parts.get(CollectionsService).list();
     await parts
@@ -143,7 +143,7 @@ describe('collections', () => {
     ]);
   });
 
-  it('have changed when a shopper finds other products in them, and only then', async () => {
+  it('change only when a shopper finds other products in them', async () => {
     await write([aProduct(1, { tags: ['Mugs'] }), aProduct(2, { tags: ['Home'] })]);
     const first = day;
     await write([aProduct(1, { tags: ['Mugs'], title: 'Dearer' }), aProduct(3, { tags: ['Home'], isOffered: false })]);
@@ -157,7 +157,7 @@ describe('collections', () => {
 });
 
 describe('hiding', () => {
-  it('what the run has not seen takes it out of the shop and its collections', async () => {
+  it('a product that the run did not see removes it from the shop and its collections', async () => {
     await write([aProduct(1, { tags: ['Mugs'] }), aProduct(2, { tags: ['Home'] })]);
     const runId = uuidv7();
     await write([aProduct(1, { tags: ['Mugs'] })], 'printify', runId);
@@ -173,7 +173,7 @@ describe('hiding', () => {
     expect(await parts.get(CollectionsService).list()).toMatchObject([{ products: 1 }, { products: 0 }]);
   });
 
-  it('by the owner outlives a sync', async () => {
+  it('by the owner survives a sync', async () => {
     await write([aProduct(1)]);
     const [row] = await rows();
     const id = row?.id ?? '';

@@ -4,7 +4,6 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { v5 as uuidv5, v7 as uuidv7 } from 'uuid';
 import { differsForShoppers, fingerprintOf } from './fingerprint.js';
-import { lockCatalogue } from './lock-catalogue.js';
 import type { ProviderProduct } from './provider-product.js';
 import { allocateSlugs } from './slugs.js';
 import { TagCollections } from './tag-collections.js';
@@ -40,6 +39,11 @@ interface ProductChange {
   before: ExistingProduct | null;
 }
 
+/** Allows one writer until `tx` ends: two might allocate the same slug, collection or position. */
+export async function lockCatalogue(tx: Transaction): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('catalogue', 0))`.execute(tx.sql);
+}
+
 /** Writes providers' products into the catalogue in batches, with a fixed number of statements per batch. */
 @Injectable()
 export class CatalogWriter {
@@ -50,7 +54,7 @@ export class CatalogWriter {
     if (listed.size === 0) return { added: 0, updated: 0, unchanged: 0 };
     await lockCatalogue(tx);
     const known = await findExisting(tx, provider, [...listed.keys()]);
-    const all = [...listed.values()].map((product) => writing(product, known.get(product.id) ?? null));
+    const all = [...listed.values()].map((product) => toChange(product, known.get(product.id) ?? null));
     const added = all.filter(({ before }) => before === null);
     const updated = all.filter((one) => one.before !== null && isChanged(one));
     const unchanged = all.filter((one) => one.before !== null && !isChanged(one));
@@ -70,19 +74,19 @@ export class CatalogWriter {
       updated.filter(visibilityChanged).map(({ id }) => id),
       at,
     );
-    const fresh = (some: ProductChange[]) => some.filter(({ before }) => before?.lastSyncRunId !== runId).length;
-    return { added: fresh(added), updated: fresh(updated), unchanged: fresh(unchanged) };
+    const countUnseen = (some: ProductChange[]) => some.filter(({ before }) => before?.lastSyncRunId !== runId).length;
+    return { added: countUnseen(added), updated: countUnseen(updated), unchanged: countUnseen(unchanged) };
   }
 
-  /** Hides the products that the run has not seen; returns how many. */
+  /** Hides the products that the run did not see; returns how many. */
   async hideUnseen(tx: Transaction, { provider, runId, at }: Omit<ProductBatch, 'products'>): Promise<number> {
     await lockCatalogue(tx);
     const { rows } = await sql<{ id: string; isHidden: boolean }>`
       update product set is_offered = false, changed_at = ${at}
       where provider = ${provider} and is_offered and last_sync_run_id is distinct from ${runId}
       returning id, is_hidden as "isHidden"`.execute(tx.sql);
-    const gone = rows.filter(({ isHidden }) => !isHidden).map(({ id }) => id);
-    await this.collections.touchCollectionsOf(tx, gone, at);
+    const visible = rows.filter(({ isHidden }) => !isHidden).map(({ id }) => id);
+    await this.collections.touchCollectionsOf(tx, visible, at);
     return rows.length;
   }
 }
@@ -95,7 +99,7 @@ async function findExisting(tx: Transaction, provider: Provider, ids: string[]):
   return new Map(rows.map((row) => [row.providerProductId, row]));
 }
 
-const writing = (listed: ProviderProduct, before: ExistingProduct | null): ProductChange => ({
+const toChange = (listed: ProviderProduct, before: ExistingProduct | null): ProductChange => ({
   id: before?.id ?? uuidv7(),
   listed,
   fingerprint: fingerprintOf(listed),

@@ -8,12 +8,12 @@ const CollectionSchema = defineEntity({
     /** The providers' tag that its products carry. */
     tag: p.text(),
     slug: p.string(),
-    /** As the shop calls it: the tag, until the owner says otherwise. */
+    /** The name in the shop: the tag, until the owner changes it. */
     name: p.text(),
-    /** From 0, as the shop lists them. */
+    /** In the shop's order, from 0. */
     position: p.integer(),
     isHidden: p.boolean(),
-    /** When it, or which products it has, changed last. */
+    /** The last change of the collection or of its membership. */
     changedAt: p.datetime(3),
     insertedAt: p.datetime(3),
   },

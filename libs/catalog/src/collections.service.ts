@@ -2,14 +2,14 @@ import type { Collection, CollectionDraft } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import { lockCatalogue } from './lock-catalogue.js';
+import { lockCatalogue } from './catalog-writer.js';
 
 /** Collections as their owner arranges them. */
 @Injectable()
 export class CollectionsService {
   constructor(private readonly database: Database) {}
 
-  /** In the shop's order; all of them, because they are few: one a tag. */
+  /** All collections, in the shop's order: there is one per tag, so they are few. */
   async list(): Promise<Collection[]> {
     const { rows } = await sql<Collection>`
       select id, slug, tag, name, position, is_hidden as "isHidden", (
@@ -33,7 +33,7 @@ export class CollectionsService {
   }
 }
 
-/** Its page stays as it is, so nothing has changed of it; all are numbered anew, so that no two share a place. */
+/** Renumbers all collections, so that no two share a position. `changed_at` stays, because no collection's page changes. */
 async function move(tx: Transaction, id: string, position: number): Promise<void> {
   const { rows } = await sql<{ id: string }>`select id from collection order by position, id`.execute(tx.sql);
   const order = rows.map((row) => row.id).filter((other) => other !== id);

@@ -3,7 +3,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 
 export interface ProductImage {
   url: string;
-  /** The variants it shows, by the provider's ids; none: all of them. */
+  /** The provider's ids of the variants it shows; empty means all of them. */
   providerVariantIds: string[];
 }
 
@@ -14,29 +14,29 @@ const ProductSchema = defineEntity({
     id: p.uuid().primary(),
     provider: p.enum(providers).$type<Provider>(),
     providerProductId: p.string(),
-    /** In its address; given once, so that an address people have kept stays good. */
+    /** Part of its address. It never changes, so that links to it stay valid. */
     slug: p.string(),
     title: p.text(),
-    /** Plain text; paragraphs are apart by an empty line. */
+    /** Plain text. Paragraphs are separated by an empty line. */
     description: p.text(),
     images: p.json<ProductImage[]>(),
     tags: p.array(),
-    /** The provider still has it, and shows it. */
+    /** Whether the provider lists it for sale. */
     isOffered: p.boolean(),
-    /** The owner does not want it shown. */
+    /** Whether the owner hides it. */
     isHidden: p.boolean(),
-    /** A hash of what its provider said of it: whether it has changed since. */
+    /** A hash of the provider's data, to detect changes. */
     fingerprint: p.string(),
-    /** The run of the sync that saw it last. */
+    /** The last sync run that saw it. */
     lastSyncRunId: p.uuid().nullable(),
     syncedAt: p.datetime(3),
-    /** When what a shopper sees of it changed last. */
+    /** The last change that a shopper sees. */
     changedAt: p.datetime(3),
     insertedAt: p.datetime(3),
   },
 });
 
-/** What the shop sells; a shopper sees it while its provider offers it and the owner does not hide it. */
+/** A shopper sees a product while its provider offers it and the owner does not hide it. */
 export class Product extends ProductSchema.class {
   get isVisible(): boolean {
     return this.isOffered && !this.isHidden;
@@ -51,7 +51,7 @@ const VariantSchema = defineEntity({
     id: p.uuid().primary(),
     productId: p.uuid(),
     providerVariantId: p.string(),
-    /** As its provider lists them, from 0. */
+    /** In the provider's order, from 0. */
     position: p.integer(),
     title: p.text(),
     sku: p.text().nullable(),

@@ -15,27 +15,27 @@ const columns = sql`
       'currency', currency, 'available', is_available) order by position)
     from variant where product_id = product.id), '[]') as variants`;
 
-/** The catalogue as the console looks at it: with what shoppers do not see. */
+/** The catalogue as the console shows it, hidden products included. */
 @Injectable()
 export class ProductsQueries {
   constructor(private readonly database: Database) {}
 
-  /** By their titles. Throws `InvalidCursorError`. */
+  /** Ordered by title. Throws `InvalidCursorError`. */
   async list({ q, provider, visible, ...query }: ProductListQuery): Promise<Page<Product>> {
     const keyset = alphabetical('title', query);
     const conditions: RawBuilder<unknown>[] = [keyset.where];
-    if (q) conditions.push(searched(q));
+    if (q) conditions.push(matches(q));
     if (provider) conditions.push(sql`provider = ${provider}`);
     if (visible) conditions.push(sql`(is_offered and not is_hidden) = ${visible === 'yes'}`);
     const { rows } = await sql<ProductRow>`
       select ${columns} from product where ${sql.join(conditions, sql` and `)}
       ${keyset.orderBy}`.execute(this.database.sql);
-    return keyset.page(rows.map(shown), ({ title }) => title);
+    return keyset.page(rows.map(toProduct), ({ title }) => title);
   }
 
-  async find(id: string, among: Kysely<unknown> = this.database.sql): Promise<Product | null> {
-    const { rows } = await sql<ProductRow>`select ${columns} from product where id = ${id}`.execute(among);
-    return rows[0] ? shown(rows[0]) : null;
+  async find(id: string, connection: Kysely<unknown> = this.database.sql): Promise<Product | null> {
+    const { rows } = await sql<ProductRow>`select ${columns} from product where id = ${id}`.execute(connection);
+    return rows[0] ? toProduct(rows[0]) : null;
   }
 
   /** How many products each provider offers. */
@@ -48,7 +48,7 @@ export class ProductsQueries {
   }
 }
 
-/** Hides a product from shoppers, or shows it again; false when there is none. */
+/** Hides a product from shoppers, or shows it again; false when it does not exist. */
 export async function setProductHidden(tx: Transaction, id: string, isHidden: boolean): Promise<boolean> {
   const { rows } = await sql`
     with moved as (
@@ -61,14 +61,14 @@ export async function setProductHidden(tx: Transaction, id: string, isHidden: bo
   return rows.length > 0;
 }
 
-/** In its title, a tag or a variant's number. */
-function searched(words: string): RawBuilder<unknown> {
+/** Searches the title, the tags and the variants' SKUs. */
+function matches(words: string): RawBuilder<unknown> {
   const pattern = containing(words);
   return sql`(title ilike ${pattern} or array_to_string(tags, ' ') ilike ${pattern}
     or exists (select from variant where product_id = product.id and sku ilike ${pattern}))`;
 }
 
-function shown({ variants, syncedAt, ...row }: ProductRow): Product {
+function toProduct({ variants, syncedAt, ...row }: ProductRow): Product {
   return {
     ...row,
     visible: row.isOffered && !row.isHidden,

@@ -15,12 +15,12 @@ export interface SitemapCollection {
   changedAt: Date;
 }
 
-/** What search engines are told of: how much is visible, and since when it is as it is. */
+/** What the sitemap lists: visible products and collections, and when each changed last. */
 @Injectable()
 export class SitemapQueries {
   constructor(private readonly database: Database) {}
 
-  /** How many products are visible, and when any product changed last, one that was hidden since included. */
+  /** How many products are visible, and when any product, hidden ones included, changed last. */
   async summarizeProducts(): Promise<{ count: number; changedAt: Date | null }> {
     const { rows } = await sql<{ count: number; changedAt: Date | null }>`
       select count(*) filter (where is_offered and not is_hidden)::int as count, max(changed_at) as "changedAt"
@@ -38,29 +38,29 @@ export class SitemapQueries {
     return rows;
   }
 
-  /** Visible products by their ids, from the one at `from` on (0 is the first), in batches: as many as fit are never in memory. */
-  async *streamVisibleProducts(from: number, most: number, batch = 1_000): AsyncGenerator<SitemapProduct> {
-    // the place is looked for once; from there on each batch goes on where the last one ended
+  /** Up to `limit` visible products in the order of their ids, starting at index `from`. Only one batch is in memory. */
+  async *streamVisibleProducts(from: number, limit: number, batchSize = 1_000): AsyncGenerator<SitemapProduct> {
+    // the offset is evaluated once; each further batch continues after the last id
     let start = sql`p.id >= (select id from product where is_offered and not is_hidden order by id offset ${from} limit 1)`;
-    for (let left = most; left > 0; left -= batch) {
+    for (let left = limit; left > 0; left -= batchSize) {
       const { rows } = await sql<SitemapProduct>`
         select p.id, p.slug, p.images->0->>'url' as "imageUrl", p.changed_at as "changedAt" from product p
         where p.is_offered and not p.is_hidden and ${start}
-        order by p.id limit ${Math.min(batch, left)}`.execute(this.database.sql);
+        order by p.id limit ${Math.min(batchSize, left)}`.execute(this.database.sql);
       yield* rows;
       const last = rows.at(-1);
-      if (!last || rows.length < batch) return;
+      if (!last || rows.length < batchSize) return;
       start = sql`p.id > ${last.id}`;
     }
   }
 
-  /** When the newest change was made in each run of `size` visible products, by their ids. */
+  /** The newest change on each page of `size` visible products, in the order of their ids. */
   async listLastChangesPerPage(size: number): Promise<Date[]> {
     const { rows } = await sql<{ changedAt: Date }>`
       select max(changed_at) as "changedAt" from (
-        select changed_at, (row_number() over (order by id) - 1) / ${size}::int as run
+        select changed_at, (row_number() over (order by id) - 1) / ${size}::int as page
         from product where is_offered and not is_hidden
-      ) numbered group by run order by run`.execute(this.database.sql);
+      ) numbered group by page order by page`.execute(this.database.sql);
     return rows.map(({ changedAt }) => changedAt);
   }
 }

@@ -5,14 +5,13 @@ import { sql } from 'kysely';
 const maxLength = 100;
 const maxCandidates = 20;
 
-/** Something that needs a slug. */
 export interface Titled {
   /** A uuid. */
   id: string;
   title: string;
 }
 
-/** A title as part of an address; "" when no character of it can be written. */
+/** A title as part of an address; "" when no character can be transliterated. */
 function toSlug(title: string): string {
   const slug = slugify(title.slice(0, 300), { decamelize: false });
   if (slug.length <= maxLength) return slug;
@@ -21,7 +20,7 @@ function toSlug(title: string): string {
 }
 
 /**
- * Allocates a slug for each, unique in the table: `mug`, `mug-2` … The caller holds the lock of the catalogue.
+ * Allocates a unique slug in the table for each: `mug`, `mug-2` … The caller has to hold the catalogue lock.
  */
 export async function allocateSlugs(
   tx: Transaction,

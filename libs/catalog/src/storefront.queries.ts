@@ -7,7 +7,7 @@ import type { ProductImage } from './product.entity.js';
 export const productSorts = ['newest', 'price_asc', 'price_desc', 'title'] as const;
 export type ProductSort = (typeof productSorts)[number];
 
-/** A product as a grid shows it; amounts in minor units of `currency`, null while it has no variant. */
+/** A product in a grid. Amounts are in minor units of `currency`; null when it has no variant. */
 export interface ProductCard {
   slug: string;
   title: string;
@@ -28,7 +28,7 @@ export interface CollectionCard extends VisibleCollection {
   imageUrl: string | null;
 }
 
-/** One page of a list, and how many products it has in all. */
+/** One page of a list, and the number of products in all. */
 export interface ProductListing {
   total: number;
   products: ProductCard[];
@@ -75,7 +75,7 @@ export interface VariantWithProduct {
 }
 
 const isVisible = sql`p.is_offered and not p.is_hidden`;
-/** While anything of it can be bought, its price is of that. */
+/** The price range of the available variants, or of all when none is available. */
 const prices = sql`
   left join lateral (
     select coalesce(min(v.price) filter (where v.is_available), min(v.price))::float8 as lowest,
@@ -90,39 +90,39 @@ const variant = sql`
   json_build_object('id', v.id, 'providerVariantId', v.provider_variant_id, 'title', v.title, 'sku', v.sku, 'price', v.price,
     'currency', v.currency, 'isAvailable', v.is_available)`;
 
-/** The price by which a product stands among others: one look into an index, however many variants it has. */
+/** The price a product is sorted by: one index lookup, however many variants it has. */
 const cheapest = sql`
   left join lateral (
     select v.price from variant v where v.product_id = p.id order by v.is_available desc, v.price limit 1
   ) cheapest on true`;
 const orders = {
-  newest: { beside: sql``, by: sql`p.inserted_at desc, p.id desc` },
-  price_asc: { beside: cheapest, by: sql`cheapest.price nulls last, p.id` },
-  price_desc: { beside: cheapest, by: sql`cheapest.price desc nulls last, p.id desc` },
-  title: { beside: sql``, by: sql`p.title, p.id` },
+  newest: { join: sql``, by: sql`p.inserted_at desc, p.id desc` },
+  price_asc: { join: cheapest, by: sql`cheapest.price nulls last, p.id` },
+  price_desc: { join: cheapest, by: sql`cheapest.price desc nulls last, p.id desc` },
+  title: { join: sql``, by: sql`p.title, p.id` },
 } as const satisfies Record<ProductSort, unknown>;
 
 const listed = (among: ReturnType<typeof sql>, { sort, skip, limit }: ListingPage) => {
-  const { beside, by } = orders[sort];
+  const { join, by } = orders[sort];
   return sql`
     (select count(*)::int from ${among} where ${isVisible}) as total,
     coalesce((
       select json_agg(shown order by place) from (
         select place, ${card} from (
           select p.*, row_number() over (order by ${by}) as place
-          from ${among} ${beside} where ${isVisible}
+          from ${among} ${join} where ${isVisible}
           order by ${by} limit ${limit} offset ${skip}
         ) p ${prices}
       ) shown
     ), '[]') as products`;
 };
 
-/** What shoppers read of the catalogue: only what is visible, one statement a question. */
+/** What shoppers read of the catalogue: only what is visible, one statement per query. */
 @Injectable()
 export class StorefrontQueries {
   constructor(private readonly database: Database) {}
 
-  /** In the shop's order; one without a visible product is not listed. */
+  /** In the shop's order, without those that have no visible product. */
   async listCollections(limit: number): Promise<VisibleCollection[]> {
     const { rows } = await sql<VisibleCollection>`
       select c.slug, c.name from collection c
@@ -133,16 +133,16 @@ export class StorefrontQueries {
     return rows;
   }
 
-  /** The same with how many products each has, and a picture of its newest. */
+  /** The same with the number of products of each, and the image of its newest. */
   async listCollectionCards(limit: number): Promise<CollectionCard[]> {
     const { rows } = await sql<CollectionCard>`
-      select c.slug, c.name, of_it.products, newest.images->0->>'url' as "imageUrl"
+      select c.slug, c.name, members.products, newest.images->0->>'url' as "imageUrl"
       from collection c join (
         select cp.collection_id, count(*)::int as products,
           (array_agg(p.id order by p.inserted_at desc, p.id desc))[1] as newest
         from collection_product cp join product p on p.id = cp.product_id
         where ${isVisible} group by cp.collection_id
-      ) of_it on of_it.collection_id = c.id join product newest on newest.id = of_it.newest
+      ) members on members.collection_id = c.id join product newest on newest.id = members.newest
       where not c.is_hidden
       order by c.position, c.id limit ${limit}`.execute(this.database.sql);
     return rows;
@@ -162,17 +162,17 @@ export class StorefrontQueries {
     return rows[0] ?? { total: 0, products: [] };
   }
 
-  /** A page of a collection, from `skip` on; null when it is not there to be seen. */
+  /** A page of a collection, from `skip` on; null when it is not visible. */
   async findCollectionPage(slug: string, page: ListingPage): Promise<CollectionProducts | null> {
-    const ofIt = sql`collection_product cp join product p on p.id = cp.product_id and cp.collection_id = c.id`;
+    const members = sql`collection_product cp join product p on p.id = cp.product_id and cp.collection_id = c.id`;
     const { rows } = await sql<CollectionProducts>`
-      select c.slug, c.name, ${listed(ofIt, page)}
+      select c.slug, c.name, ${listed(members, page)}
       from collection c where c.slug = ${slug} and not c.is_hidden`.execute(this.database.sql);
     const found = rows[0];
     return found && found.total > 0 ? found : null;
   }
 
-  /** By its slug, with all its variants; null when it is not there to be seen. */
+  /** By its slug, with all its variants; null when it is not visible. */
   async findProduct(slug: string): Promise<VisibleProduct | null> {
     const { rows } = await sql<VisibleProduct>`
       select p.id, p.provider, p.slug, p.title, p.description, p.images,
@@ -185,7 +185,7 @@ export class StorefrontQueries {
     return rows[0] ?? null;
   }
 
-  /** These variants as they are now, by their ids; what cannot be seen any more is left out. */
+  /** The current state of these variants, by id. Those that are not visible are left out. */
   async findVariants(variantIds: readonly string[]): Promise<Map<string, VariantWithProduct>> {
     if (variantIds.length === 0) return new Map();
     const { rows } = await sql<VariantWithProduct>`
@@ -197,6 +197,6 @@ export class StorefrontQueries {
           ), p.images->0->>'url')) as product
       from variant v join product p on p.id = v.product_id
       where v.id = any(${[...variantIds]}) and ${isVisible}`.execute(this.database.sql);
-    return new Map(rows.map((goods) => [goods.variant.id, goods]));
+    return new Map(rows.map((row) => [row.variant.id, row]));
   }
 }

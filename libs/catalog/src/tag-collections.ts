@@ -55,21 +55,21 @@ export class TagCollections {
     const { rows } = await sql<{ id: string; tag: string }>`
       select id, tag from collection where tag = any(${[...names.keys()]})`.execute(tx.sql);
     const ids = new Map(rows.map(({ id, tag }) => [tag, id]));
-    const wanted = [...names].filter(([tag]) => !ids.has(tag));
-    const made = wanted.map(([tag, name]) => ({ id: uuidv7(), tag, name }));
-    await this.insert(tx, made, at);
-    for (const { id, tag } of made) ids.set(tag, id);
+    const missing = [...names].filter(([tag]) => !ids.has(tag));
+    const created = missing.map(([tag, name]) => ({ id: uuidv7(), tag, name }));
+    await this.insert(tx, created, at);
+    for (const { id, tag } of created) ids.set(tag, id);
     return ids;
   }
 
-  private async insert(tx: Transaction, made: { id: string; tag: string; name: string }[], at: Date): Promise<void> {
-    if (made.length === 0) return;
+  private async insert(tx: Transaction, created: { id: string; tag: string; name: string }[], at: Date): Promise<void> {
+    if (created.length === 0) return;
     const slugs = await allocateSlugs(
       tx,
       'collection',
-      made.map(({ id, name }) => ({ id, title: name })),
+      created.map(({ id, name }) => ({ id, title: name })),
     );
-    const rows = made.map((one, place) => ({ ...one, place, slug: slugs.get(one.id) }));
+    const rows = created.map((one, place) => ({ ...one, place, slug: slugs.get(one.id) }));
     await sql`
       insert into collection (id, tag, slug, name, position, changed_at, inserted_at)
       select id, tag, slug, name, place + (select coalesce(max(position) + 1, 0) from collection), ${at}, ${at}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { money } from './money.js';
+import { pageQuery } from './problem.js';
 import { providers } from './vocabulary.js';
 
 export const variant = z.object({
@@ -30,7 +31,8 @@ export const productListQuery = z.object({
   q: z.string().trim().max(200).optional(),
   provider: z.enum(providers).optional(),
   visible: z.enum(['yes', 'no']).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  ...pageQuery.shape,
+  // longer, because it contains a title
   before: z.string().max(2_000).optional(),
 });
 export type ProductListQuery = z.infer<typeof productListQuery>;

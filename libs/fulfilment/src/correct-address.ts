@@ -10,7 +10,7 @@ export type Correction = { outcome: 'corrected' } | { outcome: 'refused'; reason
 const refused = (reason: string): Correction => ({ outcome: 'refused', reason });
 const tooLate = refused('The order is with its provider: the address can only be changed there.');
 /** The running attempt has already read the old address. */
-const tooSoon = refused('The order is being submitted just now: try again in a moment.');
+const beingSubmitted = refused('The order is being submitted just now: try again in a moment.');
 
 /** Corrects an address while at least one part of the order is not submitted. */
 @Injectable()
@@ -23,7 +23,7 @@ export class CorrectAddress {
     const parts = await tx.em.find(Fulfilment, { orderId });
     const pending = parts.filter(({ status }) => status === 'pending');
     if (parts.length > 0 && pending.length === 0) return tooLate;
-    for (const { id } of pending) if (!(await tryLockSubmission(tx, id))) return tooSoon;
+    for (const { id } of pending) if (!(await tryLockSubmission(tx, id))) return beingSubmitted;
     await this.orders.correctAddress(tx, order, address, name);
     return { outcome: 'corrected' };
   }

@@ -44,9 +44,9 @@ export class FulfilmentProgress {
     const parts = await tx.em.find(Fulfilment, { orderId: order.id });
     order.updateStatus(parts.map(({ status }) => status));
     tx.afterCommit(() => this.consoles.notify({ orders: [order.id] }));
-    const going = parts.filter(({ cancelledAt }) => cancelledAt === null);
-    const last = going.toSorted((one, other) => Number(other.deliveredAt) - Number(one.deliveredAt))[0];
-    if (!last?.deliveredAt || going.some(({ deliveredAt }) => deliveredAt === null)) return;
+    const active = parts.filter(({ cancelledAt }) => cancelledAt === null);
+    const last = active.toSorted((one, other) => Number(other.deliveredAt) - Number(one.deliveredAt))[0];
+    if (!last?.deliveredAt || active.some(({ deliveredAt }) => deliveredAt === null)) return;
     await this.events.publish(
       tx,
       'order.delivered',
@@ -108,8 +108,8 @@ export class FulfilmentProgress {
     }
   }
 
-  private async applyShipment(part: LockedFulfilment, told: Parcel, at: Date): Promise<void> {
-    const parcel = this.findOrCreateShipment(part, told);
+  private async applyShipment(part: LockedFulfilment, update: Parcel, at: Date): Promise<void> {
+    const parcel = this.findOrCreateShipment(part, update);
     if (parcel.shippedAt) return;
     parcel.shippedAt = at;
     const { carrier = null, trackingNumber = null, trackingUrl = null } = parcel;

@@ -5,6 +5,12 @@ import { createPrintful } from './printful/printful.js';
 import { createPrintify } from './printify/printify.js';
 import type { FulfilmentProvider } from './provider/provider.js';
 
+/** The settings without which a provider cannot be called, its token first. */
+export const requiredSettings: Record<Provider, [token: string, ...others: string[]]> = {
+  printify: ['PRINTIFY_TOKEN', 'PRINTIFY_SHOP_ID'],
+  printful: ['PRINTFUL_TOKEN'],
+};
+
 /** The providers with the accounts from the settings. */
 @Injectable()
 export class FulfilmentProviders {

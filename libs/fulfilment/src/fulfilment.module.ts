@@ -45,15 +45,15 @@ export class FulfilmentModule implements OnModuleInit {
     private readonly providers: FulfilmentProviders,
     private readonly sources: WebhookSources,
     private readonly progress: FulfilmentProgress,
-    private readonly looks: FulfilmentPoller,
+    private readonly poller: FulfilmentPoller,
     private readonly registrations: WebhookRegistrations,
   ) {}
 
   onModuleInit(): void {
-    const { progress, looks } = this;
+    const { progress, poller } = this;
     for (const provider of this.providers.all) {
       const secrets = () => this.registrations.activeSecrets(provider);
-      this.sources.register(new ProviderWebhooks(provider, { progress, looks, secrets }));
+      this.sources.register(new ProviderWebhooks(provider, { progress, poller, secrets }));
     }
   }
 }

@@ -6,7 +6,7 @@ export { CancelOrder } from './cancel-order.js';
 export { CorrectAddress } from './correct-address.js';
 export { Fulfilment, fulfilmentEntities, Shipment } from './fulfilment.entity.js';
 export { FulfilmentModule } from './fulfilment.module.js';
-export { FulfilmentProviders } from './fulfilment-providers.js';
+export { FulfilmentProviders, requiredSettings } from './fulfilment-providers.js';
 export { FulfilmentQueries, type FulfilmentRow } from './fulfilment.queries.js';
 export { FulfilOrder } from './fulfil-order.js';
 export { FulfilmentPoller } from './fulfilment-poller.js';

@@ -1,27 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadSettings } from '@daybook/config';
-import { collect, aRetryPolicy } from '../test/a-retry-policy.js';
+import { collect, createRetryPolicy } from '../test/retry-policy.js';
 import { aSubmission, never } from '../test/a-submission.js';
-import { useStub, type Mishap } from '../test/stub-server.js';
+import { useStubServer, type Fault } from '../test/stub-server.js';
 import { FulfilmentProviders } from './fulfilment-providers.js';
 import { createPrintful } from './printful/printful.js';
 import { createPrintify } from './printify/printify.js';
 import type { FulfilmentProvider } from './provider/provider.js';
 import { ProviderError } from './provider/provider-error.js';
 
-const stub = useStub(() => ({ status: 418 }));
+const server = useStubServer(() => ({ status: 418 }));
 const account = () => ({
   token: 'token',
   shopId: '1',
   storeId: '1',
   webhookSecrets: [],
   currency: 'GBP',
-  apiUrl: stub.url,
+  apiUrl: server.url,
 });
-const { patience: impatient } = aRetryPolicy({ maxRateLimited: 1, maxFailures: 1 });
+const { retryPolicy } = createRetryPolicy({ maxRateLimited: 1, maxFailures: 1 });
 const providers: Record<string, (timeoutMs: number) => FulfilmentProvider> = {
-  Printify: (timeoutMs) => createPrintify(account(), { timeoutMs, maxBytes: 100_000 }, impatient),
-  Printful: (timeoutMs) => createPrintful(account(), { timeoutMs, maxBytes: 100_000 }, impatient),
+  Printify: (timeoutMs) => createPrintify(account(), { timeoutMs, maxBytes: 100_000 }, retryPolicy),
+  Printful: (timeoutMs) => createPrintful(account(), { timeoutMs, maxBytes: 100_000 }, retryPolicy),
 };
 
 const calls: Record<string, (provider: FulfilmentProvider) => Promise<unknown>> = {
@@ -33,13 +33,13 @@ const calls: Record<string, (provider: FulfilmentProvider) => Promise<unknown>> 
   'register webhooks': (provider) => provider.registerWebhooks('https://daybook.example.com/', null, never),
 };
 
-const patience = 10_000;
-const mishaps: [string, { mishap: Mishap; timeoutMs: number; message: string; retryAfterSeconds?: number }][] = [
-  ['hangs', { mishap: () => undefined, timeoutMs: 60, message: 'no answer within 0.06 s' }],
+const defaultTimeoutMs = 10_000;
+const faults: [string, { fault: Fault; timeoutMs: number; message: string; retryAfterSeconds?: number }][] = [
+  ['hangs', { fault: () => undefined, timeoutMs: 60, message: 'no answer within 0.06 s' }],
   [
-    'drips',
+    'responds slowly without an end',
     {
-      mishap: (_heard, response) => {
+      fault: (_request, response) => {
         response.writeHead(200).write('{');
         const drip = setInterval(() => response.write(' '), 5);
         response.on('close', () => clearInterval(drip));
@@ -48,59 +48,66 @@ const mishaps: [string, { mishap: Mishap; timeoutMs: number; message: string; re
       message: 'no answer within 0.06 s',
     },
   ],
-  ['fails', { mishap: { status: 500 }, timeoutMs: patience, message: 'the server failed (500)' }],
-  ['asks for patience', { mishap: { status: 429 }, timeoutMs: patience, message: 'API rate limit exceeded' }],
+  ['has an error', { fault: { status: 500 }, timeoutMs: defaultTimeoutMs, message: 'the server failed (500)' }],
+  ['is rate limited', { fault: { status: 429 }, timeoutMs: defaultTimeoutMs, message: 'API rate limit exceeded' }],
   [
-    'says for how long',
+    'is rate limited for a given time',
     {
-      mishap: { status: 429, headers: { 'retry-after': '30' } },
-      timeoutMs: patience,
+      fault: { status: 429, headers: { 'retry-after': '30' } },
+      timeoutMs: defaultTimeoutMs,
       message: 'API rate limit exceeded',
       retryAfterSeconds: 30,
     },
   ],
-  ['shows a web page', { mishap: { body: '<html>' }, timeoutMs: patience, message: 'the answer is a web page (200)' }],
   [
-    'pours',
-    { mishap: { body: 'a'.repeat(100_001) }, timeoutMs: patience, message: 'the answer is larger than 0.1 MB' },
+    'sends a web page',
+    { fault: { body: '<html>' }, timeoutMs: defaultTimeoutMs, message: 'the answer is a web page (200)' },
   ],
   [
-    'hangs up',
-    { mishap: (_heard, response) => response.destroy(), timeoutMs: patience, message: 'the connection was cut' },
+    'sends too much',
+    { fault: { body: 'a'.repeat(100_001) }, timeoutMs: defaultTimeoutMs, message: 'the answer is larger than 0.1 MB' },
+  ],
+  [
+    'cuts the connection',
+    {
+      fault: (_request, response) => response.destroy(),
+      timeoutMs: defaultTimeoutMs,
+      message: 'the connection was cut',
+    },
   ],
 ];
 
 describe.each(Object.keys(providers))('%s', (name) => {
-  const provider = (timeoutMs = patience) => {
+  const provider = (timeoutMs = defaultTimeoutMs) => {
     const made = providers[name]?.(timeoutMs);
     if (!made) throw new Error(`there is no ${name}`);
     return made;
   };
 
-  describe.each(mishaps)('that %s', (_what, { mishap, timeoutMs, message, retryAfterSeconds }) => {
-    it.each(Object.entries(calls))('fails once, in a sentence: %s', async (_call, call) => {
-      stub.once(/./, mishap);
+  describe.each(faults)('that %s', (_what, { fault, timeoutMs, message, retryAfterSeconds }) => {
+    it.each(Object.entries(calls))('fails without a retry, in a sentence: %s', async (_call, call) => {
+      server.once(/./, fault);
 
       const error: unknown = await call(provider(timeoutMs)).catch((reason: unknown) => reason);
 
       expect(error).toBeInstanceOf(ProviderError);
       expect(error).toMatchObject({ message, retryAfterSeconds: retryAfterSeconds ?? 0 });
       // on a busy machine the time may be over before the request has arrived
-      expect(stub.heard.length).toBeLessThanOrEqual(1);
+      expect(server.requests.length).toBeLessThanOrEqual(1);
     });
   });
 
   it.each(Object.entries(calls).filter(([call]) => call !== 'cancel'))(
-    'that answers nothing fails in a sentence: %s',
+    'that sends an empty response fails in a sentence: %s',
     async (_call, call) => {
-      stub.once(/./, {});
+      server.once(/./, {});
 
       await expect(call(provider())).rejects.toThrow('the answer cannot be understood (the whole of it)');
     },
   );
 });
 
-describe('the providers there are', () => {
+describe('the providers', () => {
   it('have the accounts of the settings', () => {
     const settings = loadSettings({ DATABASE_URL: 'postgres://localhost/daybook', PRINTFUL_TOKEN: 'pf-token' });
     const all = new FulfilmentProviders(settings);

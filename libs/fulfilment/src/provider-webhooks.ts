@@ -11,6 +11,7 @@ import {
 import { Fulfilment } from './fulfilment.entity.js';
 import type { FulfilmentPoller } from './fulfilment-poller.js';
 import type { DatedUpdate, FulfilmentProgress } from './fulfilment-progress.js';
+import { requiredSettings } from './fulfilment-providers.js';
 import type { FulfilmentProvider, FulfilmentUpdate, ProviderWebhook } from './provider/provider.js';
 
 /** How long after an event the submission that stores its order id may still be running. */
@@ -18,7 +19,7 @@ const submissionGraceMs = 120_000;
 
 export interface ProviderWebhookParts {
   progress: FulfilmentProgress;
-  looks: FulfilmentPoller;
+  poller: FulfilmentPoller;
   /** The secrets that are valid now. */
   secrets: () => Promise<string[]>;
 }
@@ -34,7 +35,7 @@ export class ProviderWebhooks implements WebhookSource {
     return this.provider.name;
   }
   get secretSetting() {
-    return `${this.name.toUpperCase()}_TOKEN`;
+    return requiredSettings[this.name][0];
   }
   get isUsed() {
     return this.provider.isConfigured;
@@ -54,14 +55,15 @@ export class ProviderWebhooks implements WebhookSource {
   }
 
   async process(tx: Transaction, webhook: StoredWebhook): Promise<ProcessOutcome> {
-    const { providerOrderId, updates: news, occurredAt, needsRefresh } = this.parsed(webhook.body);
-    if (providerOrderId === null || (news.length === 0 && !needsRefresh)) return 'ignored';
+    const { providerOrderId, updates, occurredAt, needsRefresh } = this.parsed(webhook.body);
+    if (providerOrderId === null || (updates.length === 0 && !needsRefresh)) return 'ignored';
     const fulfilment = await tx.em.findOne(Fulfilment, { provider: this.name, providerOrderId });
     if (!fulfilment) return this.processUnknownOrder(tx, occurredAt);
-    const told = news.filter(({ kind }) => kind !== 'all_shipped');
-    const dated = told.map((item): DatedUpdate => ({ ...item, at: item.at ?? occurredAt }));
+    const dated = updates
+      .filter(({ kind }) => kind !== 'all_shipped')
+      .map((update): DatedUpdate => ({ ...update, at: update.at ?? occurredAt }));
     await this.parts.progress.record(tx, fulfilment.id, dated);
-    if (needsRefresh || news.some(isAboutParcels)) await this.parts.looks.enqueueRefresh(tx, fulfilment, 'webhook');
+    if (needsRefresh || updates.some(isAboutParcels)) await this.parts.poller.enqueueRefresh(tx, fulfilment, 'webhook');
     return 'processed';
   }
 
@@ -83,4 +85,4 @@ export class ProviderWebhooks implements WebhookSource {
 }
 
 /** "All shipped" means little before all parcels are known: a refresh brings both. */
-const isAboutParcels = (news: FulfilmentUpdate) => 'parcel' in news || news.kind === 'all_shipped';
+const isAboutParcels = (update: FulfilmentUpdate) => 'parcel' in update || update.kind === 'all_shipped';

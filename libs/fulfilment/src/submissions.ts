@@ -1,5 +1,5 @@
 import { failpoint } from '@daybook/config';
-import { providerNames, type Provider } from '@daybook/contract';
+import { providerNames } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import {
@@ -16,7 +16,7 @@ import { lockOrder, Order, OrderLine } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Fulfilment } from './fulfilment.entity.js';
-import { FulfilmentProviders } from './fulfilment-providers.js';
+import { FulfilmentProviders, requiredSettings } from './fulfilment-providers.js';
 import { FulfilmentPoller } from './fulfilment-poller.js';
 import { FulfilmentProgress } from './fulfilment-progress.js';
 import { ProviderError } from './provider/provider-error.js';
@@ -24,13 +24,10 @@ import type { Submission, SubmissionResult } from './provider/provider.js';
 
 type Round = JobMap['submit-fulfilment'];
 
-/** The setting without which a provider cannot be called. */
-const tokenSettings: Record<Provider, string> = { printify: 'PRINTIFY_TOKEN', printful: 'PRINTFUL_TOKEN' };
-
 /** The provider's share of an attempt's time: the rest is for recording the result. */
 const timeoutShare = 0.8;
 
-/** Submits fulfilments to their providers: several attempts a round, and another round when a person asks for it. */
+/** Submits fulfilments to their providers: several attempts a round, and another round when a person requests it. */
 @Injectable()
 export class Submissions {
   constructor(
@@ -40,7 +37,7 @@ export class Submissions {
     private readonly policies: JobPolicies,
     private readonly providers: FulfilmentProviders,
     private readonly progress: FulfilmentProgress,
-    private readonly looks: FulfilmentPoller,
+    private readonly poller: FulfilmentPoller,
   ) {}
 
   /** One attempt. A lock prevents two at once, which might make the goods twice. */
@@ -66,8 +63,8 @@ export class Submissions {
   /** Starts another round for each fulfilment of the order that is not submitted; returns how many. */
   async resubmit(tx: Transaction, orderId: string, name: string): Promise<number> {
     await lockOrder(tx, orderId);
-    const waiting = await tx.em.find(Fulfilment, { orderId, status: 'pending' });
-    for (const fulfilment of waiting) {
+    const pending = await tx.em.find(Fulfilment, { orderId, status: 'pending' });
+    for (const fulfilment of pending) {
       const { id, provider } = fulfilment;
       fulfilment.submissionRound += 1;
       const data = { provider, attempt: 1, of: this.policies.get('submit-fulfilment').maxAttempts };
@@ -78,7 +75,7 @@ export class Submissions {
         round: fulfilment.submissionRound,
       });
     }
-    return waiting.length;
+    return pending.length;
   }
 
   /** Null when the fulfilment is submitted or cancelled, or a later round supersedes this one. */
@@ -96,7 +93,7 @@ export class Submissions {
     const provider = this.providers.get(fulfilment.provider);
     if (!provider.isConfigured)
       throw new ProviderError(
-        `${providerNames[provider.name]} is not set up here: ${tokenSettings[provider.name]} is missing`,
+        `${providerNames[provider.name]} is not set up here: ${requiredSettings[provider.name][0]} is missing`,
       );
     const submission = { ...(await this.submissionOf(tx, fulfilment)), firstAttemptedAt };
     await failpoint('submission.started');
@@ -154,7 +151,7 @@ export class Submissions {
     );
     await this.progress.updateOrder(tx, order);
     // its webhooks may have come before we knew its id
-    if (alreadyExisted) await this.looks.enqueueRefresh(tx, fulfilment, 'poll');
+    if (alreadyExisted) await this.poller.enqueueRefresh(tx, fulfilment, 'poll');
   }
 
   private async recordFailure(tx: Transaction, fulfilment: Fulfilment, error: ProviderError): Promise<void> {

@@ -24,7 +24,7 @@ const cacheMs = 2_000;
 /** Registers our webhooks at the providers and stores the secrets that sign them. */
 @Injectable()
 export class WebhookRegistrations {
-  #cache: { secrets: Map<Provider, string[]>; until: number } = { secrets: new Map(), until: 0 };
+  #cache: { secrets: Map<Provider, string[]>; expiresAt: number } = { secrets: new Map(), expiresAt: 0 };
 
   constructor(
     private readonly database: Database,
@@ -37,12 +37,12 @@ export class WebhookRegistrations {
    * redeliveries for about a day.
    */
   async activeSecrets({ name }: FulfilmentProvider): Promise<string[]> {
-    if (performance.now() > this.#cache.until) {
+    if (performance.now() > this.#cache.expiresAt) {
       const { rows } = await sql<{ provider: Provider; secrets: string[] }>`
         select provider, array_remove(array[secret, former_secret], null) as secrets
         from webhook_registration`.execute(this.database.sql);
       const secrets = new Map(rows.map((row) => [row.provider, row.secrets]));
-      this.#cache = { secrets, until: performance.now() + cacheMs };
+      this.#cache = { secrets, expiresAt: performance.now() + cacheMs };
     }
     return [...this.settings[name].webhookSecrets, ...(this.#cache.secrets.get(name) ?? [])];
   }

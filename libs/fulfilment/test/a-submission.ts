@@ -1,6 +1,6 @@
 import type { Submission } from '../src/provider/provider.js';
 
-/** An order of two kinds of goods for Emma in London, never tried before. */
+/** An order of two kinds of goods for Emma in London, never attempted before. */
 export function aSubmission(more: Partial<Submission> = {}): Submission {
   return {
     externalId: 'SS-260223-0042',

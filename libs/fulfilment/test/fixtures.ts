@@ -3,15 +3,15 @@ import { join } from 'node:path';
 
 const folder = join(import.meta.dirname, '../../../test/fixtures');
 
-/** A recorded text, such as `fixture('printify/order-updated')`. */
+/** A recorded body, such as `fixture('printify/order-updated')`. */
 export const fixture = (name: string): string => readFileSync(join(folder, `${name}.json`), 'utf8');
 
-/** The same with the fields of its top, or below a path in it, changed. */
+/** A recorded body that `change` has modified. */
 export function changed(name: string, change: (recorded: Record<string, unknown>) => void): string {
   const recorded = JSON.parse(fixture(name)) as Record<string, unknown>;
   change(recorded);
   return JSON.stringify(recorded);
 }
 
-export const fixturesIn = (of: string): string[] =>
-  readdirSync(join(folder, of)).map((file) => file.replace(/\.json$/, ''));
+export const fixturesIn = (directory: string): string[] =>
+  readdirSync(join(folder, directory)).map((file) => file.replace(/\.json$/, ''));

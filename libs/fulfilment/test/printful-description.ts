@@ -1,7 +1,7 @@
 import type { Document } from 'openapi-backend';
 import { OpenAPIBackend } from 'openapi-backend';
 import { fixture } from './fixtures.js';
-import type { Heard, Reply } from './stub-server.js';
+import type { StubRequest, StubResponse } from './stub-server.js';
 
 interface Schema {
   oneOf?: unknown;
@@ -9,52 +9,52 @@ interface Schema {
   additionalProperties?: boolean;
 }
 
-/** What we send is checked down to fields that Printful does not know, which its description would let pass. */
-const closed: Record<string, string[]> = {
+/** Schemas of our requests in which an unknown field is an error. Printful's description would allow it. */
+const closedSchemas: Record<string, string[]> = {
   v1: ['Order', 'Item', 'Address', 'RetailCosts'],
   v2: ['WebhookInfoRequest', 'DefaultEventConfigurationRequest'],
 };
 
-const webhookPath = (type: string) => `/webhooks-of-printful/${type}`;
+const webhookPath = (type: string) => `/printful-webhooks/${type}`;
 
-/** In an address every id is text, and the number it may be is one as well: "one of the two" can never be true. */
-function withEitherId({ schema }: { schema: Schema }): void {
+/** In a path every id is text, so a number matches both schemas and `oneOf` could never hold. */
+function allowEitherId({ schema }: { schema: Schema }): void {
   schema.anyOf = schema.oneOf;
   delete schema.oneOf;
 }
 
-async function described(version: string): Promise<OpenAPIBackend> {
+async function loadVersion(version: string): Promise<OpenAPIBackend> {
   const definition = JSON.parse(fixture(`printful/printful-${version}.openapi`)) as Document & {
     'x-webhooks'?: Record<string, { post: object }>;
     components: { schemas: Record<string, Schema>; parameters: Record<string, { schema: Schema }> };
   };
   const { schemas, parameters } = definition.components;
   for (const [name, parameter] of Object.entries(parameters))
-    if (name.endsWith('Id') && parameter.schema.oneOf) withEitherId(parameter);
-  for (const name of closed[version] ?? []) Object.assign(schemas[name] ?? {}, { additionalProperties: false });
-  // what Printful sends us stands beside what it answers, so it can be checked as one more request
+    if (name.endsWith('Id') && parameter.schema.oneOf) allowEitherId(parameter);
+  for (const name of closedSchemas[version] ?? []) Object.assign(schemas[name] ?? {}, { additionalProperties: false });
+  // a webhook is checked as one more request
   for (const [type, webhook] of Object.entries(definition['x-webhooks'] ?? {})) {
-    const post = { ...webhook.post, responses: { 200: { description: 'heard' } } };
+    const post = { ...webhook.post, responses: { 200: { description: 'received' } } };
     Object.assign(definition.paths ?? {}, { [webhookPath(type)]: { post } });
   }
-  const isMoment = (text: string) => !Number.isNaN(Date.parse(text));
-  const formats = { 'date-time': isMoment, date: isMoment, URL: true, URI: true, HateoasLink: true } as const;
+  const isTimestamp = (text: string) => !Number.isNaN(Date.parse(text));
+  const formats = { 'date-time': isTimestamp, date: isTimestamp, URL: true, URI: true, HateoasLink: true } as const;
   const backend = new OpenAPIBackend({ definition, quick: true, ajvOpts: { strict: false, logger: false, formats } });
   await backend.init();
   return backend;
 }
 
-/** Printful's own description of its API, and what of requests and answers does not keep to it. */
+/** Printful's own description of its API. Collects what violates it in requests and responses. */
 export class PrintfulDescription {
-  readonly complaints: string[] = [];
+  readonly violations: string[] = [];
 
   private constructor(private readonly versions: OpenAPIBackend[]) {}
 
   static async read(): Promise<PrintfulDescription> {
-    return new PrintfulDescription(await Promise.all(['v1', 'v2'].map(described)));
+    return new PrintfulDescription(await Promise.all(['v1', 'v2'].map(loadVersion)));
   }
 
-  checkRequest({ method, path, query, headers, body }: Heard): void {
+  checkRequest({ method, path, query, headers, body }: StubRequest): void {
     const request = {
       method,
       path,
@@ -65,17 +65,17 @@ export class PrintfulDescription {
     for (const version of this.versions) {
       const operation = version.router.matchOperation(request);
       if (!operation) continue;
-      this.complain(`${method} ${path}`, version.validateRequest(request, operation).errors);
+      this.addViolations(`${method} ${path}`, version.validateRequest(request, operation).errors);
       return;
     }
-    this.complaints.push(`${method} ${path}: Printful has no such thing`);
+    this.violations.push(`${method} ${path}: Printful has no such route`);
   }
 
-  checkReply({ method, path, headers }: Heard, { status = 200, body }: Reply): void {
+  checkResponse({ method, path, headers }: StubRequest, { status = 200, body }: StubResponse): void {
     for (const version of this.versions) {
       const operation = version.router.matchOperation({ method, path, headers: headers as Record<string, string> });
       if (operation)
-        this.complain(`${status} to ${method} ${path}`, version.validateResponse(body, operation, status).errors);
+        this.addViolations(`${status} to ${method} ${path}`, version.validateResponse(body, operation, status).errors);
     }
   }
 
@@ -86,8 +86,8 @@ export class PrintfulDescription {
     this.checkRequest({ method: 'POST', path, query: new URLSearchParams(), headers, body: recorded });
   }
 
-  private complain(where: string, errors: { instancePath: string; message?: string }[] | null | undefined): void {
+  private addViolations(where: string, errors: { instancePath: string; message?: string }[] | null | undefined): void {
     for (const { instancePath, message } of errors ?? [])
-      this.complaints.push(`${where}: ${instancePath} ${message ?? ''}`);
+      this.violations.push(`${where}: ${instancePath} ${message ?? ''}`);
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Heard, Reply } from './stub-server.js';
+import type { StubRequest, StubResponse } from './stub-server.js';
 
 export interface StubOrder {
   id: number;
@@ -20,22 +20,22 @@ interface StubConfiguration {
   secret_key: string;
 }
 
-const good = (result: unknown): Reply => ({ body: { code: 200, result } });
-const refusal = (status: number, message: string): Reply => ({
+const ok = (result: unknown): StubResponse => ({ body: { code: 200, result } });
+const refused = (status: number, message: string): StubResponse => ({
   status,
   body: { code: status, result: message, error: { reason: status === 404 ? 'NotFound' : 'BadRequest', message } },
 });
 
-/** Printful's store 12, as far as its documents say how it behaves. */
+/** Printful's store 12, with the behaviour that its documentation describes. */
 export class PrintfulStub {
   orders: StubOrder[] = [];
   shipments: Record<string, unknown>[] = [];
   configuration: StubConfiguration | null = null;
-  /** Its products with their variants, as it answers with one of them. */
+  /** Its products with their variants. */
   products: StubProduct[] = [];
-  /** For what is registered next. */
+  /** The expiry of the next registration. */
   expiresAt: string | null = null;
-  /** The status in which an order stands once it is confirmed. */
+  /** The status of an order once it is confirmed. */
   confirmedAs = 'pending';
 
   clear(): void {
@@ -47,16 +47,16 @@ export class PrintfulStub {
     this.confirmedAs = 'pending';
   }
 
-  answer = (heard: Heard): Reply => {
-    const { authorization, 'x-pf-store-id': store } = heard.headers;
-    if (authorization !== 'Bearer pf-token' || store !== '12') return refusal(401, 'Malformed Authorization header.');
-    if (heard.path === '/v2/webhooks') return this.webhookAnswer(heard);
-    if (heard.path.startsWith('/sync/products')) return this.productAnswer(heard);
-    const [, version, id = '', deed] = /^(\/v2)?\/orders(?:\/([^/]+))?(?:\/(\w+))?$/.exec(heard.path) ?? [];
-    return version ? this.shipmentAnswer(heard, deed) : this.orderAnswer(heard, id);
+  respond = (request: StubRequest): StubResponse => {
+    const { authorization, 'x-pf-store-id': store } = request.headers;
+    if (authorization !== 'Bearer pf-token' || store !== '12') return refused(401, 'Malformed Authorization header.');
+    if (request.path === '/v2/webhooks') return this.respondToWebhook(request);
+    if (request.path.startsWith('/sync/products')) return this.respondToProduct(request);
+    const [, version, id = '', action] = /^(\/v2)?\/orders(?:\/([^/]+))?(?:\/(\w+))?$/.exec(request.path) ?? [];
+    return version ? this.respondToShipment(request, action) : this.respondToOrder(request, id);
   };
 
-  make(more: Partial<StubOrder> = {}): StubOrder {
+  addOrder(more: Partial<StubOrder> = {}): StubOrder {
     const id = 4_235 + this.orders.length;
     const order = {
       id,
@@ -71,47 +71,47 @@ export class PrintfulStub {
     return order;
   }
 
-  private orderAnswer({ method, query, body }: Heard, id: string): Reply {
+  private respondToOrder({ method, query, body }: StubRequest, id: string): StubResponse {
     const given = body as Partial<StubOrder> | undefined;
     if (id === '') {
       if (this.orders.some(({ external_id }) => external_id === given?.external_id)) {
-        return refusal(400, 'Order with this external ID already exists');
+        return refused(400, 'Order with this external ID already exists');
       }
-      const wanted = given?.recipient?.['zip'] ? this.make({ ...given, status: 'draft' }) : null;
-      return wanted ? this.confirmed(wanted, query) : refusal(400, 'Recipient: ZIP code is missing.');
+      const wanted = given?.recipient?.['zip'] ? this.addOrder({ ...given, status: 'draft' }) : null;
+      return wanted ? this.confirmed(wanted, query) : refused(400, 'Recipient: ZIP code is missing.');
     }
     const order = this.orders.find((one) => `@${one.external_id}` === id || String(one.id) === id);
-    if (!order) return refusal(404, 'Not found');
+    if (!order) return refused(404, 'Not found');
     const isDraft = ['draft', 'failed'].includes(order.status);
     if (method === 'PUT') {
-      if (!isDraft) return refusal(400, 'Only draft orders can be updated.');
+      if (!isDraft) return refused(400, 'Only draft orders can be updated.');
       return this.confirmed(Object.assign(order, given), query);
     }
     if (method === 'DELETE') {
-      if (!isDraft && order.status !== 'pending') return refusal(400, 'This order can not be cancelled any more.');
+      if (!isDraft && order.status !== 'pending') return refused(400, 'This order can not be cancelled any more.');
       order.status = 'canceled';
     }
-    return good(order);
+    return ok(order);
   }
 
-  private confirmed(order: StubOrder, query: URLSearchParams): Reply {
+  private confirmed(order: StubOrder, query: URLSearchParams): StubResponse {
     if (query.get('confirm') === 'true') order.status = this.confirmedAs;
-    return good(order);
+    return ok(order);
   }
 
-  private productAnswer({ path, query }: Heard): Reply {
+  private respondToProduct({ path, query }: StubRequest): StubResponse {
     const [, id] = /^\/sync\/products\/(\d+)$/.exec(path) ?? [];
     if (id !== undefined) {
       const product = this.products.find(({ sync_product }) => String(sync_product.id) === id);
-      return product ? good(product) : refusal(404, 'Not found');
+      return product ? ok(product) : refused(404, 'Not found');
     }
     const [limit, offset] = [Math.min(100, Number(query.get('limit') ?? 20)), Number(query.get('offset') ?? 0)];
     const result = this.products.slice(offset, offset + limit).map(({ sync_product }) => sync_product);
     return { body: { code: 200, result, paging: { total: this.products.length, limit, offset } } };
   }
 
-  private shipmentAnswer({ path, query }: Heard, deed: string | undefined): Reply {
-    if (deed !== 'shipments') return refusal(404, 'Not found');
+  private respondToShipment({ path, query }: StubRequest, action: string | undefined): StubResponse {
+    if (action !== 'shipments') return refused(404, 'Not found');
     const [limit, offset] = [Number(query.get('limit') ?? 20), Number(query.get('offset') ?? 0)];
     return {
       body: {
@@ -122,17 +122,17 @@ export class PrintfulStub {
     };
   }
 
-  private webhookAnswer({ method, body }: Heard): Reply {
+  private respondToWebhook({ method, body }: StubRequest): StubResponse {
     if (method === 'GET') {
-      if (!this.configuration) return refusal(404, 'Not found');
+      if (!this.configuration) return refused(404, 'Not found');
       const { secret_key: _, ...shown } = this.configuration;
-      return good(shown);
+      return ok(shown);
     }
     this.configuration = {
       expires_at: this.expiresAt,
       secret_key: randomBytes(64).toString('hex'),
       ...(body as Pick<StubConfiguration, 'default_url' | 'events'>),
     };
-    return good(this.configuration);
+    return ok(this.configuration);
   }
 }

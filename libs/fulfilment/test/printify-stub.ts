@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Heard, Reply } from './stub-server.js';
+import type { StubRequest, StubResponse } from './stub-server.js';
 
 export interface StubOrder {
   id: string;
@@ -15,10 +15,10 @@ interface StubWebhook {
   secret: string | undefined;
 }
 
-/** As Printify writes times. */
+/** Formats a time as Printify does. */
 export const printifyTime = (at: Date) => at.toISOString().replace('T', ' ').replace(/\..*/, '+00:00');
 
-const refused = (code: number, reason: unknown): Reply => ({
+const refused = (code: number, reason: unknown): StubResponse => ({
   status: 400,
   body: {
     status: 'error',
@@ -27,9 +27,9 @@ const refused = (code: number, reason: unknown): Reply => ({
     errors: { reason: typeof reason === 'string' ? reason : JSON.stringify(reason), code },
   },
 });
-const missing: Reply = { status: 404, body: { status: 'error', code: 404, message: 'Not found.' } };
+const missing: StubResponse = { status: 404, body: { status: 'error', code: 404, message: 'Not found.' } };
 
-/** Printify's shop 815256, as far as its documents say how it behaves. */
+/** Printify's shop 815256, with the behaviour that its documentation describes. */
 export class PrintifyStub {
   orders: StubOrder[] = [];
   webhooks: StubWebhook[] = [];
@@ -41,19 +41,19 @@ export class PrintifyStub {
     this.products = [];
   }
 
-  answer = (heard: Heard): Reply => {
+  respond = (heard: StubRequest): StubResponse => {
     const { authorization, 'user-agent': agent } = heard.headers;
     if (authorization !== 'Bearer pfy-token' || !agent) return { status: 401, body: { message: 'Unauthenticated.' } };
     const [, kind = '', rest = ''] =
       /^\/v1\/shops\/815256\/(orders|webhooks|products)(.*)\.json$/.exec(heard.path) ?? [];
-    if (kind === 'webhooks') return this.webhookAnswer(heard, rest.slice(1));
+    if (kind === 'webhooks') return this.respondToWebhook(heard, rest.slice(1));
     if (kind === 'products') return pageOf(this.products, heard.query, 50);
-    if (kind === 'orders') return this.orderAnswer(heard, rest.slice(1).split('/'));
+    if (kind === 'orders') return this.respondToOrder(heard, rest.slice(1).split('/'));
     return missing;
   };
 
-  /** An order as it stands after it was made, and nothing else. */
-  make(more: Partial<StubOrder> = {}): StubOrder {
+  /** Adds an order that was created but not sent to production. */
+  addOrder(more: Partial<StubOrder> = {}): StubOrder {
     const order = {
       id: randomBytes(12).toString('hex'),
       status: 'on-hold',
@@ -65,16 +65,16 @@ export class PrintifyStub {
     return order;
   }
 
-  private orderAnswer({ method, query, body }: Heard, [id = '', deed]: string[]): Reply {
+  private respondToOrder({ method, query, body }: StubRequest, [id = '', action]: string[]): StubResponse {
     if (id === '')
       return method === 'POST' ? this.create(body as Record<string, unknown>) : pageOf(this.orders, query, 10);
     const order = this.orders.find((one) => one.id === id);
     if (!order) return missing;
-    if (deed === 'send_to_production') {
+    if (action === 'send_to_production') {
       if (order.status !== 'on-hold') return refused(8150, 'Order can not be sent to production.');
       order.status = 'sending-to-production';
     }
-    if (deed === 'cancel') {
+    if (action === 'cancel') {
       if (!['on-hold', 'payment-not-received'].includes(order.status))
         return refused(8151, 'Order can not be cancelled.');
       order.status = 'canceled';
@@ -82,13 +82,13 @@ export class PrintifyStub {
     return { body: order };
   }
 
-  private create(order: Record<string, unknown>): Reply {
+  private create(order: Record<string, unknown>): StubResponse {
     const address = order['address_to'] as Record<string, string>;
     const empty = ['first_name', 'last_name', 'address1', 'city', 'zip', 'country'].filter((field) => !address[field]);
     if (empty.length > 0) {
       return refused(8103, Object.fromEntries(empty.map((field) => [field, [`The ${field} field is required.`]])));
     }
-    const { id } = this.make({
+    const { id } = this.addOrder({
       ...order,
       external_id: undefined,
       metadata: { order_type: 'api', shop_order_id: order['external_id'], shop_order_label: order['label'] },
@@ -96,7 +96,7 @@ export class PrintifyStub {
     return { body: { id } };
   }
 
-  private webhookAnswer({ method, body, query }: Heard, id: string): Reply {
+  private respondToWebhook({ method, body, query }: StubRequest, id: string): StubResponse {
     if (method === 'GET')
       return { body: this.webhooks.map(({ secret: _, ...shown }) => ({ ...shown, shop_id: '815256' })) };
     if (method === 'POST') {
@@ -104,16 +104,16 @@ export class PrintifyStub {
       this.webhooks.push(webhook);
       return { body: { id: webhook.id, topic: webhook.topic, url: webhook.url, shop_id: '815256' } };
     }
-    const place = this.webhooks.findIndex((one) => one.id === id);
-    const webhook = this.webhooks[place];
+    const index = this.webhooks.findIndex((one) => one.id === id);
+    const webhook = this.webhooks[index];
     if (!webhook) return missing;
     if (query.get('host') !== new URL(webhook.url).hostname) return refused(8000, 'Wrong host.');
-    this.webhooks.splice(place, 1);
+    this.webhooks.splice(index, 1);
     return { body: { id } };
   }
 }
 
-function pageOf(all: unknown[], query: URLSearchParams, most: number): Reply {
+function pageOf(all: unknown[], query: URLSearchParams, most: number): StubResponse {
   const limit = Math.min(most, Number(query.get('limit') ?? most));
   const page = Number(query.get('page') ?? 1);
   const data = all.slice((page - 1) * limit, page * limit);

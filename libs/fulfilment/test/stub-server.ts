@@ -3,45 +3,40 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 
-export interface Heard {
+export interface StubRequest {
   method: string;
   path: string;
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
   body: unknown;
 }
-export interface Reply {
+export interface StubResponse {
   status?: number;
   headers?: Record<string, string>;
   body?: unknown;
 }
-type Deed = (heard: Heard) => Reply;
-/** What happens once in place of a usual answer: a reply, or something done to the connection. */
-export type Mishap = Reply | ((heard: Heard, response: ServerResponse, usual: Deed) => void);
+type Handler = (request: StubRequest) => StubResponse;
+/** Happens once in place of a usual response: another response, or something done to the connection. */
+export type Fault = StubResponse | ((request: StubRequest, response: ServerResponse, handle: Handler) => void);
 
-interface Planned {
-  on: RegExp;
-  mishap: Mishap;
-}
-
-/** A small real server: answers as `usual` does, but for the mishaps that are planned. */
+/** A small real HTTP server that responds with `handle`, except where a fault is planned. */
 export class StubServer {
-  heard: Heard[] = [];
+  requests: StubRequest[] = [];
   #address = '';
-  // A request given up on may still arrive: each test has a path of its own, so that none is taken for the next one's.
-  #era = 0;
-  #planned: Planned[] = [];
+  // an aborted request may still arrive: a path of its own keeps each test from counting those of the one before
+  #generation = 0;
+  #planned: { pattern: RegExp; fault: Fault }[] = [];
   #server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://stub');
-    const path = this.pathInEra(pathname);
+    const path = this.pathInGeneration(pathname);
     if (path === null) return void response.writeHead(410).end();
     const { method = 'GET', headers } = request;
     void (request.headers['content-type'] ? json(request) : Promise.resolve(undefined)).then((body) =>
-      this.answer({ method, path, query: searchParams, headers, body }, response),
+      this.respond({ method, path, query: searchParams, headers, body }, response),
     );
   });
 
-  constructor(private readonly usual: Deed) {}
+  constructor(private readonly handle: Handler) {}
 
   async start(): Promise<void> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
@@ -49,7 +44,7 @@ export class StubServer {
   }
 
   get url(): string {
-    return `${this.#address}/${this.#era}`;
+    return `${this.#address}/${this.#generation}`;
   }
 
   async stop(): Promise<void> {
@@ -57,51 +52,51 @@ export class StubServer {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  /** The next request whose "METHOD path" matches meets this instead. */
-  once(on: RegExp, mishap: Mishap): void {
-    this.#planned.push({ on, mishap });
+  /** Plans a fault for the next request whose "METHOD path" matches. */
+  once(pattern: RegExp, fault: Fault): void {
+    this.#planned.push({ pattern, fault });
   }
 
-  forget(): void {
-    this.heard = [];
+  reset(): void {
+    this.requests = [];
     this.#planned = [];
-    this.#era++;
+    this.#generation++;
   }
 
-  /** What was asked, as "METHOD path". */
-  get asked(): string[] {
-    return this.heard.map(({ method, path }) => `${method} ${path}`);
+  /** The requests so far, as "METHOD path". */
+  get requestLines(): string[] {
+    return this.requests.map(({ method, path }) => `${method} ${path}`);
   }
 
-  private pathInEra(pathname: string): string | null {
-    const prefix = `/${this.#era}/`;
+  private pathInGeneration(pathname: string): string | null {
+    const prefix = `/${this.#generation}/`;
     return pathname.startsWith(prefix) ? pathname.slice(prefix.length - 1) : null;
   }
 
-  private answer(heard: Heard, response: ServerResponse): void {
-    this.heard.push(heard);
-    const place = this.#planned.findIndex(({ on }) => on.test(`${heard.method} ${heard.path}`));
-    const mishap = place === -1 ? undefined : this.#planned.splice(place, 1)[0]?.mishap;
-    if (typeof mishap === 'function') mishap(heard, response, this.usual);
-    else send(response, mishap ?? this.usual(heard));
+  private respond(request: StubRequest, response: ServerResponse): void {
+    this.requests.push(request);
+    const index = this.#planned.findIndex(({ pattern }) => pattern.test(`${request.method} ${request.path}`));
+    const fault = index === -1 ? undefined : this.#planned.splice(index, 1)[0]?.fault;
+    if (typeof fault === 'function') fault(request, response, this.handle);
+    else send(response, fault ?? this.handle(request));
   }
 }
 
-export function send(response: ServerResponse, { status = 200, headers, body }: Reply): void {
+export function send(response: ServerResponse, { status = 200, headers, body }: StubResponse): void {
   const text = typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text);
 }
 
-/** Does what was asked, and cuts the connection before it answers. */
-export const doesItButCutsTheAnswer: Mishap = (heard, response, usual) => {
-  usual(heard);
+/** Processes the request, then cuts the connection before the response. */
+export const cutConnectionAfterProcessing: Fault = (request, response, handle) => {
+  handle(request);
   response.destroy();
 };
 
-export function useStub(usual: Deed): StubServer {
-  const stub = new StubServer(usual);
-  beforeAll(() => stub.start());
-  beforeEach(() => stub.forget());
-  afterAll(() => stub.stop());
-  return stub;
+export function useStubServer(handle: Handler): StubServer {
+  const server = new StubServer(handle);
+  beforeAll(() => server.start());
+  beforeEach(() => server.reset());
+  afterAll(() => server.stop());
+  return server;
 }

@@ -1,6 +1,6 @@
 /**
- * The product sync: when a provider's products are read into the catalogue, what came of each run, and that a run goes on
- * after its worker has died. Knows neither what providers call things nor how the catalogue is kept.
+ * The product sync: reads a provider's products into the catalogue, records each run, and resumes a run whose worker has
+ * died. Knows neither the providers' own words nor how the catalogue is stored.
  */
 export { ProductSync } from './product-sync.js';
 export { SyncModule } from './sync.module.js';

@@ -8,12 +8,11 @@ import { done, retry, JobTimeoutError, type JobMap, type JobOutcome, type JobAtt
 import { ConsoleNotifier } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import { runColumns, type SyncRunRow } from './sync-run.row.js';
-import { SyncRuns } from './sync-runs.js';
+import { runColumns, SyncRuns, type SyncRunRow } from './sync-runs.js';
 
 type Run = JobMap['sync-products'];
 
-/** Another attempt finished the run, or it was given up. */
+/** Another attempt has finished the run, or it has failed. */
 class RunEndedError extends Error {}
 
 /** A list that changes while it is read may hide products from us: it is read again, at most this often in all. */

@@ -1,16 +1,10 @@
 import { ProductsQueries } from '@daybook/catalog';
-import type { Page, Provider, SyncListQuery, SyncRun, SyncState } from '@daybook/contract';
+import type { Page, SyncListQuery, SyncRun, SyncState } from '@daybook/contract';
 import { Database, newestFirst } from '@daybook/database';
-import { FulfilmentProviders } from '@daybook/fulfilment';
+import { FulfilmentProviders, requiredSettings } from '@daybook/fulfilment';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import { runColumns, toSyncRun, type SyncRunRow } from './sync-run.row.js';
-
-/** Without which a provider's products cannot be read. */
-const settingsOf: Record<Provider, string[]> = {
-  printify: ['PRINTIFY_TOKEN', 'PRINTIFY_SHOP_ID'],
-  printful: ['PRINTFUL_TOKEN'],
-};
+import { runColumns, toSyncRun, type SyncRunRow } from './sync-runs.js';
 
 @Injectable()
 export class SyncRunsQueries {
@@ -29,7 +23,7 @@ export class SyncRunsQueries {
     return { items: items.map(toSyncRun), next };
   }
 
-  /** How each provider stands. */
+  /** The state of each provider's sync. */
   async states(): Promise<SyncState[]> {
     const { rows } = await sql<SyncRunRow>`
       select distinct on (provider) ${runColumns} from sync_run
@@ -40,7 +34,7 @@ export class SyncRunsQueries {
       return {
         provider: name,
         isConfigured,
-        settings: settingsOf[name],
+        settings: requiredSettings[name],
         products: offered.get(name) ?? 0,
         lastRun: last ? toSyncRun(last) : null,
       };

@@ -1,11 +1,37 @@
-import { providerNames, type Provider, type SyncRun } from '@daybook/contract';
+import { providerNames, type Provider, type SyncOutcome, type SyncRun } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { JobQueue } from '@daybook/jobs';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { runColumns, toSyncRun, type SyncRunRow } from './sync-run.row.js';
+
+/** A row of `sync_run`. */
+export interface SyncRunRow {
+  id: string;
+  provider: Provider;
+  requestedBy: string | null;
+  outcome: SyncOutcome;
+  startedAt: Date;
+  finishedAt: Date | null;
+  done: number;
+  total: number;
+  added: number;
+  updated: number;
+  unchanged: number;
+  hidden: number;
+  error: string | null;
+}
+
+export const runColumns = sql`
+  id, provider, requested_by as "requestedBy", outcome, started_at as "startedAt", finished_at as "finishedAt", done, total,
+  added, updated, unchanged, hidden, error`;
+
+export const toSyncRun = ({ startedAt, finishedAt, ...row }: SyncRunRow): SyncRun => ({
+  ...row,
+  startedAt: startedAt.toISOString(),
+  finishedAt: finishedAt?.toISOString() ?? null,
+});
 
 export type SyncStart = { outcome: 'started'; run: SyncRun } | { outcome: 'already_running'; run: SyncRun };
 
@@ -18,7 +44,7 @@ export class SyncRuns {
     private readonly jobs: JobQueue,
   ) {}
 
-  /** `requestedBy`: a person's name; null when the schedule started it. Returns the run that is already running, if there is one. */
+  /** `requestedBy`: a person's name; null when the schedule starts it. Starts nothing while another run is running. */
   async start(provider: Provider, requestedBy: string | null): Promise<SyncStart> {
     return this.database.transaction(async (tx) => {
       const running = await this.findRunning(tx, provider);

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { aSubmission, never } from '../../test/a-submission.js';
 import { PrintfulDescription } from '../../test/printful-description.js';
-import { doesItButCutsTheAnswer } from '../../test/stub-server.js';
-import { usePrintful } from '../../test/use-printful.js';
+import { cutConnectionAfterProcessing } from '../../test/stub-server.js';
+import { usePrintfulStub } from '../../test/use-printful-stub.js';
 import type { Submission } from '../provider/provider.js';
 import { ProviderError } from '../provider/provider-error.js';
 import { createPrintful } from './printful.js';
 
-const { there, stub, account, printful } = usePrintful();
-const again = { firstAttemptedAt: new Date() };
+const { stub, server, account, printful } = usePrintfulStub();
+const retried = { firstAttemptedAt: new Date() };
 const order = (more: Partial<Submission> = {}) => {
   const { lines, ...rest } = aSubmission();
   return { ...rest, lines: lines.map((line, n) => ({ ...line, variantId: String(3_000_001 + n) })), ...more };
@@ -16,7 +16,7 @@ const order = (more: Partial<Submission> = {}) => {
 const submit = (more: Partial<Submission> = {}) => printful().submit(order(more), never);
 const to = (more: Partial<Submission['recipient']>) => ({ recipient: { ...order().recipient, ...more } });
 
-async function failureOf(answer: Promise<unknown>): Promise<ProviderError> {
+async function errorOf(answer: Promise<unknown>): Promise<ProviderError> {
   const error: unknown = await answer.then(
     () => new Error('it was accepted'),
     (reason: unknown) => reason,
@@ -26,12 +26,12 @@ async function failureOf(answer: Promise<unknown>): Promise<ProviderError> {
 }
 
 describe('an order for Printful', () => {
-  it('is made and confirmed in one step, and is not looked for while it cannot be there', async () => {
+  it('is created and confirmed in one request, without a search, on the first attempt', async () => {
     expect(await submit()).toEqual({ providerOrderId: '4235', alreadyExisted: false });
 
-    expect(stub.asked).toEqual(['POST /orders']);
-    expect(stub.heard[0]?.query.get('confirm')).toBe('true');
-    expect(stub.heard[0]?.body).toEqual({
+    expect(server.requestLines).toEqual(['POST /orders']);
+    expect(server.requests[0]?.query.get('confirm')).toBe('true');
+    expect(server.requests[0]?.body).toEqual({
       external_id: 'SS-260223-0042',
       shipping: 'STANDARD',
       recipient: {
@@ -50,7 +50,7 @@ describe('an order for Printful', () => {
       ],
       retail_costs: { currency: 'GBP', subtotal: '39.00' },
     });
-    expect(there.orders).toMatchObject([{ status: 'pending' }]);
+    expect(stub.orders).toMatchObject([{ status: 'pending' }]);
   });
 
   it.each([
@@ -61,28 +61,28 @@ describe('an order for Printful', () => {
     ['IT', 'RM', { state_code: 'RM' }],
     ['GB', ' ', {}],
     ['GB', null, {}],
-  ])('goes to a region of %s as Printful wants it: %s', async (country, region, state) => {
+  ])('sends a region of %s as a state code or a state name: %s', async (country, region, state) => {
     await submit(to({ country, region }));
 
-    const { state_code, state_name } = there.orders[0]?.recipient ?? {};
+    const { state_code, state_name } = stub.orders[0]?.recipient ?? {};
     expect({ ...(state_code && { state_code }), ...(state_name && { state_name }) }).toEqual(state);
   });
 
   it.each([
     ['JPY', '2450', '3900'],
     ['KWD', '2.450', '3.900'],
-  ])('has its prices as %s writes them', async (currency, price, subtotal) => {
+  ])('has its prices with the decimals of %s', async (currency, price, subtotal) => {
     await submit({ currency });
 
-    expect(stub.heard[0]?.body).toMatchObject({
+    expect(server.requests[0]?.body).toMatchObject({
       items: [{ retail_price: price }, {}],
       retail_costs: { currency, subtotal },
     });
   });
 
-  it('is refused in the words a person needs', async () => {
-    expect((await failureOf(submit(to({ postalCode: null })))).message).toBe('recipient: ZIP code is missing');
-    stub.once(/orders/, {
+  it('gives the reason of a refusal as a readable sentence', async () => {
+    expect((await errorOf(submit(to({ postalCode: null })))).message).toBe('recipient: ZIP code is missing');
+    server.once(/orders/, {
       status: 400,
       body: {
         code: 400,
@@ -90,75 +90,75 @@ describe('an order for Printful', () => {
         error: { reason: 'BadRequest', message: 'Item 0: This product is out of stock.' },
       },
     });
-    expect((await failureOf(submit())).message).toBe('insufficient stock for M Black');
-    stub.once(/orders/, { status: 400, body: { error: { message: 'Item 1: Print files are missing' } } });
-    expect((await failureOf(submit())).message).toBe('print files are missing (Harbour mug)');
-    stub.once(/orders/, { status: 422, body: { title: 'Unprocessable', details: 'No such method.' } });
-    expect((await failureOf(submit())).message).toBe('no such method');
+    expect((await errorOf(submit())).message).toBe('insufficient stock for M Black');
+    server.once(/orders/, { status: 400, body: { error: { message: 'Item 1: Print files are missing' } } });
+    expect((await errorOf(submit())).message).toBe('print files are missing (Harbour mug)');
+    server.once(/orders/, { status: 422, body: { title: 'Unprocessable', details: 'No such method.' } });
+    expect((await errorOf(submit())).message).toBe('no such method');
   });
 
-  it('without a number for its variant is not even sent', async () => {
+  it('is not sent when a line has no variant id', async () => {
     const [line] = aSubmission().lines;
     const lines = line ? [{ ...line, variantId: '' }] : [];
 
-    expect((await failureOf(submit({ lines }))).message).toBe("M Black has no variant of Printful's (none)");
-    expect(stub.heard).toEqual([]);
+    expect((await errorOf(submit({ lines }))).message).toBe("M Black has no variant of Printful's (none)");
+    expect(server.requests).toEqual([]);
   });
 
-  it('is found when the answer to making it was lost', async () => {
-    stub.once(/^POST/, doesItButCutsTheAnswer);
-    expect((await failureOf(submit())).message).toBe('the connection was cut');
+  it('is found when the response to its creation was lost', async () => {
+    server.once(/^POST/, cutConnectionAfterProcessing);
+    expect((await errorOf(submit())).message).toBe('the connection was cut');
 
-    expect(await submit(again)).toEqual({ providerOrderId: '4235', alreadyExisted: true });
-    expect(there.orders).toHaveLength(1);
-    expect(stub.asked).toEqual(['POST /orders', 'GET /orders/@SS-260223-0042']);
+    expect(await submit(retried)).toEqual({ providerOrderId: '4235', alreadyExisted: true });
+    expect(stub.orders).toHaveLength(1);
+    expect(server.requestLines).toEqual(['POST /orders', 'GET /orders/@SS-260223-0042']);
   });
 
-  it('that is not there is made, when it was tried before', async () => {
-    expect(await submit(again)).toMatchObject({ alreadyExisted: false });
+  it('is created when an earlier attempt did not create it', async () => {
+    expect(await submit(retried)).toMatchObject({ alreadyExisted: false });
   });
 
-  it.each(['draft', 'failed'])('that is there as %s takes the corrected address and is confirmed', async (status) => {
-    there.make({ external_id: 'SS-260223-0042', status });
+  it.each(['draft', 'failed'])('that exists as %s takes the corrected address and is confirmed', async (status) => {
+    stub.addOrder({ external_id: 'SS-260223-0042', status });
 
-    expect(await submit({ ...again, ...to({ line1: '21 Harbour Street' }) })).toMatchObject({ alreadyExisted: true });
-    expect(there.orders).toMatchObject([{ status: 'pending', recipient: { address1: '21 Harbour Street' } }]);
+    expect(await submit({ ...retried, ...to({ line1: '21 Harbour Street' }) })).toMatchObject({ alreadyExisted: true });
+    expect(stub.orders).toMatchObject([{ status: 'pending', recipient: { address1: '21 Harbour Street' } }]);
   });
 
   it.each(['pending', 'inreview', 'inprocess', 'onhold', 'partial', 'fulfilled'])(
-    'that is there as %s is left as it is',
+    'that exists as %s is not changed',
     async (status) => {
-      there.make({ external_id: 'SS-260223-0042', status });
+      stub.addOrder({ external_id: 'SS-260223-0042', status });
 
-      expect(await submit(again)).toMatchObject({ alreadyExisted: true });
-      expect(stub.asked).toEqual(['GET /orders/@SS-260223-0042']);
+      expect(await submit(retried)).toMatchObject({ alreadyExisted: true });
+      expect(server.requestLines).toEqual(['GET /orders/@SS-260223-0042']);
     },
   );
 
-  it('that waits there with an address that has been corrected since is cancelled, to be made anew', async () => {
+  it('is cancelled at Printful when its address was corrected since, so that it can be created again', async () => {
     await submit();
-    expect(await failureOf(submit({ ...again, ...to({ line1: '21 Harbour Street' }) }))).toMatchObject({
+    expect(await errorOf(submit({ ...retried, ...to({ line1: '21 Harbour Street' }) }))).toMatchObject({
       message: 'it was there with another address, and is cancelled',
       externalIdUsedUp: true,
     });
-    expect(there.orders).toMatchObject([{ status: 'canceled' }]);
-    expect(await submit(again).catch((error: unknown) => error)).toMatchObject({ externalIdUsedUp: true });
+    expect(stub.orders).toMatchObject([{ status: 'canceled' }]);
+    expect(await submit(retried).catch((error: unknown) => error)).toMatchObject({ externalIdUsedUp: true });
   });
 
-  it('that was cancelled there has to be submitted under another external id', async () => {
-    const { id } = there.make({ external_id: 'SS-260223-0042', status: 'canceled' });
+  it('that was cancelled at Printful needs another external id', async () => {
+    const { id } = stub.addOrder({ external_id: 'SS-260223-0042', status: 'canceled' });
 
-    expect(await failureOf(submit(again))).toMatchObject({
+    expect(await errorOf(submit(retried))).toMatchObject({
       message: 'it was cancelled there',
       externalIdUsedUp: true,
       providerOrderId: String(id),
     });
-    expect(await submit({ ...again, externalId: 'SS-260223-0042-2' })).toMatchObject({ alreadyExisted: false });
+    expect(await submit({ ...retried, externalId: 'SS-260223-0042-2' })).toMatchObject({ alreadyExisted: false });
   });
 
-  it('that is kept but not accepted says so, and which order it is', async () => {
-    there.confirmedAs = 'failed';
-    expect(await failureOf(submit())).toMatchObject({
+  it('that is stored but not accepted fails with the id of the order', async () => {
+    stub.confirmedAs = 'failed';
+    expect(await errorOf(submit())).toMatchObject({
       message: 'it is there, but was not accepted (failed)',
       providerOrderId: '4235',
       externalIdUsedUp: false,
@@ -168,23 +168,23 @@ describe('an order for Printful', () => {
       { sync_variant_id: 3_000_001, quantity: 1, out_of_stock: true },
       { sync_variant_id: 9, quantity: 1, name: 'Poster', discontinued: true },
     ];
-    stub.once(/^PUT/, { body: { code: 200, result: { ...there.orders[0], items } } });
-    expect((await failureOf(submit(again))).message).toBe('insufficient stock for M Black and Poster');
+    server.once(/^PUT/, { body: { code: 200, result: { ...stub.orders[0], items } } });
+    expect((await errorOf(submit(retried))).message).toBe('insufficient stock for M Black and Poster');
   });
 
-  it('waits as long as Printful asks', async () => {
-    stub.once(/orders/, { status: 429, headers: { 'retry-after': '42' }, body: { title: 'Too many' } });
+  it('waits as long as Retry-After says', async () => {
+    server.once(/orders/, { status: 429, headers: { 'retry-after': '42' }, body: { title: 'Too many' } });
 
-    expect(await failureOf(submit())).toMatchObject({ message: 'API rate limit exceeded', retryAfterSeconds: 42 });
+    expect(await errorOf(submit())).toMatchObject({ message: 'API rate limit exceeded', retryAfterSeconds: 42 });
   });
 });
 
 describe('cancelling at Printful', () => {
-  const cancel = (status: string) => printful().cancel(String(there.make({ status }).id), never);
+  const cancel = (status: string) => printful().cancel(String(stub.addOrder({ status }).id), never);
 
-  it.each(['draft', 'pending', 'failed', 'canceled'])('takes back what is %s', async (status) => {
+  it.each(['draft', 'pending', 'failed', 'canceled'])('cancels an order that is %s', async (status) => {
     expect(await cancel(status)).toEqual({ outcome: 'cancelled' });
-    expect(there.orders).toMatchObject([{ status: 'canceled' }]);
+    expect(stub.orders).toMatchObject([{ status: 'canceled' }]);
   });
 
   it.each([
@@ -195,25 +195,25 @@ describe('cancelling at Printful', () => {
     expect(await cancel(status)).toEqual({ outcome: 'refused', reason });
   });
 
-  it('is refused for an order that is not there, and fails when Printful cannot be asked', async () => {
+  it('is refused for an order that does not exist, and fails when Printful cannot be reached', async () => {
     expect(await printful().cancel('1', never)).toEqual({ outcome: 'refused', reason: 'the order is not there' });
-    stub.once(/DELETE/, { status: 500 });
-    expect((await failureOf(cancel('pending'))).message).toBe('the server failed (500)');
+    server.once(/DELETE/, { status: 500 });
+    expect((await errorOf(cancel('pending'))).message).toBe('the server failed (500)');
   });
 });
 
 describe('Printful without an account', () => {
-  it('is not configured, and says so; a store is only needed for the token of an account', async () => {
+  it('is not configured and says so; a store is only needed with the token of an account', async () => {
     const without = createPrintful({ ...account(), token: undefined });
 
     expect(without.isConfigured).toBe(false);
-    expect((await failureOf(without.getUpdates('1', never))).message).toBe('PRINTFUL_TOKEN is not set');
+    expect((await errorOf(without.getUpdates('1', never))).message).toBe('PRINTFUL_TOKEN is not set');
     expect(createPrintful({ ...account(), storeId: undefined }).isConfigured).toBe(true);
   });
 });
 
 describe("Printful's description", () => {
-  it('bites: what does not keep to it is noticed', async () => {
+  it('finds requests that violate it', async () => {
     const description = await PrintfulDescription.read();
     const usual = { query: new URLSearchParams(), headers: { 'content-type': 'application/json' } };
     const recipient = { name: 'Emma' };
@@ -232,7 +232,7 @@ describe("Printful's description", () => {
       body: { default_url: 'https://a.test' },
     });
 
-    const places = description.complaints.map((complaint) => complaint.replace(/: .*/, ''));
+    const places = description.violations.map((violation) => violation.replace(/: .*/, ''));
     expect([...new Set(places)]).toEqual(['POST /orders', 'GET /order/1', 'POST /v2/webhooks']);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { never } from '../../test/a-submission.js';
-import { usePrintful } from '../../test/use-printful.js';
+import { usePrintfulStub } from '../../test/use-printful-stub.js';
 
-const { there, stub, printful } = usePrintful();
+const { stub, server, printful } = usePrintfulStub();
 const at = (text: string) => new Date(text);
 
 const shipment = (id: number, more: Record<string, unknown> = {}) => ({
@@ -25,11 +25,11 @@ const parcel = (id: number) => ({
 });
 
 function read(status: string, shipments: Record<string, unknown>[] = [], items: Record<string, unknown>[] = []) {
-  there.shipments = shipments;
-  return printful().getUpdates(String(there.make({ status, items }).id), never);
+  stub.shipments = shipments;
+  return printful().getUpdates(String(stub.addOrder({ status, items }).id), never);
 }
 
-describe("what Printful's order tells", () => {
+describe("the updates of Printful's order", () => {
   it.each([
     ['draft', []],
     ['inreview', []],
@@ -39,12 +39,12 @@ describe("what Printful's order tells", () => {
     ['failed', [{ kind: 'problem', reason: 'the order failed', at: null }]],
     ['canceled', [{ kind: 'cancelled', reason: null, at: null }]],
     ['a status of next year', []],
-  ])('of one that is %s, without asking for parcels', async (status, news) => {
-    expect(await read(status)).toEqual(news);
-    expect(stub.asked).toEqual(['GET /orders/4235']);
+  ])('of an order that is %s are read without its shipments', async (status, updates) => {
+    expect(await read(status)).toEqual(updates);
+    expect(server.requestLines).toEqual(['GET /orders/4235']);
   });
 
-  it('of one that is held for want of goods names them', async () => {
+  it('name the goods an order on hold is waiting for', async () => {
     const items = [{ sync_variant_id: 1, quantity: 1, name: 'T-shirt / M', out_of_stock: true }];
 
     expect(await read('onhold', [], items)).toEqual([
@@ -52,7 +52,7 @@ describe("what Printful's order tells", () => {
     ]);
   });
 
-  it('of one that is all done is its whole life, in its order', async () => {
+  it('of a delivered order are its whole history, oldest first', async () => {
     const delivered = { delivery_status: 'delivered', delivered_at: '2026-02-26T09:00:00Z' };
 
     expect(await read('fulfilled', [shipment(1, delivered), shipment(3)])).toEqual([
@@ -64,16 +64,16 @@ describe("what Printful's order tells", () => {
     ]);
   });
 
-  it('tells a parcel that was sent again from the first', async () => {
-    const news = await read('fulfilled', [
+  it('distinguish a replacement parcel from the first one', async () => {
+    const updates = await read('fulfilled', [
       shipment(1),
       shipment(2, { is_reshipment: true, tracking_number: '100001' }),
     ]);
 
-    expect(news.flatMap((one) => (one.kind === 'parcel_shipped' ? [one.parcel.key] : []))).toEqual(['1', '2']);
+    expect(updates.flatMap((one) => (one.kind === 'parcel_shipped' ? [one.parcel.key] : []))).toEqual(['1', '2']);
   });
 
-  it('tells of parcels that came back or cannot be sent, and nothing of those not yet packed', async () => {
+  it('include returned and unsendable parcels, but none that is not packed yet', async () => {
     const goods = { shipment_items: [{ order_item_name: 'T-shirt / M' }, { order_item_name: null }] };
     const kinds = [
       shipment(1, { shipment_status: 'returned' }),
@@ -89,14 +89,14 @@ describe("what Printful's order tells", () => {
     ]);
   });
 
-  it('of very many parcels is asked page by page', async () => {
+  it('of many parcels are read page by page', async () => {
     const many = Array.from({ length: 120 }, (_, n) => shipment(n, { shipped_at: null }));
 
     expect(await read('fulfilled', many)).toHaveLength(122);
-    expect(stub.heard.slice(1).map(({ query }) => query.get('offset'))).toEqual(['0', '100']);
+    expect(server.requests.slice(1).map(({ query }) => query.get('offset'))).toEqual(['0', '100']);
   });
 
-  it('that is not there fails', async () => {
+  it('of an order that does not exist fail', async () => {
     await expect(printful().getUpdates('1', never)).rejects.toThrow('not found');
   });
 });

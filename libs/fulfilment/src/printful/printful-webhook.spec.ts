@@ -17,12 +17,12 @@ const parcel = {
 const recorded = fixturesIn('printful').filter((name) => !/openapi|^sync-/.test(name));
 
 describe('a webhook of Printful', () => {
-  it('was recorded as Printful describes it', async () => {
+  it('is recorded as Printful describes it', async () => {
     const description = await PrintfulDescription.read();
     for (const name of recorded) description.checkWebhook(fixture(`printful/${name}`));
 
     expect(recorded).toHaveLength(11);
-    expect(description.complaints).toEqual([]);
+    expect(description.violations).toEqual([]);
   });
 
   it.each([
@@ -43,13 +43,13 @@ describe('a webhook of Printful', () => {
     ['order_put_hold', { updates: [{ kind: 'on_hold', reason: 'the shipping address is incomplete', at }] }],
     ['order_remove_hold', { updates: [{ kind: 'released', at }] }],
     ['order_refunded', {}],
-  ])('is read: %s', (type, expected) => {
+  ])('is parsed: %s', (type, expected) => {
     const body = fixture(`printful/${type.replaceAll('_', '-')}`);
 
     expect(parsePrintfulWebhook(body)).toEqual({ ...usual, type, ...expected });
   });
 
-  it('is the same event however often it was sent before, and another one with other contents', () => {
+  it('has the same event id at every redelivery, and another one with other contents', () => {
     const idOf = (change: Parameters<typeof changed>[1]) =>
       parsePrintfulWebhook(changed('printful/shipment-sent', change)).eventId;
     const first = idOf(() => undefined);
@@ -63,7 +63,7 @@ describe('a webhook of Printful', () => {
     ['onhold', []],
     ['canceled', []],
     ['failed', []],
-  ])('about an order that is %s says what no other one says', (status, updates) => {
+  ])('about an order that is %s has only the updates that no other webhook has', (status, updates) => {
     const body = changed('printful/order-updated', ({ data }) =>
       Object.assign((data as { order: object }).order, { status }),
     );
@@ -71,7 +71,7 @@ describe('a webhook of Printful', () => {
     expect(parsePrintfulWebhook(body).updates).toEqual(updates);
   });
 
-  it('of a type that is not known yet, or with more in it, or about no order, harms nothing', () => {
+  it('of an unknown type, with more fields, or about no order has no updates', () => {
     const typed = (type: string, data: unknown) =>
       changed('printful/order-created', (event) => Object.assign(event, { type, data }));
 
@@ -89,7 +89,7 @@ describe('a webhook of Printful', () => {
     expect(parsePrintfulWebhook(typed('toString', undefined))).toMatchObject({ type: 'toString', updates: [] });
   });
 
-  it('without a reason still tells', () => {
+  it('without a reason still reports the problem', () => {
     const body = changed('printful/order-failed', ({ data }) => Object.assign(data as object, { reason: ' ' }));
 
     expect(parsePrintfulWebhook(body).updates).toEqual([{ kind: 'problem', reason: 'the order failed', at }]);
@@ -103,11 +103,11 @@ describe('a webhook of Printful', () => {
     changed('printful/order-failed', (event) => Object.assign(event, { data: {} })),
     changed('printful/shipment-sent', (event) => Object.assign(event, { data: null })),
     changed('printful/shipment-delivered', ({ data }) => Object.assign(data as object, { shipment: {} })),
-  ])('that is none cannot be read: %.60j', (body) => {
+  ])('rejects a body that is not a webhook: %.60j', (body) => {
     expect(() => parsePrintfulWebhook(body)).toThrow(ZodError);
   });
 
-  it('is asked for by the types that mean something', () => {
+  it('is registered for the types that have a meaning', () => {
     expect(eventTypes).toHaveLength(9);
     for (const type of eventTypes) expect(recorded).toContain(type.replaceAll('_', '-'));
   });
@@ -118,23 +118,23 @@ describe("Printful's signature", () => {
   const secret = 'a01376f30766acf7f706cc84beb57b79f9779e4a3e79d5519b3a9069c2156807';
   const signed = (key: string | Buffer) => createHmac('sha256', key).update(body).digest('hex');
   const good = signed(Buffer.from(secret, 'hex'));
-  const judge = (header: string | string[] | undefined, secrets = [secret]) =>
+  const verify = (header: string | string[] | undefined, secrets = [secret]) =>
     verifyPrintful(body, { 'x-pf-webhook-signature': header }, secrets);
 
   it('is good with any of the secrets, read as hexadecimal', () => {
-    expect(judge(good)).toBe('good');
-    expect(judge(good.toUpperCase(), ['00', secret])).toBe('good');
-    expect(judge(signed(secret))).toBe('bad signature');
+    expect(verify(good)).toBe('good');
+    expect(verify(good.toUpperCase(), ['00', secret])).toBe('good');
+    expect(verify(signed(secret))).toBe('bad signature');
   });
 
-  it('is bad when it is missing, forged, malformed, or nothing is kept to judge it by', () => {
+  it('is bad when it is missing, forged or malformed, or when there is no secret', () => {
     for (const header of [undefined, '', 'good', `sha256=${good}`, [good], signed('00'), good.slice(2)]) {
-      expect(judge(header)).toBe('bad signature');
+      expect(verify(header)).toBe('bad signature');
     }
-    expect(judge(good, [])).toBe('bad signature');
+    expect(verify(good, [])).toBe('bad signature');
   });
 
-  it('is never good by a secret that is no hexadecimal, which would leave a key of nothing', () => {
-    expect(judge(signed(''), ['not hex', '', 'zz', 'a'])).toBe('bad signature');
+  it('is never good with a secret that is not hexadecimal, which would be an empty key', () => {
+    expect(verify(signed(''), ['not hex', '', 'zz', 'a'])).toBe('bad signature');
   });
 });

@@ -5,45 +5,45 @@ import { toPrintifyReason } from './printify-errors.js';
 
 const [shirt, mug] = aSubmission().lines;
 const lines = [shirt, mug].flatMap((line) => line ?? []);
-const because = (reason: unknown, of = lines) =>
+const reasonFor = (reason: unknown, goods = lines) =>
   toPrintifyReason(
     {
       status: 400,
       body: { status: 'error', code: 8103, message: 'Validation failed.', errors: { reason, code: 8103 } },
     },
-    of,
+    goods,
   );
 
 describe("Printify's refusal", () => {
-  it('with JSON inside its JSON says what it says', () => {
+  it('is parsed when it is JSON inside JSON', () => {
     expect(toPrintifyReason({ status: 400, body: JSON.parse(fixture('printify/address-refused')) })).toBe(
       'the zip field is required',
     );
   });
 
-  it('names every field once', () => {
+  it('names each field once', () => {
     const zip = ['The zip field is required.', 'The zip must be a string.'];
 
-    expect(because(JSON.stringify({ zip, 'address_to.zip': zip, city: 'The city field is required.' }))).toBe(
+    expect(reasonFor(JSON.stringify({ zip, 'address_to.zip': zip, city: 'The city field is required.' }))).toBe(
       'the zip field is required; the zip must be a string; the city field is required',
     );
   });
 
-  it('names the goods that are out of stock, where it says which', () => {
-    expect(because('Variant 17887 is out of stock.')).toBe('insufficient stock for M Black');
-    expect(because(JSON.stringify({ 'line_items.1.variant_id': ['Out of stock.'] }))).toBe(
+  it('names the goods that are out of stock when it identifies them', () => {
+    expect(reasonFor('Variant 17887 is out of stock.')).toBe('insufficient stock for M Black');
+    expect(reasonFor(JSON.stringify({ 'line_items.1.variant_id': ['Out of stock.'] }))).toBe(
       'insufficient stock for Harbour mug',
     );
-    expect(because(JSON.stringify({ line_items: [{ variant_id: ['Insufficient stock.'] }, {}] }))).toBe(
+    expect(reasonFor(JSON.stringify({ line_items: [{ variant_id: ['Insufficient stock.'] }, {}] }))).toBe(
       'insufficient stock for M Black',
     );
-    expect(because('Product 5d39b159e7c48c000728c89f is discontinued.')).toBe('insufficient stock for Harbour mug');
-    expect(because('Items 17887, 33719 are out-of-stock.')).toBe('insufficient stock for M Black and Harbour mug');
-    expect(because('One of the items is out of stock.')).toBe('one of the items is out of stock');
+    expect(reasonFor('Product 5d39b159e7c48c000728c89f is discontinued.')).toBe('insufficient stock for Harbour mug');
+    expect(reasonFor('Items 17887, 33719 are out-of-stock.')).toBe('insufficient stock for M Black and Harbour mug');
+    expect(reasonFor('One of the items is out of stock.')).toBe('one of the items is out of stock');
   });
 
-  it('names the goods of any other objection', () => {
-    expect(because(JSON.stringify({ 'line_items.0.quantity': ['The quantity must be at least 1.'] }))).toBe(
+  it('names the goods of any other error', () => {
+    expect(reasonFor(JSON.stringify({ 'line_items.0.quantity': ['The quantity must be at least 1.'] }))).toBe(
       'the quantity must be at least 1 (M Black)',
     );
   });
@@ -56,16 +56,16 @@ describe("Printify's refusal", () => {
     [{ errors: 5, message: 7 }, 'it was refused (400)'],
     [null, 'it was refused (400)'],
     ['text', 'it was refused (400)'],
-  ])('in other shapes is understood: %j', (body, reason) => {
+  ])('is parsed in other shapes: %j', (body, reason) => {
     expect(toPrintifyReason({ status: 400, body })).toBe(reason);
   });
 
-  it('is a sentence of bounded length on one line, whatever is in it', () => {
+  it('becomes one line of bounded length, whatever it contains', () => {
     let nested: unknown = 'deep';
     for (let depth = 0; depth < 1_000; depth++) nested = { nested };
-    expect(because(nested)).toBe('validation failed');
+    expect(reasonFor(nested)).toBe('validation failed');
 
-    const long = because(`The\u0000 first\nline ${'x'.repeat(5_000)}`);
+    const long = reasonFor(`The\u0000 first\nline ${'x'.repeat(5_000)}`);
     expect(long.startsWith('the first line xxx')).toBe(true);
     expect(long).toHaveLength(301);
   });

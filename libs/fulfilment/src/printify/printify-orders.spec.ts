@@ -1,20 +1,26 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { aSubmission, never } from '../../test/a-submission.js';
 import { PrintifyStub, printifyTime } from '../../test/printify-stub.js';
-import { doesItButCutsTheAnswer, useStub } from '../../test/stub-server.js';
+import { cutConnectionAfterProcessing, useStubServer } from '../../test/stub-server.js';
 import type { Submission } from '../provider/provider.js';
 import { ProviderError } from '../provider/provider-error.js';
 import { createPrintify } from './printify.js';
 
-const there = new PrintifyStub();
-const stub = useStub(there.answer);
-const account = () => ({ token: 'pfy-token', shopId: '815256', webhookSecrets: [], currency: 'GBP', apiUrl: stub.url });
+const stub = new PrintifyStub();
+const server = useStubServer(stub.respond);
+const account = () => ({
+  token: 'pfy-token',
+  shopId: '815256',
+  webhookSecrets: [],
+  currency: 'GBP',
+  apiUrl: server.url,
+});
 const printify = () => createPrintify(account());
 const submit = (more: Partial<Submission> = {}) => printify().submit(aSubmission(more), never);
 const anHourAgo = () => new Date(Date.now() - 3_600_000);
-const again = () => ({ firstAttemptedAt: anHourAgo() });
+const retried = () => ({ firstAttemptedAt: anHourAgo() });
 
-async function failureOf(answer: Promise<unknown>): Promise<ProviderError> {
+async function errorOf(answer: Promise<unknown>): Promise<ProviderError> {
   const error: unknown = await answer.then(
     () => new Error('it was accepted'),
     (reason: unknown) => reason,
@@ -23,20 +29,20 @@ async function failureOf(answer: Promise<unknown>): Promise<ProviderError> {
   return error;
 }
 
-beforeEach(() => there.clear());
+beforeEach(() => stub.clear());
 
 describe('an order for Printify', () => {
-  it('is made and sent to production, and is not looked for while it cannot be there', async () => {
+  it('is created and sent to production, without a search, on the first attempt', async () => {
     const { providerOrderId, alreadyExisted } = await submit();
 
     expect(alreadyExisted).toBe(false);
-    expect(there.orders).toMatchObject([{ id: providerOrderId, status: 'sending-to-production' }]);
-    expect(stub.asked).toEqual([
+    expect(stub.orders).toMatchObject([{ id: providerOrderId, status: 'sending-to-production' }]);
+    expect(server.requestLines).toEqual([
       'POST /v1/shops/815256/orders.json',
       `POST /v1/shops/815256/orders/${providerOrderId}/send_to_production.json`,
     ]);
-    expect(stub.heard[0]?.headers['user-agent']).toBe('Daybook');
-    expect(stub.heard[0]?.body).toEqual({
+    expect(server.requests[0]?.headers['user-agent']).toBe('Daybook');
+    expect(server.requests[0]?.body).toEqual({
       external_id: 'SS-260223-0042',
       label: 'SS-260223-0042',
       line_items: [
@@ -64,7 +70,7 @@ describe('an order for Printify', () => {
     const { recipient } = aSubmission();
     await submit({ recipient: { ...recipient, name: ' Cher\u0000 ', line2: null, phone: null, email: '' } });
 
-    expect(there.orders[0]?.['address_to']).toEqual({
+    expect(stub.orders[0]?.['address_to']).toEqual({
       first_name: 'Cher',
       last_name: '-',
       country: 'GB',
@@ -75,92 +81,92 @@ describe('an order for Printify', () => {
     });
   });
 
-  it('is refused in the words a person needs', async () => {
+  it('gives the reason of a refusal as a readable sentence', async () => {
     const { recipient } = aSubmission();
 
-    expect(await failureOf(submit({ recipient: { ...recipient, postalCode: null, city: '' } }))).toMatchObject({
+    expect(await errorOf(submit({ recipient: { ...recipient, postalCode: null, city: '' } }))).toMatchObject({
       message: 'the city field is required; the zip field is required',
       externalIdUsedUp: false,
       providerOrderId: null,
     });
   });
 
-  it('without a number for its variant is not even sent', async () => {
+  it('is not sent when a line has no variant id', async () => {
     const [line, ...others] = aSubmission().lines;
 
-    expect(await failureOf(submit({ lines: [{ ...line, variantId: 'black-m' } as never, ...others] }))).toMatchObject({
+    expect(await errorOf(submit({ lines: [{ ...line, variantId: 'black-m' } as never, ...others] }))).toMatchObject({
       message: "M Black has no variant of Printify's (black-m)",
     });
-    expect(stub.heard).toEqual([]);
+    expect(server.requests).toEqual([]);
   });
 
-  it('is found when the answer to making it was lost, and sent to production then', async () => {
-    stub.once(/^POST .*orders\.json$/, doesItButCutsTheAnswer);
-    expect(await failureOf(submit())).toMatchObject({ message: 'the connection was cut' });
+  it('is found when the response to its creation was lost, and then sent to production', async () => {
+    server.once(/^POST .*orders\.json$/, cutConnectionAfterProcessing);
+    expect(await errorOf(submit())).toMatchObject({ message: 'the connection was cut' });
 
-    const { providerOrderId, alreadyExisted } = await submit(again());
+    const { providerOrderId, alreadyExisted } = await submit(retried());
 
     expect(alreadyExisted).toBe(true);
-    expect(there.orders).toMatchObject([{ id: providerOrderId, status: 'sending-to-production' }]);
+    expect(stub.orders).toMatchObject([{ id: providerOrderId, status: 'sending-to-production' }]);
   });
 
-  it('is found when the answer to sending it to production was lost, and not sent again', async () => {
-    stub.once(/send_to_production/, doesItButCutsTheAnswer);
-    const { message, providerOrderId } = await failureOf(submit());
+  it('is found when the response to sending it to production was lost, and not sent again', async () => {
+    server.once(/send_to_production/, cutConnectionAfterProcessing);
+    const { message, providerOrderId } = await errorOf(submit());
     expect(message).toBe('the connection was cut');
-    expect(providerOrderId).toBe(there.orders[0]?.id);
+    expect(providerOrderId).toBe(stub.orders[0]?.id);
 
-    expect(await submit(again())).toEqual({ providerOrderId, alreadyExisted: true });
-    expect(there.orders).toHaveLength(1);
-    expect(stub.asked.filter((asked) => asked.includes('send_to_production'))).toHaveLength(1);
+    expect(await submit(retried())).toEqual({ providerOrderId, alreadyExisted: true });
+    expect(stub.orders).toHaveLength(1);
+    expect(server.requestLines.filter((line) => line.includes('send_to_production'))).toHaveLength(1);
   });
 
-  it('that Printify will not make says why, and which order it is', async () => {
-    stub.once(/send_to_production/, {
+  it('that cannot go to production fails with the reason and the id of the order', async () => {
+    server.once(/send_to_production/, {
       status: 400,
       body: { status: 'error', message: 'Operation failed.', errors: { reason: 'Variant 17887 is out of stock.' } },
     });
 
-    const error = await failureOf(submit());
+    const error = await errorOf(submit());
     expect(error.message).toBe('insufficient stock for M Black');
-    expect(error.providerOrderId).toBe(there.orders[0]?.id);
+    expect(error.providerOrderId).toBe(stub.orders[0]?.id);
   });
 
-  it('that asks for patience at the second step is found again later', async () => {
-    stub.once(/send_to_production/, { status: 429, headers: { 'retry-after': '30' } });
-    const { retryAfterSeconds, providerOrderId } = await failureOf(submit());
+  it('is found by the next attempt when the second request is rate limited', async () => {
+    server.once(/send_to_production/, { status: 429, headers: { 'retry-after': '30' } });
+    const { retryAfterSeconds, providerOrderId } = await errorOf(submit());
     expect(retryAfterSeconds).toBe(30);
 
-    expect(await submit(again())).toEqual({ providerOrderId, alreadyExisted: true });
+    expect(await submit(retried())).toEqual({ providerOrderId, alreadyExisted: true });
   });
 
-  it('that was cancelled there has to be submitted under another external id', async () => {
+  it('that was cancelled at Printify needs another external id', async () => {
     const { providerOrderId } = await submit();
-    Object.assign(there.orders[0] ?? {}, { status: 'canceled' });
+    Object.assign(stub.orders[0] ?? {}, { status: 'canceled' });
 
-    expect(await failureOf(submit(again()))).toMatchObject({
+    expect(await errorOf(submit(retried()))).toMatchObject({
       message: 'it was cancelled there',
       externalIdUsedUp: true,
       providerOrderId,
     });
-    expect(await submit({ externalId: 'SS-260223-0042-2', ...again() })).toMatchObject({ alreadyExisted: false });
+    expect(await submit({ externalId: 'SS-260223-0042-2', ...retried() })).toMatchObject({ alreadyExisted: false });
   });
 
-  it('waiting there with an address that was corrected since is cancelled, so that it can be made anew', async () => {
-    stub.once(/send_to_production/, { status: 500 });
-    await failureOf(submit());
+  it('is cancelled at Printify when its address was corrected since, so that it can be created again', async () => {
+    server.once(/send_to_production/, { status: 500 });
+    await errorOf(submit());
     const { recipient } = aSubmission();
 
-    const error = await failureOf(submit({ recipient: { ...recipient, line1: '21 Harbour Street' }, ...again() }));
+    const error = await errorOf(submit({ recipient: { ...recipient, line1: '21 Harbour Street' }, ...retried() }));
     expect(error).toMatchObject({
       externalIdUsedUp: true,
       message: 'it was there with another address, and is cancelled',
     });
-    expect(there.orders).toMatchObject([{ status: 'canceled' }]);
+    expect(stub.orders).toMatchObject([{ status: 'canceled' }]);
   });
 
-  it('is not taken for another one because Printify writes its address in other words', async () => {
-    there.make({
+  it('is recognized although Printify spells its address differently', async () => {
+    stub.addOrder({
       metadata: { shop_order_id: 'SS-260223-0042' },
       external_id: undefined as never,
       address_to: {
@@ -175,71 +181,71 @@ describe('an order for Printify', () => {
       },
     });
 
-    expect(await submit(again())).toMatchObject({ alreadyExisted: true });
-    expect(there.orders).toMatchObject([{ status: 'sending-to-production' }]);
+    expect(await submit(retried())).toMatchObject({ alreadyExisted: true });
+    expect(stub.orders).toMatchObject([{ status: 'sending-to-production' }]);
   });
 });
 
-describe('looking for an order among the others', () => {
+describe('searching for an order', () => {
   const ordersAgo = (count: number, hours: number) => {
     for (let n = 0; n < count; n++) {
-      there.make({ created_at: printifyTime(new Date(Date.now() - hours * 3_600_000)), status: 'in-production' });
+      stub.addOrder({ created_at: printifyTime(new Date(Date.now() - hours * 3_600_000)), status: 'in-production' });
     }
   };
-  const pages = () => stub.asked.filter((asked) => asked.startsWith('GET')).length;
+  const pages = () => server.requestLines.filter((line) => line.startsWith('GET')).length;
 
-  it('goes past newer ones, page by page', async () => {
-    there.make({ external_id: 'SS-260223-0042', status: 'in-production' });
+  it('pages past newer orders', async () => {
+    stub.addOrder({ external_id: 'SS-260223-0042', status: 'in-production' });
     ordersAgo(25, 0);
 
-    expect(await submit(again())).toMatchObject({ alreadyExisted: true });
+    expect(await submit(retried())).toMatchObject({ alreadyExisted: true });
     expect(pages()).toBe(3);
   });
 
-  it('stops where orders are older than its first try by more than clocks may differ', async () => {
+  it('stops at orders that are older than its first attempt by more than clocks may differ', async () => {
     ordersAgo(50, 48);
     ordersAgo(12, 20);
 
-    expect(await submit(again())).toMatchObject({ alreadyExisted: false });
+    expect(await submit(retried())).toMatchObject({ alreadyExisted: false });
     expect(pages()).toBe(2);
   });
 
-  it('does not stop at old ones while the newest do not come first', async () => {
+  it('does not stop at old orders when the newest do not come first', async () => {
     for (let days = 20; days > 0; days--) ordersAgo(1, days * 48);
-    there.make({ external_id: 'SS-260223-0042', status: 'in-production' });
-    there.orders.reverse();
+    stub.addOrder({ external_id: 'SS-260223-0042', status: 'in-production' });
+    stub.orders.reverse();
 
-    expect(await submit(again())).toMatchObject({ alreadyExisted: true });
+    expect(await submit(retried())).toMatchObject({ alreadyExisted: true });
     expect(pages()).toBe(3);
   });
 
-  it('gives up past a thousand orders rather than make the goods twice', async () => {
+  it('gives up after a thousand orders rather than create the order twice', async () => {
     ordersAgo(1_001, 0);
 
-    expect(await failureOf(submit(again()))).toMatchObject({
+    expect(await errorOf(submit(retried()))).toMatchObject({
       message: 'too many newer orders to tell whether it is there already',
     });
-    expect(there.orders).toHaveLength(1_001);
+    expect(stub.orders).toHaveLength(1_001);
     expect(pages()).toBe(100);
   });
 
-  it('does not make an order while it cannot be asked', async () => {
-    stub.once(/^GET/, { body: '<html>' });
+  it('does not create an order while the search fails', async () => {
+    server.once(/^GET/, { body: '<html>' });
 
-    expect(await failureOf(submit(again()))).toMatchObject({ message: 'the answer is a web page (200)' });
-    stub.once(/^GET/, { body: { data: [{ id: 5 }] } });
-    expect(await failureOf(submit(again()))).toMatchObject({
+    expect(await errorOf(submit(retried()))).toMatchObject({ message: 'the answer is a web page (200)' });
+    server.once(/^GET/, { body: { data: [{ id: 5 }] } });
+    expect(await errorOf(submit(retried()))).toMatchObject({
       message: 'the answer cannot be understood (data.0.status)',
     });
-    expect(there.orders).toEqual([]);
+    expect(stub.orders).toEqual([]);
   });
 });
 
 describe('cancelling at Printify', () => {
   const cancel = (id: string) => printify().cancel(id, never);
 
-  it('takes back what is on hold, and is as good the second time', async () => {
-    const { id } = there.make();
+  it('cancels an order on hold, and succeeds the second time too', async () => {
+    const { id } = stub.addOrder();
 
     expect(await cancel(id)).toEqual({ outcome: 'cancelled' });
     expect(await cancel(id)).toEqual({ outcome: 'cancelled' });
@@ -250,17 +256,17 @@ describe('cancelling at Printify', () => {
     ['fulfilled', 'it has been sent already'],
     ['pending', 'order can not be cancelled'],
   ])('is refused when %s: %s', async (status, reason) => {
-    expect(await cancel(there.make({ status }).id)).toEqual({ outcome: 'refused', reason });
+    expect(await cancel(stub.addOrder({ status }).id)).toEqual({ outcome: 'refused', reason });
   });
 
-  it('is refused for an order that is not there', async () => {
+  it('is refused for an order that does not exist', async () => {
     expect(await cancel('5a96f649b2439217d070f507')).toEqual({ outcome: 'refused', reason: 'the order is not there' });
   });
 
-  it('fails when Printify cannot be asked', async () => {
-    stub.once(/cancel/, { status: 502 });
+  it('fails when Printify cannot be reached', async () => {
+    server.once(/cancel/, { status: 502 });
 
-    expect(await failureOf(cancel(there.make().id))).toMatchObject({ message: 'the server failed (502)' });
+    expect(await errorOf(cancel(stub.addOrder().id))).toMatchObject({ message: 'the server failed (502)' });
   });
 });
 
@@ -270,15 +276,15 @@ describe('Printify without an account', () => {
 
     expect(printify().isConfigured).toBe(true);
     expect(without.isConfigured).toBe(false);
-    expect(await failureOf(without.submit(aSubmission(), never))).toMatchObject({
+    expect(await errorOf(without.submit(aSubmission(), never))).toMatchObject({
       message: 'PRINTIFY_TOKEN or PRINTIFY_SHOP_ID is not set',
     });
   });
 
-  it('with a token that has run out says so', async () => {
+  it('says that an expired token is not accepted', async () => {
     const old = createPrintify({ ...account(), token: 'of last year' });
 
-    expect(await failureOf(old.getUpdates('5a96f649b2439217d070f507', never))).toMatchObject({
+    expect(await errorOf(old.getUpdates('5a96f649b2439217d070f507', never))).toMatchObject({
       message: 'the token is not accepted (401)',
     });
   });

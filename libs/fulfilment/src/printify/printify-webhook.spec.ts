@@ -32,7 +32,7 @@ describe('a webhook of Printify', () => {
     ['product-deleted', { type: 'product:deleted', providerOrderId: null }],
     ['product-publish-started', { type: 'product:publish:started', providerOrderId: null }],
     ['shop-disconnected', { type: 'shop:disconnected', providerOrderId: null }],
-  ])('is read: %s', (name, expected) => {
+  ])('is parsed: %s', (name, expected) => {
     expect(parsePrintifyWebhook(fixture(`printify/${name}`))).toEqual({ ...usual, ...expected });
   });
 
@@ -55,7 +55,7 @@ describe('a webhook of Printify', () => {
     expect(statusIs(status).updates).toEqual(updates);
   });
 
-  it('of a type that is not known yet, or with more in it, harms nothing', () => {
+  it('of an unknown type, or with more fields, has no updates', () => {
     const body = changed('printify/order-created', (event) =>
       Object.assign(event, { type: 'order:folded', more: [{}] }),
     );
@@ -63,7 +63,7 @@ describe('a webhook of Printify', () => {
     expect(parsePrintifyWebhook(body)).toEqual({ ...usual, type: 'order:folded' });
   });
 
-  it('needs no data where it says nothing', () => {
+  it('needs no data when its type has no meaning', () => {
     const body = changed('printify/order-created', ({ resource }) =>
       Reflect.deleteProperty(resource as object, 'data'),
     );
@@ -71,7 +71,7 @@ describe('a webhook of Printify', () => {
     expect(parsePrintifyWebhook(body)).toEqual({ ...usual, type: 'order:created' });
   });
 
-  it('about a parcel without a number, a link or a time still tells of it', () => {
+  it('about a parcel without a number, a link or a time still reports it', () => {
     const body = changed('printify/order-shipment-created', ({ resource }) =>
       Object.assign(resource as object, { data: { carrier: { code: 'DHL' } } }),
     );
@@ -91,11 +91,11 @@ describe('a webhook of Printify', () => {
     changed('printify/order-updated', (event) => Object.assign(event, { id: '' })),
     changed('printify/order-updated', ({ resource }) => Object.assign(resource as object, { data: null })),
     changed('printify/order-shipment-created', ({ resource }) => Object.assign(resource as object, { data: {} })),
-  ])('that is none cannot be read: %.60j', (body) => {
+  ])('rejects a body that is not a webhook: %.60j', (body) => {
     expect(() => parsePrintifyWebhook(body)).toThrow(ZodError);
   });
 
-  it('is asked for by the topics that mean something', () => {
+  it('is registered for the topics that have a meaning', () => {
     expect(topics).toEqual(['order:updated', 'order:shipment:created', 'order:shipment:delivered']);
   });
 });
@@ -104,22 +104,22 @@ describe("Printify's signature", () => {
   const body = Buffer.from(fixture('printify/order-updated'));
   const secret = '7afa37fd47d7a52ea644382e04962a83c16aef62';
   const signed = (key: string) => `sha256=${createHmac('sha256', key).update(body).digest('hex')}`;
-  const judge = (header: string | string[] | undefined, secrets = [secret]) =>
+  const verify = (header: string | string[] | undefined, secrets = [secret]) =>
     verifyPrintify(body, { 'x-pfy-signature': header }, secrets);
 
   it('is good with any of the secrets', () => {
-    expect(judge(signed(secret))).toBe('good');
-    expect(judge(signed(secret), ['new', secret])).toBe('good');
+    expect(verify(signed(secret))).toBe('good');
+    expect(verify(signed(secret), ['new', secret])).toBe('good');
   });
 
-  it('is bad when it is missing, forged, malformed, or nothing is kept to judge it by', () => {
+  it('is bad when it is missing, forged, malformed, or nothing is kept to verify it by', () => {
     for (const header of [undefined, '', 'sha256=', signed('another'), signed(secret).slice(7), [signed(secret)]]) {
-      expect(judge(header)).toBe('bad signature');
+      expect(verify(header)).toBe('bad signature');
     }
-    expect(judge(`${signed(secret)}00`)).toBe('bad signature');
-    expect(judge(signed(secret).replace(/..$/, 'zz'))).toBe('bad signature');
-    expect(judge(signed(secret), [])).toBe('bad signature');
-    expect(judge(signed(''), [''])).toBe('bad signature');
+    expect(verify(`${signed(secret)}00`)).toBe('bad signature');
+    expect(verify(signed(secret).replace(/..$/, 'zz'))).toBe('bad signature');
+    expect(verify(signed(secret), [])).toBe('bad signature');
+    expect(verify(signed(''), [''])).toBe('bad signature');
     expect(
       verifyPrintify(Buffer.concat([body, Buffer.from(' ')]), { 'x-pfy-signature': signed(secret) }, [secret]),
     ).toBe('bad signature');

@@ -2,21 +2,21 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { waitFor } from '../../../../test/support/wait-for.js';
-import { send, useStub } from '../../test/stub-server.js';
+import { send, useStubServer } from '../../test/stub-server.js';
 import { ProviderError } from './provider-error.js';
 import { ProviderHttp } from './provider-http.js';
 
-const stub = useStub(() => ({ body: { good: true } }));
-const patient = { timeoutMs: 10_000, maxBytes: 1_000 };
-const hasty = { timeoutMs: 100, maxBytes: 1_000_000_000 };
+const server = useStubServer(() => ({ body: { good: true } }));
+const limits = { timeoutMs: 10_000, maxBytes: 1_000 };
+const shortTimeout = { timeoutMs: 100, maxBytes: 1_000_000_000 };
 const never = new AbortController().signal;
 
-const ask = (limits = patient, signal = never) =>
-  new ProviderHttp(stub.url, {}, limits).request({ method: 'GET', path: '/thing' }, signal);
+const get = (given = limits, signal = never) =>
+  new ProviderHttp(server.url, {}, given).request({ method: 'GET', path: '/thing' }, signal);
 
-async function failureOf(answer: Promise<unknown>): Promise<{ message: string; retryAfterSeconds: number | null }> {
+async function errorOf(answer: Promise<unknown>): Promise<{ message: string; retryAfterSeconds: number | null }> {
   const error: unknown = await answer.then(
-    () => new Error('it was answered'),
+    () => new Error('it succeeded'),
     (reason: unknown) => reason,
   );
   if (!(error instanceof ProviderError)) throw error;
@@ -26,36 +26,36 @@ async function failureOf(answer: Promise<unknown>): Promise<{ message: string; r
 
 describe('a request to a provider', () => {
   it('is one request, with its headers and its body', async () => {
-    const http = new ProviderHttp(`${stub.url}/`, { authorization: 'Bearer of the tests' }, patient);
+    const http = new ProviderHttp(`${server.url}/`, { authorization: 'Bearer of the tests' }, limits);
     const answer = await http.request({ method: 'POST', path: '/things', body: { a: 'ü' } }, never);
 
     expect(answer).toEqual({ status: 200, body: { good: true } });
-    expect(stub.asked).toEqual(['POST /things']);
-    expect(stub.heard[0]).toMatchObject({ body: { a: 'ü' }, headers: { authorization: 'Bearer of the tests' } });
+    expect(server.requestLines).toEqual(['POST /things']);
+    expect(server.requests[0]).toMatchObject({ body: { a: 'ü' }, headers: { authorization: 'Bearer of the tests' } });
   });
 
-  it('gives an answer that says no to whoever knows its words', async () => {
-    stub.once(/thing/, { status: 422, body: { message: 'no' } });
+  it('returns a refusal as a response, for the adapter to understand', async () => {
+    server.once(/thing/, { status: 422, body: { message: 'no' } });
 
-    expect(await ask()).toEqual({ status: 422, body: { message: 'no' } });
+    expect(await get()).toEqual({ status: 422, body: { message: 'no' } });
   });
 
-  it('takes an empty body for none', async () => {
-    stub.once(/thing/, { status: 204 });
+  it('returns null for an empty body', async () => {
+    server.once(/thing/, { status: 204 });
 
-    expect(await ask()).toEqual({ status: 204, body: null });
+    expect(await get()).toEqual({ status: 204, body: null });
   });
 
-  it('that is never answered ends after its time', async () => {
-    stub.once(/thing/, () => undefined);
+  it('times out when there is no response', async () => {
+    server.once(/thing/, () => undefined);
 
-    expect(await failureOf(ask(hasty))).toMatchObject({ message: 'no answer within 0.1 s' });
-    expect(stub.heard.length).toBeLessThanOrEqual(1);
+    expect(await errorOf(get(shortTimeout))).toMatchObject({ message: 'no answer within 0.1 s' });
+    expect(server.requests.length).toBeLessThanOrEqual(1);
   });
 
-  it.each([200, 400])('whose answer (%i) drips without an end ends after its time, too', async (status) => {
+  it.each([200, 400])('times out when the body of a %i drips without an end', async (status) => {
     let open = 0;
-    stub.once(/thing/, (_heard, response) => {
+    server.once(/thing/, (_request, response) => {
       response.writeHead(status, { 'content-type': 'application/json' }).write('{"a":"');
       open++;
       const drip = setInterval(() => response.write('a'), 5);
@@ -65,13 +65,13 @@ describe('a request to a provider', () => {
       });
     });
 
-    expect(await failureOf(ask(hasty))).toMatchObject({ message: 'no answer within 0.1 s' });
+    expect(await errorOf(get(shortTimeout))).toMatchObject({ message: 'no answer within 0.1 s' });
     await waitFor(() => open === 0);
   });
 
-  it('does not read an answer past the largest size, nor that of a server that failed at all', async () => {
+  it('does not read a body past the maximum size, nor any body of a failed server', async () => {
     for (const status of [200, 400, 500]) {
-      stub.once(/thing/, (_heard, response) => {
+      server.once(/thing/, (_request, response) => {
         response.writeHead(status);
         const pour = () => {
           while (!response.destroyed && response.write('a'.repeat(65_536)));
@@ -81,11 +81,11 @@ describe('a request to a provider', () => {
       });
     }
 
-    expect(await failureOf(ask())).toMatchObject({ message: 'the answer is larger than 0 MB' });
-    expect(await failureOf(ask({ ...patient, maxBytes: 1_572_864 }))).toMatchObject({
+    expect(await errorOf(get())).toMatchObject({ message: 'the answer is larger than 0 MB' });
+    expect(await errorOf(get({ ...limits, maxBytes: 1_572_864 }))).toMatchObject({
       message: 'the answer is larger than 1.5 MB',
     });
-    expect(await failureOf(ask())).toMatchObject({ message: 'the server failed (500)' });
+    expect(await errorOf(get())).toMatchObject({ message: 'the server failed (500)' });
   });
 
   it.each([
@@ -95,17 +95,17 @@ describe('a request to a provider', () => {
     ['soon', 0],
     ['-1', 0],
     ['Mon, 01 Jan 2001 00:00:00 GMT', 0],
-  ])('that came too soon says how long to wait: %j', async (retryAfter, retryAfterSeconds) => {
-    stub.once(/thing/, { status: 429, body: {}, headers: retryAfter === '' ? {} : { 'retry-after': retryAfter } });
+  ])('that is rate limited reads the seconds of Retry-After: %j', async (retryAfter, retryAfterSeconds) => {
+    server.once(/thing/, { status: 429, body: {}, headers: retryAfter === '' ? {} : { 'retry-after': retryAfter } });
 
-    expect(await failureOf(ask())).toEqual({ message: 'API rate limit exceeded', retryAfterSeconds });
+    expect(await errorOf(get())).toEqual({ message: 'API rate limit exceeded', retryAfterSeconds });
   });
 
-  it('that came too soon may be told the moment', async () => {
+  it('that is rate limited reads the date of Retry-After', async () => {
     const inAMinute = new Date(Date.now() + 60_000).toUTCString();
-    stub.once(/thing/, { status: 429, headers: { 'retry-after': inAMinute } });
+    server.once(/thing/, { status: 429, headers: { 'retry-after': inAMinute } });
 
-    const { retryAfterSeconds } = await failureOf(ask());
+    const { retryAfterSeconds } = await errorOf(get());
     expect(retryAfterSeconds).toBeGreaterThan(50);
     expect(retryAfterSeconds).toBeLessThanOrEqual(60);
   });
@@ -116,53 +116,53 @@ describe('a request to a provider', () => {
     [401, 'the token is not accepted (401)'],
     [403, 'the token does not allow it (403)'],
     [302, 'the address leads elsewhere (302)'],
-  ])('answered %i fails in a sentence: %s', async (status, message) => {
-    stub.once(/thing/, { status, body: '<html>Oops</html>', headers: { location: 'http://127.0.0.1:9/' } });
+  ])('answered with %i fails in a sentence: %s', async (status, message) => {
+    server.once(/thing/, { status, body: '<html>Oops</html>', headers: { location: 'http://127.0.0.1:9/' } });
 
-    expect(await failureOf(ask())).toEqual({ message, retryAfterSeconds: 0 });
+    expect(await errorOf(get())).toEqual({ message, retryAfterSeconds: 0 });
   });
 
-  it('is not answered by a web page, nor by half a body', async () => {
-    stub.once(/thing/, { body: '<!doctype html><title>Maintenance</title>' });
-    stub.once(/thing/, { status: 404, body: ' <html>' });
-    stub.once(/thing/, { body: '{"a":' });
+  it('rejects a web page and half a body', async () => {
+    server.once(/thing/, { body: '<!doctype html><title>Maintenance</title>' });
+    server.once(/thing/, { status: 404, body: ' <html>' });
+    server.once(/thing/, { body: '{"a":' });
 
-    expect(await failureOf(ask())).toMatchObject({ message: 'the answer is a web page (200)' });
-    expect(await failureOf(ask())).toMatchObject({ message: 'the answer is a web page (404)' });
-    expect(await failureOf(ask())).toMatchObject({ message: 'the answer is not JSON (200)' });
+    expect(await errorOf(get())).toMatchObject({ message: 'the answer is a web page (200)' });
+    expect(await errorOf(get())).toMatchObject({ message: 'the answer is a web page (404)' });
+    expect(await errorOf(get())).toMatchObject({ message: 'the answer is not JSON (200)' });
   });
 
-  it('survives a connection that is cut, before the answer and in it', async () => {
-    stub.once(/thing/, (_heard, response) => response.destroy());
-    stub.once(/thing/, (_heard, response) => {
+  it('reports a connection that is cut before or during the response', async () => {
+    server.once(/thing/, (_request, response) => response.destroy());
+    server.once(/thing/, (_request, response) => {
       response.writeHead(200, { 'content-length': '100' });
       response.write('{"a"', () => response.destroy());
     });
 
-    expect(await failureOf(ask())).toMatchObject({ message: 'the connection was cut' });
-    expect(await failureOf(ask())).toMatchObject({ message: 'the connection was cut' });
+    expect(await errorOf(get())).toMatchObject({ message: 'the connection was cut' });
+    expect(await errorOf(get())).toMatchObject({ message: 'the connection was cut' });
   });
 
-  it('says when nobody is there', async () => {
+  it('reports that nothing listens there', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     await new Promise((resolve) => server.close(resolve));
-    const nobody = new ProviderHttp(`http://127.0.0.1:${port}`, {}, patient);
+    const http = new ProviderHttp(`http://127.0.0.1:${port}`, {}, limits);
 
-    expect(await failureOf(nobody.request({ method: 'GET', path: '/' }, never))).toMatchObject({
+    expect(await errorOf(http.request({ method: 'GET', path: '/' }, never))).toMatchObject({
       message: 'no connection',
     });
   });
 
-  it('ends with the reason of whoever called it off, which is no failure of the provider', async () => {
+  it('ends with the reason of an aborted signal, which is no failure of the provider', async () => {
     const caller = new AbortController();
     const reason = new Error('the lease is over');
-    stub.once(/thing/, (_heard, response) => {
+    server.once(/thing/, (_request, response) => {
       caller.abort(reason);
       send(response, {});
     });
 
-    await expect(ask(patient, caller.signal)).rejects.toBe(reason);
+    await expect(get(limits, caller.signal)).rejects.toBe(reason);
   });
 });

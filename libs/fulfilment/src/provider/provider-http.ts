@@ -103,8 +103,8 @@ function commonError({ status, headers }: Response): ProviderError | null {
 function retryAfterSeconds(header: string | null): number | null {
   if (header === null) return null;
   if (/^\s*\d{1,9}\s*$/.test(header)) return Number(header);
-  const until = header.endsWith('GMT') ? Date.parse(header) : Number.NaN;
-  return Number.isNaN(until) ? null : Math.max(0, Math.ceil((until - Date.now()) / 1_000));
+  const time = header.endsWith('GMT') ? Date.parse(header) : Number.NaN;
+  return Number.isNaN(time) ? null : Math.max(0, Math.ceil((time - Date.now()) / 1_000));
 }
 
 async function readText(response: Response, maxBytes: number): Promise<string> {

@@ -1,9 +1,9 @@
 import type { RetryPolicy } from '../src/provider/retry.js';
 
-/** One that waits for nothing, and remembers for how long it would have. */
-export function aRetryPolicy(more: Partial<RetryPolicy> = {}) {
+/** A retry policy that does not wait but records each wait, in seconds. */
+export function createRetryPolicy(more: Partial<RetryPolicy> = {}) {
   const waited: number[] = [];
-  const patience: RetryPolicy = {
+  const retryPolicy: RetryPolicy = {
     maxRateLimited: 4,
     maxFailures: 3,
     rateLimitedSeconds: 15,
@@ -15,7 +15,7 @@ export function aRetryPolicy(more: Partial<RetryPolicy> = {}) {
     },
     ...more,
   };
-  return { patience, waited };
+  return { retryPolicy, waited };
 }
 
 export async function collect<T>(pages: AsyncIterable<T>): Promise<T[]> {
