@@ -57,7 +57,7 @@ it('records each of the eighteen event types when its cause happens outside Dayb
 
 /** An order that is refused once, accepted on the second attempt, delivered and refunded. */
 async function deliverAndRefund(): Promise<void> {
-  await shop.post('/faults', { service: 'printify', kind: 'refuse', on: 'submit', times: 1 });
+  await shop.post('/faults', { service: 'printify', kind: 'reject', operation: 'submit', times: 1 });
   const session = await order();
   await untilRecorded(session, 'order.delivered');
   await untilRecorded(session, 'order.email.shipping_sent');
@@ -66,7 +66,7 @@ async function deliverAndRefund(): Promise<void> {
 }
 
 async function cancel(): Promise<void> {
-  await shop.put('/life', { stepMs: 0 });
+  await shop.put('/auto-advance', { stepMs: 0 });
   const session = await order();
   await untilRecorded(session, 'order.submitted');
   const [made] = await shop.providerOrders(session);
@@ -80,7 +80,7 @@ async function sync(): Promise<void> {
   await shop.post('/products/prices', { provider: 'printify', count: 3 });
   await shop.requestAsOwner('POST', '/api/sync/printify');
   await untilMessage('sync.completed', /47 products, 3 updated/);
-  const tooMany = { service: 'printify', kind: 'too_many', on: 'products', times: 1_000, retryAfterSeconds: 1 };
+  const tooMany = { service: 'printify', kind: 'rate_limit', operation: 'products', times: 1_000, retryAfterSeconds: 1 };
   await shop.post('/faults', tooMany);
   await shop.requestAsOwner('POST', '/api/sync/printify');
   await untilMessage('sync.failed', /rate limit/);

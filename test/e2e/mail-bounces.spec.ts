@@ -86,7 +86,7 @@ describe('a bounced mail, from the sandbox’s mailbox to the console', () => {
     );
     const sent = await callSandbox('POST', `/sandbox/mails/${mail.id}/bounce`, { service });
     expect(sent).toEqual({ status: 200 });
-    const forged = await callSandbox('POST', `/sandbox/mails/${mail.id}/bounce`, { service, proof: 'forged' });
+    const forged = await callSandbox('POST', `/sandbox/mails/${mail.id}/bounce`, { service, signature: 'forged' });
     expect(forged).toEqual({ status: 400 });
 
     const { context, page } = await aSignedInBrowser('/activity?tab=attention');
@@ -107,8 +107,8 @@ describe('a bounced mail, from the sandbox’s mailbox to the console', () => {
     const page = await context?.newPage();
     if (!page) throw new Error('There is no browser.');
     await page.goto(`${sandbox.url}/mail/${mail?.id ?? ''}`);
-    await page.getByLabel('tells it:').selectOption('soft');
-    await page.getByRole('button', { name: 'Tell the shop' }).click();
+    await page.getByLabel('What it reports').selectOption('soft');
+    await page.getByRole('button', { name: 'Send the webhook' }).click();
     await page.getByText('Postmark: soft').waitFor();
     await draw(page, 'sandbox-mail');
     await page.goto(`${sandbox.url}/mail`);

@@ -29,7 +29,7 @@ it('a paid order runs through its whole lifecycle unattended, and its customer g
 
 it('submits an order once when the provider’s response is lost after it accepted the order', async () => {
   await aWorker();
-  await shop.post('/faults', { service: 'printify', kind: 'lose', on: 'submit', times: 1 });
+  await shop.post('/faults', { service: 'printify', kind: 'drop_response', operation: 'submit', times: 1 });
   const session = await order();
   await untilRecorded(session, 'order.delivered');
 

@@ -21,21 +21,21 @@ async function statusOf(session: string): Promise<string | undefined> {
 }
 
 afterEach(async () => {
-  await shop.put('/mailbox', { mood: 'up' });
-  await shop.put('/life', { stepMs: 500 });
-  await shop.put('/webhook-manners', {});
+  await shop.put('/mailbox', { mode: 'none' });
+  await shop.put('/auto-advance', { stepMs: 500 });
+  await shop.put('/delivery-options', {});
 });
 
 it('records a mail server that is down for every attempt; resending once it is up resolves the problem', async () => {
   await aWorker();
-  await shop.put('/mailbox', { mood: 'down' });
-  await shop.put('/life', { stepMs: 0 });
+  await shop.put('/mailbox', { mode: 'down' });
+  await shop.put('/auto-advance', { stepMs: 0 });
   const session = await order();
   await untilRecorded(session, 'order.email.failed');
   expect(await messages(session, 'order.email.confirmation_sent')).toEqual([]);
   expect(await shop.attention()).toBe(1);
 
-  await shop.put('/mailbox', { mood: 'up' });
+  await shop.put('/mailbox', { mode: 'none' });
   expect(await shop.postAsOwner(session, 'emails/confirmation/resend', [{}])).toEqual([200]);
   await untilRecorded(session, 'order.email.confirmation_sent');
   await untilResolved(session, 'order.email.failed');
@@ -45,7 +45,7 @@ it('records a mail server that is down for every attempt; resending once it is u
 describe('an order with lines from both providers', () => {
   it('goes to both, has one timeline, and is delivered once both parts are', async () => {
     await aWorker();
-    await shop.put('/life', { stepMs: 0 });
+    await shop.put('/auto-advance', { stepMs: 0 });
     const session = await order({ items: [tee, print] });
     await submittedToBoth(session);
     const made = await shop.providerOrders(session);
@@ -64,7 +64,7 @@ describe('an order with lines from both providers', () => {
 
   it('is delivered with its remaining part when one provider cancels, and the timeline says so', async () => {
     await aWorker();
-    await shop.put('/life', { stepMs: 0 });
+    await shop.put('/auto-advance', { stepMs: 0 });
     const session = await order({ items: [tee, print] });
     await submittedToBoth(session);
     const made = await shop.providerOrders(session);
@@ -83,7 +83,7 @@ describe('an order with lines from both providers', () => {
   const shipped = (session: string, parcels: number) =>
     shop.until(async () => (await messages(session, 'order.shipped')).length === parcels);
   async function live(id: string | undefined): Promise<void> {
-    for (let step = 0; step < 3; step += 1) await act(id, 'step');
+    for (let step = 0; step < 3; step += 1) await act(id, 'advance');
   }
 });
 
@@ -108,8 +108,8 @@ describe('an order whose webhooks arrive twice and out of order', () => {
     'records each event once when %s holds it and then ships it in two parcels',
     async (provider, items) => {
       await aWorker();
-      await shop.put('/life', { stepMs: 0 });
-      await shop.put('/webhook-manners', { twice: true, reorderMs: 400 });
+      await shop.put('/auto-advance', { stepMs: 0 });
+      await shop.put('/delivery-options', { duplicate: true, reorderMs: 400 });
       const session = await order({ items });
       await untilRecorded(session, 'order.submitted');
       await secondAfterSubmission(session);
@@ -117,11 +117,11 @@ describe('an order whose webhooks arrive twice and out of order', () => {
       await act(made?.id, 'hold');
       await untilRecorded(session, 'order.on_hold');
       await act(made?.id, 'release');
-      await act(made?.id, 'ship_two');
+      await act(made?.id, 'ship_in_two');
       await shippedTimes(session, 1);
       await untilResolved(session, 'order.on_hold');
       expect(await statusOf(session)).toBe('partially_shipped');
-      await act(made?.id, 'step');
+      await act(made?.id, 'advance');
       await shippedTimes(session, 2);
       await act(made?.id, 'deliver');
       await act(made?.id, 'deliver');
@@ -138,15 +138,15 @@ describe('an order whose webhooks arrive twice and out of order', () => {
 
   it('is delivered when the replacement for a returned parcel is delivered', async () => {
     await aWorker();
-    await shop.put('/life', { stepMs: 0 });
-    await shop.put('/webhook-manners', { twice: true, reorderMs: 400 });
+    await shop.put('/auto-advance', { stepMs: 0 });
+    await shop.put('/delivery-options', { duplicate: true, reorderMs: 400 });
     const session = await order({ items: [print] });
     await untilRecorded(session, 'order.submitted');
     const [made] = await shop.providerOrders(session);
-    await act(made?.id, 'step');
-    await act(made?.id, 'step');
+    await act(made?.id, 'advance');
+    await act(made?.id, 'advance');
     await shippedTimes(session, 1);
-    await act(made?.id, 'resend');
+    await act(made?.id, 'reship');
     await shippedTimes(session, 2);
     await untilRecorded(session, 'order.problem');
     await act(made?.id, 'deliver');
@@ -164,14 +164,14 @@ describe('a provider that fails', () => {
   it.each([
     ['hangs', 'hang', 'no answer within 10 s'],
     ['drips', 'drip', 'no answer within 10 s'],
-    ['answers 500', 'error', 'the server failed (500)'],
-    ['has had too many calls', 'too_many', 'API rate limit exceeded'],
+    ['answers 500', 'server_error', 'the server failed (500)'],
+    ['has had too many calls', 'rate_limit', 'API rate limit exceeded'],
     ['is behind a proxy that shows a web page', 'html', 'the server failed (502)'],
   ])(
     'because it %s causes one entry per attempt and delays no other order',
     async (_, kind, reason) => {
       await aWorker();
-      await shop.post('/faults', { service: 'printify', kind, on: 'submit', times: 1, retryAfterSeconds: 1 });
+      await shop.post('/faults', { service: 'printify', kind, operation: 'submit', times: 1, retryAfterSeconds: 1 });
       const session = await order();
       const other = await order({ items: [print] });
       await untilRecorded(other, 'order.submitted');

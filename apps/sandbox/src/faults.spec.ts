@@ -28,8 +28,8 @@ const counts = async (provider: 'printify' | 'printful') => {
 
 describe('what is asked to go wrong', () => {
   it('befalls the next submission only, in the provider’s own words', async () => {
-    await fault('printify', 'refuse');
-    await fault('printful', 'refuse', { reason: 'out of paper' });
+    await fault('printify', 'reject');
+    await fault('printful', 'reject', { reason: 'out of paper' });
     expect(await submitToPrintify()).toMatchObject({
       status: 400,
       body: { status: 'error', errors: { reason: 'insufficient stock for M Black' } },
@@ -41,7 +41,7 @@ describe('what is asked to go wrong', () => {
   });
 
   it.each(['printify', 'printful'] as const)('can be that %s does it, and the answer is lost', async (provider) => {
-    await fault(provider, 'lose');
+    await fault(provider, 'drop_response');
     await expect(provider === 'printify' ? submitToPrintify() : submitToPrintful()).rejects.toThrow();
     expect(await counts(provider)).toMatchObject({ orders: 1, calls: { submit: 1 } });
     const { body } = await sandbox.json('GET', '/sandbox/provider-orders?externalId=SS-260223-0042');
@@ -49,8 +49,8 @@ describe('what is asked to go wrong', () => {
   });
 
   it.each([
-    ['too_many', 429, 'json'],
-    ['error', 500, 'json'],
+    ['rate_limit', 429, 'json'],
+    ['server_error', 500, 'json'],
     ['html', 502, 'html'],
   ])('can be %s: %i', async (kind, status, type) => {
     await fault('printful', kind, { retryAfterSeconds: 7, times: 2 });
@@ -68,7 +68,7 @@ describe('what is asked to go wrong', () => {
     expect((await submitToPrintify()).status).toBe(200);
     expect(Date.now() - before).toBeGreaterThanOrEqual(45);
     for (const kind of ['hang', 'drip']) {
-      await fault('printify', kind, { on: 'any' });
+      await fault('printify', kind, { operation: 'any' });
       const answer = fetch(`${sandbox.url}/printify${shop}/orders.json`, {
         headers: { authorization: 'Bearer token_of_the_demo_shop' },
         signal: AbortSignal.timeout(300),
@@ -79,9 +79,9 @@ describe('what is asked to go wrong', () => {
   });
 
   it('can be taken back', async () => {
-    await fault('printify', 'error', { on: 'any', times: 100 });
+    await fault('printify', 'server_error', { operation: 'any', times: 100 });
     expect((await sandbox.json('GET', '/sandbox/faults')).body).toMatchObject({
-      items: [{ kind: 'error', left: 100 }],
+      items: [{ kind: 'server_error', remaining: 100 }],
     });
     await sandbox.json('DELETE', '/sandbox/faults');
     expect((await submitToPrintify()).status).toBe(200);
@@ -89,10 +89,10 @@ describe('what is asked to go wrong', () => {
 });
 
 describe('webhooks with bad manners', () => {
-  const behave = (manners: object) => sandbox.json('PUT', '/sandbox/webhook-manners', manners);
+  const behave = (manners: object) => sandbox.json('PUT', '/sandbox/delivery-options', manners);
 
   it('come twice, the same to the letter', async () => {
-    await behave({ twice: true });
+    await behave({ duplicate: true });
     await listenToPrintful(sandbox, { events: [{ type: 'order_created' }] });
     await orderAtPrintful(sandbox);
     const [first, second] = await sandbox.receiver.first(2);
@@ -103,7 +103,7 @@ describe('webhooks with bad manners', () => {
     await behave({ reorderMs: 100 });
     await listenToPrintful(sandbox);
     const id = await orderAtPrintful(sandbox);
-    for (const action of ['step', 'step', 'step']) await act(sandbox, id, action);
+    for (const action of ['advance', 'advance', 'advance']) await act(sandbox, id, action);
     const webhooks = await sandbox.receiver.first(5);
     expect(webhooks.map(({ body }) => (JSON.parse(body) as { type: string }).type)).not.toEqual([
       'order_created',
@@ -115,7 +115,7 @@ describe('webhooks with bad manners', () => {
   });
 
   it('come late, and tell when it happened', async () => {
-    await behave({ lateMs: 50 });
+    await behave({ delayMs: 50 });
     await listenToPrintify(sandbox);
     await orderAtPrintify(sandbox);
     const before = Date.now();

@@ -84,13 +84,13 @@ describe('a mail that comes back', () => {
 
   it('can be told of as full for now, or as spam, and falsely', async () => {
     for (const service of mailServices)
-      for (const [kind, proof] of [
-        ['soft', 'right'],
-        ['complaint', 'right'],
+      for (const [kind, signature] of [
+        ['soft', 'valid'],
+        ['complaint', 'valid'],
         ['hard', 'forged'],
         ['hard', 'stale'],
       ])
-        expect((await sandbox.json('POST', address, { service, kind, proof })).status).toBe(200);
+        expect((await sandbox.json('POST', address, { service, kind, signature })).status).toBe(200);
     expect(sandbox.receiver.received).toHaveLength(12);
   });
 

@@ -10,15 +10,15 @@ afterEach(() => sandbox.stop());
 
 const state = async () =>
   (await sandbox.json('GET', '/sandbox/mailbox')).body as { port: number; accepted: number; refused: number };
-const become = (mood: string, recipient?: string) => sandbox.json('PUT', '/sandbox/mailbox', { mood, recipient });
+const become = (mode: string, recipient?: string) => sandbox.json('PUT', '/sandbox/mailbox', { mode, recipient });
 
-async function send(more: object = {}) {
+async function send(more: object = {}, greetingTimeout = 10_000) {
   const transport = createTransport({
     host: '127.0.0.1',
     port: (await state()).port,
-    connectionTimeout: 1_000,
-    greetingTimeout: 300,
-    socketTimeout: 1_000,
+    connectionTimeout: 10_000,
+    greetingTimeout,
+    socketTimeout: 10_000,
   });
   return transport.sendMail({
     from: 'Mill Lane Prints <shop@example.com>',
@@ -77,10 +77,10 @@ describe('the mailbox', () => {
   });
 
   it('refuses one recipient for good, and another for now', async () => {
-    await become('refuse', 'Ada@example.com');
+    await become('reject', 'Ada@example.com');
     await expect(send()).rejects.toMatchObject({ responseCode: 550 });
     await send({ to: 'bea@example.com' });
-    await become('later');
+    await become('defer');
     await expect(send({ to: 'bea@example.com' })).rejects.toMatchObject({ responseCode: 451 });
     expect(await state()).toMatchObject({ accepted: 1, refused: 2 });
   });
@@ -89,16 +89,16 @@ describe('the mailbox', () => {
     const { port } = await state();
     await become('down');
     await expect(send()).rejects.toMatchObject({ code: expect.stringMatching(/ESOCKET|ECONNECTION|ECONNREFUSED/) });
-    await become('up');
+    await become('none');
     await send();
     expect(await state()).toMatchObject({ port, accepted: 1 });
   });
 
   it('hangs, and loses its answer when told to', async () => {
     await become('hang');
-    await expect(send()).rejects.toThrow();
+    await expect(send({}, 300)).rejects.toThrow();
     expect(await mails()).toHaveLength(0);
-    await become('lose');
+    await become('drop_response');
     await expect(send()).rejects.toThrow();
     expect(await mails()).toHaveLength(1);
   });
@@ -107,11 +107,11 @@ describe('the mailbox', () => {
     await send();
     expect((await sandbox.form('/mail/empty', {})).status).toBe(303);
     expect(await mails()).toHaveLength(0);
-    expect(await sandbox.page('/mail')).toContain('will be listed here');
+    expect(await sandbox.page('/mail')).toContain('are listed here');
   });
 
   it('is told on its page how to treat mail', async () => {
-    await sandbox.form('/mail/mood', { mood: 'refuse', recipient: '' });
-    expect(await sandbox.page('/mail')).toContain('The mailbox refuses the recipient (550).');
+    await sandbox.form('/mail/fault', { mode: 'reject', recipient: '' });
+    expect(await sandbox.page('/mail')).toContain('The mailbox rejects recipients (550).');
   });
 });

@@ -1,18 +1,23 @@
-import { SandboxAddress } from './sandbox-address.js';
+import { startSandbox, type Sandbox } from './sandbox.js';
 import { loadSettings, SandboxSettingsError } from './settings.js';
-import { startSandbox } from './start-sandbox.js';
 
-/** Whoever started it may be killed without a word. */
+/** Ends with the process that started it, which may be killed at any moment. */
 function endWithParent(): void {
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   process.channel?.unref();
 }
 
+function stopOnSignal(sandbox: Sandbox): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void sandbox.close().then(() => process.exit(0)));
+  }
+}
+
 async function start(): Promise<void> {
   endWithParent();
-  const app = await startSandbox(loadSettings());
-  app.enableShutdownHooks([], { useProcessExit: true });
-  process.stdout.write(`Sandbox: ${app.get(SandboxAddress).url}\n`);
+  const sandbox = await startSandbox(loadSettings());
+  stopOnSignal(sandbox);
+  process.stdout.write(`Sandbox: ${sandbox.url}\n`);
 }
 
 function explain(error: unknown): string {

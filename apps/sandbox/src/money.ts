@@ -5,13 +5,13 @@ export function formatMoney(money: Money, locale: string): string {
   return createMoneyFormatter(locale)(money);
 }
 
-/** The same without the currency, as it is typed: `43.00`, `4300`, `4.300`. */
+/** Without the currency, as people type it: `43.00`, `4300`, `4.300`. */
 export function plainAmount({ amount, currency }: Money): string {
   const decimals = minorUnitDigits(currency);
   return (amount / 10 ** decimals).toFixed(decimals);
 }
 
-/** Reads what was typed, with a comma or a point; null when it is no amount. */
+/** What a person typed, with a comma or a point; null when it is no amount. */
 export function minorUnits(text: string, currency: string): number | null {
   if (!/^\d{1,9}([.,]\d{1,4})?$/.test(text)) return null;
   return Math.round(Number(text.replace(',', '.')) * 10 ** minorUnitDigits(currency));

@@ -88,7 +88,7 @@ describe('the stand-in for Printful’s API', () => {
     expect(v1.complaints('delete', '/orders/{id}', 200, cancelled.body)).toEqual([]);
     expect(cancelled.body).toMatchObject({ result: { status: 'canceled' } });
     const other = await orderAtPrintful(sandbox, { external_id: 'SS-2' });
-    await act(sandbox, other, 'step');
+    await act(sandbox, other, 'advance');
     expect(await call('DELETE', `/orders/${other}`)).toMatchObject({ status: 400, body: { code: 400 } });
   });
 
@@ -108,8 +108,8 @@ describe('the stand-in for Printful’s API', () => {
 
   it('tells of parcels, and who carries them, in version 2', async () => {
     const id = await orderAtPrintful(sandbox, { items: twoThings });
-    await act(sandbox, id, 'ship_two');
-    await act(sandbox, id, 'step');
+    await act(sandbox, id, 'ship_in_two');
+    await act(sandbox, id, 'advance');
     await act(sandbox, id, 'deliver');
     const { body, headers } = await call('GET', '/v2/orders/@SS-260223-0042/shipments?limit=100');
     expect(v2.complaints('get', '/v2/orders/{order_id}/shipments', 200, body)).toEqual([]);
@@ -184,7 +184,7 @@ describe('Printful’s webhooks', () => {
   it('are as Printful describes them, signed with what the secret stands for', async () => {
     const secret = await listenToPrintful(sandbox);
     const id = await orderAtPrintful(sandbox);
-    const actions = ['hold', 'release', 'problem', 'release', 'step', 'step', 'deliver', 'resend', 'step'];
+    const actions = ['hold', 'release', 'fail', 'release', 'advance', 'advance', 'deliver', 'reship', 'advance'];
     for (const action of actions) expect((await act(sandbox, id, action)).status).toBe(200);
     const other = await orderAtPrintful(sandbox, { external_id: 'SS-2' });
     await act(sandbox, other, 'cancel', 'out of paper');

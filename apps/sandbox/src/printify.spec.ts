@@ -98,7 +98,7 @@ describe('the stand-in for Printify’s API', () => {
 
   it('cancels what could not be paid', async () => {
     const id = await orderAtPrintify(sandbox);
-    await act(sandbox, id, 'unpaid');
+    await act(sandbox, id, 'decline_payment');
     expect((await call('GET', `/orders/${id}.json`)).body).toMatchObject({ status: 'payment-not-received' });
     expect((await call('POST', `/orders/${id}/cancel.json`)).status).toBe(200);
   });
@@ -140,7 +140,7 @@ describe('the stand-in for Printify’s API', () => {
     expect(made.body).toEqual({ topic: 'order:updated', url, shop_id: '815256', id });
     expect((await call('PUT', `/webhooks/${id}.json`, { url: `${url}/2` })).body).toMatchObject({ url: `${url}/2` });
     expect((await call('GET', '/webhooks.json')).body).toEqual([expect.objectContaining({ id, url: `${url}/2` })]);
-    expect((await call('DELETE', `/webhooks/${id}.json`)).body).toEqual({ id });
+    expect((await call('DELETE', `/webhooks/${id}.json?host=daybook.example`)).body).toEqual({ id });
     expect((await call('GET', '/webhooks.json')).body).toEqual([]);
     expect((await call('POST', '/webhooks.json', { topic: 'order:cancelled', url })).status).toBe(400);
   });
@@ -176,10 +176,10 @@ describe('Printify’s webhooks', () => {
     expect(webhook.headers).not.toHaveProperty('x-pfy-signature');
   });
 
-  it('tell of two parcels when the goods come from two workshops, each delivered on its own', async () => {
+  it('tell of two parcels when the goods come from two facilities, each delivered on its own', async () => {
     await listenToPrintify(sandbox);
     const id = await orderAtPrintify(sandbox, { line_items: [tee, hoodie] });
-    for (let step = 0; step < 5; step++) await act(sandbox, id, 'step');
+    for (let step = 0; step < 5; step++) await act(sandbox, id, 'advance');
     await sandbox.receiver.first(10);
     expect(toldTypes().toSorted()).toEqual(
       [
@@ -195,13 +195,13 @@ describe('Printify’s webhooks', () => {
         'order:shipment:delivered',
       ].toSorted(),
     );
-    expect((await act(sandbox, id, 'step')).status).toBe(409);
+    expect((await act(sandbox, id, 'advance')).status).toBe(409);
   });
 
   it('tell of a hold, its end, a problem and a cancelling in order:updated', async () => {
     await listenToPrintify(sandbox);
     const id = await orderAtPrintify(sandbox);
-    for (const action of ['step', 'hold', 'release', 'problem', 'release', 'cancel']) await act(sandbox, id, action);
+    for (const action of ['advance', 'hold', 'release', 'fail', 'release', 'cancel']) await act(sandbox, id, action);
     await sandbox.receiver.first(9);
     expect(
       toldTypes()
@@ -227,16 +227,16 @@ describe('Printify’s webhooks', () => {
     const id = await orderAtPrintify(sandbox);
     await sandbox.receiver.first(4);
     await waitFor(async () => {
-      const { body } = await sandbox.json('GET', '/sandbox/webhook-manners');
-      return (body as { silent: unknown[] }).silent.length === 1;
+      const { body } = await sandbox.json('GET', '/sandbox/delivery-options');
+      return (body as { paused: unknown[] }).paused.length === 1;
     });
-    await act(sandbox, id, 'step');
+    await act(sandbox, id, 'advance');
     await waitFor(async () => {
       const { body } = await sandbox.json('GET', `/sandbox/provider-orders/${id}`);
       return (body as { webhooks: { state: string }[] }).webhooks.at(-1)?.state === 'not_sent';
     });
     expect(sandbox.receiver.received).toHaveLength(4);
-    await sandbox.json('POST', '/sandbox/end-silence');
+    await sandbox.json('POST', '/sandbox/resume-webhooks');
     await act(sandbox, id, 'hold');
     await sandbox.receiver.first(5);
     expect(toldTypes().at(4)).toBe('on-hold');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { aPrintfulOrder, aPrintifyOrder, shop } from '../test/provider-orders.js';
 import { PrintfulDescription } from '../test/printful-description.js';
 import { startSandbox, type SandboxUnderTest } from '../test/sandbox.js';
-import { demoProducts } from './demo-shop/demo-products.js';
+import { demoProducts } from './products/catalogue.js';
 
 interface PrintifyPage {
   total: number;
@@ -33,7 +33,7 @@ beforeEach(() => sandbox.json('POST', '/sandbox/products/reset'));
 const printify = async (query = '') =>
   (await sandbox.call('printify', 'GET', `${shop}/products.json${query}`)).body as PrintifyPage;
 const printful = async (path = '?limit=100') => (await sandbox.call('printful', 'GET', `/sync/products${path}`)).body;
-const change = (deed: string, body: object) => sandbox.json('POST', `/sandbox/products/${deed}`, body);
+const change = (kind: string, body: object) => sandbox.json('POST', `/sandbox/products/${kind}`, body);
 
 describe('the products at Printify', () => {
   it('are 47, different ones, with tags, variants and prices', async () => {
@@ -125,7 +125,7 @@ describe('changing what there is to sell', () => {
   });
 
   it('by its page is the same', async () => {
-    await sandbox.form('/products', { provider: 'printful', count: '4', deed: 'remove' });
+    await sandbox.form('/products', { provider: 'printful', count: '4', change: 'remove' });
     const page = await sandbox.page('/products');
 
     expect(page).toContain('Printful: 8 products');
@@ -142,11 +142,11 @@ describe('changing what there is to sell', () => {
 
 describe('faults of calls about products', () => {
   it.each([
-    ['too_many', 429],
-    ['error', 500],
+    ['rate_limit', 429],
+    ['server_error', 500],
     ['html', 502],
   ])('%s answers %s, and spoils no order', async (kind, status) => {
-    await sandbox.json('POST', '/sandbox/faults', { service: 'printify', kind, on: 'products' });
+    await sandbox.json('POST', '/sandbox/faults', { service: 'printify', kind, operation: 'products' });
     const order = await sandbox.call('printify', 'POST', `${shop}/orders.json`, aPrintifyOrder());
     const list = await sandbox.call('printify', 'GET', `${shop}/products.json`);
 

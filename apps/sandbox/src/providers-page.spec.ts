@@ -21,20 +21,20 @@ const press = (id: string, fields: Record<string, string>) => sandbox.form(`/pro
 
 describe('the page of the providers', () => {
   it('says what will stand there', async () => {
-    expect(await page()).toContain('Each paid order that is submitted to Printify or Printful will stand here.');
+    expect(await page()).toContain('Each order submitted to Printify or Printful is listed here.');
   });
 
   it('moves an order with a button, and offers only what is possible', async () => {
     await listenToPrintify(sandbox);
     const id = await orderAtPrintify(sandbox, { line_items: [tee, hoodie] });
-    const pressed = await press(id, { action: 'step' });
+    const pressed = await press(id, { action: 'advance' });
     expect(pressed.headers.get('location')).toBe(`/providers?open=${id}#order-${id}`);
     const inProduction = await page(`/providers?open=${id}`);
     expect(inProduction).toContain('In production');
     expect(inProduction).toContain('order:updated');
     expect(inProduction).toContain('Ship in two parcels');
     expect(inProduction).not.toContain('value="deliver"');
-    await press(id, { action: 'ship_two' });
+    await press(id, { action: 'ship_in_two' });
     expect(await page()).toContain('Partly shipped');
     expect((await press(id, { action: 'release' })).status).toBe(409);
   });
@@ -48,10 +48,10 @@ describe('the page of the providers', () => {
 
   it('lets the next submission fail, and takes that back', async () => {
     const submit = () => sandbox.call('printify', 'POST', `${shop}/orders.json`, aPrintifyOrder());
-    const wish = { service: 'printify', kind: 'refuse', on: 'submit', times: '2', reason: '' };
+    const wish = { service: 'printify', kind: 'reject', operation: 'submit', times: '2', reason: '' };
     await sandbox.form('/providers/faults', wish);
     expect(await page()).toContain(
-      'Printify, the next 2 submissions: refuses, with a reason: insufficient stock for M Black',
+      'Printify, next submission (2 times): is rejected, with a reason: insufficient stock for M Black',
     );
     expect((await submit()).text).toContain('insufficient stock for M Black');
     const [, id] = /faults\/([0-9a-f-]+)\/remove/.exec(await page()) ?? [];
@@ -60,11 +60,14 @@ describe('the page of the providers', () => {
   });
 
   it('changes how webhooks come and how orders go on', async () => {
-    await sandbox.form('/providers/manners', { twice: 'on' });
-    expect((await sandbox.json('GET', '/sandbox/webhook-manners')).body).toMatchObject({ twice: true, lateMs: 0 });
-    await sandbox.form('/providers/life', { goes: 'itself' });
-    expect((await sandbox.json('GET', '/sandbox/life')).body).toEqual({ stepMs: 12_000 });
-    expect(await page()).toContain('a step every 12 seconds');
+    await sandbox.form('/providers/delivery', { duplicate: 'on' });
+    expect((await sandbox.json('GET', '/sandbox/delivery-options')).body).toMatchObject({
+      duplicate: true,
+      delayMs: 0,
+    });
+    await sandbox.form('/providers/advance', { advance: 'automatically' });
+    expect((await sandbox.json('GET', '/sandbox/auto-advance')).body).toEqual({ stepMs: 12_000 });
+    expect(await page()).toContain('advance every 12 seconds');
   });
 });
 

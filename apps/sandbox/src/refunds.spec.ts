@@ -72,7 +72,7 @@ describe('refunds', () => {
   it('happen once for one idempotency key, also when the answer was lost', async () => {
     const { payment_intent } = await paid();
     const idempotencyKey = 'refund-1';
-    await sandbox.json('POST', '/sandbox/faults', { service: 'stripe', kind: 'lose' });
+    await sandbox.json('POST', '/sandbox/faults', { service: 'stripe', kind: 'drop_response' });
     // Stripe's library asks once more by itself when a connection breaks
     const again = await sandbox.stripe.refunds.create({ payment_intent, amount: 1000 }, { idempotencyKey });
     expect(again.lastResponse.headers['idempotent-replayed']).toBe('true');
@@ -83,7 +83,7 @@ describe('refunds', () => {
 
   it('may fail when the bank sends them back, and then count for nothing', async () => {
     const { sessionId, payment_intent } = await paid();
-    const { status, body } = await sandbox.json('POST', '/sandbox/refunds', { session: sessionId, ending: 'fails' });
+    const { status, body } = await sandbox.json('POST', '/sandbox/refunds', { session: sessionId, outcome: 'fails' });
     expect(status).toBe(201);
     const { refundId } = body as { refundId: string };
     await waitFor(() => types().includes('refund.failed'));

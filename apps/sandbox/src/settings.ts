@@ -25,9 +25,9 @@ const timeZone = z.string().refine((zone) => {
 }, 'has to be a time zone such as Europe/London');
 
 const services = ['stripe', 'printify', 'printful', 'mail'] as const;
-export type Service = (typeof services)[number];
 
-const servicesStoodInFor = z
+
+const serviceList = z
   .string()
   .transform((list) => list.split(',').map((name) => name.trim()))
   .pipe(z.array(z.enum(services, `has to name some of ${services.join(', ')}, with commas between them`)))
@@ -43,7 +43,7 @@ export const sandboxSettingsSchema = z.object({
   SANDBOX_PORT: wholeNumber(0, 65_535),
   PUBLIC_URL: webAddress.transform((url) => url.replace(/\/+$/, '')),
   DAYBOOK_WEBHOOK_URL: webAddress,
-  /** While a secret is rolled there are several, separated by commas: the first is the one in use. */
+  /** Of several, separated by commas while a secret is rolled, the first is in use. */
   STRIPE_WEBHOOK_SECRET: firstOfList,
   STRIPE_SECRET_KEY: z.string().min(1),
   SHOP_NAME: z.string().max(100, 'has to have at most 100 characters').default('My shop'),
@@ -54,117 +54,88 @@ export const sandboxSettingsSchema = z.object({
     .default('GBP'),
   SHOP_LOCALE: locale.default('en-GB'),
   SHOP_TIMEZONE: timeZone.default('Europe/London'),
-  /** Where orders, webhooks and payments are kept over a restart; nowhere when left out. */
+  /** Where the state that outlives a restart is written; without it, nowhere. */
   DATA_DIR: z.string().optional(),
-  SANDBOX_SERVICES: servicesStoodInFor,
+  SANDBOX_SERVICES: serviceList,
   PRINTIFY_TOKEN: z.string().min(1).default('printify-token-of-the-sandbox'),
   PRINTIFY_SHOP_ID: wholeNumber(1, 2_147_483_647).default(5_432_109),
   PRINTIFY_CALLS_A_MINUTE: wholeNumber(1, 1_000_000).default(600),
-  /** Between the tries at one webhook, of which there are four; then comes the silence. */
+  /** Between the four attempts at a webhook, after which none is sent for `PRINTIFY_SILENCE_MS`. */
   PRINTIFY_RETRY_MS: wholeNumber(1, 3_600_000).default(5_000),
   PRINTIFY_SILENCE_MS: wholeNumber(1, 3_600_000).default(3_600_000),
   PRINTFUL_TOKEN: z.string().min(1).default('printful-token-of-the-sandbox'),
   PRINTFUL_STORE_ID: wholeNumber(1, 2_147_483_647).default(9_876_543),
   PRINTFUL_CALLS_A_MINUTE: wholeNumber(1, 1_000_000).default(120),
-  /** The first wait after a refused webhook; each next is four times as long, six in all. */
+  /** Before the first of six retries; each further wait is four times as long. */
   PRINTFUL_RETRY_MS: wholeNumber(1, 3_600_000).default(60_000),
-  /** What mail services' webhooks prove themselves with; of several, the first. */
+  /** Of several, the first signs the webhooks of the mail service. */
   POSTMARK_WEBHOOK_PASSWORD: firstOfList.default('postmark-password-of-the-sandbox'),
   MAILGUN_WEBHOOK_KEY: firstOfList.default('mailgun-key-of-the-sandbox'),
   RESEND_WEBHOOK_SECRET: firstOfList.default('whsec_cmVzZW5kLW9mLXRoZS1zYW5kYm94'),
-  /** From one step of a provider's order to the next; 0: only by hand. */
+  /** Between the steps of a provider's order; 0: they advance only by hand. */
   ORDER_STEP_MS: wholeNumber(0, 86_400_000).default(12_000),
-  /** How long the bank takes over a refund. */
+  /** How long the bank takes for a refund. */
   REFUND_SETTLES_MS: wholeNumber(1, 3_600_000).default(3_000),
-  /** Where the mailbox takes mail; 0 takes any free port. */
+  /** Of the mailbox; 0 takes any free port. */
   SANDBOX_SMTP_PORT: wholeNumber(0, 65_535).default(0),
   WEBHOOK_TIMEOUT_MS: wholeNumber(1, 120_000).default(10_000),
-  /** Each next wait is twice as long, up to a minute. */
+  /** Before the first retry; each further wait is twice as long, up to a minute. */
   WEBHOOK_FIRST_RETRY_MS: wholeNumber(1, 60_000).default(1_000),
 });
 
-/** The sandbox's settings, typed; built by `loadSettings`, injected by this class. */
-export class SandboxSettings {
-  constructor(private readonly values: z.output<typeof sandboxSettingsSchema>) {}
+export type SandboxSettings = ReturnType<typeof toSettings>;
 
-  get port() {
-    return this.values.SANDBOX_PORT;
-  }
-  get shop() {
-    return {
-      name: this.values.SHOP_NAME,
-      currency: this.values.SHOP_CURRENCY,
-      locale: this.values.SHOP_LOCALE,
-      timeZone: this.values.SHOP_TIMEZONE,
-      url: this.values.PUBLIC_URL,
-      consoleUrl: `${this.values.PUBLIC_URL}/admin`,
-    };
-  }
-  get stripeSecretKey() {
-    return this.values.STRIPE_SECRET_KEY;
-  }
-  get webhookSecret() {
-    return this.values.STRIPE_WEBHOOK_SECRET;
-  }
-  get dataDir() {
-    return this.values.DATA_DIR;
-  }
-  /** What the sandbox stands in for; for all, unless it is told. */
-  get services(): readonly Service[] {
-    return this.values.SANDBOX_SERVICES;
-  }
-  get printify() {
-    return {
-      token: this.values.PRINTIFY_TOKEN,
-      shopId: this.values.PRINTIFY_SHOP_ID,
-      callsAMinute: this.values.PRINTIFY_CALLS_A_MINUTE,
-      retryMs: this.values.PRINTIFY_RETRY_MS,
-      silenceMs: this.values.PRINTIFY_SILENCE_MS,
-    };
-  }
-  get printful() {
-    return {
-      token: this.values.PRINTFUL_TOKEN,
-      storeId: this.values.PRINTFUL_STORE_ID,
-      callsAMinute: this.values.PRINTFUL_CALLS_A_MINUTE,
-      retryMs: this.values.PRINTFUL_RETRY_MS,
-    };
-  }
-  get orderStepMs() {
-    return this.values.ORDER_STEP_MS;
-  }
-  get refundSettlesMs() {
-    return this.values.REFUND_SETTLES_MS;
-  }
-  get mailWebhookSecrets(): Record<MailService, string> {
-    return {
-      postmark: this.values.POSTMARK_WEBHOOK_PASSWORD,
-      mailgun: this.values.MAILGUN_WEBHOOK_KEY,
-      resend: this.values.RESEND_WEBHOOK_SECRET,
-    };
-  }
-  get smtpPort() {
-    return this.values.SANDBOX_SMTP_PORT;
-  }
-  get webhooks() {
-    return {
-      url: this.values.DAYBOOK_WEBHOOK_URL,
-      timeoutMs: this.values.WEBHOOK_TIMEOUT_MS,
-      firstRetryMs: this.values.WEBHOOK_FIRST_RETRY_MS,
-    };
-  }
-}
+const toSettings = (env: z.output<typeof sandboxSettingsSchema>) => ({
+  port: env.SANDBOX_PORT,
+  smtpPort: env.SANDBOX_SMTP_PORT,
+  dataDir: env.DATA_DIR,
+  services: env.SANDBOX_SERVICES,
+  shop: {
+    name: env.SHOP_NAME,
+    currency: env.SHOP_CURRENCY,
+    locale: env.SHOP_LOCALE,
+    timeZone: env.SHOP_TIMEZONE,
+    consoleUrl: `${env.PUBLIC_URL}/admin`,
+  },
+  stripe: {
+    secretKey: env.STRIPE_SECRET_KEY,
+    webhookUrl: env.DAYBOOK_WEBHOOK_URL,
+    webhookSecret: env.STRIPE_WEBHOOK_SECRET,
+    firstRetryMs: env.WEBHOOK_FIRST_RETRY_MS,
+  },
+  printify: {
+    token: env.PRINTIFY_TOKEN,
+    shopId: env.PRINTIFY_SHOP_ID,
+    callsPerMinute: env.PRINTIFY_CALLS_A_MINUTE,
+    retryMs: env.PRINTIFY_RETRY_MS,
+    silenceMs: env.PRINTIFY_SILENCE_MS,
+  },
+  printful: {
+    token: env.PRINTFUL_TOKEN,
+    storeId: env.PRINTFUL_STORE_ID,
+    callsPerMinute: env.PRINTFUL_CALLS_A_MINUTE,
+    retryMs: env.PRINTFUL_RETRY_MS,
+  },
+  mailWebhookSecrets: {
+    postmark: env.POSTMARK_WEBHOOK_PASSWORD,
+    mailgun: env.MAILGUN_WEBHOOK_KEY,
+    resend: env.RESEND_WEBHOOK_SECRET,
+  } satisfies Record<MailService, string>,
+  orderStepMs: env.ORDER_STEP_MS,
+  refundSettlesMs: env.REFUND_SETTLES_MS,
+  webhookTimeoutMs: env.WEBHOOK_TIMEOUT_MS,
+});
 
-/** One line a bad setting, each naming the variable and what it wants. */
+/** One line for each bad setting: its name and what it should be. */
 export class SandboxSettingsError extends Error {
   override readonly name = 'SandboxSettingsError';
 }
 
-/** Reads the settings; an empty variable counts as unset. Throws `SandboxSettingsError` naming every bad one. */
+/** An empty variable counts as unset. Throws `SandboxSettingsError` that names every bad one. */
 export function loadSettings(env: Record<string, string | undefined> = process.env): SandboxSettings {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const result = sandboxSettingsSchema.safeParse(given);
-  if (result.success) return new SandboxSettings(result.data);
+  if (result.success) return toSettings(result.data);
   const lines = result.error.issues.map((issue) => {
     const name = String(issue.path[0]);
     return given[name] === undefined ? `${name} is not set.` : `${name} ${issue.message}.`;

@@ -76,7 +76,7 @@ describe('webhooks', () => {
     });
     expect(event).toMatchObject({
       nextAttemptAt: null,
-      deliveries: [{ status: 503 }, { status: 503 }, { status: 503 }, { status: 200, answer: 'noted' }],
+      deliveries: [{ status: 503 }, { status: 503 }, { status: 503 }, { status: 200, response: 'noted' }],
     });
   });
 

@@ -1,7 +1,6 @@
 import { Stripe } from 'stripe';
-import { SandboxAddress } from '../src/sandbox-address.js';
 import { loadSettings } from '../src/settings.js';
-import { startSandbox as start } from '../src/start-sandbox.js';
+import { startSandbox as start } from '../src/sandbox.js';
 import { startReceiver } from './receiver.js';
 
 export const webhookSecret = 'whsec_in_use';
@@ -30,14 +29,13 @@ export async function startSandbox(env: Record<string, string> = {}) {
       ...env,
     }),
   );
-  const { url } = app.get(SandboxAddress);
+  const { url } = app;
   const stop = async () => {
     await app.close();
     await receiver.close();
   };
 
   return {
-    app,
     receiver,
     url,
     stripe: stripeAt(url, secretKey),

@@ -4,21 +4,20 @@ import { randomUUID } from 'node:crypto';
 export interface Mail {
   id: string;
   receivedAt: Date;
-  /** Who the server was told it is from, and for: bounces go to the one, the mail to the others. */
+  /** The addresses of the SMTP conversation, not of the headers. */
   envelope: { from: string; to: string[] };
   from: string;
   to: string;
   subject: string;
   messageId: string | null;
   headers: { name: string; value: string }[];
-  /** Pictures that came with it stand in it. */
+  /** Attached pictures are inlined. */
   html: string | null;
   text: string | null;
   attachments: { name: string; type: string; bytes: number }[];
 }
 
-/** Reads a message as it was sent. */
-export async function readMail(message: Buffer, envelope: Mail['envelope']): Promise<Mail> {
+export async function parseMail(message: Buffer, envelope: Mail['envelope']): Promise<Mail> {
   const parsed = await simpleParser(message, { skipTextToHtml: true, skipHtmlToText: true });
   const recipients = [parsed.to ?? []].flat().map(({ text }) => text);
   return {
@@ -29,7 +28,7 @@ export async function readMail(message: Buffer, envelope: Mail['envelope']): Pro
     to: recipients.join(', ') || envelope.to.join(', '),
     subject: parsed.subject ?? '',
     messageId: parsed.messageId ?? null,
-    headers: parsed.headerLines.map(({ line }) => headerOf(line)),
+    headers: parsed.headerLines.map(({ line }) => parseHeader(line)),
     html: parsed.html || null,
     text: parsed.text ?? null,
     attachments: parsed.attachments.map(({ filename, contentType, size }) => ({
@@ -40,7 +39,7 @@ export async function readMail(message: Buffer, envelope: Mail['envelope']): Pro
   };
 }
 
-function headerOf(line: string): { name: string; value: string } {
+function parseHeader(line: string): { name: string; value: string } {
   const colon = line.indexOf(':');
   return {
     name: line.slice(0, colon),

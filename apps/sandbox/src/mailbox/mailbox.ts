@@ -1,147 +1,136 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
-import { Recent } from '../recent.js';
-import { SandboxSettings } from '../settings.js';
-import { readMail, type Mail } from './mail.js';
-import type { MoodRequest } from './mailbox-mood.js';
+import { z } from 'zod';
+import { RecentMap } from '../server/recent-map.js';
+import { parseMail, type Mail } from './mail.js';
 
-const mailsKept = 2_000;
-const mostBytes = 10 * 1024 * 1024;
+const maxMails = 2_000;
+const maxBytes = 10 * 1024 * 1024;
+
+/** What goes wrong with SMTP, with its description for the page. */
+export const smtpFaultModes = {
+  none: 'accepts every mail',
+  reject: 'rejects recipients (550)',
+  defer: 'defers recipients (451)',
+  down: 'is down: no connection',
+  hang: 'accepts connections and never answers',
+  drop_response: 'accepts mail, but its answer is lost',
+} as const;
+type SmtpFaultMode = keyof typeof smtpFaultModes;
+
+export const smtpFaultRequest = z.strictObject({
+  mode: z.enum(Object.keys(smtpFaultModes) as [SmtpFaultMode, ...SmtpFaultMode[]]),
+  /** Whom `reject` and `defer` are about; everybody by default. */
+  recipient: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .optional()
+    .transform((address) => address || undefined),
+});
+type SmtpFault = z.output<typeof smtpFaultRequest>;
 
 type Done = (error?: Error | null) => void;
 
-/** Takes mail over SMTP for anybody, and keeps the newest 2,000. It can be told to be out of sorts. */
-@Injectable()
-export class Mailbox implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly mails = new Recent<Mail>(mailsKept);
-  private readonly sockets = new Set<Socket>();
-  private server: SMTPServer | null = null;
-  private mood: MoodRequest = { mood: 'up', recipient: undefined };
-  private takenPort: number;
-  private acceptances = 0;
-  private refusals = 0;
+/** Accepts mail over SMTP for everybody, and holds the newest 2,000. */
+export class Mailbox {
+  readonly #mails = new RecentMap<Mail>(maxMails);
+  readonly #sockets = new Set<Socket>();
+  #server: SMTPServer | null = null;
+  #fault: SmtpFault = { mode: 'none', recipient: undefined };
+  #accepted = 0;
+  #refused = 0;
 
-  constructor(settings: SandboxSettings) {
-    this.takenPort = settings.smtpPort;
-  }
-
-  /** Throws what the operating system says, such as `EADDRINUSE`. */
-  async onApplicationBootstrap(): Promise<void> {
-    await this.open();
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    await this.close();
-  }
-
-  /** Where it takes mail, also while it is told not to be there. */
-  get port(): number {
-    return this.takenPort;
-  }
+  constructor(private port: number) {}
 
   get state() {
-    return { ...this.mood, port: this.takenPort, accepted: this.acceptances, refused: this.refusals };
+    return { ...this.#fault, port: this.port, accepted: this.#accepted, refused: this.#refused };
   }
 
   newestFirst(): Mail[] {
-    return this.mails.newestFirst();
+    return this.#mails.newestFirst();
   }
 
   find(id: string): Mail | undefined {
-    return this.mails.find(id);
+    return this.#mails.find(id);
   }
 
-  empty(): void {
-    this.mails.clear();
-    this.acceptances = 0;
-    this.refusals = 0;
+  clear(): void {
+    this.#mails.clear();
+    this.#accepted = 0;
+    this.#refused = 0;
   }
 
-  /** Once it is settled, the next connection meets the new mood; those that hang are let go. */
-  async become(request: MoodRequest): Promise<void> {
-    const before = this.mood.mood;
-    this.mood = request;
-    if (before === request.mood) return;
-    for (const socket of this.sockets) socket.destroy();
-    if (request.mood === 'down') await this.close();
-    else if (this.server === null) await this.open();
+  /** Once it resolves, new connections meet the new mode. Open ones are closed when the mode changes. */
+  async setFault(fault: SmtpFault): Promise<void> {
+    const { mode } = this.#fault;
+    this.#fault = fault;
+    if (mode === fault.mode) return;
+    for (const socket of this.#sockets) socket.destroy();
+    if (fault.mode === 'down') await this.close();
+    else if (this.#server === null) await this.open();
   }
 
-  private async open(): Promise<void> {
+  /** Throws what the operating system says, such as `EADDRINUSE`. */
+  async open(): Promise<void> {
     const server = new SMTPServer({
       banner: 'Daybook sandbox',
       authOptional: true,
       disabledCommands: ['AUTH', 'STARTTLS'],
       disableReverseLookup: true,
-      size: mostBytes,
+      size: maxBytes,
       closeTimeout: 1,
-      onConnect: (session, done) => this.greet(done),
-      onRcptTo: ({ address }, _session, done) => done(this.objectionTo(address)),
-      // a client that goes away in the middle of its mail ends the stream with an error
-      onData: (stream, session, done) => void this.take(stream, session, done).catch(done),
+      onConnect: (_session, done) => {
+        if (this.#fault.mode !== 'hang') done();
+      },
+      onRcptTo: ({ address }, _session, done) => done(this.#refusalFor(address)),
+      // a client that disconnects in the middle of its mail ends the stream with an error
+      onData: (stream, session, done) => void this.#receive(stream, session, done).catch(done),
     });
-    // a client that goes away half-way is nobody's trouble
+    // a client that disconnects early is no failure of the sandbox
     server.on('error', () => undefined);
     server.server.on('connection', (socket: Socket) => {
-      this.sockets.add(socket);
-      socket.once('close', () => this.sockets.delete(socket));
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
     });
-    const listener = server.listen(this.takenPort, '127.0.0.1');
+    const listener = server.listen(this.port, '127.0.0.1');
     await once(listener, 'listening');
-    this.takenPort = (listener.address() as AddressInfo).port;
-    this.server = server;
+    this.port = (listener.address() as AddressInfo).port;
+    this.#server = server;
   }
 
-  private async close(): Promise<void> {
-    const { server } = this;
-    this.server = null;
-    for (const socket of this.sockets) socket.destroy();
+  async close(): Promise<void> {
+    const server = this.#server;
+    this.#server = null;
+    for (const socket of this.#sockets) socket.destroy();
     if (server) await new Promise<void>((resolve) => server.close(() => resolve()));
   }
 
-  private greet(done: Done): void {
-    if (this.mood.mood !== 'hang') done();
-  }
-
-  private objectionTo(address: string): Error | null {
-    const { mood, recipient } = this.mood;
-    if (mood !== 'refuse' && mood !== 'later') return null;
+  #refusalFor(address: string): Error | null {
+    const { mode, recipient } = this.#fault;
+    if (mode !== 'reject' && mode !== 'defer') return null;
     if (recipient !== undefined && recipient !== address.toLowerCase()) return null;
-    this.refusals += 1;
-    return mood === 'refuse'
-      ? new Refusal(550, '5.1.1 mailbox unavailable')
-      : new Refusal(451, '4.3.0 try again later');
+    this.#refused += 1;
+    return mode === 'reject' ? refusal(550, '5.1.1 mailbox unavailable') : refusal(451, '4.3.0 try again later');
   }
 
-  private async take(stream: SMTPServerDataStream, session: SMTPServerSession, done: Done): Promise<void> {
+  async #receive(stream: SMTPServerDataStream, session: SMTPServerSession, done: Done): Promise<void> {
     const message = await buffer(stream);
     if (stream.sizeExceeded) {
-      done(new Refusal(552, '5.3.4 message too big'));
+      done(refusal(552, '5.3.4 message too big'));
       return;
     }
     const { mailFrom, rcptTo } = session.envelope;
     const from = mailFrom ? mailFrom.address : '';
-    const mail = await readMail(message, { from, to: rcptTo.map(({ address }) => address) });
-    this.mails.put(mail.id, mail);
-    this.acceptances += 1;
-    if (this.mood.mood === 'lose') this.hangUp(session);
-    else done();
-  }
-
-  private hangUp({ remotePort }: SMTPServerSession): void {
-    for (const socket of this.sockets) if (socket.remotePort === remotePort) socket.destroy();
+    const mail = await parseMail(message, { from, to: rcptTo.map(({ address }) => address) });
+    this.#mails.set(mail.id, mail);
+    this.#accepted += 1;
+    if (this.#fault.mode !== 'drop_response') done();
+    else for (const socket of this.#sockets) if (socket.remotePort === session.remotePort) socket.destroy();
   }
 }
 
-/** An error whose code and words go to the client. */
-class Refusal extends Error {
-  constructor(
-    readonly responseCode: number,
-    words: string,
-  ) {
-    super(words);
-  }
-}
+/** SMTPServer sends the code and the message to the client. */
+const refusal = (responseCode: number, message: string) => Object.assign(new Error(message), { responseCode });

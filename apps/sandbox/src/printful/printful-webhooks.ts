@@ -1,118 +1,147 @@
-import { Injectable } from '@nestjs/common';
-import { createHmac } from 'node:crypto';
-import { accepted } from '../delivery/webhook-post.js';
-import type { Happening, Parcel, ProviderOrder } from '../providers/provider-order.js';
-import { ProviderWebhooks } from '../providers/provider-webhooks.js';
-import { SandboxSettings } from '../settings.js';
-import { printfulStatus } from './printful-order-view.js';
-import { PrintfulRegistration } from './printful-registration.js';
-import { printfulTime } from './printful-time.js';
+import { createHmac, randomBytes } from 'node:crypto';
+import type { OrderEvent, Parcel, ProviderOrder } from '../orders/provider-order.js';
+import type { PersistedState } from '../server/persisted-state.js';
+import type { SandboxSettings } from '../settings.js';
+import type { ProviderWebhooks } from '../webhooks/provider-webhooks.js';
+import { isAccepted } from '../webhooks/webhook-sender.js';
+import { printfulStatus, printfulTime } from './printful-format.js';
 
-const tries = 6;
+const maxRetries = 6;
+
+/** Where a store's webhooks go, and which ones. */
+export interface PrintfulConfiguration {
+  defaultUrl: string | null;
+  /** ISO 8601; null: never. */
+  expiresAt: string | null;
+  /** An event without a URL of its own goes to the default one. */
+  events: { type: string; url: string | null }[];
+  /** Hexadecimal. */
+  secretKey: string;
+  publicKey: string;
+}
 
 /**
- * Tells what happens to orders as version 2 of Printful's API does: signed with the secret of the configuration, and again
- * after ever longer waits until any 2xx comes.
+ * Printful's webhooks, as version 2 of its API sends them, and the one configuration a store has, which outlives a restart.
+ * Signed with its secret; retried after longer and longer waits until any 2xx comes.
  */
-@Injectable()
 export class PrintfulWebhooks {
-  constructor(
-    private readonly settings: SandboxSettings,
-    private readonly registration: PrintfulRegistration,
-    private readonly webhooks: ProviderWebhooks,
-  ) {}
+  #configuration: PrintfulConfiguration | null = null;
 
-  tell(order: ProviderOrder, happening: Happening): void {
-    const { storeId, retryMs } = this.settings.printful;
-    const { type, data } = newsOf(order, happening, storeId);
-    if (this.urlFor(type) === null) return;
-    const about = { provider: order.provider, orderId: order.id, type, occurredAt: order.updatedAt };
-    const occurred_at = printfulTime(order.updatedAt);
-    this.webhooks.send(about, {
-      url: () => this.urlFor(type),
-      write: (retries) => this.signed(JSON.stringify({ type, occurred_at, retries, store_id: storeId, data })),
-      waitsMs: Array.from({ length: tries }, (_, number) => retryMs * 4 ** number),
-      accepts: accepted,
+  constructor(
+    private readonly settings: SandboxSettings['printful'],
+    private readonly webhooks: ProviderWebhooks,
+    private readonly state: PersistedState,
+  ) {
+    state.register<PrintfulConfiguration | null>('printful-webhooks', {
+      save: () => this.#configuration,
+      restore: (configuration) => (this.#configuration = configuration),
     });
   }
 
-  private urlFor(type: string): string | null {
-    const configuration = this.registration.inForce();
-    const event = configuration?.events.find((wanted) => wanted.type === type);
-    return event ? (event.url ?? configuration?.defaultUrl ?? null) : null;
+  /** Also one that has expired. */
+  get configuration(): PrintfulConfiguration | null {
+    return this.#configuration;
   }
 
-  /** The key of the signature is what the hexadecimal secret stands for, not its letters. */
-  private signed(body: string) {
-    const key = Buffer.from(this.registration.latest()?.secretKey ?? '', 'hex');
-    return {
-      body,
-      headers: {
-        'content-type': 'application/json',
-        'user-agent': 'Printful',
-        'x-pf-webhook-signature': createHmac('sha256', key).update(body).digest('hex'),
-      },
+  get activeConfiguration(): PrintfulConfiguration | null {
+    const expiresAt = this.#configuration?.expiresAt ?? null;
+    return expiresAt !== null && Date.parse(expiresAt) <= Date.now() ? null : this.#configuration;
+  }
+
+  /** Replaces the earlier configuration and its secret. */
+  configure(configuration: Omit<PrintfulConfiguration, 'secretKey' | 'publicKey'>): PrintfulConfiguration {
+    const keys = { secretKey: randomBytes(64).toString('hex'), publicKey: randomBytes(9).toString('base64') };
+    this.#configuration = { ...configuration, ...keys };
+    this.state.scheduleWrite();
+    return this.#configuration;
+  }
+
+  removeConfiguration(): void {
+    this.#configuration = null;
+    this.state.scheduleWrite();
+  }
+
+  notify(order: ProviderOrder, event: OrderEvent): void {
+    const { storeId, retryMs } = this.settings;
+    const { type, data } = webhookFor(order, event, storeId);
+    if (this.#urlFor(type) === null) return;
+    const occurred_at = printfulTime(order.updatedAt);
+    const subject = { provider: order.provider, orderId: order.id, type, occurredAt: order.updatedAt };
+    this.webhooks.send(subject, {
+      url: () => this.#urlFor(type),
+      write: (retries) => this.#sign(JSON.stringify({ type, occurred_at, retries, store_id: storeId, data })),
+      backoffMs: (retries) => (retries < maxRetries ? retryMs * 4 ** retries : null),
+      accepts: isAccepted,
+    });
+  }
+
+  #urlFor(type: string): string | null {
+    const event = this.activeConfiguration?.events.find((one) => one.type === type);
+    return event ? (event.url ?? this.#configuration?.defaultUrl ?? null) : null;
+  }
+
+  #sign(body: string) {
+    // the key is the bytes that the hexadecimal secret stands for
+    const key = Buffer.from(this.#configuration?.secretKey ?? '', 'hex');
+    const headers = {
+      'content-type': 'application/json',
+      'user-agent': 'Printful',
+      'x-pf-webhook-signature': createHmac('sha256', key).update(body).digest('hex'),
     };
+    return { body, headers };
   }
 }
 
-function newsOf(order: ProviderOrder, happening: Happening, storeId: number): { type: string; data: object } {
-  const about = { order: orderData(order, storeId) };
+function webhookFor(order: ProviderOrder, event: OrderEvent, storeId: number): { type: string; data: object } {
+  const data = { order: orderData(order, storeId) };
   const reason = order.reason ?? '';
-  switch (happening.kind) {
+  switch (event.kind) {
     case 'created':
-      return { type: 'order_created', data: about };
+      return { type: 'order_created', data };
     case 'parcel_shipped':
-      return { type: 'shipment_sent', data: { shipment: shipmentData(happening.parcel, storeId), ...about } };
+      return { type: 'shipment_sent', data: { shipment: shipmentData(event.parcel, storeId), ...data } };
     case 'parcel_delivered':
-      return { type: 'shipment_delivered', data: { shipment: shipmentData(happening.parcel, storeId), ...about } };
+      return { type: 'shipment_delivered', data: { shipment: shipmentData(event.parcel, storeId), ...data } };
     case 'parcel_returned':
-      return {
-        type: 'shipment_returned',
-        data: { reason, shipment: shipmentData(happening.parcel, storeId), ...about },
-      };
+      return { type: 'shipment_returned', data: { reason, shipment: shipmentData(event.parcel, storeId), ...data } };
     case 'on_hold':
     case 'unpaid':
-      return { type: 'order_put_hold', data: { reason, ...about } };
+      return { type: 'order_put_hold', data: { reason, ...data } };
     case 'released':
-      if (happening.from === 'problem') return { type: 'order_updated', data: about };
-      return { type: 'order_remove_hold', data: { reason: 'The hold was removed', ...about } };
+      if (event.from === 'problem') return { type: 'order_updated', data };
+      return { type: 'order_remove_hold', data: { reason: 'The hold was removed', ...data } };
     case 'problem':
-      return { type: 'order_failed', data: { reason, ...about } };
+      return { type: 'order_failed', data: { reason, ...data } };
     case 'cancelled':
-      return { type: 'order_canceled', data: { reason, ...about } };
+      return { type: 'order_canceled', data: { reason, ...data } };
     case 'accepted':
     case 'in_production':
     case 'partly_shipped':
     case 'shipped':
-      return { type: 'order_updated', data: about };
+      return { type: 'order_updated', data };
   }
 }
 
-function orderData(order: ProviderOrder, storeId: number) {
-  return {
-    id: Number(order.id),
-    external_id: order.externalId ?? '',
-    status: printfulStatus[order.state],
-    store_id: storeId,
-    dashboard_url: `https://www.printful.com/dashboard?order_id=${order.id}`,
-    created_at: printfulTime(order.createdAt),
-    updated_at: printfulTime(order.updatedAt),
-  };
-}
+const orderData = (order: ProviderOrder, storeId: number) => ({
+  id: Number(order.id),
+  external_id: order.externalId ?? '',
+  status: printfulStatus[order.state],
+  store_id: storeId,
+  dashboard_url: `https://www.printful.com/dashboard?order_id=${order.id}`,
+  created_at: printfulTime(order.createdAt),
+  updated_at: printfulTime(order.updatedAt),
+});
 
-/** Without the carrier and without the items: those are in the shipments API only. */
-function shipmentData(parcel: Parcel, storeId: number) {
-  return {
-    id: parcel.id,
-    status: parcel.returnedAt === null ? 'shipped' : 'returned',
-    store_id: storeId,
-    tracking_number: parcel.trackingNumber,
-    tracking_url: parcel.trackingUrl,
-    created_at: printfulTime(parcel.shippedAt),
-    ship_date: parcel.shippedAt.slice(0, 10),
-    shipped_at: printfulTime(parcel.shippedAt),
-    delivered_at: parcel.deliveredAt === null ? null : printfulTime(parcel.deliveredAt),
-    reshipment: parcel.isReshipment,
-  };
-}
+/** The carrier and the items are in the shipments API only. */
+const shipmentData = (parcel: Parcel, storeId: number) => ({
+  id: parcel.id,
+  status: parcel.returnedAt === null ? 'shipped' : 'returned',
+  store_id: storeId,
+  tracking_number: parcel.trackingNumber,
+  tracking_url: parcel.trackingUrl,
+  created_at: printfulTime(parcel.shippedAt),
+  ship_date: parcel.shippedAt.slice(0, 10),
+  shipped_at: printfulTime(parcel.shippedAt),
+  delivered_at: parcel.deliveredAt === null ? null : printfulTime(parcel.deliveredAt),
+  reshipment: parcel.isReshipment,
+});

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { parcelsByWorkshop, type ProviderLine, type ProviderOrder } from '../providers/provider-order.js';
-import type { StoreProducts } from '../store/store-products.js';
+import { createDraft, type OrderLine, type ProviderOrder } from '../orders/provider-order.js';
+import type { Products } from '../products/products.js';
 import { printifyErrors } from './printify-errors.js';
 
 const required = z.string().trim().min(1);
@@ -27,67 +27,44 @@ const orderRequest = z.object({
   }),
 });
 
-/** The order that is asked for. Throws what Printify answers to one it does not take. */
-export function readPrintifyOrder(body: unknown, products: StoreProducts): ProviderOrder {
+/** Throws Printify's answer to an order that it does not take. */
+export function parsePrintifyOrder(body: unknown, products: Products): ProviderOrder {
   const result = orderRequest.safeParse(body);
   if (!result.success) throw printifyErrors.invalidFields(fieldErrors(result.error));
   const { external_id, label, line_items, shipping_method, address_to } = result.data;
-  const now = new Date().toISOString();
-  const lines = line_items.map((item, index) => lineOf(item, index, products));
-  return {
+  return createDraft({
     provider: 'printify',
     id: randomBytes(12).toString('hex'),
     externalId: external_id,
     label: label ?? external_id,
     shipping: String(shipping_method),
     recipient: Object.fromEntries(Object.entries(address_to).map(([field, value]) => [field, value ?? ''])),
-    lines,
-    state: 'draft',
-    before: null,
-    reason: null,
-    plan: parcelsByWorkshop(lines),
-    parcels: [],
-    createdAt: now,
-    updatedAt: now,
-    acceptedAt: null,
-    fulfilledAt: null,
-    nextStepAt: null,
-  };
-}
-
-type LineRequest = z.output<typeof orderRequest>['line_items'][number];
-
-function lineOf(
-  { product_id, variant_id, quantity }: LineRequest,
-  index: number,
-  products: StoreProducts,
-): ProviderLine {
-  const known = products.findVariant('printify', String(variant_id), product_id);
-  const field = `line_items.${index}.product_id`;
-  if (!known) throw printifyErrors.refused(`${field}: The product or its variant was not found.`);
-  const { product, variant } = known;
-  if (!variant.isAvailable) throw printifyErrors.refused(`Variant ${variant.id} is out of stock.`);
-  const { id: variantId, title: variantTitle, sku, price } = variant;
-  const { id: productId, title, blank } = product;
-  return {
-    id: index + 1,
-    productId,
-    variantId,
-    title,
-    variant: variantTitle,
-    sku,
-    quantity,
-    price,
-    workshop: blank.workshop,
-  };
-}
-
-/** Fields of the address are named without what they stand in, as in Printify's own example. */
-function fieldErrors(error: z.ZodError): Record<string, string[]> {
-  return Object.fromEntries(
-    error.issues.map(({ path }) => {
-      const name = path[0] === 'address_to' && path.length > 1 ? String(path[1]) : path.join('.');
-      return [name, [`The ${name.replaceAll('_', ' ')} field is required.`]];
+    lines: line_items.map((item, index): OrderLine => {
+      const found = products.findVariant('printify', String(item.variant_id), item.product_id);
+      if (!found?.product) {
+        throw printifyErrors.rejected(`line_items.${index}.product_id: The product or its variant was not found.`);
+      }
+      const { product, variant } = found;
+      if (!variant.isAvailable) throw printifyErrors.rejected(`Variant ${variant.id} is out of stock.`);
+      return {
+        id: index + 1,
+        productId: product.id,
+        variantId: variant.id,
+        title: product.title,
+        variant: variant.title,
+        sku: variant.sku,
+        quantity: item.quantity,
+        price: variant.price,
+        facility: product.blank.facility,
+      };
     }),
+  });
+}
+
+/** Fields of the address go by their own names, as in Printify's own example. */
+function fieldErrors(error: z.ZodError): Record<string, string[]> {
+  const names = error.issues.map(({ path: [first, ...rest] }) =>
+    first === 'address_to' && rest.length > 0 ? String(rest[0]) : [first, ...rest].join('.'),
   );
+  return Object.fromEntries(names.map((name) => [name, [`The ${name.replaceAll('_', ' ')} field is required.`]]));
 }

@@ -1,101 +1,132 @@
-import { Injectable } from '@nestjs/common';
-import { createHmac, randomUUID } from 'node:crypto';
-import type { Happening, Parcel, ProviderOrder } from '../providers/provider-order.js';
-import { ProviderWebhooks } from '../providers/provider-webhooks.js';
-import { SandboxSettings } from '../settings.js';
-import { printifyStatus } from './printify-order-view.js';
-import { PrintifyRegistrations, type PrintifyRegistration, type PrintifyTopic } from './printify-registrations.js';
-import { printifyTime } from './printify-time.js';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import type { OrderEvent, Parcel, ProviderOrder } from '../orders/provider-order.js';
+import type { PersistedState } from '../server/persisted-state.js';
+import type { SandboxSettings } from '../settings.js';
+import type { ProviderWebhooks } from '../webhooks/provider-webhooks.js';
+import { printifyStatus, printifyTime } from './printify-format.js';
 
-interface News {
+const maxRetries = 3;
+
+export const printifyTopics = [
+  'shop:disconnected',
+  'product:deleted',
+  'product:publish:started',
+  'order:created',
+  'order:updated',
+  'order:sent-to-production',
+  'order:shipment:created',
+  'order:shipment:delivered',
+] as const;
+type PrintifyTopic = (typeof printifyTopics)[number];
+
+export interface PrintifyRegistration {
+  id: string;
   topic: PrintifyTopic;
-  data?: object;
+  url: string;
+  secret: string | null;
 }
 
 /**
- * Tells what happens to orders as Printify does: signed when a secret was given, three more tries after one that was not
- * answered 200, and then nothing at all to that address for an hour.
+ * Printify's webhooks and who registered for them, which outlives a restart. Signed when a secret was given; retried three
+ * times unless answered with 200; after that nothing is sent to the address for an hour.
  */
-@Injectable()
 export class PrintifyWebhooks {
-  private readonly silentUntil = new Map<string, number>();
+  registrations: readonly PrintifyRegistration[] = [];
+  readonly #pausedUntil = new Map<string, number>();
 
   constructor(
-    private readonly settings: SandboxSettings,
-    private readonly registrations: PrintifyRegistrations,
+    private readonly settings: SandboxSettings['printify'],
     private readonly webhooks: ProviderWebhooks,
-  ) {}
+    private readonly state: PersistedState,
+  ) {
+    state.register<readonly PrintifyRegistration[]>('printify-webhooks', {
+      save: () => this.registrations,
+      restore: (registrations) => (this.registrations = registrations),
+    });
+  }
 
-  tell(order: ProviderOrder, happening: Happening): void {
-    const shop = { shop_id: this.settings.printify.shopId };
-    for (const { topic, data } of newsOf(order, happening)) {
+  register(registration: Omit<PrintifyRegistration, 'id'>): PrintifyRegistration {
+    const registered = { id: randomBytes(12).toString('hex'), ...registration };
+    this.#setRegistrations([...this.registrations, registered]);
+    return registered;
+  }
+
+  changeUrl(registration: PrintifyRegistration, url: string): PrintifyRegistration {
+    const changed = { ...registration, url };
+    this.#setRegistrations(this.registrations.map((one) => (one === registration ? changed : one)));
+    return changed;
+  }
+
+  unregister(registration: PrintifyRegistration): void {
+    this.#setRegistrations(this.registrations.filter((one) => one !== registration));
+  }
+
+  pausedUrls(): { url: string; until: Date }[] {
+    const paused = [...this.#pausedUntil].filter(([, until]) => until > Date.now());
+    return paused.map(([url, until]) => ({ url, until: new Date(until) }));
+  }
+
+  resumeAll(): void {
+    this.#pausedUntil.clear();
+  }
+
+  notify(order: ProviderOrder, event: OrderEvent): void {
+    for (const { topic, data } of webhooksFor(order, event)) {
       const body = JSON.stringify({
         id: randomUUID(),
         type: topic,
         created_at: printifyTime(order.updatedAt),
-        resource: { id: order.id, type: 'order', data: { ...shop, ...data } },
+        resource: { id: order.id, type: 'order', data: { shop_id: this.settings.shopId, ...data } },
       });
-      for (const registration of this.registrations.list()) {
-        if (registration.topic === topic) this.send(order, topic, body, registration);
-      }
+      for (const registration of this.registrations)
+        if (registration.topic === topic) this.#send(order, body, registration);
     }
   }
 
-  /** The addresses that hear nothing at present, with the time at which that ends. */
-  silences(): { url: string; until: Date }[] {
-    return [...this.silentUntil]
-      .filter(([, until]) => until > Date.now())
-      .map(([url, until]) => ({ url, until: new Date(until) }));
-  }
-
-  endSilences(): void {
-    this.silentUntil.clear();
-  }
-
-  private send(order: ProviderOrder, type: string, body: string, registration: PrintifyRegistration): void {
-    const { retryMs, silenceMs } = this.settings.printify;
-    const about = { provider: order.provider, orderId: order.id, type, occurredAt: order.updatedAt };
-    this.webhooks.send(about, {
-      url: () => (this.isSilent(registration.url) ? null : registration.url),
-      write: () => ({ body, headers: headersFor(body, registration.secret) }),
-      waitsMs: [retryMs, retryMs, retryMs],
+  #send(order: ProviderOrder, body: string, { id, topic, secret, url: firstUrl }: PrintifyRegistration): void {
+    const { retryMs, silenceMs } = this.settings;
+    // a registration that moved takes its webhooks along
+    const currentUrl = () => this.registrations.find((one) => one.id === id)?.url ?? firstUrl;
+    const isPaused = (url: string) => (this.#pausedUntil.get(url) ?? 0) > Date.now();
+    const digest = secret === null ? null : createHmac('sha256', secret).update(body).digest('hex');
+    const headers = {
+      'content-type': 'application/json',
+      'user-agent': 'Printify',
+      ...(digest !== null && { 'x-pfy-signature': `sha256=${digest}` }),
+    };
+    const subject = { provider: order.provider, orderId: order.id, type: topic, occurredAt: order.updatedAt };
+    this.webhooks.send(subject, {
+      url: () => (isPaused(currentUrl()) ? null : currentUrl()),
+      write: () => ({ body, headers }),
+      backoffMs: (retries) => (retries < maxRetries ? retryMs : null),
       accepts: ({ status }) => status === 200,
-      givenUp: () => this.silentUntil.set(registration.url, Date.now() + silenceMs),
+      onDiscarded: () => this.#pausedUntil.set(currentUrl(), Date.now() + silenceMs),
     });
   }
 
-  private isSilent(url: string): boolean {
-    return (this.silentUntil.get(url) ?? 0) > Date.now();
+  #setRegistrations(registrations: readonly PrintifyRegistration[]): void {
+    this.registrations = registrations;
+    this.state.scheduleWrite();
   }
 }
 
-function headersFor(body: string, secret: string | null): Record<string, string> {
-  const digest = secret === null ? null : createHmac('sha256', secret).update(body).digest('hex');
-  return {
-    'content-type': 'application/json',
-    'user-agent': 'Printify',
-    ...(digest !== null && { 'x-pfy-signature': `sha256=${digest}` }),
-  };
-}
-
-function newsOf(order: ProviderOrder, happening: Happening): News[] {
-  const status: News = { topic: 'order:updated', data: { status: printifyStatus[order.state] } };
-  switch (happening.kind) {
+function webhooksFor(order: ProviderOrder, event: OrderEvent): { topic: PrintifyTopic; data?: object }[] {
+  const statusUpdate = { topic: 'order:updated', data: { status: printifyStatus[order.state] } } as const;
+  switch (event.kind) {
     case 'created':
       return [{ topic: 'order:created' }];
     case 'accepted':
-      return [{ topic: 'order:sent-to-production' }, status];
+      return [{ topic: 'order:sent-to-production' }, statusUpdate];
     case 'parcel_shipped': {
-      const { parcel } = happening;
-      const data = { shipped_at: printifyTime(parcel.shippedAt), ...contents(order, parcel) };
+      const data = { shipped_at: printifyTime(event.parcel.shippedAt), ...shipmentData(order, event.parcel) };
       return [{ topic: 'order:shipment:created', data }];
     }
     case 'parcel_delivered': {
-      const { parcel } = happening;
-      const data = { delivered_at: printifyTime(parcel.deliveredAt ?? order.updatedAt), ...contents(order, parcel) };
+      const deliveredAt = event.parcel.deliveredAt ?? order.updatedAt;
+      const data = { delivered_at: printifyTime(deliveredAt), ...shipmentData(order, event.parcel) };
       return [{ topic: 'order:shipment:delivered', data }];
     }
-    // it has no webhook for what comes back: only the parcel that replaces it is told
+    // Printify has no webhook for it: only the replacement is announced
     case 'parcel_returned':
       return [];
     case 'in_production':
@@ -106,11 +137,11 @@ function newsOf(order: ProviderOrder, happening: Happening): News[] {
     case 'released':
     case 'problem':
     case 'cancelled':
-      return [status];
+      return [statusUpdate];
   }
 }
 
-function contents(order: ProviderOrder, { carrier, trackingNumber, trackingUrl, lines }: Parcel) {
+function shipmentData(order: ProviderOrder, { carrier, trackingNumber, trackingUrl, lines }: Parcel) {
   return {
     carrier: { code: carrier, tracking_number: trackingNumber, tracking_url: trackingUrl },
     skus: order.lines.filter(({ id }) => lines.some(({ lineId }) => lineId === id)).map(({ sku }) => sku),

@@ -1,0 +1,72 @@
+import { providerNames } from '@daybook/contract';
+import { z } from 'zod';
+import { demoProducts, demoShippingPrice } from '../products/catalogue.js';
+import { page, parse, redirect, type RouteTable } from '../server/http.js';
+import { markup, type Markup } from '../server/markup.js';
+import type { Services } from '../services.js';
+import { checkoutRequest, orderRequest } from '../stripe/demo-shop.js';
+import { layout, problemNotice, visibleSections } from './layout.js';
+
+const basketForm = z.object({
+  go: z.enum(['checkout', 'paid']).default('checkout'),
+  quantity: z.record(z.string(), z.coerce.number().int().min(0).max(99)).default({}),
+});
+
+/** The page on which a newcomer buys something. */
+export function orderPage(services: Services): RouteTable {
+  const { settings, demoShop } = services;
+  return {
+    'GET /': () => {
+      // without Stripe there is nothing to buy here
+      const [first] = visibleSections(settings.services);
+      const isShop = settings.services.includes('stripe');
+      return isShop || !first ? page(200, render(services)) : redirect(first[1].path);
+    },
+    'POST /orders': ({ body }) => {
+      const { go, quantity } = parse(basketForm, body);
+      const items = Object.entries(quantity)
+        .filter(([, count]) => count > 0)
+        .map(([product, count]) => ({ product, quantity: count }));
+      if (items.length === 0) return page(422, render(services, 'The basket is empty. Choose at least one product.'));
+      const checkout =
+        go === 'paid'
+          ? demoShop.placeOrder(parse(orderRequest, { items })).checkout
+          : demoShop.openCheckout(parse(checkoutRequest, { items }));
+      return redirect(`/pay/${checkout.session.id}`);
+    },
+  };
+}
+
+function render(services: Services, problem: string | null = null): Markup {
+  const { shop } = services.settings;
+  const money = (amount: number) => services.formats.money(amount, shop.currency);
+  const basket = demoProducts.reduce((sum, { price, defaultQuantity }) => sum + price * defaultQuantity, 0);
+  const line = ({ slug, name, variant, provider, price, defaultQuantity }: (typeof demoProducts)[number]) => markup`
+      <li>
+        <label for="quantity-${slug}">${name}, ${variant}<small>Made by ${providerNames[provider]}</small></label>
+        <span>${money(price)}</span>
+        <input id="quantity-${slug}" name="quantity[${slug}]" type="number" inputmode="numeric" min="0" max="99" value="${defaultQuantity}" aria-label="Quantity: ${name}, ${variant}">
+      </li>`;
+  return layout(
+    services,
+    { section: 'orders', title: 'Place an order' },
+    markup`<h1>Place an order</h1>
+<p class="lead">Buy something at ${shop.name} and watch it arrive in the <a href="${shop.consoleUrl}/orders">console</a>.</p>
+${problemNotice(problem)}
+<form method="post" action="/orders">
+  <section class="card">
+    <h2>Basket</h2>
+    <ul class="rows">
+      ${demoProducts.map(line)}
+      <li class="quiet"><span>Standard delivery</span><span>${money(demoShippingPrice)}</span></li>
+    </ul>
+    <p class="foot">This basket with delivery: <strong>${money(basket + demoShippingPrice)}</strong></p>
+  </section>
+  <div class="actions">
+    <button class="primary" name="go" value="checkout">Go to the pay page</button>
+    <button name="go" value="paid">Place a paid order now</button>
+  </div>
+  <p class="hint">On the pay page you can change who buys and how they pay. The second button skips it: a test person pays by card.</p>
+</form>`,
+  );
+}

@@ -1,0 +1,163 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { foundOr404, page, parse, redirect, type RouteTable } from '../server/http.js';
+import { markup, type Markup } from '../server/markup.js';
+import type { Services } from '../services.js';
+import type { Checkout } from '../stripe/checkouts.js';
+import { commonCountries, shopper, testShopper } from '../stripe/shopper.js';
+import { unixNow } from '../stripe/stripe-ids.js';
+import { basketCard } from './basket.js';
+import { layout, options, problemNotice } from './layout.js';
+import { receiptPage } from './receipt-page.js';
+
+const firstAttemptTimeoutMs = 2_000;
+const settleDelays = { 5: '5 seconds', 30: '30 seconds', 120: '2 minutes', 600: '10 minutes' };
+
+const payForm = shopper.extend({
+  pay_by: z.enum(['card', 'delayed']).default('card'),
+  outcome: z.enum(['succeeds', 'fails']).default('succeeds'),
+  settle_after: z.coerce.number().int().min(0).max(600).default(5),
+});
+
+/** An empty or bad address is no address. */
+const leaveForm = z.object({
+  email: shopper.shape.email.nullable().catch(null).default(null),
+  optIn: z
+    .literal('yes')
+    .optional()
+    .catch(undefined)
+    .transform((ticked) => ticked === 'yes'),
+});
+
+const textFields = z.record(z.string(), z.string().catch('')).catch({});
+
+/** Where Stripe sends the shopper, and the receipt afterwards. */
+export function payPage(services: Services): RouteTable {
+  const { checkouts, events } = services;
+  const find = (id: string) =>
+    foundOr404(
+      checkouts.find(id),
+      'The sandbox has no such checkout. It forgets its checkouts when it stops: place the order again.',
+    );
+  return {
+    'GET /pay/:id': async ({ id }) => {
+      const checkout = find(id);
+      if (checkout.session.status === 'open') return payFormPage(services, checkout);
+      const published = events.ofSession(id);
+      const timeout = delay(firstAttemptTimeoutMs, undefined, { ref: false });
+      await Promise.race([Promise.all(published.map(({ firstAttempt }) => firstAttempt)), timeout]);
+      return receiptPage(services, checkout, published);
+    },
+    'POST /pay/:id': ({ id, body }) => {
+      const checkout = find(id);
+      if (checkout.session.status !== 'open') return redirect(`/pay/${id}`);
+      const form = payForm.safeParse(body);
+      if (!form.success)
+        return page(422, payFormPage(services, checkout, textFields.parse(body), firstIssues(form.error)));
+      const { pay_by, outcome, settle_after, ...buyer } = form.data;
+      checkouts.pay(checkout, {
+        shopper: buyer,
+        outcome: pay_by === 'card' ? 'paid' : `delayed_${outcome}`,
+        settleAfterSeconds: settle_after,
+        at: unixNow(),
+        delivery: 'send',
+      });
+      return redirect(`/pay/${id}`);
+    },
+    'POST /pay/:id/leave': ({ id, body }) => {
+      const checkout = find(id);
+      if (checkout.session.status === 'open') checkouts.expire(checkout, { input: parse(leaveForm, body) });
+      return redirect(`/pay/${id}`);
+    },
+    'GET /recover/:id': ({ id }) => {
+      const recovered = checkouts.recover(find(id)) ?? undefined;
+      const message = 'This checkout has not expired, or was created without a recovery link.';
+      return redirect(`/pay/${foundOr404(recovered, message).session.id}`);
+    },
+  };
+}
+
+function firstIssues(error: z.ZodError): Record<string, string> {
+  const issues = error.issues.map(({ path, message }) => [String(path[0] ?? ''), message] as const);
+  return Object.fromEntries(issues.reverse());
+}
+
+type Fields = Record<string, string>;
+
+function payFormPage(services: Services, checkout: Checkout, typed: Fields = {}, errors: Fields = {}): Markup {
+  const { formats, settings } = services;
+  const { session } = checkout;
+  const codes = session.shipping_address_collection?.allowed_countries ?? commonCountries;
+  const country = codes.find((code) => code === testShopper.country) ?? codes[0] ?? testShopper.country;
+  const email = session.customer_email ?? testShopper.email;
+  const values: Record<string, string | null> = { ...testShopper, country, email, ...typed };
+  const total = formats.money(session.amount_total ?? 0, session.currency ?? '');
+  const isFixedEmail = session.customer_email !== null;
+  const countries = Object.fromEntries(formats.countries(codes).map(({ code, name }) => [code, name]));
+  const message = (name: string) =>
+    errors[name] !== undefined && markup`<small class="error" id="${name}-error">${errors[name]}</small>`;
+  const field = (
+    name: string,
+    label: string,
+    autocomplete: string,
+    { type = 'text', isOptional = false } = {},
+  ) => markup`
+      <div>
+        <label for="${name}">${label}${isOptional && markup` <i>optional</i>`}</label>
+        <input id="${name}" name="${name}" type="${type}" value="${values[name]}" autocomplete="${autocomplete}"${name === 'email' && isFixedEmail && markup` readonly`}${errors[name] !== undefined && markup` aria-invalid="true" aria-describedby="${name}-error"`}>
+        ${message(name)}
+      </div>`;
+  const card = markup`
+    <section class="card">
+      <h2>By card</h2>
+      <p>The order is paid at once, and the shop knows it within a second or two.</p>
+      <button class="primary" name="pay_by" value="card">Pay ${total} by card</button>
+    </section>`;
+  const delayed = markup`
+    <section class="card">
+      <h2>By bank debit</h2>
+      <p>The order is placed unpaid; the bank answers later.</p>
+      <p class="inline">
+        <label>Then the payment <select name="outcome">${options({ succeeds: 'succeeds', fails: 'fails' }, typed['outcome'])}</select></label>
+        <label>after <select name="settle_after">${options(settleDelays, typed['settle_after'])}</select></label>
+      </p>
+      <button name="pay_by" value="delayed">Pay by bank debit</button>
+    </section>`;
+  const hasErrors = Object.keys(errors).length > 0;
+  return layout(
+    services,
+    { section: 'orders', title: `Pay ${total}` },
+    markup`<h1>Pay ${total}</h1>
+<p class="lead">to ${settings.shop.name}. A test person is filled in: change what you like.</p>
+${problemNotice(hasErrors ? 'Nothing was paid yet. Please correct the fields marked below.' : null)}
+${basketCard(services, checkout)}
+<form method="post" action="/pay/${session.id}" novalidate>
+  <section class="card">
+    <h2>${session.shipping_address_collection ? 'Buyer and delivery address' : 'Buyer'}</h2>
+    <div class="fields">
+      ${field('email', 'E-mail', 'email', { type: 'email' })}
+      ${field('name', 'Name', 'name')}
+      ${field('line1', 'Address', 'address-line1')}
+      ${field('line2', 'Address, second line', 'address-line2', { isOptional: true })}
+      ${field('city', 'Town or city', 'address-level2')}
+      ${field('state', 'County or state', 'address-level1', { isOptional: true })}
+      ${field('postal_code', 'Postcode', 'postal-code', { isOptional: true })}
+      <div><label for="country">Country</label><select id="country" name="country" autocomplete="country">${options(countries, values['country'] ?? '')}</select>${message('country')}</div>
+      ${session.phone_number_collection?.enabled && field('phone', 'Phone', 'tel', { type: 'tel', isOptional: true })}
+    </div>
+  </section>
+  <div class="columns">${session.payment_method_types.includes('card') && card}${session.payment_method_types.some((method) => method !== 'card') && delayed}</div>
+</form>
+<section class="card">
+  <h2>Or leave without paying</h2>
+  <form method="post" action="/pay/${session.id}/leave" class="stack">
+    <p>The checkout expires by itself at ${formats.timeText(session.expires_at)}. Here it expires now, and the shop is told.</p>
+    <label for="left-email">E-mail typed before leaving <i>optional</i></label>
+    <input id="left-email" name="email" type="email" value="${values['email']}" autocomplete="off"${isFixedEmail && markup` readonly`}>
+    ${session.consent_collection?.promotions === 'auto' && markup`<label><input type="checkbox" name="optIn" value="yes"> Agreed to receive e-mails from the shop</label>`}
+    <button>Let it expire now</button>
+  </form>
+</section>
+<p><a href="${session.cancel_url ?? '/'}">Cancel and go back</a></p>`,
+  );
+}

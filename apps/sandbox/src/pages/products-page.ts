@@ -1,0 +1,85 @@
+import { providerNames, providers, type Provider } from '@daybook/contract';
+import { z } from 'zod';
+import { pictureUrl } from '../products/product-routes.js';
+import type { Product } from '../products/products.js';
+import { parse, redirect, type RouteTable } from '../server/http.js';
+import { markup, type Markup } from '../server/markup.js';
+import type { Services } from '../services.js';
+import { layout, options } from './layout.js';
+
+const maxProducts = 12;
+const priceStep = 100;
+
+const changes = {
+  raise_price: 'cost 1.00 more',
+  lower_price: 'cost 1.00 less',
+  out_of_stock: 'are out of stock',
+  in_stock: 'are in stock again',
+  remove: 'are removed, from the end',
+  add: 'are added',
+} as const;
+type Change = keyof typeof changes;
+const changeForm = z.object({
+  provider: z.enum(providers),
+  count: z.coerce.number().int().min(1).max(20_000),
+  change: z.enum(Object.keys(changes) as [Change, ...Change[]]),
+});
+
+/** Where the shop's owner would arrange the products at Printify and Printful. */
+export function productsPage(services: Services): RouteTable {
+  const { products } = services;
+  return {
+    'GET /products': () => render(services),
+    'POST /products': ({ body }) => {
+      const { provider, count, change } = parse(changeForm, body);
+      const apply: Record<Change, () => void> = {
+        raise_price: () => products.changePrices(provider, count, priceStep),
+        lower_price: () => products.changePrices(provider, count, -priceStep),
+        out_of_stock: () => products.setAvailability(provider, count, false),
+        in_stock: () => products.setAvailability(provider, count, true),
+        remove: () => products.remove(provider, count),
+        add: () => products.add(provider, count),
+      };
+      apply[change]();
+      return redirect(`/products#${provider}`);
+    },
+    'POST /products/reset': () => {
+      products.reset();
+      return redirect('/products');
+    },
+  };
+}
+
+function render(services: Services): Markup {
+  const shown = providers.filter((name) => services.settings.services.includes(name));
+  return layout(
+    services,
+    { section: 'products', title: 'Products', isWide: true },
+    markup`<h1>Products</h1>
+<p class="lead">What each provider offers. The shop reads it once an hour, or when somebody presses Sync in its console.</p>
+${shown.map((provider) => providerCard(services, provider))}
+<form method="post" action="/products/reset"><button class="small">Restore the original products</button></form>`,
+  );
+}
+
+function providerCard({ products, formats, settings }: Services, provider: Provider): Markup {
+  const { total, products: first } = products.list(provider, 0, maxProducts);
+  const tile = ({ id, title, blank, variants }: Product) => {
+    const price = formats.money(variants[0]?.price ?? 0, settings.shop.currency);
+    const isAvailable = variants.some((variant) => variant.isAvailable);
+    const picture = pictureUrl('', provider, id, blank.colours[0]);
+    return markup`
+    <li><img src="${picture}" alt="" width="120" height="120" loading="lazy">${title}<small>${isAvailable ? price : `${price}, out of stock`}</small></li>`;
+  };
+  return markup`<section class="card" id="${provider}">
+  <h2>${providerNames[provider]}: ${total} products</h2>
+  <form method="post" action="/products" class="fields">
+    <input type="hidden" name="provider" value="${provider}">
+    <div><label for="count-${provider}">How many products</label><input id="count-${provider}" name="count" type="number" min="1" max="20000" value="3"></div>
+    <div><label for="change-${provider}">Change</label><select id="change-${provider}" name="change">${options(changes)}</select></div>
+    <div class="whole"><button>Change them</button></div>
+  </form>
+  <ul class="tiles">${first.map(tile)}</ul>
+  ${total > first.length && markup`<p class="foot">And ${total - first.length} more.</p>`}
+</section>`;
+}

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { faultyRoutes, type ApiRoutes } from '../faults/faulty-routes.js';
+import type { OrderState } from '../orders/provider-order.js';
+import { CallLimit } from '../server/call-limit.js';
+import type { Call, RouteTable } from '../server/http.js';
+import type { Services } from '../services.js';
+import { printifyErrors } from './printify-errors.js';
+import { printifyOrder, printifyPage, printifyProduct } from './printify-format.js';
+import { parsePrintifyOrder } from './printify-order-request.js';
+import { printifyTopics, type PrintifyRegistration } from './printify-webhooks.js';
+
+const shop = '/printify/v1/shops/:shop';
+const cancellable: readonly OrderState[] = ['draft', 'on_hold', 'unpaid'];
+
+const paging = (max: number) =>
+  z.object({
+    limit: z.coerce.number().int().min(1).max(max).catch(max),
+    page: z.coerce.number().int().min(1).catch(1),
+  });
+const ordersQuery = paging(10).extend({ status: z.string().optional(), sku: z.string().optional() });
+const productsQuery = paging(50);
+const url = z.url({ protocol: /^https?$/ });
+const registrationRequest = z.object({ topic: z.enum(printifyTopics), url, secret: z.string().min(1).optional() });
+const urlRequest = z.object({ url });
+const hostQuery = z.object({ host: z.string().optional() });
+
+/**
+ * Printify's API: orders, products and webhooks. An external id may name two orders: Printify does not promise otherwise,
+ * and a client that submits twice without asking first shows it here.
+ */
+export function printifyApi(services: Services): RouteTable {
+  const { settings, origin, faults, orders, lifecycle, products, printify } = services;
+  const { token, shopId, callsPerMinute } = settings.printify;
+  const limit = new CallLimit(callsPerMinute);
+
+  function authorize({ request, params }: Call): void {
+    if (request.get('authorization') !== `Bearer ${token}`) throw printifyErrors.unauthenticated();
+    const counted = limit.count();
+    if ('waitSeconds' in counted) throw printifyErrors.rateLimited(counted.waitSeconds, callsPerMinute);
+    if (params['shop'] !== String(shopId)) throw printifyErrors.notFound();
+  }
+  const findOrder = (id: string) => found(orders.find(id, 'printify'));
+  const findRegistration = (id: string) => found(printify.registrations.find((one) => one.id === id));
+  // the secret is never shown again
+  const toJson = ({ topic, url: address, id }: PrintifyRegistration) => ({
+    topic,
+    url: address,
+    shop_id: String(shopId),
+    id,
+  });
+
+  const routes: ApiRoutes = {
+    [`GET ${shop}/orders.json`]: [
+      'read',
+      ({ query }) => {
+        const { limit: perPage, page, status, sku } = ordersQuery.parse(query);
+        const matching = orders
+          .newestFirst('printify')
+          .filter(({ lines }) => sku === undefined || lines.some((line) => line.sku === sku))
+          .map(printifyOrder)
+          .filter((order) => status === undefined || order.status === status);
+        return printifyPage(matching, { limit: perPage, page });
+      },
+    ],
+    [`POST ${shop}/orders.json`]: [
+      'submit',
+      ({ body }) => {
+        const order = parsePrintifyOrder(body, products);
+        lifecycle.place(order);
+        return { id: order.id };
+      },
+    ],
+    [`GET ${shop}/orders/:id.json`]: ['read', ({ id }) => printifyOrder(findOrder(id))],
+    [`POST ${shop}/orders/:id/send_to_production.json`]: [
+      'confirm',
+      ({ id }) => {
+        const order = findOrder(id);
+        if (order.state !== 'draft') throw printifyErrors.alreadySent();
+        lifecycle.accept(order);
+        return printifyOrder(order);
+      },
+    ],
+    [`POST ${shop}/orders/:id/cancel.json`]: [
+      'cancel',
+      ({ id }) => {
+        const order = findOrder(id);
+        if (!cancellable.includes(order.state)) throw printifyErrors.notCancellable();
+        lifecycle.act(order, 'cancel', 'cancelled by the shop');
+        return printifyOrder(order);
+      },
+    ],
+    [`GET ${shop}/products.json`]: [
+      'products',
+      ({ query }) => {
+        const page = printifyPage(products.list('printify').products, productsQuery.parse(query));
+        return { ...page, data: page.data.map((product) => printifyProduct(product, origin, shopId)) };
+      },
+    ],
+    [`GET ${shop}/products/:id.json`]: [
+      'products',
+      ({ id }) => printifyProduct(found(products.find('printify', id)), origin, shopId),
+    ],
+    [`GET ${shop}/webhooks.json`]: ['webhooks', () => printify.registrations.map(toJson)],
+    [`POST ${shop}/webhooks.json`]: [
+      'webhooks',
+      ({ body }) => {
+        const { secret = null, ...registration } = parse(registrationRequest, body);
+        return toJson(printify.register({ ...registration, secret }));
+      },
+    ],
+    [`PUT ${shop}/webhooks/:id.json`]: [
+      'webhooks',
+      ({ id, body }) => toJson(printify.changeUrl(findRegistration(id), parse(urlRequest, body).url)),
+    ],
+    [`DELETE ${shop}/webhooks/:id.json`]: [
+      'webhooks',
+      ({ id, query }) => {
+        const registration = findRegistration(id);
+        const { host } = hostQuery.parse(query);
+        if (host !== new URL(registration.url).hostname) throw printifyErrors.rejected('The host does not match.');
+        printify.unregister(registration);
+        return { id };
+      },
+    ],
+  };
+  return faultyRoutes('printify', routes, { faults, authorize });
+}
+
+function found<T>(thing: T | undefined): T {
+  if (thing === undefined) throw printifyErrors.notFound();
+  return thing;
+}
+
+function parse<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  const fields = result.error.issues.map(({ path, message }) => [path.join('.'), [message]] as [string, string[]]);
+  throw printifyErrors.invalidFields(Object.fromEntries(fields));
+}

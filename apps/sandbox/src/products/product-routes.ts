@@ -1,0 +1,65 @@
+import { providers, type Provider } from '@daybook/contract';
+import { z } from 'zod';
+import { foundOr404, limitParam, parse, Reply, type RouteTable } from '../server/http.js';
+import { colours, drawProduct, type Colour } from './catalogue.js';
+import type { Product, Products } from './products.js';
+
+const provider = z.enum(providers).default('printify');
+const count = z.coerce.number().int().min(0).max(20_000).default(1);
+const listQuery = z.object({ provider, limit: limitParam(100, 20_000) });
+const countRequest = z.strictObject({ provider, count });
+const priceRequest = countRequest.extend({ by: z.coerce.number().int().default(100) });
+const stockRequest = countRequest.extend({ isAvailable: z.boolean().default(false) });
+
+/** The products for tests and scripts, and their pictures. */
+export const productRoutes = (products: Products): RouteTable => ({
+  'GET /sandbox/products': ({ query }) => {
+    const asked = parse(listQuery, query);
+    const { total, products: items } = products.list(asked.provider, 0, asked.limit);
+    return { total, items: items.map(toJson) };
+  },
+  'POST /sandbox/products/prices': ({ body }) => {
+    const asked = parse(priceRequest, body);
+    return { items: products.changePrices(asked.provider, asked.count, asked.by).map(toJson) };
+  },
+  'POST /sandbox/products/stock': ({ body }) => {
+    const asked = parse(stockRequest, body);
+    return { items: products.setAvailability(asked.provider, asked.count, asked.isAvailable).map(toJson) };
+  },
+  'POST /sandbox/products/remove': ({ body }) => {
+    const asked = parse(countRequest, body);
+    return { items: products.remove(asked.provider, asked.count).map(toJson) };
+  },
+  'POST /sandbox/products/add': ({ body }) => {
+    const asked = parse(countRequest, body);
+    products.add(asked.provider, asked.count);
+    return { total: products.list(asked.provider).total };
+  },
+  'POST /sandbox/products/reset': () => products.reset(),
+
+  'GET /pictures/:provider/:id/:colour.svg': ({ id, params }) => {
+    const maker = providers.find((name) => name === params['provider']);
+    const product = maker && products.find(maker, id);
+    const colour = (Object.keys(colours) as Colour[]).find((name) => fileName(name) === params['colour']);
+    const picture = product && colour ? drawProduct(product, colour) : undefined;
+    const headers = {
+      'content-type': 'image/svg+xml',
+      'cache-control': 'public, max-age=86400',
+      // the shop's pages have another origin
+      'cross-origin-resource-policy': 'cross-origin',
+    };
+    return new Reply({ status: 200, body: foundOr404(picture, 'There is no such picture.'), headers });
+  },
+});
+
+const fileName = (colour: Colour) => colour.toLowerCase().replaceAll(' ', '-');
+
+/** `origin`: the sandbox's own. */
+export const pictureUrl = (origin: string, maker: Provider, productId: string, colour: Colour) =>
+  `${origin}/pictures/${maker}/${productId}/${fileName(colour)}.svg`;
+
+const toJson = ({ id, title, variants }: Product) => ({
+  id,
+  title,
+  variants: variants.map(({ size: _size, colour: _colour, ...variant }) => variant),
+});

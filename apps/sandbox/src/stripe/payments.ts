@@ -1,0 +1,209 @@
+import { randomInt } from 'node:crypto';
+import type { Stripe } from 'stripe';
+import { formatMoney } from '../money.js';
+import type { PersistedState } from '../server/persisted-state.js';
+import { RecentMap } from '../server/recent-map.js';
+import type { Timers } from '../server/timers.js';
+import { StripeError } from './stripe-errors.js';
+import type { EventOptions, StripeEvent, StripeEvents } from './stripe-events.js';
+import { stripeId, unixNow } from './stripe-ids.js';
+
+const maxPayments = 2_000;
+
+/** Amounts in minor units, times in unix seconds. */
+export interface Payment {
+  paymentIntent: string;
+  charge: string;
+  sessionId: string;
+  amount: number;
+  /** In small letters, as Stripe writes it. */
+  currency: string;
+  created: number;
+  email: string | null;
+  name: string | null;
+  /** Oldest first. */
+  refunds: Stripe.Refund[];
+}
+
+export interface RefundOptions {
+  /** Minor units; by default all that is left. */
+  amount?: number | undefined;
+  reason?: Stripe.Refund['reason'] | undefined;
+  metadata?: Record<string, string>;
+  /** Whether the bank takes it in the end. */
+  outcome: 'succeeds' | 'fails';
+  delivery: EventOptions['delivery'];
+  request?: EventOptions['request'];
+}
+
+interface RefundResult {
+  refund: Stripe.Refund;
+  events: StripeEvent[];
+}
+
+/** What was paid and refunded, the newest 2,000 payments; they outlive a restart. */
+export class Payments {
+  readonly #payments = new RecentMap<Payment>(maxPayments);
+
+  constructor(
+    private readonly events: StripeEvents,
+    private readonly state: PersistedState,
+    private readonly timers: Timers,
+    private readonly refundSettlesMs: number,
+  ) {
+    state.register<Payment[]>('payments', {
+      save: () => this.#payments.oldestFirst(),
+      restore: (payments) => payments.forEach((payment) => this.#payments.set(payment.paymentIntent, payment)),
+    });
+  }
+
+  newestFirst(): Payment[] {
+    return this.#payments.newestFirst();
+  }
+
+  findBy(field: 'paymentIntent' | 'charge' | 'sessionId', value: string): Payment | undefined {
+    return this.newestFirst().find((payment) => payment[field] === value);
+  }
+
+  findRefund(id: string): { payment: Payment; refund: Stripe.Refund } | undefined {
+    const found = this.newestFirst().flatMap((payment) => payment.refunds.map((refund) => ({ payment, refund })));
+    return found.find(({ refund }) => refund.id === id);
+  }
+
+  /** Records what a session brought in, if it is paid. */
+  record(session: Stripe.Checkout.Session, created: number): void {
+    const { id, payment_intent, payment_status, amount_total, currency, customer_details } = session;
+    if (typeof payment_intent !== 'string' || payment_status !== 'paid') return;
+    this.#payments.set(payment_intent, {
+      paymentIntent: payment_intent,
+      charge: stripeId('ch_'),
+      sessionId: id,
+      amount: amount_total ?? 0,
+      currency: currency ?? '',
+      created,
+      email: customer_details?.email ?? null,
+      name: customer_details?.name ?? null,
+      refunds: [],
+    });
+    this.state.scheduleWrite();
+  }
+
+  /** Two events follow at once, and more when the bank has taken it or sent it back. Throws what Stripe refuses. */
+  refund(payment: Payment, options: RefundOptions): RefundResult {
+    const { amount = refundableAmount(payment), outcome, delivery, request } = options;
+    assertRefundable(payment, amount);
+    const refund = createRefund(payment, amount, options);
+    payment.refunds.push(refund);
+    this.state.scheduleWrite();
+    const about = { sessionId: payment.sessionId, created: unixNow(), delivery, request };
+    const events = [
+      this.events.publish('refund.created', refund, about),
+      this.events.publish('charge.refunded', chargeOf(payment), about),
+    ];
+    this.timers.after(this.refundSettlesMs, () => {
+      if (outcome === 'fails') this.failRefund(refund.id);
+      else this.#changeRefund(refund.id, referenceChanges(refund), ['refund.updated']);
+    });
+    return { refund, events };
+  }
+
+  /** The bank sends the money back. Null when there is no such refund, or it has already failed. */
+  failRefund(id: string): RefundResult | null {
+    const changes = {
+      failure_balance_transaction: stripeId('txn_'),
+      failure_reason: 'expired_or_canceled_card',
+      status: 'failed',
+    };
+    return this.#changeRefund(id, changes, ['refund.failed', 'refund.updated']);
+  }
+
+  #changeRefund(id: string, changes: object, types: ('refund.failed' | 'refund.updated')[]): RefundResult | null {
+    const found = this.findRefund(id);
+    if (!found || found.refund.status === 'failed') return null;
+    const { payment } = found;
+    const refund = { ...found.refund, ...changes };
+    payment.refunds = payment.refunds.map((one) => (one.id === id ? refund : one));
+    this.state.scheduleWrite();
+    const about = { sessionId: payment.sessionId, created: unixNow(), delivery: 'send' } as const;
+    return { refund, events: types.map((type) => this.events.publish(type, refund, about)) };
+  }
+}
+
+/** Without refunds that failed. */
+export const refundedAmount = ({ refunds }: Payment) =>
+  refunds.filter(({ status }) => status !== 'failed').reduce((sum, { amount }) => sum + amount, 0);
+
+export const refundableAmount = (payment: Payment) => payment.amount - refundedAmount(payment);
+
+function assertRefundable(payment: Payment, amount: number): void {
+  const left = refundableAmount(payment);
+  if (left === 0) {
+    const message = `Charge ${payment.charge} has already been refunded.`;
+    throw new StripeError({ code: 'charge_already_refunded', message });
+  }
+  if (amount <= left) return;
+  const money = (minor: number) => formatMoney({ amount: minor, currency: payment.currency.toUpperCase() }, 'en-US');
+  const message = `Refund amount (${money(amount)}) is greater than unrefunded amount on charge (${money(left)})`;
+  throw new StripeError({ message, param: 'amount' });
+}
+
+/** A card's refund counts as succeeded at once, although the bank may still send it back. */
+function createRefund(payment: Payment, amount: number, { reason, metadata }: RefundOptions): Stripe.Refund {
+  return {
+    id: stripeId('re_'),
+    object: 'refund',
+    amount,
+    balance_transaction: stripeId('txn_'),
+    charge: payment.charge,
+    created: unixNow(),
+    currency: payment.currency,
+    customer: null,
+    customer_account: null,
+    destination_details: {
+      card: { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' },
+      type: 'card',
+    },
+    metadata: metadata ?? {},
+    payment_intent: payment.paymentIntent,
+    payment_method: null,
+    reason: reason ?? null,
+    receipt_number: null,
+    source_transfer_reversal: null,
+    status: 'succeeded',
+    transfer_reversal: null,
+  };
+}
+
+/** The bank gives it a number by which the customer can ask for it. */
+function referenceChanges({ destination_details }: Stripe.Refund) {
+  const reference = String(randomInt(1_000_000_000, 9_999_999_999));
+  const card = { ...destination_details?.card, reference, reference_status: 'available', type: 'refund' };
+  return { destination_details: { card, type: 'card' } };
+}
+
+function chargeOf(payment: Payment) {
+  const { amount, charge, created, currency, email, name, paymentIntent } = payment;
+  return {
+    id: charge,
+    object: 'charge',
+    amount,
+    amount_captured: amount,
+    amount_refunded: refundedAmount(payment),
+    billing_details: { address: null, email, name, phone: null },
+    captured: true,
+    created,
+    currency,
+    customer: null,
+    description: null,
+    disputed: false,
+    failure_code: null,
+    failure_message: null,
+    livemode: false,
+    metadata: {},
+    paid: true,
+    payment_intent: paymentIntent,
+    payment_method_details: { card: { brand: 'visa', last4: '4242' }, type: 'card' },
+    refunded: refundableAmount(payment) === 0,
+    status: 'succeeded',
+  };
+}
