@@ -26,8 +26,8 @@ const counts = async (provider: 'printify' | 'printful') => {
   return (body as Record<string, { orders: number; calls: { submit: number } }>)[provider];
 };
 
-describe('what is asked to go wrong', () => {
-  it('befalls the next submission only, in the provider’s own words', async () => {
+describe('a planned fault', () => {
+  it('hits the next submission only, with the provider’s own reason', async () => {
     await fault('printify', 'reject');
     await fault('printful', 'reject', { reason: 'out of paper' });
     expect(await submitToPrintify()).toMatchObject({
@@ -40,7 +40,7 @@ describe('what is asked to go wrong', () => {
     expect(await counts('printify')).toMatchObject({ orders: 1, calls: { submit: 2 } });
   });
 
-  it.each(['printify', 'printful'] as const)('can be that %s does it, and the answer is lost', async (provider) => {
+  it.each(['printify', 'printful'] as const)('lets %s carry out the call and lose its answer', async (provider) => {
     await fault(provider, 'drop_response');
     await expect(provider === 'printify' ? submitToPrintify() : submitToPrintful()).rejects.toThrow();
     expect(await counts(provider)).toMatchObject({ orders: 1, calls: { submit: 1 } });
@@ -62,7 +62,7 @@ describe('what is asked to go wrong', () => {
     expect((await submitToPrintful()).status).toBe(200);
   });
 
-  it('can be a call that takes its time, one that drips and one that hangs', async () => {
+  it('makes a call slow, drip or hang', async () => {
     await fault('printify', 'slow', { delayMs: 50 });
     const before = Date.now();
     expect((await submitToPrintify()).status).toBe(200);
@@ -78,7 +78,7 @@ describe('what is asked to go wrong', () => {
     expect(await counts('printify')).toMatchObject({ orders: 1 });
   });
 
-  it('can be taken back', async () => {
+  it('can be removed', async () => {
     await fault('printify', 'server_error', { operation: 'any', times: 100 });
     expect((await sandbox.json('GET', '/sandbox/faults')).body).toMatchObject({
       items: [{ kind: 'server_error', remaining: 100 }],
@@ -88,10 +88,10 @@ describe('what is asked to go wrong', () => {
   });
 });
 
-describe('webhooks with bad manners', () => {
+describe('webhooks with delivery options', () => {
   const behave = (manners: object) => sandbox.json('PUT', '/sandbox/delivery-options', manners);
 
-  it('come twice, the same to the letter', async () => {
+  it('arrive twice, byte for byte the same', async () => {
     await behave({ duplicate: true });
     await listenToPrintful(sandbox, { events: [{ type: 'order_created' }] });
     await orderAtPrintful(sandbox);
@@ -99,7 +99,7 @@ describe('webhooks with bad manners', () => {
     expect(first?.body).toBe(second?.body);
   });
 
-  it('come in the wrong order', async () => {
+  it('arrive in the wrong order', async () => {
     await behave({ reorderMs: 100 });
     await listenToPrintful(sandbox);
     const id = await orderAtPrintful(sandbox);
@@ -114,7 +114,7 @@ describe('webhooks with bad manners', () => {
     ]);
   });
 
-  it('come late, and tell when it happened', async () => {
+  it('arrive late with the time of the event', async () => {
     await behave({ delayMs: 50 });
     await listenToPrintify(sandbox);
     await orderAtPrintify(sandbox);

@@ -34,15 +34,15 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.stop());
 
-async function told(request: object) {
+async function report(request: object) {
   const answer = await sandbox.json('POST', address, request);
   const { path, headers, body } = await sandbox.receiver.one();
   return { answer, path, headers, text: body, body: JSON.parse(body) as Record<string, unknown> };
 }
 
-describe('a mail that comes back', () => {
-  it('is told as Postmark does, with the password and the metadata of its headers', async () => {
-    const { answer, path, headers, body } = await told({ service: 'postmark' });
+describe('a bounced mail', () => {
+  it('is reported in Postmark’s form, with the password and the metadata of its headers', async () => {
+    const { answer, path, headers, body } = await report({ service: 'postmark' });
     expect([answer.status, answer.body, path]).toEqual([200, { status: 200 }, '/webhooks/email/postmark']);
     expect(headers.authorization).toBe(`Basic ${Buffer.from('daybook:postmark-in-use').toString('base64')}`);
     expect(body).toMatchObject({
@@ -54,8 +54,8 @@ describe('a mail that comes back', () => {
     });
   });
 
-  it('is told as Mailgun does, signed, with its variables and its Message-ID', async () => {
-    const { path, body } = await told({ service: 'mailgun' });
+  it('is reported in Mailgun’s form, signed, with its variables and its Message-ID', async () => {
+    const { path, body } = await report({ service: 'mailgun' });
     const { timestamp, token, signature } = body['signature'] as Record<string, string>;
     expect(path).toBe('/webhooks/email/mailgun');
     const expected = createHmac('sha256', 'mailgun-in-use').update(`${timestamp ?? ''}${token ?? ''}`);
@@ -69,8 +69,8 @@ describe('a mail that comes back', () => {
     });
   });
 
-  it('is told as Resend does, signed as by Svix, with its headers', async () => {
-    const { path, headers, text, body } = await told({ service: 'resend' });
+  it('is reported in Resend’s form, signed as Svix does, with its headers', async () => {
+    const { path, headers, text, body } = await report({ service: 'resend' });
     const signed = `${String(headers['svix-id'])}.${String(headers['svix-timestamp'])}.${text}`;
     expect(path).toBe('/webhooks/email/resend');
     const expected = createHmac('sha256', resendKey).update(signed).digest('base64');
@@ -82,7 +82,7 @@ describe('a mail that comes back', () => {
     expect((body['data'] as { headers: object[] }).headers).toContainEqual({ name: 'X-Daybook-Mail', value: mailId });
   });
 
-  it('can be told of as full for now, or as spam, and falsely', async () => {
+  it('is reported as soft, as spam, forged or stale on request', async () => {
     for (const service of mailServices)
       for (const [kind, signature] of [
         ['soft', 'valid'],
@@ -94,14 +94,14 @@ describe('a mail that comes back', () => {
     expect(sandbox.receiver.received).toHaveLength(12);
   });
 
-  it('is told of by the button of its page, which shows what the shop answered', async () => {
+  it('is reported from its page, which shows the shop’s answer', async () => {
     const page = address.replace('/sandbox/mails/', '/mail/');
     const { status } = await sandbox.form(page, { service: 'mailgun', kind: 'complaint' });
     expect(status).toBe(303);
     expect(await sandbox.page(page.replace('/bounce', ''))).toMatch(/Mailgun: complaint[\s\S]*200/);
   });
 
-  it('has to be in the mailbox', async () => {
+  it('answers 404 when the mailbox has no such mail', async () => {
     expect((await sandbox.json('POST', '/sandbox/mails/none/bounce', {})).status).toBe(404);
   });
 });

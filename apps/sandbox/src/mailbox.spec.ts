@@ -35,7 +35,7 @@ const mails = async (query = '') => {
 };
 
 describe('the mailbox', () => {
-  it('takes a mail and shows it whole', async () => {
+  it('accepts a mail and shows all of it', async () => {
     const { messageId } = await send();
     const [mail] = await mails('?to=ada@example.com&subject=on%20its%20way');
     expect(mail).toMatchObject({ subject: 'Your order is on its way — £43.00', messageId });
@@ -53,7 +53,7 @@ describe('the mailbox', () => {
     expect(page).not.toContain('<script');
   });
 
-  it('lets nothing in a mail run, load or reach out of its frame', async () => {
+  it('lets a mail run nothing, load nothing and stay in its frame', async () => {
     await send();
     const [mail] = await mails();
     const frame = await fetch(`${sandbox.url}/mail/${mail?.id ?? ''}/html`);
@@ -66,7 +66,7 @@ describe('the mailbox', () => {
     expect(await page.text()).toMatch(/<iframe[^>]+sandbox="allow-popups allow-popups-to-escape-sandbox"/);
   });
 
-  it('shows pictures that came with a mail', async () => {
+  it('shows a mail’s attached pictures', async () => {
     await send({
       html: '<img src="cid:logo" alt="logo">',
       attachments: [{ filename: 'logo.png', content: Buffer.from('png'), cid: 'logo' }],
@@ -76,7 +76,7 @@ describe('the mailbox', () => {
     expect(html).toContain(`data:image/png;base64,${Buffer.from('png').toString('base64')}`);
   });
 
-  it('refuses one recipient for good, and another for now', async () => {
+  it('rejects one recipient and defers another', async () => {
     await become('reject', 'Ada@example.com');
     await expect(send()).rejects.toMatchObject({ responseCode: 550 });
     await send({ to: 'bea@example.com' });
@@ -85,7 +85,7 @@ describe('the mailbox', () => {
     expect(await state()).toMatchObject({ accepted: 1, refused: 2 });
   });
 
-  it('is away, and comes back at the same place', async () => {
+  it('goes down and comes back on the same port', async () => {
     const { port } = await state();
     await become('down');
     await expect(send()).rejects.toMatchObject({ code: expect.stringMatching(/ESOCKET|ECONNECTION|ECONNREFUSED/) });
@@ -94,7 +94,7 @@ describe('the mailbox', () => {
     expect(await state()).toMatchObject({ port, accepted: 1 });
   });
 
-  it('hangs, and loses its answer when told to', async () => {
+  it('hangs or loses its answer on request', async () => {
     await become('hang');
     await expect(send({}, 300)).rejects.toThrow();
     expect(await mails()).toHaveLength(0);
@@ -103,14 +103,14 @@ describe('the mailbox', () => {
     expect(await mails()).toHaveLength(1);
   });
 
-  it('is emptied', async () => {
+  it('can be emptied', async () => {
     await send();
     expect((await sandbox.form('/mail/empty', {})).status).toBe(303);
     expect(await mails()).toHaveLength(0);
     expect(await sandbox.page('/mail')).toContain('are listed here');
   });
 
-  it('is told on its page how to treat mail', async () => {
+  it('takes its SMTP fault from its page', async () => {
     await sandbox.form('/mail/fault', { mode: 'reject', recipient: '' });
     expect(await sandbox.page('/mail')).toContain('The mailbox rejects recipients (550).');
   });

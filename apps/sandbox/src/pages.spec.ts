@@ -15,7 +15,7 @@ async function openSession() {
 }
 
 describe('the pages', () => {
-  it('lead from the basket over the pay page to the receipt', async () => {
+  it('lead from the basket through the pay page to the receipt', async () => {
     expect(await sandbox.page('/')).toContain('£43.00');
     const ordered = await sandbox.form('/orders', { 'quantity[heavyweight-tee]': '1', 'quantity[enamel-mug]': '1' });
     expect(ordered.status).toBe(303);
@@ -37,7 +37,7 @@ describe('the pages', () => {
     });
   });
 
-  it('take a session’s payment once, however often it is sent', async () => {
+  it('take a session’s payment once, however often the form is sent', async () => {
     const id = await openSession();
     const answers = await Promise.all([sandbox.form(`/pay/${id}`, ada), sandbox.form(`/pay/${id}`, ada)]);
     expect(answers.map(({ status }) => status)).toEqual([303, 303]);
@@ -46,7 +46,7 @@ describe('the pages', () => {
     expect(await sandbox.page(`/pay/${id}`)).toContain('cannot be paid again');
   });
 
-  it('let a checkout expire, with the e-mail that was typed and what was ticked', async () => {
+  it('expire a checkout with the e-mail and the consent that were entered', async () => {
     const ordered = await sandbox.form('/orders', { 'quantity[heavyweight-tee]': '1' });
     const pay = ordered.headers.get('location') ?? '';
     expect(await sandbox.page(pay)).toContain('Let it expire now');
@@ -60,7 +60,7 @@ describe('the pages', () => {
     });
   });
 
-  it('say what is wrong with a field, keep what was typed and take no payment', async () => {
+  it('mark a bad field, keep the input and take no payment', async () => {
     const id = await openSession();
     const answer = await sandbox.form(`/pay/${id}`, { ...ada, email: 'nobody', city: 'Dartmouth' });
     expect(answer.status).toBe(422);
@@ -70,7 +70,7 @@ describe('the pages', () => {
     expect(await sandbox.stripe.checkout.sessions.retrieve(id)).toMatchObject({ status: 'open' });
   });
 
-  it('settle a bank debit after the chosen wait, and say so meanwhile', async () => {
+  it('settle a bank debit after the chosen delay and show that it is pending', async () => {
     const id = await openSession();
     await sandbox.form(`/pay/${id}`, { ...ada, pay_by: 'delayed', outcome: 'fails', settle_after: '1' });
     expect(await sandbox.page(`/pay/${id}`)).toContain('Awaiting payment');
@@ -78,7 +78,7 @@ describe('the pages', () => {
     expect(await sandbox.page(`/pay/${id}`)).toContain('Payment failed');
   });
 
-  it('show names as text, whatever stands in them', async () => {
+  it('escape names', async () => {
     const params = aSession();
     const line_items = params.line_items?.map((item) => ({
       ...item,
@@ -93,7 +93,7 @@ describe('the pages', () => {
     expect(await sandbox.page('/webhooks')).not.toContain('<script');
   });
 
-  it('send a webhook again from its row and show the answer', async () => {
+  it('resend a webhook from its row and show the answer', async () => {
     const { body } = await sandbox.json('POST', '/sandbox/orders');
     const [eventId] = (body as { eventIds: [string] }).eventIds;
     const answer = await sandbox.form(`/webhooks/${eventId}/deliver`, { mode: 'burst' });
@@ -101,7 +101,7 @@ describe('the pages', () => {
     expect(await sandbox.page(`/webhooks?open=${eventId}`)).toContain('20 × 200');
   });
 
-  it('refuse what another site’s page sends', async () => {
+  it('refuse a form from another site', async () => {
     const id = await openSession();
     for (const origin of ['https://evil.example', 'null', `${sandbox.url.replace('http:', 'https:')}0`]) {
       expect((await sandbox.form(`/pay/${id}`, ada, origin)).status).toBe(403);
@@ -109,7 +109,7 @@ describe('the pages', () => {
     expect(await sandbox.stripe.checkout.sessions.retrieve(id)).toMatchObject({ status: 'open' });
   });
 
-  it('carry a policy that runs no script at all', async () => {
+  it('have a content security policy that allows no script', async () => {
     const answer = await fetch(`${sandbox.url}/`);
     expect(answer.headers.get('content-security-policy')).toBe(
       "default-src 'none';style-src 'self';img-src 'self';form-action 'self';base-uri 'none';frame-ancestors 'none'",
@@ -117,7 +117,7 @@ describe('the pages', () => {
     expect(await answer.text()).not.toMatch(/<script|style="/);
   });
 
-  it('are kind when there is nothing', async () => {
+  it('explain an empty list', async () => {
     expect(await sandbox.page('/pay/cs_test_1')).toContain('place the order again');
     expect(await sandbox.page('/nowhere')).toContain('There is no page at this address.');
     expect(await sandbox.page('/webhooks')).toContain('Each payment sends a webhook');

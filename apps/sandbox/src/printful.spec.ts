@@ -20,15 +20,15 @@ const twoThings = [
 ];
 
 describe('Printful’s own description', () => {
-  it('notices an answer that is not as it says', () => {
+  it('catches an answer that violates it', () => {
     expect(v1.complaints('get', '/orders/{id}', 200, { code: 200, result: { items: 'none' } })).not.toEqual([]);
     expect(v2.complaints('post', '/v2/webhooks', 200, { code: 200, result: {} })).not.toEqual([]);
     expect(v2.complaintsAboutWebhook('ShipmentSent', { type: 'shipment_sent' })).not.toEqual([]);
   });
 });
 
-describe('the stand-in for Printful’s API', () => {
-  it('takes a confirmed order, and finds it by its number and by ours', async () => {
+describe('Printful’s API', () => {
+  it('accepts a confirmed order and finds it by its id and by its external id', async () => {
     const made = await call('POST', '/orders?confirm=true', aPrintfulOrder({ items: twoThings }));
     expect(made.status).toBe(200);
     expect(v1.complaints('post', '/orders', 200, made.body)).toEqual([]);
@@ -65,7 +65,7 @@ describe('the stand-in for Printful’s API', () => {
     expect((await call('POST', '/orders/@SS-260223-0042/confirm')).status).toBe(400);
   });
 
-  it('lets a draft be corrected until it is confirmed', async () => {
+  it('updates a draft until it is confirmed', async () => {
     await call('POST', '/orders', aPrintfulOrder());
     const corrected = { ...aPrintfulOrder().recipient, city: 'Dartmouth' };
     const put = await call('PUT', '/orders/@SS-260223-0042?confirm=true', aPrintfulOrder({ recipient: corrected }));
@@ -74,7 +74,7 @@ describe('the stand-in for Printful’s API', () => {
     expect((await call('PUT', '/orders/@SS-260223-0042', aPrintfulOrder())).status).toBe(400);
   });
 
-  it('takes an external id once', async () => {
+  it('refuses a second order with the same external id', async () => {
     await orderAtPrintful(sandbox);
     const again = await call('POST', '/orders?confirm=true', aPrintfulOrder());
     expect(again.status).toBe(400);
@@ -82,7 +82,7 @@ describe('the stand-in for Printful’s API', () => {
     expect(again.body).toMatchObject({ result: 'Order with this External ID already exists' });
   });
 
-  it('cancels until it is being made', async () => {
+  it('cancels an order until production starts', async () => {
     const id = await orderAtPrintful(sandbox);
     const cancelled = await call('DELETE', `/orders/${id}`);
     expect(v1.complaints('delete', '/orders/{id}', 200, cancelled.body)).toEqual([]);
@@ -106,7 +106,7 @@ describe('the stand-in for Printful’s API', () => {
     expect(body).toEqual({ code: 400, result: reason, error: { reason: 'BadRequest', message: reason } });
   });
 
-  it('tells of parcels, and who carries them, in version 2', async () => {
+  it('lists parcels with their carriers in version 2', async () => {
     const id = await orderAtPrintful(sandbox, { items: twoThings });
     await act(sandbox, id, 'ship_in_two');
     await act(sandbox, id, 'advance');
@@ -132,7 +132,7 @@ describe('the stand-in for Printful’s API', () => {
     expect(order.body).toMatchObject({ result: { status: 'fulfilled', shipments: [{}, {}] } });
   });
 
-  it('asks for the token and the store, and says so when an order is not there', async () => {
+  it('requires the token and the store, and answers 404 for an unknown order', async () => {
     const none = await fetch(`${sandbox.url}/printful/orders/1`);
     expect(none.status).toBe(401);
     expect(v1.complaints('get', '/orders/{id}', 401, await none.json())).toEqual([]);
@@ -141,7 +141,7 @@ describe('the stand-in for Printful’s API', () => {
     expect(v1.complaints('get', '/orders/{id}', 404, missing.body)).toEqual([]);
   });
 
-  it('has enough after so many calls a minute', async () => {
+  it('limits the calls per minute', async () => {
     await using busy = await startSandbox({ PRINTFUL_CALLS_A_MINUTE: '1' });
     await busy.call('printful', 'GET', '/v2/webhooks');
     const { status, headers } = await busy.call('printful', 'GET', '/v2/webhooks');
@@ -149,7 +149,7 @@ describe('the stand-in for Printful’s API', () => {
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(50);
   });
 
-  it('shows a registration’s secret once, and has one registration at a time', async () => {
+  it('shows a registration’s secret once and keeps one registration', async () => {
     const wanted = { default_url: 'https://daybook.example/webhooks/printful', events: [{ type: 'shipment_sent' }] };
     const made = await call('POST', '/v2/webhooks', wanted);
     expect(v2.complaints('post', '/v2/webhooks', 200, made.body)).toEqual([]);
@@ -181,7 +181,7 @@ describe('Printful’s webhooks', () => {
     shipment_returned: 'ShipmentReturned',
   };
 
-  it('are as Printful describes them, signed with what the secret stands for', async () => {
+  it('match Printful’s description and are signed with the decoded secret', async () => {
     const secret = await listenToPrintful(sandbox);
     const id = await orderAtPrintful(sandbox);
     const actions = ['hold', 'release', 'fail', 'release', 'advance', 'advance', 'deliver', 'reship', 'advance'];
@@ -204,7 +204,7 @@ describe('Printful’s webhooks', () => {
     ]);
   });
 
-  it('count their retries, and come until any 2xx is answered', async () => {
+  it('count their retries and stop at any 2xx', async () => {
     await listenToPrintful(sandbox, { events: [{ type: 'order_created' }] });
     sandbox.receiver.answerWith((_, number) => (number < 3 ? 500 : 204));
     await orderAtPrintful(sandbox);

@@ -22,18 +22,18 @@ afterEach(() => sandbox.stop());
 
 const call = (method: string, path: string, body?: unknown) => sandbox.call('printify', method, shop + path, body);
 
-interface Told {
+interface PrintifyWebhook {
   id: string;
   type: string;
   created_at: string;
   resource: { id: string; type: string; data: Record<string, unknown> };
 }
-const told = () => sandbox.receiver.received.map(({ body }) => JSON.parse(body) as Told);
-const toldTypes = () =>
-  told().map(({ type, resource: { data } }) => (type === 'order:updated' ? String(data['status']) : type));
+const received = () => sandbox.receiver.received.map(({ body }) => JSON.parse(body) as PrintifyWebhook);
+const receivedTypes = () =>
+  received().map(({ type, resource: { data } }) => (type === 'order:updated' ? String(data['status']) : type));
 
-describe('the stand-in for Printify’s API', () => {
-  it('takes an order, sends it to production when told to, and shows it as Printify does', async () => {
+describe('Printify’s API', () => {
+  it('accepts an order, sends it to production on request and returns it in Printify’s form', async () => {
     const { status, body } = await call('POST', '/orders.json', aPrintifyOrder({ line_items: [tee, mug] }));
     expect(status).toBe(200);
     const { id } = body as { id: string };
@@ -60,7 +60,7 @@ describe('the stand-in for Printify’s API', () => {
     expect(await call('POST', `/orders/${id}/send_to_production.json`)).toMatchObject({ status: 400 });
   });
 
-  it('lists ten orders a page, newest first, and two under one external id', async () => {
+  it('lists ten orders a page, newest first, even two with one external id', async () => {
     for (let number = 1; number <= 12; number++) {
       await call('POST', '/orders.json', aPrintifyOrder({ external_id: `SS-${Math.ceil(number / 2)}` }));
     }
@@ -73,7 +73,7 @@ describe('the stand-in for Printify’s API', () => {
     });
   });
 
-  it('names the missing fields in JSON inside the JSON', async () => {
+  it('names the missing fields in nested JSON', async () => {
     const { zip: _, ...address_to } = printifyAddress;
     expect(await call('POST', '/orders.json', aPrintifyOrder({ address_to }))).toMatchObject({
       status: 400,
@@ -86,7 +86,7 @@ describe('the stand-in for Printify’s API', () => {
     });
   });
 
-  it('refuses a product it does not make', async () => {
+  it('refuses an unknown product', async () => {
     const { status, body } = await call(
       'POST',
       '/orders.json',
@@ -96,14 +96,14 @@ describe('the stand-in for Printify’s API', () => {
     expect(body).toMatchObject({ errors: { reason: expect.stringContaining('line_items.0.product_id') } });
   });
 
-  it('cancels what could not be paid', async () => {
+  it('cancels an unpaid order', async () => {
     const id = await orderAtPrintify(sandbox);
     await act(sandbox, id, 'decline_payment');
     expect((await call('GET', `/orders/${id}.json`)).body).toMatchObject({ status: 'payment-not-received' });
     expect((await call('POST', `/orders/${id}/cancel.json`)).status).toBe(200);
   });
 
-  it('cancels only what is on hold', async () => {
+  it('cancels only orders on hold', async () => {
     const id = await orderAtPrintify(sandbox);
     expect(await call('POST', `/orders/${id}/cancel.json`)).toMatchObject({ status: 400, body: { status: 'error' } });
     await act(sandbox, id, 'hold');
@@ -113,7 +113,7 @@ describe('the stand-in for Printify’s API', () => {
     });
   });
 
-  it('asks for the token and the shop, and says so when an order is not there', async () => {
+  it('requires the token and the shop, and answers 404 for an unknown order', async () => {
     expect((await fetch(`${sandbox.url}/printify${shop}/orders.json`)).status).toBe(401);
     expect((await sandbox.call('printify', 'GET', '/v1/shops/1/orders.json')).status).toBe(404);
     expect(await call('GET', `/orders/${'0'.repeat(24)}.json`)).toMatchObject({
@@ -122,7 +122,7 @@ describe('the stand-in for Printify’s API', () => {
     });
   });
 
-  it('has enough after so many calls a minute', async () => {
+  it('limits the calls per minute', async () => {
     await using busy = await startSandbox({ PRINTIFY_CALLS_A_MINUTE: '2' });
     const statuses = [];
     for (let number = 0; number < 3; number++) {
@@ -133,7 +133,7 @@ describe('the stand-in for Printify’s API', () => {
     expect(statuses).toEqual([200, 200, 429]);
   });
 
-  it('keeps, shows, moves and removes registrations, and never shows the secret again', async () => {
+  it('creates, lists, moves and deletes registrations and never shows a secret again', async () => {
     const url = 'https://daybook.example/webhooks/printify';
     const made = await call('POST', '/webhooks.json', { topic: 'order:updated', url, secret: 'quiet' });
     const { id } = made.body as { id: string };
@@ -147,7 +147,7 @@ describe('the stand-in for Printify’s API', () => {
 });
 
 describe('Printify’s webhooks', () => {
-  it('tell an order’s whole life by itself, signed with the secret', async () => {
+  it('report each step of an order that advances by itself, signed with the secret', async () => {
     await using quick = await startSandbox({ ORDER_STEP_MS: '20' });
     await listenToPrintify(quick, 'shared');
     const id = await orderAtPrintify(quick);
@@ -156,7 +156,7 @@ describe('Printify’s webhooks', () => {
       const digest = createHmac('sha256', 'shared').update(body).digest('hex');
       expect(headers['x-pfy-signature']).toBe(`sha256=${digest}`);
     }
-    const bodies = webhooks.map(({ body }) => JSON.parse(body) as Told);
+    const bodies = webhooks.map(({ body }) => JSON.parse(body) as PrintifyWebhook);
     expect(bodies.every(({ resource }) => resource.id === id && resource.type === 'order')).toBe(true);
     expect(bodies.find(({ type }) => type === 'order:shipment:created')).toMatchObject({
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
@@ -169,19 +169,19 @@ describe('Printify’s webhooks', () => {
     expect(body).toMatchObject({ status: 'fulfilled', shipments: [{ delivered_at: expect.any(String) }] });
   });
 
-  it('carry no signature without a secret', async () => {
+  it('have no signature without a secret', async () => {
     await listenToPrintify(sandbox);
     await orderAtPrintify(sandbox);
     const webhook = await sandbox.receiver.one();
     expect(webhook.headers).not.toHaveProperty('x-pfy-signature');
   });
 
-  it('tell of two parcels when the goods come from two facilities, each delivered on its own', async () => {
+  it('report a parcel per facility, each delivered on its own', async () => {
     await listenToPrintify(sandbox);
     const id = await orderAtPrintify(sandbox, { line_items: [tee, hoodie] });
     for (let step = 0; step < 5; step++) await act(sandbox, id, 'advance');
     await sandbox.receiver.first(10);
-    expect(toldTypes().toSorted()).toEqual(
+    expect(receivedTypes().toSorted()).toEqual(
       [
         'order:created',
         'order:sent-to-production',
@@ -198,13 +198,13 @@ describe('Printify’s webhooks', () => {
     expect((await act(sandbox, id, 'advance')).status).toBe(409);
   });
 
-  it('tell of a hold, its end, a problem and a cancelling in order:updated', async () => {
+  it('report a hold, its end, a problem and a cancellation as order:updated', async () => {
     await listenToPrintify(sandbox);
     const id = await orderAtPrintify(sandbox);
     for (const action of ['advance', 'hold', 'release', 'fail', 'release', 'cancel']) await act(sandbox, id, action);
     await sandbox.receiver.first(9);
     expect(
-      toldTypes()
+      receivedTypes()
         .filter((type) => !type.startsWith('order:'))
         .toSorted(),
     ).toEqual(
@@ -220,7 +220,7 @@ describe('Printify’s webhooks', () => {
     );
   });
 
-  it('come four times, and then nothing comes until the silence ends', async () => {
+  it('are sent four times, then none until the pause ends', async () => {
     sandbox.receiver.answerWith(() => 503);
     const url = `${sandbox.receiver.origin}/webhooks/printify`;
     await call('POST', '/webhooks.json', { topic: 'order:updated', url });
@@ -239,6 +239,6 @@ describe('Printify’s webhooks', () => {
     await sandbox.json('POST', '/sandbox/resume-webhooks');
     await act(sandbox, id, 'hold');
     await sandbox.receiver.first(5);
-    expect(toldTypes().at(4)).toBe('on-hold');
+    expect(receivedTypes().at(4)).toBe('on-hold');
   });
 });

@@ -36,7 +36,7 @@ const printful = async (path = '?limit=100') => (await sandbox.call('printful', 
 const change = (kind: string, body: object) => sandbox.json('POST', `/sandbox/products/${kind}`, body);
 
 describe('the products at Printify', () => {
-  it('are 47, different ones, with tags, variants and prices', async () => {
+  it('are 47 different ones with tags, variants and prices', async () => {
     const { total, data } = await printify();
 
     expect([total, data.length, new Set(data.map(({ title }) => title)).size]).toEqual([47, 47, 47]);
@@ -48,14 +48,14 @@ describe('the products at Printify', () => {
     }
   });
 
-  it('come fifty a page at most', async () => {
+  it('are listed at most fifty a page', async () => {
     await change('add', { count: 60 });
 
     expect(await printify('?limit=1000&page=3')).toMatchObject({ total: 107, last_page: 3, data: { length: 7 } });
     expect(await printify('?limit=10&page=2')).toMatchObject({ last_page: 11, data: { length: 10 } });
   });
 
-  it('have pictures that are drawn here', async () => {
+  it('have pictures drawn by the sandbox', async () => {
     const { data } = await printify();
     const [image] = data[1]?.images ?? [];
     const answer = await fetch(image?.src ?? '');
@@ -68,7 +68,7 @@ describe('the products at Printify', () => {
 });
 
 describe('the products at Printful', () => {
-  it('are a dozen, as Printful describes them', async () => {
+  it('are twelve and match Printful’s description', async () => {
     const description = new PrintfulDescription('v1');
     const list = (await printful()) as SyncProducts;
     const one = (await printful(`/${list.result[0]?.id ?? 0}`)) as SyncProduct;
@@ -81,8 +81,8 @@ describe('the products at Printful', () => {
   });
 });
 
-describe('what the demo shop sells', () => {
-  it('is among them, with the same numbers and prices', async () => {
+describe('the demo shop’s products', () => {
+  it('are at the providers with the same ids and prices', async () => {
     const { data } = await printify();
     for (const { productId, variantId, price, name } of demoProducts.filter(({ provider }) => provider === 'printify'))
       expect(data.find(({ id }) => id === productId)).toMatchObject({
@@ -91,7 +91,7 @@ describe('what the demo shop sells', () => {
       });
   });
 
-  it('can be ordered, as can everything else that is listed', async () => {
+  it('can be ordered like every other listed product', async () => {
     const { data } = await printify();
     const [product] = data.slice(-1);
     const line = { product_id: product?.id, variant_id: product?.variants.at(-1)?.id, quantity: 1 };
@@ -108,7 +108,7 @@ describe('what the demo shop sells', () => {
   });
 });
 
-describe('changing what there is to sell', () => {
+describe('changing the products', () => {
   it('changes prices, stock and the list itself', async () => {
     const before = await printify();
     await change('prices', { count: 3, by: 150 });
@@ -124,7 +124,7 @@ describe('changing what there is to sell', () => {
     expect([total, data.at(-1)?.id]).toEqual([45, before.data[44]?.id]);
   });
 
-  it('by its page is the same', async () => {
+  it('works from the page too', async () => {
     await sandbox.form('/products', { provider: 'printful', count: '4', change: 'remove' });
     const page = await sandbox.page('/products');
 
@@ -132,7 +132,7 @@ describe('changing what there is to sell', () => {
     expect(page).toContain('Sea &amp; Sky');
   });
 
-  it('lets what is out of stock or gone be refused', async () => {
+  it('makes orders for unavailable or removed products fail', async () => {
     await change('stock', { count: 1 });
     const order = await sandbox.call('printify', 'POST', `${shop}/orders.json`, aPrintifyOrder());
 
@@ -140,7 +140,7 @@ describe('changing what there is to sell', () => {
   });
 });
 
-describe('faults of calls about products', () => {
+describe('faults of product calls', () => {
   it.each([
     ['rate_limit', 429],
     ['server_error', 500],

@@ -19,12 +19,12 @@ afterEach(() => sandbox.stop());
 const page = (path = '/providers') => sandbox.page(path);
 const press = (id: string, fields: Record<string, string>) => sandbox.form(`/providers/orders/${id}`, fields);
 
-describe('the page of the providers', () => {
-  it('says what will stand there', async () => {
+describe('the providers page', () => {
+  it('explains its empty list', async () => {
     expect(await page()).toContain('Each order submitted to Printify or Printful is listed here.');
   });
 
-  it('moves an order with a button, and offers only what is possible', async () => {
+  it('moves an order by a button and offers only possible actions', async () => {
     await listenToPrintify(sandbox);
     const id = await orderAtPrintify(sandbox, { line_items: [tee, hoodie] });
     const pressed = await press(id, { action: 'advance' });
@@ -39,14 +39,14 @@ describe('the page of the providers', () => {
     expect((await press(id, { action: 'release' })).status).toBe(409);
   });
 
-  it('holds with the reason that was typed', async () => {
+  it('holds an order for the given reason', async () => {
     const id = await orderAtPrintful(sandbox);
     await press(id, { action: 'hold', reason: '<b>no such street</b>' });
     expect(await page()).toContain('&lt;b&gt;no such street&lt;/b&gt;');
     expect(await page()).toContain('onhold');
   });
 
-  it('lets the next submission fail, and takes that back', async () => {
+  it('adds and removes a fault of the next submission', async () => {
     const submit = () => sandbox.call('printify', 'POST', `${shop}/orders.json`, aPrintifyOrder());
     const wish = { service: 'printify', kind: 'reject', operation: 'submit', times: '2', reason: '' };
     await sandbox.form('/providers/faults', wish);
@@ -59,7 +59,7 @@ describe('the page of the providers', () => {
     expect((await submit()).status).toBe(200);
   });
 
-  it('changes how webhooks come and how orders go on', async () => {
+  it('changes how webhooks are delivered and how orders advance', async () => {
     await sandbox.form('/providers/delivery', { duplicate: 'on' });
     expect((await sandbox.json('GET', '/sandbox/delivery-options')).body).toMatchObject({
       duplicate: true,
@@ -71,8 +71,8 @@ describe('the page of the providers', () => {
   });
 });
 
-describe('a sandbox that stands in for some services only', () => {
-  it('shows the pages of those, and says so', async () => {
+describe('a sandbox for some services only', () => {
+  it('shows the pages of those services only', async () => {
     await using some = await startSandbox({ SANDBOX_SERVICES: 'printful,mail' });
     const first = await fetch(`${some.url}/`, { redirect: 'manual' });
     expect(first.headers.get('location')).toBe('/providers');

@@ -21,14 +21,14 @@ async function paid() {
   return { sessionId, payment_intent };
 }
 
-const told = () =>
+const received = () =>
   sandbox.receiver.received.map(({ body, signature }) =>
     Stripe.webhooks.constructEvent(body, signature, webhookSecret),
   );
-const types = () => told().map(({ type }) => type);
+const types = () => received().map(({ type }) => type);
 
 describe('refunds', () => {
-  it('give a part back, then the rest, and no more', async () => {
+  it('return a part, then the rest, and no more', async () => {
     const { payment_intent } = await paid();
     const first = await sandbox.stripe.refunds.create({ payment_intent, amount: 1000, metadata: { order: 'SS-1' } });
     expect(first).toMatchObject({
@@ -55,21 +55,21 @@ describe('refunds', () => {
     expect(await sandbox.stripe.refunds.retrieve(first.id)).toMatchObject({ id: first.id });
   });
 
-  it('are told by refund.created and charge.refunded, and once the bank has them by refund.updated', async () => {
+  it('are announced by refund.created and charge.refunded, then by refund.updated once the bank has them', async () => {
     const { payment_intent } = await paid();
     const refund = await sandbox.stripe.refunds.create({ payment_intent, amount: 1000 });
     await sandbox.receiver.first(3);
     expect(types().toSorted()).toEqual(['charge.refunded', 'refund.created', 'refund.updated']);
-    const objects = told().map(({ type, data }) => [type, data.object] as const);
+    const objects = received().map(({ type, data }) => [type, data.object] as const);
     expect(Object.fromEntries(objects)).toMatchObject({
       'refund.created': { id: refund.id, status: 'succeeded', charge: refund.charge },
       'charge.refunded': { id: refund.charge, amount_refunded: 1000, refunded: false, payment_intent },
       'refund.updated': { id: refund.id, destination_details: { card: { reference_status: 'available' } } },
     });
-    expect(told().find(({ type }) => type === 'refund.created')?.request?.id).toMatch(/^req_/);
+    expect(received().find(({ type }) => type === 'refund.created')?.request?.id).toMatch(/^req_/);
   });
 
-  it('happen once for one idempotency key, also when the answer was lost', async () => {
+  it('happen once per idempotency key, even when the answer was lost', async () => {
     const { payment_intent } = await paid();
     const idempotencyKey = 'refund-1';
     await sandbox.json('POST', '/sandbox/faults', { service: 'stripe', kind: 'drop_response' });
@@ -81,13 +81,13 @@ describe('refunds', () => {
     });
   });
 
-  it('may fail when the bank sends them back, and then count for nothing', async () => {
+  it('no longer count once the bank sends them back', async () => {
     const { sessionId, payment_intent } = await paid();
     const { status, body } = await sandbox.json('POST', '/sandbox/refunds', { session: sessionId, outcome: 'fails' });
     expect(status).toBe(201);
     const { refundId } = body as { refundId: string };
     await waitFor(() => types().includes('refund.failed'));
-    expect(told().find(({ type }) => type === 'refund.failed')?.data.object).toMatchObject({
+    expect(received().find(({ type }) => type === 'refund.failed')?.data.object).toMatchObject({
       id: refundId,
       status: 'failed',
       failure_reason: 'expired_or_canceled_card',
@@ -96,7 +96,7 @@ describe('refunds', () => {
     expect((await sandbox.json('POST', `/sandbox/refunds/${refundId}/fail`)).status).toBe(409);
   });
 
-  it('are made from the page, too, in the shop’s currency', async () => {
+  it('can be made from the page in the shop’s currency', async () => {
     const { payment_intent } = await paid();
     expect((await sandbox.form(`/payments/${payment_intent}/refund`, { amount: '12.50' })).status).toBe(303);
     await sandbox.receiver.first(2);
@@ -111,7 +111,7 @@ describe('refunds', () => {
     expect(await sandbox.page('/payments')).toContain('Failed');
   });
 
-  it('want a payment that is there', async () => {
+  it('need an existing payment', async () => {
     await expect(sandbox.stripe.refunds.create({ payment_intent: 'pi_1' })).rejects.toMatchObject({
       code: 'resource_missing',
       message: "No such payment_intent: 'pi_1'",

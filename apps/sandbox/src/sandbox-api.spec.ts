@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.stop());
 
 describe('the JSON API', () => {
-  it('places the default order without being told anything', async () => {
+  it('places the default order for an empty request', async () => {
     const { status, body } = await sandbox.json('POST', '/sandbox/orders');
     expect(status).toBe(201);
     expect(body).toEqual({
@@ -17,7 +17,7 @@ describe('the JSON API', () => {
     });
   });
 
-  it('sells what is asked for, with the goods named in the product’s metadata', async () => {
+  it('sells the given items with the goods in the product’s metadata', async () => {
     const { body } = await sandbox.json('POST', '/sandbox/orders', {
       items: [
         { product: 'art-print', quantity: 2 },
@@ -48,14 +48,14 @@ describe('the JSON API', () => {
     });
   });
 
-  it('says what is wrong with a request, field by field', async () => {
+  it('names each bad field of a request', async () => {
     const { status, type, body } = await sandbox.json('POST', '/sandbox/orders', { payment: 'cash', name: '' });
     expect(status).toBe(400);
     expect(type).toMatch('application/problem+json');
     expect((body as { errors: { field: string }[] }).errors.map(({ field }) => field)).toEqual(['name', 'payment']);
   });
 
-  it('answers 404 for an event it does not know', async () => {
+  it('answers 404 for an unknown event', async () => {
     expect(await sandbox.json('POST', '/sandbox/events/evt_1/deliver', { mode: 'again' })).toMatchObject({
       status: 404,
       type: expect.stringMatching('application/problem\\+json'),
@@ -66,7 +66,7 @@ describe('the JSON API', () => {
 describe('a session of the JSON API', () => {
   const call = async (path: string, body?: unknown) =>
     (await sandbox.json('POST', `/sandbox/sessions${path}`, body)).body;
-  const told = async (sessionId: string) => {
+  const eventOf = async (sessionId: string) => {
     const { body } = await sandbox.json('GET', `/sandbox/events?session=${sessionId}`);
     const [event] = (body as { items: { id: string }[] }).items;
     const one = await sandbox.json('GET', `/sandbox/events/${event?.id ?? ''}`);
@@ -74,10 +74,10 @@ describe('a session of the JSON API', () => {
     return JSON.parse(text) as { type: string; created: number; data: { object: Record<string, unknown> } };
   };
 
-  it('is left with what its shopper had typed and ticked, then recovered and paid', async () => {
+  it('expires with the shopper’s e-mail and consent, then is recovered and paid', async () => {
     const { sessionId } = (await call('')) as { sessionId: string };
     await call(`/${sessionId}/expire`, { email: 'ada@example.com', optIn: true, at: '2026-02-14T14:23:05Z' });
-    const expired = await told(sessionId);
+    const expired = await eventOf(sessionId);
     expect(expired).toMatchObject({
       type: 'checkout.session.expired',
       created: Date.parse('2026-02-14T14:23:05Z') / 1_000,
@@ -97,25 +97,25 @@ describe('a session of the JSON API', () => {
     const again = (await call(`/${sessionId}/recover`)) as { sessionId: string; recoveredFrom: string };
     expect(again.recoveredFrom).toBe(sessionId);
     await call(`/${again.sessionId}/pay`);
-    expect(await told(again.sessionId)).toMatchObject({
+    expect(await eventOf(again.sessionId)).toMatchObject({
       type: 'checkout.session.completed',
       data: { object: { recovered_from: sessionId, payment_status: 'paid', amount_total: 4_300 } },
     });
   });
 
-  it('that was left untouched has no e-mail and no yes', async () => {
+  it('expires untouched without e-mail and consent', async () => {
     const { sessionId } = (await call('')) as { sessionId: string };
     await call(`/${sessionId}/expire`);
-    expect((await told(sessionId)).data.object).toMatchObject({
+    expect((await eventOf(sessionId)).data.object).toMatchObject({
       customer_details: null,
       consent: { promotions: 'opt_out' },
     });
     expect(await call(`/${sessionId}/expire`)).toMatchObject({ status: 400 });
   });
 
-  it('of a shop that names the e-mail keeps it', async () => {
+  it('keeps an e-mail that the shop set', async () => {
     const { sessionId } = (await call('', { email: 'grace@example.com' })) as { sessionId: string };
     await call(`/${sessionId}/expire`, { email: 'ada@example.com' });
-    expect((await told(sessionId)).data.object).toMatchObject({ customer_details: { email: 'grace@example.com' } });
+    expect((await eventOf(sessionId)).data.object).toMatchObject({ customer_details: { email: 'grace@example.com' } });
   });
 });

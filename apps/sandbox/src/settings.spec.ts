@@ -10,7 +10,7 @@ const good = {
 };
 
 describe('the settings', () => {
-  it('sign with the first of several webhook secrets', () => {
+  it('use the first of several webhook secrets', () => {
     expect(loadSettings(good).stripe.webhookSecret).toBe('whsec_new');
   });
 

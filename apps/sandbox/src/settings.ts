@@ -26,7 +26,6 @@ const timeZone = z.string().refine((zone) => {
 
 const services = ['stripe', 'printify', 'printful', 'mail'] as const;
 
-
 const serviceList = z
   .string()
   .transform((list) => list.split(',').map((name) => name.trim()))

@@ -14,8 +14,8 @@ async function refusal(answer: Promise<unknown>): Promise<unknown> {
   return outcome.reason;
 }
 
-describe('the stand-in for Stripe’s API', () => {
-  it('makes a session that Stripe’s own library reads back the same', async () => {
+describe('Stripe’s API', () => {
+  it('creates a session that Stripe’s own library reads back unchanged', async () => {
     const session = await sandbox.stripe.checkout.sessions.create(aSession());
     expect(session).toMatchObject({
       object: 'checkout.session',
@@ -54,18 +54,18 @@ describe('the stand-in for Stripe’s API', () => {
     expect(plain.data[0]?.price?.product).toMatch(/^prod_/);
   });
 
-  it('puts the line items into the session when they are expanded', async () => {
+  it('includes the line items in the session when they are expanded', async () => {
     const { id } = await sandbox.stripe.checkout.sessions.create(aSession());
     const session = await sandbox.stripe.checkout.sessions.retrieve(id, { expand: ['line_items.data.price.product'] });
     expect(session.line_items?.data[0]?.price?.product).toMatchObject({ name: 'Heavyweight tee' });
   });
 
-  it.each(['jpy', 'kwd', 'gbp'])('adds up minor units of %s', async (currency) => {
+  it.each(['jpy', 'kwd', 'gbp'])('adds minor units of %s', async (currency) => {
     const session = await sandbox.stripe.checkout.sessions.create(aSession(currency));
     expect(session).toMatchObject({ currency, amount_subtotal: 5400, amount_total: 5800 });
   });
 
-  it('expires an open session, tells of it, and will not expire it twice', async () => {
+  it('expires an open session once and announces it', async () => {
     sandbox.receiver.forget();
     const open = await sandbox.stripe.checkout.sessions.create({
       ...aSession(),
@@ -87,14 +87,14 @@ describe('the stand-in for Stripe’s API', () => {
     expect(again).toMatchObject({ recovered_from: open.id, status: 'open', amount_total: 5800 });
   });
 
-  it('gives the first answer again for the same idempotency key', async () => {
+  it('repeats the first answer for the same idempotency key', async () => {
     const first = await sandbox.stripe.checkout.sessions.create(aSession(), { idempotencyKey: 'cart-42' });
     const second = await sandbox.stripe.checkout.sessions.create(aSession(), { idempotencyKey: 'cart-42' });
     expect(second.id).toBe(first.id);
     expect(second.lastResponse.headers['idempotent-replayed']).toBe('true');
   });
 
-  it('refuses an idempotency key that comes back with other parameters', async () => {
+  it('refuses a reused idempotency key with other parameters', async () => {
     await sandbox.stripe.checkout.sessions.create(aSession(), { idempotencyKey: 'cart-43' });
     const error = await refusal(
       sandbox.stripe.checkout.sessions.create(aSession('eur'), { idempotencyKey: 'cart-43' }),
@@ -138,7 +138,7 @@ describe('the stand-in for Stripe’s API', () => {
     expect(error).toMatchObject({ statusCode: 400, code, param });
   });
 
-  it('takes a basket of a hundred lines', async () => {
+  it('accepts a basket of a hundred lines', async () => {
     const [line] = aSession().line_items ?? [];
     const line_items = Array.from({ length: 100 }, () => ({ ...line }));
     const { id, amount_subtotal } = await sandbox.stripe.checkout.sessions.create({ ...aSession(), line_items });
@@ -148,7 +148,7 @@ describe('the stand-in for Stripe’s API', () => {
     expect(items.data).toHaveLength(100);
   });
 
-  it('says so when a session or a route is not there', async () => {
+  it('answers 404 for an unknown session or route', async () => {
     expect(await refusal(sandbox.stripe.checkout.sessions.retrieve('cs_test_1'))).toMatchObject({
       statusCode: 404,
       code: 'resource_missing',

@@ -11,7 +11,7 @@ export interface Received {
 /** A status, no answer ever, or a broken connection. */
 type Answer = number | 'hang' | 'hang up';
 
-/** A shop on loopback that keeps each webhook it gets and answers as told. */
+/** A shop on loopback that keeps each webhook it gets and answers with the planned statuses. */
 export async function startReceiver() {
   const received: Received[] = [];
   const waiting: { count: number; resolve: () => void }[] = [];
@@ -52,7 +52,7 @@ export async function startReceiver() {
     /** Resolves with the first webhook, once there is one. */
     async one(): Promise<Received> {
       const [webhook] = await this.first(1);
-      if (!webhook) throw new Error('The receiver was told to wait for a webhook and gave none.');
+      if (!webhook) throw new Error('The receiver waited for a webhook and got none.');
       return webhook;
     },
     forget(): void {

@@ -7,7 +7,7 @@ export const faultRoutes = ({ faults, orders, payments }: Services): RouteTable 
   'GET /sandbox/faults': () => ({ items: faults.list() }),
   'POST /sandbox/faults': ({ body }) => created(faults.add(parse(faultRequest, body))),
   'DELETE /sandbox/faults': () => faults.clear(),
-  // for tests that look for anything done twice
+  // for tests that check that nothing happens twice
   'GET /sandbox/counts': () => ({
     printify: { orders: orders.newestFirst('printify').length, calls: faults.callCounts('printify') },
     printful: { orders: orders.newestFirst('printful').length, calls: faults.callCounts('printful') },

@@ -5,16 +5,7 @@ const faultyServices = ['printify', 'printful', 'stripe'] as const;
 export type FaultyService = (typeof faultyServices)[number];
 
 /** What a call of a service's API does. */
-const operations = [
-  'submit',
-  'confirm',
-  'read',
-  'cancel',
-  'webhooks',
-  'products',
-  'checkout',
-  'refund',
-] as const;
+const operations = ['submit', 'confirm', 'read', 'cancel', 'webhooks', 'products', 'checkout', 'refund'] as const;
 export type Operation = (typeof operations)[number];
 
 /** What can go wrong, with its description for the page. */

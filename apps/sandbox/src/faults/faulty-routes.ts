@@ -24,8 +24,8 @@ const errors: Record<FaultyService, Record<'rejected' | 'rateLimited' | 'failed'
   stripe: stripeFaults,
 };
 
-/** Handlers with what they do, by method and path. */
-export type ApiRoutes = Record<string, [operation: Operation, handle: Handler]>;
+/** Handlers by operation, method and path, such as `cancel: DELETE /printful/orders/:id`. */
+export type ApiRoutes = Record<`${Operation}: ${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`, Handler>;
 
 /** The routes of a service's API: each call is authorized, counted, and hit by the next fault meant for it. */
 export function faultyRoutes(
@@ -33,14 +33,16 @@ export function faultyRoutes(
   routes: ApiRoutes,
   { faults, authorize }: { faults: Faults; authorize: (call: Call) => void },
 ): RouteTable {
-  const guarded = ([operation, handle]: ApiRoutes[string]): Handler => {
-    return (call) => {
+  const guarded = ([key, handle]: [string, Handler]): [string, Handler] => {
+    const [operation = '', route = ''] = key.split(': ');
+    const guard: Handler = (call) => {
       authorize(call);
-      const fault = faults.next(service, operation);
+      const fault = faults.next(service, operation as Operation);
       return fault ? failWith(fault, call, handle) : handle(call);
     };
+    return [route, guard];
   };
-  return Object.fromEntries(Object.entries(routes).map(([key, route]) => [key, guarded(route)]));
+  return Object.fromEntries(Object.entries(routes).map(guarded));
 }
 
 async function failWith(fault: Fault, call: Call, handle: Handler): Promise<unknown> {

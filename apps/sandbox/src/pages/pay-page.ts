@@ -151,7 +151,7 @@ ${basketCard(services, checkout)}
 <section class="card">
   <h2>Or leave without paying</h2>
   <form method="post" action="/pay/${session.id}/leave" class="stack">
-    <p>The checkout expires by itself at ${formats.timeText(session.expires_at)}. Here it expires now, and the shop is told.</p>
+    <p>The checkout expires by itself at ${formats.timeText(session.expires_at)}. Here it expires now, and the shop gets the webhook.</p>
     <label for="left-email">E-mail typed before leaving <i>optional</i></label>
     <input id="left-email" name="email" type="email" value="${values['email']}" autocomplete="off"${isFixedEmail && markup` readonly`}>
     ${session.consent_collection?.promotions === 'auto' && markup`<label><input type="checkbox" name="optIn" value="yes"> Agreed to receive e-mails from the shop</label>`}

@@ -54,113 +54,81 @@ export function printfulApi(services: Services): RouteTable {
   const toJson = (order: ProviderOrder) => printfulOrder(order, storeId, currency);
 
   const routes: ApiRoutes = {
-    'GET /printful/orders': [
-      'read',
-      ({ query }) => {
-        const { status, ...page } = ordersQuery.parse(query);
-        const matching = orders.newestFirst('printful').map(toJson);
-        const all = matching.filter((order) => status === undefined || order.status === status);
-        const result = all.slice(page.offset, page.offset + page.limit);
-        return { ...ok(result), paging: { total: all.length, ...page } };
-      },
-    ],
-    'POST /printful/orders': [
-      'submit',
-      ({ body, query }) => {
-        const order = parsePrintfulOrder(body, products, currency);
-        if (order.externalId !== null && orders.findByExternalId('printful', order.externalId)) {
-          throw printfulErrors.rejected('Order with this External ID already exists');
-        }
-        if (isConfirmed(query)) Object.assign(order, { state: 'accepted', acceptedAt: order.createdAt });
-        lifecycle.place(order);
-        return ok(toJson(order));
-      },
-    ],
-    'GET /printful/orders/:id': ['read', ({ id }) => ok(toJson(findOrder(id)))],
-    'POST /printful/orders/:id/confirm': [
-      'confirm',
-      ({ id }) => {
-        const order = findOrder(id);
-        if (order.state !== 'draft') throw printfulErrors.rejected('Order is already confirmed');
-        lifecycle.accept(order);
-        return ok(toJson(order));
-      },
-    ],
-    'PUT /printful/orders/:id': [
-      'submit',
-      ({ id, body, query }) => {
-        const order = findOrder(id);
-        if (order.state !== 'draft' && order.state !== 'problem') {
-          throw printfulErrors.rejected('Only draft and failed orders can be updated');
-        }
-        const { recipient, lines, plannedParcels, shipping } = parsePrintfulOrder(body, products, currency);
-        orders.save(Object.assign(order, { recipient, lines, plannedParcels, shipping }));
-        if (isConfirmed(query)) lifecycle.accept(order);
-        return ok(toJson(order));
-      },
-    ],
-    'DELETE /printful/orders/:id': [
-      'cancel',
-      ({ id }) => {
-        const order = findOrder(id);
-        if (!cancellable.includes(order.state)) {
-          throw printfulErrors.rejected('Order cannot be canceled: it is being fulfilled already');
-        }
-        lifecycle.act(order, 'cancel', 'cancelled by the shop');
-        return ok(toJson(order));
-      },
-    ],
-    'GET /printful/v2/orders/:id/shipments': [
-      'read',
-      ({ id, query }) => printfulShipments(findOrder(id), paging.parse(query)),
-    ],
-    'GET /printful/sync/products': [
-      'products',
-      ({ query }) => {
-        const { limit: perPage, offset } = paging.parse(query);
-        const { total, products: page } = products.list('printful', offset, perPage);
-        const result = page.map((product) => syncProduct(product, origin));
-        return { ...ok(result), paging: { total, offset, limit: perPage } };
-      },
-    ],
-    'GET /printful/sync/products/:id': [
-      'products',
-      ({ id }) => {
-        const product = found(products.find('printful', id.replace(/^@store-/, '')));
-        const sync_variants = product.variants.map((variant) => syncVariant(product, variant, origin, currency));
-        return ok({ sync_product: syncProduct(product, origin), sync_variants });
-      },
-    ],
-    'GET /printful/v2/webhooks': [
-      'webhooks',
-      ({ query }) => {
-        const isExpiredToo = expiredQuery.parse(query).show_expired === 'true';
-        const configuration = isExpiredToo ? printful.configuration : printful.activeConfiguration;
-        return ok(configurationJson(found(configuration ?? undefined)));
-      },
-    ],
-    'POST /printful/v2/webhooks': [
-      'webhooks',
-      ({ body }) => {
-        const request = configurationRequest.safeParse(body);
-        if (!request.success) throw printfulErrors.rejected(request.error.issues[0]?.message ?? 'Invalid request');
-        const { default_url, expires_at, events } = request.data;
-        const configuration = printful.configure({
-          defaultUrl: default_url ?? null,
-          expiresAt: expires_at ? new Date(expires_at).toISOString() : null,
-          events: events.map((event) => ({ type: event.type, url: event.url ?? null })),
-        });
-        // this is the only time the secret is shown
-        return ok({ ...configurationJson(configuration), secret_key: configuration.secretKey });
-      },
-    ],
-    'DELETE /printful/v2/webhooks': [
-      'webhooks',
-      () => {
-        found(printful.activeConfiguration ?? undefined);
-        printful.removeConfiguration();
-      },
-    ],
+    'read: GET /printful/orders': ({ query }) => {
+      const { status, ...page } = ordersQuery.parse(query);
+      const matching = orders.newestFirst('printful').map(toJson);
+      const all = matching.filter((order) => status === undefined || order.status === status);
+      const result = all.slice(page.offset, page.offset + page.limit);
+      return { ...ok(result), paging: { total: all.length, ...page } };
+    },
+    'submit: POST /printful/orders': ({ body, query }) => {
+      const order = parsePrintfulOrder(body, products, currency);
+      if (order.externalId !== null && orders.findByExternalId('printful', order.externalId)) {
+        throw printfulErrors.rejected('Order with this External ID already exists');
+      }
+      if (isConfirmed(query)) Object.assign(order, { state: 'accepted', acceptedAt: order.createdAt });
+      lifecycle.place(order);
+      return ok(toJson(order));
+    },
+    'read: GET /printful/orders/:id': ({ id }) => ok(toJson(findOrder(id))),
+    'confirm: POST /printful/orders/:id/confirm': ({ id }) => {
+      const order = findOrder(id);
+      if (order.state !== 'draft') throw printfulErrors.rejected('Order is already confirmed');
+      lifecycle.accept(order);
+      return ok(toJson(order));
+    },
+    'submit: PUT /printful/orders/:id': ({ id, body, query }) => {
+      const order = findOrder(id);
+      if (order.state !== 'draft' && order.state !== 'problem') {
+        throw printfulErrors.rejected('Only draft and failed orders can be updated');
+      }
+      const { recipient, lines, plannedParcels, shipping } = parsePrintfulOrder(body, products, currency);
+      orders.save(Object.assign(order, { recipient, lines, plannedParcels, shipping }));
+      if (isConfirmed(query)) lifecycle.accept(order);
+      return ok(toJson(order));
+    },
+    'cancel: DELETE /printful/orders/:id': ({ id }) => {
+      const order = findOrder(id);
+      if (!cancellable.includes(order.state)) {
+        throw printfulErrors.rejected('Order cannot be canceled: it is being fulfilled already');
+      }
+      lifecycle.act(order, 'cancel', 'cancelled by the shop');
+      return ok(toJson(order));
+    },
+    'read: GET /printful/v2/orders/:id/shipments': ({ id, query }) =>
+      printfulShipments(findOrder(id), paging.parse(query)),
+    'products: GET /printful/sync/products': ({ query }) => {
+      const { limit: perPage, offset } = paging.parse(query);
+      const { total, products: page } = products.list('printful', offset, perPage);
+      const result = page.map((product) => syncProduct(product, origin));
+      return { ...ok(result), paging: { total, offset, limit: perPage } };
+    },
+    'products: GET /printful/sync/products/:id': ({ id }) => {
+      const product = found(products.find('printful', id.replace(/^@store-/, '')));
+      const sync_variants = product.variants.map((variant) => syncVariant(product, variant, origin, currency));
+      return ok({ sync_product: syncProduct(product, origin), sync_variants });
+    },
+    'webhooks: GET /printful/v2/webhooks': ({ query }) => {
+      const isExpiredToo = expiredQuery.parse(query).show_expired === 'true';
+      const configuration = isExpiredToo ? printful.configuration : printful.activeConfiguration;
+      return ok(configurationJson(found(configuration ?? undefined)));
+    },
+    'webhooks: POST /printful/v2/webhooks': ({ body }) => {
+      const request = configurationRequest.safeParse(body);
+      if (!request.success) throw printfulErrors.rejected(request.error.issues[0]?.message ?? 'Invalid request');
+      const { default_url, expires_at, events } = request.data;
+      const configuration = printful.configure({
+        defaultUrl: default_url ?? null,
+        expiresAt: expires_at ? new Date(expires_at).toISOString() : null,
+        events: events.map((event) => ({ type: event.type, url: event.url ?? null })),
+      });
+      // this is the only time the secret is shown
+      return ok({ ...configurationJson(configuration), secret_key: configuration.secretKey });
+    },
+    'webhooks: DELETE /printful/v2/webhooks': () => {
+      found(printful.activeConfiguration ?? undefined);
+      printful.removeConfiguration();
+    },
   };
   return faultyRoutes('printful', routes, { faults, authorize });
 }

@@ -50,78 +50,53 @@ export function printifyApi(services: Services): RouteTable {
   });
 
   const routes: ApiRoutes = {
-    [`GET ${shop}/orders.json`]: [
-      'read',
-      ({ query }) => {
-        const { limit: perPage, page, status, sku } = ordersQuery.parse(query);
-        const matching = orders
-          .newestFirst('printify')
-          .filter(({ lines }) => sku === undefined || lines.some((line) => line.sku === sku))
-          .map(printifyOrder)
-          .filter((order) => status === undefined || order.status === status);
-        return printifyPage(matching, { limit: perPage, page });
-      },
-    ],
-    [`POST ${shop}/orders.json`]: [
-      'submit',
-      ({ body }) => {
-        const order = parsePrintifyOrder(body, products);
-        lifecycle.place(order);
-        return { id: order.id };
-      },
-    ],
-    [`GET ${shop}/orders/:id.json`]: ['read', ({ id }) => printifyOrder(findOrder(id))],
-    [`POST ${shop}/orders/:id/send_to_production.json`]: [
-      'confirm',
-      ({ id }) => {
-        const order = findOrder(id);
-        if (order.state !== 'draft') throw printifyErrors.alreadySent();
-        lifecycle.accept(order);
-        return printifyOrder(order);
-      },
-    ],
-    [`POST ${shop}/orders/:id/cancel.json`]: [
-      'cancel',
-      ({ id }) => {
-        const order = findOrder(id);
-        if (!cancellable.includes(order.state)) throw printifyErrors.notCancellable();
-        lifecycle.act(order, 'cancel', 'cancelled by the shop');
-        return printifyOrder(order);
-      },
-    ],
-    [`GET ${shop}/products.json`]: [
-      'products',
-      ({ query }) => {
-        const page = printifyPage(products.list('printify').products, productsQuery.parse(query));
-        return { ...page, data: page.data.map((product) => printifyProduct(product, origin, shopId)) };
-      },
-    ],
-    [`GET ${shop}/products/:id.json`]: [
-      'products',
-      ({ id }) => printifyProduct(found(products.find('printify', id)), origin, shopId),
-    ],
-    [`GET ${shop}/webhooks.json`]: ['webhooks', () => printify.registrations.map(toJson)],
-    [`POST ${shop}/webhooks.json`]: [
-      'webhooks',
-      ({ body }) => {
-        const { secret = null, ...registration } = parse(registrationRequest, body);
-        return toJson(printify.register({ ...registration, secret }));
-      },
-    ],
-    [`PUT ${shop}/webhooks/:id.json`]: [
-      'webhooks',
-      ({ id, body }) => toJson(printify.changeUrl(findRegistration(id), parse(urlRequest, body).url)),
-    ],
-    [`DELETE ${shop}/webhooks/:id.json`]: [
-      'webhooks',
-      ({ id, query }) => {
-        const registration = findRegistration(id);
-        const { host } = hostQuery.parse(query);
-        if (host !== new URL(registration.url).hostname) throw printifyErrors.rejected('The host does not match.');
-        printify.unregister(registration);
-        return { id };
-      },
-    ],
+    [`read: GET ${shop}/orders.json`]: ({ query }) => {
+      const { limit: perPage, page, status, sku } = ordersQuery.parse(query);
+      const matching = orders
+        .newestFirst('printify')
+        .filter(({ lines }) => sku === undefined || lines.some((line) => line.sku === sku))
+        .map(printifyOrder)
+        .filter((order) => status === undefined || order.status === status);
+      return printifyPage(matching, { limit: perPage, page });
+    },
+    [`submit: POST ${shop}/orders.json`]: ({ body }) => {
+      const order = parsePrintifyOrder(body, products);
+      lifecycle.place(order);
+      return { id: order.id };
+    },
+    [`read: GET ${shop}/orders/:id.json`]: ({ id }) => printifyOrder(findOrder(id)),
+    [`confirm: POST ${shop}/orders/:id/send_to_production.json`]: ({ id }) => {
+      const order = findOrder(id);
+      if (order.state !== 'draft') throw printifyErrors.alreadySent();
+      lifecycle.accept(order);
+      return printifyOrder(order);
+    },
+    [`cancel: POST ${shop}/orders/:id/cancel.json`]: ({ id }) => {
+      const order = findOrder(id);
+      if (!cancellable.includes(order.state)) throw printifyErrors.notCancellable();
+      lifecycle.act(order, 'cancel', 'cancelled by the shop');
+      return printifyOrder(order);
+    },
+    [`products: GET ${shop}/products.json`]: ({ query }) => {
+      const page = printifyPage(products.list('printify').products, productsQuery.parse(query));
+      return { ...page, data: page.data.map((product) => printifyProduct(product, origin, shopId)) };
+    },
+    [`products: GET ${shop}/products/:id.json`]: ({ id }) =>
+      printifyProduct(found(products.find('printify', id)), origin, shopId),
+    [`webhooks: GET ${shop}/webhooks.json`]: () => printify.registrations.map(toJson),
+    [`webhooks: POST ${shop}/webhooks.json`]: ({ body }) => {
+      const { secret = null, ...registration } = parse(registrationRequest, body);
+      return toJson(printify.register({ ...registration, secret }));
+    },
+    [`webhooks: PUT ${shop}/webhooks/:id.json`]: ({ id, body }) =>
+      toJson(printify.changeUrl(findRegistration(id), parse(urlRequest, body).url)),
+    [`webhooks: DELETE ${shop}/webhooks/:id.json`]: ({ id, query }) => {
+      const registration = findRegistration(id);
+      const { host } = hostQuery.parse(query);
+      if (host !== new URL(registration.url).hostname) throw printifyErrors.rejected('The host does not match.');
+      printify.unregister(registration);
+      return { id };
+    },
   };
   return faultyRoutes('printify', routes, { faults, authorize });
 }

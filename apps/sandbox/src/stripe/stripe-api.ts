@@ -70,61 +70,42 @@ export function stripeApi({ settings, faults, checkouts, payments }: Services): 
   }
 
   const routes: ApiRoutes = {
-    'POST /v1/checkout/sessions': [
-      'checkout',
-      idempotent(({ body }) => {
-        const params = parseParams(sessionParams, body);
-        assertExpandable(params.expand, sessionProperties);
-        return sessionJson(checkouts.create(params), params.expand);
-      }),
-    ],
-    'GET /v1/checkout/sessions/:id': [
-      'read',
-      ({ id, query }) => sessionJson(findCheckout(id), parseParams(expandParams, query).expand),
-    ],
-    'GET /v1/checkout/sessions/:id/line_items': [
-      'read',
-      ({ id, query }) => lineItemList(id, findCheckout(id).lines, parseParams(lineItemsParams, query)),
-    ],
-    'POST /v1/checkout/sessions/:id/expire': [
-      'checkout',
-      idempotent((call) => {
-        const params = parseParams(expandParams, call.body);
-        assertExpandable(params.expand, sessionProperties);
-        return sessionJson(checkouts.expire(findCheckout(call.id), { request: apiRequest(call) }), params.expand);
-      }),
-    ],
-    'POST /v1/refunds': [
-      'refund',
-      idempotent((call) => {
-        const { payment_intent, charge, ...params } = parseParams(refundParams, call.body);
-        const about = { outcome: 'succeeds', delivery: 'send', request: apiRequest(call) } as const;
-        return payments.refund(findPayment(payment_intent, charge), { ...params, ...about }).refund;
-      }),
-    ],
-    'GET /v1/refunds': [
-      'read',
-      ({ query }) => {
-        const params = parseParams(refundsParams, query);
-        const all = payments
-          .newestFirst()
-          .filter(({ paymentIntent }) => [undefined, paymentIntent].includes(params.payment_intent))
-          .filter(({ charge }) => [undefined, charge].includes(params.charge))
-          .flatMap(({ refunds }) => refunds.toReversed())
-          .toSorted((one, other) => other.created - one.created);
-        const from = all.findIndex(({ id }) => id === params.starting_after) + 1;
-        const end = from + params.limit;
-        return { object: 'list', data: all.slice(from, end), has_more: all.length > end, url: '/v1/refunds' };
-      },
-    ],
-    'GET /v1/refunds/:id': [
-      'read',
-      ({ id }) => {
-        const found = payments.findRefund(id);
-        if (!found) throw StripeError.missing('refund', id, 'refund');
-        return found.refund;
-      },
-    ],
+    'checkout: POST /v1/checkout/sessions': idempotent(({ body }) => {
+      const params = parseParams(sessionParams, body);
+      assertExpandable(params.expand, sessionProperties);
+      return sessionJson(checkouts.create(params), params.expand);
+    }),
+    'read: GET /v1/checkout/sessions/:id': ({ id, query }) =>
+      sessionJson(findCheckout(id), parseParams(expandParams, query).expand),
+    'read: GET /v1/checkout/sessions/:id/line_items': ({ id, query }) =>
+      lineItemList(id, findCheckout(id).lines, parseParams(lineItemsParams, query)),
+    'checkout: POST /v1/checkout/sessions/:id/expire': idempotent((call) => {
+      const params = parseParams(expandParams, call.body);
+      assertExpandable(params.expand, sessionProperties);
+      return sessionJson(checkouts.expire(findCheckout(call.id), { request: apiRequest(call) }), params.expand);
+    }),
+    'refund: POST /v1/refunds': idempotent((call) => {
+      const { payment_intent, charge, ...params } = parseParams(refundParams, call.body);
+      const about = { outcome: 'succeeds', delivery: 'send', request: apiRequest(call) } as const;
+      return payments.refund(findPayment(payment_intent, charge), { ...params, ...about }).refund;
+    }),
+    'read: GET /v1/refunds': ({ query }) => {
+      const params = parseParams(refundsParams, query);
+      const all = payments
+        .newestFirst()
+        .filter(({ paymentIntent }) => [undefined, paymentIntent].includes(params.payment_intent))
+        .filter(({ charge }) => [undefined, charge].includes(params.charge))
+        .flatMap(({ refunds }) => refunds.toReversed())
+        .toSorted((one, other) => other.created - one.created);
+      const from = all.findIndex(({ id }) => id === params.starting_after) + 1;
+      const end = from + params.limit;
+      return { object: 'list', data: all.slice(from, end), has_more: all.length > end, url: '/v1/refunds' };
+    },
+    'read: GET /v1/refunds/:id': ({ id }) => {
+      const found = payments.findRefund(id);
+      if (!found) throw StripeError.missing('refund', id, 'refund');
+      return found.refund;
+    },
   };
   return {
     ...faultyRoutes('stripe', routes, { faults, authorize }),
