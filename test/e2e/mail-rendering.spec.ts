@@ -43,7 +43,7 @@ const unusual = anOrderDetail({
   })),
 });
 
-const mails: [string, OrderMailKind, OrderDetail, Parameters<MailRenderer['write']>[0]['details']][] = [
+const mails: [string, OrderMailKind, OrderDetail, Parameters<MailRenderer['render']>[0]['details']][] = [
   ['confirmation', 'confirmation', anOrderDetail(), {}],
   ['confirmation-unusual', 'confirmation', unusual, {}],
   ['confirmation-without-lines', 'confirmation', anOrderDetail({ lines: [], shippingAddress: null }), {}],
@@ -92,11 +92,11 @@ const unusuallyLeft: AbandonedCartMail = {
 const templates: [string, () => string][] = [
   ...mails.map(([name, kind, order, details]): [string, () => string] => [
     name,
-    () => parts.get(MailRenderer).write({ kind, details }, order).html,
+    () => parts.get(MailRenderer).render({ kind, details }, order).html,
   ]),
-  ['recovery', () => parts.get(MailRenderer).remind(left).html],
-  ['recovery-unusual', () => parts.get(MailRenderer).remind(unusuallyLeft).html],
-  ['recovery-bare', () => parts.get(MailRenderer).remind({ ...left, items: [], linkUntil: null }).html],
+  ['recovery', () => parts.get(MailRenderer).renderReminder(left).html],
+  ['recovery-unusual', () => parts.get(MailRenderer).renderReminder(unusuallyLeft).html],
+  ['recovery-bare', () => parts.get(MailRenderer).renderReminder({ ...left, items: [], linkUntil: null }).html],
 ];
 
 describe.each(templates)('the mail %s', (name, written) => {

@@ -7,7 +7,7 @@ const AbandonedCartSchema = defineEntity({
   tableName: 'abandoned_cart',
   properties: {
     id: p.uuid().primary(),
-    /** That of its checkouts: a cart is abandoned once. */
+    /** Shared with its checkouts; unique, because a cart is abandoned once. */
     cartKey: p.text(),
     /** The session that expired last. */
     sessionId: p.text(),
@@ -20,7 +20,7 @@ const AbandonedCartSchema = defineEntity({
     items: p.json<CartItem[]>().nullable(),
     recoveryUrl: p.text().nullable(),
     recoveryExpiresAt: p.datetime(3).nullable(),
-    /** In the links of its mail: whoever has it may unsubscribe this address, and nothing else. */
+    /** In its mail's links: allows unsubscribing this address and nothing else. */
     unsubscribeToken: p.string(),
     abandonedAt: p.datetime(3),
     mailQueuedAt: p.datetime(3).nullable(),
@@ -28,15 +28,15 @@ const AbandonedCartSchema = defineEntity({
     skipReason: p.enum(skipReasons).$type<SkipReason>().nullable(),
     recoveredAt: p.datetime(3).nullable(),
     orderNumber: p.string().nullable(),
-    /** Minor units of `recoveredCurrency`: what its order came to. */
+    /** The order's total, in minor units of `recoveredCurrency`. */
     recoveredAmount: p.bigint('number').nullable(),
     recoveredCurrency: p.string().nullable(),
   },
 });
 
-/** A cart whose shopper left without paying, and may have come back. */
+/** A cart whose shopper left without paying and may have returned. */
 export class AbandonedCart extends AbandonedCartSchema.class {
-  /** False when it was told before. */
+  /** False when it was recovered already. */
   markRecovered(at: Date, orderNumber: string, { amount, currency }: Money): boolean {
     if (this.recoveredAt) return false;
     this.recoveredAt = at;

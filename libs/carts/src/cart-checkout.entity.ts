@@ -12,7 +12,7 @@ const CartCheckoutSchema = defineEntity({
     cartKey: p.text(),
     /** Null for a session made elsewhere. */
     cartId: p.uuid().nullable(),
-    /** Null until Stripe has answered. */
+    /** Null until Stripe answers. */
     sessionId: p.text().nullable(),
     sessionUrl: p.text().nullable(),
     /** The session whose recovery link opened this one. */
@@ -37,15 +37,15 @@ const CartCheckoutSchema = defineEntity({
   },
 });
 
-/** One session in which a cart could be, or was, paid. */
+/** One payment session of a cart. */
 export class CartCheckout extends CartCheckoutSchema.class {
-  /** Whether the shopper could pay it then. */
+  /** Whether it could be paid then. */
   isOpenAt(at: Date): boolean {
     const end = this.endedAt ?? this.expiresAt;
     return Boolean(this.sessionId) && this.openedAt <= at && (!end || at < end);
   }
 
-  /** Stripe tells of the end of each session: until we have heard it, whatever the time, it may have been paid. */
+  /** Stripe reports the end of every session; until then it may have been paid, whatever the time. */
   isUnresolved(): boolean {
     return Boolean(this.sessionId) && this.state === 'open';
   }
@@ -63,14 +63,14 @@ export class CartCheckout extends CartCheckoutSchema.class {
     return this.state === 'ordered' && Boolean(this.endedAt && this.endedAt <= at);
   }
 
-  /** Heard of a second time, or out of order: the earliest report says when. */
+  /** Of repeated or late reports the earliest counts. */
   markOrdered(at: Date): void {
     const isLater = this.state === 'ordered' && this.endedAt && this.endedAt <= at;
     if (!isLater) this.endedAt = at;
     this.state = 'ordered';
   }
 
-  /** False when it was ordered: then it cannot expire. */
+  /** False when it was ordered, because that cannot expire. */
   markExpired(at: Date): boolean {
     if (this.state === 'ordered') return false;
     this.state = 'expired';

@@ -3,76 +3,79 @@ import type { Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { CartError, type CartItem } from './cart.js';
+import { CartError, findCart, type CartItem } from './cart.js';
 import { CartCheckout } from './cart-checkout.entity.js';
-import { readCart } from './cart-reading.js';
 
-/** What the shopper says before they are sent to pay. */
+/** What the shopper enters before paying. */
 export interface CheckoutInput {
   email: string;
-  /** They have ticked that they may be reminded of what they leave. */
+  /** They agreed to one reminder. */
   hasConsent: boolean;
 }
 
-/** What a session has to be opened with. */
+/** What a session is opened with. */
 export interface PendingCheckout extends CheckoutInput {
   id: string;
   cartId: string;
   items: CartItem[];
   expiresAt: Date;
-  /** Where it can be paid; null: no session has been opened for it yet. */
+  /** The payment page; null until a session is open. */
   url: string | null;
 }
 
-/** Stripe wants 30 minutes at least, by its own clock; a shopper looks for their card for longer than that. */
-const lifeMinutes = 60;
-/** How long one must still live to be gone on with. */
-const enoughMinutes = 15;
-/** The same for one that Stripe has yet to open: its 30 minutes, and one for the way there. */
-const enoughToOpenMinutes = 31;
+/** Stripe's minimum is 30 minutes by its own clock, and finding a card may take longer. */
+const expiryMinutes = 60;
+/** What a checkout needs to be used again. */
+const minRemainingMinutes = 15;
+/** The same before its session is open: Stripe's minimum and one minute for the request. */
+const minRemainingToOpenMinutes = 31;
 const minute = 60_000;
 
-/** The checkouts that a cart's shopper begins, up to the moment at which they are with Stripe. */
+/** The checkouts of our own carts, until Stripe has their session. */
 @Injectable()
 export class CartCheckouts {
   /**
-   * Keeps the cart as it is now, to be ordered so. Begun twice with the same cart (a second click, or back and forth), it
-   * is one checkout. Throws `CartError`.
+   * Stores the cart as it is now. Started again with the same cart (a second click, or back and forth), it
+   * is the same checkout. Throws `CartError`.
    */
-  async begin(tx: Transaction, cartId: string, wishes: CheckoutInput): Promise<PendingCheckout> {
-    const { email, hasConsent } = wishes;
+  async start(tx: Transaction, cartId: string, input: CheckoutInput): Promise<PendingCheckout> {
+    const { email, hasConsent } = input;
     await sql`update cart set email = ${email}, has_consent = ${hasConsent} where id = ${cartId}`.execute(tx.sql);
-    const cart = await readCart(tx.sql, cartId);
+    const cart = await findCart(tx.sql, cartId);
     if (!cart || cart.isOrdered || cart.items.length === 0) throw new CartError('There is nothing in the cart.');
     const { items } = cart;
     const fingerprint = createHash('sha256')
       .update(JSON.stringify([email, hasConsent, items]))
       .digest('hex');
     const now = Date.now();
-    const livesFor = (minutes: number) => ({ expiresAt: { $gt: new Date(now + minutes * minute) } });
-    const goesOn = [
-      { sessionId: { $ne: null }, ...livesFor(enoughMinutes) },
-      { sessionId: null, ...livesFor(enoughToOpenMinutes) },
+    const validFor = (minutes: number) => ({ expiresAt: { $gt: new Date(now + minutes * minute) } });
+    const reusable = [
+      { sessionId: { $ne: null }, ...validFor(minRemainingMinutes) },
+      { sessionId: null, ...validFor(minRemainingToOpenMinutes) },
     ];
     const same = await tx.em.findOne(
       CartCheckout,
-      { cartId, fingerprint, state: 'open', $or: goesOn },
+      { cartId, fingerprint, state: 'open', $or: reusable },
       { orderBy: { openedAt: 'desc' } },
     );
-    const expiresAt = new Date(Math.floor(now / 1_000) * 1_000 + lifeMinutes * minute);
-    const begun = { cartId, items, email, hasConsent };
-    if (same) return { ...begun, id: same.id, expiresAt: same.expiresAt ?? expiresAt, url: same.sessionUrl ?? null };
+    const expiresAt = new Date(Math.floor(now / 1_000) * 1_000 + expiryMinutes * minute);
+    const pending = { cartId, items, email, hasConsent };
+    if (same) return { ...pending, id: same.id, expiresAt: same.expiresAt ?? expiresAt, url: same.sessionUrl ?? null };
     const { id } = tx.em.create(CartCheckout, {
-      ...{ ...begun, id: uuidv7(), cartKey: cartId, fingerprint, state: 'open' },
+      ...{ ...pending, id: uuidv7(), cartKey: cartId, fingerprint, state: 'open' },
       ...{ openedAt: new Date(now), expiresAt, endedAt: null },
       ...{ sessionId: null, sessionUrl: null, recoveredFrom: null },
       ...{ orderId: null, orderNumber: null, paidAt: null, paidAmount: null, paidCurrency: null },
     });
-    return { ...begun, id, expiresAt, url: null };
+    return { ...pending, id, expiresAt, url: null };
   }
 
-  /** Stripe has opened its session. */
-  async opened(tx: Transaction, id: string, session: { id: string; url: string; openedAt: Date }): Promise<void> {
+  /** Stores the session that Stripe opened. */
+  async attachSession(
+    tx: Transaction,
+    id: string,
+    session: { id: string; url: string; openedAt: Date },
+  ): Promise<void> {
     const checkout = await tx.em.findOne(CartCheckout, { id });
     if (!checkout) return;
     checkout.sessionId = session.id;
@@ -80,12 +83,12 @@ export class CartCheckouts {
     checkout.openedAt = session.openedAt;
   }
 
-  /** Stripe would not open one: the next try is another checkout. */
-  async refused(tx: Transaction, id: string): Promise<void> {
+  /** Stripe refused to open a session: the next attempt is another checkout. */
+  async discard(tx: Transaction, id: string): Promise<void> {
     await sql`delete from cart_checkout where id = ${id} and session_id is null`.execute(tx.sql);
   }
 
-  /** Nobody knows whether Stripe has opened one: the next try is another checkout, and this one stays, should it be paid. */
+  /** Stripe may have opened a session: the next attempt is another checkout, and this one stays in case it is paid. */
   async markUncertain(tx: Transaction, id: string): Promise<void> {
     await sql`update cart_checkout set fingerprint = null where id = ${id} and session_id is null`.execute(tx.sql);
   }

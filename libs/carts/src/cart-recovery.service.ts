@@ -8,13 +8,14 @@ import { CartCheckout } from './cart-checkout.entity.js';
 import { ReminderLimit } from './reminder-limit.js';
 import { UnsubscribedAddresses } from './unsubscribed-addresses.js';
 
-/** `wait`: the shopper may be paying this moment. `never` without a reason: it says so itself, bought or not wanted. */
-export type RecoveryEligibility = { may: 'now' } | { may: 'wait' } | { may: 'never'; because: SkipReason | null };
+/** `defer`: the shopper may be paying right now. A null reason needs no record: the cart was bought, or nobody consented. */
+export type RecoveryEligibility =
+  { decision: 'send' } | { decision: 'defer' } | { decision: 'skip'; reason: SkipReason | null };
 
-/** A mail that could not go out for so long after it was due says nothing to its reader any more. */
-const latestSeconds = 3 * 86_400;
+/** After its due time; a later reminder is pointless. */
+const maxDelaySeconds = 3 * 86_400;
 
-/** Which abandoned carts get their mail, and what became of it. */
+/** Decides which abandoned carts get a reminder, and records the outcome. */
 @Injectable()
 export class CartRecovery {
   constructor(
@@ -23,31 +24,31 @@ export class CartRecovery {
     private readonly reminders: ReminderLimit,
   ) {}
 
-  /** The id of one whose mail is due, the oldest first, that comes after `after` and that nobody else holds; held until `tx` ends. */
-  async lockNextDue(tx: Transaction, after: string | null): Promise<AbandonedCart | null> {
+  /** Locks the oldest cart after `afterId` whose reminder is due; skips those locked elsewhere. */
+  async lockNextDue(tx: Transaction, afterId: string | null): Promise<AbandonedCart | null> {
     const { rows } = await sql<{ id: string }>`
       select id from abandoned_cart
       where has_consent and mail_queued_at is null and skip_reason is null and recovered_at is null
         and abandoned_at <= now() - make_interval(secs => ${this.settings.cartRecoverySeconds})
-        and (${after}::uuid is null or id > ${after}::uuid)
+        and (${afterId}::uuid is null or id > ${afterId}::uuid)
       order by id limit 1
       for no key update skip locked`.execute(tx.sql);
-    return rows[0] ? tx.em.findOne(AbandonedCart, { id: rows[0].id }, { refresh: true }) : null;
+    return rows[0] ? this.find(tx, rows[0].id) : null;
   }
 
-  /** Whether it may be mailed at this moment: asked when the mail is asked for, and once more before it is sent. */
-  async judge(tx: Transaction, cart: AbandonedCart): Promise<RecoveryEligibility> {
-    if (cart.recoveredAt || !cart.hasConsent) return { may: 'never', because: null };
+  /** Checked when the reminder is enqueued and again before it is sent. Locks the address against other reminders until `tx` ends. */
+  async checkEligibility(tx: Transaction, cart: AbandonedCart): Promise<RecoveryEligibility> {
+    if (cart.recoveredAt || !cart.hasConsent) return { decision: 'skip', reason: null };
     const checkouts = await tx.em.find(CartCheckout, { cartKey: cart.cartKey }, { refresh: true });
-    if (checkouts.some(({ state }) => state === 'ordered')) return { may: 'never', because: 'ordered' };
-    if (await this.unsubscribed.has(tx, cart.email)) return { may: 'never', because: 'unsubscribed' };
-    const now = new Date();
-    if (!cart.recoveryUrl) return { may: 'never', because: 'no_link' };
-    if (this.isTooLate(cart, now)) return { may: 'never', because: 'too_late' };
-    if (checkouts.some((checkout) => checkout.isUnresolved())) return { may: 'wait' };
-    // whoever has it asks for, or sends, another reminder to this address at this moment
-    if (!(await this.reminders.hold(tx, cart))) return { may: 'wait' };
-    return (await this.reminders.isReached(tx, cart)) ? { may: 'never', because: 'reminded_lately' } : { may: 'now' };
+    if (checkouts.some(({ state }) => state === 'ordered')) return { decision: 'skip', reason: 'ordered' };
+    if (await this.unsubscribed.has(tx, cart.email)) return { decision: 'skip', reason: 'unsubscribed' };
+    if (!cart.recoveryUrl) return { decision: 'skip', reason: 'no_link' };
+    if (this.isTooLate(cart, new Date())) return { decision: 'skip', reason: 'too_late' };
+    if (checkouts.some((checkout) => checkout.isUnresolved())) return { decision: 'defer' };
+    // another worker is enqueueing or sending a reminder to this address
+    if (!(await this.reminders.tryLock(tx, cart))) return { decision: 'defer' };
+    const isLimited = await this.reminders.isReached(tx, cart);
+    return isLimited ? { decision: 'skip', reason: 'reminded_lately' } : { decision: 'send' };
   }
 
   find(tx: Transaction, id: string): Promise<AbandonedCart | null> {
@@ -58,12 +59,12 @@ export class CartRecovery {
     await sql`update abandoned_cart set email_sent_at = ${at}, skip_reason = null where id = ${id}`.execute(tx.sql);
   }
 
-  async markSkipped(tx: Transaction, id: string, because: SkipReason | null): Promise<void> {
-    await sql`update abandoned_cart set skip_reason = ${because} where id = ${id}`.execute(tx.sql);
+  async markSkipped(tx: Transaction, id: string, reason: SkipReason | null): Promise<void> {
+    await sql`update abandoned_cart set skip_reason = ${reason} where id = ${id}`.execute(tx.sql);
   }
 
   private isTooLate({ abandonedAt, recoveryExpiresAt }: AbandonedCart, now: Date): boolean {
-    const seconds = this.settings.cartRecoverySeconds + latestSeconds;
+    const seconds = this.settings.cartRecoverySeconds + maxDelaySeconds;
     if (recoveryExpiresAt && recoveryExpiresAt <= now) return true;
     return now.getTime() - abandonedAt.getTime() > seconds * 1_000;
   }

@@ -9,7 +9,7 @@ import { Carts } from './carts.service.js';
 const parts = useParts();
 const carts = () => parts.get(Carts);
 const put = (cartId: string | null, what = goods(), quantity = 1) =>
-  parts.get(Database).transaction((tx) => carts().put(tx, cartId, what, quantity));
+  parts.get(Database).transaction((tx) => carts().addItem(tx, cartId, what, quantity));
 const setQuantity = (cartId: string, variantId: string, quantity: number) =>
   parts.get(Database).transaction((tx) => carts().setQuantity(tx, cartId, variantId, quantity));
 
@@ -21,7 +21,7 @@ describe('putting goods into a cart', () => {
     const id = await put(null, tee, 2);
     expect(await put(id, mug)).toBe(id);
 
-    expect(await carts().contents(id)).toEqual({
+    expect(await carts().findContents(id)).toEqual({
       id,
       items: [
         { ...tee, quantity: 2 },
@@ -38,49 +38,49 @@ describe('putting goods into a cart', () => {
     const tee = goods();
     const id = await put(null, tee, 2);
     await put(id, tee, 3);
-    expect((await carts().contents(id))?.items).toEqual([{ ...tee, quantity: 5 }]);
+    expect((await carts().findContents(id))?.items).toEqual([{ ...tee, quantity: 5 }]);
 
     await put(id, tee, 500);
-    expect((await carts().contents(id))?.items[0]?.quantity).toBe(99);
+    expect((await carts().findContents(id))?.items[0]?.quantity).toBe(99);
   });
 
   it('adds both of two clicks at once', async () => {
     const tee = goods();
     const id = await put(null, tee, 1);
     await Promise.all([put(id, tee, 1), put(id, tee, 1)]);
-    expect((await carts().contents(id))?.items[0]?.quantity).toBe(3);
+    expect((await carts().findContents(id))?.items[0]?.quantity).toBe(3);
   });
 
   it('never takes an id that it did not give out', async () => {
     const made = uuidv4();
     expect(await put(made)).not.toBe(made);
-    expect(await carts().contents(made)).toBeNull();
+    expect(await carts().findContents(made)).toBeNull();
   });
 
   it('takes the price of today for what is in it already', async () => {
     const tee = goods({ unitPrice: 2_400 });
     const id = await put(null, tee);
     await put(id, { ...tee, unitPrice: 2_600 });
-    expect((await carts().contents(id))?.subtotal).toBe(5_200);
+    expect((await carts().findContents(id))?.subtotal).toBe(5_200);
   });
 
   it('takes the currency of today for what is in it already', async () => {
     const tee = goods({ currency: 'GBP' });
     const id = await put(null, tee);
     await put(id, { ...tee, currency: 'USD' });
-    expect((await carts().contents(id))?.items).toEqual([{ ...tee, currency: 'USD', quantity: 2 }]);
+    expect((await carts().findContents(id))?.items).toEqual([{ ...tee, currency: 'USD', quantity: 2 }]);
   });
 
   it('refuses a second currency, and stays as it was', async () => {
     const id = await put(null, goods({ currency: 'GBP' }));
     await expect(put(id, goods({ currency: 'USD' }))).rejects.toThrow(CartError);
-    expect((await carts().contents(id))?.items).toHaveLength(1);
+    expect((await carts().findContents(id))?.items).toHaveLength(1);
   });
 
   it('refuses more different things than a checkout takes', async () => {
     let id: string | null = null;
     for (let count = 0; count < 100; count += 1) id = await put(id);
-    await expect(put(id)).rejects.toThrow('A cart holds at most 100 different things.');
+    await expect(put(id)).rejects.toThrow('A cart holds at most 100 different items.');
   });
 });
 
@@ -91,14 +91,14 @@ describe('changing a cart', () => {
     await put(id, mug);
     await setQuantity(id, tee.variantId, 7);
     await setQuantity(id, mug.variantId, 0);
-    expect((await carts().contents(id))?.items).toEqual([{ ...tee, quantity: 7 }]);
+    expect((await carts().findContents(id))?.items).toEqual([{ ...tee, quantity: 7 }]);
   });
 
   it('writes back what the catalogue says today, and leaves how many alone', async () => {
     const tee = goods({ unitPrice: 2_400 });
     const id = await put(null, tee, 3);
     const today = { ...tee, unitPrice: 1_900, title: 'Light tee' };
-    await parts.get(Database).transaction((tx) => carts().refresh(tx, id, [today, goods()]));
-    expect((await carts().contents(id))?.items).toEqual([{ ...today, quantity: 3 }]);
+    await parts.get(Database).transaction((tx) => carts().refreshItems(tx, id, [today, goods()]));
+    expect((await carts().findContents(id))?.items).toEqual([{ ...today, quantity: 3 }]);
   });
 });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Money } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
@@ -7,24 +8,23 @@ import { v7 as uuidv7 } from 'uuid';
 import { AbandonedCart } from './abandoned-cart.entity.js';
 import type { CartItem } from './cart.js';
 import { CartCheckout } from './cart-checkout.entity.js';
-import { unsubscribeToken } from './unsubscribe-token.js';
 
-/** What a payment service tells of a session. */
+/** The state of a session at the payment service. */
 export interface CheckoutSessionUpdate {
   sessionId: string;
-  /** The checkout of ours that it was opened for, if the session says so. */
+  /** From the session's metadata: the checkout it was opened for. */
   checkoutId: string | null;
   recoveredFrom: string | null;
   openedAt: Date;
   email: string | null;
-  /** The shopper agreed to mail on the payment service's own page. */
+  /** Given on the payment service's own page. */
   hasConsent: boolean;
   /** With shipping. */
   total: Money;
   recovery: { url: string; expiresAt: Date } | null;
 }
 
-/** An order as this library is told of it. */
+/** What carts know of an order. */
 export interface PaidOrder {
   id: string;
   number: string;
@@ -33,10 +33,13 @@ export interface PaidOrder {
 
 const actor = 'Stripe';
 
+/** 192 bits, safe in URLs. */
+const createUnsubscribeToken = () => randomBytes(24).toString('base64url');
+
 /**
- * The rules of abandonment, whatever order the news come in:
+ * The rules of abandonment, in whatever order webhooks arrive:
  * - A cart is abandoned when a session of it expires, its shopper's e-mail is known, and at that time no other session of it
- *   could be paid or had been ordered. Whether a session was open is judged by the times Stripe gives, not by when we heard.
+ *   could be paid or had been ordered. Whether a session was open is judged by Stripe's times, not by when we received them.
  * - It is abandoned once. A later session of it (from its recovery link, or our own checkout) that expires too gives it a fresh
  *   link, unless its mail has been asked for; there is no second entry and no second mail.
  * - It is recovered, once, when any session of it is paid after that. It is ordered, and so gets no mail, already when the
@@ -48,16 +51,16 @@ export class CheckoutTracker {
   constructor(private readonly events: DomainEvents) {}
 
   /**
-   * The shopper has ordered; `paid` null while the money is not there. Gives what was in the cart when the session was
+   * The shopper has ordered; `paid` is null until the money arrives. Returns what was in the cart when the session was
    * opened; null for a session made elsewhere.
    */
-  async ordered(
+  async recordOrdered(
     tx: Transaction,
-    news: CheckoutSessionUpdate,
+    update: CheckoutSessionUpdate,
     at: Date,
     paid: PaidOrder | null,
   ): Promise<CartItem[] | null> {
-    const checkout = await this.checkoutOf(tx, news, news.recoveredFrom !== null);
+    const checkout = await this.lockCheckout(tx, update, update.recoveredFrom !== null);
     if (!checkout) return null;
     checkout.markOrdered(at);
     await tx.em.flush();
@@ -71,23 +74,23 @@ export class CheckoutTracker {
       checkout.paidAmount = paid.total.amount;
       checkout.paidCurrency = paid.total.currency;
       const abandoned = await tx.em.findOne(AbandonedCart, { cartKey: checkout.cartKey });
-      if (abandoned) await this.settle(tx, abandoned, checkout, await this.allOf(tx, checkout));
+      if (abandoned) await this.applyPayment(tx, abandoned, checkout, await this.findSiblings(tx, checkout));
     }
     return checkout.items ?? null;
   }
 
-  /** Nobody paid in time. */
-  async expired(tx: Transaction, news: CheckoutSessionUpdate, at: Date): Promise<void> {
-    const checkout = await this.checkoutOf(tx, news, true);
+  /** The session expired unpaid. */
+  async recordExpired(tx: Transaction, update: CheckoutSessionUpdate, at: Date): Promise<void> {
+    const checkout = await this.lockCheckout(tx, update, true);
     if (!checkout?.markExpired(at)) return;
-    checkout.email ??= news.email;
-    checkout.hasConsent ||= news.hasConsent;
+    checkout.email ??= update.email;
+    checkout.hasConsent ||= update.hasConsent;
     const { email } = checkout;
-    const all = await this.allOf(tx, checkout);
+    const all = await this.findSiblings(tx, checkout);
     if (!email || !checkout.causedAbandonment(all)) return;
-    const abandoned = await this.abandon(tx, checkout, news, { email, at });
+    const abandoned = await this.abandon(tx, checkout, update, { email, at });
     const paid = all.find(({ paidAt }) => paidAt);
-    if (paid) await this.settle(tx, abandoned, paid, all);
+    if (paid) await this.applyPayment(tx, abandoned, paid, all);
   }
 
   private async abandon(
@@ -107,7 +110,7 @@ export class CheckoutTracker {
       return known;
     }
     const abandoned = tx.em.create(AbandonedCart, {
-      ...{ id: uuidv7(), cartKey, ...now, unsubscribeToken: unsubscribeToken() },
+      ...{ id: uuidv7(), cartKey, ...now, unsubscribeToken: createUnsubscribeToken() },
       ...{ mailQueuedAt: null, emailSentAt: null },
       ...{ recoveredAt: null, orderNumber: null, recoveredAmount: null, recoveredCurrency: null },
     });
@@ -116,8 +119,8 @@ export class CheckoutTracker {
     return abandoned;
   }
 
-  /** Paid after it was abandoned, it came back; paid before, and heard of late, it had never been left. */
-  private async settle(
+  /** A cart paid after its abandonment is recovered; one paid before it, though reported later, was never abandoned. */
+  private async applyPayment(
     tx: Transaction,
     abandoned: AbandonedCart,
     by: CartCheckout,
@@ -125,13 +128,13 @@ export class CheckoutTracker {
   ): Promise<void> {
     const { paidAt } = by;
     if (!paidAt) return;
-    const wasLeft = all.some((each) => each.endedAt && each.endedAt <= paidAt && each.causedAbandonment(all));
-    if (wasLeft) await this.recover(tx, abandoned, by);
+    const wasAbandoned = all.some((each) => each.endedAt && each.endedAt <= paidAt && each.causedAbandonment(all));
+    if (wasAbandoned) await this.recover(tx, abandoned, by);
     else if (!abandoned.recoveredAt && !abandoned.emailSentAt) abandoned.skipReason = 'ordered';
   }
 
-  /** All of its cart; the others as they are by now, it as it is about to be. */
-  private async allOf(tx: Transaction, checkout: CartCheckout): Promise<CartCheckout[]> {
+  /** All checkouts of its cart; this one with its pending changes, the others fresh from the database. */
+  private async findSiblings(tx: Transaction, checkout: CartCheckout): Promise<CartCheckout[]> {
     const { cartKey, id } = checkout;
     return [checkout, ...(await tx.em.find(CartCheckout, { cartKey, id: { $ne: id } }, { refresh: true }))];
   }
@@ -146,44 +149,44 @@ export class CheckoutTracker {
     await this.events.publish(tx, 'abandoned_cart.recovered', { orderNumber }, context);
   }
 
-  /** The checkout that a session is, held with all others of its cart until `tx` ends. */
-  private async checkoutOf(
+  /** Locks all checkouts of the session's cart until `tx` ends. */
+  private async lockCheckout(
     tx: Transaction,
-    news: CheckoutSessionUpdate,
-    isWorthKeeping: boolean,
+    update: CheckoutSessionUpdate,
+    createsMissing: boolean,
   ): Promise<CartCheckout | null> {
-    const known = await this.find(tx, news);
-    if (!known && !isWorthKeeping) return null;
-    const former = known || news.recoveredFrom === null ? null : await this.bySession(tx, news.recoveredFrom);
-    const cartKey = known?.cartKey ?? former?.cartKey ?? news.recoveredFrom ?? news.sessionId;
+    const known = await this.find(tx, update);
+    if (!known && !createsMissing) return null;
+    const former = known || update.recoveredFrom === null ? null : await this.findBySession(tx, update.recoveredFrom);
+    const cartKey = known?.cartKey ?? former?.cartKey ?? update.recoveredFrom ?? update.sessionId;
     await sql`select pg_advisory_xact_lock(hashtextextended(${`cart ${cartKey}`}, 0))`.execute(tx.sql);
-    const checkout = (await this.find(tx, news)) ?? this.keep(tx, news, cartKey, former);
+    const checkout = (await this.find(tx, update)) ?? this.create(tx, update, cartKey, former);
     if (known) await tx.em.refresh(checkout);
-    checkout.sessionId = news.sessionId;
+    checkout.sessionId = update.sessionId;
     return checkout;
   }
 
   private async find(tx: Transaction, { sessionId, checkoutId, recoveredFrom }: CheckoutSessionUpdate) {
-    const known = await this.bySession(tx, sessionId);
-    // its id was not written down: the process that opened it died. A copy has the metadata of what it was copied from.
+    const known = await this.findBySession(tx, sessionId);
+    // the process that opened it crashed before storing its id; a copied session has the original's metadata
     if (known || checkoutId === null || recoveredFrom !== null) return known;
     return tx.em.findOne(CartCheckout, { id: checkoutId, sessionId: null });
   }
 
-  private bySession = (tx: Transaction, sessionId: string) => tx.em.findOne(CartCheckout, { sessionId });
+  private findBySession = (tx: Transaction, sessionId: string) => tx.em.findOne(CartCheckout, { sessionId });
 
-  /** A session that was opened without us: elsewhere, or by a recovery link, whose goods are those of the first. */
-  private keep(
+  /** For a session that we did not open: one made elsewhere, or by a recovery link, with the items of the first. */
+  private create(
     tx: Transaction,
-    news: CheckoutSessionUpdate,
+    update: CheckoutSessionUpdate,
     cartKey: string,
     former: CartCheckout | null,
   ): CartCheckout {
     return tx.em.create(CartCheckout, {
-      ...{ id: uuidv7(), cartKey, cartId: former?.cartId ?? null, sessionId: news.sessionId, state: 'open' },
-      ...{ sessionUrl: null, recoveredFrom: news.recoveredFrom, fingerprint: null, items: former?.items ?? null },
-      ...{ email: news.email ?? former?.email ?? null, hasConsent: former?.hasConsent ?? false },
-      ...{ openedAt: news.openedAt, expiresAt: null, endedAt: null },
+      ...{ id: uuidv7(), cartKey, cartId: former?.cartId ?? null, sessionId: update.sessionId, state: 'open' },
+      ...{ sessionUrl: null, recoveredFrom: update.recoveredFrom, fingerprint: null, items: former?.items ?? null },
+      ...{ email: update.email ?? former?.email ?? null, hasConsent: former?.hasConsent ?? false },
+      ...{ openedAt: update.openedAt, expiresAt: null, endedAt: null },
       ...{ orderId: null, orderNumber: null, paidAt: null, paidAmount: null, paidCurrency: null },
     });
   }

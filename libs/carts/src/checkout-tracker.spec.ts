@@ -16,17 +16,17 @@ beforeEach(() => parts.clear());
 const minute = 60_000;
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * minute);
 
-const aCart = () => transaction((tx) => parts.get(Carts).put(tx, null, someGoods(), 1));
+const aCart = () => transaction((tx) => parts.get(Carts).addItem(tx, null, someGoods(), 1));
 
 /** Our own checkout of a cart, opened so long ago, that could be paid for an hour. */
 async function aSession(cartId: string, opened: number) {
   const checkoutId = await transaction(async (tx) => {
     const wishes = { email: `ada+${opened}@example.com`, hasConsent: true };
-    const { id } = await parts.get(CartCheckouts).begin(tx, cartId, wishes);
+    const { id } = await parts.get(CartCheckouts).start(tx, cartId, wishes);
     return id;
   });
   const session = { id: `cs_${randomUUID()}`, url: 'https://pay.example', openedAt: minutesAgo(opened) };
-  await transaction((tx) => parts.get(CartCheckouts).opened(tx, checkoutId, session));
+  await transaction((tx) => parts.get(CartCheckouts).attachSession(tx, checkoutId, session));
   await parts.rows('update cart_checkout set expires_at = $1 where id = $2', [minutesAgo(opened - 60), checkoutId]);
   return { ...session, checkoutId };
 }
@@ -38,11 +38,11 @@ const newsOf = ({ id, checkoutId, openedAt }: Session, recoveredFrom: string | n
   recovery: { url: `https://buy.example/${id}`, expiresAt: minutesAgo(-600) },
 });
 const expires = (session: Session, ago: number, recoveredFrom: string | null = null) =>
-  transaction((tx) => parts.get(CheckoutTracker).expired(tx, newsOf(session, recoveredFrom), minutesAgo(ago)));
+  transaction((tx) => parts.get(CheckoutTracker).recordExpired(tx, newsOf(session, recoveredFrom), minutesAgo(ago)));
 const isPaid = (session: Session, ago: number, recoveredFrom: string | null = null) => {
   const order = { id: randomUUID(), number: 'SS-260223-0001', total };
   return transaction((tx) =>
-    parts.get(CheckoutTracker).ordered(tx, newsOf(session, recoveredFrom), minutesAgo(ago), order),
+    parts.get(CheckoutTracker).recordOrdered(tx, newsOf(session, recoveredFrom), minutesAgo(ago), order),
   );
 };
 const linkOpens = (opened: number): Session => ({
@@ -51,7 +51,7 @@ const linkOpens = (opened: number): Session => ({
 
 const verdict = () =>
   transaction(async (tx) =>
-    parts.get(CartRecovery).judge(tx, await tx.em.findOneOrFail(AbandonedCart, { hasConsent: true })),
+    parts.get(CartRecovery).checkEligibility(tx, await tx.em.findOneOrFail(AbandonedCart, { hasConsent: true })),
   );
 const carts = () => parts.rows(`select skip_reason, recovered_at is not null as is_recovered from abandoned_cart`);
 const told = async () =>
@@ -66,25 +66,25 @@ describe('whether the mail of a cart may go', () => {
     const cartId = await aCart();
     const unheard = await aSession(cartId, 300);
     await expires(await aSession(cartId, 200), 140);
-    expect(await verdict()).toEqual({ may: 'wait' });
+    expect(await verdict()).toEqual({ decision: 'defer' });
 
     await expires(unheard, 240);
-    expect(await verdict()).toEqual({ may: 'now' });
+    expect(await verdict()).toEqual({ decision: 'send' });
   });
 
   it('does not wait for a checkout that never had a session', async () => {
     const cartId = await aCart();
     const wishes = { email: 'grace@example.com', hasConsent: true };
-    await transaction((tx) => parts.get(CartCheckouts).begin(tx, cartId, wishes));
+    await transaction((tx) => parts.get(CartCheckouts).start(tx, cartId, wishes));
     await expires(await aSession(cartId, 200), 140);
-    expect(await verdict()).toEqual({ may: 'now' });
+    expect(await verdict()).toEqual({ decision: 'send' });
   });
 
   it('gives up waiting when it is too late', async () => {
     const cartId = await aCart();
     await aSession(cartId, 6_000);
     await expires(await aSession(cartId, 5_900), 5_840);
-    expect(await verdict()).toEqual({ may: 'never', because: 'too_late' });
+    expect(await verdict()).toEqual({ decision: 'skip', reason: 'too_late' });
   });
 });
 

@@ -1,6 +1,6 @@
 /**
- * Carts: what shoppers put in, the checkouts they open with it, and what becomes of those they leave. Knows neither the
- * catalogue nor orders: goods are handed to it as they are shown, and of an order it is told the number.
+ * Carts, their checkouts, and the recovery of abandoned ones. Knows neither the
+ * catalogue nor orders: callers pass variants in and report an order by its number.
  */
 import { AbandonedCart } from './abandoned-cart.entity.js';
 import { CartCheckout } from './cart-checkout.entity.js';

@@ -5,21 +5,21 @@ import type { AbandonedCart } from './abandoned-cart.entity.js';
 
 const days = 7;
 
-/** One reminder a week to an address, whatever cart: anybody may type anybody's address, and one person has several devices. */
+/** One reminder a week per address: anybody can type anybody's address, and one person may leave carts on several devices. */
 @Injectable()
 export class ReminderLimit {
-  /** Keeps other reminders from a cart's address until `tx` ends; false when somebody else does already. */
-  async hold(tx: Transaction, { email }: AbandonedCart): Promise<boolean> {
-    const { rows } = await sql<{ isHeld: boolean }>`
-      select pg_try_advisory_xact_lock(hashtextextended('reminder ' || lower(${email}), 0)) as "isHeld"`.execute(
+  /** Locks the cart's address against other reminders until `tx` ends; false when it is locked elsewhere. */
+  async tryLock(tx: Transaction, { email }: AbandonedCart): Promise<boolean> {
+    const { rows } = await sql<{ isLocked: boolean }>`
+      select pg_try_advisory_xact_lock(hashtextextended('reminder ' || lower(${email}), 0)) as "isLocked"`.execute(
       tx.sql,
     );
-    return rows[0]?.isHeld ?? false;
+    return rows[0]?.isLocked ?? false;
   }
 
   /**
-   * Whether its address had one of another cart. One that is asked for and not yet sent counts until this one is asked for
-   * itself: else each of two would give way to the other.
+   * Whether the address had a reminder of another cart. A queued one counts only until this cart's own is queued: otherwise
+   * each of the two would give way to the other.
    */
   async isReached(tx: Transaction, { id, email, mailQueuedAt }: AbandonedCart): Promise<boolean> {
     const isPending = sql`mail_queued_at > now() - make_interval(days => ${days})

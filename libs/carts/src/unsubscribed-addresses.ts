@@ -3,10 +3,10 @@ import type { Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 
-/** Who does not want to be reminded ever again, however their address is written. */
+/** Addresses that get no more reminders. Upper and lower case are the same. */
 @Injectable()
 export class UnsubscribedAddresses {
-  /** Whose link it is; null when it is none of ours. */
+  /** The address that a mail's link belongs to; null for an unknown token. */
   async findByToken(tx: Transaction, token: string): Promise<string | null> {
     const { rows } = await sql<{ email: string }>`
       select email from abandoned_cart where unsubscribe_token = ${token}`.execute(tx.sql);
@@ -20,7 +20,7 @@ export class UnsubscribedAddresses {
     return rows.length > 0;
   }
 
-  /** Of a link in a mail, however often; false when it is none of ours. */
+  /** May be repeated; false for an unknown token. */
   async unsubscribe(tx: Transaction, token: string): Promise<boolean> {
     const email = await this.findByToken(tx, token);
     if (email === null) return false;
@@ -30,5 +30,3 @@ export class UnsubscribedAddresses {
     return true;
   }
 }
-
-/** As `lower()` would, but the same in every locale of the database. */

@@ -10,7 +10,7 @@ import { mailRows } from '../test/mail-rows.js';
 import { MailDelivery } from './mail-delivery.js';
 import { MailQueue } from './mail-queue.js';
 import { RecoveryMails } from './recovery/recovery-mails.js';
-import { SmtpTimeouts } from './smtp/smtp-timeouts.js';
+import { SmtpTimeouts } from './smtp/smtp-transport.js';
 
 /** What it falls silent after. */
 let silentAfter: 'RCPT' | 'the end' = 'the end';
@@ -77,7 +77,9 @@ async function aReminder(): Promise<string> {
     const email = 'ada@example.com';
     const news = { sessionId: 'cs_1', checkoutId: null, recoveredFrom: null, openedAt: at, email, hasConsent: true };
     const recovery = { url: 'https://buy.example/cs_1', expiresAt: new Date(Date.now() + 4_000_000) };
-    return parts.get(CheckoutTracker).expired(tx, { ...news, total: { amount: 4_300, currency: 'GBP' }, recovery }, at);
+    return parts
+      .get(CheckoutTracker)
+      .recordExpired(tx, { ...news, total: { amount: 4_300, currency: 'GBP' }, recovery }, at);
   });
   await parts.get(RecoveryMails).enqueueDue(new AbortController().signal);
   return (await mailRows(parts)).at(-1)?.id ?? '';

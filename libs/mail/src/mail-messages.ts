@@ -6,50 +6,55 @@ import type { MailDraft, MailMessage, OrderMailKind } from './mail-message.js';
 import type { Acceptance } from './smtp/mail-sender.js';
 
 const columns = sql`
-  id, kind, order_id as "orderId", abandoned_cart_id as "abandonedCartId", to_address as "to", details, state, requested_by as "requestedBy", queued_at as "queuedAt"`;
+  id, kind, order_id as "orderId", abandoned_cart_id as "abandonedCartId", to_address as "to", details, state,
+  requested_by as "requestedBy", queued_at as "queuedAt"`;
 
 /** The rows of `mail_message`. */
 @Injectable()
 export class MailMessages {
-  /** Gives its id; null when that fact has its message already. */
-  async keep(tx: Transaction, { of, to, details, idempotencyKey, requestedBy }: MailDraft): Promise<string | null> {
-    const orderId = 'orderId' in of ? of.orderId : null;
-    const cartId = 'abandonedCartId' in of ? of.abandonedCartId : null;
-    // the row points at an order that may still be the entity manager's alone
+  /** Returns its id, or null when its idempotency key is taken. */
+  async insert(
+    tx: Transaction,
+    { target, to, details, idempotencyKey, requestedBy }: MailDraft,
+  ): Promise<string | null> {
+    const orderId = 'orderId' in target ? target.orderId : null;
+    const cartId = 'abandonedCartId' in target ? target.abandonedCartId : null;
+    // the row references an order that may not be flushed yet
     await tx.em.flush();
     const { rows } = await sql<{ id: string }>`
       insert into mail_message (id, kind, order_id, abandoned_cart_id, to_address, details, idempotency_key, requested_by)
-      values (${uuidv7()}, ${of.kind}, ${orderId}, ${cartId}, ${to}, ${JSON.stringify(details)}::jsonb, ${idempotencyKey}, ${requestedBy})
+      values (${uuidv7()}, ${target.kind}, ${orderId}, ${cartId}, ${to}, ${JSON.stringify(details)}::jsonb,
+        ${idempotencyKey}, ${requestedBy})
       on conflict (idempotency_key) do nothing
       returning id`.execute(tx.sql);
     return rows[0]?.id ?? null;
   }
 
-  /** Whether it still has to be sent; false also when there is none. */
+  /** False also when there is no such message. */
   async isQueued(tx: Transaction, id: string): Promise<boolean> {
     const { rows } = await sql`select 1 from mail_message where id = ${id} and state = 'queued'`.execute(tx.sql);
     return rows.length > 0;
   }
 
-  /** Makes it this transaction's, to be sent; null when another one has it, or has just ended it. */
+  /** Locks it for sending; null when it is locked elsewhere or no longer queued. */
   async claim(tx: Transaction, id: string): Promise<MailMessage | null> {
     const { rows } = await sql<MailMessage>`
       select ${columns} from mail_message where id = ${id} and state = 'queued' for update skip locked`.execute(tx.sql);
     return rows[0] ?? null;
   }
 
-  /** Of each thing that an order's mails of a kind are about (itself, or a parcel), the last message. */
+  /** The latest message of this kind for each parcel, or for the order itself. */
   async findLatestPerParcel(tx: Transaction, orderId: string, kind: OrderMailKind): Promise<MailMessage[]> {
     const { rows } = await sql<MailMessage>`
       select * from (
         select distinct on (details -> 'parcel' ->> 'key') ${columns} from mail_message
         where order_id = ${orderId} and kind = ${kind}
         order by details -> 'parcel' ->> 'key', queued_at desc, id desc
-      ) as last order by "queuedAt", id`.execute(tx.sql);
+      ) as latest order by "queuedAt", id`.execute(tx.sql);
     return rows;
   }
 
-  /** A message that waits goes to another address; one that is being sent this moment is left alone. */
+  /** Changes the address of a queued message, unless it is being sent at this moment. */
   async redirect(tx: Transaction, id: string, to: string): Promise<void> {
     await sql`
       update mail_message set to_address = ${to}

@@ -5,7 +5,7 @@ import { WebhooksModule, WebhookSources } from '@daybook/webhooks';
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { BouncedAddresses } from './bounces/bounced-addresses.js';
 import { BouncedMessages } from './bounces/bounced-messages.js';
-import { Bounces } from './bounces/bounce-recorder.js';
+import { BounceRecorder } from './bounces/bounce-recorder.js';
 import { MailServiceWebhooks } from './bounces/mail-service-webhooks.js';
 import { mailgun } from './bounces/mailgun.js';
 import { postmark } from './bounces/postmark.js';
@@ -17,7 +17,7 @@ import { MailQueries } from './mail.queries.js';
 import { MailQueue } from './mail-queue.js';
 import { SendIntents } from './recovery/send-intents.js';
 import { RecoveryMails } from './recovery/recovery-mails.js';
-import { SmtpTimeouts } from './smtp/smtp-timeouts.js';
+import { SmtpTimeouts } from './smtp/smtp-transport.js';
 import { MailSender } from './smtp/mail-sender.js';
 
 @Module({
@@ -25,7 +25,7 @@ import { MailSender } from './smtp/mail-sender.js';
   providers: [
     BouncedAddresses,
     BouncedMessages,
-    Bounces,
+    BounceRecorder,
     SendIntents,
     MailRenderer,
     MailDelivery,
@@ -42,11 +42,11 @@ export class MailModule implements OnModuleInit {
   constructor(
     private readonly settings: Settings,
     private readonly sources: WebhookSources,
-    private readonly bounces: Bounces,
+    private readonly bounceRecorder: BounceRecorder,
   ) {}
 
   onModuleInit(): void {
     for (const service of [postmark, mailgun, resend])
-      this.sources.register(new MailServiceWebhooks(service, this.settings, this.bounces));
+      this.sources.register(new MailServiceWebhooks(service, this.settings, this.bounceRecorder));
   }
 }

@@ -2,12 +2,12 @@ import { Database } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 
-/** What may be read of an order's e-mails. */
+/** What other libraries read about e-mails. */
 @Injectable()
 export class MailQueries {
   constructor(private readonly database: Database) {}
 
-  /** When the mail server took the newest message it has taken; null before the first. */
+  /** When the mail server accepted the latest message; null before the first. */
   async lastSentAt(): Promise<Date | null> {
     const { rows } = await sql<{ at: Date }>`
       select sent_at as at from mail_message where sent_at is not null order by id desc limit 1

@@ -45,18 +45,22 @@ const inTransaction = <T>(work: Parameters<Database['transaction']>[0]) =>
 /** A cart with a tee and two mugs. */
 async function aCart(): Promise<string> {
   const put = (cartId: string | null, title: string, quantity: number) =>
-    inTransaction<string>((tx) => parts.get(Carts).put(tx, cartId, someGoods({ title, unitPrice: 1_300 }), quantity));
+    inTransaction<string>((tx) =>
+      parts.get(Carts).addItem(tx, cartId, someGoods({ title, unitPrice: 1_300 }), quantity),
+    );
   return put(await put(null, 'Tee', 1), 'Mug', 2);
 }
 
 /** A session opened by our own checkout. */
 async function ourSession(cartId: string, opened: Date, hasConsent = true, more: Partial<CartSessionOptions> = {}) {
   const checkout = await inTransaction<{ id: string }>((tx) =>
-    parts.get(CartCheckouts).begin(tx, cartId, { email: `ada+${opened.getTime()}@example.com`, hasConsent }),
+    parts.get(CartCheckouts).start(tx, cartId, { email: `ada+${opened.getTime()}@example.com`, hasConsent }),
   );
   const session = aCartSession({ opened, checkoutId: checkout.id, email: null, ...more });
   await inTransaction((tx) =>
-    parts.get(CartCheckouts).opened(tx, checkout.id, { id: session.id, url: 'https://pay.example', openedAt: opened }),
+    parts
+      .get(CartCheckouts)
+      .attachSession(tx, checkout.id, { id: session.id, url: 'https://pay.example', openedAt: opened }),
   );
   return session;
 }
@@ -152,7 +156,7 @@ describe('a session of our own cart', () => {
   it('gives its order the lines the cart had when it was opened, without asking Stripe', async () => {
     const cartId = await aCart();
     const session = await ourSession(cartId, at(0));
-    await inTransaction((tx) => parts.get(Carts).put(tx, cartId, someGoods({ title: 'Later' }), 1));
+    await inTransaction((tx) => parts.get(Carts).addItem(tx, cartId, someGoods({ title: 'Later' }), 1));
     await receive(session.paid(at(5)));
 
     expect(await parts.rows(`select title, quantity, unit_price::int from order_line order by position`)).toEqual([
@@ -169,9 +173,9 @@ describe('a session of our own cart', () => {
   it('empties the cart when it is paid: the next item starts a new cart', async () => {
     const cartId = await aCart();
     await receive((await ourSession(cartId, at(0))).paid(at(5)));
-    expect(await parts.get(Carts).contents(cartId)).toBeNull();
+    expect(await parts.get(Carts).findContents(cartId)).toBeNull();
 
-    const next = await inTransaction<string>((tx) => parts.get(Carts).put(tx, cartId, someGoods(), 1));
+    const next = await inTransaction<string>((tx) => parts.get(Carts).addItem(tx, cartId, someGoods(), 1));
     expect(next).not.toBe(cartId);
   });
 
@@ -191,10 +195,10 @@ describe('a session of our own cart', () => {
   it('is matched by its metadata when Stripe’s response was lost', async () => {
     const cartId = await aCart();
     const checkout = await inTransaction<{ id: string }>((tx) =>
-      parts.get(CartCheckouts).begin(tx, cartId, { email: 'ada@example.com', hasConsent: true }),
+      parts.get(CartCheckouts).start(tx, cartId, { email: 'ada@example.com', hasConsent: true }),
     );
     await receive(aCartSession({ opened: at(0), checkoutId: checkout.id }).paid(at(5)));
-    expect(await parts.get(Carts).contents(cartId)).toBeNull();
+    expect(await parts.get(Carts).findContents(cartId)).toBeNull();
   });
 
   it('is abandoned only when the last open session of its cart expires', async () => {
@@ -236,14 +240,14 @@ describe('a session of our own cart', () => {
       { title: 'Tee' },
       { title: 'Mug' },
     ]);
-    expect(await parts.get(Carts).contents(cartId)).toBeNull();
+    expect(await parts.get(Carts).findContents(cartId)).toBeNull();
   });
 });
 
 describe('creating a checkout', () => {
   const begin = (cartId: string, email = 'ada@example.com') =>
     inTransaction<{ id: string; url: string | null }>((tx) =>
-      parts.get(CartCheckouts).begin(tx, cartId, { email, hasConsent: true }),
+      parts.get(CartCheckouts).start(tx, cartId, { email, hasConsent: true }),
     );
 
   it('reuses the checkout of an unchanged cart, even when two are created at once', async () => {
@@ -256,7 +260,7 @@ describe('creating a checkout', () => {
   it('creates another checkout when the items or the e-mail address change', async () => {
     const cartId = await aCart();
     const ids = [(await begin(cartId)).id, (await begin(cartId, 'grace@example.com')).id];
-    await inTransaction((tx) => parts.get(Carts).put(tx, cartId, someGoods(), 1));
+    await inTransaction((tx) => parts.get(Carts).addItem(tx, cartId, someGoods(), 1));
     ids.push((await begin(cartId)).id);
     expect(new Set(ids).size).toBe(3);
   });

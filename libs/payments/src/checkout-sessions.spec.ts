@@ -15,7 +15,7 @@ beforeEach(() => parts.clear());
 
 const inTransaction = <T>(work: Parameters<Database['transaction']>[0]) =>
   parts.get(Database).transaction(work) as Promise<T>;
-const aCart = () => inTransaction<string>((tx) => parts.get(Carts).put(tx, null, someGoods(), 1));
+const aCart = () => inTransaction<string>((tx) => parts.get(Carts).addItem(tx, null, someGoods(), 1));
 const open = (cartId: string) =>
   parts.get(CheckoutSessions).open(cartId, { email: 'ada@example.com', hasConsent: true });
 const checkouts = () => parts.rows<{ id: string }>('select id, session_id from cart_checkout order by id');
@@ -48,7 +48,7 @@ describe('a checkout session that Stripe failed to create', () => {
     const source = parts.get(WebhookSources).get('stripe');
     await parts.get(WebhookIntake).accept(source, Buffer.from(body), { 'stripe-signature': stripeSignature(body) });
     await parts.get(InboxWorker).sweep();
-    expect(await parts.get(Carts).contents(cartId)).toBeNull();
+    expect(await parts.get(Carts).findContents(cartId)).toBeNull();
   });
 });
 

@@ -21,13 +21,13 @@ export class CheckoutSessions {
    * sentence for the shopper, and what Stripe's library throws.
    */
   async open(cartId: string, input: CheckoutInput): Promise<{ url: string }> {
-    const checkout = await this.database.transaction((tx) => this.checkouts.begin(tx, cartId, input));
+    const checkout = await this.database.transaction((tx) => this.checkouts.start(tx, cartId, input));
     if (checkout.url !== null) return { url: checkout.url };
     const { id, url, created } = await this.create(checkout);
     await failpoint('checkout.answered');
     if (url === null) throw new Error(`Stripe returned no URL for the session ${id}.`);
     const session = { id, url, openedAt: new Date(created * 1_000) };
-    await this.database.transaction((tx) => this.checkouts.opened(tx, checkout.id, session));
+    await this.database.transaction((tx) => this.checkouts.attachSession(tx, checkout.id, session));
     return { url };
   }
 
@@ -38,7 +38,7 @@ export class CheckoutSessions {
     } catch (error) {
       // Stripe would repeat the same answer to the same key.
       if (error instanceof Stripe.errors.StripeInvalidRequestError || error instanceof CartError)
-        await this.database.transaction((tx) => this.checkouts.refused(tx, checkout.id));
+        await this.database.transaction((tx) => this.checkouts.discard(tx, checkout.id));
       else if (error instanceof Stripe.errors.StripeIdempotencyError || isStripeServerError(error))
         await this.database.transaction((tx) => this.checkouts.markUncertain(tx, checkout.id));
       throw error;

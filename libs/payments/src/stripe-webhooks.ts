@@ -50,7 +50,7 @@ export class StripeWebhooks implements WebhookSource, OnModuleInit {
     private readonly orders: OrdersService,
     private readonly jobs: JobQueue,
     private readonly refunds: RefundsService,
-    private readonly abandonment: CheckoutTracker,
+    private readonly checkoutTracker: CheckoutTracker,
   ) {
     this.#secrets = settings.stripe.webhookSecrets;
   }
@@ -93,7 +93,7 @@ export class StripeWebhooks implements WebhookSource, OnModuleInit {
     const session = parseCheckoutSession(parseObject());
     if (!session) return 'ignored';
     if (command) await this.applyToOrder(tx, command(session), session, occurredAt);
-    else await this.abandonment.expired(tx, toSessionUpdate(session, occurredAt), occurredAt);
+    else await this.checkoutTracker.recordExpired(tx, toSessionUpdate(session, occurredAt), occurredAt);
     return 'processed';
   }
 
@@ -106,7 +106,7 @@ export class StripeWebhooks implements WebhookSource, OnModuleInit {
     const checkout = toCheckout(session);
     const order = await this.orders[command](tx, checkout, at);
     const paid = command === 'place' ? { id: order.id, number: order.number, total: checkout.total } : null;
-    const items = await this.abandonment.ordered(tx, toSessionUpdate(session, at), at, paid);
+    const items = await this.checkoutTracker.recordOrdered(tx, toSessionUpdate(session, at), at, paid);
     if (order.linesFetchedAt) return;
     if (items) await this.orders.storeLines(tx, order.id, items.map(toOrderLine));
     else await this.jobs.enqueue(tx, 'fetch-order-lines', { orderId: order.id }, { key: order.id });

@@ -38,7 +38,7 @@ export class ShoppingCart {
 
   /** Null when there is no such cart, or nothing in it. */
   async look(cartId: string): Promise<PricedCart | null> {
-    const contents = await this.carts.contents(cartId);
+    const contents = await this.carts.findContents(cartId);
     if (!contents || contents.items.length === 0) return null;
     const goods = await this.catalog.findVariants(contents.items.map(({ variantId }) => variantId));
     const { shop, shipping } = this.settings;
@@ -58,7 +58,7 @@ export class ShoppingCart {
 
   /** Gives the cart's id, or null when there is no such thing to be bought. Throws `CartError`. */
   async put(cartId: string | null, variantId: string, quantity: number): Promise<string | null> {
-    const items = cartId === null ? [] : ((await this.carts.contents(cartId))?.items ?? []);
+    const items = cartId === null ? [] : ((await this.carts.findContents(cartId))?.items ?? []);
     const all = await this.catalog.findVariants([variantId, ...items.map((item) => item.variantId)]);
     const goods = all.get(variantId);
     if (!goods?.variant.isAvailable || !isPayable(this.settings)(goods.variant.currency)) return null;
@@ -68,8 +68,8 @@ export class ShoppingCart {
       return now && now.variant.currency !== item.currency ? [goodsOf(now)] : [];
     });
     return this.database.transaction(async (tx) => {
-      if (cartId !== null) await this.carts.refresh(tx, cartId, inOtherCurrency);
-      return this.carts.put(tx, cartId, goodsOf(goods), quantity);
+      if (cartId !== null) await this.carts.refreshItems(tx, cartId, inOtherCurrency);
+      return this.carts.addItem(tx, cartId, goodsOf(goods), quantity);
     });
   }
 
@@ -80,7 +80,7 @@ export class ShoppingCart {
   /** Today's prices are the cart's from now on: the shopper has been told of them. */
   async acceptChanges({ id, lines }: PricedCart): Promise<void> {
     const changed = lines.flatMap(({ item, now }) => (now && isPriceChanged(item, now) ? [now] : []));
-    if (changed.length > 0) await this.database.transaction((tx) => this.carts.refresh(tx, id, changed));
+    if (changed.length > 0) await this.database.transaction((tx) => this.carts.refreshItems(tx, id, changed));
   }
 
   private line(item: CartItem, goods: VariantWithProduct | undefined, currency: string): CartLine {

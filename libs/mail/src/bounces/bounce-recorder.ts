@@ -6,34 +6,30 @@ import { BouncedAddresses } from './bounced-addresses.js';
 import { BouncedMessages, type BouncedMessage } from './bounced-messages.js';
 import type { Bounce } from './mail-service.js';
 
-export interface Heard {
+export interface BounceReport {
   service: MailService;
   /** By the service's clock. */
   at: Date;
 }
 
-/** What becomes of a message that came back. */
 @Injectable()
-export class Bounces {
+export class BounceRecorder {
   constructor(
     private readonly messages: BouncedMessages,
     private readonly addresses: BouncedAddresses,
     private readonly events: DomainEvents,
   ) {}
 
-  /** False when the message is none of ours. It is told of once, however often it is heard. Throws while that message is being sent this moment. */
-  async record(tx: Transaction, news: Bounce, { service, at }: Heard): Promise<boolean> {
-    const message = await this.messages.hold(tx, news);
+  /** Once per message. Returns false when the message is not ours; throws while it is being sent. */
+  async record(tx: Transaction, bounce: Bounce, report: BounceReport): Promise<boolean> {
+    const message = await this.messages.lock(tx, bounce);
     if (!message) return false;
-    if (news.what !== 'refused') {
-      const cause = news.what === 'complaint' ? 'complaint' : 'undeliverable';
-      await this.addresses.remember(tx, { address: message.to, cause, source: service, at });
-    }
-    // a mail that was called spam has arrived
-    if (news.what === 'complaint') return true;
-    if (message.bouncedAt !== null) return true;
-    await this.messages.markBounced(tx, message.id, at, news.reason);
-    await this.publish(tx, message, news, { service, at });
+    if (bounce.kind !== 'refused')
+      await this.addresses.add(tx, { address: message.to, cause: bounce.kind, source: report.service, at: report.at });
+    // a mail reported as spam has arrived, so it did not bounce
+    if (bounce.kind === 'complaint' || message.bouncedAt !== null) return true;
+    await this.messages.markBounced(tx, message.id, report.at, bounce.reason);
+    await this.publish(tx, message, bounce, report);
     return true;
   }
 
@@ -41,13 +37,13 @@ export class Bounces {
     tx: Transaction,
     { id, kind, to, orderId, details, sentAt }: BouncedMessage,
     { reason }: Bounce,
-    { service, at }: Heard,
+    { service, at }: BounceReport,
   ): Promise<void> {
     const parcel = details.parcel?.key;
     const data = { mail: kind, to, ...(reason !== null && { reason }), ...(parcel !== undefined && { parcel }) };
     await this.events.publish(tx, 'email.bounced', data, {
       dedupeKey: `email.bounced:${id}`,
-      // two clocks: nothing comes back before it was sent
+      // the service's clock may be behind ours: nothing bounces before it is sent
       occurredAt: sentAt !== null && sentAt > at ? sentAt : at,
       actor: webhookSourceNames[service],
       ...(orderId !== null && { orderId }),

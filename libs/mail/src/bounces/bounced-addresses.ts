@@ -10,16 +10,15 @@ export interface BouncedAddress {
   at: Date;
 }
 
-/** Addresses at which nobody can be reached, or where somebody called a mail spam: what is not asked for goes to none of them. */
+/** Addresses that do not exist or reported mail as spam: they get no reminders. Upper and lower case are the same. */
 @Injectable()
 export class BouncedAddresses {
-  /** However its letters are written. */
   async has(tx: Transaction, email: string): Promise<boolean> {
     const { rows } = await sql`select 1 from bounced_address where address = ${canonicalEmail(email)}`.execute(tx.sql);
     return rows.length > 0;
   }
 
-  async remember(tx: Transaction, { address, cause, source, at }: BouncedAddress): Promise<void> {
+  async add(tx: Transaction, { address, cause, source, at }: BouncedAddress): Promise<void> {
     await sql`
       insert into bounced_address (address, cause, source, bounced_at)
       values (${canonicalEmail(address)}, ${cause}, ${source}, ${at})

@@ -9,14 +9,14 @@ export type BouncedMessage = Pick<MailMessage, 'id' | 'kind' | 'orderId' | 'to' 
   bouncedAt: Date | null;
 };
 
-/** Finds the message that a service speaks of. */
+/** Finds the message that a bounce refers to. */
 @Injectable()
 export class BouncedMessages {
-  /** Locked, so that it is told of once; null when it is none of ours. Throws while it is being sent this moment. */
-  async hold(tx: Transaction, news: Bounce): Promise<BouncedMessage | null> {
-    const id = await this.find(tx, news);
+  /** Locks it, so that it bounces once; null when it is not ours. Throws while it is being sent. */
+  async lock(tx: Transaction, bounce: Bounce): Promise<BouncedMessage | null> {
+    const id = await this.findId(tx, bounce);
     if (id === null) return null;
-    // two webhooks about one message wait for each other; only for its sending, which takes long, nobody waits
+    // two webhooks about one message wait for each other, but never for its sending, which takes long
     await sql`select pg_advisory_xact_lock(hashtextextended(${`bounce ${id}`}, 0))`.execute(tx.sql);
     const { rows } = await sql<BouncedMessage>`
       select id, kind, order_id as "orderId", to_address as "to", details, sent_at as "sentAt", bounced_at as "bouncedAt"
@@ -31,16 +31,16 @@ export class BouncedMessages {
       where id = ${id}`.execute(tx.sql);
   }
 
-  private async find(tx: Transaction, { mailId, messageId, to, subject }: Bounce): Promise<string | null> {
-    // it names its message: if that is not here, another Daybook sent it
-    if (mailId !== null) return this.idWhere(tx, sql`id = ${mailId}`);
-    const byHeader = messageId === null ? null : await this.idWhere(tx, sql`message_id = ${messageId}`);
+  private async findId(tx: Transaction, { mailId, messageId, to, subject }: Bounce): Promise<string | null> {
+    // our own id is conclusive: if the message is not here, another Daybook sent it
+    if (mailId !== null) return this.findIdWhere(tx, sql`id = ${mailId}`);
+    const byHeader = messageId === null ? null : await this.findIdWhere(tx, sql`message_id = ${messageId}`);
     if (byHeader !== null || to === null || subject === null) return byHeader;
     // the subject names the order, so this is no guess
-    return this.idWhere(tx, sql`lower(to_address) = lower(${to}) and subject = ${subject}`);
+    return this.findIdWhere(tx, sql`lower(to_address) = lower(${to}) and subject = ${subject}`);
   }
 
-  private async idWhere(tx: Transaction, condition: ReturnType<typeof sql>): Promise<string | null> {
+  private async findIdWhere(tx: Transaction, condition: ReturnType<typeof sql>): Promise<string | null> {
     const { rows } = await sql<{ id: string }>`
       select id from mail_message where ${condition} order by queued_at desc, id desc limit 1`.execute(tx.sql);
     return rows[0]?.id ?? null;

@@ -9,22 +9,21 @@ import {
   type WebhookSource,
 } from '@daybook/webhooks';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Bounces } from './bounce-recorder.js';
+import type { BounceRecorder } from './bounce-recorder.js';
 import type { MailServiceAdapter } from './mail-service.js';
 
-/** The webhooks of one mail service. */
 export class MailServiceWebhooks implements WebhookSource {
   readonly #secrets: string[];
-  readonly #isSentThrough: boolean;
+  readonly #isMailServer: boolean;
 
   constructor(
     private readonly service: MailServiceAdapter,
     settings: Settings,
-    private readonly bounces: Bounces,
+    private readonly recorder: BounceRecorder,
   ) {
     this.#secrets = settings.mailWebhookSecrets[service.name];
     const host = settings.mail?.server.host ?? '';
-    this.#isSentThrough = host === service.host || host.endsWith(`.${service.host}`);
+    this.#isMailServer = host === service.host || host.endsWith(`.${service.host}`);
   }
 
   get name() {
@@ -36,27 +35,27 @@ export class MailServiceWebhooks implements WebhookSource {
   get isConfigured() {
     return this.#secrets.length > 0;
   }
-  /** Mail that goes out through it would otherwise come back unheard. */
+  /** Also while mail is sent through it: its bounces would otherwise go unnoticed. */
   get isUsed() {
-    return this.isConfigured || this.#isSentThrough;
+    return this.isConfigured || this.#isMailServer;
   }
 
   verify(body: Buffer, headers: IncomingHttpHeaders, now: Date): void {
     const verdict = this.service.verify({ body, headers, secrets: this.#secrets, now });
-    if (verdict !== 'good') throw new WebhookRejectedError(verdict);
+    if (verdict !== 'valid') throw new WebhookRejectedError(verdict);
   }
 
   parse(body: string, headers: IncomingHttpHeaders): WebhookEnvelope {
     try {
-      return this.service.read(body, headers);
+      return this.service.parse(body, headers);
     } catch (error) {
       throw new WebhookUnreadableError(`not a webhook of ${this.name}`, { cause: error });
     }
   }
 
   async process(tx: Transaction, { body, occurredAt }: StoredWebhook): Promise<ProcessOutcome> {
-    const news = this.service.parseBounce(body);
-    if (!news) return 'ignored';
-    return (await this.bounces.record(tx, news, { service: this.name, at: occurredAt })) ? 'processed' : 'ignored';
+    const bounce = this.service.parseBounce(body);
+    if (!bounce) return 'ignored';
+    return (await this.recorder.record(tx, bounce, { service: this.name, at: occurredAt })) ? 'processed' : 'ignored';
   }
 }

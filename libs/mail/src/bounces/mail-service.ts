@@ -2,16 +2,16 @@ import type { MailService, RejectionReason } from '@daybook/contract';
 import type { WebhookEnvelope } from '@daybook/webhooks';
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What a service tells of a message that did not reach anybody, or was not welcome. */
+/** A message that did not arrive, or was reported as spam. */
 export interface Bounce {
   /**
-   * `undeliverable`: nobody can be reached at that address. `refused`: this message was not taken, which says nothing of the
-   * address. `complaint`: it arrived, and was called spam.
+   * `undeliverable`: the address does not work. `refused`: this message was refused, which says nothing about the address.
+   * `complaint`: it arrived and was reported as spam.
    */
-  what: 'undeliverable' | 'refused' | 'complaint';
-  /** The id that the message carried in a header of its own. */
+  kind: 'undeliverable' | 'refused' | 'complaint';
+  /** Our own id, from the tracking header. */
   mailId: string | null;
-  /** As it stands in its header, with its angle brackets. */
+  /** The Message-ID header, with its angle brackets. */
   messageId: string | null;
   to: string | null;
   subject: string | null;
@@ -19,17 +19,17 @@ export interface Bounce {
   reason: string | null;
 }
 
-export type Verdict = 'good' | RejectionReason;
+export type Verdict = 'valid' | RejectionReason;
 
-/** What Daybook knows of one mail service. */
+/** The protocol of one mail service's webhooks. */
 export interface MailServiceAdapter {
   readonly name: MailService;
   readonly secretSetting: string;
-  /** What the host of its mail servers ends in. */
+  /** The domain of its mail servers. */
   readonly host: string;
-  verify(given: { body: Buffer; headers: IncomingHttpHeaders; secrets: string[]; now: Date }): Verdict;
-  /** Throws what zod throws. */
-  read(body: string, headers: IncomingHttpHeaders): WebhookEnvelope;
-  /** Null: nothing that anybody has to hear of. Throws what zod throws. */
+  verify(request: { body: Buffer; headers: IncomingHttpHeaders; secrets: string[]; now: Date }): Verdict;
+  /** Throws a `ZodError`. */
+  parse(body: string, headers: IncomingHttpHeaders): WebhookEnvelope;
+  /** Null for every other event. Throws a `ZodError`. */
   parseBounce(body: string): Bounce | null;
 }

@@ -32,7 +32,7 @@ function verdict(service: MailService, secret: string | undefined, at?: Date): s
 
 describe('a mail service’s webhook', () => {
   it.each(names)('of %s is believed with either secret while one is rolled, and with no other', (service) => {
-    expect(secrets[service].map((secret) => verdict(service, secret))).toEqual(['good', 'good']);
+    expect(secrets[service].map((secret) => verdict(service, secret))).toEqual(['valid', 'valid']);
     expect(verdict(service, service === 'resend' ? 'whsec_b3RoZXI=' : 'other')).toBe(
       service === 'postmark' ? 'bad password' : 'bad signature',
     );
@@ -42,7 +42,7 @@ describe('a mail service’s webhook', () => {
     const away = (seconds: number) => new Date(Date.now() + seconds * 1_000);
     const [right] = secrets[service];
     const verdicts = [-298, 298, -302, 302].map((seconds) => verdict(service, right, away(seconds)));
-    expect(verdicts).toEqual(['good', 'good', 'stale signature', 'stale signature']);
+    expect(verdicts).toEqual(['valid', 'valid', 'stale signature', 'stale signature']);
   });
 
   it('of Resend is signed as Svix’s own example is', () => {
@@ -56,7 +56,7 @@ describe('a mail service’s webhook', () => {
       secrets: ['whsec_plJ3nmyCDGBKInavdOK15jsl'],
       now: new Date(1_731_705_121_000),
     };
-    expect(resend.verify(given)).toBe('good');
+    expect(resend.verify(given)).toBe('valid');
     expect(resend.verify({ ...given, body: Buffer.from('{}') })).toBe('bad signature');
   });
 
@@ -66,21 +66,21 @@ describe('a mail service’s webhook', () => {
     const verdicts = tried.map((authorization) =>
       postmark.verify({ body: Buffer.from(''), headers: { authorization }, secrets: ['right'], now: new Date() }),
     );
-    expect(verdicts.map((one) => one === 'good')).toEqual([true, true, false, false, false, false, false]);
+    expect(verdicts.map((one) => one === 'valid')).toEqual([true, true, false, false, false, false, false]);
   });
 });
 
 const told: [string, MailService, string, object | null][] = [
-  ['postmark/hard-bounce', 'postmark', 'Bounce.HardBounce', { what: 'undeliverable', messageId: null }],
-  ['postmark/spam-complaint', 'postmark', 'SpamComplaint', { what: 'complaint', messageId: null }],
+  ['postmark/hard-bounce', 'postmark', 'Bounce.HardBounce', { kind: 'undeliverable', messageId: null }],
+  ['postmark/spam-complaint', 'postmark', 'SpamComplaint', { kind: 'complaint', messageId: null }],
   ['postmark/soft-bounce', 'postmark', 'Bounce.SoftBounce', null],
   ['postmark/delivery', 'postmark', 'Delivery', null],
-  ['mailgun/failed-permanent', 'mailgun', 'failed.permanent', { what: 'undeliverable' }],
-  ['mailgun/complained', 'mailgun', 'complained', { what: 'complaint' }],
+  ['mailgun/failed-permanent', 'mailgun', 'failed.permanent', { kind: 'undeliverable' }],
+  ['mailgun/complained', 'mailgun', 'complained', { kind: 'complaint' }],
   ['mailgun/failed-temporary', 'mailgun', 'failed.temporary', null],
   ['mailgun/delivered', 'mailgun', 'delivered', null],
-  ['resend/bounced', 'resend', 'email.bounced', { what: 'undeliverable' }],
-  ['resend/complained', 'resend', 'email.complained', { what: 'complaint' }],
+  ['resend/bounced', 'resend', 'email.bounced', { kind: 'undeliverable' }],
+  ['resend/complained', 'resend', 'email.complained', { kind: 'complaint' }],
   ['resend/bounced-for-now', 'resend', 'email.bounced', null],
   ['resend/delivered', 'resend', 'email.delivered', null],
 ];
@@ -89,7 +89,7 @@ describe('what a mail service tells', () => {
   it.each(told)('is read from %s', (fixture, service, type, news) => {
     const at = new Date('2026-02-14T14:28:10.273Z');
     const { body, headers } = sent(service, recorded(fixture, { ...about, at }));
-    expect(services[service].read(body, headers)).toMatchObject({ type });
+    expect(services[service].parse(body, headers)).toMatchObject({ type });
     expect(services[service].parseBounce(body)).toEqual(news && expect.objectContaining({ ...about, ...news }));
   });
 
@@ -97,7 +97,7 @@ describe('what a mail service tells', () => {
     const at = new Date('2026-02-14T14:28:10.273Z');
     for (const [fixture, service] of told.filter(([, , , news]) => news)) {
       const { body, headers } = sent(service, recorded(fixture, { at }));
-      expect(services[service].read(body, headers).occurredAt).toEqual(at);
+      expect(services[service].parse(body, headers).occurredAt).toEqual(at);
     }
   });
 
@@ -118,10 +118,10 @@ describe('what a mail service tells', () => {
 
   it('that is refused for the sender’s sake says nothing of the address', () => {
     const blocked = { ...recorded('postmark/hard-bounce', about), Type: 'Blocked' };
-    expect(postmark.parseBounce(JSON.stringify(blocked))?.what).toBe('refused');
+    expect(postmark.parseBounce(JSON.stringify(blocked))?.kind).toBe('refused');
     const tooOld = recorded('mailgun/failed-permanent', about);
     Object.assign(tooOld['event-data'] as object, { reason: 'old' });
-    expect(mailgun.parseBounce(JSON.stringify(tooOld))?.what).toBe('refused');
+    expect(mailgun.parseBounce(JSON.stringify(tooOld))?.kind).toBe('refused');
   });
 
   it('in no more than the fields it has to have is understood', () => {
@@ -133,7 +133,7 @@ describe('what a mail service tells', () => {
     };
     const { body } = sent('mailgun', { 'event-data': event });
     expect(mailgun.parseBounce(body)).toMatchObject({
-      what: 'undeliverable',
+      kind: 'undeliverable',
       to: 'customer@example.com',
       mailId: null,
     });
@@ -141,6 +141,6 @@ describe('what a mail service tells', () => {
 
   it.each(names)('that is no webhook of %s cannot be read', (service) => {
     for (const body of ['', 'hello', '[]', '{}', 'null', '{"RecordType":5}', '{"type":""}'])
-      expect(() => services[service].read(body, {})).toThrow();
+      expect(() => services[service].parse(body, {})).toThrow();
   });
 });

@@ -1,7 +1,7 @@
 import { constantTimeEqual, hmacSha256, isStale, jsonText } from '@daybook/webhooks';
 import { z } from 'zod';
 import type { Bounce, MailServiceAdapter, Verdict } from './mail-service.js';
-import { momentOf, optionalMailId, optionalText, word } from './outside-values.js';
+import { parseTimestamp, optionalMailId, optionalText, word } from './outside-values.js';
 import { trackingKey } from './tracking-headers.js';
 
 const signature = z.object({
@@ -32,10 +32,10 @@ const failure = z.object({
   }),
 });
 
-/** Final, but for reasons that say nothing of the address: it was tried for too long, or the sender is not liked. */
-const notOfTheAddress = new Set(['old', 'espblock']);
+/** Permanent failures that say nothing about the address: retried for too long, or the sender is blocked. */
+const notAboutAddress = new Set(['old', 'espblock']);
 
-/** Mailgun signs a time and a token, not the body: so a token is good once, which makes it the event's id. */
+/** Mailgun signs a time and a token, not the body. Each token is valid once, so it serves as the event's id. */
 export const mailgun: MailServiceAdapter = {
   name: 'mailgun',
   secretSetting: 'MAILGUN_WEBHOOK_KEY',
@@ -49,28 +49,28 @@ export const mailgun: MailServiceAdapter = {
       constantTimeEqual(given.toLowerCase(), hmacSha256(key, timestamp + token).digest('hex')),
     );
     if (!isSigned) return 'bad signature';
-    return isStale(timestamp, now) ? 'stale signature' : 'good';
+    return isStale(timestamp, now) ? 'stale signature' : 'valid';
   },
 
-  read(body) {
+  parse(body) {
     const { signature: signed } = jsonText.pipe(signature).parse(body);
     const { event: type, severity, timestamp } = jsonText.pipe(event).parse(body)['event-data'];
     return {
       eventId: signed.token,
       type: type === 'failed' && severity ? `failed.${severity}` : type,
-      occurredAt: momentOf(timestamp) ?? new Date(Number(signed.timestamp) * 1_000),
+      occurredAt: parseTimestamp(timestamp) ?? new Date(Number(signed.timestamp) * 1_000),
     };
   },
 
   parseBounce(body): Bounce | null {
     const { event: type, severity } = jsonText.pipe(event).parse(body)['event-data'];
-    const isLost = type === 'failed' && severity === 'permanent';
-    if (!isLost && type !== 'complained') return null;
+    const isPermanent = type === 'failed' && severity === 'permanent';
+    if (!isPermanent && type !== 'complained') return null;
     const data = jsonText.pipe(failure).parse(body)['event-data'];
     const { reason, recipient, message, 'delivery-status': status, 'user-variables': variables } = data;
     const messageId = message?.headers['message-id'] ?? null;
     return {
-      what: !isLost ? 'complaint' : notOfTheAddress.has(reason ?? '') ? 'refused' : 'undeliverable',
+      kind: !isPermanent ? 'complaint' : notAboutAddress.has(reason ?? '') ? 'refused' : 'undeliverable',
       mailId: variables?.[trackingKey] ?? null,
       messageId: messageId && `<${messageId.replace(/^<|>$/g, '')}>`,
       to: recipient,

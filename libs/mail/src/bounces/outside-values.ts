@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const maxLength = 300;
 
-/** A name or an id as it has to be there to be stored. */
+/** A required name or id. */
 export const word = z
   .string()
   .trim()
@@ -11,7 +11,7 @@ export const word = z
   .max(200)
   .regex(/^\P{Cc}+$/u, 'has control characters');
 
-/** On one line and not too long; what is empty or no text counts as none. */
+/** On one line and shortened; null for what is empty or not text. */
 export const optionalText = z
   .string()
   .nullish()
@@ -21,17 +21,16 @@ export const optionalText = z
     return text === '' ? null : text;
   });
 
-/** The id of a message of ours; anything else is somebody else's. */
+/** Our own message id; null for anything else. */
 export const optionalMailId = z
   .uuid()
   .nullish()
   .catch(null)
   .transform((value) => value ?? null);
 
-/** A time as ISO 8601 or in seconds since 1970; null for what cannot be one. */
-export function momentOf(value: unknown): Date | null {
-  const moment =
-    typeof value === 'number' ? new Date(value * 1_000) : typeof value === 'string' ? new Date(value) : null;
-  const year = moment?.getUTCFullYear() ?? 0;
-  return year >= 2000 && year < 2200 ? moment : null;
+/** Reads ISO 8601 or Unix seconds; null for anything else. */
+export function parseTimestamp(value: unknown): Date | null {
+  const time = typeof value === 'number' ? new Date(value * 1_000) : typeof value === 'string' ? new Date(value) : null;
+  const year = time?.getUTCFullYear() ?? 0;
+  return year >= 2000 && year < 2200 ? time : null;
 }

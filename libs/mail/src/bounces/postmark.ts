@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { constantTimeEqual, jsonText } from '@daybook/webhooks';
 import { z } from 'zod';
 import type { Bounce, MailServiceAdapter, Verdict } from './mail-service.js';
-import { momentOf, optionalMailId, optionalText, word } from './outside-values.js';
+import { parseTimestamp, optionalMailId, optionalText, word } from './outside-values.js';
 import { trackingKey } from './tracking-headers.js';
 
 const event = z.object({
@@ -24,8 +24,8 @@ const bounce = z.object({
   Metadata: z.record(z.string(), z.unknown()).nullish().catch(null),
 });
 
-/** Of the types of a bounce those after which nothing more is tried. The others are tried again, or are no bounces. */
-const lost: Partial<Record<string, 'undeliverable' | 'refused'>> = {
+/** The final bounce types. Postmark retries the others, or they are no bounces. */
+const finalBounces: Partial<Record<string, 'undeliverable' | 'refused'>> = {
   HardBounce: 'undeliverable',
   BadEmailAddress: 'undeliverable',
   ManuallyDeactivated: 'undeliverable',
@@ -35,7 +35,7 @@ const lost: Partial<Record<string, 'undeliverable' | 'refused'>> = {
   VirusNotification: 'refused',
 };
 
-/** Postmark signs nothing: it sends the name and the password that stand in the webhook's address. */
+/** Postmark signs nothing: it sends the user name and password from the webhook's URL. */
 export const postmark: MailServiceAdapter = {
   name: 'postmark',
   secretSetting: 'POSTMARK_WEBHOOK_PASSWORD',
@@ -46,15 +46,17 @@ export const postmark: MailServiceAdapter = {
     if (encoded === undefined) return 'bad password';
     const given = Buffer.from(encoded, 'base64').toString('utf8');
     const password = given.slice(given.indexOf(':') + 1);
-    // each is compared, so that the time does not tell which one it was
+    // compare with every secret, so that timing does not reveal which one matched
     return secrets.filter((secret) => constantTimeEqual(password, secret)).length > 0 && given.includes(':')
-      ? 'good'
+      ? 'valid'
       : 'bad password';
   },
 
-  read(body) {
+  parse(body) {
     const { RecordType, ID, Type, ...times } = jsonText.pipe(event).parse(body);
-    const at = [times.BouncedAt, times.DeliveredAt, times.ReceivedAt, times.ChangedAt].map(momentOf).find(Boolean);
+    const at = [times.BouncedAt, times.DeliveredAt, times.ReceivedAt, times.ChangedAt]
+      .map(parseTimestamp)
+      .find(Boolean);
     const hash = () => createHash('sha256').update(body).digest('hex');
     return {
       eventId: ID === null || ID === undefined ? hash() : `${RecordType}-${String(ID)}`.slice(0, 200),
@@ -67,11 +69,11 @@ export const postmark: MailServiceAdapter = {
     const { RecordType } = jsonText.pipe(event).parse(body);
     if (RecordType !== 'Bounce' && RecordType !== 'SpamComplaint') return null;
     const { Type, Email, Subject, Description, Details, Metadata } = jsonText.pipe(bounce).parse(body);
-    const what = RecordType === 'SpamComplaint' || Type === 'SpamComplaint' ? 'complaint' : lost[Type];
-    if (!what) return null;
+    const kind = RecordType === 'SpamComplaint' || Type === 'SpamComplaint' ? 'complaint' : finalBounces[Type];
+    if (!kind) return null;
     return {
-      what,
-      mailId: ownIdIn(Metadata ?? {}),
+      kind,
+      mailId: trackingIdIn(Metadata ?? {}),
       messageId: null,
       to: Email,
       subject: Subject,
@@ -80,8 +82,8 @@ export const postmark: MailServiceAdapter = {
   },
 };
 
-/** Its name was a header's, in which capitals mean nothing: on its way it may have got some. */
-function ownIdIn(metadata: Record<string, unknown>): string | null {
+/** The key was part of a header name, so its case may have changed on the way. */
+function trackingIdIn(metadata: Record<string, unknown>): string | null {
   const [, value] = Object.entries(metadata).find(([name]) => name.toLowerCase() === trackingKey) ?? [];
   return optionalMailId.parse(value);
 }

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { constantTimeEqual, hmacSha256, isStale, jsonText } from '@daybook/webhooks';
 import { z } from 'zod';
 import type { Bounce, MailServiceAdapter, Verdict } from './mail-service.js';
-import { momentOf, optionalMailId, optionalText, word } from './outside-values.js';
+import { parseTimestamp, optionalMailId, optionalText, word } from './outside-values.js';
 import { trackingHeader } from './tracking-headers.js';
 
 const signed = z.object({
@@ -13,7 +13,7 @@ const signed = z.object({
 
 const event = z.object({ type: word, created_at: z.unknown().optional() });
 
-const aboutMail = z.object({
+const mailEvent = z.object({
   data: z.object({
     to: z.array(z.string()).catch([]),
     subject: optionalText,
@@ -22,17 +22,17 @@ const aboutMail = z.object({
   }),
 });
 
-type About = z.output<typeof aboutMail>['data'];
+type MailData = z.output<typeof mailEvent>['data'];
 
-/** What each type means; a bounce that is only for now is none. */
-const meanings: Partial<Record<string, (about: About) => Bounce['what'] | null>> = {
+/** The bounce that each event type means; a transient one is none. */
+const kindByType: Partial<Record<string, (about: MailData) => Bounce['kind'] | null>> = {
   'email.bounced': ({ bounce }) =>
     bounce?.type === 'Transient' ? null : bounce?.type === 'Undetermined' ? 'refused' : 'undeliverable',
   'email.suppressed': () => 'undeliverable',
   'email.complained': () => 'complaint',
 };
 
-/** Resend signs by the manner of Svix: id, time and body, with the bytes that the secret spells in base64. */
+/** Resend signs with Svix: id, time and body, with the base64-decoded secret as the key. */
 export const resend: MailServiceAdapter = {
   name: 'resend',
   secretSetting: 'RESEND_WEBHOOK_SECRET',
@@ -44,27 +44,27 @@ export const resend: MailServiceAdapter = {
     const { 'svix-id': id, 'svix-timestamp': timestamp, 'svix-signature': list } = read.data;
     const given = list.split(' ').flatMap((one) => (one.startsWith('v1,') ? [one.slice('v1,'.length)] : []));
     const isSigned = secrets.some((secret) => {
-      const expected = hmacSha256(keyOf(secret), `${id}.${timestamp}.`).update(body).digest('base64');
+      const expected = hmacSha256(keyFrom(secret), `${id}.${timestamp}.`).update(body).digest('base64');
       return given.some((one) => constantTimeEqual(one, expected));
     });
     if (!isSigned) return 'bad signature';
-    return isStale(timestamp, now) ? 'stale signature' : 'good';
+    return isStale(timestamp, now) ? 'stale signature' : 'valid';
   },
 
-  read(body: string, headers: IncomingHttpHeaders) {
+  parse(body: string, headers: IncomingHttpHeaders) {
     const { type, created_at } = jsonText.pipe(event).parse(body);
-    return { eventId: signed.parse(headers)['svix-id'], type, occurredAt: momentOf(created_at) ?? new Date() };
+    return { eventId: signed.parse(headers)['svix-id'], type, occurredAt: parseTimestamp(created_at) ?? new Date() };
   },
 
   parseBounce(body): Bounce | null {
     const { type } = jsonText.pipe(event).parse(body);
-    const meaning = Object.hasOwn(meanings, type) ? meanings[type] : undefined;
-    if (!meaning) return null;
-    const { data } = jsonText.pipe(aboutMail).parse(body);
-    const what = meaning(data);
-    if (!what) return null;
+    const toKind = Object.hasOwn(kindByType, type) ? kindByType[type] : undefined;
+    if (!toKind) return null;
+    const { data } = jsonText.pipe(mailEvent).parse(body);
+    const kind = toKind(data);
+    if (!kind) return null;
     return {
-      what,
+      kind,
       mailId: optionalMailId.parse(headerIn(data, trackingHeader)),
       messageId: optionalText.parse(headerIn(data, 'Message-ID')),
       to: optionalText.parse(/<([^<>]+)>\s*$/.exec(data.to[0] ?? '')?.[1] ?? data.to[0]),
@@ -74,7 +74,7 @@ export const resend: MailServiceAdapter = {
   },
 };
 
-const keyOf = (secret: string) => Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+const keyFrom = (secret: string) => Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
 
-const headerIn = ({ headers }: About, wanted: string) =>
-  headers.find(({ name }) => name.toLowerCase() === wanted.toLowerCase())?.value;
+const headerIn = ({ headers }: MailData, name: string) =>
+  headers.find((header) => header.name.toLowerCase() === name.toLowerCase())?.value;

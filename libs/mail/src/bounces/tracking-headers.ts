@@ -1,15 +1,15 @@
-/** The name under which mail services keep the id of a message of ours, and give it back when it bounces. */
+/** The key under which Postmark and Mailgun store our message's id and return it with a bounce. */
 export const trackingKey = 'daybook-mail';
-/** The header by which it can be told without a service. Resend repeats a message's headers as they were. */
+/** Carries the same id without a service's help: Resend repeats a message's headers in its webhooks. */
 export const trackingHeader = 'X-Daybook-Mail';
 
 /**
- * A message's id, in the header of each service: it takes its own and lets the others pass. Postmark sends a Message-ID of
- * its own making, so that would not do.
+ * A message's id in a header for each service; each ignores the others' headers. The Message-ID is not enough: Postmark
+ * replaces it.
  */
 export const trackingHeaders = (mailId: string) => ({
   [trackingHeader]: mailId,
   [`X-PM-Metadata-${trackingKey}`]: mailId,
-  // as it is: nodemailer would take its braces for something to be encoded, and Mailgun would not read them
+  // prepared, because nodemailer would encode the braces and Mailgun could not read them
   'X-Mailgun-Variables': { prepared: true, value: JSON.stringify({ [trackingKey]: mailId }) },
 });

@@ -49,7 +49,7 @@ async function anAbandonedCart({
     const news = { sessionId, checkoutId: null, recoveredFrom: null, openedAt: new Date(at.getTime() - hour), email };
     const recovery = hasRecovery ? { url: `https://buy.example/${sessionId}`, expiresAt: linkUntil } : null;
     const total = { amount: 4_300, currency: 'GBP' };
-    return parts.get(CheckoutTracker).expired(tx, { ...news, hasConsent, total, recovery }, at);
+    return parts.get(CheckoutTracker).recordExpired(tx, { ...news, hasConsent, total, recovery }, at);
   });
   return sessionId;
 }
@@ -60,7 +60,9 @@ async function buy(recoveredFrom: string, isPaid = true): Promise<void> {
   const news = { sessionId: `cs_${randomUUID()}`, checkoutId: null, recoveredFrom, openedAt: ago(60_000), email: null };
   const paid = isPaid ? { id: randomUUID(), number: 'SS-260223-0042', total } : null;
   await transaction((tx) =>
-    parts.get(CheckoutTracker).ordered(tx, { ...news, hasConsent: false, total, recovery: null }, new Date(), paid),
+    parts
+      .get(CheckoutTracker)
+      .recordOrdered(tx, { ...news, hasConsent: false, total, recovery: null }, new Date(), paid),
   );
 }
 
@@ -100,7 +102,7 @@ describe('the mail of an abandoned cart', () => {
     const [mail] = mailServer().received;
     expect(mail?.envelope.to).toEqual(['ada@example.com']);
     expect(mail?.subject).toBe('Your cart at Saltmarsh Studio is still here');
-    expect(mail?.text).toContain(`Go back to your cart: https://buy.example/${sessionId}`);
+    expect(mail?.text).toContain(`Return to your cart: https://buy.example/${sessionId}`);
     expect(mail?.text).toContain('Total: £43.00');
     expect(mail?.html).toContain(`href="https://buy.example/${sessionId}"`);
     const headers = new Map(mail?.headerLines.map(({ key, line }) => [key, line.replaceAll(/\s+/g, ' ')]));
@@ -202,7 +204,7 @@ describe('the mail of an abandoned cart', () => {
       const carts = parts.get(CartRecovery);
       const cart = await carts.lockNextDue(tx, null);
       if (!cart) throw new Error('none is due');
-      expect(await carts.judge(tx, cart)).toEqual({ may: 'now' });
+      expect(await carts.checkEligibility(tx, cart)).toEqual({ decision: 'send' });
       cart.mailQueuedAt = new Date();
       held.resolve();
       await goOn.promise;
@@ -299,7 +301,7 @@ describe('the mail of an abandoned cart', () => {
 
 const bounce = () =>
   transaction((tx) =>
-    parts.get(BouncedAddresses).remember(tx, {
+    parts.get(BouncedAddresses).add(tx, {
       ...{ address: 'ADA@example.com', cause: 'undeliverable', source: 'postmark', at: new Date() },
     }),
   );

@@ -4,64 +4,64 @@ import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { Injectable } from '@nestjs/common';
 import { BouncedAddresses } from '../bounces/bounced-addresses.js';
-import { MailRenderer, type Deferred } from '../templates/mail-renderer.js';
 import type { MailMessage } from '../mail-message.js';
 import { MailQueue } from '../mail-queue.js';
-import type { OutgoingMail } from '../smtp/mail-sender.js';
 import { MailSendError } from '../smtp/mail-send-error.js';
+import type { OutgoingMail } from '../smtp/mail-sender.js';
+import { MailRenderer, type Deferred } from '../templates/mail-renderer.js';
 
-/** It was bought or unsubscribed meanwhile: nobody is to read it any more. */
+/** Must not be sent at all: the cart was bought, or its shopper unsubscribed, in the meantime. */
 export interface Skipped {
-  notWanted: string;
+  skipReason: string;
 }
 
-/** Asked for in one tick; what is left over waits for the next. */
-const mostAtOnce = 500;
-/** Until another look at a cart whose shopper is paying just now. */
-const waitSeconds = 60;
+/** Per run of the task; the rest waits for the next one. */
+const batchSize = 500;
+/** Until the next attempt, while the shopper may be paying. */
+const deferSeconds = 60;
 
-/** The reminders of abandoned carts: when they are asked for, what they say, and what is written down of them. */
+/** The reminders of abandoned carts: when they are enqueued, what they say, and what is recorded of them. */
 @Injectable()
 export class RecoveryMails {
   constructor(
     private readonly database: Database,
     private readonly carts: CartRecovery,
     private readonly bounced: BouncedAddresses,
-    private readonly mails: MailQueue,
-    private readonly letters: MailRenderer,
+    private readonly queue: MailQueue,
+    private readonly renderer: MailRenderer,
     private readonly events: DomainEvents,
     private readonly settings: Settings,
   ) {}
 
-  /** Asks for each mail that is due, once a cart however often this runs; gives how many. */
+  /** Enqueues every mail that is due, once per cart; returns how many. */
   async enqueueDue(signal: AbortSignal): Promise<number> {
-    if (!this.mails.isConfigured) return 0;
-    let asked = 0;
-    let last: string | null = null;
-    for (let looked = 0; looked < mostAtOnce && !signal.aborted; looked += 1) {
-      const cart = await this.database.transaction((tx) => this.enqueueNext(tx, last));
+    if (!this.queue.isConfigured) return 0;
+    let enqueued = 0;
+    let lastId: string | null = null;
+    for (let checked = 0; checked < batchSize && !signal.aborted; checked += 1) {
+      const cart = await this.database.transaction((tx) => this.enqueueNext(tx, lastId));
       if (!cart) break;
-      last = cart.id;
-      if (cart.mailQueuedAt) asked += 1;
+      lastId = cart.id;
+      if (cart.mailQueuedAt) enqueued += 1;
     }
-    return asked;
+    return enqueued;
   }
 
-  /** How it reads, if it may still be sent. Throws `MailSendError` when its cart is gone. */
+  /** Throws `MailSendError` when the cart no longer exists. */
   async render(tx: Transaction, mail: MailMessage): Promise<OutgoingMail | Deferred | Skipped> {
     const cart = mail.abandonedCartId === null ? null : await this.carts.find(tx, mail.abandonedCartId);
-    if (!cart) throw new MailSendError('its cart is gone', 'for good');
-    const verdict = await this.judge(tx, cart);
-    if (verdict.may === 'wait') return { waitSeconds };
-    if (verdict.may === 'never') {
-      await this.carts.markSkipped(tx, cart.id, verdict.because);
-      return { notWanted: verdict.because ?? 'bought' };
+    if (!cart) throw new MailSendError('its cart is gone', 'permanent');
+    const eligibility = await this.checkEligibility(tx, cart);
+    if (eligibility.decision === 'defer') return { deferSeconds };
+    if (eligibility.decision === 'skip') {
+      await this.carts.markSkipped(tx, cart.id, eligibility.reason);
+      return { skipReason: eligibility.reason ?? 'bought' };
     }
     const unsubscribeLink = `${this.settings.publicUrl}/cart/unsubscribe/${cart.unsubscribeToken}`;
     const { total: amount, currency, recoveryUrl, recoveryExpiresAt: linkUntil = null } = cart;
-    const left = { items: cart.items ?? [], total: { amount, currency }, link: recoveryUrl ?? '', linkUntil };
-    const letter = this.letters.remind({ ...left, unsubscribeLink });
-    return { mailId: mail.id, to: { name: '', address: mail.to }, unsubscribeLink, ...letter };
+    const model = { items: cart.items ?? [], total: { amount, currency }, link: recoveryUrl ?? '', linkUntil };
+    const content = this.renderer.renderReminder({ ...model, unsubscribeLink });
+    return { mailId: mail.id, to: { name: '', address: mail.to }, unsubscribeLink, ...content };
   }
 
   async recordSent(tx: Transaction, { id, abandonedCartId, to }: MailMessage, at: Date): Promise<void> {
@@ -74,21 +74,21 @@ export class RecoveryMails {
     if (abandonedCartId !== null) await this.carts.markSkipped(tx, abandonedCartId, 'failed');
   }
 
-  private async enqueueNext(tx: Transaction, last: string | null): Promise<AbandonedCart | null> {
-    const cart = await this.carts.lockNextDue(tx, last);
+  private async enqueueNext(tx: Transaction, lastId: string | null): Promise<AbandonedCart | null> {
+    const cart = await this.carts.lockNextDue(tx, lastId);
     if (!cart) return null;
-    const verdict = await this.judge(tx, cart);
-    if (verdict.may === 'never') cart.skipReason = verdict.because;
-    if (verdict.may !== 'now') return cart;
+    const eligibility = await this.checkEligibility(tx, cart);
+    if (eligibility.decision === 'skip') cart.skipReason = eligibility.reason;
+    if (eligibility.decision !== 'send') return cart;
     cart.mailQueuedAt = new Date();
-    await this.mails.enqueueRecovery(tx, cart.id, cart.email);
+    await this.queue.enqueueRecovery(tx, cart.id, cart.email);
     await failpoint('recovery.enqueued');
     return cart;
   }
 
-  private async judge(tx: Transaction, cart: AbandonedCart): Promise<RecoveryEligibility> {
-    const verdict = await this.carts.judge(tx, cart);
-    if (verdict.may !== 'now') return verdict;
-    return (await this.bounced.has(tx, cart.email)) ? { may: 'never', because: 'bounced' } : verdict;
+  private async checkEligibility(tx: Transaction, cart: AbandonedCart): Promise<RecoveryEligibility> {
+    const eligibility = await this.carts.checkEligibility(tx, cart);
+    if (eligibility.decision !== 'send') return eligibility;
+    return (await this.bounced.has(tx, cart.email)) ? { decision: 'skip', reason: 'bounced' } : eligibility;
   }
 }

@@ -5,10 +5,9 @@ import { createTransport } from 'nodemailer';
 import { aRudeMailServer, useMailServer } from '../../../../test/support/mail-server.js';
 import { testSettings } from '../../../../test/support/parts.js';
 import { waitFor } from '../../../../test/support/wait-for.js';
-import { SmtpTimeouts } from './smtp-timeouts.js';
+import { SmtpTimeouts, transportOptions } from './smtp-transport.js';
 import { MailSender, type OutgoingMail } from './mail-sender.js';
 import { MailSendError } from './mail-send-error.js';
-import { transportOptions } from './transport-options.js';
 
 const mailServer = useMailServer();
 const never = new AbortController().signal;
@@ -19,9 +18,9 @@ beforeEach(() => {
   mailServer().refuses = null;
 });
 
-function sender(url = mailServer().url, more: Record<string, string> = {}, patience = new SmtpTimeouts()): MailSender {
+function sender(url = mailServer().url, more: Record<string, string> = {}, timeouts = new SmtpTimeouts()): MailSender {
   const mail = { SMTP_URL: url, MAIL_FROM: 'orders@shop.example', SHOP_NAME: 'Saltmarsh Studio', ...more };
-  return new MailSender(testSettings('postgres://localhost/none', mail), patience);
+  return new MailSender(testSettings('postgres://localhost/none', mail), timeouts);
 }
 
 const aMail = (some: Partial<OutgoingMail> = {}): OutgoingMail => ({
@@ -33,13 +32,13 @@ const aMail = (some: Partial<OutgoingMail> = {}): OutgoingMail => ({
   ...some,
 });
 
-async function failure(sending: Promise<unknown>): Promise<{ reason: string; lasts: string }> {
+async function failure(sending: Promise<unknown>): Promise<{ reason: string; kind: string }> {
   const error = await sending.then(
     () => null,
     (reason: unknown) => reason,
   );
   if (!(error instanceof MailSendError)) throw new Error('It did not fail as it should.', { cause: error });
-  return { reason: error.message, lasts: error.lasts };
+  return { reason: error.message, kind: error.kind };
 }
 
 describe('a mail', () => {
@@ -102,29 +101,29 @@ describe('a mail', () => {
     mailServer().asked = 0;
     const outcome = await failure(sender().send(aMail({ to: { name: 'Ada', address } }), never));
 
-    expect(outcome).toEqual({ reason, lasts: 'for good' });
+    expect(outcome).toEqual({ reason, kind: 'permanent' });
     expect(mailServer().asked).toBe(0);
   });
 });
 
 describe('a mail server that says no', () => {
   it.each([
-    ['550 5.1.1 <customer@example.com>: mailbox unavailable', 'mailbox unavailable', 'for good'],
+    ['550 5.1.1 <customer@example.com>: mailbox unavailable', 'mailbox unavailable', 'permanent'],
     [
       '550 Requested action not taken: mailbox unavailable.',
       'requested action not taken: mailbox unavailable',
-      'for good',
+      'permanent',
     ],
-    ['553 5.1.3 SMTP address syntax is wrong', 'SMTP address syntax is wrong', 'for good'],
-    ['550 5.7.1 Relaying denied', 'relaying denied', 'for now'],
-    ['554 5.7.1 Service unavailable; client blocked', 'service unavailable; client blocked', 'for now'],
-    ['552 5.2.2 Mailbox full', 'mailbox full', 'for now'],
-    ['451 4.7.1 Greylisted, please try again later', 'greylisted, please try again later', 'for now'],
-    [`450 ${'long '.repeat(200)}`, expect.stringMatching(/^(long )+/), 'for now'],
-  ])('by %s is quoted in a sentence', async (answer, reason, lasts) => {
+    ['553 5.1.3 SMTP address syntax is wrong', 'SMTP address syntax is wrong', 'permanent'],
+    ['550 5.7.1 Relaying denied', 'relaying denied', 'transient'],
+    ['554 5.7.1 Service unavailable; client blocked', 'service unavailable; client blocked', 'transient'],
+    ['552 5.2.2 Mailbox full', 'mailbox full', 'transient'],
+    ['451 4.7.1 Greylisted, please try again later', 'greylisted, please try again later', 'transient'],
+    [`450 ${'long '.repeat(200)}`, expect.stringMatching(/^(long )+/), 'transient'],
+  ])('by %s is quoted in a sentence', async (answer, reason, kind) => {
     mailServer().refuses = answer;
 
-    expect(await failure(sender().send(aMail(), never))).toEqual({ reason, lasts });
+    expect(await failure(sender().send(aMail(), never))).toEqual({ reason, kind });
   });
 
   it('to the sender or the whole message is asked again', async () => {
@@ -137,7 +136,7 @@ describe('a mail server that says no', () => {
 
     expect(await failure(sender(rude.url).send(aMail(), never))).toEqual({
       reason: 'sender unknown',
-      lasts: 'for now',
+      kind: 'transient',
     });
     await rude.stop();
   });
@@ -179,7 +178,7 @@ describe('a mail server that', () => {
   ])('%s is given up in time, for now', async (_, welcome, reason) => {
     const rude = await aRudeMailServer(welcome);
 
-    expect(await failure(sender(rude.url, {}, quick).send(aMail(), never))).toEqual({ reason, lasts: 'for now' });
+    expect(await failure(sender(rude.url, {}, quick).send(aMail(), never))).toEqual({ reason, kind: 'transient' });
     await waitFor(() => rude.connections === 0);
     await rude.stop();
   });
@@ -187,7 +186,7 @@ describe('a mail server that', () => {
   it('is not there is named', async () => {
     expect(await failure(sender('smtp://127.0.0.1:9').send(aMail(), never))).toEqual({
       reason: 'the mail server 127.0.0.1 cannot be reached',
-      lasts: 'for now',
+      kind: 'transient',
     });
   });
 
@@ -203,20 +202,20 @@ describe('a mail server that', () => {
 
     expect(await failure(sender(url).send(aMail(), never))).toEqual({
       reason: 'the mail server refused the user name or the password',
-      lasts: 'for now',
+      kind: 'transient',
     });
     await rude.stop();
   });
 });
 
-it('is broken off when its job is', async () => {
+it('is cancelled when its job is', async () => {
   const rude = await aRudeMailServer((socket) => socket.write('220 hello\r\n'));
   const job = new AbortController();
   const sending = failure(sender(rude.url).send(aMail(), job.signal));
   await waitFor(() => rude.connections === 1);
   job.abort();
 
-  expect(await sending).toEqual({ reason: 'sending was broken off', lasts: 'for now' });
+  expect(await sending).toEqual({ reason: 'sending was cancelled', kind: 'transient' });
   await waitFor(() => rude.connections === 0);
   await rude.stop();
 });

@@ -6,13 +6,13 @@ import { toConfirmationModel, toShippingModel } from './order-mail-models.js';
 import { MailRenderer } from './mail-renderer.js';
 
 const parts = useParts();
-const letters = (more: Record<string, string> = {}) =>
+const renderer = (more: Record<string, string> = {}) =>
   new MailRenderer(
     parts.get(OrdersQueries),
     testSettings('postgres://localhost/none', { SHOP_NAME: 'Saltmarsh Studio', ...more }),
   );
 const confirm = (order = anOrderDetail(), more: Record<string, string> = {}) =>
-  letters(more).write({ kind: 'confirmation', details: {} }, order);
+  renderer(more).render({ kind: 'confirmation', details: {} }, order);
 const parcel = {
   key: '1',
   carrier: 'DHL',
@@ -28,7 +28,7 @@ describe('a confirmation', () => {
     expect(subject).toBe('Your order SS-260223-0042 at Saltmarsh Studio');
     expect(text).toBe(`Hello Ada Green,
 
-we have your order and are getting it ready. We will write again when a parcel leaves.
+we have received your order and are getting it ready. We will e-mail you again when a parcel leaves.
 
 Order SS-260223-0042, placed on 23 February 2026
 
@@ -44,14 +44,14 @@ Totnes, TQ9 5AB
 United Kingdom
 
 -- 
-You get this because you bought something at Saltmarsh Studio. It is about order SS-260223-0042.
+You are receiving this e-mail because you bought something at Saltmarsh Studio. It is about order SS-260223-0042.
 `);
   });
 
   it('names nobody, and no address, where none is known', () => {
     const { text } = confirm(anOrderDetail({ customerName: ' ', shippingAddress: null, lines: [] }));
 
-    expect(text).toMatch(/^We have your order/);
+    expect(text).toMatch(/^We have received your order/);
     expect(text).not.toMatch(/address/);
     expect(text).toMatch(/Shipping: £4.00\nTotal: £43.00/);
   });
@@ -83,7 +83,7 @@ You get this because you bought something at Saltmarsh Studio. It is about order
 describe('a shipping notification', () => {
   it('reads as plain text, too', () => {
     const contents = [{ title: 'Heavyweight tee', variant: 'M / Black', quantity: 2 }];
-    const { subject, text } = letters().write({ kind: 'shipping', details: { parcel, contents } }, anOrderDetail());
+    const { subject, text } = renderer().render({ kind: 'shipping', details: { parcel, contents } }, anOrderDetail());
 
     expect(subject).toBe('A parcel from Saltmarsh Studio is on its way (SS-260223-0042)');
     expect(text).toBe(`Hello Ada Green,
@@ -92,7 +92,7 @@ a parcel of your order SS-260223-0042 has left with DHL.
 
 Tracking number: 1Z999AA10123456784
 
-Follow the parcel: https://dhl.example/?id=1Z999AA10123456784
+Track your parcel: https://dhl.example/?id=1Z999AA10123456784
 
 In this parcel:
 2 × Heavyweight tee (M / Black)
@@ -104,7 +104,7 @@ Totnes, TQ9 5AB
 United Kingdom
 
 -- 
-You get this because you bought something at Saltmarsh Studio. It is about order SS-260223-0042.
+You are receiving this e-mail because you bought something at Saltmarsh Studio. It is about order SS-260223-0042.
 `);
   });
 
@@ -112,7 +112,7 @@ You get this because you bought something at Saltmarsh Studio. It is about order
     'links to no %s',
     (trackingUrl) => {
       expect(toShippingModel(anOrderDetail(), shop, { ...parcel, trackingUrl }).trackingUrl).toBe('');
-      const { html } = letters().write(
+      const { html } = renderer().render(
         { kind: 'shipping', details: { parcel: { ...parcel, trackingUrl } } },
         anOrderDetail(),
       );
@@ -122,7 +122,7 @@ You get this because you bought something at Saltmarsh Studio. It is about order
 
   it('keeps a quotation mark in a link where it is', () => {
     const trackingUrl = 'https://dhl.example/?a="onmouseover="alert(1)&b=<i>';
-    const { html } = letters().write(
+    const { html } = renderer().render(
       { kind: 'shipping', details: { parcel: { ...parcel, trackingUrl } } },
       anOrderDetail(),
     );
@@ -175,34 +175,34 @@ describe('a reminder of a cart', () => {
   };
 
   it('reads as plain text, too', () => {
-    const { subject, text } = letters().remind(left);
+    const { subject, text } = renderer().renderReminder(left);
 
     expect(subject).toBe('Your cart at Saltmarsh Studio is still here');
-    expect(text).toBe(`You left without paying. Your cart is kept as it was, should you still want it.
+    expect(text).toBe(`You left without paying. Your cart is just as you left it, should you still want it.
 
 1 × Heavyweight tee (M / Black): £24.00
 2 × Enamel mug: £15.00
 Delivery: £4.00
 Total: £43.00
 
-Go back to your cart: https://buy.example/r/1
+Return to your cart: https://buy.example/r/1
 
 The link works until 25 March 2026.
 
 -- 
-You get this one reminder because you agreed to it at Saltmarsh Studio. No more of them: https://shop.example/cart/unsubscribe/secret
+You are receiving this one reminder because you agreed to it at Saltmarsh Studio. Unsubscribe from reminders: https://shop.example/cart/unsubscribe/secret
 `);
   });
 
   it('says what it comes to where the goods are not known', () => {
-    const { text } = letters().remind({ ...left, items: [], linkUntil: null });
-    expect(text).toContain('should you still want it.\n\nTotal: £43.00\n\nGo back');
+    const { text } = renderer().renderReminder({ ...left, items: [], linkUntil: null });
+    expect(text).toContain('should you still want it.\n\nTotal: £43.00\n\nReturn');
     expect(text).not.toContain('works until');
   });
 
   it('shows markup as text, and no link that is none of the web', () => {
     const items = [{ title: '<img src=x onerror=alert(1)>', variant: '<b>', quantity: 1, unitPrice: 1 }];
-    const { html } = letters().remind({ ...left, items, link: 'javascript:alert(1)' });
+    const { html } = renderer().renderReminder({ ...left, items, link: 'javascript:alert(1)' });
     expect(html).not.toContain('<img src=x');
     expect(html).not.toContain('javascript:');
   });

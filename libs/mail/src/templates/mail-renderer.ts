@@ -1,33 +1,35 @@
 import { Settings } from '@daybook/config';
 import { OrdersQueries, type OrderDetail } from '@daybook/orders';
-import { sanitize } from '@daybook/webhooks';
 import { Injectable } from '@nestjs/common';
 import { Eta } from 'eta';
+import { findPackageJSON } from 'node:module';
+import { dirname, join } from 'node:path';
 import type { MailMessage, OrderMailKind } from '../mail-message.js';
-import type { OutgoingMail } from '../smtp/mail-sender.js';
 import { MailSendError } from '../smtp/mail-send-error.js';
-import { toConfirmationModel, toShippingModel, type MailModels } from './order-mail-models.js';
-import { toRecoveryModel, recoverySubject, type AbandonedCartMail } from './recovery-model.js';
-import { plainText } from './plain-text.js';
-import { templateFolder } from './template-folder.js';
+import type { OutgoingMail } from '../smtp/mail-sender.js';
+import { recoverySubject, toRecoveryModel, type AbandonedCartMail } from './abandoned-cart-model.js';
+import { toConfirmationModel, toShippingModel } from './order-mail-models.js';
+import { plainText, type MailModels } from './plain-text.js';
+import { sanitize } from '@daybook/webhooks';
 
-/** How long a confirmation waits for the order's lines, in seconds; after that it goes without them. */
-const linesTimeoutSeconds = 300;
-/** The least and the most until another look; in between, as long as it has waited so far. */
-const [soonest, latest] = [2, 30];
+/** How long a confirmation waits for the order's lines; after that it is sent without them. */
+const maxLinesWaitSeconds = 300;
+/** Bounds of the delay until the next attempt, which is otherwise as long as the mail has waited. */
+const [minDeferSeconds, maxDeferSeconds] = [2, 30];
 
-/** Something it tells of is not known yet. */
+/** It cannot be sent yet. */
 export interface Deferred {
-  waitSeconds: number;
+  deferSeconds: number;
 }
 
-/** How each message reads, from what its order is at the moment. */
+/** Renders each message from the current state of its order or cart. */
 @Injectable()
 export class MailRenderer {
-  // MJML has attributes and comments of its own kind, so the tags are not Eta's usual ones
   readonly #html = new Eta({
-    views: templateFolder(),
+    // from the project: the compiled program in `dist` has no templates
+    views: join(dirname(findPackageJSON('.', import.meta.url) ?? '.'), 'libs/mail/templates'),
     cache: true,
+    // MJML reads Eta's usual tags as markup
     tags: ['{{', '}}'],
     autoEscape: true,
     defaultExtension: '.html.eta',
@@ -38,36 +40,35 @@ export class MailRenderer {
     private readonly settings: Settings,
   ) {}
 
-  /** Of a mail about an order. Throws `MailSendError` when that is gone. */
-  async of(mail: MailMessage & { kind: OrderMailKind }): Promise<OutgoingMail | Deferred> {
+  /** Throws `MailSendError` when the order no longer exists. */
+  async renderOrderMail(mail: MailMessage & { kind: OrderMailKind }): Promise<OutgoingMail | Deferred> {
     const order = mail.orderId === null ? null : await this.orders.findDetail(mail.orderId);
-    if (!order) throw new MailSendError('its order is gone', 'for good');
+    if (!order) throw new MailSendError('its order is gone', 'permanent');
     if (mail.kind === 'confirmation' && !order.linesFetchedAt) {
-      const waited = (Date.now() - mail.queuedAt.getTime()) / 1_000;
-      if (waited < linesTimeoutSeconds) return { waitSeconds: Math.min(latest, Math.max(soonest, waited)) };
+      const waitedSeconds = (Date.now() - mail.queuedAt.getTime()) / 1_000;
+      if (waitedSeconds < maxLinesWaitSeconds)
+        return { deferSeconds: Math.min(maxDeferSeconds, Math.max(minDeferSeconds, waitedSeconds)) };
     }
     const to = { name: sanitize(order.customerName), address: mail.to };
-    return { mailId: mail.id, to, ...this.write(mail, order) };
+    return { mailId: mail.id, to, ...this.render(mail, order) };
   }
 
-  /** A message's subject and its two bodies. */
-  write({ kind, details }: Pick<MailMessage, 'details'> & { kind: OrderMailKind }, order: OrderDetail) {
+  render({ kind, details }: Pick<MailMessage, 'details'> & { kind: OrderMailKind }, order: OrderDetail) {
     const { shop } = this.settings;
-    if (kind === 'confirmation') return this.render(kind, toConfirmationModel(order, shop));
+    if (kind === 'confirmation') return this.renderTemplate(kind, toConfirmationModel(order, shop));
     if (!details.parcel) throw new Error('a shipping notification without its parcel');
-    return this.render(kind, toShippingModel(order, shop, details.parcel, details.contents));
+    return this.renderTemplate(kind, toShippingModel(order, shop, details.parcel, details.contents));
   }
 
-  /** The reminder of a cart that was left. */
-  remind(cart: AbandonedCartMail) {
-    return this.render('recovery', toRecoveryModel(cart, this.settings.shop));
+  renderReminder(cart: AbandonedCartMail) {
+    return this.renderTemplate('recovery', toRecoveryModel(cart, this.settings.shop));
   }
 
-  get recoverySubjectText(): string {
+  get reminderSubject(): string {
     return recoverySubject(this.settings.shop);
   }
 
-  private render<Kind extends keyof MailModels>(kind: Kind, model: MailModels[Kind]) {
+  private renderTemplate<Kind extends keyof MailModels>(kind: Kind, model: MailModels[Kind]) {
     return { subject: model.subject, html: this.#html.render(kind, model), text: plainText[kind](model) };
   }
 }

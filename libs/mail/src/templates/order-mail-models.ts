@@ -1,75 +1,65 @@
+import type { Settings } from '@daybook/config';
 import { createMoneyFormatter, type ShippingAddress } from '@daybook/contract';
 import type { OrderDetail } from '@daybook/orders';
-import { sanitize } from '@daybook/webhooks';
 import type { Parcel, ParcelContents } from '../mail-message.js';
-import type { RecoveryModel } from './recovery-model.js';
-import type { Shop } from './shop.js';
-import { httpUrl } from './web-address.js';
+import { sanitize } from '@daybook/webhooks';
 
-interface Goods {
+export type MailShop = Pick<Settings['shop'], 'name' | 'locale' | 'timeZone'>;
+
+export interface MailItem {
   title: string;
   variant: string;
   quantity: number;
 }
 
-interface Common {
+interface OrderMailModel {
   shop: string;
   order: string;
   subject: string;
-  /** What a list of mails shows beside the subject. */
+  /** Shown beside the subject in a list of mails. */
   preview: string;
-  /** Empty where we know none. */
+  /** Empty where unknown, like everything here that may be missing. */
   customer: string;
-  /** One line each; none where we know no address. */
+  /** One line each. */
   address: string[];
 }
 
-/** What a confirmation says; amounts are written out. */
-export interface ConfirmationModel extends Common {
+/** The values of the confirmation's template; amounts are formatted. */
+export interface ConfirmationModel extends OrderMailModel {
   placedOn: string;
-  /** None where they are not known yet. `detail`: the small print below the title. */
-  lines: (Goods & { price: string; detail: string })[];
+  /** `detail`: the small print below the title. */
+  lines: (MailItem & { price: string; detail: string })[];
   shipping: string;
-  /** What the lines and the shipping leave unexplained: taxes or a discount, with its sign; empty where nothing is. */
+  /** Taxes or a discount, with its sign: what lines and shipping do not add up to. */
   difference: string;
   total: string;
 }
 
-/** What a shipping notification says. */
-export interface ShippingModel extends Common {
+export interface ShippingModel extends OrderMailModel {
   carrier: string;
   trackingNumber: string;
-  /** Empty where there is none that can be followed. */
   trackingUrl: string;
-  contents: Goods[];
+  contents: MailItem[];
 }
 
-export interface MailModels {
-  confirmation: ConfirmationModel;
-  shipping: ShippingModel;
-  recovery: RecoveryModel;
-}
-
-export function toConfirmationModel(order: OrderDetail, shop: Shop): ConfirmationModel {
-  const { currency, total } = order;
-  const write = createMoneyFormatter(shop.locale);
-  const money = (amount: number) => write({ amount, currency });
-  const goods = order.lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0);
-  const difference = order.lines.length > 0 ? total - goods - order.shipping : 0;
-  const common = commonOf(order, shop);
+export function toConfirmationModel(order: OrderDetail, shop: MailShop): ConfirmationModel {
+  const { currency, total, lines } = order;
+  const format = createMoneyFormatter(shop.locale);
+  const money = (amount: number) => format({ amount, currency });
+  const subtotal = lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0);
+  const difference = lines.length > 0 ? total - subtotal - order.shipping : 0;
+  const model = toOrderMailModel(order, shop);
   return {
-    ...common,
-    subject: `Your order ${order.number} at ${common.shop}`,
-    preview: `We have your order of ${money(total)}, and are getting it ready.`,
+    ...model,
+    subject: `Your order ${order.number} at ${model.shop}`,
+    preview: `We have received your order of ${money(total)} and are getting it ready.`,
     placedOn: new Intl.DateTimeFormat(shop.locale, { dateStyle: 'long', timeZone: shop.timeZone }).format(
       order.placedAt,
     ),
-    lines: order.lines.map((line) => ({
-      ...goodsOf(line),
+    lines: lines.map((line) => ({
+      ...toMailItem(line),
       price: money(line.quantity * line.unitPrice),
-      detail: [sanitize(line.variant ?? ''), line.quantity > 1 ? `${line.quantity} × ${money(line.unitPrice)}` : '']
-        .filter((part) => part !== '')
-        .join(', '),
+      detail: itemDetail(line.variant, line.quantity, money(line.unitPrice)),
     })),
     shipping: money(order.shipping),
     difference: difference === 0 ? '' : money(difference),
@@ -79,46 +69,56 @@ export function toConfirmationModel(order: OrderDetail, shop: Shop): Confirmatio
 
 export function toShippingModel(
   order: OrderDetail,
-  shop: Shop,
-  { carrier, trackingNumber, trackingUrl }: Parcel,
+  shop: MailShop,
+  parcel: Parcel,
   contents: ParcelContents[] = [],
 ): ShippingModel {
-  const common = commonOf(order, shop);
-  const by = sanitize(carrier ?? '');
+  const model = toOrderMailModel(order, shop);
+  const carrier = sanitize(parcel.carrier ?? '');
   return {
-    ...common,
-    subject: `A parcel from ${common.shop} is on its way (${order.number})`,
-    preview: by === '' ? 'It has left, and is on its way to you.' : `It has left with ${by}, and is on its way to you.`,
-    carrier: by,
-    trackingNumber: sanitize(trackingNumber ?? ''),
-    trackingUrl: httpUrl(trackingUrl),
-    contents: contents.map(goodsOf),
+    ...model,
+    subject: `A parcel from ${model.shop} is on its way (${order.number})`,
+    preview: `It has left${carrier === '' ? '' : ` with ${carrier}`} and is on its way to you.`,
+    carrier,
+    trackingNumber: sanitize(parcel.trackingNumber ?? ''),
+    trackingUrl: httpUrl(parcel.trackingUrl),
+    contents: contents.map(toMailItem),
   };
 }
 
-function commonOf(order: OrderDetail, shop: Shop) {
+/** `M / Black, 2 × £12.00`; the price of one only where there are more. */
+export const itemDetail = (variant: string | null, quantity: number, unitPrice: string): string =>
+  present([variant, quantity > 1 ? `${quantity} × ${unitPrice}` : null]).join(', ');
+
+function toOrderMailModel({ number, customerName, shippingAddress }: OrderDetail, { name, locale }: MailShop) {
   return {
-    shop: sanitize(shop.name),
-    order: order.number,
-    customer: sanitize(order.customerName),
-    address: order.shippingAddress ? addressLines(order.shippingAddress, shop.locale) : [],
+    shop: sanitize(name),
+    order: number,
+    customer: sanitize(customerName),
+    address: shippingAddress ? addressLines(shippingAddress, locale) : [],
   };
 }
 
-const goodsOf = ({ title, variant, quantity }: ParcelContents): Goods => ({
+const toMailItem = ({ title, variant, quantity }: ParcelContents): MailItem => ({
   title: sanitize(title),
   variant: sanitize(variant ?? ''),
   quantity,
 });
 
+const present = (texts: (string | null)[]) => texts.map((text) => sanitize(text ?? '')).filter((text) => text !== '');
+
 function addressLines({ name, line1, line2, city, region, postalCode, country }: ShippingAddress, locale: string) {
-  const town = [city, region, postalCode].map((part) => sanitize(part ?? '')).filter((part) => part !== '');
-  return [name, line1, line2, town.join(', '), countryName(country, locale)]
-    .map((line) => sanitize(line ?? ''))
-    .filter((line) => line !== '');
+  const town = present([city, region, postalCode]).join(', ');
+  return present([name, line1, line2, town, countryName(country, locale)]);
 }
 
 function countryName(code: string, locale: string): string {
   if (!/^[A-Za-z]{2}$/.test(code)) return code;
   return new Intl.DisplayNames(locale, { type: 'region' }).of(code.toUpperCase()) ?? code;
+}
+
+/** An http or https address, or an empty string: `javascript:` must never become a link. */
+export function httpUrl(text: string | null): string {
+  const url = text === null ? null : URL.parse(text);
+  return url && /^https?:$/.test(url.protocol) ? url.href : '';
 }

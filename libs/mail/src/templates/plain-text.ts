@@ -1,65 +1,72 @@
-import type { ConfirmationModel, MailModels, ShippingModel } from './order-mail-models.js';
+import type { RecoveryModel } from './abandoned-cart-model.js';
+import type { ConfirmationModel, MailItem, ShippingModel } from './order-mail-models.js';
 
-/** The same letters for those who read without HTML. */
+export interface MailModels {
+  confirmation: ConfirmationModel;
+  shipping: ShippingModel;
+  recovery: RecoveryModel;
+}
+
+/** Each mail's text body, for readers without HTML. */
 export const plainText: { [Kind in keyof MailModels]: (model: MailModels[Kind]) => string } = {
   confirmation: (model) =>
     paragraphs(
       ...greeting(
         model.customer,
-        'we have your order and are getting it ready. We will write again when a parcel leaves.',
+        'we have received your order and are getting it ready. We will e-mail you again when a parcel leaves.',
       ),
       `Order ${model.order}, placed on ${model.placedOn}`,
-      amounts(model).join('\n'),
-      addressOf(model),
-      footOf(model),
+      amountLines(model).join('\n'),
+      addressBlock(model),
+      footer(model),
     ),
   shipping: (model) => {
     const by = model.carrier === '' ? '' : ` with ${model.carrier}`;
     return paragraphs(
       ...greeting(model.customer, `a parcel of your order ${model.order} has left${by}.`),
       model.trackingNumber && `Tracking number: ${model.trackingNumber}`,
-      model.trackingUrl && `Follow the parcel: ${model.trackingUrl}`,
-      listed('In this parcel:', model.contents.map(nameOf)),
-      addressOf(model),
-      footOf(model),
+      model.trackingUrl && `Track your parcel: ${model.trackingUrl}`,
+      titledList('In this parcel:', model.contents.map(itemName)),
+      addressBlock(model),
+      footer(model),
     );
   },
   recovery: (model) =>
     paragraphs(
-      'You left without paying. Your cart is kept as it was, should you still want it.',
+      'You left without paying. Your cart is just as you left it, should you still want it.',
       [
-        ...model.lines.map((line) => `${nameOf(line)}: ${line.price}`),
+        ...model.lines.map((line) => `${itemName(line)}: ${line.price}`),
         ...(model.delivery === '' ? [] : [`Delivery: ${model.delivery}`]),
         `Total: ${model.total}`,
       ].join('\n'),
-      `Go back to your cart: ${model.link}`,
+      `Return to your cart: ${model.link}`,
       model.linkUntil && `The link works until ${model.linkUntil}.`,
-      `-- \nYou get this one reminder because you agreed to it at ${model.shop}. No more of them: ${model.unsubscribeLink}`,
+      `-- \nYou are receiving this one reminder because you agreed to it at ${model.shop}. Unsubscribe from reminders: ${model.unsubscribeLink}`,
     ),
 };
 
 const paragraphs = (...parts: string[]) => `${parts.filter((part) => part !== '').join('\n\n')}\n`;
-const listed = (title: string, lines: string[]) => (lines.length === 0 ? '' : [title, ...lines].join('\n'));
+const titledList = (title: string, lines: string[]) => (lines.length === 0 ? '' : [title, ...lines].join('\n'));
 
 function greeting(customer: string, sentence: string): string[] {
   if (customer === '') return [sentence.charAt(0).toUpperCase() + sentence.slice(1)];
   return [`Hello ${customer},`, sentence];
 }
 
-function amounts({ lines, shipping, difference, total }: ConfirmationModel): string[] {
+function amountLines({ lines, shipping, difference, total }: ConfirmationModel): string[] {
   return [
-    ...lines.map((line) => `${nameOf(line)}: ${line.price}`),
+    ...lines.map((line) => `${itemName(line)}: ${line.price}`),
     `Shipping: ${shipping}`,
     ...(difference === '' ? [] : [`Discounts and taxes: ${difference}`]),
     `Total: ${total}`,
   ];
 }
 
-const nameOf = ({ quantity, title, variant }: ShippingModel['contents'][number]) =>
+const itemName = ({ quantity, title, variant }: MailItem) =>
   `${quantity} × ${title}${variant === '' ? '' : ` (${variant})`}`;
 
-const addressOf = ({ address }: { address: string[] }) => listed('Delivery address:', address);
+const addressBlock = ({ address }: { address: string[] }) => titledList('Delivery address:', address);
 
-// mail programs know the dashes, and fold away what is below
-const footOf = ({ shop, order }: { shop: string; order: string }) =>
-  `-- \nYou get this because you bought something at ${shop}. It is about order ${order}.`;
+// mail programs fold away what follows this line of dashes
+const footer = ({ shop, order }: { shop: string; order: string }) =>
+  `-- \nYou are receiving this e-mail because you bought something at ${shop}. It is about order ${order}.`;

@@ -1,6 +1,0 @@
-/** Who writes, and how it writes. */
-export interface Shop {
-  name: string;
-  locale: string;
-  timeZone: string;
-}
