@@ -1,4 +1,4 @@
-// Child processes of the scripts, and what happens to them when the script is told to stop.
+// Child processes of the scripts, and how they stop with the script.
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { root } from './project.mjs';
@@ -43,7 +43,7 @@ export async function runCaptured(command, args, options) {
   return { code, output: Buffer.concat(output).toString() };
 }
 
-/** Runs a command that stops by itself when it is told to: its exit code becomes this script's. */
+/** Runs a command that handles signals itself; its exit code becomes this script's. */
 export async function runUntilExit(command, args, options) {
   childStopsItself = true;
   const child = spawn(command, args, { cwd: root, stdio: ['inherit', 'inherit', 'inherit', 'ipc'], ...options });

@@ -12,7 +12,7 @@ export async function installMissing(say) {
     throw new UserFacingError('npm could not install the packages; its output is above. Fix that, then try again.');
   if (!hasPinnedNode()) {
     throw new UserFacingError(
-      'The install left out the Node that Daybook runs on. If npm is told to skip install scripts, run "npm config set ignore-scripts false", then try again.',
+      'The install left out the Node that Daybook runs on. If npm skips install scripts, run "npm config set ignore-scripts false", then try again.',
     );
   }
 }

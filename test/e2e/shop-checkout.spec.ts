@@ -139,7 +139,7 @@ describe('a shopper on a phone, without JavaScript, by keyboard', () => {
     const { context, page } = await aBrowser({ javaScriptEnabled: false });
     await page.goto(api.url);
     await page.keyboard.press('Tab');
-    expect(await page.locator(':focus').innerText()).toBe('Skip to the content');
+    expect(await page.locator(':focus').innerText()).toBe('Skip to content');
     await press(page, 'Shirts');
     expect(await heading(page)).toBe('Shirts');
     await press(page, 'Next page');
@@ -151,7 +151,7 @@ describe('a shopper on a phone, without JavaScript, by keyboard', () => {
     await page.keyboard.press('ArrowDown');
     await tabTo(page, 'quantity');
     await page.keyboard.type('2');
-    await press(page, 'Put in the cart');
+    await press(page, 'Add to cart');
     expect(await heading(page)).toBe('Your cart');
     expect(await page.locator('.line').innerText()).toContain('L / Black');
 
@@ -163,7 +163,7 @@ describe('a shopper on a phone, without JavaScript, by keyboard', () => {
 
     await tabTo(page, 'email');
     await page.keyboard.type('ada@example.com');
-    await press(page, 'Go on to payment');
+    await press(page, 'Continue to payment');
     expect(page.url()).toMatch(/\/pay\/cs_test_/);
     expect(await heading(page)).toBe('Pay £76.00');
 
@@ -171,7 +171,7 @@ describe('a shopper on a phone, without JavaScript, by keyboard', () => {
     await page.goto(`${api.url}/checkout/thank-you?session_id=${/cs_test_\w+/.exec(page.url())?.[0] ?? ''}`);
     await page.getByText(/^Your order number is SS-\d{6}-0001\.$/).waitFor({ timeout: 15_000 });
     await page.goto(`${api.url}/cart`);
-    expect(await page.locator('.lead').innerText()).toBe('There is nothing in it yet.');
+    expect(await page.locator('.lead').innerText()).toBe('Your cart is empty.');
     await context.close();
   }, 60_000);
 });
@@ -211,7 +211,7 @@ describe.each([
     }
     for (const slug of ['shirt-0', 'shirt-2', 'enamel-mug']) {
       await page.goto(`${api.url}/products/${slug}`);
-      await page.getByRole('button', { name: 'Put in the cart' }).click();
+      await page.getByRole('button', { name: 'Add to cart' }).click();
     }
     const stock = (isAvailable: boolean) =>
       pool?.query(`update variant set is_available = $1, price = price + $2 where title = ''`, [
@@ -226,7 +226,7 @@ describe.each([
     await checkPage('cart');
     await page.getByRole('link', { name: 'Go to checkout' }).click();
     await checkPage('checkout');
-    await page.goto(`${api.url}/checkout/thank-you?session_id=cs_test_nobody1234&look=40`);
+    await page.goto(`${api.url}/checkout/thank-you?session_id=cs_test_nobody1234&attempt=40`);
     await checkPage('thank-you');
     expect(pageErrors).toEqual([]);
     await context.close();

@@ -39,7 +39,7 @@ describe('the cart', () => {
     await shopper.post(`/cart/lines/${mug}`, { quantity: '0' });
     expect(await shopper.lines()).toEqual(['Tee: 5']);
     await shopper.post(`/cart/lines/${tee}`, { quantity: '0' });
-    expect((await shopper.visit('/cart')).texts('.lead')).toEqual(['There is nothing in it yet.']);
+    expect((await shopper.visit('/cart')).texts('.lead')).toEqual(['Your cart is empty.']);
   });
 
   it('is kept in a cookie that no script reads and no other site sends', async () => {
@@ -82,7 +82,7 @@ describe('the cart', () => {
     async (state) => {
       const page = await aShopper().put(await one(state));
       expect(page.response.status).toBe(409);
-      expect(page.texts('main p')[0]).toContain('This cannot be bought at the moment.');
+      expect(page.texts('main p')[0]).toContain('This is not for sale at the moment.');
     },
   );
 
@@ -142,7 +142,7 @@ describe('the cart', () => {
     const page = await shopper.visit('/cart');
     expect(page.texts('.note')).toEqual([
       'The price has gone up: it was £24.00.',
-      'It is sold out at the moment.',
+      'It is sold out.',
       'It is no longer sold.',
     ]);
     expect(page.texts('.sum strong')).toEqual(['£26.00']);
@@ -164,7 +164,7 @@ describe('a product priced in a currency without delivery', () => {
     const page = await aShopper().visit('/products/tee');
     expect([page.response.status, page.all('form')]).toEqual([200, []]);
     expect(page.texts('.buy > .price')).toEqual(['US$24.00']);
-    expect(page.texts('.buy > p:not(.price)')).toEqual(['It cannot be bought at present.']);
+    expect(page.texts('.buy > p:not(.price)')).toEqual(['It is not for sale at the moment.']);
     expect(page.texts('script[type="application/ld+json"]')[0]).toContain('https://schema.org/OutOfStock');
   });
 
@@ -186,7 +186,7 @@ describe('a product priced in a currency without delivery', () => {
     await shopper.put(tee);
     await daybook.rows(`update variant set currency = 'USD' where id = $1`, [tee]);
     const page = await shopper.visit('/cart');
-    expect(page.texts('.note.bad')).toEqual(['It cannot be bought at present.']);
+    expect(page.texts('.note.bad')).toEqual(['It is not for sale at the moment.']);
     expect(page.texts('.amount')).toEqual(['']);
     expect([page.texts('.sum strong'), page.texts('.sum .quiet')]).toEqual([['£0.00'], ['Delivery: £4.00']]);
     expect(page.all('a[href="/checkout"]')).toEqual([]);
@@ -212,8 +212,8 @@ describe('the checkout', () => {
     const tee = await one({ title: 'Tee', variants: [{ title: 'M', price: 2_400 }] });
     await shopper.put(tee, '2');
     const page = await shopper.visit('/checkout');
-    const seen = page.document.querySelector('input[name=seen]')?.getAttribute('value') ?? '';
-    return { shopper, tee, page, seen };
+    const agreedTotal = page.document.querySelector('input[name=agreedTotal]')?.getAttribute('value') ?? '';
+    return { shopper, tee, page, agreedTotal };
   }
   const opens = (url = 'https://checkout.stripe.example/c/pay') =>
     jest.spyOn(daybook.api.get(CheckoutSessions), 'open').mockResolvedValue({ url });
@@ -231,13 +231,13 @@ describe('the checkout', () => {
 
   it('continues to Stripe with the shopper’s input', async () => {
     const open = opens();
-    const { shopper, seen } = await atCheckout();
-    const gone = await shopper.post('/checkout', { email: ' ada@example.com ', seen });
+    const { shopper, agreedTotal } = await atCheckout();
+    const gone = await shopper.post('/checkout', { email: ' ada@example.com ', agreedTotal });
     expect([gone.response.status, gone.response.headers.get('location')]).toEqual([
       303,
       'https://checkout.stripe.example/c/pay',
     ]);
-    await shopper.post('/checkout', { email: 'ada@example.com', remind: 'yes', seen });
+    await shopper.post('/checkout', { email: 'ada@example.com', remind: 'yes', agreedTotal });
     const id = shopper.cookie.split('=')[1];
     expect(open.mock.calls).toEqual([
       [id, { email: 'ada@example.com', hasConsent: false }],
@@ -250,8 +250,8 @@ describe('the checkout', () => {
     'asks again for an address such as "%s"',
     async (email) => {
       const open = opens();
-      const { shopper, seen } = await atCheckout();
-      const page = await shopper.post('/checkout', { email, seen });
+      const { shopper, agreedTotal } = await atCheckout();
+      const page = await shopper.post('/checkout', { email, agreedTotal });
       expect(page.response.status).toBe(422);
       expect(page.document.querySelector('input[name=email]')?.getAttribute('value')).toBe(email);
       expect(page.document.querySelector('input[aria-invalid]')?.getAttribute('aria-describedby')).toBe(
@@ -264,20 +264,22 @@ describe('the checkout', () => {
 
   it('shows a changed total before payment', async () => {
     const open = opens();
-    const { shopper, tee, seen } = await atCheckout();
+    const { shopper, tee, agreedTotal } = await atCheckout();
     await daybook.rows('update variant set price = 2500 where id = $1', [tee]);
-    const page = await shopper.post('/checkout', { email: 'ada@example.com', seen });
+    const page = await shopper.post('/checkout', { email: 'ada@example.com', agreedTotal });
     expect([page.response.status, page.texts('.total strong')[0]]).toEqual([409, '£54.00']);
     expect(open).not.toHaveBeenCalled();
-    const seenNow = page.document.querySelector('input[name=seen]')?.getAttribute('value') ?? '';
-    expect((await shopper.post('/checkout', { email: 'ada@example.com', seen: seenNow })).response.status).toBe(303);
+    const newTotal = page.document.querySelector('input[name=agreedTotal]')?.getAttribute('value') ?? '';
+    expect((await shopper.post('/checkout', { email: 'ada@example.com', agreedTotal: newTotal })).response.status).toBe(
+      303,
+    );
     expect(await daybook.rows('select unit_price::int as price from cart_item')).toEqual([{ price: 2_500 }]);
     open.mockRestore();
   });
 
   it('says that nothing was charged when Stripe cannot be reached', async () => {
-    const { shopper, seen } = await atCheckout();
-    const page = await shopper.post('/checkout', { email: 'ada@example.com', seen });
+    const { shopper, agreedTotal } = await atCheckout();
+    const page = await shopper.post('/checkout', { email: 'ada@example.com', agreedTotal });
     expect(page.response.status).toBe(503);
     expect(page.texts('main p')[0]).toContain('Nothing was charged');
   });
@@ -299,7 +301,7 @@ describe('the page after the payment', () => {
     const before = await thankYou(session);
     expect(before.texts('main p')[0]).toContain('Your payment is being confirmed.');
     const refresh = before.document.querySelector('meta[http-equiv=refresh]')?.getAttribute('content');
-    expect(refresh).toBe(`3; url=/checkout/thank-you?session_id=${session}&look=2`);
+    expect(refresh).toBe(`3; url=/checkout/thank-you?session_id=${session}&attempt=2`);
 
     await daybook.hear(aStripeEvent({ session: { id: session } }));
     const [order] = await waitFor(async () => {
@@ -323,7 +325,7 @@ describe('the page after the payment', () => {
   );
 
   it('stops polling eventually', async () => {
-    const page = await aShopper().visit('/checkout/thank-you?session_id=cs_test_never12345&look=40');
+    const page = await aShopper().visit('/checkout/thank-you?session_id=cs_test_never12345&attempt=40');
     expect(page.document.querySelector('meta[http-equiv=refresh]')).toBeNull();
     expect(page.texts('main p')[0]).toContain('If you have paid');
   });

@@ -36,8 +36,8 @@ describe('a cart whose products have changed currency', () => {
     expect(cart.texts('.sum strong')).toEqual(['US$48.00']);
 
     const checkout = await shopper.visit('/checkout');
-    const seen = checkout.document.querySelector('input[name=seen]')?.getAttribute('value') ?? '';
-    const gone = await shopper.post('/checkout', { email: 'ada@example.com', seen });
+    const agreedTotal = checkout.document.querySelector('input[name=agreedTotal]')?.getAttribute('value') ?? '';
+    const gone = await shopper.post('/checkout', { email: 'ada@example.com', agreedTotal });
     expect(gone.response.headers.get('location')).toBe('https://pay.example/');
     expect(await currencies()).toEqual([{ currency: 'USD' }]);
     open.mockRestore();

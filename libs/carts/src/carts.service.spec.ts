@@ -15,8 +15,8 @@ const setQuantity = (cartId: string, variantId: string, quantity: number) =>
 
 beforeEach(() => parts.clear());
 
-describe('putting goods into a cart', () => {
-  it('begins a cart, and keeps what was put in and how many', async () => {
+describe('adding to a cart', () => {
+  it('creates a cart with the item and its quantity', async () => {
     const [tee, mug] = [goods({ title: 'Tee', unitPrice: 2_400 }), goods({ title: 'Mug', unitPrice: 1_500 })];
     const id = await put(null, tee, 2);
     expect(await put(id, mug)).toBe(id);
@@ -34,7 +34,7 @@ describe('putting goods into a cart', () => {
     });
   });
 
-  it('adds to what is there, up to what a cart takes of one thing', async () => {
+  it('adds to the quantity, up to the maximum', async () => {
     const tee = goods();
     const id = await put(null, tee, 2);
     await put(id, tee, 3);
@@ -44,40 +44,40 @@ describe('putting goods into a cart', () => {
     expect((await carts().findContents(id))?.items[0]?.quantity).toBe(99);
   });
 
-  it('adds both of two clicks at once', async () => {
+  it('adds both of two concurrent clicks', async () => {
     const tee = goods();
     const id = await put(null, tee, 1);
     await Promise.all([put(id, tee, 1), put(id, tee, 1)]);
     expect((await carts().findContents(id))?.items[0]?.quantity).toBe(3);
   });
 
-  it('never takes an id that it did not give out', async () => {
+  it('ignores an unknown cart id', async () => {
     const made = uuidv4();
     expect(await put(made)).not.toBe(made);
     expect(await carts().findContents(made)).toBeNull();
   });
 
-  it('takes the price of today for what is in it already', async () => {
+  it('updates an item’s price to the current one', async () => {
     const tee = goods({ unitPrice: 2_400 });
     const id = await put(null, tee);
     await put(id, { ...tee, unitPrice: 2_600 });
     expect((await carts().findContents(id))?.subtotal).toBe(5_200);
   });
 
-  it('takes the currency of today for what is in it already', async () => {
+  it('updates an item’s currency to the current one', async () => {
     const tee = goods({ currency: 'GBP' });
     const id = await put(null, tee);
     await put(id, { ...tee, currency: 'USD' });
     expect((await carts().findContents(id))?.items).toEqual([{ ...tee, currency: 'USD', quantity: 2 }]);
   });
 
-  it('refuses a second currency, and stays as it was', async () => {
+  it('refuses a second currency and leaves the cart unchanged', async () => {
     const id = await put(null, goods({ currency: 'GBP' }));
     await expect(put(id, goods({ currency: 'USD' }))).rejects.toThrow(CartError);
     expect((await carts().findContents(id))?.items).toHaveLength(1);
   });
 
-  it('refuses more different things than a checkout takes', async () => {
+  it('refuses more lines than a checkout takes', async () => {
     let id: string | null = null;
     for (let count = 0; count < 100; count += 1) id = await put(id);
     await expect(put(id)).rejects.toThrow('A cart holds at most 100 different items.');
@@ -85,7 +85,7 @@ describe('putting goods into a cart', () => {
 });
 
 describe('changing a cart', () => {
-  it('sets how many, and removes at none', async () => {
+  it('sets a quantity and removes the line at 0', async () => {
     const [tee, mug] = [goods(), goods()];
     const id = await put(null, tee);
     await put(id, mug);
@@ -94,7 +94,7 @@ describe('changing a cart', () => {
     expect((await carts().findContents(id))?.items).toEqual([{ ...tee, quantity: 7 }]);
   });
 
-  it('writes back what the catalogue says today, and leaves how many alone', async () => {
+  it('stores current catalogue data and keeps the quantities', async () => {
     const tee = goods({ unitPrice: 2_400 });
     const id = await put(null, tee, 3);
     const today = { ...tee, unitPrice: 1_900, title: 'Light tee' };

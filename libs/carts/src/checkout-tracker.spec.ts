@@ -54,15 +54,15 @@ const verdict = () =>
     parts.get(CartRecovery).checkEligibility(tx, await tx.em.findOneOrFail(AbandonedCart, { hasConsent: true })),
   );
 const carts = () => parts.rows(`select skip_reason, recovered_at is not null as is_recovered from abandoned_cart`);
-const told = async () =>
+const entryTypes = async () =>
   (
     await parts.rows<{ type: string }>(
       `select event_type as type from activity_log where event_type like 'abandoned_cart.%' order by occurred_at`,
     )
   ).map(({ type }) => type);
 
-describe('whether the mail of a cart may go', () => {
-  it('waits while the end of one of its sessions was not heard of, though its time is over', async () => {
+describe('whether a cart’s reminder may be sent', () => {
+  it('waits for the end of an overdue session', async () => {
     const cartId = await aCart();
     const unheard = await aSession(cartId, 300);
     await expires(await aSession(cartId, 200), 140);
@@ -72,7 +72,7 @@ describe('whether the mail of a cart may go', () => {
     expect(await verdict()).toEqual({ decision: 'send' });
   });
 
-  it('does not wait for a checkout that never had a session', async () => {
+  it('does not wait for a checkout without a session', async () => {
     const cartId = await aCart();
     const wishes = { email: 'grace@example.com', hasConsent: true };
     await transaction((tx) => parts.get(CartCheckouts).start(tx, cartId, wishes));
@@ -80,7 +80,7 @@ describe('whether the mail of a cart may go', () => {
     expect(await verdict()).toEqual({ decision: 'send' });
   });
 
-  it('gives up waiting when it is too late', async () => {
+  it('stops waiting when it is too late', async () => {
     const cartId = await aCart();
     await aSession(cartId, 6_000);
     await expires(await aSession(cartId, 5_900), 5_840);
@@ -88,28 +88,28 @@ describe('whether the mail of a cart may go', () => {
   });
 });
 
-describe('a cart that was paid before it seemed to be left', () => {
-  it('gets no mail and is not recovered, when its payment is heard of last', async () => {
+describe('a cart that was paid before it was abandoned', () => {
+  it('gets no mail and is not recovered when the payment arrives last', async () => {
     const cartId = await aCart();
     const bought = await aSession(cartId, 300);
     await expires(await aSession(cartId, 200), 140);
     await isPaid(bought, 250);
     expect(await carts()).toEqual([{ skip_reason: 'ordered', is_recovered: false }]);
-    expect(await told()).toEqual(['abandoned_cart.created']);
+    expect(await entryTypes()).toEqual(['abandoned_cart.created']);
   });
 
-  it('is not left at all, when its payment is heard of first', async () => {
+  it('is not abandoned when the payment arrives first', async () => {
     const cartId = await aCart();
     const bought = await aSession(cartId, 300);
     const other = await aSession(cartId, 200);
     await isPaid(bought, 250);
     await expires(other, 140);
     expect(await carts()).toEqual([]);
-    expect(await told()).toEqual([]);
+    expect(await entryTypes()).toEqual([]);
   });
 });
 
-describe('a cart that was paid after it was left', () => {
+describe('a cart that was paid after it was abandoned', () => {
   it.each(['heard in order', 'heard of its payment last'])(
     'is recovered, though a second session of its link expires later: %s',
     async (order) => {

@@ -55,7 +55,7 @@ describe('a notification', () => {
   });
 });
 
-it('reconnects by itself, tells its listeners so, and listens again', async () => {
+it('reconnects by itself, notifies its listeners and listens again', async () => {
   const [listening, sending] = [aProcess(), aProcess()];
   const { messages, reconnects } = await listenOn(listening, 'one');
   await terminateConnections();

@@ -85,8 +85,8 @@ async function aReminder(): Promise<string> {
   return (await mailRows(parts)).at(-1)?.id ?? '';
 }
 
-describe('a mail of which the server has all and says nothing', () => {
-  it('is tried once more when it is about an order, and then failed', async () => {
+describe('a mail that the server received without an answer', () => {
+  it('is retried once when it is about an order, then fails', async () => {
     const mailId = await aConfirmation();
 
     expect(await attempt(mailId, 1)).toMatchObject({ outcome: 'retry' });
@@ -107,7 +107,7 @@ describe('a mail of which the server has all and says nothing', () => {
   });
 });
 
-describe('a mail whose server falls silent before it has it', () => {
+describe('a mail whose server stops answering before it received it', () => {
   it.each<[string, () => Promise<string>]>([
     ['about an order', aConfirmation],
     ['that reminds', aReminder],

@@ -48,8 +48,8 @@ const story = () =>
      where event_type like 'order.email.%' order by occurred_at, id`,
   );
 
-describe('a mail that is accepted', () => {
-  it('is sent, says so in the story at the time it was, and is not sent again', async () => {
+describe('an accepted mail', () => {
+  it('is recorded on the timeline at its time and not sent again', async () => {
     const mailId = await aConfirmation();
     const before = new Date();
 
@@ -67,7 +67,7 @@ describe('a mail that is accepted', () => {
     expect(entry?.at.getTime()).toBeGreaterThanOrEqual(before.getTime());
   });
 
-  it('is sent once when its job was doubled and two workers are at it', async () => {
+  it('is sent once when two workers run the same job', async () => {
     const mailId = await aConfirmation();
     const [reached, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     mailServer().beforeAccepting = () => {
@@ -78,7 +78,7 @@ describe('a mail that is accepted', () => {
     await reached.promise;
     const asked = (await askedToSend(parts)).length;
 
-    // it asks to look again: should the first fail after all, somebody has to try again
+    // it is enqueued again: should the first fail after all, another attempt is needed
     expect(await attempt(mailId)).toEqual({ outcome: 'done' });
     expect(await askedToSend(parts)).toHaveLength(asked + 1);
     goOn.resolve();
@@ -88,7 +88,7 @@ describe('a mail that is accepted', () => {
     expect(await story()).toHaveLength(1);
   });
 
-  it('is not sent a second time by the process that could not write it down', async () => {
+  it('is not sent twice by a process that could not record it', async () => {
     const mailId = await aConfirmation();
     await parts.rows(`alter table mail_message add constraint no_more check (state <> 'sent')`);
     await expect(attempt(mailId)).rejects.toThrow('no_more');
@@ -101,8 +101,8 @@ describe('a mail that is accepted', () => {
   });
 });
 
-describe('a mail that is refused', () => {
-  it('for now waits for its next try, and says nothing until the last one', async () => {
+describe('a rejected mail', () => {
+  it('is retried when the rejection is temporary, and recorded only after the last attempt', async () => {
     const mailId = await aConfirmation();
     mailServer().refuses = '451 4.7.1 Greylisted, please try again later';
 
@@ -121,7 +121,7 @@ describe('a mail that is refused', () => {
     ]);
   });
 
-  it('for good is not tried again, not by another job either', async () => {
+  it('is not retried when the rejection is permanent, by another job neither', async () => {
     const mailId = await aConfirmation();
     mailServer().refuses = '550 5.1.1 mailbox unavailable';
 
@@ -133,7 +133,7 @@ describe('a mail that is refused', () => {
     ]);
   });
 
-  it('because nobody knows where it should go fails in a sentence', async () => {
+  it('fails with a sentence when there is no address', async () => {
     await attempt(await aConfirmation(''));
 
     expect(await story()).toMatchObject([
@@ -141,7 +141,7 @@ describe('a mail that is refused', () => {
     ]);
   });
 
-  it('says so of one parcel, and another parcel’s mail does not explain it', async () => {
+  it('is recorded for its parcel, and another parcel’s mail does not resolve it', async () => {
     await aConfirmation();
     const [row] = await parts.rows<{ order_id: string }>('select order_id from mail_message');
     const orderId = row?.order_id ?? '';
@@ -185,7 +185,7 @@ describe('a confirmation', () => {
   });
 });
 
-it('of an order that is gone is forgotten quietly', async () => {
+it('of a deleted order is dropped', async () => {
   const mailId = await aConfirmation();
   await parts.rows('delete from customer_order');
 

@@ -48,7 +48,7 @@ describe('a mail', () => {
     expect(await askedToSend(parts)).toEqual([row?.id]);
   });
 
-  it('is asked for once a fact, however often and however much at once', async () => {
+  it('is enqueued once per cause, however often and concurrently it is requested', async () => {
     const orderId = await placed();
     await Promise.all(Array.from({ length: 8 }, () => confirm(orderId)));
     await Promise.all(Array.from({ length: 8 }, (_, at) => tellOf(orderId, String(at % 2))));
@@ -61,7 +61,7 @@ describe('a mail', () => {
     expect(await askedToSend(parts)).toHaveLength(3);
   });
 
-  it('may be asked for in the transaction that places its order', async () => {
+  it('can be enqueued in the transaction that places its order', async () => {
     await inTransaction(async (tx) => {
       const order = await parts.get(OrdersService).place(tx, aCheckout(), new Date());
       await parts.get(MailQueue).enqueueConfirmation(tx, order.id);
@@ -74,7 +74,7 @@ describe('a mail', () => {
 describe('an order', () => {
   const asksToConfirm = () => parts.rows(`select 1 from pgboss.job where name = 'send-order-confirmation'`);
 
-  it('that is placed asks to be confirmed, once', async () => {
+  it('enqueues one confirmation when it is placed', async () => {
     const checkout = aCheckout();
     const orders = parts.get(OrdersService);
     await inTransaction((tx) => orders.awaitPayment(tx, checkout, new Date()));
@@ -85,7 +85,7 @@ describe('an order', () => {
     expect(await asksToConfirm()).toHaveLength(1);
   });
 
-  it('out of the past asks for nothing, also when its payment is heard of once more', async () => {
+  it('from the past enqueues nothing, not even when its payment is reported again', async () => {
     const [checkout, then] = [aCheckout(), new Date('2026-02-01T10:00:00Z')];
     await inTransaction((tx) => parts.get(OrdersService).place(tx, { ...checkout, isDemo: true }, then, then));
     await inTransaction((tx) => parts.get(OrdersService).place(tx, checkout, then));
@@ -94,8 +94,8 @@ describe('an order', () => {
   });
 });
 
-describe('sending again', () => {
-  it('makes a message of its own, to the address the order has now', async () => {
+describe('resending', () => {
+  it('creates a new message to the order’s current address', async () => {
     const orderId = await placed();
     await confirm(orderId);
     await end('failed');
@@ -107,7 +107,7 @@ describe('sending again', () => {
     expect(await askedToSend(parts)).toEqual([first?.id, second?.id]);
   });
 
-  it('tries at once what still waits, to the address the order has now', async () => {
+  it('retries a pending message at once, to the order’s current address', async () => {
     const orderId = await placed();
     await confirm(orderId);
     await parts.rows(`update customer_order set customer_email = 'right@example.com'`);
@@ -118,7 +118,7 @@ describe('sending again', () => {
     expect(new Set(await askedToSend(parts))).toEqual(new Set([rows[0]?.id]));
   });
 
-  it('makes one message when two ask at once', async () => {
+  it('creates one message for two concurrent requests', async () => {
     const orderId = await placed();
     await confirm(orderId);
     await end('sent');
@@ -127,7 +127,7 @@ describe('sending again', () => {
     expect((await mailRows(parts)).map(({ state }) => state)).toEqual(['sent', 'queued']);
   });
 
-  it('tells again of the parcels that could not be told of; where all were, of all', async () => {
+  it('resends the shipping mails that failed, or all of them when none failed', async () => {
     const orderId = await placed();
     await tellOf(orderId, '1');
     await end('sent');
@@ -143,14 +143,14 @@ describe('sending again', () => {
     expect((await keys()).toSorted()).toEqual(['1', '1', '2', '2', '2']);
   });
 
-  it('confirms an order that was never confirmed, once it is paid', async () => {
+  it('sends a missing confirmation once the order is paid', async () => {
     const orderId = await placed();
 
     expect(await resend(orderId, 'confirmation')).toBe('queued');
     expect(await mailRows(parts)).toHaveLength(1);
   });
 
-  it('has nothing to send for an order that is not paid, or of which no parcel has left', async () => {
+  it('has nothing to send for an order without payment and without parcels', async () => {
     const waiting = await inTransaction((tx) => parts.get(OrdersService).awaitPayment(tx, aCheckout(), new Date()));
 
     expect(await resend(waiting.id, 'confirmation')).toBe('nothing_to_send');

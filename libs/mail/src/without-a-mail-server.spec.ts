@@ -8,7 +8,7 @@ import { MailQueue } from './mail-queue.js';
 
 const parts = useParts({ MAIL_FROM: 'orders@shop.example' });
 
-it('asks for no mail, and says so to whoever wants one sent', async () => {
+it('needs a mail server, and says so to whoever requests a mail', async () => {
   const mails = parts.get(MailQueue);
   const outcome = await parts.get(Database).transaction(async (tx) => {
     const { id: orderId } = await parts.get(OrdersService).place(tx, aCheckout(), new Date());

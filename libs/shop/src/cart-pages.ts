@@ -6,14 +6,14 @@ import { privateHead, type CartLineView, type CartPage, type CheckoutPage, type 
 import { ShopFormatter } from './shop-formatter.js';
 import { isPriceChanged, type CartLine, type PricedCart, type LineIssue } from './shopping-cart.js';
 
-const troubles: Record<LineIssue, string> = {
+const issueTexts: Record<LineIssue, string> = {
   gone: 'It is no longer sold.',
-  sold_out: 'It is sold out at the moment.',
-  not_payable: 'It cannot be bought at present.',
-  other_currency: 'It cannot be paid for together with the rest.',
+  sold_out: 'It is sold out.',
+  not_payable: 'It is not for sale at the moment.',
+  other_currency: 'It is sold in another currency and cannot be paid for with the rest.',
 };
 
-/** What a checkout is about that was not sent yet, or not right. */
+/** What the checkout form shows: the e-mail, and what is wrong with the last attempt. */
 export interface CheckoutState {
   email: string;
   problem?: string;
@@ -24,22 +24,22 @@ export interface CheckoutState {
 @Injectable()
 export class CartPages {
   constructor(
-    private readonly words: ShopFormatter,
+    private readonly formatter: ShopFormatter,
     private readonly settings: Settings,
   ) {}
 
-  /** Null: an empty one. */
+  /** `cart` is null when it is empty. */
   cart(cart: PricedCart | null): CartPage {
     const lines = cart?.lines.map((line) => this.line(line)) ?? [];
-    const isChanged = lines.some(({ change, trouble }) => change !== null || trouble !== null);
+    const isChanged = lines.some(({ change, issue }) => change !== null || issue !== null);
     return {
       head: privateHead('Your cart'),
       lines,
-      notice: isChanged ? 'Something has changed since you put it in: see below.' : null,
-      subtotal: cart ? this.words.money({ amount: cart.subtotal, currency: cart.currency }) : '',
+      notice: isChanged ? 'Something in your cart has changed. See below.' : null,
+      subtotal: cart ? this.formatter.money({ amount: cart.subtotal, currency: cart.currency }) : '',
       delivery: cart ? this.delivery(cart) : '',
       canCheckOut: cart?.isBuyable ?? false,
-      mostAtOnce: maxQuantity,
+      maxQuantity,
     };
   }
 
@@ -49,8 +49,8 @@ export class CartPages {
       head: privateHead('Checkout'),
       lines: cart.lines.map((line) => this.line(line)),
       delivery: this.delivery(cart),
-      total: this.words.money({ amount: cart.subtotal + this.settings.shipping.price, currency: cart.currency }),
-      seen: totalToken(cart),
+      total: this.formatter.money({ amount: cart.subtotal + this.settings.shipping.price, currency: cart.currency }),
+      agreedTotal: totalToken(cart),
       email,
       problem: problem ?? null,
       emailProblem: emailProblem ?? null,
@@ -60,10 +60,10 @@ export class CartPages {
 
   private delivery({ currency }: PricedCart): string {
     const { price } = this.settings.shipping;
-    return price === 0 ? 'Free' : this.words.money({ amount: price, currency });
+    return price === 0 ? 'Free' : this.formatter.money({ amount: price, currency });
   }
 
-  private line({ item, now, trouble }: CartLine): CartLineView {
+  private line({ item, now, issue }: CartLine): CartLineView {
     const { title, variant, imageUrl, unitPrice, currency, slug } = now ?? item;
     return {
       variantId: item.variantId,
@@ -72,20 +72,20 @@ export class CartPages {
       name: variant === '' ? title : `${title}, ${variant}`,
       address: now && productPath(slug),
       imageUrl,
-      unitPrice: this.words.money({ amount: unitPrice, currency }),
+      unitPrice: this.formatter.money({ amount: unitPrice, currency }),
       quantity: item.quantity,
-      total: trouble === null ? this.words.money({ amount: unitPrice * item.quantity, currency }) : null,
+      total: issue === null ? this.formatter.money({ amount: unitPrice * item.quantity, currency }) : null,
       change: now && isPriceChanged(item, now) ? this.change(item, now) : null,
-      trouble: trouble && troubles[trouble],
+      issue: issue && issueTexts[issue],
     };
   }
 
   private change(item: CartVariant, now: CartVariant): string {
-    const was = this.words.money({ amount: item.unitPrice, currency: item.currency });
+    const was = this.formatter.money({ amount: item.unitPrice, currency: item.currency });
     if (now.currency !== item.currency) return `The price has changed: it was ${was}.`;
     return `The price has gone ${now.unitPrice > item.unitPrice ? 'up' : 'down'}: it was ${was}.`;
   }
 }
 
-/** What a shopper agreed to pay for, to be held against what it is when they go on. */
+/** The total that the shopper saw, to compare with the total when they continue. */
 export const totalToken = ({ subtotal, currency }: PricedCart): string => `${subtotal} ${currency}`;

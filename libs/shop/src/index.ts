@@ -1,6 +1,6 @@
 /**
- * The shop's public pages: what each shows, the one address it is known by, what search engines are told, and the texts the
- * owner writes. Knows neither HTTP nor templates, and of orders nothing.
+ * The shop's public pages: their content, addresses, metadata for search engines, and the texts the owner writes. It has no
+ * HTTP, no templates and no orders.
  */
 export { canonicalUrl } from './canonical.js';
 export { lastPage } from './collection-page.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { renderMarkdown, excerpt, shortened } from './markdown.js';
 
-describe('a text in Markdown', () => {
-  it('is written as HTML, with its highest headings below the page’s own', () => {
+describe('a Markdown text', () => {
+  it('is rendered as HTML with its headings below the page’s own', () => {
     expect(renderMarkdown('# One\n\n## Two\n\nText.')).toBe('<h2>One</h2>\n<h3>Two</h3>\n<p>Text.</p>\n');
     expect(renderMarkdown('### Three\n\n#### Four')).toBe('<h2>Three</h2>\n<h3>Four</h3>\n');
   });
@@ -22,7 +22,7 @@ describe('a text in Markdown', () => {
     expect(html).not.toMatch(/<script|<img src=x|href="(javascript|data|vbscript)/i);
   });
 
-  it('gives its first words as plain text, cut between them', () => {
+  it('gives its first words as plain text', () => {
     expect(excerpt('## Delivery\n\nWe **send** [it](https://x.example) `soon`.')).toBe('Delivery We send it soon .');
     expect(shortened('one two three', 9)).toBe('one two…');
     expect(shortened('🦊🦊🦊', 2)).toBe('🦊🦊…');

@@ -1,24 +1,25 @@
 import type { ProductSort } from '@daybook/catalog';
 
-/** What each page shows, ready to print: amounts are already words, and addresses whole. */
+// What each page shows, ready to render: amounts are formatted and addresses complete.
+
 export interface Link {
   words: string;
   address: string;
 }
 
-/** What search engines and other sites are told of a page. */
+/** The metadata of a page for search engines and other sites. */
 export interface Head {
   title: string;
   description: string;
-  /** Null: a page that nobody should find elsewhere. */
+  /** Null: search engines leave the page out. */
   canonical: string | null;
   imageUrl: string | null;
 }
 
-/** A head for what is nobody's to find but whom it is for. */
+/** The head of a page that search engines leave out. */
 export const privateHead = (title: string): Head => ({ title, description: '', canonical: null, imageUrl: null });
 
-/** What stands around every page. */
+/** The header and footer of every page. */
 export interface Frame {
   shop: string;
   /** BCP 47. */
@@ -31,7 +32,7 @@ export interface CardView {
   title: string;
   address: string;
   imageUrl: string | null;
-  /** Null: nothing of it can be bought, or ever could. */
+  /** Null: it has no variants. */
   price: string | null;
   isSoldOut: boolean;
 }
@@ -60,7 +61,7 @@ interface VariantView {
   title: string;
   price: string;
   /** Why it cannot be chosen; null when it can. */
-  trouble: string | null;
+  issue: string | null;
   isChosen: boolean;
 }
 
@@ -69,14 +70,14 @@ export interface ProductPage {
   title: string;
   price: string | null;
   /** Why nothing of it can be bought; null when something can. */
-  trouble: 'sold_out' | 'not_payable' | null;
+  issue: 'sold_out' | 'not_payable' | null;
   paragraphs: string[];
   images: { url: string; alt: string }[];
   variants: VariantView[];
-  /** Few are shown side by side, many in a list that opens. */
+  /** A few are radio buttons, many a select. */
   chooseBy: 'none' | 'radios' | 'select';
   collection: Link | null;
-  mostAtOnce: number;
+  maxQuantity: number;
   /** schema.org, safe inside a `<script>`. */
   data: string;
 }
@@ -84,7 +85,7 @@ export interface ProductPage {
 export interface TextPage {
   head: Head;
   title: string;
-  /** From Markdown, with nothing in it that the owner did not mean as text. */
+  /** Rendered from Markdown; HTML in it is escaped. */
   html: string;
 }
 
@@ -92,18 +93,18 @@ export interface CartLineView {
   variantId: string;
   title: string;
   variant: string | null;
-  /** Both together. */
+  /** Title and variant. */
   name: string;
-  /** Null: it can no longer be seen. */
+  /** Null: the product is no longer visible. */
   address: string | null;
   imageUrl: string | null;
   unitPrice: string;
   quantity: number;
   /** Null: it cannot be bought. */
   total: string | null;
-  /** What became of its price since it was put in. */
+  /** How its price has changed since it was added. */
   change: string | null;
-  trouble: string | null;
+  issue: string | null;
 }
 
 export interface CartPage {
@@ -113,7 +114,7 @@ export interface CartPage {
   subtotal: string;
   delivery: string;
   canCheckOut: boolean;
-  mostAtOnce: number;
+  maxQuantity: number;
 }
 
 export interface CheckoutPage {
@@ -121,11 +122,11 @@ export interface CheckoutPage {
   lines: CartLineView[];
   delivery: string;
   total: string;
-  /** Sent back with the form: what was agreed to. */
-  seen: string;
+  /** Sent back with the form: the total that the shopper saw. */
+  agreedTotal: string;
   email: string;
   problem: string | null;
   emailProblem: string | null;
-  /** The page about privacy, while the owner has one. */
+  /** The address of the privacy page, if the owner has one. */
   privacy: string | null;
 }

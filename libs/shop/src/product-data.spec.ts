@@ -16,7 +16,7 @@ function offersOf(...variants: VisibleProduct['variants']): unknown {
   return (JSON.parse(data) as { offers: unknown }).offers;
 }
 
-describe('a price as search engines read it', () => {
+describe('a price for search engines', () => {
   it.each([
     [4_300, 'GBP', '43.00'],
     [430_000, 'HUF', '4300.00'],
@@ -27,7 +27,7 @@ describe('a price as search engines read it', () => {
     expect(offersOf(variant(amount, currency))).toMatchObject({ price, priceCurrency: currency });
   });
 
-  it('goes from the lowest to the highest', () => {
+  it('ranges from the lowest to the highest', () => {
     const both = { lowPrice: '4300.00', highPrice: '5300.50', priceCurrency: 'HUF', offerCount: 2 };
     expect(offersOf(variant(530_050, 'HUF'), variant(430_000, 'HUF'))).toMatchObject(both);
   });

@@ -5,15 +5,15 @@ import type { Head, ProductPage } from './page-models.js';
 import { productData } from './product-data.js';
 import type { ShopFormatter } from './shop-formatter.js';
 
-/** Providers draw a picture for each colour and side: more than anybody looks at. */
-const mostImages = 12;
-/** More are easier to find in a list that opens. */
-const mostRadios = 8;
+/** Providers draw a picture for each colour and side, more than a page needs. */
+const maxImages = 12;
+/** More are easier to find in a select. */
+const maxRadios = 8;
 
 export function productPage(
   product: VisibleProduct,
   head: Head,
-  words: ShopFormatter,
+  formatter: ShopFormatter,
   isPayable: (currency: string) => boolean,
 ): ProductPage {
   const { title, description, images, collection } = product;
@@ -21,40 +21,40 @@ export function productPage(
   const variants = product.variants.map((variant) => ({
     ...variant,
     isAvailable: variant.isAvailable && isPayable(variant.currency),
-    trouble: !variant.isAvailable ? 'Sold out' : isPayable(variant.currency) ? null : 'Not for sale',
+    issue: !variant.isAvailable ? 'Sold out' : isPayable(variant.currency) ? null : 'Not for sale',
   }));
   const onOffer = variants.filter(({ isAvailable }) => isAvailable);
   const priced = onOffer.length > 0 ? onOffer : variants;
   const currency = priced[0]?.currency;
   const prices = priced.filter((variant) => variant.currency === currency).map(({ price }) => price);
-  const chosen = onOffer.length === 1 || variants.length <= mostRadios ? onOffer[0]?.id : undefined;
+  const chosen = onOffer.length === 1 || variants.length <= maxRadios ? onOffer[0]?.id : undefined;
   return {
     head,
     title,
-    price: currency === undefined ? null : words.priceRange(Math.min(...prices), Math.max(...prices), currency),
-    trouble: onOffer.length > 0 ? null : isMade ? 'not_payable' : 'sold_out',
+    price: currency === undefined ? null : formatter.priceRange(Math.min(...prices), Math.max(...prices), currency),
+    issue: onOffer.length > 0 ? null : isMade ? 'not_payable' : 'sold_out',
     paragraphs: description.split(/\n\s*\n/).filter((paragraph) => paragraph.trim() !== ''),
     images: images
-      .slice(0, mostImages)
-      .map((image, at) => ({ url: image.url, alt: alternative(product, image.providerVariantIds, at) })),
+      .slice(0, maxImages)
+      .map((image, at) => ({ url: image.url, alt: alternativeText(product, image.providerVariantIds, at) })),
     variants: variants.map((variant) => ({
       id: variant.id,
       title: variant.title === '' ? title : variant.title,
-      price: words.money({ amount: variant.price, currency: variant.currency }),
-      trouble: variant.trouble,
+      price: formatter.money({ amount: variant.price, currency: variant.currency }),
+      issue: variant.issue,
       isChosen: variant.id === chosen,
     })),
-    chooseBy: variants.length < 2 ? 'none' : variants.length <= mostRadios ? 'radios' : 'select',
+    chooseBy: variants.length < 2 ? 'none' : variants.length <= maxRadios ? 'radios' : 'select',
     collection: collection && { words: collection.name, address: collectionPath(collection.slug) },
-    mostAtOnce: maxQuantity,
-    data: productData({ ...product, variants }, { address: head.canonical ?? '', shop: words.shop }),
+    maxQuantity,
+    data: productData({ ...product, variants }, { address: head.canonical ?? '', shop: formatter.shop }),
   };
 }
 
-/** What a picture shows, as far as we know: the product, and in which variants where these are few. */
-function alternative({ title, variants }: VisibleProduct, shownIds: string[], at: number): string {
+/** The alternative text of a picture: the product, and its variants where they are at most three. */
+function alternativeText({ title, variants }: VisibleProduct, shownIds: string[], at: number): string {
   const shown = variants.filter(({ providerVariantId }) => shownIds.includes(providerVariantId));
-  const inWords =
+  const text =
     shown.length > 0 && shown.length <= 3 ? `${title} in ${shown.map((one) => one.title).join(', ')}` : title;
-  return at === 0 ? inWords : `${inWords}, picture ${at + 1}`;
+  return at === 0 ? text : `${text}, picture ${at + 1}`;
 }

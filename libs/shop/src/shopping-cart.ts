@@ -7,16 +7,16 @@ import { isPayable } from './payable.js';
 
 export type LineIssue = 'gone' | 'sold_out' | 'not_payable' | 'other_currency';
 
-/** What is in a cart, beside what the catalogue says of it now. */
+/** An item of a cart beside its current state in the catalogue. */
 export interface CartLine {
   item: CartItem;
-  /** Null: it can no longer be seen. */
+  /** Null: the product is no longer visible. */
   now: CartVariant | null;
   /** Why it cannot be bought; null when it can. */
-  trouble: LineIssue | null;
+  issue: LineIssue | null;
 }
 
-/** A cart as it would be bought now; `subtotal` in minor units, of what can be bought. */
+/** A cart at current prices; `subtotal` in minor units, of the lines that can be bought. */
 export interface PricedCart {
   id: string;
   lines: CartLine[];
@@ -26,7 +26,7 @@ export interface PricedCart {
   isBuyable: boolean;
 }
 
-/** A shopper's cart at today's prices: a cart keeps what was put in, the catalogue says what that is now. */
+/** Prices a shopper's cart by the catalogue: the stored items keep the prices at which they were added. */
 @Injectable()
 export class ShoppingCart {
   constructor(
@@ -36,8 +36,8 @@ export class ShoppingCart {
     private readonly settings: Settings,
   ) {}
 
-  /** Null when there is no such cart, or nothing in it. */
-  async look(cartId: string): Promise<PricedCart | null> {
+  /** Null when there is no such cart, or it is empty. */
+  async findPriced(cartId: string): Promise<PricedCart | null> {
     const contents = await this.carts.findContents(cartId);
     if (!contents || contents.items.length === 0) return null;
     const goods = await this.catalog.findVariants(contents.items.map(({ variantId }) => variantId));
@@ -45,24 +45,24 @@ export class ShoppingCart {
     const first = contents.items.flatMap(({ variantId }) => goods.get(variantId)?.variant.currency ?? [])[0];
     const currency = shipping.price > 0 ? shop.currency : (first ?? contents.currency);
     const lines = contents.items.map((item) => this.line(item, goods.get(item.variantId), currency));
-    const sums = lines.map(({ item, now, trouble }) => (now && !trouble ? now.unitPrice * item.quantity : 0));
+    const sums = lines.map(({ item, now, issue }) => (now && !issue ? now.unitPrice * item.quantity : 0));
     return {
       id: contents.id,
       lines,
       currency,
       subtotal: sums.reduce((sum, one) => sum + one, 0),
       email: contents.email,
-      isBuyable: lines.every(({ trouble }) => trouble === null),
+      isBuyable: lines.every(({ issue }) => issue === null),
     };
   }
 
-  /** Gives the cart's id, or null when there is no such thing to be bought. Throws `CartError`. */
-  async put(cartId: string | null, variantId: string, quantity: number): Promise<string | null> {
+  /** Returns the cart's id, or null when the variant cannot be bought. Throws `CartError`. */
+  async addItem(cartId: string | null, variantId: string, quantity: number): Promise<string | null> {
     const items = cartId === null ? [] : ((await this.carts.findContents(cartId))?.items ?? []);
     const all = await this.catalog.findVariants([variantId, ...items.map((item) => item.variantId)]);
     const goods = all.get(variantId);
     if (!goods?.variant.isAvailable || !isPayable(this.settings)(goods.variant.currency)) return null;
-    // a line in a currency it is no longer sold in would stand in the way; other changes are told first
+    // a line in a currency that is no longer offered would block the checkout; other changes wait for the shopper to see them
     const inOtherCurrency = items.flatMap((item) => {
       const now = all.get(item.variantId);
       return now && now.variant.currency !== item.currency ? [goodsOf(now)] : [];
@@ -77,22 +77,22 @@ export class ShoppingCart {
     await this.database.transaction((tx) => this.carts.setQuantity(tx, cartId, variantId, quantity));
   }
 
-  /** Today's prices are the cart's from now on: the shopper has been told of them. */
+  /** Stores current prices in the cart, once the shopper has seen them. */
   async acceptChanges({ id, lines }: PricedCart): Promise<void> {
     const changed = lines.flatMap(({ item, now }) => (now && isPriceChanged(item, now) ? [now] : []));
     if (changed.length > 0) await this.database.transaction((tx) => this.carts.refreshItems(tx, id, changed));
   }
 
   private line(item: CartItem, goods: VariantWithProduct | undefined, currency: string): CartLine {
-    if (!goods) return { item, now: null, trouble: 'gone' };
+    if (!goods) return { item, now: null, issue: 'gone' };
     const now = goodsOf(goods);
-    if (!goods.variant.isAvailable) return { item, now, trouble: 'sold_out' };
-    if (!isPayable(this.settings)(now.currency)) return { item, now, trouble: 'not_payable' };
-    return { item, now, trouble: now.currency === currency ? null : 'other_currency' };
+    if (!goods.variant.isAvailable) return { item, now, issue: 'sold_out' };
+    if (!isPayable(this.settings)(now.currency)) return { item, now, issue: 'not_payable' };
+    return { item, now, issue: now.currency === currency ? null : 'other_currency' };
   }
 }
 
-/** The same number in another currency is another price. */
+/** The same amount in another currency is another price. */
 export const isPriceChanged = (item: CartVariant, now: CartVariant): boolean =>
   now.unitPrice !== item.unitPrice || now.currency !== item.currency;
 

@@ -7,17 +7,16 @@ import { problem } from '../problem/problem.js';
 import { CartCookie } from './cart-cookie.js';
 import { ShopTemplates } from './shop-templates.js';
 
-const quantity = (least: number) =>
+const quantity = (min: number) =>
   z
     .string()
     .regex(/^\d{1,3}$/)
     .transform(Number)
-    .pipe(z.int().min(least).max(maxQuantity));
+    .pipe(z.int().min(min).max(maxQuantity));
 
-const putForm = z.object({ variant: z.uuid(), quantity: quantity(1) });
+const addForm = z.object({ variant: z.uuid(), quantity: quantity(1) });
 const lineForm = z.object({ quantity: quantity(0) });
 
-/** What a shopper means to buy. */
 @Controller('cart')
 export class CartController {
   constructor(
@@ -30,22 +29,22 @@ export class CartController {
   @Get()
   async show(@Req() request: Request, @Res() response: Response): Promise<void> {
     const id = this.cookie.read(request);
-    await this.templates.send(response, 'cart', this.pages.cart(id === null ? null : await this.cart.look(id)));
+    await this.templates.send(response, 'cart', this.pages.cart(id === null ? null : await this.cart.findPriced(id)));
   }
 
   @Post('lines')
-  async put(
-    @Body({ schema: putForm }) form: z.output<typeof putForm>,
+  async add(
+    @Body({ schema: addForm }) form: z.output<typeof addForm>,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const id = await this.cart.put(this.cookie.read(request), form.variant, form.quantity).catch(refused);
-    if (id === null) throw problem(409, 'This cannot be bought at the moment. It may be sold out, or no longer sold.');
+    const id = await this.cart.addItem(this.cookie.read(request), form.variant, form.quantity).catch(asProblem);
+    if (id === null) throw problem(409, 'This is not for sale at the moment. It may be sold out.');
     this.cookie.keep(response, id);
     response.redirect(303, '/cart');
   }
 
-  /** How many of one thing; none takes it out. */
+  /** A quantity of 0 removes the line. */
   @Post('lines/:variant')
   async change(
     @Param('variant', { schema: z.uuid() }) variant: string,
@@ -59,6 +58,6 @@ export class CartController {
   }
 }
 
-function refused(error: unknown): never {
+function asProblem(error: unknown): never {
   throw error instanceof CartError ? problem(409, error.message) : error;
 }

@@ -13,11 +13,10 @@ import { ShopTemplates } from './shop-templates.js';
 const checkoutForm = z.object({
   email: z.string().trim().max(1_000).catch(''),
   remind: z.literal('yes').optional().catch(undefined),
-  seen: z.string().max(100).catch(''),
+  agreedTotal: z.string().max(100).catch(''),
 });
 const emailAddress = z.email().max(254);
 
-/** From the cart to the payment. */
 @Controller('checkout')
 export class CheckoutController {
   readonly #logger = new Logger('Checkout');
@@ -34,57 +33,54 @@ export class CheckoutController {
 
   @Get()
   async show(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const cart = await this.buyable(request);
-    if (cart) await this.ask(response, cart, { email: cart.email ?? '' });
+    const cart = await this.findBuyableCart(request);
+    if (cart) await this.showForm(response, cart, { email: cart.email ?? '' });
     else response.redirect(303, '/cart');
   }
 
   @Post()
-  async goOn(
+  async submit(
     @Body({ schema: checkoutForm }) form: z.output<typeof checkoutForm>,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const cart = await this.buyable(request);
+    const cart = await this.findBuyableCart(request);
     if (!cart) {
       response.redirect(303, '/cart');
       return;
     }
     const { email } = form;
     await this.cart.acceptChanges(cart);
-    if (form.seen !== totalToken(cart)) {
-      const words = 'The total has changed meanwhile. Please look at it again before you go on.';
-      await this.ask(response, cart, { email, problem: words }, 409);
+    if (form.agreedTotal !== totalToken(cart)) {
+      const message = 'The total has changed in the meantime. Please check it before you continue.';
+      await this.showForm(response, cart, { email, problem: message }, 409);
     } else if (!emailAddress.safeParse(email).success) {
-      const words = 'This is not an e-mail address that we could write to, such as ada@example.com.';
-      await this.ask(response, cart, { email, emailProblem: words }, 422);
+      const message = 'Enter an e-mail address such as ada@example.com.';
+      await this.showForm(response, cart, { email, emailProblem: message }, 422);
     } else {
-      const { url } = await this.open(cart, email, form.remind === 'yes');
+      const { url } = await this.openSession(cart, email, form.remind === 'yes');
       response.redirect(303, url);
     }
   }
 
-  private async open(cart: PricedCart, email: string, hasConsent: boolean): Promise<{ url: string }> {
+  private async openSession(cart: PricedCart, email: string, hasConsent: boolean): Promise<{ url: string }> {
     try {
       return await this.sessions.open(cart.id, { email, hasConsent });
     } catch (error) {
       if (error instanceof CartError) throw problem(409, error.message);
       this.#logger.error(error);
-      throw problem(
-        503,
-        'The payment page cannot be opened just now. Nothing was charged; please try again in a moment.',
-      );
+      throw problem(503, 'The payment page could not be opened. Nothing was charged. Please try again in a moment.');
     }
   }
 
-  /** Null while there is nothing to pay for, or something in the way, which the cart's page tells. */
-  private async buyable(request: Request): Promise<PricedCart | null> {
+  /** Null when the cart is empty or has an issue, which its page shows. */
+  private async findBuyableCart(request: Request): Promise<PricedCart | null> {
     const id = this.cookie.read(request);
-    const cart = id === null ? null : await this.cart.look(id);
+    const cart = id === null ? null : await this.cart.findPriced(id);
     return cart?.isBuyable ? cart : null;
   }
 
-  private async ask(response: Response, cart: PricedCart, state: CheckoutState, status = 200): Promise<void> {
+  private async showForm(response: Response, cart: PricedCart, state: CheckoutState, status = 200): Promise<void> {
     const frame = await this.storefront.frame();
     const policy = checkoutPolicy(this.settings);
     await this.templates.send(response, 'checkout', this.pages.checkout(cart, frame, state), { status, policy, frame });

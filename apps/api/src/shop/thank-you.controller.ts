@@ -5,9 +5,9 @@ import type { Response } from 'express';
 import { z } from 'zod';
 import { ShopTemplates, type MessagePage } from './shop-templates.js';
 
-const secondsBetweenLooks = 3;
-/** Two minutes: whoever still waits then is better told than kept. */
-const mostLooks = 40;
+const refreshSeconds = 3;
+/** Two minutes of waiting. */
+const maxAttempts = 40;
 
 const query = z.object({
   session_id: z
@@ -15,16 +15,16 @@ const query = z.object({
     .regex(/^cs_[\w-]{8,250}$/)
     .optional()
     .catch(undefined),
-  look: z
+  attempt: z
     .string()
     .regex(/^\d{1,3}$/)
     .transform(Number)
     .catch(1),
 });
 
-const toTheShop = { words: 'Back to the shop', address: '/' };
+const backToShop = { words: 'Back to the shop', address: '/' };
 
-/** Where Stripe sends a shopper who has paid. It names the order and nothing else: whoever has the address sees it. */
+/** Where Stripe sends a shopper who has paid. It shows only the order number, because anyone with the address can see it. */
 @Controller('checkout/thank-you')
 export class ThankYouController {
   constructor(
@@ -34,11 +34,15 @@ export class ThankYouController {
 
   @Get()
   async show(
-    @Query({ schema: query }) { session_id: session, look }: z.output<typeof query>,
+    @Query({ schema: query }) { session_id: session, attempt }: z.output<typeof query>,
     @Res() response: Response,
   ): Promise<void> {
     const order = session === undefined ? null : await this.orders.findByCheckoutSession(session);
-    const page = order ? thanks(order) : session === undefined || look >= mostLooks ? unknown : waiting(session, look);
+    const page = order
+      ? thanks(order)
+      : session === undefined || attempt >= maxAttempts
+        ? unknown
+        : waiting(session, attempt);
     await this.templates.send(response, 'message', page);
   }
 }
@@ -47,21 +51,22 @@ const page = (title: string, words: string[]): MessagePage => ({
   head: privateHead(title),
   title,
   words,
-  link: toTheShop,
+  link: backToShop,
 });
 
 function thanks({ number, isPaid }: { number: string; isPaid: boolean }): MessagePage {
-  const paid = 'It is paid, and goes to be made now. An e-mail confirms it, and another tells you when it is sent.';
-  const pending = 'Your bank needs some days for the payment. As soon as it is here your order goes to be made.';
+  const paid =
+    'It is paid and goes into production now. You will get an e-mail to confirm it, and another when it ships.';
+  const pending = 'Your bank needs a few days for the payment. Production starts as soon as it arrives.';
   return page('Thank you', [`Your order number is ${number}.`, isPaid ? paid : pending]);
 }
 
-function waiting(session: string, look: number): MessagePage {
-  const words = ['Your payment is being confirmed. This page looks again by itself; it takes a moment.'];
-  const address = `/checkout/thank-you?session_id=${encodeURIComponent(session)}&look=${look + 1}`;
-  return { ...page('Thank you', words), refresh: { seconds: secondsBetweenLooks, address } };
+function waiting(session: string, attempt: number): MessagePage {
+  const words = ['Your payment is being confirmed. This page refreshes by itself; it takes a moment.'];
+  const address = `/checkout/thank-you?session_id=${encodeURIComponent(session)}&attempt=${attempt + 1}`;
+  return { ...page('Thank you', words), refresh: { seconds: refreshSeconds, address } };
 }
 
 const unknown = page('Thank you', [
-  'If you have paid, your order arrives with us within some minutes, and an e-mail with its number confirms it.',
+  'If you have paid, we will get your order within a few minutes and confirm it by e-mail with its number.',
 ]);

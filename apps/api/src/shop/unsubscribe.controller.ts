@@ -7,8 +7,8 @@ import { problem } from '../problem/problem.js';
 import { ShopTemplates } from './shop-templates.js';
 
 /**
- * Where the links of reminders lead. Looking changes nothing, because mail programs look at links; the button, and mail programs
- * by themselves (RFC 8058), post. Who has the link may: neither a cookie nor the shop's own page is asked for.
+ * Where the links of reminders lead. A GET changes nothing, because mail programs follow links to check them; the button posts,
+ * and so do mail programs (RFC 8058). The token alone is enough: neither a cookie nor the shop's own page is required.
  */
 @Controller('cart/unsubscribe')
 export class UnsubscribeController {
@@ -22,7 +22,7 @@ export class UnsubscribeController {
   async ask(@Param('token') token: string, @Res() response: Response): Promise<void> {
     const email = await this.database.transaction((tx) => this.unsubscribed.findByToken(tx, token));
     if (email === null) noSuchLink();
-    const title = 'No more reminders?';
+    const title = 'Stop reminders?';
     await this.templates.send(response, 'unsubscribe', { head: privateHead(title), title, email });
   }
 
@@ -31,13 +31,13 @@ export class UnsubscribeController {
   async unsubscribe(@Param('token') token: string, @Res() response: Response): Promise<void> {
     const isDone = await this.database.transaction((tx) => this.unsubscribed.unsubscribe(tx, token));
     if (!isDone) noSuchLink();
-    const title = 'You get no more reminders';
-    const words = ['We will not write to you again about a cart you left. Mails about your orders come as before.'];
+    const title = 'You will get no more reminders';
+    const words = ['We will not remind you of a cart again. E-mails about your orders still come.'];
     const link = { words: 'Go to the shop', address: '/' };
     await this.templates.send(response, 'message', { head: privateHead(title), title, words, link });
   }
 }
 
 function noSuchLink(): never {
-  throw problem(404, 'This link is not one of ours: perhaps a part of it is missing.');
+  throw problem(404, 'This link is not valid. Part of it may be missing.');
 }

@@ -31,21 +31,21 @@ function verdict(service: MailService, secret: string | undefined, at?: Date): s
 }
 
 describe('a mail service’s webhook', () => {
-  it.each(names)('of %s is believed with either secret while one is rolled, and with no other', (service) => {
+  it.each(names)('of %s is accepted with either secret while one is rolled, and with no other', (service) => {
     expect(secrets[service].map((secret) => verdict(service, secret))).toEqual(['valid', 'valid']);
     expect(verdict(service, service === 'resend' ? 'whsec_b3RoZXI=' : 'other')).toBe(
       service === 'postmark' ? 'bad password' : 'bad signature',
     );
   });
 
-  it.each(['mailgun', 'resend'] as const)('of %s is stale after 300 s, and so long before its time', (service) => {
+  it.each(['mailgun', 'resend'] as const)('of %s is stale more than 300 s after or before its timestamp', (service) => {
     const away = (seconds: number) => new Date(Date.now() + seconds * 1_000);
     const [right] = secrets[service];
     const verdicts = [-298, 298, -302, 302].map((seconds) => verdict(service, right, away(seconds)));
     expect(verdicts).toEqual(['valid', 'valid', 'stale signature', 'stale signature']);
   });
 
-  it('of Resend is signed as Svix’s own example is', () => {
+  it('of Resend is verified like Svix’s own example', () => {
     const given = {
       body: Buffer.from('{"event_type":"ping","data":{"success":true}}'),
       headers: {
@@ -60,7 +60,7 @@ describe('a mail service’s webhook', () => {
     expect(resend.verify({ ...given, body: Buffer.from('{}') })).toBe('bad signature');
   });
 
-  it('of Postmark needs a password, whatever the user', () => {
+  it('of Postmark needs the password, whatever the user name', () => {
     const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
     const tried = [basic('any:right'), basic(':right'), basic('right'), basic('any:'), 'Bearer right', 'Basic %', ''];
     const verdicts = tried.map((authorization) =>
@@ -70,7 +70,7 @@ describe('a mail service’s webhook', () => {
   });
 });
 
-const told: [string, MailService, string, object | null][] = [
+const events: [string, MailService, string, object | null][] = [
   ['postmark/hard-bounce', 'postmark', 'Bounce.HardBounce', { kind: 'undeliverable', messageId: null }],
   ['postmark/spam-complaint', 'postmark', 'SpamComplaint', { kind: 'complaint', messageId: null }],
   ['postmark/soft-bounce', 'postmark', 'Bounce.SoftBounce', null],
@@ -85,28 +85,28 @@ const told: [string, MailService, string, object | null][] = [
   ['resend/delivered', 'resend', 'email.delivered', null],
 ];
 
-describe('what a mail service tells', () => {
-  it.each(told)('is read from %s', (fixture, service, type, news) => {
+describe('an event of a mail service', () => {
+  it.each(events)('is parsed from %s', (fixture, service, type, event) => {
     const at = new Date('2026-02-14T14:28:10.273Z');
     const { body, headers } = sent(service, recorded(fixture, { ...about, at }));
     expect(services[service].parse(body, headers)).toMatchObject({ type });
-    expect(services[service].parseBounce(body)).toEqual(news && expect.objectContaining({ ...about, ...news }));
+    expect(services[service].parseBounce(body)).toEqual(event && expect.objectContaining({ ...about, ...event }));
   });
 
   it('has the time of the service, to the millisecond', () => {
     const at = new Date('2026-02-14T14:28:10.273Z');
-    for (const [fixture, service] of told.filter(([, , , news]) => news)) {
+    for (const [fixture, service] of events.filter(([, , , event]) => event)) {
       const { body, headers } = sent(service, recorded(fixture, { at }));
       expect(services[service].parse(body, headers).occurredAt).toEqual(at);
     }
   });
 
-  it('says why, on one line', () => {
+  it('gives its reason on one line', () => {
     const body = JSON.stringify({ ...recorded('postmark/hard-bounce'), Details: 'no\u0000such\r\nuser\u202e' });
     expect(postmark.parseBounce(body)?.reason).toBe('no such user');
   });
 
-  it('names our message whatever the letters of a header have become', () => {
+  it('names the message whatever the case of its headers', () => {
     const body = { ...recorded('postmark/hard-bounce', about), Metadata: { other: 'x', 'Daybook-Mail': mailId } };
     expect(postmark.parseBounce(JSON.stringify(body))?.mailId).toBe(mailId);
     const { data } = recorded('resend/bounced', about) as { data: object };
@@ -116,7 +116,7 @@ describe('what a mail service tells', () => {
     );
   });
 
-  it('that is refused for the sender’s sake says nothing of the address', () => {
+  it('that rejects the sender does not mark the recipient’s address', () => {
     const blocked = { ...recorded('postmark/hard-bounce', about), Type: 'Blocked' };
     expect(postmark.parseBounce(JSON.stringify(blocked))?.kind).toBe('refused');
     const tooOld = recorded('mailgun/failed-permanent', about);
@@ -124,7 +124,7 @@ describe('what a mail service tells', () => {
     expect(mailgun.parseBounce(JSON.stringify(tooOld))?.kind).toBe('refused');
   });
 
-  it('in no more than the fields it has to have is understood', () => {
+  it('is parsed from its required fields alone', () => {
     const event = {
       event: 'failed',
       severity: 'permanent',
@@ -139,7 +139,7 @@ describe('what a mail service tells', () => {
     });
   });
 
-  it.each(names)('that is no webhook of %s cannot be read', (service) => {
+  it.each(names)('that is no webhook of %s cannot be parsed', (service) => {
     for (const body of ['', 'hello', '[]', '{}', 'null', '{"RecordType":5}', '{"type":""}'])
       expect(() => services[service].parse(body, {})).toThrow();
   });

@@ -81,7 +81,7 @@ const states = async () =>
   (await parts.get(AbandonedCartsQueries).list({ limit: 50 })).items.map(({ state, skipReason }) =>
     skipReason === null ? state : `${state}: ${skipReason}`,
   );
-const told = async () =>
+const summaries = async () =>
   (
     await parts.rows<{ message: string }>(
       `select message from activity_log where event_type = 'abandoned_cart.email_sent'`,
@@ -92,8 +92,8 @@ const unsubscribe = async () => {
   return transaction((tx) => parts.get(UnsubscribedAddresses).unsubscribe(tx, row?.token ?? ''));
 };
 
-describe('the mail of an abandoned cart', () => {
-  it('is sent when it is due, with the link, what it comes to, and the way to unsubscribe with one click', async () => {
+describe('a cart reminder', () => {
+  it('is sent when due, with the link, the total and one-click unsubscribe', async () => {
     const sessionId = await anAbandonedCart();
     expect(await tick()).toBe(1);
     expect(await states()).toEqual(['waiting']);
@@ -110,19 +110,19 @@ describe('the mail of an abandoned cart', () => {
     expect(headers.get('list-unsubscribe')).toBe(`List-Unsubscribe: <${link ?? 'none'}>`);
     expect(headers.get('list-unsubscribe-post')).toBe('List-Unsubscribe-Post: List-Unsubscribe=One-Click');
     expect(mail?.html).toContain(link);
-    expect(await told()).toEqual(['Recovery email sent to ada@example.com']);
+    expect(await summaries()).toEqual(['Recovery email sent to ada@example.com']);
     expect(await states()).toEqual(['mailed']);
     expect(await mailRows(parts)).toMatchObject([{ kind: 'recovery', state: 'sent' }]);
   });
 
-  it('waits an hour: of 59 minutes not yet, of 61 it is asked for', async () => {
+  it('waits an hour: not after 59 minutes, but after 61', async () => {
     await anAbandonedCart({ at: ago(59 * 60_000) });
     expect(await tick()).toBe(0);
     await anAbandonedCart({ at: ago(61 * 60_000) });
     expect(await tick()).toBe(1);
   });
 
-  it('is one mail, however often the clock runs, and though it runs twice at once', async () => {
+  it('is sent once, even when the task runs twice at once', async () => {
     await anAbandonedCart();
     await Promise.all([tick(), tick()]);
     await tick();
@@ -145,14 +145,14 @@ describe('the mail of an abandoned cart', () => {
     expect(await mailRows(parts)).toEqual([]);
   });
 
-  it('is not asked for when the cart was bought or ordered meanwhile', async () => {
+  it('is not sent when the cart has been bought or ordered', async () => {
     await buy(await anAbandonedCart());
     await buy(await anAbandonedCart(), false);
     expect(await tick()).toBe(0);
     expect((await states()).toSorted()).toEqual(['no_mail: ordered', 'recovered']);
   });
 
-  it('is never asked for again at an address that unsubscribed, however it is written', async () => {
+  it('is never sent to an unsubscribed address, whatever its case', async () => {
     await anAbandonedCart();
     expect(await unsubscribe()).toBe(true);
     expect(await unsubscribe()).toBe(true);
@@ -161,7 +161,7 @@ describe('the mail of an abandoned cart', () => {
     expect(await states()).toEqual(['no_mail: unsubscribed', 'no_mail: unsubscribed']);
   });
 
-  it('is one to an address within a week, whatever cart and however it is written', async () => {
+  it('is sent once a week to an address, whatever its case and whichever cart', async () => {
     await anAbandonedCart();
     expect(await tick()).toBe(1);
     await anAbandonedCart({ email: 'Ada@EXAMPLE.com' });
@@ -180,7 +180,7 @@ describe('the mail of an abandoned cart', () => {
     expect((await states()).toSorted()).toEqual(['mailed', 'mailed', reminded, reminded]);
   });
 
-  it('goes to an address again when the last was sent over a week ago, or none was sent', async () => {
+  it('is sent again to an address after a week, or when none was sent', async () => {
     await anAbandonedCart();
     await tick();
     await sendAll();
@@ -196,7 +196,7 @@ describe('the mail of an abandoned cart', () => {
     expect(await tick()).toBe(2);
   });
 
-  it('is one to an address though two ticks look at two of its carts at once', async () => {
+  it('is sent once to an address when two runs handle two of its carts at once', async () => {
     await anAbandonedCart();
     await anAbandonedCart({ email: 'Ada@example.com' });
     const [held, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
@@ -219,7 +219,7 @@ describe('the mail of an abandoned cart', () => {
     expect((await states()).toSorted()).toEqual(['no_mail: reminded_lately', 'waiting']);
   });
 
-  it('that was asked for beside another to the same address is not sent after that', async () => {
+  it('is not sent after another to the same address', async () => {
     await anAbandonedCart();
     await tick();
     await parts.rows(`update abandoned_cart set mail_queued_at = now() - interval '8 days'`);
@@ -230,7 +230,7 @@ describe('the mail of an abandoned cart', () => {
     expect((await states()).toSorted()).toEqual(['mailed', 'no_mail: reminded_lately']);
   });
 
-  it('is not asked for at an address that bounced', async () => {
+  it('is not sent to a bounced address', async () => {
     await bounce();
     await anAbandonedCart();
     expect(await tick()).toBe(0);
@@ -249,7 +249,7 @@ describe('the mail of an abandoned cart', () => {
     await sendAll();
     expect(mailServer().received).toEqual([]);
     expect(await states()).toEqual([state]);
-    expect(await told()).toEqual([]);
+    expect(await summaries()).toEqual([]);
   });
 
   it.each<[string, (sessionId: string) => Promise<unknown>, string]>([
@@ -267,7 +267,7 @@ describe('the mail of an abandoned cart', () => {
 
     expect(mailServer().received).toEqual([]);
     expect(await states()).toEqual([state]);
-    expect(await told()).toEqual(['Recovery email sent to ada@example.com']);
+    expect(await summaries()).toEqual(['Recovery email sent to ada@example.com']);
     expect(await parts.rows('select state, last_error, subject, sent_at from mail_message')).toEqual([
       { state: 'sent', last_error: null, subject: 'Your cart at Saltmarsh Studio is still here', sent_at: at },
     ]);
@@ -277,7 +277,7 @@ describe('the mail of an abandoned cart', () => {
     expect(await parts.rows('select 1 from mail_send_intent')).toEqual([]);
   });
 
-  it('that the server refuses for good says so in the list, and nowhere that it was sent', async () => {
+  it('is shown as failed when the server rejects it permanently', async () => {
     mailServer().refuses = '550 5.1.1 mailbox unavailable';
     await anAbandonedCart();
     await tick();
@@ -286,7 +286,7 @@ describe('the mail of an abandoned cart', () => {
     expect(await parts.rows(`select 1 from activity_log where event_type like '%email%'`)).toEqual([]);
   });
 
-  it('that the server does not take now is tried again', async () => {
+  it('is retried when the server defers it', async () => {
     mailServer().refuses = '451 4.7.1 Greylisted';
     await anAbandonedCart();
     await tick();

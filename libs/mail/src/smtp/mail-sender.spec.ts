@@ -42,7 +42,7 @@ async function failure(sending: Promise<unknown>): Promise<{ reason: string; kin
 }
 
 describe('a mail', () => {
-  it('arrives with what finds its row again, and asks for no automatic answer', async () => {
+  it('carries the headers that identify its row and ask for no automatic reply', async () => {
     const { messageId } = await sender().send(aMail(), never);
 
     const [mail] = mailServer().received;
@@ -55,7 +55,7 @@ describe('a mail', () => {
     expect([mail?.text?.trim(), mail?.html]).toEqual(['Thank you.', '<p>Thank you.</p>']);
   });
 
-  it('comes from the name that MAIL_FROM gives', async () => {
+  it('comes from the name in MAIL_FROM', async () => {
     await sender(undefined, { MAIL_FROM: 'Ada’s prints <orders@shop.example>' }).send(aMail(), never);
 
     expect(mailServer().received[0]?.from?.value).toEqual([{ name: 'Ada’s prints', address: 'orders@shop.example' }]);
@@ -72,7 +72,7 @@ describe('a mail', () => {
     },
   );
 
-  it('has no header that a name or a subject brings along', async () => {
+  it('cannot get a header injected by a name or a subject', async () => {
     const injected = 'Ada\r\nBcc: other@example.com\r\n\r\nanother body';
     await sender().send(
       aMail({ to: { name: injected, address: 'customer@example.com' }, subject: injected, mailId: 'one' }),
@@ -85,7 +85,7 @@ describe('a mail', () => {
     expect(mail?.text?.trim()).toBe('Thank you.');
   });
 
-  it('goes to an address in another script', async () => {
+  it('is sent to an address in another script', async () => {
     await sender().send(aMail({ to: { name: '', address: 'info@müller.example' } }), never);
 
     expect(mailServer().received[0]?.envelope.to).toEqual(['info@müller.example']);
@@ -106,7 +106,7 @@ describe('a mail', () => {
   });
 });
 
-describe('a mail server that says no', () => {
+describe('a mail server that rejects', () => {
   it.each([
     ['550 5.1.1 <customer@example.com>: mailbox unavailable', 'mailbox unavailable', 'permanent'],
     [
@@ -126,7 +126,7 @@ describe('a mail server that says no', () => {
     expect(await failure(sender().send(aMail(), never))).toEqual({ reason, kind });
   });
 
-  it('to the sender or the whole message is asked again', async () => {
+  it('the sender or the whole message is tried again', async () => {
     const rude = await aRudeMailServer((socket) => {
       socket.write('220 hello\r\n');
       socket.on('data', (line) =>
@@ -183,14 +183,14 @@ describe('a mail server that', () => {
     await rude.stop();
   });
 
-  it('is not there is named', async () => {
+  it('is down is named in the error', async () => {
     expect(await failure(sender('smtp://127.0.0.1:9').send(aMail(), never))).toEqual({
       reason: 'the mail server 127.0.0.1 cannot be reached',
       kind: 'transient',
     });
   });
 
-  it('refuses the password is not quoted, and the password is nowhere', async () => {
+  it('refuses the password is not quoted, and the password appears nowhere', async () => {
     const rude = await aRudeMailServer((socket) => {
       socket.write('220 hello\r\n');
       socket.on('data', (line) => {
@@ -208,7 +208,7 @@ describe('a mail server that', () => {
   });
 });
 
-it('is cancelled when its job is', async () => {
+it('is cancelled with its job', async () => {
   const rude = await aRudeMailServer((socket) => socket.write('220 hello\r\n'));
   const job = new AbortController();
   const sending = failure(sender(rude.url).send(aMail(), job.signal));
@@ -220,7 +220,7 @@ it('is cancelled when its job is', async () => {
   await rude.stop();
 });
 
-it('never sends a password over a line that others can read', async () => {
+it('never sends a password over an unencrypted connection', async () => {
   const heard: string[] = [];
   const rude = await aRudeMailServer((socket) => {
     socket.write('220 hello\r\n');

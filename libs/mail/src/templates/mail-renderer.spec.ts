@@ -22,7 +22,7 @@ const parcel = {
 const shop = { name: 'Saltmarsh Studio', locale: 'en-GB', timeZone: 'Europe/London' };
 
 describe('a confirmation', () => {
-  it('reads as plain text, too', () => {
+  it('has a plain text part', () => {
     const { subject, text } = confirm();
 
     expect(subject).toBe('Your order SS-260223-0042 at Saltmarsh Studio');
@@ -48,7 +48,7 @@ You are receiving this e-mail because you bought something at Saltmarsh Studio. 
 `);
   });
 
-  it('names nobody, and no address, where none is known', () => {
+  it('leaves out an unknown name and address', () => {
     const { text } = confirm(anOrderDetail({ customerName: ' ', shippingAddress: null, lines: [] }));
 
     expect(text).toMatch(/^We have received your order/);
@@ -66,14 +66,14 @@ You are receiving this e-mail because you bought something at Saltmarsh Studio. 
     );
   });
 
-  it('tells the day it was in the shop’s time zone, in its locale', () => {
+  it('shows the date in the shop’s time zone and locale', () => {
     const order = anOrderDetail({ placedAt: new Date('2026-02-23T23:30:00Z') });
 
     expect(toConfirmationModel(order, { ...shop, timeZone: 'Pacific/Auckland' }).placedOn).toBe('24 February 2026');
     expect(toConfirmationModel(order, { ...shop, locale: 'de-DE' }).placedOn).toBe('23. Februar 2026');
   });
 
-  it('says what the lines leave unexplained', () => {
+  it('shows the difference between the lines and the total', () => {
     expect(toConfirmationModel(anOrderDetail(), shop).difference).toBe('');
     expect(toConfirmationModel(anOrderDetail({ total: 4_000 }), shop).difference).toBe('-£3.00');
     expect(toConfirmationModel(anOrderDetail({ total: 5_000 }), shop).difference).toBe('£7.00');
@@ -81,7 +81,7 @@ You are receiving this e-mail because you bought something at Saltmarsh Studio. 
 });
 
 describe('a shipping notification', () => {
-  it('reads as plain text, too', () => {
+  it('has a plain text part', () => {
     const contents = [{ title: 'Heavyweight tee', variant: 'M / Black', quantity: 2 }];
     const { subject, text } = renderer().render({ kind: 'shipping', details: { parcel, contents } }, anOrderDetail());
 
@@ -120,7 +120,7 @@ You are receiving this e-mail because you bought something at Saltmarsh Studio. 
     },
   );
 
-  it('keeps a quotation mark in a link where it is', () => {
+  it('escapes a quotation mark in a link', () => {
     const trackingUrl = 'https://dhl.example/?a="onmouseover="alert(1)&b=<i>';
     const { html } = renderer().render(
       { kind: 'shipping', details: { parcel: { ...parcel, trackingUrl } } },
@@ -143,7 +143,7 @@ describe('text from outside', () => {
     },
   });
 
-  it('is text in HTML, whatever it looks like', () => {
+  it('is escaped in HTML', () => {
     const { html } = confirm(order, { SHOP_NAME: '<b>Ada</b> & "Söhne"' });
 
     expect(html).not.toMatch(/<img|<b>|<\/td><\/table>,|onerror="/);
@@ -152,7 +152,7 @@ describe('text from outside', () => {
     expect(html).toContain('&amp;amp;');
   });
 
-  it('brings no line and no control character of its own', () => {
+  it('cannot add lines or control characters', () => {
     const { text, subject } = confirm(order, { SHOP_NAME: 'Ada\tand\u2028Söhne' });
 
     expect(subject).toBe('Your order SS-260223-0042 at Ada and Söhne');
@@ -174,7 +174,7 @@ describe('a reminder of a cart', () => {
     unsubscribeLink: 'https://shop.example/cart/unsubscribe/secret',
   };
 
-  it('reads as plain text, too', () => {
+  it('has a plain text part', () => {
     const { subject, text } = renderer().renderReminder(left);
 
     expect(subject).toBe('Your cart at Saltmarsh Studio is still here');
@@ -194,13 +194,13 @@ You are receiving this one reminder because you agreed to it at Saltmarsh Studio
 `);
   });
 
-  it('says what it comes to where the goods are not known', () => {
+  it('shows the total when the items are unknown', () => {
     const { text } = renderer().renderReminder({ ...left, items: [], linkUntil: null });
     expect(text).toContain('should you still want it.\n\nTotal: £43.00\n\nReturn');
     expect(text).not.toContain('works until');
   });
 
-  it('shows markup as text, and no link that is none of the web', () => {
+  it('escapes markup and drops links that are not http or https', () => {
     const items = [{ title: '<img src=x onerror=alert(1)>', variant: '<b>', quantity: 1, unitPrice: 1 }];
     const { html } = renderer().renderReminder({ ...left, items, link: 'javascript:alert(1)' });
     expect(html).not.toContain('<img src=x');
