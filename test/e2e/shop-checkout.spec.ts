@@ -157,7 +157,7 @@ describe('a shopper on a phone, without JavaScript, by keyboard', () => {
 
     await tabTo(page, 'quantity');
     await page.keyboard.type('3');
-    await press(page, 'Change');
+    await press(page, 'Update');
     expect(await page.locator('.sum strong').innerText()).toBe('£72.00');
     await press(page, 'Go to checkout');
 

@@ -58,7 +58,7 @@ it('mails nothing to a shopper who unsubscribed with one click, now or later', a
   );
   const address = `${shop.apiUrl}/cart/unsubscribe/${found[0]?.token ?? ''}`;
   const page = await fetch(address, { headers: { accept: 'text/html' } });
-  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Send me no more reminders')]);
+  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Stop reminders')]);
   expect(await rows('select 1 from unsubscribed_address')).toEqual([]);
 
   const oneClick = {

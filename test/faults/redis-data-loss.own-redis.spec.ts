@@ -22,10 +22,10 @@ const untried = () => shop.count('job_outbox where attempts = 0');
 const handedOver = () => shop.count('job_outbox where dispatched_at is not null');
 
 /** Waits until some jobs are blocked on Stripe and many are queued in Redis. */
-async function midRun(mishap: () => unknown): Promise<void> {
+async function midRun(failure: () => unknown): Promise<void> {
   shop.stripe.pause();
   await waitFor(async () => (await handedOver()) > 20);
-  await mishap();
+  await failure();
   shop.stripe.resume();
 }
 

@@ -78,12 +78,12 @@ it.each([
   ['silent', async () => redis.blackHole()],
 ])(
   'shuts down cleanly while Redis is %s',
-  async (_, mishap) => {
+  async (_, failure) => {
     await redis.mend();
     running = await bothPrograms();
     // two connections for the worker's jobs (commands and blocking reads), and each program's updates for consoles
     await waitFor(() => redis.connections >= 4);
-    await mishap();
+    await failure();
     for (const program of running.splice(0)) {
       await program.stop();
       expect(program.output()).not.toMatch(/Unhandled|Error:/);

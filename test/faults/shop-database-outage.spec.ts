@@ -29,7 +29,7 @@ it('the shop shows a page of its own while the database is down, and recovers wi
     expect([path, page.response.status, page.texts('h1, .mark')]).toEqual([
       path,
       503,
-      ['Saltmarsh Studio', 'Not just now'],
+      ['Saltmarsh Studio', 'Unavailable'],
     ]);
     expect(page.response.headers.get('retry-after')).toBe('5');
     expect(page.response.headers.get('cache-control')).toBe('no-store');

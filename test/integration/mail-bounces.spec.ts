@@ -48,7 +48,7 @@ async function clear(): Promise<void> {
   await daybook.clear();
   await daybook.rows('delete from mail_message');
   mailServer().received.length = 0;
-  mailServer().asked = 0;
+  mailServer().attempts = 0;
   shared = undefined;
 }
 
@@ -274,7 +274,7 @@ it('a bounce is retried while its message is being sent', async () => {
   await daybook.hear(aStripeEvent());
   // The mail server delays the mail: the message is locked from the first command until it accepts. A lock alone proves less,
   // because a first attempt may only find that the order's lines have not been fetched.
-  await waitFor(() => mailServer().asked > 0, { within: 20_000 });
+  await waitFor(() => mailServer().attempts > 0, { within: 20_000 });
   const [row] = await daybook.rows<{ id: string }>('select id from mail_message');
   await bounce('resend', { mailId: row?.id ?? '' });
   const [webhook] = await waitFor(async () => {

@@ -129,7 +129,7 @@ describe('a sitemap too large for one file', () => {
   });
 
   it('is an index of parts that list everything once', async () => {
-    const { kind, places } = urlsIn(await text(await sitemap().whole(3)));
+    const { kind, places } = urlsIn(await text(await sitemap().root(3)));
     expect(kind).toBe('sitemapindex');
     expect(places.map(({ path, lastmod }) => [path, lastmod])).toEqual([
       ['/sitemap-pages.xml', at(20).toISOString()],
@@ -141,13 +141,13 @@ describe('a sitemap too large for one file', () => {
       [1, 2, 3].map(async (part) => text((await sitemap().products(part, 3)) ?? Readable.from([]))),
     );
     expect(parts.flatMap(pathsOf)).toEqual([1, 2, 3, 4, 5, 6, 7].map((count) => `/products/tee-${count}`));
-    expect(pathsOf(await text(await sitemap().textsAlone()))).toEqual(allTexts);
+    expect(pathsOf(await text(await sitemap().pagesOnly()))).toEqual(allTexts);
     for (const part of [0, 4]) expect(await sitemap().products(part, 3)).toBeNull();
   });
 
   it('starts with the first page over the limit', async () => {
-    expect(urlsIn(await text(await sitemap().whole(allTexts.length + 7))).kind).toBe('urlset');
-    expect(urlsIn(await text(await sitemap().whole(allTexts.length + 6))).kind).toBe('sitemapindex');
+    expect(urlsIn(await text(await sitemap().root(allTexts.length + 7))).kind).toBe('urlset');
+    expect(urlsIn(await text(await sitemap().root(allTexts.length + 6))).kind).toBe('sitemapindex');
   });
 
   it('serves its parts at the addresses it lists', async () => {

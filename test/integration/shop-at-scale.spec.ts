@@ -62,8 +62,8 @@ it.each([
   ['/products?sort=title', 24 * 20],
   ['/products?sort=price_asc', 1_000 + 24 * 20],
   ['/products/p-7', 20],
-])('%s reads the variants of the products it shows, and at most one of any other product', async (path, most) => {
+])('%s reads the variants of the products it shows, and at most one of any other product', async (path, max) => {
   const read = await rowsRead(path, 'variant');
   expect(read).toBeGreaterThan(0);
-  expect(read).toBeLessThanOrEqual(most);
+  expect(read).toBeLessThanOrEqual(max);
 });

@@ -121,7 +121,7 @@ describe('the cart', () => {
       { variant: tee, quantity: '1' },
       { origin: 'https://evil.example' },
     );
-    expect([page.response.status, page.texts('h1')[0]]).toEqual([403, 'That came from another site']);
+    expect([page.response.status, page.texts('h1')[0]]).toEqual([403, 'Request from another site']);
     const checkout = await aShopper().post('/checkout', {}, { origin: 'https://evil.example' });
     expect(checkout.response.status).toBe(403);
   });

@@ -29,9 +29,9 @@ describe('the canonical address of a page', () => {
     ['/products?sort=title&page=1&utm_source=y', '/products'],
     ['/products/tee?variant=1&page=2', '/products/tee'],
     ['/pages/about?fbclid=1', '/pages/about'],
-  ])('of %s is %s', async (asked, known) => {
+  ])('of %s is %s', async (requested, known) => {
     await product({ slug: 'tee', collections: ['x'] });
-    const { response, canonical, ogUrl } = await visit(asked);
+    const { response, canonical, ogUrl } = await visit(requested);
     expect(response.status).toBe(200);
     expect([canonical, ogUrl]).toEqual([shop + known, shop + known]);
   });
@@ -146,7 +146,7 @@ describe('the page of all products', () => {
   it('says so when there is nothing to buy', async () => {
     const page = await visit('/products');
     expect(page.response.status).toBe(200);
-    expect(page.texts('.lead')).toEqual(['There is nothing to buy here yet. Please come back soon.']);
+    expect(page.texts('.lead')).toEqual(['There are no products yet. Please come back soon.']);
     expect(page.all('.card, .sorts')).toEqual([]);
     expect((await visit('/')).texts('.top nav a')).toEqual(['All products']);
   });

@@ -16,7 +16,7 @@ export interface MailServer {
   /** The accepted mails, in order. */
   received: ReceivedMail[];
   /** The number of RCPT TO commands so far. */
-  asked: number;
+  attempts: number;
   /** The reply to every recipient, such as `550 5.1.1 mailbox unavailable`; null accepts all. */
   refuses: string | null;
   /** Called before it accepts a mail; the mail waits for it. */
@@ -34,7 +34,7 @@ async function aMailServer(): Promise<MailServer> {
     url: `smtp://127.0.0.1:${port}`,
     port,
     received: [],
-    asked: 0,
+    attempts: 0,
     refuses: null,
     beforeAccepting: () => undefined,
     async start() {
@@ -58,7 +58,7 @@ function serverThat(mailServer: MailServer): SMTPServer {
     hideSTARTTLS: true,
     closeTimeout: 100,
     onRcptTo(_, session, answer) {
-      mailServer.asked += 1;
+      mailServer.attempts += 1;
       const [, code, words = ''] = /^(\d{3}) (.*)$/.exec(mailServer.refuses ?? '') ?? [];
       answer(code === undefined ? null : Object.assign(new Error(words), { responseCode: Number(code) }));
     },

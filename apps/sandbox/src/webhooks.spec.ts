@@ -52,7 +52,7 @@ describe('webhooks', () => {
   it.each([
     ['delayed_succeeds', 'checkout.session.async_payment_succeeded', 'paid'],
     ['delayed_fails', 'checkout.session.async_payment_failed', 'unpaid'],
-  ])('tell of a payment that is %s in two steps', async (payment, type, status) => {
+  ])('announce a payment that is %s in two steps', async (payment, type, status) => {
     const { sessionId, eventIds } = await order({ payment });
     const webhooks = await sandbox.receiver.first(2);
     const matching = eventIds.flatMap((id) => webhooks.filter(({ body }) => body.includes(id)));
@@ -146,7 +146,7 @@ describe('webhooks', () => {
     });
   });
 
-  it('include the shipping address only when the shop asked for one', async () => {
+  it('include the shipping address only when the shop collects one', async () => {
     const { id } = await sandbox.stripe.checkout.sessions.create({
       ...aSession(),
       shipping_address_collection: undefined,

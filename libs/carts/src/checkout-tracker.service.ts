@@ -41,7 +41,7 @@ const createUnsubscribeToken = () => randomBytes(24).toString('base64url');
  * - A cart is abandoned when a session of it expires, its shopper's e-mail is known, and at that time no other session of it
  *   could be paid or had been ordered. Whether a session was open is judged by Stripe's times, not by when we received them.
  * - It is abandoned once. A later session of it (from its recovery link, or our own checkout) that expires too gives it a fresh
- *   link, unless its mail has been asked for; there is no second entry and no second mail.
+ *   link, unless its mail is enqueued; there is no second entry and no second mail.
  * - It is recovered, once, when any session of it is paid after that. It is ordered, and so gets no mail, already when the
  *   shopper has confirmed a payment that takes days; and it is only ordered when it was paid before it seemed abandoned.
  * - A session made elsewhere has no cart of ours: it and those that its recovery link opens are a cart together.

@@ -33,16 +33,16 @@ async function aSession(cartId: string, opened: number) {
 type Session = Awaited<ReturnType<typeof aSession>>;
 
 const total = { amount: 4_300, currency: 'GBP' };
-const newsOf = ({ id, checkoutId, openedAt }: Session, recoveredFrom: string | null = null) => ({
+const updateOf = ({ id, checkoutId, openedAt }: Session, recoveredFrom: string | null = null) => ({
   ...{ sessionId: id, checkoutId, recoveredFrom, openedAt, email: null, hasConsent: true, total },
   recovery: { url: `https://buy.example/${id}`, expiresAt: minutesAgo(-600) },
 });
 const expires = (session: Session, ago: number, recoveredFrom: string | null = null) =>
-  transaction((tx) => parts.get(CheckoutTracker).recordExpired(tx, newsOf(session, recoveredFrom), minutesAgo(ago)));
+  transaction((tx) => parts.get(CheckoutTracker).recordExpired(tx, updateOf(session, recoveredFrom), minutesAgo(ago)));
 const isPaid = (session: Session, ago: number, recoveredFrom: string | null = null) => {
   const order = { id: randomUUID(), number: 'SS-260223-0001', total };
   return transaction((tx) =>
-    parts.get(CheckoutTracker).recordOrdered(tx, newsOf(session, recoveredFrom), minutesAgo(ago), order),
+    parts.get(CheckoutTracker).recordOrdered(tx, updateOf(session, recoveredFrom), minutesAgo(ago), order),
   );
 };
 const linkOpens = (opened: number): Session => ({
@@ -110,15 +110,15 @@ describe('a cart that was paid before it was abandoned', () => {
 });
 
 describe('a cart that was paid after it was abandoned', () => {
-  it.each(['heard in order', 'heard of its payment last'])(
+  it.each(['in order', 'with its payment last'])(
     'is recovered, though a second session of its link expires later: %s',
     async (order) => {
       const left = await aSession(await aCart(), 400);
       const [bought, alsoOpened] = [linkOpens(200), linkOpens(199)];
       await expires(left, 340);
-      if (order === 'heard in order') await isPaid(bought, 190, left.id);
+      if (order === 'in order') await isPaid(bought, 190, left.id);
       await expires(alsoOpened, 139, left.id);
-      if (order !== 'heard in order') await isPaid(bought, 190, left.id);
+      if (order !== 'in order') await isPaid(bought, 190, left.id);
       expect(await carts()).toEqual([{ skip_reason: null, is_recovered: true }]);
     },
   );

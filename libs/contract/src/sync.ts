@@ -4,7 +4,7 @@ import { providers, syncOutcomes } from './vocabulary.js';
 
 /**
  * One product sync. `done` and `total`: products read so far, of those its provider has; `hidden`: those that are gone;
- * `requestedBy`: the person who asked for it, null when its time had come.
+ * `requestedBy`: the person who started it, null when it was scheduled.
  */
 export const syncRun = z.object({
   id: z.uuid(),

@@ -9,7 +9,7 @@ describe('retryDelaySeconds', () => {
     expect([1, 2, 3, 4, 5].map((attempt) => retryDelaySeconds(policy, attempt))).toEqual([5, 10, 20, 30, 30]);
   });
 
-  it('respects a longer wait that was asked for, up to an hour', () => {
+  it('respects a longer requested wait, up to an hour', () => {
     expect([3, 90, 86_400].map((seconds) => retryDelaySeconds(policy, 1, seconds))).toEqual([5, 90, 3_600]);
   });
 });

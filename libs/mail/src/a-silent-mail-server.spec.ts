@@ -75,11 +75,11 @@ async function aReminder(): Promise<string> {
   const at = new Date(Date.now() - 4_000_000);
   await transaction((tx) => {
     const email = 'ada@example.com';
-    const news = { sessionId: 'cs_1', checkoutId: null, recoveredFrom: null, openedAt: at, email, hasConsent: true };
+    const update = { sessionId: 'cs_1', checkoutId: null, recoveredFrom: null, openedAt: at, email, hasConsent: true };
     const recovery = { url: 'https://buy.example/cs_1', expiresAt: new Date(Date.now() + 4_000_000) };
     return parts
       .get(CheckoutTracker)
-      .recordExpired(tx, { ...news, total: { amount: 4_300, currency: 'GBP' }, recovery }, at);
+      .recordExpired(tx, { ...update, total: { amount: 4_300, currency: 'GBP' }, recovery }, at);
   });
   await parts.get(RecoveryMails).enqueueDue(new AbortController().signal);
   return (await mailRows(parts)).at(-1)?.id ?? '';

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { aCheckout } from '../../../test/support/a-checkout.js';
 import { useMailServer } from '../../../test/support/mail-server.js';
 import { useParts } from '../../../test/support/parts.js';
-import { askedToSend, mailRows } from '../test/mail-rows.js';
+import { enqueuedMailIds, mailRows } from '../test/mail-rows.js';
 import { MailDelivery } from './mail-delivery.js';
 import { MailQueue } from './mail-queue.js';
 
@@ -15,7 +15,7 @@ const parts = useParts(() => ({ SMTP_URL: mailServer().url, MAIL_FROM: 'orders@s
 beforeEach(async () => {
   await parts.clear();
   await parts.rows('delete from pgboss.job');
-  Object.assign(mailServer(), { refuses: null, asked: 0, beforeAccepting: () => undefined });
+  Object.assign(mailServer(), { refuses: null, attempts: 0, beforeAccepting: () => undefined });
   mailServer().received.length = 0;
 });
 
@@ -69,19 +69,19 @@ describe('an accepted mail', () => {
 
   it('is sent once when two workers run the same job', async () => {
     const mailId = await aConfirmation();
-    const [reached, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const [reached, proceed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     mailServer().beforeAccepting = () => {
       reached.resolve();
-      return goOn.promise;
+      return proceed.promise;
     };
     const first = attempt(mailId);
     await reached.promise;
-    const asked = (await askedToSend(parts)).length;
+    const attempts = (await enqueuedMailIds(parts)).length;
 
     // it is enqueued again: should the first fail after all, another attempt is needed
     expect(await attempt(mailId)).toEqual({ outcome: 'done' });
-    expect(await askedToSend(parts)).toHaveLength(asked + 1);
-    goOn.resolve();
+    expect(await enqueuedMailIds(parts)).toHaveLength(attempts + 1);
+    proceed.resolve();
     await first;
     expect(await attempt(mailId)).toEqual({ outcome: 'done' });
     expect(mailServer().received).toHaveLength(1);
@@ -127,7 +127,7 @@ describe('a rejected mail', () => {
 
     expect(await attempt(mailId)).toEqual({ outcome: 'discard', reason: 'mailbox unavailable' });
     expect(await attempt(mailId)).toEqual({ outcome: 'done' });
-    expect(mailServer().asked).toBe(1);
+    expect(mailServer().attempts).toBe(1);
     expect(await story()).toMatchObject([
       { message: 'Order confirmation to customer@example.com failed: mailbox unavailable' },
     ]);
@@ -145,15 +145,15 @@ describe('a rejected mail', () => {
     await aConfirmation();
     const [row] = await parts.rows<{ order_id: string }>('select order_id from mail_message');
     const orderId = row?.order_id ?? '';
-    const tellOf = async (key: string) => {
+    const enqueueShipping = async (key: string) => {
       const parcel = { key, carrier: 'DHL', trackingNumber: key, trackingUrl: null };
       await parts.get(Database).transaction((tx) => parts.get(MailQueue).enqueueShipping(tx, { orderId, parcel }));
       return (await mailRows(parts)).at(-1)?.id ?? '';
     };
     mailServer().refuses = '550 mailbox unavailable';
-    await attempt(await tellOf('1'));
+    await attempt(await enqueueShipping('1'));
     mailServer().refuses = null;
-    await attempt(await tellOf('2'));
+    await attempt(await enqueueShipping('2'));
     expect((await story()).map(({ resolved }) => resolved)).toEqual([false, false]);
 
     await parts.get(Database).transaction((tx) => parts.get(MailQueue).resend(tx, orderId, 'shipping', 'Ada'));

@@ -3,7 +3,7 @@ import { OrdersService } from '@daybook/orders';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { aCheckout } from '../../../test/support/a-checkout.js';
 import { useParts } from '../../../test/support/parts.js';
-import { askedToSend, mailRows } from '../test/mail-rows.js';
+import { enqueuedMailIds, mailRows } from '../test/mail-rows.js';
 import { MailQueue } from './mail-queue.js';
 
 const parts = useParts({ SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'orders@shop.example' });
@@ -16,7 +16,7 @@ const placed = async (customerEmail = 'customer@example.com') => {
 };
 const confirm = (orderId: string) => inTransaction((tx) => parts.get(MailQueue).enqueueConfirmation(tx, orderId));
 const parcel = { key: '1', carrier: 'DHL', trackingNumber: '1Z', trackingUrl: 'https://dhl.example/1Z' };
-const tellOf = (orderId: string, key = '1') =>
+const enqueueShipping = (orderId: string, key = '1') =>
   inTransaction((tx) => parts.get(MailQueue).enqueueShipping(tx, { orderId, parcel: { ...parcel, key } }));
 const resend = (orderId: string, kind: 'confirmation' | 'shipping') =>
   inTransaction((tx) => parts.get(MailQueue).resend(tx, orderId, kind, 'Ada'));
@@ -35,7 +35,7 @@ describe('a mail', () => {
       throw new Error('not after all');
     });
     await expect(failing).rejects.toThrow('not after all');
-    expect([await mailRows(parts), await askedToSend(parts)]).toEqual([[], []]);
+    expect([await mailRows(parts), await enqueuedMailIds(parts)]).toEqual([[], []]);
 
     await confirm(orderId);
     const [row] = await mailRows(parts);
@@ -45,20 +45,20 @@ describe('a mail', () => {
       state: 'queued',
       requested_by: null,
     });
-    expect(await askedToSend(parts)).toEqual([row?.id]);
+    expect(await enqueuedMailIds(parts)).toEqual([row?.id]);
   });
 
   it('is enqueued once per cause, however often and concurrently it is requested', async () => {
     const orderId = await placed();
     await Promise.all(Array.from({ length: 8 }, () => confirm(orderId)));
-    await Promise.all(Array.from({ length: 8 }, (_, at) => tellOf(orderId, String(at % 2))));
+    await Promise.all(Array.from({ length: 8 }, (_, at) => enqueueShipping(orderId, String(at % 2))));
 
     expect((await mailRows(parts)).map(({ kind }) => kind).toSorted()).toEqual([
       'confirmation',
       'shipping',
       'shipping',
     ]);
-    expect(await askedToSend(parts)).toHaveLength(3);
+    expect(await enqueuedMailIds(parts)).toHaveLength(3);
   });
 
   it('can be enqueued in the transaction that places its order', async () => {
@@ -104,7 +104,7 @@ describe('resending', () => {
     expect(await resend(orderId, 'confirmation')).toBe('queued');
     const [first, second] = await mailRows(parts);
     expect(second).toMatchObject({ to_address: 'right@example.com', state: 'queued', requested_by: 'Ada' });
-    expect(await askedToSend(parts)).toEqual([first?.id, second?.id]);
+    expect(await enqueuedMailIds(parts)).toEqual([first?.id, second?.id]);
   });
 
   it('retries a pending message at once, to the order’s current address', async () => {
@@ -115,7 +115,7 @@ describe('resending', () => {
 
     const rows = await mailRows(parts);
     expect(rows).toMatchObject([{ to_address: 'right@example.com', state: 'queued' }]);
-    expect(new Set(await askedToSend(parts))).toEqual(new Set([rows[0]?.id]));
+    expect(new Set(await enqueuedMailIds(parts))).toEqual(new Set([rows[0]?.id]));
   });
 
   it('creates one message for two concurrent requests', async () => {
@@ -129,9 +129,9 @@ describe('resending', () => {
 
   it('resends the shipping mails that failed, or all of them when none failed', async () => {
     const orderId = await placed();
-    await tellOf(orderId, '1');
+    await enqueueShipping(orderId, '1');
     await end('sent');
-    await tellOf(orderId, '2');
+    await enqueueShipping(orderId, '2');
     await end('failed');
     await resend(orderId, 'shipping');
     const keys = async () =>

@@ -16,8 +16,8 @@ export interface MailRow {
 export const mailRows = (parts: ReturnType<typeof useParts>) =>
   parts.rows<MailRow>('select * from mail_message order by queued_at, id');
 
-/** The messages that jobs were asked to send, oldest first; one as often as it was asked. */
-export async function askedToSend(parts: ReturnType<typeof useParts>): Promise<string[]> {
+/** The ids in the `send-mail` jobs, oldest first, one for each job. */
+export async function enqueuedMailIds(parts: ReturnType<typeof useParts>): Promise<string[]> {
   const rows = await parts.rows<{ id: string }>(
     `select data ->> 'mailId' as id from pgboss.job where name = 'send-mail' order by created_on, id`,
   );

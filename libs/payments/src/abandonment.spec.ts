@@ -245,27 +245,27 @@ describe('a session of our own cart', () => {
 });
 
 describe('creating a checkout', () => {
-  const begin = (cartId: string, email = 'ada@example.com') =>
+  const createCheckout = (cartId: string, email = 'ada@example.com') =>
     inTransaction<{ id: string; url: string | null }>((tx) =>
       parts.get(CartCheckouts).start(tx, cartId, { email, hasConsent: true }),
     );
 
   it('reuses the checkout of an unchanged cart, even when two are created at once', async () => {
     const cartId = await aCart();
-    const [one, other] = await Promise.all([begin(cartId), begin(cartId)]);
+    const [one, other] = await Promise.all([createCheckout(cartId), createCheckout(cartId)]);
     expect(other.id).toBe(one.id);
-    expect((await begin(cartId)).id).toBe(one.id);
+    expect((await createCheckout(cartId)).id).toBe(one.id);
   });
 
   it('creates another checkout when the items or the e-mail address change', async () => {
     const cartId = await aCart();
-    const ids = [(await begin(cartId)).id, (await begin(cartId, 'grace@example.com')).id];
+    const ids = [(await createCheckout(cartId)).id, (await createCheckout(cartId, 'grace@example.com')).id];
     await inTransaction((tx) => parts.get(Carts).addItem(tx, cartId, someGoods(), 1));
-    ids.push((await begin(cartId)).id);
+    ids.push((await createCheckout(cartId)).id);
     expect(new Set(ids).size).toBe(3);
   });
 
   it('refuses an empty cart', async () => {
-    await expect(begin('7f1de0a3-6f5b-4b57-9f0c-3f7f6c2f8a11')).rejects.toThrow('There is nothing in the cart.');
+    await expect(createCheckout('7f1de0a3-6f5b-4b57-9f0c-3f7f6c2f8a11')).rejects.toThrow('There is nothing in the cart.');
   });
 });

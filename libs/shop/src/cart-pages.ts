@@ -1,7 +1,7 @@
 import { maxQuantity, type CartVariant } from '@daybook/carts';
 import { Settings } from '@daybook/config';
 import { Injectable } from '@nestjs/common';
-import { pagePath, productPath } from './addresses.js';
+import { pagePath, productPath } from './shop-urls.js';
 import { privateHead, type CartLineView, type CartPage, type CheckoutPage, type Frame } from './page-models.js';
 import { ShopFormatter } from './shop-formatter.js';
 import { isPriceChanged, type CartLine, type PricedCart, type LineIssue } from './shopping-cart.js';

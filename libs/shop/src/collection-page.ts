@@ -1,18 +1,18 @@
 import { productSorts, type ProductListing, type ProductSort } from '@daybook/catalog';
-import { listPath } from './addresses.js';
+import { listPath } from './shop-urls.js';
 import type { CollectionPage, Head } from './page-models.js';
 import type { ShopFormatter } from './shop-formatter.js';
 
-/** Divides by two, three and four, which a grid has columns. */
+/** Divisible by two, three and four, the numbers of columns of the grid. */
 export const pageSize = 24;
-/** Nobody reads on so far, and each page further costs more to find. */
+/** Each further page costs the database more. */
 export const lastPage = 500;
 
-const sortWords: Record<ProductSort, string> = {
+const sortTexts: Record<ProductSort, string> = {
   newest: 'Newest',
   price_asc: 'Lowest price',
   price_desc: 'Highest price',
-  title: 'By name',
+  title: 'Name',
 };
 
 export interface ListQuery {
@@ -20,27 +20,27 @@ export interface ListQuery {
   page: number;
 }
 
-/** A collection, or all there is: the same page. */
+/** The page of a collection, or of all products. */
 export function collectionPage(
   { name, path, found }: { name: string; path: string; found: ProductListing },
   { sort, page }: ListQuery,
   head: Head,
-  words: ShopFormatter,
+  formatter: ShopFormatter,
 ): CollectionPage {
   const pages = Math.min(lastPage, Math.ceil(found.total / pageSize));
   const paging = {
-    words: `Page ${words.number(page)} of ${words.number(pages)}`,
+    text: `Page ${formatter.number(page)} of ${formatter.number(pages)}`,
     previous: page > 1 ? listPath(path, { sort, page: page - 1 }) : null,
     next: page < pages ? listPath(path, { sort, page: page + 1 }) : null,
   };
   return {
     head,
     name,
-    total: words.products(found.total),
-    products: found.products.map((product) => words.card(product)),
+    total: formatter.products(found.total),
+    products: found.products.map((product) => formatter.card(product)),
     sorts: productSorts.map((one) => ({
       sort: one,
-      words: sortWords[one],
+      text: sortTexts[one],
       address: listPath(path, { sort: one, page: 1 }),
       isCurrent: one === sort,
     })),

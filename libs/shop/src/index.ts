@@ -2,7 +2,6 @@
  * The shop's public pages: their content, addresses, metadata for search engines, and the texts the owner writes. It has no
  * HTTP, no templates and no orders.
  */
-export { canonicalUrl } from './canonical.js';
 export { lastPage } from './collection-page.js';
 export { renderMarkdown } from './markdown.js';
 export { CartPages, totalToken, type CheckoutState } from './cart-pages.js';
@@ -20,7 +19,7 @@ export type {
   TextPage,
 } from './page-models.js';
 export { privateHead } from './page-models.js';
-export { robotsText } from './robots.js';
+export { canonicalUrl, robotsText } from './shop-urls.js';
 export { ShopModule } from './shop.module.js';
 export { ShoppingCart, type PricedCart } from './shopping-cart.js';
 export { ShopPages, type ShopPageRow, type WriteOutcome } from './shop-pages.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { renderMarkdown, excerpt, shortened } from './markdown.js';
+import { renderMarkdown, excerpt, truncate } from './markdown.js';
 
 describe('a Markdown text', () => {
   it('is rendered as HTML with its headings below the page’s own', () => {
@@ -24,8 +24,8 @@ describe('a Markdown text', () => {
 
   it('gives its first words as plain text', () => {
     expect(excerpt('## Delivery\n\nWe **send** [it](https://x.example) `soon`.')).toBe('Delivery We send it soon .');
-    expect(shortened('one two three', 9)).toBe('one two…');
-    expect(shortened('🦊🦊🦊', 2)).toBe('🦊🦊…');
-    expect(shortened('🦊🦊', 2)).toBe('🦊🦊');
+    expect(truncate('one two three', 9)).toBe('one two…');
+    expect(truncate('🦊🦊🦊', 2)).toBe('🦊🦊…');
+    expect(truncate('🦊🦊', 2)).toBe('🦊🦊');
   });
 });

@@ -3,7 +3,7 @@ import type { ProductSort } from '@daybook/catalog';
 // What each page shows, ready to render: amounts are formatted and addresses complete.
 
 export interface Link {
-  words: string;
+  text: string;
   address: string;
 }
 
@@ -52,8 +52,8 @@ export interface CollectionPage {
   name: string;
   total: string;
   products: CardView[];
-  sorts: { sort: ProductSort; words: string; address: string; isCurrent: boolean }[];
-  paging: { words: string; previous: string | null; next: string | null } | null;
+  sorts: { sort: ProductSort; text: string; address: string; isCurrent: boolean }[];
+  paging: { text: string; previous: string | null; next: string | null } | null;
 }
 
 interface VariantView {

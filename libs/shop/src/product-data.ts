@@ -3,7 +3,7 @@ import { minorUnitDigits } from '@daybook/contract';
 
 const schema = 'https://schema.org';
 
-/** A product as search engines read it: schema.org, as JSON that can stand in a `<script>`. */
+/** schema.org data of a product for search engines, as JSON that is safe inside a `<script>`. */
 export function productData(product: VisibleProduct, { address, shop }: { address: string; shop: string }): string {
   const { title, description, images, variants } = product;
   const offers = variants.map((variant) => offer(variant, address));
@@ -16,7 +16,7 @@ export function productData(product: VisibleProduct, { address, shop }: { addres
     ...(images.length === 0 ? {} : { image: images.slice(0, 8).map(({ url }) => url) }),
     ...(variants[0]?.sku ? { sku: variants[0].sku } : {}),
     brand: { '@type': 'Brand', name: shop },
-    ...(offers.length === 0 ? {} : { offers: offers.length === 1 ? offers[0] : together(offers, variants) }),
+    ...(offers.length === 0 ? {} : { offers: offers.length === 1 ? offers[0] : aggregateOffer(offers, variants) }),
   });
 }
 
@@ -33,7 +33,7 @@ function offer(variant: VisibleVariant, address: string) {
   };
 }
 
-function together(offers: object[], variants: VisibleVariant[]) {
+function aggregateOffer(offers: object[], variants: VisibleVariant[]) {
   const prices = variants.map(({ price }) => price);
   const currency = variants[0]?.currency ?? '';
   return {
@@ -46,13 +46,13 @@ function together(offers: object[], variants: VisibleVariant[]) {
   };
 }
 
-/** `1250` pence as `12.50`, with a point in every language. */
+/** `1250` pence as `12.50`, in every locale. */
 function decimal(amount: number, currency: string): string {
   const digits = minorUnitDigits(currency);
   return (amount / 10 ** digits).toFixed(digits);
 }
 
-/** No end tag, comment or line separator of the data's own can end the script it stands in. */
+/** Escaped so that the data cannot end its script. */
 function scriptSafe(data: object): string {
   return JSON.stringify(data).replaceAll(
     /[<>&\u2028\u2029]/g,

@@ -1,6 +1,6 @@
 import { maxQuantity } from '@daybook/carts';
 import type { VisibleProduct } from '@daybook/catalog';
-import { collectionPath } from './addresses.js';
+import { collectionPath } from './shop-urls.js';
 import type { Head, ProductPage } from './page-models.js';
 import { productData } from './product-data.js';
 import type { ShopFormatter } from './shop-formatter.js';
@@ -45,7 +45,7 @@ export function productPage(
       isChosen: variant.id === chosen,
     })),
     chooseBy: variants.length < 2 ? 'none' : variants.length <= maxRadios ? 'radios' : 'select',
-    collection: collection && { words: collection.name, address: collectionPath(collection.slug) },
+    collection: collection && { text: collection.name, address: collectionPath(collection.slug) },
     maxQuantity,
     data: productData({ ...product, variants }, { address: head.canonical ?? '', shop: formatter.shop }),
   };

@@ -2,10 +2,10 @@ import type { ProductCard } from '@daybook/catalog';
 import { Settings } from '@daybook/config';
 import { createMoneyFormatter, type Money } from '@daybook/contract';
 import { Injectable } from '@nestjs/common';
-import { productPath } from './addresses.js';
+import { productPath } from './shop-urls.js';
 import type { CardView } from './page-models.js';
 
-/** Writes amounts and numbers as the shop's locale does. */
+/** Formats amounts and numbers in the shop's locale. */
 @Injectable()
 export class ShopFormatter {
   readonly shop: string;

@@ -15,15 +15,14 @@ export interface ShopPageRow {
 
 export type ShopPageLine = Omit<ShopPageRow, 'body'>;
 
-/** Done, or why not: another page has that address, this one was written by somebody else meanwhile, or it is gone. */
+/** `address_taken`: another page has the slug. `changed`: somebody else has written the page in the meantime. */
 export type WriteOutcome =
   { outcome: 'written'; page: ShopPageRow } | { outcome: 'address_taken' | 'changed' | 'gone' };
 
-/** More than a footer can hold. */
-const mostPages = 100;
+const maxPages = 100;
 const columns = sql`id, slug, title, body, changed_at as "changedAt"`;
 
-/** The shop's own pages: about, delivery, privacy, and what else the owner has to say. */
+/** The owner's own pages, such as about, delivery and privacy. */
 @Injectable()
 export class ShopPages {
   constructor(private readonly database: Database) {}
@@ -31,38 +30,38 @@ export class ShopPages {
   /** By title. */
   async list(): Promise<ShopPageLine[]> {
     const { rows } = await sql<ShopPageLine>`
-      select id, slug, title, changed_at as "changedAt" from shop_page order by title, id limit ${mostPages}
+      select id, slug, title, changed_at as "changedAt" from shop_page order by title, id limit ${maxPages}
     `.execute(this.database.sql);
     return rows;
   }
 
-  async bySlug(slug: string): Promise<ShopPageRow | null> {
-    return this.one(sql`slug = ${slug}`);
+  async findBySlug(slug: string): Promise<ShopPageRow | null> {
+    return this.findWhere(sql`slug = ${slug}`);
   }
 
-  async byId(id: string): Promise<ShopPageRow | null> {
-    return this.one(sql`id = ${id}`);
+  async findById(id: string): Promise<ShopPageRow | null> {
+    return this.findWhere(sql`id = ${id}`);
   }
 
-  /** Whether there are as many as there may be. */
+  /** Whether there is no room for another page. */
   async isFull(tx: Transaction): Promise<boolean> {
     const { rows } = await sql<{ count: number }>`select count(*)::int as count from shop_page`.execute(tx.sql);
-    return (rows[0]?.count ?? 0) >= mostPages;
+    return (rows[0]?.count ?? 0) >= maxPages;
   }
 
-  async add(tx: Transaction, { slug, title, body }: ShopPageDraft): Promise<WriteOutcome> {
+  async insert(tx: Transaction, { slug, title, body }: ShopPageDraft): Promise<WriteOutcome> {
     const { rows } = await sql<ShopPageRow>`
       insert into shop_page (id, slug, title, body) values (${v7()}, ${slug}, ${title}, ${body})
       on conflict (slug) do nothing returning ${columns}`.execute(tx.sql);
     return rows[0] ? { outcome: 'written', page: rows[0] } : { outcome: 'address_taken' };
   }
 
-  /** Only if nobody has written it since `changedAt`. */
-  async write(tx: Transaction, id: string, draft: ShopPageDraft, changedAt: Date): Promise<WriteOutcome> {
-    const { rows: held } = await sql<{ changedAt: Date; isTaken: boolean }>`
+  /** Updates the page unless it was written since `changedAt`. */
+  async update(tx: Transaction, id: string, draft: ShopPageDraft, changedAt: Date): Promise<WriteOutcome> {
+    const { rows: locked } = await sql<{ changedAt: Date; isTaken: boolean }>`
       select changed_at as "changedAt", exists (select from shop_page where slug = ${draft.slug} and id <> ${id}) as "isTaken"
       from shop_page where id = ${id} for update`.execute(tx.sql);
-    const before = held[0];
+    const before = locked[0];
     if (!before) return { outcome: 'gone' };
     if (before.changedAt.getTime() !== changedAt.getTime()) return { outcome: 'changed' };
     if (before.isTaken) return { outcome: 'address_taken' };
@@ -73,13 +72,13 @@ export class ShopPages {
     return rows[0] ? { outcome: 'written', page: rows[0] } : { outcome: 'gone' };
   }
 
-  /** Whether there was such a page. */
-  async remove(tx: Transaction, id: string): Promise<boolean> {
+  /** Returns whether the page existed. */
+  async delete(tx: Transaction, id: string): Promise<boolean> {
     const { rows } = await sql`delete from shop_page where id = ${id} returning id`.execute(tx.sql);
     return rows.length > 0;
   }
 
-  private async one(condition: ReturnType<typeof sql>): Promise<ShopPageRow | null> {
+  private async findWhere(condition: ReturnType<typeof sql>): Promise<ShopPageRow | null> {
     const { rows } = await sql<ShopPageRow>`select ${columns} from shop_page where ${condition}`.execute(
       this.database.sql,
     );

@@ -3,7 +3,6 @@ import { Carts, type CartVariant, type CartItem } from '@daybook/carts';
 import { Settings } from '@daybook/config';
 import { Database } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
-import { isPayable } from './payable.js';
 
 export type LineIssue = 'gone' | 'sold_out' | 'not_payable' | 'other_currency';
 
@@ -111,4 +110,9 @@ function goodsOf({ variant, product }: VariantWithProduct): CartVariant {
     unitPrice: variant.price,
     currency: variant.currency,
   };
+}
+
+/** A payment has one currency. Where shipping costs something, that is the shop's. */
+export function isPayable({ shop, shipping }: Settings): (currency: string) => boolean {
+  return (currency) => shipping.price === 0 || currency === shop.currency;
 }

@@ -3,17 +3,16 @@ import { SitemapQueries } from '@daybook/catalog';
 import { Settings } from '@daybook/config';
 import { Injectable } from '@nestjs/common';
 import { SitemapIndexStream, SitemapStream, type IndexItem, type SitemapItemLoose } from 'sitemap';
-import { allProductsPath, collectionPath, pagePath, productPath } from './addresses.js';
-import { canonicalUrl } from './canonical.js';
+import { allProductsPath, collectionPath, pagePath, productPath, canonicalUrl } from './shop-urls.js';
 import { ShopPages } from './shop-pages.js';
 
-/** As the protocol allows in one file. */
-const mostInOne = 50_000;
-/** Tags of providers; past this the rest of the first file would be theirs alone. */
-const mostCollections = 5_000;
-const onlyWhatIsUsed = { image: true, news: false, video: false, xhtml: false };
+/** The protocol's limit. */
+const maxPerSitemap = 50_000;
+/** Collections come from providers' tags: more would fill the first file. */
+const maxCollections = 5_000;
+const namespaces = { image: true, news: false, video: false, xhtml: false };
 
-/** What search engines find by: every visible page with the time of its last change, as XML that is written while it is read. */
+/** Every visible page with the time of its last change, as streamed XML. */
 @Injectable()
 export class Sitemap {
   constructor(
@@ -22,34 +21,34 @@ export class Sitemap {
     private readonly settings: Settings,
   ) {}
 
-  /** `/sitemap.xml`: everything, or an index of its parts where that is more than one file may hold. */
-  async whole(most = mostInOne): Promise<Readable> {
+  /** `/sitemap.xml`: all pages, or an index of the parts where one file is not enough. */
+  async root(max = maxPerSitemap): Promise<Readable> {
     const { count } = await this.catalog.summarizeProducts();
-    const texts = await this.texts();
-    if (texts.length + count <= most) return written(texts, this.productsFrom(0, most));
-    return this.index(texts, most);
+    const items = await this.pageItems();
+    if (items.length + count <= max) return toXml(items, this.productItems(0, max));
+    return this.index(items, max);
   }
 
-  /** `/sitemap-pages.xml`: all but the products. */
-  async textsAlone(): Promise<Readable> {
-    return written(await this.texts());
+  /** `/sitemap-pages.xml`: all pages but the products. */
+  async pagesOnly(): Promise<Readable> {
+    return toXml(await this.pageItems());
   }
 
-  /** `/sitemap-products-N.xml`, from 1; null past the last. */
-  async products(part: number, most = mostInOne): Promise<Readable | null> {
+  /** `/sitemap-products-N.xml`, from 1; null past the last part. */
+  async products(part: number, max = maxPerSitemap): Promise<Readable | null> {
     const { count } = await this.catalog.summarizeProducts();
-    if (part < 1 || (part - 1) * most >= count) return null;
-    return written([], this.productsFrom((part - 1) * most, most));
+    if (part < 1 || (part - 1) * max >= count) return null;
+    return toXml([], this.productItems((part - 1) * max, max));
   }
 
-  private async index(texts: SitemapItemLoose[], most: number): Promise<Readable> {
-    const changes = await this.catalog.listLastChangesPerPage(most);
-    const newestText = texts
+  private async index(items: SitemapItemLoose[], max: number): Promise<Readable> {
+    const changes = await this.catalog.listLastChangesPerPage(max);
+    const newestPage = items
       .flatMap(({ lastmod }) => lastmod ?? [])
       .sort()
       .at(-1);
     const parts: IndexItem[] = [
-      { url: this.address(`/sitemap-pages.xml`), ...(newestText === undefined ? {} : { lastmod: newestText }) },
+      { url: this.address(`/sitemap-pages.xml`), ...(newestPage === undefined ? {} : { lastmod: newestPage }) },
       ...changes.map((changedAt, at) => ({
         url: this.address(`/sitemap-products-${at + 1}.xml`),
         lastmod: changedAt.toISOString(),
@@ -58,13 +57,13 @@ export class Sitemap {
     return Readable.from(parts).pipe(new SitemapIndexStream());
   }
 
-  private async texts(): Promise<SitemapItemLoose[]> {
-    const [{ count, changedAt: catalogue }, collections, pages] = await Promise.all([
+  private async pageItems(): Promise<SitemapItemLoose[]> {
+    const [{ count, changedAt: catalogChangedAt }, collections, pages] = await Promise.all([
       this.catalog.summarizeProducts(),
-      this.catalog.listCollections(mostCollections),
+      this.catalog.listCollections(maxCollections),
       this.pages.list(),
     ]);
-    const newest = [catalogue, ...collections.map(({ changedAt }) => changedAt)]
+    const newest = [catalogChangedAt, ...collections.map(({ changedAt }) => changedAt)]
       .filter((time) => time !== null)
       .sort((one, other) => one.getTime() - other.getTime())
       .at(-1);
@@ -77,8 +76,8 @@ export class Sitemap {
     ];
   }
 
-  private async *productsFrom(from: number, most: number): AsyncGenerator<SitemapItemLoose> {
-    for await (const { slug, imageUrl, changedAt } of this.catalog.streamVisibleProducts(from, most)) {
+  private async *productItems(from: number, max: number): AsyncGenerator<SitemapItemLoose> {
+    for await (const { slug, imageUrl, changedAt } of this.catalog.streamVisibleProducts(from, max)) {
       yield { ...this.item(productPath(slug), changedAt), ...(imageUrl === null ? {} : { img: imageUrl }) };
     }
   }
@@ -92,13 +91,13 @@ export class Sitemap {
   }
 }
 
-/** One after the other into one file; what fails on the way ends it. */
-function written(texts: SitemapItemLoose[], products: AsyncIterable<SitemapItemLoose> | [] = []): Readable {
+/** An error of the database ends the stream. */
+function toXml(items: SitemapItemLoose[], products: AsyncIterable<SitemapItemLoose> | [] = []): Readable {
   async function* all() {
-    yield* texts;
+    yield* items;
     yield* products;
   }
-  const xml = new SitemapStream({ xmlns: onlyWhatIsUsed });
+  const xml = new SitemapStream({ xmlns: namespaces });
   const source = Readable.from(all());
   source.once('error', (error) => xml.destroy(error));
   xml.once('close', () => source.destroy());

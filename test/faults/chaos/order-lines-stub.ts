@@ -3,11 +3,11 @@ import { createServer } from 'node:http';
 
 /** A stub of Stripe's line items: one line per session. It counts its requests and can be paused. */
 export async function anOrderLinesStub() {
-  let asked = 0;
+  let calls = 0;
   let resumed = Promise.withResolvers<void>();
   resumed.resolve();
   const server = createServer((request, response) => {
-    asked += 1;
+    calls += 1;
     const [, session = ''] = /\/v1\/checkout\/sessions\/([^/]+)\/line_items/.exec(request.url ?? '') ?? [];
     const item = { id: `li_${session}`, object: 'item', description: 'Mug', quantity: 1, amount_subtotal: 4_300 };
     response.setHeader('content-type', 'application/json');
@@ -20,8 +20,8 @@ export async function anOrderLinesStub() {
   if (address === null || typeof address === 'string') throw new Error('The stub has no port.');
   return {
     url: `http://127.0.0.1:${address.port}`,
-    get asked() {
-      return asked;
+    get calls() {
+      return calls;
     },
     /** Answers no request until `resume`. */
     pause() {

@@ -36,33 +36,33 @@ export class PagesController {
   }
 
   @Get(':id')
-  async one(@Param('id', id) pageId: string): Promise<ShopPage> {
-    return toJson((await this.pages.byId(pageId)) ?? noSuchPage());
+  async get(@Param('id', id) pageId: string): Promise<ShopPage> {
+    return toJson((await this.pages.findById(pageId)) ?? noSuchPage());
   }
 
   @Post()
   @HttpCode(200)
-  async add(@Body({ schema: shopPageDraft }) draft: ShopPageDraft): Promise<ShopPage> {
+  async create(@Body({ schema: shopPageDraft }) draft: ShopPageDraft): Promise<ShopPage> {
     return this.database.transaction(async (tx) => {
       if (await this.pages.isFull(tx)) throw problem(409, 'There are a hundred pages already: delete one first.');
-      return toResponse(await this.pages.add(tx, draft));
+      return toResponse(await this.pages.insert(tx, draft));
     });
   }
 
   @Put(':id')
-  async write(
+  async update(
     @Param('id', id) pageId: string,
     @Body({ schema: shopPageRevision }) { changedAt, ...draft }: ShopPageRevision,
   ): Promise<ShopPage> {
     return this.database.transaction(async (tx) =>
-      toResponse(await this.pages.write(tx, pageId, draft, new Date(changedAt))),
+      toResponse(await this.pages.update(tx, pageId, draft, new Date(changedAt))),
     );
   }
 
   @Delete(':id')
   @HttpCode(204)
-  async remove(@Param('id', id) pageId: string): Promise<void> {
-    if (!(await this.database.transaction((tx) => this.pages.remove(tx, pageId)))) noSuchPage();
+  async delete(@Param('id', id) pageId: string): Promise<void> {
+    if (!(await this.database.transaction((tx) => this.pages.delete(tx, pageId)))) noSuchPage();
   }
 }
 

@@ -7,7 +7,7 @@ import { z } from 'zod';
 const name = 'daybook_cart';
 const twoMonths = 60 * 24 * 60 * 60 * 1000;
 
-/** Which cart a browser has. Its id is the shopper's secret: who knows it sees what is in it. */
+/** The browser's cart. Its id is a secret: anyone who knows it sees the cart. */
 @Injectable()
 export class CartCookie {
   readonly #options: CookieOptions;
@@ -17,7 +17,7 @@ export class CartCookie {
     this.#options = { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: twoMonths };
   }
 
-  /** Null also for what cannot be one of ours. */
+  /** Null also for a malformed value. */
   read(request: Request): string | null {
     const id = z.uuid().safeParse(parseCookie(request.headers.cookie ?? '')[name]);
     return id.success ? id.data : null;

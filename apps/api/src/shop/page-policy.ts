@@ -1,18 +1,18 @@
 import type { Settings } from '@daybook/config';
 
-/** What a page of the shop may load and where its forms may lead: no scripts at all, and pictures from wherever providers keep them. */
+/** The content security policy of the shop's pages: no scripts, and pictures from any https host, since providers host them. */
 export function pagePolicy(settings: Settings): string {
   return policyWith(settings, "'self'");
 }
 
-/** The form of the checkout leads on to Stripe, on whatever address of its own or of the shop it is served. */
+/** The checkout form redirects to Stripe, which may serve it from the shop's own domain. */
 export function checkoutPolicy(settings: Settings): string {
-  const standsIn = settings.stripe.apiUrl.startsWith('http:');
-  return policyWith(settings, `'self' https:${standsIn ? ' http:' : ''}`);
+  const isStandIn = settings.stripe.apiUrl.startsWith('http:');
+  return policyWith(settings, `'self' https:${isStandIn ? ' http:' : ''}`);
 }
 
 function policyWith({ printify, printful }: Settings, formAction: string): string {
-  // https is anybody's; a stand-in for a provider on this machine has none
+  // a stand-in for a provider on this machine has no https
   const standIns = [printify.apiUrl, printful.apiUrl].filter((url) => url.startsWith('http:')).map(originOf);
   return [
     "default-src 'none'",

@@ -6,7 +6,6 @@ import { Controller, Get, Header, Param, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { problem } from '../problem/problem.js';
 
-/** What search engines ask for by name. */
 @Controller()
 export class SearchEnginesController {
   constructor(
@@ -22,13 +21,13 @@ export class SearchEnginesController {
   }
 
   @Get('sitemap.xml')
-  async whole(@Res() response: Response): Promise<void> {
-    await sendXml(response, await this.sitemap.whole());
+  async root(@Res() response: Response): Promise<void> {
+    await sendXml(response, await this.sitemap.root());
   }
 
   @Get('sitemap-pages.xml')
   async pages(@Res() response: Response): Promise<void> {
-    await sendXml(response, await this.sitemap.textsAlone());
+    await sendXml(response, await this.sitemap.pagesOnly());
   }
 
   @Get('sitemap-products-:part.xml')
@@ -41,7 +40,7 @@ export class SearchEnginesController {
 
 async function sendXml(response: Response, xml: Readable): Promise<void> {
   response.set('Cache-Control', 'public, max-age=600').type('application/xml');
-  // whoever goes away before the end is no fault of ours
+  // a client that disconnects early is no error
   await pipeline(xml, response).catch((error: unknown) => {
     if (!response.destroyed) throw error;
   });

@@ -3,10 +3,9 @@ import type { Response } from 'express';
 import { problem } from '../problem/problem.js';
 import { shopIcon, stylesheet } from './shop-files.js';
 
-/** What the shop's pages are drawn with. */
 @Controller('shop')
 export class ShopFilesController {
-  /** Its name holds a hash of its content, so what was fetched once is good for ever. */
+  /** Its name contains a hash of its content, so it is cached for good. */
   @Get(':name.css')
   css(@Param('name') name: string, @Res() response: Response): void {
     if (`/shop/${name}.css` !== stylesheet.address) throw problem(404, 'There is nothing at this address.');

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { publicFolder } from './shop-folders.js';
+import { findPackageJSON } from 'node:module';
+import { dirname, join } from 'node:path';
+
+// in the project, not in `dist`
+const folder = join(dirname(findPackageJSON('.', import.meta.url) ?? '.'), 'apps/api');
+export const viewsFolder = join(folder, 'views');
+const publicFolder = join(folder, 'public');
 
 const css = readFileSync(join(publicFolder, 'shop.css'), 'utf8');
 const hash = createHash('sha256').update(css).digest('hex').slice(0, 12);

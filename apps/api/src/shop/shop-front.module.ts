@@ -22,7 +22,7 @@ import { UnsubscribeController } from './unsubscribe.controller.js';
 const pages = [StorefrontController, CartController, CheckoutController, ThankYouController, UnsubscribeController];
 const files = [SearchEnginesController, ShopFilesController];
 
-/** The shop as shoppers and search engines meet it. Global for its error pages, which every route's errors may become. */
+/** The shop's public pages. Global, because any route's error may become one of its error pages. */
 @Global()
 @Module({
   imports: [CartsModule, OrdersModule, PaymentsModule, SecurityModule, ShopModule],

@@ -15,28 +15,25 @@ import {
 import { Injectable } from '@nestjs/common';
 import { Eta } from 'eta';
 import type { Request, Response } from 'express';
-import { stylesheet } from './shop-files.js';
 import { pagePolicy } from './page-policy.js';
-import { viewsFolder } from './shop-folders.js';
+import { stylesheet, viewsFolder } from './shop-files.js';
 
 /** A page of a few sentences. */
 export interface MessagePage {
   head: Head;
   title: string;
-  words: string[];
+  paragraphs: string[];
   link: Link | null;
-  /** The page asks again by itself. */
   refresh?: { seconds: number; address: string };
 }
 
-/** Asks before it does. */
 interface UnsubscribePage {
   head: Head;
   title: string;
   email: string;
 }
 
-/** Which templates there are, and what each is given. */
+/** The model of each template. */
 export interface ShopViews {
   home: HomePage;
   collections: CollectionsPage;
@@ -49,15 +46,15 @@ export interface ShopViews {
   unsubscribe: UnsubscribePage;
 }
 
-export interface Sending {
+export interface SendOptions {
   status?: number;
   cache?: string;
   policy?: string;
-  /** Where it is not to be asked for, such as when the database is away. */
+  /** Given where it must not be read, such as while the database is unavailable. */
   frame?: Frame;
 }
 
-/** Writes the shop's pages, each within what stands around all of them. */
+/** Renders the shop's pages. */
 @Injectable()
 export class ShopTemplates {
   readonly #eta = new Eta({ views: viewsFolder, cache: true, autoEscape: true });
@@ -71,15 +68,14 @@ export class ShopTemplates {
     response: Response,
     view: View,
     model: ShopViews[View],
-    { status = 200, cache = 'no-store', policy = pagePolicy(this.settings), frame }: Sending = {},
+    { status = 200, cache = 'no-store', policy = pagePolicy(this.settings), frame }: SendOptions = {},
   ): Promise<void> {
-    const around = { view, stylesheet: stylesheet.address, current: pathOf(response.req) };
-    const html = this.#eta.render(view, { ...around, ...model, frame: frame ?? (await this.storefront.frame()) });
+    const common = { view, stylesheet: stylesheet.address, current: pathOf(response.req) };
+    const html = this.#eta.render(view, { ...common, ...model, frame: frame ?? (await this.storefront.frame()) });
     response.status(status).set('Content-Security-Policy', policy).set('Cache-Control', cache).type('html').send(html);
   }
 }
 
-/** As links write it. */
 function pathOf({ path }: Request): string {
   return path.length > 1 ? path.replace(/\/$/, '') : path;
 }

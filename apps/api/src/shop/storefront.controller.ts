@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { problem } from '../problem/problem.js';
 import { ShopTemplates } from './shop-templates.js';
 
-/** What cannot be meant is taken for what is usual: links to a shop live for years. */
+/** Invalid values become the defaults, because links to a shop live for years. */
 const listQuery = z.object({
   sort: z.enum(productSorts).catch('newest'),
   page: z
@@ -16,10 +16,9 @@ const listQuery = z.object({
     .catch(1),
 });
 
-/** The same for everybody: a minute old is good enough, and after that only the tag of what is there is compared. */
+/** The same for everyone, so a minute old is good enough; after that the ETag is compared. */
 const shared = { cache: 'public, max-age=60' };
 
-/** The shop's pages for reading. */
 @Controller()
 export class StorefrontController {
   constructor(
@@ -44,7 +43,7 @@ export class StorefrontController {
     @Res() response: Response,
   ): Promise<void> {
     const page = query.page > lastPage ? null : await this.storefront.collection(slug, query);
-    if (!page) throw problem(404, 'There is no such collection here, or not so many pages of it.');
+    if (!page) throw problem(404, 'There is no such collection, or it has fewer pages.');
     await this.templates.send(response, 'collection', page, shared);
   }
 
@@ -54,21 +53,21 @@ export class StorefrontController {
     @Res() response: Response,
   ): Promise<void> {
     const page = query.page > lastPage ? null : await this.storefront.products(query);
-    if (!page) throw problem(404, 'There are not so many pages of products here.');
+    if (!page) throw problem(404, 'The product list has fewer pages.');
     await this.templates.send(response, 'collection', page, shared);
   }
 
   @Get('products/:slug')
   async product(@Param('slug') slug: string, @Res() response: Response): Promise<void> {
     const page = await this.storefront.product(slug);
-    if (!page) throw problem(404, 'There is no such product here, or not any more.');
+    if (!page) throw problem(404, 'This product does not exist or is no longer sold.');
     await this.templates.send(response, 'product', page, shared);
   }
 
   @Get('pages/:slug')
   async page(@Param('slug') slug: string, @Res() response: Response): Promise<void> {
     const page = await this.storefront.page(slug);
-    if (!page) throw problem(404, 'There is no such page here, or not any more.');
+    if (!page) throw problem(404, 'This page does not exist or was removed.');
     await this.templates.send(response, 'text', page, shared);
   }
 }

@@ -22,7 +22,7 @@ const query = z.object({
     .catch(1),
 });
 
-const backToShop = { words: 'Back to the shop', address: '/' };
+const backToShop = { text: 'Back to the shop', address: '/' };
 
 /** Where Stripe sends a shopper who has paid. It shows only the order number, because anyone with the address can see it. */
 @Controller('checkout/thank-you')
@@ -47,10 +47,10 @@ export class ThankYouController {
   }
 }
 
-const page = (title: string, words: string[]): MessagePage => ({
+const page = (title: string, paragraphs: string[]): MessagePage => ({
   head: privateHead(title),
   title,
-  words,
+  paragraphs,
   link: backToShop,
 });
 
@@ -62,9 +62,9 @@ function thanks({ number, isPaid }: { number: string; isPaid: boolean }): Messag
 }
 
 function waiting(session: string, attempt: number): MessagePage {
-  const words = ['Your payment is being confirmed. This page refreshes by itself; it takes a moment.'];
+  const paragraphs = ['Your payment is being confirmed. This page refreshes by itself; it takes a moment.'];
   const address = `/checkout/thank-you?session_id=${encodeURIComponent(session)}&attempt=${attempt + 1}`;
-  return { ...page('Thank you', words), refresh: { seconds: refreshSeconds, address } };
+  return { ...page('Thank you', paragraphs), refresh: { seconds: refreshSeconds, address } };
 }
 
 const unknown = page('Thank you', [

@@ -32,9 +32,9 @@ export class UnsubscribeController {
     const isDone = await this.database.transaction((tx) => this.unsubscribed.unsubscribe(tx, token));
     if (!isDone) noSuchLink();
     const title = 'You will get no more reminders';
-    const words = ['We will not remind you of a cart again. E-mails about your orders still come.'];
-    const link = { words: 'Go to the shop', address: '/' };
-    await this.templates.send(response, 'message', { head: privateHead(title), title, words, link });
+    const paragraphs = ['We will not remind you of a cart again. E-mails about your orders still come.'];
+    const link = { text: 'Go to the shop', address: '/' };
+    await this.templates.send(response, 'message', { head: privateHead(title), title, paragraphs, link });
   }
 }
 

@@ -14,26 +14,26 @@ const stockRequest = countRequest.extend({ isAvailable: z.boolean().default(fals
 /** The products for tests and scripts, and their pictures. */
 export const productRoutes = (products: Products): RouteTable => ({
   'GET /sandbox/products': ({ query }) => {
-    const asked = parse(listQuery, query);
-    const { total, products: items } = products.list(asked.provider, 0, asked.limit);
+    const request = parse(listQuery, query);
+    const { total, products: items } = products.list(request.provider, 0, request.limit);
     return { total, items: items.map(toJson) };
   },
   'POST /sandbox/products/prices': ({ body }) => {
-    const asked = parse(priceRequest, body);
-    return { items: products.changePrices(asked.provider, asked.count, asked.by).map(toJson) };
+    const request = parse(priceRequest, body);
+    return { items: products.changePrices(request.provider, request.count, request.by).map(toJson) };
   },
   'POST /sandbox/products/stock': ({ body }) => {
-    const asked = parse(stockRequest, body);
-    return { items: products.setAvailability(asked.provider, asked.count, asked.isAvailable).map(toJson) };
+    const request = parse(stockRequest, body);
+    return { items: products.setAvailability(request.provider, request.count, request.isAvailable).map(toJson) };
   },
   'POST /sandbox/products/remove': ({ body }) => {
-    const asked = parse(countRequest, body);
-    return { items: products.remove(asked.provider, asked.count).map(toJson) };
+    const request = parse(countRequest, body);
+    return { items: products.remove(request.provider, request.count).map(toJson) };
   },
   'POST /sandbox/products/add': ({ body }) => {
-    const asked = parse(countRequest, body);
-    products.add(asked.provider, asked.count);
-    return { total: products.list(asked.provider).total };
+    const request = parse(countRequest, body);
+    products.add(request.provider, request.count);
+    return { total: products.list(request.provider).total };
   },
   'POST /sandbox/products/reset': () => products.reset(),
 

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { useMailServer } from '../../../../test/support/mail-server.js';
 import { useParts } from '../../../../test/support/parts.js';
-import { askedToSend, mailRows } from '../../test/mail-rows.js';
+import { enqueuedMailIds, mailRows } from '../../test/mail-rows.js';
 import { BouncedAddresses } from '../bounces/bounced-addresses.js';
 import { MailDelivery } from '../mail-delivery.js';
 import { RecoveryMails } from './recovery-mails.js';
@@ -22,7 +22,7 @@ beforeEach(async () => {
   await parts.clear();
   await parts.rows('delete from pgboss.job');
   await parts.rows('truncate bounced_address');
-  Object.assign(mailServer(), { refuses: null, asked: 0, beforeAccepting: () => undefined });
+  Object.assign(mailServer(), { refuses: null, attempts: 0, beforeAccepting: () => undefined });
   mailServer().received.length = 0;
 });
 
@@ -46,10 +46,10 @@ async function anAbandonedCart({
   const { hasConsent = true, hasRecovery = true, linkUntil = new Date(Date.now() + 24 * hour) } = left;
   const sessionId = `cs_${randomUUID()}`;
   await transaction((tx) => {
-    const news = { sessionId, checkoutId: null, recoveredFrom: null, openedAt: new Date(at.getTime() - hour), email };
+    const update = { sessionId, checkoutId: null, recoveredFrom: null, openedAt: new Date(at.getTime() - hour), email };
     const recovery = hasRecovery ? { url: `https://buy.example/${sessionId}`, expiresAt: linkUntil } : null;
     const total = { amount: 4_300, currency: 'GBP' };
-    return parts.get(CheckoutTracker).recordExpired(tx, { ...news, hasConsent, total, recovery }, at);
+    return parts.get(CheckoutTracker).recordExpired(tx, { ...update, hasConsent, total, recovery }, at);
   });
   return sessionId;
 }
@@ -57,12 +57,12 @@ async function anAbandonedCart({
 /** Somebody follows the link of an abandoned cart and pays, or has yet to pay. */
 async function buy(recoveredFrom: string, isPaid = true): Promise<void> {
   const total = { amount: 4_300, currency: 'GBP' };
-  const news = { sessionId: `cs_${randomUUID()}`, checkoutId: null, recoveredFrom, openedAt: ago(60_000), email: null };
+  const update = { sessionId: `cs_${randomUUID()}`, checkoutId: null, recoveredFrom, openedAt: ago(60_000), email: null };
   const paid = isPaid ? { id: randomUUID(), number: 'SS-260223-0042', total } : null;
   await transaction((tx) =>
     parts
       .get(CheckoutTracker)
-      .recordOrdered(tx, { ...news, hasConsent: false, total, recovery: null }, new Date(), paid),
+      .recordOrdered(tx, { ...update, hasConsent: false, total, recovery: null }, new Date(), paid),
   );
 }
 
@@ -75,7 +75,7 @@ const aTry = (number = 1, of = 3): JobAttempt => ({
   signal: new AbortController().signal,
 });
 async function sendAll(): Promise<void> {
-  for (const id of await askedToSend(parts)) await parts.get(MailDelivery).attempt(id, aTry());
+  for (const id of await enqueuedMailIds(parts)) await parts.get(MailDelivery).attempt(id, aTry());
 }
 const states = async () =>
   (await parts.get(AbandonedCartsQueries).list({ limit: 50 })).items.map(({ state, skipReason }) =>
@@ -138,7 +138,7 @@ describe('a cart reminder', () => {
     ['without a link', { hasRecovery: false }, 'no_mail: no_link'],
     ['whose link is over', { linkUntil: ago(1_000) }, 'no_mail: too_late'],
     ['left four days ago', { at: ago(96 * hour) }, 'no_mail: too_late'],
-  ])('%s is not asked for', async (_, left, state) => {
+  ])('%s is not enqueued', async (_, left, state) => {
     await anAbandonedCart(left);
     expect(await tick()).toBe(0);
     expect(await states()).toEqual([state]);
@@ -199,7 +199,7 @@ describe('a cart reminder', () => {
   it('is sent once to an address when two runs handle two of its carts at once', async () => {
     await anAbandonedCart();
     await anAbandonedCart({ email: 'Ada@example.com' });
-    const [held, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const [held, proceed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const first = transaction(async (tx) => {
       const carts = parts.get(CartRecovery);
       const cart = await carts.lockNextDue(tx, null);
@@ -207,12 +207,12 @@ describe('a cart reminder', () => {
       expect(await carts.checkEligibility(tx, cart)).toEqual({ decision: 'send' });
       cart.mailQueuedAt = new Date();
       held.resolve();
-      await goOn.promise;
+      await proceed.promise;
     });
     await Promise.race([held.promise, first]);
     expect(await tick()).toBe(0);
     expect(await states()).toEqual(['waiting', 'waiting']);
-    goOn.resolve();
+    proceed.resolve();
     await first;
 
     expect(await tick()).toBe(0);
@@ -242,7 +242,7 @@ describe('a cart reminder', () => {
     ['ordered', (sessionId) => buy(sessionId, false), 'no_mail: ordered'],
     ['unsubscribed', () => unsubscribe(), 'no_mail: unsubscribed'],
     ['bounced', () => bounce(), 'no_mail: bounced'],
-  ])('that was asked for is not sent when it was %s before it went out', async (_, happens, state) => {
+  ])('that is enqueued is not sent when it was %s in the meantime', async (_, happens, state) => {
     const sessionId = await anAbandonedCart();
     expect(await tick()).toBe(1);
     await happens(sessionId);

@@ -98,11 +98,11 @@ describe('a mail', () => {
     ['a@b.example>\r\nRCPT TO:<c@d.example', 'that is not an e-mail address'],
     ['Ada <a@b.example>', 'that is not an e-mail address'],
   ])('is not tried to %j', async (address, reason) => {
-    mailServer().asked = 0;
+    mailServer().attempts = 0;
     const outcome = await failure(sender().send(aMail({ to: { name: 'Ada', address } }), never));
 
     expect(outcome).toEqual({ reason, kind: 'permanent' });
-    expect(mailServer().asked).toBe(0);
+    expect(mailServer().attempts).toBe(0);
   });
 });
 
