@@ -5,7 +5,7 @@ import { CallLimit } from '../server/call-limit.js';
 import type { Call, RouteTable } from '../server/http.js';
 import type { Services } from '../services.js';
 import { printifyErrors } from './printify-errors.js';
-import { printifyOrder, printifyPage, printifyProduct } from './printify-format.js';
+import { printifyOrder, printifyPage, printifyProduct, printifyStatus } from './printify-format.js';
 import { parsePrintifyOrder } from './printify-order-request.js';
 import { printifyTopics, type PrintifyRegistration } from './printify-webhooks.js';
 
@@ -55,9 +55,9 @@ export function printifyApi(services: Services): RouteTable {
       const matching = orders
         .newestFirst('printify')
         .filter(({ lines }) => sku === undefined || lines.some((line) => line.sku === sku))
-        .map(printifyOrder)
-        .filter((order) => status === undefined || order.status === status);
-      return printifyPage(matching, { limit: perPage, page });
+        .filter(({ state }) => status === undefined || printifyStatus[state] === status);
+      const { data, ...list } = printifyPage(matching, { limit: perPage, page });
+      return { ...list, data: data.map(printifyOrder) };
     },
     [`submit: POST ${shop}/orders.json`]: ({ body }) => {
       const order = parsePrintifyOrder(body, products);
