@@ -1,9 +1,11 @@
+import { faultRequest } from '../../apps/sandbox/src/faults/faults.js';
 import { startSandbox, type Sandbox } from '../../apps/sandbox/src/sandbox.js';
 import { loadSettings } from '../../apps/sandbox/src/settings.js';
 import type { Services } from '../../apps/sandbox/src/services.js';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
+import type { z } from 'zod';
 import type { PrintfulDescription } from './printful-description.js';
-import { RecordingProxy } from './recording-proxy.js';
+import { RecordingProxy, withBody } from './recording-proxy.js';
 
 /** What Daybook knows of its accounts at the services, named as in its settings. */
 export const accounts = {
@@ -70,6 +72,30 @@ export function useSandbox(env: Record<string, string> = {}) {
   return {
     get services(): Services {
       return running().services;
+    },
+    /** For `useParts`: the accounts, and the proxies as the services' addresses. */
+    get settings() {
+      return {
+        ...accounts,
+        PRINTIFY_API_URL: printify.origin,
+        PRINTFUL_API_URL: printful.origin,
+        STRIPE_API_URL: stripe.origin,
+      };
+    },
+    /** Plans a fault as the sandbox's own routes do. */
+    planFault(fault: z.input<typeof faultRequest>): void {
+      running().services.faults.add(faultRequest.parse(fault));
+    },
+    /** Printful's next registration expires then, although no such time was requested. */
+    expireNextRegistration(expiresAt: Date): void {
+      const expires_at = expiresAt.toISOString();
+      const expiring = withBody((body: { result: object }) => {
+        const { configuration } = running().services.printful;
+        if (!configuration) return body;
+        const { secretKey } = running().services.printful.configure({ ...configuration, expiresAt: expires_at });
+        return { ...body, result: { ...body.result, expires_at, secret_key: secretKey } };
+      });
+      printful.once(/^POST .*webhooks$/, expiring);
     },
     printify,
     printful,

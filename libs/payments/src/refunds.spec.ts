@@ -10,7 +10,7 @@ import { RefundsService } from './refunds.service.js';
 
 const sandbox = useSandbox();
 const { stripe } = sandbox;
-const parts = useParts(() => ({ STRIPE_API_URL: stripe.origin }));
+const parts = useParts(() => sandbox.settings);
 beforeEach(() => parts.clear());
 
 const inTransaction = <T>(work: Parameters<Database['transaction']>[0]) =>

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PrintfulConfiguration } from '../../../../apps/sandbox/src/printful/printful-webhooks.js';
-import { withBody } from '../../../../test/support/recording-proxy.js';
 import { useSandbox } from '../../../../test/support/sandbox.js';
 import { never } from '../../test/a-submission.js';
 import { printfulAt } from '../../test/printful-at.js';
@@ -16,20 +15,11 @@ const reconfigure = (change: Partial<PrintfulConfiguration>) => {
   const current = configuration();
   if (current) sandbox.services.printful.configure({ ...current, ...change });
 };
-/** The next registration expires then, although no such time was requested. */
-const expireAt = (expiresAt: string) =>
-  server.once(
-    /^POST/,
-    withBody((body: { result: object }) => {
-      reconfigure({ expiresAt });
-      return { ...body, result: { ...body.result, expires_at: expiresAt, secret_key: configuration()?.secretKey } };
-    }),
-  );
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
 
 describe("Printful's webhooks", () => {
   it('are registered in one request, and their secret is stored, because it is shown only once', async () => {
-    expireAt('2031-01-01T00:00:00Z');
+    sandbox.expireNextRegistration(new Date('2031-01-01T00:00:00Z'));
 
     expect(await register(null)).toEqual({
       url,
@@ -49,11 +39,11 @@ describe("Printful's webhooks", () => {
   });
 
   it('are renewed in the week before they expire', async () => {
-    expireAt(inDays(8).toISOString());
+    sandbox.expireNextRegistration(inDays(8));
     const registered = await register(null);
     expect(await register(registered)).toBe(registered);
 
-    expireAt(inDays(6).toISOString());
+    sandbox.expireNextRegistration(inDays(6));
     const expiring = await register(null);
     expect(await register(expiring)).toMatchObject({ expiresAt: null, secret: configuration()?.secretKey });
   });
