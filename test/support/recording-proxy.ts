@@ -19,9 +19,12 @@ export interface Answer {
 /** Passes the request on and returns the real answer. */
 type Forward = () => Promise<Answer>;
 /** Happens in place of the usual answer: another answer, or something done to the connection. */
-export type Fault =
-  | Answer
-  | ((request: RecordedRequest, response: ServerResponse, forward: Forward) => Answer | void | Promise<Answer | void>);
+export type Fault = Answer | Exchange;
+type Exchange = (
+  request: RecordedRequest,
+  response: ServerResponse,
+  forward: Forward,
+) => Answer | void | Promise<Answer | void>;
 type Matcher = RegExp | ((request: RecordedRequest) => boolean);
 
 interface Plan {
@@ -183,7 +186,7 @@ export const cutConnectionAfterProcessing: Fault = async (_request, response, fo
 
 /** The real answer with a changed body. */
 export const withBody =
-  (change: (body: never) => unknown): Fault =>
+  (change: (body: never) => unknown): Exchange =>
   async (_request, _response, forward) => {
     const answer = await forward();
     return { ...answer, body: change(answer.body as never) };

@@ -2,6 +2,7 @@ import { faultRequest } from '../../apps/sandbox/src/faults/faults.js';
 import { startSandbox, type Sandbox } from '../../apps/sandbox/src/sandbox.js';
 import { loadSettings } from '../../apps/sandbox/src/settings.js';
 import type { Services } from '../../apps/sandbox/src/services.js';
+import type { Provider } from '@daybook/contract';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
 import type { z } from 'zod';
 import type { PrintfulDescription } from './printful-description.js';
@@ -85,6 +86,14 @@ export function useSandbox(env: Record<string, string> = {}) {
     /** Plans a fault as the sandbox's own routes do. */
     planFault(fault: z.input<typeof faultRequest>): void {
       running().services.faults.add(faultRequest.parse(fault));
+    },
+    /** Has a provider offer exactly `count` products; returns their ids. */
+    offer(provider: Provider, count: number): string[] {
+      const { products } = running().services;
+      const { total } = products.list(provider);
+      if (count < total) products.remove(provider, total - count);
+      else products.add(provider, count - total);
+      return products.list(provider).products.map(({ id }) => id);
     },
     /** Printful's next registration expires then, although no such time was requested. */
     expireNextRegistration(expiresAt: Date): void {

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { initialCounts } from '../../../../apps/sandbox/src/products/catalogue.js';
 import { withBody } from '../../../../test/support/recording-proxy.js';
 import { useSandbox } from '../../../../test/support/sandbox.js';
 import { collect, createRetryPolicy } from '../../test/retry-policy.js';
@@ -17,13 +16,7 @@ const server = sandbox.printful;
 const { retryPolicy, waited } = createRetryPolicy();
 const pages = () => collect(printfulAt(server, retryPolicy).listProducts(never));
 
-/** Has the sandbox offer exactly `count` products; returns their ids. */
-function offer(count: number): string[] {
-  const { products } = sandbox.services;
-  if (count < initialCounts.printful) products.remove('printful', initialCounts.printful - count);
-  else products.add('printful', count - initialCounts.printful);
-  return products.list('printful').products.map(({ id }) => id);
-}
+const offer = (count: number) => sandbox.offer('printful', count);
 
 /** Plans the recorded product, with changed variants, as the only one. */
 function planRecorded(change: (variants: SyncProduct['sync_variants']) => object[] = (variants) => variants): void {

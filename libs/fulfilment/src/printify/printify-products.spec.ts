@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { initialCounts } from '../../../../apps/sandbox/src/products/catalogue.js';
 import { withBody, type Fault } from '../../../../test/support/recording-proxy.js';
 import { useSandbox } from '../../../../test/support/sandbox.js';
 import { collect, createRetryPolicy } from '../../test/retry-policy.js';
@@ -16,7 +15,6 @@ const withVariants = (change: (variants: object[]) => object[]) =>
     ...list,
     data: list.data.slice(0, 1).map((product) => ({ ...product, variants: change(product.variants) })),
   }));
-const offered = 2;
 const { retryPolicy, waited } = createRetryPolicy();
 const printify = () =>
   createPrintify(
@@ -29,7 +27,7 @@ const tooMany = (headers: Record<string, string> = {}) => ({ status: 429, header
 
 beforeEach(() => {
   waited.length = 0;
-  sandbox.services.products.remove('printify', initialCounts.printify - offered);
+  sandbox.offer('printify', 2);
 });
 
 describe('the products at Printify', () => {
@@ -72,7 +70,7 @@ describe('the products at Printify', () => {
   });
 
   it('are read fifty at a time, each page only when the one before is processed', async () => {
-    sandbox.services.products.add('printify', 101 - offered);
+    sandbox.offer('printify', 101);
     const sizes: number[] = [];
     for await (const { total, products } of printify().listProducts(never)) {
       sizes.push(products.length);
@@ -86,7 +84,7 @@ describe('the products at Printify', () => {
   });
 
   it('are one empty page when there are none', async () => {
-    sandbox.services.products.remove('printify', offered);
+    sandbox.offer('printify', 0);
 
     expect(await pages()).toEqual([{ total: 0, products: [] }]);
   });
