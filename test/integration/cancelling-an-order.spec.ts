@@ -1,26 +1,24 @@
-import type { Provider } from '@daybook/contract';
+import type { OrderActionName } from '../../apps/sandbox/src/orders/order-actions.js';
 import { Database } from '@daybook/database';
-import { CancelOrder, FulfilmentProviders, FulfilOrder, ProviderError, Submissions } from '@daybook/fulfilment';
+import { CancelOrder, FulfilOrder, Submissions } from '@daybook/fulfilment';
 import { OrdersService, type NewOrderLine } from '@daybook/orders';
 import { OrdersReadModel } from '@daybook/screens';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { aCheckout } from '../support/a-checkout.js';
-import { AProvider } from '../support/a-provider.js';
 import { useParts } from '../support/parts.js';
+import { useSandbox } from '../support/sandbox.js';
 
-const printify = new AProvider('printify');
-const printful = new AProvider('printful');
-const parts = useParts({}, (testing) =>
-  testing
-    .overrideProvider(FulfilmentProviders)
-    .useValue({ all: [printify, printful], get: (name: Provider) => ({ printify, printful })[name] }),
-);
+const sandbox = useSandbox();
+const parts = useParts(() => sandbox.settings);
 
 const tee: NewOrderLine = {
   ...{ title: 'Tee', variant: 'M / Black', sku: null, provider: 'printify' },
-  ...{ productId: 'p1', variantId: 'v1', quantity: 1, unitPrice: 3_900 },
+  ...{ productId: '5d39b159e7c48c000728c89f', variantId: '12100', quantity: 1, unitPrice: 3_900 },
 };
-const poster: NewOrderLine = { ...tee, title: 'Poster', provider: 'printful' };
+const poster: NewOrderLine = {
+  ...tee,
+  ...{ title: 'Poster', provider: 'printful', productId: '312946551', variantId: '4253821906' },
+};
 const shippingAddress = {
   ...{ name: 'Ada Green', line1: '12 Mill Lane', line2: null, city: 'Totnes' },
   ...{ region: null, postalCode: 'TQ9 5AB', country: 'GB', phone: null },
@@ -29,10 +27,6 @@ const shippingAddress = {
 beforeEach(async () => {
   await parts.clear();
   await parts.rows('delete from pgboss.job');
-  for (const provider of [printify, printful]) {
-    provider.orders.clear();
-    provider.refusals.length = 0;
-  }
 });
 
 async function anOrder(lines: NewOrderLine[]): Promise<string> {
@@ -54,6 +48,11 @@ async function submitAll(): Promise<void> {
   for (const { data } of jobs) await parts.get(Submissions).attempt(data, attempt);
 }
 
+const atPrintify = () => sandbox.services.orders.newestFirst('printify');
+const actAtPrintify = (...actions: OrderActionName[]) => {
+  for (const order of atPrintify()) for (const action of actions) sandbox.services.lifecycle.act(order, action);
+};
+
 const cancel = (orderId: string) => parts.get(CancelOrder).cancel(orderId, 'Ada', new AbortController().signal);
 const statusOf = async (orderId: string) => (await parts.get(OrdersReadModel).findDetail(orderId))?.status;
 const cancellations = async (orderId: string) =>
@@ -67,7 +66,7 @@ describe('an order that a person cancels', () => {
     expect(await cancel(orderId)).toEqual({ outcome: 'cancelled' });
     await submitAll();
 
-    expect(printify.orders.size).toBe(0);
+    expect(atPrintify()).toEqual([]);
     expect(await statusOf(orderId)).toBe('cancelled');
     expect(await cancellations(orderId)).toEqual([['Order cancelled', true]]);
   });
@@ -75,7 +74,9 @@ describe('an order that a person cancels', () => {
   it('is cancelled at both providers and recorded once, however often the request is repeated', async () => {
     const orderId = await anOrder([tee, poster]);
     await submitAll();
+    actAtPrintify('hold');
     expect(await cancel(orderId)).toEqual({ outcome: 'cancelled' });
+    expect(sandbox.services.orders.newestFirst().map(({ state }) => state)).toEqual(['cancelled', 'cancelled']);
     expect(await cancel(orderId)).toEqual({ outcome: 'cancelled' });
 
     expect(await statusOf(orderId)).toBe('cancelled');
@@ -83,21 +84,24 @@ describe('an order that a person cancels', () => {
   });
 
   it('is cancelled at the provider that accepted it although the response was lost', async () => {
-    printify.submitFailures.push('lost');
+    sandbox.planFault({ service: 'printify', kind: 'drop_response', operation: 'submit' });
     const orderId = await anOrder([tee]);
     await submitAll();
-    printify.refusals.push('it is in production already');
+    for (const order of atPrintify()) sandbox.services.lifecycle.accept(order);
+    actAtPrintify('advance');
 
     expect(await cancel(orderId)).toMatchObject({ outcome: 'refused' });
     expect(await cancellations(orderId)).toEqual([]);
+    actAtPrintify('hold');
     expect(await cancel(orderId)).toEqual({ outcome: 'cancelled' });
+    expect(atPrintify()).toMatchObject([{ state: 'cancelled' }]);
     expect(await statusOf(orderId)).toBe('cancelled');
   });
 
   it('stays as it is when the provider refuses, and the timeline says why', async () => {
     const orderId = await anOrder([tee]);
     await submitAll();
-    printify.refusals.push('it is in production already');
+    actAtPrintify('advance');
 
     expect(await cancel(orderId)).toEqual({
       outcome: 'refused',
@@ -110,11 +114,12 @@ describe('an order that a person cancels', () => {
   it('continues at one provider when only the other cancels, and the timeline says so', async () => {
     const orderId = await anOrder([tee, poster]);
     await submitAll();
-    printify.refusals.push(new ProviderError('no answer within 10 s'));
+    actAtPrintify('hold');
+    sandbox.planFault({ service: 'printify', kind: 'server_error', operation: 'cancel' });
 
     expect(await cancel(orderId)).toEqual({
       outcome: 'refused',
-      reason: 'Only Printful cancelled its part. Printify: no answer within 10 s',
+      reason: 'Only Printful cancelled its part. Printify: the server failed (500)',
     });
     expect(await statusOf(orderId)).toBe('submitted');
     expect(await cancellations(orderId)).toEqual([['Printful’s part of the order cancelled', true]]);

@@ -5,27 +5,25 @@ import {
   FulfilmentProviders,
   FulfilOrder,
   FulfilmentPoller,
-  ProviderError,
   Submissions,
   type FulfilmentUpdate,
 } from '@daybook/fulfilment';
 import { defaultJobPolicies, JobPolicies, type JobMap } from '@daybook/jobs';
 import { OrdersService, type NewOrderLine } from '@daybook/orders';
 import { OrdersReadModel } from '@daybook/screens';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { aCheckout } from '../support/a-checkout.js';
-import { AProvider } from '../support/a-provider.js';
 import { useParts } from '../support/parts.js';
+import { useSandbox } from '../support/sandbox.js';
 
 const submitting = defaultJobPolicies['submit-fulfilment'];
-const printify = new AProvider('printify');
-const printful = new AProvider('printful');
-const parts = useParts({}, (testing) =>
-  testing
-    .overrideProvider(FulfilmentProviders)
-    .useValue({ all: [printify, printful], get: (name: Provider) => ({ printify, printful })[name] })
-    .overrideProvider(JobPolicies)
-    .useValue(new JobPolicies({ ...defaultJobPolicies, 'submit-fulfilment': { ...submitting, timeoutSeconds: 1 } })),
+const sandbox = useSandbox();
+const parts = useParts(
+  () => sandbox.settings,
+  (testing) =>
+    testing
+      .overrideProvider(JobPolicies)
+      .useValue(new JobPolicies({ ...defaultJobPolicies, 'submit-fulfilment': { ...submitting, timeoutSeconds: 1 } })),
 );
 
 const tee: NewOrderLine = {
@@ -33,12 +31,15 @@ const tee: NewOrderLine = {
   variant: 'M / Black',
   sku: null,
   provider: 'printify',
-  productId: 'p1',
-  variantId: 'v1',
+  productId: '5d39b159e7c48c000728c89f',
+  variantId: '12100',
   quantity: 1,
   unitPrice: 3_900,
 };
-const poster: NewOrderLine = { ...tee, title: 'Poster', provider: 'printful' };
+const poster: NewOrderLine = {
+  ...tee,
+  ...{ title: 'Poster', provider: 'printful', productId: '312946551', variantId: '4253821906' },
+};
 const address = {
   ...{ name: 'Ada Green', line1: '12 Mill Lane', line2: null, city: 'Totnes' },
   ...{ region: null, postalCode: 'TQ9 5AB', country: 'GB', phone: null },
@@ -47,12 +48,15 @@ const address = {
 beforeEach(async () => {
   await parts.clear();
   await parts.rows('delete from pgboss.job');
-  for (const provider of [printify, printful]) {
-    provider.orders.clear();
-    provider.submissions = 0;
-    provider.updates = [];
-  }
+  jest.restoreAllMocks();
 });
+
+const atPrintify = () => sandbox.services.orders.newestFirst('printify');
+const submissions = () => sandbox.services.faults.callCounts('printify')['submit'];
+
+/** Has the adapter return these updates, one by one where a real order would show all it has been through. */
+const planUpdates = (updates: FulfilmentUpdate[], provider: Provider = 'printify') =>
+  jest.spyOn(parts.get(FulfilmentProviders).get(provider), 'getUpdates').mockResolvedValue(updates);
 
 async function aPaidOrder(lines: NewOrderLine[] = [tee]): Promise<string> {
   const orders = parts.get(OrdersService);
@@ -98,9 +102,9 @@ describe('a paid order with known lines', () => {
     const order = await shown(orderId);
     expect(await messages(orderId)).toEqual([
       'Order placed — £43.00 via Stripe',
-      `Submitted to Printify (printify-${order?.number ?? ''})`,
+      `Submitted to Printify (${atPrintify().at(0)?.id ?? ''})`,
     ]);
-    expect([order?.status, printify.submissions]).toEqual(['submitted', 1]);
+    expect([order?.status, submissions()]).toEqual(['submitted', 1]);
   });
 
   it('is never submitted when it is a demo order', async () => {
@@ -122,33 +126,33 @@ describe('a paid order with known lines', () => {
 
 describe('a submission that fails', () => {
   it('is attempted three times, each attempt is recorded, and success resolves the failures', async () => {
-    printify.submitFailures.push(new ProviderError('insufficient stock for M Black'), 'lost');
+    sandbox.planFault({ service: 'printify', kind: 'reject', reason: 'insufficient stock for M Black' });
+    sandbox.planFault({ service: 'printify', kind: 'drop_response' });
     const { orderId, runs } = await begun();
     const [run] = runs;
     if (!run) throw new Error('Nothing is to be submitted.');
 
     expect(await submit(run, 1)).toMatchObject({ outcome: 'retry' });
-    expect((await shown(orderId))?.fulfilmentError).toBe('insufficient stock for M Black');
+    expect((await shown(orderId))?.fulfilmentError).toBe('insufficient stock for M / Black');
     expect(await submit(run, 2)).toMatchObject({ outcome: 'retry' });
     expect(await submit(run, 3)).toEqual({ outcome: 'done' });
 
-    const number = (await shown(orderId))?.number ?? '';
     expect(await messages(orderId)).toEqual([
       'Order placed — £43.00 via Stripe',
-      'Submission to Printify failed: insufficient stock for M Black [order.submitted]',
+      'Submission to Printify failed: insufficient stock for M / Black [order.submitted]',
       'Submission retried — attempt 2 of 3',
-      'Submission to Printify failed: it did not answer within 10 s [order.submitted]',
+      'Submission to Printify failed: the connection was cut [order.submitted]',
       'Submission retried — attempt 3 of 3',
-      `Submitted to Printify (printify-${number})`,
+      `Submitted to Printify (${atPrintify().at(0)?.id ?? ''})`,
     ]);
     expect((await shown(orderId))?.fulfilmentError).toBeNull();
-    expect(printify.orders.size).toBe(1);
+    expect(atPrintify()).toHaveLength(1);
     // its webhooks named an order that Daybook did not know yet
     expect(await jobs('refresh-fulfilment')).toHaveLength(1);
   });
 
   it('permanently can be started again by a person, which ends the old round', async () => {
-    printify.submitFailures.push(new ProviderError('the zip field is required'));
+    sandbox.planFault({ service: 'printify', kind: 'reject', reason: 'The zip field is required.' });
     const { orderId, runs } = await begun();
     const [run] = runs;
     if (!run) throw new Error('Nothing is to be submitted.');
@@ -156,13 +160,14 @@ describe('a submission that fails', () => {
 
     await parts.get(Database).transaction((tx) => parts.get(Submissions).resubmit(tx, orderId, 'Ada'));
     expect(await submit(run, 1)).toEqual({ outcome: 'done' });
-    expect(printify.submissions).toBe(1);
+    expect(submissions()).toBe(1);
     expect(await submit({ ...run, round: 2 })).toEqual({ outcome: 'done' });
-    expect(printify.submissions).toBe(2);
+    expect(submissions()).toBe(2);
   });
 
   it('because it is too slow is recorded before its time limit, and the next attempt honours retry-after', async () => {
-    printify.submitFailures.push('hangs', new ProviderError('API rate limit exceeded', { retryAfterSeconds: 30 }));
+    sandbox.planFault({ service: 'printify', kind: 'hang' });
+    sandbox.planFault({ service: 'printify', kind: 'rate_limit', retryAfterSeconds: 30 });
     const { orderId, runs } = await begun();
     const [run] = runs;
     if (!run) throw new Error('Nothing is to be submitted.');
@@ -191,20 +196,18 @@ describe('a submission that fails', () => {
         .transaction((tx) =>
           parts.get(CorrectAddress).correct(tx, orderId, { ...address, line1: '1 New Road' }, 'Ada'),
         );
-    const submitted = printify.submit.bind(printify);
     const meanwhile: unknown[] = [];
-    printify.submit = async (order, signal) => {
+    sandbox.printify.once(/^POST/, async (_request, _response, forward) => {
       meanwhile.push(await correct());
-      return submitted(order, signal);
-    };
+      return forward();
+    });
     await submit(run);
-    printify.submit = submitted;
 
     expect(meanwhile).toEqual([
       { outcome: 'refused', reason: 'The order is being submitted just now: try again in a moment.' },
     ]);
     expect(await correct()).toMatchObject({ outcome: 'refused' });
-    expect([...printify.orders.values()].map(({ recipient }) => recipient.line1)).toEqual([address.line1]);
+    expect(atPrintify().map(({ recipient }) => recipient['address1'])).toEqual([address.line1]);
   });
 
   it('never runs twice at the same time', async () => {
@@ -212,20 +215,18 @@ describe('a submission that fails', () => {
     const [run] = runs;
     if (!run) throw new Error('Nothing is to be submitted.');
     const [asked, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    const submitted = printify.submit.bind(printify);
-    printify.submit = async (order, signal) => {
+    sandbox.printify.once(/^POST/, async (_request, _response, forward) => {
       asked.resolve();
       await held.promise;
-      return submitted(order, signal);
-    };
+      return forward();
+    });
     const first = submit(run);
     await asked.promise;
     const second = await submit(run);
     held.resolve();
     const outcomes = [second, await first].map(({ outcome }) => outcome);
-    printify.submit = submitted;
     expect(outcomes).toEqual(['retry', 'done']);
-    expect(printify.submissions).toBe(1);
+    expect(submissions()).toBe(1);
   });
 });
 
@@ -260,11 +261,11 @@ describe('updates from providers', () => {
       if (!run) throw new Error('Nothing is to be submitted.');
       await submit(run);
       for (const item of order) {
-        printify.updates = [item];
+        planUpdates([item]);
         await refreshByWebhook(run.fulfilmentId);
         await refreshByWebhook(run.fulfilmentId);
         if (item.kind === 'in_production') continue;
-        printify.updates = asReadAfterwards;
+        planUpdates(asReadAfterwards);
         await refreshByWebhook(run.fulfilmentId);
       }
       const timeline = (await parts.get(OrdersReadModel).timeline(orderId))
@@ -298,11 +299,11 @@ describe('updates from providers', () => {
     const [one = '', other = ''] = ids.map(({ id }) => id);
     expect((await shown(orderId))?.status).toBe('submitted');
 
-    printify.updates = [...updates.filter(({ kind }) => kind !== 'in_production'), { kind: 'all_shipped', at: at(2) }];
+    planUpdates([...updates.filter(({ kind }) => kind !== 'in_production'), { kind: 'all_shipped', at: at(2) }]);
     await refreshByWebhook(one);
     expect((await shown(orderId))?.status).toBe('partially_shipped');
     expect(await messages(orderId)).not.toContain('Delivered');
-    printful.updates = [{ kind: 'cancelled', reason: null, at: at(5) }];
+    planUpdates([{ kind: 'cancelled', reason: null, at: at(5) }], 'printful');
     await refreshByWebhook(other);
     expect(await messages(orderId)).toEqual(
       expect.arrayContaining(['Printful’s part of the order cancelled', 'Delivered']),
@@ -315,14 +316,14 @@ describe('updates from providers', () => {
     const [run] = runs;
     if (!run) throw new Error('Nothing is to be submitted.');
     await submit(run);
-    printify.updates = [{ kind: 'on_hold', reason: 'shipping address is incomplete', at: null }];
+    planUpdates([{ kind: 'on_hold', reason: 'shipping address is incomplete', at: null }]);
     await poll(run.fulfilmentId);
     await poll(run.fulfilmentId);
     await poll(run.fulfilmentId);
-    printify.updates = [{ kind: 'released', at: null }];
+    planUpdates([{ kind: 'released', at: null }]);
     await poll(run.fulfilmentId);
     await poll(run.fulfilmentId);
-    printify.updates = [{ kind: 'on_hold', reason: 'the design is missing', at: null }];
+    planUpdates([{ kind: 'on_hold', reason: 'the design is missing', at: null }]);
     await poll(run.fulfilmentId);
 
     expect((await messages(orderId))?.slice(2)).toEqual([
@@ -339,7 +340,7 @@ describe('updates from providers', () => {
     if (!run) throw new Error('Nothing is to be submitted.');
     await submit(run);
     for (const item of ['in_production', 'on_hold', 'in_production', 'problem', 'in_production'] as const) {
-      printify.updates = [{ kind: item, reason: 'the design is missing', at: null }];
+      planUpdates([{ kind: item, reason: 'the design is missing', at: null }]);
       await poll(run.fulfilmentId);
     }
 
@@ -356,13 +357,12 @@ describe('updates from providers', () => {
     const [run] = runs;
     if (!run) throw new Error('Nothing is to be submitted.');
     await submit(run);
-    const read = printify.getUpdates.bind(printify);
-    printify.getUpdates = async () => {
-      printify.getUpdates = read;
-      printify.updates = [{ kind: 'in_production', at: new Date() }];
+    const reading = planUpdates([]);
+    reading.mockImplementationOnce(async () => {
+      reading.mockResolvedValueOnce([{ kind: 'in_production', at: new Date() }]);
       await refreshByWebhook(run.fulfilmentId);
       return [{ kind: 'on_hold', reason: 'the design is missing', at: null }];
-    };
+    });
     await poll(run.fulfilmentId);
 
     expect(await parts.rows(`select 1 from activity_log where level = 'warning' and resolved_at is null`)).toEqual([]);

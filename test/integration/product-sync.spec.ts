@@ -1,29 +1,32 @@
 import type { Provider } from '@daybook/contract';
-import { FulfilmentProviders, ProviderError } from '@daybook/fulfilment';
 import { JobTimeoutError } from '@daybook/jobs';
 import { ProductSync, SyncRuns, SyncRunsQueries } from '@daybook/sync';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { aProduct, products } from '../support/a-product.js';
-import { AProvider } from '../support/a-provider.js';
 import { useParts } from '../support/parts.js';
+import { withBody, type RecordedRequest } from '../support/recording-proxy.js';
+import { useSandbox } from '../support/sandbox.js';
 import { statementsOf } from '../support/statements-of.js';
 
-const printify = new AProvider('printify');
-const printful = new AProvider('printful');
-const parts = useParts({}, (testing) =>
-  testing
-    .overrideProvider(FulfilmentProviders)
-    .useValue({ all: [printify, printful], get: (name: Provider) => ({ printify, printful })[name] }),
-);
-const tooMany = new ProviderError('API rate limit exceeded', { isRateLimit: true });
-const away = new ProviderError('no connection');
+const sandbox = useSandbox();
+const { printify } = sandbox;
+const parts = useParts(() => sandbox.settings);
+
+const offer = (count: number) => sandbox.offer('printify', count);
+const products = () => sandbox.services.products;
+const idsAtPrintify = () =>
+  products()
+    .list('printify')
+    .products.map(({ id }) => id);
+const pageOf = ({ query }: RecordedRequest) => Number(query.get('page'));
+const isPage = (page: number) => (request: RecordedRequest) => pageOf(request) === page;
+
+const disconnected = { status: 400, body: { status: 'error', errors: { reason: 'The shop is disconnected.' } } };
 
 beforeEach(async () => {
   await parts.clear();
   await parts.rows('truncate sync_run, product, collection cascade');
   await parts.rows('delete from pgboss.job');
-  Object.assign(printify, { listed: [products(3)], beforePage: () => undefined });
-  printify.listFailures.length = 0;
+  offer(3);
 });
 
 const start = (provider: Provider = 'printify') => parts.get(SyncRuns).start(provider, null);
@@ -42,16 +45,20 @@ async function synced() {
   await read(run.id);
   return (await runs()).find(({ id }) => id === run.id);
 }
-const offered = () =>
-  parts.rows<{ id: string }>('select provider_product_id as id from product where is_offered order by id');
+const offered = async () =>
+  (await parts.rows<{ id: string }>('select provider_product_id as id from product where is_offered')).map(
+    ({ id }) => id,
+  );
 
 describe('a sync', () => {
   it('reports how many products it added, updated, left unchanged and hid', async () => {
     expect(await synced()).toMatchObject({ outcome: 'completed', done: 3, total: 3, added: 3, hidden: 0 });
-    printify.listed = [[aProduct(1), aProduct(2, { title: 'Another title' })], [aProduct(4)]];
+    products().remove('printify', 1);
+    products().add('printify', 1);
+    products().changePrices('printify', 1, 100);
 
     expect(await synced()).toMatchObject({ outcome: 'completed', added: 1, updated: 1, unchanged: 1, hidden: 1 });
-    expect(await offered()).toEqual([{ id: 'p1' }, { id: 'p2' }, { id: 'p4' }]);
+    expect((await offered()).toSorted()).toEqual(idsAtPrintify().toSorted());
     expect(await messages()).toEqual([
       'Product sync started (Printify)',
       'Product sync complete — 3 products, 0 updated',
@@ -62,9 +69,10 @@ describe('a sync', () => {
 
   it('shows a product again once it is back', async () => {
     await synced();
-    printify.listed = [[]];
+    offer(0);
     expect(await synced()).toMatchObject({ done: 0, hidden: 3 });
-    printify.listed = [products(3)];
+    products().reset();
+    offer(3);
 
     expect(await synced()).toMatchObject({ updated: 3, unchanged: 0 });
     expect(await offered()).toHaveLength(3);
@@ -72,28 +80,29 @@ describe('a sync', () => {
 
   it('leaves the products of the other provider alone', async () => {
     await synced();
-    await parts.rows(`update product set provider = 'printful' where provider_product_id = 'p3'`);
-    printify.listed = [products(1)];
+    const [first, , third] = idsAtPrintify();
+    await parts.rows(`update product set provider = 'printful' where provider_product_id = $1`, [third]);
+    offer(1);
 
     expect(await synced()).toMatchObject({ hidden: 1 });
-    expect(await offered()).toEqual([{ id: 'p1' }, { id: 'p3' }]);
+    expect((await offered()).toSorted()).toEqual([first, third].toSorted());
   });
 
   it('hides nothing until it has read every product', async () => {
+    offer(51);
     await synced();
     const { run } = await start();
-    printify.listed = [[aProduct(1)], []];
-    printify.listFailures.push(null, away);
+    printify.once(isPage(2), disconnected);
 
-    expect(await read(run.id)).toMatchObject({ outcome: 'retry', reason: 'no connection' });
-    expect(await offered()).toHaveLength(3);
+    expect(await read(run.id)).toMatchObject({ outcome: 'retry', reason: 'the shop is disconnected' });
+    expect(await offered()).toHaveLength(51);
   });
 });
 
 describe('a sync that fails', () => {
   it('on a rate limit records a problem at once, which the next success resolves', async () => {
     const { run } = await start();
-    printify.listFailures.push(tooMany);
+    sandbox.planFault({ service: 'printify', kind: 'rate_limit', operation: 'products', retryAfterSeconds: 3_600 });
 
     expect(await read(run.id)).toEqual({ outcome: 'done' });
     expect(await runs()).toMatchObject([{ outcome: 'failed', error: 'API rate limit exceeded' }]);
@@ -104,35 +113,39 @@ describe('a sync that fails', () => {
 
   it('for another reason is retried, and recorded as a problem once it is discarded', async () => {
     const { run } = await start();
-    printify.listFailures.push(away, away, away, away);
+    const reason = 'The shop is disconnected.';
+    sandbox.planFault({ service: 'printify', kind: 'reject', operation: 'products', times: 4, reason });
 
     for (const number of [1, 2, 3]) expect(await read(run.id, number)).toMatchObject({ outcome: 'retry' });
     expect(await messages()).toHaveLength(1);
     await read(run.id, 4);
-    expect((await messages()).at(-1)).toBe('Product sync failed: no connection');
+    expect((await messages()).at(-1)).toBe('Product sync failed: the shop is disconnected');
     expect((await entries()).filter(({ isOpen }) => isOpen)).toHaveLength(1);
   });
 
   it('records no problem when its worker stops: it continues on another worker', async () => {
     const { run } = await start();
     const stopping = new AbortController();
-    printify.listed = [products(2), products(1, 3)];
-    printify.beforePage = (page) => {
-      if (page === 1) stopping.abort(new Error('the process stops'));
-    };
+    offer(51);
+    printify.once(isPage(2), (_request, _response, forward) => {
+      stopping.abort(new Error('the process stops'));
+      return forward();
+    });
 
     await expect(read(run.id, 4, stopping.signal)).rejects.toThrow('the process stops');
     expect(await runs()).toMatchObject([{ outcome: 'running' }]);
-    printify.beforePage = () => undefined;
     await read(run.id, 4);
-    expect(await runs()).toMatchObject([{ outcome: 'completed', added: 3 }]);
+    expect(await runs()).toMatchObject([{ outcome: 'completed', added: 51 }]);
   });
 });
 
 describe('a sync that exceeds its time limit', () => {
   const timedOut = async (run: { id: string }, number: number) => {
     const timeUp = new AbortController();
-    printify.beforePage = () => timeUp.abort(new JobTimeoutError(7_200));
+    printify.once(/products/, (_request, _response, forward) => {
+      timeUp.abort(new JobTimeoutError(7_200));
+      return forward();
+    });
     return read(run.id, number, timeUp.signal);
   };
 
@@ -157,16 +170,20 @@ describe('a sync that exceeds its time limit', () => {
 
 describe('an interrupted attempt', () => {
   it('is resumed from the first page, and nothing is counted twice', async () => {
-    printify.listed = [products(5), products(5, 6)];
+    const [first] = offer(60);
     const { run } = await start();
-    printify.listFailures.push(null, away);
+    printify.once(isPage(2), disconnected);
     await read(run.id);
-    expect(await runs()).toMatchObject([{ outcome: 'running', done: 5, total: 10, added: 5 }]);
-    printify.listed = [[aProduct(1, { title: 'Changed meanwhile' }), ...products(4, 2)], products(5, 6)];
+    expect(await runs()).toMatchObject([{ outcome: 'running', done: 50, total: 60, added: 50 }]);
+    const renamed = withBody((list: { data: object[] }) => {
+      const [product, ...others] = list.data;
+      return { ...list, data: [{ ...product, title: 'Changed meanwhile' }, ...others] };
+    });
+    printify.once(isPage(1), renamed);
 
     await read(run.id, 2);
-    expect(await runs()).toMatchObject([{ outcome: 'completed', done: 10, added: 10, updated: 0, unchanged: 0 }]);
-    expect(await parts.rows(`select title from product where provider_product_id = 'p1'`)).toEqual([
+    expect(await runs()).toMatchObject([{ outcome: 'completed', done: 60, added: 60, updated: 0, unchanged: 0 }]);
+    expect(await parts.rows('select title from product where provider_product_id = $1', [first])).toEqual([
       { title: 'Changed meanwhile' },
     ]);
   });
@@ -174,7 +191,7 @@ describe('an interrupted attempt', () => {
   it('changes nothing when it wakes up after another attempt ended the run', async () => {
     const { run } = await start();
     await read(run.id);
-    printify.listed = [products(1)];
+    offer(1);
 
     expect(await read(run.id, 2)).toEqual({ outcome: 'done' });
     expect(await offered()).toHaveLength(3);
@@ -184,26 +201,24 @@ describe('an interrupted attempt', () => {
 
 describe('a product list that changes while it is read', () => {
   it('is read again, so that no moved product is missed', async () => {
-    printify.listed = [products(2), products(2, 3)];
-    let pages = 0;
-    printify.beforePage = () => {
-      pages += 1;
-      // the first product is gone, so the third moves to a page that was already read
-      if (pages === 2) printify.listed = [products(2, 2), [aProduct(4)]];
-    };
+    const [first = '', ...others] = offer(52);
+    printify.once(isPage(2), (_request, _response, forward) => {
+      // the first product is gone, so the 51st moves to a page that was already read
+      products().removeOne('printify', first);
+      return forward();
+    });
 
     expect(await synced()).toMatchObject({ outcome: 'completed' });
-    expect((await offered()).map(({ id }) => id)).toEqual(expect.arrayContaining(['p2', 'p3', 'p4']));
+    expect(await offered()).toEqual(expect.arrayContaining(others));
   });
 
   it('fails the sync if it never stops changing, and removes nothing from the shop', async () => {
+    const ids = offer(51);
     await synced();
-    printify.listed = [products(3), []];
-    let more = 3;
-    printify.beforePage = () => {
-      more += 1;
-      printify.listed = [products(more), []];
-    };
+    printify.always(/products/, (_request, _response, forward) => {
+      products().add('printify', 1);
+      return forward();
+    });
     const { run } = await start();
 
     expect(await read(run.id, 4)).toEqual({ outcome: 'done' });
@@ -211,6 +226,7 @@ describe('a product list that changes while it is read', () => {
       { error: 'its list of products kept changing while it was read' },
       { outcome: 'completed' },
     ]);
+    expect(await offered()).toEqual(expect.arrayContaining(ids));
   });
 });
 
@@ -254,20 +270,33 @@ describe('starting', () => {
 
 describe('five thousand products', () => {
   it('are stored in batches, with a number of statements that does not grow with the batch', async () => {
-    const pages = Array.from({ length: 100 }, (_, page) => products(50, page * 50 + 1));
-    printify.listed = pages;
+    offer(5_000);
+    // as few details as a product can have: the test is about the number of products
+    const slim = withBody((list: { data: { variants: object[]; images: object[] }[] }) => {
+      const data = list.data.map((product) => ({
+        ...product,
+        variants: product.variants.slice(0, 2),
+        images: product.images.slice(0, 1),
+        tags: ['Prints'],
+      }));
+      return { ...list, data };
+    });
     const { run } = await start();
-    printify.beforePage = async (page) => {
-      if (page % 25 === 0) expect((await runs())[0]?.done).toBe(page * 50);
-    };
+    const progress: unknown[] = [];
+    for (const quarter of [1, 26, 51, 76])
+      printify.once(isPage(quarter), async (...exchange) => {
+        progress.push((await runs())[0]?.done);
+        return slim(...exchange);
+      });
+    printify.always(/products/, slim);
     const statements = await statementsOf(() => read(run.id));
 
     const { rows } = largestOf(statements);
     expect(await runs()).toMatchObject([{ outcome: 'completed', added: 5_000 }]);
+    expect(progress).toEqual([0, 1_250, 2_500, 3_750]);
     expect(rows).toBeLessThanOrEqual(50);
     expect(statements.length / 100).toBeLessThanOrEqual(16);
 
-    printify.beforePage = () => undefined;
     const second = await start();
     const again = await statementsOf(() => read(second.run.id));
     expect(await runs()).toMatchObject([{ unchanged: 5_000, updated: 0 }, { added: 5_000 }]);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { PrintfulDescription } from '../../../test/support/printful-description.js';
 import { aPrintfulOrder, aPrintifyOrder, shop } from '../test/provider-orders.js';
-import { PrintfulDescription } from '../test/printful-description.js';
 import { startSandbox, type SandboxUnderTest } from '../test/sandbox.js';
 import { demoProducts } from './products/catalogue.js';
 
@@ -69,14 +69,15 @@ describe('the products at Printify', () => {
 
 describe('the products at Printful', () => {
   it('are twelve and match Printful’s description', async () => {
-    const description = new PrintfulDescription('v1');
+    const description = await PrintfulDescription.read();
     const list = (await printful()) as SyncProducts;
     const one = (await printful(`/${list.result[0]?.id ?? 0}`)) as SyncProduct;
 
     expect(list).toMatchObject({ paging: { total: 12 }, result: { length: 12 } });
     expect(one.result.sync_variants[0]).toMatchObject({ id: 4_253_821_906, retail_price: '18.00' });
-    expect(description.complaints('get', '/sync/products', 200, list)).toEqual([]);
-    expect(description.complaints('get', '/sync/products/{id}', 200, one)).toEqual([]);
+    description.checkAnswer({ method: 'GET', path: '/sync/products' }, { body: list });
+    description.checkAnswer({ method: 'GET', path: '/sync/products/1' }, { body: one });
+    expect(description.violations).toEqual([]);
     expect(await printful('/5')).toMatchObject({ code: 404 });
   });
 });

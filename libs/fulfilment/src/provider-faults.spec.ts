@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadSettings } from '@daybook/config';
+import { useRecordingProxy, type Fault } from '../../../test/support/recording-proxy.js';
 import { collect, createRetryPolicy } from '../test/retry-policy.js';
 import { aSubmission, never } from '../test/a-submission.js';
-import { useStubServer, type Fault } from '../test/stub-server.js';
 import { FulfilmentProviders } from './fulfilment-providers.js';
 import { createPrintful } from './printful/printful.js';
 import { createPrintify } from './printify/printify.js';
 import type { FulfilmentProvider } from './provider/provider.js';
 import { ProviderError } from './provider/provider-error.js';
 
-const server = useStubServer(() => ({ status: 418 }));
+const server = useRecordingProxy();
 const account = () => ({
   token: 'token',
   shopId: '1',
@@ -70,7 +70,7 @@ const faults: [string, { fault: Fault; timeoutMs: number; message: string; retry
   [
     'cuts the connection',
     {
-      fault: (_request, response) => response.destroy(),
+      fault: (_request, response) => void response.destroy(),
       timeoutMs: defaultTimeoutMs,
       message: 'the connection was cut',
     },

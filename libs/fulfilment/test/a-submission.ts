@@ -1,6 +1,6 @@
 import type { Submission } from '../src/provider/provider.js';
 
-/** An order of two kinds of goods for Emma in London, never attempted before. */
+/** An order of two kinds of the sandbox's goods for Emma in London, never attempted before. */
 export function aSubmission(more: Partial<Submission> = {}): Submission {
   return {
     externalId: 'SS-260223-0042',
@@ -21,16 +21,16 @@ export function aSubmission(more: Partial<Submission> = {}): Submission {
       {
         title: 'Lighthouse T-shirt',
         variant: 'M Black',
-        productId: '5bfd0b66a342bcc9b5563216',
-        variantId: '17887',
+        productId: '5d39b159e7c48c000728c89f',
+        variantId: '12100',
         quantity: 1,
         unitPrice: 2_450,
       },
       {
         title: 'Harbour mug',
         variant: null,
-        productId: '5d39b159e7c48c000728c89f',
-        variantId: '33719',
+        productId: '5d39b411749d0a000f30e0f4',
+        variantId: '65216',
         quantity: 2,
         unitPrice: 725,
       },

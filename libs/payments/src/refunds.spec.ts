@@ -1,13 +1,16 @@
 import { Database } from '@daybook/database';
 import { OrdersService } from '@daybook/orders';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { orderRequest } from '../../../apps/sandbox/src/stripe/demo-shop.js';
 import { aCheckout } from '../../../test/support/a-checkout.js';
 import { useParts } from '../../../test/support/parts.js';
-import { useStripeStub } from '../test/stripe-stub.js';
+import { useSandbox } from '../../../test/support/sandbox.js';
+import { failNextKey, keysAt, stripeFaults, unavailable } from '../test/stripe-faults.js';
 import { RefundsService } from './refunds.service.js';
 
-const stripe = useStripeStub();
-const parts = useParts(() => ({ STRIPE_API_URL: stripe.url }));
+const sandbox = useSandbox();
+const { stripe } = sandbox;
+const parts = useParts(() => sandbox.settings);
 beforeEach(() => parts.clear());
 
 const inTransaction = <T>(work: Parameters<Database['transaction']>[0]) =>
@@ -17,17 +20,20 @@ const job = (attempt: number) => ({ attempt, maxAttempts: 3, signal: new AbortCo
 const create = (refundId: string, attempt = 1) => parts.get(RefundsService).createAtStripe(refundId, job(attempt));
 const request = (orderId: string, id: string, amount = 4_300) =>
   inTransaction((tx) => parts.get(RefundsService).request(tx, orderId, { id, amount }, 'Ada'));
+const payments = () => sandbox.services.payments.newestFirst();
+const refundsAtStripe = () => payments().flatMap(({ refunds }) => refunds);
 const report = (refund: Record<string, unknown>) =>
-  inTransaction((tx) =>
-    parts
-      .get(RefundsService)
-      .record(tx, { id: 're_late', amount: 4_300, created: 1_790_000_000, payment_intent: 'pi_test', ...refund }, null),
-  );
+  inTransaction((tx) => {
+    const payment_intent = payments().at(0)?.paymentIntent;
+    const late = { id: 're_late', amount: 4_300, created: 1_790_000_000, payment_intent, ...refund };
+    return parts.get(RefundsService).record(tx, late, null);
+  });
 
+/** A refund of an order of £43.00 that was paid at the sandbox. */
 async function aRefund(): Promise<{ id: string; orderId: string }> {
-  const order = await inTransaction<{ id: string }>((tx) =>
-    parts.get(OrdersService).place(tx, aCheckout(), new Date()),
-  );
+  const { session } = sandbox.services.demoShop.placeOrder(orderRequest.parse({ delivery: 'hold' })).checkout;
+  const checkout = aCheckout({ sessionId: session.id, paymentIntentId: payments().at(0)?.paymentIntent ?? '' });
+  const order = await inTransaction<{ id: string }>((tx) => parts.get(OrdersService).place(tx, checkout, new Date()));
   const id = crypto.randomUUID();
   expect(await request(order.id, id)).toEqual({ outcome: 'requested' });
   return { id, orderId: order.id };
@@ -46,43 +52,46 @@ const failedBecause = (reason: string) => ['order.refund_failed', expect.stringC
 describe('a refund that Stripe answers with its own error', () => {
   it('is created once, with another idempotency key', async () => {
     const { id } = await aRefund();
-    stripe.faults = ['fails', 'fails'];
+    failNextKey(stripe, stripeFaults.fails);
+    failNextKey(stripe, stripeFaults.fails);
 
     await expect(create(id, 1)).rejects.toThrow('Something went wrong.');
     await expect(create(id, 2)).rejects.toThrow('Something went wrong.');
     expect(await create(id, 3)).toEqual({ outcome: 'done' });
-    expect(stripe.refunds).toHaveLength(1);
-    expect(await rows()).toEqual([{ stripe_id: 're_1', state: 'refunded' }]);
+    expect(refundsAtStripe()).toHaveLength(1);
+    expect(keysAt(stripe)).toHaveLength(3);
+    expect(await rows()).toEqual([{ stripe_id: refundsAtStripe().at(0)?.id, state: 'refunded' }]);
     expect(await timeline()).toEqual([refunded]);
   });
 
   it('is not created again when Stripe created it despite the error', async () => {
     const { id } = await aRefund();
-    stripe.faults = ['fails after creating'];
+    failNextKey(stripe, stripeFaults['fails after creating']);
 
     expect(await create(id)).toEqual({ outcome: 'done' });
-    expect(stripe.refunds).toHaveLength(1);
-    expect(new Set(stripe.keys).size).toBe(1);
+    expect(refundsAtStripe()).toHaveLength(1);
+    expect(keysAt(stripe)).toHaveLength(1);
     expect(await timeline()).toEqual([refunded]);
   });
 
   it('keeps its key while it is unknown whether Stripe created it', async () => {
     const { id } = await aRefund();
-    stripe.isDown = true;
+    const recover = stripe.always(/./, unavailable);
     await expect(create(id, 1)).rejects.toThrow();
-    stripe.isDown = false;
+    recover();
 
     expect(await create(id, 2)).toEqual({ outcome: 'done' });
-    expect(stripe.keys).toEqual([`refund-${id}`]);
+    expect(keysAt(stripe)).toEqual([`refund-${id}`]);
+    expect(refundsAtStripe()).toHaveLength(1);
   });
 });
 
 describe('a refund whose last attempt fails', () => {
   async function aFailedRefund() {
     const refund = await aRefund();
-    stripe.isDown = true;
+    const recover = stripe.always(/./, unavailable);
     expect(await create(refund.id, 3)).toEqual({ outcome: 'discard', reason: 'Stripe is unavailable.' });
-    stripe.isDown = false;
+    recover();
     return refund;
   }
 

@@ -1,4 +1,3 @@
-import { simpleParser } from 'mailparser';
 import { randomUUID } from 'node:crypto';
 
 export interface Mail {
@@ -18,6 +17,8 @@ export interface Mail {
 }
 
 export async function parseMail(message: Buffer, envelope: Mail['envelope']): Promise<Mail> {
+  // a large library: the sandbox starts sooner without it
+  const { simpleParser } = await import('mailparser');
   const parsed = await simpleParser(message, { skipTextToHtml: true, skipHtmlToText: true });
   const recipients = [parsed.to ?? []].flat().map(({ text }) => text);
   return {

@@ -5,20 +5,20 @@ import { CallLimit } from '../server/call-limit.js';
 import type { Call, RouteTable } from '../server/http.js';
 import type { Services } from '../services.js';
 import { printifyErrors } from './printify-errors.js';
-import { printifyOrder, printifyPage, printifyProduct } from './printify-format.js';
+import { printifyOrder, printifyPage, printifyProduct, printifyStatus } from './printify-format.js';
 import { parsePrintifyOrder } from './printify-order-request.js';
 import { printifyTopics, type PrintifyRegistration } from './printify-webhooks.js';
 
 const shop = '/printify/v1/shops/:shop';
 const cancellable: readonly OrderState[] = ['draft', 'on_hold', 'unpaid'];
 
-const paging = (max: number) =>
+const pagingUpTo = (max: number) =>
   z.object({
     limit: z.coerce.number().int().min(1).max(max).catch(max),
     page: z.coerce.number().int().min(1).catch(1),
   });
-const ordersQuery = paging(10).extend({ status: z.string().optional(), sku: z.string().optional() });
-const productsQuery = paging(50);
+const ordersQuery = pagingUpTo(10).extend({ status: z.string().optional(), sku: z.string().optional() });
+const productsQuery = pagingUpTo(50);
 const url = z.url({ protocol: /^https?$/ });
 const registrationRequest = z.object({ topic: z.enum(printifyTopics), url, secret: z.string().min(1).optional() });
 const urlRequest = z.object({ url });
@@ -51,13 +51,13 @@ export function printifyApi(services: Services): RouteTable {
 
   const routes: ApiRoutes = {
     [`read: GET ${shop}/orders.json`]: ({ query }) => {
-      const { limit: perPage, page, status, sku } = ordersQuery.parse(query);
+      const { status, sku, ...paging } = ordersQuery.parse(query);
       const matching = orders
         .newestFirst('printify')
         .filter(({ lines }) => sku === undefined || lines.some((line) => line.sku === sku))
-        .map(printifyOrder)
-        .filter((order) => status === undefined || order.status === status);
-      return printifyPage(matching, { limit: perPage, page });
+        .filter(({ state }) => status === undefined || printifyStatus[state] === status);
+      const from = startOf(paging);
+      return printifyPage(matching.slice(from, from + paging.limit).map(printifyOrder), matching.length, paging);
     },
     [`submit: POST ${shop}/orders.json`]: ({ body }) => {
       const order = parsePrintifyOrder(body, products);
@@ -78,8 +78,13 @@ export function printifyApi(services: Services): RouteTable {
       return printifyOrder(order);
     },
     [`products: GET ${shop}/products.json`]: ({ query }) => {
-      const page = printifyPage(products.list('printify').products, productsQuery.parse(query));
-      return { ...page, data: page.data.map((product) => printifyProduct(product, origin, shopId)) };
+      const paging = productsQuery.parse(query);
+      const { total, products: page } = products.list('printify', startOf(paging), paging.limit);
+      return printifyPage(
+        page.map((product) => printifyProduct(product, origin, shopId)),
+        total,
+        paging,
+      );
     },
     [`products: GET ${shop}/products/:id.json`]: ({ id }) =>
       printifyProduct(found(products.find('printify', id)), origin, shopId),
@@ -100,6 +105,8 @@ export function printifyApi(services: Services): RouteTable {
   };
   return faultyRoutes('printify', routes, { faults, authorize });
 }
+
+const startOf = ({ limit, page }: { limit: number; page: number }) => (page - 1) * limit;
 
 function found<T>(thing: T | undefined): T {
   if (thing === undefined) throw printifyErrors.notFound();

@@ -127,11 +127,10 @@ const productOption = (name: string, type: string, titles: readonly string[]) =>
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
-/** One page of a list; pages count from 1. */
-export function printifyPage<T>(all: readonly T[], { limit, page }: { limit: number; page: number }) {
-  const lastPage = Math.max(1, Math.ceil(all.length / limit));
+/** One page of `total` things; pages count from 1. */
+export function printifyPage<T>(data: readonly T[], total: number, { limit, page }: { limit: number; page: number }) {
+  const lastPage = Math.max(1, Math.ceil(total / limit));
   const from = (page - 1) * limit;
-  const data = all.slice(from, from + limit);
   const url = (number: number) => `/?page=${number}`;
   return {
     current_page: page,
@@ -145,6 +144,6 @@ export function printifyPage<T>(all: readonly T[], { limit, page }: { limit: num
     per_page: limit,
     prev_page_url: page > 1 ? url(page - 1) : null,
     to: data.length === 0 ? null : from + data.length,
-    total: all.length,
+    total,
   };
 }

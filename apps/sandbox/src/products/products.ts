@@ -77,6 +77,13 @@ export class Products {
     return this.#change(last, ({ id }) => this.#removed.add(id));
   }
 
+  removeOne(provider: Provider, id: string): void {
+    this.#change(
+      this.#offered(provider).filter((product) => product.id === id),
+      () => this.#removed.add(id),
+    );
+  }
+
   add(provider: Provider, count: number): void {
     this.#changes.counts[provider] += count;
     this.#load(this.#currentChanges());

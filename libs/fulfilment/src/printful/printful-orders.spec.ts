@@ -1,20 +1,33 @@
 import { describe, expect, it } from '@jest/globals';
+import type { OrderState, ProviderOrder } from '../../../../apps/sandbox/src/orders/provider-order.js';
+import { PrintfulDescription } from '../../../../test/support/printful-description.js';
+import { cutConnectionAfterProcessing, withBody } from '../../../../test/support/recording-proxy.js';
+import { useSandbox } from '../../../../test/support/sandbox.js';
 import { aSubmission, never } from '../../test/a-submission.js';
-import { PrintfulDescription } from '../../test/printful-description.js';
-import { cutConnectionAfterProcessing } from '../../test/stub-server.js';
-import { usePrintfulStub } from '../../test/use-printful-stub.js';
+import { placeOrder } from '../../test/place-order.js';
+import { printfulAccount, printfulAt } from '../../test/printful-at.js';
 import type { Submission } from '../provider/provider.js';
 import { ProviderError } from '../provider/provider-error.js';
 import { createPrintful } from './printful.js';
 
-const { stub, server, account, printful } = usePrintfulStub();
+const sandbox = useSandbox();
+const server = sandbox.printful;
+const printful = () => printfulAt(server);
+const orders = () => sandbox.services.orders.newestFirst('printful');
+const place = (state: OrderState, more?: Partial<ProviderOrder>) =>
+  placeOrder(sandbox.services, 'printful', state, more);
+const variantIds = ['4253821906', '4253822117'];
 const retried = { firstAttemptedAt: new Date() };
 const order = (more: Partial<Submission> = {}) => {
   const { lines, ...rest } = aSubmission();
-  return { ...rest, lines: lines.map((line, n) => ({ ...line, variantId: String(3_000_001 + n) })), ...more };
+  return { ...rest, lines: lines.map((line, n) => ({ ...line, variantId: variantIds[n] ?? '' })), ...more };
 };
 const submit = (more: Partial<Submission> = {}) => printful().submit(order(more), never);
 const to = (more: Partial<Submission['recipient']>) => ({ recipient: { ...order().recipient, ...more } });
+
+/** The order that another attempt created. */
+const showing = (status: string) =>
+  withBody((body: { result: object }) => ({ ...body, result: { ...body.result, status } }));
 
 async function errorOf(answer: Promise<unknown>): Promise<ProviderError> {
   const error: unknown = await answer.then(
@@ -27,7 +40,7 @@ async function errorOf(answer: Promise<unknown>): Promise<ProviderError> {
 
 describe('an order for Printful', () => {
   it('is created and confirmed in one request, without a search, on the first attempt', async () => {
-    expect(await submit()).toEqual({ providerOrderId: '4235', alreadyExisted: false });
+    expect(await submit()).toEqual({ providerOrderId: orders().at(0)?.id, alreadyExisted: false });
 
     expect(server.requestLines).toEqual(['POST /orders']);
     expect(server.requests[0]?.query.get('confirm')).toBe('true');
@@ -45,12 +58,12 @@ describe('an order for Printful', () => {
         email: 'emma@example.com',
       },
       items: [
-        { sync_variant_id: 3_000_001, quantity: 1, retail_price: '24.50' },
-        { sync_variant_id: 3_000_002, quantity: 2, retail_price: '7.25' },
+        { sync_variant_id: 4_253_821_906, quantity: 1, retail_price: '24.50' },
+        { sync_variant_id: 4_253_822_117, quantity: 2, retail_price: '7.25' },
       ],
       retail_costs: { currency: 'GBP', subtotal: '39.00' },
     });
-    expect(stub.orders).toMatchObject([{ status: 'pending' }]);
+    expect(orders()).toMatchObject([{ state: 'accepted' }]);
   });
 
   it.each([
@@ -64,7 +77,7 @@ describe('an order for Printful', () => {
   ])('sends a region of %s as a state code or a state name: %s', async (country, region, state) => {
     await submit(to({ country, region }));
 
-    const { state_code, state_name } = stub.orders[0]?.recipient ?? {};
+    const { state_code, state_name } = orders().at(0)?.recipient ?? {};
     expect({ ...(state_code && { state_code }), ...(state_name && { state_name }) }).toEqual(state);
   });
 
@@ -109,8 +122,8 @@ describe('an order for Printful', () => {
     server.once(/^POST/, cutConnectionAfterProcessing);
     expect((await errorOf(submit())).message).toBe('the connection was cut');
 
-    expect(await submit(retried)).toEqual({ providerOrderId: '4235', alreadyExisted: true });
-    expect(stub.orders).toHaveLength(1);
+    expect(await submit(retried)).toEqual({ providerOrderId: orders().at(0)?.id, alreadyExisted: true });
+    expect(orders()).toHaveLength(1);
     expect(server.requestLines).toEqual(['POST /orders', 'GET /orders/@SS-260223-0042']);
   });
 
@@ -118,22 +131,31 @@ describe('an order for Printful', () => {
     expect(await submit(retried)).toMatchObject({ alreadyExisted: false });
   });
 
-  it.each(['draft', 'failed'])('that exists as %s takes the corrected address and is confirmed', async (status) => {
-    stub.addOrder({ external_id: 'SS-260223-0042', status });
+  it.each([
+    ['draft', 'draft'],
+    ['failed', 'problem'],
+  ] as const)('that exists as %s takes the corrected address and is confirmed', async (status, state) => {
+    place(state, { externalId: 'SS-260223-0042' });
+    server.once(/^GET/, showing(status));
 
     expect(await submit({ ...retried, ...to({ line1: '21 Harbour Street' }) })).toMatchObject({ alreadyExisted: true });
-    expect(stub.orders).toMatchObject([{ status: 'pending', recipient: { address1: '21 Harbour Street' } }]);
+    expect(orders()).toMatchObject([{ state: 'accepted', recipient: { address1: '21 Harbour Street' } }]);
   });
 
-  it.each(['pending', 'inreview', 'inprocess', 'onhold', 'partial', 'fulfilled'])(
-    'that exists as %s is not changed',
-    async (status) => {
-      stub.addOrder({ external_id: 'SS-260223-0042', status });
+  it.each([
+    ['pending', 'accepted'],
+    ['inreview', 'accepted'],
+    ['inprocess', 'in_production'],
+    ['onhold', 'on_hold'],
+    ['partial', 'partly_shipped'],
+    ['fulfilled', 'shipped'],
+  ] as const)('that exists as %s is not changed', async (status, state) => {
+    place(state, { externalId: 'SS-260223-0042' });
+    server.once(/^GET/, showing(status));
 
-      expect(await submit(retried)).toMatchObject({ alreadyExisted: true });
-      expect(server.requestLines).toEqual(['GET /orders/@SS-260223-0042']);
-    },
-  );
+    expect(await submit(retried)).toMatchObject({ alreadyExisted: true });
+    expect(server.requestLines).toEqual(['GET /orders/@SS-260223-0042']);
+  });
 
   it('is cancelled at Printful when its address was corrected since, so that it can be created again', async () => {
     await submit();
@@ -141,34 +163,38 @@ describe('an order for Printful', () => {
       message: 'it was there with another address, and is cancelled',
       externalIdUsedUp: true,
     });
-    expect(stub.orders).toMatchObject([{ status: 'canceled' }]);
+    expect(orders()).toMatchObject([{ state: 'cancelled' }]);
     expect(await submit(retried).catch((error: unknown) => error)).toMatchObject({ externalIdUsedUp: true });
   });
 
   it('that was cancelled at Printful needs another external id', async () => {
-    const { id } = stub.addOrder({ external_id: 'SS-260223-0042', status: 'canceled' });
+    const { id } = place('cancelled', { externalId: 'SS-260223-0042' });
 
     expect(await errorOf(submit(retried))).toMatchObject({
       message: 'it was cancelled there',
       externalIdUsedUp: true,
-      providerOrderId: String(id),
+      providerOrderId: id,
     });
     expect(await submit({ ...retried, externalId: 'SS-260223-0042-2' })).toMatchObject({ alreadyExisted: false });
   });
 
   it('that is stored but not accepted fails with the id of the order', async () => {
-    stub.confirmedAs = 'failed';
+    const failing = withBody((body: { result: object }) => {
+      for (const one of orders()) sandbox.services.lifecycle.act(one, 'fail');
+      return { ...body, result: { ...body.result, status: 'failed' } };
+    });
+    server.once(/^POST/, failing);
     expect(await errorOf(submit())).toMatchObject({
       message: 'it is there, but was not accepted (failed)',
-      providerOrderId: '4235',
+      providerOrderId: orders().at(0)?.id,
       externalIdUsedUp: false,
     });
 
     const items = [
-      { sync_variant_id: 3_000_001, quantity: 1, out_of_stock: true },
+      { sync_variant_id: 4_253_821_906, quantity: 1, out_of_stock: true },
       { sync_variant_id: 9, quantity: 1, name: 'Poster', discontinued: true },
     ];
-    server.once(/^PUT/, { body: { code: 200, result: { ...stub.orders[0], items } } });
+    server.once(/^PUT/, { body: { code: 200, result: { id: Number(orders().at(0)?.id), status: 'failed', items } } });
     expect((await errorOf(submit(retried))).message).toBe('insufficient stock for M Black and Poster');
   });
 
@@ -180,35 +206,35 @@ describe('an order for Printful', () => {
 });
 
 describe('cancelling at Printful', () => {
-  const cancel = (status: string) => printful().cancel(String(stub.addOrder({ status }).id), never);
+  const cancel = (state: OrderState) => printful().cancel(place(state).id, never);
 
-  it.each(['draft', 'pending', 'failed', 'canceled'])('cancels an order that is %s', async (status) => {
-    expect(await cancel(status)).toEqual({ outcome: 'cancelled' });
-    expect(stub.orders).toMatchObject([{ status: 'canceled' }]);
+  it.each(['draft', 'accepted', 'problem', 'cancelled'] as const)('cancels an order that is %s', async (state) => {
+    expect(await cancel(state)).toEqual({ outcome: 'cancelled' });
+    expect(orders()).toMatchObject([{ state: 'cancelled' }]);
   });
 
   it.each([
-    ['inprocess', 'it is in production already'],
-    ['partial', 'a part of it has been sent already'],
-    ['onhold', 'this order can not be cancelled any more'],
-  ])('is refused when %s: %s', async (status, reason) => {
-    expect(await cancel(status)).toEqual({ outcome: 'refused', reason });
+    ['in_production', 'it is in production already'],
+    ['partly_shipped', 'a part of it has been sent already'],
+    ['on_hold', 'order cannot be canceled: it is being fulfilled already'],
+  ] as const)('is refused when %s: %s', async (state, reason) => {
+    expect(await cancel(state)).toEqual({ outcome: 'refused', reason });
   });
 
   it('is refused for an order that does not exist, and fails when Printful cannot be reached', async () => {
     expect(await printful().cancel('1', never)).toEqual({ outcome: 'refused', reason: 'the order is not there' });
     server.once(/DELETE/, { status: 500 });
-    expect((await errorOf(cancel('pending'))).message).toBe('the server failed (500)');
+    expect((await errorOf(cancel('accepted'))).message).toBe('the server failed (500)');
   });
 });
 
 describe('Printful without an account', () => {
   it('is not configured and says so; a store is only needed with the token of an account', async () => {
-    const without = createPrintful({ ...account(), token: undefined });
+    const without = createPrintful({ ...printfulAccount(server), token: undefined });
 
     expect(without.isConfigured).toBe(false);
     expect((await errorOf(without.getUpdates('1', never))).message).toBe('PRINTFUL_TOKEN is not set');
-    expect(createPrintful({ ...account(), storeId: undefined }).isConfigured).toBe(true);
+    expect(createPrintful({ ...printfulAccount(server), storeId: undefined }).isConfigured).toBe(true);
   });
 });
 

@@ -1,21 +1,42 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { withBody } from '../../../../test/support/recording-proxy.js';
+import { useSandbox } from '../../../../test/support/sandbox.js';
 import { collect, createRetryPolicy } from '../../test/retry-policy.js';
 import { never } from '../../test/a-submission.js';
 import { fixture } from '../../test/fixtures.js';
-import type { StubProduct } from '../../test/printful-stub.js';
-import { usePrintfulStub } from '../../test/use-printful-stub.js';
-import { defaultLimits } from '../provider/provider-http.js';
-import { createPrintful } from './printful.js';
+import { printfulAt } from '../../test/printful-at.js';
 
-const { stub, server, account } = usePrintfulStub();
+interface SyncProduct {
+  sync_product: { id: number } & Record<string, unknown>;
+  sync_variants: Record<string, unknown>[];
+}
+
+const sandbox = useSandbox();
+const server = sandbox.printful;
 const { retryPolicy, waited } = createRetryPolicy();
-const pages = () => collect(createPrintful(account(), defaultLimits, retryPolicy).listProducts(never));
-const recorded = () => (JSON.parse(fixture('printful/sync-product')) as { result: StubProduct }).result;
-const some = (count: number): StubProduct[] =>
-  Array.from({ length: count }, (_, at) => {
-    const { sync_product, sync_variants } = recorded();
-    return { sync_product: { ...sync_product, id: at + 1, name: `Print ${at + 1}` }, sync_variants };
-  });
+const pages = () => collect(printfulAt(server, retryPolicy).listProducts(never));
+
+const offer = (count: number) => sandbox.offer('printful', count);
+
+/** Plans the recorded product, with changed variants, as the only one. */
+function planRecorded(change: (variants: SyncProduct['sync_variants']) => object[] = (variants) => variants): void {
+  const { sync_product, sync_variants } = (JSON.parse(fixture('printful/sync-product')) as { result: SyncProduct })
+    .result;
+  const paging = { total: 1, offset: 0, limit: 100 };
+  const product = { sync_product, sync_variants: change(sync_variants) };
+  server.once(/products$/, () => ({ body: { code: 200, result: [sync_product], paging } }));
+  server.once(/products\/313$/, () => ({ body: { code: 200, result: product } }));
+}
+
+/** Plans a list in which the products at these places are ignored. */
+const ignore = (isIgnored: (place: number) => boolean) =>
+  server.once(
+    /products$/,
+    withBody((list: { result: object[] }) => ({
+      ...list,
+      result: list.result.map((product, place) => ({ ...product, is_ignored: isIgnored(place) })),
+    })),
+  );
 
 beforeEach(() => {
   waited.length = 0;
@@ -23,7 +44,7 @@ beforeEach(() => {
 
 describe('the products at Printful', () => {
   it('are converted: each variant with a price, available only while it can be made', async () => {
-    stub.products = [recorded()];
+    planRecorded();
 
     expect(await pages()).toEqual([
       {
@@ -52,7 +73,7 @@ describe('the products at Printful', () => {
   });
 
   it('are listed a hundred at a time, read one by one for their variants, and returned twenty at a time', async () => {
-    stub.products = some(130);
+    offer(130);
     const read = await pages();
 
     expect(read.map(({ products }) => products.length)).toEqual([20, 20, 20, 20, 20, 20, 10]);
@@ -63,62 +84,59 @@ describe('the products at Printful', () => {
   });
 
   it('that are ignored at Printful are neither offered nor read', async () => {
-    const [ignored, ...others] = some(2);
-    stub.products = [ignored, ...others].flatMap((product, at) =>
-      product ? [{ ...product, sync_product: { ...product.sync_product, is_ignored: at === 0 } }] : [],
-    );
+    const [, second] = offer(2);
+    ignore((place) => place === 0);
 
     expect((await pages())[0]?.products).toMatchObject([{ isOffered: false, variants: [] }, { isOffered: true }]);
-    expect(server.requestLines).toEqual(['GET /sync/products', 'GET /sync/products/2']);
+    expect(server.requestLines).toEqual(['GET /sync/products', `GET /sync/products/${second ?? ''}`]);
   });
 
   it.each(['0.00', '0'])('are not for sale in a variant whose price is %j', async (retail_price) => {
-    const { sync_product, sync_variants } = recorded();
-    const [free, ...others] = sync_variants;
-    stub.products = [{ sync_product, sync_variants: [{ ...free, retail_price }, ...others] }];
+    planRecorded(([free, ...others]) => [{ ...free, retail_price }, ...others]);
 
     expect((await pages())[0]?.products).toMatchObject([{ isOffered: true, variants: [{ id: '11' }, { id: '12' }] }]);
   });
 
   it('without a price in any variant are not offered', async () => {
-    const { sync_product, sync_variants } = recorded();
-    stub.products = [{ sync_product, sync_variants: sync_variants.map((one) => ({ ...one, retail_price: '0.00' })) }];
+    planRecorded((variants) => variants.map((one) => ({ ...one, retail_price: '0.00' })));
 
     expect((await pages())[0]?.products).toMatchObject([{ isOffered: false, variants: [] }]);
   });
 
   it('that are deleted before they are read are left out', async () => {
-    stub.products = some(2);
-    server.once(/products\/1$/, { status: 404, body: { code: 404, result: 'Not found' } });
+    const [first = '', second] = offer(2);
+    server.once(new RegExp(`products/${first}$`), { status: 404, body: { code: 404, result: 'Not found' } });
 
-    expect(await pages()).toMatchObject([{ total: 2, products: [{ title: 'Print 2' }] }]);
+    expect(await pages()).toMatchObject([{ total: 2, products: [{ id: second }] }]);
   });
 
   it('are one empty page when there are none', async () => {
+    offer(0);
+
     expect(await pages()).toEqual([{ total: 0, products: [] }]);
   });
 
   it('are read after a wait when the requests are rate limited', async () => {
-    stub.products = some(3);
-    server.once(/products\/2$/, { status: 429, headers: { 'retry-after': '60' } });
+    const [, second = ''] = offer(3);
+    server.once(new RegExp(`products/${second}$`), { status: 429, headers: { 'retry-after': '60' } });
 
     expect((await pages())[0]?.products).toHaveLength(3);
     expect(waited).toEqual([60]);
   });
 
   it('are read on after one request failed for a moment', async () => {
-    stub.products = some(3);
-    server.once(/products\/2$/, { status: 502 });
+    const [first = '', second = ''] = offer(3);
+    server.once(new RegExp(`products/${second}$`), { status: 502 });
 
     expect((await pages())[0]?.products).toHaveLength(3);
-    expect([waited, server.requestLines.filter((line) => line.endsWith('/1'))]).toEqual([
+    expect([waited, server.requestLines.filter((line) => line.endsWith(first))]).toEqual([
       [3],
-      ['GET /sync/products/1'],
+      [`GET /sync/products/${first}`],
     ]);
   });
 
   it('leave Printful capacity for orders: after the first thirty, each request waits', async () => {
-    stub.products = some(34);
+    offer(34);
     await pages();
 
     expect(waited).toEqual([0.75, 0.75, 0.75, 0.75]);
@@ -128,12 +146,10 @@ describe('the products at Printful', () => {
   });
 
   it('that need no request do not wait', async () => {
-    stub.products = some(40).map(({ sync_product, sync_variants }) => ({
-      sync_product: { ...sync_product, is_ignored: true },
-      sync_variants,
-    }));
-    await pages();
+    offer(40);
+    ignore(() => true);
 
+    expect((await pages()).flatMap(({ products }) => products)).toHaveLength(40);
     expect(waited).toEqual([]);
   });
 });

@@ -1,8 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
+import type { OrderState } from '../../../../apps/sandbox/src/orders/provider-order.js';
+import { withBody } from '../../../../test/support/recording-proxy.js';
+import { useSandbox } from '../../../../test/support/sandbox.js';
 import { never } from '../../test/a-submission.js';
-import { usePrintfulStub } from '../../test/use-printful-stub.js';
+import { placeOrder } from '../../test/place-order.js';
+import { printfulAt } from '../../test/printful-at.js';
 
-const { stub, server, printful } = usePrintfulStub();
+const sandbox = useSandbox();
+const server = sandbox.printful;
+const place = (state: OrderState) => placeOrder(sandbox.services, 'printful', state);
+const read = (orderId: string) => printfulAt(server).getUpdates(orderId, never);
 const at = (text: string) => new Date(text);
 
 const shipment = (id: number, more: Record<string, unknown> = {}) => ({
@@ -17,6 +24,7 @@ const shipment = (id: number, more: Record<string, unknown> = {}) => ({
   tracking_url: `\u200Bhttps://www.fedex.com/?t=10000${id}`,
   ...more,
 });
+const toTheSecond = (time: string) => new Date(Math.floor(Date.parse(time) / 1_000) * 1_000);
 const parcel = (id: number) => ({
   key: String(id),
   carrier: 'FedEx',
@@ -24,38 +32,80 @@ const parcel = (id: number) => ({
   trackingUrl: `https://www.fedex.com/?t=10000${id}`,
 });
 
-function read(status: string, shipments: Record<string, unknown>[] = [], items: Record<string, unknown>[] = []) {
-  stub.shipments = shipments;
-  return printful().getUpdates(String(stub.addOrder({ status, items }).id), never);
+/** Plans an order with these fields. */
+const planOrder = (fields: object) =>
+  server.once(
+    /^GET \/orders/,
+    withBody((body: { result: object }) => ({ ...body, result: { ...body.result, ...fields } })),
+  );
+
+/** Reads an order whose parcels are planned. */
+function readWith(state: OrderState, shipments: object[]) {
+  server.once(
+    /shipments$/,
+    withBody((body: object) => ({ ...body, data: shipments })),
+  );
+  return read(place(state).id);
 }
 
 describe("the updates of Printful's order", () => {
   it.each([
     ['draft', []],
-    ['inreview', []],
-    ['pending', []],
-    ['inprocess', [{ kind: 'in_production', at: null }]],
-    ['onhold', [{ kind: 'on_hold', reason: 'it waits for an answer to Printful', at: null }]],
-    ['failed', [{ kind: 'problem', reason: 'the order failed', at: null }]],
-    ['canceled', [{ kind: 'cancelled', reason: null, at: null }]],
-    ['a status of next year', []],
-  ])('of an order that is %s are read without its shipments', async (status, updates) => {
-    expect(await read(status)).toEqual(updates);
-    expect(server.requestLines).toEqual(['GET /orders/4235']);
+    ['accepted', []],
+    ['in_production', [{ kind: 'in_production', at: null }]],
+    ['on_hold', [{ kind: 'on_hold', reason: 'it waits for an answer to Printful', at: null }]],
+    ['problem', [{ kind: 'problem', reason: 'the order failed', at: null }]],
+    ['cancelled', [{ kind: 'cancelled', reason: null, at: null }]],
+  ] as const)('of an order that is %s are read without its shipments', async (state, updates) => {
+    const { id } = place(state);
+
+    expect(await read(id)).toEqual(updates);
+    expect(server.requestLines).toEqual([`GET /orders/${id}`]);
+  });
+
+  it.each(['inreview', 'a status of next year'])('of an order that is %s are none', async (status) => {
+    const { id } = place('accepted');
+    server.once(/orders/, { body: { code: 200, result: { id: Number(id), status, items: [], shipments: [] } } });
+
+    expect(await read(id)).toEqual([]);
+    expect(server.requestLines).toEqual([`GET /orders/${id}`]);
   });
 
   it('name the goods an order on hold is waiting for', async () => {
-    const items = [{ sync_variant_id: 1, quantity: 1, name: 'T-shirt / M', out_of_stock: true }];
+    planOrder({ items: [{ sync_variant_id: 1, quantity: 1, name: 'T-shirt / M', out_of_stock: true }] });
 
-    expect(await read('onhold', [], items)).toEqual([
+    expect(await read(place('on_hold').id)).toEqual([
       { kind: 'on_hold', reason: 'insufficient stock for T-shirt / M', at: null },
+    ]);
+  });
+
+  it('of an order in two parcels name both, and the one that was delivered', async () => {
+    const order = place('partly_shipped');
+    for (const action of ['advance', 'deliver'] as const) sandbox.services.lifecycle.act(order, action);
+    const [delivered, underway] = order.parcels.map((parcel) => ({
+      shippedAt: toTheSecond(parcel.shippedAt),
+      deliveredAt: toTheSecond(parcel.deliveredAt ?? ''),
+      parcel: {
+        key: String(parcel.id),
+        carrier: 'DHL',
+        trackingNumber: parcel.trackingNumber,
+        trackingUrl: parcel.trackingUrl,
+      },
+    }));
+
+    expect(await read(order.id)).toEqual([
+      { kind: 'in_production', at: delivered?.shippedAt },
+      { kind: 'parcel_shipped', parcel: delivered?.parcel, at: delivered?.shippedAt },
+      { kind: 'parcel_delivered', parcel: delivered?.parcel, at: delivered?.deliveredAt },
+      { kind: 'parcel_shipped', parcel: underway?.parcel, at: underway?.shippedAt },
+      { kind: 'all_shipped', at: underway?.shippedAt },
     ]);
   });
 
   it('of a delivered order are its whole history, oldest first', async () => {
     const delivered = { delivery_status: 'delivered', delivered_at: '2026-02-26T09:00:00Z' };
 
-    expect(await read('fulfilled', [shipment(1, delivered), shipment(3)])).toEqual([
+    expect(await readWith('shipped', [shipment(1, delivered), shipment(3)])).toEqual([
       { kind: 'in_production', at: at('2026-02-21T10:00:00Z') },
       { kind: 'parcel_shipped', parcel: parcel(1), at: at('2026-02-21T10:00:00Z') },
       { kind: 'parcel_delivered', parcel: parcel(1), at: at('2026-02-26T09:00:00Z') },
@@ -65,7 +115,7 @@ describe("the updates of Printful's order", () => {
   });
 
   it('distinguish a replacement parcel from the first one', async () => {
-    const updates = await read('fulfilled', [
+    const updates = await readWith('shipped', [
       shipment(1),
       shipment(2, { is_reshipment: true, tracking_number: '100001' }),
     ]);
@@ -81,7 +131,7 @@ describe("the updates of Printful's order", () => {
       shipment(3, { shipment_status: 'pending', shipped_at: null }),
     ];
 
-    expect(await read('partial', kinds)).toEqual([
+    expect(await readWith('partly_shipped', kinds)).toEqual([
       { kind: 'in_production', at: at('2026-02-21T10:00:00Z') },
       { kind: 'parcel_shipped', parcel: parcel(1), at: at('2026-02-21T10:00:00Z') },
       { kind: 'parcel_returned', parcel: parcel(1), reason: 'a parcel came back', at: null },
@@ -90,13 +140,16 @@ describe("the updates of Printful's order", () => {
   });
 
   it('of many parcels are read page by page', async () => {
-    const many = Array.from({ length: 120 }, (_, n) => shipment(n, { shipped_at: null }));
+    const order = place('shipped');
+    for (let returned = 0; returned < 119; returned++) sandbox.services.lifecycle.act(order, 'reship');
 
-    expect(await read('fulfilled', many)).toHaveLength(122);
+    const updates = await read(order.id);
+    expect(updates).toHaveLength(2 + 120 + 119);
+    expect(updates.filter(({ kind }) => kind === 'parcel_shipped')).toHaveLength(120);
     expect(server.requests.slice(1).map(({ query }) => query.get('offset'))).toEqual(['0', '100']);
   });
 
   it('of an order that does not exist fail', async () => {
-    await expect(printful().getUpdates('1', never)).rejects.toThrow('not found');
+    await expect(read('1')).rejects.toThrow('not found');
   });
 });

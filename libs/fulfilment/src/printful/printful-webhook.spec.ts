@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { ZodError } from 'zod';
+import { PrintfulDescription } from '../../../../test/support/printful-description.js';
 import { changed, fixture, fixturesIn } from '../../test/fixtures.js';
-import { PrintfulDescription } from '../../test/printful-description.js';
 import { eventTypes, parsePrintfulWebhook, verifyPrintful } from './printful-webhook.js';
 
 const at = new Date('2023-04-07T15:00:00Z');

@@ -30,15 +30,15 @@ describe("Printify's refusal", () => {
   });
 
   it('names the goods that are out of stock when it identifies them', () => {
-    expect(reasonFor('Variant 17887 is out of stock.')).toBe('insufficient stock for M Black');
+    expect(reasonFor('Variant 12100 is out of stock.')).toBe('insufficient stock for M Black');
     expect(reasonFor(JSON.stringify({ 'line_items.1.variant_id': ['Out of stock.'] }))).toBe(
       'insufficient stock for Harbour mug',
     );
     expect(reasonFor(JSON.stringify({ line_items: [{ variant_id: ['Insufficient stock.'] }, {}] }))).toBe(
       'insufficient stock for M Black',
     );
-    expect(reasonFor('Product 5d39b159e7c48c000728c89f is discontinued.')).toBe('insufficient stock for Harbour mug');
-    expect(reasonFor('Items 17887, 33719 are out-of-stock.')).toBe('insufficient stock for M Black and Harbour mug');
+    expect(reasonFor('Product 5d39b411749d0a000f30e0f4 is discontinued.')).toBe('insufficient stock for Harbour mug');
+    expect(reasonFor('Items 12100, 65216 are out-of-stock.')).toBe('insufficient stock for M Black and Harbour mug');
     expect(reasonFor('One of the items is out of stock.')).toBe('one of the items is out of stock');
   });
 

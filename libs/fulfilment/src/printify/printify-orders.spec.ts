@@ -1,13 +1,19 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
+import type { OrderState, ProviderOrder } from '../../../../apps/sandbox/src/orders/provider-order.js';
+import { cutConnectionAfterProcessing, withBody } from '../../../../test/support/recording-proxy.js';
+import { useSandbox } from '../../../../test/support/sandbox.js';
 import { aSubmission, never } from '../../test/a-submission.js';
-import { PrintifyStub, printifyTime } from '../../test/printify-stub.js';
-import { cutConnectionAfterProcessing, useStubServer } from '../../test/stub-server.js';
+import { placeOrder } from '../../test/place-order.js';
 import type { Submission } from '../provider/provider.js';
 import { ProviderError } from '../provider/provider-error.js';
 import { createPrintify } from './printify.js';
 
-const stub = new PrintifyStub();
-const server = useStubServer(stub.respond);
+const sandbox = useSandbox();
+const server = sandbox.printify;
+const orders = () => sandbox.services.orders.newestFirst('printify');
+const order = () => orders().at(0);
+const place = (state: OrderState, more?: Partial<ProviderOrder>) =>
+  placeOrder(sandbox.services, 'printify', state, more);
 const account = () => ({
   token: 'pfy-token',
   shopId: '815256',
@@ -29,14 +35,12 @@ async function errorOf(answer: Promise<unknown>): Promise<ProviderError> {
   return error;
 }
 
-beforeEach(() => stub.clear());
-
 describe('an order for Printify', () => {
   it('is created and sent to production, without a search, on the first attempt', async () => {
     const { providerOrderId, alreadyExisted } = await submit();
 
     expect(alreadyExisted).toBe(false);
-    expect(stub.orders).toMatchObject([{ id: providerOrderId, status: 'sending-to-production' }]);
+    expect(orders()).toMatchObject([{ id: providerOrderId, state: 'accepted' }]);
     expect(server.requestLines).toEqual([
       'POST /v1/shops/815256/orders.json',
       `POST /v1/shops/815256/orders/${providerOrderId}/send_to_production.json`,
@@ -46,8 +50,8 @@ describe('an order for Printify', () => {
       external_id: 'SS-260223-0042',
       label: 'SS-260223-0042',
       line_items: [
-        { product_id: '5bfd0b66a342bcc9b5563216', variant_id: 17887, quantity: 1 },
-        { product_id: '5d39b159e7c48c000728c89f', variant_id: 33719, quantity: 2 },
+        { product_id: '5d39b159e7c48c000728c89f', variant_id: 12100, quantity: 1 },
+        { product_id: '5d39b411749d0a000f30e0f4', variant_id: 65216, quantity: 2 },
       ],
       shipping_method: 1,
       send_shipping_notification: false,
@@ -70,7 +74,7 @@ describe('an order for Printify', () => {
     const { recipient } = aSubmission();
     await submit({ recipient: { ...recipient, name: ' Cher\u0000 ', line2: null, phone: null, email: '' } });
 
-    expect(stub.orders[0]?.['address_to']).toEqual({
+    expect(order()?.recipient).toEqual({
       first_name: 'Cher',
       last_name: '-',
       country: 'GB',
@@ -107,29 +111,29 @@ describe('an order for Printify', () => {
     const { providerOrderId, alreadyExisted } = await submit(retried());
 
     expect(alreadyExisted).toBe(true);
-    expect(stub.orders).toMatchObject([{ id: providerOrderId, status: 'sending-to-production' }]);
+    expect(orders()).toMatchObject([{ id: providerOrderId, state: 'accepted' }]);
   });
 
   it('is found when the response to sending it to production was lost, and not sent again', async () => {
     server.once(/send_to_production/, cutConnectionAfterProcessing);
     const { message, providerOrderId } = await errorOf(submit());
     expect(message).toBe('the connection was cut');
-    expect(providerOrderId).toBe(stub.orders[0]?.id);
+    expect(providerOrderId).toBe(order()?.id);
 
     expect(await submit(retried())).toEqual({ providerOrderId, alreadyExisted: true });
-    expect(stub.orders).toHaveLength(1);
+    expect(orders()).toHaveLength(1);
     expect(server.requestLines.filter((line) => line.includes('send_to_production'))).toHaveLength(1);
   });
 
   it('that cannot go to production fails with the reason and the id of the order', async () => {
     server.once(/send_to_production/, {
       status: 400,
-      body: { status: 'error', message: 'Operation failed.', errors: { reason: 'Variant 17887 is out of stock.' } },
+      body: { status: 'error', message: 'Operation failed.', errors: { reason: 'Variant 12100 is out of stock.' } },
     });
 
     const error = await errorOf(submit());
     expect(error.message).toBe('insufficient stock for M Black');
-    expect(error.providerOrderId).toBe(stub.orders[0]?.id);
+    expect(error.providerOrderId).toBe(order()?.id);
   });
 
   it('is found by the next attempt when the second request is rate limited', async () => {
@@ -142,7 +146,7 @@ describe('an order for Printify', () => {
 
   it('that was cancelled at Printify needs another external id', async () => {
     const { providerOrderId } = await submit();
-    Object.assign(stub.orders[0] ?? {}, { status: 'canceled' });
+    for (const one of orders()) sandbox.services.lifecycle.act(one, 'cancel');
 
     expect(await errorOf(submit(retried()))).toMatchObject({
       message: 'it was cancelled there',
@@ -162,14 +166,13 @@ describe('an order for Printify', () => {
       externalIdUsedUp: true,
       message: 'it was there with another address, and is cancelled',
     });
-    expect(stub.orders).toMatchObject([{ status: 'canceled' }]);
+    expect(orders()).toMatchObject([{ state: 'cancelled' }]);
   });
 
   it('is recognized although Printify spells its address differently', async () => {
-    stub.addOrder({
-      metadata: { shop_order_id: 'SS-260223-0042' },
-      external_id: undefined as never,
-      address_to: {
+    place('draft', {
+      externalId: 'SS-260223-0042',
+      recipient: {
         first_name: 'EMMA',
         last_name: 'Charlotte Clarke',
         country: 'United Kingdom',
@@ -182,24 +185,35 @@ describe('an order for Printify', () => {
     });
 
     expect(await submit(retried())).toMatchObject({ alreadyExisted: true });
-    expect(stub.orders).toMatchObject([{ status: 'sending-to-production' }]);
+    expect(orders()).toMatchObject([{ state: 'accepted' }]);
   });
 });
 
 describe('searching for an order', () => {
   const ordersAgo = (count: number, hours: number) => {
     for (let n = 0; n < count; n++) {
-      stub.addOrder({ created_at: printifyTime(new Date(Date.now() - hours * 3_600_000)), status: 'in-production' });
+      place('in_production', { createdAt: new Date(Date.now() - hours * 3_600_000).toISOString() });
     }
   };
+  const withOwnField = withBody((list: { data: { metadata: { shop_order_id: string } }[] }) => ({
+    ...list,
+    data: list.data.map(({ metadata, ...one }) => ({ ...one, external_id: metadata.shop_order_id })),
+  }));
   const pages = () => server.requestLines.filter((line) => line.startsWith('GET')).length;
 
   it('pages past newer orders', async () => {
-    stub.addOrder({ external_id: 'SS-260223-0042', status: 'in-production' });
+    place('in_production', { externalId: 'SS-260223-0042' });
     ordersAgo(25, 0);
 
     expect(await submit(retried())).toMatchObject({ alreadyExisted: true });
     expect(pages()).toBe(3);
+  });
+
+  it('finds its external id in a field of its own too', async () => {
+    place('in_production', { externalId: 'SS-260223-0042' });
+    server.once(/^GET/, withOwnField);
+
+    expect(await submit(retried())).toMatchObject({ alreadyExisted: true });
   });
 
   it('stops at orders that are older than its first attempt by more than clocks may differ', async () => {
@@ -211,9 +225,8 @@ describe('searching for an order', () => {
   });
 
   it('does not stop at old orders when the newest do not come first', async () => {
-    for (let days = 20; days > 0; days--) ordersAgo(1, days * 48);
-    stub.addOrder({ external_id: 'SS-260223-0042', status: 'in-production' });
-    stub.orders.reverse();
+    place('in_production', { externalId: 'SS-260223-0042' });
+    for (let n = 1; n <= 20; n++) ordersAgo(1, n * 48);
 
     expect(await submit(retried())).toMatchObject({ alreadyExisted: true });
     expect(pages()).toBe(3);
@@ -225,7 +238,7 @@ describe('searching for an order', () => {
     expect(await errorOf(submit(retried()))).toMatchObject({
       message: 'too many newer orders to tell whether it is there already',
     });
-    expect(stub.orders).toHaveLength(1_001);
+    expect(orders()).toHaveLength(1_001);
     expect(pages()).toBe(100);
   });
 
@@ -237,7 +250,7 @@ describe('searching for an order', () => {
     expect(await errorOf(submit(retried()))).toMatchObject({
       message: 'the answer cannot be understood (data.0.status)',
     });
-    expect(stub.orders).toEqual([]);
+    expect(orders()).toEqual([]);
   });
 });
 
@@ -245,18 +258,29 @@ describe('cancelling at Printify', () => {
   const cancel = (id: string) => printify().cancel(id, never);
 
   it('cancels an order on hold, and succeeds the second time too', async () => {
-    const { id } = stub.addOrder();
+    const { id } = place('draft');
 
     expect(await cancel(id)).toEqual({ outcome: 'cancelled' });
     expect(await cancel(id)).toEqual({ outcome: 'cancelled' });
   });
 
   it.each([
-    ['in-production', 'it is in production already'],
-    ['fulfilled', 'it has been sent already'],
-    ['pending', 'order can not be cancelled'],
-  ])('is refused when %s: %s', async (status, reason) => {
-    expect(await cancel(stub.addOrder({ status }).id)).toEqual({ outcome: 'refused', reason });
+    ['in_production', 'it is in production already'],
+    ['shipped', 'it has been sent already'],
+  ] as const)('is refused when %s: %s', async (state, reason) => {
+    expect(await cancel(place(state).id)).toEqual({ outcome: 'refused', reason });
+  });
+
+  it('is refused with Printify’s own reason when its status says nothing', async () => {
+    server.once(
+      /^GET/,
+      withBody((body: object) => ({ ...body, status: 'pending' })),
+    );
+
+    expect(await cancel(place('accepted').id)).toEqual({
+      outcome: 'refused',
+      reason: 'order can be canceled only in the status on-hold or payment-not-received',
+    });
   });
 
   it('is refused for an order that does not exist', async () => {
@@ -266,7 +290,7 @@ describe('cancelling at Printify', () => {
   it('fails when Printify cannot be reached', async () => {
     server.once(/cancel/, { status: 502 });
 
-    expect(await errorOf(cancel(stub.addOrder().id))).toMatchObject({ message: 'the server failed (502)' });
+    expect(await errorOf(cancel(place('draft').id))).toMatchObject({ message: 'the server failed (502)' });
   });
 });
 

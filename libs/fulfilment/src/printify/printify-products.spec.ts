@@ -1,15 +1,20 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { withBody, type Fault } from '../../../../test/support/recording-proxy.js';
+import { useSandbox } from '../../../../test/support/sandbox.js';
 import { collect, createRetryPolicy } from '../../test/retry-policy.js';
 import { never } from '../../test/a-submission.js';
 import { fixture } from '../../test/fixtures.js';
-import { PrintifyStub } from '../../test/printify-stub.js';
-import { useStubServer, type Fault } from '../../test/stub-server.js';
 import { defaultLimits } from '../provider/provider-http.js';
 import { createPrintify } from './printify.js';
 
-const stub = new PrintifyStub();
-const server = useStubServer(stub.respond);
-const recorded = () => (JSON.parse(fixture('printify/products')) as { data: Record<string, unknown>[] }).data;
+const sandbox = useSandbox();
+const server = sandbox.printify;
+/** The list with the first product alone, whose variants are changed. */
+const withVariants = (change: (variants: object[]) => object[]) =>
+  withBody((list: { data: { variants: object[] }[] }) => ({
+    ...list,
+    data: list.data.slice(0, 1).map((product) => ({ ...product, variants: change(product.variants) })),
+  }));
 const { retryPolicy, waited } = createRetryPolicy();
 const printify = () =>
   createPrintify(
@@ -21,13 +26,13 @@ const pages = (signal = never) => collect(printify().listProducts(signal));
 const tooMany = (headers: Record<string, string> = {}) => ({ status: 429, headers, body: {} });
 
 beforeEach(() => {
-  stub.clear();
   waited.length = 0;
+  sandbox.offer('printify', 2);
 });
 
 describe('the products at Printify', () => {
   it('are converted: only variants for sale, the best picture first, the text without its HTML', async () => {
-    stub.products = recorded();
+    server.once(/products/, { body: fixture('printify/products') });
 
     expect(await pages()).toEqual([
       {
@@ -65,8 +70,7 @@ describe('the products at Printify', () => {
   });
 
   it('are read fifty at a time, each page only when the one before is processed', async () => {
-    const [product] = recorded();
-    stub.products = Array.from({ length: 101 }, (_, at) => ({ ...product, id: `p${at}` }));
+    sandbox.offer('printify', 101);
     const sizes: number[] = [];
     for await (const { total, products } of printify().listProducts(never)) {
       sizes.push(products.length);
@@ -80,21 +84,25 @@ describe('the products at Printify', () => {
   });
 
   it('are one empty page when there are none', async () => {
+    sandbox.offer('printify', 0);
+
     expect(await pages()).toEqual([{ total: 0, products: [] }]);
   });
 
   it('leave out a variant that costs nothing', async () => {
-    const [product] = recorded();
-    stub.products = [
-      { ...product, variants: (product?.['variants'] as object[]).map((one) => ({ ...one, price: 0 })) },
-    ];
+    server.once(
+      /products/,
+      withVariants((variants) => variants.map((one) => ({ ...one, price: 0 }))),
+    );
 
     expect((await pages())[0]?.products).toMatchObject([{ isOffered: false, variants: [] }]);
   });
 
   it('are not offered without a variant for sale', async () => {
-    const [product] = recorded();
-    stub.products = [{ ...product, variants: [] }];
+    server.once(
+      /products/,
+      withVariants(() => []),
+    );
 
     expect((await pages())[0]?.products).toMatchObject([{ isOffered: false, variants: [] }]);
   });
@@ -102,7 +110,6 @@ describe('the products at Printify', () => {
 
 describe('Printify when it limits the rate', () => {
   it('is sent the same request again after the wait it demands', async () => {
-    stub.products = recorded();
     server.once(/products/, tooMany({ 'retry-after': '7' }));
     server.once(/products/, tooMany());
 
@@ -141,10 +148,9 @@ describe('Printify when it fails for a moment', () => {
   const transientFaults: [string, Fault, number][] = [
     ['has an error', { status: 502 }, 3],
     ['says when it is back', { status: 503, headers: { 'retry-after': '20' } }, 20],
-    ['hangs up', (_request, response) => response.destroy(), 3],
+    ['hangs up', (_request, response) => void response.destroy(), 3],
   ];
   it.each(transientFaults)('and %s is sent the same request again a little later', async (_what, fault, seconds) => {
-    stub.products = recorded();
     server.once(/products/, fault);
     server.once(/products/, fault);
 

@@ -1,14 +1,13 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
+import { useSandbox } from '../../../../test/support/sandbox.js';
 import { never } from '../../test/a-submission.js';
-import { PrintifyStub } from '../../test/printify-stub.js';
-import { useStubServer } from '../../test/stub-server.js';
 import type { WebhookRegistration } from '../provider/provider.js';
 import { createPrintify } from './printify.js';
 import { topics } from './printify-webhook.js';
 
-const stub = new PrintifyStub();
-const server = useStubServer(stub.respond);
-beforeEach(() => stub.clear());
+const sandbox = useSandbox();
+const server = sandbox.printify;
+const webhooks = () => sandbox.services.printify.registrations;
 
 const url = 'https://daybook.example.com/webhooks/printify';
 const register = (known: WebhookRegistration | null, at = url, webhookSecrets: string[] = []) =>
@@ -26,8 +25,8 @@ describe("Printify's webhooks", () => {
     const registered = await register(null);
 
     expect(registered).toMatchObject({ url, expiresAt: null, secret: expect.stringMatching(/^[0-9a-f]{64}$/) });
-    expect(stub.webhooks.map(({ topic }) => topic)).toEqual(topics);
-    for (const webhook of stub.webhooks) expect(webhook).toMatchObject({ url, secret: registered.secret });
+    expect(webhooks().map(({ topic }) => topic)).toEqual(topics);
+    for (const webhook of webhooks()) expect(webhook).toMatchObject({ url, secret: registered.secret });
   });
 
   it('stay as they are while nothing has changed', async () => {
@@ -40,30 +39,34 @@ describe("Printify's webhooks", () => {
 
   it('are completed with the secret they have', async () => {
     const registered = await register(null);
-    stub.webhooks.splice(1, 1);
+    for (const one of webhooks().slice(1, 2)) sandbox.services.printify.unregister(one);
 
     expect((await register(registered)).secret).toBe(registered.secret);
-    expect(stub.webhooks.map(({ topic }) => topic).sort()).toEqual([...topics].sort());
-    expect(new Set(stub.webhooks.map(({ secret }) => secret))).toEqual(new Set([registered.secret]));
+    expect(
+      webhooks()
+        .map(({ topic }) => topic)
+        .sort(),
+    ).toEqual([...topics].sort());
+    expect(new Set(webhooks().map(({ secret }) => secret))).toEqual(new Set([registered.secret]));
   });
 
   it('are replaced when their secret is unknown or the settings have another', async () => {
     const lost = await register(null);
     const made = await register(null);
     expect(made.secret).not.toBe(lost.secret);
-    expect(stub.webhooks).toHaveLength(topics.length);
+    expect(webhooks()).toHaveLength(topics.length);
 
     expect(await register(made, url, ['of the settings', made.secret])).toMatchObject({ secret: 'of the settings' });
-    expect(stub.webhooks.map(({ secret }) => secret)).toEqual(topics.map(() => 'of the settings'));
+    expect(webhooks().map(({ secret }) => secret)).toEqual(topics.map(() => 'of the settings'));
   });
 
   it('follow Daybook to another address, and leave the webhooks of others alone', async () => {
     const registered = await register(null);
-    stub.webhooks.push({ id: 'x', topic: 'order:updated', url: 'https://other.example.com/', secret: undefined });
+    sandbox.services.printify.register({ topic: 'order:updated', url: 'https://other.example.com/', secret: null });
     const moved = 'https://shop.example.com/webhooks/printify';
 
     expect(await register(registered, moved)).toMatchObject({ url: moved, secret: registered.secret });
-    expect(stub.webhooks.map((webhook) => webhook.url)).toEqual([
+    expect(webhooks().map((webhook) => webhook.url)).toEqual([
       'https://other.example.com/',
       ...topics.map(() => moved),
     ]);
@@ -71,10 +74,11 @@ describe("Printify's webhooks", () => {
 
   it('are reduced to one when a topic has two', async () => {
     const registered = await register(null);
-    stub.webhooks.push({ ...stub.webhooks[0], id: 'twice' } as never);
+    for (const { topic, secret } of webhooks().slice(0, 1)) sandbox.services.printify.register({ topic, url, secret });
+    expect(webhooks()).toHaveLength(topics.length + 1);
 
     await register(registered);
-    expect(stub.webhooks.map(({ topic }) => topic)).toHaveLength(topics.length);
+    expect(webhooks().map(({ topic }) => topic)).toHaveLength(topics.length);
   });
 
   it('give the reason of a refusal, and complete a partial registration the next time', async () => {
@@ -86,6 +90,6 @@ describe("Printify's webhooks", () => {
 
     await expect(register(null)).rejects.toThrow('the url format is invalid');
     await register(null);
-    expect(stub.webhooks).toHaveLength(topics.length);
+    expect(webhooks()).toHaveLength(topics.length);
   });
 });

@@ -1,12 +1,12 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
+import { send, useRecordingProxy } from '../../../../test/support/recording-proxy.js';
 import { waitFor } from '../../../../test/support/wait-for.js';
-import { send, useStubServer } from '../../test/stub-server.js';
 import { ProviderError } from './provider-error.js';
 import { ProviderHttp } from './provider-http.js';
 
-const server = useStubServer(() => ({ body: { good: true } }));
+const server = useRecordingProxy();
 const limits = { timeoutMs: 10_000, maxBytes: 1_000 };
 const shortTimeout = { timeoutMs: 100, maxBytes: 1_000_000_000 };
 const never = new AbortController().signal;
@@ -26,6 +26,7 @@ async function errorOf(answer: Promise<unknown>): Promise<{ message: string; ret
 
 describe('a request to a provider', () => {
   it('is one request, with its headers and its body', async () => {
+    server.once(/things/, { body: { good: true } });
     const http = new ProviderHttp(`${server.url}/`, { authorization: 'Bearer of the tests' }, limits);
     const answer = await http.request({ method: 'POST', path: '/things', body: { a: 'ü' } }, never);
 
@@ -133,7 +134,7 @@ describe('a request to a provider', () => {
   });
 
   it('reports a connection that is cut before or during the response', async () => {
-    server.once(/thing/, (_request, response) => response.destroy());
+    server.once(/thing/, (_request, response) => void response.destroy());
     server.once(/thing/, (_request, response) => {
       response.writeHead(200, { 'content-length': '100' });
       response.write('{"a"', () => response.destroy());
