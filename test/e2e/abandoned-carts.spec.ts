@@ -42,7 +42,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
-async function hear(body: string): Promise<void> {
+async function postWebhook(body: string): Promise<void> {
   const headers = { 'stripe-signature': stripeSignature(body) };
   expect((await fetch(`${api.url}/webhooks/stripe`, { method: 'POST', headers, body })).status).toBe(200);
 }
@@ -50,7 +50,7 @@ async function hear(body: string): Promise<void> {
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 async function left(email: string, minutes: number, hasConsent = true): Promise<string> {
   const session = aCartSession({ opened: minutesAgo(minutes + 30), email, hasConsent });
-  await hear(session.expired(minutesAgo(minutes)));
+  await postWebhook(session.expired(minutesAgo(minutes)));
   return session.id;
 }
 const known = (carts: number) =>
@@ -72,7 +72,7 @@ it('the carts page shows an abandoned cart, its mail and its recovery live, on a
   );
   await inspector.query(`update abandoned_cart set skip_reason = 'unsubscribed' where email like 'edsger%'`);
   const again = aCartSession({ opened: minutesAgo(9), recoveredFrom: recovered, email: 'margarethe@studio.example' });
-  await hear(again.paid(minutesAgo(1)));
+  await postWebhook(again.paid(minutesAgo(1)));
 
   await page.getByText('Recovered', { exact: true }).nth(1).waitFor();
   await page.getByRole('button', { name: 'Refresh' }).click();

@@ -47,7 +47,7 @@ afterAll(async () => {
   await server.drop();
 });
 
-const hear = (body: string) =>
+const postWebhook = (body: string) =>
   fetch(`${api.url}/webhooks/stripe`, {
     method: 'POST',
     headers: { 'stripe-signature': stripeSignature(body) },
@@ -57,24 +57,24 @@ const hear = (body: string) =>
 const ask = (path: string, cookie = '') =>
   fetch(api.url + path, { headers: { cookie }, signal: AbortSignal.timeout(maxAnswerMs) });
 
-async function aConsole(cookie: string): Promise<{ socket: Socket; heard: string[] }> {
-  const heard: string[] = [];
+async function aConsole(cookie: string): Promise<{ socket: Socket; received: string[] }> {
+  const received: string[] = [];
   const socket = io(api.url + adminNamespace, {
     transports: ['websocket'],
     forceNew: true,
     reconnection: false,
     extraHeaders: { cookie },
   });
-  socket.onAny((name: string) => heard.push(name));
-  await waitFor(() => heard.includes('attention:count'));
-  return { socket, heard };
+  socket.onAny((name: string) => received.push(name));
+  await waitFor(() => received.includes('attention:count'));
+  return { socket, received };
 }
 
 /** A console receives a new webhook's entry by push, which proves intake, nudge, processing and push. */
-async function seesNewEntry({ heard }: { heard: string[] }): Promise<boolean> {
-  heard.length = 0;
-  if ((await hear(aStripeEvent())).status !== 200) return false;
-  await waitFor(() => heard.includes('activity:recorded'), { within: 3_000 });
+async function seesNewEntry({ received }: { received: string[] }): Promise<boolean> {
+  received.length = 0;
+  if ((await postWebhook(aStripeEvent())).status !== 200) return false;
+  await waitFor(() => received.includes('activity:recorded'), { within: 3_000 });
   return true;
 }
 
@@ -118,7 +118,7 @@ describe('PostgreSQL', () => {
     const cookie = await signIn(api.url);
     const console = await aConsole(cookie);
     const asks = [
-      () => hear(aStripeEvent()),
+      () => postWebhook(aStripeEvent()),
       () => ask('/health/ready'),
       // more than the pool has connections
       ...Array.from({ length: 12 }, () => () => ask('/api/session', cookie)),

@@ -42,7 +42,7 @@ describe('the connections of Daybook', () => {
 
   it('show when each source’s latest webhook arrived', async () => {
     expect((await connection('stripe')).lastWebhook).toBeNull();
-    await daybook.hear();
+    await daybook.postStripeWebhook();
     await waitFor(async () => (await connection('stripe')).lastWebhook?.state === 'processed');
     expect(await connection('stripe')).toMatchObject({ webhookUrl: 'http://shop.example/webhooks/stripe' });
     expect((await connection('postmark')).webhookUrl).toBe('http://shop.example/webhooks/email/postmark');

@@ -11,7 +11,7 @@ const post = (path: string, headers: Record<string, string>) =>
 
 /** Pays an order and returns the job that fetches its lines, once its first attempt has failed. */
 async function aFailedJob(cookie: string): Promise<QueuedJob> {
-  await daybook.hear();
+  await daybook.postStripeWebhook();
   return waitFor(async () => {
     const { items } = await daybook.ask<Page<QueuedJob>>(cookie, '/api/jobs?state=waiting');
     return items.find(({ lastError }) => lastError !== null);

@@ -61,20 +61,20 @@ async function anOrder(address = addresses[0] ?? ''): Promise<string> {
 }
 
 /** Collects the notifications for consoles from now on; call the returned function once, at the end. */
-async function heardByPostgres(): Promise<() => Promise<unknown[]>> {
+async function notificationsOfPostgres(): Promise<() => Promise<unknown[]>> {
   const client = new pg.Client({ connectionString: database.url });
-  const heard: unknown[] = [];
-  client.on('notification', ({ payload }) => heard.push(payload));
+  const received: unknown[] = [];
+  client.on('notification', ({ payload }) => received.push(payload));
   await client.connect();
   await client.query('listen daybook_consoles');
   return async () => {
     await client.end();
-    return heard;
+    return received;
   };
 }
 
-const recorded = ({ heard }: ConsoleSocket) => heard['activity:recorded'].length;
-const refreshed = ({ heard }: ConsoleSocket) => heard['console:refresh'].length;
+const recorded = ({ received }: ConsoleSocket) => received['activity:recorded'].length;
+const refreshed = ({ received }: ConsoleSocket) => received['console:refresh'].length;
 
 describe('two apis on one Redis', () => {
   beforeEach(start);
@@ -84,15 +84,15 @@ describe('two apis on one Redis', () => {
     const both = await aConsoleOnEach();
     await anOrder();
     await waitFor(() => both.every((console) => recorded(console) === 1));
-    const byPostgres = await heardByPostgres();
+    const byPostgres = await notificationsOfPostgres();
     for (let n = 2; n <= 5; n += 1) {
       await anOrder(addresses[n % 2]);
       await waitFor(() => both.every((console) => recorded(console) >= n));
     }
     expect(await byPostgres()).toEqual([]);
 
-    for (const { heard } of both) {
-      const entries = heard['activity:recorded'].map(({ entry }) => entry.id);
+    for (const { received } of both) {
+      const entries = received['activity:recorded'].map(({ entry }) => entry.id);
       expect([entries.length, new Set(entries).size]).toEqual([5, 5]);
     }
   });

@@ -1,7 +1,7 @@
 import type { ActivityEntry, Page } from '@daybook/contract';
 import { ConsoleNotifier } from '@daybook/realtime';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { aConsoleAt, knockAt, type ConsoleSocket } from '../support/console-socket.js';
+import { aConsoleAt, connectSocket, type ConsoleSocket } from '../support/console-socket.js';
 import { useDaybook } from '../support/daybook.js';
 import { aStripeEvent, stripeSignature } from '../support/stripe.js';
 import { waitFor } from '../support/wait-for.js';
@@ -13,7 +13,7 @@ const kept = (console: ConsoleSocket) => {
   consoles.push(console);
   return console;
 };
-const connect = (headers: Record<string, string>) => kept(knockAt(daybook.address, headers));
+const connect = (headers: Record<string, string>) => kept(connectSocket(daybook.address, headers));
 const aConsole = async (cookie: string) => kept(await aConsoleAt(daybook.address, cookie));
 
 const refusal = (console: ConsoleSocket) =>
@@ -22,7 +22,7 @@ const refusal = (console: ConsoleSocket) =>
   );
 
 async function aProblem(): Promise<ActivityEntry> {
-  await daybook.hear(
+  await daybook.postStripeWebhook(
     aStripeEvent({ type: 'checkout.session.async_payment_failed', session: { payment_status: 'unpaid' } }),
   );
   const cookie = await daybook.signIn();
@@ -55,21 +55,21 @@ describe('a console', () => {
   it('receives the count when it connects, and again on a schedule', async () => {
     const console = await aConsole(await daybook.signIn());
 
-    expect(console.heard['attention:count'][0]).toEqual({ count: 0, capped: false, at: expect.any(String) });
-    await waitFor(() => console.heard['attention:count'].length >= 3);
+    expect(console.received['attention:count'][0]).toEqual({ count: 0, capped: false, at: expect.any(String) });
+    await waitFor(() => console.received['attention:count'].length >= 3);
   });
 
   it('receives a paid order and its changes without a request', async () => {
     const console = await aConsole(await daybook.signIn());
-    await daybook.hear();
+    await daybook.postStripeWebhook();
 
-    const recorded = await waitFor(() => console.heard['activity:recorded'][0]);
+    const recorded = await waitFor(() => console.received['activity:recorded'][0]);
     expect(recorded.entry).toMatchObject({
       eventType: 'order.created',
       message: 'Order placed — £43.00 via Stripe',
       orderNumber: expect.stringMatching(/^SS-\d{6}-\d{4}$/),
     });
-    await waitFor(() => console.heard['order:changed'].some(({ orderId }) => orderId === recorded.entry.orderId));
+    await waitFor(() => console.received['order:changed'].some(({ orderId }) => orderId === recorded.entry.orderId));
   });
 
   it('receives the progress of a product sync', async () => {
@@ -77,8 +77,8 @@ describe('a console', () => {
     const progress = { provider: 'printify', done: 10, total: 47 } as const;
     daybook.worker.get(ConsoleNotifier, { strict: false }).notify({ progress: [progress] });
 
-    await waitFor(() => console.heard['sync:progress'].length > 0);
-    expect(console.heard['sync:progress']).toEqual([progress]);
+    await waitFor(() => console.received['sync:progress'].length > 0);
+    expect(console.received['sync:progress']).toEqual([progress]);
   });
 
   it('receives a lower count when somebody else resolves, and a higher one when that is undone', async () => {
@@ -88,7 +88,7 @@ describe('a console', () => {
 
     await daybook.ask(cookie, `/api/activity/${problem.id}/resolve`, { method: 'POST' });
     await waitFor(() => watcher.count() === 0, { within: 2_000 });
-    expect(watcher.heard['activity:resolved']).toContainEqual({ ids: [problem.id] });
+    expect(watcher.received['activity:resolved']).toContainEqual({ ids: [problem.id] });
 
     await daybook.ask(cookie, `/api/activity/${problem.id}/resolve`, { method: 'DELETE' });
     await waitFor(() => watcher.count() === 1, { within: 2_000 });
@@ -96,15 +96,15 @@ describe('a console', () => {
 
   it('receives the count at most once a second, however much happens', async () => {
     const console = await aConsole(await daybook.signIn());
-    const before = console.heard['attention:count'].length;
+    const before = console.received['attention:count'].length;
     const startedAt = Date.now();
-    await Promise.all(Array.from({ length: 100 }, () => daybook.hear()));
+    await Promise.all(Array.from({ length: 100 }, () => daybook.postStripeWebhook()));
     await waitFor(
-      () => console.heard['activity:recorded'].length === 100 || console.heard['console:refresh'].length > 0,
+      () => console.received['activity:recorded'].length === 100 || console.received['console:refresh'].length > 0,
     );
 
     const seconds = (Date.now() - startedAt) / 1_000;
-    expect(console.heard['attention:count'].length - before).toBeLessThanOrEqual(Math.ceil(seconds) + 1);
+    expect(console.received['attention:count'].length - before).toBeLessThanOrEqual(Math.ceil(seconds) + 1);
   });
 
   it('is asked to refresh, at most once a second, when too much happens at once to push', async () => {
@@ -112,11 +112,11 @@ describe('a console', () => {
     const ids = Array.from({ length: 500 }, () => crypto.randomUUID());
     for (let n = 0; n < 5; n += 1) {
       daybook.api.get(ConsoleNotifier).notify({ recorded: ids });
-      await waitFor(() => console.heard['console:refresh'].length >= 1);
+      await waitFor(() => console.received['console:refresh'].length >= 1);
     }
 
-    expect(console.heard['console:refresh'].length).toBeLessThanOrEqual(2);
-    expect(console.heard['activity:recorded']).toEqual([]);
+    expect(console.received['console:refresh'].length).toBeLessThanOrEqual(2);
+    expect(console.received['activity:recorded']).toEqual([]);
   });
 
   it('is disconnected when its browser signs out, while other browsers stay connected', async () => {
@@ -143,9 +143,9 @@ describe('the connection for PostgreSQL notifications', () => {
       select pg_terminate_backend(pid) from pg_stat_activity
       where application_name = 'daybook notifications' and datname = current_database()`);
 
-    await waitFor(() => console.heard['console:refresh'].length > 0);
+    await waitFor(() => console.received['console:refresh'].length > 0);
     const body = aStripeEvent();
-    await daybook.hear(body, { 'stripe-signature': stripeSignature(body) });
-    await waitFor(() => console.heard['activity:recorded'].length > 0);
+    await daybook.postStripeWebhook(body, { 'stripe-signature': stripeSignature(body) });
+    await waitFor(() => console.received['activity:recorded'].length > 0);
   });
 });

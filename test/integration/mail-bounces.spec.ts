@@ -78,7 +78,7 @@ const aConfirmation = async () => (shared ??= await sendConfirmation());
 
 async function sendConfirmation(): Promise<Confirmation> {
   await clear();
-  await daybook.hear(aStripeEvent());
+  await daybook.postStripeWebhook(aStripeEvent());
   const [row] = await waitFor(
     async () => {
       const rows = await daybook.rows<{ id: string; order_id: string }>(
@@ -271,7 +271,7 @@ it('a bounce is retried while its message is being sent', async () => {
   await clear();
   const { promise, resolve } = Promise.withResolvers<void>();
   mailServer().beforeAccepting = () => promise;
-  await daybook.hear(aStripeEvent());
+  await daybook.postStripeWebhook(aStripeEvent());
   // The mail server delays the mail: the message is locked from the first command until it accepts. A lock alone proves less,
   // because a first attempt may only find that the order's lines have not been fetched.
   await waitFor(() => mailServer().attempts > 0, { within: 20_000 });

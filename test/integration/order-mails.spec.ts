@@ -40,7 +40,7 @@ const untilRecorded = (event: string) =>
   waitFor(async () => (await timeline()).find(({ event_type }) => event_type === event), { within: 30_000 });
 
 it('confirms a paid order with its lines, and records that on its timeline', async () => {
-  await daybook.hear();
+  await daybook.postStripeWebhook();
   await untilRecorded('order.email.confirmation_sent');
 
   const [mail, ...more] = mailServer().received;
@@ -54,7 +54,7 @@ it('confirms a paid order with its lines, and records that on its timeline', asy
 it('confirms an order once, however often its payment is reported', async () => {
   const body = aStripeEvent({ session: { id: 'cs_once' } });
   const again = aStripeEvent({ session: { id: 'cs_once' }, type: 'checkout.session.async_payment_succeeded' });
-  await Promise.all([body, body, again].map((event) => daybook.hear(event)));
+  await Promise.all([body, body, again].map((event) => daybook.postStripeWebhook(event)));
   await untilRecorded('order.email.confirmation_sent');
   await waitFor(async () => {
     const open = await daybook.rows(
@@ -69,7 +69,7 @@ it('confirms an order once, however often its payment is reported', async () => 
 
 it('records a mail server that is down for every attempt; resending once it is up resolves the problem', async () => {
   await mailServer().stop();
-  await daybook.hear();
+  await daybook.postStripeWebhook();
   const failed = await untilRecorded('order.email.failed');
   expect(failed.message).toBe(
     'Order confirmation to customer@example.com failed: the mail server 127.0.0.1 cannot be reached',

@@ -303,7 +303,7 @@ describe('the page after the payment', () => {
     const refresh = before.document.querySelector('meta[http-equiv=refresh]')?.getAttribute('content');
     expect(refresh).toBe(`3; url=/checkout/thank-you?session_id=${session}&attempt=2`);
 
-    await daybook.hear(aStripeEvent({ session: { id: session } }));
+    await daybook.postStripeWebhook(aStripeEvent({ session: { id: session } }));
     const [order] = await waitFor(async () => {
       const rows = await daybook.rows<{ number: string }>('select number from customer_order');
       return rows.length === 1 && rows;

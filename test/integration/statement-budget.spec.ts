@@ -10,7 +10,7 @@ let orderId: string;
 
 beforeAll(async () => {
   for (let n = 0; n < 12; n += 1) {
-    await daybook.hear(
+    await daybook.postStripeWebhook(
       aStripeEvent({ type: 'checkout.session.async_payment_failed', session: { payment_status: 'unpaid' } }),
     );
   }
@@ -20,7 +20,7 @@ beforeAll(async () => {
   });
   orderId = orders[0]?.id ?? '';
   cookie = await daybook.signIn();
-  await daybook.rest();
+  await daybook.stopWorker();
 });
 
 /** Leaves out the api's background statements: the attention count and the check for ended sessions. */

@@ -5,7 +5,7 @@ const daybook = useDaybook({ STRIPE_WEBHOOK_SECRET: '' });
 
 describe('a webhook source without a secret', () => {
   it('responds 503, so that the sender retries', async () => {
-    const response = await daybook.hear();
+    const response = await daybook.postStripeWebhook();
 
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({

@@ -19,8 +19,8 @@ describe('a webhook', () => {
   it('received 20 times, half of them at once, has one effect and 20 successful responses', async () => {
     const body = aStripeEvent();
     const statuses: number[] = [];
-    for (let n = 0; n < 10; n += 1) statuses.push((await daybook.hear(body)).status);
-    const atOnce = await Promise.all(Array.from({ length: 10 }, () => daybook.hear(body)));
+    for (let n = 0; n < 10; n += 1) statuses.push((await daybook.postStripeWebhook(body)).status);
+    const atOnce = await Promise.all(Array.from({ length: 10 }, () => daybook.postStripeWebhook(body)));
     statuses.push(...atOnce.map(({ status }) => status));
     await untilProcessed();
 
@@ -32,7 +32,10 @@ describe('a webhook', () => {
 
   it('is one of two events about the same checkout, which place one order', async () => {
     const session = { id: 'cs_the_same' };
-    await Promise.all([daybook.hear(aStripeEvent({ session })), daybook.hear(aStripeEvent({ session }))]);
+    await Promise.all([
+      daybook.postStripeWebhook(aStripeEvent({ session })),
+      daybook.postStripeWebhook(aStripeEvent({ session })),
+    ]);
     await untilProcessed();
 
     expect([await count('webhook_event'), await count('customer_order'), await count('activity_log')]).toEqual([
@@ -46,15 +49,19 @@ describe('a webhook', () => {
     [
       'forged',
       400,
-      () => daybook.hear(body, { 'stripe-signature': stripeSignature(body, { secret: 'whsec_forged' }) }),
+      () => daybook.postStripeWebhook(body, { 'stripe-signature': stripeSignature(body, { secret: 'whsec_forged' }) }),
     ],
-    ['stale', 400, () => daybook.hear(body, { 'stripe-signature': stripeSignature(body, { at: minutesAgo(10) }) })],
-    ['unsigned', 400, () => daybook.hear(body, { 'stripe-signature': '' })],
-    ['of 2 MiB', 413, () => daybook.hear('x'.repeat(2 * 1_048_576))],
-    ['not JSON', 400, () => daybook.hear('hello')],
-    ['not UTF-8', 400, () => daybook.hear(Buffer.from([0x7b, 0xff, 0x7d]))],
-    ['with a NUL byte', 400, () => daybook.hear(`${body}\0`)],
-    ['empty', 400, () => daybook.hear('')],
+    [
+      'stale',
+      400,
+      () => daybook.postStripeWebhook(body, { 'stripe-signature': stripeSignature(body, { at: minutesAgo(10) }) }),
+    ],
+    ['unsigned', 400, () => daybook.postStripeWebhook(body, { 'stripe-signature': '' })],
+    ['of 2 MiB', 413, () => daybook.postStripeWebhook('x'.repeat(2 * 1_048_576))],
+    ['not JSON', 400, () => daybook.postStripeWebhook('hello')],
+    ['not UTF-8', 400, () => daybook.postStripeWebhook(Buffer.from([0x7b, 0xff, 0x7d]))],
+    ['with a NUL byte', 400, () => daybook.postStripeWebhook(`${body}\0`)],
+    ['empty', 400, () => daybook.postStripeWebhook('')],
   ];
 
   it.each(refused)('that is %s gets %d as problem+json, and nothing is stored', async (_, status, send) => {
@@ -74,13 +81,14 @@ describe('a webhook', () => {
     const rejected = daybook.api.get(RejectedWebhooks);
     await rejected.flush();
     await daybook.rows('truncate activity_log');
-    const forge = () => daybook.hear(body, { 'stripe-signature': stripeSignature(body, { secret: 'whsec_forged' }) });
+    const forge = () =>
+      daybook.postStripeWebhook(body, { 'stripe-signature': stripeSignature(body, { secret: 'whsec_forged' }) });
     const messages = () => daybook.rows('select message, level, order_id from activity_log');
 
     await Promise.all(Array.from({ length: 13 }, forge));
     expect(await messages()).toEqual([]);
     await rejected.flush();
-    await daybook.hear(body, { 'stripe-signature': stripeSignature(body, { at: minutesAgo(10) }) });
+    await daybook.postStripeWebhook(body, { 'stripe-signature': stripeSignature(body, { at: minutesAgo(10) }) });
     await rejected.flush();
     await rejected.flush();
 
@@ -91,7 +99,7 @@ describe('a webhook', () => {
 
   it('that cannot be processed is retried, recorded after its last attempt, and fixed by a replay', async () => {
     const id = 'evt_unprocessable';
-    await daybook.hear(aStripeEvent({ id, session: { payment_status: 'a status of next year' } }));
+    await daybook.postStripeWebhook(aStripeEvent({ id, session: { payment_status: 'a status of next year' } }));
     const row = async () =>
       (
         await daybook.rows<{ state: string; attempts: number }>(
@@ -103,7 +111,7 @@ describe('a webhook', () => {
     expect(await row()).toMatchObject({ state: 'pending' });
 
     await daybook.rows('update webhook_event set attempts = 7, next_attempt_at = now()');
-    const other = await daybook.hear();
+    const other = await daybook.postStripeWebhook();
     expect(other.status).toBe(200);
     await waitFor(async () => (await row())?.state === 'failed');
     const open = `select message from activity_log where event_type = 'webhook.failed' and resolved_at is null`;

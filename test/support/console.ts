@@ -6,7 +6,7 @@ import { waitFor } from './wait-for.js';
 export async function aListeningConsole(address: string, cookie: string) {
   const pushed: string[] = [];
   const found = new Set<string>();
-  const heard: string[] = [];
+  const received: string[] = [];
   let asking = Promise.resolve();
   const socket = io(address + adminNamespace, {
     transports: ['websocket'],
@@ -14,14 +14,14 @@ export async function aListeningConsole(address: string, cookie: string) {
     reconnection: false,
     extraHeaders: { cookie },
   });
-  socket.onAny((name: string) => heard.push(name));
+  socket.onAny((name: string) => received.push(name));
   socket.on('activity:recorded', ({ entry }: { entry: ActivityEntry }) => pushed.push(entry.id));
   socket.on('console:refresh', () => {
     asking = asking.then(async () => {
       for (const { id } of await wholeFeed(address, cookie)) found.add(id);
     });
   });
-  await waitFor(() => heard.includes('attention:count'));
+  await waitFor(() => received.includes('attention:count'));
   return {
     /** The ids of the pushed entries, in order of arrival. */
     pushed,

@@ -85,7 +85,7 @@ export function useDaybook(more: MoreSettings = {}) {
       return now().worker;
     },
     /** Stops the worker, so that from now on only requests cause changes. */
-    async rest(): Promise<void> {
+    async stopWorker(): Promise<void> {
       isWorking = false;
       await now().worker.close();
     },
@@ -97,7 +97,7 @@ export function useDaybook(more: MoreSettings = {}) {
       await now().pool.query('truncate webhook_event, order_number_counter, customer_order, activity_log cascade');
     },
     /** Posts a webhook as Stripe would; `headers` override the defaults. */
-    hear(body: string | Buffer = aStripeEvent(), headers: Record<string, string> = {}): Promise<Response> {
+    postStripeWebhook(body: string | Buffer = aStripeEvent(), headers: Record<string, string> = {}): Promise<Response> {
       return fetch(`${now().address}/webhooks/stripe`, {
         method: 'POST',
         headers: {

@@ -62,7 +62,7 @@ describe('a checkout session whose response was lost', () => {
     ]);
   const aCartWithLostSession = async () => {
     const cartId = await aCart();
-    await inTransaction((tx) => parts.get(CartCheckouts).begin(tx, cartId, input));
+    await inTransaction((tx) => parts.get(CartCheckouts).start(tx, cartId, input));
     await setMinutesLeft(40);
     await open(cartId);
     await parts.rows('update cart_checkout set session_id = null, session_url = null');

@@ -221,11 +221,11 @@ it('is cancelled with its job', async () => {
 });
 
 it('never sends a password over an unencrypted connection', async () => {
-  const heard: string[] = [];
+  const received: string[] = [];
   const rude = await aRudeMailServer((socket) => {
     socket.write('220 hello\r\n');
     socket.on('data', (line) => {
-      heard.push(line.toString());
+      received.push(line.toString());
       socket.write(line.toString().startsWith('EHLO') ? '250-hello\r\n250 AUTH PLAIN\r\n' : '500 what?\r\n');
     });
   });
@@ -239,6 +239,6 @@ it('never sends a password over an unencrypted connection', async () => {
   const sending = createTransport(transportOptions(elsewhere, quick)).sendMail({ to: 'a@b.example', text: '' });
 
   await expect(sending).rejects.toThrow('STARTTLS');
-  expect(heard.join('')).not.toMatch(/AUTH/);
+  expect(received.join('')).not.toMatch(/AUTH/);
   await rude.stop();
 });
