@@ -54,7 +54,7 @@ beforeEach(async () => {
 const atPrintify = () => sandbox.services.orders.newestFirst('printify');
 const submissions = () => sandbox.services.faults.callCounts('printify')['submit'];
 
-/** Has the adapter return these updates, one by one where a real order would show all it has been through. */
+/** Has the adapter return these updates alone: a real order would show everything that has happened to it. */
 const planUpdates = (updates: FulfilmentUpdate[], provider: Provider = 'printify') =>
   jest.spyOn(parts.get(FulfilmentProviders).get(provider), 'getUpdates').mockResolvedValue(updates);
 

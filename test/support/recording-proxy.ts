@@ -33,9 +33,14 @@ interface Plan {
   isOnce: boolean;
 }
 
+/** The client or the server ended the connection. */
+class ConnectionLostError extends Error {}
+
 /** Passes requests on to the server at `target`, if any, records them, and lets a test plan faults. */
 export class RecordingProxy {
   requests: RecordedRequest[] = [];
+  /** What planned functions threw; the client only notices a cut connection. */
+  errors: unknown[] = [];
   #origin = '';
   // an aborted request may still arrive: a path of its own keeps each test from counting those of the one before
   #generation = 0;
@@ -70,6 +75,7 @@ export class RecordingProxy {
 
   reset(): void {
     this.requests = [];
+    this.errors = [];
     this.#plans = [];
     this.#generation++;
   }
@@ -103,7 +109,7 @@ export class RecordingProxy {
     if (path === null) return void response.writeHead(410).end();
     const { method = 'GET', headers } = incoming;
     try {
-      const bytes = await buffer(incoming);
+      const bytes = await connected(buffer(incoming));
       const request = {
         method,
         path,
@@ -115,8 +121,8 @@ export class RecordingProxy {
       await this.onExchange?.(request, null);
       const answer = await this.#answer(request, response, () => this.#forward(request, bytes, response));
       if (answer) send(response, answer);
-    } catch {
-      // the client or the server hung up
+    } catch (error) {
+      if (!(error instanceof ConnectionLostError)) this.errors.push(error);
       response.destroy();
     }
   }
@@ -136,14 +142,15 @@ export class RecordingProxy {
     const { method, path, query } = request;
     const hangUp = new AbortController();
     response.once('close', () => hangUp.abort());
-    const answered = await fetch(`${this.target()}${path}${query.size > 0 ? `?${query.toString()}` : ''}`, {
+    const sent = fetch(`${this.target()}${path}${query.size > 0 ? `?${query.toString()}` : ''}`, {
       method,
       headers: endToEnd(Object.entries(request.headers)),
       ...(bytes.length > 0 && { body: new Uint8Array(bytes) }),
       redirect: 'manual',
       signal: hangUp.signal,
     });
-    const text = await answered.text();
+    const answered = await connected(sent);
+    const text = await connected(answered.text());
     const headers = endToEnd([...answered.headers]);
     const answer = { status: answered.status, headers, body: parseBody(text, headers['content-type']) };
     await this.onExchange?.(request, answer);
@@ -156,6 +163,11 @@ export class RecordingProxy {
     return Number(generation) === this.#generation ? path : null;
   }
 }
+
+const connected = <T>(work: Promise<T>): Promise<T> =>
+  work.catch((cause: unknown) => {
+    throw new ConnectionLostError('The connection was lost.', { cause });
+  });
 
 const toLine = ({ method, path }: RecordedRequest) => `${method} ${path}`;
 

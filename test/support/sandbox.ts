@@ -29,7 +29,7 @@ async function readDescription(): Promise<PrintfulDescription> {
  * The sandbox in this process, a new one for each test, behind a recording proxy for each service. Orders advance only
  * through its `services`. Whatever is sent to its Printful, and what it answers, must match Printful's own description.
  */
-export function useSandbox(env: Record<string, string> = {}) {
+export function useSandbox() {
   let sandbox: Sandbox | undefined;
   let description: PrintfulDescription | undefined;
   const running = (): Sandbox => {
@@ -60,12 +60,12 @@ export function useSandbox(env: Record<string, string> = {}) {
         ORDER_STEP_MS: '0',
         ...accounts,
         ...unlimited,
-        ...env,
       }),
     );
   });
   afterEach(async () => {
     await sandbox?.close();
+    expect(proxies.flatMap(({ errors }) => errors)).toEqual([]);
     expect(description?.violations.splice(0) ?? []).toEqual([]);
   });
   afterAll(() => Promise.all(proxies.map((proxy) => proxy.stop())));
