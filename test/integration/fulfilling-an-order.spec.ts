@@ -16,15 +16,8 @@ import { aCheckout } from '../support/a-checkout.js';
 import { useParts } from '../support/parts.js';
 import { useSandbox } from '../support/sandbox.js';
 
-const submitting = defaultJobPolicies['submit-fulfilment'];
 const sandbox = useSandbox();
-const parts = useParts(
-  () => sandbox.settings,
-  (testing) =>
-    testing
-      .overrideProvider(JobPolicies)
-      .useValue(new JobPolicies({ ...defaultJobPolicies, 'submit-fulfilment': { ...submitting, timeoutSeconds: 1 } })),
-);
+const parts = useParts(() => sandbox.settings);
 
 const tee: NewOrderLine = {
   title: 'Tee',
@@ -172,7 +165,10 @@ describe('a submission that fails', () => {
     const [run] = runs;
     if (!run) throw new Error('Nothing is to be submitted.');
 
+    const policies = jest.spyOn(parts.get(JobPolicies), 'get');
+    policies.mockImplementation((name) => ({ ...defaultJobPolicies[name], timeoutSeconds: 1 }));
     expect(await submit(run, 1)).toEqual({ outcome: 'retry', reason: 'not done within 0.8 s', retryAfterSeconds: 0 });
+    policies.mockRestore();
     expect(await submit(run, 2)).toEqual({
       outcome: 'retry',
       reason: 'API rate limit exceeded',
