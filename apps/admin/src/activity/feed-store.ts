@@ -67,7 +67,7 @@ export class FeedStore {
     if (!this.#isOpen) return;
     const isKnown = this.list.allItems.some(({ id }) => id === entry.id);
     if (!isKnown && !matchesFilters(entry, this.#filters, this.#shop.times().timeZone)) return;
-    // Only the api can tell whether search words match.
+    // Only the api can match search words.
     if (!isKnown && this.#filters.q !== '') this.#scheduleCatchUp();
     else this.list.insert(entry);
   }

@@ -41,8 +41,8 @@ export class PagedList<T, Extra = unknown> {
   readonly loadMoreError = signal<ApiError | null>(null);
 
   constructor(
-    private readonly fetchPage: (asking: PageRequest) => Promise<Page<T>>,
-    private readonly fetchExtra?: (turn: AbortSignal) => Promise<Extra>,
+    private readonly fetchPage: (request: PageRequest) => Promise<Page<T>>,
+    private readonly fetchExtra?: (signal: AbortSignal) => Promise<Extra>,
   ) {}
 
   async open(query: Query): Promise<void> {

@@ -11,7 +11,7 @@ export class Resource<T> {
   readonly isLoading = signal(false);
   #abort = new AbortController();
 
-  constructor(private readonly load: (turn: AbortSignal) => Promise<T>) {}
+  constructor(private readonly load: (signal: AbortSignal) => Promise<T>) {}
 
   async reload(): Promise<void> {
     const turn = this.#abortPrevious();

@@ -27,7 +27,7 @@ export class OrderListStore {
     this.#live.on('activity:recorded', ({ entry }) => {
       if (entry.orderId !== null) this.#catchUpIfOpen();
     });
-    // Which orders lost or gained their mark isn't told.
+    // The push does not say which orders lost or gained their mark.
     this.#live.on('activity:resolved', () => {
       this.#catchUpIfOpen();
     });

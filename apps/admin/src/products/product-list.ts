@@ -58,7 +58,7 @@ export class ProductList {
   protected readonly visibilityText = computed(
     () => visibilities.find(({ value }) => value === this.filters().visible)?.name.toLowerCase() ?? null,
   );
-  protected readonly list = new PagedList<Product>((asking) => this.#api.send('GET /api/products', asking));
+  protected readonly list = new PagedList<Product>((request) => this.#api.send('GET /api/products', request));
   protected readonly rows = computed(() =>
     this.list.items().map((product) => ({
       product,

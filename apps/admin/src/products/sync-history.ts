@@ -42,7 +42,7 @@ const icons = { completed: 'tick', failed: 'warning', running: 'refresh' } as co
           <li>
             <app-icon [name]="row.icon" [attr.data-outcome]="row.run.outcome" />
             <span class="words"
-              ><b>{{ row.name }}</b> {{ row.told }} <span class="muted">{{ row.begunBy }}</span></span
+              ><b>{{ row.name }}</b> {{ row.result }} <span class="muted">{{ row.triggeredBy }}</span></span
             >
             <app-timestamp class="muted" [at]="row.run.startedAt" [text]="row.when" />
           </li>
@@ -94,14 +94,14 @@ export class SyncHistory {
   readonly #shop = inject(Shop);
   readonly #clock = inject(Clock);
 
-  protected readonly runs = new PagedList<SyncRun>((asking) => this.#api.send('GET /api/sync', asking));
+  protected readonly runs = new PagedList<SyncRun>((request) => this.#api.send('GET /api/sync', request));
   protected readonly rows = computed(() =>
     this.runs.items().map((run) => ({
       run,
       icon: icons[run.outcome],
       name: providerNames[run.provider],
-      told: runText(run),
-      begunBy: triggeredBy(run),
+      result: runText(run),
+      triggeredBy: triggeredBy(run),
       when: this.#shop.times().ago(run.startedAt, this.#clock.now()),
     })),
   );

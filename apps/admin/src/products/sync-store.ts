@@ -9,7 +9,7 @@ import { RowActions } from '../ui/row-actions';
 
 const throttleMs = 200;
 
-/** How the products of each provider stand, and how far a running sync has come: told by the socket, asked for otherwise. */
+/** The products and last sync of each provider. The socket pushes the progress of a running sync. */
 @Injectable()
 export class SyncStore {
   readonly #api = inject(ApiClient);
@@ -48,7 +48,7 @@ export class SyncStore {
     await this.#starts.run(provider, () => this.#api.send('POST /api/sync/:provider', { provider }), text);
   }
 
-  /** A push is a hint: one about a run that is not known yet has it asked for. */
+  /** A push about an unknown run triggers a refresh. */
   #showProgress(provider: Provider, done: number, total: number): void {
     const known = this.states().find((state) => state.provider === provider)?.lastRun;
     if (known?.outcome !== 'running') {
