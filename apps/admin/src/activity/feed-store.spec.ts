@@ -97,11 +97,11 @@ describe('the feed', () => {
     const { api, socket, store, entries } = await aFeed();
     api.refuse('GET /api/activity', 503, 'The database is away.');
     socket.opens();
-    await until(() => store.list.staleError() !== null);
-    expect([store.list.staleError()?.detail, store.entries()]).toEqual(['The database is away.', entries]);
+    await until(() => store.list.error() !== null);
+    expect([store.list.error()?.detail, store.entries()]).toEqual(['The database is away.', entries]);
     api.answer('GET /api/activity', { items: entries, next: null });
-    await store.list.catchUp();
-    expect(store.list.staleError()).toBeNull();
+    await store.list.reload();
+    expect(store.list.error()).toBeNull();
   });
 
   it('shows the page requested last, whichever response comes last', async () => {

@@ -17,7 +17,7 @@ export class JobsStore {
     (signal) => this.#api.send('GET /api/jobs/counts', { signal }),
   );
   readonly counts = computed(() => this.list.resource.value()?.extra ?? null);
-  readonly #runs = new RowActions(() => this.list.refresh());
+  readonly #runs = new RowActions(() => this.list.reload());
   readonly starting = this.#runs.running.asReadonly();
 
   constructor() {

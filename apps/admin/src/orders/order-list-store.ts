@@ -14,7 +14,7 @@ const throttleMs = 300;
 export class OrderListStore {
   readonly #api = inject(ApiClient);
   readonly #live = inject(LiveConnection);
-  readonly #scheduleCatchUp = throttle(throttleMs, () => void this.list.catchUp());
+  readonly #scheduleCatchUp = throttle(throttleMs, () => void this.list.reload());
   #isOpen = false;
 
   readonly list = new LiveListStore<OrderSummary>({

@@ -13,14 +13,16 @@ const throttleMs = 200;
 @Injectable()
 export class SyncStore {
   readonly #api = inject(ApiClient);
-  readonly #scheduleRefresh = throttle(throttleMs, () => void this.refresh());
+  readonly #scheduleReload = throttle(throttleMs, () => void this.reload());
 
   readonly resource = new Resource<readonly SyncState[]>(async (signal) => {
     const { items } = await this.#api.send('GET /api/sync/providers', { signal });
     return items;
   });
+  readonly isLoaded = this.resource.isLoaded;
+  readonly error = this.resource.error;
   readonly states = computed(() => this.resource.value() ?? []);
-  readonly #starts = new RowActions<Provider>(() => this.refresh());
+  readonly #starts = new RowActions<Provider>(() => this.reload());
   readonly starting = this.#starts.running.asReadonly();
   /** Counts the syncs that began or ended, for what is shown of them elsewhere. */
   readonly version = signal(0);
@@ -31,14 +33,14 @@ export class SyncStore {
       this.#showProgress(provider, done, total);
     });
     live.on('activity:recorded', ({ entry }) => {
-      if (entry.eventType.startsWith('sync.')) this.#scheduleRefresh();
+      if (entry.eventType.startsWith('sync.')) this.#scheduleReload();
     });
     live.onRefresh(() => {
-      this.#scheduleRefresh();
+      this.#scheduleReload();
     });
   }
 
-  async refresh(): Promise<void> {
+  async reload(): Promise<void> {
     await this.resource.reload();
     this.version.update((turns) => turns + 1);
   }
@@ -52,7 +54,7 @@ export class SyncStore {
   #showProgress(provider: Provider, done: number, total: number): void {
     const known = this.states().find((state) => state.provider === provider)?.lastRun;
     if (known?.outcome !== 'running') {
-      this.#scheduleRefresh();
+      this.#scheduleReload();
       return;
     }
     const moved = { ...known, done: Math.max(known.done, done), total };

@@ -13,7 +13,7 @@ export class WebhooksStore {
   readonly #api = inject(ApiClient);
 
   readonly list = new PagedList<WebhookEvent>((request) => this.#api.send('GET /api/webhooks', request));
-  readonly #replays = new RowActions(() => this.list.refresh());
+  readonly #replays = new RowActions(() => this.list.reload());
   readonly replaying = this.#replays.running.asReadonly();
 
   constructor() {
