@@ -17,7 +17,7 @@ export const appConfig: ApplicationConfig = {
       withComponentInputBinding(),
       withInMemoryScrolling({ scrollPositionRestoration: 'enabled', anchorScrolling: 'enabled' }),
     ),
-    // It has to listen before the socket opens: the count is told at once.
+    // It has to listen before the socket opens: the count is pushed at once.
     provideEnvironmentInitializer(() => inject(Attention)),
     { provide: TitleStrategy, useClass: PageTitles },
   ],

@@ -2,7 +2,7 @@ import type { Cart, CartSummary } from '@daybook/contract';
 
 let made = 0;
 
-/** A cart that waits for its mail, as the api tells it; what a test doesn't name is of no weight for it. */
+/** A cart that waits for its mail, as the api returns it. A test names only the fields that matter to it. */
 export function aCart(some: Partial<Cart> = {}): Cart {
   made += 1;
   return {

@@ -2,7 +2,7 @@ import type { JobCounts, QueuedJob } from '@daybook/contract';
 
 let made = 0;
 
-/** A job that waits for its next try, as the api tells it; what a test doesn't name is of no weight for it. */
+/** A job that waits for its next attempt, as the api returns it. A test names only the fields that matter to it. */
 export function aJob(some: Partial<QueuedJob> = {}): QueuedJob {
   made += 1;
   return {

@@ -3,7 +3,7 @@ import type { Collection, Product, SyncRun, SyncState } from '@daybook/contract'
 let made = 0;
 const id = () => `00000000-0000-7000-8000-${String((made += 1)).padStart(12, '0')}`;
 
-/** A sync that has completed, as the api tells it; what a test doesn't name is of no weight for it. */
+/** A sync that has completed, as the api returns it. A test names only the fields that matter to it. */
 export function aRun(some: Partial<SyncRun> = {}): SyncRun {
   return {
     id: id(),

@@ -2,7 +2,7 @@ import type { WebhookEvent } from '@daybook/contract';
 
 let made = 0;
 
-/** A webhook that was processed, as the api tells it; what a test doesn't name is of no weight for it. */
+/** A webhook that was processed, as the api returns it. A test names only the fields that matter to it. */
 export function aWebhook(some: Partial<WebhookEvent> = {}): WebhookEvent {
   made += 1;
   return {

@@ -2,7 +2,7 @@ import type { ActivityEntry } from '@daybook/contract';
 
 let made = 0;
 
-/** An entry as the api tells it; what a test doesn't name is of no weight for it. */
+/** An entry as the api returns it. A test names only the fields that matter to it. */
 export function anEntry(some: Partial<ActivityEntry> = {}): ActivityEntry {
   made += 1;
   const occurredAt = some.occurredAt ?? new Date(Date.UTC(2026, 1, 14, 12) + made * 1000).toISOString();

@@ -12,13 +12,13 @@ export async function anOrderPage(some: Partial<Order> = {}, entries: readonly A
   Element.prototype.scrollIntoView = () => undefined;
   const { api, socket } = await aConsole();
   const order = anOrder(some);
-  const tells = (now: Order, story: readonly ActivityEntry[] = entries) => {
+  const respondWith = (now: Order, story: readonly ActivityEntry[] = entries) => {
     for (const id of [order.id, order.number]) {
       api.answer(`GET /api/orders/${id}`, now);
       api.answer(`GET /api/orders/${id}/activity`, { items: story });
     }
   };
-  tells(order);
+  respondWith(order);
   const fixture = TestBed.createComponent(OrderPage);
   const element = fixture.nativeElement as HTMLElement;
   const main = document.createElement('main');
@@ -37,11 +37,11 @@ export async function anOrderPage(some: Partial<Order> = {}, entries: readonly A
     socket,
     fixture,
     order,
-    /** What the api tells of the order from now on. */
-    tells,
+    /** Sets what the api answers for the order from now on. */
+    respondWith,
     element,
-    /** What was asked of the api to change something. */
-    deeds: () => api.asked.filter(({ route }) => !route.startsWith('GET')),
+    /** The requests that change something. */
+    mutations: () => api.requests.filter(({ route }) => !route.startsWith('GET')),
     dialog,
     words: (within: Element | null = dialog()) => within?.textContent.replace(/\s+/g, ' ').trim() ?? '',
     /** What is said of something that went wrong. */

@@ -3,7 +3,7 @@ import type { Order } from '@daybook/contract';
 export const orderId = '00000000-0000-7000-8000-0000000000aa';
 const gbp = (amount: number) => ({ amount, currency: 'GBP' });
 
-/** An order as the api tells it; what a test doesn't name is of no weight for it. */
+/** An order as the api returns it. A test names only the fields that matter to it. */
 export function anOrder(some: Partial<Order> = {}): Order {
   return {
     id: orderId,

@@ -1,6 +1,6 @@
 import type { Session } from '@daybook/contract';
 
-export interface Asked {
+export interface FakeRequest {
   route: string;
   query: URLSearchParams;
   body: unknown;
@@ -17,8 +17,8 @@ export const aSession: Session = {
 
 /** Stands where `fetch` does. Answers can be held back, to be let go in another order. */
 export class FakeApi {
-  readonly asked: Asked[] = [];
-  readonly #answers = new Map<string, (asked: Asked) => Answer | Promise<Answer>>();
+  readonly requests: FakeRequest[] = [];
+  readonly #answers = new Map<string, (request: FakeRequest) => Answer | Promise<Answer>>();
 
   constructor() {
     this.answer('GET /api/session', aSession);
@@ -29,7 +29,7 @@ export class FakeApi {
     this.#answers.set(route, () => ({ body, status }));
   }
 
-  answerBy(route: string, answer: (asked: Asked) => Answer | Promise<Answer>): void {
+  answerBy(route: string, answer: (request: FakeRequest) => Answer | Promise<Answer>): void {
     this.#answers.set(route, answer);
   }
 
@@ -48,20 +48,20 @@ export class FakeApi {
   }
 
   routes(): string[] {
-    return this.asked.map(({ route }) => route);
+    return this.requests.map(({ route }) => route);
   }
 
   async #fetch(input: string, init: RequestInit): Promise<Response> {
     const url = new URL(input, 'http://daybook.test');
-    const asked = {
+    const request = {
       route: `${init.method ?? 'GET'} ${url.pathname}`,
       query: url.searchParams,
       body: typeof init.body === 'string' ? (JSON.parse(init.body) as unknown) : null,
     };
-    this.asked.push(asked);
-    const answer = this.#answers.get(asked.route);
-    if (!answer) throw new TypeError(`Nobody answers ${asked.route}`);
-    const { status = 200, body } = await answer(asked);
+    this.requests.push(request);
+    const answer = this.#answers.get(request.route);
+    if (!answer) throw new TypeError(`No answer is set for ${request.route}`);
+    const { status = 200, body } = await answer(request);
     init.signal?.throwIfAborted();
     const text = body === undefined ? '' : JSON.stringify(body);
     return { status, ok: status < 400, text: () => Promise.resolve(text) } as Response;

@@ -42,7 +42,7 @@ export class FakeSocket {
     this.#fire('connect_error', Object.assign(new Error(code), { data: { code } }));
   }
 
-  tells<E extends keyof ServerToConsole>(event: E, ...args: Parameters<ServerToConsole[E]>): void {
+  push<E extends keyof ServerToConsole>(event: E, ...args: Parameters<ServerToConsole[E]>): void {
     this.#fire(event, ...args);
   }
 

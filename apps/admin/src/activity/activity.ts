@@ -17,11 +17,10 @@ import { badgeText } from '../ui/badge';
 import { isBeingRead } from '../ui/being-read';
 import { Clock } from '../ui/clock';
 import { NewItemsPill } from '../ui/new-items-pill';
+import { LoadState } from '../ui/load-state';
 import { Notice } from '../ui/notice';
 import { RowShortcuts } from '../ui/row-shortcuts';
 import { Shop } from '../ui/shop';
-import { Skeleton } from '../ui/skeleton';
-import { StaleNotice } from '../ui/stale-notice';
 import { groupByDay } from './days';
 import { FeedFilterBar } from './feed-filter-bar';
 import { urlFromFilters, noFilters, type FeedFilters, filtersFromUrl, isFiltered } from './feed-filters';
@@ -35,17 +34,7 @@ import { EntryResolver } from './entry-resolver';
 /** Everything that happened, newest first; and what of it needs a person. */
 @Component({
   selector: 'app-activity',
-  imports: [
-    FeedFilterBar,
-    FeedRow,
-    FeedTabs,
-    NewItemsPill,
-    Notice,
-    UnconfiguredSources,
-    RowShortcuts,
-    Skeleton,
-    StaleNotice,
-  ],
+  imports: [LoadState, FeedFilterBar, FeedRow, FeedTabs, NewItemsPill, Notice, UnconfiguredSources, RowShortcuts],
   templateUrl: './activity.html',
   styleUrl: './activity.css',
 })

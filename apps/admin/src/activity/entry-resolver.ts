@@ -19,7 +19,7 @@ export class EntryResolver {
 
   readonly pending = this.#pending.asReadonly();
 
-  /** Tells the entries as the api answered them. */
+  /** Calls the listener with the entries that the api returned. */
   onUpdated(listener: (entries: readonly ActivityEntry[]) => void, destroyed = inject(DestroyRef)): void {
     const subscription = this.#updated.subscribe(listener);
     destroyed.onDestroy(() => {
@@ -40,7 +40,7 @@ export class EntryResolver {
     await this.#reopenAll([entry]);
   }
 
-  /** Every open problem of an order; `settle` asks for the order's timeline again. */
+  /** Every open problem of an order; `reload` loads the order's timeline again. */
   async resolveAll(orderId: string, open: readonly ActivityEntry[], reload: () => Promise<void>): Promise<void> {
     this.#offerUndo(`Resolved ${open.length} problems`, open);
     await this.#change(open, this.#byCurrentUser(), 'The problems could not be resolved.', async () => {

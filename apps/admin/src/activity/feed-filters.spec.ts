@@ -31,7 +31,7 @@ describe('the feed’s filters', () => {
     expect(throughTheAddress(noFilters)).toEqual(noFilters);
   });
 
-  it('leave the address bare when nothing is asked for', () => {
+  it('leave the address bare without filters', () => {
     expect(Object.values(urlFromFilters(noFilters)).every((value) => value === null)).toBe(true);
   });
 

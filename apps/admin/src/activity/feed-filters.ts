@@ -57,7 +57,7 @@ export function queryFromFilters(filters: FeedFilters, timeZone: string): Query 
   };
 }
 
-/** Whether a pushed entry belongs on the list; only the api can tell for search words, which are left aside here. */
+/** Whether a pushed entry belongs on the list. Ignores the search words, which only the api can match. */
 export function matchesFilters(entry: ActivityEntry, filters: FeedFilters, timeZone: string): boolean {
   const day = dayOf(Date.parse(entry.occurredAt), timeZone);
   const { order } = filters;
@@ -76,6 +76,6 @@ export function isFiltered(filters: FeedFilters): boolean {
 }
 
 function pickKnown<T extends string>(words: readonly T[], text: string | null): T[] {
-  const asked = new Set((text ?? '').split(','));
-  return words.filter((word) => asked.has(word));
+  const chosen = new Set((text ?? '').split(','));
+  return words.filter((word) => chosen.has(word));
 }

@@ -14,15 +14,15 @@ async function aFeed(entries = someEntries(3), next: string | null = null) {
   console.api.answer('GET /api/activity', { items: entries, next });
   const store = TestBed.inject(FeedStore);
   await store.open(noFilters);
-  console.api.asked.length = 0;
+  console.api.requests.length = 0;
   return { ...console, store, entries };
 }
 
 describe('the feed', () => {
   it('keeps a pushed entry waiting without asking anything', async () => {
     const { api, socket, store, entries } = await aFeed();
-    socket.tells('activity:recorded', { entry: anEntry({ occurredAt: later }) });
-    expect([store.list.pendingCount(), store.entries(), api.asked]).toEqual([1, entries, []]);
+    socket.push('activity:recorded', { entry: anEntry({ occurredAt: later }) });
+    expect([store.list.pendingCount(), store.entries(), api.requests]).toEqual([1, entries, []]);
     await store.list.showPending();
     expect([store.list.pendingCount(), store.entries().length]).toEqual([0, 4]);
   });
@@ -30,8 +30,8 @@ describe('the feed', () => {
   it('keeps out what the filters leave out', async () => {
     const { socket, store } = await aFeed();
     await store.open({ ...noFilters, levels: ['error'] });
-    socket.tells('activity:recorded', { entry: anEntry({ occurredAt: later }) });
-    socket.tells('activity:recorded', { entry: aProblem({ occurredAt: later }) });
+    socket.push('activity:recorded', { entry: anEntry({ occurredAt: later }) });
+    socket.push('activity:recorded', { entry: aProblem({ occurredAt: later }) });
     expect(store.list.pendingCount()).toBe(1);
   });
 
@@ -39,10 +39,10 @@ describe('the feed', () => {
     const { api, socket, store, entries } = await aFeed();
     await store.open({ ...noFilters, q: 'DHL' });
     api.answer('GET /api/activity', { items: [anEntry({ occurredAt: later }), ...entries], next: null });
-    socket.tells('activity:recorded', { entry: anEntry({ occurredAt: later }) });
+    socket.push('activity:recorded', { entry: anEntry({ occurredAt: later }) });
     expect(store.list.pendingCount()).toBe(0);
     await until(() => store.list.pendingCount() === 1);
-    expect(api.asked.at(-1)?.query.get('q')).toBe('DHL');
+    expect(api.requests.at(-1)?.query.get('q')).toBe('DHL');
   });
 
   it('asks again when the connection is back, and keeps what was missed waiting', async () => {
@@ -50,7 +50,7 @@ describe('the feed', () => {
     const missed = anEntry({ occurredAt: later });
     api.answer('GET /api/activity', { items: [missed, ...entries], next: null });
     socket.isLost();
-    expect(api.asked).toEqual([]);
+    expect(api.requests).toEqual([]);
     socket.opens();
     await until(() => store.list.pendingCount() === 1);
     expect(store.entries()).toEqual(entries);
@@ -58,7 +58,7 @@ describe('the feed', () => {
 
   it('asks again when the server says that something may have been missed', async () => {
     const { api, socket } = await aFeed();
-    socket.tells('console:refresh');
+    socket.push('console:refresh');
     await until(() => api.routes().includes('GET /api/activity'));
   });
 
@@ -79,7 +79,7 @@ describe('the feed', () => {
     const entries = [aProblem({ occurredAt: later }), aProblem({ occurredAt: later }), ...someEntries(2)];
     const { api, socket, store } = await aFeed(entries);
     api.answer('GET /api/activity', { items: entries.map((entry) => ({ ...entry, resolvedAt: later })), next: null });
-    for (const { id } of entries) socket.tells('activity:resolved', { ids: [id] });
+    for (const { id } of entries) socket.push('activity:resolved', { ids: [id] });
     await until(() => store.entries()[0]?.resolvedAt === later);
     expect(api.routes()).toEqual(['GET /api/activity']);
   });
@@ -87,24 +87,24 @@ describe('the feed', () => {
   it('asks only about entries that are on screen', async () => {
     const { api, socket, entries } = await aFeed();
     const [first] = entries;
-    socket.tells('activity:resolved', { ids: [anEntry().id, first?.id ?? ''] });
-    await until(() => api.asked.length > 0);
+    socket.push('activity:resolved', { ids: [anEntry().id, first?.id ?? ''] });
+    await until(() => api.requests.length > 0);
     expect(api.routes()).toEqual(['GET /api/activity']);
-    expect(api.asked[0]?.query.get('from')).toBe(first?.occurredAt);
+    expect(api.requests[0]?.query.get('from')).toBe(first?.occurredAt);
   });
 
   it('keeps the rows and says so when asking again fails', async () => {
     const { api, socket, store, entries } = await aFeed();
     api.refuse('GET /api/activity', 503, 'The database is away.');
     socket.opens();
-    await until(() => store.list.staleError() !== null);
-    expect([store.list.staleError()?.detail, store.entries()]).toEqual(['The database is away.', entries]);
+    await until(() => store.list.error() !== null);
+    expect([store.list.error()?.detail, store.entries()]).toEqual(['The database is away.', entries]);
     api.answer('GET /api/activity', { items: entries, next: null });
-    await store.list.catchUp();
-    expect(store.list.staleError()).toBeNull();
+    await store.list.reload();
+    expect(store.list.error()).toBeNull();
   });
 
-  it('shows the page asked for last, whichever answer comes last', async () => {
+  it('shows the page requested last, whichever response comes last', async () => {
     const { api, store, entries } = await aFeed();
     const slow = api.hold('GET /api/activity', () => ({ items: someEntries(9), next: null }));
     const first = store.open({ ...noFilters, q: 'first' });
@@ -130,7 +130,7 @@ describe('the feed', () => {
   it('asks and hears nothing while it is not on screen', async () => {
     const { api, socket, store } = await aFeed();
     store.leave();
-    socket.tells('activity:recorded', { entry: anEntry({ occurredAt: later }) });
+    socket.push('activity:recorded', { entry: anEntry({ occurredAt: later }) });
     socket.opens();
     expect([store.list.pendingCount(), api.routes().filter((route) => route === 'GET /api/activity')]).toEqual([0, []]);
   });

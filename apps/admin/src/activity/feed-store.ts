@@ -19,7 +19,7 @@ export class FeedStore {
   readonly #live = inject(LiveConnection);
   readonly #shop = inject(Shop);
   readonly #resolver = inject(EntryResolver);
-  readonly #scheduleCatchUp = throttle(throttleMs, () => void this.list.catchUp());
+  readonly #scheduleCatchUp = throttle(throttleMs, () => void this.list.reload());
   readonly #scheduleRowRefresh = throttle(throttleMs, () => void this.#refreshChangedRows());
   #filters: FeedFilters = noFilters;
   #isOpen = false;
@@ -40,7 +40,7 @@ export class FeedStore {
       this.#markChanged(ids);
     });
     this.#live.onRefresh(() => {
-      if (this.#isOpen) void this.list.catchUp();
+      if (this.#isOpen) void this.list.reload();
     });
     this.#live.onStopped(() => {
       this.list.reset();
@@ -67,7 +67,7 @@ export class FeedStore {
     if (!this.#isOpen) return;
     const isKnown = this.list.allItems.some(({ id }) => id === entry.id);
     if (!isKnown && !matchesFilters(entry, this.#filters, this.#shop.times().timeZone)) return;
-    // Only the api can tell whether search words match.
+    // Only the api can match search words.
     if (!isKnown && this.#filters.q !== '') this.#scheduleCatchUp();
     else this.list.insert(entry);
   }

@@ -64,7 +64,7 @@ class ShortcutsHelp {
   ];
 }
 
-/** The dialog's code comes with this file, when the keys are first asked for. */
+/** Loaded with the dialog's code, the first time somebody opens it. */
 export function openShortcutsHelp(injector: Injector): void {
   injector.get(MatDialog).open(ShortcutsHelp);
 }

@@ -3,7 +3,7 @@ import { aConsole } from '../../test/a-console';
 import { until } from '../../test/until';
 import { Attention } from './attention';
 
-const told = (count: number) => ({ count, capped: false, at: '2026-02-14T12:00:00.000Z' });
+const attentionCount = (count: number) => ({ count, capped: false, at: '2026-02-14T12:00:00.000Z' });
 
 async function aCount() {
   const console = await aConsole();
@@ -13,33 +13,33 @@ async function aCount() {
 }
 
 describe('the attention count', () => {
-  it('is what the socket tells, without a question', async () => {
+  it('shows what the socket pushes, without a request', async () => {
     const { api, socket, attention } = await aCount();
-    api.asked.length = 0;
-    socket.tells('attention:count', told(3));
-    expect([attention.count(), api.asked]).toEqual([3, []]);
+    api.requests.length = 0;
+    socket.push('attention:count', attentionCount(3));
+    expect([attention.count(), api.requests]).toEqual([3, []]);
   });
 
-  it('is asked for when the socket is silent', async () => {
+  it('is fetched when the socket is silent', async () => {
     const { api, attention } = await aCount();
     api.answer('GET /api/activity/attention', { count: 5, capped: false });
     await until(() => attention.count() === 5);
   });
 
-  it('is asked for again after a lost connection', async () => {
+  it('is fetched again after a lost connection', async () => {
     const { api, socket, attention } = await aCount();
-    socket.tells('attention:count', told(3));
+    socket.push('attention:count', attentionCount(3));
     api.answer('GET /api/activity/attention', { count: 7, capped: false });
     socket.isLost();
     socket.opens();
     await until(() => attention.count() === 7);
   });
 
-  it('keeps what was told while an older answer was on its way', async () => {
+  it('keeps what was pushed while an older response was in flight', async () => {
     const { api, socket, attention } = await aCount();
     const held = api.hold('GET /api/activity/attention', () => ({ count: 9, capped: false }));
     const asking = attention.refresh();
-    socket.tells('attention:count', told(2));
+    socket.push('attention:count', attentionCount(2));
     held.letGo();
     await asking;
     expect(attention.count()).toBe(2);

@@ -24,8 +24,8 @@ const connectGraceMs = 300;
 const reconnectDelaysMs = [1_000, 2_000, 5_000, 10_000] as const;
 
 /**
- * The live connection. Push is a hint and HTTP the truth: whoever shows something also asks again when told to by
- * `whenToAskAgain`, after each connect (what happened meanwhile was missed) and on the server's `console:refresh`.
+ * The live connection. Push is a hint and HTTP the truth: each page also reloads in `onRefresh`, which runs
+ * after each connect (pushes in between were missed) and on the server's `console:refresh`.
  */
 @Injectable({ providedIn: 'root' })
 export class LiveConnection {
@@ -82,8 +82,8 @@ export class LiveConnection {
     listener: (...args: PushedEvents[E]) => void,
     destroyed = inject(DestroyRef),
   ): void {
-    const subscription = this.#pushed.subscribe((told) => {
-      if (told.event === event) listener(...(told.args as PushedEvents[E]));
+    const subscription = this.#pushed.subscribe((push) => {
+      if (push.event === event) listener(...(push.args as PushedEvents[E]));
     });
     destroyed.onDestroy(() => {
       subscription.unsubscribe();

@@ -18,19 +18,18 @@ export interface ListSource<T> {
 export class LiveListStore<T extends { readonly id: string }> {
   readonly #list = signal(emptyList<T>());
   #query: Query = {};
-  #isLoaded = false;
   #abort = new AbortController();
 
   readonly items = computed(() => this.#list().items);
   readonly pendingCount = computed(() => this.#list().pending.length);
   readonly hasGap = computed(() => this.#list().hasGap);
   readonly hasMore = computed(() => this.#list().next !== null);
+  readonly isLoaded = signal(false);
   readonly isLoading = signal(true);
   readonly isLoadingMore = signal(false);
+  /** Why the list could not be loaded or brought up to date. */
   readonly error = signal<ApiError | null>(null);
   readonly loadMoreError = signal<ApiError | null>(null);
-  /** Set when the list on screen could not be updated. */
-  readonly staleError = signal<ApiError | null>(null);
   /** The selected row's id. */
   readonly selected = signal<string | null>(null);
 
@@ -42,7 +41,7 @@ export class LiveListStore<T extends { readonly id: string }> {
 
   /** Catches up if the query is the same as before, else loads the list afresh. */
   async open(query: Query): Promise<void> {
-    if (this.#isLoaded && JSON.stringify(query) === JSON.stringify(this.#query)) await this.catchUp();
+    if (this.isLoaded() && JSON.stringify(query) === JSON.stringify(this.#query)) await this.reload();
     else await this.load(query);
   }
 
@@ -54,7 +53,7 @@ export class LiveListStore<T extends { readonly id: string }> {
       const page = await this.source.fetchPage(query, signal);
       if (signal.aborted) return;
       this.#list.update((pushed) => startWith(page, this.source.order, allOf(pushed)));
-      this.#isLoaded = true;
+      this.isLoaded.set(true);
     } catch (failure) {
       if (signal.aborted) return;
       this.error.set(toApiError(failure));
@@ -80,8 +79,8 @@ export class LiveListStore<T extends { readonly id: string }> {
   }
 
   /** Fetches the newest page again, and the current state of the rows that are not on it. */
-  async catchUp(): Promise<void> {
-    if (!this.#isLoaded) {
+  async reload(): Promise<void> {
+    if (!this.isLoaded()) {
       await this.load();
       return;
     }
@@ -118,9 +117,9 @@ export class LiveListStore<T extends { readonly id: string }> {
   reset(): void {
     this.#abort.abort();
     this.#abort = new AbortController();
-    this.#isLoaded = false;
+    this.isLoaded.set(false);
     this.#list.set(emptyList());
-    for (const failure of [this.error, this.staleError, this.loadMoreError]) failure.set(null);
+    for (const failure of [this.error, this.loadMoreError]) failure.set(null);
     this.isLoadingMore.set(false);
     this.isLoading.set(true);
     this.selected.set(null);
@@ -145,9 +144,9 @@ export class LiveListStore<T extends { readonly id: string }> {
     const { signal } = this.#abort;
     try {
       await update(signal);
-      if (!signal.aborted) this.staleError.set(null);
+      if (!signal.aborted) this.error.set(null);
     } catch (failure) {
-      if (!signal.aborted) this.staleError.set(toApiError(failure));
+      if (!signal.aborted) this.error.set(toApiError(failure));
     }
   }
 }

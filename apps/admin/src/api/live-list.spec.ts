@@ -75,8 +75,10 @@ describe('a list while it is read', () => {
   it('replaces rows without moving them', () => {
     const [first, second] = someEntries(2);
     if (!first || !second) throw new Error('two entries');
-    const list = replace(startWith({ items: [first, second], next: null }, byTime), [{ ...second, message: 'anew' }]);
-    expect(list.items.map(({ message }) => message)).toEqual([first.message, 'anew']);
+    const list = replace(startWith({ items: [first, second], next: null }, byTime), [
+      { ...second, message: 'changed' },
+    ]);
+    expect(list.items.map(({ message }) => message)).toEqual([first.message, 'changed']);
   });
 
   it('keeps what was missed waiting, and brings known rows up to date', () => {

@@ -51,7 +51,7 @@ export function append<T extends Identified>(list: LiveList<T>, page: Page<T>): 
   };
 }
 
-/** Something was told. What is known was written anew and is replaced where it stands; what is new waits. */
+/** Handles a pushed item: replaces a known one where it stands; a new one waits. */
 export function insert<T extends Identified>(list: LiveList<T>, item: T, order: Order<T>): LiveList<T> {
   if (isKnown(list, item.id)) return replace(list, [item]);
   const last = list.items.at(-1);

@@ -33,6 +33,9 @@ export class PagedList<T, Extra = unknown> {
     ]);
     return { items: page.items, next: page.next, extra, loadedAt: new Date().toISOString() };
   });
+  readonly isLoaded = this.resource.isLoaded;
+  readonly isLoading = this.resource.isLoading;
+  readonly error = this.resource.error;
   readonly items = computed<readonly T[]>(() => this.resource.value()?.items ?? []);
   readonly hasMore = computed(() => (this.resource.value()?.next ?? null) !== null);
   /** Something has happened since the list was loaded. */
@@ -41,18 +44,18 @@ export class PagedList<T, Extra = unknown> {
   readonly loadMoreError = signal<ApiError | null>(null);
 
   constructor(
-    private readonly fetchPage: (asking: PageRequest) => Promise<Page<T>>,
-    private readonly fetchExtra?: (turn: AbortSignal) => Promise<Extra>,
+    private readonly fetchPage: (request: PageRequest) => Promise<Page<T>>,
+    private readonly fetchExtra?: (signal: AbortSignal) => Promise<Extra>,
   ) {}
 
   async open(query: Query): Promise<void> {
     this.#query = query;
     this.loadMoreError.set(null);
     this.resource.reset();
-    await this.refresh();
+    await this.reload();
   }
 
-  async refresh(): Promise<void> {
+  async reload(): Promise<void> {
     this.isStale.set(false);
     await this.resource.reload();
   }

@@ -1,4 +1,4 @@
-import { signal } from '@angular/core';
+import { computed, signal } from '@angular/core';
 import { type ApiError, toApiError } from './api-error';
 
 /**
@@ -7,11 +7,12 @@ import { type ApiError, toApiError } from './api-error';
  */
 export class Resource<T> {
   readonly value = signal<T | null>(null);
+  readonly isLoaded = computed(() => this.value() !== null);
   readonly error = signal<ApiError | null>(null);
   readonly isLoading = signal(false);
   #abort = new AbortController();
 
-  constructor(private readonly load: (turn: AbortSignal) => Promise<T>) {}
+  constructor(private readonly load: (signal: AbortSignal) => Promise<T>) {}
 
   async reload(): Promise<void> {
     const turn = this.#abortPrevious();

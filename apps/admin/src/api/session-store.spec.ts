@@ -55,7 +55,7 @@ describe('the session', () => {
     expect(live.state()).toBe('live');
   });
 
-  it('stays where it is when the api cannot be asked', async () => {
+  it('stays where it is when the api cannot be reached', async () => {
     const { api, socket, router, store } = await someoneAtWork();
     api.refuse('GET /api/session', 503, 'The database is away.');
     socket.isLost('io server disconnect');

@@ -5,13 +5,13 @@ import { LiveConnection } from '../api/live-connection';
 import { createStaleMarker } from '../api/paged-list';
 import { PagedList } from '../api/paged-list';
 
-/** The abandoned carts on screen, as they were when they were asked for; entries of carts tell that there is more to know. */
+/** The abandoned carts, as they were when they were loaded. Cart entries mark the list as stale. */
 @Injectable()
 export class CartsStore {
   readonly #api = inject(ApiClient);
 
   readonly list = new PagedList<Cart, CartSummary>(
-    (asking) => this.#api.send('GET /api/carts', asking),
+    (request) => this.#api.send('GET /api/carts', request),
     (signal) => this.#api.send('GET /api/carts/summary', { signal }),
   );
   readonly summary = computed(() => this.list.resource.value()?.extra ?? null);

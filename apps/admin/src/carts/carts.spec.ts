@@ -28,7 +28,7 @@ async function aPage(carts: Cart[] | null, next: string | null = null) {
 }
 
 describe('the page of abandoned carts', () => {
-  it('tells of each cart whose it is, what it comes to and where it stands', async () => {
+  it('shows the email, total and state of each cart', async () => {
     const { rows, element } = await aPage([
       aCart(),
       aMailedCart({ email: 'grace@example.com' }),
@@ -80,10 +80,10 @@ describe('the page of abandoned carts', () => {
 
   it('asks again when something happened to a cart, and not when something else did', async () => {
     const { api, socket, stand, rows } = await aPage([aCart()]);
-    api.asked.length = 0;
-    socket.tells('activity:recorded', { entry: anEntry({ eventType: 'order.created' }) });
+    api.requests.length = 0;
+    socket.push('activity:recorded', { entry: anEntry({ eventType: 'order.created' }) });
     stand([aRecoveredCart(), aCart()]);
-    socket.tells('activity:recorded', { entry: anEntry({ eventType: 'abandoned_cart.recovered' }) });
+    socket.push('activity:recorded', { entry: anEntry({ eventType: 'abandoned_cart.recovered' }) });
     await until(() => rows().length === 2);
     expect(api.routes()).toEqual(['GET /api/carts', 'GET /api/carts/summary']);
   });
@@ -93,6 +93,6 @@ describe('the page of abandoned carts', () => {
     api.answer('GET /api/carts', { items: [aCart()], next: null });
     button('Show more')?.click();
     await until(() => rows().length === 2);
-    expect([api.asked.at(-1)?.query.get('before'), button('Show more')]).toEqual(['below', undefined]);
+    expect([api.requests.at(-1)?.query.get('before'), button('Show more')]).toEqual(['below', undefined]);
   });
 });

@@ -4,20 +4,19 @@ import type { Cart } from '@daybook/contract';
 import { skipReasonLabels } from '@daybook/contract/vocabulary';
 import { Clock } from '../ui/clock';
 import { Timestamp } from '../ui/timestamp';
+import { LoadState } from '../ui/load-state';
 import { LoadMoreButton } from '../ui/load-more-button';
 import { Notice } from '../ui/notice';
 import { RefreshButton } from '../ui/refresh-button';
 import { refreshUnlessBeingRead } from '../ui/being-read';
 import { Shop } from '../ui/shop';
-import { Skeleton } from '../ui/skeleton';
-import { StaleNotice } from '../ui/stale-notice';
 import { CartStateChip } from './cart-state-chip';
 import { CartsStore } from './carts-store';
 
 /** Carts that were left at the checkout, what was done about them, and what it brought. */
 @Component({
   selector: 'app-carts',
-  imports: [CartStateChip, Timestamp, LoadMoreButton, Notice, RefreshButton, RouterLink, Skeleton, StaleNotice],
+  imports: [LoadState, CartStateChip, Timestamp, LoadMoreButton, Notice, RefreshButton, RouterLink],
   providers: [CartsStore],
   templateUrl: './carts.html',
   styleUrls: ['../ui/table.css', './carts.css'],
@@ -48,7 +47,7 @@ export class Carts {
   private readonly table = viewChild<ElementRef<HTMLElement>>('table');
 
   constructor() {
-    void this.list.refresh();
+    void this.list.reload();
     refreshUnlessBeingRead(this.list, this.table);
   }
 

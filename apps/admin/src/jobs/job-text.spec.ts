@@ -5,7 +5,7 @@ import { attemptsText, dueText } from './job-text';
 const times = new TimeFormatter('en-GB', 'Europe/London');
 const now = Date.parse('2026-02-14T12:25:00.000Z');
 
-describe('what is told of a job', () => {
+describe('the text of a job', () => {
   it.each([
     [aJob({ attempts: 0, lastError: null }), 'Not tried yet.'],
     [aJob(), 'Try 3 of 80 failed: Stripe did not answer.'],

@@ -7,17 +7,17 @@ import { createStaleMarker } from '../api/paged-list';
 import { PagedList } from '../api/paged-list';
 import { RowActions } from '../ui/row-actions';
 
-/** The jobs on screen, as they were when they were asked for. Nothing is told of jobs themselves, only of what they do. */
+/** The jobs, as they were when they were loaded. Their effects are pushed, not the jobs themselves. */
 @Injectable()
 export class JobsStore {
   readonly #api = inject(ApiClient);
 
   readonly list = new PagedList<QueuedJob, JobCounts>(
-    (asking) => this.#api.send('GET /api/jobs', asking),
+    (request) => this.#api.send('GET /api/jobs', request),
     (signal) => this.#api.send('GET /api/jobs/counts', { signal }),
   );
   readonly counts = computed(() => this.list.resource.value()?.extra ?? null);
-  readonly #runs = new RowActions(() => this.list.refresh());
+  readonly #runs = new RowActions(() => this.list.reload());
   readonly starting = this.#runs.running.asReadonly();
 
   constructor() {

@@ -37,7 +37,7 @@ async function aPage(jobs: QueuedJob[], address = '/', next: string | null = nul
 }
 
 describe('the jobs page', () => {
-  it('tells each job in words, with its order and why it failed', async () => {
+  it('describes each job, with its order and why it failed', async () => {
     const { rows, element } = await aPage([aJob(), aGivenUpJob({ orderId: null, orderNumber: null })]);
     expect(rows()[0]?.textContent).toContain('Fetch the lines of an order from Stripe');
     expect(rows()[0]?.textContent).toContain('Try 3 of 80 failed: Stripe did not answer.');
@@ -54,7 +54,7 @@ describe('the jobs page', () => {
 
   it('shows the kind that the address names', async () => {
     const { api, rows, element } = await aPage([aJob(), aGivenUpJob()], '/?state=discarded');
-    expect([rows().length, api.asked.at(-2)?.query.get('state')]).toEqual([1, 'discarded']);
+    expect([rows().length, api.requests.at(-2)?.query.get('state')]).toEqual([1, 'discarded']);
     expect(element.querySelector('[aria-current]')?.textContent).toContain('Given up');
   });
 
@@ -96,14 +96,14 @@ describe('the jobs page', () => {
   it('asks again when something happened, and only says so while the list is read', async () => {
     const { api, socket, button, stand, text, rows } = await aPage([aJob(), aJob()]);
     stand([aJob()]);
-    socket.tells('order:changed', { orderId: '1' });
+    socket.push('order:changed', { orderId: '1' });
     await until(() => rows().length === 1);
 
     rows()[0]?.querySelector('button')?.focus();
-    api.asked.length = 0;
-    socket.tells('console:refresh');
+    api.requests.length = 0;
+    socket.push('console:refresh');
     await until(() => text().includes('Something has changed: refresh to see it'));
-    expect(api.asked).toEqual([]);
+    expect(api.requests).toEqual([]);
     stand([]);
     button('Refresh')?.click();
     await until(() => text().includes('Nothing waits to be done'));
@@ -114,6 +114,6 @@ describe('the jobs page', () => {
     api.answer('GET /api/jobs', { items: [aJob()], next: null });
     button('Show more')?.click();
     await until(() => rows().length === 2);
-    expect([api.asked.at(-1)?.query.get('before'), button('Show more')]).toEqual(['below', undefined]);
+    expect([api.requests.at(-1)?.query.get('before'), button('Show more')]).toEqual(['below', undefined]);
   });
 });

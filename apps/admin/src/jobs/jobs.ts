@@ -15,13 +15,12 @@ import type { QueuedJob } from '@daybook/contract';
 import { type JobState, jobStates } from '@daybook/contract/vocabulary';
 import { Clock } from '../ui/clock';
 import { Timestamp } from '../ui/timestamp';
+import { LoadState } from '../ui/load-state';
 import { LoadMoreButton } from '../ui/load-more-button';
 import { Notice } from '../ui/notice';
 import { RefreshButton } from '../ui/refresh-button';
 import { refreshUnlessBeingRead } from '../ui/being-read';
 import { Shop } from '../ui/shop';
-import { Skeleton } from '../ui/skeleton';
-import { StaleNotice } from '../ui/stale-notice';
 import { JobRow } from './job-row';
 import { JobStates } from './job-states';
 import { JobsStore } from './jobs-store';
@@ -42,7 +41,7 @@ const emptyStates: Record<JobState | 'all', { heading: string; text: string }> =
 /** What Daybook has still to do by itself, and what it could not do. */
 @Component({
   selector: 'app-jobs',
-  imports: [JobRow, JobStates, Timestamp, LoadMoreButton, Notice, RefreshButton, Skeleton, StaleNotice],
+  imports: [LoadState, JobRow, JobStates, Timestamp, LoadMoreButton, Notice, RefreshButton],
   providers: [JobsStore],
   templateUrl: './jobs.html',
   styleUrl: './jobs.css',

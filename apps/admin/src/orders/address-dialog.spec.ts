@@ -27,7 +27,7 @@ async function opened(some: Partial<Order> = waiting) {
   page.api.answer(retry, page.order);
   await page.opens('Correct the address');
   const field = (name: string) => document.querySelector<HTMLInputElement>(`[name="${name}"]`);
-  return { ...page, field, routes: () => page.deeds().map(({ route, body }) => [route, body]) };
+  return { ...page, field, routes: () => page.mutations().map(({ route, body }) => [route, body]) };
 }
 
 describe('correcting the address', () => {

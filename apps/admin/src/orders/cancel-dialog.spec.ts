@@ -10,12 +10,12 @@ async function opened(some: Partial<Order> = {}) {
   const page = await anOrderPage({ actions: ['cancel', 'refund', 'note'], ...some });
   const cancelled: Order = { ...page.order, status: 'cancelled', actions: ['refund', 'note'] };
   page.api.answerBy(cancel, () => {
-    page.tells(cancelled);
+    page.respondWith(cancelled);
     return { body: cancelled };
   });
   page.api.answer(refund, cancelled);
   await page.opens('Cancel the order');
-  return { ...page, cancelled, routes: () => page.deeds().map(({ route, body }) => [route, body]) };
+  return { ...page, cancelled, routes: () => page.mutations().map(({ route, body }) => [route, body]) };
 }
 
 describe('cancelling', () => {
@@ -24,7 +24,7 @@ describe('cancelling', () => {
     expect(page.words()).toContain('Nothing of it has been submitted');
   });
 
-  it('says who is asked, and that they may refuse', async () => {
+  it('names the providers that are asked to cancel, and says that they may refuse', async () => {
     const page = await opened({ fulfilments: [aPart(), aPart({ provider: 'printful', providerOrderId: '7' })] });
     expect(page.words()).toContain('Printify and Printful are asked not to make it');
   });
@@ -32,7 +32,7 @@ describe('cancelling', () => {
   it('refunds what is left in the same go, and says so on its button', async () => {
     const page = await opened({ refundable: { amount: 3300, currency: 'GBP' } });
     await page.press('Cancel and refund £33.00');
-    await page.snackSays('is cancelled, and a refund of £33.00 asked for');
+    await page.snackSays('is cancelled, and a refund of £33.00 requested');
     expect(page.routes()).toEqual([
       [cancel, null],
       [refund, { amount: 3300, id: expect.any(String) as string }],
@@ -59,7 +59,7 @@ describe('cancelling', () => {
   it('shows the sentence of a provider that says no, refunds nothing, and asks how the order stands now', async () => {
     const page = await opened();
     page.api.refuse(cancel, 409, 'It cannot be cancelled any more. Printify: it is in production');
-    page.api.asked.length = 0;
+    page.api.requests.length = 0;
     await page.press('Cancel and refund £43.00');
     await until(() => page.alert() !== '');
     expect(page.alert()).toBe('It cannot be cancelled any more. Printify: it is in production');
@@ -71,10 +71,10 @@ describe('cancelling', () => {
     const page = await opened();
     page.api.refuse(refund, 409, 'Stripe has no payment for this order.');
     await page.press('Cancel and refund £43.00');
-    await page.snackSays('is cancelled, but its refund could not be asked for. Stripe has no payment for this order.');
+    await page.snackSays('is cancelled, but its refund could not be requested. Stripe has no payment for this order.');
   });
 
-  it('is asked for once, however often it is pressed', async () => {
+  it('is requested once, however often it is pressed', async () => {
     const page = await opened();
     const { letGo } = page.api.hold(cancel, () => page.cancelled);
     await page.press('Cancel and refund £43.00');

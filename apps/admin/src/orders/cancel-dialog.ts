@@ -77,11 +77,11 @@ export class CancelDialog implements DialogContent {
     try {
       const { refundable } = await this.#commands.refund(amount, uuidv4());
       const text = this.#shop.money({ ...refundable, amount });
-      this.#snackbar.show(`${number} is cancelled, and a refund of ${text} asked for`);
+      this.#snackbar.show(`${number} is cancelled, and a refund of ${text} requested`);
     } catch (failure) {
       const why = toApiError(failure);
-      const more = why.isUncertain ? 'It may have been asked for all the same: look under Refunds.' : why.detail;
-      this.#snackbar.show(`${number} is cancelled, but its refund could not be asked for. ${more}`);
+      const more = why.isUncertain ? 'The request may still have reached Stripe: check Refunds.' : why.detail;
+      this.#snackbar.show(`${number} is cancelled, but its refund could not be requested. ${more}`);
     }
   }
 }

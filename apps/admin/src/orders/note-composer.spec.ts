@@ -20,7 +20,7 @@ describe('a note', () => {
     await page.fill('textarea', '  Rang Ada \n');
     press('Enter', { ctrlKey: true });
     await until(() => box().value === '');
-    expect(page.deeds().map(({ route: asked, body }) => [asked, body])).toEqual([[route, { text: 'Rang Ada' }]]);
+    expect(page.mutations().map(({ route: sent, body }) => [sent, body])).toEqual([[route, { text: 'Rang Ada' }]]);
     expect(document.activeElement).toBe(box());
     expect(page.words(page.element)).toContain('Note added');
   });
@@ -30,25 +30,25 @@ describe('a note', () => {
     page.api.answer(route, page.order);
     await page.fill('textarea', 'One line');
     press('Enter');
-    expect(page.deeds()).toEqual([]);
+    expect(page.mutations()).toEqual([]);
     press('Enter', { metaKey: true });
-    await until(() => page.deeds().length === 1);
+    await until(() => page.mutations().length === 1);
   });
 
   it('appears on the timeline by push, with who wrote it', async () => {
     const page = await aNotablePage();
-    page.socket.tells('activity:recorded', {
+    page.socket.push('activity:recorded', {
       entry: anEntry({ orderId, eventType: 'order.note', message: 'Rang Ada', actor: 'Ben' }),
     });
     await page.fixture.whenStable();
     expect(page.words(page.element.querySelector('li:last-child'))).toMatch(/Rang Ada\s?Note by Ben/);
   });
 
-  it('appears without a push, too: the story is asked for again', async () => {
+  it('appears without a push, too: the timeline is reloaded', async () => {
     const page = await aNotablePage();
     page.socket.isLost();
     page.api.answerBy(route, () => {
-      page.tells(page.order, [anEntry({ orderId, eventType: 'order.note', message: 'Rang Ada', actor: 'Ben' })]);
+      page.respondWith(page.order, [anEntry({ orderId, eventType: 'order.note', message: 'Rang Ada', actor: 'Ben' })]);
       return { body: page.order };
     });
     await page.fill('textarea', 'Rang Ada');
@@ -78,7 +78,7 @@ describe('a note', () => {
     expect(page.named('Adding…')?.getAttribute('aria-disabled')).toBe('true');
     letGo();
     await until(() => box().value === '');
-    expect(page.deeds()).toHaveLength(1);
+    expect(page.mutations()).toHaveLength(1);
   });
 
   it('keeps what is typed while the one before is stored', async () => {

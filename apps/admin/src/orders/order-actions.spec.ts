@@ -45,11 +45,11 @@ describe('the actions of an order', () => {
   });
 
   it('go when the order’s state takes them away', async () => {
-    const { names, tells, order, socket, fixture, api } = await anOrderPage({ actions: ['cancel', 'note'] });
-    tells({ ...order, actions: ['note'] });
-    const before = api.asked.length;
-    socket.tells('order:changed', { orderId: order.id });
-    while (api.asked.length < before + 2) await new Promise((resolve) => setTimeout(resolve, 20));
+    const { names, respondWith, order, socket, fixture, api } = await anOrderPage({ actions: ['cancel', 'note'] });
+    respondWith({ ...order, actions: ['note'] });
+    const before = api.requests.length;
+    socket.push('order:changed', { orderId: order.id });
+    while (api.requests.length < before + 2) await new Promise((resolve) => setTimeout(resolve, 20));
     await fixture.whenStable();
     expect(names()).not.toContain('Cancel the order');
   });

@@ -12,7 +12,7 @@ const providersTimeoutMs = 30_000;
 
 /**
  * What a person does about the order on screen. Each shows the order as it is then, and rejects with an `ApiError`
- * that holds the sentence to show; the order is then asked for again, as a refusal may mean that it has changed.
+ * that holds the sentence to show; the order is then reloaded, because a refusal may mean that it has changed.
  */
 @Injectable()
 export class OrderCommands {
@@ -32,7 +32,7 @@ export class OrderCommands {
     return this.#sendForOrder((id) => this.#api.send('PUT /api/orders/:id/address', { id, body: address }));
   }
 
-  /** `amount` in minor units of the order's currency. Asked for again with the same `refundId`, it is the same refund. */
+  /** `amount` in minor units of the order's currency. Repeated with the same `refundId`, it is the same refund. */
   refund(amount: number, refundId: string): Promise<Order> {
     const body = { amount, id: refundId };
     return this.#sendForOrder((id) => this.#api.send('POST /api/orders/:id/refunds', { id, body }));

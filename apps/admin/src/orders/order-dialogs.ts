@@ -4,7 +4,7 @@ import type { MailKind } from '@daybook/contract/vocabulary';
 import type { DialogContent } from '../ui/dialog';
 import { Snackbar } from '../ui/snackbar';
 
-/** The order page's dialogs: their code comes when one is first asked for. */
+/** The order page's dialogs: their code loads when one first opens. */
 @Injectable()
 export class OrderDialogs {
   readonly #injector = inject(Injector);

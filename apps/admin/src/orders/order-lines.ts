@@ -23,7 +23,7 @@ export class OrderLines {
       each: line.quantity > 1 ? `${this.shop.money(line.unitPrice)} each` : null,
     })),
   );
-  /** What is asked for, or failed, has not changed what was paid. */
+  /** Pending and failed refunds have not changed what was paid. */
   protected readonly refunded = computed(() =>
     this.order()
       .refunds.filter(({ state }) => state === 'refunded')

@@ -22,7 +22,7 @@ async function ordersOnScreen() {
   console.api.answer('GET /api/orders', { items: orders, next: null });
   const store = TestBed.inject(OrderListStore);
   await store.open({ q: '', status: null });
-  console.api.asked.length = 0;
+  console.api.requests.length = 0;
   return { ...console, store, orders };
 }
 
@@ -30,7 +30,7 @@ describe('the list of orders', () => {
   it('keeps an order that arrives waiting at the top', async () => {
     const { api, socket, store, orders } = await ordersOnScreen();
     api.answer('GET /api/orders', { items: [anOrder(3), ...orders], next: null });
-    socket.tells('activity:recorded', { entry: anEntry({ orderId: anOrder(3).id }) });
+    socket.push('activity:recorded', { entry: anEntry({ orderId: anOrder(3).id }) });
     await until(() => store.list.pendingCount() === 1);
     await store.list.showPending();
     expect(store.list.items().map(({ number }) => number)).toEqual([anOrder(3), ...orders].map(({ number }) => number));
@@ -43,7 +43,7 @@ describe('the list of orders', () => {
       items: [second, { ...first, status: 'submitted', needsAttention: true }],
       next: null,
     });
-    for (let i = 0; i < 20; i += 1) socket.tells('order:changed', { orderId: anOrder(1).id });
+    for (let i = 0; i < 20; i += 1) socket.push('order:changed', { orderId: anOrder(1).id });
     await until(() => store.list.items()[1]?.status === 'submitted');
     expect(api.routes()).toEqual(['GET /api/orders']);
   });
@@ -55,7 +55,7 @@ describe('the list of orders', () => {
     api.answerBy('GET /api/orders', ({ query }) => ({
       body: { items: query.has('status') ? [second] : [second, { ...first, status: 'submitted' }], next: null },
     }));
-    socket.tells('order:changed', { orderId: anOrder(1).id });
+    socket.push('order:changed', { orderId: anOrder(1).id });
     await until(() => store.list.items()[1]?.status === 'submitted');
   });
 });

@@ -14,7 +14,7 @@ const throttleMs = 300;
 export class OrderListStore {
   readonly #api = inject(ApiClient);
   readonly #live = inject(LiveConnection);
-  readonly #scheduleCatchUp = throttle(throttleMs, () => void this.list.catchUp());
+  readonly #scheduleCatchUp = throttle(throttleMs, () => void this.list.reload());
   #isOpen = false;
 
   readonly list = new LiveListStore<OrderSummary>({
@@ -27,7 +27,7 @@ export class OrderListStore {
     this.#live.on('activity:recorded', ({ entry }) => {
       if (entry.orderId !== null) this.#catchUpIfOpen();
     });
-    // Which orders lost or gained their mark isn't told.
+    // The push does not say which orders lost or gained their mark.
     this.#live.on('activity:resolved', () => {
       this.#catchUpIfOpen();
     });

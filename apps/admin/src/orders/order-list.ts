@@ -5,6 +5,7 @@ import { type OrderStatus, orderStatuses, orderStatusLabels } from '@daybook/con
 import { isBeingRead } from '../ui/being-read';
 import { Clock } from '../ui/clock';
 import { FilterMenu } from '../ui/filter-menu';
+import { LoadState } from '../ui/load-state';
 import { Icon } from '../ui/icon';
 import { Timestamp } from '../ui/timestamp';
 import { LoadMoreButton } from '../ui/load-more-button';
@@ -13,8 +14,6 @@ import { Notice } from '../ui/notice';
 import { RowShortcuts } from '../ui/row-shortcuts';
 import { SearchField } from '../ui/search-field';
 import { Shop } from '../ui/shop';
-import { Skeleton } from '../ui/skeleton';
-import { StaleNotice } from '../ui/stale-notice';
 import { StatusChip } from '../ui/status-chip';
 import { urlFromFilters, filtersFromUrl, isFiltered, type OrderFilters } from './order-filters';
 import { OrderListStore } from './order-list-store';
@@ -22,6 +21,7 @@ import { OrderListStore } from './order-list-store';
 @Component({
   selector: 'app-order-list',
   imports: [
+    LoadState,
     FilterMenu,
     Icon,
     Timestamp,
@@ -31,8 +31,6 @@ import { OrderListStore } from './order-list-store';
     RouterLink,
     RowShortcuts,
     SearchField,
-    Skeleton,
-    StaleNotice,
     StatusChip,
   ],
   templateUrl: './order-list.html',

@@ -1,12 +1,12 @@
 import { Component, computed, effect, inject, input, untracked, viewChild } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { PageTitles } from '../shell/page-titles';
+import { type Loadable, LoadState } from '../ui/load-state';
 import { Icon } from '../ui/icon';
 import { Timestamp } from '../ui/timestamp';
 import { Notice } from '../ui/notice';
 import { Shop } from '../ui/shop';
 import { Skeleton } from '../ui/skeleton';
-import { StaleNotice } from '../ui/stale-notice';
 import { StatusChip } from '../ui/status-chip';
 import { OrderCommands } from './order-commands';
 import { OrderActions } from './order-actions';
@@ -25,6 +25,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-/i;
 @Component({
   selector: 'app-order-page',
   imports: [
+    LoadState,
     Icon,
     Timestamp,
     Notice,
@@ -37,7 +38,6 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-/i;
     OrderTimeline,
     RouterLink,
     Skeleton,
-    StaleNotice,
     StatusChip,
   ],
   providers: [OrderStore, OrderCommands, OrderDialogs],
@@ -63,7 +63,11 @@ export class OrderPage {
     return order !== null && hasParcelsToShow(order);
   });
   protected readonly timeline = viewChild(OrderTimeline);
-  protected readonly staleError = computed(() => this.store.order.error() ?? this.store.activity.error());
+  protected readonly page: Loadable = {
+    isLoaded: this.store.order.isLoaded,
+    error: computed(() => this.store.order.error() ?? this.store.activity.error()),
+    reload: () => this.store.reload(),
+  };
 
   constructor() {
     effect(() => {

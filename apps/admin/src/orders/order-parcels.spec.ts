@@ -46,7 +46,7 @@ describe('the parcels', () => {
     expect(words).toContain('Came back 20 Feb, from Printify');
   });
 
-  it('of two providers are told apart, each part with where it stands', async () => {
+  it('of two providers are shown apart, each with its status', async () => {
     const { element } = await drawn(
       aPart({ status: 'shipped', shipments: [parcel()] }),
       aPart({ provider: 'printful', status: 'pending', providerOrderId: null }),
@@ -75,8 +75,15 @@ describe('the parcels', () => {
   });
 
   it('take no room before there is anything to tell', () => {
-    const tells = (...fulfilments: Order['fulfilments']) => hasParcelsToShow(anOrder({ fulfilments }));
-    expect([tells(), tells(aPart()), tells(aPart(), aPart({ provider: 'printful' }))]).toEqual([false, false, true]);
-    expect([tells(aPart({ status: 'cancelled' })), tells(aPart({ shipments: [parcel()] }))]).toEqual([true, true]);
+    const hasParcels = (...fulfilments: Order['fulfilments']) => hasParcelsToShow(anOrder({ fulfilments }));
+    expect([hasParcels(), hasParcels(aPart()), hasParcels(aPart(), aPart({ provider: 'printful' }))]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect([hasParcels(aPart({ status: 'cancelled' })), hasParcels(aPart({ shipments: [parcel()] }))]).toEqual([
+      true,
+      true,
+    ]);
   });
 });

@@ -39,11 +39,11 @@ describe('the quick status', () => {
     await page.press('Retrying…');
     expect(page.named('Retrying…')?.getAttribute('aria-disabled')).toBe('true');
     letGo();
-    page.socket.tells('activity:recorded', { entry: retried });
+    page.socket.push('activity:recorded', { entry: retried });
     await until(() => page.named('Retry') !== undefined);
     await page.fixture.whenStable();
     expect(page.words(status(page.element))).toContain('Submitting it again now');
-    expect(page.deeds()).toHaveLength(1);
+    expect(page.mutations()).toHaveLength(1);
   });
 
   it('shows the server’s sentence when it cannot be retried', async () => {
@@ -57,8 +57,8 @@ describe('the quick status', () => {
   it('goes by itself once the order is submitted, and the focus on its button goes to the heading', async () => {
     const page = await anOrderPage(failing, [failed]);
     page.named('Retry')?.focus();
-    page.tells({ ...page.order, status: 'submitted', fulfilmentError: null, actions: [] });
-    page.socket.tells('order:changed', { orderId });
+    page.respondWith({ ...page.order, status: 'submitted', fulfilmentError: null, actions: [] });
+    page.socket.push('order:changed', { orderId });
     await until(() => page.named('Retry') === undefined);
     await page.fixture.whenStable();
     expect(document.activeElement?.textContent).toBe(page.order.number);

@@ -23,11 +23,11 @@ describe('the refunds of an order', () => {
   }
   const words = (element: Element) => element.textContent.replace(/\s+/g, ' ').trim();
 
-  it('say which are made, which are only asked for, and which failed', async () => {
+  it('say which are made, which are pending, and which failed', async () => {
     const element = await drawn(OrderRefunds, { refundable: gbp(2400) });
     expect([...element.querySelectorAll('li')].map(words)).toEqual([
       expect.stringMatching(/^£15.00 ?Refunded 17 Feb$/),
-      expect.stringMatching(/^£4.00 ?Asked for, not made yet$/),
+      expect.stringMatching(/^£4.00 ?Requested, not made yet$/),
       expect.stringMatching(/^£20.00 ?Failed, nothing was given back$/),
     ]);
     expect(words(element)).toContain('£24.00 can still be given back.');

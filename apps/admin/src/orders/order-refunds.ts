@@ -4,7 +4,7 @@ import { Icon, type IconName } from '../ui/icon';
 import { Shop } from '../ui/shop';
 
 const marks: Record<RefundState, { icon: IconName; text: string }> = {
-  pending: { icon: 'clock', text: 'Asked for, not made yet' },
+  pending: { icon: 'clock', text: 'Requested, not made yet' },
   refunded: { icon: 'tick', text: 'Refunded' },
   failed: { icon: 'warning', text: 'Failed, nothing was given back' },
 };

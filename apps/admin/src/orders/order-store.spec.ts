@@ -13,7 +13,7 @@ async function anOrderOnScreen() {
   console.api.answer('GET /api/orders/SS-260214-0042/activity', { items: entries });
   const store = TestBed.inject(OrderStore);
   await store.show('SS-260214-0042');
-  console.api.asked.length = 0;
+  console.api.requests.length = 0;
   return { ...console, store, entries };
 }
 
@@ -22,15 +22,15 @@ describe('an order on screen', () => {
     const { api, socket, store, entries } = await anOrderOnScreen();
     const entry = anEntry({ orderId: order.id, message: 'Submitted to Printify (PFY-1)' });
     api.answer('GET /api/orders/SS-260214-0042/activity', { items: [...entries, entry] });
-    socket.tells('activity:recorded', { entry });
+    socket.push('activity:recorded', { entry });
     expect(store.entries()).toEqual([...entries, entry]);
-    await until(() => api.asked.length === 2);
+    await until(() => api.requests.length === 2);
     expect(api.routes()).toEqual(['GET /api/orders/SS-260214-0042', 'GET /api/orders/SS-260214-0042/activity']);
   });
 
   it('takes no entry of another order', async () => {
     const { socket, store, entries } = await anOrderOnScreen();
-    socket.tells('activity:recorded', { entry: anEntry({ orderId: '00000000-0000-7000-8000-0000000000bb' }) });
+    socket.push('activity:recorded', { entry: anEntry({ orderId: '00000000-0000-7000-8000-0000000000bb' }) });
     expect(store.entries()).toEqual(entries);
   });
 
@@ -38,13 +38,13 @@ describe('an order on screen', () => {
     const { api, socket } = await anOrderOnScreen();
     socket.isLost();
     socket.opens();
-    await until(() => api.asked.length === 2);
+    await until(() => api.requests.length === 2);
   });
 
   it('asks again when the order changed', async () => {
     const { api, socket } = await anOrderOnScreen();
-    socket.tells('order:changed', { orderId: order.id });
-    await until(() => api.asked.length === 2);
+    socket.push('order:changed', { orderId: order.id });
+    await until(() => api.requests.length === 2);
   });
 
   it('keeps what is shown when asking again fails', async () => {

@@ -58,7 +58,7 @@ export class OrderStore {
     await Promise.all([this.order.reload(), this.activity.reload()]);
   }
 
-  /** The order as the api answered a change of it; its story is asked for with the pushes that the change brings. */
+  /** The order as the api answered a change of it; its timeline reloads with the pushes that the change causes. */
   setOrder(order: Order): void {
     if (!this.#concerns(order.id)) return;
     this.order.value.set(order);

@@ -9,9 +9,9 @@ const money = (amount: number, currency = 'GBP') => ({ amount, currency });
 async function opened(some: Partial<Order> = {}) {
   const page = await anOrderPage({ status: 'delivered', actions: ['refund'], ...some });
   page.api.answerBy(route, () => {
-    const asked: Order = { ...page.order, refunds: [{ amount: money(1), state: 'pending', refundedAt: null }] };
-    page.tells(asked);
-    return { body: asked };
+    const pending: Order = { ...page.order, refunds: [{ amount: money(1), state: 'pending', refundedAt: null }] };
+    page.respondWith(pending);
+    return { body: pending };
   });
   await page.opens('Refund');
   const part = async (typed: string) => {
@@ -23,18 +23,18 @@ async function opened(some: Partial<Order> = {}) {
       ?.dispatchEvent(new Event('submit', { cancelable: true }));
     await page.fixture.whenStable();
   };
-  return { ...page, part, bodies: () => page.deeds().map(({ body }) => body) };
+  return { ...page, part, bodies: () => page.mutations().map(({ body }) => body) };
 }
 
 describe('a refund', () => {
-  it('of the whole is asked for in one press, shown as asked for, and the focus goes back', async () => {
+  it('of the whole payment is requested in one press, shown as requested, and the focus goes back', async () => {
     const page = await opened();
     expect(page.words()).toMatch(/The whole payment ?£43.00/);
     await page.press('Refund £43.00');
     await page.closed();
     expect(page.bodies()).toEqual([{ amount: 4300, id: expect.any(String) as string }]);
-    expect(page.words(page.element.querySelector('app-order-refunds'))).toContain('Asked for, not made yet');
-    await page.snackSays('Refund of £43.00 asked for');
+    expect(page.words(page.element.querySelector('app-order-refunds'))).toContain('Requested, not made yet');
+    await page.snackSays('Refund of £43.00 requested');
     expect(document.activeElement).toBe(page.named('Refund'));
   });
 
@@ -56,7 +56,7 @@ describe('a refund', () => {
     ['', 'Enter how much to give back.'],
     ['12,5', 'Write the amount like 12.50.'],
     ['1.005', 'That is finer than the currency goes. Write it like 12.50.'],
-  ])('of “%s” is not asked for, and the field says why', async (typed, why) => {
+  ])('of “%s” is not requested, and the field says why', async (typed, why) => {
     const page = await opened();
     await page.part(typed);
     const field = document.querySelector('#refund-amount');
@@ -69,7 +69,7 @@ describe('a refund', () => {
     const refunds: Order['refunds'] = [{ amount: money(1000), state: 'pending', refundedAt: null }];
     const page = await opened({ refunds, refundable: money(3300) });
     expect(page.words()).toMatch(/All that is left ?£33.00/);
-    expect(page.words()).toContain('£10.00 is already asked for');
+    expect(page.words()).toContain('£10.00 is already requested');
   });
 
   it('that is refused stays open with the server’s sentence', async () => {
@@ -80,23 +80,23 @@ describe('a refund', () => {
     expect(page.alert()).toBe('This is more than is left of the payment.');
   });
 
-  it('of which nobody knows whether it was heard is not simply offered again', async () => {
+  it('with an uncertain outcome says so before it is offered again', async () => {
     const page = await opened();
     page.api.answerBy(route, () => {
       throw new TypeError('cut');
     });
     await page.press('Refund £43.00');
     await until(() => page.alert() !== '');
-    expect(page.words()).toContain('it may have been asked for all the same');
+    expect(page.words()).toContain('the request may still have reached Stripe');
   });
 
-  it('is asked for once, however often it is pressed, and stays open until it is answered', async () => {
+  it('is requested once, however often it is pressed, and stays open until the response', async () => {
     const page = await opened();
     const { letGo } = page.api.hold(route, () => page.order);
     await page.press('Refund £43.00');
-    await page.press('Asking for it…');
+    await page.press('Requesting…');
     await page.press('Close');
-    expect(page.named('Asking for it…')?.getAttribute('aria-disabled')).toBe('true');
+    expect(page.named('Requesting…')?.getAttribute('aria-disabled')).toBe('true');
     letGo();
     await page.closed();
     expect(page.bodies()).toHaveLength(1);
@@ -105,7 +105,7 @@ describe('a refund', () => {
   it('that leaves nothing more to do leaves the focus at the heading', async () => {
     const page = await opened();
     const done = { ...page.order, refundable: money(0), actions: [] };
-    page.tells(done);
+    page.respondWith(done);
     page.api.answer(route, done);
     await page.press('Refund £43.00');
     await page.closed();

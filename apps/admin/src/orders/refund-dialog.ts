@@ -28,7 +28,7 @@ export class RefundDialog implements DialogContent {
   readonly #snackbar = inject(Snackbar);
   readonly #dialog = inject<MatDialogRef<RefundDialog>>(MatDialogRef);
   readonly #commands = inject(OrderCommands);
-  /** By amount: one that is asked for again, because its answer was lost, is the same refund. */
+  /** By amount: a repeated request, because its response was lost, is the same refund. */
   readonly #ids = new Map<number, string>();
   readonly #refund = new Action((amount: number) => this.#commands.refund(amount, this.#refundIdFor(amount)));
   protected readonly order = inject(OrderStore).order.value;
@@ -50,14 +50,14 @@ export class RefundDialog implements DialogContent {
   protected readonly isPartlyRefunded = computed(() => this.refundable() < (this.order()?.total.amount ?? 0));
   protected readonly canStillCancel = computed(() => this.order()?.actions.includes('cancel') === true);
   protected readonly pendingText = computed(() => {
-    const asked = (this.order()?.refunds ?? []).filter(({ state }) => state === 'pending');
-    return asked.length === 0 ? null : this.#format(asked.reduce((sum, { amount }) => sum + amount.amount, 0));
+    const pending = (this.order()?.refunds ?? []).filter(({ state }) => state === 'pending');
+    return pending.length === 0 ? null : this.#format(pending.reduce((sum, { amount }) => sum + amount.amount, 0));
   });
   protected readonly formError = computed(() => {
     const why = this.#refund.error();
     if (why === null) return null;
     return why.isUncertain
-      ? 'No clear answer came, so it may have been asked for all the same. Look under Refunds before you try again.'
+      ? 'No clear answer came, and the request may still have reached Stripe. Check Refunds before you try again.'
       : why.detail;
   });
   protected readonly buttonText = computed(() => {
@@ -82,7 +82,7 @@ export class RefundDialog implements DialogContent {
     }
     if (!(await this.#refund.run(amount))) return;
     this.#dialog.close();
-    this.#snackbar.show(`Refund of ${this.#format(amount)} asked for. The timeline says when Stripe has made it.`);
+    this.#snackbar.show(`Refund of ${this.#format(amount)} requested. The timeline says when Stripe has made it.`);
   }
 
   #refundIdFor(amount: number): string {

@@ -28,7 +28,7 @@ describe('an e-mail sent again', () => {
     await page.press('Send again');
     await page.closed();
     await page.snackSays('is being sent again');
-    expect(page.deeds().map((asked) => asked.route)).toEqual([route(kind)]);
+    expect(page.mutations().map((request) => request.route)).toEqual([route(kind)]);
   });
 
   it('is offered beside the failure that it mends', async () => {

@@ -16,7 +16,7 @@ import { mailNames } from './timeline';
 import { OrderCommands } from './order-commands';
 import { OrderStore } from './order-store';
 
-/** Sends one of the order's e-mails once more: a customer gets it, so it is asked about first. */
+/** Sends one of the order's e-mails once more: it reaches a customer, so it asks first. */
 @Component({
   selector: 'app-resend-dialog',
   imports: [Icon, MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle],

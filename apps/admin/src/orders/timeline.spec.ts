@@ -14,7 +14,7 @@ const submitted = anEntry({
 });
 
 describe('the timeline', () => {
-  it('tells the first day by the hour and later days by the date', () => {
+  it('shows times on the first day and dates on later days', () => {
     const shipped = anEntry({ occurredAt: '2026-02-16T09:00:00.000Z' });
     const returned = anEntry({ occurredAt: '2027-01-02T09:00:00.000Z' });
     expect(timelineRows([placed, shipped, returned], times).map(({ when }) => when)).toEqual([
@@ -114,8 +114,8 @@ describe('the timeline', () => {
 
   it('puts a pushed entry where its time belongs, once', () => {
     const late = anEntry({ occurredAt: at('14:25') });
-    const told = insertEntry([placed, submitted], late);
-    expect(told).toEqual([placed, late, submitted]);
-    expect(insertEntry(told, late)).toEqual(told);
+    const inserted = insertEntry([placed, submitted], late);
+    expect(inserted).toEqual([placed, late, submitted]);
+    expect(insertEntry(inserted, late)).toEqual(inserted);
   });
 });

@@ -47,7 +47,7 @@ interface Sentence {
   readonly after: string;
 }
 
-/** An order's story, oldest first as the api tells it. */
+/** An order's timeline, oldest first, as the api returns it. */
 export function timelineRows(entries: readonly ActivityEntry[], times: TimeFormatter): TimelineRow[] {
   const [first] = entries;
   if (first === undefined) return [];
@@ -66,14 +66,14 @@ export function timelineRows(entries: readonly ActivityEntry[], times: TimeForma
   }));
 }
 
-/** A pushed entry among the others by its time; the api, asked again, settles what happened in the same millisecond. */
+/** Inserts a pushed entry by its time; the reload that follows orders entries of the same millisecond. */
 export function insertEntry(entries: readonly ActivityEntry[], entry: ActivityEntry): readonly ActivityEntry[] {
   const others = entries.filter(({ id }) => id !== entry.id);
   const at = others.findIndex(({ occurredAt }) => Date.parse(occurredAt) > Date.parse(entry.occurredAt));
   return at === -1 ? [...others, entry] : others.toSpliced(at, 0, entry);
 }
 
-/** Whether the latest news about the submission is that it is tried again: whoever failed has not failed since. */
+/** Whether the submission was retried and has not failed since. */
 export function isResubmitting(entries: readonly ActivityEntry[]): boolean {
   const latest = entries.findLast(({ eventType }) => submissionEvents.includes(eventType));
   return latest?.eventType === 'order.submission_retried';

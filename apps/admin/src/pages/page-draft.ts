@@ -22,7 +22,7 @@ export function slugify(title: string): string {
     .replace(/-$/, '');
 }
 
-/** What can be told before anybody is asked. */
+/** What can be checked without the api. */
 export function validatePage({ slug, title }: PageDraft): PageErrors {
   return {
     ...(title.trim() === '' && { title: 'A page needs a title.' }),

@@ -8,9 +8,8 @@ import { toApiError } from '../api/api-error';
 import { Resource } from '../api/resource';
 import { Action } from '../api/action';
 import { PageTitles } from '../shell/page-titles';
+import { type Loadable, LoadState } from '../ui/load-state';
 import { Icon } from '../ui/icon';
-import { Notice } from '../ui/notice';
-import { Skeleton } from '../ui/skeleton';
 import { Snackbar } from '../ui/snackbar';
 import {
   validatePage,
@@ -28,7 +27,7 @@ const debounceMs = 400;
 /** Writes one page of the shop, and shows it as the shop will. */
 @Component({
   selector: 'app-page-editor',
-  imports: [Icon, Notice, RouterLink, Skeleton],
+  imports: [LoadState, Icon, RouterLink],
   templateUrl: './page-editor.html',
   styleUrl: './page-editor.css',
   host: { '(window:beforeunload)': 'confirmLeaving($event)' },
@@ -48,6 +47,11 @@ export class PageEditor implements HasUnsavedChanges {
   protected readonly resource = new Resource((turn) =>
     this.#api.send('GET /api/pages/:id', { id: this.id(), signal: turn }),
   );
+  protected readonly page: Loadable = {
+    isLoaded: this.resource.isLoaded,
+    error: this.resource.error,
+    reload: () => this.#load(),
+  };
   /** As it is stored; null for a new one. */
   protected readonly stored = computed(() => (this.isNew() ? null : this.resource.value()));
   protected readonly draft = signal(emptyPage);
@@ -118,10 +122,10 @@ export class PageEditor implements HasUnsavedChanges {
       this.#titles.set('New shop page');
       return;
     }
-    await this.reload();
+    await this.#load();
   }
 
-  protected async reload(): Promise<void> {
+  async #load(): Promise<void> {
     await this.resource.reload();
     const page = this.resource.value();
     if (page) this.#show(page);

@@ -4,14 +4,14 @@ import { ApiClient } from '../api/api-client';
 import { Resource } from '../api/resource';
 import { Clock } from '../ui/clock';
 import { Timestamp } from '../ui/timestamp';
+import { LoadState } from '../ui/load-state';
 import { Notice } from '../ui/notice';
 import { Shop } from '../ui/shop';
-import { Skeleton } from '../ui/skeleton';
 
 /** The texts of the shop: about, delivery, privacy, and what else its owner has to say. */
 @Component({
   selector: 'app-page-list',
-  imports: [Timestamp, Notice, RouterLink, Skeleton],
+  imports: [LoadState, Notice, RouterLink, Timestamp],
   templateUrl: './page-list.html',
   styleUrl: './page-list.css',
 })

@@ -6,7 +6,7 @@ import { aConsole } from '../../test/a-console';
 import type { FakeApi } from '../../test/fake-api';
 import { until } from '../../test/until';
 import { Snackbar } from '../ui/snackbar';
-import { pagesRoutes } from './pages.routes';
+import { adminRoutes } from '../admin.routes';
 
 const id = '019ab000-0000-7000-8000-000000000001';
 const about: ShopPage = {
@@ -33,7 +33,7 @@ const snackbar = {
 async function aPageAt(address: string, before: (api: FakeApi) => void = () => undefined) {
   said = [];
   undo = null;
-  const { api } = await aConsole(snackbar, provideRouter([{ path: 'pages', children: pagesRoutes }]));
+  const { api } = await aConsole(snackbar, provideRouter(adminRoutes));
   api.answer('GET /api/pages', { items: [{ id, slug: 'about', title: 'About', changedAt: about.changedAt }] });
   api.answer(`GET /api/pages/${id}`, about);
   api.answerBy('POST /api/pages/preview', ({ body }) => ({
@@ -63,7 +63,7 @@ async function aPageAt(address: string, before: (api: FakeApi) => void = () => u
       return found;
     },
     save: () => element.querySelector('form')?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true })),
-    sent: (route: string) => api.asked.filter((asked) => asked.route === route).map(({ body }) => body),
+    sent: (route: string) => api.requests.filter((request) => request.route === route).map(({ body }) => body),
   };
 }
 
@@ -170,16 +170,16 @@ describe('writing a page', () => {
 
   it('asks before what was written is left behind', async () => {
     const page = await aPageAt('/pages/new');
-    const asked: string[] = [];
+    const questions: string[] = [];
     const confirm = (words?: string) => {
-      asked.push(words ?? '');
+      questions.push(words ?? '');
       return false;
     };
     Object.assign(window, { confirm });
     page.type('body', 'A long text.');
     await until(() => page.field('body').value !== '');
     expect(await TestBed.inject(Router).navigateByUrl('/pages')).toBe(false);
-    expect(asked).toEqual(['What you have written is not saved. Leave it behind?']);
+    expect(questions).toEqual(['What you have written is not saved. Leave it behind?']);
     page.type('body', '');
     expect(await TestBed.inject(Router).navigateByUrl('/pages')).toBe(true);
   });

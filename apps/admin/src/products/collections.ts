@@ -1,14 +1,14 @@
 import { afterNextRender, Component, type ElementRef, inject, Injector, signal, viewChildren } from '@angular/core';
 import type { Collection } from '@daybook/contract';
+import { LoadState } from '../ui/load-state';
 import { Icon } from '../ui/icon';
 import { Notice } from '../ui/notice';
-import { Skeleton } from '../ui/skeleton';
 import { CollectionsStore } from './collections-store';
 
 /** The shop's collections: renamed, put in order by hand or by keyboard, hidden and shown. */
 @Component({
   selector: 'app-collections',
-  imports: [Icon, Notice, Skeleton],
+  imports: [LoadState, Icon, Notice],
   providers: [CollectionsStore],
   templateUrl: './collections.html',
   styleUrl: './collections.css',

@@ -7,13 +7,12 @@ import { ApiClient } from '../api/api-client';
 import { toApiError } from '../api/api-error';
 import { PagedList } from '../api/paged-list';
 import { FilterMenu } from '../ui/filter-menu';
+import { LoadState } from '../ui/load-state';
 import { LoadMoreButton } from '../ui/load-more-button';
 import { Notice } from '../ui/notice';
 import { SearchField } from '../ui/search-field';
 import { Shop } from '../ui/shop';
-import { Skeleton } from '../ui/skeleton';
 import { Snackbar } from '../ui/snackbar';
-import { StaleNotice } from '../ui/stale-notice';
 import {
   urlFromFilters,
   filtersFromUrl,
@@ -33,7 +32,7 @@ const visibilities: readonly { value: Visibility; name: string }[] = [
 /** What the shop has to sell; a product can be hidden from shoppers, and shown again. */
 @Component({
   selector: 'app-product-list',
-  imports: [FilterMenu, LoadMoreButton, Notice, SearchField, Skeleton, StaleNotice],
+  imports: [LoadState, FilterMenu, LoadMoreButton, Notice, SearchField],
   templateUrl: './product-list.html',
   styleUrls: ['../ui/choices.css', './product-list.css'],
 })
@@ -58,7 +57,7 @@ export class ProductList {
   protected readonly visibilityText = computed(
     () => visibilities.find(({ value }) => value === this.filters().visible)?.name.toLowerCase() ?? null,
   );
-  protected readonly list = new PagedList<Product>((asking) => this.#api.send('GET /api/products', asking));
+  protected readonly list = new PagedList<Product>((request) => this.#api.send('GET /api/products', request));
   protected readonly rows = computed(() =>
     this.list.items().map((product) => ({
       product,
@@ -78,7 +77,7 @@ export class ProductList {
     effect(() => {
       if (sync.version() === known) return;
       known = sync.version();
-      untracked(() => void this.list.refresh());
+      untracked(() => void this.list.reload());
     });
   }
 

@@ -54,13 +54,13 @@ async function aPage(standing: Standing = {}, address = '/') {
 }
 
 describe('a provider’s card', () => {
-  it('tells what came of its last sync', async () => {
+  it('shows the result of its last sync', async () => {
     const { text } = await aPage();
     expect(text()).toContain('47 on offer');
     expect(text()).toContain('47 products, 3 updated');
   });
 
-  it('tells why it failed', async () => {
+  it('says why it failed', async () => {
     const lastRun = aRun({ outcome: 'failed', error: 'API rate limit exceeded' });
     const { text } = await aPage({ states: [aState({ lastRun })] });
     expect(text()).toContain('Failed: API rate limit exceeded');
@@ -73,7 +73,7 @@ describe('a provider’s card', () => {
     expect(button('Sync Printify')).toBeUndefined();
   });
 
-  it('starts a sync once, and shows how far it is as it is told', async () => {
+  it('starts a sync once, and shows its progress as it is pushed', async () => {
     const { api, socket, element, button, text, stand } = await aPage();
     const run = aRun({ outcome: 'running', done: 0, total: 0, finishedAt: null });
     const held = api.hold('POST /api/sync/printify', () => run);
@@ -89,20 +89,20 @@ describe('a provider’s card', () => {
       [10, '10 of 47 products'],
       [30, '30 of 47 products'],
     ] as const) {
-      socket.tells('sync:progress', { provider: 'printify', done, total: 47 });
+      socket.push('sync:progress', { provider: 'printify', done, total: 47 });
       await until(() => text().includes(words));
       expect(element.querySelector('progress')?.value).toBe(done);
     }
     stand({ states: [aState()] });
-    socket.tells('activity:recorded', { entry: anEntry({ eventType: 'sync.completed', orderId: null }) });
+    socket.push('activity:recorded', { entry: anEntry({ eventType: 'sync.completed', orderId: null }) });
     await until(() => text().includes('47 products, 3 updated'));
     expect(element.querySelector('progress')).toBeNull();
   });
 
-  it('asks when it is told of a sync that it does not know', async () => {
+  it('refreshes when progress of an unknown sync is pushed', async () => {
     const { socket, text, stand } = await aPage();
     stand({ states: [aState({ lastRun: aRun({ outcome: 'running', done: 5, total: 47 }) })] });
-    socket.tells('sync:progress', { provider: 'printify', done: 5, total: 47 });
+    socket.push('sync:progress', { provider: 'printify', done: 5, total: 47 });
     await until(() => text().includes('5 of 47 products'));
   });
 
@@ -146,7 +146,7 @@ describe('the products', () => {
 
     undo();
     await until(() => button('Hide Lighthouse tee') !== undefined && said.length === 2);
-    expect(api.asked.filter((asked) => asked.route === route).map(({ body }) => body)).toEqual([
+    expect(api.requests.filter((request) => request.route === route).map(({ body }) => body)).toEqual([
       { isHidden: true },
       { isHidden: false },
     ]);
@@ -161,9 +161,9 @@ describe('the products', () => {
     expect([said, button('Hide Lighthouse tee') !== undefined]).toEqual([['The database is away.'], true]);
   });
 
-  it('are asked for as the address says', async () => {
+  it('are requested as the address says', async () => {
     const { api, text } = await aPage({}, '/?q=fox&provider=printful&visible=no');
-    const query = api.asked.findLast(({ route }) => route === 'GET /api/products')?.query;
+    const query = api.requests.findLast(({ route }) => route === 'GET /api/products')?.query;
     expect(Object.fromEntries(query ?? [])).toMatchObject({ q: 'fox', provider: 'printful', visible: 'no' });
     expect(text()).toContain('No product matches');
   });
@@ -183,7 +183,7 @@ describe('the products', () => {
 });
 
 describe('past syncs', () => {
-  it('are told with what came of them and who began them', async () => {
+  it('are listed with their result and who started them', async () => {
     const runs = [
       aRun({ requestedBy: 'Ada', added: 1, hidden: 2 }),
       aRun({ outcome: 'failed', error: 'no connection' }),
@@ -210,7 +210,7 @@ describe('the collections', () => {
     await until(() => names(element).join() === 'Mugs,Sea,Home');
     expect(text()).toContain('Sea is now 2 of 3.');
     await until(() => document.activeElement?.getAttribute('aria-label') === 'Move Sea up');
-    expect(api.asked.at(-1)?.body).toEqual({ position: 1 });
+    expect(api.requests.at(-1)?.body).toEqual({ position: 1 });
 
     button('Move Mugs up')?.click();
     button('Move Home down')?.click();
@@ -230,7 +230,7 @@ describe('the collections', () => {
     expect(drags(rows()[2], 'dragover')).toBe(false);
     drags(rows()[2], 'drop');
     await until(() => names(element).join() === 'Home,Sea,Mugs');
-    expect(api.asked.at(-1)?.body).toEqual({ position: 2 });
+    expect(api.requests.at(-1)?.body).toEqual({ position: 2 });
   });
 
   it('are renamed where they stand; Escape leaves them as they were', async () => {
@@ -251,7 +251,7 @@ describe('the collections', () => {
     expect(api.routes().some((route) => route.startsWith('PUT'))).toBe(false);
     await typed(' Cups ', 'Enter');
     await until(() => names(element)[0] === 'Cups');
-    expect(api.asked.at(-1)?.body).toEqual({ name: 'Cups' });
+    expect(api.requests.at(-1)?.body).toEqual({ name: 'Cups' });
   });
 
   it('go back to where they were when that is refused', async () => {
@@ -271,6 +271,6 @@ describe('the collections', () => {
     api.answer(`PUT /api/collections/${mugs.id}`, { items: [{ ...mugs, isHidden: true }] });
     button('Hide Mugs')?.click();
     await until(() => button('Show Mugs') !== undefined);
-    expect([text().includes('5 products, hidden'), api.asked.at(-1)?.body]).toEqual([true, { isHidden: true }]);
+    expect([text().includes('5 products, hidden'), api.requests.at(-1)?.body]).toEqual([true, { isHidden: true }]);
   });
 });

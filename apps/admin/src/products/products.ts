@@ -1,9 +1,7 @@
 import { Component, computed, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, RouterLink } from '@angular/router';
-import { Notice } from '../ui/notice';
-import { Skeleton } from '../ui/skeleton';
-import { StaleNotice } from '../ui/stale-notice';
+import { LoadState } from '../ui/load-state';
 import { Collections } from './collections';
 import { ProductList } from './product-list';
 import { SyncCard } from './sync-card';
@@ -19,7 +17,7 @@ const views = [
 /** What the shop sells, and how it is kept up to date with who makes it. */
 @Component({
   selector: 'app-products',
-  imports: [Collections, Notice, ProductList, RouterLink, Skeleton, StaleNotice, SyncCard, SyncHistory],
+  imports: [LoadState, Collections, ProductList, RouterLink, SyncCard, SyncHistory],
   providers: [SyncStore],
   templateUrl: './products.html',
   styleUrls: ['../ui/tabs.css', './products.css'],
@@ -34,6 +32,6 @@ export class Products {
   );
 
   constructor() {
-    void this.sync.refresh();
+    void this.sync.reload();
   }
 }

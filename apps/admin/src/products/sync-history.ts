@@ -6,10 +6,10 @@ import { PagedList } from '../api/paged-list';
 import { Clock } from '../ui/clock';
 import { Icon, type IconName } from '../ui/icon';
 import { Timestamp } from '../ui/timestamp';
+import { LoadState } from '../ui/load-state';
 import { LoadMoreButton } from '../ui/load-more-button';
 import { Notice } from '../ui/notice';
 import { Shop } from '../ui/shop';
-import { Skeleton } from '../ui/skeleton';
 import { triggeredBy, runText } from './sync-run-text';
 import { SyncStore } from './sync-store';
 
@@ -18,37 +18,31 @@ const icons = { completed: 'tick', failed: 'warning', running: 'refresh' } as co
 /** The syncs there were, newest first. */
 @Component({
   selector: 'app-sync-history',
-  imports: [Icon, Timestamp, LoadMoreButton, Notice, Skeleton],
+  imports: [LoadState, Icon, Timestamp, LoadMoreButton, Notice],
   template: `
-    @if (runs.resource.value() === null && runs.resource.error(); as why) {
-      <div class="card">
-        <app-notice icon="warning" heading="The syncs could not be loaded" [text]="why.detail">
-          <button class="button" type="button" (click)="runs.refresh()">Try again</button>
-        </app-notice>
-      </div>
-    } @else if (runs.resource.value() === null) {
-      <div class="card"><app-skeleton [rows]="5" /></div>
-    } @else if (rows().length === 0) {
-      <div class="card">
+    <app-load-state [source]="runs" subject="The syncs" [rows]="5" />
+    @if (runs.isLoaded()) {
+      @if (rows().length === 0) {
         <app-notice
+          class="card"
           icon="refresh"
           heading="No sync yet"
           text="Each time a provider’s products are read, a line here says what came of it. Press Sync above for the first."
         />
-      </div>
-    } @else {
-      <ol class="card" aria-label="Syncs, newest first">
-        @for (row of rows(); track row.run.id) {
-          <li>
-            <app-icon [name]="row.icon" [attr.data-outcome]="row.run.outcome" />
-            <span class="words"
-              ><b>{{ row.name }}</b> {{ row.told }} <span class="muted">{{ row.begunBy }}</span></span
-            >
-            <app-timestamp class="muted" [at]="row.run.startedAt" [text]="row.when" />
-          </li>
-        }
-      </ol>
-      <app-load-more-button [list]="runs" />
+      } @else {
+        <ol class="card" aria-label="Syncs, newest first">
+          @for (row of rows(); track row.run.id) {
+            <li>
+              <app-icon [name]="row.icon" [attr.data-outcome]="row.run.outcome" />
+              <span class="words"
+                ><b>{{ row.name }}</b> {{ row.result }} <span class="muted">{{ row.triggeredBy }}</span></span
+              >
+              <app-timestamp class="muted" [at]="row.run.startedAt" [text]="row.when" />
+            </li>
+          }
+        </ol>
+        <app-load-more-button [list]="runs" />
+      }
     }
   `,
   styles: `
@@ -94,14 +88,14 @@ export class SyncHistory {
   readonly #shop = inject(Shop);
   readonly #clock = inject(Clock);
 
-  protected readonly runs = new PagedList<SyncRun>((asking) => this.#api.send('GET /api/sync', asking));
+  protected readonly runs = new PagedList<SyncRun>((request) => this.#api.send('GET /api/sync', request));
   protected readonly rows = computed(() =>
     this.runs.items().map((run) => ({
       run,
       icon: icons[run.outcome],
       name: providerNames[run.provider],
-      told: runText(run),
-      begunBy: triggeredBy(run),
+      result: runText(run),
+      triggeredBy: triggeredBy(run),
       when: this.#shop.times().ago(run.startedAt, this.#clock.now()),
     })),
   );
@@ -110,7 +104,7 @@ export class SyncHistory {
     const sync = inject(SyncStore);
     effect(() => {
       sync.version();
-      untracked(() => void this.runs.refresh());
+      untracked(() => void this.runs.reload());
     });
   }
 }

@@ -10,7 +10,7 @@ function changesText({ added, updated, hidden }: SyncRun): string | null {
 
 /** A run in a sentence's place: what came of it, or how far it is. */
 export function runText(run: SyncRun): string {
-  if (run.outcome === 'failed') return `Failed: ${run.error ?? 'nobody knows why'}`;
+  if (run.outcome === 'failed') return `Failed: ${run.error ?? 'no reason was given'}`;
   if (run.outcome === 'running')
     return run.total === 0 ? 'Asking for products' : `${String(run.done)} of ${products(run.total)}`;
   return `${products(run.done)}, ${changesText(run) ?? 'nothing changed'}`;

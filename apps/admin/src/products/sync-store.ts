@@ -9,18 +9,20 @@ import { RowActions } from '../ui/row-actions';
 
 const throttleMs = 200;
 
-/** How the products of each provider stand, and how far a running sync has come: told by the socket, asked for otherwise. */
+/** The products and last sync of each provider. The socket pushes the progress of a running sync. */
 @Injectable()
 export class SyncStore {
   readonly #api = inject(ApiClient);
-  readonly #scheduleRefresh = throttle(throttleMs, () => void this.refresh());
+  readonly #scheduleReload = throttle(throttleMs, () => void this.reload());
 
   readonly resource = new Resource<readonly SyncState[]>(async (signal) => {
     const { items } = await this.#api.send('GET /api/sync/providers', { signal });
     return items;
   });
+  readonly isLoaded = this.resource.isLoaded;
+  readonly error = this.resource.error;
   readonly states = computed(() => this.resource.value() ?? []);
-  readonly #starts = new RowActions<Provider>(() => this.refresh());
+  readonly #starts = new RowActions<Provider>(() => this.reload());
   readonly starting = this.#starts.running.asReadonly();
   /** Counts the syncs that began or ended, for what is shown of them elsewhere. */
   readonly version = signal(0);
@@ -31,14 +33,14 @@ export class SyncStore {
       this.#showProgress(provider, done, total);
     });
     live.on('activity:recorded', ({ entry }) => {
-      if (entry.eventType.startsWith('sync.')) this.#scheduleRefresh();
+      if (entry.eventType.startsWith('sync.')) this.#scheduleReload();
     });
     live.onRefresh(() => {
-      this.#scheduleRefresh();
+      this.#scheduleReload();
     });
   }
 
-  async refresh(): Promise<void> {
+  async reload(): Promise<void> {
     await this.resource.reload();
     this.version.update((turns) => turns + 1);
   }
@@ -48,11 +50,11 @@ export class SyncStore {
     await this.#starts.run(provider, () => this.#api.send('POST /api/sync/:provider', { provider }), text);
   }
 
-  /** A push is a hint: one about a run that is not known yet has it asked for. */
+  /** A push about an unknown run triggers a refresh. */
   #showProgress(provider: Provider, done: number, total: number): void {
     const known = this.states().find((state) => state.provider === provider)?.lastRun;
     if (known?.outcome !== 'running') {
-      this.#scheduleRefresh();
+      this.#scheduleReload();
       return;
     }
     const moved = { ...known, done: Math.max(known.done, done), total };

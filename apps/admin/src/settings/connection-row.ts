@@ -37,10 +37,10 @@ export class ConnectionRow {
     const { registration } = this.connection();
     return registration && failureText(registration, this.#times(), this.#clock.now());
   });
-  /** Where somebody has to lead the webhooks; the providers are told by Daybook itself. */
+  /** Where a person has to point the webhooks; Daybook registers with the providers itself. */
   protected readonly webhookUrl = computed(() => {
     const { state, webhookUrl, registration, name } = this.connection();
-    const isToldByItself = name === 'printify' || name === 'printful';
-    return state === 'unused' || registration?.url || isToldByItself ? null : webhookUrl;
+    const isRegisteredByDaybook = name === 'printify' || name === 'printful';
+    return state === 'unused' || registration?.url || isRegisteredByDaybook ? null : webhookUrl;
   });
 }

@@ -34,7 +34,7 @@ export function lastHeardText(connection: Connection, times: TimeFormatter, now:
     return lastAcceptedAt === null
       ? 'No e-mail was sent yet.'
       : `Took its last e-mail ${times.ago(lastAcceptedAt, now)}.`;
-  if (lastWebhook === null) return state === 'unused' ? null : 'Not heard yet.';
+  if (lastWebhook === null) return state === 'unused' ? null : 'Nothing received yet.';
   const ending =
     lastWebhook.state === 'failed'
       ? '; it could not be processed'

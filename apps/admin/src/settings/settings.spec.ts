@@ -33,7 +33,7 @@ async function aPage(items: Connection[], queue = 'pg-boss') {
 }
 
 describe('the settings page', () => {
-  it('tells what is missing, and what comes of it', async () => {
+  it('says which settings are missing, and what does not work without them', async () => {
     const { text } = await aPage([
       aConnection(),
       aConnection({ name: 'printify', state: 'unused', missing: ['PRINTIFY_TOKEN', 'PRINTIFY_SHOP_ID'] }),
@@ -45,10 +45,10 @@ describe('the settings page', () => {
       'E-mails that come back are not heard of through Mailgun: MAILGUN_WEBHOOK_KEY is not set.',
     );
     expect(text()).toContain('No e-mails are sent: SMTP_URL and MAIL_FROM are not set.');
-    expect(text()).toContain('Not heard yet. Its webhooks are taken at https://shop.example/webhooks/stripe');
+    expect(text()).toContain('Nothing received yet. Its webhooks are taken at https://shop.example/webhooks/stripe');
   });
 
-  it('tells when each was last heard, and leads to what it sent', async () => {
+  it('says when each was last heard from, and links to its webhooks', async () => {
     const at = new Date(Date.now() - 3 * 60_000).toISOString();
     const { text, element } = await aPage([
       aConnection({ lastWebhook: { at, state: 'failed' } }),
@@ -59,7 +59,7 @@ describe('the settings page', () => {
     expect(element.querySelector('a')?.getAttribute('href')).toBe('/webhooks?source=stripe');
   });
 
-  it('tells where a provider was asked to send, until when, and why that failed', async () => {
+  it('says where a provider sends its webhooks, until when, and why registering failed', async () => {
     const url = 'https://shop.example/webhooks/printful';
     const { text } = await aPage([
       aConnection({
@@ -84,7 +84,7 @@ describe('the settings page', () => {
     );
   });
 
-  it('tells who may sign in, the queue and the version', async () => {
+  it('lists who may sign in, the queue and the version', async () => {
     const { text } = await aPage([aConnection()], 'bull');
     expect(text()).toContain('Ada (you)');
     expect(text()).toContain('bob@example.com');

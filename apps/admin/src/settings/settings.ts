@@ -3,9 +3,7 @@ import { ApiClient } from '../api/api-client';
 import { Resource } from '../api/resource';
 import { LiveConnection } from '../api/live-connection';
 import { SessionStore } from '../api/session-store';
-import { Notice } from '../ui/notice';
-import { Skeleton } from '../ui/skeleton';
-import { StaleNotice } from '../ui/stale-notice';
+import { LoadState } from '../ui/load-state';
 import { ConnectionRow } from './connection-row';
 
 const queues = {
@@ -16,7 +14,7 @@ const queues = {
 /** What Daybook is connected with, and who may sign in. Settings themselves are made where it is started. */
 @Component({
   selector: 'app-settings',
-  imports: [ConnectionRow, Notice, Skeleton, StaleNotice],
+  imports: [LoadState, ConnectionRow],
   templateUrl: './settings.html',
   styleUrl: './settings.css',
 })

@@ -2,7 +2,7 @@ import { inject, Injectable } from '@angular/core';
 import { Title } from '@angular/platform-browser';
 import { type RouterStateSnapshot, TitleStrategy } from '@angular/router';
 
-/** Titles read `Activity · Daybook`: the page first, so that tabs of a browser can be told apart. */
+/** Titles read `Activity · Daybook`: the page first, so that browser tabs can be distinguished. */
 @Injectable({ providedIn: 'root' })
 export class PageTitles extends TitleStrategy {
   readonly #title = inject(Title);

@@ -16,6 +16,6 @@ export function refreshUnlessBeingRead(
 ): void {
   effect(() => {
     if (!list.isStale() || isBeingRead(rows()?.nativeElement)) return;
-    untracked(() => void list.refresh());
+    untracked(() => void list.reload());
   });
 }

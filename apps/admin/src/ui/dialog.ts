@@ -3,7 +3,7 @@ import { DestroyRef, type Injector, type Signal } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { recoverLostFocus } from './heading-focus';
 
-/** A dialog waits for an answer to what it has asked for. */
+/** A dialog waits for the response to its request. */
 export interface DialogContent {
   readonly isBusy: Signal<boolean>;
 }
@@ -13,7 +13,7 @@ const pageIsGone = Symbol('page is gone');
 /**
  * Opens a dialog over a page, whose services it has, and closes it with the page. Where the focus cannot go back to what
  * opened it, because that is no longer offered, it goes to the page's heading. This file brings the dialogs' code with it,
- * so it is loaded when the first is asked for.
+ * so it is loaded with the first.
  */
 export function openDialog<C extends DialogContent>(
   component: ComponentType<C>,

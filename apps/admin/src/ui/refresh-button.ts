@@ -7,7 +7,7 @@ import { Icon } from './icon';
   selector: 'app-refresh-button',
   imports: [Icon],
   template: `
-    <button class="button" type="button" [attr.aria-disabled]="list().resource.isLoading()" (click)="list().refresh()">
+    <button class="button" type="button" [attr.aria-disabled]="list().resource.isLoading()" (click)="list().reload()">
       <app-icon name="refresh" />
       Refresh
       @if (list().isStale()) {

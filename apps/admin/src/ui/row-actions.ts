@@ -5,7 +5,7 @@ import { Snackbar } from './snackbar';
 /** What a person does to single rows of a list: once at a time for each, said when done or refused, and then seen. */
 export class RowActions<Id extends string = string> {
   readonly #snackbar = inject(Snackbar);
-  /** The rows that somebody here has just asked something of. */
+  /** The rows whose action is running. */
   readonly running = signal<ReadonlySet<Id>>(new Set());
 
   constructor(private readonly refresh: () => Promise<void>) {}

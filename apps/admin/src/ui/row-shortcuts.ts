@@ -3,8 +3,8 @@ import { afterNextRender, Directive, ElementRef, inject, model, output } from '@
 const otherKeys = ['e', 'n', '/', '?'];
 
 /**
- * Moves through the `[data-row]` elements inside with j and k (or the arrow keys while a row has the focus), and tells
- * the page's other keys. Silent while somebody types or a panel is open.
+ * Moves through the `[data-row]` elements inside with j and k (or the arrow keys while a row has the focus), and
+ * emits the page's other keys. Silent while somebody types or a panel is open.
  */
 @Directive({
   selector: '[appRowShortcuts]',

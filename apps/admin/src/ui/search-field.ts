@@ -3,7 +3,7 @@ import { Icon } from './icon';
 
 const debounceMs = 250;
 
-/** A search box that tells its words once the typing rests, or at once on Enter. */
+/** A search box that emits its text once typing pauses, or at once on Enter. */
 @Component({
   selector: 'app-search-field',
   imports: [Icon],

@@ -4,7 +4,7 @@ import { SessionStore } from '../api/session-store';
 import { formatMoney } from './money';
 import { TimeFormatter } from './time-formatter';
 
-/** The shop's ways of writing money, times and countries, as `GET /api/session` tells them. */
+/** Formats money, times and countries with the shop's settings from `GET /api/session`. */
 @Injectable({ providedIn: 'root' })
 export class Shop {
   readonly #session = inject(SessionStore);

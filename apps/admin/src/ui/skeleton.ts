@@ -11,6 +11,9 @@ import { Component, computed, input } from '@angular/core';
   `,
   host: { role: 'status' },
   styles: `
+    :host {
+      display: block;
+    }
     .row {
       display: flex;
       align-items: center;

@@ -9,7 +9,7 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 describe('the shop’s times', () => {
-  it('tells the hour on the first day and the date later', () => {
+  it('formats the time on the first day and the date later', () => {
     expect(london.timeOrDate('2026-02-14T23:59:59Z', placed)).toBe('23:59');
     expect(london.timeOrDate('2026-02-15T00:00:00Z', placed)).toBe('15 Feb');
   });

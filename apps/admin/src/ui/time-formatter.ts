@@ -50,7 +50,7 @@ export class TimeFormatter {
     return (sameYear ? this.#dayAndMonth : this.#dayMonthAndYear).format(Date.parse(iso));
   }
 
-  /** `14:23` on the day of `besides`, else `16 Feb`: an order's first day is told by the hour, the rest by the day. */
+  /** `14:23` on the day of `besides`, else `16 Feb`: the first day of an order shows times, later days show dates. */
   timeOrDate(iso: string, relativeTo: string): string {
     return this.dayOf(iso) === this.dayOf(relativeTo) ? this.time(iso) : this.date(iso, relativeTo);
   }

@@ -5,7 +5,7 @@ export function attemptsText({ state, attempts, lastError }: WebhookEvent): stri
   const because = lastError === null ? '' : `: ${lastError.replace(/\.\s*$/, '')}`;
   const tries = `${attempts} ${attempts === 1 ? 'try' : 'tries'}`;
   if (state === 'failed') return `Could not be processed in ${tries}${because}.`;
-  if (state === 'pending') return attempts === 0 ? 'Not processed yet.' : `Tried again soon, after ${tries}${because}.`;
+  if (state === 'pending') return attempts === 0 ? 'Not processed yet.' : `Will retry soon, after ${tries}${because}.`;
   if (state === 'ignored') return 'Kept; nothing here acts upon it.';
   return 'Processed.';
 }

@@ -7,13 +7,13 @@ import { createStaleMarker } from '../api/paged-list';
 import { PagedList } from '../api/paged-list';
 import { RowActions } from '../ui/row-actions';
 
-/** The inbox on screen, as it was when it was asked for. Nothing is told of webhooks themselves, only of what they do. */
+/** The inbox, as it was when it was loaded. The effects of webhooks are pushed, not the webhooks themselves. */
 @Injectable()
 export class WebhooksStore {
   readonly #api = inject(ApiClient);
 
-  readonly list = new PagedList<WebhookEvent>((asking) => this.#api.send('GET /api/webhooks', asking));
-  readonly #replays = new RowActions(() => this.list.refresh());
+  readonly list = new PagedList<WebhookEvent>((request) => this.#api.send('GET /api/webhooks', request));
+  readonly #replays = new RowActions(() => this.list.reload());
   readonly replaying = this.#replays.running.asReadonly();
 
   constructor() {

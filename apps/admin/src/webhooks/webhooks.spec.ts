@@ -34,17 +34,17 @@ async function aPage(webhooks: WebhookEvent[], address = '/', next: string | nul
 }
 
 describe('the inbox', () => {
-  it('tells each webhook with what became of it', async () => {
+  it('lists each webhook with its outcome', async () => {
     const failed = aWebhook({ state: 'failed', attempts: 8, lastError: 'no such order', source: 'printify' });
     const { rows } = await aPage([aWebhook(), failed]);
     expect(rows()[0]?.textContent).toContain('Stripe checkout.session.completed');
     expect(rows()[1]?.textContent).toContain('Could not be processed in 8 tries: no such order.');
   });
 
-  it('shows a body when it is asked to, as text', async () => {
+  it('shows a body on request, as text', async () => {
     const { element, button } = await aPage([aWebhook({ body: '{"name":"<b>bold</b>"}' })]);
     expect(element.querySelector('pre')).toBeNull();
-    button('Look at it')?.click();
+    button('View')?.click();
     await until(() => element.querySelector('pre') !== null);
     expect(element.querySelector('pre')?.textContent).toBe('{\n  "name": "<b>bold</b>"\n}');
     button('Close')?.click();
@@ -53,11 +53,11 @@ describe('the inbox', () => {
 
   it('shows what the address names, and says so when that is nothing', async () => {
     const { api, text, button } = await aPage([], '/?source=postmark&state=failed');
-    const query = api.asked.at(-1)?.query;
+    const query = api.requests.at(-1)?.query;
     expect([query?.get('source'), query?.get('state')]).toEqual(['postmark', 'failed']);
-    expect(text()).toContain('No webhook is like that');
+    expect(text()).toContain('No webhooks match');
     button('Show all')?.click();
-    await until(() => api.asked.at(-1)?.query.get('source') === null);
+    await until(() => api.requests.at(-1)?.query.get('source') === null);
   });
 
   it('is filtered by a choice', async () => {
@@ -67,7 +67,7 @@ describe('the inbox', () => {
       source.value = 'mailgun';
       source.dispatchEvent(new Event('change'));
     }
-    await until(() => api.asked.at(-1)?.query.get('source') === 'mailgun');
+    await until(() => api.requests.at(-1)?.query.get('source') === 'mailgun');
   });
 
   it('replays one, once', async () => {
@@ -86,12 +86,12 @@ describe('the inbox', () => {
   it('asks again when something happened, and shows the ones below, too', async () => {
     const { api, socket, button, stand, rows } = await aPage([aWebhook()], '/', 'below');
     stand([aWebhook(), aWebhook()]);
-    socket.tells('order:changed', { orderId: '1' });
+    socket.push('order:changed', { orderId: '1' });
     await until(() => rows().length === 2);
     api.answer('GET /api/webhooks', { items: [aWebhook()], next: null });
     button('Show more')?.click();
     await until(() => rows().length === 3);
-    expect([api.asked.at(-1)?.query.get('before'), button('Show more')]).toEqual(['below', undefined]);
+    expect([api.requests.at(-1)?.query.get('before'), button('Show more')]).toEqual(['below', undefined]);
   });
 
   it('says why it cannot be shown, and tries again', async () => {
@@ -107,7 +107,7 @@ describe('the inbox', () => {
 
 it.each([
   [{ state: 'pending', attempts: 0 }, 'Not processed yet.'],
-  [{ state: 'pending', attempts: 1, lastError: 'it is away.' }, 'Tried again soon, after 1 try: it is away.'],
+  [{ state: 'pending', attempts: 1, lastError: 'it is away.' }, 'Will retry soon, after 1 try: it is away.'],
   [{ state: 'ignored' }, 'Kept; nothing here acts upon it.'],
   [{ state: 'processed' }, 'Processed.'],
 ] as [Partial<WebhookEvent>, string][])('says of a webhook that is %j: %s', (some, words) => {

@@ -2,12 +2,11 @@ import { Component, computed, effect, type ElementRef, inject, untracked, viewCh
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
 import { webhookSourceNames, webhookSources, webhookStateLabels, webhookStates } from '@daybook/contract/vocabulary';
+import { LoadState } from '../ui/load-state';
 import { LoadMoreButton } from '../ui/load-more-button';
 import { Notice } from '../ui/notice';
 import { RefreshButton } from '../ui/refresh-button';
 import { refreshUnlessBeingRead } from '../ui/being-read';
-import { Skeleton } from '../ui/skeleton';
-import { StaleNotice } from '../ui/stale-notice';
 import { filtersFromUrl, queryFromFilters } from './webhook-filters';
 import { WebhookRow } from './webhook-row';
 import { WebhooksStore } from './webhooks-store';
@@ -18,7 +17,7 @@ const states = webhookStates.map((value) => ({ value, name: webhookStateLabels[v
 /** Every webhook that was taken, and what became of it. */
 @Component({
   selector: 'app-webhooks',
-  imports: [LoadMoreButton, Notice, RefreshButton, Skeleton, StaleNotice, WebhookRow],
+  imports: [LoadState, LoadMoreButton, Notice, RefreshButton, WebhookRow],
   providers: [WebhooksStore],
   templateUrl: './webhooks.html',
   styleUrls: ['../jobs/jobs.css', './webhooks.css'],
