@@ -1,50 +1,19 @@
 import { join } from 'node:path';
-import { freePort } from '@daybook/database';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import pg from 'pg';
+import { expect, it } from '@jest/globals';
 import { aCartSession } from '../support/a-cart-session.js';
-import { launchBrowser } from '../support/chromium.js';
-import { axeViolations, owner, signedInOn } from '../support/console-browser.js';
-import { aDatabase, type TestDatabase } from '../support/database.js';
-import { usePrograms, type RunningProgram } from '../support/processes.js';
+import { useBrowserShop } from '../support/browser-shop.js';
+import { axeViolations } from '../support/console-browser.js';
 import { stripeSignature } from '../support/stripe.js';
 import { waitFor } from '../support/wait-for.js';
 
 /** The folder for screenshots that a person reviews; without it none are taken. */
 const pictures = process.env['DAYBOOK_PICTURES'];
 
-const programs = usePrograms();
-let database: TestDatabase | undefined;
-let inspector: pg.Client;
-let browser: Browser;
-let api: RunningProgram;
-
-beforeAll(async () => {
-  database = await aDatabase();
-  inspector = new pg.Client(database.url);
-  await inspector.connect();
-  const port = await freePort();
-  const env = {
-    DATABASE_URL: database.url,
-    PORT: String(port),
-    PUBLIC_URL: `http://127.0.0.1:${port}`,
-    ADMIN_PASSWORD: owner.password,
-    STRIPE_API_URL: 'http://127.0.0.1:9',
-  };
-  [api] = await Promise.all([programs.start('api', env), programs.start('worker', env)]);
-  browser = await launchBrowser();
-}, 60_000);
-
-afterAll(async () => {
-  await browser.close();
-  await inspector.end();
-  await database?.drop();
-});
+const shop = useBrowserShop({ programs: ['worker'] });
 
 async function postWebhook(body: string): Promise<void> {
   const headers = { 'stripe-signature': stripeSignature(body) };
-  expect((await fetch(`${api.url}/webhooks/stripe`, { method: 'POST', headers, body })).status).toBe(200);
+  expect((await fetch(`${shop.url}/webhooks/stripe`, { method: 'POST', headers, body })).status).toBe(200);
 }
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
@@ -54,10 +23,10 @@ async function left(email: string, minutes: number, hasConsent = true): Promise<
   return session.id;
 }
 const known = (carts: number) =>
-  waitFor(async () => (await inspector.query('select 1 from abandoned_cart')).rowCount === carts);
+  waitFor(async () => (await shop.rows('select 1 from abandoned_cart')).length === carts);
 
 it('the carts page shows an abandoned cart, its mail and its recovery live, on a screen and on a phone', async () => {
-  const { page, context, pageErrors } = await signedInOn(browser, `${api.url}/admin/carts`);
+  const { page, context, pageErrors } = await shop.signedIn('/carts');
   await page.getByRole('heading', { name: 'No cart was abandoned' }).waitFor();
   if (pictures) await page.screenshot({ path: join(pictures, 'carts-empty.png') });
 
@@ -67,10 +36,8 @@ it('the carts page shows an abandoned cart, its mail and its recovery live, on a
   await left('edsger@example.com', 90);
   await left('ada@example.com', 2);
   await known(5);
-  await inspector.query(
-    `update abandoned_cart set email_sent_at = now() - interval '2 hours' where email like 'grace%'`,
-  );
-  await inspector.query(`update abandoned_cart set skip_reason = 'unsubscribed' where email like 'edsger%'`);
+  await shop.rows(`update abandoned_cart set email_sent_at = now() - interval '2 hours' where email like 'grace%'`);
+  await shop.rows(`update abandoned_cart set skip_reason = 'unsubscribed' where email like 'edsger%'`);
   const again = aCartSession({ opened: minutesAgo(9), recoveredFrom: recovered, email: 'margarethe@studio.example' });
   await postWebhook(again.paid(minutesAgo(1)));
 

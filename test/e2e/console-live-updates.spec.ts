@@ -1,87 +1,49 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { freePort } from '@daybook/database';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchBrowser } from '../support/chromium.js';
-import { axeViolations, owner, signedInOn, type ConsoleBrowser } from '../support/console-browser.js';
-import { aDatabase, type TestDatabase } from '../support/database.js';
-import { webhookSecret } from '../support/parts.js';
-import { usePrograms, type RunningProgram } from '../support/processes.js';
+import { describe, expect, it } from '@jest/globals';
+import type { BrowserContext, Page } from 'playwright-core';
+import { useBrowserShop } from '../support/browser-shop.js';
+import { axeViolations } from '../support/console-browser.js';
 import { waitFor } from '../support/wait-for.js';
 
 /** The maximum delay before a person sees a change. */
 const soon = 3_000;
 
-const programs = usePrograms();
-let database: TestDatabase | undefined;
-let browser: Browser | undefined;
-let api: RunningProgram;
-let sandbox: RunningProgram;
-
-beforeAll(async () => {
-  database = await aDatabase();
-  const [port, sandboxPort] = [await freePort(), await freePort()];
-  const env = {
-    DATABASE_URL: database.url,
-    PORT: String(port),
-    PUBLIC_URL: `http://127.0.0.1:${port}`,
-    ADMIN_PASSWORD: owner.password,
+const loadDemoShop = new URL('../../dist/apps/worker/src/load-demo-shop.js', import.meta.url).pathname;
+const shop = useBrowserShop({
+  programs: ['worker', 'sandbox'],
+  settings: ({ url }) => ({
     ATTENTION_PUSH_SECONDS: '2',
-    STRIPE_SECRET_KEY: 'sk_test_of_the_tests',
-    STRIPE_WEBHOOK_SECRET: webhookSecret,
-    STRIPE_API_URL: `http://127.0.0.1:${sandboxPort}`,
     PRINTIFY_TOKEN: 'token-of-the-tests',
     PRINTIFY_SHOP_ID: '1',
-    PRINTIFY_API_URL: `http://127.0.0.1:${sandboxPort}/printify`,
+    PRINTIFY_API_URL: `${url}/printify`,
     PRINTFUL_TOKEN: 'token-of-the-tests',
     PRINTFUL_STORE_ID: '2',
-    PRINTFUL_API_URL: `http://127.0.0.1:${sandboxPort}/printful`,
-  };
-  const demo = new URL('../../dist/apps/worker/src/load-demo-shop.js', import.meta.url).pathname;
-  await promisify(execFile)(process.execPath, [demo], { env: { PATH: process.env['PATH'], ...env } });
-  [api, sandbox] = await Promise.all([
-    programs.start('api', env),
-    programs.start('sandbox', {
-      ...env,
-      PORT: String(sandboxPort),
-      SANDBOX_PORT: String(sandboxPort),
-      DAYBOOK_WEBHOOK_URL: `http://127.0.0.1:${port}/webhooks/stripe`,
-    }),
-    programs.start('worker', env),
-  ]);
-  browser = await launchBrowser();
-}, 90_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await database?.drop();
+    PRINTFUL_API_URL: `${url}/printful`,
+  }),
+  prepare: (env) =>
+    promisify(execFile)(process.execPath, [loadDemoShop], { env: { PATH: process.env['PATH'], ...env } }),
 });
-
-function aSignedInBrowser(path: string): Promise<ConsoleBrowser> {
-  if (!browser) throw new Error('The browser is started before the first test.');
-  return signedInOn(browser, `${api.url}/admin${path}`);
-}
 
 const badge = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getByRole('img');
 const shows = (page: Page, count: string) =>
   page.getByRole('img', { name: new RegExp(`^${count} needs? attention$`) }).waitFor({ timeout: soon });
 
 async function payInTheSandbox(context: BrowserContext): Promise<void> {
-  const shop = await context.newPage();
-  await shop.goto(sandbox.url);
-  await shop.getByRole('button', { name: 'Go to the pay page' }).click();
-  await shop.getByLabel('Name', { exact: true }).fill('Nora <b>Newcomer</b>');
-  await shop.getByRole('button', { name: /by card/ }).click();
-  await shop.getByRole('heading', { level: 1 }).waitFor();
-  await shop.close();
+  const payPage = await context.newPage();
+  await payPage.goto(shop.sandboxUrl);
+  await payPage.getByRole('button', { name: 'Go to the pay page' }).click();
+  await payPage.getByLabel('Name', { exact: true }).fill('Nora <b>Newcomer</b>');
+  await payPage.getByRole('button', { name: /by card/ }).click();
+  await payPage.getByRole('heading', { level: 1 }).waitFor();
+  await payPage.close();
 }
 
 describe('in the console', () => {
   it('an order paid in the sandbox appears without a reload: in the list, on the feed, and with its timeline', async () => {
-    const { context, page: list, pageErrors } = await aSignedInBrowser('/orders');
+    const { context, page: list, pageErrors } = await shop.signedIn('/orders');
     const feed = await context.newPage();
-    await feed.goto(`${api.url}/admin/activity`);
+    await feed.goto(`${shop.url}/admin/activity`);
     await feed.getByText('Order placed — £37.00 via Stripe').waitFor();
     await list.getByRole('link', { name: /^SS-/ }).first().waitFor();
 
@@ -100,7 +62,7 @@ describe('in the console', () => {
   });
 
   it('the demo order’s problem shows the entry that resolved it', async () => {
-    const { context, page } = await aSignedInBrowser('/orders?q=Tom%20Archer');
+    const { context, page } = await shop.signedIn('/orders?q=Tom%20Archer');
     await page.getByRole('link', { name: /^SS-/ }).first().click();
     const problem = page
       .getByRole('listitem')
@@ -113,8 +75,8 @@ describe('in the console', () => {
   });
 
   it('resolving in one browser lowers the badge of another, and undoing raises it again', async () => {
-    const here = await aSignedInBrowser('/activity?tab=attention');
-    const there = await aSignedInBrowser('/orders');
+    const here = await shop.signedIn('/activity?tab=attention');
+    const there = await shop.signedIn('/orders');
     await shows(here.page, '3');
     await shows(there.page, '3');
 
@@ -131,7 +93,7 @@ describe('in the console', () => {
   });
 
   it('an idle page makes no HTTP requests while count updates keep arriving', async () => {
-    const { context, page } = await aSignedInBrowser('/activity');
+    const { context, page } = await shop.signedIn('/activity');
     await shows(page, '3');
     const frames: string[] = [];
     const requests: string[] = [];
@@ -149,7 +111,7 @@ describe('in the console', () => {
   });
 
   it('signing out ends access to the console and removes the pending undo', async () => {
-    const { context, page } = await aSignedInBrowser('/activity');
+    const { context, page } = await shop.signedIn('/activity');
     await page.getByRole('button', { name: 'Resolve: 14 Stripe webhooks rejected: bad signature' }).click();
     await page.locator('mat-snack-bar-container').waitFor();
     await page.getByRole('button', { name: /^Account and theme/ }).click();
@@ -158,7 +120,7 @@ describe('in the console', () => {
     expect(await badge(page).count()).toBe(0);
     await page.locator('mat-snack-bar-container').waitFor({ state: 'detached' });
 
-    await page.goto(`${api.url}/admin/orders`);
+    await page.goto(`${shop.url}/admin/orders`);
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     expect(await axeViolations(page)).toEqual([]);
     await context.close();

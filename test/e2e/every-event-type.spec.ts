@@ -80,7 +80,13 @@ async function sync(): Promise<void> {
   await shop.post('/products/prices', { provider: 'printify', count: 3 });
   await shop.requestAsOwner('POST', '/api/sync/printify');
   await untilMessage('sync.completed', /47 products, 3 updated/);
-  const tooMany = { service: 'printify', kind: 'rate_limit', operation: 'products', times: 1_000, retryAfterSeconds: 1 };
+  const tooMany = {
+    service: 'printify',
+    kind: 'rate_limit',
+    operation: 'products',
+    times: 1_000,
+    retryAfterSeconds: 1,
+  };
   await shop.post('/faults', tooMany);
   await shop.requestAsOwner('POST', '/api/sync/printify');
   await untilMessage('sync.failed', /rate limit/);

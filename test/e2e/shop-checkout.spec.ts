@@ -1,14 +1,10 @@
 import { join } from 'node:path';
-import { freePort } from '@daybook/database';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { describe, expect, it } from '@jest/globals';
+import type pg from 'pg';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { aCollection, aProduct } from '../support/a-catalogue.js';
-import { launchBrowser } from '../support/chromium.js';
+import { useBrowserShop } from '../support/browser-shop.js';
 import { axeViolations } from '../support/console-browser.js';
-import { aDatabase, type TestDatabase } from '../support/database.js';
-import { webhookSecret } from '../support/parts.js';
-import { usePrograms, type RunningProgram } from '../support/processes.js';
 
 /** The folder for screenshots that a person reviews; without it none are taken. */
 const pictures = process.env['DAYBOOK_PICTURES'];
@@ -16,54 +12,23 @@ const pictures = process.env['DAYBOOK_PICTURES'];
 const phone = { width: 390, height: 780 };
 const wide = { width: 1_280, height: 900 };
 
-const programs = usePrograms();
-let database: TestDatabase | undefined;
-let pool: pg.Pool | undefined;
-let browser: Browser | undefined;
-let api: RunningProgram;
-
-beforeAll(async () => {
-  database = await aDatabase();
-  pool = new pg.Pool({ connectionString: database.url, max: 2 });
-  await fillTheShop(pool);
-  const [port, sandboxPort] = [await freePort(), await freePort()];
-  const env = {
-    DATABASE_URL: database.url,
-    PORT: String(port),
-    PUBLIC_URL: `http://127.0.0.1:${port}`,
+const shop = useBrowserShop({
+  programs: ['worker', 'sandbox'],
+  settings: {
     SHOP_NAME: 'Saltmarsh Studio',
     SHIPPING_PRICE: '400',
     SHIPPING_COUNTRIES: 'GB',
-    STRIPE_SECRET_KEY: 'sk_test_of_the_tests',
-    STRIPE_WEBHOOK_SECRET: webhookSecret,
-    STRIPE_API_URL: `http://127.0.0.1:${sandboxPort}`,
-  };
-  const sandboxEnv = {
-    ...env,
-    PORT: String(sandboxPort),
-    SANDBOX_PORT: String(sandboxPort),
     SANDBOX_SERVICES: 'stripe',
-    DAYBOOK_WEBHOOK_URL: `http://127.0.0.1:${port}/webhooks/stripe`,
-  };
-  [api] = await Promise.all([
-    programs.start('api', env),
-    programs.start('sandbox', sandboxEnv),
-    programs.start('worker', env),
-  ]);
-  browser = await launchBrowser();
-}, 90_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await pool?.end();
-  await programs.end();
-  await database?.drop();
+  },
+  prepare: (_, pool) => fillTheShop(pool),
 });
 
 async function fillTheShop(into: pg.Pool): Promise<void> {
-  const shop = { rows: async <T>(text: string, values?: unknown[]) => (await into.query(text, values)).rows as T[] };
-  await aCollection(shop, { slug: 'shirts', name: 'Shirts' });
-  await aCollection(shop, { slug: 'for-the-kitchen', name: 'For the kitchen' });
+  const catalogue = {
+    rows: async <T>(text: string, values?: unknown[]) => (await into.query(text, values)).rows as T[],
+  };
+  await aCollection(catalogue, { slug: 'shirts', name: 'Shirts' });
+  await aCollection(catalogue, { slug: 'for-the-kitchen', name: 'For the kitchen' });
   const names = [
     'Heavyweight tee',
     'Estuary print tee',
@@ -72,7 +37,7 @@ async function fillTheShop(into: pg.Pool): Promise<void> {
   ];
   for (let count = 0; count < 26; count += 1) {
     const title = names[count % names.length] ?? '';
-    await aProduct(shop, {
+    await aProduct(catalogue, {
       slug: `shirt-${count}`,
       title: count < names.length ? title : `${title} no. ${count}`,
       description: 'Heavy cotton, printed by hand in small runs.\n\nWash it inside out, and not too hot.',
@@ -86,7 +51,7 @@ async function fillTheShop(into: pg.Pool): Promise<void> {
       })),
     });
   }
-  await aProduct(shop, {
+  await aProduct(catalogue, {
     slug: 'enamel-mug',
     title: 'Enamel mug',
     images: ['https://images.example/mug.svg'],
@@ -106,8 +71,7 @@ async function servePictures(context: BrowserContext): Promise<void> {
 }
 
 async function aBrowser(options: BrowserContextOptions = {}): Promise<{ context: BrowserContext; page: Page }> {
-  if (!browser) throw new Error('The browser is started before the first test.');
-  const context = await browser.newContext({ viewport: phone, reducedMotion: 'reduce', ...options });
+  const context = await shop.browser.newContext({ viewport: phone, reducedMotion: 'reduce', ...options });
   await servePictures(context);
   return { context, page: await context.newPage() };
 }
@@ -137,7 +101,7 @@ const heading = (page: Page) => page.getByRole('heading', { level: 1 }).innerTex
 describe('a shopper on a phone, without JavaScript, by keyboard', () => {
   it('walks from the home page through collection, product and cart to payment and the thank-you page', async () => {
     const { context, page } = await aBrowser({ javaScriptEnabled: false });
-    await page.goto(api.url);
+    await page.goto(shop.url);
     await page.keyboard.press('Tab');
     expect(await page.locator(':focus').innerText()).toBe('Skip to content');
     await press(page, 'Shirts');
@@ -168,9 +132,9 @@ describe('a shopper on a phone, without JavaScript, by keyboard', () => {
     expect(await heading(page)).toBe('Pay £76.00');
 
     await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: /by card/ }).press('Enter')]);
-    await page.goto(`${api.url}/checkout/thank-you?session_id=${/cs_test_\w+/.exec(page.url())?.[0] ?? ''}`);
+    await page.goto(`${shop.url}/checkout/thank-you?session_id=${/cs_test_\w+/.exec(page.url())?.[0] ?? ''}`);
     await page.getByText(/^Your order number is SS-\d{6}-0001\.$/).waitFor({ timeout: 15_000 });
-    await page.goto(`${api.url}/cart`);
+    await page.goto(`${shop.url}/cart`);
     expect(await page.locator('.lead').innerText()).toBe('Your cart is empty.');
     await context.close();
   }, 60_000);
@@ -206,27 +170,27 @@ describe.each([
       ['empty-cart', '/cart'],
       ['not-found', '/nothing'],
     ] as const) {
-      await page.goto(api.url + path);
+      await page.goto(shop.url + path);
       await checkPage(name);
     }
     for (const slug of ['shirt-0', 'shirt-2', 'enamel-mug']) {
-      await page.goto(`${api.url}/products/${slug}`);
+      await page.goto(`${shop.url}/products/${slug}`);
       await page.getByRole('button', { name: 'Add to cart' }).click();
     }
     const stock = (isAvailable: boolean) =>
-      pool?.query(`update variant set is_available = $1, price = price + $2 where title = ''`, [
+      shop.rows(`update variant set is_available = $1, price = price + $2 where title = ''`, [
         isAvailable,
         isAvailable ? -100 : 100,
       ]);
     await stock(false);
-    await page.goto(`${api.url}/cart`);
+    await page.goto(`${shop.url}/cart`);
     await checkPage('cart-sold-out');
     await stock(true);
-    await page.goto(`${api.url}/cart`);
+    await page.goto(`${shop.url}/cart`);
     await checkPage('cart');
     await page.getByRole('link', { name: 'Go to checkout' }).click();
     await checkPage('checkout');
-    await page.goto(`${api.url}/checkout/thank-you?session_id=cs_test_nobody1234&attempt=40`);
+    await page.goto(`${shop.url}/checkout/thank-you?session_id=cs_test_nobody1234&attempt=40`);
     await checkPage('thank-you');
     expect(pageErrors).toEqual([]);
     await context.close();

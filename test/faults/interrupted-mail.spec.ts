@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { freePort } from '@daybook/database';
+import { freePort } from '../support/free-port.js';
 import { expect, it } from '@jest/globals';
 import { usePrograms } from '../support/processes.js';
 

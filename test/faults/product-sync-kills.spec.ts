@@ -1,5 +1,5 @@
 import type { FailpointName } from '@daybook/config';
-import { freePort } from '@daybook/database';
+import { freePort } from '../support/free-port.js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { aDatabase, type TestDatabase } from '../support/database.js';

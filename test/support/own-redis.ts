@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '@daybook/database';
+import { freePort } from './free-port.js';
 import { Redis } from 'ioredis';
 import { runRedis } from './redis-server.mjs';
 

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '@daybook/database';
+import { freePort } from './free-port.js';
 import { afterAll } from '@jest/globals';
 import { webhookSecret } from './parts.js';
 import { waitFor } from './wait-for.js';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FailpointName } from '@daybook/config';
-import { freePort } from '@daybook/database';
+import { freePort } from './free-port.js';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import pg from 'pg';
 import { aDatabase, type TestDatabase } from './database.js';
