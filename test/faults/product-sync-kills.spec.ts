@@ -132,7 +132,13 @@ it('two workers and a person at two apis start only one sync', async () => {
 }, 200_000);
 
 it('records a rate-limited provider as a problem until a sync completes', async () => {
-  await ask('/faults', { service: 'printify', kind: 'rate_limit', operation: 'products', times: 6, retryAfterSeconds: 1 });
+  await ask('/faults', {
+    service: 'printify',
+    kind: 'rate_limit',
+    operation: 'products',
+    times: 6,
+    retryAfterSeconds: 1,
+  });
   await aWorker();
   await waitFor(async () => (await tally()).runs[0]?.outcome === 'failed', soon);
   const open = async () => {

@@ -26,7 +26,7 @@ export const shopMutations = [
   {
     safety: 'nobody pays a total they have not seen',
     file: 'apps/api/src/shop/checkout.controller.ts',
-    changes: [['if (form.seen !== totalToken(cart))', "if (form.seen === '')"]],
+    changes: [['if (form.agreedTotal !== totalToken(cart))', "if (form.agreedTotal === '')"]],
     specs: cartSpecs,
   },
   {

@@ -266,6 +266,8 @@ describe('creating a checkout', () => {
   });
 
   it('refuses an empty cart', async () => {
-    await expect(createCheckout('7f1de0a3-6f5b-4b57-9f0c-3f7f6c2f8a11')).rejects.toThrow('There is nothing in the cart.');
+    await expect(createCheckout('7f1de0a3-6f5b-4b57-9f0c-3f7f6c2f8a11')).rejects.toThrow(
+      'There is nothing in the cart.',
+    );
   });
 });

@@ -57,7 +57,13 @@ async function anAbandonedCart({
 /** Somebody follows the link of an abandoned cart and pays, or has yet to pay. */
 async function buy(recoveredFrom: string, isPaid = true): Promise<void> {
   const total = { amount: 4_300, currency: 'GBP' };
-  const update = { sessionId: `cs_${randomUUID()}`, checkoutId: null, recoveredFrom, openedAt: ago(60_000), email: null };
+  const update = {
+    sessionId: `cs_${randomUUID()}`,
+    checkoutId: null,
+    recoveredFrom,
+    openedAt: ago(60_000),
+    email: null,
+  };
   const paid = isPaid ? { id: randomUUID(), number: 'SS-260223-0042', total } : null;
   await transaction((tx) =>
     parts
