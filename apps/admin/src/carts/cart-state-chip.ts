@@ -1,28 +1,16 @@
 import { Component, computed, input } from '@angular/core';
 import { type CartState, cartStateLabels } from '@daybook/contract/vocabulary';
 
+const tones: Partial<Record<CartState, string>> = { mailed: 'accent', recovered: 'info' };
+
 /** Where an abandoned cart stands. */
 @Component({
   selector: 'app-cart-state-chip',
   template: '{{ label() }}',
-  host: { '[attr.data-state]': 'state()' },
-  styleUrl: '../ui/chip.css',
-  styles: `
-    :host {
-      background: color-mix(in srgb, var(--rule) 55%, var(--sheet));
-      color: var(--ink-2);
-    }
-    :host([data-state='mailed']) {
-      background: var(--accent-soft);
-      color: var(--accent);
-    }
-    :host([data-state='recovered']) {
-      background: var(--info-soft);
-      color: var(--info);
-    }
-  `,
+  host: { class: 'chip', '[attr.data-tone]': 'tone()' },
 })
 export class CartStateChip {
   readonly state = input.required<CartState>();
   protected readonly label = computed(() => cartStateLabels[this.state()]);
+  protected readonly tone = computed(() => tones[this.state()] ?? null);
 }

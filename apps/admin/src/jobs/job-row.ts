@@ -1,17 +1,19 @@
 import { Component, computed, inject, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { QueuedJob } from '@daybook/contract';
-import { jobLabels } from '@daybook/contract/vocabulary';
+import { jobLabels, type JobState } from '@daybook/contract/vocabulary';
 import { Clock } from '../ui/clock';
 import { Icon, type IconName } from '../ui/icon';
 import { Timestamp } from '../ui/timestamp';
 import { Shop } from '../ui/shop';
 import { attemptsText, dueText } from './job-text';
 
-const icons = { discarded: 'error', failed: 'warning', running: 'refresh', waiting: 'clock' } as const satisfies Record<
-  string,
-  IconName
->;
+const marks: Record<JobState | 'failed', { icon: IconName; tone: string | null }> = {
+  discarded: { icon: 'error', tone: 'error' },
+  failed: { icon: 'warning', tone: 'warning' },
+  running: { icon: 'refresh', tone: 'accent' },
+  waiting: { icon: 'clock', tone: null },
+};
 
 @Component({
   selector: 'app-job-row',
@@ -31,9 +33,8 @@ export class JobRow {
   protected readonly order = computed(() => this.job().orderNumber ?? this.job().orderId);
   protected readonly mark = computed(() => {
     const { state, lastError } = this.job();
-    return state === 'waiting' && lastError !== null ? 'failed' : state;
+    return marks[state === 'waiting' && lastError !== null ? 'failed' : state];
   });
-  protected readonly icon = computed(() => icons[this.mark()]);
   protected readonly attempts = computed(() => attemptsText(this.job()));
   protected readonly when = computed(() => dueText(this.job(), this.#shop.times(), this.#clock.now()));
   /** The instant behind the words; a running job has none. */

@@ -44,7 +44,6 @@ const emptyStates: Record<JobState | 'all', { heading: string; text: string }> =
   imports: [LoadState, JobRow, JobStates, Timestamp, LoadMoreButton, Notice, RefreshButton],
   providers: [JobsStore],
   templateUrl: './jobs.html',
-  styleUrl: './jobs.css',
 })
 export class Jobs {
   readonly #injector = inject(Injector);

@@ -13,6 +13,7 @@ import { runText } from './sync-run-text';
   imports: [Icon, Timestamp],
   templateUrl: './sync-card.html',
   styleUrl: './sync-card.css',
+  host: { class: 'card' },
 })
 export class SyncCard {
   readonly #shop = inject(Shop);

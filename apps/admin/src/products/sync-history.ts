@@ -30,14 +30,14 @@ const icons = { completed: 'tick', failed: 'warning', running: 'refresh' } as co
           text="Each time a provider’s products are read, a line here says what came of it. Press Sync above for the first."
         />
       } @else {
-        <ol class="card" aria-label="Syncs, newest first">
+        <ol class="card rows" aria-label="Syncs, newest first">
           @for (row of rows(); track row.run.id) {
             <li>
               <app-icon [name]="row.icon" [attr.data-outcome]="row.run.outcome" />
               <span class="words"
-                ><b>{{ row.name }}</b> {{ row.result }} <span class="muted">{{ row.triggeredBy }}</span></span
+                ><b>{{ row.name }}</b> {{ row.result }} <span class="small">{{ row.triggeredBy }}</span></span
               >
-              <app-timestamp class="muted" [at]="row.run.startedAt" [text]="row.when" />
+              <app-timestamp class="small" [at]="row.run.startedAt" [text]="row.when" />
             </li>
           }
         </ol>
@@ -46,20 +46,12 @@ const icons = { completed: 'tick', failed: 'warning', running: 'refresh' } as co
     }
   `,
   styles: `
-    ol {
-      padding: 0;
-      list-style: none;
-    }
     li {
       display: grid;
       grid-template-columns: 20px minmax(0, 1fr) auto;
       gap: 10px;
       align-items: start;
       padding: 10px 18px;
-      border-bottom: 1px solid var(--rule);
-    }
-    li:last-child {
-      border-bottom: 0;
     }
     b {
       font-weight: 550;
@@ -76,10 +68,6 @@ const icons = { completed: 'tick', failed: 'warning', running: 'refresh' } as co
     }
     app-icon[data-outcome='running'] {
       color: var(--accent);
-    }
-    .muted {
-      color: var(--ink-2);
-      font-size: 13px;
     }
   `,
 })

@@ -7,10 +7,11 @@ import { Icon, type IconName } from '../ui/icon';
 import { Shop } from '../ui/shop';
 import { failureText, lastHeardText, missingText, registeredText, stateTexts } from './connection-text';
 
-const icons = { ready: 'tick', incomplete: 'warning', unused: 'cross' } as const satisfies Record<
-  Connection['state'],
-  IconName
->;
+const marks: Record<Connection['state'], { icon: IconName; tone: string | null }> = {
+  ready: { icon: 'tick', tone: 'info' },
+  incomplete: { icon: 'warning', tone: 'warning' },
+  unused: { icon: 'cross', tone: null },
+};
 
 @Component({
   selector: 'app-connection-row',
@@ -25,7 +26,7 @@ export class ConnectionRow {
   readonly connection = input.required<Connection>();
 
   protected readonly name = computed(() => connectionLabels[this.connection().name]);
-  protected readonly icon = computed(() => icons[this.connection().state]);
+  protected readonly mark = computed(() => marks[this.connection().state]);
   protected readonly state = computed(() => stateTexts[this.connection().state]);
   protected readonly missing = computed(() => missingText(this.connection()));
   protected readonly lastHeard = computed(() => lastHeardText(this.connection(), this.#times(), this.#clock.now()));

@@ -7,7 +7,7 @@ import { Icon } from './icon';
   selector: 'app-filter-menu',
   imports: [PopoverPanel, Icon],
   template: `
-    <button type="button" class="chip" [attr.popovertarget]="panelId()" [class.set]="chosen()">
+    <button type="button" class="opener" [attr.popovertarget]="panelId()" [class.set]="chosen()">
       <span>{{ label() }}: {{ chosen() ?? 'any' }}</span>
       <app-icon name="chevron" />
     </button>
@@ -20,7 +20,7 @@ import { Icon } from './icon';
     :host {
       max-width: 100%;
     }
-    .chip {
+    .opener {
       display: inline-flex;
       align-items: center;
       gap: 4px;
@@ -35,29 +35,29 @@ import { Icon } from './icon';
       cursor: pointer;
       transition: border-color var(--quick);
     }
-    .chip span {
+    .opener span {
       overflow: hidden;
       text-overflow: ellipsis;
       white-space: nowrap;
     }
-    .chip app-icon {
+    .opener app-icon {
       width: 14px;
       height: 14px;
       color: var(--ink-2);
     }
-    .chip:hover {
+    .opener:hover {
       border-color: var(--edge);
     }
-    .chip.set {
+    .opener.set {
       border-color: var(--accent);
       background: var(--accent-soft);
       color: var(--accent);
       font-weight: 550;
     }
-    .chip.set app-icon {
+    .opener.set app-icon {
       color: inherit;
     }
-    .chip:focus-visible {
+    .opener:focus-visible {
       border-radius: 16px;
     }
     .done {
@@ -71,7 +71,7 @@ import { Icon } from './icon';
       }
     }
     @media (pointer: coarse) {
-      .chip {
+      .opener {
         min-height: 38px;
         border-radius: 19px;
       }

@@ -13,27 +13,8 @@ const marks: Record<Level, { icon: IconName; words: string }> = {
   selector: 'app-level-mark',
   imports: [Icon],
   template: '<app-icon [name]="mark().icon" /><span class="cdk-visually-hidden">{{ mark().words }}</span>',
-  host: { '[attr.data-level]': 'level()' },
+  host: { class: 'state-mark', '[attr.data-tone]': 'level()' },
   styles: `
-    :host {
-      display: grid;
-      flex: none;
-      place-items: center;
-      width: 22px;
-      height: 22px;
-      border-radius: 50%;
-      color: var(--info);
-      background: var(--info-soft);
-    }
-    :host([data-level='warning']) {
-      color: var(--warning);
-      background: var(--warning-soft);
-    }
-    :host([data-level='error']) {
-      border-radius: 6px;
-      color: var(--error);
-      background: var(--error-soft);
-    }
     app-icon {
       width: 14px;
       height: 14px;

@@ -7,12 +7,12 @@ import { Timestamp } from '../ui/timestamp';
 import { Shop } from '../ui/shop';
 import { attemptsText, formatBody } from './webhook-text';
 
-const icons = {
-  pending: 'clock',
-  processed: 'tick',
-  ignored: 'cross',
-  failed: 'error',
-} as const satisfies Record<WebhookEvent['state'], IconName>;
+const marks: Record<WebhookEvent['state'], { icon: IconName; tone: string | null }> = {
+  pending: { icon: 'clock', tone: 'accent' },
+  processed: { icon: 'tick', tone: 'info' },
+  ignored: { icon: 'cross', tone: null },
+  failed: { icon: 'error', tone: 'error' },
+};
 
 @Component({
   selector: 'app-webhook-row',
@@ -31,7 +31,7 @@ export class WebhookRow {
   protected readonly isOpen = signal(false);
   protected readonly source = computed(() => webhookSourceNames[this.webhook().source]);
   protected readonly state = computed(() => webhookStateLabels[this.webhook().state]);
-  protected readonly icon = computed(() => icons[this.webhook().state]);
+  protected readonly mark = computed(() => marks[this.webhook().state]);
   protected readonly attempts = computed(() => attemptsText(this.webhook()));
   protected readonly received = computed(() => this.#shop.times().ago(this.webhook().receivedAt, this.#clock.now()));
   protected readonly body = computed(() => (this.isOpen() ? formatBody(this.webhook().body) : ''));

@@ -20,7 +20,7 @@ const states = webhookStates.map((value) => ({ value, name: webhookStateLabels[v
   imports: [LoadState, LoadMoreButton, Notice, RefreshButton, WebhookRow],
   providers: [WebhooksStore],
   templateUrl: './webhooks.html',
-  styleUrls: ['../jobs/jobs.css', './webhooks.css'],
+  styleUrl: './webhooks.css',
 })
 export class Webhooks {
   readonly #router = inject(Router);
