@@ -26,7 +26,7 @@ export default {
   // one more than there are cores: most of the time a test waits for a database, a program or a browser
   maxWorkers: availableParallelism() + 1,
   testSequencer: '<rootDir>/test/support/slowest-first.mjs',
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   projects: [
     {
       ...onNode,

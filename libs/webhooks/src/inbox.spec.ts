@@ -39,7 +39,7 @@ describe('a webhook that is being processed', () => {
     await store('evt_2');
     const both = Promise.all([processNext(), processNext()]);
     try {
-      await waitFor(() => seen.length === 2, { within: 3_000 });
+      await waitFor(() => seen.length === 2);
       expect(seen.toSorted()).toEqual(['evt_1', 'evt_2']);
       expect(await processNext()).toBe(false);
     } finally {

@@ -82,7 +82,7 @@ describe('correcting the address', () => {
       'Enter the town or city.',
       null,
     ]);
-    expect(document.activeElement).toBe(page.field('name'));
+    await until(() => document.activeElement === page.field('name'));
     await page.fill('[name=name]', 'Ada');
     expect(why('name')).toBeNull();
     expect(page.routes()).toEqual([]);
@@ -103,7 +103,7 @@ describe('correcting the address', () => {
     await until(() => document.getElementById('address-postalCode-why') !== null);
     expect(page.words(document.getElementById('address-postalCode-why'))).toBe('not a postcode of this country');
     expect(page.field('postalCode')?.getAttribute('aria-invalid')).toBe('true');
-    expect(document.activeElement).toBe(page.field('postalCode'));
+    await until(() => document.activeElement === page.field('postalCode'));
     expect(page.routes()).toHaveLength(1);
   });
 
