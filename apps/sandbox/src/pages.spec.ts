@@ -112,7 +112,7 @@ describe('the pages', () => {
   it('have a content security policy that allows no script', async () => {
     const answer = await fetch(`${sandbox.url}/`);
     expect(answer.headers.get('content-security-policy')).toBe(
-      "default-src 'none';style-src 'self';img-src 'self';form-action 'self';base-uri 'none';frame-ancestors 'none'",
+      "default-src 'none';style-src 'self';img-src 'self' data:;form-action 'self';base-uri 'none';frame-ancestors 'none'",
     );
     expect(await answer.text()).not.toMatch(/<script|style="/);
   });

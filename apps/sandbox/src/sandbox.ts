@@ -2,7 +2,9 @@ import express, { type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import { dirname } from 'node:path';
 import { faultRoutes } from './faults/fault-routes.js';
 import { mailboxRoutes } from './mailbox/mailbox-routes.js';
 import { orderRoutes } from './orders/order-routes.js';
@@ -52,6 +54,8 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   return { url, services, close };
 }
 
+const picoFolder = dirname(createRequire(import.meta.url).resolve('@picocss/pico'));
+
 function createApp(services: Services) {
   const app = express();
   app.disable('x-powered-by');
@@ -60,6 +64,7 @@ function createApp(services: Services) {
   app.use(express.json({ limit: '1mb' }));
   app.use(express.urlencoded({ extended: true, limit: '1mb', parameterLimit: 10_000 }));
   app.use(express.static(projectFolder('public'), { index: false }));
+  app.use('/pico', express.static(picoFolder, { index: false }));
   const tables = [
     stripeApi(services),
     printifyApi(services),
@@ -89,7 +94,8 @@ const securityHeaders = helmet({
     directives: {
       'default-src': ["'none'"],
       'style-src': ["'self'"],
-      'img-src': ["'self'"],
+      // the icons in Pico's styles
+      'img-src': ["'self'", 'data:'],
       'form-action': ["'self'"],
       'base-uri': ["'none'"],
       'frame-ancestors': ["'none'"],

@@ -9,15 +9,15 @@ export function basketCard({ formats }: Services, { session, lines }: Checkout):
     const detail = typeof product === 'string' ? null : product.description;
     const times = (quantity ?? 1) > 1 && ` × ${quantity ?? 1}`;
     return markup`
-    <li><span>${description}${detail && `, ${detail}`}${times}</span><span>${money(amount_total)}</span></li>`;
+    <tr><td>${description}${detail && `, ${detail}`}${times}</td><td>${money(amount_total)}</td></tr>`;
   };
   const shipping = session.shipping_cost;
-  return markup`<section class="card">
-  <h2>Basket</h2>
-  <ul class="rows">
+  return markup`<article>
+  <header><h2>Basket</h2></header>
+  <table>
     ${lines.map(line)}
-    ${shipping && markup`<li class="quiet"><span>Delivery</span><span>${money(shipping.amount_total)}</span></li>`}
-    <li><strong>Total</strong><strong>${money(session.amount_total)}</strong></li>
-  </ul>
-</section>`;
+    ${shipping && markup`<tr><td>Delivery</td><td>${money(shipping.amount_total)}</td></tr>`}
+    <tfoot><tr><td>Total</td><td>${money(session.amount_total)}</td></tr></tfoot>
+  </table>
+</article>`;
 }

@@ -27,15 +27,16 @@ export const visibleSections = (services: readonly Service[]) =>
 interface PageOptions {
   section?: keyof typeof sections;
   title: string;
-  isWide?: boolean;
+  lead: Markup | string;
+  tone?: Tone;
   refreshSeconds?: number | null;
 }
 
 export function layout({ settings }: Services, options: PageOptions, body: Markup): Markup {
-  const { section, title, isWide = false, refreshSeconds = null } = options;
+  const { section, title, lead, tone, refreshSeconds = null } = options;
   const { shop, services } = settings;
   const link = ([name, { path, label }]: [string, { path: string; label: string }]) =>
-    markup`<a href="${path}"${name === section && markup` aria-current="page"`}>${label}</a>`;
+    markup`<li><a href="${path}"${name === section && markup` aria-current="page"`}>${label}</a></li>`;
   const names = new Intl.ListFormat('en-GB').format(services.map((service) => serviceNames[service]));
   return markup`<!doctype html>
 <html lang="${shop.locale}">
@@ -45,17 +46,21 @@ export function layout({ settings }: Services, options: PageOptions, body: Marku
     ${refreshSeconds !== null && markup`<meta http-equiv="refresh" content="${refreshSeconds}">`}
     <title>${title} · Daybook sandbox</title>
     <link rel="icon" href="/favicon.svg" type="image/svg+xml">
+    <link rel="stylesheet" href="/pico/pico.min.css">
     <link rel="stylesheet" href="/sandbox.css">
   </head>
   <body>
-    <header>
-      <a class="mark" href="/"><img src="/favicon.svg" alt="" width="20" height="20">Sandbox</a>
-      <nav aria-label="Sandbox">${visibleSections(services).map(link)}<a href="${shop.consoleUrl}">Console</a></nav>
+    <header class="container">
+      <nav aria-label="Sandbox">
+        <ul><li><a class="contrast" href="/"><img src="/favicon.svg" alt="" width="20" height="20"> <strong>Sandbox</strong></a></li></ul>
+        <ul>${visibleSections(services).map(link)}<li><a href="${shop.consoleUrl}">Console</a></li></ul>
+      </nav>
     </header>
-    <main${isWide && markup` class="wide"`}>
+    <main class="container">
+<hgroup><h1${tone && markup` class="${tone}"`}>${title}</h1><p>${lead}</p></hgroup>
 ${body}
-      <footer>The sandbox stands in for ${names}. No money moves, nothing is made, and nothing leaves this machine.</footer>
     </main>
+    <footer class="container"><small>The sandbox stands in for ${names}. No money moves, nothing is made, and nothing leaves this machine.</small></footer>
   </body>
 </html>
 `;
@@ -63,14 +68,14 @@ ${body}
 
 export type Tone = 'info' | 'warning' | 'error';
 
-export const badge = (tone: Tone, text: string) => markup`<span class="badge ${tone}">${text}</span>`;
+export const badge = (tone: Tone, text: string) => markup`<mark class="${tone}">${text}</mark>`;
 
 export const problemNotice = (problem: string | null) =>
-  problem !== null && markup`<p class="notice error" role="alert">${problem}</p>`;
+  problem !== null && markup`<p class="error" role="alert">${problem}</p>`;
 
 /** What a list shows while it is empty. */
 export const emptyCard = (text: string) =>
-  markup`<section class="card empty"><p>${text}</p><p><a class="button primary" href="/">Place an order</a></p></section>`;
+  markup`<article><p>${text}</p><p class="actions"><a href="/">Place an order</a></p></article>`;
 
 /** Options of a `<select>`. */
 export const options = (labels: Readonly<Record<string, string>>, selected?: string) =>

@@ -61,28 +61,30 @@ function mailboxPage(services: Services): Markup {
   const { mode, recipient, port } = services.mailbox.state;
   const mails = services.mailbox.newestFirst().slice(0, maxMails);
   const row = (mail: Mail) => markup`
-    <li><a href="/mail/${mail.id}"><span>${subjectOf(mail)}<small>to ${mail.to}</small></span>${services.formats.time(mail.receivedAt)}</a></li>`;
+    <tr><td><a href="/mail/${mail.id}">${subjectOf(mail)}</a><br><small>to ${mail.to}</small></td><td>${services.formats.time(mail.receivedAt)}</td></tr>`;
   const fault = `The mailbox ${smtpFaultModes[mode]}${recipient === undefined ? '' : `: ${recipient}`}.`;
   return layout(
     services,
-    { section: 'mail', title: 'Mailbox' },
-    markup`<h1>Mailbox</h1>
-<p class="lead">Every mail sent to <code>smtp://127.0.0.1:${port}</code>, whoever it is for, newest first. None leaves this machine.</p>
-${mode !== 'none' && markup`<p class="notice warning" role="status">${fault}</p>`}
+    {
+      section: 'mail',
+      title: 'Mailbox',
+      lead: markup`Every mail sent to <code>smtp://127.0.0.1:${port}</code>, whoever it is for, newest first. None leaves this machine.`,
+    },
+    markup`${mode !== 'none' && markup`<p class="warning" role="status">${fault}</p>`}
 ${
   mails.length === 0
     ? emptyCard('An order’s mails are listed here: its confirmation within seconds, and one when it ships.')
-    : markup`<section class="card"><ul class="rows links">${mails.map(row)}</ul></section>
-<form method="post" action="/mail/empty" class="actions"><button>Empty the mailbox</button></form>`
+    : markup`<article><table>${mails.map(row)}</table></article>
+<form method="post" action="/mail/empty"><button class="outline">Empty the mailbox</button></form>`
 }
-<section class="card">
-  <h2>SMTP faults</h2>
-  <form method="post" action="/mail/fault" class="fields">
+<article>
+  <header><h2>SMTP faults</h2></header>
+  <form method="post" action="/mail/fault" class="grid">
     <div><label for="mode">The mailbox</label><select id="mode" name="mode">${options(smtpFaultModes, mode)}</select></div>
-    <div><label for="recipient">Rejected or deferred recipient <i>optional</i></label><input id="recipient" name="recipient" type="email" value="${recipient}" placeholder="everybody"></div>
-    <div class="whole"><button>Apply</button></div>
+    <div><label for="recipient">Rejected or deferred recipient <small>optional</small></label><input id="recipient" name="recipient" type="email" value="${recipient}" placeholder="everybody"></div>
+    <button>Apply</button>
   </form>
-</section>`,
+</article>`,
   );
 }
 
@@ -90,40 +92,38 @@ function mailPage(services: Services, mail: Mail, width: 'phone' | 'wide'): Mark
   const { formats, bounces } = services;
   const { id, from, to, envelope, attachments, html, text, headers, receivedAt } = mail;
   const files = attachments.map(({ name, bytes }) => `${name} (${bytes} bytes)`).join(', ');
-  const fact = (name: string, value: Markup | string) => markup`<dt>${name}</dt><dd>${value}</dd>`;
+  const fact = (name: string, value: Markup | string) => markup`<tr><th scope="row">${name}</th><td>${value}</td></tr>`;
   const widthLink = (name: 'phone' | 'wide', label: string) =>
-    markup`<a href="/mail/${id}?width=${name}"${name === width && markup` aria-current="true"`}>${label}</a>`;
-  const preview = markup`<section class="card">
-  <div class="split"><h2>Preview</h2><nav aria-label="Width">${widthLink('wide', 'Wide')}${widthLink('phone', 'Phone')}</nav></div>
+    markup`<li><a href="/mail/${id}?width=${name}"${name === width && markup` aria-current="true"`}>${label}</a></li>`;
+  const preview = markup`<article>
+  <header><h2>Preview</h2><nav aria-label="Width"><ul>${widthLink('wide', 'Wide')}${widthLink('phone', 'Phone')}</ul></nav></header>
   <iframe class="${width}" src="/mail/${id}/html" sandbox="allow-popups allow-popups-to-escape-sandbox" referrerpolicy="no-referrer" title="Preview of the mail"></iframe>
-</section>`;
+</article>`;
   const report = ({ kind, status, response, at }: Delivery) => markup`
-    <li><span>${kind}</span><span>${badge(status === 200 ? 'info' : 'error', String(status ?? response))} <small>${formats.time(at)}</small></span></li>`;
+    <tr><td>${kind}</td><td>${badge(status === 200 ? 'info' : 'error', String(status ?? response))}</td><td>${formats.time(at)}</td></tr>`;
   const reports = bounces.deliveriesOf(mail);
   const subject = subjectOf(mail);
   return layout(
     services,
-    { section: 'mail', title: subject, isWide: true },
-    markup`<p><a href="/mail">Mailbox</a></p>
-<h1>${subject}</h1>
-<dl>${fact('From', from)}${fact('To', to)}${fact('Received', formats.time(receivedAt))}${files !== '' && fact('Attached', files)}</dl>
+    { section: 'mail', title: subject, lead: markup`<a href="/mail">Mailbox</a>` },
+    markup`<article><table>${fact('From', from)}${fact('To', to)}${fact('Received', formats.time(receivedAt))}${files !== '' && fact('Attached', files)}</table></article>
 ${html !== null && preview}
-<section class="card">
-  <h2>Plain text</h2>
-  ${text === null ? markup`<p class="hint">This mail has no plain text, so some mail programs show nothing.</p>` : markup`<pre tabindex="0">${text}</pre>`}
-</section>
-<section class="card" id="bounce">
-  <h2>Let it bounce</h2>
-  <form method="post" action="/mail/${id}/bounce" class="inline">
-    <label><select name="service" aria-label="Mail service">${options(serviceLabels)}</select> reports:</label>
-    <select name="kind" aria-label="What it reports">${options(bounceKinds)}</select>
+<article>
+  <header><h2>Plain text</h2></header>
+  ${text === null ? markup`<p>This mail has no plain text, so some mail programs show nothing.</p>` : markup`<pre tabindex="0">${text}</pre>`}
+</article>
+<article id="bounce">
+  <header><h2>Let it bounce</h2></header>
+  <form method="post" action="/mail/${id}/bounce" class="grid">
+    <label>Mail service <select name="service">${options(serviceLabels)}</select></label>
+    <label>What it reports <select name="kind">${options(bounceKinds)}</select></label>
     <button>Send the webhook</button>
   </form>
-  ${reports.length > 0 && markup`<ul class="rows">${reports.map(report)}</ul>`}
-</section>
-<details class="card">
+  ${reports.length > 0 && markup`<table>${reports.map(report)}</table>`}
+</article>
+<details>
   <summary>Headers</summary>
-  <dl>${fact('Envelope', `from ${envelope.from || 'nobody'} to ${envelope.to.join(', ')}`)}${headers.map(({ name, value }) => fact(name, value))}</dl>
+  <table>${fact('Envelope', `from ${envelope.from || 'nobody'} to ${envelope.to.join(', ')}`)}${headers.map(({ name, value }) => fact(name, value))}</table>
 </details>`,
   );
 }

@@ -42,29 +42,31 @@ function render(services: Services, problem: string | null = null): Markup {
   const money = (amount: number) => services.formats.money(amount, shop.currency);
   const basket = demoProducts.reduce((sum, { price, defaultQuantity }) => sum + price * defaultQuantity, 0);
   const line = ({ slug, name, variant, provider, price, defaultQuantity }: (typeof demoProducts)[number]) => markup`
-      <li>
-        <label for="quantity-${slug}">${name}, ${variant}<small>Made by ${providerNames[provider]}</small></label>
-        <span>${money(price)}</span>
-        <input id="quantity-${slug}" name="quantity[${slug}]" type="number" inputmode="numeric" min="0" max="99" value="${defaultQuantity}" aria-label="Quantity: ${name}, ${variant}">
-      </li>`;
+      <tr>
+        <td><label for="quantity-${slug}">${name}, ${variant}<br><small>Made by ${providerNames[provider]}</small></label></td>
+        <td>${money(price)}</td>
+        <td><input id="quantity-${slug}" name="quantity[${slug}]" type="number" inputmode="numeric" min="0" max="99" value="${defaultQuantity}" aria-label="Quantity: ${name}, ${variant}"></td>
+      </tr>`;
   return layout(
     services,
-    { section: 'orders', title: 'Place an order' },
-    markup`<h1>Place an order</h1>
-<p class="lead">Buy something at ${shop.name} and watch it arrive in the <a href="${shop.consoleUrl}/orders">console</a>.</p>
-${problemNotice(problem)}
+    {
+      section: 'orders',
+      title: 'Place an order',
+      lead: markup`Buy something at ${shop.name} and watch it arrive in the <a href="${shop.consoleUrl}/orders">console</a>.`,
+    },
+    markup`${problemNotice(problem)}
 <form method="post" action="/orders">
-  <section class="card">
-    <h2>Basket</h2>
-    <ul class="rows">
+  <article>
+    <header><h2>Basket</h2></header>
+    <table>
       ${demoProducts.map(line)}
-      <li class="quiet"><span>Standard delivery</span><span>${money(demoShippingPrice)}</span></li>
-    </ul>
-    <p class="foot">This basket with delivery: <strong>${money(basket + demoShippingPrice)}</strong></p>
-  </section>
+      <tr><td>Standard delivery</td><td>${money(demoShippingPrice)}</td><td></td></tr>
+    </table>
+    <footer>This basket with delivery: <strong>${money(basket + demoShippingPrice)}</strong></footer>
+  </article>
   <div class="actions">
-    <button class="primary" name="go" value="checkout">Go to the pay page</button>
-    <button name="go" value="paid">Place a paid order now</button>
+    <button name="go" value="checkout">Go to the pay page</button>
+    <button name="go" value="paid" class="outline">Place a paid order now</button>
   </div>
   <p class="hint">On the pay page you can change who buys and how they pay. The second button skips it: a test person pays by card.</p>
 </form>`,

@@ -95,7 +95,7 @@ function payFormPage(services: Services, checkout: Checkout, typed: Fields = {},
   const isFixedEmail = session.customer_email !== null;
   const countries = Object.fromEntries(formats.countries(codes).map(({ code, name }) => [code, name]));
   const message = (name: string) =>
-    errors[name] !== undefined && markup`<small class="error" id="${name}-error">${errors[name]}</small>`;
+    errors[name] !== undefined && markup`<small id="${name}-error">${errors[name]}</small>`;
   const field = (
     name: string,
     label: string,
@@ -103,38 +103,40 @@ function payFormPage(services: Services, checkout: Checkout, typed: Fields = {},
     { type = 'text', isOptional = false } = {},
   ) => markup`
       <div>
-        <label for="${name}">${label}${isOptional && markup` <i>optional</i>`}</label>
+        <label for="${name}">${label}${isOptional && markup` <small>optional</small>`}</label>
         <input id="${name}" name="${name}" type="${type}" value="${values[name]}" autocomplete="${autocomplete}"${name === 'email' && isFixedEmail && markup` readonly`}${errors[name] !== undefined && markup` aria-invalid="true" aria-describedby="${name}-error"`}>
         ${message(name)}
       </div>`;
   const card = markup`
-    <section class="card">
-      <h2>By card</h2>
+    <article>
+      <header><h2>By card</h2></header>
       <p>The order is paid at once, and the shop knows it within a second or two.</p>
-      <button class="primary" name="pay_by" value="card">Pay ${total} by card</button>
-    </section>`;
+      <button name="pay_by" value="card">Pay ${total} by card</button>
+    </article>`;
   const delayed = markup`
-    <section class="card">
-      <h2>By bank debit</h2>
+    <article>
+      <header><h2>By bank debit</h2></header>
       <p>The order is placed unpaid; the bank answers later.</p>
-      <p class="inline">
+      <div class="grid">
         <label>Then the payment <select name="outcome">${options({ succeeds: 'succeeds', fails: 'fails' }, typed['outcome'])}</select></label>
         <label>after <select name="settle_after">${options(settleDelays, typed['settle_after'])}</select></label>
-      </p>
-      <button name="pay_by" value="delayed">Pay by bank debit</button>
-    </section>`;
+      </div>
+      <button name="pay_by" value="delayed" class="outline">Pay by bank debit</button>
+    </article>`;
   const hasErrors = Object.keys(errors).length > 0;
   return layout(
     services,
-    { section: 'orders', title: `Pay ${total}` },
-    markup`<h1>Pay ${total}</h1>
-<p class="lead">to ${settings.shop.name}. A test person is filled in: change what you like.</p>
-${problemNotice(hasErrors ? 'Nothing was paid yet. Please correct the fields marked below.' : null)}
+    {
+      section: 'orders',
+      title: `Pay ${total}`,
+      lead: `to ${settings.shop.name}. A test person is filled in: change what you like.`,
+    },
+    markup`${problemNotice(hasErrors ? 'Nothing was paid yet. Please correct the fields marked below.' : null)}
 ${basketCard(services, checkout)}
 <form method="post" action="/pay/${session.id}" novalidate>
-  <section class="card">
-    <h2>${session.shipping_address_collection ? 'Buyer and delivery address' : 'Buyer'}</h2>
-    <div class="fields">
+  <article>
+    <header><h2>${session.shipping_address_collection ? 'Buyer and delivery address' : 'Buyer'}</h2></header>
+    <div class="grid">
       ${field('email', 'E-mail', 'email', { type: 'email' })}
       ${field('name', 'Name', 'name')}
       ${field('line1', 'Address', 'address-line1')}
@@ -145,19 +147,19 @@ ${basketCard(services, checkout)}
       <div><label for="country">Country</label><select id="country" name="country" autocomplete="country">${options(countries, values['country'] ?? '')}</select>${message('country')}</div>
       ${session.phone_number_collection?.enabled && field('phone', 'Phone', 'tel', { type: 'tel', isOptional: true })}
     </div>
-  </section>
-  <div class="columns">${session.payment_method_types.includes('card') && card}${session.payment_method_types.some((method) => method !== 'card') && delayed}</div>
+  </article>
+  <div class="grid">${session.payment_method_types.includes('card') && card}${session.payment_method_types.some((method) => method !== 'card') && delayed}</div>
 </form>
-<section class="card">
-  <h2>Or leave without paying</h2>
-  <form method="post" action="/pay/${session.id}/leave" class="stack">
+<article>
+  <header><h2>Or leave without paying</h2></header>
+  <form method="post" action="/pay/${session.id}/leave">
     <p>The checkout expires by itself at ${formats.timeText(session.expires_at)}. Here it expires now, and the shop gets the webhook.</p>
-    <label for="left-email">E-mail typed before leaving <i>optional</i></label>
+    <label for="left-email">E-mail typed before leaving <small>optional</small></label>
     <input id="left-email" name="email" type="email" value="${values['email']}" autocomplete="off"${isFixedEmail && markup` readonly`}>
     ${session.consent_collection?.promotions === 'auto' && markup`<label><input type="checkbox" name="optIn" value="yes"> Agreed to receive e-mails from the shop</label>`}
-    <button>Let it expire now</button>
+    <button class="outline">Let it expire now</button>
   </form>
-</section>
+</article>
 <p><a href="${session.cancel_url ?? '/'}">Cancel and go back</a></p>`,
   );
 }

@@ -40,10 +40,12 @@ function render(services: Services, problem: string | null = null): Markup {
   const payments = services.payments.newestFirst().slice(0, maxPayments);
   return layout(
     services,
-    { section: 'payments', title: 'Payments' },
-    markup`<h1>Payments</h1>
-<p class="lead">Newest first. Refund one as in Stripe’s dashboard, without the shop.</p>
-${problemNotice(problem)}
+    {
+      section: 'payments',
+      title: 'Payments',
+      lead: 'Newest first. Refund one as in Stripe’s dashboard, without the shop.',
+    },
+    markup`${problemNotice(problem)}
 ${payments.length === 0 && emptyCard('Each paid checkout is listed here.')}
 ${payments.map((payment) => paymentCard(services, payment))}`,
   );
@@ -56,20 +58,20 @@ function paymentCard({ formats }: Services, payment: Payment): Markup {
     const text = formats.money(refunded, currency);
     const isFailed = status === 'failed';
     return markup`
-    <li><span>${isFailed ? badge('error', 'Failed') : badge('info', 'Refunded')} ${text} <small>${formats.time(at)}</small></span>
-      ${!isFailed && markup`<form method="post" action="/payments/refunds/${id}/fail"><button class="small" aria-label="Make the refund of ${text} fail">Make it fail</button></form>`}</li>`;
+    <tr><td>${isFailed ? badge('error', 'Failed') : badge('info', 'Refunded')} ${text} <small>${formats.time(at)}</small></td>
+      <td>${!isFailed && markup`<form method="post" action="/payments/refunds/${id}/fail"><button class="outline" aria-label="Make the refund of ${text} fail">Make it fail</button></form>`}</td></tr>`;
   };
-  return markup`<section class="card" id="${paymentIntent}">
-  <div class="split"><h2><a href="/pay/${sessionId}">${formats.money(amount, currency)}</a><small>${email}</small></h2>${formats.time(created)}</div>
-  ${refunds.length > 0 && markup`<ul class="rows">${refunds.map(refundRow)}</ul>`}
+  return markup`<article id="${paymentIntent}">
+  <header><h2><a href="/pay/${sessionId}">${formats.money(amount, currency)}</a> <small>${email}</small></h2>${formats.time(created)}</header>
+  ${refunds.length > 0 && markup`<table>${refunds.map(refundRow)}</table>`}
   ${
     left === 0
-      ? markup`<p class="foot">All of it was refunded.</p>`
-      : markup`<form method="post" action="/payments/${paymentIntent}/refund" class="inline">
+      ? markup`<p>All of it was refunded.</p>`
+      : markup`<form method="post" action="/payments/${paymentIntent}/refund" class="grid">
     <label>Refund <input name="amount" inputmode="decimal" value="${plainAmount({ amount: left, currency: currency.toUpperCase() })}" autocomplete="off"></label>
     <label>which <select name="outcome"><option value="succeeds">succeeds</option><option value="fails">fails after a while</option></select></label>
     <button>Refund</button>
   </form>`
   }
-</section>`;
+</article>`;
 }

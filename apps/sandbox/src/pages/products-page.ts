@@ -54,11 +54,13 @@ function render(services: Services): Markup {
   const shown = providers.filter((name) => services.settings.services.includes(name));
   return layout(
     services,
-    { section: 'products', title: 'Products', isWide: true },
-    markup`<h1>Products</h1>
-<p class="lead">What each provider offers. The shop reads it once an hour, or when somebody presses Sync in its console.</p>
-${shown.map((provider) => providerCard(services, provider))}
-<form method="post" action="/products/reset"><button class="small">Restore the original products</button></form>`,
+    {
+      section: 'products',
+      title: 'Products',
+      lead: 'What each provider offers. The shop reads it once an hour, or when somebody presses Sync in its console.',
+    },
+    markup`${shown.map((provider) => providerCard(services, provider))}
+<form method="post" action="/products/reset"><button class="outline">Restore the original products</button></form>`,
   );
 }
 
@@ -69,17 +71,17 @@ function providerCard({ products, formats, settings }: Services, provider: Provi
     const isAvailable = variants.some((variant) => variant.isAvailable);
     const picture = pictureUrl('', provider, id, blank.colours[0]);
     return markup`
-    <li><img src="${picture}" alt="" width="120" height="120" loading="lazy">${title}<small>${isAvailable ? price : `${price}, out of stock`}</small></li>`;
+    <figure><img src="${picture}" alt="" width="240" height="240" loading="lazy">${title}<br><small>${isAvailable ? price : `${price}, out of stock`}</small></figure>`;
   };
-  return markup`<section class="card" id="${provider}">
-  <h2>${providerNames[provider]}: ${total} products</h2>
-  <form method="post" action="/products" class="fields">
+  return markup`<article id="${provider}">
+  <header><h2>${providerNames[provider]}: ${total} products</h2></header>
+  <form method="post" action="/products" class="grid">
     <input type="hidden" name="provider" value="${provider}">
     <div><label for="count-${provider}">How many products</label><input id="count-${provider}" name="count" type="number" min="1" max="20000" value="3"></div>
     <div><label for="change-${provider}">Change</label><select id="change-${provider}" name="change">${options(changes)}</select></div>
-    <div class="whole"><button>Change them</button></div>
+    <button>Change them</button>
   </form>
-  <ul class="tiles">${first.map(tile)}</ul>
-  ${total > first.length && markup`<p class="foot">And ${total - first.length} more.</p>`}
-</section>`;
+  <div class="grid tiles">${first.map(tile)}</div>
+  ${total > first.length && markup`<footer>And ${total - first.length} more.</footer>`}
+</article>`;
 }

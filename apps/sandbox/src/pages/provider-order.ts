@@ -55,25 +55,25 @@ export function providerOrderItem(
     const last = webhook.deliveries.at(-1);
     const sent = last && ` (sent ${webhook.deliveries.length}×, last answer ${last.status ?? last.response})`;
     return markup`
-      <li>${formats.time(webhook.occurredAt)}<details><summary><code>${webhook.type}</code> <span class="${webhookTone}">${outcome}${sent}</span></summary><pre tabindex="0">${webhook.body}</pre></details></li>`;
+      <details><summary><code>${webhook.type}</code><span class="${webhookTone}">${outcome}${sent}</span>${formats.time(webhook.occurredAt)}</summary><pre tabindex="0">${webhook.body}</pre></details>`;
   };
   return markup`
-  <details class="event" id="order-${id}"${isOpen && markup` open`}>
-    <summary><div class="event-head">${badge(tone, label)}<span>${externalId ?? id} <span class="quiet">at ${name}</span></span>${formats.time(createdAt)}</div></summary>
+  <details id="order-${id}"${isOpen && markup` open`}>
+    <summary>${badge(tone, label)}<span>${externalId ?? id} <small>at ${name}</small></span>${formats.time(createdAt)}</summary>
     ${reason !== null && markup`<p><strong>${reason}</strong></p>`}
     <p class="hint">${lines.map(({ title, variant, quantity }) => `${quantity} × ${title}, ${variant}`).join(' · ')}</p>
     ${parcels.map(parcelText)}
     <p class="hint"><code>${id}</code> has the status <code>${status}</code> at ${name}${advancesAt !== null && markup`. Advances ${formats.time(advancesAt)}`}</p>
     ${
       actions.length > 0 &&
-      markup`<form method="post" action="/providers/orders/${id}" class="buttons">
-      ${actions.map((action) => markup`<button name="action" value="${action}">${orderActions[action].label}</button>`)}
-      ${takesReason && markup`<label>Reason of a hold, problem, return or cancellation <i>optional</i><input name="reason" autocomplete="off"></label>`}
+      markup`<form method="post" action="/providers/orders/${id}" class="actions">
+      ${actions.map((action) => markup`<button name="action" value="${action}" class="outline">${orderActions[action].label}</button>`)}
+      ${takesReason && markup`<label>Reason of a hold, problem, return or cancellation <small>optional</small><input name="reason" autocomplete="off"></label>`}
     </form>`
     }
     ${
       webhooks.length > 0
-        ? markup`<ol class="deliveries two">${webhooks.map(webhookRow)}</ol>`
+        ? webhooks.map(webhookRow)
         : markup`<p class="hint">No webhook was sent: nobody registered for any at ${name}.</p>`
     }
   </details>`;

@@ -79,29 +79,32 @@ function render(services: Services, openId?: string): Markup {
     ? `Orders advance every ${stepSeconds} seconds: in production, shipped, delivered.`
     : 'Orders advance only when you press a button.';
   const pause = ({ until }: { until: Date }) => markup`
-<form method="post" action="/providers/resume" class="notice warning split"><span>The shop refused a webhook four times, so Printify sends none until ${formats.time(until)}.</span><button class="small">Resume now</button></form>`;
+<form method="post" action="/providers/resume" role="status" class="warning">The shop refused a webhook four times, so Printify sends none until ${formats.time(until)}. <button class="outline">Resume now</button></form>`;
   return layout(
     services,
-    { section: 'providers', title: 'Providers', isWide: true, refreshSeconds: isMoving ? refreshSeconds : null },
-    markup`<h1>Providers</h1>
-<p class="lead">${lead} Open one to act on it.</p>
-${printify.pausedUrls().map(pause)}
+    {
+      section: 'providers',
+      title: 'Providers',
+      lead: `${lead} Open one to act on it.`,
+      refreshSeconds: isMoving ? refreshSeconds : null,
+    },
+    markup`${printify.pausedUrls().map(pause)}
 ${
   orders.length === 0
     ? emptyCard('Each order submitted to Printify or Printful is listed here.')
-    : markup`<section class="card">${orders.map((order) => providerOrderItem(services, order, order.id === openId))}</section>`
+    : markup`<article>${orders.map((order) => providerOrderItem(services, order, order.id === openId))}</article>`
 }
 ${faultsCard(services)}
-<div class="columns">
+<div class="grid">
   ${deliveryCard(services)}
-  <section class="card">
-    <h2>How orders advance</h2>
-    <form method="post" action="/providers/advance" class="stack">
+  <article>
+    <header><h2>How orders advance</h2></header>
+    <form method="post" action="/providers/advance">
       <label><input type="radio" name="advance" value="automatically"${isAutomatic && markup` checked`}> Automatically, every ${stepSeconds} seconds</label>
       <label><input type="radio" name="advance" value="manually"${!isAutomatic && markup` checked`}> Only by hand</label>
       <button>Apply</button>
     </form>
-  </section>
+  </article>
 </div>`,
   );
 }
@@ -110,35 +113,35 @@ function deliveryCard({ schedule }: Services): Markup {
   const { options: current } = schedule;
   const tick = (name: string, isTicked: boolean, label: string) =>
     markup`<label><input type="checkbox" name="${name}"${isTicked && markup` checked`}> ${label}</label>`;
-  return markup`<section class="card">
-    <h2>How webhooks are delivered</h2>
-    <form method="post" action="/providers/delivery" class="stack">
+  return markup`<article>
+    <header><h2>How webhooks are delivered</h2></header>
+    <form method="post" action="/providers/delivery">
       ${tick('duplicate', current.duplicate, 'Each of them twice')}
       ${tick('delay', current.delayMs > 0, `${delayMs / 1000} seconds late`)}
       ${tick('reorder', current.reorderMs > 0, 'In the wrong order')}
       <button>Apply</button>
     </form>
-  </section>`;
+  </article>`;
 }
 
 function faultsCard({ faults }: Services): Markup {
   const row = (fault: Fault) => {
     const text = describeFault(fault);
     return markup`
-    <li><span>${text}</span><form method="post" action="/providers/faults/${fault.id}/remove"><button class="small" aria-label="Remove: ${text}">Remove</button></form></li>`;
+    <tr><td>${text}</td><td><form method="post" action="/providers/faults/${fault.id}/remove"><button class="outline" aria-label="Remove: ${text}">Remove</button></form></td></tr>`;
   };
-  return markup`<section class="card" id="faults">
-  <h2>Faults of the next calls</h2>
-  ${faults.list().length > 0 && markup`<ul class="rows">${faults.list().map(row)}</ul>`}
-  <form method="post" action="/providers/faults" class="fields">
+  return markup`<article id="faults">
+  <header><h2>Faults of the next calls</h2></header>
+  ${faults.list().length > 0 && markup`<table>${faults.list().map(row)}</table>`}
+  <form method="post" action="/providers/faults" class="grid">
     <div><label for="service">Provider</label><select id="service" name="service">${options({ printify: 'Printify', printful: 'Printful' })}</select></div>
     <div><label for="operation">Which call</label><select id="operation" name="operation">${options({ submit: 'submission', products: 'product listing', any: 'any call' })}</select></div>
     <div><label for="kind">What happens to it</label><select id="kind" name="kind">${options(faultKinds)}</select></div>
     <div><label for="times">How many calls</label><input id="times" name="times" type="number" min="1" max="1000" value="1"></div>
-    <div class="whole"><label for="fault-reason">Reason of a rejection <i>optional</i></label><input id="fault-reason" name="reason" placeholder="${defaultReason}" autocomplete="off"></div>
-    <div class="whole"><button>Add the fault</button></div>
+    <div><label for="fault-reason">Reason of a rejection <small>optional</small></label><input id="fault-reason" name="reason" placeholder="${defaultReason}" autocomplete="off"></div>
+    <button>Add the fault</button>
   </form>
-</section>`;
+</article>`;
 }
 
 const operationLabels: Record<Operation | 'any', string> = {

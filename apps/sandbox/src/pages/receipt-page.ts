@@ -16,22 +16,18 @@ export function receiptPage(services: Services, checkout: Checkout, events: read
   const shopUrl = success_url?.replaceAll('{CHECKOUT_SESSION_ID}', id);
   const shopLabel = shopUrl?.startsWith(shop.consoleUrl) ? 'See it in the console' : 'Back to the shop';
   const item = (event: StripeEvent) =>
-    markup`<div class="event">${eventHeader(services, event)}${eventDeliveries(services, event)}</div>`;
+    markup`<article><header>${eventHeader(services, event)}</header>${eventDeliveries(services, event)}</article>`;
   return layout(
     services,
-    { section: 'orders', title, refreshSeconds: isUnfinished ? refreshSeconds : null },
-    markup`<h1 class="${tone}">${title}</h1>
-<p class="lead">${text}</p>
-${basketCard(services, checkout)}
-<section class="card">
-  <h2>Webhooks sent to the shop</h2>
-  ${events.length === 0 && markup`<p class="hint">None that the sandbox still remembers.</p>`}
-  ${events.map(item)}
-</section>
+    { section: 'orders', title, lead: text, tone, refreshSeconds: isUnfinished ? refreshSeconds : null },
+    markup`${basketCard(services, checkout)}
+<h2>Webhooks sent to the shop</h2>
+${events.length === 0 && markup`<p>None that the sandbox still remembers.</p>`}
+${events.map(item)}
 <div class="actions">
-  ${shopUrl && markup`<a class="button primary" href="${shopUrl}">${shopLabel}</a>`}
-  <a class="button" href="/webhooks">Send a webhook again</a>
-  <a class="button" href="/">Place another order</a>
+  ${shopUrl && markup`<a href="${shopUrl}">${shopLabel}</a>`}
+  <a href="/webhooks">Send a webhook again</a>
+  <a href="/">Place another order</a>
 </div>
 <p class="hint">Once it is paid, the shop has the goods made: follow them at the <a href="/providers">providers</a>, and read the e-mails in the <a href="/mail">mailbox</a>.</p>
 <p class="hint">Session <code>${id}</code></p>`,

@@ -5,7 +5,7 @@ import { isAccepted, type Delivery } from '../webhooks/webhook-sender.js';
 import { badge, type Tone } from './layout.js';
 
 export const eventHeader = ({ formats }: Services, event: StripeEvent) =>
-  markup`<div class="event-head">${stateBadge(event)}<code>${event.type}</code>${formats.time(event.created)}</div>`;
+  markup`${stateBadge(event)}<code>${event.type}</code>${formats.time(event.created)}`;
 
 function stateBadge({ state, deliveries }: StripeEvent): Markup {
   if (state === 'delivered') return badge('info', 'Delivered');
@@ -26,10 +26,10 @@ export function eventDeliveries({ formats }: Services, { nextAttemptAt, deliveri
     const [{ at, kind, status, response }] = group;
     const outcome = (group.length > 1 ? `${group.length} × ` : '') + String(status ?? 'no answer');
     return markup`
-  <li>${formats.time(at)}<span class="${toneOf(group[0])}">${outcome}</span><span>${kindLabel(kind)}${response !== '' && markup`<small><code>${response}</code></small>`}</span></li>`;
+  <tr><td class="${toneOf(group[0])}">${outcome}</td><td>${kindLabel(kind)}${response !== '' && markup`<br><code>${response}</code>`}</td><td>${formats.time(at)}</td></tr>`;
   };
   return markup`${nextAttemptAt && markup`<p class="hint">Next attempt ${formats.time(nextAttemptAt)}</p>`}
-${groups.length === 0 ? markup`<p class="hint">Not delivered yet.</p>` : markup`<ol class="deliveries">${groups.reverse().map(row)}</ol>`}`;
+${groups.length === 0 ? markup`<p class="hint">Not delivered yet.</p>` : markup`<table>${groups.reverse().map(row)}</table>`}`;
 }
 
 /** A hostile webhook should be refused. */

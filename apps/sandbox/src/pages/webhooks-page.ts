@@ -26,11 +26,11 @@ export function webhooksPage(services: Services): RouteTable {
 function render(services: Services, openId?: string): Markup {
   const events = services.events.newestFirst().slice(0, maxEvents);
   const item = (event: StripeEvent) => markup`
-  <details class="event" id="${event.id}"${event.id === openId && markup` open`}>
+  <details id="${event.id}"${event.id === openId && markup` open`}>
     <summary>${eventHeader(services, event)}</summary>
-    <form method="post" action="/webhooks/${event.id}/deliver" class="buttons">
-      <span>As Stripe sends it</span>${scenarioNames.filter((name) => !isHostile(name)).map(button)}
-      <span>As the shop has to refuse it</span>${scenarioNames.filter(isHostile).map(button)}
+    <form method="post" action="/webhooks/${event.id}/deliver" class="grid">
+      <fieldset class="actions"><legend>As Stripe sends it</legend>${scenarioNames.filter((name) => !isHostile(name)).map(button)}</fieldset>
+      <fieldset class="actions"><legend>As the shop has to refuse it</legend>${scenarioNames.filter(isHostile).map(button)}</fieldset>
     </form>
     ${eventDeliveries(services, event)}
     <p class="hint"><code>${event.id}</code> about <a href="/pay/${event.sessionId}">its checkout</a></p>
@@ -38,12 +38,14 @@ function render(services: Services, openId?: string): Markup {
   </details>`;
   return layout(
     services,
-    { section: 'webhooks', title: 'Webhooks', isWide: true },
-    markup`<h1>Webhooks</h1>
-<p class="lead">Sent to <code>${services.settings.stripe.webhookUrl}</code>, newest first. Open one to send it again, or to see how the shop answers a bad one.</p>
-${events.length === 0 ? emptyCard('Each payment sends a webhook, which is listed here.') : markup`<section class="card">${events.map(item)}</section>`}`,
+    {
+      section: 'webhooks',
+      title: 'Webhooks',
+      lead: markup`Sent to <code>${services.settings.stripe.webhookUrl}</code>, newest first. Open one to send it again, or to see how the shop answers a bad one.`,
+    },
+    markup`${events.length === 0 ? emptyCard('Each payment sends a webhook, which is listed here.') : markup`<article>${events.map(item)}</article>`}`,
   );
 }
 
 const button = (name: (typeof scenarioNames)[number]) =>
-  markup`<button name="mode" value="${name}">${webhookScenarios[name]}</button>`;
+  markup`<button name="mode" value="${name}" class="outline">${webhookScenarios[name]}</button>`;
