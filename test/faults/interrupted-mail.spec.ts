@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { freePort } from '../support/free-port.js';
+import { findFreePort } from '../support/find-free-port.js';
 import { expect, it } from '@jest/globals';
 import { usePrograms } from '../support/processes.js';
 
 const programs = usePrograms();
 
 it('the sandbox survives a client that disconnects in the middle of a mail', async () => {
-  const [port, smtp] = [await freePort(), await freePort()];
+  const [port, smtp] = [await findFreePort(), await findFreePort()];
   const sandbox = await programs.start('sandbox', {
     PORT: String(port),
     SANDBOX_PORT: String(port),

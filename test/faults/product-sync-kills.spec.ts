@@ -1,5 +1,5 @@
 import type { FailpointName } from '@daybook/config';
-import { freePort } from '../support/free-port.js';
+import { findFreePort } from '../support/find-free-port.js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { aDatabase, type TestDatabase } from '../support/database.js';
@@ -20,7 +20,7 @@ let workers: RunningProgram[] = [];
 beforeAll(async () => {
   database = await aDatabase();
   inspector = new pg.Pool({ connectionString: database.url, max: 2 });
-  const [http, smtp] = [await freePort(), await freePort()];
+  const [http, smtp] = [await findFreePort(), await findFreePort()];
   const shared = { PRINTIFY_TOKEN: 'token', PRINTIFY_SHOP_ID: '1' };
   env = { ...shared, DATABASE_URL: database.url, PRINTIFY_API_URL: `http://127.0.0.1:${http}/printify` };
   sandbox = await programs.start('sandbox', {

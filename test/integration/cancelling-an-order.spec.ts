@@ -44,7 +44,7 @@ async function submitAll(): Promise<void> {
   const jobs = await parts.rows<{ data: { orderId: string; fulfilmentId: string; round: number } }>(
     `select data from pgboss.job where name = 'submit-fulfilment'`,
   );
-  const attempt = { attempt: 1, maxAttempts: 3, signal: new AbortController().signal };
+  const attempt = { number: 1, maxAttempts: 3, signal: new AbortController().signal };
   for (const { data } of jobs) await parts.get(Submissions).attempt(data, attempt);
 }
 

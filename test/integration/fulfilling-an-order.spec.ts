@@ -73,7 +73,7 @@ async function begun(lines?: NewOrderLine[]) {
 }
 
 const submit = (run: JobMap['submit-fulfilment'], number = 1) =>
-  parts.get(Submissions).attempt(run, { attempt: number, maxAttempts: 3, signal: new AbortController().signal });
+  parts.get(Submissions).attempt(run, { number: number, maxAttempts: 3, signal: new AbortController().signal });
 const messages = async (orderId: string) =>
   (await parts.get(OrdersReadModel).timeline(orderId))?.map(({ message, resolvedBy }) =>
     resolvedBy?.by === 'event' ? `${message} [${resolvedBy.eventType}]` : message,
@@ -112,8 +112,8 @@ describe('a paid order with known lines', () => {
   it('records that its lines name no provider', async () => {
     const { orderId, runs } = await begun([{ ...tee, provider: null, title: 'Mug' }]);
     expect(runs).toEqual([]);
-    expect(await messages(orderId)).toContain('Submission failed: nothing says who makes Mug');
-    expect((await shown(orderId))?.fulfilmentError).toBe('nothing says who makes Mug');
+    expect(await messages(orderId)).toContain('Submission failed: no provider is assigned to Mug');
+    expect((await shown(orderId))?.fulfilmentError).toBe('no provider is assigned to Mug');
   });
 });
 

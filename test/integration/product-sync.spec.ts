@@ -31,7 +31,7 @@ beforeEach(async () => {
 
 const start = (provider: Provider = 'printify') => parts.get(SyncRuns).start(provider, null);
 const read = (runId: string, number = 1, signal = new AbortController().signal) =>
-  parts.get(ProductSync).attempt({ provider: 'printify', runId }, { attempt: number, maxAttempts: 4, signal });
+  parts.get(ProductSync).attempt({ provider: 'printify', runId }, { number: number, maxAttempts: 4, signal });
 const runs = async () => (await parts.get(SyncRunsQueries).list({ limit: 50 })).items;
 const entries = () =>
   parts.rows<{ message: string; isOpen: boolean }>(

@@ -1,4 +1,4 @@
-import type { Collection, Page, Product, Provider, SyncRun, SyncState } from '@daybook/contract';
+import type { Collection, Page, Product, Provider, SyncRun, ProviderSyncSummary } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import { CatalogWriter } from '@daybook/catalog';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -98,7 +98,7 @@ describe('the syncs', () => {
 
   it('are summed up per provider, with its configuration and product count', async () => {
     await stock([aProduct(1), aProduct(2, { isOffered: false })]);
-    const { items } = await ask<{ items: SyncState[] }>('/api/sync/providers');
+    const { items } = await ask<{ items: ProviderSyncSummary[] }>('/api/sync/providers');
 
     expect(items).toMatchObject([
       { provider: 'printify', isConfigured: true, products: 1, lastRun: null },

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commandLine } from '@daybook/database';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { freePort } from '../support/free-port.js';
+import { findFreePort } from '../support/find-free-port.js';
 import { waitFor } from '../support/wait-for.js';
 
 const launcher = new URL('../../dist/apps/launcher/src/main.js', import.meta.url).pathname;
@@ -21,7 +21,7 @@ describe('the launcher', () => {
     dataDir = mkdtempSync(join(tmpdir(), 'daybook-launcher-'));
     // PostgreSQL may run under another account
     chmodSync(dataDir, 0o755);
-    port = await freePort();
+    port = await findFreePort();
   }
   async function removeDataDir(): Promise<void> {
     await Promise.all(launchers.splice(0).map((child) => end(child, 'SIGTERM')));
@@ -96,7 +96,7 @@ describe('the launcher', () => {
     });
 
     it('the given database cannot be reached, and shows its address without the password', async () => {
-      const nobody = await freePort();
+      const nobody = await findFreePort();
       const { code, output } = await failToLaunch({
         DATABASE_URL: `postgresql://shop:hunter22@127.0.0.1:${nobody}/shop`,
       });
@@ -162,7 +162,7 @@ describe('the launcher', () => {
       'refuses a second start beside the first',
       async () => {
         const { child } = await running();
-        const { code, output } = await failToLaunch({ PORT: String(await freePort()) });
+        const { code, output } = await failToLaunch({ PORT: String(await findFreePort()) });
         expect(code).toBe(1);
         expect(output).toMatch(
           new RegExp(`^Daybook already runs here \\(http://localhost:${port}, process ${String(child.pid)}\\)`),

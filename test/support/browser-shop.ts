@@ -4,7 +4,7 @@ import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { launchBrowser } from './chromium.js';
 import { owner, signedInOn, type ConsoleBrowser } from './console-browser.js';
 import { aDatabase, type TestDatabase } from './database.js';
-import { freePort } from './free-port.js';
+import { findFreePort } from './find-free-port.js';
 import { webhookSecret } from './parts.js';
 import { usePrograms, type RunningProgram } from './processes.js';
 
@@ -32,7 +32,7 @@ export function useBrowserShop({ programs: others = [], settings = {}, prepare }
   beforeAll(async () => {
     database = await aDatabase();
     const pool = new pg.Pool({ connectionString: database.url, max: 2 });
-    const [port, sandboxPort, smtpPort] = [await freePort(), await freePort(), await freePort()];
+    const [port, sandboxPort, smtpPort] = [await findFreePort(), await findFreePort(), await findFreePort()];
     const sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
     const env = {
       DATABASE_URL: database.url,

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
-import { freePort } from './free-port.js';
+import { findFreePort } from './find-free-port.js';
 import { afterAll, beforeAll } from '@jest/globals';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
@@ -28,7 +28,7 @@ export interface MailServer {
 
 /** Starts a local mail server whose replies a test controls. */
 async function aMailServer(): Promise<MailServer> {
-  const port = await freePort();
+  const port = await findFreePort();
   let server: SMTPServer | undefined;
   const mailServer: MailServer = {
     url: `smtp://127.0.0.1:${port}`,

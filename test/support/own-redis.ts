@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from './free-port.js';
+import { findFreePort } from './find-free-port.js';
 import { Redis } from 'ioredis';
 import { runRedis } from './redis-server.mjs';
 
 /** A separate Redis, not started yet, that a test can start, empty and kill while it is in use. */
 export async function anOwnRedis() {
   const folder = mkdtempSync(join(tmpdir(), 'daybook-own-redis-'));
-  const port = await freePort();
+  const port = await findFreePort();
   const url = `redis://127.0.0.1:${port}`;
   let end: ((signal: NodeJS.Signals) => Promise<void>) | undefined;
   const kill = async () => {

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { freePort } from './free-port.js';
+import { findFreePort } from './find-free-port.js';
 import { afterAll } from '@jest/globals';
 import { webhookSecret } from './parts.js';
 import { waitFor } from './wait-for.js';
@@ -53,7 +53,7 @@ export function usePrograms() {
 
 /** Starts a program and waits until it is ready. The caller ends it. */
 export async function startProgram(name: Program, env: Record<string, string>): Promise<RunningProgram> {
-  const port = Number(env['PORT'] ?? (await freePort()));
+  const port = Number(env['PORT'] ?? (await findFreePort()));
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', `${dist}apps/${name}/src/main.js`], {
     env: { ...inheritedEnv(), ...sharedEnv(port), ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -34,11 +34,11 @@ export function stopKeeper() {
 }
 
 async function keep() {
-  const { freePort, migrate, startEmbeddedPostgres } = await import('../../dist/libs/database/src/index.js');
+  const { findFreePort, migrate, startEmbeddedPostgres } = await import('../../dist/libs/database/src/index.js');
   const { migrateJobs } = await import('../../dist/libs/jobs/src/index.js');
   const given = process.env.TEST_DATABASE_URL;
   const server = given ? givenServer(given) : await embeddedServer(startEmbeddedPostgres);
-  const redis = await startRedis(await freePort());
+  const redis = await startRedis(await findFreePort());
   const end = async () => {
     await Promise.all([server.stop(), redis?.stop()]);
     process.exit();

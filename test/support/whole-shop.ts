@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FailpointName } from '@daybook/config';
-import { freePort } from './free-port.js';
+import { findFreePort } from './find-free-port.js';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import pg from 'pg';
 import { aDatabase, type TestDatabase } from './database.js';
@@ -33,7 +33,7 @@ export function useWholeShop(settings: Record<string, string> = {}) {
   beforeAll(async () => {
     database = await aDatabase();
     inspector = new pg.Pool({ connectionString: database.url, max: 2 });
-    const [port, http, smtp] = [await freePort(), await freePort(), await freePort()];
+    const [port, http, smtp] = [await findFreePort(), await findFreePort(), await findFreePort()];
     const shared = { PRINTIFY_TOKEN: 'token', PRINTIFY_SHOP_ID: '1', PRINTFUL_TOKEN: 'token', PRINTFUL_STORE_ID: '2' };
     env = {
       ...shared,

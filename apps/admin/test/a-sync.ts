@@ -1,4 +1,4 @@
-import type { Collection, Product, SyncRun, SyncState } from '@daybook/contract';
+import type { Collection, Product, SyncRun, ProviderSyncSummary } from '@daybook/contract';
 
 let made = 0;
 const id = () => `00000000-0000-7000-8000-${String((made += 1)).padStart(12, '0')}`;
@@ -23,7 +23,7 @@ export function aRun(some: Partial<SyncRun> = {}): SyncRun {
   };
 }
 
-export function aState(some: Partial<SyncState> = {}): SyncState {
+export function aState(some: Partial<ProviderSyncSummary> = {}): ProviderSyncSummary {
   return { provider: 'printify', isConfigured: true, settings: [], products: 47, lastRun: aRun(), ...some };
 }
 

@@ -11,7 +11,7 @@ const log = (sentence: string) => console.log(sentence);
 const stop = new AbortController();
 const cleanups: (() => Promise<void>)[] = [];
 
-/** While it stops already, a second reason changes nothing. */
+/** Once stopping, further signals are ignored. */
 function stopBecause(reason: string): void {
   if (!stop.signal.aborted) log(`\nStopping (${reason}) …`);
   stop.abort();

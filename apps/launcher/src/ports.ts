@@ -44,7 +44,7 @@ export function loadSandboxPorts(dataDir: string): SandboxPorts | null {
 const sandboxPortsPath = (dataDir: string) => join(dataDir, 'sandbox-ports.json');
 const portAfter = async (port: number) => (port < 65_535 && !(await listenError(port + 1)) ? port + 1 : freePort());
 
-/** Why one cannot listen on the port, on all addresses or on the loopback one; undefined if one can. */
+/** The error code of listening on the port (all addresses, then loopback); undefined if it is free. */
 async function listenError(port: number): Promise<string | undefined> {
   return (await tryToListen(port)) ?? (await tryToListen(port, '127.0.0.1'));
 }

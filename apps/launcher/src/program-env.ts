@@ -20,7 +20,7 @@ export function sandboxEnv(plan: LaunchPlan, ports: SandboxPorts): NodeJS.Proces
     ...env,
     // generated ones replace the owner's secrets of the services that the sandbox does not replace
     ...sandboxSecrets(plan.dataDir),
-    ...sharedSecrets(plan),
+    ...sandboxedServiceSecrets(plan),
     SANDBOX_PORT: String(ports.http),
     SANDBOX_SMTP_PORT: String(ports.smtp),
     SANDBOX_SERVICES: plan.sandboxed.join(','),
@@ -40,7 +40,7 @@ function sandboxAddresses(plan: LaunchPlan, { http, smtp }: SandboxPorts): NodeJ
   };
   return Object.assign(
     {},
-    sharedSecrets(plan),
+    sandboxedServiceSecrets(plan),
     ...plan.sandboxed.map((service) => settings[service]),
   ) as NodeJS.ProcessEnv;
 }
@@ -53,7 +53,7 @@ const secretsByService: Record<ExternalService, (keyof SandboxSecrets)[]> = {
 };
 
 /** The secrets of the sandboxed services: the owner's where they are set, otherwise generated ones. */
-function sharedSecrets({ dataDir, env, sandboxed }: LaunchPlan): NodeJS.ProcessEnv {
+function sandboxedServiceSecrets({ dataDir, env, sandboxed }: LaunchPlan): NodeJS.ProcessEnv {
   const generated = sandboxSecrets(dataDir);
   return Object.fromEntries(
     sandboxed.flatMap((service) => secretsByService[service]).map((name) => [name, env[name] ?? generated[name]]),

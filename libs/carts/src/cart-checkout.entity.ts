@@ -17,7 +17,7 @@ const CartCheckoutSchema = defineEntity({
     sessionUrl: p.text().nullable(),
     /** The session whose recovery link opened this one. */
     recoveredFrom: p.text().nullable(),
-    /** A hash of what was in the cart and who was buying; null for what Stripe opened, and once nobody knows whether it has. */
+    /** A hash of what was in the cart and who was buying; null for a session that Stripe opened from a recovery link, and when it is unknown whether Stripe opened one. */
     fingerprint: p.string().nullable(),
     email: p.text().nullable(),
     hasConsent: p.boolean(),
@@ -45,12 +45,12 @@ export class CartCheckout extends CartCheckoutSchema.class {
     return Boolean(this.sessionId) && this.openedAt <= at && (!end || at < end);
   }
 
-  /** Stripe reports the end of every session; until then it may have been paid, whatever the time. */
+  /** Stripe reports the end of every session; until then it may have been paid, even after `expiresAt`. */
   isUnresolved(): boolean {
     return Boolean(this.sessionId) && this.state === 'open';
   }
 
-  /** Whether the cart was abandoned by its expiry: by then no other of the cart's was ordered, or could still be paid. */
+  /** Whether its expiry abandoned the cart: at that time no other checkout of the cart had been ordered or could still be paid. */
   causedAbandonment(all: CartCheckout[]): boolean {
     const at = this.endedAt;
     if (this.state !== 'expired' || !this.email || !at) return false;

@@ -44,7 +44,7 @@ const createUnsubscribeToken = () => randomBytes(24).toString('base64url');
  *   link, unless its mail is enqueued; there is no second entry and no second mail.
  * - It is recovered, once, when any session of it is paid after that. It is ordered, and so gets no mail, already when the
  *   shopper has confirmed a payment that takes days; and it is only ordered when it was paid before it seemed abandoned.
- * - A session made elsewhere has no cart of ours: it and those that its recovery link opens are a cart together.
+ * - A session created outside Daybook has no cart: it and the sessions opened from its recovery link count as one cart.
  */
 @Injectable()
 export class CheckoutTracker {
@@ -74,7 +74,7 @@ export class CheckoutTracker {
       checkout.paidAmount = paid.total.amount;
       checkout.paidCurrency = paid.total.currency;
       const abandoned = await tx.em.findOne(AbandonedCart, { cartKey: checkout.cartKey });
-      if (abandoned) await this.applyPayment(tx, abandoned, checkout, await this.findSiblings(tx, checkout));
+      if (abandoned) await this.applyPayment(tx, abandoned, checkout, await this.findCheckoutsOfCart(tx, checkout));
     }
     return checkout.items ?? null;
   }
@@ -86,7 +86,7 @@ export class CheckoutTracker {
     checkout.email ??= update.email;
     checkout.hasConsent ||= update.hasConsent;
     const { email } = checkout;
-    const all = await this.findSiblings(tx, checkout);
+    const all = await this.findCheckoutsOfCart(tx, checkout);
     if (!email || !checkout.causedAbandonment(all)) return;
     const abandoned = await this.abandon(tx, checkout, update, { email, at });
     const paid = all.find(({ paidAt }) => paidAt);
@@ -134,7 +134,7 @@ export class CheckoutTracker {
   }
 
   /** All checkouts of its cart; this one with its pending changes, the others fresh from the database. */
-  private async findSiblings(tx: Transaction, checkout: CartCheckout): Promise<CartCheckout[]> {
+  private async findCheckoutsOfCart(tx: Transaction, checkout: CartCheckout): Promise<CartCheckout[]> {
     const { cartKey, id } = checkout;
     return [checkout, ...(await tx.em.find(CartCheckout, { cartKey, id: { $ne: id } }, { refresh: true }))];
   }

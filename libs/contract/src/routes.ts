@@ -15,7 +15,7 @@ import {
   shopPageRevision,
   shopPageText,
 } from './shop-pages.js';
-import { syncListQuery, syncRun, syncState } from './sync.js';
+import { syncListQuery, syncRun, providerSyncSummary } from './sync.js';
 import { webhookEvent, webhookListQuery, webhookSourceState } from './webhooks.js';
 
 export interface RouteShape {
@@ -107,7 +107,7 @@ export const routes = {
   'GET /api/sync': { summary: 'Product syncs, newest first', query: syncListQuery, response: pageOf(syncRun) },
   'GET /api/sync/providers': {
     summary: 'The sync state of each provider',
-    response: z.object({ items: z.array(syncState) }),
+    response: z.object({ items: z.array(providerSyncSummary) }),
   },
   'POST /api/sync/:provider': {
     summary: 'Start a product sync; 409 with the running one while one runs',

@@ -29,14 +29,14 @@ export const syncListQuery = z.object({
 export type SyncListQuery = z.infer<typeof syncListQuery>;
 
 /** How a provider's products stand; `lastRun` may still be running. `settings`: what has to be set where it is not configured. */
-export const syncState = z.object({
+export const providerSyncSummary = z.object({
   provider: z.enum(providers),
   isConfigured: z.boolean(),
   settings: z.array(z.string()),
   products: z.int().min(0),
   lastRun: syncRun.nullable(),
 });
-export type SyncState = z.infer<typeof syncState>;
+export type ProviderSyncSummary = z.infer<typeof providerSyncSummary>;
 
 /** 409, where a sync of this provider is under way: `run` is that one. */
 export const syncAlreadyRunning = problem.extend({ run: syncRun });

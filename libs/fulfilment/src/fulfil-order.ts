@@ -53,17 +53,17 @@ export class FulfilOrder {
   private async recordUnassignedLines(tx: Transaction, order: Order, lines: OrderLine[]): Promise<void> {
     const [first] = lines;
     const more = lines.length > 1 ? ` and ${lines.length - 1} more` : '';
-    const reason = first ? `nothing says who makes ${first.title}${more}` : 'the order has no lines';
+    const reason = first ? `no provider is assigned to ${first.title}${more}` : 'the order has no lines';
     order.fulfilmentError = reason;
     await this.events.publish(
       tx,
       'order.submission_failed',
       { provider: null, reason },
-      { orderId: order.id, dedupeKey: `unnamed:${order.id}` },
+      { orderId: order.id, dedupeKey: `unassigned:${order.id}` },
     );
   }
 }
 
-/** Whether the line says what is made, and by whom. */
+/** Whether the line has a provider, a product and a variant. */
 const hasProvider = ({ provider, productId, variantId }: OrderLine): boolean =>
   Boolean(provider && productId && variantId);

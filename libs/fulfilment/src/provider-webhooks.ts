@@ -46,7 +46,7 @@ export class ProviderWebhooks implements WebhookSource {
 
   async verify(body: Buffer, headers: IncomingHttpHeaders): Promise<void> {
     const verdict = this.provider.verify(body, headers, await this.parts.secrets());
-    if (verdict !== 'good') throw new WebhookRejectedError(verdict);
+    if (verdict !== 'valid') throw new WebhookRejectedError(verdict);
   }
 
   parse(body: string): WebhookEnvelope {

@@ -55,7 +55,7 @@ export class Submissions {
         if (!(error instanceof ProviderError)) throw error;
         await this.recordFailure(tx, fulfilment, error);
         const { message, retryAfterSeconds } = error;
-        return attempt.attempt < attempt.maxAttempts ? retry(message, retryAfterSeconds) : discard(message);
+        return attempt.number < attempt.maxAttempts ? retry(message, retryAfterSeconds) : discard(message);
       }
     });
   }
@@ -179,7 +179,7 @@ export class Submissions {
   }
 
   /** Records an attempt before it starts; returns the time of the first one, or null when this is the first. */
-  private async recordAttempt(job: Round, { attempt, maxAttempts }: JobAttempt): Promise<Date | null> {
+  private async recordAttempt(job: Round, { number: attempt, maxAttempts }: JobAttempt): Promise<Date | null> {
     return this.database.transaction(async (tx) => {
       const fulfilment = await this.findSubmittable(tx, job);
       if (!fulfilment) return null;

@@ -39,7 +39,7 @@ export function placeOrder(
     lines: [aLine(1), aLine(2)],
   });
   const order = Object.assign(draft, more);
-  lifecycle.place(order);
+  lifecycle.addDraft(order);
   if (state === 'draft') return order;
   lifecycle.accept(order);
   for (const action of actionsTo[state]) lifecycle.act(order, action);

@@ -22,5 +22,5 @@ export abstract class JobQueue {
   ): Promise<void>;
 
   /** Whether a job of this name with this data waits or runs; false once it is done or discarded. */
-  abstract isPending<N extends JobName>(tx: Transaction, name: N, data: Partial<JobMap[N]>): Promise<boolean>;
+  abstract hasUnfinished<N extends JobName>(tx: Transaction, name: N, data: Partial<JobMap[N]>): Promise<boolean>;
 }

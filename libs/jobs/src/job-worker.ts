@@ -19,8 +19,8 @@ export const retry = (reason: string, retryAfterSeconds = 0): JobOutcome => ({
 export const discard = (reason: string): JobOutcome => ({ outcome: 'discard', reason });
 
 export interface JobAttempt {
-  /** 1 is the first; the policy allows no further attempt after `attempt === maxAttempts`. */
-  attempt: number;
+  /** 1 is the first; the policy allows no further attempt after `number === maxAttempts`. */
+  number: number;
   maxAttempts: number;
   /** Aborted when the attempt times out, another worker has taken the job over, or the process stops. */
   signal: AbortSignal;

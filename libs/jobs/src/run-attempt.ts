@@ -2,7 +2,7 @@ import type { JobName } from '@daybook/contract';
 import type { Logger } from '@nestjs/common';
 import type { JobMap } from './job-map.js';
 import { retryDelaySeconds, type JobPolicy } from './job-policies.js';
-import { retry, type JobHandler, type JobOutcome } from './job-worker.js';
+import { retry, type JobAttempt, type JobHandler, type JobOutcome } from './job-worker.js';
 
 /** The reason of a signal that was aborted because its attempt timed out. */
 export class JobTimeoutError extends Error {
@@ -36,7 +36,7 @@ export async function runAttempt<N extends JobName>(
 ): Promise<AttemptResult> {
   const { maxAttempts } = policy;
   const attempt = Math.min(job.attempts, maxAttempts);
-  const result = await callHandler(job, handler, policy.timeoutSeconds, { attempt, maxAttempts });
+  const result = await callHandler(job, handler, policy.timeoutSeconds, { number: attempt, maxAttempts });
   if (result.outcome === 'done') return result;
 
   const { reason, error } = result;
@@ -59,7 +59,7 @@ async function callHandler<N extends JobName>(
   { data, leaseLost }: StartedJob<N>,
   handler: JobHandler<N>,
   timeoutSeconds: number,
-  numbers: { attempt: number; maxAttempts: number },
+  numbers: Pick<JobAttempt, 'number' | 'maxAttempts'>,
 ): Promise<JobOutcome & { error?: unknown }> {
   const timeout = new AbortController();
   const timeoutError = new JobTimeoutError(timeoutSeconds);

@@ -54,7 +54,7 @@ beforeEach(async () => {
 const transaction = <T>(work: Parameters<Database['transaction']>[0]) =>
   parts.get(Database).transaction(work) as Promise<T>;
 const attempt = (mailId: string, number: number) =>
-  parts.get(MailDelivery).attempt(mailId, { attempt: number, maxAttempts: 5, signal: new AbortController().signal });
+  parts.get(MailDelivery).attempt(mailId, { number, maxAttempts: 5, signal: new AbortController().signal });
 
 async function aConfirmation(): Promise<string> {
   await transaction(async (tx) => {

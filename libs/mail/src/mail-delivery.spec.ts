@@ -37,7 +37,7 @@ async function aConfirmation(customerEmail = 'customer@example.com', lines = [li
 }
 
 const aTry = (number = 1, of = 3): JobAttempt => ({
-  attempt: number,
+  number: number,
   maxAttempts: of,
   signal: new AbortController().signal,
 });

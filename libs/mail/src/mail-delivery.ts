@@ -49,7 +49,7 @@ export class MailDelivery {
   private async deliver(
     tx: Transaction,
     message: MailMessage,
-    { attempt, maxAttempts, signal }: JobAttempt,
+    { number: attempt, maxAttempts, signal }: JobAttempt,
   ): Promise<JobOutcome> {
     try {
       const earlier = isOrderMail(message) ? null : await this.findAcceptance(message);

@@ -57,7 +57,7 @@ export class RefundsService {
     return { outcome: 'requested' };
   }
 
-  async createAtStripe(refundId: string, { attempt, maxAttempts }: JobAttempt): Promise<JobOutcome> {
+  async createAtStripe(refundId: string, { number: attempt, maxAttempts }: JobAttempt): Promise<JobOutcome> {
     const request = await this.database.transaction((tx) => this.findPending(tx, refundId));
     if (!request) return done;
     await failpoint('refund.started');
@@ -75,14 +75,14 @@ export class RefundsService {
     return done;
   }
 
-  /** Records what Stripe reports of a refund, at `at` or when Stripe created it. Returns false when the order is not ours. */
+  /** Records a refund as Stripe reports it. `at` defaults to Stripe's creation time. Returns false when the order is not ours. */
   async record(tx: Transaction, reported: StripeRefund, at: Date | null): Promise<boolean> {
     const { payment_intent: paymentIntentId } = reported;
     const found = paymentIntentId ? await tx.em.findOne(Order, { paymentIntentId }) : null;
     const order = found && (await lockOrder(tx, found.id));
     if (!order) return false;
     const refund = await this.findOrCreate(tx, reported, order);
-    // discarded here, but made at Stripe all the same
+    // our job gave up, but Stripe did create the refund
     if (refund.state === 'failed' && refund.stripeId === null) refund.state = 'pending';
     refund.stripeId = reported.id;
     const money = { amount: reported.amount, currency: order.currency };

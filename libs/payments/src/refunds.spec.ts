@@ -16,7 +16,7 @@ beforeEach(() => parts.clear());
 const inTransaction = <T>(work: Parameters<Database['transaction']>[0]) =>
   parts.get(Database).transaction(work) as Promise<T>;
 
-const job = (attempt: number) => ({ attempt, maxAttempts: 3, signal: new AbortController().signal });
+const job = (number: number) => ({ number, maxAttempts: 3, signal: new AbortController().signal });
 const create = (refundId: string, attempt = 1) => parts.get(RefundsService).createAtStripe(refundId, job(attempt));
 const request = (orderId: string, id: string, amount = 4_300) =>
   inTransaction((tx) => parts.get(RefundsService).request(tx, orderId, { id, amount }, 'Ada'));

@@ -2,7 +2,7 @@ import { maxQuantity, type CartVariant } from '@daybook/carts';
 import { Settings } from '@daybook/config';
 import { Injectable } from '@nestjs/common';
 import { pagePath, productPath } from './shop-urls.js';
-import { privateHead, type CartLineView, type CartPage, type CheckoutPage, type Frame } from './page-models.js';
+import { noindexHead, type CartLineView, type CartPage, type CheckoutPage, type Frame } from './page-models.js';
 import { ShopFormatter } from './shop-formatter.js';
 import { isPriceChanged, type CartLine, type PricedCart, type LineIssue } from './shopping-cart.js';
 
@@ -33,7 +33,7 @@ export class CartPages {
     const lines = cart?.lines.map((line) => this.line(line)) ?? [];
     const isChanged = lines.some(({ change, issue }) => change !== null || issue !== null);
     return {
-      head: privateHead('Your cart'),
+      head: noindexHead('Your cart'),
       lines,
       notice: isChanged ? 'Something in your cart has changed. See below.' : null,
       subtotal: cart ? this.formatter.money({ amount: cart.subtotal, currency: cart.currency }) : '',
@@ -46,7 +46,7 @@ export class CartPages {
   checkout(cart: PricedCart, { pages }: Frame, { email, problem, emailProblem }: CheckoutState): CheckoutPage {
     const privacy = pagePath('privacy');
     return {
-      head: privateHead('Checkout'),
+      head: noindexHead('Checkout'),
       lines: cart.lines.map((line) => this.line(line)),
       delivery: this.delivery(cart),
       total: this.formatter.money({ amount: cart.subtotal + this.settings.shipping.price, currency: cart.currency }),

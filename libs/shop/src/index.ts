@@ -18,7 +18,7 @@ export type {
   ProductPage,
   TextPage,
 } from './page-models.js';
-export { privateHead } from './page-models.js';
+export { noindexHead } from './page-models.js';
 export { canonicalUrl, robotsText } from './shop-urls.js';
 export { ShopModule } from './shop.module.js';
 export { ShoppingCart, type PricedCart } from './shopping-cart.js';

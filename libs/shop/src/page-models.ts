@@ -11,13 +11,13 @@ export interface Link {
 export interface Head {
   title: string;
   description: string;
-  /** Null: search engines leave the page out. */
+  /** Null: the page is `noindex`. */
   canonical: string | null;
   imageUrl: string | null;
 }
 
-/** The head of a page that search engines leave out. */
-export const privateHead = (title: string): Head => ({ title, description: '', canonical: null, imageUrl: null });
+/** The head of a `noindex` page. */
+export const noindexHead = (title: string): Head => ({ title, description: '', canonical: null, imageUrl: null });
 
 /** The header and footer of every page. */
 export interface Frame {

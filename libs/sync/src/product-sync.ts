@@ -32,7 +32,7 @@ export class ProductSync {
     private readonly consoles: ConsoleNotifier,
   ) {}
 
-  async attempt(run: Run, { attempt, maxAttempts, signal }: JobAttempt): Promise<JobOutcome> {
+  async attempt(run: Run, { number: attempt, maxAttempts, signal }: JobAttempt): Promise<JobOutcome> {
     const provider = this.providers.get(run.provider);
     try {
       await this.readAll(run, provider, signal);

@@ -1,5 +1,5 @@
 import { ProductsQueries } from '@daybook/catalog';
-import type { Page, SyncListQuery, SyncRun, SyncState } from '@daybook/contract';
+import type { Page, SyncListQuery, SyncRun, ProviderSyncSummary } from '@daybook/contract';
 import { Database, newestFirst } from '@daybook/database';
 import { FulfilmentProviders, requiredSettings } from '@daybook/fulfilment';
 import { Injectable } from '@nestjs/common';
@@ -24,7 +24,7 @@ export class SyncRunsQueries {
   }
 
   /** The state of each provider's sync. */
-  async states(): Promise<SyncState[]> {
+  async states(): Promise<ProviderSyncSummary[]> {
     const { rows } = await sql<SyncRunRow>`
       select distinct on (provider) ${runColumns} from sync_run
       order by provider, started_at desc, id desc`.execute(this.database.sql);

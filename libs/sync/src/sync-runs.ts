@@ -79,7 +79,7 @@ export class SyncRuns {
       tx.sql,
     );
     const [run] = rows;
-    if (!run || (await this.jobs.isPending(tx, 'sync-products', { provider, runId: run.id }))) return run ?? null;
+    if (!run || (await this.jobs.hasUnfinished(tx, 'sync-products', { provider, runId: run.id }))) return run ?? null;
     await this.fail(tx, run.id, 'it stopped half-way, and nobody went on with it');
     return null;
   }

@@ -19,7 +19,7 @@ interface Pending {
 /** Larger batches gain nothing and delay the first webhook. */
 const maxBatchSize = 100;
 
-/** A database that takes longer counts as unavailable: the sender had better know and send the webhook again. */
+/** After this the database counts as unavailable, and the sender gets a 503 so that it retries. */
 const queryTimeoutMs = 5_000;
 
 const insert = `

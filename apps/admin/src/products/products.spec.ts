@@ -1,6 +1,6 @@
 import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
-import type { Product, SyncRun, SyncState } from '@daybook/contract';
+import type { Product, SyncRun, ProviderSyncSummary } from '@daybook/contract';
 import { aConsole } from '../../test/a-console';
 import { anEntry } from '../../test/an-entry';
 import { aProduct, aRun, aState, collectionsOf } from '../../test/a-sync';
@@ -22,7 +22,7 @@ const snackbar = {
 };
 
 interface Standing {
-  states?: SyncState[];
+  states?: ProviderSyncSummary[];
   products?: Product[];
   runs?: SyncRun[];
   collections?: ReturnType<typeof collectionsOf>;

@@ -1,5 +1,5 @@
 import { Component, computed, inject, input, output } from '@angular/core';
-import type { SyncState } from '@daybook/contract';
+import type { ProviderSyncSummary } from '@daybook/contract';
 import { providerNames } from '@daybook/contract/vocabulary';
 import { Clock } from '../ui/clock';
 import { Icon } from '../ui/icon';
@@ -19,7 +19,7 @@ export class SyncCard {
   readonly #shop = inject(Shop);
   readonly #clock = inject(Clock);
 
-  readonly state = input.required<SyncState>();
+  readonly state = input.required<ProviderSyncSummary>();
   readonly isStarting = input(false);
   readonly sync = output();
 

@@ -1,5 +1,5 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
-import type { SyncState } from '@daybook/contract';
+import type { ProviderSyncSummary } from '@daybook/contract';
 import { type Provider, providerNames } from '@daybook/contract/vocabulary';
 import { ApiClient } from '../api/api-client';
 import { Resource } from '../api/resource';
@@ -15,7 +15,7 @@ export class SyncStore {
   readonly #api = inject(ApiClient);
   readonly #scheduleReload = throttle(throttleMs, () => void this.reload());
 
-  readonly resource = new Resource<readonly SyncState[]>(async (signal) => {
+  readonly resource = new Resource<readonly ProviderSyncSummary[]>(async (signal) => {
     const { items } = await this.#api.send('GET /api/sync/providers', { signal });
     return items;
   });

@@ -44,18 +44,18 @@ export class TimeFormatter {
     return this.#time.format(Date.parse(iso));
   }
 
-  /** `16 Feb`, with the year when it is not that of `besides`. */
+  /** `16 Feb`, with the year when it is not that of `relativeTo`. */
   date(iso: string, relativeTo: string): string {
     const sameYear = this.dayOf(iso).slice(0, 4) === this.dayOf(relativeTo).slice(0, 4);
     return (sameYear ? this.#dayAndMonth : this.#dayMonthAndYear).format(Date.parse(iso));
   }
 
-  /** `14:23` on the day of `besides`, else `16 Feb`: the first day of an order shows times, later days show dates. */
+  /** `14:23` on the day of `relativeTo`, else `16 Feb`: the first day of an order shows times, later days show dates. */
   timeOrDate(iso: string, relativeTo: string): string {
     return this.dayOf(iso) === this.dayOf(relativeTo) ? this.time(iso) : this.date(iso, relativeTo);
   }
 
-  /** `14:23` on the day of `besides`, else `16 Feb, 14:23`. */
+  /** `14:23` on the day of `relativeTo`, else `16 Feb, 14:23`. */
   timeWithDate(iso: string, relativeTo: string): string {
     const time = this.time(iso);
     return this.dayOf(iso) === this.dayOf(relativeTo) ? time : `${this.date(iso, relativeTo)}, ${time}`;

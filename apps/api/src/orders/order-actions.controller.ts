@@ -52,7 +52,7 @@ export class OrderActionsController {
   }
 
   @Put('address')
-  async address(
+  async correctAddress(
     @Param('id', OrderPipe) { id }: OrderRef,
     @Body({ schema: addressDraft }) address: z.output<typeof addressDraft>,
     @CurrentUser() user: SignedInUser,

@@ -1,5 +1,5 @@
 import { Settings } from '@daybook/config';
-import { privateHead, Storefront, type Frame } from '@daybook/shop';
+import { noindexHead, Storefront, type Frame } from '@daybook/shop';
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { ErrorPages } from '../problem/problem.filter.js';
@@ -33,7 +33,7 @@ export class ShopErrorPages implements ErrorPages {
     // while the database is unavailable the frame does not wait for it
     const frame = status === 503 ? this.bareFrame() : await this.storefront.frame().catch(() => this.bareFrame());
     const page = {
-      head: privateHead(title),
+      head: noindexHead(title),
       title,
       paragraphs: [detail],
       link: { text: 'Go to the shop', address: '/' },

@@ -1,5 +1,5 @@
 import { OrdersQueries } from '@daybook/orders';
-import { privateHead } from '@daybook/shop';
+import { noindexHead } from '@daybook/shop';
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
@@ -48,7 +48,7 @@ export class ThankYouController {
 }
 
 const page = (title: string, paragraphs: string[]): MessagePage => ({
-  head: privateHead(title),
+  head: noindexHead(title),
   title,
   paragraphs,
   link: backToShop,

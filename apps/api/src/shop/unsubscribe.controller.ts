@@ -1,6 +1,6 @@
 import { UnsubscribedAddresses } from '@daybook/carts';
 import { Database } from '@daybook/database';
-import { privateHead } from '@daybook/shop';
+import { noindexHead } from '@daybook/shop';
 import { Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { problem } from '../problem/problem.js';
@@ -23,7 +23,7 @@ export class UnsubscribeController {
     const email = await this.database.transaction((tx) => this.unsubscribed.findByToken(tx, token));
     if (email === null) noSuchLink();
     const title = 'Stop reminders?';
-    await this.templates.send(response, 'unsubscribe', { head: privateHead(title), title, email });
+    await this.templates.send(response, 'unsubscribe', { head: noindexHead(title), title, email });
   }
 
   @Post(':token')
@@ -34,7 +34,7 @@ export class UnsubscribeController {
     const title = 'You will get no more reminders';
     const paragraphs = ['We will not remind you of a cart again. E-mails about your orders still come.'];
     const link = { text: 'Go to the shop', address: '/' };
-    await this.templates.send(response, 'message', { head: privateHead(title), title, paragraphs, link });
+    await this.templates.send(response, 'message', { head: noindexHead(title), title, paragraphs, link });
   }
 }
 

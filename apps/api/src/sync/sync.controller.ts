@@ -6,7 +6,7 @@ import {
   type Provider,
   type SyncListQuery,
   type SyncRun,
-  type SyncState,
+  type ProviderSyncSummary,
 } from '@daybook/contract';
 import { FulfilmentProviders } from '@daybook/fulfilment';
 import { SyncRuns, SyncRunsQueries } from '@daybook/sync';
@@ -29,7 +29,7 @@ export class SyncController {
   }
 
   @Get('providers')
-  async states(): Promise<{ items: SyncState[] }> {
+  async states(): Promise<{ items: ProviderSyncSummary[] }> {
     return { items: await this.queries.states() };
   }
 

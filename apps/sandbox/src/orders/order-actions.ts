@@ -29,7 +29,9 @@ const actions = {
     isPossible: canAdvance,
     apply: (order, now) => {
       if (isIn(order, 'accepted')) return startProduction(order);
-      return isIn(order, 'in_production', 'partly_shipped') ? ship(order, now) : deliver(order, now);
+      return isIn(order, 'in_production', 'partly_shipped')
+        ? shipNextParcel(order, now)
+        : deliverNextParcel(order, now);
     },
   },
   ship_in_two: {
@@ -37,13 +39,13 @@ const actions = {
     isPossible: (order) => isIn(order, 'accepted', 'in_production') && splitInTwo(order.lines) !== null,
     apply: (order, now) => {
       order.plannedParcels = splitInTwo(order.lines) ?? order.plannedParcels;
-      return [...(isIn(order, 'accepted') ? startProduction(order) : []), ...ship(order, now)];
+      return [...(isIn(order, 'accepted') ? startProduction(order) : []), ...shipNextParcel(order, now)];
     },
   },
   deliver: {
     label: 'Deliver',
     isPossible: (order) => !isIn(order, 'cancelled') && order.parcels.some(isUnderway),
-    apply: deliver,
+    apply: deliverNextParcel,
   },
   reship: {
     label: 'Return and ship again',
@@ -118,14 +120,14 @@ function startProduction(order: ProviderOrder): OrderEvent[] {
   return [{ kind: 'in_production' }];
 }
 
-function ship(order: ProviderOrder, now: string): OrderEvent[] {
+function shipNextParcel(order: ProviderOrder, now: string): OrderEvent[] {
   const parcel = addParcel(order, order.plannedParcels.shift() ?? [], now);
   order.state = order.plannedParcels.length > 0 ? 'partly_shipped' : 'shipped';
   if (order.state === 'shipped') order.fulfilledAt = now;
   return [{ kind: 'parcel_shipped', parcel }, { kind: order.state }];
 }
 
-function deliver(order: ProviderOrder, now: string): OrderEvent[] {
+function deliverNextParcel(order: ProviderOrder, now: string): OrderEvent[] {
   const parcel = order.parcels.find(isUnderway);
   if (!parcel) return [];
   parcel.deliveredAt = now;

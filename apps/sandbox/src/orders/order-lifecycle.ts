@@ -37,8 +37,8 @@ export class OrderLifecycle {
     for (const order of this.orders.newestFirst()) this.#restartTimer(order);
   }
 
-  /** Takes a new draft. */
-  place(order: ProviderOrder): void {
+  /** Stores a new draft and sends its webhook. */
+  addDraft(order: ProviderOrder): void {
     this.#apply(order, [{ kind: 'created' }]);
   }
 

@@ -27,7 +27,7 @@ const mailPolicy = [
 ].join(';');
 
 /** Where mails are read, bounced, and SMTP's faults are chosen. */
-export function mailPages(services: Services): RouteTable {
+export function mailRoutes(services: Services): RouteTable {
   const { mailbox, bounces } = services;
   return {
     'GET /mail': () => mailboxPage(services),

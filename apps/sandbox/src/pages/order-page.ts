@@ -13,7 +13,7 @@ const basketForm = z.object({
 });
 
 /** The page on which a newcomer buys something. */
-export function orderPage(services: Services): RouteTable {
+export function orderRoutes(services: Services): RouteTable {
   const { settings, demoShop } = services;
   return {
     'GET /': () => {

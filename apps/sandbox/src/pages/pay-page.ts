@@ -32,7 +32,7 @@ const leaveForm = z.object({
 const textFields = z.record(z.string(), z.string().catch('')).catch({});
 
 /** Where Stripe sends the shopper, and the receipt afterwards. */
-export function payPage(services: Services): RouteTable {
+export function payRoutes(services: Services): RouteTable {
   const { checkouts, events } = services;
   const find = (id: string) =>
     foundOr404(
@@ -66,7 +66,7 @@ export function payPage(services: Services): RouteTable {
     },
     'POST /pay/:id/leave': ({ id, body }) => {
       const checkout = find(id);
-      if (checkout.session.status === 'open') checkouts.expire(checkout, { input: parse(leaveForm, body) });
+      if (checkout.session.status === 'open') checkouts.expire(checkout, { details: parse(leaveForm, body) });
       return redirect(`/pay/${id}`);
     },
     'GET /recover/:id': ({ id }) => {

@@ -12,7 +12,7 @@ const maxPayments = 50;
 const refundForm = z.object({ amount: z.string().trim(), outcome: z.enum(['succeeds', 'fails']).default('succeeds') });
 
 /** What Stripe's dashboard is used for here: refunds that the shop did not ask for. */
-export function paymentsPage(services: Services): RouteTable {
+export function paymentsRoutes(services: Services): RouteTable {
   const { payments } = services;
   return {
     'GET /payments': () => render(services),

@@ -26,7 +26,7 @@ const changeForm = z.object({
 });
 
 /** Where the shop's owner would arrange the products at Printify and Printful. */
-export function productsPage(services: Services): RouteTable {
+export function productsRoutes(services: Services): RouteTable {
   const { products } = services;
   return {
     'GET /products': () => render(services),

@@ -32,7 +32,7 @@ const deliveryForm = z.object({ duplicate: ticked, delay: ticked, reorder: ticke
 const advanceForm = z.object({ advance: z.enum(['automatically', 'manually']) });
 
 /** The page that drives both providers. */
-export function providersPage(services: Services): RouteTable {
+export function providersRoutes(services: Services): RouteTable {
   const { orders, lifecycle, faults, schedule, printify, settings } = services;
   return {
     'GET /providers': ({ query }) => render(services, parse(openQuery, query).open),

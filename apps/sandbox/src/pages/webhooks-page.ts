@@ -11,7 +11,7 @@ const openQuery = z.object({ open: z.string().optional() });
 const deliverForm = z.object({ mode: z.enum(scenarioNames) });
 
 /** Stripe's webhooks, with buttons that send them again, good or hostile. */
-export function webhooksPage(services: Services): RouteTable {
+export function webhooksRoutes(services: Services): RouteTable {
   const { events } = services;
   return {
     'GET /webhooks': ({ query }) => render(services, parse(openQuery, query).open),

@@ -67,7 +67,7 @@ export function printfulApi(services: Services): RouteTable {
         throw printfulErrors.rejected('Order with this External ID already exists');
       }
       if (isConfirmed(query)) Object.assign(order, { state: 'accepted', acceptedAt: order.createdAt });
-      lifecycle.place(order);
+      lifecycle.addDraft(order);
       return ok(toJson(order));
     },
     'read: GET /printful/orders/:id': ({ id }) => ok(toJson(findOrder(id))),

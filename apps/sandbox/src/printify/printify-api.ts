@@ -61,7 +61,7 @@ export function printifyApi(services: Services): RouteTable {
     },
     [`submit: POST ${shop}/orders.json`]: ({ body }) => {
       const order = parsePrintifyOrder(body, products);
-      lifecycle.place(order);
+      lifecycle.addDraft(order);
       return { id: order.id };
     },
     [`read: GET ${shop}/orders/:id.json`]: ({ id }) => printifyOrder(findOrder(id)),

@@ -178,8 +178,8 @@ export function completedSession(session: Session, shopper: Shopper, outcome: Pa
   };
 }
 
-/** What a shopper has entered before leaving. */
-export interface AbandonedInput {
+/** What the shopper had entered before the session expired. */
+export interface DetailsBeforeExpiry {
   email: string | null;
   /** The shop may write to them. */
   optIn: boolean;
@@ -188,9 +188,9 @@ export interface AbandonedInput {
 /** `recoveryUrl` starts the same basket again for 30 days. `at` in unix seconds. */
 export function expiredSession(
   session: Session,
-  { at, recoveryUrl, input }: { at: number; recoveryUrl: string; input: AbandonedInput },
+  { at, recoveryUrl, details }: { at: number; recoveryUrl: string; details: DetailsBeforeExpiry },
 ): Session {
-  const email = session.customer_email ?? input.email;
+  const email = session.customer_email ?? details.email;
   const recovery = session.after_expiration?.recovery;
   // Stripe asks only where the shop wants it asked
   const isAsked = session.consent_collection?.promotions === 'auto';
@@ -199,7 +199,7 @@ export function expiredSession(
     after_expiration: recovery?.enabled
       ? { recovery: { ...recovery, expires_at: at + 30 * day, url: recoveryUrl } }
       : session.after_expiration,
-    consent: isAsked ? { promotions: input.optIn ? 'opt_in' : 'opt_out', terms_of_service: null } : null,
+    consent: isAsked ? { promotions: details.optIn ? 'opt_in' : 'opt_out', terms_of_service: null } : null,
     customer_details: email === null ? null : { ...unknownCustomer, email },
     status: 'expired',
     url: null,

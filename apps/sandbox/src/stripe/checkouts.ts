@@ -5,7 +5,7 @@ import {
   completedSession,
   expiredSession,
   openSession,
-  type AbandonedInput,
+  type DetailsBeforeExpiry,
   type PaymentOutcome,
 } from './checkout-session.js';
 import { createLineItems, type LineItem } from './line-items.js';
@@ -41,7 +41,7 @@ interface Expiry {
   request: EventOptions['request'];
   /** In unix seconds. */
   at: number;
-  input: AbandonedInput;
+  details: DetailsBeforeExpiry;
 }
 
 /** Checkout sessions, the newest 2,000; a webhook announces each step. */
@@ -57,7 +57,7 @@ export class Checkouts {
     this.#expireOverdue();
   }
 
-  /** `created` in unix seconds. Throws what Stripe refuses. */
+  /** `created` in unix seconds. Throws a `StripeError` for parameters that Stripe would reject. */
   create(params: SessionParams, created = unixNow()): Checkout {
     const lines = createLineItems(params, created);
     const checkout = { session: openSession(params, lines, { created, origin: this.origin }), lines, params };
@@ -65,7 +65,7 @@ export class Checkouts {
     return checkout;
   }
 
-  /** The basket of an expired session in a new one, as its recovery link opens it; null without such a link. */
+  /** Opens a new session with an expired one's items, as its recovery link does; null if it has none. */
   recover(expired: Checkout): Checkout | null {
     if (!expired.session.after_expiration?.recovery?.url) return null;
     const checkout = this.create({ ...expired.params, expires_at: undefined });
@@ -81,7 +81,7 @@ export class Checkouts {
     return this.#checkouts.find(id);
   }
 
-  /** Completes an open session; gives the events published so far. */
+  /** Completes an open session and returns the events published so far. */
   pay(checkout: Checkout, confirmation: Confirmation): StripeEvent[] {
     const { shopper, outcome, settleAfterSeconds, at, delivery } = confirmation;
     const { status, id: sessionId } = checkout.session;
@@ -98,7 +98,7 @@ export class Checkouts {
     return events;
   }
 
-  expire(checkout: Checkout, { request, at = unixNow(), input }: Partial<Expiry> = {}): Checkout {
+  expire(checkout: Checkout, { request, at = unixNow(), details }: Partial<Expiry> = {}): Checkout {
     const { id, status } = checkout.session;
     if (status !== 'open') {
       const message = `Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of \`${String(status)}\`.`;
@@ -108,7 +108,7 @@ export class Checkouts {
     checkout.session = expiredSession(checkout.session, {
       at,
       recoveryUrl,
-      input: input ?? { email: null, optIn: false },
+      details: details ?? { email: null, optIn: false },
     });
     const about = { created: at, request, sessionId: id, delivery: 'send' } as const;
     this.events.publish('checkout.session.expired', checkout.session, about);

@@ -61,7 +61,7 @@ export class DemoShop {
     private readonly settings: SandboxSettings['shop'],
   ) {}
 
-  /** Throws what Stripe refuses. */
+  /** Throws a `StripeError` for parameters that Stripe would reject. */
   openCheckout({ items, shipping = demoShippingPrice, currency: given, email, created }: CheckoutRequest): Checkout {
     const currency = (given ?? this.settings.currency).toLowerCase();
     const fixed_amount = { amount: shipping, currency };

@@ -156,7 +156,7 @@ function keyReused(rule: string, path: string, key: string): StripeError {
 const sessionProperties = ['line_items', 'line_items.data.price', 'line_items.data.price.product'];
 const lineItemProperties = ['data.price', 'data.price.product'];
 
-/** Throws what Stripe answers to the first property that it cannot expand. */
+/** Throws Stripe's error for the first property that cannot be expanded. */
 function assertExpandable(properties: readonly string[], expandable: readonly string[]): void {
   const unknown = properties.find((property) => !expandable.includes(property));
   if (unknown === undefined) return;

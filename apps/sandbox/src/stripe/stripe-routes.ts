@@ -67,8 +67,8 @@ export function stripeRoutes({ checkouts, demoShop, events, payments }: Services
     'POST /sandbox/sessions': ({ body }) =>
       created(sessionSummary(demoShop.openCheckout(parse(checkoutRequest, body)))),
     'POST /sandbox/sessions/:id/expire': ({ id, body }) => {
-      const { at = unixNow(), ...input } = parse(expireRequest, body);
-      return sessionSummary(checkouts.expire(findCheckout(id), { at, input }));
+      const { at = unixNow(), ...details } = parse(expireRequest, body);
+      return sessionSummary(checkouts.expire(findCheckout(id), { at, details }));
     },
     'POST /sandbox/sessions/:id/recover': ({ id }) => {
       const recovered = checkouts.recover(findCheckout(id));

@@ -85,7 +85,7 @@ async function launch(
   const all = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    port: String(await freePort()),
+    port: String(await findFreePort()),
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
     ...settings,
   };
@@ -130,7 +130,7 @@ function truncateLargeLog(path: string): void {
 }
 
 /** A port of the loopback address on which nobody listens at this moment. */
-export function freePort(): Promise<number> {
+export function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);

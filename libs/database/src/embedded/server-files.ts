@@ -36,10 +36,14 @@ export function prepareServerFiles(dataDir: string): ServerFiles {
     `${basename(dirname(folder))}-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`,
   );
   const account = serverAccount([outside, inside]);
-  return { account, bin: join(reachableInstallation(account), 'bin'), home: chooseHome(account, inside, outside) };
+  return {
+    account,
+    bin: join(reachableInstallation(account), 'bin'),
+    home: prepareServerFolder(account, inside, outside),
+  };
 }
 
-function chooseHome(account: ServerAccount, inside: string, outside: string): string {
+function prepareServerFolder(account: ServerAccount, inside: string, outside: string): string {
   if (account.uid === undefined) return inside;
   if (existsSync(outside)) return outside;
   if (canReach(account, dirname(inside))) return inside;

@@ -11,19 +11,19 @@ export const mayHaveParcels = ({ status, shipments }: PrintfulOrder): boolean =>
 export function toUpdates(order: PrintfulOrder, shipments: PrintfulShipment[]): FulfilmentUpdate[] {
   return [
     ...productionUpdates(order, shipments),
-    ...shipments.flatMap(parcelUpdates),
+    ...shipments.flatMap(updatesFromShipment),
     ...statusUpdates(order, shipments),
   ];
 }
 
 function productionUpdates({ status }: PrintfulOrder, shipments: PrintfulShipment[]): FulfilmentUpdate[] {
   if (status === 'inprocess') return [{ kind: 'in_production', at: null }];
-  // Printful does not say when it began: at the latest when the first parcel left
+  // Printful does not report when production began, so the first shipping time stands for it
   const isInProgress = status === 'partial' || status === 'fulfilled';
   return isInProgress ? [{ kind: 'in_production', at: shippingTime(shipments, Math.min) }] : [];
 }
 
-function parcelUpdates(shipment: PrintfulShipment): FulfilmentUpdate[] {
+function updatesFromShipment(shipment: PrintfulShipment): FulfilmentUpdate[] {
   const parcel = toParcel(shipment);
   switch (shipment.shipment_status) {
     case 'shipped':
@@ -48,7 +48,7 @@ function deliveryUpdates(shipment: PrintfulShipment): FulfilmentUpdate[] {
   return isDelivered ? [{ kind: 'parcel_delivered', parcel: toParcel(shipment), at: delivered_at }] : [];
 }
 
-/** Without a shipping time, it left at the latest when it was delivered. */
+/** Falls back to the delivery time when Printful gives no shipping time. */
 const shippedAt = ({ shipped_at, delivered_at }: PrintfulShipment) => shipped_at ?? delivered_at;
 
 export const returnedReason = (cause: string | null) => (cause ? `a parcel came back: ${cause}` : 'a parcel came back');

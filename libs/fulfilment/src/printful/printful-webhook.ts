@@ -80,11 +80,15 @@ function hashWithoutRetries(body: string): string {
 }
 
 /** `x-pf-webhook-signature: <hex>`. A secret that is not hexadecimal would make an empty key, so it is left out. */
-export function verifyPrintful(body: Buffer, headers: WebhookHeaders, secrets: string[]): 'good' | 'bad signature' {
+export function verifyPrintfulSignature(
+  body: Buffer,
+  headers: WebhookHeaders,
+  secrets: string[],
+): 'valid' | 'bad signature' {
   const header = headers['x-pf-webhook-signature'];
   if (typeof header !== 'string') return 'bad signature';
   const keys = secrets.filter((secret) => /^([0-9a-f]{2})+$/i.test(secret)).map((secret) => Buffer.from(secret, 'hex'));
   return keys.some((key) => constantTimeEqual(header.toLowerCase(), hmacSha256(key, body).digest('hex')))
-    ? 'good'
+    ? 'valid'
     : 'bad signature';
 }

@@ -6,7 +6,7 @@ import { PrintfulOrders } from './printful-orders.js';
 import { PrintfulProducts } from './printful-products.js';
 import { PrintfulRegistration } from './printful-registration.js';
 import { mayHaveParcels, toUpdates } from './printful-updates.js';
-import { parsePrintfulWebhook, verifyPrintful } from './printful-webhook.js';
+import { parsePrintfulWebhook, verifyPrintfulSignature } from './printful-webhook.js';
 
 export function createPrintful(
   account: PrintfulAccount,
@@ -30,7 +30,7 @@ export function createPrintful(
     cancel: (providerOrderId, signal) => orders.cancel(providerOrderId, signal),
     registerWebhooks: (url, known, signal) => registration.ensure(url, known, signal),
     listProducts: (signal) => products.listPages(signal),
-    verify: verifyPrintful,
+    verify: verifyPrintfulSignature,
     parseWebhook: parsePrintfulWebhook,
   };
 }

@@ -67,12 +67,16 @@ export function parsePrintifyWebhook(body: string): ProviderWebhook {
 }
 
 /** `X-Pfy-Signature: sha256=<hex>`. Printify sends it only for webhooks registered with a secret. */
-export function verifyPrintify(body: Buffer, headers: WebhookHeaders, secrets: string[]): 'good' | 'bad signature' {
+export function verifyPrintifySignature(
+  body: Buffer,
+  headers: WebhookHeaders,
+  secrets: string[],
+): 'valid' | 'bad signature' {
   const header = headers['x-pfy-signature'];
   if (typeof header !== 'string' || !header.startsWith('sha256=')) return 'bad signature';
   const hex = header.slice('sha256='.length).toLowerCase();
   const isSigned = secrets.some(
     (secret) => secret !== '' && constantTimeEqual(hex, hmacSha256(secret, body).digest('hex')),
   );
-  return isSigned ? 'good' : 'bad signature';
+  return isSigned ? 'valid' : 'bad signature';
 }

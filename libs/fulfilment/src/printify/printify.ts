@@ -6,7 +6,7 @@ import { PrintifyOrders } from './printify-orders.js';
 import { PrintifyProducts } from './printify-products.js';
 import { PrintifyRegistration } from './printify-registration.js';
 import { toUpdates } from './printify-updates.js';
-import { parsePrintifyWebhook, verifyPrintify } from './printify-webhook.js';
+import { parsePrintifyWebhook, verifyPrintifySignature } from './printify-webhook.js';
 
 export function createPrintify(
   account: PrintifyAccount,
@@ -27,7 +27,7 @@ export function createPrintify(
     cancel: (providerOrderId, signal) => orders.cancel(providerOrderId, signal),
     registerWebhooks: (url, known, signal) => registration.ensure(url, known, signal),
     listProducts: (signal) => products.listPages(signal),
-    verify: verifyPrintify,
+    verify: verifyPrintifySignature,
     parseWebhook: parsePrintifyWebhook,
   };
 }

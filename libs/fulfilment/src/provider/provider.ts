@@ -111,7 +111,7 @@ export interface FulfilmentProvider {
    */
   listProducts(signal: AbortSignal): AsyncIterable<ProductPage>;
   /** Verifies the signature of the raw body with each of the secrets. */
-  verify(rawBody: Buffer, headers: WebhookHeaders, secrets: string[]): 'good' | 'bad signature';
+  verify(rawBody: Buffer, headers: WebhookHeaders, secrets: string[]): 'valid' | 'bad signature';
   /** Parses a verified webhook; an unknown type has no updates. Throws `ZodError` on a body that is not the provider's. */
   parseWebhook(body: string): ProviderWebhook;
 }

@@ -34,8 +34,8 @@ export class OutboxQueue extends JobQueue implements JobTable {
     tx.afterCommit(() => this.nudges.send('daybook_jobs'));
   }
 
-  isPending<N extends JobName>(tx: Transaction, name: N, data: Partial<JobMap[N]>): Promise<boolean> {
-    return this.outbox.isPending(tx, name, data);
+  hasUnfinished<N extends JobName>(tx: Transaction, name: N, data: Partial<JobMap[N]>): Promise<boolean> {
+    return this.outbox.hasUnfinished(tx, name, data);
   }
 
   async takeDiscarded(tx: Transaction, id: string): Promise<DiscardedJob | null> {

@@ -59,7 +59,7 @@ export class Outbox {
     );
   }
 
-  async isPending<N extends JobName>(tx: Transaction, name: N, data: Partial<JobMap[N]>): Promise<boolean> {
+  async hasUnfinished<N extends JobName>(tx: Transaction, name: N, data: Partial<JobMap[N]>): Promise<boolean> {
     const { rows } = await sql`
       select from job_outbox where name = ${name} and data @> ${JSON.stringify(data)}::jsonb and discarded_at is null
       limit 1`.execute(tx.sql);

@@ -53,7 +53,7 @@ export class PgBossQueue extends JobQueue implements JobTable, OnModuleInit, OnA
     else await this.#boss.upsert(name, data, { ...options, singletonKey: key });
   }
 
-  async isPending<N extends JobName>(tx: Transaction, name: N, data: Partial<JobMap[N]>): Promise<boolean> {
+  async hasUnfinished<N extends JobName>(tx: Transaction, name: N, data: Partial<JobMap[N]>): Promise<boolean> {
     const { rows } = await sql`
       select from pgboss.job where name = ${name} and data @> ${JSON.stringify(data)}::jsonb
         and state in ('created', 'retry', 'active') limit 1`.execute(tx.sql);

@@ -65,7 +65,7 @@ export function enqueueingContract(tools: QueueTools): void {
     it('knows whether a job is pending', async () => {
       await open({ maxAttempts: 1 });
       const isPending = (orderId: string) =>
-        tools.jobs.database.transaction((tx) => tools.jobs.queue.isPending(tx, 'fetch-order-lines', { orderId }));
+        tools.jobs.database.transaction((tx) => tools.jobs.queue.hasUnfinished(tx, 'fetch-order-lines', { orderId }));
       await enqueue('waits', { startAfter: new Date(Date.now() + 3_600_000) });
       await enqueue('fails');
       await enqueue('succeeds');

@@ -48,7 +48,7 @@ export function jobListContract(adapter: QueueAdapter): void {
   it('shows why the last attempt failed, and runs a waiting job now', async () => {
     await open({ backoffSeconds: 3_600, maxBackoffSeconds: 3_600 });
     const attempts: number[] = [];
-    await start(async (_, { attempt }) => {
+    await start(async (_, { number: attempt }) => {
       attempts.push(attempt);
       return attempt === 1 ? retry('Stripe did not answer') : done;
     });
@@ -65,7 +65,7 @@ export function jobListContract(adapter: QueueAdapter): void {
   it('keeps a discarded job, and enqueues it again once', async () => {
     await open();
     const attempts: number[] = [];
-    await start(async (_, { attempt }) => {
+    await start(async (_, { number: attempt }) => {
       attempts.push(attempt);
       return attempts.length === 1 ? discard('no such order') : done;
     });

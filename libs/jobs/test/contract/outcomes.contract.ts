@@ -10,7 +10,7 @@ export function outcomesContract(tools: QueueTools): void {
     it('attempts a job again after a retry and after an error, and counts the attempts', async () => {
       await open();
       const attempts: [number, number][] = [];
-      await start(async (_, { attempt, maxAttempts }) => {
+      await start(async (_, { number: attempt, maxAttempts }) => {
         attempts.push([attempt, maxAttempts]);
         if (attempt === 1) return retry('not yet');
         if (attempt === 2) throw new Error('a fault');
@@ -29,7 +29,7 @@ export function outcomesContract(tools: QueueTools): void {
       await open({ backoffSeconds: 1, maxBackoffSeconds: 1 });
       await start(async (data, attempt) => {
         await record(data, attempt);
-        return data.orderId === 'failing' && attempt.attempt === 1 ? retry('not yet') : done;
+        return data.orderId === 'failing' && attempt.number === 1 ? retry('not yet') : done;
       });
       await enqueue('failing');
       await waitFor(() => handled.length === 1);
@@ -42,7 +42,7 @@ export function outcomesContract(tools: QueueTools): void {
       await open({ backoffSeconds: 1, maxBackoffSeconds: 1 });
       await start(async (data, attempt) => {
         await record(data, attempt);
-        return data.orderId === 'failing' && attempt.attempt === 1 ? retry('too many requests', 4) : done;
+        return data.orderId === 'failing' && attempt.number === 1 ? retry('too many requests', 4) : done;
       });
       await enqueue('failing');
       await waitFor(() => handled.length === 1);
@@ -55,7 +55,7 @@ export function outcomesContract(tools: QueueTools): void {
       await open({ backoffSeconds: 2, maxBackoffSeconds: 60 });
       await start(async (data, attempt) => {
         await record(data, attempt);
-        return data.orderId === 'failing' && attempt.attempt < 3 ? retry('not yet') : done;
+        return data.orderId === 'failing' && attempt.number < 3 ? retry('not yet') : done;
       });
       await enqueue('failing');
       await waitFor(() => handled.length === 2);
@@ -104,7 +104,7 @@ export function outcomesContract(tools: QueueTools): void {
       await open({ timeoutSeconds: 1 });
       const ending = Promise.withResolvers<void>();
       await start(async (data, attempt) => {
-        if (data.orderId !== 'slow' || attempt.attempt > 1) return record(data, attempt);
+        if (data.orderId !== 'slow' || attempt.number > 1) return record(data, attempt);
         await ending.promise;
         return late;
       });

@@ -57,7 +57,7 @@ export function workersContract(tools: QueueTools): void {
   describe('another worker', () => {
     async function startRecordingAttempts(): Promise<[string, number][]> {
       const attempts: [string, number][] = [];
-      await start(async ({ orderId }, { attempt }) => {
+      await start(async ({ orderId }, { number: attempt }) => {
         attempts.push([orderId, attempt]);
         return done;
       });

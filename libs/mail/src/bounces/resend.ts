@@ -44,7 +44,7 @@ export const resend: MailServiceAdapter = {
     const { 'svix-id': id, 'svix-timestamp': timestamp, 'svix-signature': list } = read.data;
     const given = list.split(' ').flatMap((one) => (one.startsWith('v1,') ? [one.slice('v1,'.length)] : []));
     const isSigned = secrets.some((secret) => {
-      const expected = hmacSha256(keyFrom(secret), `${id}.${timestamp}.`).update(body).digest('base64');
+      const expected = hmacSha256(decodeSigningSecret(secret), `${id}.${timestamp}.`).update(body).digest('base64');
       return given.some((one) => constantTimeEqual(one, expected));
     });
     if (!isSigned) return 'bad signature';
@@ -74,7 +74,7 @@ export const resend: MailServiceAdapter = {
   },
 };
 
-const keyFrom = (secret: string) => Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+const decodeSigningSecret = (secret: string) => Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
 
 const headerIn = ({ headers }: MailData, name: string) =>
   headers.find((header) => header.name.toLowerCase() === name.toLowerCase())?.value;

@@ -76,7 +76,7 @@ const transaction = <T>(work: (tx: Parameters<Parameters<Database['transaction']
   parts.get(Database).transaction(work);
 const tick = () => parts.get(RecoveryMails).enqueueDue(new AbortController().signal);
 const aTry = (number = 1, of = 3): JobAttempt => ({
-  attempt: number,
+  number: number,
   maxAttempts: of,
   signal: new AbortController().signal,
 });

@@ -56,7 +56,7 @@ function refusesRecipient(code: number, response: string): boolean {
   return [550, 551, 553].includes(code) && !/^\d{3}[ -]5\.7\./.test(response);
 }
 
-/** The server's text without its codes and addresses, worded to stand in the middle of a sentence. */
+/** The server's text without its codes and addresses, as a clause: no capital, no final full stop. */
 function toSentencePart(response: string): string {
   const text = response
     .toWellFormed()

@@ -10,7 +10,7 @@ const worker = Number(process.env['JEST_WORKER_ID'] ?? 0) % jestWorkers;
 let next = randomInt(portsPerJestWorker);
 
 /** A port of the loopback address on which nobody listens, and which no other test file of this run gets. */
-export async function freePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   for (;;) {
     const port = firstPort + worker * portsPerJestWorker + (next++ % portsPerJestWorker);
     if (await isFree(port)) return port;
