@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { UserFacingError } from '@daybook/config';
-import { freePort } from '@daybook/database';
+import { findFreePort } from '@daybook/database';
 
 /** Throws a `UserFacingError` unless the port is free. */
 export async function assertPortFree(port: number): Promise<void> {
@@ -42,7 +42,7 @@ export function loadSandboxPorts(dataDir: string): SandboxPorts | null {
 }
 
 const sandboxPortsPath = (dataDir: string) => join(dataDir, 'sandbox-ports.json');
-const portAfter = async (port: number) => (port < 65_535 && !(await listenError(port + 1)) ? port + 1 : freePort());
+const portAfter = async (port: number) => (port < 65_535 && !(await listenError(port + 1)) ? port + 1 : findFreePort());
 
 /** The error code of listening on the port (all addresses, then loopback); undefined if it is free. */
 async function listenError(port: number): Promise<string | undefined> {

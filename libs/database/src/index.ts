@@ -11,7 +11,7 @@ export { Nudges } from './nudges.js';
 export { PgNotifications, type NotificationListener } from './pg-notifications.js';
 export { Transaction } from './transaction.js';
 export {
-  findFreePort as freePort,
+  findFreePort,
   startEmbeddedPostgres,
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
