@@ -67,8 +67,13 @@ describe('a bounced mail, from the sandbox’s mailbox to the console', () => {
     const page = await context.newPage();
     await page.goto(`${shop.sandboxUrl}/mail/${mail?.id ?? ''}`);
     await page.getByLabel('What it reports').selectOption('soft');
-    await page.getByRole('button', { name: 'Send the webhook' }).click();
-    await page.getByText('Postmark: soft').waitFor();
+    const report = page.getByText('Postmark: soft').first();
+    await waitFor(async () => {
+      await page.getByLabel('What it reports').selectOption('soft');
+      await page.getByRole('button', { name: 'Send the webhook' }).click({ timeout: 5_000 });
+      await report.waitFor({ timeout: 12_000 });
+      return true;
+    });
     await draw(page, 'sandbox-mail');
     await page.goto(`${shop.sandboxUrl}/mail`);
     await draw(page, 'sandbox-mailbox');
