@@ -210,14 +210,14 @@ describe('a submission that fails', () => {
     const { runs } = await begun();
     const [run] = runs;
     if (!run) throw new Error('Nothing is to be submitted.');
-    const [asked, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const [started, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     sandbox.printify.once(/^POST/, async (_request, _response, forward) => {
-      asked.resolve();
+      started.resolve();
       await held.promise;
       return forward();
     });
     const first = submit(run);
-    await asked.promise;
+    await started.promise;
     const second = await submit(run);
     held.resolve();
     const outcomes = [second, await first].map(({ outcome }) => outcome);

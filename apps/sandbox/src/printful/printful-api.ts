@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { faultyRoutes, type ApiRoutes } from '../faults/faulty-routes.js';
 import type { OrderState, ProviderOrder } from '../orders/provider-order.js';
 import { CallLimit } from '../server/call-limit.js';
-import type { Call, RouteTable } from '../server/http.js';
+import { found, type Call, type RouteTable } from '../server/http.js';
 import type { Services } from '../services.js';
 import { printfulErrors } from './printful-errors.js';
 import { printfulOrder, printfulShipments, printfulTime, syncProduct, syncVariant } from './printful-format.js';
@@ -50,7 +50,10 @@ export function printfulApi(services: Services): RouteTable {
     });
   }
   const findOrder = (id: string) =>
-    found(id.startsWith('@') ? orders.findByExternalId('printful', id.slice(1)) : orders.find(id, 'printful'));
+    found(
+      id.startsWith('@') ? orders.findByExternalId('printful', id.slice(1)) : orders.find(id, 'printful'),
+      printfulErrors.notFound,
+    );
   const toJson = (order: ProviderOrder) => printfulOrder(order, storeId, currency);
 
   const routes: ApiRoutes = {
@@ -104,14 +107,14 @@ export function printfulApi(services: Services): RouteTable {
       return { ...ok(result), paging: { total, offset, limit: perPage } };
     },
     'products: GET /printful/sync/products/:id': ({ id }) => {
-      const product = found(products.find('printful', id.replace(/^@store-/, '')));
+      const product = found(products.find('printful', id.replace(/^@store-/, '')), printfulErrors.notFound);
       const sync_variants = product.variants.map((variant) => syncVariant(product, variant, origin, currency));
       return ok({ sync_product: syncProduct(product, origin), sync_variants });
     },
     'webhooks: GET /printful/v2/webhooks': ({ query }) => {
       const isExpiredToo = expiredQuery.parse(query).show_expired === 'true';
       const configuration = isExpiredToo ? printful.configuration : printful.activeConfiguration;
-      return ok(configurationJson(found(configuration ?? undefined)));
+      return ok(configurationJson(found(configuration ?? undefined, printfulErrors.notFound)));
     },
     'webhooks: POST /printful/v2/webhooks': ({ body }) => {
       const request = configurationRequest.safeParse(body);
@@ -126,7 +129,7 @@ export function printfulApi(services: Services): RouteTable {
       return ok({ ...configurationJson(configuration), secret_key: configuration.secretKey });
     },
     'webhooks: DELETE /printful/v2/webhooks': () => {
-      found(printful.activeConfiguration ?? undefined);
+      found(printful.activeConfiguration ?? undefined, printfulErrors.notFound);
       printful.removeConfiguration();
     },
   };
@@ -136,11 +139,6 @@ export function printfulApi(services: Services): RouteTable {
 const ok = <T>(result: T) => ({ code: 200, result });
 
 const isConfirmed = (query: unknown) => ['true', '1'].includes(confirmQuery.parse(query).confirm);
-
-function found<T>(thing: T | undefined): T {
-  if (thing === undefined) throw printfulErrors.notFound();
-  return thing;
-}
 
 const configurationJson = ({ defaultUrl, expiresAt, events, publicKey }: PrintfulConfiguration) => ({
   default_url: defaultUrl,

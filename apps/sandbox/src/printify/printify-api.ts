@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { faultyRoutes, type ApiRoutes } from '../faults/faulty-routes.js';
 import type { OrderState } from '../orders/provider-order.js';
 import { CallLimit } from '../server/call-limit.js';
-import type { Call, RouteTable } from '../server/http.js';
+import { found, type Call, type RouteTable } from '../server/http.js';
 import type { Services } from '../services.js';
 import { printifyErrors } from './printify-errors.js';
 import { printifyOrder, printifyPage, printifyProduct, printifyStatus } from './printify-format.js';
@@ -39,8 +39,12 @@ export function printifyApi(services: Services): RouteTable {
     if ('waitSeconds' in counted) throw printifyErrors.rateLimited(counted.waitSeconds, callsPerMinute);
     if (params['shop'] !== String(shopId)) throw printifyErrors.notFound();
   }
-  const findOrder = (id: string) => found(orders.find(id, 'printify'));
-  const findRegistration = (id: string) => found(printify.registrations.find((one) => one.id === id));
+  const findOrder = (id: string) => found(orders.find(id, 'printify'), printifyErrors.notFound);
+  const findRegistration = (id: string) =>
+    found(
+      printify.registrations.find((one) => one.id === id),
+      printifyErrors.notFound,
+    );
   // the secret is never shown again
   const toJson = ({ topic, url: address, id }: PrintifyRegistration) => ({
     topic,
@@ -87,7 +91,7 @@ export function printifyApi(services: Services): RouteTable {
       );
     },
     [`products: GET ${shop}/products/:id.json`]: ({ id }) =>
-      printifyProduct(found(products.find('printify', id)), origin, shopId),
+      printifyProduct(found(products.find('printify', id), printifyErrors.notFound), origin, shopId),
     [`webhooks: GET ${shop}/webhooks.json`]: () => printify.registrations.map(toJson),
     [`webhooks: POST ${shop}/webhooks.json`]: ({ body }) => {
       const { secret = null, ...registration } = parse(registrationRequest, body);
@@ -107,11 +111,6 @@ export function printifyApi(services: Services): RouteTable {
 }
 
 const startOf = ({ limit, page }: { limit: number; page: number }) => (page - 1) * limit;
-
-function found<T>(thing: T | undefined): T {
-  if (thing === undefined) throw printifyErrors.notFound();
-  return thing;
-}
 
 function parse<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
   const result = schema.safeParse(body);

@@ -121,7 +121,7 @@ export class Products {
     this.#removed = new Set(changes.removed);
     this.#outOfStock = new Set(changes.outOfStock);
     for (const provider of providers) {
-      const { length } = { length: changes.counts[provider] };
+      const length = changes.counts[provider];
       this.#catalogue[provider] = Array.from({ length }, (_, index) => catalogueProduct(provider, index));
     }
   }

@@ -62,11 +62,15 @@ export const redirect = (location: string) => new Reply({ status: 303, headers: 
 export const page = (status: number, markup: Markup, headers?: Record<string, string>) =>
   new Reply({ status, body: markup, headers });
 
-/** `thing`, unless it is missing. Throws the 404 with `message`. */
-export function foundOr404<T>(thing: T | undefined, message: string): T {
-  if (thing === undefined) throw new HttpError(404, message);
+/** Returns `thing`. Throws `missing()` when it is undefined. */
+export function found<T>(thing: T | undefined, missing: () => Error): T {
+  if (thing === undefined) throw missing();
   return thing;
 }
+
+/** Returns `thing`. Throws a 404 with `message` when it is undefined. */
+export const foundOr404 = <T>(thing: T | undefined, message: string): T =>
+  found(thing, () => new HttpError(404, message));
 
 /** Throws a 400 that names each bad field. */
 export function parse<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {

@@ -4,10 +4,10 @@ import { PrintfulDescription } from '../../../../test/support/printful-descripti
 import { cutConnectionAfterProcessing, withBody } from '../../../../test/support/recording-proxy.js';
 import { useSandbox } from '../../../../test/support/sandbox.js';
 import { aSubmission, never } from '../../test/a-submission.js';
+import { errorOf } from '../../test/error-of.js';
 import { placeOrder } from '../../test/place-order.js';
 import { printfulAccount, printfulAt } from '../../test/printful-at.js';
 import type { Submission } from '../provider/provider.js';
-import { ProviderError } from '../provider/provider-error.js';
 import { createPrintful } from './printful.js';
 
 const sandbox = useSandbox();
@@ -24,15 +24,6 @@ const order = (more: Partial<Submission> = {}) => {
 };
 const submit = (more: Partial<Submission> = {}) => printful().submit(order(more), never);
 const to = (more: Partial<Submission['recipient']>) => ({ recipient: { ...order().recipient, ...more } });
-
-async function errorOf(answer: Promise<unknown>): Promise<ProviderError> {
-  const error: unknown = await answer.then(
-    () => new Error('it was accepted'),
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof ProviderError)) throw error;
-  return error;
-}
 
 describe('an order for Printful', () => {
   it('is created and confirmed in one request, without a search, on the first attempt', async () => {

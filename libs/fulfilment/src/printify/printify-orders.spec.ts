@@ -3,9 +3,10 @@ import type { OrderState, ProviderOrder } from '../../../../apps/sandbox/src/ord
 import { cutConnectionAfterProcessing, withBody } from '../../../../test/support/recording-proxy.js';
 import { useSandbox } from '../../../../test/support/sandbox.js';
 import { aSubmission, never } from '../../test/a-submission.js';
+import { errorOf } from '../../test/error-of.js';
 import { placeOrder } from '../../test/place-order.js';
+import { printifyAccount, printifyAt } from '../../test/printify-at.js';
 import type { Submission } from '../provider/provider.js';
-import { ProviderError } from '../provider/provider-error.js';
 import { createPrintify } from './printify.js';
 
 const sandbox = useSandbox();
@@ -14,26 +15,10 @@ const orders = () => sandbox.services.orders.newestFirst('printify');
 const order = () => orders().at(0);
 const place = (state: OrderState, more?: Partial<ProviderOrder>) =>
   placeOrder(sandbox.services, 'printify', state, more);
-const account = () => ({
-  token: 'pfy-token',
-  shopId: '815256',
-  webhookSecrets: [],
-  currency: 'GBP',
-  apiUrl: server.url,
-});
-const printify = () => createPrintify(account());
+const printify = () => printifyAt(server);
 const submit = (more: Partial<Submission> = {}) => printify().submit(aSubmission(more), never);
 const anHourAgo = () => new Date(Date.now() - 3_600_000);
 const retried = () => ({ firstAttemptedAt: anHourAgo() });
-
-async function errorOf(answer: Promise<unknown>): Promise<ProviderError> {
-  const error: unknown = await answer.then(
-    () => new Error('it was accepted'),
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof ProviderError)) throw error;
-  return error;
-}
 
 describe('an order for Printify', () => {
   it('is created and sent to production, without a search, on the first attempt', async () => {
@@ -189,71 +174,6 @@ describe('an order for Printify', () => {
   });
 });
 
-describe('searching for an order', () => {
-  const ordersAgo = (count: number, hours: number) => {
-    for (let n = 0; n < count; n++) {
-      place('in_production', { createdAt: new Date(Date.now() - hours * 3_600_000).toISOString() });
-    }
-  };
-  const withOwnField = withBody((list: { data: { metadata: { shop_order_id: string } }[] }) => ({
-    ...list,
-    data: list.data.map(({ metadata, ...one }) => ({ ...one, external_id: metadata.shop_order_id })),
-  }));
-  const pages = () => server.requestLines.filter((line) => line.startsWith('GET')).length;
-
-  it('pages past newer orders', async () => {
-    place('in_production', { externalId: 'SS-260223-0042' });
-    ordersAgo(25, 0);
-
-    expect(await submit(retried())).toMatchObject({ alreadyExisted: true });
-    expect(pages()).toBe(3);
-  });
-
-  it('finds its external id in a field of its own too', async () => {
-    place('in_production', { externalId: 'SS-260223-0042' });
-    server.once(/^GET/, withOwnField);
-
-    expect(await submit(retried())).toMatchObject({ alreadyExisted: true });
-  });
-
-  it('stops at orders that are older than its first attempt by more than clocks may differ', async () => {
-    ordersAgo(50, 48);
-    ordersAgo(12, 20);
-
-    expect(await submit(retried())).toMatchObject({ alreadyExisted: false });
-    expect(pages()).toBe(2);
-  });
-
-  it('does not stop at old orders when the newest do not come first', async () => {
-    place('in_production', { externalId: 'SS-260223-0042' });
-    for (let n = 1; n <= 20; n++) ordersAgo(1, n * 48);
-
-    expect(await submit(retried())).toMatchObject({ alreadyExisted: true });
-    expect(pages()).toBe(3);
-  });
-
-  it('gives up after a thousand orders rather than create the order twice', async () => {
-    ordersAgo(1_001, 0);
-
-    expect(await errorOf(submit(retried()))).toMatchObject({
-      message: 'too many newer orders to tell whether it is there already',
-    });
-    expect(orders()).toHaveLength(1_001);
-    expect(pages()).toBe(100);
-  });
-
-  it('does not create an order while the search fails', async () => {
-    server.once(/^GET/, { body: '<html>' });
-
-    expect(await errorOf(submit(retried()))).toMatchObject({ message: 'the answer is a web page (200)' });
-    server.once(/^GET/, { body: { data: [{ id: 5 }] } });
-    expect(await errorOf(submit(retried()))).toMatchObject({
-      message: 'the answer cannot be understood (data.0.status)',
-    });
-    expect(orders()).toEqual([]);
-  });
-});
-
 describe('cancelling at Printify', () => {
   const cancel = (id: string) => printify().cancel(id, never);
 
@@ -296,7 +216,7 @@ describe('cancelling at Printify', () => {
 
 describe('Printify without an account', () => {
   it('is not configured, and says so', async () => {
-    const without = createPrintify({ ...account(), shopId: undefined });
+    const without = createPrintify({ ...printifyAccount(server), shopId: undefined });
 
     expect(printify().isConfigured).toBe(true);
     expect(without.isConfigured).toBe(false);
@@ -306,7 +226,7 @@ describe('Printify without an account', () => {
   });
 
   it('says that an expired token is not accepted', async () => {
-    const old = createPrintify({ ...account(), token: 'of last year' });
+    const old = createPrintify({ ...printifyAccount(server), token: 'of last year' });
 
     expect(await errorOf(old.getUpdates('5a96f649b2439217d070f507', never))).toMatchObject({
       message: 'the token is not accepted (401)',

@@ -1,11 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { withBody, type Fault } from '../../../../test/support/recording-proxy.js';
 import { useSandbox } from '../../../../test/support/sandbox.js';
+import { printifyAt } from '../../test/printify-at.js';
 import { collect, createRetryPolicy } from '../../test/retry-policy.js';
 import { never } from '../../test/a-submission.js';
 import { fixture } from '../../test/fixtures.js';
-import { defaultLimits } from '../provider/provider-http.js';
-import { createPrintify } from './printify.js';
 
 const sandbox = useSandbox();
 const server = sandbox.printify;
@@ -16,12 +15,7 @@ const withVariants = (change: (variants: object[]) => object[]) =>
     data: list.data.slice(0, 1).map((product) => ({ ...product, variants: change(product.variants) })),
   }));
 const { retryPolicy, waited } = createRetryPolicy();
-const printify = () =>
-  createPrintify(
-    { token: 'pfy-token', shopId: '815256', webhookSecrets: [], currency: 'GBP', apiUrl: server.url },
-    defaultLimits,
-    retryPolicy,
-  );
+const printify = () => printifyAt(server, retryPolicy);
 const pages = (signal = never) => collect(printify().listProducts(signal));
 const tooMany = (headers: Record<string, string> = {}) => ({ status: 429, headers, body: {} });
 

@@ -1,12 +1,11 @@
-import { CartRecovery, AbandonedCartsQueries, CheckoutTracker, UnsubscribedAddresses } from '@daybook/carts';
-import { Database } from '@daybook/database';
+import { CartRecovery, AbandonedCartsQueries } from '@daybook/carts';
+import { Database, type Transaction } from '@daybook/database';
 import type { JobAttempt } from '@daybook/jobs';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
 import { useMailServer } from '../../../../test/support/mail-server.js';
 import { useParts } from '../../../../test/support/parts.js';
+import { useAbandonedCarts, type AbandonedCartOptions } from '../../test/abandoned-carts.js';
 import { enqueuedMailIds, mailRows } from '../../test/mail-rows.js';
-import { BouncedAddresses } from '../bounces/bounced-addresses.js';
 import { MailDelivery } from '../mail-delivery.js';
 import { RecoveryMails } from './recovery-mails.js';
 
@@ -29,59 +28,16 @@ beforeEach(async () => {
 const hour = 3_600_000;
 const ago = (milliseconds: number) => new Date(Date.now() - milliseconds);
 
-interface Left {
-  at?: Date;
-  email?: string;
-  hasConsent?: boolean;
-  hasRecovery?: boolean;
-  linkUntil?: Date;
-}
-
-/** A session made elsewhere that has expired; gives its id. */
-async function anAbandonedCart({
-  at = ago(1.1 * hour),
-  email = 'ada@example.com',
-  ...left
-}: Left = {}): Promise<string> {
-  const { hasConsent = true, hasRecovery = true, linkUntil = new Date(Date.now() + 24 * hour) } = left;
-  const sessionId = `cs_${randomUUID()}`;
-  await transaction((tx) => {
-    const update = { sessionId, checkoutId: null, recoveredFrom: null, openedAt: new Date(at.getTime() - hour), email };
-    const recovery = hasRecovery ? { url: `https://buy.example/${sessionId}`, expiresAt: linkUntil } : null;
-    const total = { amount: 4_300, currency: 'GBP' };
-    return parts.get(CheckoutTracker).recordExpired(tx, { ...update, hasConsent, total, recovery }, at);
-  });
-  return sessionId;
-}
-
-/** Somebody follows the link of an abandoned cart and pays, or has yet to pay. */
-async function buy(recoveredFrom: string, isPaid = true): Promise<void> {
-  const total = { amount: 4_300, currency: 'GBP' };
-  const update = {
-    sessionId: `cs_${randomUUID()}`,
-    checkoutId: null,
-    recoveredFrom,
-    openedAt: ago(60_000),
-    email: null,
-  };
-  const paid = isPaid ? { id: randomUUID(), number: 'SS-260223-0042', total } : null;
-  await transaction((tx) =>
-    parts
-      .get(CheckoutTracker)
-      .recordOrdered(tx, { ...update, hasConsent: false, total, recovery: null }, new Date(), paid),
-  );
-}
-
-const transaction = <T>(work: (tx: Parameters<Parameters<Database['transaction']>[0]>[0]) => Promise<T>) =>
-  parts.get(Database).transaction(work);
-const tick = () => parts.get(RecoveryMails).enqueueDue(new AbortController().signal);
-const aTry = (number = 1, of = 3): JobAttempt => ({
-  number: number,
+const transaction = <T>(work: (tx: Transaction) => Promise<T>) => parts.get(Database).transaction(work);
+const { anAbandonedCart, buy, unsubscribe, bounce } = useAbandonedCarts(parts);
+const enqueueDue = () => parts.get(RecoveryMails).enqueueDue(new AbortController().signal);
+const anAttempt = (number = 1, of = 3): JobAttempt => ({
+  number,
   maxAttempts: of,
   signal: new AbortController().signal,
 });
 async function sendAll(): Promise<void> {
-  for (const id of await enqueuedMailIds(parts)) await parts.get(MailDelivery).attempt(id, aTry());
+  for (const id of await enqueuedMailIds(parts)) await parts.get(MailDelivery).attempt(id, anAttempt());
 }
 const states = async () =>
   (await parts.get(AbandonedCartsQueries).list({ limit: 50 })).items.map(({ state, skipReason }) =>
@@ -93,15 +49,10 @@ const summaries = async () =>
       `select message from activity_log where event_type = 'abandoned_cart.email_sent'`,
     )
   ).map(({ message }) => message);
-const unsubscribe = async () => {
-  const [row] = await parts.rows<{ token: string }>('select unsubscribe_token as token from abandoned_cart limit 1');
-  return transaction((tx) => parts.get(UnsubscribedAddresses).unsubscribe(tx, row?.token ?? ''));
-};
-
 describe('a cart reminder', () => {
   it('is sent when due, with the link, the total and one-click unsubscribe', async () => {
     const sessionId = await anAbandonedCart();
-    expect(await tick()).toBe(1);
+    expect(await enqueueDue()).toBe(1);
     expect(await states()).toEqual(['waiting']);
     await sendAll();
 
@@ -123,30 +74,30 @@ describe('a cart reminder', () => {
 
   it('waits an hour: not after 59 minutes, but after 61', async () => {
     await anAbandonedCart({ at: ago(59 * 60_000) });
-    expect(await tick()).toBe(0);
+    expect(await enqueueDue()).toBe(0);
     await anAbandonedCart({ at: ago(61 * 60_000) });
-    expect(await tick()).toBe(1);
+    expect(await enqueueDue()).toBe(1);
   });
 
   it('is sent once, even when the task runs twice at once', async () => {
     await anAbandonedCart();
-    await Promise.all([tick(), tick()]);
-    await tick();
+    await Promise.all([enqueueDue(), enqueueDue()]);
+    await enqueueDue();
     await sendAll();
-    await tick();
+    await enqueueDue();
     await sendAll();
     expect(mailServer().received).toHaveLength(1);
     expect(await mailRows(parts)).toHaveLength(1);
   });
 
-  it.each<[string, Left, string]>([
+  it.each<[string, AbandonedCartOptions, string]>([
     ['without consent', { hasConsent: false }, 'no_consent'],
     ['without a link', { hasRecovery: false }, 'no_mail: no_link'],
     ['whose link is over', { linkUntil: ago(1_000) }, 'no_mail: too_late'],
     ['left four days ago', { at: ago(96 * hour) }, 'no_mail: too_late'],
   ])('%s is not enqueued', async (_, left, state) => {
     await anAbandonedCart(left);
-    expect(await tick()).toBe(0);
+    expect(await enqueueDue()).toBe(0);
     expect(await states()).toEqual([state]);
     expect(await mailRows(parts)).toEqual([]);
   });
@@ -154,7 +105,7 @@ describe('a cart reminder', () => {
   it('is not sent when the cart has been bought or ordered', async () => {
     await buy(await anAbandonedCart());
     await buy(await anAbandonedCart(), false);
-    expect(await tick()).toBe(0);
+    expect(await enqueueDue()).toBe(0);
     expect((await states()).toSorted()).toEqual(['no_mail: ordered', 'recovered']);
   });
 
@@ -163,19 +114,19 @@ describe('a cart reminder', () => {
     expect(await unsubscribe()).toBe(true);
     expect(await unsubscribe()).toBe(true);
     await anAbandonedCart({ email: 'Ada@EXAMPLE.com' });
-    expect(await tick()).toBe(0);
+    expect(await enqueueDue()).toBe(0);
     expect(await states()).toEqual(['no_mail: unsubscribed', 'no_mail: unsubscribed']);
   });
 
   it('is sent once a week to an address, whatever its case and whichever cart', async () => {
     await anAbandonedCart();
-    expect(await tick()).toBe(1);
+    expect(await enqueueDue()).toBe(1);
     await anAbandonedCart({ email: 'Ada@EXAMPLE.com' });
     await anAbandonedCart({ email: 'grace@example.com' });
-    expect(await tick()).toBe(1);
+    expect(await enqueueDue()).toBe(1);
     await sendAll();
     await anAbandonedCart({ email: 'ADA@example.com' });
-    expect(await tick()).toBe(0);
+    expect(await enqueueDue()).toBe(0);
 
     expect(
       mailServer()
@@ -188,18 +139,18 @@ describe('a cart reminder', () => {
 
   it('is sent again to an address after a week, or when none was sent', async () => {
     await anAbandonedCart();
-    await tick();
+    await enqueueDue();
     await sendAll();
     const over = `now() - interval '7 days 1 minute'`;
     await parts.rows(`update abandoned_cart set mail_queued_at = ${over}, email_sent_at = ${over}`);
     await buy(await anAbandonedCart());
     const ordered = await anAbandonedCart({ email: 'grace@example.com' });
-    expect(await tick()).toBe(1);
+    expect(await enqueueDue()).toBe(1);
     await buy(ordered, false);
     await sendAll();
     await anAbandonedCart();
     await anAbandonedCart({ email: 'grace@example.com' });
-    expect(await tick()).toBe(2);
+    expect(await enqueueDue()).toBe(2);
   });
 
   it('is sent once to an address when two runs handle two of its carts at once', async () => {
@@ -216,21 +167,21 @@ describe('a cart reminder', () => {
       await proceed.promise;
     });
     await Promise.race([held.promise, first]);
-    expect(await tick()).toBe(0);
+    expect(await enqueueDue()).toBe(0);
     expect(await states()).toEqual(['waiting', 'waiting']);
     proceed.resolve();
     await first;
 
-    expect(await tick()).toBe(0);
+    expect(await enqueueDue()).toBe(0);
     expect((await states()).toSorted()).toEqual(['no_mail: reminded_lately', 'waiting']);
   });
 
   it('is not sent after another to the same address', async () => {
     await anAbandonedCart();
-    await tick();
+    await enqueueDue();
     await parts.rows(`update abandoned_cart set mail_queued_at = now() - interval '8 days'`);
     await anAbandonedCart();
-    expect(await tick()).toBe(1);
+    expect(await enqueueDue()).toBe(1);
     await sendAll();
     expect(mailServer().received).toHaveLength(1);
     expect((await states()).toSorted()).toEqual(['mailed', 'no_mail: reminded_lately']);
@@ -239,7 +190,7 @@ describe('a cart reminder', () => {
   it('is not sent to a bounced address', async () => {
     await bounce();
     await anAbandonedCart();
-    expect(await tick()).toBe(0);
+    expect(await enqueueDue()).toBe(0);
     expect(await states()).toEqual(['no_mail: bounced']);
   });
 
@@ -250,7 +201,7 @@ describe('a cart reminder', () => {
     ['bounced', () => bounce(), 'no_mail: bounced'],
   ])('that is enqueued is not sent when it was %s in the meantime', async (_, happens, state) => {
     const sessionId = await anAbandonedCart();
-    expect(await tick()).toBe(1);
+    expect(await enqueueDue()).toBe(1);
     await happens(sessionId);
     await sendAll();
     expect(mailServer().received).toEqual([]);
@@ -264,7 +215,7 @@ describe('a cart reminder', () => {
     ['has ordered', (sessionId) => buy(sessionId, false), 'mailed'],
   ])('that a worker died over after it was accepted counts as sent though its reader %s', async (_, happens, state) => {
     const sessionId = await anAbandonedCart();
-    await tick();
+    await enqueueDue();
     const [mail] = await mailRows(parts);
     const at = ago(60_000);
     await parts.rows('insert into mail_send_intent (mail_id, recorded_at) values ($1, $2)', [mail?.id, at]);
@@ -286,7 +237,7 @@ describe('a cart reminder', () => {
   it('is shown as failed when the server rejects it permanently', async () => {
     mailServer().refuses = '550 5.1.1 mailbox unavailable';
     await anAbandonedCart();
-    await tick();
+    await enqueueDue();
     await sendAll();
     expect(await states()).toEqual(['no_mail: failed']);
     expect(await parts.rows(`select 1 from activity_log where event_type like '%email%'`)).toEqual([]);
@@ -295,7 +246,7 @@ describe('a cart reminder', () => {
   it('is retried when the server defers it', async () => {
     mailServer().refuses = '451 4.7.1 Greylisted';
     await anAbandonedCart();
-    await tick();
+    await enqueueDue();
     await sendAll();
     mailServer().refuses = null;
     await sendAll();
@@ -304,10 +255,3 @@ describe('a cart reminder', () => {
     expect(await parts.rows('select 1 from mail_send_intent')).toEqual([]);
   });
 });
-
-const bounce = () =>
-  transaction((tx) =>
-    parts.get(BouncedAddresses).add(tx, {
-      ...{ address: 'ADA@example.com', cause: 'undeliverable', source: 'postmark', at: new Date() },
-    }),
-  );
