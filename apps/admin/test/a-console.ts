@@ -10,6 +10,8 @@ import { FakeSocket } from './fake-socket';
 export async function aConsole(
   ...providers: (EnvironmentProviders | Provider)[]
 ): Promise<{ api: FakeApi; socket: FakeSocket }> {
+  // jsdom has no popovers: their content is always there.
+  HTMLElement.prototype.hidePopover = () => undefined;
   const api = new FakeApi();
   const socket = new FakeSocket();
   TestBed.configureTestingModule({

@@ -7,8 +7,6 @@ import { until } from './until';
 
 /** The page of an order, drawn, with what it asks answered by a made-up api. */
 export async function anOrderPage(some: Partial<Order> = {}, entries: readonly ActivityEntry[] = []) {
-  // The document of the tests has no popovers: what is in one is simply there.
-  HTMLElement.prototype.hidePopover = () => undefined;
   Element.prototype.scrollIntoView = () => undefined;
   const { api, socket } = await aConsole();
   const order = anOrder(some);

@@ -1,24 +1,13 @@
-import {
-  Component,
-  computed,
-  DestroyRef,
-  effect,
-  type ElementRef,
-  inject,
-  Injector,
-  untracked,
-  viewChild,
-} from '@angular/core';
+import { Component, computed, DestroyRef, effect, inject, Injector, untracked, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
-import type { ActivityEntry } from '@daybook/contract';
+import type { ActivityEntry, FeedTab } from '@daybook/contract';
 import { Attention } from '../api/attention';
 import { badgeText } from '../ui/badge';
-import { isBeingRead } from '../ui/being-read';
 import { Clock } from '../ui/clock';
+import type { IconName } from '../ui/icon';
+import { ListBody } from '../ui/list-body';
 import { NewItemsPill } from '../ui/new-items-pill';
-import { LoadState } from '../ui/load-state';
-import { Notice } from '../ui/notice';
 import { RowShortcuts } from '../ui/row-shortcuts';
 import { Shop } from '../ui/shop';
 import { groupByDay } from './days';
@@ -31,10 +20,23 @@ import { UnconfiguredSources } from './unconfigured-sources';
 import { isOpen } from './resolution';
 import { EntryResolver } from './entry-resolver';
 
+const emptyStates: Record<FeedTab, { icon: IconName; heading: string; text: string }> = {
+  all: {
+    icon: 'activity',
+    heading: 'Nothing has happened yet',
+    text: 'Orders, e-mails and product syncs appear here as they happen. Place an order in the shop to see the first one.',
+  },
+  attention: {
+    icon: 'tick',
+    heading: 'Nothing needs attention',
+    text: 'Warnings and errors wait here until somebody resolves them, or a later success does.',
+  },
+};
+
 /** Everything that happened, newest first; and what of it needs a person. */
 @Component({
   selector: 'app-activity',
-  imports: [LoadState, FeedFilterBar, FeedRow, FeedTabs, NewItemsPill, Notice, UnconfiguredSources, RowShortcuts],
+  imports: [FeedFilterBar, FeedRow, FeedTabs, ListBody, NewItemsPill, RowShortcuts, UnconfiguredSources],
   templateUrl: './activity.html',
   styleUrl: './activity.css',
 })
@@ -55,17 +57,15 @@ export class Activity {
   protected readonly attention = computed(() => badgeText(this.#attention.count()));
   protected readonly days = computed(() => groupByDay(this.store.entries(), this.#shop.times(), this.#clock.now()));
 
+  protected readonly emptyState = computed(() => emptyStates[this.filters().tab]);
+
   private readonly bar = viewChild.required(FeedFilterBar);
-  private readonly rows = viewChild<ElementRef<HTMLElement>>('rows');
+  private readonly pill = viewChild.required(NewItemsPill);
 
   constructor() {
     effect(() => {
       const filters = this.filters();
       untracked(() => void this.store.open(filters));
-    });
-    effect(() => {
-      if (this.list.pendingCount() === 0 || isBeingRead(this.rows()?.nativeElement)) return;
-      untracked(() => void this.list.showPending());
     });
     inject(DestroyRef).onDestroy(() => {
       this.store.leave();
@@ -86,14 +86,10 @@ export class Activity {
     this.updateFilters({ ...noFilters, tab: this.filters().tab });
   }
 
-  protected async showPending(): Promise<void> {
-    await this.list.showPending();
-    window.scrollTo({ top: 0 });
+  /** The pill that had the focus is gone. */
+  protected focusFirstRow(rows: HTMLElement): void {
     this.list.selected.set(null);
-    // The pill that had the focus is gone: go on at the first row.
-    setTimeout(() =>
-      this.rows()?.nativeElement.querySelector<HTMLElement>('[data-row]')?.focus({ preventScroll: true }),
-    );
+    setTimeout(() => rows.querySelector<HTMLElement>('[data-row]')?.focus({ preventScroll: true }));
   }
 
   protected resolve(entry: ActivityEntry): void {
@@ -107,7 +103,7 @@ export class Activity {
   protected runShortcut(key: string): void {
     const entry = this.store.entries().find(({ id }) => id === this.list.selected());
     if (key === 'e' && entry && isOpen(entry)) this.resolve(entry);
-    if (key === 'n' && this.list.pendingCount() > 0) void this.showPending();
+    if (key === 'n') void this.pill().show();
     if (key === '/') this.bar().search().focus();
     if (key === '?') void this.showShortcuts();
     const order = entry?.orderNumber ?? entry?.orderId;
@@ -115,8 +111,8 @@ export class Activity {
   }
 
   protected async showShortcuts(): Promise<void> {
-    const { openShortcutsHelp: openKeysHelp } = await import('./shortcuts-help');
-    openKeysHelp(this.#injector);
+    const { openShortcutsHelp } = await import('./shortcuts-help');
+    openShortcutsHelp(this.#injector);
   }
 }
 

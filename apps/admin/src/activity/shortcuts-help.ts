@@ -1,15 +1,9 @@
 import { Component, type Injector } from '@angular/core';
-import {
-  MatDialog,
-  MatDialogActions,
-  MatDialogClose,
-  MatDialogContent,
-  MatDialogTitle,
-} from '@angular/material/dialog';
+import { MatDialog, MatDialogModule } from '@angular/material/dialog';
 
 @Component({
   selector: 'app-shortcuts-help',
-  imports: [MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle],
+  imports: [MatDialogModule],
   template: `
     <h2 mat-dialog-title>Keys</h2>
     <mat-dialog-content>

@@ -1,14 +1,11 @@
-import { computed, inject, signal, type WritableSignal } from '@angular/core';
+import { computed, signal } from '@angular/core';
 import type { Page } from '@daybook/contract';
 import type { Query } from './api-client';
-import { LiveConnection } from './live-connection';
 import { type ApiError, toApiError } from './api-error';
 import { Resource } from './resource';
-import { throttle } from './throttle';
 
 const pageSize = 50;
 const maxPageSize = 200;
-const staleThrottleMs = 1_000;
 
 interface PageRequest {
   readonly query: Query;
@@ -75,13 +72,4 @@ export class PagedList<T, Extra = unknown> {
     }
     this.isLoadingMore.set(false);
   }
-}
-
-/** Sets `isStale` after each reconnect of the socket, and whenever the returned function is called. */
-export function createStaleMarker(isStale: WritableSignal<boolean>): () => void {
-  const markStale = throttle(staleThrottleMs, () => {
-    isStale.set(true);
-  });
-  inject(LiveConnection).onRefresh(markStale);
-  return markStale;
 }

@@ -1,36 +1,36 @@
 import { Component, computed, type ElementRef, inject, viewChild } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import type { Cart } from '@daybook/contract';
+import type { Cart, CartSummary } from '@daybook/contract';
 import { skipReasonLabels } from '@daybook/contract/vocabulary';
+import { ApiClient } from '../api/api-client';
+import { PagedList } from '../api/paged-list';
+import { reloadOnPush } from '../ui/being-read';
 import { Clock } from '../ui/clock';
-import { Timestamp } from '../ui/timestamp';
-import { LoadState } from '../ui/load-state';
-import { LoadMoreButton } from '../ui/load-more-button';
-import { Notice } from '../ui/notice';
+import { ListBody } from '../ui/list-body';
 import { RefreshButton } from '../ui/refresh-button';
-import { refreshUnlessBeingRead } from '../ui/being-read';
 import { Shop } from '../ui/shop';
+import { Timestamp } from '../ui/timestamp';
 import { CartStateChip } from './cart-state-chip';
-import { CartsStore } from './carts-store';
 
 /** Carts that were left at the checkout, what was done about them, and what it brought. */
 @Component({
   selector: 'app-carts',
-  imports: [LoadState, CartStateChip, Timestamp, LoadMoreButton, Notice, RefreshButton, RouterLink],
-  providers: [CartsStore],
+  imports: [CartStateChip, ListBody, RefreshButton, RouterLink, Timestamp],
   templateUrl: './carts.html',
   styleUrls: ['../ui/table.css', './carts.css'],
 })
 export class Carts {
+  readonly #api = inject(ApiClient);
   readonly #shop = inject(Shop);
   readonly #clock = inject(Clock);
 
-  protected readonly store = inject(CartsStore);
-  protected readonly list = this.store.list;
-  protected readonly resource = this.list.resource;
+  protected readonly list = new PagedList<Cart, CartSummary>(
+    (request) => this.#api.send('GET /api/carts', request),
+    (signal) => this.#api.send('GET /api/carts/summary', { signal }),
+  );
   protected readonly figures = computed(() => {
-    const summary = this.store.summary();
-    if (summary === null) return null;
+    const summary = this.list.resource.value()?.extra;
+    if (!summary) return null;
     const { abandoned, mailed, recovered } = summary;
     const money = recovered.money.map((sum) => this.#shop.money(sum)).join(' and ');
     return { abandoned, mailed, recovered: recovered.count, money: money === '' ? null : money };
@@ -48,7 +48,7 @@ export class Carts {
 
   constructor() {
     void this.list.reload();
-    refreshUnlessBeingRead(this.list, this.table);
+    reloadOnPush(this.list, this.table, ({ eventType }) => eventType.startsWith('abandoned_cart.'));
   }
 
   /** What the state leaves to be said, with its instant where it has one. */

@@ -9,24 +9,24 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
-import { ActivatedRoute } from '@angular/router';
-import type { QueuedJob } from '@daybook/contract';
-import { type JobState, jobStates } from '@daybook/contract/vocabulary';
+import { RouterLink } from '@angular/router';
+import type { JobCounts, QueuedJob } from '@daybook/contract';
+import { jobLabels, type JobState, jobStateLabels, jobStates } from '@daybook/contract/vocabulary';
+import { ApiClient } from '../api/api-client';
+import { PagedList } from '../api/paged-list';
+import { badgeText } from '../ui/badge';
+import { reloadOnPush } from '../ui/being-read';
 import { Clock } from '../ui/clock';
-import { Timestamp } from '../ui/timestamp';
-import { LoadState } from '../ui/load-state';
-import { LoadMoreButton } from '../ui/load-more-button';
-import { Notice } from '../ui/notice';
+import { ListBody } from '../ui/list-body';
 import { RefreshButton } from '../ui/refresh-button';
-import { refreshUnlessBeingRead } from '../ui/being-read';
+import { RowActions } from '../ui/row-actions';
 import { Shop } from '../ui/shop';
+import { Timestamp } from '../ui/timestamp';
+import { UrlFilters } from '../ui/url-filters';
 import { JobRow } from './job-row';
-import { JobStates } from './job-states';
-import { JobsStore } from './jobs-store';
 
-const emptyStates: Record<JobState | 'all', { heading: string; text: string }> = {
-  all: {
+const emptyStates: Record<JobState | '', { heading: string; text: string }> = {
+  '': {
     heading: 'Nothing waits to be done',
     text: 'What Daybook does by itself, such as fetching an order’s lines from Stripe, stands here until it is done. All of it is.',
   },
@@ -41,25 +41,35 @@ const emptyStates: Record<JobState | 'all', { heading: string; text: string }> =
 /** What Daybook has still to do by itself, and what it could not do. */
 @Component({
   selector: 'app-jobs',
-  imports: [LoadState, JobRow, JobStates, Timestamp, LoadMoreButton, Notice, RefreshButton],
-  providers: [JobsStore],
+  imports: [JobRow, ListBody, RefreshButton, RouterLink, Timestamp],
   templateUrl: './jobs.html',
+  styleUrl: '../ui/tabs.css',
 })
 export class Jobs {
+  readonly #api = inject(ApiClient);
   readonly #injector = inject(Injector);
   readonly #shop = inject(Shop);
   readonly #clock = inject(Clock);
-  readonly #queryParams = toSignal(inject(ActivatedRoute).queryParamMap, { requireSync: true });
 
-  protected readonly store = inject(JobsStore);
-  protected readonly list = this.store.list;
-  protected readonly resource = this.list.resource;
-  protected readonly state = computed(
-    () => jobStates.find((state) => state === this.#queryParams().get('state')) ?? null,
+  protected readonly list = new PagedList<QueuedJob, JobCounts>(
+    (request) => this.#api.send('GET /api/jobs', request),
+    (signal) => this.#api.send('GET /api/jobs/counts', { signal }),
   );
-  protected readonly emptyState = computed(() => emptyStates[this.state() ?? 'all']);
+  readonly #runs = new RowActions(() => this.list.reload());
+  protected readonly starting = this.#runs.running.asReadonly();
+  protected readonly filters = new UrlFilters({ state: jobStates });
+  protected readonly state = computed(() => this.filters.value().state);
+  protected readonly tabs = computed(() => [
+    { state: null, name: 'All', count: null },
+    ...jobStates.map((state) => ({
+      state,
+      name: jobStateLabels[state],
+      count: badgeText(this.list.resource.value()?.extra?.[state].count ?? 0),
+    })),
+  ]);
+  protected readonly emptyState = computed(() => emptyStates[this.state()]);
   protected readonly asOf = computed(() => {
-    const at = this.resource.value()?.loadedAt;
+    const at = this.list.resource.value()?.loadedAt;
     if (at === undefined) return null;
     return { at, text: this.#shop.times().timeWithDate(at, new Date(this.#clock.now()).toISOString()) };
   });
@@ -69,14 +79,15 @@ export class Jobs {
 
   constructor() {
     effect(() => {
-      const state = this.state();
-      untracked(() => void this.list.open(state === null ? {} : { state }));
+      const filters = this.filters.value();
+      untracked(() => void this.list.open(filters));
     });
-    refreshUnlessBeingRead(this.list, this.rows);
+    reloadOnPush(this.list, this.rows);
   }
 
-  protected async run(job: QueuedJob): Promise<void> {
-    await this.store.run(job);
+  protected async run({ id, name }: QueuedJob): Promise<void> {
+    const text = `Tried now: “${jobLabels[name]}”.`;
+    await this.#runs.run(id, () => this.#api.send('POST /api/jobs/:id/run', { id }), text);
     // The row, and the button that had the focus, may be gone: go on at the top.
     const goOn = () => {
       if (document.activeElement === document.body) this.heading().nativeElement.focus({ preventScroll: true });

@@ -1,11 +1,5 @@
 import { Component, computed, ElementRef, inject, signal } from '@angular/core';
-import {
-  MatDialogActions,
-  MatDialogClose,
-  MatDialogContent,
-  MatDialogRef,
-  MatDialogTitle,
-} from '@angular/material/dialog';
+import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { Action } from '../api/action';
 import { toApiError } from '../api/api-error';
 import { countriesIn } from '../ui/countries';
@@ -27,7 +21,7 @@ import { OrderStore } from './order-store';
 /** Corrects where the goods go, and submits again what was refused for the old address. */
 @Component({
   selector: 'app-address-dialog',
-  imports: [Icon, MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle],
+  imports: [Icon, MatDialogModule],
   templateUrl: './address-dialog.html',
   styleUrls: ['./dialog.css', './address-dialog.css'],
 })

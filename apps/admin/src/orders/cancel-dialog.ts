@@ -1,11 +1,5 @@
 import { Component, computed, inject, signal } from '@angular/core';
-import {
-  MatDialogActions,
-  MatDialogClose,
-  MatDialogContent,
-  MatDialogRef,
-  MatDialogTitle,
-} from '@angular/material/dialog';
+import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { providerNames } from '@daybook/contract/vocabulary';
 import { v4 as uuidv4 } from 'uuid';
 import { Action } from '../api/action';
@@ -20,7 +14,7 @@ import { OrderStore } from './order-store';
 /** Calls the order off, and gives back what is left of its payment when that is wanted too. */
 @Component({
   selector: 'app-cancel-dialog',
-  imports: [Icon, MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle],
+  imports: [Icon, MatDialogModule],
   templateUrl: './cancel-dialog.html',
   styleUrl: './dialog.css',
 })

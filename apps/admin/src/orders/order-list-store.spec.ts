@@ -21,7 +21,7 @@ async function ordersOnScreen() {
   const orders = [anOrder(2), anOrder(1)];
   console.api.answer('GET /api/orders', { items: orders, next: null });
   const store = TestBed.inject(OrderListStore);
-  await store.open({ q: '', status: null });
+  await store.open({});
   console.api.requests.length = 0;
   return { ...console, store, orders };
 }
@@ -50,7 +50,7 @@ describe('the list of orders', () => {
 
   it('asks about a row that no longer fits its filter, and leaves it in its place', async () => {
     const { api, socket, store, orders } = await ordersOnScreen();
-    await store.open({ q: '', status: 'paid' });
+    await store.open({ status: 'paid' });
     const [second, first] = orders;
     api.answerBy('GET /api/orders', ({ query }) => ({
       body: { items: query.has('status') ? [second] : [second, { ...first, status: 'submitted' }], next: null },

@@ -1,11 +1,10 @@
 import { inject, Injectable } from '@angular/core';
 import type { OrderSummary } from '@daybook/contract';
-import { ApiClient } from '../api/api-client';
+import { ApiClient, type Query } from '../api/api-client';
 import { LiveListStore } from '../api/live-list-store';
 import { LiveConnection } from '../api/live-connection';
 import { newestFirst } from '../api/live-list';
 import { throttle } from '../api/throttle';
-import { type OrderFilters, queryFromFilters } from './order-filters';
 
 const throttleMs = 300;
 
@@ -42,9 +41,9 @@ export class OrderListStore {
     });
   }
 
-  async open(filters: OrderFilters): Promise<void> {
+  async open(query: Query): Promise<void> {
     this.#isOpen = true;
-    await this.list.open(queryFromFilters(filters));
+    await this.list.open(query);
   }
 
   leave(): void {

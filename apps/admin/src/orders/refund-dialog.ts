@@ -1,11 +1,5 @@
 import { Component, computed, type ElementRef, inject, signal, viewChild } from '@angular/core';
-import {
-  MatDialogActions,
-  MatDialogClose,
-  MatDialogContent,
-  MatDialogRef,
-  MatDialogTitle,
-} from '@angular/material/dialog';
+import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import { v4 as uuidv4 } from 'uuid';
 import { Action } from '../api/action';
 import type { DialogContent } from '../ui/dialog';
@@ -19,7 +13,7 @@ import { OrderStore } from './order-store';
 /** Gives money back: all that is left of the payment, or part of it. */
 @Component({
   selector: 'app-refund-dialog',
-  imports: [Icon, MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle],
+  imports: [Icon, MatDialogModule],
   templateUrl: './refund-dialog.html',
   styleUrls: ['./dialog.css', './refund-dialog.css'],
 })

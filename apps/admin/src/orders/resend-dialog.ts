@@ -1,12 +1,5 @@
 import { Component, computed, inject } from '@angular/core';
-import {
-  MAT_DIALOG_DATA,
-  MatDialogActions,
-  MatDialogClose,
-  MatDialogContent,
-  MatDialogRef,
-  MatDialogTitle,
-} from '@angular/material/dialog';
+import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
 import type { MailKind } from '@daybook/contract/vocabulary';
 import { Action } from '../api/action';
 import type { DialogContent } from '../ui/dialog';
@@ -19,7 +12,7 @@ import { OrderStore } from './order-store';
 /** Sends one of the order's e-mails once more: it reaches a customer, so it asks first. */
 @Component({
   selector: 'app-resend-dialog',
-  imports: [Icon, MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle],
+  imports: [Icon, MatDialogModule],
   template: `
     <form novalidate (submit)="submit($event)">
       <h2 mat-dialog-title>Send the {{ name }} again?</h2>

@@ -165,7 +165,7 @@ describe('the products', () => {
     const { api, text } = await aPage({}, '/?q=fox&provider=printful&visible=no');
     const query = api.requests.findLast(({ route }) => route === 'GET /api/products')?.query;
     expect(Object.fromEntries(query ?? [])).toMatchObject({ q: 'fox', provider: 'printful', visible: 'no' });
-    expect(text()).toContain('No product matches');
+    expect(text()).toContain('No products match');
   });
 
   it('are read page by page', async () => {

@@ -6,9 +6,7 @@ import { PagedList } from '../api/paged-list';
 import { Clock } from '../ui/clock';
 import { Icon, type IconName } from '../ui/icon';
 import { Timestamp } from '../ui/timestamp';
-import { LoadState } from '../ui/load-state';
-import { LoadMoreButton } from '../ui/load-more-button';
-import { Notice } from '../ui/notice';
+import { ListBody } from '../ui/list-body';
 import { Shop } from '../ui/shop';
 import { triggeredBy, runText } from './sync-run-text';
 import { SyncStore } from './sync-store';
@@ -18,32 +16,28 @@ const icons = { completed: 'tick', failed: 'warning', running: 'refresh' } as co
 /** The syncs there were, newest first. */
 @Component({
   selector: 'app-sync-history',
-  imports: [LoadState, Icon, Timestamp, LoadMoreButton, Notice],
+  imports: [Icon, ListBody, Timestamp],
   template: `
-    <app-load-state [source]="runs" subject="The syncs" [rows]="5" />
-    @if (runs.isLoaded()) {
-      @if (rows().length === 0) {
-        <app-notice
-          class="card"
-          icon="refresh"
-          heading="No sync yet"
-          text="Each time a provider’s products are read, a line here says what came of it. Press Sync above for the first."
-        />
-      } @else {
-        <ol class="card rows" aria-label="Syncs, newest first">
-          @for (row of rows(); track row.run.id) {
-            <li>
-              <app-icon [name]="row.icon" [attr.data-outcome]="row.run.outcome" />
-              <span class="words"
-                ><b>{{ row.name }}</b> {{ row.result }} <span class="small">{{ row.triggeredBy }}</span></span
-              >
-              <app-timestamp class="small" [at]="row.run.startedAt" [text]="row.when" />
-            </li>
-          }
-        </ol>
-        <app-load-more-button [list]="runs" />
-      }
-    }
+    <app-list-body
+      [list]="runs"
+      itemName="syncs"
+      [skeletonRows]="5"
+      emptyIcon="refresh"
+      emptyHeading="No sync yet"
+      emptyText="Each time a provider’s products are read, a line here says what came of it. Press Sync above for the first."
+    >
+      <ol class="card rows" aria-label="Syncs, newest first">
+        @for (row of rows(); track row.run.id) {
+          <li>
+            <app-icon [name]="row.icon" [attr.data-outcome]="row.run.outcome" />
+            <span class="words"
+              ><b>{{ row.name }}</b> {{ row.result }} <span class="small">{{ row.triggeredBy }}</span></span
+            >
+            <app-timestamp class="small" [at]="row.run.startedAt" [text]="row.when" />
+          </li>
+        }
+      </ol>
+    </app-list-body>
   `,
   styles: `
     li {

@@ -1,12 +1,14 @@
-import { Component, computed, input, output } from '@angular/core';
+import { Component, computed, effect, input, output, untracked } from '@angular/core';
+import type { LiveListStore } from '../api/live-list-store';
+import { isBeingRead } from './being-read';
 
-/** `3 new`, floating over the top of a list: what came while it was read waits behind it. */
+/** `3 new`, floating over the top of a list: what arrives while somebody reads it waits behind the pill. */
 @Component({
   selector: 'app-new-items-pill',
   template: `
     <span class="cdk-visually-hidden" role="status">{{ announced() }}</span>
     @if (text(); as text) {
-      <button type="button" (click)="shown.emit()">{{ text }}</button>
+      <button type="button" (click)="show()">{{ text }}</button>
     }
   `,
   styles: `
@@ -52,18 +54,32 @@ import { Component, computed, input, output } from '@angular/core';
   `,
 })
 export class NewItemsPill {
-  readonly count = input.required<number>();
-  /** More were missed than are counted. */
-  readonly hasGap = input(false);
+  readonly list = input.required<Pick<LiveListStore<never>, 'pendingCount' | 'hasGap' | 'showPending'>>();
+  readonly rows = input.required<HTMLElement | undefined>();
+  /** Somebody asked for the new rows, and they are on screen. */
   readonly shown = output();
 
   protected readonly text = computed(() => {
-    const waiting = this.count();
-    return waiting === 0 ? null : `${waiting}${this.hasGap() ? '+' : ''} new`;
+    const waiting = this.list().pendingCount();
+    return waiting === 0 ? null : `${waiting}${this.list().hasGap() ? '+' : ''} new`;
   });
 
   protected readonly announced = computed(() => {
     const words = this.text();
     return words === null ? '' : `${words}, at the top of the list`;
   });
+
+  constructor() {
+    effect(() => {
+      if (this.text() === null || isBeingRead(this.rows())) return;
+      untracked(() => void this.list().showPending());
+    });
+  }
+
+  async show(): Promise<void> {
+    if (this.text() === null) return;
+    await this.list().showPending();
+    window.scrollTo({ top: 0 });
+    this.shown.emit();
+  }
 }

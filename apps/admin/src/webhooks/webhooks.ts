@@ -1,55 +1,44 @@
-import { Component, computed, effect, type ElementRef, inject, untracked, viewChild } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
-import { ActivatedRoute, Router } from '@angular/router';
+import { Component, effect, type ElementRef, inject, untracked, viewChild } from '@angular/core';
+import type { WebhookEvent } from '@daybook/contract';
 import { webhookSourceNames, webhookSources, webhookStateLabels, webhookStates } from '@daybook/contract/vocabulary';
-import { LoadState } from '../ui/load-state';
-import { LoadMoreButton } from '../ui/load-more-button';
-import { Notice } from '../ui/notice';
+import { ApiClient } from '../api/api-client';
+import { PagedList } from '../api/paged-list';
+import { reloadOnPush } from '../ui/being-read';
+import { ChoiceMenu } from '../ui/choice-menu';
+import { ListBody } from '../ui/list-body';
 import { RefreshButton } from '../ui/refresh-button';
-import { refreshUnlessBeingRead } from '../ui/being-read';
-import { filtersFromUrl, queryFromFilters } from './webhook-filters';
+import { RowActions } from '../ui/row-actions';
+import { UrlFilters } from '../ui/url-filters';
 import { WebhookRow } from './webhook-row';
-import { WebhooksStore } from './webhooks-store';
 
-const sources = webhookSources.map((value) => ({ value, name: webhookSourceNames[value] }));
-const states = webhookStates.map((value) => ({ value, name: webhookStateLabels[value] }));
-
-/** Every webhook that was taken, and what became of it. */
+/** Every webhook that was received, and what became of it. */
 @Component({
   selector: 'app-webhooks',
-  imports: [LoadState, LoadMoreButton, Notice, RefreshButton, WebhookRow],
-  providers: [WebhooksStore],
+  imports: [ChoiceMenu, ListBody, RefreshButton, WebhookRow],
   templateUrl: './webhooks.html',
-  styleUrl: './webhooks.css',
 })
 export class Webhooks {
-  readonly #router = inject(Router);
-  readonly #queryParams = toSignal(inject(ActivatedRoute).queryParamMap, { requireSync: true });
+  readonly #api = inject(ApiClient);
 
-  protected readonly store = inject(WebhooksStore);
-  protected readonly list = this.store.list;
-  protected readonly resource = this.list.resource;
-  protected readonly sources = sources;
-  protected readonly states = states;
-  protected readonly filters = computed(() => filtersFromUrl(this.#queryParams()));
-  protected readonly isFiltered = computed(() => this.filters().source !== null || this.filters().state !== null);
+  protected readonly list = new PagedList<WebhookEvent>((request) => this.#api.send('GET /api/webhooks', request));
+  readonly #replays = new RowActions(() => this.list.reload());
+  protected readonly replaying = this.#replays.running.asReadonly();
+  protected readonly filters = new UrlFilters({ source: webhookSources, state: webhookStates });
+  protected readonly sources = webhookSources.map((value) => ({ value, name: webhookSourceNames[value] }));
+  protected readonly states = webhookStates.map((value) => ({ value, name: webhookStateLabels[value] }));
 
   private readonly rows = viewChild<ElementRef<HTMLElement>>('rows');
 
   constructor() {
     effect(() => {
-      const filters = this.filters();
-      untracked(() => void this.list.open(queryFromFilters(filters)));
+      const filters = this.filters.value();
+      untracked(() => void this.list.open(filters));
     });
-    refreshUnlessBeingRead(this.list, this.rows);
+    reloadOnPush(this.list, this.rows);
   }
 
-  protected setFilter(name: 'source' | 'state', { target }: Event): void {
-    const value = target instanceof HTMLSelectElement && target.value !== '' ? target.value : null;
-    void this.#router.navigate([], { queryParams: { [name]: value }, queryParamsHandling: 'merge' });
-  }
-
-  protected clearFilters(): void {
-    void this.#router.navigate([], { queryParams: {} });
+  protected async replay({ id, source, type }: WebhookEvent): Promise<void> {
+    const text = `Processed once more: ${webhookSourceNames[source]}, ${type}.`;
+    await this.#replays.run(id, () => this.#api.send('POST /api/webhooks/:id/replay', { id }), text);
   }
 }

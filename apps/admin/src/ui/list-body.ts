@@ -1,0 +1,64 @@
+import { Component, input, output } from '@angular/core';
+import type { PagedList } from '../api/paged-list';
+import { type Loadable, LoadState } from './load-state';
+import type { IconName } from './icon';
+import { Notice } from './notice';
+
+type ShownList = Loadable &
+  Pick<PagedList<unknown>, 'items' | 'isLoading' | 'hasMore' | 'isLoadingMore' | 'loadMore' | 'loadMoreError'>;
+
+/** A list page by page: its rows stand inside, and what to say while there are none. */
+@Component({
+  selector: 'app-list-body',
+  imports: [LoadState, Notice],
+  template: `
+    <app-load-state [source]="list()" [subject]="'The ' + itemName()" [rows]="skeletonRows()" />
+    @if (list().isLoaded() && list().items().length > 0) {
+      <ng-content />
+      @if (list().hasMore()) {
+        <div class="more">
+          @if (list().loadMoreError(); as why) {
+            <span role="alert">The next {{ itemName() }} could not be loaded. {{ why.detail }}</span>
+          }
+          <button
+            class="button"
+            type="button"
+            [attr.aria-disabled]="list().isLoadingMore()"
+            (click)="list().loadMore()"
+          >
+            {{ list().isLoadingMore() ? 'Loading…' : 'Show more' }}
+          </button>
+        </div>
+      }
+    } @else if (list().isLoaded() && isFiltered()) {
+      <app-notice
+        class="card"
+        icon="search"
+        [heading]="'No ' + itemName() + ' match'"
+        text="Nothing has everything you filtered for."
+      >
+        <button class="button" type="button" (click)="cleared.emit()">Clear the filters</button>
+      </app-notice>
+    } @else if (list().isLoaded()) {
+      <app-notice class="card" [icon]="emptyIcon()" [heading]="emptyHeading()" [text]="emptyText()" />
+    }
+  `,
+  host: { '[attr.aria-busy]': 'list().isLoading()' },
+  styles: `
+    :host {
+      display: block;
+    }
+  `,
+})
+export class ListBody {
+  readonly list = input.required<ShownList>();
+  /** The plural: `The jobs could not be loaded`. */
+  readonly itemName = input.required<string>();
+  readonly skeletonRows = input(6);
+  readonly isFiltered = input(false);
+  readonly emptyIcon = input<IconName>('tick');
+  readonly emptyHeading = input.required<string>();
+  readonly emptyText = input.required<string>();
+  /** Somebody wants to see the list without its filters. */
+  readonly cleared = output();
+}
