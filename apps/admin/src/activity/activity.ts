@@ -56,7 +56,6 @@ export class Activity {
   protected readonly isFiltered = computed(() => isFiltered(this.filters()));
   protected readonly attention = computed(() => badgeText(this.#attention.count()));
   protected readonly days = computed(() => groupByDay(this.store.entries(), this.#shop.times(), this.#clock.now()));
-
   protected readonly emptyState = computed(() => emptyStates[this.filters().tab]);
 
   private readonly bar = viewChild.required(FeedFilterBar);

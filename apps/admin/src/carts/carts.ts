@@ -44,7 +44,7 @@ export class Carts {
     })),
   );
 
-  private readonly table = viewChild<ElementRef<HTMLElement>>('table');
+  private readonly table = viewChild.required<ElementRef<HTMLElement>>('table');
 
   constructor() {
     void this.list.reload();

@@ -17,6 +17,7 @@ import { PagedList } from '../api/paged-list';
 import { badgeText } from '../ui/badge';
 import { reloadOnPush } from '../ui/being-read';
 import { Clock } from '../ui/clock';
+import { recoverLostFocus } from '../ui/heading-focus';
 import { ListBody } from '../ui/list-body';
 import { RefreshButton } from '../ui/refresh-button';
 import { RowActions } from '../ui/row-actions';
@@ -74,8 +75,7 @@ export class Jobs {
     return { at, text: this.#shop.times().timeWithDate(at, new Date(this.#clock.now()).toISOString()) };
   });
 
-  private readonly heading = viewChild.required<ElementRef<HTMLElement>>('heading');
-  private readonly rows = viewChild<ElementRef<HTMLElement>>('rows');
+  private readonly rows = viewChild.required<ElementRef<HTMLElement>>('rows');
 
   constructor() {
     effect(() => {
@@ -88,10 +88,7 @@ export class Jobs {
   protected async run({ id, name }: QueuedJob): Promise<void> {
     const text = `Tried now: “${jobLabels[name]}”.`;
     await this.#runs.run(id, () => this.#api.send('POST /api/jobs/:id/run', { id }), text);
-    // The row, and the button that had the focus, may be gone: go on at the top.
-    const goOn = () => {
-      if (document.activeElement === document.body) this.heading().nativeElement.focus({ preventScroll: true });
-    };
-    afterNextRender({ read: goOn }, { injector: this.#injector });
+    // The row, and the button that had the focus, may be gone.
+    afterNextRender({ read: recoverLostFocus }, { injector: this.#injector });
   }
 }

@@ -9,8 +9,8 @@ const topPx = 40;
 const staleThrottleMs = 1_000;
 
 /** Whether a pointer, the focus or a reader further down is on a list: new rows then wait, so that nothing moves. */
-export function isBeingRead(list: HTMLElement | undefined): boolean {
-  return window.scrollY > topPx || list?.matches(':hover, :focus-within') === true;
+export function isBeingRead(list: HTMLElement): boolean {
+  return window.scrollY > topPx || list.matches(':hover, :focus-within');
 }
 
 /**
@@ -19,7 +19,7 @@ export function isBeingRead(list: HTMLElement | undefined): boolean {
  */
 export function reloadOnPush(
   list: PagedList<unknown>,
-  rows: Signal<ElementRef<HTMLElement> | undefined>,
+  rows: Signal<ElementRef<HTMLElement>>,
   concerns?: (entry: ActivityEntry) => boolean,
 ): void {
   const live = inject(LiveConnection);
@@ -32,7 +32,7 @@ export function reloadOnPush(
   });
   if (!concerns) live.on('order:changed', markStale);
   effect(() => {
-    if (!list.isStale() || isBeingRead(rows()?.nativeElement)) return;
+    if (!list.isStale() || isBeingRead(rows().nativeElement)) return;
     untracked(() => void list.reload());
   });
 }

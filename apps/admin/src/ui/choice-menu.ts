@@ -1,7 +1,7 @@
 import { Component, computed, input, output } from '@angular/core';
 import { FilterMenu } from './filter-menu';
 
-export interface Choice<T extends string> {
+interface Choice<T extends string> {
   readonly value: T;
   readonly name: string;
 }

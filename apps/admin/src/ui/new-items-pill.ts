@@ -55,7 +55,7 @@ import { isBeingRead } from './being-read';
 })
 export class NewItemsPill {
   readonly list = input.required<Pick<LiveListStore<never>, 'pendingCount' | 'hasGap' | 'showPending'>>();
-  readonly rows = input.required<HTMLElement | undefined>();
+  readonly rows = input.required<HTMLElement>();
   /** Somebody asked for the new rows, and they are on screen. */
   readonly shown = output();
 

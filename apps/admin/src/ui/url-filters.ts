@@ -1,13 +1,13 @@
 import { computed, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
-import { ActivatedRoute, Router } from '@angular/router';
+import { ActivatedRoute, type Params, Router } from '@angular/router';
 
 const maxTextLength = 200;
 
 /** What each filter may be: one of these words, or any text. */
 type FilterValues = Readonly<Record<string, readonly string[] | 'text'>>;
 /** '' leaves a filter open. */
-export type Filters<V extends FilterValues> = {
+type Filters<V extends FilterValues> = {
   readonly [Name in keyof V]: V[Name] extends readonly (infer Word)[] ? Word | '' : string;
 };
 
@@ -25,17 +25,17 @@ export class UrlFilters<const V extends FilterValues> {
 
   set(change: Partial<Filters<V>>): void {
     const queryParams = Object.fromEntries(Object.entries(change).map(([name, value]) => [name, value || null]));
-    void this.#router.navigate([], {
-      relativeTo: this.#route,
-      queryParams,
-      queryParamsHandling: 'merge',
-      // Typing on in the same search replaces the address: going back leaves the search, not a letter of it.
-      replaceUrl: 'q' in change && this.#params().has('q'),
-    });
+    // Further typing replaces the history entry: Back leaves the search instead of undoing a letter.
+    this.#navigate(queryParams, 'q' in change && this.#params().has('q'));
   }
 
   clear(): void {
-    this.set(Object.fromEntries(Object.keys(this.values).map((name) => [name, ''])) as Filters<V>);
+    this.#navigate(Object.fromEntries(Object.keys(this.values).map((name) => [name, null])));
+  }
+
+  #navigate(queryParams: Params, replaceUrl = false): void {
+    const options = { relativeTo: this.#route, queryParams, queryParamsHandling: 'merge', replaceUrl } as const;
+    void this.#router.navigate([], options);
   }
 
   #parse(): Filters<V> {

@@ -27,7 +27,7 @@ export class Webhooks {
   protected readonly sources = webhookSources.map((value) => ({ value, name: webhookSourceNames[value] }));
   protected readonly states = webhookStates.map((value) => ({ value, name: webhookStateLabels[value] }));
 
-  private readonly rows = viewChild<ElementRef<HTMLElement>>('rows');
+  private readonly rows = viewChild.required<ElementRef<HTMLElement>>('rows');
 
   constructor() {
     effect(() => {
