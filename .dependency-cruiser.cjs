@@ -1,10 +1,10 @@
 // The arrows of docs/architecture.md as rules, each with its reason: run by `npm run check:arrows`. What a library may
-// enter is one table; test/architecture/arrows.spec.ts proves that every rule still bites.
+// import is one table; test/architecture/arrows.spec.ts proves that every rule still works.
 
 const foundation = ['contract', 'config', 'database'];
 const services = [...foundation, 'events', 'jobs', 'realtime'];
 
-/** Each library: the libraries it may enter besides itself, and why no others. */
+/** Each library: the libraries it may import, and why no others. */
 const libraries = {
   contract: [[], 'It is what all others agree on: whoever reads it must not need anything else.'],
   config: [['contract'], 'Settings are read before anything else runs, so they depend on nothing that runs.'],
@@ -37,7 +37,7 @@ const libraries = {
 const domain = Object.keys(libraries).filter((name) => ![...services, 'redis'].includes(name));
 libraries.screens = [[...services, ...domain], 'It reads across the domain, for the api.'];
 
-/** Each program: the libraries it may enter. */
+/** Each program: the libraries it may import. */
 const programs = {
   api: [[...services, ...domain, 'screens'], 'The api composes everything.'],
   worker: [[...services, ...domain], 'The worker shows nobody anything: screens are the api’s.'],
@@ -51,148 +51,122 @@ const programs = {
 
 const oneOf = (names) => `(${names.join('|')})`;
 const tests = String.raw`\.spec\.ts$|^(apps|libs)/[^/]+/test/|^apps/[^/]+/src/test-support/|^apps/admin/setup-jest\.ts$`;
-const doors = String.raw`^libs/[^/]+/src/index\.ts$|^libs/contract/src/vocabulary\.ts$`;
+const publicFiles = String.raw`^libs/[^/]+/src/index\.ts$|^libs/contract/src/vocabulary\.ts$`;
 const vocabulary = String.raw`^libs/contract/src/(vocabulary|minor-units)\.ts$`;
-// what a tool, a page or a process starts, not an import; and the types of a script
-const ownEntrances = String.raw`\.spec\.ts$|\.d\.mts$|\.config\.mjs$|^apps/admin/public/|^test/support/global-(setup|teardown)\.mjs$|^test/(mutations/mutations|support/slowest-first)\.mjs$`;
+// what a tool, a page or a process loads; and the types of a script
+const entryPoints = String.raw`\.spec\.ts$|\.d\.mts$|\.config\.mjs$|^apps/admin/public/|^test/support/global-(setup|teardown)\.mjs$|^test/(mutations/mutations|support/slowest-first)\.mjs$`;
 const servers = '^libs/|^apps/(api|worker|launcher|sandbox)/';
 
-const entering =
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+const mayImport =
   (folder) =>
-  ([name, [allowed, comment]]) => ({
-    name: `${folder}/${name}`,
-    comment,
-    severity: 'error',
-    from: { path: `^${folder}/${name}/` },
-    to: { path: '^libs/', pathNot: `^libs/${oneOf([...allowed, ...(folder === 'libs' ? [name] : [])])}/` },
-  });
+  ([name, [allowed, comment]]) => {
+    const pathNot = `^libs/${oneOf(folder === 'libs' ? [...allowed, name] : allowed)}/`;
+    return rule(`${folder}/${name}`, comment, { path: `^${folder}/${name}/` }, { path: '^libs/', pathNot });
+  };
+
+/** A folder that is not in its table could import any library. */
+const mustBeListed = (name, folder, table) =>
+  rule(
+    name,
+    'What is not in the table could import any library.',
+    { path: `^${folder}/`, pathNot: `^${folder}/${oneOf(Object.keys(table))}/` },
+    {},
+  );
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    ...Object.entries(libraries).map(entering('libs')),
-    ...Object.entries(programs).map(entering('apps')),
-    {
-      name: 'every-library-has-its-arrows',
-      comment: 'A library that is not in the table could enter any other.',
-      severity: 'error',
-      from: { path: '^libs/', pathNot: `^libs/${oneOf(Object.keys(libraries))}/` },
-      to: {},
-    },
-    {
-      name: 'every-program-has-its-arrows',
-      comment: 'A program that is not in the table could enter any library.',
-      severity: 'error',
-      from: { path: '^apps/', pathNot: `^apps/${oneOf(Object.keys(programs))}/` },
-      to: {},
-    },
-    {
-      name: 'the-log-is-written-through-events',
-      comment:
-        'Domain code says what happened. The log implements the recorder that events declares: only pages read it.',
-      severity: 'error',
-      from: { path: '^libs/', pathNot: '^libs/(activity-log|screens)/' },
-      to: { path: '^libs/activity-log/' },
-    },
-    {
-      name: 'screens-are-for-the-api',
-      comment: 'They read across the whole domain: a library or a job that leant on one would lean on all of it.',
-      severity: 'error',
-      from: { path: '^(libs|apps)/', pathNot: '^libs/screens/|^apps/api/' },
-      to: { path: '^libs/screens/' },
-    },
-    {
-      name: 'contract-needs-only-zod',
-      comment:
-        'The console, the sandbox and the servers read the contract: it has nothing of Node, Nest or the database.',
-      severity: 'error',
-      from: { path: '^libs/contract/', pathNot: tests },
-      to: { pathNot: '^libs/contract/|^node_modules/zod/' },
-    },
-    {
-      name: 'vocabulary-needs-nothing',
-      comment: 'It is the part of the contract that ends in the console’s bundle, where zod would double the size.',
-      severity: 'error',
-      from: { path: vocabulary },
-      to: { pathNot: vocabulary },
-    },
-    {
-      name: 'console-bundles-only-the-vocabulary',
-      comment: 'Types cost the browser nothing; any value from the rest of the contract brings zod into the bundle.',
-      severity: 'error',
-      from: { path: '^apps/admin/' },
-      to: { path: '^libs/|^node_modules/zod/', pathNot: vocabulary, preCompilationOnly: false },
-    },
-    {
-      name: 'libraries-have-one-door',
-      comment: 'What stands in src/index.ts is promised to others; everything else may change without asking them.',
-      severity: 'error',
-      from: { path: '^libs/([^/]+)/' },
-      to: { path: '^libs/', pathNot: `^libs/$1/|${doors}` },
-    },
-    {
-      name: 'libraries-have-one-door-for-programs-and-tests',
-      comment: 'What stands in src/index.ts is promised to others; everything else may change without asking them.',
-      severity: 'error',
-      from: { path: '^(apps|test)/' },
-      to: { path: '^libs/', pathNot: doors },
-    },
-    {
-      name: 'libraries-know-no-program',
-      comment: 'A program composes libraries; a library that knew one could not be used by another.',
-      severity: 'error',
-      from: { path: '^libs/', pathNot: tests },
-      to: { path: '^apps/' },
-    },
-    {
-      name: 'programs-know-no-other-program',
-      comment: 'They are separate processes: what two of them need is a library, and the launcher only starts them.',
-      severity: 'error',
-      from: { path: '^apps/([^/]+)/' },
-      to: { path: '^apps/', pathNot: '^apps/$1/' },
-    },
-    {
-      name: 'tests-are-for-tests',
-      comment: 'What tests lean on does not ship.',
-      severity: 'error',
-      from: { path: '^(apps|libs)/', pathNot: tests },
-      to: { path: `^test/|${tests}` },
-    },
-    {
-      name: 'no-dev-dependencies-at-work',
-      comment: 'A server is installed without devDependencies. Types are gone by then, and the console is a bundle.',
-      severity: 'error',
-      from: { path: servers, pathNot: tests },
-      to: { dependencyTypes: ['npm-dev'], preCompilationOnly: false },
-    },
-    {
-      name: 'no-unlisted-packages',
-      comment: 'A package that only another one brings goes away with it.',
-      severity: 'error',
-      from: {},
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], preCompilationOnly: false },
-    },
-    {
-      name: 'no-unresolved-imports',
-      comment: 'An import that cannot be followed is one that no rule sees. What is built may not have been built yet.',
-      severity: 'error',
-      from: {},
-      to: { couldNotResolve: true, pathNot: '(^|/)dist/' },
-    },
-    {
-      name: 'no-circles',
-      comment: 'Two files in a circle can only be understood, loaded and changed together.',
-      severity: 'error',
-      from: {},
-      to: { circular: true },
-    },
-    {
-      name: 'no-orphans',
-      comment: 'A file that nobody imports and that imports nothing is left over.',
-      severity: 'error',
-      from: { orphan: true, pathNot: ownEntrances },
-      to: {},
-    },
+    ...Object.entries(libraries).map(mayImport('libs')),
+    ...Object.entries(programs).map(mayImport('apps')),
+    mustBeListed('every-library-has-its-arrows', 'libs', libraries),
+    mustBeListed('every-program-has-its-arrows', 'apps', programs),
+    rule(
+      'the-log-is-written-through-events',
+      'Domain code says what happened. The log implements the recorder that events declares: only pages read it.',
+      { path: '^libs/', pathNot: '^libs/(activity-log|screens)/' },
+      { path: '^libs/activity-log/' },
+    ),
+    rule(
+      'screens-are-for-the-api',
+      'They read across the whole domain: a library or a job that used one would depend on all of it.',
+      { path: '^(libs|apps)/', pathNot: '^libs/screens/|^apps/api/' },
+      { path: '^libs/screens/' },
+    ),
+    rule(
+      'contract-needs-only-zod',
+      'The console, the sandbox and the servers read the contract: it has nothing of Node, Nest or the database.',
+      { path: '^libs/contract/', pathNot: tests },
+      { pathNot: '^libs/contract/|^node_modules/zod/' },
+    ),
+    rule(
+      'vocabulary-needs-nothing',
+      'It is the part of the contract in the console’s bundle, where zod would double the size.',
+      { path: vocabulary },
+      { pathNot: vocabulary },
+    ),
+    rule(
+      'console-bundles-only-the-vocabulary',
+      'Types cost the browser nothing; any value from the rest of the contract adds zod to the bundle.',
+      { path: '^apps/admin/' },
+      { path: '^libs/|^node_modules/zod/', pathNot: vocabulary, preCompilationOnly: false },
+    ),
+    rule(
+      'libraries-have-one-entry-point',
+      'src/index.ts is the public API of a library; everything else may change.',
+      { path: '^libs/([^/]+)/' },
+      { path: '^libs/', pathNot: `^libs/$1/|${publicFiles}` },
+    ),
+    rule(
+      'libraries-have-one-entry-point-for-programs-and-tests',
+      'src/index.ts is the public API of a library; everything else may change.',
+      { path: '^(apps|test)/' },
+      { path: '^libs/', pathNot: publicFiles },
+    ),
+    rule(
+      'libraries-import-no-program',
+      'A program composes libraries; a library that imported one could not be used by another.',
+      { path: '^libs/', pathNot: tests },
+      { path: '^apps/' },
+    ),
+    rule(
+      'programs-import-no-other-program',
+      'They are separate processes: what two of them need is a library, and the launcher only starts them.',
+      { path: '^apps/([^/]+)/' },
+      { path: '^apps/', pathNot: '^apps/$1/' },
+    ),
+    rule(
+      'tests-are-for-tests',
+      'What only tests use does not ship.',
+      { path: '^(apps|libs)/', pathNot: tests },
+      { path: `^test/|${tests}` },
+    ),
+    rule(
+      'no-dev-dependencies-at-runtime',
+      'A server is installed without devDependencies. Types are gone by then, and the console is a bundle.',
+      { path: servers, pathNot: tests },
+      { dependencyTypes: ['npm-dev'], preCompilationOnly: false },
+    ),
+    rule(
+      'no-unlisted-packages',
+      'A package that only another one installs goes away with it.',
+      {},
+      { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], preCompilationOnly: false },
+    ),
+    rule(
+      'no-unresolved-imports',
+      'No rule sees an import that cannot be resolved. `dist` may not have been built yet.',
+      {},
+      { couldNotResolve: true, pathNot: '(^|/)dist/' },
+    ),
+    rule('no-circles', 'Two files in a circle can only be understood and changed together.', {}, { circular: true }),
+    rule(
+      'no-orphans',
+      'A file that nothing imports and that imports nothing is left over.',
+      { orphan: true, pathNot: entryPoints },
+      {},
+    ),
   ],
   options: {
     doNotFollow: { path: '^node_modules/' },

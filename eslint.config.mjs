@@ -7,10 +7,7 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 
 const restricted = [
-  {
-    selector: 'TSEnumDeclaration',
-    message: 'Write the values `as const` and take the union of them.',
-  },
+  { selector: 'TSEnumDeclaration', message: 'Write the values `as const` and take the union of them.' },
   {
     selector:
       'MemberExpression[property.name=/^(only|skip|todo|failing)$/] Identifier.object[name=/^(describe|it|test)$/]',
@@ -22,16 +19,12 @@ const restricted = [
   },
 ];
 
-const namedExports = {
-  selector: 'ExportDefaultDeclaration',
-  message: 'Export it by name, so that it is called the same everywhere.',
-};
+const message = 'Export it by name, so that it is called the same everywhere.';
+const namedExports = { selector: 'ExportDefaultDeclaration', message };
 
 export default defineConfig(
   globalIgnores(['dist/', 'coverage/', 'test-results/', '.angular/', '.daybook/', 'apps/admin/src/index.html']),
-  {
-    linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' },
-  },
+  { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.{ts,js,mjs,cjs}'],
     extends: [js.configs.recommended],
@@ -45,10 +38,7 @@ export default defineConfig(
       ],
     },
   },
-  {
-    files: ['**/*.{js,mjs,cjs}'],
-    languageOptions: { globals: globals.node },
-  },
+  { files: ['**/*.{js,mjs,cjs}'], languageOptions: { globals: globals.node } },
   {
     files: ['apps/admin/public/**/*.js'],
     languageOptions: { globals: globals.browser, sourceType: 'script' },

@@ -14,7 +14,6 @@ export const testEnv = {
   NODE_COMPILE_CACHE: inProject('node_modules', '.cache', 'compiled'),
 };
 
-/** Returns Jest's exit code. */
 export function runJest(args, env = {}) {
   return run(pinnedNode, [...jestCommand, ...args], { env: { ...process.env, ...testEnv, ...env } });
 }

@@ -27,7 +27,7 @@ const known = (carts: number) =>
 
 it('the carts page shows an abandoned cart, its mail and its recovery live, on a screen and on a phone', async () => {
   const { page, context, pageErrors } = await shop.signedIn('/carts');
-  await page.getByRole('heading', { name: 'No cart was abandoned' }).waitFor();
+  await page.getByRole('heading', { name: 'No carts have been abandoned' }).waitFor();
   if (pictures) await page.screenshot({ path: join(pictures, 'carts-empty.png') });
 
   const recovered = await left('margarethe.von-hohenstaufen-und-zu-rotenburg@studio.example', 300);

@@ -26,7 +26,7 @@ describe('the jobs page', () => {
   it('shows an empty state while no job is waiting', async () => {
     const { context, page, pageErrors } = await shop.signedIn('/activity');
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Jobs' }).click();
-    await page.getByRole('heading', { name: 'Nothing waits to be done' }).waitFor();
+    await page.getByRole('heading', { name: 'The queue is empty' }).waitFor();
 
     expect(await axeViolations(page)).toEqual([]);
     expect(pageErrors).toEqual([]);
@@ -35,13 +35,13 @@ describe('the jobs page', () => {
 
   it('shows a new job without a reload, and why it failed', async () => {
     const { context, page } = await shop.signedIn('/jobs');
-    await page.getByRole('heading', { name: 'Nothing waits to be done' }).waitFor();
+    await page.getByRole('heading', { name: 'The queue is empty' }).waitFor();
     await pay();
     const row = page.getByRole('listitem').filter({ hasText: 'Fetch the lines of an order from Stripe' });
     await row.waitFor();
     await waitFor(async () => {
       await page.getByRole('button', { name: 'Refresh' }).click();
-      return /Try \d+ of 80 failed: .*Stripe/.test(await row.innerText());
+      return /Attempt \d+ of 80 failed: .*Stripe/.test(await row.innerText());
     });
 
     await row.getByRole('link', { name: /^SS-/ }).click();
@@ -59,7 +59,7 @@ describe('the jobs page', () => {
 
     await again.focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'No job was given up' }).waitFor();
+    await page.getByRole('heading', { name: 'No job has been given up' }).waitFor();
     expect(await countJobs(`state <> 'failed' and name = 'fetch-order-lines'`)).toBe(1);
     expect(pageErrors).toEqual([]);
     await context.close();

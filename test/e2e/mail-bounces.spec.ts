@@ -89,7 +89,7 @@ describe.each(displays)('the console, %s', (display, options) => {
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('heading', { name: 'Connections' }).waitFor();
     await page
-      .getByText(/Last heard/)
+      .getByText(/Last webhook/)
       .first()
       .waitFor();
     await draw(page, `settings-${display}`);
@@ -106,7 +106,7 @@ describe.each(displays)('the console, %s', (display, options) => {
     await draw(page, `webhooks-${display}`);
     expect(await axeViolations(page)).toEqual([]);
     await row.getByRole('button', { name: 'Replay' }).click();
-    await page.getByText('Processed once more: Resend, email.bounced.').waitFor();
+    await page.getByText('Processed again: Resend, email.bounced.').waitFor();
     expect(pageErrors).toEqual([]);
     await context.close();
   });

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { MailRenderer, type AbandonedCartMail, type OrderMailKind } from '@daybook/mail';
+import { MailRenderer, type RecoveryMailInput, type OrderMailKind } from '@daybook/mail';
 import type { OrderDetail } from '@daybook/orders';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
@@ -70,7 +70,7 @@ const mails: [string, OrderMailKind, OrderDetail, Parameters<MailRenderer['rende
   ],
 ];
 
-const left: AbandonedCartMail = {
+const left: RecoveryMailInput = {
   items: [
     { ...tee, unitPrice: 2_400 },
     { title: 'Enamel mug', variant: '11 oz', quantity: 1, unitPrice: 1_500 },
@@ -80,7 +80,7 @@ const left: AbandonedCartMail = {
   linkUntil: new Date('2026-03-25T12:00:00Z'),
   unsubscribeLink: 'https://shop.example/cart/unsubscribe/0123456789abcdef0123456789abcdef',
 };
-const unusuallyLeft: AbandonedCartMail = {
+const unusuallyLeft: RecoveryMailInput = {
   ...left,
   items: unusual.lines.map(({ title, variant, quantity, unitPrice }) => ({
     ...{ title, variant: variant ?? '', quantity, unitPrice },

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { useWholeShop } from '../support/whole-shop.js';
 
 const shop = useWholeShop({ MAIL_RETRY_SECONDS: '1', CART_RECOVERY_SECONDS: '1' });
-const { aWorker, rows } = shop;
+const { aWorker, aWorkerThatStopsAt, rows } = shop;
 
 let shoppers = 0;
 const aShopper = () => `shopper${(shoppers += 1)}@example.com`;
@@ -49,7 +49,7 @@ it('mails an abandoned cart, and the link in the mail brings the shopper back', 
 
 it('mails nothing to a shopper who unsubscribed with one click, now or later', async () => {
   const email = aShopper();
-  const watcher = await aWorker();
+  await aWorker();
   await abandonCheckout(email, false);
   await untilRecorded(`Abandoned cart — ${email}%`);
   const found = await rows<{ token: string }>(
@@ -79,7 +79,6 @@ it('mails nothing to a shopper who unsubscribed with one click, now or later', a
     return refused.length === 1;
   });
   expect(await mailsTo(email)).toEqual([]);
-  await watcher.kill();
 }, 120_000);
 
 describe('a worker that is killed', () => {
@@ -87,10 +86,10 @@ describe('a worker that is killed', () => {
     'at %s leaves exactly one mail and one entry, even if another worker has to send it',
     async (failpoint) => {
       const email = aShopper();
-      const paused = await aWorker(failpoint);
+      const paused = await aWorkerThatStopsAt(failpoint);
       await abandonCheckout(email);
       await paused.says(`stopped at ${failpoint}`);
-      await paused.kill();
+      await shop.kill(paused);
       await aWorker();
       await untilRecorded(`Recovery email sent to ${email}`);
 

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { aDatabase, type TestDatabase } from '../support/database.js';
+import { expireJobLeases } from '../support/expire-job-leases.js';
 import { useMailServer } from '../support/mail-server.js';
 import { usePrograms, type RunningProgram } from '../support/processes.js';
 import { aStripeEvent, stripeSignature } from '../support/stripe.js';
@@ -71,6 +72,7 @@ it.each(['mail.accepted', 'mail.before-commit'] as const)(
     await pay(api);
     await first.says(`stopped at ${failpoint}`);
     await first.kill();
+    await expireJobLeases(database.url);
     expect(mailServer().received).toHaveLength(1);
     expect(await tally()).toEqual({ rows: 1, sent: 0, entries: 0 });
 
@@ -94,6 +96,7 @@ it('loses no mail when a worker is killed while the mail server is processing it
   await pay(api);
   await reached.promise;
   await first.kill();
+  await expireJobLeases(database.url);
   mailServer().beforeAccepting = () => undefined;
 
   await start('worker');

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { useWholeShop } from '../support/whole-shop.js';
 
 const shop = useWholeShop();
-const { aWorker, order, untilRecorded, timeline } = shop;
+const { aWorker, aWorkerThatStopsAt, order, untilRecorded, timeline } = shop;
 
 const wholeLife = [
   'order.created',
@@ -45,10 +45,10 @@ describe('a worker that is killed', () => {
   it.each(['submission.started', 'submission.answered', 'submission.recorded'] as const)(
     'at %s leaves its order to another worker, and the order is made once',
     async (failpoint) => {
-      const paused = await aWorker(failpoint);
+      const paused = await aWorkerThatStopsAt(failpoint);
       const session = await order();
       await paused.says(`stopped at ${failpoint}`);
-      await paused.kill();
+      await shop.kill(paused);
       await aWorker();
       await untilRecorded(session, 'order.delivered');
 
@@ -82,12 +82,12 @@ describe('a refund requested in the console', () => {
     'is made once when the worker is killed at %s',
     async (failpoint) => {
       const before = await refundsAtStripe();
-      const paused = await aWorker(failpoint);
+      const paused = await aWorkerThatStopsAt(failpoint);
       const session = await order();
       await untilRecorded(session, 'order.created');
       await shop.postAsOwner(session, 'refunds', [{ amount: 4_300, id: crypto.randomUUID() }]);
       await paused.says(`stopped at ${failpoint}`);
-      await paused.kill();
+      await shop.kill(paused);
       await aWorker();
       await untilRecorded(session, 'order.refunded');
 

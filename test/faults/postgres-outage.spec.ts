@@ -10,7 +10,7 @@ import { aTcpProxyTo, type TcpProxy } from '../support/tcp-proxy.js';
 import { waitFor } from '../support/wait-for.js';
 import { SeededRandom } from './chaos/seeded-random.js';
 import { Ledger } from './chaos/ledger.js';
-import { anOrderLinesStub } from './chaos/order-lines-stub.js';
+import { useOrderLinesStub } from './chaos/order-lines-stub.js';
 import { WebhookSender } from './chaos/webhook-sender.js';
 
 /** Time limits in milliseconds: for any response, whatever PostgreSQL does, and for full recovery. */
@@ -20,7 +20,7 @@ const seed = Number(process.env['DAYBOOK_FAULT_SEED'] ?? 3);
 
 let server: Awaited<ReturnType<typeof anOwnPostgres>>;
 let proxy: TcpProxy;
-let stripe: Awaited<ReturnType<typeof anOrderLinesStub>>;
+const stripe = useOrderLinesStub();
 let inspector: pg.Pool;
 let api: RunningProgram;
 let worker: RunningProgram;
@@ -28,12 +28,11 @@ let worker: RunningProgram;
 beforeAll(async () => {
   server = await anOwnPostgres();
   proxy = await aTcpProxyTo(server.url);
-  stripe = await anOrderLinesStub();
   inspector = new pg.Pool({ connectionString: server.url, max: 2 });
   inspector.on('error', () => undefined);
   const env = {
     DATABASE_URL: proxy.url,
-    STRIPE_API_URL: stripe.url,
+    STRIPE_API_URL: stripe().url,
     ADMIN_PASSWORD: ownersPassword,
     LOG_LEVEL: 'warn',
   };
@@ -42,7 +41,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([api.kill(), worker.kill()]);
   await proxy.cut();
-  await stripe.close();
   await inspector.end();
   await server.drop();
 });

@@ -3,6 +3,7 @@ import { findFreePort } from '../support/find-free-port.js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { aDatabase, type TestDatabase } from '../support/database.js';
+import { expireJobLeases } from '../support/expire-job-leases.js';
 import { usePrograms, type RunningProgram } from '../support/processes.js';
 import { ownersPassword, signIn } from '../support/sign-in.js';
 import { waitFor } from '../support/wait-for.js';
@@ -98,6 +99,7 @@ describe('a worker that is killed', () => {
       const paused = await aWorker(place);
       await paused.says(/stopped at sync/);
       await paused.kill();
+      await expireJobLeases(database.url);
       await aWorker();
       await waitFor(async () => (await tally()).runs[0]?.outcome === 'completed', soon);
 

@@ -43,7 +43,7 @@ describe('recording an entry', () => {
   it('restores the transaction’s own lock timeout', async () => {
     const orderId = await anOrder();
     const lockTimeout = await parts.get(Database).transaction(async (tx) => {
-      await tx.run(`set local lock_timeout = '1234ms'`);
+      await tx.runStatements(`set local lock_timeout = '1234ms'`);
       await parts.get(DomainEvents).publish(tx, 'order.note', { text: 'a note' }, { orderId });
       const { rows } = await sql<{ lock_timeout: string }>`show lock_timeout`.execute(tx.sql);
       return rows[0]?.lock_timeout;
@@ -117,7 +117,7 @@ describe.each(Object.entries(failingCases))('an entry that fails because of %s',
     const undo = await prepare();
     try {
       const result = await parts.get(Database).transaction(async (tx) => {
-        await tx.run(`set local lock_timeout = '1234ms'`);
+        await tx.runStatements(`set local lock_timeout = '1234ms'`);
         await sql`insert into order_number_counter values ('2026-01-01', 7)`.execute(tx.sql);
         const recorded = await parts.get(DomainEvents).publish(tx, 'order.note', { text }, { orderId });
         await sql`update order_number_counter set last = last + 1`.execute(tx.sql);
@@ -139,7 +139,7 @@ describe.each(Object.entries(failingCases))('an entry that fails because of %s',
     const undo = await prepare();
     try {
       const writing = parts.get(Database).transaction(async (tx) => {
-        await tx.run(`set local lock_timeout = '100ms'`);
+        await tx.runStatements(`set local lock_timeout = '100ms'`);
         await sql`
           insert into activity_log (id, event_type, level, order_id, message, occurred_at)
           values (gen_random_uuid(), 'order.note', 'info', ${orderId}, ${text}, now())`.execute(tx.sql);

@@ -1,4 +1,4 @@
-import { routes, type Route } from '@daybook/contract';
+import { routes, type RouteKey } from '@daybook/contract';
 import { describe, expect, it } from '@jest/globals';
 import { toOperation } from '../../apps/api/src/docs/openapi-document.js';
 import { useDaybook } from '../support/daybook.js';
@@ -36,7 +36,7 @@ describe('the api’s OpenAPI document', () => {
     const real = answered().filter((route) => route.includes(' /api/') && !apart.test(route));
     const spelled = (list: string[]) =>
       list
-        .map((route) => toOperation(route as Route))
+        .map((route) => toOperation(route as RouteKey))
         .map(({ method, path }) => `${method} ${path}`)
         .sort();
     expect(documented.sort()).toEqual(spelled(real));

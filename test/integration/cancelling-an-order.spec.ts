@@ -48,7 +48,7 @@ async function submitAll(): Promise<void> {
   for (const { data } of jobs) await parts.get(Submissions).attempt(data, attempt);
 }
 
-const atPrintify = () => sandbox.services.orders.newestFirst('printify');
+const atPrintify = () => sandbox.services.providerOrders.newestFirst('printify');
 const actAtPrintify = (...actions: OrderActionName[]) => {
   for (const order of atPrintify()) for (const action of actions) sandbox.services.lifecycle.act(order, action);
 };
@@ -76,7 +76,7 @@ describe('an order that a person cancels', () => {
     await submitAll();
     actAtPrintify('hold');
     expect(await cancel(orderId)).toEqual({ outcome: 'cancelled' });
-    expect(sandbox.services.orders.newestFirst().map(({ state }) => state)).toEqual(['cancelled', 'cancelled']);
+    expect(sandbox.services.providerOrders.newestFirst().map(({ state }) => state)).toEqual(['cancelled', 'cancelled']);
     expect(await cancel(orderId)).toEqual({ outcome: 'cancelled' });
 
     expect(await statusOf(orderId)).toBe('cancelled');
@@ -105,7 +105,7 @@ describe('an order that a person cancels', () => {
 
     expect(await cancel(orderId)).toEqual({
       outcome: 'refused',
-      reason: 'It cannot be cancelled any more. Printify: it is in production already',
+      reason: 'It can no longer be cancelled. Printify: it is in production already',
     });
     expect(await statusOf(orderId)).toBe('submitted');
     expect(await cancellations(orderId)).toEqual([]);

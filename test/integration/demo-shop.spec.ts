@@ -74,7 +74,7 @@ describe('the demo shop', () => {
   });
 
   it('has three entries that need attention', async () => {
-    expect(await worker.get(ActivityLogQueries).countNeedingAttention()).toEqual({ count: 3, capped: false });
+    expect(await worker.get(ActivityLogQueries).countNeedingAttention()).toEqual({ count: 3, isCapped: false });
   });
 
   it('has an order in every state, all of them in the past', async () => {

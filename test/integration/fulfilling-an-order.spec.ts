@@ -8,7 +8,7 @@ import {
   Submissions,
   type FulfilmentUpdate,
 } from '@daybook/fulfilment';
-import { defaultJobPolicies, JobPolicies, type JobMap } from '@daybook/jobs';
+import { defaultJobPolicies, JobPolicies, type JobPayloads } from '@daybook/jobs';
 import { OrdersService, type NewOrderLine } from '@daybook/orders';
 import { OrdersReadModel } from '@daybook/screens';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
@@ -44,7 +44,7 @@ beforeEach(async () => {
   jest.restoreAllMocks();
 });
 
-const atPrintify = () => sandbox.services.orders.newestFirst('printify');
+const atPrintify = () => sandbox.services.providerOrders.newestFirst('printify');
 const submissions = () => sandbox.services.faults.callCounts('printify')['submit'];
 
 /** Has the adapter return these updates alone: a real order would show everything that has happened to it. */
@@ -72,7 +72,7 @@ async function begun(lines?: NewOrderLine[]) {
   return { orderId, runs: (await jobs('submit-fulfilment')).map(({ data }) => data) };
 }
 
-const submit = (run: JobMap['submit-fulfilment'], number = 1) =>
+const submit = (run: JobPayloads['submit-fulfilment'], number = 1) =>
   parts.get(Submissions).attempt(run, { number: number, maxAttempts: 3, signal: new AbortController().signal });
 const messages = async (orderId: string) =>
   (await parts.get(OrdersReadModel).timeline(orderId))?.map(({ message, resolvedBy }) =>
@@ -200,7 +200,7 @@ describe('a submission that fails', () => {
     await submit(run);
 
     expect(meanwhile).toEqual([
-      { outcome: 'refused', reason: 'The order is being submitted just now: try again in a moment.' },
+      { outcome: 'refused', reason: 'The order is being submitted right now: try again in a moment.' },
     ]);
     expect(await correct()).toMatchObject({ outcome: 'refused' });
     expect(atPrintify().map(({ recipient }) => recipient['address1'])).toEqual([address.line1]);
@@ -286,7 +286,7 @@ describe('updates from providers', () => {
         '05 Delivered',
       ],
     });
-  }, 120_000);
+  }, 300_000);
 
   it('from two providers form one timeline: delivered when every remaining part is, with the cancelled part recorded', async () => {
     const { orderId, runs } = await begun([tee, poster]);

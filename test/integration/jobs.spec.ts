@@ -31,7 +31,7 @@ it('lists a job with its order, its error and its next attempt, and runs it on r
     dueAt: expect.any(String),
   });
   const counts = await daybook.ask<JobCounts>(cookie, '/api/jobs/counts');
-  expect(counts.discarded).toEqual({ count: 0, capped: false });
+  expect(counts.discarded).toEqual({ count: 0, isCapped: false });
 
   // the request is refused while the job is running
   await waitFor(async () => (await post(`/api/jobs/${job.id}/run`, { cookie })).status === 204);

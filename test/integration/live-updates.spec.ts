@@ -55,7 +55,7 @@ describe('a console', () => {
   it('receives the count when it connects, and again on a schedule', async () => {
     const console = await aConsole(await daybook.signIn());
 
-    expect(console.received['attention:count'][0]).toEqual({ count: 0, capped: false, at: expect.any(String) });
+    expect(console.received['attention:count'][0]).toEqual({ count: 0, isCapped: false, at: expect.any(String) });
     await waitFor(() => console.received['attention:count'].length >= 3);
   });
 
@@ -75,7 +75,7 @@ describe('a console', () => {
   it('receives the progress of a product sync', async () => {
     const console = await aConsole(await daybook.signIn());
     const progress = { provider: 'printify', done: 10, total: 47 } as const;
-    daybook.worker.get(ConsoleNotifier, { strict: false }).notify({ progress: [progress] });
+    daybook.worker.get(ConsoleNotifier, { strict: false }).notify({ syncProgress: [progress] });
 
     await waitFor(() => console.received['sync:progress'].length > 0);
     expect(console.received['sync:progress']).toEqual([progress]);
@@ -111,7 +111,7 @@ describe('a console', () => {
     const console = await aConsole(await daybook.signIn());
     const ids = Array.from({ length: 500 }, () => crypto.randomUUID());
     for (let n = 0; n < 5; n += 1) {
-      daybook.api.get(ConsoleNotifier).notify({ recorded: ids });
+      daybook.api.get(ConsoleNotifier).notify({ recordedEntryIds: ids });
       await waitFor(() => console.received['console:refresh'].length >= 1);
     }
 

@@ -1,22 +1,19 @@
 import type { ActivityEntry, AttentionCount, MailService, Page } from '@daybook/contract';
 import { Database } from '@daybook/database';
-import { BouncedAddresses, MailQueue } from '@daybook/mail';
+import { ReminderSuppressions, MailQueue } from '@daybook/mail';
 import { RejectedWebhooks } from '@daybook/webhooks';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { anOrderLinesStub } from '../faults/chaos/order-lines-stub.js';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { useOrderLinesStub } from '../faults/chaos/order-lines-stub.js';
 import { useDaybook } from '../support/daybook.js';
 import { useMailServer, type ReceivedMail } from '../support/mail-server.js';
 import { mailWebhookSettings, recorded, sent, postWebhook, type About, type Proof } from '../support/mail-services.js';
 import { aStripeEvent } from '../support/stripe.js';
 import { waitFor } from '../support/wait-for.js';
 
-let stripe: Awaited<ReturnType<typeof anOrderLinesStub>>;
-beforeAll(async () => {
-  stripe = await anOrderLinesStub();
-});
+const stripe = useOrderLinesStub();
 const mailServer = useMailServer();
 const daybook = useDaybook(() => ({
-  STRIPE_API_URL: stripe.url,
+  STRIPE_API_URL: stripe().url,
   SMTP_URL: mailServer().url,
   MAIL_FROM: 'orders@shop.example',
   SHOP_NAME: 'Saltmarsh Studio',
@@ -26,7 +23,6 @@ let cookie: string;
 beforeAll(async () => {
   cookie = await daybook.signIn();
 });
-afterAll(() => stripe.close());
 
 /** A confirmation as it reached its recipient's server. Sending one takes seconds, so most tests share one. */
 interface Confirmation {
@@ -38,7 +34,7 @@ let shared: Confirmation | undefined;
 
 beforeEach(async () => {
   await daybook.rows('delete from webhook_event');
-  await daybook.rows('delete from bounced_address');
+  await daybook.rows('delete from reminder_suppression');
   await daybook.rows(`delete from activity_log where event_type = 'email.bounced'`);
   await daybook.rows(`update mail_message set state = 'sent', bounced_at = null, last_error = null`);
 });
@@ -72,7 +68,7 @@ const states = async () =>
     )
   ).map(({ state }) => state);
 const isBounced = (email: string) =>
-  daybook.worker.get(Database).transaction((tx) => daybook.worker.get(BouncedAddresses).has(tx, email));
+  daybook.worker.get(Database).transaction((tx) => daybook.worker.get(ReminderSuppressions).has(tx, email));
 
 const aConfirmation = async () => (shared ??= await sendConfirmation());
 
@@ -283,7 +279,7 @@ it('a bounce is retried while its message is being sent', async () => {
     );
     return rows.length > 0 ? rows : null;
   });
-  expect(webhook?.last_error).toBe('that mail is being sent this moment');
+  expect(webhook?.last_error).toBe('that mail is being sent right now');
   mailServer().beforeAccepting = () => undefined;
   resolve();
   await waitFor(async () => (await daybook.rows(`select 1 from mail_message where state = 'sent'`)).length === 1);

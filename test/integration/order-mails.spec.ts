@@ -1,27 +1,23 @@
 import type { ActivityEntry, Page } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import { MailQueue } from '@daybook/mail';
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { anOrderLinesStub } from '../faults/chaos/order-lines-stub.js';
+import { beforeEach, expect, it } from '@jest/globals';
+import { useOrderLinesStub } from '../faults/chaos/order-lines-stub.js';
 import { useDaybook } from '../support/daybook.js';
 import { useMailServer } from '../support/mail-server.js';
 import { aStripeEvent } from '../support/stripe.js';
 import { waitFor } from '../support/wait-for.js';
 
-let stripe: Awaited<ReturnType<typeof anOrderLinesStub>>;
-beforeAll(async () => {
-  stripe = await anOrderLinesStub();
-});
+const stripe = useOrderLinesStub();
 const mailServer = useMailServer();
 const daybook = useDaybook(() => ({
-  STRIPE_API_URL: stripe.url,
+  STRIPE_API_URL: stripe().url,
   SMTP_URL: mailServer().url,
   MAIL_FROM: 'orders@shop.example',
   SHOP_NAME: 'Saltmarsh Studio',
   MAIL_ATTEMPTS: '2',
   MAIL_RETRY_SECONDS: '1',
 }));
-afterAll(() => stripe.close());
 
 beforeEach(async () => {
   await daybook.clear();

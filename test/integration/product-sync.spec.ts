@@ -53,7 +53,7 @@ const offered = async () =>
 describe('a sync', () => {
   it('reports how many products it added, updated, left unchanged and hid', async () => {
     expect(await synced()).toMatchObject({ outcome: 'completed', done: 3, total: 3, added: 3, hidden: 0 });
-    products().remove('printify', 1);
+    products().removeLast('printify', 1);
     products().add('printify', 1);
     products().changePrices('printify', 1, 100);
 
@@ -253,9 +253,9 @@ describe('starting', () => {
     expect(again.outcome).toBe('started');
     expect(await runs()).toMatchObject([
       { id: again.run.id, outcome: 'running' },
-      { id: run.id, outcome: 'failed', error: 'it stopped half-way, and nobody went on with it' },
+      { id: run.id, outcome: 'failed', error: 'it stopped half-way, and no worker continued it' },
     ]);
-    expect(await messages()).toContain('Product sync failed: it stopped half-way, and nobody went on with it');
+    expect(await messages()).toContain('Product sync failed: it stopped half-way, and no worker continued it');
     await read(run.id);
     expect(await offered()).toEqual([]);
   });

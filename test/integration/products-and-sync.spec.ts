@@ -101,8 +101,8 @@ describe('the syncs', () => {
     const { items } = await ask<{ items: ProviderSyncSummary[] }>('/api/sync/providers');
 
     expect(items).toMatchObject([
-      { provider: 'printify', isConfigured: true, products: 1, lastRun: null },
-      { provider: 'printful', isConfigured: false, settings: ['PRINTFUL_TOKEN'], products: 0 },
+      { provider: 'printify', isConfigured: true, productCount: 1, lastRun: null },
+      { provider: 'printful', isConfigured: false, requiredSettings: ['PRINTFUL_TOKEN'], productCount: 0 },
     ]);
   });
 });
@@ -156,7 +156,7 @@ describe('the collections', () => {
     const draft = { name: ' The sea ', position: 0, isHidden: true };
     const after = await ask<{ items: Collection[] }>(`/api/collections/${items[2]?.id ?? ''}`, draft);
     expect(after.items).toMatchObject([
-      { name: 'The sea', tag: 'sea', slug: 'sea', isHidden: true, products: 1 },
+      { name: 'The sea', tag: 'sea', slug: 'sea', isHidden: true, productCount: 1 },
       { name: 'Mugs' },
       { name: 'Home' },
     ]);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { SeededRandom } from '../faults/chaos/seeded-random.js';
-import { anOrderLinesStub } from '../faults/chaos/order-lines-stub.js';
+import { useOrderLinesStub } from '../faults/chaos/order-lines-stub.js';
 import { aListeningConsole } from '../support/console.js';
 import { aDatabase, type TestDatabase } from '../support/database.js';
 import { usePrograms, type RunningProgram } from '../support/processes.js';
@@ -16,14 +16,13 @@ const concurrency = 16;
 const programs = usePrograms();
 let database: TestDatabase;
 let inspector: pg.Pool;
-let stripe: Awaited<ReturnType<typeof anOrderLinesStub>>;
+const stripe = useOrderLinesStub();
 let apis: RunningProgram[];
 
 beforeAll(async () => {
   database = await aDatabase();
   inspector = new pg.Pool({ connectionString: database.url, max: 2 });
-  stripe = await anOrderLinesStub();
-  const shared = { DATABASE_URL: database.url, REDIS_URL: redisUrl(), STRIPE_API_URL: stripe.url };
+  const shared = { DATABASE_URL: database.url, REDIS_URL: redisUrl(), STRIPE_API_URL: stripe().url };
   const api = () => programs.start('api', { ...shared, ADMIN_PASSWORD: ownersPassword });
   const worker = () => programs.start('worker', shared);
   const [one, other] = await Promise.all([api(), api(), worker(), worker()]);
@@ -31,7 +30,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await programs.end();
-  await stripe.close();
   await inspector.end();
   await database.drop();
 });

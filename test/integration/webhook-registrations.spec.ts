@@ -9,7 +9,7 @@ const sandbox = useSandbox();
 const parts = useParts(() => ({ PUBLIC_URL: 'https://shop.example', ...sandbox.settings }));
 
 const renew = () => parts.get(WebhookRegistrations).ensureRegistered(new AbortController().signal);
-const secretAtPrintful = () => sandbox.services.printful.configuration?.secretKey;
+const secretAtPrintful = () => sandbox.services.printfulWebhooks.configuration?.secretKey;
 
 beforeEach(() => parts.rows('delete from webhook_registration'));
 
@@ -18,7 +18,7 @@ describe('webhooks', () => {
     expect(await renew()).toEqual(['printify', 'printful']);
     expect(await renew()).toEqual([]);
     expect(sandbox.printful.requestLines).toEqual(['POST /v2/webhooks']);
-    expect(sandbox.services.printful.configuration?.defaultUrl).toBe('https://shop.example/webhooks/printful');
+    expect(sandbox.services.printfulWebhooks.configuration?.defaultUrl).toBe('https://shop.example/webhooks/printful');
     expect(await parts.rows(`select url from webhook_registration where provider = 'printful'`)).toEqual([
       { url: 'https://shop.example/webhooks/printful' },
     ]);

@@ -52,10 +52,10 @@ describe('the launcher', () => {
 
   async function launchUntilReady() {
     const launched = launch();
-    await waitFor(() => launched.output().includes('Ctrl-C stops it.') || launched.child.exitCode !== null, {
+    await waitFor(() => launched.output().includes('Press Ctrl-C to stop it.') || launched.child.exitCode !== null, {
       within: 80_000,
     });
-    expect(launched.output()).toContain('Ctrl-C stops it.');
+    expect(launched.output()).toContain('Press Ctrl-C to stop it.');
     return launched;
   }
 
@@ -165,7 +165,7 @@ describe('the launcher', () => {
         const { code, output } = await failToLaunch({ PORT: String(await findFreePort()) });
         expect(code).toBe(1);
         expect(output).toMatch(
-          new RegExp(`^Daybook already runs here \\(http://localhost:${port}, process ${String(child.pid)}\\)`),
+          new RegExp(`^Daybook is already running here \\(http://localhost:${port}, process ${String(child.pid)}\\)`),
         );
       },
       startTimeoutMs,

@@ -80,7 +80,12 @@ export const jobMutations = [
   {
     safety: 'a worker that has lost a job aborts its attempt',
     file: 'libs/jobs/src/bull/leases.ts',
-    changes: [['for (const { id, leaseLost } of jobs) if (!renewed.has(id)) leaseLost.abort();', 'renewed.clear();']],
+    changes: [
+      [
+        'for (const { id, leaseLostController } of jobs) if (!renewed.has(id)) leaseLostController.abort();',
+        'renewed.clear();',
+      ],
+    ],
     specs: bullSpecs,
     builds: true,
   },

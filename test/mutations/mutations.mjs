@@ -121,8 +121,8 @@ export const mutations = [
     file: transaction,
     changes: [
       [
-        `await this.run('rollback to savepoint attempt; release savepoint attempt')`,
-        `await this.run('release savepoint attempt')`,
+        `await this.runStatements('rollback to savepoint attempt; release savepoint attempt')`,
+        `await this.runStatements('release savepoint attempt')`,
       ],
     ],
     specs: ['libs/webhooks/src/inbox.spec', 'test/integration/webhook-intake'],
@@ -241,7 +241,7 @@ export const mutations = [
   {
     safety: 'an unresponsive connection is closed',
     file: 'libs/database/src/close-on-query-timeout.ts',
-    changes: [['isQueryTimeout(error) && close(client)', 'isQueryTimeout(error) && close.length']],
+    changes: [['isQueryTimeout(error) && closeConnection(client)', 'isQueryTimeout(error) && closeConnection.length']],
     specs: ['libs/database/src/close-on-query-timeout'],
   },
   {
@@ -271,7 +271,9 @@ export const mutations = [
   {
     safety: 'an order is looked for at Printify before it is submitted again',
     file: 'libs/fulfilment/src/printify/printify-orders.ts',
-    changes: [['const found = order.firstAttemptedAt ?', 'const found = order.firstAttemptedAt && !order.label ?']],
+    changes: [
+      ['const found = request.firstAttemptedAt\n', 'const found = request.firstAttemptedAt && !request.externalId\n'],
+    ],
     specs: ['libs/fulfilment/src/printify'],
   },
   {
@@ -279,8 +281,8 @@ export const mutations = [
     file: 'libs/fulfilment/src/printify/printify-orders.ts',
     changes: [
       [
-        'if (!hasSameRecipient(order.recipient, found))',
-        'if (!hasSameRecipient(order.recipient, { ...found, address_to: null }))',
+        'if (!hasSameRecipient(request.recipient, found))',
+        'if (!hasSameRecipient(request.recipient, { ...found, address_to: null }))',
       ],
     ],
     specs: ['libs/fulfilment/src/printify'],
@@ -288,7 +290,9 @@ export const mutations = [
   {
     safety: 'an order is looked for at Printful before it is submitted again',
     file: 'libs/fulfilment/src/printful/printful-orders.ts',
-    changes: [['const found = order.firstAttemptedAt ?', 'const found = order.firstAttemptedAt && !order.label ?']],
+    changes: [
+      ['const found = request.firstAttemptedAt ?', 'const found = request.firstAttemptedAt && !request.externalId ?'],
+    ],
     specs: ['libs/fulfilment/src/printful'],
   },
   {

@@ -8,25 +8,24 @@ import { chromium as playwright, type Browser } from 'playwright-core';
 const run = promisify(execFile);
 const checkout = fileURLToPath(new URL('../../', import.meta.url));
 const packageFolder = join(checkout, 'node_modules', '@sparticuz', 'chromium');
+/** The package's own would end the browser with its first page, and disable the same-origin policy. */
+const browserArguments = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
 
 /** A headless Chromium from npm, which needs no libraries or fonts on the system. */
 export async function launchBrowser(): Promise<Browser> {
   const folder = await unpackedChromium();
   const executablePath = join(folder, 'chromium');
-  return playwright.launch({
-    executablePath,
-    env: { ...process.env, ...(await whatTheSystemLacks(folder, executablePath)) },
-    headless: true,
-    // the package's own flags end the browser with its first page and disable the same-origin policy
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-    ],
-  });
+  const env = { ...process.env, ...(await whatTheSystemLacks(folder, executablePath)) };
+  const launch = () => playwright.launch({ executablePath, env, headless: true, args: browserArguments });
+  // once in thousands of starts it crashes in getenv(): its threads read the environment while one of them changes it
+  return launch().catch(launch);
 }
 
 /**

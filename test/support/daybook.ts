@@ -1,5 +1,5 @@
 import { createApi } from '../../apps/api/src/create-api.js';
-import { JobHandlers } from '../../apps/worker/src/job-handlers.js';
+import { WorkerJobHandlers } from '../../apps/worker/src/job-handlers.js';
 import { WorkerModule } from '../../apps/worker/src/worker.module.js';
 import { Accounts } from '@daybook/accounts';
 import { JobWorker } from '@daybook/jobs';
@@ -43,7 +43,7 @@ export async function startWorker(
 ): Promise<INestApplicationContext> {
   const module = WorkerModule.forRoot(settingsFor(databaseUrl, more));
   const worker = await NestFactory.createApplicationContext(module, { logger: false });
-  await worker.get(JobWorker).start(worker.get(JobHandlers).byName);
+  await worker.get(JobWorker).start(worker.get(WorkerJobHandlers).byName);
   await worker.get(InboxWorker).start();
   return worker;
 }

@@ -52,7 +52,7 @@ async function assembleParts(
       CartsModule,
       EventsModule,
       FulfilmentModule,
-      JobsModule.forApi(testSettings(databaseUrl, more)),
+      JobsModule.forProducer(testSettings(databaseUrl, more)),
       MailModule,
       OrdersModule,
       PaymentsModule,

@@ -190,7 +190,7 @@ export function send(response: ServerResponse, { status = 200, headers, body }: 
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text);
 }
 
-/** The request is carried out, but the answer is lost. */
+/** The request succeeds, but its response is lost. */
 export const cutConnectionAfterProcessing: Fault = async (_request, response, forward) => {
   await forward();
   response.destroy();

@@ -91,7 +91,7 @@ export function useSandbox() {
     offer(provider: Provider, count: number): string[] {
       const { products } = running().services;
       const { total } = products.list(provider);
-      if (count < total) products.remove(provider, total - count);
+      if (count < total) products.removeLast(provider, total - count);
       else products.add(provider, count - total);
       return products.list(provider).products.map(({ id }) => id);
     },
@@ -99,9 +99,12 @@ export function useSandbox() {
     expireNextRegistration(expiresAt: Date): void {
       const expires_at = expiresAt.toISOString();
       const expiring = withBody((body: { result: object }) => {
-        const { configuration } = running().services.printful;
+        const { configuration } = running().services.printfulWebhooks;
         if (!configuration) return body;
-        const { secretKey } = running().services.printful.configure({ ...configuration, expiresAt: expires_at });
+        const { secretKey } = running().services.printfulWebhooks.configure({
+          ...configuration,
+          expiresAt: expires_at,
+        });
         return { ...body, result: { ...body.result, expires_at, secret_key: secretKey } };
       });
       printful.once(/^POST .*webhooks$/, expiring);

@@ -6,6 +6,7 @@ import { findFreePort } from './find-free-port.js';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import pg from 'pg';
 import { aDatabase, type TestDatabase } from './database.js';
+import { expireJobLeases } from './expire-job-leases.js';
 import { usePrograms, type RunningProgram } from './processes.js';
 import { ownersPassword, signIn } from './sign-in.js';
 import { waitFor } from './wait-for.js';
@@ -19,7 +20,7 @@ export interface TimelineEntry {
   isResolved: boolean;
 }
 
-/** Starts an api and the sandbox as separate processes for one test file; each test starts the workers it needs. */
+/** Starts an api and the sandbox as separate processes for one test file; each test asks for the workers it needs. */
 export function useWholeShop(settings: Record<string, string> = {}) {
   const programs = usePrograms();
   const data = mkdtempSync(join(tmpdir(), 'daybook-shop-'));
@@ -28,7 +29,8 @@ export function useWholeShop(settings: Record<string, string> = {}) {
   let sandbox: RunningProgram;
   let api: RunningProgram;
   let env: Record<string, string>;
-  let workers: RunningProgram[] = [];
+  let worker: RunningProgram | undefined;
+  let paused: RunningProgram[] = [];
 
   beforeAll(async () => {
     database = await aDatabase();
@@ -64,8 +66,8 @@ export function useWholeShop(settings: Record<string, string> = {}) {
     ]);
   }, 60_000);
   afterEach(async () => {
-    await Promise.all(workers.map((worker) => worker.kill()));
-    workers = [];
+    await Promise.all(paused.map((program) => program.kill()));
+    paused = [];
   });
   afterAll(async () => {
     await programs.end();
@@ -98,10 +100,22 @@ export function useWholeShop(settings: Record<string, string> = {}) {
     get sandboxUrl() {
       return sandbox.url;
     },
-    aWorker: async (failpoint?: FailpointName): Promise<RunningProgram> => {
-      const worker = await programs.start('worker', { ...env, ...(failpoint && { DAYBOOK_FAILPOINT: failpoint }) });
-      workers.push(worker);
-      return worker;
+    /** A worker that runs until a test stops it: the same one for the tests of the file, because a start takes seconds. */
+    aWorker: async (): Promise<void> => {
+      worker ??= await programs.start('worker', env);
+    },
+    /** The only worker, which stops at this failpoint; the one that ran finishes its jobs first. */
+    aWorkerThatStopsAt: async (failpoint: FailpointName): Promise<RunningProgram> => {
+      await worker?.stop();
+      worker = undefined;
+      const program = await programs.start('worker', { ...env, DAYBOOK_FAILPOINT: failpoint });
+      paused.push(program);
+      return program;
+    },
+    /** Kills a worker that has stopped, and lets the leases of its jobs expire. */
+    async kill(program: RunningProgram): Promise<void> {
+      await program.kill();
+      await expireJobLeases(database.url);
     },
     /** Calls the sandbox. */
     get: async <T>(path: string) => (await callSandbox('GET', path)) as T,

@@ -1,9 +1,9 @@
-import type { Cart, CartSummary } from '@daybook/contract';
+import type { AbandonedCart, AbandonedCartSummary } from '@daybook/contract';
 
 let made = 0;
 
 /** A cart that waits for its mail, as the api returns it. A test names only the fields that matter to it. */
-export function aCart(some: Partial<Cart> = {}): Cart {
+export function aCart(some: Partial<AbandonedCart> = {}): AbandonedCart {
   made += 1;
   return {
     id: `00000000-0000-7000-8000-${String(made).padStart(12, '0')}`,
@@ -20,10 +20,10 @@ export function aCart(some: Partial<Cart> = {}): Cart {
   };
 }
 
-export const aMailedCart = (some: Partial<Cart> = {}): Cart =>
+export const aMailedCart = (some: Partial<AbandonedCart> = {}): AbandonedCart =>
   aCart({ state: 'mailed', emailSentAt: '2026-02-14T13:00:00.000Z', ...some });
 
-export const aRecoveredCart = (some: Partial<Cart> = {}): Cart =>
+export const aRecoveredCart = (some: Partial<AbandonedCart> = {}): AbandonedCart =>
   aMailedCart({
     state: 'recovered',
     recoveredAt: '2026-02-14T15:00:00.000Z',
@@ -32,7 +32,7 @@ export const aRecoveredCart = (some: Partial<Cart> = {}): Cart =>
     ...some,
   });
 
-export function summaryOf(carts: readonly Cart[]): CartSummary {
+export function summaryOf(carts: readonly AbandonedCart[]): AbandonedCartSummary {
   const recovered = carts.flatMap((cart) => cart.recovered ?? []);
   const amount = recovered.reduce((sum, money) => sum + money.amount, 0);
   return {

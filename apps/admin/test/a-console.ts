@@ -1,7 +1,7 @@
 import type { EnvironmentProviders, Provider } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter } from '@angular/router';
-import { openConsoleSocket } from '../src/api/live-connection';
+import { consoleSocketFactory } from '../src/api/live-connection';
 import { SessionStore } from '../src/api/session-store';
 import { FakeApi } from './fake-api';
 import { FakeSocket } from './fake-socket';
@@ -15,9 +15,9 @@ export async function aConsole(
   const api = new FakeApi();
   const socket = new FakeSocket();
   TestBed.configureTestingModule({
-    providers: [provideRouter([]), { provide: openConsoleSocket, useValue: () => socket.asSocket }, ...providers],
+    providers: [provideRouter([]), { provide: consoleSocketFactory, useValue: () => socket.asSocket }, ...providers],
   });
-  await TestBed.inject(SessionStore).ensure();
-  socket.opens();
+  await TestBed.inject(SessionStore).ensureLoaded();
+  socket.simulateConnect();
   return { api, socket };
 }

@@ -21,14 +21,14 @@ export function aJob(some: Partial<QueuedJob> = {}): QueuedJob {
   };
 }
 
-export function aGivenUpJob(some: Partial<QueuedJob> = {}): QueuedJob {
+export function aDiscardedJob(some: Partial<QueuedJob> = {}): QueuedJob {
   return aJob({ state: 'discarded', attempts: 80, dueAt: null, discardedAt: '2026-02-14T12:20:00.000Z', ...some });
 }
 
 export function countsOf(jobs: readonly QueuedJob[]): JobCounts {
   const counted = (state: QueuedJob['state']) => ({
     count: jobs.filter((job) => job.state === state).length,
-    capped: false,
+    isCapped: false,
   });
   return { waiting: counted('waiting'), running: counted('running'), discarded: counted('discarded') };
 }

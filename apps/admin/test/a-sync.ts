@@ -4,7 +4,7 @@ let made = 0;
 const id = () => `00000000-0000-7000-8000-${String((made += 1)).padStart(12, '0')}`;
 
 /** A sync that has completed, as the api returns it. A test names only the fields that matter to it. */
-export function aRun(some: Partial<SyncRun> = {}): SyncRun {
+export function aSyncRun(some: Partial<SyncRun> = {}): SyncRun {
   return {
     id: id(),
     provider: 'printify',
@@ -23,8 +23,15 @@ export function aRun(some: Partial<SyncRun> = {}): SyncRun {
   };
 }
 
-export function aState(some: Partial<ProviderSyncSummary> = {}): ProviderSyncSummary {
-  return { provider: 'printify', isConfigured: true, settings: [], products: 47, lastRun: aRun(), ...some };
+export function aSyncSummary(some: Partial<ProviderSyncSummary> = {}): ProviderSyncSummary {
+  return {
+    provider: 'printify',
+    isConfigured: true,
+    requiredSettings: [],
+    productCount: 47,
+    lastRun: aSyncRun(),
+    ...some,
+  };
 }
 
 export function aProduct(some: Partial<Product> = {}): Product {
@@ -52,6 +59,6 @@ export function collectionsOf(...names: string[]): Collection[] {
     name,
     position,
     isHidden: false,
-    products: 5,
+    productCount: 5,
   }));
 }

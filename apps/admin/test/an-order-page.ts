@@ -58,6 +58,8 @@ export async function anOrderPage(some: Partial<Order> = {}, entries: readonly A
     async opens(name: string): Promise<HTMLElement> {
       await this.press(name);
       await until(() => Boolean(dialog()?.querySelector('form')), 'the dialog is open');
+      // when its opening animation ends, it takes the focus, wherever that is by then
+      await until(() => dialog()?.contains(document.activeElement) === true, 'the dialog has the focus');
       await fixture.whenStable();
       return dialog() ?? document.body;
     },

@@ -37,6 +37,6 @@ export function anOrder(some: Partial<Order> = {}): Order {
 }
 
 /** A provider's part of an order. */
-export function aPart(some: Partial<Order['fulfilments'][number]> = {}): Order['fulfilments'][number] {
+export function aFulfilment(some: Partial<Order['fulfilments'][number]> = {}): Order['fulfilments'][number] {
   return { provider: 'printify', providerOrderId: 'PFY-1', status: 'submitted', shipments: [], ...some };
 }

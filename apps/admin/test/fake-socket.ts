@@ -29,15 +29,15 @@ export class FakeSocket {
     return this;
   }
 
-  opens(): void {
+  simulateConnect(): void {
     this.#fire('connect');
   }
 
-  isLost(reason = 'transport close'): void {
+  simulateDisconnect(reason = 'transport close'): void {
     this.#fire('disconnect', reason);
   }
 
-  isRefused(code: string): void {
+  simulateRefusal(code: string): void {
     this.active = false;
     this.#fire('connect_error', Object.assign(new Error(code), { data: { code } }));
   }

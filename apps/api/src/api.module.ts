@@ -19,7 +19,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { LoggerModule } from 'nestjs-pino';
 import { ActivityController } from './activity/activity.controller.js';
-import { CartsController } from './carts/carts.controller.js';
+import { AbandonedCartsController } from './carts/abandoned-carts.controller.js';
 import { CollectionsController } from './catalogue/collections.controller.js';
 import { ProductsController } from './catalogue/products.controller.js';
 import { DocsController } from './docs/docs.controller.js';
@@ -35,7 +35,7 @@ import { OrdersController } from './orders/orders.controller.js';
 import { PagesController } from './pages/pages.controller.js';
 import { SecurityModule } from './security/security.module.js';
 import { SessionsController } from './session/sessions.controller.js';
-import { ShopFrontModule } from './shop/shop-front.module.js';
+import { StorefrontModule } from './shop/storefront.module.js';
 import { SyncController } from './sync/sync.controller.js';
 import { WebhookEventsController } from './webhooks/webhook-events.controller.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
@@ -56,13 +56,13 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     ScheduleModule.forRoot(),
     ScreensModule,
     SecurityModule,
-    ShopFrontModule,
+    StorefrontModule,
     ShopModule,
     SyncModule,
     WebhooksModule,
   ],
   controllers: [
-    CartsController,
+    AbandonedCartsController,
     AccountsController,
     ConnectionsController,
     DocsController,
@@ -102,7 +102,7 @@ export class ApiModule {
           // somebody is waiting for the response
           statementTimeoutSeconds: 8,
         }),
-        JobsModule.forApi(settings),
+        JobsModule.forProducer(settings),
       ],
     };
   }

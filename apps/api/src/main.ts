@@ -15,6 +15,8 @@ await startProgram(async () => {
     await app.listen(settings.port);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-    throw new UserFacingError(`Port ${settings.port} is taken: stop what listens there, or set PORT to another.`);
+    throw new UserFacingError(
+      `Port ${settings.port} is taken: stop the program that listens there, or set PORT to another.`,
+    );
   }
 });

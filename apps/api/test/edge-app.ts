@@ -63,7 +63,9 @@ export async function anEdgeApp(env: Record<string, string> = {}, { consoleFolde
   const proxy = await aTcpProxyTo(scratch.url);
   const disconnectedRooms: string[] = [];
   const settings = testSettings(proxy.url, { ADMIN_PASSWORD: password, ...env });
-  const notifier = { notify: ({ signedOut }: { signedOut: string[] }) => disconnectedRooms.push(...signedOut) };
+  const notifier = {
+    notify: ({ signedOutRooms }: { signedOutRooms: string[] }) => disconnectedRooms.push(...signedOutRooms),
+  };
 
   const module = await Test.createTestingModule({
     imports: [

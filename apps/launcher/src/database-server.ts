@@ -4,10 +4,10 @@ import { migrate, startEmbeddedPostgres, type EmbeddedPostgres } from '@daybook/
 import { migrateJobs } from '@daybook/jobs';
 import pg from 'pg';
 import type { LaunchPlan } from './launch-plan.js';
-import type { ProgramsOptions } from './programs.js';
+import type { ProgramsContext } from './programs.js';
 import { RestartLimiter } from './restart-limiter.js';
 
-type KeepRunningOptions = Pick<ProgramsOptions, 'log' | 'stopping' | 'onFatal'>;
+type KeepRunningOptions = Pick<ProgramsContext, 'log' | 'stopping' | 'onFatal'>;
 
 export interface DatabaseServer {
   url: string;
@@ -15,7 +15,6 @@ export interface DatabaseServer {
   keepRunning(options: KeepRunningOptions): Promise<void>;
   /** Stops the embedded server. Does nothing for the owner's server. */
   stop(): Promise<void>;
-  /** Whether it ran before. */
   wasRunning: boolean;
 }
 
@@ -32,7 +31,7 @@ export async function openDatabaseServer(plan: LaunchPlan, log: (sentence: strin
   log('Starting PostgreSQL …');
   const server = await startEmbeddedPostgres({ dataDir: plan.dataDir, log }).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UserFacingError(`The embedded PostgreSQL does not start. Correct that, or set DATABASE_URL: ${reason}`, {
+    throw new UserFacingError(`The embedded PostgreSQL did not start. Correct that, or set DATABASE_URL: ${reason}`, {
       cause: error,
     });
   });
@@ -60,7 +59,7 @@ async function keepRunning(server: EmbeddedPostgres, { log, stopping, onFatal }:
     if (server.isRunning()) continue;
     limiter.recordExit();
     try {
-      if (limiter.isExceeded) throw new Error(`PostgreSQL ends again and again (see ${server.logPath})`);
+      if (limiter.isExceeded) throw new Error(`PostgreSQL keeps stopping (see ${server.logPath})`);
       log('PostgreSQL ended; restarting it.');
       await server.restart();
     } catch (error) {
@@ -81,7 +80,7 @@ async function assertUsable(url: string): Promise<void> {
     const version = rows[0]?.version ?? 0;
     if (version < minVersion)
       throw new UserFacingError(
-        `Daybook needs PostgreSQL ${minVersion} or later; the one of DATABASE_URL is ${version}.`,
+        `Daybook needs PostgreSQL ${minVersion} or later; the server at DATABASE_URL runs ${version}.`,
       );
   } catch (error) {
     throw error instanceof UserFacingError

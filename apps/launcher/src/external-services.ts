@@ -16,7 +16,7 @@ const names: Record<ExternalService, string> = {
 };
 
 /** Such as "Stripe, Printify and mail". */
-export const listNames = (services: readonly ExternalService[]) =>
+export const formatServiceNames = (services: readonly ExternalService[]) =>
   new Intl.ListFormat('en-GB').format(services.map((service) => names[service]));
 
 /** The services that the sandbox replaces: those without settings, unless `SANDBOX` says all of them or none. */
@@ -34,5 +34,5 @@ export function findSandboxed(env: NodeJS.ProcessEnv, errors: string[]): Externa
 function liveKeyError(sandbox: string | undefined, sandboxed: readonly ExternalService[]): string {
   if (sandbox === 'on') return 'SANDBOX is on although the Stripe key is live: remove one of them.';
   const settings = sandboxed.map((service) => requiredSettings[service]);
-  return `The sandbox would replace ${listNames(sandboxed)} although the Stripe key is live: set ${settings.join(', ')}, or SANDBOX=off to do without.`;
+  return `The sandbox would replace ${formatServiceNames(sandboxed)} although the Stripe key is live: set ${settings.join(', ')}, or SANDBOX=off to do without.`;
 }

@@ -7,7 +7,6 @@ export interface LaunchPlan {
   settings: Settings;
   /** Holds the embedded database, the logs and generated secrets. */
   dataDir: string;
-  /** The services that the sandbox replaces. */
   sandboxed: readonly ExternalService[];
   /** The owner's PostgreSQL; null for the embedded one. */
   databaseUrl: string | null;

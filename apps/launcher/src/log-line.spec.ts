@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readLogLine } from './log-line.js';
+import { parseLogLine } from './log-line.js';
 
 describe('a log line', () => {
   it.each([
@@ -21,18 +21,18 @@ describe('a log line', () => {
       { text: 'out of memory', severity: 'error' },
     ],
   ])('of a program is read: %j', (line, expected) => {
-    expect(readLogLine(JSON.stringify(line))).toEqual(expected);
+    expect(parseLogLine(JSON.stringify(line))).toEqual(expected);
   });
 
   it.each(['Error: no such file', '{"half":', '[]', 'null', '{"level":"loud"}'])(
     'of another kind stays as it is: %s',
     (line) => {
-      expect(readLogLine(line)).toEqual({ text: line });
+      expect(parseLogLine(line)).toEqual({ text: line });
     },
   );
 
   it('without a message stays as it is', () => {
     const line = JSON.stringify({ level: 50, msg: '', context: 'Problem' });
-    expect(readLogLine(line)).toEqual({ text: line, severity: 'error' });
+    expect(parseLogLine(line)).toEqual({ text: line, severity: 'error' });
   });
 });

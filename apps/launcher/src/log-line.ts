@@ -9,15 +9,13 @@ const pinoEntry = z.object({
 const warningLevel = 40;
 const errorLevel = 50;
 
-/** A line of a program's log, for people. */
 export interface LogLine {
   text: string;
   /** Set when a person should see the line at once. */
   severity?: 'warning' | 'error';
 }
 
-/** Reads a line that a program logged; any other line stays as it is. */
-export function readLogLine(line: string): LogLine {
+export function parseLogLine(line: string): LogLine {
   const entry = pinoEntry.safeParse(parseJson(line));
   if (!entry.success) return { text: line };
   const { level, msg, err } = entry.data;

@@ -30,12 +30,12 @@ function fail(error: unknown): void {
 async function launch(plan: LaunchPlan): Promise<void> {
   const holder = await lockDataDir(plan.dataDir, () => ({
     pid: process.pid,
-    address: plan.settings.publicUrl,
+    publicUrl: plan.settings.publicUrl,
     state: stop.signal.aborted ? 'stopping' : 'running',
   }));
   if (holder)
     throw new UserFacingError(
-      `Daybook already runs here (${holder.address}, process ${holder.pid}): stop it first, or set another DATA_DIR and PORT.`,
+      `Daybook is already running here (${holder.publicUrl}, process ${holder.pid}): stop it first, or set another DATA_DIR and PORT.`,
     );
   const stopped = new Promise((resolve) => stop.signal.addEventListener('abort', resolve));
   const onFatal = (error: UserFacingError) => {

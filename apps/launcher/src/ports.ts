@@ -22,8 +22,8 @@ export interface SandboxPorts {
 
 /** The ports after the api's, which are easy to guess, or any others if those are taken. */
 export async function chooseSandboxPorts(port: number): Promise<SandboxPorts> {
-  const http = await portAfter(port);
-  return { http, smtp: await portAfter(Math.max(http, port)) };
+  const http = await findFreePortNear(port);
+  return { http, smtp: await findFreePortNear(Math.max(http, port)) };
 }
 
 /** Saves where this start's sandbox is, for the commands that run beside it; null when there is none. */
@@ -32,7 +32,6 @@ export function saveSandboxPorts(dataDir: string, ports: SandboxPorts | null): v
   else rmSync(sandboxPortsPath(dataDir), { force: true });
 }
 
-/** Where the sandbox of the last start is, or was. */
 export function loadSandboxPorts(dataDir: string): SandboxPorts | null {
   try {
     return JSON.parse(readFileSync(sandboxPortsPath(dataDir), 'utf8')) as SandboxPorts;
@@ -42,7 +41,8 @@ export function loadSandboxPorts(dataDir: string): SandboxPorts | null {
 }
 
 const sandboxPortsPath = (dataDir: string) => join(dataDir, 'sandbox-ports.json');
-const portAfter = async (port: number) => (port < 65_535 && !(await listenError(port + 1)) ? port + 1 : findFreePort());
+const findFreePortNear = async (port: number) =>
+  port < 65_535 && !(await listenError(port + 1)) ? port + 1 : findFreePort();
 
 /** The error code of listening on the port (all addresses, then loopback); undefined if it is free. */
 async function listenError(port: number): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import type { ExternalService } from './external-services.js';
 import type { LaunchPlan } from './launch-plan.js';
 import type { SandboxPorts } from './ports.js';
-import { sandboxSecrets, type SandboxSecrets } from './sandbox-secrets.js';
+import { ensureSandboxSecrets, type SandboxSecrets } from './sandbox-secrets.js';
 
 /** The environment of the api and the worker. `sandbox` is null when it does not run. */
 export function programEnv(plan: LaunchPlan, databaseUrl: string, sandbox: SandboxPorts | null): NodeJS.ProcessEnv {
@@ -9,7 +9,7 @@ export function programEnv(plan: LaunchPlan, databaseUrl: string, sandbox: Sandb
     ...plan.env,
     PORT: String(plan.settings.port),
     DATABASE_URL: databaseUrl,
-    ...(sandbox && sandboxAddresses(plan, sandbox)),
+    ...(sandbox && sandboxedServiceEnv(plan, sandbox)),
   };
 }
 
@@ -19,7 +19,7 @@ export function sandboxEnv(plan: LaunchPlan, ports: SandboxPorts): NodeJS.Proces
   return {
     ...env,
     // generated ones replace the owner's secrets of the services that the sandbox does not replace
-    ...sandboxSecrets(plan.dataDir),
+    ...ensureSandboxSecrets(plan.dataDir),
     ...sandboxedServiceSecrets(plan),
     SANDBOX_PORT: String(ports.http),
     SANDBOX_SMTP_PORT: String(ports.smtp),
@@ -30,7 +30,7 @@ export function sandboxEnv(plan: LaunchPlan, ports: SandboxPorts): NodeJS.Proces
   };
 }
 
-function sandboxAddresses(plan: LaunchPlan, { http, smtp }: SandboxPorts): NodeJS.ProcessEnv {
+function sandboxedServiceEnv(plan: LaunchPlan, { http, smtp }: SandboxPorts): NodeJS.ProcessEnv {
   const address = `http://127.0.0.1:${http}`;
   const settings: Record<ExternalService, NodeJS.ProcessEnv> = {
     stripe: { STRIPE_API_URL: address },
@@ -54,7 +54,7 @@ const secretsByService: Record<ExternalService, (keyof SandboxSecrets)[]> = {
 
 /** The secrets of the sandboxed services: the owner's where they are set, otherwise generated ones. */
 function sandboxedServiceSecrets({ dataDir, env, sandboxed }: LaunchPlan): NodeJS.ProcessEnv {
-  const generated = sandboxSecrets(dataDir);
+  const generated = ensureSandboxSecrets(dataDir);
   return Object.fromEntries(
     sandboxed.flatMap((service) => secretsByService[service]).map((name) => [name, env[name] ?? generated[name]]),
   );

@@ -2,15 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import { LogFile } from './log-file.js';
-import { readLogLine } from './log-line.js';
+import { parseLogLine } from './log-line.js';
 
 export interface ProgramOptions {
   name: string;
-  /** The compiled file and its arguments. */
   command: string[];
   env: NodeJS.ProcessEnv;
   logPath: string;
-  /** Receives each line that a person should see. */
   onWarning: (line: string) => void;
 }
 
@@ -25,7 +23,7 @@ const stopTimeoutSeconds = 10;
  */
 export class Program {
   /** Resolves to its exit code; 128 and more for a signal. */
-  readonly ended: Promise<number>;
+  readonly exitCode: Promise<number>;
   readonly #child: ChildProcess;
   readonly #lastLines: string[] = [];
   #isRunning = true;
@@ -42,13 +40,13 @@ export class Program {
       if (!stream) continue;
       createInterface({ input: stream }).on('line', (line) => {
         log.write(line);
-        const { text, severity } = readLogLine(line);
+        const { text, severity } = parseLogLine(line);
         this.#lastLines.push(text);
         if (this.#lastLines.length > maxLastLines) this.#lastLines.shift();
         if (severity) onWarning(`${name}: ${severity}: ${text}`);
       });
     }
-    this.ended = new Promise((resolve) => {
+    this.exitCode = new Promise((resolve) => {
       this.#child.once('error', (error) => {
         this.#lastLines.push(error.message);
         resolve(127);
@@ -78,7 +76,7 @@ export class Program {
     if (!this.#isRunning) return;
     this.#child.kill('SIGTERM');
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), stopTimeoutSeconds * 1000);
-    await this.ended;
+    await this.exitCode;
     clearTimeout(timer);
   }
 }

@@ -7,23 +7,20 @@ import { recordProcesses, type ProcessRecord } from './orphan-processes.js';
 import { Program } from './program.js';
 import { RestartLimiter } from './restart-limiter.js';
 
-export interface ProgramsOptions {
-  /** Where the compiled apps are. */
+export interface ProgramsContext {
   dist: string;
   dataDir: string;
   log: (sentence: string) => void;
   /** Aborted when everything is to stop. */
   stopping: AbortSignal;
-  /** Called when something cannot be kept running. */
   onFatal: (error: UserFacingError) => void;
 }
 
-/** The programs of one start: runs them, restarts those that end, stops them all. */
 export class Programs {
   readonly #running = new Set<Program>();
   #haveBeenHealthy = false;
 
-  constructor(private readonly options: ProgramsOptions) {}
+  constructor(private readonly options: ProgramsContext) {}
 
   /** Starts an app and restarts it whenever it ends, once all apps have been healthy. */
   async keepRunning(app: string, env: NodeJS.ProcessEnv): Promise<void> {
@@ -58,7 +55,7 @@ export class Programs {
     while (!(await isHealthy(url))) {
       this.options.stopping.throwIfAborted();
       if (Date.now() > deadline)
-        throw new UserFacingError(`The api does not become ready. Its log: ${this.#logPath('api')}`);
+        throw new UserFacingError(`The api did not become ready. Its log: ${this.#logPath('api')}`);
       await pause(50);
     }
     this.#haveBeenHealthy = true;
@@ -74,7 +71,7 @@ export class Programs {
     const program = new Program({ name, command: [join(dist, script), ...args], env, logPath, onWarning: log });
     this.#running.add(program);
     this.#recordProcesses();
-    const code = await program.ended;
+    const code = await program.exitCode;
     this.#running.delete(program);
     this.#recordProcesses();
     const reason = describeExit(code);

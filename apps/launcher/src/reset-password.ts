@@ -1,12 +1,12 @@
 import { UnknownAccountError } from '@daybook/accounts';
 import { UserFacingError } from '@daybook/config';
 import { migrate } from '@daybook/database';
-import { runTool } from './tool.js';
+import { runDatabaseCommand } from './run-database-command.js';
 import { withAccounts } from './with-accounts.js';
 
 const [givenEmail] = process.argv.slice(2);
 
-await runTool(async ({ settings }, databaseUrl) => {
+await runDatabaseCommand(async ({ settings }, databaseUrl) => {
   await migrate(databaseUrl);
   await withAccounts(settings, databaseUrl, async (accounts) => {
     const email = givenEmail ?? (await accounts.ensureOwner()).email;

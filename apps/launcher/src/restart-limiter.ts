@@ -11,7 +11,6 @@ export class RestartLimiter {
     return this.#exits.length;
   }
 
-  /** Whether another restart is pointless. */
   get isExceeded(): boolean {
     return this.#exits.length >= maxExits;
   }

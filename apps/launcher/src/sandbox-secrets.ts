@@ -16,9 +16,9 @@ const generators = {
 export type SandboxSecrets = Record<keyof typeof generators, string>;
 
 /** The generated secrets, saved so that a webhook that is on its way survives a restart. */
-export function sandboxSecrets(dataDir: string): SandboxSecrets {
+export function ensureSandboxSecrets(dataDir: string): SandboxSecrets {
   const path = join(dataDir, 'sandbox-secrets.json');
-  const saved = read(path);
+  const saved = readSecrets(path);
   const names = Object.keys(generators) as (keyof SandboxSecrets)[];
   if (names.every((name) => saved[name] !== undefined)) return saved as SandboxSecrets;
   const secrets = Object.fromEntries(names.map((name) => [name, saved[name] ?? generators[name]()])) as SandboxSecrets;
@@ -26,7 +26,7 @@ export function sandboxSecrets(dataDir: string): SandboxSecrets {
   return secrets;
 }
 
-function read(path: string): Partial<SandboxSecrets> {
+function readSecrets(path: string): Partial<SandboxSecrets> {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as Partial<SandboxSecrets>;
   } catch {

@@ -5,10 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** How the process that holds the lock describes itself to others. */
 export interface LockHolder {
   pid: number;
-  address: string;
+  publicUrl: string;
   state: 'running' | 'stopping';
 }
 

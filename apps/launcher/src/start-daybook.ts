@@ -5,17 +5,17 @@ import type { LaunchPlan } from './launch-plan.js';
 import { stopOrphans } from './orphan-processes.js';
 import { assertPortFree, chooseSandboxPorts, saveSandboxPorts } from './ports.js';
 import { programEnv, sandboxEnv } from './program-env.js';
-import { Programs, type ProgramsOptions } from './programs.js';
+import { Programs, type ProgramsContext } from './programs.js';
 import { signInHint, welcomeMessage } from './welcome.js';
 import { withAccounts } from './with-accounts.js';
 
-export interface StartOptions extends Omit<ProgramsOptions, 'dataDir'> {
+export interface StartContext extends Omit<ProgramsContext, 'dataDir'> {
   /** Registers what has to be undone at the end; the last one is undone first. */
   onCleanup: (step: () => Promise<void>) => void;
 }
 
 /** Starts everything, up to a healthy api. Throws before the next step once it is to stop. */
-export async function startDaybook(plan: LaunchPlan, options: StartOptions): Promise<void> {
+export async function startDaybook(plan: LaunchPlan, options: StartContext): Promise<void> {
   const { log, stopping, onCleanup } = options;
   await stopOrphans(plan.dataDir, log);
   await assertPortFree(plan.settings.port);

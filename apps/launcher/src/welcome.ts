@@ -1,4 +1,4 @@
-import { listNames } from './external-services.js';
+import { formatServiceNames } from './external-services.js';
 import { logsDir, type LaunchPlan } from './launch-plan.js';
 import type { SandboxPorts } from './ports.js';
 
@@ -8,10 +8,9 @@ interface Owner {
   password: string | null;
 }
 
-/** What a person sees when everything runs: where to go and how to sign in. */
 export function welcomeMessage(plan: LaunchPlan, owner: Owner, sandbox: SandboxPorts | null): string {
   const lines = [
-    'Daybook runs.',
+    'Daybook is running.',
     '',
     `  Shop      ${plan.settings.publicUrl}`,
     `  Console   ${plan.settings.publicUrl}/admin`,
@@ -19,14 +18,14 @@ export function welcomeMessage(plan: LaunchPlan, owner: Owner, sandbox: SandboxP
     `  Logs      ${logsDir(plan)}`,
     '',
     signInHint(owner),
-    'Ctrl-C stops it.',
+    'Press Ctrl-C to stop it.',
   ];
   return `\n${lines.join('\n')}\n`;
 }
 
 function sandboxLines({ sandboxed }: LaunchPlan, address: string): string[] {
   const purpose = sandboxed.includes('stripe') ? ': place an order there' : '';
-  const sandbox = `  Sandbox   ${address} (stands in for ${listNames(sandboxed)}${purpose})`;
+  const sandbox = `  Sandbox   ${address} (stands in for ${formatServiceNames(sandboxed)}${purpose})`;
   return sandboxed.includes('mail') ? [sandbox, `  Mailbox   ${address}/mail`] : [sandbox];
 }
 

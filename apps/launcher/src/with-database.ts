@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { loadSandboxPorts } from './ports.js';
 import { programEnv } from './program-env.js';
 import { nodeFlags } from './program.js';
-import { runTool } from './tool.js';
+import { runDatabaseCommand } from './run-database-command.js';
 
 const [program = '', ...args] = process.argv.slice(2);
 
 /** Runs another compiled program with `DATABASE_URL` and the sandbox's addresses set. */
-await runTool(async (plan, databaseUrl) => {
+await runDatabaseCommand(async (plan, databaseUrl) => {
   const script = fileURLToPath(new URL(`../../../${program}`, import.meta.url));
   const child = spawn(process.execPath, [...nodeFlags, script, ...args], {
     env: programEnv(plan, databaseUrl, plan.sandboxed.length > 0 ? loadSandboxPorts(plan.dataDir) : null),

@@ -3,10 +3,10 @@ import {
   act,
   aPrintfulOrder,
   aPrintifyOrder,
-  listenToPrintful,
-  listenToPrintify,
-  orderAtPrintful,
-  orderAtPrintify,
+  registerPrintfulWebhooks,
+  registerPrintifyWebhooks,
+  placePrintfulOrder,
+  placePrintifyOrder,
   shop,
 } from '../test/provider-orders.js';
 import { startSandbox, type SandboxUnderTest } from '../test/sandbox.js';
@@ -93,16 +93,16 @@ describe('webhooks with delivery options', () => {
 
   it('arrive twice, byte for byte the same', async () => {
     await behave({ duplicate: true });
-    await listenToPrintful(sandbox, { events: [{ type: 'order_created' }] });
-    await orderAtPrintful(sandbox);
+    await registerPrintfulWebhooks(sandbox, { events: [{ type: 'order_created' }] });
+    await placePrintfulOrder(sandbox);
     const [first, second] = await sandbox.receiver.first(2);
     expect(first?.body).toBe(second?.body);
   });
 
   it('arrive in the wrong order', async () => {
     await behave({ reorderMs: 100 });
-    await listenToPrintful(sandbox);
-    const id = await orderAtPrintful(sandbox);
+    await registerPrintfulWebhooks(sandbox);
+    const id = await placePrintfulOrder(sandbox);
     for (const action of ['advance', 'advance', 'advance']) await act(sandbox, id, action);
     const webhooks = await sandbox.receiver.first(5);
     expect(webhooks.map(({ body }) => (JSON.parse(body) as { type: string }).type)).not.toEqual([
@@ -116,8 +116,8 @@ describe('webhooks with delivery options', () => {
 
   it('arrive late with the time of the event', async () => {
     await behave({ delayMs: 50 });
-    await listenToPrintify(sandbox);
-    await orderAtPrintify(sandbox);
+    await registerPrintifyWebhooks(sandbox);
+    await placePrintifyOrder(sandbox);
     const before = Date.now();
     const webhook = await sandbox.receiver.one();
     const { created_at } = JSON.parse(webhook.body) as { created_at: string };

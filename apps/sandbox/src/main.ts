@@ -20,7 +20,7 @@ async function start(): Promise<void> {
   process.stdout.write(`Sandbox: ${sandbox.url}\n`);
 }
 
-function explain(error: unknown): string {
+function explainStartError(error: unknown): string {
   if (error instanceof SandboxSettingsError) return error.message;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
     const setting = String(error.port) === process.env['SANDBOX_PORT'] ? 'SANDBOX_PORT' : 'SANDBOX_SMTP_PORT';
@@ -30,6 +30,6 @@ function explain(error: unknown): string {
 }
 
 start().catch((error: unknown) => {
-  process.stderr.write(`The sandbox could not start.\n${explain(error)}\n`);
+  process.stderr.write(`The sandbox could not start.\n${explainStartError(error)}\n`);
   process.exit(1);
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { aSession, startSandbox, type SandboxUnderTest } from '../test/sandbox.js';
+import { aSessionRequest, startSandbox, type SandboxUnderTest } from '../test/sandbox.js';
 
 let sandbox: SandboxUnderTest;
 beforeEach(async () => {
@@ -10,7 +10,7 @@ afterEach(() => sandbox.stop());
 const ada = { email: 'ada@example.com', name: 'Ada Green', line1: '12 Mill Lane', city: 'Totnes', country: 'GB' };
 
 async function openSession() {
-  const { id } = await sandbox.stripe.checkout.sessions.create(aSession());
+  const { id } = await sandbox.stripe.checkout.sessions.create(aSessionRequest());
   return id;
 }
 
@@ -79,7 +79,7 @@ describe('the pages', () => {
   });
 
   it('escape names', async () => {
-    const params = aSession();
+    const params = aSessionRequest();
     const line_items = params.line_items?.map((item) => ({
       ...item,
       price_data: { currency: 'gbp', unit_amount: 100, product_data: { name: '<img src=x onerror=alert(1)>' } },
@@ -118,7 +118,7 @@ describe('the pages', () => {
   });
 
   it('explain an empty list', async () => {
-    expect(await sandbox.page('/pay/cs_test_1')).toContain('place the order again');
+    expect(await sandbox.page('/pay/cs_test_1')).toContain('Place the order again');
     expect(await sandbox.page('/nowhere')).toContain('There is no page at this address.');
     expect(await sandbox.page('/webhooks')).toContain('Each payment sends a webhook');
   });

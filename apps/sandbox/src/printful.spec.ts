@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createHmac } from 'node:crypto';
 import { PrintfulDescription } from '../../../test/support/printful-description.js';
-import { act, aPrintfulOrder, listenToPrintful, orderAtPrintful } from '../test/provider-orders.js';
+import { act, aPrintfulOrder, registerPrintfulWebhooks, placePrintfulOrder } from '../test/provider-orders.js';
 import { startSandbox, type SandboxUnderTest } from '../test/sandbox.js';
 
 let description: PrintfulDescription;
@@ -91,17 +91,17 @@ describe('Printful’s API', () => {
   });
 
   it('refuses a second order with the same external id', async () => {
-    await orderAtPrintful(sandbox);
+    await placePrintfulOrder(sandbox);
     const again = await call('POST', '/orders?confirm=true', aPrintfulOrder());
     expect(again.status).toBe(400);
     expect(again.body).toMatchObject({ result: 'Order with this External ID already exists' });
   });
 
   it('cancels an order until production starts', async () => {
-    const id = await orderAtPrintful(sandbox);
+    const id = await placePrintfulOrder(sandbox);
     const cancelled = await call('DELETE', `/orders/${id}`);
     expect(cancelled.body).toMatchObject({ result: { status: 'canceled' } });
-    const other = await orderAtPrintful(sandbox, { external_id: 'SS-2' });
+    const other = await placePrintfulOrder(sandbox, { external_id: 'SS-2' });
     await act(sandbox, other, 'advance');
     expect(await call('DELETE', `/orders/${other}`)).toMatchObject({ status: 400, body: { code: 400 } });
   });
@@ -120,7 +120,7 @@ describe('Printful’s API', () => {
   });
 
   it('lists parcels with their carriers in version 2', async () => {
-    const id = await orderAtPrintful(sandbox, { items: twoThings });
+    const id = await placePrintfulOrder(sandbox, { items: twoThings });
     await act(sandbox, id, 'ship_in_two');
     await act(sandbox, id, 'advance');
     await act(sandbox, id, 'deliver');
@@ -190,11 +190,11 @@ describe('Printful’s webhooks', () => {
   ];
 
   it('match Printful’s description and are signed with the decoded secret', async () => {
-    const secret = await listenToPrintful(sandbox);
-    const id = await orderAtPrintful(sandbox);
+    const secret = await registerPrintfulWebhooks(sandbox);
+    const id = await placePrintfulOrder(sandbox);
     const actions = ['hold', 'release', 'fail', 'release', 'advance', 'advance', 'deliver', 'reship', 'advance'];
     for (const action of actions) expect((await act(sandbox, id, action)).status).toBe(200);
-    const other = await orderAtPrintful(sandbox, { external_id: 'SS-2' });
+    const other = await placePrintfulOrder(sandbox, { external_id: 'SS-2' });
     await act(sandbox, other, 'cancel', 'out of paper');
     const webhooks = await sandbox.receiver.first(14);
     const sent = webhooks.map(({ body, headers }) => {
@@ -212,18 +212,18 @@ describe('Printful’s webhooks', () => {
   });
 
   it('count their retries and stop at any 2xx', async () => {
-    await listenToPrintful(sandbox, { events: [{ type: 'order_created' }] });
+    await registerPrintfulWebhooks(sandbox, { events: [{ type: 'order_created' }] });
     sandbox.receiver.answerWith((_, number) => (number < 3 ? 500 : 204));
-    await orderAtPrintful(sandbox);
+    await placePrintfulOrder(sandbox);
     const webhooks = await sandbox.receiver.first(3);
     expect(webhooks.map(({ body }) => (JSON.parse(body) as { retries: number }).retries)).toEqual([0, 1, 2]);
   });
 
   it('stop when the registration expires', async () => {
-    await listenToPrintful(sandbox, { expires_at: '2020-01-01T00:00:00Z' });
+    await registerPrintfulWebhooks(sandbox, { expires_at: '2020-01-01T00:00:00Z' });
     expect((await call('GET', '/v2/webhooks')).status).toBe(404);
     expect((await call('GET', '/v2/webhooks?show_expired=true')).status).toBe(200);
-    const id = await orderAtPrintful(sandbox);
+    const id = await placePrintfulOrder(sandbox);
     expect((await sandbox.json('GET', `/sandbox/provider-orders/${id}`)).body).toMatchObject({ webhooks: [] });
   });
 });

@@ -5,9 +5,9 @@ import {
   act,
   aPrintifyOrder,
   hoodie,
-  listenToPrintify,
+  registerPrintifyWebhooks,
   mug,
-  orderAtPrintify,
+  placePrintifyOrder,
   printifyAddress,
   shop,
   tee,
@@ -97,14 +97,14 @@ describe('Printify’s API', () => {
   });
 
   it('cancels an unpaid order', async () => {
-    const id = await orderAtPrintify(sandbox);
+    const id = await placePrintifyOrder(sandbox);
     await act(sandbox, id, 'decline_payment');
     expect((await call('GET', `/orders/${id}.json`)).body).toMatchObject({ status: 'payment-not-received' });
     expect((await call('POST', `/orders/${id}/cancel.json`)).status).toBe(200);
   });
 
   it('cancels only orders on hold', async () => {
-    const id = await orderAtPrintify(sandbox);
+    const id = await placePrintifyOrder(sandbox);
     expect(await call('POST', `/orders/${id}/cancel.json`)).toMatchObject({ status: 400, body: { status: 'error' } });
     await act(sandbox, id, 'hold');
     expect(await call('POST', `/orders/${id}/cancel.json`)).toMatchObject({
@@ -149,8 +149,8 @@ describe('Printify’s API', () => {
 describe('Printify’s webhooks', () => {
   it('report each step of an order that advances by itself, signed with the secret', async () => {
     await using quick = await startSandbox({ ORDER_STEP_MS: '20' });
-    await listenToPrintify(quick, 'shared');
-    const id = await orderAtPrintify(quick);
+    await registerPrintifyWebhooks(quick, 'shared');
+    const id = await placePrintifyOrder(quick);
     const webhooks = await quick.receiver.first(7);
     for (const { headers, body } of webhooks) {
       const digest = createHmac('sha256', 'shared').update(body).digest('hex');
@@ -170,15 +170,15 @@ describe('Printify’s webhooks', () => {
   });
 
   it('have no signature without a secret', async () => {
-    await listenToPrintify(sandbox);
-    await orderAtPrintify(sandbox);
+    await registerPrintifyWebhooks(sandbox);
+    await placePrintifyOrder(sandbox);
     const webhook = await sandbox.receiver.one();
     expect(webhook.headers).not.toHaveProperty('x-pfy-signature');
   });
 
   it('report a parcel per facility, each delivered on its own', async () => {
-    await listenToPrintify(sandbox);
-    const id = await orderAtPrintify(sandbox, { line_items: [tee, hoodie] });
+    await registerPrintifyWebhooks(sandbox);
+    const id = await placePrintifyOrder(sandbox, { line_items: [tee, hoodie] });
     for (let step = 0; step < 5; step++) await act(sandbox, id, 'advance');
     await sandbox.receiver.first(10);
     expect(receivedTypes().toSorted()).toEqual(
@@ -199,8 +199,8 @@ describe('Printify’s webhooks', () => {
   });
 
   it('report a hold, its end, a problem and a cancellation as order:updated', async () => {
-    await listenToPrintify(sandbox);
-    const id = await orderAtPrintify(sandbox);
+    await registerPrintifyWebhooks(sandbox);
+    const id = await placePrintifyOrder(sandbox);
     for (const action of ['advance', 'hold', 'release', 'fail', 'release', 'cancel']) await act(sandbox, id, action);
     await sandbox.receiver.first(9);
     expect(
@@ -224,7 +224,7 @@ describe('Printify’s webhooks', () => {
     sandbox.receiver.answerWith(() => 503);
     const url = `${sandbox.receiver.origin}/webhooks/printify`;
     await call('POST', '/webhooks.json', { topic: 'order:updated', url });
-    const id = await orderAtPrintify(sandbox);
+    const id = await placePrintifyOrder(sandbox);
     await sandbox.receiver.first(4);
     await waitFor(async () => {
       const { body } = await sandbox.json('GET', '/sandbox/delivery-options');

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   aPrintifyOrder,
   hoodie,
-  listenToPrintify,
-  orderAtPrintful,
-  orderAtPrintify,
+  registerPrintifyWebhooks,
+  placePrintfulOrder,
+  placePrintifyOrder,
   shop,
   tee,
 } from '../test/provider-orders.js';
@@ -25,8 +25,8 @@ describe('the providers page', () => {
   });
 
   it('moves an order by a button and offers only possible actions', async () => {
-    await listenToPrintify(sandbox);
-    const id = await orderAtPrintify(sandbox, { line_items: [tee, hoodie] });
+    await registerPrintifyWebhooks(sandbox);
+    const id = await placePrintifyOrder(sandbox, { line_items: [tee, hoodie] });
     const pressed = await press(id, { action: 'advance' });
     expect(pressed.headers.get('location')).toBe(`/providers?open=${id}#order-${id}`);
     const inProduction = await page(`/providers?open=${id}`);
@@ -40,7 +40,7 @@ describe('the providers page', () => {
   });
 
   it('holds an order for the given reason', async () => {
-    const id = await orderAtPrintful(sandbox);
+    const id = await placePrintfulOrder(sandbox);
     await press(id, { action: 'hold', reason: '<b>no such street</b>' });
     expect(await page()).toContain('&lt;b&gt;no such street&lt;/b&gt;');
     expect(await page()).toContain('onhold');

@@ -5,21 +5,27 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
-import { faultRoutes } from './faults/fault-routes.js';
-import { mailboxRoutes } from './mailbox/mailbox-routes.js';
-import { orderRoutes } from './orders/order-routes.js';
-import { errorPage } from './pages/error-page.js';
-import { pageRoutes } from './pages/page-routes.js';
+import { faultControlRoutes } from './faults/fault-control-routes.js';
+import { mailboxControlRoutes } from './mailbox/mailbox-control-routes.js';
+import { orderControlRoutes } from './orders/order-control-routes.js';
+import { errorPage } from './pages/layout.js';
+import { mailPages } from './pages/mail-pages.js';
+import { orderPage } from './pages/order-page.js';
+import { payPages } from './pages/pay-page.js';
+import { paymentsPage } from './pages/payments-page.js';
+import { productsPage } from './pages/products-page.js';
+import { providersPage } from './pages/providers-page.js';
+import { webhooksPage } from './pages/webhooks-page.js';
 import { printfulApi } from './printful/printful-api.js';
 import { printifyApi } from './printify/printify-api.js';
-import { productRoutes } from './products/product-routes.js';
+import { productControlRoutes } from './products/product-control-routes.js';
 import { createErrorHandler } from './server/error-handler.js';
-import { createRouter, HttpError, send } from './server/http.js';
+import { createRouter, HttpError } from './server/http.js';
 import { projectFolder } from './server/project-folder.js';
 import { createServices, type Services } from './services.js';
 import type { SandboxSettings } from './settings.js';
 import { stripeApi } from './stripe/stripe-api.js';
-import { stripeRoutes } from './stripe/stripe-routes.js';
+import { stripeControlRoutes } from './stripe/stripe-control-routes.js';
 
 export interface Sandbox {
   url: string;
@@ -30,15 +36,14 @@ export interface Sandbox {
 /** Starts the sandbox on 127.0.0.1. Throws what the operating system says, such as `EADDRINUSE`. */
 export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> {
   const server = createServer();
-  server.listen(settings.port, '127.0.0.1');
+  server.listen(settings.SANDBOX_PORT, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const services = createServices(settings, url);
   server.on('request', createApp(services));
   const close = async () => {
     services.timers.stop();
-    services.sender.stop();
-    services.state.close();
+    services.state.flush();
     await services.mailbox.close();
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     // keep-alive connections would hold the shutdown up
@@ -66,25 +71,15 @@ function createApp(services: Services) {
   app.use(express.static(projectFolder('public'), { index: false }));
   app.use('/pico', express.static(picoFolder, { index: false }));
   const tables = [
-    stripeApi(services),
-    printifyApi(services),
-    printfulApi(services),
-    stripeRoutes(services),
-    orderRoutes(services),
-    productRoutes(services.products),
-    mailboxRoutes(services),
-    faultRoutes(services),
-    pageRoutes(services),
+    ...[stripeApi, printifyApi, printfulApi],
+    ...[stripeControlRoutes, orderControlRoutes, productControlRoutes, mailboxControlRoutes, faultControlRoutes],
+    ...[orderPage, payPages, providersPage, productsPage, mailPages, paymentsPage, webhooksPage],
   ];
-  for (const routes of tables) app.use(createRouter(routes));
+  for (const table of tables) app.use(createRouter(table(services)));
   app.use(() => {
     throw new HttpError(404, 'There is no page at this address.');
   });
-  app.use(
-    createErrorHandler((response, { status, message }) => {
-      send(response, { status, body: errorPage(services, status, message) });
-    }),
-  );
+  app.use(createErrorHandler((status, message) => errorPage(services, status, message)));
   return app;
 }
 

@@ -1,9 +1,9 @@
 import { Faults } from './faults/faults.js';
+import { createFormatters } from './formatters.js';
 import { Bounces } from './mailbox/bounces.js';
 import { Mailbox } from './mailbox/mailbox.js';
 import { OrderLifecycle } from './orders/order-lifecycle.js';
 import { ProviderOrders } from './orders/provider-orders.js';
-import { Formats } from './pages/formats.js';
 import { PrintfulWebhooks } from './printful/printful-webhooks.js';
 import { PrintifyWebhooks } from './printify/printify-webhooks.js';
 import { Products } from './products/products.js';
@@ -14,7 +14,6 @@ import { Checkouts } from './stripe/checkouts.js';
 import { DemoShop } from './stripe/demo-shop.js';
 import { Payments } from './stripe/payments.js';
 import { StripeEvents } from './stripe/stripe-events.js';
-import { DeliverySchedule } from './webhooks/delivery-options.js';
 import { ProviderWebhooks } from './webhooks/provider-webhooks.js';
 import { WebhookSender } from './webhooks/webhook-sender.js';
 
@@ -23,44 +22,35 @@ export type Services = ReturnType<typeof createServices>;
 /** Everything that the routes share. `origin`: the sandbox's own address. */
 export function createServices(settings: SandboxSettings, origin: string) {
   const timers = new Timers();
-  const state = new PersistedState(settings.dataDir);
-  const sender = new WebhookSender(timers, settings.webhookTimeoutMs);
-  const schedule = new DeliverySchedule(timers);
-  const providerWebhooks = new ProviderWebhooks(sender, schedule);
-  const printify = new PrintifyWebhooks(settings.printify, providerWebhooks, state);
-  const printful = new PrintfulWebhooks(settings.printful, providerWebhooks, state);
-  const orders = new ProviderOrders(state);
-  const events = new StripeEvents(settings.stripe, sender);
-  const payments = new Payments(events, state, timers, settings.refundSettlesMs);
-  const checkouts = new Checkouts(events, payments, timers, origin);
+  const state = new PersistedState(settings.DATA_DIR);
+  const sender = new WebhookSender(timers, settings.WEBHOOK_TIMEOUT_MS);
+  const providerWebhooks = new ProviderWebhooks(sender, timers);
+  const printifyWebhooks = new PrintifyWebhooks(settings, providerWebhooks, state);
+  const printfulWebhooks = new PrintfulWebhooks(settings, providerWebhooks, state);
+  const providerOrders = new ProviderOrders(state);
+  const stripeEvents = new StripeEvents(settings, sender);
+  const payments = new Payments(stripeEvents, state, timers, settings.REFUND_SETTLES_MS);
+  const checkouts = new Checkouts(stripeEvents, payments, timers, origin);
+  const webhooks = { printify: printifyWebhooks, printful: printfulWebhooks };
   return {
     settings,
     origin,
+    consoleUrl: `${settings.PUBLIC_URL}/admin`,
     timers,
     state,
-    sender,
-    schedule,
     providerWebhooks,
-    printify,
-    printful,
-    orders,
-    lifecycle: new OrderLifecycle(
-      orders,
-      timers,
-      {
-        printify: (order, event) => printify.notify(order, event),
-        printful: (order, event) => printful.notify(order, event),
-      },
-      settings.orderStepMs,
-    ),
+    printifyWebhooks,
+    printfulWebhooks,
+    providerOrders,
+    lifecycle: new OrderLifecycle(providerOrders, timers, webhooks, settings.ORDER_STEP_MS),
     products: new Products(state),
-    events,
+    stripeEvents,
     payments,
     checkouts,
-    demoShop: new DemoShop(checkouts, settings.shop),
-    mailbox: new Mailbox(settings.smtpPort),
+    demoShop: new DemoShop(checkouts, settings),
+    mailbox: new Mailbox(settings.SANDBOX_SMTP_PORT),
     bounces: new Bounces(settings, sender),
     faults: new Faults(),
-    formats: new Formats(settings.shop),
+    formatters: createFormatters(settings),
   };
 }

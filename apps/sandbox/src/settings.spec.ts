@@ -11,7 +11,7 @@ const good = {
 
 describe('the settings', () => {
   it('use the first of several webhook secrets', () => {
-    expect(loadSettings(good).stripe.webhookSecret).toBe('whsec_new');
+    expect(loadSettings(good).STRIPE_WEBHOOK_SECRET).toBe('whsec_new');
   });
 
   it('name every variable that is missing or wrong', () => {

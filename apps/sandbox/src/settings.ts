@@ -1,28 +1,21 @@
-import type { MailService } from '@daybook/contract';
 import { z } from 'zod';
 
 const webAddress = z.url({ protocol: /^https?$/, error: 'has to be an address that begins with http:// or https://' });
 
-const wholeNumber = (from: number, to: number) => {
-  const error = `has to be a whole number from ${from} to ${to}`;
-  return z.coerce.number({ error }).int({ error }).min(from, { error }).max(to, { error });
+const wholeNumber = (min: number, max: number) => {
+  const error = `has to be a whole number from ${min} to ${max}`;
+  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
 };
 
-const locale = z.string().refine((tag) => {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1;
-  } catch {
-    return false;
-  }
-}, 'has to be a language tag such as en-GB');
-
-const timeZone = z.string().refine((zone) => {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
-  } catch {
-    return false;
-  }
-}, 'has to be a time zone such as Europe/London');
+/** What `Intl` takes without an error. */
+const acceptedBy = (use: (text: string) => object, message: string) =>
+  z.string().refine((text) => {
+    try {
+      return Boolean(use(text));
+    } catch {
+      return false;
+    }
+  }, message);
 
 const services = ['stripe', 'printify', 'printful', 'mail'] as const;
 
@@ -51,9 +44,12 @@ export const sandboxSettingsSchema = z.object({
     .transform((code) => code.toUpperCase())
     .refine((code) => Intl.supportedValuesOf('currency').includes(code), 'has to be a currency code such as GBP')
     .default('GBP'),
-  SHOP_LOCALE: locale.default('en-GB'),
-  SHOP_TIMEZONE: timeZone.default('Europe/London'),
-  /** Where the state that outlives a restart is written; without it, nowhere. */
+  SHOP_LOCALE: acceptedBy((tag) => new Intl.Locale(tag), 'has to be a language tag such as en-GB').default('en-GB'),
+  SHOP_TIMEZONE: acceptedBy(
+    (timeZone) => new Intl.DateTimeFormat('en', { timeZone }),
+    'has to be a time zone such as Europe/London',
+  ).default('Europe/London'),
+  /** Where the state that survives a restart is written; without it, nowhere. */
   DATA_DIR: z.string().optional(),
   SANDBOX_SERVICES: serviceList,
   PRINTIFY_TOKEN: z.string().min(1).default('printify-token-of-the-sandbox'),
@@ -82,48 +78,7 @@ export const sandboxSettingsSchema = z.object({
   WEBHOOK_FIRST_RETRY_MS: wholeNumber(1, 60_000).default(1_000),
 });
 
-export type SandboxSettings = ReturnType<typeof toSettings>;
-
-const toSettings = (env: z.output<typeof sandboxSettingsSchema>) => ({
-  port: env.SANDBOX_PORT,
-  smtpPort: env.SANDBOX_SMTP_PORT,
-  dataDir: env.DATA_DIR,
-  services: env.SANDBOX_SERVICES,
-  shop: {
-    name: env.SHOP_NAME,
-    currency: env.SHOP_CURRENCY,
-    locale: env.SHOP_LOCALE,
-    timeZone: env.SHOP_TIMEZONE,
-    consoleUrl: `${env.PUBLIC_URL}/admin`,
-  },
-  stripe: {
-    secretKey: env.STRIPE_SECRET_KEY,
-    webhookUrl: env.DAYBOOK_WEBHOOK_URL,
-    webhookSecret: env.STRIPE_WEBHOOK_SECRET,
-    firstRetryMs: env.WEBHOOK_FIRST_RETRY_MS,
-  },
-  printify: {
-    token: env.PRINTIFY_TOKEN,
-    shopId: env.PRINTIFY_SHOP_ID,
-    callsPerMinute: env.PRINTIFY_CALLS_A_MINUTE,
-    retryMs: env.PRINTIFY_RETRY_MS,
-    silenceMs: env.PRINTIFY_SILENCE_MS,
-  },
-  printful: {
-    token: env.PRINTFUL_TOKEN,
-    storeId: env.PRINTFUL_STORE_ID,
-    callsPerMinute: env.PRINTFUL_CALLS_A_MINUTE,
-    retryMs: env.PRINTFUL_RETRY_MS,
-  },
-  mailWebhookSecrets: {
-    postmark: env.POSTMARK_WEBHOOK_PASSWORD,
-    mailgun: env.MAILGUN_WEBHOOK_KEY,
-    resend: env.RESEND_WEBHOOK_SECRET,
-  } satisfies Record<MailService, string>,
-  orderStepMs: env.ORDER_STEP_MS,
-  refundSettlesMs: env.REFUND_SETTLES_MS,
-  webhookTimeoutMs: env.WEBHOOK_TIMEOUT_MS,
-});
+export type SandboxSettings = z.output<typeof sandboxSettingsSchema>;
 
 /** One line for each bad setting: its name and what it should be. */
 export class SandboxSettingsError extends Error {
@@ -134,7 +89,7 @@ export class SandboxSettingsError extends Error {
 export function loadSettings(env: Record<string, string | undefined> = process.env): SandboxSettings {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const result = sandboxSettingsSchema.safeParse(given);
-  if (result.success) return toSettings(result.data);
+  if (result.success) return result.data;
   const lines = result.error.issues.map((issue) => {
     const name = String(issue.path[0]);
     return given[name] === undefined ? `${name} is not set.` : `${name} ${issue.message}.`;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Stripe } from 'stripe';
-import { aSession, startSandbox, stripeAt, type SandboxUnderTest } from '../test/sandbox.js';
+import { aSessionRequest, startSandbox, stripeAt, type SandboxUnderTest } from '../test/sandbox.js';
 
 let sandbox: SandboxUnderTest;
 beforeAll(async () => {
@@ -16,7 +16,7 @@ async function refusal(answer: Promise<unknown>): Promise<unknown> {
 
 describe('Stripe’s API', () => {
   it('creates a session that Stripe’s own library reads back unchanged', async () => {
-    const session = await sandbox.stripe.checkout.sessions.create(aSession());
+    const session = await sandbox.stripe.checkout.sessions.create(aSessionRequest());
     expect(session).toMatchObject({
       object: 'checkout.session',
       mode: 'payment',
@@ -37,7 +37,7 @@ describe('Stripe’s API', () => {
   });
 
   it('lists line items with their products expanded, page by page', async () => {
-    const { id } = await sandbox.stripe.checkout.sessions.create(aSession());
+    const { id } = await sandbox.stripe.checkout.sessions.create(aSessionRequest());
     const items = await sandbox.stripe.checkout.sessions
       .listLineItems(id, { limit: 1, expand: ['data.price.product'] })
       .autoPagingToArray({ limit: 100 });
@@ -55,20 +55,20 @@ describe('Stripe’s API', () => {
   });
 
   it('includes the line items in the session when they are expanded', async () => {
-    const { id } = await sandbox.stripe.checkout.sessions.create(aSession());
+    const { id } = await sandbox.stripe.checkout.sessions.create(aSessionRequest());
     const session = await sandbox.stripe.checkout.sessions.retrieve(id, { expand: ['line_items.data.price.product'] });
     expect(session.line_items?.data[0]?.price?.product).toMatchObject({ name: 'Heavyweight tee' });
   });
 
   it.each(['jpy', 'kwd', 'gbp'])('adds minor units of %s', async (currency) => {
-    const session = await sandbox.stripe.checkout.sessions.create(aSession(currency));
+    const session = await sandbox.stripe.checkout.sessions.create(aSessionRequest(currency));
     expect(session).toMatchObject({ currency, amount_subtotal: 5400, amount_total: 5800 });
   });
 
   it('expires an open session once and announces it', async () => {
     sandbox.receiver.forget();
     const open = await sandbox.stripe.checkout.sessions.create({
-      ...aSession(),
+      ...aSessionRequest(),
       after_expiration: { recovery: { enabled: true } },
     });
     const session = await sandbox.stripe.checkout.sessions.expire(open.id);
@@ -88,24 +88,24 @@ describe('Stripe’s API', () => {
   });
 
   it('repeats the first answer for the same idempotency key', async () => {
-    const first = await sandbox.stripe.checkout.sessions.create(aSession(), { idempotencyKey: 'cart-42' });
-    const second = await sandbox.stripe.checkout.sessions.create(aSession(), { idempotencyKey: 'cart-42' });
+    const first = await sandbox.stripe.checkout.sessions.create(aSessionRequest(), { idempotencyKey: 'cart-42' });
+    const second = await sandbox.stripe.checkout.sessions.create(aSessionRequest(), { idempotencyKey: 'cart-42' });
     expect(second.id).toBe(first.id);
     expect(second.lastResponse.headers['idempotent-replayed']).toBe('true');
   });
 
   it('refuses a reused idempotency key with other parameters', async () => {
-    await sandbox.stripe.checkout.sessions.create(aSession(), { idempotencyKey: 'cart-43' });
+    await sandbox.stripe.checkout.sessions.create(aSessionRequest(), { idempotencyKey: 'cart-43' });
     const error = await refusal(
-      sandbox.stripe.checkout.sessions.create(aSession('eur'), { idempotencyKey: 'cart-43' }),
+      sandbox.stripe.checkout.sessions.create(aSessionRequest('eur'), { idempotencyKey: 'cart-43' }),
     );
     expect(error).toBeInstanceOf(Stripe.errors.StripeIdempotencyError);
   });
 
   it('forgets an idempotency key whose request was refused', async () => {
     const options = { idempotencyKey: 'cart-44' };
-    await refusal(sandbox.stripe.checkout.sessions.create({ ...aSession(), expires_at: 1 }, options));
-    expect(await sandbox.stripe.checkout.sessions.create(aSession(), options)).toMatchObject({ status: 'open' });
+    await refusal(sandbox.stripe.checkout.sessions.create({ ...aSessionRequest(), expires_at: 1 }, options));
+    expect(await sandbox.stripe.checkout.sessions.create(aSessionRequest(), options)).toMatchObject({ status: 'open' });
   });
 
   it('answers 401 to a wrong key and to none', async () => {
@@ -133,15 +133,15 @@ describe('Stripe’s API', () => {
       'line_items[0][price_data][product_data]',
     ],
   ])('refuses %j with the code and parameter Stripe names', async (wrong, code, param) => {
-    const error = await refusal(sandbox.stripe.checkout.sessions.create({ ...aSession(), ...wrong }));
+    const error = await refusal(sandbox.stripe.checkout.sessions.create({ ...aSessionRequest(), ...wrong }));
     expect(error).toBeInstanceOf(Stripe.errors.StripeInvalidRequestError);
     expect(error).toMatchObject({ statusCode: 400, code, param });
   });
 
   it('accepts a basket of a hundred lines', async () => {
-    const [line] = aSession().line_items ?? [];
+    const [line] = aSessionRequest().line_items ?? [];
     const line_items = Array.from({ length: 100 }, () => ({ ...line }));
-    const { id, amount_subtotal } = await sandbox.stripe.checkout.sessions.create({ ...aSession(), line_items });
+    const { id, amount_subtotal } = await sandbox.stripe.checkout.sessions.create({ ...aSessionRequest(), line_items });
     expect(amount_subtotal).toBe(240_000);
     const items = await sandbox.stripe.checkout.sessions.listLineItems(id, { limit: 100 });
     expect(items).toMatchObject({ has_more: false });

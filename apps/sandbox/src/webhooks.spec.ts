@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Stripe } from 'stripe';
 import { waitFor } from '../../../test/support/wait-for.js';
 import type { Received } from '../test/receiver.js';
-import { aSession, startSandbox, webhookSecret, type SandboxUnderTest } from '../test/sandbox.js';
+import { aSessionRequest, startSandbox, webhookSecret, type SandboxUnderTest } from '../test/sandbox.js';
 
 let sandbox: SandboxUnderTest;
 beforeEach(async () => {
@@ -148,7 +148,7 @@ describe('webhooks', () => {
 
   it('include the shipping address only when the shop collects one', async () => {
     const { id } = await sandbox.stripe.checkout.sessions.create({
-      ...aSession(),
+      ...aSessionRequest(),
       shipping_address_collection: undefined,
     });
     await sandbox.form(`/pay/${id}`, { email: 'a@example.com', name: 'A', line1: '1', city: 'B', country: 'GB' });

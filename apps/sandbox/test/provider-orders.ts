@@ -50,7 +50,7 @@ export function aPrintfulOrder(more: object = {}) {
 }
 
 /** Submits an order to Printify and sends it to production; gives its id. */
-export async function orderAtPrintify(sandbox: SandboxUnderTest, more: object = {}): Promise<string> {
+export async function placePrintifyOrder(sandbox: SandboxUnderTest, more: object = {}): Promise<string> {
   const { body } = await sandbox.call('printify', 'POST', `${shop}/orders.json`, aPrintifyOrder(more));
   const { id } = body as { id: string };
   await sandbox.call('printify', 'POST', `${shop}/orders/${id}/send_to_production.json`);
@@ -58,7 +58,7 @@ export async function orderAtPrintify(sandbox: SandboxUnderTest, more: object = 
 }
 
 /** Submits an order to Printful; gives its id. */
-export async function orderAtPrintful(sandbox: SandboxUnderTest, more: object = {}): Promise<string> {
+export async function placePrintfulOrder(sandbox: SandboxUnderTest, more: object = {}): Promise<string> {
   const { body } = await sandbox.call('printful', 'POST', '/orders?confirm=true', aPrintfulOrder(more));
   return String((body as { result: { id: number } }).result.id);
 }
@@ -74,7 +74,7 @@ const orderTopics = [
   'order:shipment:delivered',
 ];
 
-export async function listenToPrintify(sandbox: SandboxUnderTest, secret?: string): Promise<void> {
+export async function registerPrintifyWebhooks(sandbox: SandboxUnderTest, secret?: string): Promise<void> {
   const url = `${sandbox.receiver.origin}/webhooks/printify`;
   for (const topic of orderTopics) {
     await sandbox.call('printify', 'POST', `${shop}/webhooks.json`, { topic, url, secret });
@@ -94,7 +94,7 @@ const printfulTypes = [
 ];
 
 /** Registers for Printful's webhooks; gives the secret, which is shown only now. */
-export async function listenToPrintful(sandbox: SandboxUnderTest, more: object = {}): Promise<string> {
+export async function registerPrintfulWebhooks(sandbox: SandboxUnderTest, more: object = {}): Promise<string> {
   const { body } = await sandbox.call('printful', 'POST', '/v2/webhooks', {
     default_url: `${sandbox.receiver.origin}/webhooks/printful`,
     events: printfulTypes.map((type) => ({ type })),

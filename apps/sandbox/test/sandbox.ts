@@ -99,7 +99,7 @@ export function stripeAt(url: string, key: string): Stripe {
 }
 
 /** A session with one tee and two mugs, £24.00 + 2 × £15.00 + £4.00. */
-export function aSession(currency = 'gbp'): Stripe.Checkout.SessionCreateParams {
+export function aSessionRequest(currency = 'gbp'): Stripe.Checkout.SessionCreateParams {
   const line = (name: string, unit_amount: number, quantity: number, variant_id: string) => ({
     quantity,
     price_data: {

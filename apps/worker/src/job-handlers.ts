@@ -8,7 +8,7 @@ import { Injectable } from '@nestjs/common';
 
 /** What runs each job. A job without a handler does not compile. */
 @Injectable()
-export class JobHandlers {
+export class WorkerJobHandlers {
   readonly byName: Handlers;
 
   constructor(

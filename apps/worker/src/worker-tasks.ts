@@ -1,6 +1,6 @@
 import { ActivityLogPruner } from '@daybook/activity-log';
 import { Settings } from '@daybook/config';
-import { providerNames, type Provider } from '@daybook/contract';
+import { providerLabels, type Provider } from '@daybook/contract';
 import { FulfilmentProviders, FulfilmentPoller, OverdueOrders, WebhookRegistrations } from '@daybook/fulfilment';
 import { ScheduledTasks, type ScheduledTask, type TaskName } from '@daybook/jobs';
 import { RecoveryMails } from '@daybook/mail';
@@ -39,7 +39,7 @@ export class WorkerTasks extends ScheduledTasks {
       },
       // providers stop sending at times: Printify for an hour after webhooks that failed
       'poll-fulfilment': {
-        schedule: { everySeconds: settings.statusPollSeconds },
+        schedule: { everySeconds: settings.statusPollIntervalSeconds },
         timeoutSeconds: 60,
         run: async () => {
           const count = await poller.poll();
@@ -56,7 +56,7 @@ export class WorkerTasks extends ScheduledTasks {
       },
       'send-recovery-mails': {
         // so that a mail is late by no more than a minute, or by its own delay if that is shorter
-        schedule: { everySeconds: Math.min(60, Math.max(5, settings.cartRecoverySeconds)) },
+        schedule: { everySeconds: Math.min(60, Math.max(5, settings.cartRecoveryDelaySeconds)) },
         timeoutSeconds: 55,
         run: async (signal) => {
           const count = await recovery.enqueueDue(signal);
@@ -72,7 +72,7 @@ export class WorkerTasks extends ScheduledTasks {
         },
       },
       'sync-products': {
-        schedule: { everySeconds: settings.syncSeconds },
+        schedule: { everySeconds: settings.syncIntervalSeconds },
         timeoutSeconds: 60,
         run: async () => {
           const started: Provider[] = [];
@@ -88,4 +88,4 @@ export class WorkerTasks extends ScheduledTasks {
   }
 }
 
-const namesOf = (providers: Provider[]) => providers.map((name) => providerNames[name]).join(' and ');
+const namesOf = (providers: Provider[]) => providers.map((name) => providerLabels[name]).join(' and ');

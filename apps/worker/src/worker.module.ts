@@ -14,7 +14,7 @@ import { WebhooksModule } from '@daybook/webhooks';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import { DemoShop } from './demo-shop/demo-shop.js';
-import { JobHandlers } from './job-handlers.js';
+import { WorkerJobHandlers } from './job-handlers.js';
 import { WorkerTasks } from './worker-tasks.js';
 
 const scheduler = {
@@ -34,17 +34,16 @@ const scheduler = {
     SyncModule,
     WebhooksModule,
   ],
-  providers: [DemoShop, JobHandlers],
+  providers: [DemoShop, WorkerJobHandlers],
 })
 export class WorkerModule {
-  /** The worker itself: jobs, scheduled tasks and the inbox. */
   static forRoot(settings: Settings): DynamicModule {
     return withDrivers(settings, [JobsModule.forWorker(settings), SchedulerModule.forRoot(scheduler)]);
   }
 
   /** For a command that runs one thing and ends. */
   static forCommand(settings: Settings): DynamicModule {
-    return withDrivers(settings, [JobsModule.forApi(settings), SchedulerModule.forCommand(scheduler)]);
+    return withDrivers(settings, [JobsModule.forProducer(settings), SchedulerModule.forCommand(scheduler)]);
   }
 }
 

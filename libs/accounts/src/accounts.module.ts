@@ -24,7 +24,7 @@ import { SignInThrottle } from './sign-in-throttle.js';
     {
       provide: SessionSecret,
       inject: [Database, Settings],
-      useFactory: (...from: Parameters<typeof SessionSecret.load>) => SessionSecret.load(...from),
+      useFactory: (...from: Parameters<typeof SessionSecret.loadOrCreate>) => SessionSecret.loadOrCreate(...from),
     },
   ],
   exports: [Accounts, SessionSecret, SessionStore],

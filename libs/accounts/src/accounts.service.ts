@@ -76,7 +76,7 @@ export class Accounts {
       if (!account) throw new UnknownAccountError(`There is no account with the address ${email}.`);
       await sql`delete from user_session where sess ->> 'userId' = ${account.id}`.execute(tx.sql);
     });
-    await this.throttle.reset(canonicalEmail(email));
+    await this.throttle.unlock(canonicalEmail(email));
     return password;
   }
 

@@ -3,12 +3,11 @@ import type { Settings } from '@daybook/config';
 import type { Database } from '@daybook/database';
 import { sql } from 'kysely';
 
-/** The key that signs session cookies. */
 export class SessionSecret {
   constructor(readonly value: string) {}
 
   /** From the settings, or generated once and stored in the database, so that every process has the same. */
-  static async load(database: Database, settings: Settings): Promise<SessionSecret> {
+  static async loadOrCreate(database: Database, settings: Settings): Promise<SessionSecret> {
     if (settings.sessionSecret !== undefined) return new SessionSecret(settings.sessionSecret);
     // The update changes nothing, but makes the statement return the existing row.
     const { rows } = await sql<{ value: string }>`

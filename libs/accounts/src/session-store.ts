@@ -34,7 +34,7 @@ export class SessionStore extends PostgresStore implements OnModuleDestroy {
   }
 
   /** Those of the given sessions that exist and have not expired. */
-  async findActive(sids: string[]): Promise<Set<string>> {
+  async findActiveIds(sids: string[]): Promise<Set<string>> {
     const { rows } = await this.#pool.query<{ sid: string }>(
       'select sid from user_session where sid = any($1) and expire > now()',
       [sids],

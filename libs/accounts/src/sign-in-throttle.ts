@@ -30,7 +30,7 @@ const table = 'sign_in_attempt';
  */
 export class SignInThrottle {
   readonly #pair: RateLimiterPostgres;
-  readonly #address: RateLimiterPostgres;
+  readonly #network: RateLimiterPostgres;
   readonly #account: RateLimiterPostgres;
   readonly #trusted: RateLimiterPostgres;
 
@@ -51,37 +51,37 @@ export class SignInThrottle {
         duration,
       });
     this.#pair = limiter('pair', 5, 15 * minutes);
-    this.#address = limiter('address', 30, 15 * minutes);
+    this.#network = limiter('network', 30, 15 * minutes);
     this.#account = limiter('account', 50, 15 * minutes);
     this.#trusted = limiter('trusted', 1, 90 * days);
   }
 
   /** Counts an attempt. Returns null when it may proceed, otherwise the seconds to wait, whatever the password. */
   async consume(attempt: SignInAttempt): Promise<number | null> {
-    const { account, address, pair } = toKeys(attempt);
+    const { account, network, pair } = toThrottleKeys(attempt);
     return (
       (await consumePoint(this.#pair, pair)) ??
-      (await consumePoint(this.#address, address)) ??
+      (await consumePoint(this.#network, network)) ??
       ((await this.#trusted.get(pair)) ? null : await consumePoint(this.#account, account))
     );
   }
 
   /** Takes a successful attempt back. The address keeps its failures: otherwise one account would unlock all the others. */
   async recordSuccess(attempt: SignInAttempt): Promise<void> {
-    const { account, address, pair } = toKeys(attempt);
+    const { account, network, pair } = toThrottleKeys(attempt);
     const isTrusted = await this.#trusted.get(pair);
     await this.#pair.delete(pair);
-    await this.#address.reward(address);
+    await this.#network.reward(network);
     if (!isTrusted) await this.#account.reward(account);
     await this.#trusted.set(pair, 1, 90 * days);
   }
 
   /** Lets an account sign in at once from anywhere. Also resets every address, because it is unknown which is the owner's. */
-  async reset(email: string): Promise<void> {
+  async unlock(email: string): Promise<void> {
     const account = hashEmail(email);
     await sql`
       delete from ${sql.table(table)}
-      where key = ${`account:${account}`} or starts_with(key, ${`pair:${account}:`}) or starts_with(key, 'address:')
+      where key = ${`account:${account}`} or starts_with(key, ${`pair:${account}:`}) or starts_with(key, 'network:')
     `.execute(this.database.sql);
   }
 }
@@ -96,10 +96,10 @@ async function consumePoint(limiter: RateLimiterPostgres, key: string): Promise<
   }
 }
 
-function toKeys({ email, ipAddress }: SignInAttempt) {
+function toThrottleKeys({ email, ipAddress }: SignInAttempt) {
   const account = hashEmail(email);
-  const address = toNetwork(ipAddress);
-  return { account, address, pair: `${account}:${address}` };
+  const network = toNetwork(ipAddress);
+  return { account, network, pair: `${account}:${network}` };
 }
 
 /** Hashed because people type passwords into the wrong field, and because a key holds 255 characters. */

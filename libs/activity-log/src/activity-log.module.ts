@@ -5,7 +5,7 @@ import { ActivityLogPruner } from './activity-log-pruner.js';
 import { ActivityLogQueries } from './activity-log.queries.js';
 import { ActivityRecorder } from './activity-recorder.js';
 import { LostEntries } from './lost-entries.js';
-import { NotifyConsolesOfNewEntries } from './notify-consoles-of-new-entries.listener.js';
+import { NewEntriesListener } from './new-entries.listener.js';
 import { Resolutions } from './resolutions.js';
 
 /** Global because `DomainEvents` needs the recorder wherever something is published. */
@@ -16,7 +16,7 @@ import { Resolutions } from './resolutions.js';
     ActivityLogPruner,
     ActivityLogQueries,
     LostEntries,
-    NotifyConsolesOfNewEntries,
+    NewEntriesListener,
     Resolutions,
     { provide: EntryRecorder, useClass: ActivityRecorder },
   ],

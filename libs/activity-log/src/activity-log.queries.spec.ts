@@ -157,9 +157,9 @@ describe('the attention count', () => {
       { level: 'error', resolved: true },
       {},
     ]);
-    expect(await log().countNeedingAttention()).toEqual({ count: 99, capped: false });
+    expect(await log().countNeedingAttention()).toEqual({ count: 99, isCapped: false });
 
     await record([{ level: 'warning' }, { level: 'warning' }]);
-    expect(await log().countNeedingAttention()).toEqual({ count: 100, capped: true });
+    expect(await log().countNeedingAttention()).toEqual({ count: 100, isCapped: true });
   });
 });

@@ -1,5 +1,5 @@
 import type { AttentionCount, EventType, Level, Page, ResolvedBy } from '@daybook/contract';
-import { containing, cursorTime, Database, newestFirst } from '@daybook/database';
+import { likePattern, cursorTime, Database, newestFirstKeyset } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
 import { z } from 'zod';
@@ -68,7 +68,7 @@ export class ActivityLogQueries {
 
   /** The feed, newest first. Throws `InvalidCursorError`. */
   async listRecent(filter: FeedFilter, limit: number, before?: string): Promise<Page<LoggedEntry>> {
-    const keyset = newestFirst('occurred_at', { limit, before }, readTime);
+    const keyset = newestFirstKeyset('occurred_at', { limit, before }, readTime);
     const [readAt] = keyset.extra;
     const conditions = [...toConditions(filter), keyset.where];
     if (readAt !== undefined) conditions.push(sql`inserted_at <= ${new Date(readAt)}`);
@@ -93,11 +93,10 @@ export class ActivityLogQueries {
         select 1 from activity_log where ${needsAttention} order by occurred_at, id limit ${maxCount}
       ) as open`.execute(this.database.sql);
     const count = rows[0]?.count ?? 0;
-    return { count, capped: count === maxCount };
+    return { count, isCapped: count === maxCount };
   }
 
-  /** Those of the given orders that have an open warning or error. */
-  async ordersNeedingAttention(orderIds: string[]): Promise<Set<string>> {
+  async findOrderIdsNeedingAttention(orderIds: string[]): Promise<Set<string>> {
     if (orderIds.length === 0) return new Set();
     const { rows } = await sql<{ order_id: string }>`
       select distinct order_id from activity_log where order_id = any(${orderIds}) and ${needsAttention}`.execute(
@@ -110,20 +109,20 @@ export class ActivityLogQueries {
 function toConditions(filter: FeedFilter): RawBuilder<unknown>[] {
   const conditions: RawBuilder<unknown>[] = [];
   if (filter.onlyAttention) conditions.push(needsAttention);
-  if (filter.levels) conditions.push(oneOf(sql`level`, filter.levels));
-  if (filter.types) conditions.push(oneOf(sql`event_type`, filter.types));
+  if (filter.levels) conditions.push(equalsAnyOf(sql`level`, filter.levels));
+  if (filter.types) conditions.push(equalsAnyOf(sql`event_type`, filter.types));
   if (filter.orderId) conditions.push(sql`order_id = ${filter.orderId}`);
   if (filter.from) conditions.push(sql`occurred_at >= ${filter.from}`);
   if (filter.to) conditions.push(sql`occurred_at < ${filter.to}`);
   if (filter.search) {
     conditions.push(
-      sql`(message ilike ${containing(filter.search.text)} or order_id = any(${filter.search.orderIds}))`,
+      sql`(message ilike ${likePattern(filter.search.text)} or order_id = any(${filter.search.orderIds}))`,
     );
   }
   return conditions;
 }
 
 /** For a single value, an equality lets PostgreSQL read the index in order. */
-function oneOf(column: RawBuilder<unknown>, values: string[]): RawBuilder<unknown> {
+function equalsAnyOf(column: RawBuilder<unknown>, values: string[]): RawBuilder<unknown> {
   return values.length === 1 ? sql`${column} = ${values[0]}` : sql`${column} = any(${values})`;
 }

@@ -1,7 +1,7 @@
 import type { EventMap, EventType } from '@daybook/contract';
 import { Settings } from '@daybook/config';
 import type { Transaction } from '@daybook/database';
-import { EntryRecorder, type EntryContext, type RecordResult } from '@daybook/events';
+import { EntryRecorder, type EntryContext, type OpenProblems, type RecordResult } from '@daybook/events';
 import { Injectable, Logger } from '@nestjs/common';
 import { createEntry, insertEntry, mergeIntoOpenEntry, type NewEntry } from './entries.js';
 import { createFormatters, eventDefinitions, type EventDefinition, type Formatters } from './event-definitions.js';
@@ -31,33 +31,27 @@ export class ActivityRecorder extends EntryRecorder {
     this.#formatters = createFormatters(settings.shop.locale);
   }
 
-  async logEvent<T extends EventType>(
+  async recordEvent<T extends EventType>(
     tx: Transaction,
     type: T,
     data: EventMap[T],
     context: EntryContext,
   ): Promise<RecordResult> {
     try {
-      await tx.run(openSavepoint);
+      await tx.runStatements(openSavepoint);
       const result = await this.write(tx, createEntry(type, data, context, this.#formatters));
-      await tx.run(releaseSavepoint);
+      await tx.runStatements(releaseSavepoint);
       return result;
     } catch (error) {
       this.#log.error(`The entry ${type} of order ${context.orderId ?? 'none'} is lost: ${String(error)}`);
-      await tx.run(rollBackToSavepoint);
+      await tx.runStatements(rollBackToSavepoint);
       tx.afterCommit(() => this.lostEntries.increment());
       return { outcome: 'lost' };
     }
   }
 
-  async resolveProblems<T extends EventType>(
-    tx: Transaction,
-    type: T,
-    where: Partial<EventMap[T]>,
-    resolvedBy: string,
-    orderId?: string,
-  ): Promise<void> {
-    await this.resolutions.resolveProblems(tx, type, where, resolvedBy, orderId);
+  async resolveProblems<T extends EventType>(tx: Transaction, problems: OpenProblems<T>, actor: string): Promise<void> {
+    await this.resolutions.resolveProblems(tx, problems, actor);
   }
 
   private async write<T extends EventType>(tx: Transaction, entry: NewEntry<T>): Promise<RecordResult> {

@@ -5,7 +5,6 @@ import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { eventDefinitions, type EventDefinition, type Formatters } from './event-definitions.js';
 
-/** An entry about to be written. */
 export interface NewEntry<T extends EventType = EventType> {
   id: string;
   type: T;

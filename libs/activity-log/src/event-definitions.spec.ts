@@ -34,7 +34,11 @@ const examples: Examples = {
     'On hold at Printify: shipping address is incomplete',
     { provider: 'printify', reason: 'shipping address is incomplete' },
   ],
-  'order.problem': ['error', 'Problem at Printify: had issues', { provider: 'printify', reason: 'had issues' }],
+  'order.problem': [
+    'error',
+    'Problem at Printify: Printify reports an issue with the order',
+    { provider: 'printify', reason: 'Printify reports an issue with the order' },
+  ],
   'order.overdue': ['warning', 'Not submitted 30 minutes after payment', { waitingFor: 'submission', seconds: 1_800 }],
   'order.shipped': [
     'info',

@@ -1,7 +1,7 @@
 import {
   createMoneyFormatter,
-  providerNames,
-  webhookSourceNames,
+  providerLabels,
+  webhookSourceLabels,
   type EventMap,
   type EventType,
   type Level,
@@ -18,7 +18,7 @@ export interface Formatters {
 export const createFormatters = (locale: string): Formatters => ({ money: createMoneyFormatter(locale) });
 
 /** The problems of `type`, of the same order, whose data equal `where` and differ from `whereNot`. */
-export type ProblemFilter = {
+export type ProblemSelector = {
   [T in EventType]: { type: T; where?: Partial<EventMap[T]>; whereNot?: Partial<EventMap[T]> };
 }[EventType];
 
@@ -28,7 +28,7 @@ export interface EventDefinition<T extends EventType> {
   rank: number;
   sentence: (data: EventMap[T], formatters: Formatters) => string;
   /** The problems this event resolves, whichever of them is recorded first. */
-  resolves?: (data: EventMap[T]) => ProblemFilter[];
+  resolves?: (data: EventMap[T]) => ProblemSelector[];
   /** Recorded as resolved: nobody has to act on it. */
   isAlreadyResolved?: (data: EventMap[T]) => boolean;
   /** Merges a new event into the open entry of the same type whose data equal `where`, if there is one. */
@@ -45,7 +45,7 @@ const mailNames: Record<MailKind, string> = {
 };
 
 const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-const pluralize = (count: number, noun: string) => `${count} ${count === 1 ? noun : `${noun}s`}`;
+const formatCount = (count: number, noun: string) => `${count} ${count === 1 ? noun : `${noun}s`}`;
 
 const timeUnits = [
   { seconds: 86_400, name: 'day' },
@@ -56,16 +56,16 @@ const timeUnits = [
 
 function formatDuration(seconds: number): string {
   const unit = timeUnits.find((candidate) => seconds % candidate.seconds === 0) ?? { seconds: 1, name: 'second' };
-  return pluralize(seconds / unit.seconds, unit.name);
+  return formatCount(seconds / unit.seconds, unit.name);
 }
 
-const issuesAt = (provider: Provider): ProblemFilter[] => [
+const issueSelectors = (provider: Provider): ProblemSelector[] => [
   { type: 'order.on_hold', where: { provider } },
   { type: 'order.problem', where: { provider } },
 ];
 
 /** A sent mail resolves its earlier failure, and its bounce only when it went to another address. */
-function mailProblems(mail: MailKind, to: string, parcel?: string): ProblemFilter[] {
+function mailProblemSelectors(mail: MailKind, to: string, parcel?: string): ProblemSelector[] {
   const where = { mail, ...(parcel !== undefined && { parcel }) };
   return [
     { type: 'order.email.failed', where },
@@ -99,7 +99,7 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     level: 'info',
     rank: 30,
     sentence: ({ to }) => `Order confirmation sent to ${to}`,
-    resolves: ({ to }) => mailProblems('confirmation', to),
+    resolves: ({ to }) => mailProblemSelectors('confirmation', to),
   },
   'order.submission_retried': {
     level: 'info',
@@ -110,7 +110,7 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     level: 'error',
     rank: 45,
     sentence: ({ provider, reason }) =>
-      `Submission${provider ? ` to ${providerNames[provider]}` : ''} failed: ${reason}`,
+      `Submission${provider ? ` to ${providerLabels[provider]}` : ''} failed: ${reason}`,
   },
   'order.overdue': {
     level: 'warning',
@@ -123,7 +123,7 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
   'order.submitted': {
     level: 'info',
     rank: 50,
-    sentence: ({ provider, providerOrderId }) => `Submitted to ${providerNames[provider]} (${providerOrderId})`,
+    sentence: ({ provider, providerOrderId }) => `Submitted to ${providerLabels[provider]} (${providerOrderId})`,
     resolves: ({ provider }) => [
       { type: 'order.submission_failed', where: { provider } },
       { type: 'order.problem', where: { provider } },
@@ -133,42 +133,48 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
   'order.on_hold': {
     level: 'warning',
     rank: 55,
-    sentence: ({ provider, reason }) => `On hold at ${providerNames[provider]}: ${reason}`,
+    sentence: ({ provider, reason }) => `On hold at ${providerLabels[provider]}: ${reason}`,
   },
   'order.problem': {
     level: 'error',
     rank: 56,
-    sentence: ({ provider, reason }) => `Problem at ${providerNames[provider]}: ${reason}`,
+    sentence: ({ provider, reason }) => `Problem at ${providerLabels[provider]}: ${reason}`,
   },
   'order.production': {
     level: 'info',
     rank: 60,
-    sentence: ({ provider }) => `In production at ${providerNames[provider]}`,
-    resolves: ({ provider }) => issuesAt(provider),
+    sentence: ({ provider }) => `In production at ${providerLabels[provider]}`,
+    resolves: ({ provider }) => issueSelectors(provider),
   },
   'order.shipped': {
     level: 'info',
     rank: 70,
     sentence: ({ provider, carrier, trackingNumber }) =>
-      `Shipped ${carrier ? `via ${carrier}` : `by ${providerNames[provider]}`}${trackingNumber ? ` — tracking: ${trackingNumber}` : ''}`,
-    resolves: ({ provider }) => [...issuesAt(provider), { type: 'order.overdue', where: { waitingFor: 'shipping' } }],
+      `Shipped ${carrier ? `via ${carrier}` : `by ${providerLabels[provider]}`}${trackingNumber ? ` — tracking: ${trackingNumber}` : ''}`,
+    resolves: ({ provider }) => [
+      ...issueSelectors(provider),
+      { type: 'order.overdue', where: { waitingFor: 'shipping' } },
+    ],
   },
   'order.email.shipping_sent': {
     level: 'info',
     rank: 75,
     sentence: ({ to }) => `Shipping notification sent to ${to}`,
-    resolves: ({ to, parcel }) => mailProblems('shipping', to, parcel),
+    resolves: ({ to, parcel }) => mailProblemSelectors('shipping', to, parcel),
   },
   'order.delivered': {
     level: 'info',
     rank: 80,
     sentence: () => 'Delivered',
-    resolves: ({ provider }) => [...issuesAt(provider), { type: 'order.overdue', where: { waitingFor: 'shipping' } }],
+    resolves: ({ provider }) => [
+      ...issueSelectors(provider),
+      { type: 'order.overdue', where: { waitingFor: 'shipping' } },
+    ],
   },
   'order.cancelled': {
     level: 'warning',
     rank: 85,
-    sentence: ({ part }) => (part ? `${providerNames[part]}’s part of the order cancelled` : 'Order cancelled'),
+    sentence: ({ part }) => (part ? `${providerLabels[part]}’s part of the order cancelled` : 'Order cancelled'),
     isAlreadyResolved: ({ by }) => by === 'staff',
   },
   'order.refunded': { level: 'info', rank: 90, sentence: ({ refund }, { money }) => `Refunded ${money(refund)}` },
@@ -191,13 +197,13 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
   'sync.started': {
     level: 'info',
     rank: 10,
-    sentence: ({ provider }) => `Product sync started (${providerNames[provider]})`,
+    sentence: ({ provider }) => `Product sync started (${providerLabels[provider]})`,
   },
   'sync.completed': {
     level: 'info',
     rank: 20,
     sentence: ({ products, updated }) =>
-      `Product sync complete — ${pluralize(products, 'product')}, ${updated} updated`,
+      `Product sync complete — ${formatCount(products, 'product')}, ${updated} updated`,
     resolves: ({ provider }) => [{ type: 'sync.failed', where: { provider } }],
   },
   'sync.failed': { level: 'error', rank: 20, sentence: ({ reason }) => `Product sync failed: ${reason}` },
@@ -211,7 +217,7 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     level: 'warning',
     rank: 10,
     sentence: ({ source, count, reasons }) =>
-      `${pluralize(count, `${webhookSourceNames[source]} webhook`)} rejected: ${reasons.join(', ')}`,
+      `${formatCount(count, `${webhookSourceLabels[source]} webhook`)} rejected: ${reasons.join(', ')}`,
     mergesInto: {
       where: ({ source }) => ({ source }),
       merge: (open, added, at) => ({
@@ -226,11 +232,10 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     level: 'error',
     rank: 20,
     sentence: ({ source, eventId, reason }) =>
-      `${webhookSourceNames[source]} webhook ${eventId} could not be processed: ${reason}`,
+      `${webhookSourceLabels[source]} webhook ${eventId} could not be processed: ${reason}`,
   },
 };
 
-/** The events that can resolve a problem. */
 export const resolvingTypes = (Object.keys(eventDefinitions) as EventType[]).filter(
   (type) => eventDefinitions[type].resolves,
 );

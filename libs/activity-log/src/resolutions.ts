@@ -1,15 +1,15 @@
 import type { EventMap, EventType, ResolvedBy } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
+import type { OpenProblems } from '@daybook/events';
 import { ConsoleNotifier } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
 import { needsAttention } from './activity-log.queries.js';
 import type { NewEntry } from './entries.js';
-import { eventDefinitions, resolvingTypes, type EventDefinition, type ProblemFilter } from './event-definitions.js';
+import { eventDefinitions, resolvingTypes, type EventDefinition, type ProblemSelector } from './event-definitions.js';
 
 type LaterEntry = { [T in EventType]: { id: string; event_type: T; payload: EventMap[T] } }[EventType];
 
-/** Resolving problems, by a person or by a later success, and reopening them. */
 @Injectable()
 export class Resolutions {
   constructor(
@@ -18,13 +18,17 @@ export class Resolutions {
   ) {}
 
   /** Resolves entries in a person's name; returns how many were open. */
-  async resolve(ids: string[], name: string): Promise<number> {
-    return this.database.transaction((tx) => this.close(tx, sql`id = any(${ids})`, { by: 'person', name }));
+  async resolve(ids: string[], actor: string): Promise<number> {
+    return this.database.transaction((tx) =>
+      this.resolveWhere(tx, sql`id = any(${ids})`, { by: 'person', name: actor }),
+    );
   }
 
   /** Resolves every open warning and error of an order; returns how many there were. */
-  async resolveAllForOrder(orderId: string, name: string): Promise<number> {
-    return this.database.transaction((tx) => this.close(tx, sql`order_id = ${orderId}`, { by: 'person', name }));
+  async resolveAllForOrder(orderId: string, actor: string): Promise<number> {
+    return this.database.transaction((tx) =>
+      this.resolveWhere(tx, sql`order_id = ${orderId}`, { by: 'person', name: actor }),
+    );
   }
 
   /** Returns false when the entry was not resolved. */
@@ -34,25 +38,25 @@ export class Resolutions {
         update activity_log set resolved_at = null, resolved_by = null, updated_at = now()
         where id = ${id} and resolved_at is not null and level in ('warning', 'error')
         returning id`.execute(tx.sql);
-      this.notify(tx, rows);
+      this.notifyConsoles(tx, rows);
       return rows.length > 0;
     });
   }
 
   /** Resolves the earlier problems that a new entry resolves by its definition. */
-  async resolveByEvent(tx: Transaction, entry: NewEntry, problems: ProblemFilter[]): Promise<void> {
+  async resolveByEvent(tx: Transaction, entry: NewEntry, selectors: ProblemSelector[]): Promise<void> {
     const by: ResolvedBy = { by: 'event', eventType: entry.type, entryId: entry.id };
-    for (const { type, where = {}, whereNot = {} } of problems) {
+    for (const { type, where = {}, whereNot = {} } of selectors) {
       const differs = Object.entries<unknown>(whereNot).map(
-        ([field, value]) => sql`not ${contains({ [field]: value })}`,
+        ([field, value]) => sql`not ${payloadContains({ [field]: value })}`,
       );
       const conditions = [
-        belongsTo(entry.orderId),
+        hasOrderId(entry.orderId),
         sql`event_type = ${type} and occurred_at <= ${entry.occurredAt}`,
-        contains(where),
+        payloadContains(where),
         ...differs,
       ];
-      await this.close(tx, sql.join(conditions, sql` and `), by, entry.receivedAt);
+      await this.resolveWhere(tx, sql.join(conditions, sql` and `), by, entry.receivedAt);
     }
   }
 
@@ -60,27 +64,27 @@ export class Resolutions {
   async findResolver(tx: Transaction, problem: NewEntry): Promise<ResolvedBy | null> {
     const { rows } = await sql<LaterEntry>`
       select id, event_type, payload from activity_log
-      where ${belongsTo(problem.orderId)}
+      where ${hasOrderId(problem.orderId)}
         and event_type = any(${resolvingTypes}) and occurred_at >= ${problem.occurredAt}
       order by occurred_at, id
       limit 50`.execute(tx.sql);
-    const resolver = rows.find((later) => problemsResolvedBy(later).some((filter) => matches(filter, problem)));
+    const resolver = rows.find((later) => selectorsResolvedBy(later).some((filter) => matches(filter, problem)));
     return resolver ? { by: 'event', eventType: resolver.event_type, entryId: resolver.id } : null;
   }
 
-  /** Resolves the open problems of `type`, of one order if given, whose data contain `where`, in a person's name. */
   async resolveProblems<T extends EventType>(
     tx: Transaction,
-    type: T,
-    where: Partial<EventMap[T]>,
-    name: string,
-    orderId?: string,
+    { type, where, orderId }: OpenProblems<T>,
+    actor: string,
   ): Promise<void> {
-    const ofOrder = orderId === undefined ? sql`true` : belongsTo(orderId);
-    await this.close(tx, sql`${ofOrder} and event_type = ${type} and ${contains(where)}`, { by: 'person', name });
+    const ofOrder = orderId === undefined ? sql`true` : hasOrderId(orderId);
+    await this.resolveWhere(tx, sql`${ofOrder} and event_type = ${type} and ${payloadContains(where)}`, {
+      by: 'person',
+      name: actor,
+    });
   }
 
-  private async close(
+  private async resolveWhere(
     tx: Transaction,
     condition: RawBuilder<unknown>,
     by: ResolvedBy,
@@ -90,27 +94,27 @@ export class Resolutions {
       update activity_log set resolved_at = ${at ?? sql`now()`}, resolved_by = ${JSON.stringify(by)}::jsonb, updated_at = now()
       where ${condition} and ${needsAttention}
       returning id`.execute(tx.sql);
-    this.notify(tx, rows);
+    this.notifyConsoles(tx, rows);
     return rows.length;
   }
 
-  private notify(tx: Transaction, changed: { id: string }[]): void {
+  private notifyConsoles(tx: Transaction, changed: { id: string }[]): void {
     if (changed.length === 0) return;
     const ids = changed.map(({ id }) => id);
-    tx.afterCommit(() => this.consoles.notify({ resolved: ids }));
+    tx.afterCommit(() => this.consoles.notify({ updatedEntryIds: ids }));
   }
 }
 
 /** `is not distinct from` would cover both cases, but no index serves it. */
-const belongsTo = (orderId: string | null) => (orderId === null ? sql`order_id is null` : sql`order_id = ${orderId}`);
-const contains = (data: object) => sql`payload @> ${JSON.stringify(data)}::jsonb`;
+const hasOrderId = (orderId: string | null) => (orderId === null ? sql`order_id is null` : sql`order_id = ${orderId}`);
+const payloadContains = (data: object) => sql`payload @> ${JSON.stringify(data)}::jsonb`;
 
-function problemsResolvedBy<T extends EventType>(later: { event_type: T; payload: EventMap[T] }): ProblemFilter[] {
+function selectorsResolvedBy<T extends EventType>(later: { event_type: T; payload: EventMap[T] }): ProblemSelector[] {
   const definition: EventDefinition<T> = eventDefinitions[later.event_type];
   return definition.resolves?.(later.payload) ?? [];
 }
 
-function matches({ type, where = {}, whereNot = {} }: ProblemFilter, problem: NewEntry): boolean {
+function matches({ type, where = {}, whereNot = {} }: ProblemSelector, problem: NewEntry): boolean {
   const data = new Map<string, unknown>(Object.entries(problem.data));
   return (
     type === problem.type &&

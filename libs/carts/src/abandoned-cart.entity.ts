@@ -34,7 +34,6 @@ const AbandonedCartSchema = defineEntity({
   },
 });
 
-/** A cart whose shopper left without paying and may have returned. */
 export class AbandonedCart extends AbandonedCartSchema.class {
   /** False when it was recovered already. */
   markRecovered(at: Date, orderNumber: string, { amount, currency }: Money): boolean {

@@ -1,5 +1,13 @@
-import type { Cart, CartListQuery, CartState, CartSummary, Money, SkipReason, Page } from '@daybook/contract';
-import { Database, newestFirst } from '@daybook/database';
+import type {
+  AbandonedCart,
+  AbandonedCartListQuery,
+  CartState,
+  AbandonedCartSummary,
+  Money,
+  SkipReason,
+  Page,
+} from '@daybook/contract';
+import { Database, newestFirstKeyset } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 
@@ -18,14 +26,13 @@ interface Row {
   recoveredCurrency: string | null;
 }
 
-/** Abandoned carts as the console shows them. */
 @Injectable()
 export class AbandonedCartsQueries {
   constructor(private readonly database: Database) {}
 
   /** Newest first. Throws `InvalidCursorError`. */
-  async list(query: CartListQuery): Promise<Page<Cart>> {
-    const keyset = newestFirst('abandoned_at', query);
+  async list(query: AbandonedCartListQuery): Promise<Page<AbandonedCart>> {
+    const keyset = newestFirstKeyset('abandoned_at', query);
     const { rows } = await sql<Row>`
       select id, email, total::float8 as total, currency, has_consent as "hasConsent", abandoned_at as "abandonedAt",
         email_sent_at as "emailSentAt", skip_reason as "skipReason", recovered_at as "recoveredAt",
@@ -33,11 +40,11 @@ export class AbandonedCartsQueries {
         recovered_currency as "recoveredCurrency"
       from abandoned_cart where ${keyset.where} ${keyset.orderBy}`.execute(this.database.sql);
     const { items, next } = keyset.page(rows, ({ abandonedAt }) => abandonedAt);
-    return { items: items.map(shown), next };
+    return { items: items.map(toContractCart), next };
   }
 
-  async summary(): Promise<CartSummary> {
-    const { rows } = await sql<Omit<CartSummary, 'recovered'> & { recovered: number; money: Money[] }>`
+  async summary(): Promise<AbandonedCartSummary> {
+    const { rows } = await sql<Omit<AbandonedCartSummary, 'recovered'> & { recovered: number; money: Money[] }>`
       select count(*)::int as abandoned, count(email_sent_at)::int as mailed, count(recovered_at)::int as recovered,
         coalesce((
           select json_agg(json_build_object('amount', amount, 'currency', currency) order by amount desc)
@@ -52,9 +59,9 @@ export class AbandonedCartsQueries {
   }
 }
 
-function shown(row: Row): Cart {
+function toContractCart(row: Row): AbandonedCart {
   const { id, email, orderNumber, recoveredAmount, recoveredCurrency } = row;
-  const state = stateOf(row);
+  const state = cartStateOf(row);
   return {
     ...{ id, email, orderNumber, state },
     total: { amount: row.total, currency: row.currency },
@@ -69,7 +76,7 @@ function shown(row: Row): Cart {
   };
 }
 
-function stateOf({ recoveredAt, emailSentAt, hasConsent, skipReason }: Row): CartState {
+function cartStateOf({ recoveredAt, emailSentAt, hasConsent, skipReason }: Row): CartState {
   if (recoveredAt) return 'recovered';
   if (emailSentAt) return 'mailed';
   if (!hasConsent) return 'no_consent';

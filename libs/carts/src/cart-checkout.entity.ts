@@ -26,7 +26,6 @@ const CartCheckoutSchema = defineEntity({
     state: p.enum(checkoutStates),
     openedAt: p.datetime(3),
     expiresAt: p.datetime(3).nullable(),
-    /** When it was ordered, or expired. */
     endedAt: p.datetime(3).nullable(),
     orderId: p.uuid().nullable(),
     orderNumber: p.string().nullable(),
@@ -39,14 +38,13 @@ const CartCheckoutSchema = defineEntity({
 
 /** One payment session of a cart. */
 export class CartCheckout extends CartCheckoutSchema.class {
-  /** Whether it could be paid then. */
   isOpenAt(at: Date): boolean {
     const end = this.endedAt ?? this.expiresAt;
     return Boolean(this.sessionId) && this.openedAt <= at && (!end || at < end);
   }
 
   /** Stripe reports the end of every session; until then it may have been paid, even after `expiresAt`. */
-  isUnresolved(): boolean {
+  isAwaitingOutcome(): boolean {
     return Boolean(this.sessionId) && this.state === 'open';
   }
 

@@ -6,14 +6,12 @@ import { v7 as uuidv7 } from 'uuid';
 import { CartError, findCart, type CartItem } from './cart.js';
 import { CartCheckout } from './cart-checkout.entity.js';
 
-/** What the shopper enters before paying. */
 export interface CheckoutInput {
   email: string;
   /** They agreed to one reminder. */
   hasConsent: boolean;
 }
 
-/** What a session is opened with. */
 export interface PendingCheckout extends CheckoutInput {
   id: string;
   cartId: string;
@@ -70,7 +68,6 @@ export class CartCheckouts {
     return { ...pending, id, expiresAt, url: null };
   }
 
-  /** Stores the session that Stripe opened. */
   async attachSession(
     tx: Transaction,
     id: string,

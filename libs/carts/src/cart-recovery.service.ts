@@ -15,7 +15,6 @@ export type RecoveryEligibility =
 /** After its due time; a later reminder is pointless. */
 const maxDelaySeconds = 3 * 86_400;
 
-/** Decides which abandoned carts get a reminder, and records the outcome. */
 @Injectable()
 export class CartRecovery {
   constructor(
@@ -29,7 +28,7 @@ export class CartRecovery {
     const { rows } = await sql<{ id: string }>`
       select id from abandoned_cart
       where has_consent and mail_queued_at is null and skip_reason is null and recovered_at is null
-        and abandoned_at <= now() - make_interval(secs => ${this.settings.cartRecoverySeconds})
+        and abandoned_at <= now() - make_interval(secs => ${this.settings.cartRecoveryDelaySeconds})
         and (${afterId}::uuid is null or id > ${afterId}::uuid)
       order by id limit 1
       for no key update skip locked`.execute(tx.sql);
@@ -44,7 +43,7 @@ export class CartRecovery {
     if (await this.unsubscribed.has(tx, cart.email)) return { decision: 'skip', reason: 'unsubscribed' };
     if (!cart.recoveryUrl) return { decision: 'skip', reason: 'no_link' };
     if (this.isTooLate(cart, new Date())) return { decision: 'skip', reason: 'too_late' };
-    if (checkouts.some((checkout) => checkout.isUnresolved())) return { decision: 'defer' };
+    if (checkouts.some((checkout) => checkout.isAwaitingOutcome())) return { decision: 'defer' };
     // another worker is enqueueing or sending a reminder to this address
     if (!(await this.reminders.tryLock(tx, cart))) return { decision: 'defer' };
     const isLimited = await this.reminders.isReached(tx, cart);
@@ -64,7 +63,7 @@ export class CartRecovery {
   }
 
   private isTooLate({ abandonedAt, recoveryExpiresAt }: AbandonedCart, now: Date): boolean {
-    const seconds = this.settings.cartRecoverySeconds + maxDelaySeconds;
+    const seconds = this.settings.cartRecoveryDelaySeconds + maxDelaySeconds;
     if (recoveryExpiresAt && recoveryExpiresAt <= now) return true;
     return now.getTime() - abandonedAt.getTime() > seconds * 1_000;
   }

@@ -30,7 +30,7 @@ export interface Cart {
 }
 
 /** `subtotal` in minor units, without shipping. */
-export interface CartContents extends Omit<Cart, 'isOrdered'> {
+export interface OpenCart extends Omit<Cart, 'isOrdered'> {
   currency: string;
   subtotal: number;
 }

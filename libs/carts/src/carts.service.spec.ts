@@ -21,7 +21,7 @@ describe('adding to a cart', () => {
     const id = await put(null, tee, 2);
     expect(await put(id, mug)).toBe(id);
 
-    expect(await carts().findContents(id)).toEqual({
+    expect(await carts().findOpen(id)).toEqual({
       id,
       items: [
         { ...tee, quantity: 2 },
@@ -38,43 +38,43 @@ describe('adding to a cart', () => {
     const tee = goods();
     const id = await put(null, tee, 2);
     await put(id, tee, 3);
-    expect((await carts().findContents(id))?.items).toEqual([{ ...tee, quantity: 5 }]);
+    expect((await carts().findOpen(id))?.items).toEqual([{ ...tee, quantity: 5 }]);
 
     await put(id, tee, 500);
-    expect((await carts().findContents(id))?.items[0]?.quantity).toBe(99);
+    expect((await carts().findOpen(id))?.items[0]?.quantity).toBe(99);
   });
 
   it('adds both of two concurrent clicks', async () => {
     const tee = goods();
     const id = await put(null, tee, 1);
     await Promise.all([put(id, tee, 1), put(id, tee, 1)]);
-    expect((await carts().findContents(id))?.items[0]?.quantity).toBe(3);
+    expect((await carts().findOpen(id))?.items[0]?.quantity).toBe(3);
   });
 
   it('ignores an unknown cart id', async () => {
     const made = uuidv4();
     expect(await put(made)).not.toBe(made);
-    expect(await carts().findContents(made)).toBeNull();
+    expect(await carts().findOpen(made)).toBeNull();
   });
 
   it('updates an item’s price to the current one', async () => {
     const tee = goods({ unitPrice: 2_400 });
     const id = await put(null, tee);
     await put(id, { ...tee, unitPrice: 2_600 });
-    expect((await carts().findContents(id))?.subtotal).toBe(5_200);
+    expect((await carts().findOpen(id))?.subtotal).toBe(5_200);
   });
 
   it('updates an item’s currency to the current one', async () => {
     const tee = goods({ currency: 'GBP' });
     const id = await put(null, tee);
     await put(id, { ...tee, currency: 'USD' });
-    expect((await carts().findContents(id))?.items).toEqual([{ ...tee, currency: 'USD', quantity: 2 }]);
+    expect((await carts().findOpen(id))?.items).toEqual([{ ...tee, currency: 'USD', quantity: 2 }]);
   });
 
   it('refuses a second currency and leaves the cart unchanged', async () => {
     const id = await put(null, goods({ currency: 'GBP' }));
     await expect(put(id, goods({ currency: 'USD' }))).rejects.toThrow(CartError);
-    expect((await carts().findContents(id))?.items).toHaveLength(1);
+    expect((await carts().findOpen(id))?.items).toHaveLength(1);
   });
 
   it('refuses more lines than a checkout takes', async () => {
@@ -91,7 +91,7 @@ describe('changing a cart', () => {
     await put(id, mug);
     await setQuantity(id, tee.variantId, 7);
     await setQuantity(id, mug.variantId, 0);
-    expect((await carts().findContents(id))?.items).toEqual([{ ...tee, quantity: 7 }]);
+    expect((await carts().findOpen(id))?.items).toEqual([{ ...tee, quantity: 7 }]);
   });
 
   it('stores current catalogue data and keeps the quantities', async () => {
@@ -99,6 +99,6 @@ describe('changing a cart', () => {
     const id = await put(null, tee, 3);
     const today = { ...tee, unitPrice: 1_900, title: 'Light tee' };
     await parts.get(Database).transaction((tx) => carts().refreshItems(tx, id, [today, goods()]));
-    expect((await carts().findContents(id))?.items).toEqual([{ ...today, quantity: 3 }]);
+    expect((await carts().findOpen(id))?.items).toEqual([{ ...today, quantity: 3 }]);
   });
 });

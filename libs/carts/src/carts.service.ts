@@ -3,7 +3,7 @@ import { Database, type Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { v4 as uuidv4 } from 'uuid';
-import { CartError, findCart, maxItems, maxQuantity, subtotalOf, type CartContents, type CartVariant } from './cart.js';
+import { CartError, findCart, maxItems, maxQuantity, subtotalOf, type OpenCart, type CartVariant } from './cart.js';
 
 /** Shoppers' carts. An ordered cart is closed: the next item goes into a new one. */
 @Injectable()
@@ -14,7 +14,7 @@ export class Carts {
   ) {}
 
   /** Null when there is no such cart, or it was ordered. */
-  async findContents(cartId: string): Promise<CartContents | null> {
+  async findOpen(cartId: string): Promise<OpenCart | null> {
     const cart = await findCart(this.database.sql, cartId);
     if (!cart || cart.isOrdered) return null;
     const { id, items, email, hasConsent } = cart;

@@ -9,7 +9,6 @@ import { AbandonedCart } from './abandoned-cart.entity.js';
 import type { CartItem } from './cart.js';
 import { CartCheckout } from './cart-checkout.entity.js';
 
-/** The state of a session at the payment service. */
 export interface CheckoutSessionUpdate {
   sessionId: string;
   /** From the session's metadata: the checkout it was opened for. */
@@ -24,7 +23,6 @@ export interface CheckoutSessionUpdate {
   recovery: { url: string; expiresAt: Date } | null;
 }
 
-/** What carts know of an order. */
 export interface PaidOrder {
   id: string;
   number: string;
@@ -79,7 +77,6 @@ export class CheckoutTracker {
     return checkout.items ?? null;
   }
 
-  /** The session expired unpaid. */
   async recordExpired(tx: Transaction, update: CheckoutSessionUpdate, at: Date): Promise<void> {
     const checkout = await this.lockCheckout(tx, update, true);
     if (!checkout?.markExpired(at)) return;
@@ -123,13 +120,13 @@ export class CheckoutTracker {
   private async applyPayment(
     tx: Transaction,
     abandoned: AbandonedCart,
-    by: CartCheckout,
+    paidCheckout: CartCheckout,
     all: CartCheckout[],
   ): Promise<void> {
-    const { paidAt } = by;
+    const { paidAt } = paidCheckout;
     if (!paidAt) return;
     const wasAbandoned = all.some((each) => each.endedAt && each.endedAt <= paidAt && each.causedAbandonment(all));
-    if (wasAbandoned) await this.recover(tx, abandoned, by);
+    if (wasAbandoned) await this.markRecovered(tx, abandoned, paidCheckout);
     else if (!abandoned.recoveredAt && !abandoned.emailSentAt) abandoned.skipReason = 'ordered';
   }
 
@@ -139,8 +136,8 @@ export class CheckoutTracker {
     return [checkout, ...(await tx.em.find(CartCheckout, { cartKey, id: { $ne: id } }, { refresh: true }))];
   }
 
-  private async recover(tx: Transaction, abandoned: AbandonedCart, by: CartCheckout): Promise<void> {
-    const { orderId, orderNumber, paidAt, paidAmount, paidCurrency } = by;
+  private async markRecovered(tx: Transaction, abandoned: AbandonedCart, paidCheckout: CartCheckout): Promise<void> {
+    const { orderId, orderNumber, paidAt, paidAmount, paidCurrency } = paidCheckout;
     if (!orderId || !orderNumber || !paidAt) return;
     const money = { amount: paidAmount ?? 0, currency: paidCurrency ?? abandoned.currency };
     if (!abandoned.markRecovered(paidAt, orderNumber, money)) return;
@@ -155,18 +152,21 @@ export class CheckoutTracker {
     update: CheckoutSessionUpdate,
     createsMissing: boolean,
   ): Promise<CartCheckout | null> {
-    const known = await this.find(tx, update);
+    const known = await this.findCheckoutOfSession(tx, update);
     if (!known && !createsMissing) return null;
     const former = known || update.recoveredFrom === null ? null : await this.findBySession(tx, update.recoveredFrom);
     const cartKey = known?.cartKey ?? former?.cartKey ?? update.recoveredFrom ?? update.sessionId;
     await sql`select pg_advisory_xact_lock(hashtextextended(${`cart ${cartKey}`}, 0))`.execute(tx.sql);
-    const checkout = (await this.find(tx, update)) ?? this.create(tx, update, cartKey, former);
+    const checkout = (await this.findCheckoutOfSession(tx, update)) ?? this.createCheckout(tx, update, cartKey, former);
     if (known) await tx.em.refresh(checkout);
     checkout.sessionId = update.sessionId;
     return checkout;
   }
 
-  private async find(tx: Transaction, { sessionId, checkoutId, recoveredFrom }: CheckoutSessionUpdate) {
+  private async findCheckoutOfSession(
+    tx: Transaction,
+    { sessionId, checkoutId, recoveredFrom }: CheckoutSessionUpdate,
+  ) {
     const known = await this.findBySession(tx, sessionId);
     // the process that opened it crashed before storing its id; a copied session has the original's metadata
     if (known || checkoutId === null || recoveredFrom !== null) return known;
@@ -176,16 +176,30 @@ export class CheckoutTracker {
   private findBySession = (tx: Transaction, sessionId: string) => tx.em.findOne(CartCheckout, { sessionId });
 
   /** For a session that we did not open: one made elsewhere, or by a recovery link, with the items of the first. */
-  private create(
+  private createCheckout(
     tx: Transaction,
     update: CheckoutSessionUpdate,
     cartKey: string,
-    former: CartCheckout | null,
+    recoveredCheckout: CartCheckout | null,
   ): CartCheckout {
     return tx.em.create(CartCheckout, {
-      ...{ id: uuidv7(), cartKey, cartId: former?.cartId ?? null, sessionId: update.sessionId, state: 'open' },
-      ...{ sessionUrl: null, recoveredFrom: update.recoveredFrom, fingerprint: null, items: former?.items ?? null },
-      ...{ email: update.email ?? former?.email ?? null, hasConsent: former?.hasConsent ?? false },
+      ...{
+        id: uuidv7(),
+        cartKey,
+        cartId: recoveredCheckout?.cartId ?? null,
+        sessionId: update.sessionId,
+        state: 'open',
+      },
+      ...{
+        sessionUrl: null,
+        recoveredFrom: update.recoveredFrom,
+        fingerprint: null,
+        items: recoveredCheckout?.items ?? null,
+      },
+      ...{
+        email: update.email ?? recoveredCheckout?.email ?? null,
+        hasConsent: recoveredCheckout?.hasConsent ?? false,
+      },
       ...{ openedAt: update.openedAt, expiresAt: null, endedAt: null },
       ...{ orderId: null, orderNumber: null, paidAt: null, paidAmount: null, paidCurrency: null },
     });

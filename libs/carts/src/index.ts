@@ -9,7 +9,7 @@ export { AbandonedCart } from './abandoned-cart.entity.js';
 export { AbandonedCartsQueries } from './abandoned-carts.queries.js';
 export { CartRecovery, type RecoveryEligibility } from './cart-recovery.service.js';
 export { CheckoutTracker, type PaidOrder, type CheckoutSessionUpdate } from './checkout-tracker.service.js';
-export { CartError, maxQuantity, type CartContents, type CartVariant, type CartItem } from './cart.js';
+export { CartError, maxQuantity, type OpenCart, type CartVariant, type CartItem } from './cart.js';
 export { CartCheckouts, type PendingCheckout, type CheckoutInput } from './cart-checkouts.service.js';
 export { Carts } from './carts.service.js';
 export { CartsModule } from './carts.module.js';

@@ -120,9 +120,9 @@ describe('collections', () => {
       { tag: 'home', name: 'Home', position: 2 },
     ]);
     expect(await parts.get(CollectionsService).list()).toMatchObject([
-      { products: 1 },
-      { products: 2 },
-      { products: 1 },
+      { productCount: 1 },
+      { productCount: 2 },
+      { productCount: 1 },
     ]);
   });
 
@@ -138,7 +138,7 @@ describe('collections', () => {
 
     expect(await parts.get(CollectionsService).list()).toMatchObject([
       { name: 'Kitchen', position: 0, isHidden: false },
-      { name: 'Cups', position: 1, isHidden: true, products: 2 },
+      { name: 'Cups', position: 1, isHidden: true, productCount: 2 },
       { name: 'New', position: 2 },
     ]);
   });
@@ -166,11 +166,11 @@ describe('hiding', () => {
     const hide = () =>
       parts
         .get(Database)
-        .transaction((tx) => parts.get(CatalogWriter).hideUnseen(tx, { provider: 'printify', runId, at }));
+        .transaction((tx) => parts.get(CatalogWriter).withdrawUnseen(tx, { provider: 'printify', runId, at }));
 
     expect([await hide(), await hide()]).toEqual([1, 0]);
     expect(await collections()).toMatchObject([{ tag: 'mugs' }, { tag: 'home', changed: day }]);
-    expect(await parts.get(CollectionsService).list()).toMatchObject([{ products: 1 }, { products: 0 }]);
+    expect(await parts.get(CollectionsService).list()).toMatchObject([{ productCount: 1 }, { productCount: 0 }]);
   });
 
   it('by the owner survives a sync', async () => {

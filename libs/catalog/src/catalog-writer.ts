@@ -34,9 +34,9 @@ interface ExistingProduct {
 
 interface ProductChange {
   id: string;
-  listed: ProviderProduct;
+  incoming: ProviderProduct;
   fingerprint: string;
-  before: ExistingProduct | null;
+  existing: ExistingProduct | null;
 }
 
 /** Allows one writer until `tx` ends: two might allocate the same slug, collection or position. */
@@ -50,36 +50,37 @@ export class CatalogWriter {
   constructor(private readonly collections: TagCollections) {}
 
   async upsert(tx: Transaction, { provider, runId, products, at }: ProductBatch): Promise<UpsertCounts> {
-    const listed = new Map(products.map((product) => [product.id, product]));
-    if (listed.size === 0) return { added: 0, updated: 0, unchanged: 0 };
+    const incoming = new Map(products.map((product) => [product.id, product]));
+    if (incoming.size === 0) return { added: 0, updated: 0, unchanged: 0 };
     await lockCatalogue(tx);
-    const known = await findExisting(tx, provider, [...listed.keys()]);
-    const all = [...listed.values()].map((product) => toChange(product, known.get(product.id) ?? null));
-    const added = all.filter(({ before }) => before === null);
-    const updated = all.filter((one) => one.before !== null && isChanged(one));
-    const unchanged = all.filter((one) => one.before !== null && !isChanged(one));
+    const known = await findExisting(tx, provider, [...incoming.keys()]);
+    const all = [...incoming.values()].map((product) => toChange(product, known.get(product.id) ?? null));
+    const added = all.filter(({ existing }) => existing === null);
+    const updated = all.filter((one) => one.existing !== null && isChanged(one));
+    const unchanged = all.filter((one) => one.existing !== null && !isChanged(one));
 
-    await touch(tx, { runId, at }, unchanged);
-    await insert(tx, { provider, runId, at }, added);
-    await update(tx, { runId, at }, updated);
+    await markSeen(tx, { runId, at }, unchanged);
+    await insertProducts(tx, { provider, runId, at }, added);
+    await updateProducts(tx, { runId, at }, updated);
     const written = [...added, ...updated];
     await writeVariants(tx, written);
     await this.collections.syncMembership(
       tx,
-      written.map(({ id, listed: { tags } }) => ({ id, tags })),
+      written.map(({ id, incoming: { tags } }) => ({ id, tags })),
       at,
     );
     await this.collections.touchCollectionsOf(
       tx,
-      updated.filter(visibilityChanged).map(({ id }) => id),
+      updated.filter(appearsOrDisappears).map(({ id }) => id),
       at,
     );
-    const countUnseen = (some: ProductChange[]) => some.filter(({ before }) => before?.lastSyncRunId !== runId).length;
+    const countUnseen = (some: ProductChange[]) =>
+      some.filter(({ existing }) => existing?.lastSyncRunId !== runId).length;
     return { added: countUnseen(added), updated: countUnseen(updated), unchanged: countUnseen(unchanged) };
   }
 
   /** Hides the products that the run did not see; returns how many. */
-  async hideUnseen(tx: Transaction, { provider, runId, at }: Omit<ProductBatch, 'products'>): Promise<number> {
+  async withdrawUnseen(tx: Transaction, { provider, runId, at }: Omit<ProductBatch, 'products'>): Promise<number> {
     await lockCatalogue(tx);
     const { rows } = await sql<{ id: string; isHidden: boolean }>`
       update product set is_offered = false, changed_at = ${at}
@@ -99,21 +100,21 @@ async function findExisting(tx: Transaction, provider: Provider, ids: string[]):
   return new Map(rows.map((row) => [row.providerProductId, row]));
 }
 
-const toChange = (listed: ProviderProduct, before: ExistingProduct | null): ProductChange => ({
-  id: before?.id ?? uuidv7(),
-  listed,
-  fingerprint: fingerprintOf(listed),
-  before,
+const toChange = (incoming: ProviderProduct, existing: ExistingProduct | null): ProductChange => ({
+  id: existing?.id ?? uuidv7(),
+  incoming,
+  fingerprint: fingerprintOf(incoming),
+  existing,
 });
 
 /** A product that was hidden may return with an unchanged fingerprint. */
-const isChanged = ({ listed, fingerprint, before }: ProductChange) =>
-  before?.fingerprint !== fingerprint || before.isOffered !== listed.isOffered;
+const isChanged = ({ incoming, fingerprint, existing }: ProductChange) =>
+  existing?.fingerprint !== fingerprint || existing.isOffered !== incoming.isOffered;
 
-const visibilityChanged = ({ listed, before }: ProductChange) =>
-  before !== null && !before.isHidden && before.isOffered !== listed.isOffered;
+const appearsOrDisappears = ({ incoming, existing }: ProductChange) =>
+  existing !== null && !existing.isHidden && existing.isOffered !== incoming.isOffered;
 
-async function touch(
+async function markSeen(
   tx: Transaction,
   { runId, at }: Pick<ProductBatch, 'runId' | 'at'>,
   some: ProductChange[],
@@ -125,11 +126,15 @@ async function touch(
   );
 }
 
-async function insert(tx: Transaction, batch: Omit<ProductBatch, 'products'>, some: ProductChange[]): Promise<void> {
+async function insertProducts(
+  tx: Transaction,
+  batch: Omit<ProductBatch, 'products'>,
+  some: ProductChange[],
+): Promise<void> {
   if (some.length === 0) return;
-  const titled = some.map(({ id, listed: { title } }) => ({ id, title }));
+  const titled = some.map(({ id, incoming: { title } }) => ({ id, title }));
   const slugs = await allocateSlugs(tx, 'product', titled);
-  const rows = some.map((one) => ({ ...rowOf(one), slug: slugs.get(one.id) }));
+  const rows = some.map((one) => ({ ...toProductRow(one), slug: slugs.get(one.id) }));
   await sql`
     insert into product (id, provider, provider_product_id, slug, title, description, images, tags, is_offered,
       fingerprint, last_sync_run_id, synced_at, changed_at, inserted_at)
@@ -139,13 +144,13 @@ async function insert(tx: Transaction, batch: Omit<ProductBatch, 'products'>, so
       title text, description text, images jsonb, tags text[], is_offered boolean, fingerprint text)`.execute(tx.sql);
 }
 
-async function update(
+async function updateProducts(
   tx: Transaction,
   { runId, at }: Pick<ProductBatch, 'runId' | 'at'>,
   some: ProductChange[],
 ): Promise<void> {
   if (some.length === 0) return;
-  const rows = some.map((one) => ({ ...rowOf(one), is_visible_change: isVisibleChange(one) }));
+  const rows = some.map((one) => ({ ...toProductRow(one), is_visible_change: isVisibleChange(one) }));
   await sql`
     update product set title = given.title, description = given.description, images = given.images, tags = given.tags,
       is_offered = given.is_offered, fingerprint = given.fingerprint, last_sync_run_id = ${runId}::uuid, synced_at = ${at},
@@ -156,16 +161,16 @@ async function update(
 }
 
 const isVisibleChange = (one: ProductChange) =>
-  one.before === null || visibilityChanged(one) || differsForShoppers(one.before.fingerprint, one.fingerprint);
+  one.existing === null || appearsOrDisappears(one) || differsForShoppers(one.existing.fingerprint, one.fingerprint);
 
-const rowOf = ({ id, listed, fingerprint }: ProductChange) => ({
+const toProductRow = ({ id, incoming, fingerprint }: ProductChange) => ({
   id,
-  provider_product_id: listed.id,
-  title: listed.title,
-  description: listed.description,
-  images: listed.images.map(({ url, variantIds }) => ({ url, providerVariantIds: variantIds })),
-  tags: listed.tags,
-  is_offered: listed.isOffered,
+  provider_product_id: incoming.id,
+  title: incoming.title,
+  description: incoming.description,
+  images: incoming.images.map(({ url, variantIds }) => ({ url, providerVariantIds: variantIds })),
+  tags: incoming.tags,
+  is_offered: incoming.isOffered,
   fingerprint,
 });
 
@@ -174,7 +179,7 @@ const variantId = (productId: string, providerVariantId: string) => uuidv5(provi
 
 async function writeVariants(tx: Transaction, products: ProductChange[]): Promise<void> {
   if (products.length === 0) return;
-  const rows = products.flatMap(({ id: productId, listed: { variants } }) =>
+  const rows = products.flatMap(({ id: productId, incoming: { variants } }) =>
     [...new Map(variants.map((variant) => [variant.id, variant])).values()].map((variant, position) => ({
       id: variantId(productId, variant.id),
       product_id: productId,

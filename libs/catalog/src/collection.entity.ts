@@ -19,6 +19,5 @@ const CollectionSchema = defineEntity({
   },
 });
 
-/** Products that belong together. */
 export class Collection extends CollectionSchema.class {}
 CollectionSchema.setClass(Collection);

@@ -23,11 +23,9 @@ const ProductSchema = defineEntity({
     tags: p.array(),
     /** Whether the provider lists it for sale. */
     isOffered: p.boolean(),
-    /** Whether the owner hides it. */
     isHidden: p.boolean(),
     /** A hash of the provider's data, to detect changes. */
     fingerprint: p.string(),
-    /** The last sync run that saw it. */
     lastSyncRunId: p.uuid().nullable(),
     syncedAt: p.datetime(3),
     /** The last change that a shopper sees. */

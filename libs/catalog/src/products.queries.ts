@@ -1,5 +1,5 @@
 import type { Page, Product, ProductListQuery, Provider, Variant } from '@daybook/contract';
-import { alphabetical, containing, Database, type Transaction } from '@daybook/database';
+import { alphabeticalKeyset, likePattern, Database, type Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 
@@ -22,9 +22,9 @@ export class ProductsQueries {
 
   /** Ordered by title. Throws `InvalidCursorError`. */
   async list({ q, provider, visible, ...query }: ProductListQuery): Promise<Page<Product>> {
-    const keyset = alphabetical('title', query);
+    const keyset = alphabeticalKeyset('title', query);
     const conditions: RawBuilder<unknown>[] = [keyset.where];
-    if (q) conditions.push(matches(q));
+    if (q) conditions.push(searchCondition(q));
     if (provider) conditions.push(sql`provider = ${provider}`);
     if (visible) conditions.push(sql`(is_offered and not is_hidden) = ${visible === 'yes'}`);
     const { rows } = await sql<ProductRow>`
@@ -38,7 +38,6 @@ export class ProductsQueries {
     return rows[0] ? toProduct(rows[0]) : null;
   }
 
-  /** How many products each provider offers. */
   async countOfferedByProvider(): Promise<Map<Provider, number>> {
     const { rows } = await sql<{ provider: Provider; count: number }>`
       select provider, count(*)::int as count from product where is_offered group by provider`.execute(
@@ -62,8 +61,8 @@ export async function setProductHidden(tx: Transaction, id: string, isHidden: bo
 }
 
 /** Searches the title, the tags and the variants' SKUs. */
-function matches(words: string): RawBuilder<unknown> {
-  const pattern = containing(words);
+function searchCondition(words: string): RawBuilder<unknown> {
+  const pattern = likePattern(words);
   return sql`(title ilike ${pattern} or array_to_string(tags, ' ') ilike ${pattern}
     or exists (select from variant where product_id = product.id and sku ilike ${pattern}))`;
 }

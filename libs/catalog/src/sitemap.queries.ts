@@ -15,7 +15,6 @@ export interface SitemapCollection {
   changedAt: Date;
 }
 
-/** What the sitemap lists: visible products and collections, and when each changed last. */
 @Injectable()
 export class SitemapQueries {
   constructor(private readonly database: Database) {}

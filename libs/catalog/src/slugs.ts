@@ -27,7 +27,7 @@ export async function allocateSlugs(
   table: 'product' | 'collection',
   named: Titled[],
 ): Promise<Map<string, string>> {
-  const candidatesById = new Map(named.map(({ id, title }) => [id, candidates(toSlug(title) || table)]));
+  const candidatesById = new Map(named.map(({ id, title }) => [id, slugCandidates(toSlug(title) || table)]));
   const all = [...new Set([...candidatesById.values()].flat())];
   const { rows } = await sql<{ slug: string }>`
     select slug from ${sql.table(table)} where slug = any(${all})`.execute(tx.sql);
@@ -41,7 +41,7 @@ export async function allocateSlugs(
   return allocated;
 }
 
-const candidates = (slug: string): string[] => [
+const slugCandidates = (slug: string): string[] => [
   slug,
   ...Array.from({ length: maxCandidates - 1 }, (_, at) => `${slug.slice(0, maxLength)}-${at + 2}`),
 ];

@@ -24,7 +24,7 @@ export interface VisibleCollection {
 }
 
 export interface CollectionCard extends VisibleCollection {
-  products: number;
+  productCount: number;
   imageUrl: string | null;
 }
 
@@ -36,7 +36,7 @@ export interface ProductListing {
 
 export type CollectionProducts = VisibleCollection & ProductListing;
 
-export interface ListingPage {
+export interface ListingOptions {
   sort: ProductSort;
   skip: number;
   limit: number;
@@ -95,15 +95,15 @@ const cheapest = sql`
   left join lateral (
     select v.price from variant v where v.product_id = p.id order by v.is_available desc, v.price limit 1
   ) cheapest on true`;
-const orders = {
+const sortOrders = {
   newest: { join: sql``, by: sql`p.inserted_at desc, p.id desc` },
   price_asc: { join: cheapest, by: sql`cheapest.price nulls last, p.id` },
   price_desc: { join: cheapest, by: sql`cheapest.price desc nulls last, p.id desc` },
   title: { join: sql``, by: sql`p.title, p.id` },
 } as const satisfies Record<ProductSort, unknown>;
 
-const listed = (among: ReturnType<typeof sql>, { sort, skip, limit }: ListingPage) => {
-  const { join, by } = orders[sort];
+const listingColumns = (among: ReturnType<typeof sql>, { sort, skip, limit }: ListingOptions) => {
+  const { join, by } = sortOrders[sort];
   return sql`
     (select count(*)::int from ${among} where ${isVisible}) as total,
     coalesce((
@@ -136,9 +136,9 @@ export class StorefrontQueries {
   /** The same with the number of products of each, and the image of its newest. */
   async listCollectionCards(limit: number): Promise<CollectionCard[]> {
     const { rows } = await sql<CollectionCard>`
-      select c.slug, c.name, members.products, newest.images->0->>'url' as "imageUrl"
+      select c.slug, c.name, members."productCount", newest.images->0->>'url' as "imageUrl"
       from collection c join (
-        select cp.collection_id, count(*)::int as products,
+        select cp.collection_id, count(*)::int as "productCount",
           (array_agg(p.id order by p.inserted_at desc, p.id desc))[1] as newest
         from collection_product cp join product p on p.id = cp.product_id
         where ${isVisible} group by cp.collection_id
@@ -151,22 +151,24 @@ export class StorefrontQueries {
   async listNewest(limit: number): Promise<ProductCard[]> {
     const { rows } = await sql<ProductCard>`
       select ${card} from (
-        select * from product p where ${isVisible} order by ${orders.newest.by} limit ${limit}
-      ) p ${prices} order by ${orders.newest.by}`.execute(this.database.sql);
+        select * from product p where ${isVisible} order by ${sortOrders.newest.by} limit ${limit}
+      ) p ${prices} order by ${sortOrders.newest.by}`.execute(this.database.sql);
     return rows;
   }
 
   /** A page of all that is visible, from `skip` on. */
-  async listProducts(page: ListingPage): Promise<ProductListing> {
-    const { rows } = await sql<ProductListing>`select ${listed(sql`product p`, page)}`.execute(this.database.sql);
+  async listProducts(page: ListingOptions): Promise<ProductListing> {
+    const { rows } = await sql<ProductListing>`select ${listingColumns(sql`product p`, page)}`.execute(
+      this.database.sql,
+    );
     return rows[0] ?? { total: 0, products: [] };
   }
 
   /** A page of a collection, from `skip` on; null when it is not visible. */
-  async findCollectionPage(slug: string, page: ListingPage): Promise<CollectionProducts | null> {
+  async findCollectionProducts(slug: string, page: ListingOptions): Promise<CollectionProducts | null> {
     const members = sql`collection_product cp join product p on p.id = cp.product_id and cp.collection_id = c.id`;
     const { rows } = await sql<CollectionProducts>`
-      select c.slug, c.name, ${listed(members, page)}
+      select c.slug, c.name, ${listingColumns(members, page)}
       from collection c where c.slug = ${slug} and not c.is_hidden`.execute(this.database.sql);
     const found = rows[0];
     return found && found.total > 0 ? found : null;

@@ -10,18 +10,17 @@ interface Tagged {
 }
 
 /** Tags are compared without case. */
-const keyOf = (tag: string) => tag.toLowerCase();
+const tagKey = (tag: string) => tag.toLowerCase();
 
 /** Maintains one collection for each tag. Their names, order and visibility are the owner's. */
 @Injectable()
 export class TagCollections {
-  /** Puts products into the collections of their tags, creates missing ones, and removes them from all others. */
   async syncMembership(tx: Transaction, products: Tagged[], at: Date): Promise<void> {
     if (products.length === 0) return;
     const names = namesByKey(products);
     const ids = await this.ensureCollections(tx, names, at);
     const members = products.flatMap(({ id, tags }) =>
-      [...new Set(tags.map(keyOf))].map((key) => ({ product_id: id, collection_id: ids.get(key) })),
+      [...new Set(tags.map(tagKey))].map((key) => ({ product_id: id, collection_id: ids.get(key) })),
     );
     await sql`
       with wanted as (
@@ -49,7 +48,6 @@ export class TagCollections {
       where id in (select collection_id from collection_product where product_id = any(${productIds}))`.execute(tx.sql);
   }
 
-  /** The ids of the collections by tag key; missing collections are created. */
   private async ensureCollections(tx: Transaction, names: Map<string, string>, at: Date): Promise<Map<string, string>> {
     if (names.size === 0) return new Map();
     const { rows } = await sql<{ id: string; tag: string }>`
@@ -82,6 +80,6 @@ export class TagCollections {
 /** The first spelling of each tag, in order of appearance. */
 function namesByKey(products: Tagged[]): Map<string, string> {
   const names = new Map<string, string>();
-  for (const tag of products.flatMap(({ tags }) => tags)) if (!names.has(keyOf(tag))) names.set(keyOf(tag), tag);
+  for (const tag of products.flatMap(({ tags }) => tags)) if (!names.has(tagKey(tag))) names.set(tagKey(tag), tag);
   return names;
 }

@@ -5,7 +5,7 @@ export interface MailServer {
   host: string;
   port: number;
   /** TLS from the first byte (`smtps://`); otherwise STARTTLS where the server offers it. */
-  isSecure: boolean;
+  usesImplicitTls: boolean;
   credentials: { user: string; password: string } | null;
   /** On this machine, where nobody can intercept the connection. */
   isLocal: boolean;
@@ -33,7 +33,7 @@ function parseMailServer(text: string): MailServer | null {
   return {
     host,
     port: url.port === '' ? standardPorts[url.protocol] : Number(url.port),
-    isSecure: url.protocol === 'smtps:',
+    usesImplicitTls: url.protocol === 'smtps:',
     credentials: user === '' ? null : { user, password },
     isLocal: isLocalHost(host),
   };

@@ -3,12 +3,12 @@ import { z } from 'zod';
 
 /** The types of settings. Their messages complete the sentence "NAME …". */
 
-export const whole = (min: number, max: number) => {
+export const wholeNumber = (min: number, max: number) => {
   const message = `has to be a whole number from ${min} to ${max}`;
   return z.coerce.number(message).int(message).min(min, message).max(max, message);
 };
-export const port = whole(1, 65_535);
-export const seconds = whole(1, 86_400);
+export const port = wholeNumber(1, 65_535);
+export const seconds = wholeNumber(1, 86_400);
 export const url = (...protocols: string[]) =>
   z
     .url({ error: `has to be an address that begins with ${protocols.join(' or ')}` })

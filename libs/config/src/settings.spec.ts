@@ -46,8 +46,8 @@ describe('the settings', () => {
   });
 
   it.each([
-    ['smtps://mail.example.com', { host: 'mail.example.com', port: 465, isSecure: true, isLocal: false }],
-    ['smtp://mail.example.com', { host: 'mail.example.com', port: 587, isSecure: false, isLocal: false }],
+    ['smtps://mail.example.com', { host: 'mail.example.com', port: 465, usesImplicitTls: true, isLocal: false }],
+    ['smtp://mail.example.com', { host: 'mail.example.com', port: 587, usesImplicitTls: false, isLocal: false }],
     ['smtp://[::1]:2525', { host: '::1', port: 2525, isLocal: true }],
     ['smtp://127.0.0.1:25', { host: '127.0.0.1', port: 25, isLocal: true }],
     [

@@ -15,7 +15,7 @@ import {
   token,
   trustProxy,
   url,
-  whole,
+  wholeNumber,
 } from './setting-kinds.js';
 
 const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -49,7 +49,7 @@ const variables = z
       .default('SS'),
     SHIPPING_PRICE: minorUnits.default(0),
     SHIPPING_COUNTRIES: countries.optional(),
-    CART_RECOVERY_SECONDS: whole(1, 2_592_000).default(3_600),
+    CART_RECOVERY_SECONDS: wholeNumber(1, 2_592_000).default(3_600),
     STRIPE_SECRET_KEY: z.string().min(1).optional(),
     STRIPE_WEBHOOK_SECRET: secretList.default([]),
     STRIPE_API_URL: url('http://', 'https://').default('https://api.stripe.com'),
@@ -68,7 +68,7 @@ const variables = z
     PRINTFUL_API_URL: url('http://', 'https://').default('https://api.printful.com'),
     SMTP_URL: mailServer.optional(),
     MAIL_FROM: sender.optional(),
-    MAIL_ATTEMPTS: whole(1, 100).default(5),
+    MAIL_ATTEMPTS: wholeNumber(1, 100).default(5),
     MAIL_RETRY_SECONDS: seconds.default(60),
     POSTMARK_WEBHOOK_PASSWORD: secretList.default([]),
     MAILGUN_WEBHOOK_KEY: secretList.default([]),
@@ -78,14 +78,14 @@ const variables = z
         'has to be the secret Resend shows, which begins with whsec_',
       )
       .default([]),
-    SUBMISSION_ATTEMPTS: whole(1, 100).default(3),
+    SUBMISSION_ATTEMPTS: wholeNumber(1, 100).default(3),
     SUBMISSION_RETRY_SECONDS: seconds.default(300),
-    ACTIVITY_RETENTION_DAYS: whole(1, 36_500).default(90),
+    ACTIVITY_RETENTION_DAYS: wholeNumber(1, 36_500).default(90),
     ATTENTION_PUSH_SECONDS: seconds.default(60),
     STATUS_POLL_SECONDS: seconds.default(1_800),
     SYNC_SECONDS: seconds.default(3_600),
-    OVERDUE_SUBMISSION_SECONDS: whole(1, 31_536_000).default(1_800),
-    OVERDUE_SHIPPING_SECONDS: whole(1, 31_536_000).default(777_600),
+    OVERDUE_SUBMISSION_SECONDS: wholeNumber(1, 31_536_000).default(1_800),
+    OVERDUE_SHIPPING_SECONDS: wholeNumber(1, 31_536_000).default(777_600),
   })
   .refine(({ PRINTIFY_TOKEN, PRINTIFY_SHOP_ID }) => !PRINTIFY_TOKEN || PRINTIFY_SHOP_ID, {
     path: ['PRINTIFY_SHOP_ID'],
@@ -152,7 +152,7 @@ export class Settings {
     return { price: this.values.SHIPPING_PRICE, countries: this.values.SHIPPING_COUNTRIES ?? [own] };
   }
   /** From the abandonment of a cart to its mail. */
-  get cartRecoverySeconds() {
+  get cartRecoveryDelaySeconds() {
     return this.values.CART_RECOVERY_SECONDS;
   }
   get stripe() {
@@ -199,10 +199,10 @@ export class Settings {
   get activityRetentionDays() {
     return this.values.ACTIVITY_RETENTION_DAYS;
   }
-  get statusPollSeconds() {
+  get statusPollIntervalSeconds() {
     return this.values.STATUS_POLL_SECONDS;
   }
-  get syncSeconds() {
+  get syncIntervalSeconds() {
     return this.values.SYNC_SECONDS;
   }
   get overdue() {
@@ -211,7 +211,7 @@ export class Settings {
       shippingSeconds: this.values.OVERDUE_SHIPPING_SECONDS,
     };
   }
-  get attentionPushSeconds() {
+  get attentionPushIntervalSeconds() {
     return this.values.ATTENTION_PUSH_SECONDS;
   }
 }

@@ -50,10 +50,10 @@ export const feedQuery = z.object({
 });
 export type FeedQuery = z.infer<typeof feedQuery>;
 
-/** `count` stops at 100; `capped` when it does. */
-export const attentionCount = z.object({ count: z.int().min(0).max(100), capped: z.boolean() });
+/** `count` stops at 100; `isCapped` when it does. */
+export const attentionCount = z.object({ count: z.int().min(0).max(100), isCapped: z.boolean() });
 export type AttentionCount = z.infer<typeof attentionCount>;
 
-export const resolveMany = z.object({ ids: z.array(z.uuid()).min(1).max(200) });
+export const resolveManyBody = z.object({ ids: z.array(z.uuid()).min(1).max(200) });
 export const resolvedCount = z.object({ resolved: z.int().min(0) });
 export type ResolvedCount = z.infer<typeof resolvedCount>;

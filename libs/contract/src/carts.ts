@@ -3,8 +3,8 @@ import { money } from './money.js';
 import { pageQuery } from './problem.js';
 import { cartStates, skipReasons } from './vocabulary.js';
 
-/** A cart that its shopper left; `total` with shipping. */
-export const cart = z.object({
+/** An abandoned cart; `total` includes shipping. */
+export const abandonedCart = z.object({
   id: z.uuid(),
   email: z.string(),
   total: money,
@@ -15,20 +15,19 @@ export const cart = z.object({
   state: z.enum(cartStates),
   /** Why its mail will not be sent, where `state` is `no_mail`. */
   skipReason: z.enum(skipReasons).nullable(),
-  /** What its order came to. */
   recovered: money.nullable(),
 });
-export type Cart = z.infer<typeof cart>;
+export type AbandonedCart = z.infer<typeof abandonedCart>;
 
-export const cartListQuery = z.object({
+export const abandonedCartListQuery = z.object({
   ...pageQuery.shape,
 });
-export type CartListQuery = z.infer<typeof cartListQuery>;
+export type AbandonedCartListQuery = z.infer<typeof abandonedCartListQuery>;
 
-/** Of all time; `money` has a sum a currency, the largest first. */
-export const cartSummary = z.object({
+/** Of all time; `money` has one sum per currency, the largest first. */
+export const abandonedCartSummary = z.object({
   abandoned: z.int().min(0),
   mailed: z.int().min(0),
   recovered: z.object({ count: z.int().min(0), money: z.array(money) }),
 });
-export type CartSummary = z.infer<typeof cartSummary>;
+export type AbandonedCartSummary = z.infer<typeof abandonedCartSummary>;

@@ -37,9 +37,9 @@ export const productListQuery = z.object({
 });
 export type ProductListQuery = z.infer<typeof productListQuery>;
 
-export const visibilityDraft = z.object({ isHidden: z.boolean() });
+export const visibilityInput = z.object({ isHidden: z.boolean() });
 
-/** `products`: how many of its products a shopper sees. */
+/** `productCount`: how many of its products a shopper sees. */
 export const collection = z.object({
   id: z.uuid(),
   slug: z.string(),
@@ -47,14 +47,14 @@ export const collection = z.object({
   name: z.string(),
   position: z.int().min(0),
   isHidden: z.boolean(),
-  products: z.int().min(0),
+  productCount: z.int().min(0),
 });
 export type Collection = z.infer<typeof collection>;
 
-/** What is left out stays as it is; `position` counts from 0, and the others make room. */
-export const collectionDraft = z.object({
+/** Omitted fields stay unchanged; `position` counts from 0 and moves the others. */
+export const collectionChanges = z.object({
   name: z.string().trim().min(1).max(100).optional(),
   position: z.int().min(0).max(100_000).optional(),
   isHidden: z.boolean().optional(),
 });
-export type CollectionDraft = z.infer<typeof collectionDraft>;
+export type CollectionChanges = z.infer<typeof collectionChanges>;

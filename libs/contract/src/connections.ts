@@ -17,7 +17,6 @@ export type WebhookRegistrationState = z.infer<typeof webhookRegistrationState>;
 export const connection = z.object({
   name: z.enum(connectionNames),
   state: z.enum(connectionStates),
-  /** Missing settings. */
   missing: z.array(z.string()),
   /** Null for a service that sends no webhooks. */
   webhookUrl: z.string().nullable(),

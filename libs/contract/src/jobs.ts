@@ -17,7 +17,6 @@ export const queuedJob = z.object({
   /** When its next attempt is due; null when it is not waiting. */
   dueAt: z.iso.datetime().nullable(),
   discardedAt: z.iso.datetime().nullable(),
-  /** Why its last attempt failed. */
   lastError: z.string().nullable(),
 });
 export type QueuedJob = z.infer<typeof queuedJob>;

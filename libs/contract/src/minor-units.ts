@@ -11,7 +11,6 @@ export function minorUnitDigits(currency: string): number {
   return threeDecimalCurrencies.has(currency) ? 3 : 2;
 }
 
-/** Formats amounts in a locale: £43.00, ¥4,300, HUF 4,300. */
 export function createMoneyFormatter(
   locale: string,
   currencyDisplay: 'symbol' | 'narrowSymbol' = 'symbol',
@@ -21,13 +20,18 @@ export function createMoneyFormatter(
     const digits = minorUnitDigits(currency);
     const isWhole = amount % 10 ** digits === 0;
     const key = `${currency} ${isWhole ? 'whole' : 'exact'}`;
-    const format = formats.get(key) ?? createFormat(locale, currency, currencyDisplay, isWhole);
+    const format = formats.get(key) ?? createNumberFormat(locale, currency, currencyDisplay, isWhole);
     formats.set(key, format);
     return format.format(amount / 10 ** digits);
   };
 }
 
-function createFormat(locale: string, currency: string, currencyDisplay: 'symbol' | 'narrowSymbol', isWhole: boolean) {
+function createNumberFormat(
+  locale: string,
+  currency: string,
+  currencyDisplay: 'symbol' | 'narrowSymbol',
+  isWhole: boolean,
+) {
   const standard = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay });
   const omitsDecimals = standard.resolvedOptions().maximumFractionDigits === 0;
   const digits = isWhole && omitsDecimals ? 0 : minorUnitDigits(currency);

@@ -60,15 +60,15 @@ export const refund = z.object({ amount: money, state: z.enum(refundStates), ref
 
 export const orderMailKind = z.enum(mailKinds).exclude(['recovery']);
 
-export const noteDraft = z.object({ text: z.string().trim().min(1).max(1_000) });
+export const noteInput = z.object({ text: z.string().trim().min(1).max(1_000) });
 /** `amount` in minor units of the order's currency. Repeating a request with the same `id` makes no second refund. */
-export const refundDraft = z.object({ amount: z.int().min(1), id: z.uuid().optional() });
-export type RefundDraft = z.infer<typeof refundDraft>;
+export const refundInput = z.object({ amount: z.int().min(1), id: z.uuid().optional() });
+export type RefundInput = z.infer<typeof refundInput>;
 
 export const orderActions = ['retry', 'cancel', 'refund', 'address', 'note', 'resend'] as const;
 export type OrderAction = (typeof orderActions)[number];
 
-export const addressDraft = z.object({
+export const addressInput = z.object({
   name: z.string().trim().min(1).max(200),
   line1: z.string().trim().min(1).max(200),
   line2: z.string().trim().max(200).nullable().default(null),
@@ -92,7 +92,6 @@ export const order = orderSummary.extend({
   fulfilmentError: z.string().nullable(),
   fulfilments: z.array(fulfilment),
   refunds: z.array(refund),
-  /** What can still be refunded. */
   refundable: money,
   actions: z.array(z.enum(orderActions)),
 });

@@ -1,24 +1,24 @@
 import { z } from 'zod';
-import { activityEntry, attentionCount, feedQuery, resolvedCount, resolveMany } from './activity.js';
-import { cart, cartListQuery, cartSummary } from './carts.js';
-import { collection, collectionDraft, product, productListQuery, visibilityDraft } from './catalogue.js';
+import { activityEntry, attentionCount, feedQuery, resolvedCount, resolveManyBody } from './activity.js';
+import { abandonedCart, abandonedCartListQuery, abandonedCartSummary } from './carts.js';
+import { collection, collectionChanges, product, productListQuery, visibilityInput } from './catalogue.js';
 import { account, connections } from './connections.js';
 import { jobCounts, jobListQuery, queuedJob } from './jobs.js';
-import { addressDraft, noteDraft, order, orderListQuery, orderSummary, refundDraft } from './orders.js';
+import { addressInput, noteInput, order, orderListQuery, orderSummary, refundInput } from './orders.js';
 import { pageOf } from './problem.js';
-import { session, signIn } from './session.js';
+import { session, credentials } from './session.js';
 import {
   shopPage,
-  shopPageDraft,
-  shopPageLine,
+  shopPageInput,
+  shopPageSummary,
   shopPagePreview,
-  shopPageRevision,
+  shopPageUpdate,
   shopPageText,
 } from './shop-pages.js';
 import { syncListQuery, syncRun, providerSyncSummary } from './sync.js';
 import { webhookEvent, webhookListQuery, webhookSourceState } from './webhooks.js';
 
-export interface RouteShape {
+export interface RouteDefinition {
   /** A sentence without its full stop. */
   summary: string;
   query?: z.ZodObject;
@@ -32,7 +32,7 @@ export interface RouteShape {
  * An order's `:id` is its id or its number.
  */
 export const routes = {
-  'POST /api/session': { summary: 'Sign in', body: signIn, response: session },
+  'POST /api/session': { summary: 'Sign in', body: credentials, response: session },
   'GET /api/session': { summary: 'The signed-in user and the shop', response: session },
   'DELETE /api/session': { summary: 'Sign out', response: null },
   'GET /api/orders': { summary: 'Orders, newest first', query: orderListQuery, response: pageOf(orderSummary) },
@@ -45,15 +45,15 @@ export const routes = {
     summary: 'Resolve every open warning and error of an order',
     response: resolvedCount,
   },
-  'POST /api/orders/:id/notes': { summary: 'Add a note to an order’s timeline', body: noteDraft, response: null },
+  'POST /api/orders/:id/notes': { summary: 'Add a note to an order’s timeline', body: noteInput, response: null },
   'POST /api/orders/:id/retry': { summary: 'Retry the pending submissions of an order', response: order },
   'PUT /api/orders/:id/address': {
     summary: 'Correct an order’s shipping address',
-    body: addressDraft,
+    body: addressInput,
     response: order,
   },
   'POST /api/orders/:id/cancel': { summary: 'Cancel an order where the providers still allow it', response: order },
-  'POST /api/orders/:id/refunds': { summary: 'Refund a payment through Stripe', body: refundDraft, response: order },
+  'POST /api/orders/:id/refunds': { summary: 'Refund a payment through Stripe', body: refundInput, response: order },
   'POST /api/orders/:id/emails/:kind/resend': { summary: 'Resend an order’s e-mail', response: order },
   'GET /api/activity': {
     summary: 'The feed, newest first: all of it, or what needs attention',
@@ -64,11 +64,15 @@ export const routes = {
     summary: 'The number of open warnings and errors, up to 100',
     response: attentionCount,
   },
-  'POST /api/activity/resolve': { summary: 'Resolve several entries', body: resolveMany, response: resolvedCount },
+  'POST /api/activity/resolve': { summary: 'Resolve several entries', body: resolveManyBody, response: resolvedCount },
   'POST /api/activity/:id/resolve': { summary: 'Resolve an entry', response: activityEntry },
   'DELETE /api/activity/:id/resolve': { summary: 'Reopen an entry', response: activityEntry },
-  'GET /api/carts': { summary: 'Abandoned carts, newest first', query: cartListQuery, response: pageOf(cart) },
-  'GET /api/carts/summary': { summary: 'The number of abandoned and recovered carts', response: cartSummary },
+  'GET /api/carts': {
+    summary: 'Abandoned carts, newest first',
+    query: abandonedCartListQuery,
+    response: pageOf(abandonedCart),
+  },
+  'GET /api/carts/summary': { summary: 'The number of abandoned and recovered carts', response: abandonedCartSummary },
   'GET /api/webhooks': {
     summary: 'The webhook inbox, newest first',
     query: webhookListQuery,
@@ -93,11 +97,11 @@ export const routes = {
   'POST /api/jobs/:id/run': { summary: 'Run a waiting or discarded job now', response: null },
   'GET /api/pages': {
     summary: 'Shop pages, by title',
-    response: z.object({ items: z.array(shopPageLine) }),
+    response: z.object({ items: z.array(shopPageSummary) }),
   },
   'GET /api/pages/:id': { summary: 'One shop page with its text', response: shopPage },
-  'POST /api/pages': { summary: 'Create a shop page', body: shopPageDraft, response: shopPage },
-  'PUT /api/pages/:id': { summary: 'Replace a shop page', body: shopPageRevision, response: shopPage },
+  'POST /api/pages': { summary: 'Create a shop page', body: shopPageInput, response: shopPage },
+  'PUT /api/pages/:id': { summary: 'Replace a shop page', body: shopPageUpdate, response: shopPage },
   'DELETE /api/pages/:id': { summary: 'Delete a shop page', response: null },
   'POST /api/pages/preview': {
     summary: 'Preview a text as the shop shows it',
@@ -120,7 +124,7 @@ export const routes = {
   },
   'PUT /api/products/:id/visibility': {
     summary: 'Hide a product from shoppers or show it again',
-    body: visibilityDraft,
+    body: visibilityInput,
     response: product,
   },
   'GET /api/collections': {
@@ -129,15 +133,14 @@ export const routes = {
   },
   'PUT /api/collections/:id': {
     summary: 'Rename, move, hide or show a collection; returns all collections',
-    body: collectionDraft,
+    body: collectionChanges,
     response: z.object({ items: z.array(collection) }),
   },
-} as const satisfies Record<string, RouteShape>;
+} as const satisfies Record<string, RouteDefinition>;
 
-export type Route = keyof typeof routes;
+export type RouteKey = keyof typeof routes;
 
 type RequestOf<S> = S extends { body: infer Body extends z.ZodType } ? { body: z.input<Body> } : unknown;
 type ResponseOf<S> = S extends { response: infer Response extends z.ZodType } ? z.output<Response> : undefined;
 
-/** The table as types. */
-export type Routes = { [R in Route]: RequestOf<(typeof routes)[R]> & { response: ResponseOf<(typeof routes)[R]> } };
+export type Routes = { [R in RouteKey]: RequestOf<(typeof routes)[R]> & { response: ResponseOf<(typeof routes)[R]> } };

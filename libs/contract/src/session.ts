@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
-export const signIn = z.object({ email: z.string().trim().min(1).max(320), password: z.string().min(1).max(1024) });
-export type SignIn = z.infer<typeof signIn>;
+export const credentials = z.object({
+  email: z.string().trim().min(1).max(320),
+  password: z.string().min(1).max(1024),
+});
+export type Credentials = z.infer<typeof credentials>;
 
 /** The signed-in user, and what the console needs to format the shop's times and amounts. */
 export const session = z.object({

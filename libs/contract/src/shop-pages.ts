@@ -10,25 +10,25 @@ export const shopPage = z.object({
 });
 export type ShopPage = z.infer<typeof shopPage>;
 
-export const shopPageLine = shopPage.omit({ body: true });
-export type ShopPageLine = z.infer<typeof shopPageLine>;
+export const shopPageSummary = shopPage.omit({ body: true });
+export type ShopPageSummary = z.infer<typeof shopPageSummary>;
 
 const body = z.string().max(30_000);
 
-export const shopPageDraft = z.object({
+export const shopPageInput = z.object({
   slug: z
     .string()
     .trim()
     .max(120)
-    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'small letters and digits, with single hyphens between'),
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lowercase letters and digits, with single hyphens between'),
   title: z.string().trim().min(1).max(200),
   body,
 });
-export type ShopPageDraft = z.infer<typeof shopPageDraft>;
+export type ShopPageInput = z.infer<typeof shopPageInput>;
 
-/** `changedAt`: as it was when it was read, so that nobody writes over what somebody else has written since. */
-export const shopPageRevision = shopPageDraft.extend({ changedAt: z.iso.datetime() });
-export type ShopPageRevision = z.infer<typeof shopPageRevision>;
+/** `changedAt` of the version that was read, so that nobody overwrites a later change. */
+export const shopPageUpdate = shopPageInput.extend({ changedAt: z.iso.datetime() });
+export type ShopPageUpdate = z.infer<typeof shopPageUpdate>;
 
 export const shopPageText = z.object({ body });
 /** As the shop would show it. */

@@ -28,16 +28,18 @@ export const syncListQuery = z.object({
 });
 export type SyncListQuery = z.infer<typeof syncListQuery>;
 
-/** How a provider's products stand; `lastRun` may still be running. `settings`: what has to be set where it is not configured. */
+/**
+ * The state of a provider's products; `lastRun` may still be running. `requiredSettings`: what is missing if it is not configured.
+ */
 export const providerSyncSummary = z.object({
   provider: z.enum(providers),
   isConfigured: z.boolean(),
-  settings: z.array(z.string()),
-  products: z.int().min(0),
+  requiredSettings: z.array(z.string()),
+  productCount: z.int().min(0),
   lastRun: syncRun.nullable(),
 });
 export type ProviderSyncSummary = z.infer<typeof providerSyncSummary>;
 
-/** 409, where a sync of this provider is under way: `run` is that one. */
+/** 409 when a sync of this provider is already running: `run` is that one. */
 export const syncAlreadyRunning = problem.extend({ run: syncRun });
 export type SyncAlreadyRunning = z.infer<typeof syncAlreadyRunning>;

@@ -41,7 +41,7 @@ export const fulfilmentStatusLabels: Record<FulfilmentStatus, string> = {
 export const providers = ['printify', 'printful'] as const;
 export type Provider = (typeof providers)[number];
 
-export const providerNames: Record<Provider, string> = { printify: 'Printify', printful: 'Printful' };
+export const providerLabels: Record<Provider, string> = { printify: 'Printify', printful: 'Printful' };
 
 export const syncOutcomes = ['running', 'completed', 'failed'] as const;
 export type SyncOutcome = (typeof syncOutcomes)[number];
@@ -75,11 +75,11 @@ export type SkipReason = (typeof skipReasons)[number];
 export const skipReasonLabels: Record<SkipReason, string> = {
   unsubscribed: 'Unsubscribed',
   bounced: 'Mail to this address bounced',
-  too_late: 'Too late for it',
-  no_link: 'Stripe gave no link to come back by',
-  ordered: 'Ordered already',
+  too_late: 'Too late for a reminder',
+  no_link: 'Stripe gave no recovery link',
+  ordered: 'Already ordered',
   reminded_lately: 'Reminded within the last week',
-  failed: 'The mail server did not take it',
+  failed: 'The mail server did not accept it',
 };
 
 /** Services that deliver the shop's e-mails and report bounces. */
@@ -89,7 +89,7 @@ export type MailService = (typeof mailServices)[number];
 export const webhookSources = ['stripe', 'printify', 'printful', ...mailServices] as const;
 export type WebhookSourceName = (typeof webhookSources)[number];
 
-export const webhookSourceNames: Record<WebhookSourceName, string> = {
+export const webhookSourceLabels: Record<WebhookSourceName, string> = {
   stripe: 'Stripe',
   printify: 'Printify',
   printful: 'Printful',
@@ -98,7 +98,6 @@ export const webhookSourceNames: Record<WebhookSourceName, string> = {
   resend: 'Resend',
 };
 
-/** The path to which a source sends its webhooks. */
 export const webhookPath = (source: WebhookSourceName): string =>
   mailServices.some((service) => service === source) ? `/webhooks/email/${source}` : `/webhooks/${source}`;
 
@@ -115,7 +114,7 @@ export const webhookStateLabels: Record<WebhookState, string> = {
 export const connectionNames = ['stripe', 'printify', 'printful', 'mail_server', ...mailServices] as const;
 export type ConnectionName = (typeof connectionNames)[number];
 
-export const connectionLabels: Record<ConnectionName, string> = { ...webhookSourceNames, mail_server: 'Mail server' };
+export const connectionLabels: Record<ConnectionName, string> = { ...webhookSourceLabels, mail_server: 'Mail server' };
 
 /** `incomplete`: settings are missing. `unused`: the shop does not use the service. */
 export const connectionStates = ['ready', 'incomplete', 'unused'] as const;
@@ -170,7 +169,6 @@ export type EventType = keyof typeof eventKinds;
 
 export const eventTypes = Object.keys(eventKinds) as EventType[];
 
-/** Every job with its label. */
 export const jobLabels = {
   'fetch-order-lines': 'Fetch the lines of an order from Stripe',
   'send-order-confirmation': 'Create the order confirmation',

@@ -8,7 +8,7 @@ import pg from 'pg';
 export function closeOnQueryTimeout(client: pg.ClientBase): void {
   const query = (...args: unknown[]): unknown => {
     const result: unknown = originalQuery().apply(client, args);
-    if (result instanceof Promise) result.catch((error: unknown) => isQueryTimeout(error) && close(client));
+    if (result instanceof Promise) result.catch((error: unknown) => isQueryTimeout(error) && closeConnection(client));
     return result;
   };
   Object.assign(client, { query });
@@ -20,6 +20,6 @@ const originalQuery = () =>
 const isQueryTimeout = (error: unknown) => error instanceof Error && error.message === 'Query read timeout';
 
 /** While a query is running, this closes the socket at once. */
-function close(client: pg.ClientBase): void {
+function closeConnection(client: pg.ClientBase): void {
   if (client instanceof pg.Client) client.end().catch(() => undefined);
 }

@@ -43,7 +43,7 @@ export function connectionConfig(options: DatabaseOptions) {
     pool: { min: 0, max: maxConnections },
     driverOptions: {
       application_name: applicationName,
-      connectionTimeoutMillis: 3_000,
+      connectionTimeoutMillis: 5_000,
       statement_timeout: statementTimeoutSeconds * 1_000,
       // for a server that no longer answers; `statement_timeout` ends a slow statement
       query_timeout: (statementTimeoutSeconds + 2) * 1_000,

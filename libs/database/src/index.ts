@@ -5,7 +5,7 @@
 export { Database } from './database.js';
 export { DatabaseModule } from './database.module.js';
 export { isDatabaseUnavailable } from './database-unavailable.js';
-export { alphabetical, containing, cursorTime, InvalidCursorError, newestFirst } from './list-query.js';
+export { alphabeticalKeyset, likePattern, cursorTime, InvalidCursorError, newestFirstKeyset } from './list-query.js';
 export { migrate, assertSchemaCurrent, SchemaError } from './migrate.js';
 export { Nudges } from './nudges.js';
 export { PgNotifications, type NotificationListener } from './pg-notifications.js';

@@ -22,7 +22,11 @@ const textPosition = z.tuple([z.string().max(200), z.uuid()]);
  * Pages ordered by a time column and `id`, both descending. Add `where` to the query's conditions, end it with `orderBy`, and
  * pass its rows to `page`. `extra`: what else this list's cursors carry. Throws `InvalidCursorError`.
  */
-export function newestFirst(column: string, { limit, before }: PageQuery, extra: z.ZodType<number[]> = z.tuple([])) {
+export function newestFirstKeyset(
+  column: string,
+  { limit, before }: PageQuery,
+  extra: z.ZodType<number[]> = z.tuple([]),
+) {
   const position = timePosition.refine(([, , ...rest]) => extra.safeParse(rest).success);
   const [time, id, ...carried] = decodeCursor(before, position) ?? [];
   return {
@@ -34,8 +38,8 @@ export function newestFirst(column: string, { limit, before }: PageQuery, extra:
   };
 }
 
-/** Like `newestFirst`, ordered by a text column and `id`, both ascending. */
-export function alphabetical(column: string, { limit, before }: PageQuery) {
+/** Like `newestFirstKeyset`, ordered by a text column and `id`, both ascending. */
+export function alphabeticalKeyset(column: string, { limit, before }: PageQuery) {
   const cursor = decodeCursor(before, textPosition);
   return {
     where: cursor ? sql`(${sql.ref(column)}, id) > (${cursor[0]}, ${cursor[1]})` : sql`true`,
@@ -46,7 +50,7 @@ export function alphabetical(column: string, { limit, before }: PageQuery) {
 }
 
 /** The pattern for `like` and `ilike` that finds `text` anywhere. */
-export const containing = (text: string) => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+export const likePattern = (text: string) => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
 
 function decodeCursor<P>(cursor: string | undefined, position: z.ZodType<P>): P | null {
   if (cursor === undefined) return null;

@@ -35,7 +35,7 @@ it('asks for a migration when some have not run', async () => {
 
 it('says where it looked for a database that does not answer', async () => {
   await expect(assertSchemaCurrent('postgresql://127.0.0.1:9/daybook')).rejects.toThrow(
-    'PostgreSQL does not answer at 127.0.0.1:9: start it, or set DATABASE_URL to where it is.',
+    'PostgreSQL does not answer at 127.0.0.1:9: start it, or correct DATABASE_URL.',
   );
 });
 

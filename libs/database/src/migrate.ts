@@ -34,7 +34,7 @@ export async function assertSchemaCurrent(url: string): Promise<void> {
   const pending = await withMigrator(url, (migrator) => migrator.getPending()).catch((error: unknown) => {
     if (!isDatabaseUnavailable(error)) throw error;
     const { host } = new URL(url);
-    throw new UserFacingError(`PostgreSQL does not answer at ${host}: start it, or set DATABASE_URL to where it is.`);
+    throw new UserFacingError(`PostgreSQL does not answer at ${host}: start it, or correct DATABASE_URL.`);
   });
   if (pending.length > 0) {
     throw new SchemaError(

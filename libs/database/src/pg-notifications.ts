@@ -73,7 +73,7 @@ export class PgNotifications implements OnApplicationShutdown {
     const client = new pg.Client({
       connectionString: this.url,
       application_name: 'daybook notifications',
-      connectionTimeoutMillis: 3_000,
+      connectionTimeoutMillis: 5_000,
       query_timeout: queryTimeoutMs,
       keepAlive: true,
     });

@@ -16,23 +16,23 @@ export class Transaction {
   }
 
   /** Runs several statements in one round trip, without parameters or results. */
-  async run(statements: string): Promise<QueryResult<unknown>> {
+  async runStatements(statements: string): Promise<QueryResult<unknown>> {
     return this.sql.executeQuery(CompiledQuery.raw(statements));
   }
 
   /** Runs `work` in a savepoint. If it throws, its changes and callbacks are undone and the transaction stays usable. */
   async savepoint<T>(work: () => Promise<T>): Promise<T> {
     const callbacks = [...this.#afterCommit];
-    await this.run('savepoint attempt');
+    await this.runStatements('savepoint attempt');
     try {
       const result = await work();
       await this.em.flush();
-      await this.run('release savepoint attempt');
+      await this.runStatements('release savepoint attempt');
       return result;
     } catch (error) {
       this.em.clear();
       this.#afterCommit = callbacks;
-      await this.run('rollback to savepoint attempt; release savepoint attempt');
+      await this.runStatements('rollback to savepoint attempt; release savepoint attempt');
       throw error;
     }
   }

@@ -2,15 +2,15 @@ import type { EventMap, EventType } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
-import { EntryRecorder, type EntryContext, type RecordResult } from './entry-recorder.js';
+import { EntryRecorder, type EntryContext, type OpenProblems, type RecordResult } from './entry-recorder.js';
 
 /** What a listener receives. It carries its `type`, because the emitter does not pass the name on. */
 export type DomainEvent<T extends EventType = EventType> = {
   [K in T]: { type: K; data: EventMap[K]; orderId: string | null; entryId: string | null };
 }[T];
 
-/** The pattern of a listener to all events: `@OnEvent(everyEvent)`. */
-export const everyEvent = '**';
+/** The pattern of a listener to all events: `@OnEvent(allEventsPattern)`. */
+export const allEventsPattern = '**';
 
 @Injectable()
 export class DomainEvents {
@@ -30,22 +30,16 @@ export class DomainEvents {
     context: EntryContext = {},
   ): Promise<RecordResult> {
     await tx.em.flush();
-    const recorded = await this.recorder.logEvent(tx, type, data, context);
+    const recorded = await this.recorder.recordEvent(tx, type, data, context);
     if (recorded.outcome === 'duplicate') return recorded;
     const entryId = recorded.outcome === 'written' ? recorded.entryId : null;
     tx.afterCommit(() => this.emitter.emit(type, { type, data, orderId: context.orderId ?? null, entryId }));
     return recorded;
   }
 
-  /** Resolves the open problems of `type` (of one order, if given) whose data contain `where`, in the name of a person. */
-  async resolveProblems<T extends EventType>(
-    tx: Transaction,
-    type: T,
-    where: Partial<EventMap[T]>,
-    resolvedBy: string,
-    orderId?: string,
-  ): Promise<void> {
+  /** `actor`: the person or the provider that resolves them. */
+  async resolveProblems<T extends EventType>(tx: Transaction, problems: OpenProblems<T>, actor: string): Promise<void> {
     await tx.em.flush();
-    await this.recorder.resolveProblems(tx, type, where, resolvedBy, orderId);
+    await this.recorder.resolveProblems(tx, problems, actor);
   }
 }

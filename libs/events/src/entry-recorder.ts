@@ -13,6 +13,13 @@ export interface EntryContext {
   dedupeKey?: string;
 }
 
+/** Those of `type` whose data contain `where`, of one order if it is given. */
+export interface OpenProblems<T extends EventType> {
+  type: T;
+  where: Partial<EventMap[T]>;
+  orderId?: string;
+}
+
 /** `duplicate`: the fact already had its entry. `lost`: the entry could not be written, and the process log says why. */
 export type RecordResult = { outcome: 'written'; entryId: string } | { outcome: 'duplicate' } | { outcome: 'lost' };
 
@@ -21,19 +28,17 @@ export abstract class EntryRecorder {
    * Writes the entry in a savepoint of `tx`, and resolves what it resolves. An entry that fails is logged and counted, and
    * leaves the transaction usable; this throws only when the transaction itself has failed.
    */
-  abstract logEvent<T extends EventType>(
+  abstract recordEvent<T extends EventType>(
     tx: Transaction,
     type: T,
     data: EventMap[T],
     context: EntryContext,
   ): Promise<RecordResult>;
 
-  /** See `DomainEvents.resolveProblems`. */
+  /** `actor`: the person or the provider that resolves them. */
   abstract resolveProblems<T extends EventType>(
     tx: Transaction,
-    type: T,
-    where: Partial<EventMap[T]>,
-    resolvedBy: string,
-    orderId?: string,
+    problems: OpenProblems<T>,
+    actor: string,
   ): Promise<void>;
 }

@@ -2,6 +2,6 @@
  * Domain events: recorded in the transaction that made them true, emitted to listeners after the commit.
  * Declares the recorder; does not know who implements it (`activity-log`).
  */
-export { DomainEvents, everyEvent, type DomainEvent } from './domain-events.js';
-export { EntryRecorder, type EntryContext, type RecordResult } from './entry-recorder.js';
+export { DomainEvents, allEventsPattern, type DomainEvent } from './domain-events.js';
+export { EntryRecorder, type EntryContext, type OpenProblems, type RecordResult } from './entry-recorder.js';
 export { EventsModule } from './events.module.js';

@@ -5,26 +5,26 @@ import { Injectable } from '@nestjs/common';
 import { Fulfilment } from './fulfilment.entity.js';
 import { tryLockSubmission } from './submissions.js';
 
-export type Correction = { outcome: 'corrected' } | { outcome: 'refused'; reason: string };
+export type CorrectionResult = { outcome: 'corrected' } | { outcome: 'refused'; reason: string };
 
-const refused = (reason: string): Correction => ({ outcome: 'refused', reason });
+const refused = (reason: string): CorrectionResult => ({ outcome: 'refused', reason });
 const tooLate = refused('The order is with its provider: the address can only be changed there.');
 /** The running attempt has already read the old address. */
-const beingSubmitted = refused('The order is being submitted just now: try again in a moment.');
+const beingSubmitted = refused('The order is being submitted right now: try again in a moment.');
 
 /** Corrects an address while at least one part of the order is not submitted. */
 @Injectable()
 export class CorrectAddress {
   constructor(private readonly orders: OrdersService) {}
 
-  async correct(tx: Transaction, orderId: string, address: ShippingAddress, name: string): Promise<Correction> {
+  async correct(tx: Transaction, orderId: string, address: ShippingAddress, actor: string): Promise<CorrectionResult> {
     const order = await lockOrder(tx, orderId);
     if (!order || order.isDemo || order.status === 'cancelled') return tooLate;
     const parts = await tx.em.find(Fulfilment, { orderId });
     const pending = parts.filter(({ status }) => status === 'pending');
     if (parts.length > 0 && pending.length === 0) return tooLate;
     for (const { id } of pending) if (!(await tryLockSubmission(tx, id))) return beingSubmitted;
-    await this.orders.correctAddress(tx, order, address, name);
+    await this.orders.correctAddress(tx, order, address, actor);
     return { outcome: 'corrected' };
   }
 }

@@ -64,6 +64,5 @@ export class FulfilOrder {
   }
 }
 
-/** Whether the line has a provider, a product and a variant. */
 const hasProvider = ({ provider, productId, variantId }: OrderLine): boolean =>
   Boolean(provider && productId && variantId);

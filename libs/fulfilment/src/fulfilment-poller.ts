@@ -1,5 +1,5 @@
 import { Database, type Transaction } from '@daybook/database';
-import { JobQueue, type JobMap } from '@daybook/jobs';
+import { JobQueue, type JobPayloads } from '@daybook/jobs';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Fulfilment } from './fulfilment.entity.js';
@@ -7,7 +7,7 @@ import { FulfilmentProviders } from './fulfilment-providers.js';
 import { FulfilmentProgress, type DatedUpdate } from './fulfilment-progress.js';
 import type { FulfilmentUpdate } from './provider/provider.js';
 
-type Refresh = JobMap['refresh-fulfilment'];
+type RefreshPayload = JobPayloads['refresh-fulfilment'];
 
 /** Reads fulfilments at their providers: webhooks do not say everything, and stop at times. */
 @Injectable()
@@ -20,20 +20,20 @@ export class FulfilmentPoller {
   ) {}
 
   /** Throws `ProviderError`. */
-  async refresh({ fulfilmentId, trigger }: Omit<Refresh, 'orderId'>, signal: AbortSignal): Promise<void> {
+  async refresh({ fulfilmentId, trigger }: Omit<RefreshPayload, 'orderId'>, signal: AbortSignal): Promise<void> {
     const fulfilment = await this.database.transaction((tx) => tx.em.findOne(Fulfilment, { id: fulfilmentId }));
     if (!fulfilment?.providerOrderId) return;
     // a webhook may overtake the response, which describes the moment of the request
     const asOf = new Date();
     const updates = await this.providers.get(fulfilment.provider).getUpdates(fulfilment.providerOrderId, signal);
-    const dated = trigger === 'poll' ? updates.map(dateAt(asOf)) : updates.flatMap(onlyWhatNoWebhookSays(asOf));
+    const dated = trigger === 'poll' ? updates.map(withFallbackTime(asOf)) : updates.flatMap(omitWebhookReported(asOf));
     await this.database.transaction((tx) => this.progress.record(tx, fulfilmentId, dated));
   }
 
   async enqueueRefresh(
     tx: Transaction,
     { id, orderId }: Pick<Fulfilment, 'id' | 'orderId'>,
-    trigger: Refresh['trigger'],
+    trigger: RefreshPayload['trigger'],
   ): Promise<void> {
     const refresh = { orderId, fulfilmentId: id, trigger };
     await this.jobs.enqueue(tx, 'refresh-fulfilment', refresh, { key: `${trigger} ${id}` });
@@ -52,15 +52,15 @@ export class FulfilmentPoller {
 }
 
 /** The provider does not say when, and no webhook came: it has happened by now. */
-const dateAt =
+const withFallbackTime =
   (asOf: Date) =>
   (update: FulfilmentUpdate): DatedUpdate => ({ ...update, at: update.at ?? asOf });
 
 /** The webhook with the time may still arrive. No webhook says how many parcels there are. */
-const onlyWhatNoWebhookSays =
+const omitWebhookReported =
   (asOf: Date) =>
   (update: FulfilmentUpdate): DatedUpdate[] => {
-    if (update.at !== null || update.kind === 'all_shipped') return [dateAt(asOf)(update)];
+    if (update.at !== null || update.kind === 'all_shipped') return [withFallbackTime(asOf)(update)];
     if ('parcel' in update) return [{ kind: 'parcel_known', parcel: update.parcel, at: asOf }];
     return [];
   };

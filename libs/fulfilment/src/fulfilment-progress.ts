@@ -1,4 +1,4 @@
-import { providerNames, type EventMap, type EventType } from '@daybook/contract';
+import { providerLabels, type EventMap, type EventType } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { JobQueue } from '@daybook/jobs';
@@ -7,17 +7,16 @@ import { ConsoleNotifier } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Fulfilment, Shipment } from './fulfilment.entity.js';
-import type { Parcel, FulfilmentUpdate } from './provider/provider.js';
+import type { ShipmentInfo, FulfilmentUpdate } from './provider/provider.js';
 
 /** An update whose time is known. `parcel_known`: a parcel exists, and its webhook will say when it left. */
-export type DatedUpdate = (FulfilmentUpdate | { kind: 'parcel_known'; parcel: Parcel }) & { at: Date };
+export type DatedUpdate = (FulfilmentUpdate | { kind: 'parcel_known'; parcel: ShipmentInfo }) & { at: Date };
 
-/** A fulfilment whose order is locked. */
 interface LockedFulfilment {
   tx: Transaction;
   order: Order;
   fulfilment: Fulfilment;
-  parcels: Shipment[];
+  shipments: Shipment[];
 }
 
 /**
@@ -39,11 +38,10 @@ export class FulfilmentProgress {
     await this.save(part);
   }
 
-  /** Updates an order from its fulfilments. */
   async updateOrder(tx: Transaction, order: Order): Promise<void> {
     const parts = await tx.em.find(Fulfilment, { orderId: order.id });
     order.updateStatus(parts.map(({ status }) => status));
-    tx.afterCommit(() => this.consoles.notify({ orders: [order.id] }));
+    tx.afterCommit(() => this.consoles.notify({ changedOrderIds: [order.id] }));
     const active = parts.filter(({ cancelledAt }) => cancelledAt === null);
     const last = active.toSorted((one, other) => Number(other.deliveredAt) - Number(one.deliveredAt))[0];
     if (!last?.deliveredAt || active.some(({ deliveredAt }) => deliveredAt === null)) return;
@@ -62,76 +60,76 @@ export class FulfilmentProgress {
     // read again under the lock
     const fulfilment = await tx.em.refresh(found);
     if (!fulfilment || !order) return null;
-    return { tx, order, fulfilment, parcels: await tx.em.find(Shipment, { fulfilmentId }) };
+    return { tx, order, fulfilment, shipments: await tx.em.find(Shipment, { fulfilmentId }) };
   }
 
-  private async save({ tx, order, fulfilment, parcels }: LockedFulfilment): Promise<void> {
-    fulfilment.updateStatus(parcels);
+  private async save({ tx, order, fulfilment, shipments }: LockedFulfilment): Promise<void> {
+    fulfilment.updateStatus(shipments);
     await tx.em.flush();
     await this.updateOrder(tx, order);
   }
 
-  private async apply(part: LockedFulfilment, update: DatedUpdate): Promise<void> {
-    const { fulfilment } = part;
+  private async apply(locked: LockedFulfilment, update: DatedUpdate): Promise<void> {
+    const { fulfilment } = locked;
     const { provider } = fulfilment;
     switch (update.kind) {
       case 'in_production':
-        if (fulfilment.productionAt) return this.clearIssue(part, update.at, ['order.on_hold', 'order.problem']);
+        if (fulfilment.productionAt) return this.clearIssue(locked, update.at, ['order.on_hold', 'order.problem']);
         fulfilment.productionAt = update.at;
-        await this.publish(part, 'order.production', { provider }, update.at, 'production');
-        this.markHealthy(part, update.at);
+        await this.publish(locked, 'order.production', { provider }, update.at, 'production');
+        this.markHealthy(locked, update.at);
         return;
       case 'parcel_known':
-        this.findOrCreateShipment(part, update.parcel);
+        this.findOrCreateShipment(locked, update.parcel);
         return;
       case 'parcel_shipped':
-        return this.applyShipment(part, update.parcel, update.at);
+        return this.applyShipment(locked, update.parcel, update.at);
       case 'parcel_delivered':
-        this.findOrCreateShipment(part, update.parcel).deliveredAt ??= update.at;
-        this.markHealthy(part, update.at);
+        this.findOrCreateShipment(locked, update.parcel).deliveredAt ??= update.at;
+        this.markHealthy(locked, update.at);
         return;
       case 'parcel_returned':
-        return this.applyReturn(part, update);
+        return this.applyReturn(locked, update);
       case 'all_shipped':
         fulfilment.allShippedAt ??= update.at;
-        this.markHealthy(part, update.at);
+        this.markHealthy(locked, update.at);
         return;
       case 'on_hold':
       case 'problem':
-        return this.applyIssue(part, update);
+        return this.applyIssue(locked, update);
       case 'released':
-        return this.clearIssue(part, update.at, ['order.on_hold']);
+        return this.clearIssue(locked, update.at, ['order.on_hold']);
       case 'cancelled':
         if (fulfilment.cancelledAt) return;
         fulfilment.cancelledAt = update.at;
-        return this.publishCancellation(part, update.at);
+        return this.publishCancellation(locked, update.at);
     }
   }
 
-  private async applyShipment(part: LockedFulfilment, update: Parcel, at: Date): Promise<void> {
-    const parcel = this.findOrCreateShipment(part, update);
+  private async applyShipment(locked: LockedFulfilment, update: ShipmentInfo, at: Date): Promise<void> {
+    const parcel = this.findOrCreateShipment(locked, update);
     if (parcel.shippedAt) return;
     parcel.shippedAt = at;
     const { carrier = null, trackingNumber = null, trackingUrl = null } = parcel;
-    const { provider } = part.fulfilment;
+    const { provider } = locked.fulfilment;
     await this.publish(
-      part,
+      locked,
       'order.shipped',
       { provider, carrier, trackingNumber, trackingUrl },
       at,
       `shipped:${parcel.key}`,
     );
     const { id: shipmentId } = parcel;
-    await this.jobs.enqueue(part.tx, 'send-shipping-notification', { orderId: part.order.id, shipmentId });
-    this.markHealthy(part, at);
+    await this.jobs.enqueue(locked.tx, 'send-shipping-notification', { orderId: locked.order.id, shipmentId });
+    this.markHealthy(locked, at);
   }
 
   /** An issue that is already known is not recorded again. */
   private async applyIssue(
-    part: LockedFulfilment,
+    locked: LockedFulfilment,
     update: DatedUpdate & { kind: 'on_hold' | 'problem' },
   ): Promise<void> {
-    const { fulfilment } = part;
+    const { fulfilment } = locked;
     const { provider } = fulfilment;
     const { lastHealthyAt, submittedAt } = fulfilment;
     // Printify holds every order until it is sent to production
@@ -140,48 +138,50 @@ export class FulfilmentProgress {
     if (!isOver && fulfilment.issue === update.kind) return;
     const type = update.kind === 'on_hold' ? 'order.on_hold' : 'order.problem';
     await this.publish(
-      part,
+      locked,
       type,
       { provider, reason: update.reason },
       update.at,
       `${update.kind}:${update.at.toISOString()}`,
     );
-    if (isOver)
-      return this.events.resolveProblems(part.tx, type, { provider }, providerNames[provider], fulfilment.orderId);
+    if (isOver) return this.resolveIssues(locked, type);
     fulfilment.issue = update.kind;
     fulfilment.issueAt = update.at;
   }
 
   /** A replacement is a parcel of its own. */
   private async applyReturn(
-    part: LockedFulfilment,
+    locked: LockedFulfilment,
     { parcel, reason, at }: DatedUpdate & { kind: 'parcel_returned' },
   ): Promise<void> {
-    const returned = this.findOrCreateShipment(part, parcel);
+    const returned = this.findOrCreateShipment(locked, parcel);
     if (returned.returnedAt) return;
     returned.returnedAt = at;
-    await this.applyIssue(part, { kind: 'problem', reason, at });
+    await this.applyIssue(locked, { kind: 'problem', reason, at });
   }
 
   /** Resolves issues: production, too, shows that a fulfilment is healthy again. */
   private async clearIssue(
-    part: LockedFulfilment,
+    locked: LockedFulfilment,
     at: Date,
     resolved: ('order.on_hold' | 'order.problem')[],
   ): Promise<void> {
-    const { fulfilment, tx } = part;
-    const { provider, orderId, lastHealthyAt } = fulfilment;
+    const { lastHealthyAt } = locked.fulfilment;
     if (lastHealthyAt && lastHealthyAt >= at) return;
-    for (const type of resolved)
-      await this.events.resolveProblems(tx, type, { provider }, providerNames[provider], orderId);
-    this.markHealthy(part, at);
+    for (const type of resolved) await this.resolveIssues(locked, type);
+    this.markHealthy(locked, at);
   }
 
-  private async publishCancellation(part: LockedFulfilment, at: Date): Promise<void> {
-    const { orderId, id, provider } = part.fulfilment;
-    const hasOthers = (await part.tx.em.count(Fulfilment, { orderId, id: { $ne: id }, cancelledAt: null })) > 0;
+  private resolveIssues({ tx, fulfilment }: LockedFulfilment, type: 'order.on_hold' | 'order.problem'): Promise<void> {
+    const { provider, orderId } = fulfilment;
+    return this.events.resolveProblems(tx, { type, where: { provider }, orderId }, providerLabels[provider]);
+  }
+
+  private async publishCancellation(locked: LockedFulfilment, at: Date): Promise<void> {
+    const { orderId, id, provider } = locked.fulfilment;
+    const hasOthers = (await locked.tx.em.count(Fulfilment, { orderId, id: { $ne: id }, cancelledAt: null })) > 0;
     const data = { by: 'provider', provider, ...(hasOthers && { part: provider }) } as const;
-    return this.publish(part, 'order.cancelled', data, at, 'cancelled');
+    return this.publish(locked, 'order.cancelled', data, at, 'cancelled');
   }
 
   private markHealthy({ fulfilment }: LockedFulfilment, at: Date): void {
@@ -191,18 +191,17 @@ export class FulfilmentProgress {
     fulfilment.issueAt = null;
   }
 
-  /** Adds what the provider now says of the parcel. */
   private findOrCreateShipment(
-    { tx, fulfilment, parcels }: LockedFulfilment,
-    { key, carrier, trackingNumber, trackingUrl }: Parcel,
+    { tx, fulfilment, shipments }: LockedFulfilment,
+    { key, carrier, trackingNumber, trackingUrl }: ShipmentInfo,
   ): Shipment {
-    let parcel = parcels.find((known) => known.key === key);
+    let parcel = shipments.find((known) => known.key === key);
     if (!parcel) {
       parcel = tx.em.create(Shipment, {
         ...{ id: uuidv7(), fulfilmentId: fulfilment.id, key, shippedAt: null, deliveredAt: null, returnedAt: null },
         ...{ carrier, trackingNumber, trackingUrl },
       });
-      parcels.push(parcel);
+      shipments.push(parcel);
     }
     parcel.carrier ??= carrier;
     parcel.trackingNumber ??= trackingNumber;
@@ -221,6 +220,6 @@ export class FulfilmentProgress {
   }
 
   private contextOf({ orderId, provider }: Fulfilment, occurredAt: Date, dedupeKey: string) {
-    return { orderId, occurredAt, actor: providerNames[provider], dedupeKey };
+    return { orderId, occurredAt, actor: providerLabels[provider], dedupeKey };
   }
 }

@@ -11,7 +11,6 @@ export const requiredSettings: Record<Provider, [token: string, ...others: strin
   printful: ['PRINTFUL_TOKEN'],
 };
 
-/** The providers with the accounts from the settings. */
 @Injectable()
 export class FulfilmentProviders {
   readonly #providers: Record<Provider, FulfilmentProvider>;

@@ -38,17 +38,17 @@ const FulfilmentSchema = defineEntity({
 /** One provider's part of an order. Its status is derived from the times at which things happened. */
 export class Fulfilment extends FulfilmentSchema.class {
   /** Derives the delivery and the status from its shipments. */
-  updateStatus(parcels: Shipment[]): void {
-    const delivered = parcels.filter(({ returnedAt }) => !returnedAt).map(({ deliveredAt }) => deliveredAt);
+  updateStatus(shipments: Shipment[]): void {
+    const delivered = shipments.filter(({ returnedAt }) => !returnedAt).map(({ deliveredAt }) => deliveredAt);
     if (this.allShippedAt && delivered.length > 0 && delivered.every((at) => at !== null))
       this.deliveredAt ??= new Date(Math.max(...delivered.map(Number)));
-    this.status = this.deriveStatus(parcels);
+    this.status = this.deriveStatus(shipments);
   }
 
-  private deriveStatus(parcels: Shipment[]): FulfilmentStatus {
+  private deriveStatus(shipments: Shipment[]): FulfilmentStatus {
     if (this.cancelledAt) return 'cancelled';
     if (this.deliveredAt) return 'delivered';
-    if (parcels.length > 0) return this.allShippedAt ? 'shipped' : 'partially_shipped';
+    if (shipments.length > 0) return this.allShippedAt ? 'shipped' : 'partially_shipped';
     if (this.productionAt) return 'in_production';
     return this.submittedAt ? 'submitted' : 'pending';
   }

@@ -2,7 +2,7 @@ import type { FulfilmentStatus, Provider } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import type { Parcel } from './provider/provider.js';
+import type { ShipmentInfo } from './provider/provider.js';
 
 interface ShipmentRow {
   carrier: string | null;
@@ -29,10 +29,10 @@ export class FulfilmentQueries {
   constructor(private readonly database: Database) {}
 
   /** The parcel of a shipping notification; null when it no longer exists. */
-  async findParcel(id: string): Promise<Parcel | null> {
-    const { rows } = await sql<Parcel>`
+  async findParcel(shipmentId: string): Promise<ShipmentInfo | null> {
+    const { rows } = await sql<ShipmentInfo>`
       select key, carrier, tracking_number as "trackingNumber", tracking_url as "trackingUrl"
-      from shipment where id = ${id}`.execute(this.database.sql);
+      from shipment where id = ${shipmentId}`.execute(this.database.sql);
     return rows[0] ?? null;
   }
 

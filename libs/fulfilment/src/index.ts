@@ -14,13 +14,13 @@ export { OverdueOrders } from './overdue-orders.js';
 export { Submissions } from './submissions.js';
 export { WebhookRegistrations, type RegistrationStatus } from './webhook-registrations.js';
 export type {
-  Cancellation,
+  CancellationResult,
   FulfilmentProvider,
-  Parcel,
+  ShipmentInfo,
   ProductPage,
   FulfilmentUpdate,
   ProviderWebhook,
-  Submission,
+  SubmissionRequest,
   SubmissionLine,
   SubmissionResult,
   WebhookHeaders,

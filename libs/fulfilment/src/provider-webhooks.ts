@@ -17,18 +17,16 @@ import type { FulfilmentProvider, FulfilmentUpdate, ProviderWebhook } from './pr
 /** How long after an event the submission that stores its order id may still be running. */
 const submissionGraceMs = 120_000;
 
-export interface ProviderWebhookParts {
+export interface ProviderWebhookDependencies {
   progress: FulfilmentProgress;
   poller: FulfilmentPoller;
-  /** The secrets that are valid now. */
   secrets: () => Promise<string[]>;
 }
 
-/** The webhooks of one provider. */
 export class ProviderWebhooks implements WebhookSource {
   constructor(
     private readonly provider: FulfilmentProvider,
-    private readonly parts: ProviderWebhookParts,
+    private readonly parts: ProviderWebhookDependencies,
   ) {}
 
   get name() {
@@ -45,17 +43,17 @@ export class ProviderWebhooks implements WebhookSource {
   }
 
   async verify(body: Buffer, headers: IncomingHttpHeaders): Promise<void> {
-    const verdict = this.provider.verify(body, headers, await this.parts.secrets());
+    const verdict = this.provider.verifyWebhook(body, headers, await this.parts.secrets());
     if (verdict !== 'valid') throw new WebhookRejectedError(verdict);
   }
 
   parse(body: string): WebhookEnvelope {
-    const { eventId, type, occurredAt } = this.parsed(body);
+    const { eventId, type, occurredAt } = this.parseOrReject(body);
     return { eventId, type, occurredAt };
   }
 
   async process(tx: Transaction, webhook: StoredWebhook): Promise<ProcessOutcome> {
-    const { providerOrderId, updates, occurredAt, needsRefresh } = this.parsed(webhook.body);
+    const { providerOrderId, updates, occurredAt, needsRefresh } = this.parseOrReject(webhook.body);
     if (providerOrderId === null || (updates.length === 0 && !needsRefresh)) return 'ignored';
     const fulfilment = await tx.em.findOne(Fulfilment, { provider: this.name, providerOrderId });
     if (!fulfilment) return this.processUnknownOrder(tx, occurredAt);
@@ -75,7 +73,7 @@ export class ProviderWebhooks implements WebhookSource {
     return 'ignored';
   }
 
-  private parsed(body: string): ProviderWebhook {
+  private parseOrReject(body: string): ProviderWebhook {
     try {
       return this.provider.parseWebhook(body);
     } catch (error) {

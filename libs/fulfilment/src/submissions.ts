@@ -1,5 +1,5 @@
 import { failpoint } from '@daybook/config';
-import { providerNames } from '@daybook/contract';
+import { providerLabels } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import {
@@ -8,7 +8,7 @@ import {
   JobPolicies,
   JobQueue,
   retry,
-  type JobMap,
+  type JobPayloads,
   type JobOutcome,
   type JobAttempt,
 } from '@daybook/jobs';
@@ -20,9 +20,9 @@ import { FulfilmentProviders, requiredSettings } from './fulfilment-providers.js
 import { FulfilmentPoller } from './fulfilment-poller.js';
 import { FulfilmentProgress } from './fulfilment-progress.js';
 import { ProviderError } from './provider/provider-error.js';
-import type { Submission, SubmissionResult } from './provider/provider.js';
+import type { SubmissionRequest, SubmissionResult } from './provider/provider.js';
 
-type Round = JobMap['submit-fulfilment'];
+type Round = JobPayloads['submit-fulfilment'];
 
 /** The provider's share of an attempt's time: the rest is for recording the result. */
 const timeoutShare = 0.8;
@@ -61,14 +61,14 @@ export class Submissions {
   }
 
   /** Starts another round for each fulfilment of the order that is not submitted; returns how many. */
-  async resubmit(tx: Transaction, orderId: string, name: string): Promise<number> {
+  async resubmit(tx: Transaction, orderId: string, actor: string): Promise<number> {
     await lockOrder(tx, orderId);
     const pending = await tx.em.find(Fulfilment, { orderId, status: 'pending' });
     for (const fulfilment of pending) {
       const { id, provider } = fulfilment;
       fulfilment.submissionRound += 1;
       const data = { provider, attempt: 1, of: this.policies.get('submit-fulfilment').maxAttempts };
-      await this.events.publish(tx, 'order.submission_retried', data, { orderId, actor: name });
+      await this.events.publish(tx, 'order.submission_retried', data, { orderId, actor });
       await this.jobs.enqueue(tx, 'submit-fulfilment', {
         orderId,
         fulfilmentId: id,
@@ -93,9 +93,9 @@ export class Submissions {
     const provider = this.providers.get(fulfilment.provider);
     if (!provider.isConfigured)
       throw new ProviderError(
-        `${providerNames[provider.name]} is not set up here: ${requiredSettings[provider.name][0]} is missing`,
+        `${providerLabels[provider.name]} is not set up here: ${requiredSettings[provider.name][0]} is missing`,
       );
-    const submission = { ...(await this.submissionOf(tx, fulfilment)), firstAttemptedAt };
+    const submission = { ...(await this.loadSubmission(tx, fulfilment)), firstAttemptedAt };
     await failpoint('submission.started');
     const accepted = await this.withTimeout((limited) => provider.submit(submission, limited), signal);
     await failpoint('submission.answered');
@@ -114,10 +114,10 @@ export class Submissions {
     }
   }
 
-  private async submissionOf(
+  private async loadSubmission(
     tx: Transaction,
     { orderId, provider, externalId }: Fulfilment,
-  ): Promise<Omit<Submission, 'firstAttemptedAt'>> {
+  ): Promise<Omit<SubmissionRequest, 'firstAttemptedAt'>> {
     const order = await tx.em.findOneOrFail(Order, { id: orderId });
     const lines = await tx.em.find(OrderLine, { orderId, provider }, { orderBy: { position: 'asc' } });
     if (!order.shippingAddress) throw new ProviderError('the order has no shipping address');
@@ -137,17 +137,17 @@ export class Submissions {
     fulfilment: Fulfilment,
     { providerOrderId, alreadyExisted }: SubmissionResult,
   ): Promise<void> {
-    const order = await orderOf(tx, fulfilment);
+    const order = await lockOrderOf(tx, fulfilment);
     fulfilment.providerOrderId = providerOrderId;
     fulfilment.submittedAt = new Date();
     fulfilment.lastError = null;
     fulfilment.updateStatus([]);
-    order.fulfilmentError = await this.errorOfOthers(tx, fulfilment);
+    order.fulfilmentError = await this.findOtherFulfilmentError(tx, fulfilment);
     await this.events.publish(
       tx,
       'order.submitted',
       { provider: fulfilment.provider, providerOrderId },
-      { orderId: order.id, actor: providerNames[fulfilment.provider], dedupeKey: `submitted:${fulfilment.id}` },
+      { orderId: order.id, actor: providerLabels[fulfilment.provider], dedupeKey: `submitted:${fulfilment.id}` },
     );
     await this.progress.updateOrder(tx, order);
     // its webhooks may have come before we knew its id
@@ -155,7 +155,7 @@ export class Submissions {
   }
 
   private async recordFailure(tx: Transaction, fulfilment: Fulfilment, error: ProviderError): Promise<void> {
-    const order = await orderOf(tx, fulfilment);
+    const order = await lockOrderOf(tx, fulfilment);
     const reason = error.message;
     if (error.externalIdUsedUp) {
       fulfilment.externalId = nextExternalId(fulfilment.externalId);
@@ -168,12 +168,12 @@ export class Submissions {
       tx,
       'order.submission_failed',
       { provider, reason },
-      { orderId: order.id, actor: providerNames[provider] },
+      { orderId: order.id, actor: providerLabels[provider] },
     );
     await this.progress.updateOrder(tx, order);
   }
 
-  private async errorOfOthers(tx: Transaction, { id, orderId }: Fulfilment): Promise<string | null> {
+  private async findOtherFulfilmentError(tx: Transaction, { id, orderId }: Fulfilment): Promise<string | null> {
     const others = await tx.em.find(Fulfilment, { orderId, id: { $ne: id }, status: 'pending' });
     return others.find(({ lastError }) => lastError !== null)?.lastError ?? null;
   }
@@ -195,7 +195,7 @@ export class Submissions {
   }
 }
 
-async function orderOf(tx: Transaction, { orderId }: Fulfilment): Promise<Order> {
+async function lockOrderOf(tx: Transaction, { orderId }: Fulfilment): Promise<Order> {
   const order = await lockOrder(tx, orderId);
   if (!order) throw new Error(`the order ${orderId} is gone`);
   return order;

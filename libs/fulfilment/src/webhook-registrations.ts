@@ -16,12 +16,10 @@ export interface RegistrationStatus {
   failure: string | null;
 }
 
-/** A registration that expires sooner is renewed. */
 const renewBeforeExpiryMs = 7 * 24 * 3_600_000;
 /** After this time, registrations of other processes are known here. */
 const cacheMs = 2_000;
 
-/** Registers our webhooks at the providers and stores the secrets that sign them. */
 @Injectable()
 export class WebhookRegistrations {
   #cache: { secrets: Map<Provider, string[]>; expiresAt: number } = { secrets: new Map(), expiresAt: 0 };
@@ -55,7 +53,7 @@ export class WebhookRegistrations {
     const renewed: Provider[] = [];
     const failures: unknown[] = [];
     for (const provider of this.providers.all) {
-      if (!provider.isConfigured || this.isRegisteredManually(provider.name)) continue;
+      if (!provider.isConfigured || this.isRegisteredByOwner(provider.name)) continue;
       try {
         if (await this.ensureRegisteredAt(provider, signal)) renewed.push(provider.name);
       } catch (error) {
@@ -68,7 +66,6 @@ export class WebhookRegistrations {
     return renewed;
   }
 
-  /** The state of each registration. */
   async list(): Promise<RegistrationStatus[]> {
     const { rows } = await sql<RegistrationStatus>`
       select provider, url, registered_at as "registeredAt", expires_at as "expiresAt", failed_at as "failedAt", failure
@@ -79,7 +76,7 @@ export class WebhookRegistrations {
   private async ensureRegisteredAt(provider: FulfilmentProvider, signal: AbortSignal): Promise<boolean> {
     const url = `${this.settings.publicUrl}/webhooks/${provider.name}`;
     const known = await this.find(provider.name);
-    if (known?.url === url && !endsSoon(known)) return false;
+    if (known?.url === url && !isDueForRenewal(known)) return false;
     await this.save(provider.name, await provider.registerWebhooks(url, known, signal));
     return true;
   }
@@ -92,7 +89,7 @@ export class WebhookRegistrations {
   }
 
   /** Printful generates the secret: whoever configured one has registered. Printify takes ours. */
-  private isRegisteredManually(name: Provider): boolean {
+  private isRegisteredByOwner(name: Provider): boolean {
     return name === 'printful' && this.settings.printful.webhookSecrets.length > 0;
   }
 
@@ -117,5 +114,5 @@ export class WebhookRegistrations {
   }
 }
 
-const endsSoon = ({ expiresAt }: WebhookRegistration) =>
+const isDueForRenewal = ({ expiresAt }: WebhookRegistration) =>
   expiresAt !== null && expiresAt.getTime() - Date.now() < renewBeforeExpiryMs;

@@ -1,7 +1,7 @@
-import type { Submission } from '../src/provider/provider.js';
+import type { SubmissionRequest } from '../src/provider/provider.js';
 
 /** An order of two kinds of the sandbox's goods for Emma in London, never attempted before. */
-export function aSubmission(more: Partial<Submission> = {}): Submission {
+export function aSubmission(more: Partial<SubmissionRequest> = {}): SubmissionRequest {
   return {
     externalId: 'SS-260223-0042',
     label: 'SS-260223-0042',

@@ -2,7 +2,7 @@ import type { Provider } from '@daybook/contract';
 import { randomBytes, randomInt } from 'node:crypto';
 import type { OrderActionName } from '../../../apps/sandbox/src/orders/order-actions.js';
 import {
-  createDraft,
+  createDraftOrder,
   type OrderLine,
   type OrderState,
   type ProviderOrder,
@@ -29,7 +29,7 @@ export function placeOrder(
   more: Partial<ProviderOrder> = {},
 ): ProviderOrder {
   const id = provider === 'printify' ? randomBytes(12).toString('hex') : String(randomInt(100_000_000, 999_999_999));
-  const draft = createDraft({
+  const draft = createDraftOrder({
     provider,
     id,
     externalId: `external-${id}`,
@@ -39,7 +39,7 @@ export function placeOrder(
     lines: [aLine(1), aLine(2)],
   });
   const order = Object.assign(draft, more);
-  lifecycle.addDraft(order);
+  lifecycle.add(order);
   if (state === 'draft') return order;
   lifecycle.accept(order);
   for (const action of actionsTo[state]) lifecycle.act(order, action);

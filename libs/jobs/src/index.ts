@@ -2,7 +2,7 @@
  * Work for later: jobs, which are enqueued in a transaction, and scheduled tasks, which run when their time comes, once
  * however many processes there are. Does not know what any of them does: their handlers are in apps/worker.
  */
-export type { JobMap } from './job-map.js';
+export type { JobPayloads } from './job-payloads.js';
 export { defaultJobPolicies, JobPolicies } from './job-policies.js';
 export { JobQueue, type EnqueueOptions } from './job-queue.js';
 export { discard, done, JobWorker, retry, type JobAttempt, type JobHandlers, type JobOutcome } from './job-worker.js';

@@ -7,16 +7,16 @@ import {
   type JobState,
   type Page,
 } from '@daybook/contract';
-import { newestFirst, type Database, type Transaction } from '@daybook/database';
+import { newestFirstKeyset, type Database, type Transaction } from '@daybook/database';
 import { sql, type RawBuilder } from 'kysely';
-import type { JobMap } from './job-map.js';
+import type { JobPayloads } from './job-payloads.js';
 import type { JobPolicies } from './job-policies.js';
 import type { JobQueue } from './job-queue.js';
 
 export interface ListedJob {
   id: string;
   name: JobName;
-  data: JobMap[JobName];
+  data: JobPayloads[JobName];
   state: JobState;
   /** Attempts started; more than `maxAttempts` when workers crashed. */
   attempts: number;
@@ -29,16 +29,15 @@ export interface ListedJob {
 
 export interface DiscardedJob {
   name: JobName;
-  data: JobMap[JobName];
+  data: JobPayloads[JobName];
 }
 
-/** What the list needs from a queue. */
-export interface JobTable {
+export interface InspectableQueue {
   /**
    * A subselect of the jobs that are not done: id, name, data, state, attempts, enqueued_at (to the millisecond), due_at,
    * discarded_at, last_error.
    */
-  readonly rows: RawBuilder<unknown>;
+  readonly unfinishedJobsSql: RawBuilder<unknown>;
   /** Removes and returns a discarded job; null when there is none. */
   takeDiscarded(tx: Transaction, id: string): Promise<DiscardedJob | null>;
   /** Makes a waiting job due; false when there is none. */
@@ -48,23 +47,22 @@ export interface JobTable {
 const maxCount = 100;
 const isKnown = sql`name in (${sql.join(jobNames)})`;
 
-/** The jobs that are not done, for people to read. */
 export class JobList {
   constructor(
     private readonly database: Database,
     private readonly policies: JobPolicies,
-    private readonly queue: JobQueue & JobTable,
+    private readonly queue: JobQueue & InspectableQueue,
   ) {}
 
   /** By the time they were enqueued, newest first. Throws `InvalidCursorError`. */
-  async page({ state, ...query }: JobListQuery): Promise<Page<ListedJob>> {
-    const keyset = newestFirst('enqueued_at', query);
+  async list({ state, ...query }: JobListQuery): Promise<Page<ListedJob>> {
+    const keyset = newestFirstKeyset('enqueued_at', query);
     const conditions = [isKnown, keyset.where];
     if (state) conditions.push(sql`state = ${state}`);
     const { rows } = await sql<Omit<ListedJob, 'maxAttempts'>>`
       select id, name, data, state, attempts, enqueued_at as "enqueuedAt", last_error as "lastError",
         case when state = 'waiting' then due_at end as "dueAt", discarded_at as "discardedAt"
-      from ${this.queue.rows} as job where ${sql.join(conditions, sql` and `)}
+      from ${this.queue.unfinishedJobsSql} as job where ${sql.join(conditions, sql` and `)}
       ${keyset.orderBy}`.execute(this.database.sql);
     const jobs = rows.map((row) => ({ ...row, maxAttempts: this.policies.get(row.name).maxAttempts }));
     return keyset.page(jobs, ({ enqueuedAt }) => enqueuedAt);
@@ -74,22 +72,22 @@ export class JobList {
     const { rows } = await sql<{ state: JobState; count: number }>`
       select given.state, (
         select count(*)::int from (
-          select 1 from ${this.queue.rows} as job
+          select 1 from ${this.queue.unfinishedJobsSql} as job
           where job.state = given.state and ${isKnown} limit ${maxCount + 1}) as counted) as count
       from unnest(array[${sql.join(jobStates)}]) as given (state)`.execute(this.database.sql);
     const counts = new Map(rows.map(({ state, count }) => [state, count]));
-    const capped = (state: JobState) => {
+    const cappedCount = (state: JobState) => {
       const count = counts.get(state) ?? 0;
-      return { count: Math.min(count, maxCount), capped: count > maxCount };
+      return { count: Math.min(count, maxCount), isCapped: count > maxCount };
     };
-    return { waiting: capped('waiting'), running: capped('running'), discarded: capped('discarded') };
+    return { waiting: cappedCount('waiting'), running: cappedCount('running'), discarded: cappedCount('discarded') };
   }
 
   /**
    * Makes a waiting job due, or enqueues a discarded one again under another id, with all its attempts. False when the job
    * is neither.
    */
-  async run(id: string): Promise<boolean> {
+  async runNow(id: string): Promise<boolean> {
     return this.database.transaction(async (tx) => {
       const discarded = await this.queue.takeDiscarded(tx, id);
       if (!discarded) return this.queue.runNow(tx, id);

@@ -1,6 +1,6 @@
 import type { JobName } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
-import type { JobMap } from './job-map.js';
+import type { JobPayloads } from './job-payloads.js';
 
 export interface EnqueueOptions {
   /** The job does not start before this time. Default: now. */
@@ -17,10 +17,10 @@ export abstract class JobQueue {
   abstract enqueue<N extends JobName>(
     tx: Transaction,
     name: N,
-    data: JobMap[N],
+    data: JobPayloads[N],
     options?: EnqueueOptions,
   ): Promise<void>;
 
   /** Whether a job of this name with this data waits or runs; false once it is done or discarded. */
-  abstract hasUnfinished<N extends JobName>(tx: Transaction, name: N, data: Partial<JobMap[N]>): Promise<boolean>;
+  abstract hasUnfinished<N extends JobName>(tx: Transaction, name: N, data: Partial<JobPayloads[N]>): Promise<boolean>;
 }

@@ -1,5 +1,5 @@
 import type { JobName } from '@daybook/contract';
-import type { JobMap } from './job-map.js';
+import type { JobPayloads } from './job-payloads.js';
 
 /**
  * `retry`: attempt it again as the job's policy says, and not within `retryAfterSeconds`. `discard`: never again. A thrown
@@ -26,7 +26,7 @@ export interface JobAttempt {
   signal: AbortSignal;
 }
 
-export type JobHandler<N extends JobName> = (data: JobMap[N], attempt: JobAttempt) => Promise<JobOutcome>;
+export type JobHandler<N extends JobName> = (data: JobPayloads[N], attempt: JobAttempt) => Promise<JobOutcome>;
 
 /** One handler for each job. A job may run more than once, so its handler tolerates that. */
 export type JobHandlers = { [N in JobName]: JobHandler<N> };

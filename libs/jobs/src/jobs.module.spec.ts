@@ -55,7 +55,7 @@ it('lets the worker enqueue and run jobs', async () => {
 });
 
 it('lets the api enqueue jobs but not run them', async () => {
-  const api = await start(JobsModule.forApi({ redisUrl: undefined }));
+  const api = await start(JobsModule.forProducer({ redisUrl: undefined }));
   await enqueue(api, 'one');
   expect(() => api.get(JobWorker)).toThrow();
 });
@@ -64,7 +64,7 @@ describe('jobs in the queue used before', () => {
   const redisUrl = 'redis://127.0.0.1:9';
 
   it('run after REDIS_URL was removed', async () => {
-    await enqueue(await start(JobsModule.forApi({ redisUrl })), 'left');
+    await enqueue(await start(JobsModule.forProducer({ redisUrl })), 'left');
     const handled: string[] = [];
     const worker = await start(JobsModule.forWorker({ databaseUrl: given.url, redisUrl: undefined }));
     await worker.get(JobWorker).start(recordIn(handled));
@@ -74,7 +74,7 @@ describe('jobs in the queue used before', () => {
   });
 
   it('move to the outbox after REDIS_URL was set', async () => {
-    await enqueue(await start(JobsModule.forApi({ redisUrl: undefined })), 'left');
+    await enqueue(await start(JobsModule.forProducer({ redisUrl: undefined })), 'left');
     await start(JobsModule.forWorker({ databaseUrl: given.url, redisUrl }));
     await waitFor(async () => (await countRows(opened.database, 'job_outbox')) === 1);
     expect(await countRows(opened.database, 'pgboss.job')).toBe(0);

@@ -2,17 +2,17 @@ import { Database, Nudges } from '@daybook/database';
 import { RedisConnections } from '@daybook/redis';
 import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { Queue } from 'bull';
-import { byName, queueTokens, registerQueues } from './bull/bull-queues.js';
+import { toBullQueues, queueTokens, registerQueues } from './bull/bull-queues.js';
 import { BullWorker } from './bull/bull-worker.js';
 import { OutboxQueue } from './bull/outbox-queue.js';
 import { Outbox, type JobRef } from './bull/outbox.js';
-import { JobList, type JobTable } from './job-list.js';
+import { JobList, type InspectableQueue } from './job-list.js';
 import { applyRetryOverrides, JobPolicies, type RetryOverrides } from './job-policies.js';
 import { JobQueue } from './job-queue.js';
 import { JobWorker } from './job-worker.js';
 import { PgBossQueue } from './pg-boss/pg-boss-queue.js';
 import { PgBossWorker } from './pg-boss/pg-boss-worker.js';
-import { drainOutbox, drainPgBoss, QueueMigration } from './queue-migration.js';
+import { createOutboxMover, createPgBossMover, QueueMigration } from './queue-migration.js';
 
 /** Satisfied by `Settings`. */
 export interface JobsOptions extends RetryOverrides {
@@ -26,10 +26,10 @@ export interface JobsOptions extends RetryOverrides {
 @Module({})
 export class JobsModule {
   /** For a process that enqueues and lists jobs. It needs no connection to Redis. */
-  static forApi(options: Omit<JobsOptions, 'databaseUrl'>): DynamicModule {
+  static forProducer(options: Omit<JobsOptions, 'databaseUrl'>): DynamicModule {
     const list: Provider = {
       provide: JobList,
-      useFactory: (database: Database, policies: JobPolicies, queue: JobQueue & JobTable) =>
+      useFactory: (database: Database, policies: JobPolicies, queue: JobQueue & InspectableQueue) =>
         new JobList(database, policies, queue),
       inject: [Database, JobPolicies, JobQueue],
     };
@@ -47,7 +47,7 @@ export class JobsModule {
     const queue = queueProviders(options);
     if (!redisUrl) return { module: JobsModule, exports, providers: [...queue, ...pgBossProviders(databaseUrl)] };
     const connections = new RedisConnections(redisUrl, {
-      logger: 'JobWorker',
+      loggerName: 'JobWorker',
       consequence: 'jobs wait in the database',
     });
     return {
@@ -77,7 +77,7 @@ function pgBossProviders(url: string): Provider[] {
     {
       provide: QueueMigration,
       useFactory: (database: Database, outbox: Outbox, queue: JobQueue) =>
-        new QueueMigration(drainOutbox(database, outbox, queue)),
+        new QueueMigration(createOutboxMover(database, outbox, queue)),
       inject: [Database, Outbox, JobQueue],
     },
   ];
@@ -88,13 +88,13 @@ function bullProviders(connections: RedisConnections, databaseUrl: string): Prov
     {
       provide: JobWorker,
       useFactory: (outbox: Outbox, nudges: Nudges, policies: JobPolicies, ...queues: Queue<JobRef>[]) =>
-        new BullWorker({ outbox, nudges, policies, connections, queues: byName(queues) }),
+        new BullWorker({ outbox, nudges, policies, connections, queues: toBullQueues(queues) }),
       inject: [Outbox, Nudges, JobPolicies, ...queueTokens],
     },
     {
       provide: QueueMigration,
       useFactory: (database: Database, queue: JobQueue) =>
-        new QueueMigration(drainPgBoss(database, databaseUrl, queue)),
+        new QueueMigration(createPgBossMover(database, databaseUrl, queue)),
       inject: [Database, JobQueue],
     },
   ];

@@ -3,7 +3,7 @@ import { isDatabaseUnavailable, type Database, type Transaction } from '@daybook
 import { Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { fromKysely, type PgBoss } from 'pg-boss';
 import type { Outbox } from './bull/outbox.js';
-import type { JobMap } from './job-map.js';
+import type { JobPayloads } from './job-payloads.js';
 import type { JobQueue } from './job-queue.js';
 import { createBoss, startOnExistingSchema } from './pg-boss/boss.js';
 
@@ -48,7 +48,7 @@ export class QueueMigration implements OnApplicationBootstrap, BeforeApplication
   }
 }
 
-export function drainOutbox(database: Database, outbox: Outbox, queue: JobQueue): MoveBatch {
+export function createOutboxMover(database: Database, outbox: Outbox, queue: JobQueue): MoveBatch {
   return () =>
     database.transaction(async (tx) => {
       const jobs = await outbox.drain(tx, batchSize);
@@ -60,15 +60,15 @@ export function drainOutbox(database: Database, outbox: Outbox, queue: JobQueue)
 }
 
 /** Moves the jobs that are due. Those of crashed workers become due first. */
-export function drainPgBoss(database: Database, url: string, queue: JobQueue): MoveBatch {
+export function createPgBossMover(database: Database, url: string, queue: JobQueue): MoveBatch {
   return async () => {
-    const options = { connectionString: url, application_name: 'daybook jobs', max: 1, connectionTimeoutMillis: 3_000 };
+    const options = { connectionString: url, application_name: 'daybook jobs', max: 1, connectionTimeoutMillis: 5_000 };
     const boss = createBoss({ ...options, supervise: false }, new Logger('JobWorker'));
     await startOnExistingSchema(boss);
     try {
       await boss.supervise();
       let moved = 0;
-      for (const name of jobNames) moved += await database.transaction((tx) => drainBossQueue(tx, boss, queue, name));
+      for (const name of jobNames) moved += await database.transaction((tx) => moveBossBatch(tx, boss, queue, name));
       return moved;
     } finally {
       await boss.stop({ graceful: false });
@@ -76,9 +76,9 @@ export function drainPgBoss(database: Database, url: string, queue: JobQueue): M
   };
 }
 
-async function drainBossQueue(tx: Transaction, boss: PgBoss, queue: JobQueue, name: JobName): Promise<number> {
+async function moveBossBatch(tx: Transaction, boss: PgBoss, queue: JobQueue, name: JobName): Promise<number> {
   const db = fromKysely(tx.sql);
-  const jobs = await boss.fetch<JobMap[JobName]>(name, { batchSize, includeMetadata: true, db });
+  const jobs = await boss.fetch<JobPayloads[JobName]>(name, { batchSize, includeMetadata: true, db });
   if (jobs.length === 0) return 0;
   for (const { data, singletonKey } of jobs) {
     await queue.enqueue(tx, name, data, singletonKey === null ? {} : { key: singletonKey });

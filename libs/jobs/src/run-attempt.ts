@@ -1,6 +1,6 @@
 import type { JobName } from '@daybook/contract';
 import type { Logger } from '@nestjs/common';
-import type { JobMap } from './job-map.js';
+import type { JobPayloads } from './job-payloads.js';
 import { retryDelaySeconds, type JobPolicy } from './job-policies.js';
 import { retry, type JobAttempt, type JobHandler, type JobOutcome } from './job-worker.js';
 
@@ -14,7 +14,7 @@ export class JobTimeoutError extends Error {
 export interface StartedJob<N extends JobName> {
   id: string;
   name: N;
-  data: JobMap[N];
+  data: JobPayloads[N];
   /** Attempts started, this one included; more than the policy allows when workers crashed. */
   attempts: number;
   /** Aborted when the job no longer belongs to this worker. */

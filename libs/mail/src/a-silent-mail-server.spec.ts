@@ -12,9 +12,9 @@ import { MailQueue } from './mail-queue.js';
 import { RecoveryMails } from './recovery/recovery-mails.js';
 import { SmtpTimeouts } from './smtp/smtp-transport.js';
 
-/** What it falls silent after. */
+/** What it stops answering after. */
 let silentAfter: 'RCPT' | 'the end' = 'the end';
-/** How many whole mails it has. */
+/** How many complete mails it has received. */
 let whole = 0;
 
 function listen(socket: Socket): void {
@@ -42,7 +42,7 @@ beforeAll(async () => {
 afterAll(() => server?.stop());
 const parts = useParts(
   () => ({ SMTP_URL: server?.url ?? '', MAIL_FROM: 'orders@shop.example', PUBLIC_URL: 'https://shop.example' }),
-  (testing) => testing.overrideProvider(SmtpTimeouts).useValue(new SmtpTimeouts(2_000, 300, 4_000)),
+  (testing) => testing.overrideProvider(SmtpTimeouts).useValue(new SmtpTimeouts(2_000, 1_000, 4_000)),
 );
 beforeEach(async () => {
   await parts.clear();
@@ -70,7 +70,7 @@ async function aConfirmation(): Promise<string> {
   return (await mailRows(parts)).at(-1)?.id ?? '';
 }
 
-/** Asked for, and due. */
+/** Enqueued and due. */
 async function aReminder(): Promise<string> {
   const at = new Date(Date.now() - 4_000_000);
   await transaction((tx) => {

@@ -24,7 +24,7 @@ const line = {
   ...{ quantity: 1, unitPrice: 3_900 },
 };
 
-/** A confirmation that waits to be sent; gives its id. */
+/** A confirmation that waits to be sent; returns its id. */
 async function aConfirmation(customerEmail = 'customer@example.com', lines = [line]): Promise<string> {
   await parts.get(Database).transaction(async (tx) => {
     const orders = parts.get(OrdersService);

@@ -5,18 +5,17 @@ import { done, discard, JobQueue, retry, type JobOutcome, type JobAttempt } from
 import { Injectable, Logger } from '@nestjs/common';
 import type { MailMessage, OrderMailKind } from './mail-message.js';
 import { MailMessages } from './mail-messages.js';
-import { RecoveryMails, type Skipped } from './recovery/recovery-mails.js';
+import { RecoveryMails, type SkippedReminder } from './recovery/recovery-mails.js';
 import { SendIntents } from './recovery/send-intents.js';
 import { MailSendError } from './smtp/mail-send-error.js';
 import { MailSender, type Acceptance, type OutgoingMail } from './smtp/mail-sender.js';
-import { MailRenderer, type Deferred } from './templates/mail-renderer.js';
+import { MailRenderer, type DeferredMail } from './templates/mail-renderer.js';
 
 /** Until the next attempt at a message that another worker is sending. */
 const busySnoozeSeconds = 10;
-/** Of what an entry shows as the recipient, which may be no valid address. */
+/** Shortens the recipient in an entry, which may not be a valid address. */
 const maxAddressLength = 320;
 
-/** Sends a message and records the outcome. */
 @Injectable()
 export class MailDelivery {
   readonly #log = new Logger(MailDelivery.name);
@@ -76,7 +75,7 @@ export class MailDelivery {
     }
   }
 
-  private render(tx: Transaction, message: MailMessage): Promise<OutgoingMail | Deferred | Skipped> {
+  private render(tx: Transaction, message: MailMessage): Promise<OutgoingMail | DeferredMail | SkippedReminder> {
     return isOrderMail(message) ? this.renderer.renderOrderMail(message) : this.recovery.render(tx, message);
   }
 
@@ -87,7 +86,7 @@ export class MailDelivery {
   private async findAcceptance({ id }: MailMessage): Promise<Acceptance | null> {
     const accepted = this.#accepted.get(id);
     if (accepted) return accepted;
-    const at = await this.sendIntents.find(id);
+    const at = await this.sendIntents.recordedAt(id);
     return at && this.assumedAcceptance(id, at);
   }
 
@@ -109,7 +108,7 @@ export class MailDelivery {
   /** Returns whether it is the second: the server may then have both copies, and a third attempt would be too many. */
   private async recordUncertainAttempt({ id }: MailMessage, { isUncertain }: MailSendError): Promise<boolean> {
     if (!isUncertain) return false;
-    const first = await this.sendIntents.find(id);
+    const first = await this.sendIntents.recordedAt(id);
     await (first ? this.sendIntents.clear(id) : this.sendIntents.record(id));
     return first !== null;
   }
@@ -128,8 +127,8 @@ export class MailDelivery {
     await this.messages.markSent(tx, message.id, acceptance);
     if (isOrderMail(message)) {
       const type = message.kind === 'confirmation' ? 'order.email.confirmation_sent' : 'order.email.shipping_sent';
-      const data = { to: message.to, ...parcelOf(message) };
-      await this.events.publish(tx, type, data, { ...contextOf(message, type), occurredAt: at });
+      const data = { to: message.to, ...parcelKeyData(message) };
+      await this.events.publish(tx, type, data, { ...entryContextOf(message, type), occurredAt: at });
     } else {
       await this.recovery.recordSent(tx, message, at);
       await this.sendIntents.clear(message.id, tx);
@@ -148,8 +147,8 @@ export class MailDelivery {
     if (!isOrderMail(message)) return this.recovery.recordFailure(tx, message);
     if (message.orderId === null) return;
     const to = message.to.slice(0, maxAddressLength) || 'nobody';
-    const data = { mail: message.kind, to, reason, ...parcelOf(message) };
-    await this.events.publish(tx, 'order.email.failed', data, contextOf(message, 'order.email.failed'));
+    const data = { mail: message.kind, to, reason, ...parcelKeyData(message) };
+    await this.events.publish(tx, 'order.email.failed', data, entryContextOf(message, 'order.email.failed'));
   }
 
   private async snooze(tx: Transaction, mailId: string, seconds: number): Promise<JobOutcome> {
@@ -166,9 +165,9 @@ export class MailDelivery {
 const isOrderMail = (message: MailMessage): message is MailMessage & { kind: OrderMailKind } =>
   message.kind !== 'recovery';
 
-const parcelOf = ({ details }: MailMessage) => (details.parcel ? { parcel: details.parcel.key } : {});
+const parcelKeyData = ({ details }: MailMessage) => (details.parcel ? { parcel: details.parcel.key } : {});
 
-function contextOf({ id, orderId, requestedBy }: MailMessage, type: string): EntryContext {
+function entryContextOf({ id, orderId, requestedBy }: MailMessage, type: string): EntryContext {
   return {
     dedupeKey: `${type}:${id}`,
     ...(orderId !== null && { orderId }),

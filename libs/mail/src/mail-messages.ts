@@ -9,7 +9,6 @@ const columns = sql`
   id, kind, order_id as "orderId", abandoned_cart_id as "abandonedCartId", to_address as "to", details, state,
   requested_by as "requestedBy", queued_at as "queuedAt"`;
 
-/** The rows of `mail_message`. */
 @Injectable()
 export class MailMessages {
   /** Returns its id, or null when its idempotency key is taken. */
@@ -54,8 +53,8 @@ export class MailMessages {
     return rows;
   }
 
-  /** Changes the address of a queued message, unless it is being sent at this moment. */
-  async redirect(tx: Transaction, id: string, to: string): Promise<void> {
+  /** Changes the address of a queued message, unless it is being sent right now. */
+  async changeRecipient(tx: Transaction, id: string, to: string): Promise<void> {
     await sql`
       update mail_message set to_address = ${to}
       where id = (select id from mail_message where id = ${id} and state = 'queued' for update skip locked)`.execute(

@@ -77,7 +77,7 @@ describe('an order', () => {
   it('enqueues one confirmation when it is placed', async () => {
     const checkout = aCheckout();
     const orders = parts.get(OrdersService);
-    await inTransaction((tx) => orders.awaitPayment(tx, checkout, new Date()));
+    await inTransaction((tx) => orders.recordPendingPayment(tx, checkout, new Date()));
     expect(await asksToConfirm()).toEqual([]);
     await inTransaction((tx) => orders.place(tx, checkout, new Date()));
     await inTransaction((tx) => orders.place(tx, checkout, new Date()));
@@ -151,7 +151,9 @@ describe('resending', () => {
   });
 
   it('has nothing to send for an order without payment and without parcels', async () => {
-    const waiting = await inTransaction((tx) => parts.get(OrdersService).awaitPayment(tx, aCheckout(), new Date()));
+    const waiting = await inTransaction((tx) =>
+      parts.get(OrdersService).recordPendingPayment(tx, aCheckout(), new Date()),
+    );
 
     expect(await resend(waiting.id, 'confirmation')).toBe('nothing_to_send');
     expect(await resend(await placed(), 'shipping')).toBe('nothing_to_send');

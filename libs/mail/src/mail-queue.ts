@@ -71,7 +71,7 @@ export class MailQueue {
     draft: Omit<MailDraft, 'details'>,
   ): Promise<void> {
     if (state !== 'queued') return this.enqueue(tx, { ...draft, details });
-    await this.messages.redirect(tx, id, draft.to);
+    await this.messages.changeRecipient(tx, id, draft.to);
     await this.jobs.enqueue(tx, 'send-mail', { mailId: id });
   }
 

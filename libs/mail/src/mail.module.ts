@@ -3,7 +3,7 @@ import { CartsModule } from '@daybook/carts';
 import { OrdersModule } from '@daybook/orders';
 import { WebhooksModule, WebhookSources } from '@daybook/webhooks';
 import { Module, type OnModuleInit } from '@nestjs/common';
-import { BouncedAddresses } from './bounces/bounced-addresses.js';
+import { ReminderSuppressions } from './bounces/reminder-suppressions.js';
 import { BouncedMessages } from './bounces/bounced-messages.js';
 import { BounceRecorder } from './bounces/bounce-recorder.js';
 import { MailServiceWebhooks } from './bounces/mail-service-webhooks.js';
@@ -23,7 +23,7 @@ import { MailSender } from './smtp/mail-sender.js';
 @Module({
   imports: [CartsModule, OrdersModule, WebhooksModule],
   providers: [
-    BouncedAddresses,
+    ReminderSuppressions,
     BouncedMessages,
     BounceRecorder,
     SendIntents,
@@ -36,7 +36,7 @@ import { MailSender } from './smtp/mail-sender.js';
     MailSender,
     RecoveryMails,
   ],
-  exports: [BouncedAddresses, MailDelivery, MailQueries, MailQueue, RecoveryMails],
+  exports: [ReminderSuppressions, MailDelivery, MailQueries, MailQueue, RecoveryMails],
 })
 export class MailModule implements OnModuleInit {
   constructor(

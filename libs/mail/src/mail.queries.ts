@@ -2,7 +2,6 @@ import { Database } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 
-/** What other libraries read about e-mails. */
 @Injectable()
 export class MailQueries {
   constructor(private readonly database: Database) {}

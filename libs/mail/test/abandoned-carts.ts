@@ -2,7 +2,7 @@ import { CheckoutTracker, UnsubscribedAddresses } from '@daybook/carts';
 import { Database, type Transaction } from '@daybook/database';
 import { randomUUID } from 'node:crypto';
 import type { useParts } from '../../../test/support/parts.js';
-import { BouncedAddresses } from '../src/bounces/bounced-addresses.js';
+import { ReminderSuppressions } from '../src/bounces/reminder-suppressions.js';
 
 const hour = 3_600_000;
 const ago = (milliseconds: number) => new Date(Date.now() - milliseconds);
@@ -68,7 +68,7 @@ export function useAbandonedCarts(parts: ReturnType<typeof useParts>) {
 
   const bounce = () =>
     transaction((tx) =>
-      parts.get(BouncedAddresses).add(tx, {
+      parts.get(ReminderSuppressions).add(tx, {
         ...{ address: 'ADA@example.com', cause: 'undeliverable', source: 'postmark', at: new Date() },
       }),
     );

@@ -17,11 +17,11 @@ export function canTransition(from: OrderStatus, to: OrderStatus): boolean {
 }
 
 /** The order status that follows from its fulfilments; null while some are still to be submitted. */
-export function deriveStatus(fulfilments: readonly FulfilmentStatus[]): OrderStatus | null {
-  const active = fulfilments.filter((status) => status !== 'cancelled');
+export function deriveStatus(fulfilmentStatuses: readonly FulfilmentStatus[]): OrderStatus | null {
+  const active = fulfilmentStatuses.filter((status) => status !== 'cancelled');
   const all = (...statuses: FulfilmentStatus[]) => active.every((status) => statuses.includes(status));
   const some = (...statuses: FulfilmentStatus[]) => active.some((status) => statuses.includes(status));
-  if (active.length === 0) return fulfilments.length > 0 ? 'cancelled' : null;
+  if (active.length === 0) return fulfilmentStatuses.length > 0 ? 'cancelled' : null;
   if (all('delivered')) return 'delivered';
   if (all('shipped', 'delivered')) return 'shipped';
   if (some('partially_shipped', 'shipped', 'delivered')) return 'partially_shipped';

@@ -29,7 +29,7 @@ const OrderSchema = defineEntity({
     paymentIntentId: p.string().nullable(),
     linesFetchedAt: p.datetime(3).nullable(),
     fulfilmentError: p.text().nullable(),
-    /** A demo order is never submitted, and nobody is written to about it. */
+    /** A demo order is never submitted, and sends no e-mails. */
     isDemo: p.boolean(),
     placedAt: p.datetime(3),
     paidAt: p.datetime(3).nullable(),
@@ -46,8 +46,8 @@ export class Order extends OrderSchema.class {
     if (canTransition(this.status, status)) this.status = status;
   }
 
-  updateStatus(fulfilments: readonly FulfilmentStatus[]): void {
-    const status = deriveStatus(fulfilments);
+  updateStatus(fulfilmentStatuses: readonly FulfilmentStatus[]): void {
+    const status = deriveStatus(fulfilmentStatuses);
     if (status) this.advanceTo(status);
   }
 

@@ -1,5 +1,5 @@
 import type { OrderListQuery, OrderStatus, Page, Provider, ShippingAddress } from '@daybook/contract';
-import { containing, Database, newestFirst } from '@daybook/database';
+import { likePattern, Database, newestFirstKeyset } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
 import { validate as isUuid } from 'uuid';
@@ -47,9 +47,9 @@ export class OrdersQueries {
 
   /** Newest first. Throws `InvalidCursorError`. */
   async list({ q, status, ...query }: OrderListQuery): Promise<Page<OrderRow>> {
-    const keyset = newestFirst('placed_at', query);
+    const keyset = newestFirstKeyset('placed_at', query);
     const conditions: RawBuilder<unknown>[] = [keyset.where];
-    if (q) conditions.push(sql`${searchText} ilike ${containing(q)}`);
+    if (q) conditions.push(sql`${searchText} ilike ${likePattern(q)}`);
     if (status) conditions.push(sql`status = ${status}`);
     const { rows } = await sql<OrderRow>`
       select ${columns} from customer_order where ${sql.join(conditions, sql` and `)}
@@ -67,13 +67,13 @@ export class OrdersQueries {
             'quantity', quantity, 'unitPrice', unit_price) order by position)
           from order_line where order_id = customer_order.id
         ), '[]') as lines
-      from customer_order where ${matches(idOrNumber)}`.execute(this.database.sql);
+      from customer_order where ${idOrNumberCondition(idOrNumber)}`.execute(this.database.sql);
     return rows[0] ?? null;
   }
 
   async findRef(idOrNumber: string): Promise<OrderRef | null> {
     const { rows } = await sql<OrderRef>`
-      select id, number from customer_order where ${matches(idOrNumber)}`.execute(this.database.sql);
+      select id, number from customer_order where ${idOrNumberCondition(idOrNumber)}`.execute(this.database.sql);
     return rows[0] ?? null;
   }
 
@@ -85,7 +85,6 @@ export class OrdersQueries {
     return rows[0] ?? null;
   }
 
-  /** Order numbers by order id. */
   async findNumbers(ids: string[]): Promise<Map<string, string>> {
     if (ids.length === 0) return new Map();
     const { rows } = await sql<OrderRef>`
@@ -96,12 +95,12 @@ export class OrdersQueries {
   /** Ids of the newest orders whose number, customer name or e-mail address contains `text`. */
   async searchIds(text: string, limit: number): Promise<string[]> {
     const { rows } = await sql<{ id: string }>`
-      select id from customer_order where ${searchText} ilike ${containing(text)}
+      select id from customer_order where ${searchText} ilike ${likePattern(text)}
       order by placed_at desc, id desc limit ${limit}`.execute(this.database.sql);
     return rows.map(({ id }) => id);
   }
 }
 
 /** Order numbers are stored in capitals, but people type them in any case. */
-const matches = (idOrNumber: string) =>
+const idOrNumberCondition = (idOrNumber: string) =>
   isUuid(idOrNumber) ? sql`id = ${idOrNumber}` : sql`number = ${idOrNumber.toUpperCase()}`;

@@ -7,7 +7,7 @@ import { OrdersService, type Checkout } from './orders.service.js';
 
 const parts = useParts({ SHOP_TIMEZONE: 'Pacific/Auckland', ORDER_NUMBER_PREFIX: 'NZ' });
 
-type Command = 'place' | 'awaitPayment' | 'failPayment';
+type Command = 'place' | 'recordPendingPayment' | 'recordPaymentFailure';
 const report = (command: Command, checkout: Checkout, at: Date) =>
   parts.get(Database).transaction((tx) => parts.get(OrdersService)[command](tx, checkout, at));
 
@@ -65,7 +65,7 @@ describe('a delayed payment', () => {
   beforeEach(() => parts.clear());
 
   const reports: [Command, Date][] = [
-    ['awaitPayment', morning],
+    ['recordPendingPayment', morning],
     ['place', noon],
   ];
 
@@ -83,8 +83,8 @@ describe('a delayed payment', () => {
 
   it('leaves the order unpaid and needs attention when it fails', async () => {
     const checkout = aCheckout();
-    await report('awaitPayment', checkout, morning);
-    await report('failPayment', checkout, noon);
+    await report('recordPendingPayment', checkout, morning);
+    await report('recordPaymentFailure', checkout, noon);
 
     expect(await orders()).toMatchObject([{ status: 'awaiting_payment' }]);
     expect(

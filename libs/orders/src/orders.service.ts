@@ -59,13 +59,13 @@ export class OrdersService {
   }
 
   /** Records an order whose payment method takes days to confirm. */
-  async awaitPayment(tx: Transaction, checkout: Checkout, occurredAt: Date, receivedAt?: Date): Promise<Order> {
+  async recordPendingPayment(tx: Transaction, checkout: Checkout, occurredAt: Date, receivedAt?: Date): Promise<Order> {
     const order = await this.findOrCreate(tx, checkout, occurredAt);
     await this.publish(tx, 'order.payment_pending', order, checkout, occurredAt, receivedAt);
     return order;
   }
 
-  async failPayment(tx: Transaction, checkout: Checkout, occurredAt: Date): Promise<Order> {
+  async recordPaymentFailure(tx: Transaction, checkout: Checkout, occurredAt: Date): Promise<Order> {
     const order = await this.findOrCreate(tx, checkout, occurredAt);
     await this.publish(tx, 'order.payment_failed', order, checkout, occurredAt);
     return order;
@@ -78,7 +78,7 @@ export class OrdersService {
   async correctAddress(tx: Transaction, order: Order, address: ShippingAddress, actor: string): Promise<void> {
     order.shippingAddress = address;
     await this.addNote(tx, order.id, 'Shipping address corrected', actor);
-    tx.afterCommit(() => this.consoles.notify({ orders: [order.id] }));
+    tx.afterCommit(() => this.consoles.notify({ changedOrderIds: [order.id] }));
   }
 
   /** Returns false when the order has its lines already or is gone. */
@@ -91,7 +91,7 @@ export class OrdersService {
     }
     await tx.em.flush();
     await this.fulfilWhenReady(tx, order);
-    tx.afterCommit(() => this.consoles.notify({ orders: [orderId] }));
+    tx.afterCommit(() => this.consoles.notify({ changedOrderIds: [orderId] }));
     return true;
   }
 
@@ -116,12 +116,12 @@ export class OrdersService {
     // Without this lock, two events of one session at once would each find no order.
     await sql`select pg_advisory_xact_lock(hashtextextended(${checkout.sessionId}, 0))`.execute(tx.sql);
     const existing = await tx.em.findOne(Order, { checkoutSessionId: checkout.sessionId });
-    const order = existing ?? (await this.create(tx, checkout, placedAt));
+    const order = existing ?? (await this.createUnpaid(tx, checkout, placedAt));
     order.backdatePlacedAt(placedAt);
     return order;
   }
 
-  private async create(tx: Transaction, checkout: Checkout, placedAt: Date): Promise<Order> {
+  private async createUnpaid(tx: Transaction, checkout: Checkout, placedAt: Date): Promise<Order> {
     const { sessionId, total, isDemo = false, ...details } = checkout;
     return tx.em.create(Order, {
       ...details,

@@ -13,7 +13,7 @@ beforeEach(() => parts.clear());
 async function receive(...bodies: string[]): Promise<void> {
   for (const body of bodies) {
     const source = parts.get(WebhookSources).get('stripe');
-    await parts.get(WebhookIntake).accept(source, Buffer.from(body), { 'stripe-signature': stripeSignature(body) });
+    await parts.get(WebhookIntake).receive(source, Buffer.from(body), { 'stripe-signature': stripeSignature(body) });
     await parts.get(InboxWorker).sweep();
   }
   const unprocessed = await parts.rows(`select type, last_error from webhook_event where state = 'pending'`);
@@ -173,7 +173,7 @@ describe('a session of our own cart', () => {
   it('empties the cart when it is paid: the next item starts a new cart', async () => {
     const cartId = await aCart();
     await receive((await ourSession(cartId, at(0))).paid(at(5)));
-    expect(await parts.get(Carts).findContents(cartId)).toBeNull();
+    expect(await parts.get(Carts).findOpen(cartId)).toBeNull();
 
     const next = await inTransaction<string>((tx) => parts.get(Carts).addItem(tx, cartId, someGoods(), 1));
     expect(next).not.toBe(cartId);
@@ -198,7 +198,7 @@ describe('a session of our own cart', () => {
       parts.get(CartCheckouts).start(tx, cartId, { email: 'ada@example.com', hasConsent: true }),
     );
     await receive(aCartSession({ opened: at(0), checkoutId: checkout.id }).paid(at(5)));
-    expect(await parts.get(Carts).findContents(cartId)).toBeNull();
+    expect(await parts.get(Carts).findOpen(cartId)).toBeNull();
   });
 
   it('is abandoned only when the last open session of its cart expires', async () => {
@@ -240,7 +240,7 @@ describe('a session of our own cart', () => {
       { title: 'Tee' },
       { title: 'Mug' },
     ]);
-    expect(await parts.get(Carts).findContents(cartId)).toBeNull();
+    expect(await parts.get(Carts).findOpen(cartId)).toBeNull();
   });
 });
 

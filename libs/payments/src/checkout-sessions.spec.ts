@@ -49,9 +49,9 @@ describe('a checkout session that Stripe failed to create', () => {
     const opened = new Date();
     const body = aCartSession({ opened, checkoutId: checkout?.id ?? '' }).paid(opened);
     const source = parts.get(WebhookSources).get('stripe');
-    await parts.get(WebhookIntake).accept(source, Buffer.from(body), { 'stripe-signature': stripeSignature(body) });
+    await parts.get(WebhookIntake).receive(source, Buffer.from(body), { 'stripe-signature': stripeSignature(body) });
     await parts.get(InboxWorker).sweep();
-    expect(await parts.get(Carts).findContents(cartId)).toBeNull();
+    expect(await parts.get(Carts).findOpen(cartId)).toBeNull();
   });
 });
 

@@ -6,7 +6,6 @@ import { Stripe } from 'stripe';
 import { isStripeServerError, StripeClient } from './stripe-client.js';
 import { checkoutMetadataKey } from './stripe-events.js';
 
-/** Stripe Checkout sessions for our carts. */
 @Injectable()
 export class CheckoutSessions {
   constructor(
@@ -23,7 +22,7 @@ export class CheckoutSessions {
   async open(cartId: string, input: CheckoutInput): Promise<{ url: string }> {
     const checkout = await this.database.transaction((tx) => this.checkouts.start(tx, cartId, input));
     if (checkout.url !== null) return { url: checkout.url };
-    const { id, url, created } = await this.create(checkout);
+    const { id, url, created } = await this.createSession(checkout);
     await failpoint('checkout.answered');
     if (url === null) throw new Error(`Stripe returned no URL for the session ${id}.`);
     const session = { id, url, openedAt: new Date(created * 1_000) };
@@ -31,7 +30,7 @@ export class CheckoutSessions {
     return { url };
   }
 
-  private async create(checkout: PendingCheckout): Promise<Stripe.Checkout.Session> {
+  private async createSession(checkout: PendingCheckout): Promise<Stripe.Checkout.Session> {
     try {
       const idempotencyKey = `checkout-${checkout.id}`;
       return await this.stripe.api.checkout.sessions.create(this.toParams(checkout), { idempotencyKey });

@@ -1,5 +1,5 @@
 import { failpoint } from '@daybook/config';
-import type { RefundDraft } from '@daybook/contract';
+import type { RefundInput } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { discard, done, JobQueue, type JobAttempt, type JobOutcome } from '@daybook/jobs';
@@ -37,23 +37,23 @@ export class RefundsService {
     return rows;
   }
 
-  /** Requests one refund for each `draft.id`, however often it is called: the caller may not have received the answer. */
+  /** Requests one refund for each `input.id`, however often it is called: the caller may not have received the answer. */
   async request(
     tx: Transaction,
     orderId: string,
-    draft: RefundDraft,
+    input: RefundInput,
     requestedBy: string,
   ): Promise<RefundRequestResult> {
-    const { amount, id = uuidv7() } = draft;
+    const { amount, id = uuidv7() } = input;
     const order = await lockOrder(tx, orderId);
     if ((await tx.em.count(Refund, { id, orderId })) > 0) return { outcome: 'requested' };
     if (!order?.paymentIntentId) return { outcome: 'refused', reason: 'Stripe has no payment for this order.' };
     if (amount > refundableAmount(order, await tx.em.find(Refund, { orderId })))
-      return { outcome: 'refused', reason: 'This is more than is left of the payment.' };
+      return { outcome: 'refused', reason: 'This is more than what is left of the payment.' };
     tx.em.create(Refund, { id, orderId, stripeId: null, amount, state: 'pending', requestedBy, refundedAt: null });
     await tx.em.flush();
     await this.jobs.enqueue(tx, 'create-refund', { orderId, refundId: id });
-    tx.afterCommit(() => this.consoles.notify({ orders: [orderId] }));
+    tx.afterCommit(() => this.consoles.notify({ changedOrderIds: [orderId] }));
     return { outcome: 'requested' };
   }
 
@@ -100,7 +100,7 @@ export class RefundsService {
       const dedupeKey = `refund_failed:${reported.id}`;
       await this.events.publish(tx, 'order.refund_failed', { refund: money, reason }, { ...context, dedupeKey });
     }
-    tx.afterCommit(() => this.consoles.notify({ orders: [order.id] }));
+    tx.afterCommit(() => this.consoles.notify({ changedOrderIds: [order.id] }));
     return true;
   }
 
@@ -135,7 +135,7 @@ export class RefundsService {
     const money = { amount: refund.amount, currency: order.currency };
     const context = { orderId, actor: 'Stripe', dedupeKey: `refund_failed:${refundId}` };
     await this.events.publish(tx, 'order.refund_failed', { refund: money, reason }, context);
-    tx.afterCommit(() => this.consoles.notify({ orders: [orderId] }));
+    tx.afterCommit(() => this.consoles.notify({ changedOrderIds: [orderId] }));
   }
 }
 

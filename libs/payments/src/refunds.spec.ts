@@ -1,7 +1,7 @@
 import { Database } from '@daybook/database';
 import { OrdersService } from '@daybook/orders';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { orderRequest } from '../../../apps/sandbox/src/stripe/demo-shop.js';
+import { demoOrderRequest } from '../../../apps/sandbox/src/stripe/demo-shop.js';
 import { aCheckout } from '../../../test/support/a-checkout.js';
 import { useParts } from '../../../test/support/parts.js';
 import { useSandbox } from '../../../test/support/sandbox.js';
@@ -31,7 +31,7 @@ const report = (refund: Record<string, unknown>) =>
 
 /** A refund of an order of £43.00 that was paid at the sandbox. */
 async function aRefund(): Promise<{ id: string; orderId: string }> {
-  const { session } = sandbox.services.demoShop.placeOrder(orderRequest.parse({ delivery: 'hold' })).checkout;
+  const { session } = sandbox.services.demoShop.placeOrder(demoOrderRequest.parse({ delivery: 'hold' })).checkout;
   const checkout = aCheckout({ sessionId: session.id, paymentIntentId: payments().at(0)?.paymentIntent ?? '' });
   const order = await inTransaction<{ id: string }>((tx) => parts.get(OrdersService).place(tx, checkout, new Date()));
   const id = crypto.randomUUID();

@@ -120,7 +120,7 @@ export function toSessionUpdate(session: CheckoutSession, occurredAt: Date): Che
   };
 }
 
-export const toOrderLine = (item: CartItem): NewOrderLine => ({
+export const cartItemToOrderLine = (item: CartItem): NewOrderLine => ({
   title: item.title,
   variant: item.variant || null,
   sku: item.sku,

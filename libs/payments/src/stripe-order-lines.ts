@@ -40,7 +40,7 @@ function toOrderLine(item: Stripe.LineItem): NewOrderLine {
     title: item.description ?? product?.name ?? 'Unnamed item',
     variant: metadata['variant'] ?? null,
     sku: metadata['sku'] ?? null,
-    provider: findProvider(metadata['provider']),
+    provider: parseProvider(metadata['provider']),
     productId: metadata['product_id'] ?? null,
     variantId: metadata['variant_id'] ?? null,
     quantity,
@@ -53,5 +53,5 @@ function productIn({ price }: Stripe.LineItem): Stripe.Product | null {
   return price.product.deleted ? null : price.product;
 }
 
-const findProvider = (name: string | undefined): Provider | null =>
+const parseProvider = (name: string | undefined): Provider | null =>
   providers.find((provider) => provider === name) ?? null;

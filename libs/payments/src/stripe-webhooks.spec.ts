@@ -14,7 +14,7 @@ const stripe = () => parts.get(WebhookSources).get('stripe');
 
 async function receive(options: StripeEventOptions): Promise<void> {
   const body = aStripeEvent(options);
-  await parts.get(WebhookIntake).accept(stripe(), Buffer.from(body), { 'stripe-signature': stripeSignature(body) });
+  await parts.get(WebhookIntake).receive(stripe(), Buffer.from(body), { 'stripe-signature': stripeSignature(body) });
 }
 const processAll = () => parts.get(InboxWorker).sweep();
 

@@ -21,7 +21,7 @@ import {
   stripeEvent,
   stripeRefund,
   toCheckout,
-  toOrderLine,
+  cartItemToOrderLine,
   toSessionUpdate,
   type CheckoutSession,
 } from './stripe-events.js';
@@ -29,12 +29,13 @@ import {
 /** Stripe signs the time of each attempt: an older one may be replayed by somebody who intercepted it. */
 const toleranceSeconds = 300;
 
-type OrderCommand = 'place' | 'awaitPayment' | 'failPayment';
+type OrderMethod = 'place' | 'recordPendingPayment' | 'recordPaymentFailure';
 
-const commandByEvent: Partial<Record<string, (session: CheckoutSession) => OrderCommand>> = {
-  'checkout.session.completed': ({ payment_status }) => (payment_status === 'unpaid' ? 'awaitPayment' : 'place'),
+const commandByEvent: Partial<Record<string, (session: CheckoutSession) => OrderMethod>> = {
+  'checkout.session.completed': ({ payment_status }) =>
+    payment_status === 'unpaid' ? 'recordPendingPayment' : 'place',
   'checkout.session.async_payment_succeeded': () => 'place',
-  'checkout.session.async_payment_failed': () => 'failPayment',
+  'checkout.session.async_payment_failed': () => 'recordPaymentFailure',
 };
 
 @Injectable()
@@ -97,18 +98,13 @@ export class StripeWebhooks implements WebhookSource, OnModuleInit {
     return 'processed';
   }
 
-  private async applyToOrder(
-    tx: Transaction,
-    command: OrderCommand,
-    session: CheckoutSession,
-    at: Date,
-  ): Promise<void> {
+  private async applyToOrder(tx: Transaction, command: OrderMethod, session: CheckoutSession, at: Date): Promise<void> {
     const checkout = toCheckout(session);
     const order = await this.orders[command](tx, checkout, at);
     const paid = command === 'place' ? { id: order.id, number: order.number, total: checkout.total } : null;
     const items = await this.checkoutTracker.recordOrdered(tx, toSessionUpdate(session, at), at, paid);
     if (order.linesFetchedAt) return;
-    if (items) await this.orders.storeLines(tx, order.id, items.map(toOrderLine));
+    if (items) await this.orders.storeLines(tx, order.id, items.map(cartItemToOrderLine));
     else await this.jobs.enqueue(tx, 'fetch-order-lines', { orderId: order.id }, { key: order.id });
   }
 }

@@ -21,25 +21,35 @@ const createNotifier = () => new ConsoleNotifier(new PgUpdateTransport(notificat
 
 async function receivedBy(notifier: ConsoleNotifier): Promise<(ConsoleUpdate | 'refresh')[]> {
   const received: (ConsoleUpdate | 'refresh')[] = [];
-  await notifier.listen({ onUpdate: (update) => received.push(update), refresh: () => received.push('refresh') });
+  await notifier.listen({
+    onUpdate: (update) => received.push(update),
+    onUpdatesMissed: () => received.push('refresh'),
+  });
   return received;
 }
 
 const ids = (count: number) => Array.from({ length: count }, () => crypto.randomUUID());
-const empty = { recorded: [], resolved: [], orders: [], signedOut: [], progress: [], tooMany: false };
+const empty = {
+  recordedEntryIds: [],
+  updatedEntryIds: [],
+  changedOrderIds: [],
+  signedOutRooms: [],
+  syncProgress: [],
+  tooMany: false,
+};
 
 describe('a console update', () => {
   it('carries only the latest progress of each provider', async () => {
     const notifier = createNotifier();
     const received = await receivedBy(notifier);
-    for (const done of [5, 10, 15]) notifier.notify({ progress: [{ provider: 'printify', done, total: 47 }] });
-    notifier.notify({ progress: [{ provider: 'printful', done: 1, total: 12 }] });
+    for (const done of [5, 10, 15]) notifier.notify({ syncProgress: [{ provider: 'printify', done, total: 47 }] });
+    notifier.notify({ syncProgress: [{ provider: 'printful', done: 1, total: 12 }] });
 
     await waitFor(() => received.length > 0);
     expect(received).toEqual([
       {
         ...empty,
-        progress: [
+        syncProgress: [
           { provider: 'printify', done: 15, total: 47 },
           { provider: 'printful', done: 1, total: 12 },
         ],
@@ -51,17 +61,17 @@ describe('a console update', () => {
     const notifier = createNotifier();
     const received = await receivedBy(notifier);
     const [entry = '', other = '', order = ''] = ids(3);
-    notifier.notify({ recorded: [entry], orders: [order] });
-    notifier.notify({ recorded: [other], orders: [order] });
+    notifier.notify({ recordedEntryIds: [entry], changedOrderIds: [order] });
+    notifier.notify({ recordedEntryIds: [other], changedOrderIds: [order] });
 
     await waitFor(() => received.length > 0);
-    expect(received).toEqual([{ ...empty, recorded: [entry, other], orders: [order] }]);
+    expect(received).toEqual([{ ...empty, recordedEntryIds: [entry, other], changedOrderIds: [order] }]);
   });
 
   it('only says that there were too many changes when they do not fit into one notification', async () => {
     const notifier = createNotifier();
     const received = await receivedBy(notifier);
-    notifier.notify({ recorded: ids(1_000) });
+    notifier.notify({ recordedEntryIds: ids(1_000) });
 
     await waitFor(() => received.length > 0);
     expect(received).toEqual([{ ...empty, tooMany: true }]);
@@ -70,28 +80,29 @@ describe('a console update', () => {
   it('names every session that ended, however many there are', async () => {
     const notifier = createNotifier();
     const received = await receivedBy(notifier);
-    const signedOut = () => received.flatMap((update) => (update === 'refresh' ? [] : update.signedOut));
+    const signedOutRooms = () => received.flatMap((update) => (update === 'refresh' ? [] : update.signedOutRooms));
     const rooms = Array.from({ length: 200 }, (_, n) => `session:${String(n).padStart(64, '0')}`);
-    notifier.notify({ signedOut: rooms });
+    notifier.notify({ signedOutRooms: rooms });
 
-    await waitFor(() => signedOut().length >= 200);
-    expect(signedOut()).toEqual(rooms);
+    await waitFor(() => signedOutRooms().length >= 200);
+    expect(signedOutRooms()).toEqual(rooms);
   });
 
   it('that this version does not understand makes the consoles refresh', async () => {
     const notifier = createNotifier();
     const received = await receivedBy(notifier);
-    for (const payload of ['', 'hello', '{"recorded":7}']) await notifications.notify('daybook_consoles', payload);
-    notifier.notify({ orders: ['an order'] });
+    for (const payload of ['', 'hello', '{"changedOrderIds":7}', '{"fieldOfAnotherVersion":[]}'])
+      await notifications.notify('daybook_consoles', payload);
+    notifier.notify({ changedOrderIds: ['an order'] });
 
-    await waitFor(() => received.length === 4);
-    expect(received).toEqual(['refresh', 'refresh', 'refresh', { ...empty, orders: ['an order'] }]);
+    await waitFor(() => received.length === 5);
+    expect(received).toEqual(['refresh', 'refresh', 'refresh', 'refresh', { ...empty, changedOrderIds: ['an order'] }]);
   });
 
   it('that is still pending when the application stops is sent', async () => {
     const stopping = createNotifier();
     const received = await receivedBy(createNotifier());
-    stopping.notify({ orders: ['an order'] });
+    stopping.notify({ changedOrderIds: ['an order'] });
     await stopping.onApplicationShutdown();
 
     await waitFor(() => received.length > 0);

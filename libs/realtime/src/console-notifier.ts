@@ -4,17 +4,19 @@ import { z } from 'zod';
 import { UpdateTransport, type ConsoleNamespace } from './update-transport.js';
 
 const count = z.int().min(0);
-const progress = z.object({ provider: z.enum(providers), done: count, total: count });
-export type SyncProgress = z.infer<typeof progress>;
+const providerProgress = z.object({ provider: z.enum(providers), done: count, total: count });
+export type SyncProgress = z.infer<typeof providerProgress>;
 
 /** What changed, as it travels between processes: ids only, which the listener resolves. */
-const consoleUpdate = z.object({
-  recorded: z.array(z.string()).default([]),
-  resolved: z.array(z.string()).default([]),
-  orders: z.array(z.string()).default([]),
-  signedOut: z.array(z.string()).default([]),
+const consoleUpdate = z.strictObject({
+  recordedEntryIds: z.array(z.string()).default([]),
+  /** Entries that were resolved or reopened. */
+  updatedEntryIds: z.array(z.string()).default([]),
+  changedOrderIds: z.array(z.string()).default([]),
+  /** The session rooms of consoles that signed out. */
+  signedOutRooms: z.array(z.string()).default([]),
   /** The latest progress of each provider's product sync. */
-  progress: z.array(progress).default([]),
+  syncProgress: z.array(providerProgress).default([]),
   /** More changed at once than is worth listing. */
   tooMany: z.boolean().default(false),
 });
@@ -23,7 +25,7 @@ export type ConsoleUpdate = z.infer<typeof consoleUpdate>;
 export interface UpdateListener {
   onUpdate(update: ConsoleUpdate): void;
   /** Updates may have been missed. */
-  refresh(): void;
+  onUpdatesMissed(): void;
 }
 
 /** Long enough to collect the updates of one transaction or one burst, far below what a person notices. */
@@ -35,17 +37,17 @@ const maxIds = 90;
 @Injectable()
 export class ConsoleNotifier implements OnApplicationShutdown {
   #pending = consoleUpdate.parse({});
-  readonly #progress = new Map<Provider, SyncProgress>();
+  readonly #syncProgress = new Map<Provider, SyncProgress>();
   #timer: NodeJS.Timeout | null = null;
 
   constructor(private readonly transport: UpdateTransport) {}
 
   notify(update: Partial<Omit<ConsoleUpdate, 'tooMany'>>): void {
-    this.#pending.recorded.push(...(update.recorded ?? []));
-    this.#pending.resolved.push(...(update.resolved ?? []));
-    this.#pending.orders.push(...(update.orders ?? []));
-    this.#pending.signedOut.push(...(update.signedOut ?? []));
-    for (const one of update.progress ?? []) this.#progress.set(one.provider, one);
+    this.#pending.recordedEntryIds.push(...(update.recordedEntryIds ?? []));
+    this.#pending.updatedEntryIds.push(...(update.updatedEntryIds ?? []));
+    this.#pending.changedOrderIds.push(...(update.changedOrderIds ?? []));
+    this.#pending.signedOutRooms.push(...(update.signedOutRooms ?? []));
+    for (const one of update.syncProgress ?? []) this.#syncProgress.set(one.provider, one);
     this.#timer ??= setTimeout(() => void this.send(), batchMs);
   }
 
@@ -53,17 +55,17 @@ export class ConsoleNotifier implements OnApplicationShutdown {
   async listen(listener: UpdateListener): Promise<void> {
     await this.transport.listen({
       onMessage: (payload) => {
-        const update = parseUpdate(payload);
+        const update = parseConsoleUpdate(payload);
         if (update) listener.onUpdate(update);
-        else listener.refresh();
+        else listener.onUpdatesMissed();
       },
-      onReconnect: () => listener.refresh(),
+      onReconnect: () => listener.onUpdatesMissed(),
     });
   }
 
   /** Connects an api's sockets to the transport. Call it before anybody connects to them. */
-  join(namespace: ConsoleNamespace): void {
-    this.transport.join(namespace);
+  attachNamespace(namespace: ConsoleNamespace): void {
+    this.transport.attachNamespace(namespace);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -74,22 +76,23 @@ export class ConsoleNotifier implements OnApplicationShutdown {
   private async send(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    const { signedOut, ...changed } = this.#pending;
-    const progress = [...this.#progress.values()];
+    const { signedOutRooms, ...changed } = this.#pending;
+    const syncProgress = [...this.#syncProgress.values()];
     this.#pending = consoleUpdate.parse({});
-    this.#progress.clear();
-    for (let at = 0; at < signedOut.length; at += maxIds) {
-      await this.transport.send(JSON.stringify({ signedOut: signedOut.slice(at, at + maxIds) }));
+    this.#syncProgress.clear();
+    for (let at = 0; at < signedOutRooms.length; at += maxIds) {
+      await this.transport.send(JSON.stringify({ signedOutRooms: signedOutRooms.slice(at, at + maxIds) }));
     }
-    if (progress.length > 0) await this.transport.send(JSON.stringify({ progress }));
-    const orders = [...new Set(changed.orders)];
-    const ids = changed.recorded.length + changed.resolved.length + orders.length;
-    if (ids > 0) await this.transport.send(JSON.stringify(ids > maxIds ? { tooMany: true } : { ...changed, orders }));
+    if (syncProgress.length > 0) await this.transport.send(JSON.stringify({ syncProgress }));
+    const changedOrderIds = [...new Set(changed.changedOrderIds)];
+    const idCount = changed.recordedEntryIds.length + changed.updatedEntryIds.length + changedOrderIds.length;
+    if (idCount > 0)
+      await this.transport.send(JSON.stringify(idCount > maxIds ? { tooMany: true } : { ...changed, changedOrderIds }));
   }
 }
 
 /** Null for a payload that this version does not understand. */
-function parseUpdate(payload: string): ConsoleUpdate | null {
+function parseConsoleUpdate(payload: string): ConsoleUpdate | null {
   try {
     return consoleUpdate.parse(JSON.parse(payload));
   } catch {

@@ -23,6 +23,6 @@ async function createTransport(
 ): Promise<UpdateTransport> {
   const transport = new PgUpdateTransport(notifications);
   if (!redisUrl) return transport;
-  const outage = { logger: 'Consoles', consequence: 'updates reach the consoles through PostgreSQL' };
+  const outage = { loggerName: 'Consoles', consequence: 'updates reach the consoles through PostgreSQL' };
   return new RedisUpdateTransport(new RedisConnections(redisUrl, outage), await redisKeyPrefix(database), transport);
 }

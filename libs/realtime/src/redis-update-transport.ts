@@ -23,7 +23,7 @@ export class RedisUpdateTransport extends UpdateTransport {
     super();
     this.#key = `${prefix}:sockets`;
     // connects now: the first update would fail while the connection is being made
-    this.#commands = connections.commands;
+    this.#commands = connections.failFastConnection;
   }
 
   async send(payload: string): Promise<void> {
@@ -39,7 +39,7 @@ export class RedisUpdateTransport extends UpdateTransport {
     await this.fallback.listen(listener);
   }
 
-  override join(namespace: ConsoleNamespace): void {
+  override attachNamespace(namespace: ConsoleNamespace): void {
     const subscriber = this.connections.openSubscriber(() => this.notifyListener((listener) => listener.onReconnect()));
     namespace.server.adapter(createAdapter(this.#commands, subscriber, { key: this.#key }));
     namespace.on('update', (payload) => this.notifyListener((listener) => listener.onMessage(payload)));

@@ -11,13 +11,12 @@ export interface ConsoleNamespace {
   on(event: 'update', listener: UpdateEvents['update']): unknown;
 }
 
-/** Carries updates from any process to every api. */
 export abstract class UpdateTransport {
   /** Reaches every api, this process included if it is one. An update is only a hint: a failure is logged, not thrown. */
   abstract send(payload: string): Promise<void>;
   abstract listen(listener: NotificationListener): Promise<void>;
   /** Connects an api's sockets. Call it before anybody connects to them. */
-  abstract join(namespace: ConsoleNamespace): void;
+  abstract attachNamespace(namespace: ConsoleNamespace): void;
   abstract close(): void;
 }
 
@@ -36,7 +35,7 @@ export class PgUpdateTransport extends UpdateTransport {
     return this.notifications.listen(channel, listener);
   }
 
-  override join(): void {
+  override attachNamespace(): void {
     // each api listens to PostgreSQL itself
   }
 

@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 const warningIntervalMs = 60_000;
 
 /** Every wait is bounded, and no command is queued while Redis is unavailable: its work is still a row in the database. */
-const commandOptions: RedisOptions = {
+const failFastOptions: RedisOptions = {
   connectTimeout: 2_000,
   disconnectTimeout: 300,
   commandTimeout: 2_000,
@@ -17,8 +17,8 @@ const commandOptions: RedisOptions = {
 };
 
 /** Bull and socket.io require that commands on these connections wait until Redis is available. */
-const queueingOptions: RedisOptions = {
-  ...commandOptions,
+const waitingOptions: RedisOptions = {
+  ...failFastOptions,
   commandTimeout: undefined,
   maxRetriesPerRequest: null,
   enableOfflineQueue: true,
@@ -30,9 +30,8 @@ const blockingTimeoutMs = 12_000;
 /** A subscriber sends nothing by itself, so only a ping shows that its connection is alive. */
 const pingIntervalMs = 5_000;
 
-/** How an outage appears in the process log. */
-export interface RedisOutage {
-  logger: string;
+export interface OutageLogOptions {
+  loggerName: string;
   /** Completes the sentence "Redis is unavailable, so …". */
   consequence: string;
 }
@@ -41,30 +40,30 @@ export interface RedisOutage {
 export class RedisConnections {
   readonly #logger: Logger;
   readonly #all: Redis[] = [];
-  #commands: Redis | undefined;
-  #queueing: Redis | undefined;
+  #failFast: Redis | undefined;
+  #waiting: Redis | undefined;
   #nextWarningAt = 0;
 
   constructor(
     private readonly url: string,
-    private readonly outage: RedisOutage,
+    private readonly outage: OutageLogOptions,
   ) {
-    this.#logger = new Logger(outage.logger);
+    this.#logger = new Logger(outage.loggerName);
   }
 
   /** Its commands fail at once while Redis is unavailable, and after 2 s when it does not answer. */
-  get commands(): Redis {
-    return (this.#commands ??= this.connect(commandOptions));
+  get failFastConnection(): Redis {
+    return (this.#failFast ??= this.connect(failFastOptions));
   }
 
   /** Its commands wait until Redis is available. */
-  get queueing(): Redis {
-    return (this.#queueing ??= this.connect(queueingOptions));
+  get waitingConnection(): Redis {
+    return (this.#waiting ??= this.connect(waitingOptions));
   }
 
   /** A new connection for commands that block for 5 s at most. */
   openBlocking(): Redis {
-    const connection = this.connect(queueingOptions);
+    const connection = this.connect(waitingOptions);
     // not on `ready`: a Redis that accepts the connection but never answers would hold it open
     connection.on('connect', () => {
       const { stream } = connection;
@@ -75,7 +74,7 @@ export class RedisConnections {
 
   /** A new connection for subscriptions. `onSubscribed` runs each time its subscriptions are in place. */
   openSubscriber(onSubscribed: () => void): Redis {
-    const connection = this.connect(queueingOptions);
+    const connection = this.connect(waitingOptions);
     let isAwaitingPong = false;
     const ping = async () => {
       isAwaitingPong = true;
@@ -94,21 +93,21 @@ export class RedisConnections {
   }
 
   get isReady(): boolean {
-    return this.commands.status === 'ready';
+    return this.failFastConnection.status === 'ready';
   }
 
   /** Runs `listener` whenever Redis becomes available, which may then have lost all its data. */
   onReady(listener: () => void): void {
-    this.commands.on('ready', listener);
+    this.failFastConnection.on('ready', listener);
   }
 
-  /** Awaits a command of `commands`, and reconnects if it times out: TCP may not have noticed a dead connection. */
+  /** Awaits a command, and reconnects if it times out: TCP may not have noticed a dead connection. */
   async reconnectOnTimeout<T>(command: Promise<T>): Promise<T> {
     try {
       return await command;
     } catch (error) {
       if (error instanceof Error && error.message === 'Command timed out' && this.isReady)
-        this.commands.disconnect(true);
+        this.failFastConnection.disconnect(true);
       throw error;
     }
   }

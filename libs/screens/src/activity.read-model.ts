@@ -6,7 +6,6 @@ import { Injectable } from '@nestjs/common';
 /** How many orders a search of the feed matches by their number or customer. */
 const maxOrdersSearched = 50;
 
-/** The feed and single entries, with their order numbers. */
 @Injectable()
 export class ActivityReadModel {
   constructor(

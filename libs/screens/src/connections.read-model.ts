@@ -57,7 +57,7 @@ export class ConnectionsReadModel {
       webhookUrl: this.settings.publicUrl + webhookPath(name),
       lastWebhook: latest ? { at: latest.at.toISOString(), state: latest.state } : null,
       lastAcceptedAt: null,
-      registration: registration ? toJson(registration) : null,
+      registration: registration ? toRegistrationState(registration) : null,
     };
   }
 
@@ -88,7 +88,7 @@ export class ConnectionsReadModel {
   }
 }
 
-const toJson = ({ url, registeredAt, expiresAt, failedAt, failure }: RegistrationStatus) => ({
+const toRegistrationState = ({ url, registeredAt, expiresAt, failedAt, failure }: RegistrationStatus) => ({
   url,
   registeredAt: registeredAt?.toISOString() ?? null,
   expiresAt: expiresAt?.toISOString() ?? null,

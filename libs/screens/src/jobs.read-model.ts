@@ -4,7 +4,6 @@ import { OrdersQueries } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
 
-/** Jobs with the number of the order that each belongs to. */
 @Injectable()
 export class JobsReadModel {
   constructor(
@@ -14,7 +13,7 @@ export class JobsReadModel {
 
   /** Newest first. Throws `InvalidCursorError`. */
   async list(query: JobListQuery): Promise<Page<QueuedJob>> {
-    const { items, next } = await this.jobs.page(query);
+    const { items, next } = await this.jobs.list(query);
     const numbers = await this.orders.findNumbers([...new Set(items.flatMap((job) => orderIdOf(job) ?? []))]);
     return { items: items.map((job) => toQueuedJob(job, numbers)), next };
   }

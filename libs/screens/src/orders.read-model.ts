@@ -7,7 +7,6 @@ import { Injectable } from '@nestjs/common';
 import { toActivityEntry } from './activity.read-model.js';
 import { availableActions } from './order-actions.js';
 
-/** The order list, one order's page, and its timeline. */
 @Injectable()
 export class OrdersReadModel {
   constructor(
@@ -20,14 +19,14 @@ export class OrdersReadModel {
   /** Newest first. Throws `InvalidCursorError`. */
   async list(query: OrderListQuery): Promise<Page<OrderSummary>> {
     const page = await this.orders.list(query);
-    const needingAttention = await this.log.ordersNeedingAttention(page.items.map(({ id }) => id));
+    const needingAttention = await this.log.findOrderIdsNeedingAttention(page.items.map(({ id }) => id));
     return { items: page.items.map((row) => toSummary(row, needingAttention.has(row.id))), next: page.next };
   }
 
   async findDetail(idOrNumber: string): Promise<Order | null> {
     const row = await this.orders.findDetail(idOrNumber);
     if (!row) return null;
-    const needingAttention = await this.log.ordersNeedingAttention([row.id]);
+    const needingAttention = await this.log.findOrderIdsNeedingAttention([row.id]);
     const fulfilments = await this.fulfilments.listForOrder(row.id);
     const refunds = await this.refunds.listForOrder(row.id);
     const refundable = refundableAmount(row, refunds);

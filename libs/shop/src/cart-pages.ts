@@ -2,7 +2,7 @@ import { maxQuantity, type CartVariant } from '@daybook/carts';
 import { Settings } from '@daybook/config';
 import { Injectable } from '@nestjs/common';
 import { pagePath, productPath } from './shop-urls.js';
-import { noindexHead, type CartLineView, type CartPage, type CheckoutPage, type Frame } from './page-models.js';
+import { noindexHead, type CartLineView, type CartPage, type CheckoutPage, type PageLayout } from './page-models.js';
 import { ShopFormatter } from './shop-formatter.js';
 import { isPriceChanged, type CartLine, type PricedCart, type LineIssue } from './shopping-cart.js';
 
@@ -14,13 +14,12 @@ const issueTexts: Record<LineIssue, string> = {
 };
 
 /** What the checkout form shows: the e-mail, and what is wrong with the last attempt. */
-export interface CheckoutState {
+export interface CheckoutFormValues {
   email: string;
   problem?: string;
   emailProblem?: string;
 }
 
-/** A shopper's own pages: the cart and the checkout. */
 @Injectable()
 export class CartPages {
   constructor(
@@ -43,7 +42,11 @@ export class CartPages {
     };
   }
 
-  checkout(cart: PricedCart, { pages }: Frame, { email, problem, emailProblem }: CheckoutState): CheckoutPage {
+  checkout(
+    cart: PricedCart,
+    { pages }: PageLayout,
+    { email, problem, emailProblem }: CheckoutFormValues,
+  ): CheckoutPage {
     const privacy = pagePath('privacy');
     return {
       head: noindexHead('Checkout'),
@@ -54,7 +57,7 @@ export class CartPages {
       email,
       problem: problem ?? null,
       emailProblem: emailProblem ?? null,
-      privacy: pages.some(({ address }) => address === privacy) ? privacy : null,
+      privacy: pages.some(({ href }) => href === privacy) ? privacy : null,
     };
   }
 
@@ -63,27 +66,27 @@ export class CartPages {
     return price === 0 ? 'Free' : this.formatter.money({ amount: price, currency });
   }
 
-  private line({ item, now, issue }: CartLine): CartLineView {
-    const { title, variant, imageUrl, unitPrice, currency, slug } = now ?? item;
+  private line({ item, current, issue }: CartLine): CartLineView {
+    const { title, variant, imageUrl, unitPrice, currency, slug } = current ?? item;
     return {
       variantId: item.variantId,
       title,
       variant: variant === '' ? null : variant,
       name: variant === '' ? title : `${title}, ${variant}`,
-      address: now && productPath(slug),
+      href: current && productPath(slug),
       imageUrl,
       unitPrice: this.formatter.money({ amount: unitPrice, currency }),
       quantity: item.quantity,
       total: issue === null ? this.formatter.money({ amount: unitPrice * item.quantity, currency }) : null,
-      change: now && isPriceChanged(item, now) ? this.change(item, now) : null,
+      change: current && isPriceChanged(item, current) ? this.describePriceChange(item, current) : null,
       issue: issue && issueTexts[issue],
     };
   }
 
-  private change(item: CartVariant, now: CartVariant): string {
+  private describePriceChange(item: CartVariant, current: CartVariant): string {
     const was = this.formatter.money({ amount: item.unitPrice, currency: item.currency });
-    if (now.currency !== item.currency) return `The price has changed: it was ${was}.`;
-    return `The price has gone ${now.unitPrice > item.unitPrice ? 'up' : 'down'}: it was ${was}.`;
+    if (current.currency !== item.currency) return `The price has changed: it was ${was}.`;
+    return `The price has gone ${current.unitPrice > item.unitPrice ? 'up' : 'down'}: it was ${was}.`;
   }
 }
 

@@ -6,7 +6,7 @@ import type { ShopFormatter } from './shop-formatter.js';
 /** Divisible by two, three and four, the numbers of columns of the grid. */
 export const pageSize = 24;
 /** Each further page costs the database more. */
-export const lastPage = 500;
+export const maxPage = 500;
 
 const sortTexts: Record<ProductSort, string> = {
   newest: 'Newest',
@@ -15,33 +15,32 @@ const sortTexts: Record<ProductSort, string> = {
   title: 'Name',
 };
 
-export interface ListQuery {
+export interface ListingQuery {
   sort: ProductSort;
   page: number;
 }
 
-/** The page of a collection, or of all products. */
 export function collectionPage(
   { name, path, found }: { name: string; path: string; found: ProductListing },
-  { sort, page }: ListQuery,
+  { sort, page }: ListingQuery,
   head: Head,
   formatter: ShopFormatter,
 ): CollectionPage {
-  const pages = Math.min(lastPage, Math.ceil(found.total / pageSize));
+  const pages = Math.min(maxPage, Math.ceil(found.total / pageSize));
   const paging = {
-    text: `Page ${formatter.number(page)} of ${formatter.number(pages)}`,
+    text: `Page ${formatter.formatNumber(page)} of ${formatter.formatNumber(pages)}`,
     previous: page > 1 ? listPath(path, { sort, page: page - 1 }) : null,
     next: page < pages ? listPath(path, { sort, page: page + 1 }) : null,
   };
   return {
     head,
     name,
-    total: formatter.products(found.total),
-    products: found.products.map((product) => formatter.card(product)),
+    total: formatter.formatProductCount(found.total),
+    products: found.products.map((product) => formatter.toCardView(product)),
     sorts: productSorts.map((one) => ({
       sort: one,
       text: sortTexts[one],
-      address: listPath(path, { sort: one, page: 1 }),
+      href: listPath(path, { sort: one, page: 1 }),
       isCurrent: one === sort,
     })),
     paging: pages > 1 ? paging : null,

@@ -2,16 +2,16 @@
  * The shop's public pages: their content, addresses, metadata for search engines, and the texts the owner writes. It has no
  * HTTP, no templates and no orders.
  */
-export { lastPage } from './collection-page.js';
+export { maxPage } from './collection-page.js';
 export { renderMarkdown } from './markdown.js';
-export { CartPages, totalToken, type CheckoutState } from './cart-pages.js';
+export { CartPages, totalToken, type CheckoutFormValues } from './cart-pages.js';
 export type {
-  CardView,
+  ProductCardView as CardView,
   CartPage,
   CheckoutPage,
   CollectionPage,
   CollectionsPage,
-  Frame,
+  PageLayout,
   Head,
   HomePage,
   Link,

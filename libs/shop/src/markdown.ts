@@ -5,11 +5,11 @@ const markdownIt = new MarkdownIt({ html: false, linkify: true, typographer: fal
 /** The page's title is the first heading: the highest headings of the text become `h2`. */
 markdownIt.core.ruler.push('headings_below_title', ({ tokens }) => {
   const headings = tokens.filter(({ type }) => type === 'heading_open' || type === 'heading_close');
-  const highest = Math.min(...headings.map(levelOf));
-  for (const heading of headings) heading.tag = `h${Math.min(6, levelOf(heading) - highest + 2)}`;
+  const highest = Math.min(...headings.map(headingLevelOf));
+  for (const heading of headings) heading.tag = `h${Math.min(6, headingLevelOf(heading) - highest + 2)}`;
 });
 
-const levelOf = ({ tag }: { tag: string }) => Number(tag.slice(1));
+const headingLevelOf = ({ tag }: { tag: string }) => Number(tag.slice(1));
 
 /** HTML from Markdown. HTML in it is escaped, and only links to pages and e-mail addresses become links. */
 export const renderMarkdown = (markdown: string): string => markdownIt.render(markdown);

@@ -4,10 +4,9 @@ import type { ProductSort } from '@daybook/catalog';
 
 export interface Link {
   text: string;
-  address: string;
+  href: string;
 }
 
-/** The metadata of a page for search engines and other sites. */
 export interface Head {
   title: string;
   description: string;
@@ -20,7 +19,7 @@ export interface Head {
 export const noindexHead = (title: string): Head => ({ title, description: '', canonical: null, imageUrl: null });
 
 /** The header and footer of every page. */
-export interface Frame {
+export interface PageLayout {
   shop: string;
   /** BCP 47. */
   language: string;
@@ -28,9 +27,9 @@ export interface Frame {
   pages: Link[];
 }
 
-export interface CardView {
+export interface ProductCardView {
   title: string;
-  address: string;
+  href: string;
   imageUrl: string | null;
   /** Null: it has no variants. */
   price: string | null;
@@ -39,20 +38,20 @@ export interface CardView {
 
 export interface HomePage {
   head: Head;
-  products: CardView[];
+  products: ProductCardView[];
 }
 
 export interface CollectionsPage {
   head: Head;
-  collections: { name: string; address: string; products: string; imageUrl: string | null }[];
+  collections: { name: string; href: string; productCount: string; imageUrl: string | null }[];
 }
 
 export interface CollectionPage {
   head: Head;
   name: string;
   total: string;
-  products: CardView[];
-  sorts: { sort: ProductSort; text: string; address: string; isCurrent: boolean }[];
+  products: ProductCardView[];
+  sorts: { sort: ProductSort; text: string; href: string; isCurrent: boolean }[];
   paging: { text: string; previous: string | null; next: string | null } | null;
 }
 
@@ -96,7 +95,7 @@ export interface CartLineView {
   /** Title and variant. */
   name: string;
   /** Null: the product is no longer visible. */
-  address: string | null;
+  href: string | null;
   imageUrl: string | null;
   unitPrice: string;
   quantity: number;

@@ -1,6 +1,6 @@
 import type { VisibleProduct } from '@daybook/catalog';
 import { describe, expect, it } from '@jest/globals';
-import { productData } from './product-data.js';
+import { productJsonLd } from './product-data.js';
 
 const variant = (price: number, currency: string) => ({
   ...{ id: '1', providerVariantId: '1', title: 'M', sku: null, isAvailable: true },
@@ -12,7 +12,7 @@ function offersOf(...variants: VisibleProduct['variants']): unknown {
     ...{ id: '1', provider: 'printify', slug: 'tee', title: 'Tee', description: '', images: [], collection: null },
     variants,
   };
-  const data = productData(product, { address: 'https://shop.example/products/tee', shop: 'Shop' });
+  const data = productJsonLd(product, { url: 'https://shop.example/products/tee', shop: 'Shop' });
   return (JSON.parse(data) as { offers: unknown }).offers;
 }
 

@@ -4,14 +4,14 @@ import { minorUnitDigits } from '@daybook/contract';
 const schema = 'https://schema.org';
 
 /** schema.org data of a product for search engines, as JSON that is safe inside a `<script>`. */
-export function productData(product: VisibleProduct, { address, shop }: { address: string; shop: string }): string {
+export function productJsonLd(product: VisibleProduct, { url, shop }: { url: string; shop: string }): string {
   const { title, description, images, variants } = product;
-  const offers = variants.map((variant) => offer(variant, address));
-  return scriptSafe({
+  const offers = variants.map((variant) => toOffer(variant, url));
+  return toScriptSafeJson({
     '@context': schema,
     '@type': 'Product',
     name: title,
-    url: address,
+    url,
     ...(description === '' ? {} : { description }),
     ...(images.length === 0 ? {} : { image: images.slice(0, 8).map(({ url }) => url) }),
     ...(variants[0]?.sku ? { sku: variants[0].sku } : {}),
@@ -20,13 +20,13 @@ export function productData(product: VisibleProduct, { address, shop }: { addres
   });
 }
 
-function offer(variant: VisibleVariant, address: string) {
+function toOffer(variant: VisibleVariant, url: string) {
   return {
     '@type': 'Offer',
-    url: address,
+    url,
     ...(variant.title === '' ? {} : { name: variant.title }),
     ...(variant.sku ? { sku: variant.sku } : {}),
-    price: decimal(variant.price, variant.currency),
+    price: formatDecimal(variant.price, variant.currency),
     priceCurrency: variant.currency,
     availability: `${schema}/${variant.isAvailable ? 'InStock' : 'OutOfStock'}`,
     itemCondition: `${schema}/NewCondition`,
@@ -38,8 +38,8 @@ function aggregateOffer(offers: object[], variants: VisibleVariant[]) {
   const currency = variants[0]?.currency ?? '';
   return {
     '@type': 'AggregateOffer',
-    lowPrice: decimal(Math.min(...prices), currency),
-    highPrice: decimal(Math.max(...prices), currency),
+    lowPrice: formatDecimal(Math.min(...prices), currency),
+    highPrice: formatDecimal(Math.max(...prices), currency),
     priceCurrency: currency,
     offerCount: offers.length,
     offers,
@@ -47,13 +47,13 @@ function aggregateOffer(offers: object[], variants: VisibleVariant[]) {
 }
 
 /** `1250` pence as `12.50`, in every locale. */
-function decimal(amount: number, currency: string): string {
+function formatDecimal(amount: number, currency: string): string {
   const digits = minorUnitDigits(currency);
   return (amount / 10 ** digits).toFixed(digits);
 }
 
 /** Escaped so that the data cannot end its script. */
-function scriptSafe(data: object): string {
+function toScriptSafeJson(data: object): string {
   return JSON.stringify(data).replaceAll(
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -2,7 +2,7 @@ import { maxQuantity } from '@daybook/carts';
 import type { VisibleProduct } from '@daybook/catalog';
 import { collectionPath } from './shop-urls.js';
 import type { Head, ProductPage } from './page-models.js';
-import { productData } from './product-data.js';
+import { productJsonLd } from './product-data.js';
 import type { ShopFormatter } from './shop-formatter.js';
 
 /** Providers draw a picture for each colour and side, more than a page needs. */
@@ -45,16 +45,16 @@ export function productPage(
       isChosen: variant.id === chosen,
     })),
     chooseBy: variants.length < 2 ? 'none' : variants.length <= maxRadios ? 'radios' : 'select',
-    collection: collection && { text: collection.name, address: collectionPath(collection.slug) },
+    collection: collection && { text: collection.name, href: collectionPath(collection.slug) },
     maxQuantity,
-    data: productData({ ...product, variants }, { address: head.canonical ?? '', shop: formatter.shop }),
+    data: productJsonLd({ ...product, variants }, { url: head.canonical ?? '', shop: formatter.shopName }),
   };
 }
 
 /** The alternative text of a picture: the product, and its variants where they are at most three. */
-function alternativeText({ title, variants }: VisibleProduct, shownIds: string[], at: number): string {
+function alternativeText({ title, variants }: VisibleProduct, shownIds: string[], index: number): string {
   const shown = variants.filter(({ providerVariantId }) => shownIds.includes(providerVariantId));
   const text =
     shown.length > 0 && shown.length <= 3 ? `${title} in ${shown.map((one) => one.title).join(', ')}` : title;
-  return at === 0 ? text : `${text}, picture ${at + 1}`;
+  return index === 0 ? text : `${text}, picture ${index + 1}`;
 }

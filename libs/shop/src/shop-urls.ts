@@ -5,7 +5,6 @@ export const allProductsPath = '/products';
 export const productPath = (slug: string) => `/products/${encodeURIComponent(slug)}`;
 export const pagePath = (slug: string) => `/pages/${encodeURIComponent(slug)}`;
 
-/** A page of a list in its order, without the default values. */
 export function listPath(path: string, { sort, page }: { sort: ProductSort; page: number }): string {
   const query = new URLSearchParams();
   if (sort !== 'newest') query.set('sort', sort);
@@ -25,7 +24,6 @@ export function canonicalUrl(publicUrl: string, path: string, { page = 1 }: Page
 
 const disallowedPaths = ['/admin/', '/api/', '/users/', '/webhooks/', '/checkout/'];
 
-/** The text of `/robots.txt`. */
 export function robotsText(publicUrl: string): string {
   const rules = disallowedPaths.map((path) => `Disallow: ${path}`);
   return ['User-agent: *', ...rules, '', `Sitemap: ${publicUrl}/sitemap.xml`, ''].join('\n');

@@ -10,7 +10,7 @@ export type LineIssue = 'gone' | 'sold_out' | 'not_payable' | 'other_currency';
 export interface CartLine {
   item: CartItem;
   /** Null: the product is no longer visible. */
-  now: CartVariant | null;
+  current: CartVariant | null;
   /** Why it cannot be bought; null when it can. */
   issue: LineIssue | null;
 }
@@ -37,14 +37,14 @@ export class ShoppingCart {
 
   /** Null when there is no such cart, or it is empty. */
   async findPriced(cartId: string): Promise<PricedCart | null> {
-    const contents = await this.carts.findContents(cartId);
+    const contents = await this.carts.findOpen(cartId);
     if (!contents || contents.items.length === 0) return null;
     const goods = await this.catalog.findVariants(contents.items.map(({ variantId }) => variantId));
     const { shop, shipping } = this.settings;
     const first = contents.items.flatMap(({ variantId }) => goods.get(variantId)?.variant.currency ?? [])[0];
     const currency = shipping.price > 0 ? shop.currency : (first ?? contents.currency);
     const lines = contents.items.map((item) => this.line(item, goods.get(item.variantId), currency));
-    const sums = lines.map(({ item, now, issue }) => (now && !issue ? now.unitPrice * item.quantity : 0));
+    const sums = lines.map(({ item, current, issue }) => (current && !issue ? current.unitPrice * item.quantity : 0));
     return {
       id: contents.id,
       lines,
@@ -57,18 +57,18 @@ export class ShoppingCart {
 
   /** Returns the cart's id, or null when the variant cannot be bought. Throws `CartError`. */
   async addItem(cartId: string | null, variantId: string, quantity: number): Promise<string | null> {
-    const items = cartId === null ? [] : ((await this.carts.findContents(cartId))?.items ?? []);
+    const items = cartId === null ? [] : ((await this.carts.findOpen(cartId))?.items ?? []);
     const all = await this.catalog.findVariants([variantId, ...items.map((item) => item.variantId)]);
     const goods = all.get(variantId);
-    if (!goods?.variant.isAvailable || !isPayable(this.settings)(goods.variant.currency)) return null;
+    if (!goods?.variant.isAvailable || !createPayableTest(this.settings)(goods.variant.currency)) return null;
     // a line in a currency that is no longer offered would block the checkout; other changes wait for the shopper to see them
     const inOtherCurrency = items.flatMap((item) => {
-      const now = all.get(item.variantId);
-      return now && now.variant.currency !== item.currency ? [goodsOf(now)] : [];
+      const current = all.get(item.variantId);
+      return current && current.variant.currency !== item.currency ? [toCartVariant(current)] : [];
     });
     return this.database.transaction(async (tx) => {
       if (cartId !== null) await this.carts.refreshItems(tx, cartId, inOtherCurrency);
-      return this.carts.addItem(tx, cartId, goodsOf(goods), quantity);
+      return this.carts.addItem(tx, cartId, toCartVariant(goods), quantity);
     });
   }
 
@@ -77,25 +77,25 @@ export class ShoppingCart {
   }
 
   /** Stores current prices in the cart, once the shopper has seen them. */
-  async acceptChanges({ id, lines }: PricedCart): Promise<void> {
-    const changed = lines.flatMap(({ item, now }) => (now && isPriceChanged(item, now) ? [now] : []));
+  async acceptPrices({ id, lines }: PricedCart): Promise<void> {
+    const changed = lines.flatMap(({ item, current }) => (current && isPriceChanged(item, current) ? [current] : []));
     if (changed.length > 0) await this.database.transaction((tx) => this.carts.refreshItems(tx, id, changed));
   }
 
   private line(item: CartItem, goods: VariantWithProduct | undefined, currency: string): CartLine {
-    if (!goods) return { item, now: null, issue: 'gone' };
-    const now = goodsOf(goods);
-    if (!goods.variant.isAvailable) return { item, now, issue: 'sold_out' };
-    if (!isPayable(this.settings)(now.currency)) return { item, now, issue: 'not_payable' };
-    return { item, now, issue: now.currency === currency ? null : 'other_currency' };
+    if (!goods) return { item, current: null, issue: 'gone' };
+    const current = toCartVariant(goods);
+    if (!goods.variant.isAvailable) return { item, current, issue: 'sold_out' };
+    if (!createPayableTest(this.settings)(current.currency)) return { item, current, issue: 'not_payable' };
+    return { item, current, issue: current.currency === currency ? null : 'other_currency' };
   }
 }
 
 /** The same amount in another currency is another price. */
-export const isPriceChanged = (item: CartVariant, now: CartVariant): boolean =>
-  now.unitPrice !== item.unitPrice || now.currency !== item.currency;
+export const isPriceChanged = (item: CartVariant, current: CartVariant): boolean =>
+  current.unitPrice !== item.unitPrice || current.currency !== item.currency;
 
-function goodsOf({ variant, product }: VariantWithProduct): CartVariant {
+function toCartVariant({ variant, product }: VariantWithProduct): CartVariant {
   return {
     variantId: variant.id,
     productId: product.id,
@@ -113,6 +113,6 @@ function goodsOf({ variant, product }: VariantWithProduct): CartVariant {
 }
 
 /** A payment has one currency. Where shipping costs something, that is the shop's. */
-export function isPayable({ shop, shipping }: Settings): (currency: string) => boolean {
+export function createPayableTest({ shop, shipping }: Settings): (currency: string) => boolean {
   return (currency) => shipping.price === 0 || currency === shop.currency;
 }

@@ -12,7 +12,6 @@ const maxPerSitemap = 50_000;
 const maxCollections = 5_000;
 const namespaces = { image: true, news: false, video: false, xhtml: false };
 
-/** Every visible page with the time of its last change, as streamed XML. */
 @Injectable()
 export class Sitemap {
   constructor(
@@ -48,9 +47,9 @@ export class Sitemap {
       .sort()
       .at(-1);
     const parts: IndexItem[] = [
-      { url: this.address(`/sitemap-pages.xml`), ...(newestPage === undefined ? {} : { lastmod: newestPage }) },
+      { url: this.toUrl(`/sitemap-pages.xml`), ...(newestPage === undefined ? {} : { lastmod: newestPage }) },
       ...changes.map((changedAt, at) => ({
-        url: this.address(`/sitemap-products-${at + 1}.xml`),
+        url: this.toUrl(`/sitemap-products-${at + 1}.xml`),
         lastmod: changedAt.toISOString(),
       })),
     ];
@@ -68,25 +67,25 @@ export class Sitemap {
       .sort((one, other) => one.getTime() - other.getTime())
       .at(-1);
     return [
-      this.item('/', newest),
-      ...(count > 0 ? [this.item(allProductsPath, newest)] : []),
-      ...(collections.length > 0 ? [this.item('/collections', newest)] : []),
-      ...pages.map(({ slug, changedAt }) => this.item(pagePath(slug), changedAt)),
-      ...collections.map(({ slug, changedAt }) => this.item(collectionPath(slug), changedAt)),
+      this.toItem('/', newest),
+      ...(count > 0 ? [this.toItem(allProductsPath, newest)] : []),
+      ...(collections.length > 0 ? [this.toItem('/collections', newest)] : []),
+      ...pages.map(({ slug, changedAt }) => this.toItem(pagePath(slug), changedAt)),
+      ...collections.map(({ slug, changedAt }) => this.toItem(collectionPath(slug), changedAt)),
     ];
   }
 
   private async *productItems(from: number, max: number): AsyncGenerator<SitemapItemLoose> {
     for await (const { slug, imageUrl, changedAt } of this.catalog.streamVisibleProducts(from, max)) {
-      yield { ...this.item(productPath(slug), changedAt), ...(imageUrl === null ? {} : { img: imageUrl }) };
+      yield { ...this.toItem(productPath(slug), changedAt), ...(imageUrl === null ? {} : { img: imageUrl }) };
     }
   }
 
-  private item(path: string, changedAt: Date | undefined): SitemapItemLoose {
-    return { url: this.address(path), ...(changedAt && { lastmod: changedAt.toISOString() }) };
+  private toItem(path: string, changedAt: Date | undefined): SitemapItemLoose {
+    return { url: this.toUrl(path), ...(changedAt && { lastmod: changedAt.toISOString() }) };
   }
 
-  private address(path: string): string {
+  private toUrl(path: string): string {
     return canonicalUrl(this.settings.publicUrl, path);
   }
 }

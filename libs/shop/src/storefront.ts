@@ -9,10 +9,18 @@ import {
   canonicalUrl,
   type PageIdentity,
 } from './shop-urls.js';
-import { collectionPage, pageSize, type ListQuery } from './collection-page.js';
+import { collectionPage, pageSize, type ListingQuery } from './collection-page.js';
 import { renderMarkdown, excerpt, truncate } from './markdown.js';
-import type { CollectionPage, CollectionsPage, Frame, Head, HomePage, ProductPage, TextPage } from './page-models.js';
-import { isPayable } from './shopping-cart.js';
+import type {
+  CollectionPage,
+  CollectionsPage,
+  PageLayout,
+  Head,
+  HomePage,
+  ProductPage,
+  TextPage,
+} from './page-models.js';
+import { createPayableTest } from './shopping-cart.js';
 import { productPage } from './product-page.js';
 import { ShopPages } from './shop-pages.js';
 import { ShopFormatter } from './shop-formatter.js';
@@ -31,7 +39,7 @@ export class Storefront {
     private readonly settings: Settings,
   ) {}
 
-  async frame(): Promise<Frame> {
+  async layout(): Promise<PageLayout> {
     const [collections, pages] = await Promise.all([
       this.catalog.listCollections(collectionsInMenu),
       this.pages.list(),
@@ -40,8 +48,8 @@ export class Storefront {
     return {
       shop: name,
       language: locale,
-      collections: collections.map((one) => ({ text: one.name, address: collectionPath(one.slug) })),
-      pages: pages.map((one) => ({ text: one.title, address: pagePath(one.slug) })),
+      collections: collections.map((one) => ({ text: one.name, href: collectionPath(one.slug) })),
+      pages: pages.map((one) => ({ text: one.title, href: pagePath(one.slug) })),
     };
   }
 
@@ -50,8 +58,8 @@ export class Storefront {
     const { name } = this.settings.shop;
     const imageUrl = products.find((product) => product.imageUrl !== null)?.imageUrl ?? null;
     return {
-      head: this.head('/', { title: name, description: `All products of ${name}, made to order.`, imageUrl }),
-      products: products.map((product) => this.formatter.card(product)),
+      head: this.createHead('/', { title: name, description: `All products of ${name}, made to order.`, imageUrl }),
+      products: products.map((product) => this.formatter.toCardView(product)),
     };
   }
 
@@ -60,32 +68,32 @@ export class Storefront {
     const { name } = this.settings.shop;
     const meta = { title: 'Collections', description: `All collections of ${name}.`, imageUrl: null };
     return {
-      head: this.head('/collections', meta),
+      head: this.createHead('/collections', meta),
       collections: collections.map((one) => ({
         name: one.name,
-        address: collectionPath(one.slug),
-        products: this.formatter.products(one.products),
+        href: collectionPath(one.slug),
+        productCount: this.formatter.formatProductCount(one.productCount),
         imageUrl: one.imageUrl,
       })),
     };
   }
 
   /** Null past the last page. */
-  async products(query: ListQuery): Promise<CollectionPage | null> {
-    const found = await this.catalog.listProducts(rowsOf(query));
+  async products(query: ListingQuery): Promise<CollectionPage | null> {
+    const found = await this.catalog.listProducts(toListingOptions(query));
     if (found.products.length === 0 && query.page > 1) return null;
     const { name } = this.settings.shop;
-    const description = `All products of ${name}: ${this.formatter.products(found.total)}, made to order.`;
-    return this.list({ name: 'All products', path: allProductsPath, description, found }, query);
+    const description = `All products of ${name}: ${this.formatter.formatProductCount(found.total)}, made to order.`;
+    return this.listingPage({ name: 'All products', path: allProductsPath, description, found }, query);
   }
 
   /** Null also past the last page. */
-  async collection(slug: string, query: ListQuery): Promise<CollectionPage | null> {
-    const found = await this.catalog.findCollectionPage(slug, rowsOf(query));
+  async collection(slug: string, query: ListingQuery): Promise<CollectionPage | null> {
+    const found = await this.catalog.findCollectionProducts(slug, toListingOptions(query));
     if (!found || found.products.length === 0) return null;
     const { name } = found;
-    const description = `${name} at ${this.settings.shop.name}: ${this.formatter.products(found.total)}, made to order.`;
-    return this.list({ name, path: collectionPath(found.slug), description, found }, query);
+    const description = `${name} at ${this.settings.shop.name}: ${this.formatter.formatProductCount(found.total)}, made to order.`;
+    return this.listingPage({ name, path: collectionPath(found.slug), description, found }, query);
   }
 
   async product(slug: string): Promise<ProductPage | null> {
@@ -96,7 +104,12 @@ export class Storefront {
       description: truncate(product.description) || `${product.title} at ${this.settings.shop.name}.`,
       imageUrl: product.images[0]?.url ?? null,
     };
-    return productPage(product, this.head(productPath(product.slug), meta), this.formatter, isPayable(this.settings));
+    return productPage(
+      product,
+      this.createHead(productPath(product.slug), meta),
+      this.formatter,
+      createPayableTest(this.settings),
+    );
   }
 
   async page(slug: string): Promise<TextPage | null> {
@@ -104,12 +117,12 @@ export class Storefront {
     if (!page) return null;
     const { title, body } = page;
     const meta = { title, description: excerpt(body) || title, imageUrl: null };
-    return { head: this.head(pagePath(page.slug), meta), title, html: renderMarkdown(body) };
+    return { head: this.createHead(pagePath(page.slug), meta), title, html: renderMarkdown(body) };
   }
 
-  private list(
+  private listingPage(
     of: { name: string; path: string; description: string; found: ProductListing },
-    query: ListQuery,
+    query: ListingQuery,
   ): CollectionPage {
     const { name, path, description, found } = of;
     const { page } = query;
@@ -118,12 +131,12 @@ export class Storefront {
       description,
       imageUrl: found.products.find(({ imageUrl }) => imageUrl !== null)?.imageUrl ?? null,
     };
-    return collectionPage(of, query, this.head(path, meta, { page }), this.formatter);
+    return collectionPage(of, query, this.createHead(path, meta, { page }), this.formatter);
   }
 
-  private head(path: string, meta: Omit<Head, 'canonical'>, identity: PageIdentity = {}): Head {
+  private createHead(path: string, meta: Omit<Head, 'canonical'>, identity: PageIdentity = {}): Head {
     return { ...meta, canonical: canonicalUrl(this.settings.publicUrl, path, identity) };
   }
 }
 
-const rowsOf = ({ sort, page }: ListQuery) => ({ sort, skip: (page - 1) * pageSize, limit: pageSize });
+const toListingOptions = ({ sort, page }: ListingQuery) => ({ sort, skip: (page - 1) * pageSize, limit: pageSize });

@@ -4,5 +4,5 @@
  */
 export { ProductSync } from './product-sync.js';
 export { SyncModule } from './sync.module.js';
-export { SyncRuns, type SyncStart } from './sync-runs.js';
+export { SyncRuns, type SyncStartResult } from './sync-runs.js';
 export { SyncRunsQueries } from './sync-runs.queries.js';

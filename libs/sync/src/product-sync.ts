@@ -1,16 +1,16 @@
 import { CatalogWriter, type ProviderProduct } from '@daybook/catalog';
 import { failpoint } from '@daybook/config';
-import { providerNames } from '@daybook/contract';
+import { providerLabels } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { FulfilmentProviders, ProviderError, type FulfilmentProvider, type ProductPage } from '@daybook/fulfilment';
-import { done, retry, JobTimeoutError, type JobMap, type JobOutcome, type JobAttempt } from '@daybook/jobs';
+import { done, retry, JobTimeoutError, type JobPayloads, type JobOutcome, type JobAttempt } from '@daybook/jobs';
 import { ConsoleNotifier } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { runColumns, SyncRuns, type SyncRunRow } from './sync-runs.js';
 
-type Run = JobMap['sync-products'];
+type SyncPayload = JobPayloads['sync-products'];
 
 /** Another attempt has finished the run, or it has failed. */
 class RunEndedError extends Error {}
@@ -32,7 +32,7 @@ export class ProductSync {
     private readonly consoles: ConsoleNotifier,
   ) {}
 
-  async attempt(run: Run, { number: attempt, maxAttempts, signal }: JobAttempt): Promise<JobOutcome> {
+  async attempt(run: SyncPayload, { number: attempt, maxAttempts, signal }: JobAttempt): Promise<JobOutcome> {
     const provider = this.providers.get(run.provider);
     try {
       await this.readAll(run, provider, signal);
@@ -54,20 +54,24 @@ export class ProductSync {
     }
   }
 
-  private async fail({ runId }: Run, reason: string): Promise<void> {
+  private async fail({ runId }: SyncPayload, reason: string): Promise<void> {
     await this.database.transaction((tx) => this.runs.fail(tx, runId, reason));
   }
 
-  private async readAll(run: Run, provider: FulfilmentProvider, signal: AbortSignal): Promise<void> {
+  private async readAll(run: SyncPayload, provider: FulfilmentProvider, signal: AbortSignal): Promise<void> {
     for (let pass = 1; ; pass += 1) {
-      const reason = await this.readOnce(run, provider, signal);
+      const reason = await this.tryReadOnce(run, provider, signal);
       if (reason === null) return;
       if (pass === maxPasses) throw new ProviderError(reason);
     }
   }
 
   /** Null when all products were read; otherwise why some may be missing. */
-  private async readOnce(run: Run, provider: FulfilmentProvider, signal: AbortSignal): Promise<string | null> {
+  private async tryReadOnce(
+    run: SyncPayload,
+    provider: FulfilmentProvider,
+    signal: AbortSignal,
+  ): Promise<string | null> {
     const totals = new Set<number | null>();
     let read = 0;
     for await (const { products, total } of provider.listProducts(signal)) {
@@ -84,7 +88,7 @@ export class ProductSync {
   }
 
   /** Returns how many products the run has seen. */
-  private async store(run: Run, { products, total }: ProductPage): Promise<number> {
+  private async store(run: SyncPayload, { products, total }: ProductPage): Promise<number> {
     const { provider, runId } = run;
     return this.database.transaction(async (tx) => {
       const before = await lockRun(tx, runId);
@@ -95,16 +99,16 @@ export class ProductSync {
         update sync_run set added = added + ${added}, updated = updated + ${updated},
           unchanged = unchanged + ${unchanged}, done = ${seen}, total = ${known}
         where id = ${runId}`.execute(tx.sql);
-      tx.afterCommit(() => this.consoles.notify({ progress: [{ provider, done: seen, total: known }] }));
+      tx.afterCommit(() => this.consoles.notify({ syncProgress: [{ provider, done: seen, total: known }] }));
       return seen;
     });
   }
 
   /** Hides what was not seen, now that everything was read. */
-  private async finish({ provider, runId }: Run): Promise<void> {
+  private async finish({ provider, runId }: SyncPayload): Promise<void> {
     await this.database.transaction(async (tx) => {
       const run = await lockRun(tx, runId);
-      const hidden = await this.writer.hideUnseen(tx, { provider, runId, at: new Date() });
+      const hidden = await this.writer.withdrawUnseen(tx, { provider, runId, at: new Date() });
       await sql`
         update sync_run set outcome = 'completed', finished_at = now(), total = done, hidden = ${hidden}
         where id = ${runId}`.execute(tx.sql);
@@ -113,7 +117,7 @@ export class ProductSync {
         tx,
         'sync.completed',
         { provider, products, added, updated, unchanged, hidden },
-        { actor: providerNames[provider] },
+        { actor: providerLabels[provider] },
       );
     });
   }

@@ -1,6 +1,6 @@
 import { ProductsQueries } from '@daybook/catalog';
 import type { Page, SyncListQuery, SyncRun, ProviderSyncSummary } from '@daybook/contract';
-import { Database, newestFirst } from '@daybook/database';
+import { Database, newestFirstKeyset } from '@daybook/database';
 import { FulfilmentProviders, requiredSettings } from '@daybook/fulfilment';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
@@ -16,15 +16,14 @@ export class SyncRunsQueries {
 
   /** Newest first. Throws `InvalidCursorError`. */
   async list(query: SyncListQuery): Promise<Page<SyncRun>> {
-    const keyset = newestFirst('started_at', query);
+    const keyset = newestFirstKeyset('started_at', query);
     const { rows } = await sql<SyncRunRow>`
       select ${runColumns} from sync_run where ${keyset.where} ${keyset.orderBy}`.execute(this.database.sql);
     const { items, next } = keyset.page(rows, ({ startedAt }) => startedAt);
     return { items: items.map(toSyncRun), next };
   }
 
-  /** The state of each provider's sync. */
-  async states(): Promise<ProviderSyncSummary[]> {
+  async summarizeProviders(): Promise<ProviderSyncSummary[]> {
     const { rows } = await sql<SyncRunRow>`
       select distinct on (provider) ${runColumns} from sync_run
       order by provider, started_at desc, id desc`.execute(this.database.sql);
@@ -34,8 +33,8 @@ export class SyncRunsQueries {
       return {
         provider: name,
         isConfigured,
-        settings: requiredSettings[name],
-        products: offered.get(name) ?? 0,
+        requiredSettings: requiredSettings[name],
+        productCount: offered.get(name) ?? 0,
         lastRun: last ? toSyncRun(last) : null,
       };
     });

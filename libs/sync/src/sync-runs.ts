@@ -1,4 +1,4 @@
-import { providerNames, type Provider, type SyncOutcome, type SyncRun } from '@daybook/contract';
+import { providerLabels, type Provider, type SyncOutcome, type SyncRun } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { JobQueue } from '@daybook/jobs';
@@ -6,7 +6,6 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 
-/** A row of `sync_run`. */
 export interface SyncRunRow {
   id: string;
   provider: Provider;
@@ -33,7 +32,7 @@ export const toSyncRun = ({ startedAt, finishedAt, ...row }: SyncRunRow): SyncRu
   finishedAt: finishedAt?.toISOString() ?? null,
 });
 
-export type SyncStart = { outcome: 'started'; run: SyncRun } | { outcome: 'already_running'; run: SyncRun };
+export type SyncStartResult = { outcome: 'started'; run: SyncRun } | { outcome: 'already_running'; run: SyncRun };
 
 /** Starts product syncs, one at a time per provider, and ends abandoned ones. */
 @Injectable()
@@ -45,7 +44,7 @@ export class SyncRuns {
   ) {}
 
   /** `requestedBy`: a person's name; null when the schedule starts it. Starts nothing while another run is running. */
-  async start(provider: Provider, requestedBy: string | null): Promise<SyncStart> {
+  async start(provider: Provider, requestedBy: string | null): Promise<SyncStartResult> {
     return this.database.transaction(async (tx) => {
       const running = await this.findRunning(tx, provider);
       if (running) return { outcome: 'already_running', run: toSyncRun(running) };
@@ -66,7 +65,7 @@ export class SyncRuns {
     const [run] = rows;
     if (!run) return;
     const { provider } = run;
-    await this.events.publish(tx, 'sync.failed', { provider, reason }, { actor: providerNames[provider] });
+    await this.events.publish(tx, 'sync.failed', { provider, reason }, { actor: providerLabels[provider] });
   }
 
   /**
@@ -80,7 +79,7 @@ export class SyncRuns {
     );
     const [run] = rows;
     if (!run || (await this.jobs.hasUnfinished(tx, 'sync-products', { provider, runId: run.id }))) return run ?? null;
-    await this.fail(tx, run.id, 'it stopped half-way, and nobody went on with it');
+    await this.fail(tx, run.id, 'it stopped half-way, and no worker continued it');
     return null;
   }
 }

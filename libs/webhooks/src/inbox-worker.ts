@@ -9,7 +9,7 @@ const concurrency = 4;
 @Injectable()
 export class InboxWorker implements BeforeApplicationShutdown {
   readonly #log = new Logger(InboxWorker.name);
-  readonly #workers = new Set<Promise<void>>();
+  readonly #loops = new Set<Promise<void>>();
   #nudgeCount = 0;
   #isStarted = false;
   #isStopping = false;
@@ -22,28 +22,27 @@ export class InboxWorker implements BeforeApplicationShutdown {
   /** Listens for nudges and processes what is due already. */
   async start(): Promise<void> {
     this.#isStarted = true;
-    await this.nudges.listen('daybook_inbox', () => this.drain());
-    this.drain();
+    await this.nudges.listen('daybook_inbox', () => this.wake());
+    this.wake();
   }
 
-  /** Starts to process what is due, without waiting for it. */
-  drain(): void {
+  wake(): void {
     this.#nudgeCount += 1;
-    while (this.#workers.size < concurrency && !this.#isStopping) {
-      const worker: Promise<void> = this.processDue().finally(() => this.#workers.delete(worker));
-      this.#workers.add(worker);
+    while (this.#loops.size < concurrency && !this.#isStopping) {
+      const worker: Promise<void> = this.processDue().finally(() => this.#loops.delete(worker));
+      this.#loops.add(worker);
     }
   }
 
   /** Processes what is due. Waits for it only in a process that was not started, such as one that runs a single task. */
   async sweep(): Promise<void> {
-    this.drain();
-    if (!this.#isStarted) await Promise.all(this.#workers);
+    this.wake();
+    if (!this.#isStarted) await Promise.all(this.#loops);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.#isStopping = true;
-    await Promise.all(this.#workers);
+    await Promise.all(this.#loops);
   }
 
   private async processDue(): Promise<void> {

@@ -27,7 +27,7 @@ describe('storing webhooks', () => {
     const body = aStripeEvent();
     const headers = { 'stripe-signature': stripeSignature(body) };
     const source = parts.get(WebhookSources).get('stripe');
-    const statements = await statementsOf(() => parts.get(WebhookIntake).accept(source, Buffer.from(body), headers));
+    const statements = await statementsOf(() => parts.get(WebhookIntake).receive(source, Buffer.from(body), headers));
 
     expect(statements.map(({ text }) => text.trim().split(' ', 3).join(' '))).toEqual(['insert into webhook_event']);
   });

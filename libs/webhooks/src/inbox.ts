@@ -1,5 +1,5 @@
 import { failpoint } from '@daybook/config';
-import { webhookSourceNames, type WebhookSourceName } from '@daybook/contract';
+import { webhookSourceLabels, type WebhookSourceName } from '@daybook/contract';
 import { Database, isDatabaseUnavailable, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { Injectable, Logger } from '@nestjs/common';
@@ -80,7 +80,8 @@ export class Inbox {
       set state = ${outcome}, attempts = attempts + 1, last_error = null, processed_at = now()
       where id = ${webhook.id}`.execute(tx.sql);
     if (webhook.replayedBy) {
-      await this.events.resolveProblems(tx, 'webhook.failed', { webhookEventId: webhook.id }, webhook.replayedBy);
+      const problems = { type: 'webhook.failed', where: { webhookEventId: webhook.id } } as const;
+      await this.events.resolveProblems(tx, problems, webhook.replayedBy);
     }
   }
 
@@ -97,7 +98,7 @@ export class Inbox {
       where id = ${id}`.execute(tx.sql);
     if (!isLast) return;
     const failure = { source, eventId, webhookEventId: id, reason };
-    await this.events.publish(tx, 'webhook.failed', failure, { actor: webhookSourceNames[source] });
+    await this.events.publish(tx, 'webhook.failed', failure, { actor: webhookSourceLabels[source] });
   }
 }
 

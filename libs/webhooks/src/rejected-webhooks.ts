@@ -1,10 +1,10 @@
-import { webhookSourceNames, type RejectionReason, type WebhookSourceName } from '@daybook/contract';
+import { webhookSourceLabels, type RejectionReason, type WebhookSourceName } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 
-interface Tally {
+interface RejectionTally {
   count: number;
   reasons: Set<RejectionReason>;
 }
@@ -13,7 +13,7 @@ interface Tally {
 @Injectable()
 export class RejectedWebhooks implements BeforeApplicationShutdown {
   readonly #log = new Logger(RejectedWebhooks.name);
-  #tallies = new Map<WebhookSourceName, Tally>();
+  #tallies = new Map<WebhookSourceName, RejectionTally>();
 
   constructor(
     private readonly database: Database,
@@ -30,7 +30,7 @@ export class RejectedWebhooks implements BeforeApplicationShutdown {
     this.#tallies = new Map();
     for (const [source, tally] of tallies) {
       const data = { source, count: tally.count, reasons: [...tally.reasons] };
-      const context = { actor: webhookSourceNames[source] };
+      const context = { actor: webhookSourceLabels[source] };
       try {
         await this.database.transaction((tx) => this.events.publish(tx, 'webhook.rejected', data, context));
       } catch (error) {
@@ -44,7 +44,7 @@ export class RejectedWebhooks implements BeforeApplicationShutdown {
     await this.flush();
   }
 
-  private merge(source: WebhookSourceName, { count, reasons }: Tally): void {
+  private merge(source: WebhookSourceName, { count, reasons }: RejectionTally): void {
     const tally = this.#tallies.get(source) ?? { count: 0, reasons: new Set() };
     this.#tallies.set(source, { count: tally.count + count, reasons: tally.reasons.union(reasons) });
   }

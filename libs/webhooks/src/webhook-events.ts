@@ -1,5 +1,5 @@
 import type { Page, WebhookListQuery, WebhookSourceName, WebhookState } from '@daybook/contract';
-import { Database, newestFirst, Nudges } from '@daybook/database';
+import { Database, newestFirstKeyset, Nudges } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 
@@ -24,7 +24,6 @@ const columns = sql`
   id, source, event_id as "eventId", type, received_at as "receivedAt", state, attempts, last_error as "lastError",
   convert_from(body, 'UTF8') as body`;
 
-/** The inbox as the console shows it, and replay. */
 @Injectable()
 export class WebhookEvents {
   constructor(
@@ -34,7 +33,7 @@ export class WebhookEvents {
 
   /** Newest first. Throws `InvalidCursorError`. */
   async list({ source, state, ...query }: WebhookListQuery): Promise<Page<WebhookEventRow>> {
-    const keyset = newestFirst('received_at', query);
+    const keyset = newestFirstKeyset('received_at', query);
     const conditions = [keyset.where];
     if (source) conditions.push(sql`source = ${source}`);
     if (state) conditions.push(sql`state = ${state}`);
@@ -44,7 +43,6 @@ export class WebhookEvents {
     return keyset.page(rows, ({ receivedAt }) => receivedAt);
   }
 
-  /** The latest webhook of each source that has sent one. */
   async findLatest(sources: WebhookSourceName[]): Promise<Map<WebhookSourceName, LatestWebhook>> {
     const { rows } = await sql<LatestWebhook & { source: WebhookSourceName }>`
       select source, latest.received_at as at, latest.state from unnest(${sources}::text[]) as source

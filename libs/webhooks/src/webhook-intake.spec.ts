@@ -17,7 +17,7 @@ it('accepts a webhook only once it is stored', async () => {
   const source = parts.get(WebhookSources).get('stripe');
   const accepted = parts
     .get(WebhookIntake)
-    .accept(source, Buffer.from(body), { 'stripe-signature': stripeSignature(body) })
+    .receive(source, Buffer.from(body), { 'stripe-signature': stripeSignature(body) })
     .then(({ outcome }) => outcomes.push(outcome));
   await waitFor(async () => {
     const waiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;

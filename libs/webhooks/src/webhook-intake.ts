@@ -26,7 +26,7 @@ export class WebhookIntake {
   ) {}
 
   /** An accepted webhook is durable. Throws database errors, after which the sender has to send it again. */
-  async accept(
+  async receive(
     source: WebhookSource,
     body: Buffer,
     headers: IncomingHttpHeaders,

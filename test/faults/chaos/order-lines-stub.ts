@@ -1,5 +1,18 @@
+import { afterAll, beforeAll } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+
+type OrderLinesStub = Awaited<ReturnType<typeof anOrderLinesStub>>;
+
+/** A stub for the tests of one file. */
+export function useOrderLinesStub(): () => OrderLinesStub {
+  let stub: OrderLinesStub;
+  beforeAll(async () => {
+    stub = await anOrderLinesStub();
+  });
+  afterAll(() => stub.close());
+  return () => stub;
+}
 
 /** A stub of Stripe's line items: one line per session. It counts its requests and can be paused. */
 export async function anOrderLinesStub() {

@@ -9,10 +9,16 @@ import type { IconName } from '../ui/icon';
 import { ListBody } from '../ui/list-body';
 import { NewItemsPill } from '../ui/new-items-pill';
 import { RowShortcuts } from '../ui/row-shortcuts';
-import { Shop } from '../ui/shop';
+import { ShopFormatter } from '../ui/shop-formatter';
 import { groupByDay } from './days';
 import { FeedFilterBar } from './feed-filter-bar';
-import { urlFromFilters, noFilters, type FeedFilters, filtersFromUrl, isFiltered } from './feed-filters';
+import {
+  queryParamsFromFilters,
+  noFilters,
+  type FeedFilters,
+  filtersFromQueryParams,
+  isFiltered,
+} from './feed-filters';
 import { FeedRow } from './feed-row';
 import { FeedStore } from './feed-store';
 import { FeedTabs } from './feed-tabs';
@@ -29,11 +35,10 @@ const emptyStates: Record<FeedTab, { icon: IconName; heading: string; text: stri
   attention: {
     icon: 'tick',
     heading: 'Nothing needs attention',
-    text: 'Warnings and errors wait here until somebody resolves them, or a later success does.',
+    text: 'Warnings and errors stay here until somebody or a later success resolves them.',
   },
 };
 
-/** Everything that happened, newest first; and what of it needs a person. */
 @Component({
   selector: 'app-activity',
   imports: [FeedFilterBar, FeedRow, FeedTabs, ListBody, NewItemsPill, RowShortcuts, UnconfiguredSources],
@@ -44,7 +49,7 @@ export class Activity {
   readonly #router = inject(Router);
   readonly #route = inject(ActivatedRoute);
   readonly #injector = inject(Injector);
-  readonly #shop = inject(Shop);
+  readonly #shop = inject(ShopFormatter);
   readonly #clock = inject(Clock);
   readonly #attention = inject(Attention);
   readonly #resolver = inject(EntryResolver);
@@ -52,10 +57,12 @@ export class Activity {
 
   protected readonly store = inject(FeedStore);
   protected readonly list = this.store.list;
-  protected readonly filters = computed(() => filtersFromUrl(this.#queryParams()), { equal: sameFilters });
+  protected readonly filters = computed(() => filtersFromQueryParams(this.#queryParams()), { equal: sameFilters });
   protected readonly isFiltered = computed(() => isFiltered(this.filters()));
-  protected readonly attention = computed(() => badgeText(this.#attention.count()));
-  protected readonly days = computed(() => groupByDay(this.store.entries(), this.#shop.times(), this.#clock.now()));
+  protected readonly attentionBadge = computed(() => badgeText(this.#attention.count()));
+  protected readonly days = computed(() =>
+    groupByDay(this.store.entries(), this.#shop.timeFormatter(), this.#clock.now()),
+  );
   protected readonly emptyState = computed(() => emptyStates[this.filters().tab]);
 
   private readonly bar = viewChild.required(FeedFilterBar);
@@ -67,16 +74,16 @@ export class Activity {
       untracked(() => void this.store.open(filters));
     });
     inject(DestroyRef).onDestroy(() => {
-      this.store.leave();
+      this.store.close();
     });
   }
 
   protected updateFilters(change: Partial<FeedFilters>): void {
-    // Typing on in the same search replaces the address: going back leaves the search, not a letter of it.
+    // Further typing replaces the history entry: Back leaves the search instead of undoing a letter.
     const isTypingOn = change.q !== undefined && this.filters().q !== '';
     void this.#router.navigate([], {
       relativeTo: this.#route,
-      queryParams: urlFromFilters({ ...this.filters(), ...change }),
+      queryParams: queryParamsFromFilters({ ...this.filters(), ...change }),
       replaceUrl: isTypingOn,
     });
   }

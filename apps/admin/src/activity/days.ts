@@ -1,14 +1,13 @@
 import type { ActivityEntry } from '@daybook/contract';
 import type { TimeFormatter } from '../ui/time-formatter';
 
-export interface Day {
+export interface DayGroup {
   readonly day: string;
   readonly heading: string;
   readonly entries: readonly ActivityEntry[];
 }
 
-/** The entries under their days, as the shop's time zone counts days. */
-export function groupByDay(entries: readonly ActivityEntry[], times: TimeFormatter, now: number): Day[] {
+export function groupByDay(entries: readonly ActivityEntry[], times: TimeFormatter, now: number): DayGroup[] {
   const days: { day: string; heading: string; entries: ActivityEntry[] }[] = [];
   for (const entry of entries) {
     const day = times.dayOf(entry.occurredAt);

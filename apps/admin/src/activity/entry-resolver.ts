@@ -8,7 +8,7 @@ import { SessionStore } from '../api/session-store';
 import { Snackbar } from '../ui/snackbar';
 import type { PendingResolutions, Resolution } from './resolution';
 
-/** Resolves and reopens entries: shown at once, taken back when the api refuses, undone from the snackbar. */
+/** Resolves and reopens entries optimistically: rolls back when the api refuses, and offers Undo in the snackbar. */
 @Injectable({ providedIn: 'root' })
 export class EntryResolver {
   readonly #api = inject(ApiClient);
@@ -20,9 +20,9 @@ export class EntryResolver {
   readonly pending = this.#pending.asReadonly();
 
   /** Calls the listener with the entries that the api returned. */
-  onUpdated(listener: (entries: readonly ActivityEntry[]) => void, destroyed = inject(DestroyRef)): void {
+  onUpdated(listener: (entries: readonly ActivityEntry[]) => void, destroyRef = inject(DestroyRef)): void {
     const subscription = this.#updated.subscribe(listener);
-    destroyed.onDestroy(() => {
+    destroyRef.onDestroy(() => {
       subscription.unsubscribe();
     });
   }
@@ -31,7 +31,7 @@ export class EntryResolver {
     if (this.#pending().has(entry.id)) return;
     const name = `“${eventKinds[entry.eventType].label}”`;
     this.#offerUndo(`Resolved ${name}`, [entry]);
-    await this.#change([entry], this.#byCurrentUser(), `${name} could not be resolved.`, async () => [
+    await this.#change([entry], this.#resolutionByCurrentUser(), `${name} could not be resolved.`, async () => [
       await this.#api.send('POST /api/activity/:id/resolve', { id: entry.id }),
     ]);
   }
@@ -41,13 +41,18 @@ export class EntryResolver {
   }
 
   /** Every open problem of an order; `reload` loads the order's timeline again. */
-  async resolveAll(orderId: string, open: readonly ActivityEntry[], reload: () => Promise<void>): Promise<void> {
-    this.#offerUndo(`Resolved ${open.length} problems`, open);
-    await this.#change(open, this.#byCurrentUser(), 'The problems could not be resolved.', async () => {
-      await this.#api.send('POST /api/orders/:id/activity/resolve', { id: orderId });
-      await reload();
-      return [];
-    });
+  async resolveAll(orderId: string, openEntries: readonly ActivityEntry[], reload: () => Promise<void>): Promise<void> {
+    this.#offerUndo(`Resolved ${openEntries.length} problems`, openEntries);
+    await this.#change(
+      openEntries,
+      this.#resolutionByCurrentUser(),
+      'The problems could not be resolved.',
+      async () => {
+        await this.#api.send('POST /api/orders/:id/activity/resolve', { id: orderId });
+        await reload();
+        return [];
+      },
+    );
   }
 
   async #reopenAll(entries: readonly ActivityEntry[]): Promise<void> {
@@ -70,14 +75,14 @@ export class EntryResolver {
     } finally {
       this.#pending.update((pending) => {
         const left = new Map(pending);
-        // A newer change of the same entry, such as an undo, keeps its place.
+        // Keeps a newer pending change of the same entry, such as an undo.
         for (const { id } of entries) if (left.get(id) === resolution) left.delete(id);
         return left;
       });
     }
   }
 
-  #byCurrentUser(): Resolution {
+  #resolutionByCurrentUser(): Resolution {
     const name = this.#session.user()?.name ?? 'you';
     return { resolvedAt: new Date().toISOString(), resolvedBy: { by: 'person', name } };
   }

@@ -11,12 +11,12 @@ import {
 import { Clock } from '../ui/clock';
 import { FilterMenu } from '../ui/filter-menu';
 import { SearchField } from '../ui/search-field';
-import { Shop } from '../ui/shop';
+import { ShopFormatter } from '../ui/shop-formatter';
 import { addDays, dayOf, isDay } from '../ui/time-zone';
 import { type FeedFilters, isFiltered } from './feed-filters';
 
 const levelNames: Record<Level, string> = { info: 'Information', warning: 'Warning', error: 'Error' };
-const spans = [
+const dateRanges = [
   { name: 'Today', days: 1 },
   { name: 'Last 7 days', days: 7 },
   { name: 'Last 30 days', days: 30 },
@@ -30,12 +30,12 @@ const spans = [
   styleUrl: './feed-filter-bar.css',
 })
 export class FeedFilterBar {
-  readonly #shop = inject(Shop);
+  readonly #shop = inject(ShopFormatter);
   readonly #clock = inject(Clock);
 
   readonly filters = input.required<FeedFilters>();
-  readonly changed = output<Partial<FeedFilters>>();
-  readonly cleared = output();
+  readonly filtersChanged = output<Partial<FeedFilters>>();
+  readonly clearRequested = output();
 
   readonly search = viewChild.required(SearchField);
   protected readonly levels = levels.map((level) => ({ level, name: levelNames[level] }));
@@ -45,7 +45,7 @@ export class FeedFilterBar {
       .filter((type) => eventKinds[type].group === group)
       .map((type) => ({ type, name: eventKinds[type].label })),
   }));
-  protected readonly spans = spans;
+  protected readonly dateRanges = dateRanges;
 
   protected readonly isFiltered = computed(() => isFiltered(this.filters()));
   protected readonly levelText = computed(() => {
@@ -59,7 +59,7 @@ export class FeedFilterBar {
   });
   protected readonly dateText = computed(() => {
     const { from, to } = this.filters();
-    const span = spans.find(({ days }) => from === this.#spanStart(days) && to === '');
+    const span = dateRanges.find(({ days }) => from === this.#dateRangeStart(days) && to === '');
     if (span) return span.name.toLowerCase();
     if (from && to) return from === to ? this.#formatDay(from) : `${this.#formatDay(from)} to ${this.#formatDay(to)}`;
     if (from) return `from ${this.#formatDay(from)}`;
@@ -67,32 +67,32 @@ export class FeedFilterBar {
   });
 
   protected toggleLevel(level: Level): void {
-    this.changed.emit({ levels: toggle(this.filters().levels, level, levels) });
+    this.filtersChanged.emit({ levels: toggle(this.filters().levels, level, levels) });
   }
 
   protected toggleType(type: EventType): void {
-    this.changed.emit({ types: toggle(this.filters().types, type, eventTypes) });
+    this.filtersChanged.emit({ types: toggle(this.filters().types, type, eventTypes) });
   }
 
-  protected chooseSpan(days: number): void {
-    this.changed.emit({ from: this.#spanStart(days), to: '' });
+  protected chooseDateRange(days: number): void {
+    this.filtersChanged.emit({ from: this.#dateRangeStart(days), to: '' });
   }
 
   protected chooseDay(side: 'from' | 'to', day: string): void {
-    if (day === '' || isDay(day)) this.changed.emit({ [side]: day });
+    if (day === '' || isDay(day)) this.filtersChanged.emit({ [side]: day });
   }
 
-  #spanStart(days: number): string {
-    return addDays(dayOf(this.#clock.now(), this.#shop.times().timeZone), 1 - days);
+  #dateRangeStart(days: number): string {
+    return addDays(dayOf(this.#clock.now(), this.#shop.timeFormatter().timeZone), 1 - days);
   }
 
   #formatDay(day: string): string {
     const noon = `${day}T12:00:00Z`;
-    return this.#shop.times().date(noon, new Date(this.#clock.now()).toISOString());
+    return this.#shop.timeFormatter().date(noon, new Date(this.#clock.now()).toISOString());
   }
 }
 
-/** In the vocabulary's order, so that the same choice has one address. */
+/** In vocabulary order, so that equal selections give equal URLs. */
 function toggle<T>(chosen: readonly T[], one: T, all: readonly T[]): T[] {
   return all.filter((word) => (word === one ? !chosen.includes(word) : chosen.includes(word)));
 }

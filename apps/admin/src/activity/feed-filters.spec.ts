@@ -1,12 +1,12 @@
 import { convertToParamMap } from '@angular/router';
 import { anEntry, aProblem } from '../../test/an-entry';
 import {
-  urlFromFilters,
+  queryParamsFromFilters,
   matchesFilters,
   noFilters,
   type FeedFilters,
-  filtersFromUrl,
-  queryFromFilters,
+  filtersFromQueryParams,
+  apiQueryFromFilters,
 } from './feed-filters';
 
 const all: FeedFilters = {
@@ -20,22 +20,24 @@ const all: FeedFilters = {
 };
 
 function throughTheAddress(filters: FeedFilters): FeedFilters {
-  const words = Object.entries(urlFromFilters(filters)).filter((word): word is [string, string] => word[1] !== null);
+  const words = Object.entries(queryParamsFromFilters(filters)).filter(
+    (word): word is [string, string] => word[1] !== null,
+  );
   const address = new URLSearchParams(words).toString();
-  return filtersFromUrl(convertToParamMap(Object.fromEntries(new URLSearchParams(address))));
+  return filtersFromQueryParams(convertToParamMap(Object.fromEntries(new URLSearchParams(address))));
 }
 
 describe('the feed’s filters', () => {
-  it('come back from the address as they went in', () => {
+  it('come back from the URL as they went in', () => {
     expect(throughTheAddress(all)).toEqual(all);
     expect(throughTheAddress(noFilters)).toEqual(noFilters);
   });
 
-  it('leave the address bare without filters', () => {
-    expect(Object.values(urlFromFilters(noFilters)).every((value) => value === null)).toBe(true);
+  it('leave the URL bare without filters', () => {
+    expect(Object.values(queryParamsFromFilters(noFilters)).every((value) => value === null)).toBe(true);
   });
 
-  it('pass over words the address got wrong', () => {
+  it('ignore unknown values', () => {
     const address = convertToParamMap({
       tab: 'x',
       level: 'error,loud',
@@ -43,16 +45,16 @@ describe('the feed’s filters', () => {
       from: 'yesterday',
       to: '2026-99-99',
     });
-    expect(filtersFromUrl(address)).toEqual({ ...noFilters, levels: ['error'] });
+    expect(filtersFromQueryParams(address)).toEqual({ ...noFilters, levels: ['error'] });
   });
 
   it('give the same choice the same address, in whatever order it was made', () => {
-    const address = (level: string) => urlFromFilters(filtersFromUrl(convertToParamMap({ level })));
+    const address = (level: string) => queryParamsFromFilters(filtersFromQueryParams(convertToParamMap({ level })));
     expect(address('error,warning')).toEqual(address('warning,error'));
   });
 
   it('ask the api for whole days of the shop, `to` included', () => {
-    expect(queryFromFilters({ ...noFilters, from: '2026-07-01', to: '2026-07-01' }, 'Europe/London')).toEqual({
+    expect(apiQueryFromFilters({ ...noFilters, from: '2026-07-01', to: '2026-07-01' }, 'Europe/London')).toEqual({
       from: '2026-06-30T23:00:00.000Z',
       to: '2026-07-01T23:00:00.000Z',
     });

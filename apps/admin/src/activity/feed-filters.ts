@@ -16,25 +16,25 @@ export interface FeedFilters {
 
 export const noFilters: FeedFilters = { tab: 'all', levels: [], types: [], order: '', q: '', from: '', to: '' };
 
-/** Reads the address; words it doesn't know are left out. */
-export function filtersFromUrl(address: { get(name: string): string | null }): FeedFilters {
+/** Reads the query parameters; ignores unknown values. */
+export function filtersFromQueryParams(params: { get(name: string): string | null }): FeedFilters {
   const day = (name: string) => {
-    const text = address.get(name) ?? '';
+    const text = params.get(name) ?? '';
     return isDay(text) ? text : '';
   };
   return {
-    tab: address.get('tab') === 'attention' ? 'attention' : 'all',
-    levels: pickKnown(levels, address.get('level')),
-    types: pickKnown(eventTypes, address.get('type')),
-    order: (address.get('order') ?? '').trim().slice(0, 64),
-    q: (address.get('q') ?? '').trim().slice(0, 200),
+    tab: params.get('tab') === 'attention' ? 'attention' : 'all',
+    levels: parseKnownWords(levels, params.get('level')),
+    types: parseKnownWords(eventTypes, params.get('type')),
+    order: (params.get('order') ?? '').trim().slice(0, 64),
+    q: (params.get('q') ?? '').trim().slice(0, 200),
     from: day('from'),
     to: day('to'),
   };
 }
 
-/** Null takes a word out of the address. */
-export function urlFromFilters(filters: FeedFilters): Record<string, string | null> {
+/** Null removes the parameter. */
+export function queryParamsFromFilters(filters: FeedFilters): Record<string, string | null> {
   return {
     tab: filters.tab === 'all' ? null : filters.tab,
     level: filters.levels.join(',') || null,
@@ -47,8 +47,8 @@ export function urlFromFilters(filters: FeedFilters): Record<string, string | nu
 }
 
 /** The same filters as the api takes them: days become instants of the shop's time zone, `to` the first one after. */
-export function queryFromFilters(filters: FeedFilters, timeZone: string): Query {
-  const { from, to, ...words } = urlFromFilters(filters);
+export function apiQueryFromFilters(filters: FeedFilters, timeZone: string): Query {
+  const { from, to, ...words } = queryParamsFromFilters(filters);
   const given = Object.entries(words).filter((word): word is [string, string] => word[1] !== null);
   return {
     ...Object.fromEntries(given),
@@ -72,10 +72,10 @@ export function matchesFilters(entry: ActivityEntry, filters: FeedFilters, timeZ
 }
 
 export function isFiltered(filters: FeedFilters): boolean {
-  return Object.entries(urlFromFilters(filters)).some(([name, value]) => name !== 'tab' && value !== null);
+  return Object.entries(queryParamsFromFilters(filters)).some(([name, value]) => name !== 'tab' && value !== null);
 }
 
-function pickKnown<T extends string>(words: readonly T[], text: string | null): T[] {
+function parseKnownWords<T extends string>(words: readonly T[], text: string | null): T[] {
   const chosen = new Set((text ?? '').split(','));
   return words.filter((word) => chosen.has(word));
 }

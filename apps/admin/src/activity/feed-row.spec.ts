@@ -17,13 +17,13 @@ describe('a row of the feed', () => {
     const lastAt = '2026-02-14T16:00:00.000Z';
     const element = await drawn(aProblem({ payload: { count: 14, lastAt }, occurredAt: '2026-02-14T14:00:00.000Z' }));
 
-    expect(element.textContent).toContain('The latest came');
+    expect(element.textContent).toContain('Last occurred');
     expect([...element.querySelectorAll('time')].map((time) => time.dateTime)).toContain(lastAt);
   });
 
   it('says nothing of that when none was', async () => {
     const element = await drawn(aProblem({ payload: { count: 14 } }));
 
-    expect(element.textContent).not.toContain('The latest came');
+    expect(element.textContent).not.toContain('Last occurred');
   });
 });

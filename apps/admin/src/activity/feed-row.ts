@@ -5,7 +5,7 @@ import { eventKinds } from '@daybook/contract/vocabulary';
 import { Clock } from '../ui/clock';
 import { LevelMark } from '../ui/level-mark';
 import { Timestamp } from '../ui/timestamp';
-import { Shop } from '../ui/shop';
+import { ShopFormatter } from '../ui/shop-formatter';
 import { canReopen, isOpen } from './resolution';
 import { resolutionText } from './resolution';
 
@@ -16,28 +16,28 @@ import { resolutionText } from './resolution';
   styleUrl: './feed-row.css',
 })
 export class FeedRow {
-  readonly #shop = inject(Shop);
+  readonly #shop = inject(ShopFormatter);
   readonly #clock = inject(Clock);
 
   readonly entry = input.required<ActivityEntry>();
-  readonly resolved = output();
-  readonly reopened = output();
+  readonly resolveRequested = output();
+  readonly reopenRequested = output();
 
   protected readonly label = computed(() => eventKinds[this.entry().eventType].label);
   protected readonly order = computed(() => this.entry().orderNumber ?? this.entry().orderId);
-  /** The dot before the order's number stays on the line of the words. */
+  /** Keeps the dot on the same line as the message. */
   protected readonly message = computed(() => this.entry().message + (this.order() === null ? '' : '\u00a0·'));
   protected readonly count = computed(() => {
     const { count } = this.entry().payload;
     return typeof count === 'number' && count > 1 ? count : null;
   });
-  /** For an entry that others were added to later. */
+  /** When the latest repeat occurred, for an entry that merges several. */
   protected readonly lastAt = computed(() => {
     const { lastAt } = this.entry().payload;
     return typeof lastAt === 'string' ? lastAt : null;
   });
   protected readonly isOpen = computed(() => isOpen(this.entry()));
   protected readonly canReopen = computed(() => canReopen(this.entry()));
-  protected readonly resolution = computed(() => resolutionText(this.entry(), this.#shop.times()));
-  protected readonly ago = (at: string) => this.#shop.times().ago(at, this.#clock.now());
+  protected readonly resolution = computed(() => resolutionText(this.entry(), this.#shop.timeFormatter()));
+  protected readonly ago = (at: string) => this.#shop.timeFormatter().ago(at, this.#clock.now());
 }

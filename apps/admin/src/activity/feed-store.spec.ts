@@ -49,9 +49,9 @@ describe('the feed', () => {
     const { api, socket, store, entries } = await aFeed();
     const missed = anEntry({ occurredAt: later });
     api.answer('GET /api/activity', { items: [missed, ...entries], next: null });
-    socket.isLost();
+    socket.simulateDisconnect();
     expect(api.requests).toEqual([]);
-    socket.opens();
+    socket.simulateConnect();
     await until(() => store.list.pendingCount() === 1);
     expect(store.entries()).toEqual(entries);
   });
@@ -70,7 +70,7 @@ describe('the feed', () => {
     api.answerBy('GET /api/activity', ({ query }) => ({
       body: { items: query.has('type') ? [resolved] : entries.slice(1), next: null },
     }));
-    socket.opens();
+    socket.simulateConnect();
     await until(() => store.entries()[0]?.resolvedAt === later);
     expect(store.entries()).toHaveLength(3);
   });
@@ -96,7 +96,7 @@ describe('the feed', () => {
   it('keeps the rows and says so when asking again fails', async () => {
     const { api, socket, store, entries } = await aFeed();
     api.refuse('GET /api/activity', 503, 'The database is away.');
-    socket.opens();
+    socket.simulateConnect();
     await until(() => store.list.error() !== null);
     expect([store.list.error()?.detail, store.entries()]).toEqual(['The database is away.', entries]);
     api.answer('GET /api/activity', { items: entries, next: null });
@@ -118,7 +118,7 @@ describe('the feed', () => {
   it('is still there when one comes back from an order, and catches up', async () => {
     const { api, store, entries } = await aFeed();
     const missed = anEntry({ occurredAt: later });
-    store.leave();
+    store.close();
     const held = api.hold('GET /api/activity', () => ({ items: [missed, ...entries], next: null }));
     const opening = store.open(noFilters);
     expect([store.list.isLoading(), store.entries()]).toEqual([false, entries]);
@@ -129,9 +129,9 @@ describe('the feed', () => {
 
   it('asks and hears nothing while it is not on screen', async () => {
     const { api, socket, store } = await aFeed();
-    store.leave();
+    store.close();
     socket.push('activity:recorded', { entry: anEntry({ occurredAt: later }) });
-    socket.opens();
+    socket.simulateConnect();
     expect([store.list.pendingCount(), api.routes().filter((route) => route === 'GET /api/activity')]).toEqual([0, []]);
   });
 

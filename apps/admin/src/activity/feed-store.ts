@@ -3,21 +3,21 @@ import type { ActivityEntry } from '@daybook/contract';
 import { ApiClient, type Query } from '../api/api-client';
 import { LiveListStore } from '../api/live-list-store';
 import { LiveConnection } from '../api/live-connection';
-import { newestFirst } from '../api/live-list';
+import { compareNewestFirst } from '../api/live-list';
 import { throttle } from '../api/throttle';
-import { Shop } from '../ui/shop';
-import { matchesFilters, noFilters, type FeedFilters, queryFromFilters } from './feed-filters';
+import { ShopFormatter } from '../ui/shop-formatter';
+import { matchesFilters, noFilters, type FeedFilters, apiQueryFromFilters } from './feed-filters';
 import { applyPending } from './resolution';
 import { EntryResolver } from './entry-resolver';
 
 const throttleMs = 300;
 
-/** The feed: hears what is pushed while it is on screen, and keeps its place while an order is looked at. */
+/** The feed: receives pushes while it is on screen, and keeps its position while an order is open. */
 @Injectable({ providedIn: 'root' })
 export class FeedStore {
   readonly #api = inject(ApiClient);
   readonly #live = inject(LiveConnection);
-  readonly #shop = inject(Shop);
+  readonly #shop = inject(ShopFormatter);
   readonly #resolver = inject(EntryResolver);
   readonly #scheduleCatchUp = throttle(throttleMs, () => void this.list.reload());
   readonly #scheduleRowRefresh = throttle(throttleMs, () => void this.#refreshChangedRows());
@@ -26,9 +26,9 @@ export class FeedStore {
   #changedIds = new Set<string>();
 
   readonly list = new LiveListStore<ActivityEntry>({
-    order: newestFirst((entry) => entry.occurredAt),
+    compare: compareNewestFirst((entry) => entry.occurredAt),
     fetchPage: (query, signal) => this.#api.send('GET /api/activity', { query, signal }),
-    queryFor: queryCovering,
+    queryFor: queryForEntries,
   });
   readonly entries = computed(() => applyPending(this.list.items(), this.#resolver.pending()));
 
@@ -53,28 +53,28 @@ export class FeedStore {
   async open(filters: FeedFilters): Promise<void> {
     this.#isOpen = true;
     this.#filters = filters;
-    const query = queryFromFilters(filters, this.#shop.times().timeZone);
-    // What was resolved stays under the hand that resolved it, but is gone when one comes back.
+    const query = apiQueryFromFilters(filters, this.#shop.timeFormatter().timeZone);
+    // A row that is resolved here stays until the user leaves the page.
     if (filters.tab === 'attention') await this.list.load(query);
     else await this.list.open(query);
   }
 
-  leave(): void {
+  close(): void {
     this.#isOpen = false;
   }
 
   #receive(entry: ActivityEntry): void {
     if (!this.#isOpen) return;
-    const isKnown = this.list.allItems.some(({ id }) => id === entry.id);
-    if (!isKnown && !matchesFilters(entry, this.#filters, this.#shop.times().timeZone)) return;
+    const isKnown = this.list.itemsAndPending.some(({ id }) => id === entry.id);
+    if (!isKnown && !matchesFilters(entry, this.#filters, this.#shop.timeFormatter().timeZone)) return;
     // Only the api can match search words.
     if (!isKnown && this.#filters.q !== '') this.#scheduleCatchUp();
-    else this.list.insert(entry);
+    else this.list.upsert(entry);
   }
 
   #markChanged(ids: readonly string[]): void {
     if (!this.#isOpen) return;
-    const rows = new Set(this.list.allItems.map(({ id }) => id));
+    const rows = new Set(this.list.itemsAndPending.map(({ id }) => id));
     for (const id of ids) if (rows.has(id)) this.#changedIds.add(id);
     if (this.#changedIds.size > 0) this.#scheduleRowRefresh();
   }
@@ -82,11 +82,11 @@ export class FeedStore {
   async #refreshChangedRows(): Promise<void> {
     const changed = this.#changedIds;
     this.#changedIds = new Set();
-    await this.list.refreshRows(this.list.allItems.filter(({ id }) => changed.has(id)));
+    await this.list.refreshRows(this.list.itemsAndPending.filter(({ id }) => changed.has(id)));
   }
 }
 
-function queryCovering(entries: readonly ActivityEntry[]): Query {
+function queryForEntries(entries: readonly ActivityEntry[]): Query {
   const times = entries.map(({ occurredAt }) => Date.parse(occurredAt));
   const types = [...new Set(entries.map(({ eventType }) => eventType))].sort();
   return {

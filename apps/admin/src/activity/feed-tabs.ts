@@ -7,7 +7,7 @@ const tabs: readonly { tab: FeedTab; name: string; query: Params }[] = [
   { tab: 'attention', name: 'Needs attention', query: { tab: 'attention' } },
 ];
 
-/** The feed's two views. Each is an address, so the back button goes between them. */
+/** The feed's two views. Each has its own URL, so that Back switches between them. */
 @Component({
   selector: 'app-feed-tabs',
   imports: [RouterLink],
@@ -24,12 +24,12 @@ const tabs: readonly { tab: FeedTab; name: string; query: Params }[] = [
           routerLink="."
           [queryParams]="choice.query"
           queryParamsHandling="merge"
-          (keydown.arrowRight)="step($index + 1)"
-          (keydown.arrowLeft)="step($index - 1)"
-          (keydown.space)="open($event)"
+          (keydown.arrowRight)="focusTab($index + 1)"
+          (keydown.arrowLeft)="focusTab($index - 1)"
+          (keydown.space)="activate($event)"
           >{{ choice.name }}
-          @if (choice.tab === 'attention' && attention()) {
-            <span class="count">{{ attention() }}</span>
+          @if (choice.tab === 'attention' && attentionBadge()) {
+            <span class="count">{{ attentionBadge() }}</span>
           }
         </a>
       }
@@ -39,16 +39,16 @@ const tabs: readonly { tab: FeedTab; name: string; query: Params }[] = [
 })
 export class FeedTabs {
   readonly current = input.required<FeedTab>();
-  readonly attention = input.required<string | null>();
+  readonly attentionBadge = input.required<string | null>();
 
   protected readonly tabs = tabs;
   private readonly links = viewChildren<ElementRef<HTMLElement>>('tab');
 
-  protected step(to: number): void {
-    this.links()[(to + tabs.length) % tabs.length]?.nativeElement.focus();
+  protected focusTab(index: number): void {
+    this.links()[(index + tabs.length) % tabs.length]?.nativeElement.focus();
   }
 
-  protected open(event: Event): void {
+  protected activate(event: Event): void {
     event.preventDefault();
     if (event.target instanceof HTMLElement) event.target.click();
   }

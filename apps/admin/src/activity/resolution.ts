@@ -14,12 +14,12 @@ export function isOpen(entry: ActivityEntry): boolean {
   return isProblem(entry) && entry.resolvedAt === null;
 }
 
-/** A person's resolve can be taken back; what a later success resolved stays resolved. */
+/** A person's resolution can be undone; a resolution by a later success cannot. */
 export function canReopen(entry: ActivityEntry): boolean {
   return isProblem(entry) && entry.resolvedBy?.by === 'person';
 }
 
-/** The entries as they will be, before the api has answered. */
+/** Applies pending changes to the entries, before the api has answered. */
 export function applyPending(entries: readonly ActivityEntry[], pending: PendingResolutions): readonly ActivityEntry[] {
   if (pending.size === 0) return entries;
   return entries.map((entry) => {
@@ -36,13 +36,13 @@ export function applyPending(entries: readonly ActivityEntry[], pending: Pending
 export function resolutionText(
   entry: ActivityEntry,
   times: TimeFormatter,
-  sentences: ReadonlyMap<string, string> = new Map(),
+  messagesById: ReadonlyMap<string, string> = new Map(),
 ): string | null {
   const { resolvedAt, resolvedBy } = entry;
   if (resolvedAt === null) return null;
-  const when = times.timeWithDate(resolvedAt, entry.occurredAt);
+  const when = times.timeAndDateUnlessSameDay(resolvedAt, entry.occurredAt);
   if (resolvedBy === null) return `Resolved, ${when}`;
   if (resolvedBy.by === 'person') return `Resolved by ${resolvedBy.name}, ${when}`;
-  const sentence = sentences.get(resolvedBy.entryId)?.replace(/\s*\([^()]*\)$/, '');
+  const sentence = messagesById.get(resolvedBy.entryId)?.replace(/\s*\([^()]*\)$/, '');
   return `Resolved by “${sentence ?? eventKinds[resolvedBy.eventType].label}”, ${when}`;
 }

@@ -5,7 +5,7 @@ import { MatDialog, MatDialogModule } from '@angular/material/dialog';
   selector: 'app-shortcuts-help',
   imports: [MatDialogModule],
   template: `
-    <h2 mat-dialog-title>Keys</h2>
+    <h2 mat-dialog-title>Keyboard shortcuts</h2>
     <mat-dialog-content>
       <dl>
         @for (key of keys; track key.does) {
@@ -49,10 +49,10 @@ import { MatDialog, MatDialogModule } from '@angular/material/dialog';
 class ShortcutsHelp {
   protected readonly keys = [
     { press: ['j'], does: 'Next row' },
-    { press: ['k'], does: 'Row before' },
+    { press: ['k'], does: 'Previous row' },
     { press: ['e'], does: 'Resolve the row' },
     { press: ['Enter'], does: 'Open its order' },
-    { press: ['n'], does: 'Show what is new' },
+    { press: ['n'], does: 'Show new entries' },
     { press: ['/'], does: 'Search' },
     { press: ['?'], does: 'Show these keys' },
   ];

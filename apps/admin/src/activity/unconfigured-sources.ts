@@ -1,11 +1,11 @@
 import { Component, computed, inject } from '@angular/core';
 import type { WebhookSourceState } from '@daybook/contract';
-import { webhookSourceNames } from '@daybook/contract/vocabulary';
+import { webhookSourceLabels } from '@daybook/contract/vocabulary';
 import { ApiClient } from '../api/api-client';
 import { Resource } from '../api/resource';
 import { Icon } from '../ui/icon';
 
-/** Says so when a service's webhooks are all refused for want of a setting: they are never silently ignored. */
+/** Warns when all webhooks of a service are refused because a setting is missing. */
 @Component({
   selector: 'app-unconfigured-sources',
   imports: [Icon],
@@ -45,6 +45,6 @@ export class UnconfiguredSources {
 }
 
 function sentence({ source, secretSetting }: WebhookSourceState): string {
-  const name = webhookSourceNames[source];
-  return `Webhooks of ${name} are refused, because ${secretSetting} is not set. Set it and start Daybook again: ${name} sends them once more.`;
+  const name = webhookSourceLabels[source];
+  return `Webhooks of ${name} are refused, because ${secretSetting} is not set. Set it and restart Daybook: ${name} then sends them again.`;
 }

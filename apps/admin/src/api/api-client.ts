@@ -1,12 +1,12 @@
 import { Injectable } from '@angular/core';
-import type { Route, Routes } from '@daybook/contract';
+import type { RouteKey, Routes } from '@daybook/contract';
 import type { MailKind, Provider } from '@daybook/contract/vocabulary';
 import { Subject } from 'rxjs';
 import { unreachableError, errorFromResponse } from './api-error';
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
-type RequestOptions<R extends Route> = (Routes[R] extends { body: infer Body }
+type RequestOptions<R extends RouteKey> = (Routes[R] extends { body: infer Body }
   ? { body: Body }
   : { body?: undefined }) &
   (R extends `${string}/:id${string}` ? { id: string } : { id?: undefined }) &
@@ -17,7 +17,7 @@ type RequestOptions<R extends Route> = (Routes[R] extends { body: infer Body }
     /** 20 s by default. */
     timeoutMs?: number;
   };
-type Arguments<R extends Route> =
+type Arguments<R extends RouteKey> =
   Record<never, never> extends RequestOptions<R> ? [RequestOptions<R>?] : [RequestOptions<R>];
 
 interface AnyOptions {
@@ -45,7 +45,7 @@ export class ApiClient {
     this.#sessionLost.subscribe(listener);
   }
 
-  async send<R extends Route>(route: R, ...[options]: Arguments<R>): Promise<Routes[R]['response']> {
+  async send<R extends RouteKey>(route: R, ...[options]: Arguments<R>): Promise<Routes[R]['response']> {
     const [method = 'GET', path = ''] = route.split(' ');
     const {
       id = '',

@@ -14,14 +14,11 @@ describe('a refusal', () => {
     'has a sentence of its own where %s came instead',
     (body) => {
       const { detail, errors } = errorFromResponse(502, body);
-      expect([detail, errors]).toEqual([
-        'Daybook could not answer. What is stored is safe; try again in a moment.',
-        [],
-      ]);
+      expect([detail, errors]).toEqual(['Daybook could not answer. Your data is safe; try again in a moment.', []]);
     },
   );
 
-  it('leaves it open whether something was done only where no clear answer came', () => {
+  it('is uncertain whether the request was carried out only when there was no clear response', () => {
     expect(
       [unreachableError(), errorFromResponse(504, ''), errorFromResponse(409, ''), errorFromResponse(400, '')].map(
         (why) => why.isUncertain,

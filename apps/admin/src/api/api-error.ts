@@ -20,7 +20,7 @@ export class ApiError extends Error {
 }
 
 export function unreachableError(): ApiError {
-  return new ApiError(0, 'Daybook can’t be reached just now. What is stored is safe; try again in a moment.');
+  return new ApiError(0, 'Daybook can’t be reached right now. Your data is safe; try again in a moment.');
 }
 
 /** Takes the sentence from the problem's `detail` if `body` is problem+json. */
@@ -50,8 +50,8 @@ function fieldErrorsOf(problem: Partial<Problem> | null): FieldErrors {
 }
 
 function defaultDetail(status: number): string {
-  if (status === 404) return 'There is nothing here by that name.';
+  if (status === 404) return 'There is nothing here with that name.';
   if (status === 429) return 'Too many attempts. Wait a moment, then try again.';
-  if (status >= 500) return 'Daybook could not answer. What is stored is safe; try again in a moment.';
+  if (status >= 500) return 'Daybook could not answer. Your data is safe; try again in a moment.';
   return 'Daybook did not accept that.';
 }

@@ -3,7 +3,7 @@ import type { AttentionCount } from '@daybook/contract';
 import { ApiClient } from './api-client';
 import { LiveConnection } from './live-connection';
 
-const none: AttentionCount = { count: 0, capped: false };
+const none: AttentionCount = { count: 0, isCapped: false };
 /** The socket sends the count when it opens. If that takes longer, it is fetched over HTTP. */
 const pushTimeoutMs = 1_000;
 
@@ -17,12 +17,11 @@ export class Attention {
   #version = 0;
 
   readonly count = computed(() => this.#known().count);
-  readonly capped = computed(() => this.#known().capped);
 
   constructor() {
-    this.#live.on('attention:count', ({ count, capped }) => {
+    this.#live.on('attention:count', ({ count, isCapped }) => {
       this.#version += 1;
-      this.#known.set({ count, capped });
+      this.#known.set({ count, isCapped });
     });
     this.#live.onRefresh(() => {
       if (this.#version > 0) void this.refresh();

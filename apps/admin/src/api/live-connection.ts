@@ -7,7 +7,7 @@ export type ConsoleSocket = Socket<ServerToConsole, ConsoleToServer>;
 type PushedEvents = { [E in keyof ServerToConsole]: Parameters<ServerToConsole[E]> };
 export type ConnectionState = 'off' | 'connecting' | 'live' | 'reconnecting';
 
-export const openConsoleSocket = new InjectionToken<() => ConsoleSocket>('openConsoleSocket', {
+export const consoleSocketFactory = new InjectionToken<() => ConsoleSocket>('consoleSocketFactory', {
   providedIn: 'root',
   factory: () => () =>
     io('/admin', {
@@ -29,24 +29,24 @@ const reconnectDelaysMs = [1_000, 2_000, 5_000, 10_000] as const;
  */
 @Injectable({ providedIn: 'root' })
 export class LiveConnection {
-  readonly #open = inject(openConsoleSocket);
+  readonly #open = inject(consoleSocketFactory);
   readonly #state = signal<ConnectionState>('off');
   readonly #refresh = new Subject<void>();
-  readonly #refused = new Subject<void>();
-  readonly #dropped = new Subject<void>();
+  readonly #unauthenticated = new Subject<void>();
+  readonly #serverDisconnected = new Subject<void>();
   readonly #stopped = new Subject<void>();
   readonly #pushed = new Subject<
     { [E in keyof PushedEvents]: { event: E; args: PushedEvents[E] } }[keyof PushedEvents]
   >();
   #socket: ConsoleSocket | null = null;
   #reconnectTimer: ReturnType<typeof setTimeout> | undefined;
-  #refusals = 0;
+  #reconnectAttempts = 0;
   readonly #isGraceOver = signal(false);
 
   readonly state = this.#state.asReadonly();
   /**
-   * Pages wait for this before they ask: what happens between a first answer and the socket's opening would be missed,
-   * and asking twice would be the remedy. A slow socket isn't waited for; pages ask again when it opens.
+   * Pages wait for this before their first request: a change between the response and the opening of the socket would be
+   * missed, or cost a second request. They don't wait for a slow socket, but reload when it opens.
    */
   readonly isReady = computed(() => this.#isGraceOver() || !['off', 'connecting'].includes(this.#state()));
 
@@ -70,39 +70,39 @@ export class LiveConnection {
   }
 
   /** For a socket that the server closed or refused: socket.io itself only reopens lost connections. */
-  reconnect(): void {
+  scheduleReconnect(): void {
     clearTimeout(this.#reconnectTimer);
-    const pause = reconnectDelaysMs[Math.min(this.#refusals, reconnectDelaysMs.length - 1)];
-    this.#refusals += 1;
+    const pause = reconnectDelaysMs[Math.min(this.#reconnectAttempts, reconnectDelaysMs.length - 1)];
+    this.#reconnectAttempts += 1;
     this.#reconnectTimer = setTimeout(() => this.#socket?.connect(), pause);
   }
 
   on<E extends keyof PushedEvents>(
     event: E,
     listener: (...args: PushedEvents[E]) => void,
-    destroyed = inject(DestroyRef),
+    destroyRef = inject(DestroyRef),
   ): void {
     const subscription = this.#pushed.subscribe((push) => {
       if (push.event === event) listener(...(push.args as PushedEvents[E]));
     });
-    destroyed.onDestroy(() => {
+    destroyRef.onDestroy(() => {
       subscription.unsubscribe();
     });
   }
 
-  onRefresh(listener: () => void, destroyed = inject(DestroyRef)): void {
+  onRefresh(listener: () => void, destroyRef = inject(DestroyRef)): void {
     const subscription = this.#refresh.subscribe(listener);
-    destroyed.onDestroy(() => {
+    destroyRef.onDestroy(() => {
       subscription.unsubscribe();
     });
   }
 
-  onRefused(listener: () => void): void {
-    this.#refused.subscribe(listener);
+  onUnauthenticated(listener: () => void): void {
+    this.#unauthenticated.subscribe(listener);
   }
 
-  onDropped(listener: () => void): void {
-    this.#dropped.subscribe(listener);
+  onServerDisconnect(listener: () => void): void {
+    this.#serverDisconnected.subscribe(listener);
   }
 
   /** Nobody is signed in any more. */
@@ -112,20 +112,20 @@ export class LiveConnection {
 
   #listen(socket: ConsoleSocket): void {
     socket.on('connect', () => {
-      this.#refusals = 0;
+      this.#reconnectAttempts = 0;
       this.#state.set('live');
       this.#refresh.next();
     });
     socket.on('disconnect', (reason) => {
       if (socket !== this.#socket) return;
       this.#state.set('reconnecting');
-      if (reason === 'io server disconnect') this.#dropped.next();
+      if (reason === 'io server disconnect') this.#serverDisconnected.next();
     });
     socket.on('connect_error', (failure: Error & { data?: { code?: string } }) => {
       if (socket !== this.#socket) return;
       this.#state.set('reconnecting');
-      if (failure.data?.code === 'unauthenticated') this.#refused.next();
-      else if (!socket.active) this.reconnect();
+      if (failure.data?.code === 'unauthenticated') this.#unauthenticated.next();
+      else if (!socket.active) this.scheduleReconnect();
     });
     socket.on('attention:count', (...args) => this.#pushed.next({ event: 'attention:count', args }));
     socket.on('activity:recorded', (...args) => this.#pushed.next({ event: 'activity:recorded', args }));

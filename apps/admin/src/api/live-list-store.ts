@@ -2,19 +2,29 @@ import { computed, signal } from '@angular/core';
 import type { Page } from '@daybook/contract';
 import type { Query } from './api-client';
 import { type ApiError, toApiError } from './api-error';
-import { allOf, append, catchUp, emptyList, insert, showPending, type Order, replace, startWith } from './live-list';
+import {
+  itemsAndPending,
+  append,
+  catchUp,
+  emptyList,
+  upsert,
+  showPending,
+  type Comparator,
+  replace,
+  listFromPage,
+} from './live-list';
 
 const maxPageSize = 200;
 const maxPages = 10;
 
 export interface ListSource<T> {
-  readonly order: Order<T>;
+  readonly compare: Comparator<T>;
   fetchPage(query: Query, signal: AbortSignal): Promise<Page<T>>;
   /** A query that finds these rows whatever the list's filters are. */
   queryFor(rows: readonly T[]): Query;
 }
 
-/** A list that loads page by page, stays up to date by pushes, and is still there when the user comes back to it. */
+/** A paginated list that pushes keep current. It keeps its state while the user is on another page. */
 export class LiveListStore<T extends { readonly id: string }> {
   readonly #list = signal(emptyList<T>());
   #query: Query = {};
@@ -27,16 +37,14 @@ export class LiveListStore<T extends { readonly id: string }> {
   readonly isLoaded = signal(false);
   readonly isLoading = signal(true);
   readonly isLoadingMore = signal(false);
-  /** Why the list could not be loaded or brought up to date. */
   readonly error = signal<ApiError | null>(null);
   readonly loadMoreError = signal<ApiError | null>(null);
-  /** The selected row's id. */
   readonly selected = signal<string | null>(null);
 
   constructor(private readonly source: ListSource<T>) {}
 
-  get allItems(): readonly T[] {
-    return allOf(this.#list());
+  get itemsAndPending(): readonly T[] {
+    return itemsAndPending(this.#list());
   }
 
   /** Catches up if the query is the same as before, else loads the list afresh. */
@@ -52,7 +60,7 @@ export class LiveListStore<T extends { readonly id: string }> {
     try {
       const page = await this.source.fetchPage(query, signal);
       if (signal.aborted) return;
-      this.#list.update((pushed) => startWith(page, this.source.order, allOf(pushed)));
+      this.#list.update((pushed) => listFromPage(page, this.source.compare, itemsAndPending(pushed)));
       this.isLoaded.set(true);
     } catch (failure) {
       if (signal.aborted) return;
@@ -87,7 +95,7 @@ export class LiveListStore<T extends { readonly id: string }> {
     await this.#inBackground(async (signal) => {
       const page = await this.source.fetchPage({ ...this.#query, limit: maxPageSize }, signal);
       if (signal.aborted) return;
-      this.#list.update((list) => catchUp(list, page, this.source.order));
+      this.#list.update((list) => catchUp(list, page, this.source.compare));
       const fresh = new Set(page.items.map(({ id }) => id));
       await this.#fetchRows(
         this.items().filter(({ id }) => !fresh.has(id)),
@@ -100,14 +108,13 @@ export class LiveListStore<T extends { readonly id: string }> {
     await this.#inBackground((signal) => this.#fetchRows(rows, signal));
   }
 
-  /** Moves the pending items into the list. */
   async showPending(): Promise<void> {
     if (this.hasGap()) await this.load();
-    else this.#list.update((list) => showPending(list, this.source.order));
+    else this.#list.update((list) => showPending(list, this.source.compare));
   }
 
-  insert(item: T): void {
-    this.#list.update((list) => insert(list, item, this.source.order));
+  upsert(item: T): void {
+    this.#list.update((list) => upsert(list, item, this.source.compare));
   }
 
   replace(items: readonly T[]): void {

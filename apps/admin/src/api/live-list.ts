@@ -4,8 +4,8 @@ interface Identified {
   readonly id: string;
 }
 
-/** Below zero when `a` stands above `b`. */
-export type Order<T> = (a: T, b: T) => number;
+/** Negative if `a` sorts before `b`. */
+export type Comparator<T> = (a: T, b: T) => number;
 
 /**
  * A list, newest first. New items wait in `pending` until the user asks for them, so that nothing moves under the cursor.
@@ -18,7 +18,7 @@ export interface LiveList<T extends Identified> {
   readonly hasGap: boolean;
 }
 
-/** Beyond this a full reload shows them. */
+/** Past this limit a full reload is needed. */
 const maxPending = 200;
 
 export function emptyList<T extends Identified>(): LiveList<T> {
@@ -26,16 +26,16 @@ export function emptyList<T extends Identified>(): LiveList<T> {
 }
 
 /** `pushed` arrived while the page was loading: nobody has read the list yet, so it is shown at once. */
-export function startWith<T extends Identified>(
+export function listFromPage<T extends Identified>(
   page: Page<T>,
-  order: Order<T>,
+  compare: Comparator<T>,
   pushed: readonly T[] = [],
 ): LiveList<T> {
   const start: LiveList<T> = { ...emptyList<T>(), items: page.items, next: page.next };
   const unknown = pushed.filter(({ id }) => !isKnown(start, id));
   return showPending(
-    unknown.reduce((list, item) => insert(list, item, order), start),
-    order,
+    unknown.reduce((list, item) => upsert(list, item, compare), start),
+    compare,
   );
 }
 
@@ -51,25 +51,25 @@ export function append<T extends Identified>(list: LiveList<T>, page: Page<T>): 
   };
 }
 
-/** Handles a pushed item: replaces a known one where it stands; a new one waits. */
-export function insert<T extends Identified>(list: LiveList<T>, item: T, order: Order<T>): LiveList<T> {
+/** Applies a pushed item: updates a known one in place, adds a new one to `pending`. */
+export function upsert<T extends Identified>(list: LiveList<T>, item: T, compare: Comparator<T>): LiveList<T> {
   if (isKnown(list, item.id)) return replace(list, [item]);
   const last = list.items.at(-1);
   // It belongs to a page that is not loaded yet.
-  if (last && list.next !== null && order(item, last) > 0) return list;
-  const pending = [item, ...list.pending].sort(order);
+  if (last && list.next !== null && compare(item, last) > 0) return list;
+  const pending = [item, ...list.pending].sort(compare);
   const updated = {
     ...list,
     pending: pending.slice(0, maxPending),
     hasGap: list.hasGap || pending.length > maxPending,
   };
-  return list.items.length === 0 ? showPending(updated, order) : updated;
+  return list.items.length === 0 ? showPending(updated, compare) : updated;
 }
 
 /** Moves the pending items to their places in the list. */
-export function showPending<T extends Identified>(list: LiveList<T>, order: Order<T>): LiveList<T> {
+export function showPending<T extends Identified>(list: LiveList<T>, compare: Comparator<T>): LiveList<T> {
   if (list.pending.length === 0) return list;
-  return { ...list, items: [...list.pending, ...list.items].sort(order), pending: [] };
+  return { ...list, items: [...list.pending, ...list.items].sort(compare), pending: [] };
 }
 
 /** Replaces known items by newer versions; ignores unknown ones. */
@@ -81,19 +81,19 @@ export function replace<T extends Identified>(list: LiveList<T>, items: readonly
 }
 
 /** Merges the newest page after pushes may have been missed: new items become pending, known ones are updated. */
-export function catchUp<T extends Identified>(list: LiveList<T>, page: Page<T>, order: Order<T>): LiveList<T> {
-  if (list.items.length === 0) return startWith(page, order);
+export function catchUp<T extends Identified>(list: LiveList<T>, page: Page<T>, compare: Comparator<T>): LiveList<T> {
+  if (list.items.length === 0) return listFromPage(page, compare);
   const meets = page.next === null || page.items.some(({ id }) => isKnown(list, id));
   if (!meets) return { ...list, pending: page.items, hasGap: true };
-  return page.items.reduce((caught, item) => insert(caught, item, order), list);
+  return page.items.reduce((caught, item) => upsert(caught, item, compare), list);
 }
 
 /** Newest first by an ISO 8601 UTC time, and by id within the same millisecond. */
-export function newestFirst<T extends Identified>(timeOf: (item: T) => string): Order<T> {
+export function compareNewestFirst<T extends Identified>(timeOf: (item: T) => string): Comparator<T> {
   return (a, b) => Date.parse(timeOf(b)) - Date.parse(timeOf(a)) || (a.id < b.id ? 1 : -1);
 }
 
-export function allOf<T extends Identified>({ items, pending }: LiveList<T>): readonly T[] {
+export function itemsAndPending<T extends Identified>({ items, pending }: LiveList<T>): readonly T[] {
   return [...items, ...pending];
 }
 

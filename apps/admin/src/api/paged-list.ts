@@ -18,15 +18,15 @@ interface LoadedPage<T, Extra> extends Page<T> {
   readonly loadedAt: string;
 }
 
-/** A list that loads page by page. A refresh loads as many rows as are on screen, with the list's `extra` beside them. */
+/** A paginated list. A reload fetches as many rows as are shown, and `extra` with them. */
 export class PagedList<T, Extra = unknown> {
   #query: Query = {};
 
-  readonly resource = new Resource<LoadedPage<T, Extra>>(async (turn) => {
+  readonly resource = new Resource<LoadedPage<T, Extra>>(async (signal) => {
     const limit = Math.min(maxPageSize, Math.max(pageSize, this.items().length));
     const [page, extra] = await Promise.all([
-      this.fetchPage({ query: { ...this.#query, limit }, signal: turn }),
-      this.fetchExtra?.(turn),
+      this.fetchPage({ query: { ...this.#query, limit }, signal }),
+      this.fetchExtra?.(signal),
     ]);
     return { items: page.items, next: page.next, extra, loadedAt: new Date().toISOString() };
   });
@@ -45,7 +45,7 @@ export class PagedList<T, Extra = unknown> {
     private readonly fetchExtra?: (signal: AbortSignal) => Promise<Extra>,
   ) {}
 
-  async open(query: Query): Promise<void> {
+  async load(query: Query): Promise<void> {
     this.#query = query;
     this.loadMoreError.set(null);
     this.resource.reset();

@@ -15,15 +15,15 @@ export class Resource<T> {
   constructor(private readonly load: (signal: AbortSignal) => Promise<T>) {}
 
   async reload(): Promise<void> {
-    const turn = this.#abortPrevious();
+    const controller = this.#abortPrevious();
     this.isLoading.set(true);
     try {
-      const value = await this.load(turn.signal);
-      if (turn.signal.aborted) return;
+      const value = await this.load(controller.signal);
+      if (controller.signal.aborted) return;
       this.value.set(value);
       this.error.set(null);
     } catch (failure) {
-      if (turn.signal.aborted) return;
+      if (controller.signal.aborted) return;
       this.error.set(toApiError(failure));
     }
     this.isLoading.set(false);

@@ -27,7 +27,7 @@ describe('the session', () => {
 
   it('leads there when the handshake is refused for want of a session', async () => {
     const { socket, router } = await someoneAtWork();
-    socket.isRefused('unauthenticated');
+    socket.simulateRefusal('unauthenticated');
     await until(() => router.url === signInPage);
     expect(socket.isClosed).toBe(true);
   });
@@ -35,13 +35,13 @@ describe('the session', () => {
   it('leads there when the server closes the socket and the session is gone', async () => {
     const { api, socket, router } = await someoneAtWork();
     api.refuse('GET /api/session', 401, 'Sign in first.');
-    socket.isLost('io server disconnect');
+    socket.simulateDisconnect('io server disconnect');
     await until(() => router.url === signInPage);
   });
 
   it('opens the socket again when the server closed it and the session stands', async () => {
     const { socket, router, live } = await someoneAtWork();
-    socket.isLost('io server disconnect');
+    socket.simulateDisconnect('io server disconnect');
     expect(live.state()).toBe('reconnecting');
     await until(() => socket.connects === 1);
     expect(router.url).toBe('/orders/SS-260214-0042?x=1');
@@ -49,16 +49,16 @@ describe('the session', () => {
 
   it('tries again when it was refused for another reason', async () => {
     const { socket, live } = await someoneAtWork();
-    socket.isRefused('unavailable');
+    socket.simulateRefusal('unavailable');
     await until(() => socket.connects === 1);
-    socket.opens();
+    socket.simulateConnect();
     expect(live.state()).toBe('live');
   });
 
   it('stays where it is when the api cannot be reached', async () => {
     const { api, socket, router, store } = await someoneAtWork();
     api.refuse('GET /api/session', 503, 'The database is away.');
-    socket.isLost('io server disconnect');
+    socket.simulateDisconnect('io server disconnect');
     await until(() => socket.connects === 1);
     expect([router.url, store.session() !== null]).toEqual(['/orders/SS-260214-0042?x=1', true]);
   });

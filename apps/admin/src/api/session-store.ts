@@ -5,7 +5,6 @@ import { ApiClient } from './api-client';
 import { type ApiError, toApiError } from './api-error';
 import { LiveConnection } from './live-connection';
 
-/** Who is signed in. */
 @Injectable({ providedIn: 'root' })
 export class SessionStore {
   readonly #api = inject(ApiClient);
@@ -18,28 +17,28 @@ export class SessionStore {
 
   readonly session = this.#session.asReadonly();
   readonly user = computed(() => this.#session()?.user ?? null);
-  /** Why it is not known who is signed in, when the api could not say. */
+  /** Set when the api could not tell who is signed in. */
   readonly error = signal<ApiError | null>(null);
 
   constructor() {
-    this.#live.onRefused(() => {
+    this.#live.onUnauthenticated(() => {
       if (this.#session()) this.expire();
       else this.#live.stop();
     });
     this.#api.onSessionLost(() => {
       this.expire();
     });
-    this.#live.onDropped(() => {
+    this.#live.onServerDisconnect(() => {
       void this.verify();
     });
-    // The api is back, and can say again who is signed in.
+    // The api is reachable again: load the session.
     this.#live.onRefresh(() => {
-      if (this.error()) void this.ensure();
+      if (this.error()) void this.ensureLoaded();
     });
   }
 
   /** Whether someone may be signed in; false only when the api says that nobody is. */
-  async ensure(): Promise<boolean> {
+  async ensureLoaded(): Promise<boolean> {
     if (this.#session()) return true;
     if (this.#isSignedOut) return false;
     // The socket opens meanwhile, or is refused by the same cookie.
@@ -52,7 +51,7 @@ export class SessionStore {
 
   async signIn(email: string, password: string): Promise<void> {
     const session = await this.#api.send('POST /api/session', { body: { email, password } });
-    // A socket still knocking does so without the new cookie, and would be refused.
+    // A socket that is still connecting lacks the new cookie and would be refused.
     this.#live.stop();
     this.#start(session);
   }
@@ -71,11 +70,11 @@ export class SessionStore {
   /** The server closed the connection: perhaps the session was ended elsewhere. */
   async verify(): Promise<void> {
     if (!this.#session() || this.#isSigningOut) return;
-    if (await this.#load()) this.#live.reconnect();
+    if (await this.#load()) this.#live.scheduleReconnect();
     else this.expire();
   }
 
-  /** The session is over: sign in again, and come back to where one was. */
+  /** The session has expired: go to the sign-in page, then return here. */
   expire(): void {
     if (!this.#session()) return;
     this.#end();

@@ -3,7 +3,6 @@ import { type CartState, cartStateLabels } from '@daybook/contract/vocabulary';
 
 const tones: Partial<Record<CartState, string>> = { mailed: 'accent', recovered: 'info' };
 
-/** Where an abandoned cart stands. */
 @Component({
   selector: 'app-cart-state-chip',
   template: '{{ label() }}',

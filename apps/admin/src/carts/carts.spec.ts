@@ -1,14 +1,14 @@
 import { TestBed } from '@angular/core/testing';
-import type { Cart } from '@daybook/contract';
+import type { AbandonedCart } from '@daybook/contract';
 import { aCart, aMailedCart, aRecoveredCart, summaryOf } from '../../test/a-cart';
 import { aConsole } from '../../test/a-console';
 import { anEntry } from '../../test/an-entry';
 import { until } from '../../test/until';
 import { Carts } from './carts';
 
-async function aPage(carts: Cart[] | null, next: string | null = null) {
+async function aPage(carts: AbandonedCart[] | null, next: string | null = null) {
   const { api, socket } = await aConsole();
-  const stand = (now: Cart[]) => {
+  const stand = (now: AbandonedCart[]) => {
     api.answer('GET /api/carts', { items: now, next });
     api.answer('GET /api/carts/summary', summaryOf(now));
   };
@@ -61,7 +61,7 @@ describe('the page of abandoned carts', () => {
 
   it('says what will appear while there is nothing, and sums up nothing', async () => {
     const { text, sums } = await aPage([]);
-    expect(text()).toContain('No cart was abandoned');
+    expect(text()).toContain('No carts have been abandoned');
     expect(sums()).toEqual([]);
   });
 
@@ -74,7 +74,7 @@ describe('the page of abandoned carts', () => {
 
     page.api.refuse('GET /api/carts', 503, 'The database is away.');
     page.button('Refresh')?.click();
-    await until(() => page.text().includes('could not be brought up to date. The database is away.'));
+    await until(() => page.text().includes('could not be refreshed. The database is away.'));
     expect(page.rows()).toHaveLength(1);
   });
 

@@ -1,18 +1,17 @@
 import { Component, computed, type ElementRef, inject, viewChild } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import type { Cart, CartSummary } from '@daybook/contract';
+import type { AbandonedCart, AbandonedCartSummary } from '@daybook/contract';
 import { skipReasonLabels } from '@daybook/contract/vocabulary';
 import { ApiClient } from '../api/api-client';
 import { PagedList } from '../api/paged-list';
-import { reloadOnPush } from '../ui/being-read';
+import { reloadOnPush } from '../ui/reload-on-push';
 import { Clock } from '../ui/clock';
 import { ListBody } from '../ui/list-body';
 import { RefreshButton } from '../ui/refresh-button';
-import { Shop } from '../ui/shop';
+import { ShopFormatter } from '../ui/shop-formatter';
 import { Timestamp } from '../ui/timestamp';
 import { CartStateChip } from './cart-state-chip';
 
-/** Carts that were left at the checkout, what was done about them, and what it brought. */
 @Component({
   selector: 'app-carts',
   imports: [CartStateChip, ListBody, RefreshButton, RouterLink, Timestamp],
@@ -21,10 +20,10 @@ import { CartStateChip } from './cart-state-chip';
 })
 export class Carts {
   readonly #api = inject(ApiClient);
-  readonly #shop = inject(Shop);
+  readonly #shop = inject(ShopFormatter);
   readonly #clock = inject(Clock);
 
-  protected readonly list = new PagedList<Cart, CartSummary>(
+  protected readonly list = new PagedList<AbandonedCart, AbandonedCartSummary>(
     (request) => this.#api.send('GET /api/carts', request),
     (signal) => this.#api.send('GET /api/carts/summary', { signal }),
   );
@@ -39,8 +38,8 @@ export class Carts {
     this.list.items().map((cart) => ({
       cart,
       total: this.#shop.money(cart.total),
-      left: this.#shop.times().ago(cart.abandonedAt, this.#clock.now()),
-      more: this.#stateDetail(cart),
+      abandonedAgo: this.#shop.timeFormatter().ago(cart.abandonedAt, this.#clock.now()),
+      stateDetail: this.#stateDetail(cart),
     })),
   );
 
@@ -51,12 +50,12 @@ export class Carts {
     reloadOnPush(this.list, this.table, ({ eventType }) => eventType.startsWith('abandoned_cart.'));
   }
 
-  /** What the state leaves to be said, with its instant where it has one. */
-  #stateDetail({ state, skipReason, emailSentAt, recoveredAt, recovered }: Cart): {
+  /** What the state chip does not say, with its time if there is one. */
+  #stateDetail({ state, skipReason, emailSentAt, recoveredAt, recovered }: AbandonedCart): {
     text: string;
     at: string | null;
   } {
-    const ago = (at: string) => this.#shop.times().ago(at, this.#clock.now());
+    const ago = (at: string) => this.#shop.timeFormatter().ago(at, this.#clock.now());
     if (state === 'no_mail' && skipReason) return { text: skipReasonLabels[skipReason], at: null };
     if (state === 'mailed' && emailSentAt) return { text: ago(emailSentAt), at: emailSentAt };
     if (state === 'recovered' && recoveredAt) {

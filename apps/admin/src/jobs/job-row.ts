@@ -5,7 +5,7 @@ import { jobLabels, type JobState } from '@daybook/contract/vocabulary';
 import { Clock } from '../ui/clock';
 import { Icon, type IconName } from '../ui/icon';
 import { Timestamp } from '../ui/timestamp';
-import { Shop } from '../ui/shop';
+import { ShopFormatter } from '../ui/shop-formatter';
 import { attemptsText, dueText } from './job-text';
 
 const marks: Record<JobState | 'failed', { icon: IconName; tone: string | null }> = {
@@ -22,12 +22,12 @@ const marks: Record<JobState | 'failed', { icon: IconName; tone: string | null }
   styleUrls: ['../ui/marked-row.css', './job-row.css'],
 })
 export class JobRow {
-  readonly #shop = inject(Shop);
+  readonly #shop = inject(ShopFormatter);
   readonly #clock = inject(Clock);
 
   readonly job = input.required<QueuedJob>();
   readonly isStarting = input(false);
-  readonly run = output();
+  readonly runRequested = output();
 
   protected readonly label = computed(() => jobLabels[this.job().name]);
   protected readonly order = computed(() => this.job().orderNumber ?? this.job().orderId);
@@ -36,10 +36,12 @@ export class JobRow {
     return marks[state === 'waiting' && lastError !== null ? 'failed' : state];
   });
   protected readonly attempts = computed(() => attemptsText(this.job()));
-  protected readonly when = computed(() => dueText(this.job(), this.#shop.times(), this.#clock.now()));
-  /** The instant behind the words; a running job has none. */
+  protected readonly when = computed(() => dueText(this.job(), this.#shop.timeFormatter(), this.#clock.now()));
+  /** The time that the text is about; a running job has none. */
   protected readonly at = computed(() => this.job().discardedAt ?? this.job().dueAt);
-  protected readonly enqueued = computed(() => this.#shop.times().ago(this.job().enqueuedAt, this.#clock.now()));
+  protected readonly enqueued = computed(() =>
+    this.#shop.timeFormatter().ago(this.job().enqueuedAt, this.#clock.now()),
+  );
   protected readonly action = computed(() => {
     const { state } = this.job();
     if (state === 'running') return null;

@@ -2,7 +2,7 @@ import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
 import type { QueuedJob } from '@daybook/contract';
 import { aConsole } from '../../test/a-console';
-import { aGivenUpJob, aJob, countsOf } from '../../test/a-job';
+import { aDiscardedJob, aJob, countsOf } from '../../test/a-job';
 import { until } from '../../test/until';
 import { Snackbar } from '../ui/snackbar';
 import { Jobs } from './jobs';
@@ -38,9 +38,9 @@ async function aPage(jobs: QueuedJob[], address = '/', next: string | null = nul
 
 describe('the jobs page', () => {
   it('describes each job, with its order and why it failed', async () => {
-    const { rows, element } = await aPage([aJob(), aGivenUpJob({ orderId: null, orderNumber: null })]);
+    const { rows, element } = await aPage([aJob(), aDiscardedJob({ orderId: null, orderNumber: null })]);
     expect(rows()[0]?.textContent).toContain('Fetch the lines of an order from Stripe');
-    expect(rows()[0]?.textContent).toContain('Try 3 of 80 failed: Stripe did not answer.');
+    expect(rows()[0]?.textContent).toContain('Attempt 3 of 80 failed: Stripe did not answer.');
     expect(rows()[0]?.querySelector('a')?.getAttribute('href')).toBe('/orders/SS-260214-0042');
     expect(rows()[1]?.querySelector('a')).toBeNull();
     expect([...element.querySelectorAll('nav .count')].map(({ textContent }) => textContent)).toEqual(['1', '1']);
@@ -48,12 +48,12 @@ describe('the jobs page', () => {
 
   it('is quiet while nothing waits', async () => {
     const { text, element } = await aPage([]);
-    expect(text()).toContain('Nothing waits to be done');
+    expect(text()).toContain('The queue is empty');
     expect(element.querySelector('.count')).toBeNull();
   });
 
   it('shows the kind that the address names', async () => {
-    const { api, rows, element } = await aPage([aJob(), aGivenUpJob()], '/?state=discarded');
+    const { api, rows, element } = await aPage([aJob(), aDiscardedJob()], '/?state=discarded');
     expect([rows().length, api.requests.at(-2)?.query.get('state')]).toEqual([1, 'discarded']);
     expect(element.querySelector('[aria-current]')?.textContent).toContain('Given up');
   });
@@ -62,34 +62,34 @@ describe('the jobs page', () => {
     const page = await aPage([aJob()]);
     page.api.refuse('GET /api/jobs', 503, 'The database is away.');
     page.button('Refresh')?.click();
-    await until(() => page.text().includes('could not be brought up to date. The database is away.'));
+    await until(() => page.text().includes('could not be refreshed. The database is away.'));
     expect(page.rows()).toHaveLength(1);
 
     page.stand([]);
     page.button('Try again')?.click();
-    await until(() => page.text().includes('Nothing waits to be done'));
+    await until(() => page.text().includes('The queue is empty'));
   });
 
   it('has a job that was given up run again, once', async () => {
-    const job = aGivenUpJob();
+    const job = aDiscardedJob();
     const { api, button, stand, rows } = await aPage([job]);
     const held = api.hold(`POST /api/jobs/${job.id}/run`, () => undefined);
     button('Run again: Fetch the lines of an order from Stripe, SS-260214-0042')?.click();
     button('Run again')?.click();
     stand([aJob({ attempts: 0, lastError: null })]);
     held.letGo();
-    await until(() => rows()[0]?.textContent.includes('Not tried yet.') === true);
+    await until(() => rows()[0]?.textContent.includes('Not attempted yet.') === true);
     expect(api.routes().filter((route) => route.startsWith('POST'))).toHaveLength(1);
-    expect(said).toEqual(['Tried now: “Fetch the lines of an order from Stripe”.']);
+    expect(said).toEqual(['Started: “Fetch the lines of an order from Stripe”.']);
   });
 
   it('says so when a job is gone', async () => {
-    const job = aGivenUpJob();
+    const job = aDiscardedJob();
     const { api, button, stand, text } = await aPage([job]);
     api.refuse(`POST /api/jobs/${job.id}/run`, 404, 'This job is no longer waiting.');
     stand([]);
     button('Run again')?.click();
-    await until(() => text().includes('Nothing waits to be done'));
+    await until(() => text().includes('The queue is empty'));
     expect(said).toEqual(['This job is no longer waiting.']);
   });
 
@@ -106,7 +106,7 @@ describe('the jobs page', () => {
     expect(api.requests).toEqual([]);
     stand([]);
     button('Refresh')?.click();
-    await until(() => text().includes('Nothing waits to be done'));
+    await until(() => text().includes('The queue is empty'));
   });
 
   it('shows the jobs below, too', async () => {

@@ -1,45 +1,37 @@
-import {
-  afterNextRender,
-  Component,
-  computed,
-  effect,
-  type ElementRef,
-  inject,
-  Injector,
-  untracked,
-  viewChild,
-} from '@angular/core';
+import { afterNextRender, Component, computed, type ElementRef, inject, Injector, viewChild } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { JobCounts, QueuedJob } from '@daybook/contract';
 import { jobLabels, type JobState, jobStateLabels, jobStates } from '@daybook/contract/vocabulary';
 import { ApiClient } from '../api/api-client';
 import { PagedList } from '../api/paged-list';
 import { badgeText } from '../ui/badge';
-import { reloadOnPush } from '../ui/being-read';
+import { reloadOnPush } from '../ui/reload-on-push';
 import { Clock } from '../ui/clock';
 import { recoverLostFocus } from '../ui/heading-focus';
 import { ListBody } from '../ui/list-body';
 import { RefreshButton } from '../ui/refresh-button';
 import { RowActions } from '../ui/row-actions';
-import { Shop } from '../ui/shop';
+import { ShopFormatter } from '../ui/shop-formatter';
 import { Timestamp } from '../ui/timestamp';
 import { UrlFilters } from '../ui/url-filters';
 import { JobRow } from './job-row';
 
 const emptyStates: Record<JobState | '', { heading: string; text: string }> = {
   '': {
-    heading: 'Nothing waits to be done',
-    text: 'What Daybook does by itself, such as fetching an order’s lines from Stripe, stands here until it is done. All of it is.',
+    heading: 'The queue is empty',
+    text: 'Background work, such as fetching an order’s lines from Stripe, is listed here until it is done.',
   },
-  waiting: { heading: 'No job is waiting', text: 'Jobs that are due later, or tried again later, wait here.' },
-  running: { heading: 'No job is running', text: 'A job stands here while it is tried, as a rule for a moment.' },
+  waiting: {
+    heading: 'No job is waiting',
+    text: 'Jobs that are due later, or that will be attempted again, are listed here.',
+  },
+  running: { heading: 'No job is running', text: 'A job is listed here while it runs, usually for a moment.' },
   discarded: {
-    heading: 'No job was given up',
-    text: 'A job that failed at its last try stays here for a week, with its reason, until somebody runs it again.',
+    heading: 'No job has been given up',
+    text: 'A job whose last attempt failed stays here for a week, with the reason, unless somebody runs it again.',
   },
 };
 
-/** What Daybook has still to do by itself, and what it could not do. */
 @Component({
   selector: 'app-jobs',
   imports: [JobRow, ListBody, RefreshButton, RouterLink, Timestamp],
@@ -49,7 +41,7 @@ const emptyStates: Record<JobState | '', { heading: string; text: string }> = {
 export class Jobs {
   readonly #api = inject(ApiClient);
   readonly #injector = inject(Injector);
-  readonly #shop = inject(Shop);
+  readonly #shop = inject(ShopFormatter);
   readonly #clock = inject(Clock);
 
   protected readonly list = new PagedList<QueuedJob, JobCounts>(
@@ -57,7 +49,7 @@ export class Jobs {
     (signal) => this.#api.send('GET /api/jobs/counts', { signal }),
   );
   readonly #runs = new RowActions(() => this.list.reload());
-  protected readonly starting = this.#runs.running.asReadonly();
+  protected readonly startingIds = this.#runs.runningIds.asReadonly();
   protected readonly filters = new UrlFilters({ state: jobStates });
   protected readonly state = computed(() => this.filters.value().state);
   protected readonly tabs = computed(() => [
@@ -72,23 +64,23 @@ export class Jobs {
   protected readonly asOf = computed(() => {
     const at = this.list.resource.value()?.loadedAt;
     if (at === undefined) return null;
-    return { at, text: this.#shop.times().timeWithDate(at, new Date(this.#clock.now()).toISOString()) };
+    return {
+      at,
+      text: this.#shop.timeFormatter().timeAndDateUnlessSameDay(at, new Date(this.#clock.now()).toISOString()),
+    };
   });
 
   private readonly rows = viewChild.required<ElementRef<HTMLElement>>('rows');
 
   constructor() {
-    effect(() => {
-      const filters = this.filters.value();
-      untracked(() => void this.list.open(filters));
-    });
+    this.filters.onChange((filters) => this.list.load(filters));
     reloadOnPush(this.list, this.rows);
   }
 
-  protected async run({ id, name }: QueuedJob): Promise<void> {
-    const text = `Tried now: “${jobLabels[name]}”.`;
+  protected async runNow({ id, name }: QueuedJob): Promise<void> {
+    const text = `Started: “${jobLabels[name]}”.`;
     await this.#runs.run(id, () => this.#api.send('POST /api/jobs/:id/run', { id }), text);
-    // The row, and the button that had the focus, may be gone.
+    // The row and its focused button may be gone.
     afterNextRender({ read: recoverLostFocus }, { injector: this.#injector });
   }
 }

@@ -1,5 +1,5 @@
 import type { Order } from '@daybook/contract';
-import { aPart, orderId } from '../../test/an-order';
+import { anOrder, aFulfilment, orderId } from '../../test/an-order';
 import { anOrderPage } from '../../test/an-order-page';
 import { until } from '../../test/until';
 
@@ -7,19 +7,10 @@ const address = `PUT /api/orders/${orderId}/address`;
 const retry = `POST /api/orders/${orderId}/retry`;
 const waiting: Partial<Order> = {
   fulfilmentError: 'the address is incomplete',
-  fulfilments: [aPart({ status: 'pending', providerOrderId: null })],
+  fulfilments: [aFulfilment({ status: 'pending', providerOrderId: null })],
   actions: ['retry', 'address'],
 };
-const asItWas = {
-  name: 'Ada Green',
-  line1: '12 Mill Lane',
-  line2: null,
-  city: 'Totnes',
-  region: null,
-  postalCode: 'TQ9 5AB',
-  country: 'GB',
-  phone: null,
-};
+const asItWas = anOrder().shippingAddress;
 
 async function opened(some: Partial<Order> = waiting) {
   const page = await anOrderPage(some);
@@ -78,7 +69,7 @@ describe('correcting the address', () => {
       return described ? page.words(document.getElementById(described)) : null;
     };
     expect([why('name'), why('city'), why('line1')]).toEqual([
-      'Enter who it goes to.',
+      'Enter the recipient’s name.',
       'Enter the town or city.',
       null,
     ]);
@@ -117,7 +108,7 @@ describe('correcting the address', () => {
     expect(page.field('line1')?.value).toBe('14 Mill Lane');
   });
 
-  it('says what became of it when only the retry failed', async () => {
+  it('says that the address was saved when only the retry failed', async () => {
     const page = await opened();
     page.api.refuse(retry, 409, 'This order has nothing left to submit.');
     await page.press('Save and retry');

@@ -5,7 +5,7 @@ import { toApiError } from '../api/api-error';
 import { countriesIn } from '../ui/countries';
 import type { DialogContent } from '../ui/dialog';
 import { Icon } from '../ui/icon';
-import { Shop } from '../ui/shop';
+import { ShopFormatter } from '../ui/shop-formatter';
 import { Snackbar } from '../ui/snackbar';
 import {
   type AddressField,
@@ -15,10 +15,10 @@ import {
   validateAddress,
   addressErrorsFrom,
 } from './address-fields';
-import { type AddressDraft, OrderCommands } from './order-commands';
+import { type AddressInput, OrderCommands } from './order-commands';
 import { OrderStore } from './order-store';
 
-/** Corrects where the goods go, and submits again what was refused for the old address. */
+/** Corrects the shipping address, and resubmits what was refused because of the old one. */
 @Component({
   selector: 'app-address-dialog',
   imports: [Icon, MatDialogModule],
@@ -31,16 +31,16 @@ export class AddressDialog implements DialogContent {
   readonly #commands = inject(OrderCommands);
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef);
   readonly #order = inject(OrderStore).order.value;
-  readonly #save = new Action((address: AddressDraft) => this.#commands.correctAddress(address));
+  readonly #save = new Action((address: AddressInput) => this.#commands.correctAddress(address));
 
   readonly isBusy = this.#save.isBusy;
   protected readonly fields = addressFields;
-  /** As it was when the dialog opened: what is typed stays, whatever the order does meanwhile. */
+  /** The address when the dialog opened: later changes of the order do not overwrite what is typed. */
   protected readonly original = this.#order()?.shippingAddress ?? null;
-  protected readonly countries = countriesIn(inject(Shop).locale(), this.original?.country ?? null);
+  protected readonly countries = countriesIn(inject(ShopFormatter).locale(), this.original?.country ?? null);
   protected readonly errors = signal<AddressErrors>({});
   protected readonly canRetry = computed(() => this.#order()?.actions.includes('retry') === true);
-  /** Null also where the fields say it all. */
+  /** Null also when the fields' own errors say everything. */
   protected readonly formError = computed(() => {
     const why = this.#save.error();
     return why === null || Object.keys(addressErrorsFrom(why.errors)).length > 0 ? null : why.detail;
@@ -76,7 +76,7 @@ export class AddressDialog implements DialogContent {
     }
   }
 
-  /** Whether there was anything to complain about; the first such field gets the focus. */
+  /** Returns whether a field is invalid, and focuses the first one. */
   #showErrors(errors: AddressErrors): boolean {
     this.errors.set(errors);
     const named = ([...this.#host.nativeElement.querySelectorAll('[name]')] as HTMLInputElement[]).find(

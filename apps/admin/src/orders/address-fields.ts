@@ -1,7 +1,7 @@
 import type { FieldErrors } from '../api/api-error';
-import type { AddressDraft } from './order-commands';
+import type { AddressInput } from './order-commands';
 
-export type AddressField = Extract<keyof AddressDraft, string>;
+export type AddressField = Extract<keyof AddressInput, string>;
 export type AddressErrors = Partial<Record<AddressField, string>>;
 
 interface AddressFieldSpec {
@@ -9,19 +9,19 @@ interface AddressFieldSpec {
   readonly label: string;
   readonly autocomplete: string;
   readonly maxLength: number;
-  /** What to say when it is left empty; null where it may be. */
+  /** The error when the field is empty; null for an optional field. */
   readonly requiredMessage: string | null;
   readonly isShort?: true;
 }
 
-/** But for the country, which is chosen. The lengths are those of the contract's `addressDraft`. */
+/** Without the country, which is a select. The lengths are those of the contract's `addressDraft`. */
 export const addressFields: readonly AddressFieldSpec[] = [
   {
     name: 'name',
     label: 'Name',
     autocomplete: 'shipping name',
     maxLength: 200,
-    requiredMessage: 'Enter who it goes to.',
+    requiredMessage: 'Enter the recipient’s name.',
   },
   {
     name: 'line1',
@@ -64,8 +64,8 @@ export const addressFields: readonly AddressFieldSpec[] = [
   { name: 'phone', label: 'Phone', autocomplete: 'shipping tel', maxLength: 40, requiredMessage: null, isShort: true },
 ];
 
-/** What the form holds; what is left empty, but may be, is null. */
-export function readAddress(form: FormData): AddressDraft {
+/** The form's values; an empty optional field is null. */
+export function readAddress(form: FormData): AddressInput {
   const text = (field: AddressField) => {
     const value = form.get(field);
     return typeof value === 'string' ? value.trim() : '';
@@ -82,7 +82,7 @@ export function readAddress(form: FormData): AddressDraft {
   };
 }
 
-export function validateAddress(address: AddressDraft): AddressErrors {
+export function validateAddress(address: AddressInput): AddressErrors {
   const complaints: AddressErrors = {};
   for (const { name, requiredMessage: missing } of addressFields)
     if (missing !== null && !address[name]) complaints[name] = missing;
@@ -90,7 +90,7 @@ export function validateAddress(address: AddressDraft): AddressErrors {
   return complaints;
 }
 
-/** What the api says of the form's fields; the words about any other stay with the problem's own sentence. */
+/** The api's errors for the form's fields; errors of other fields stay in the general message. */
 export function addressErrorsFrom(errors: FieldErrors): AddressErrors {
   const names = new Set<string>(['country', ...addressFields.map(({ name }) => name)]);
   return Object.fromEntries(

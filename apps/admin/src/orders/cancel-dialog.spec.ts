@@ -1,5 +1,5 @@
 import type { Order } from '@daybook/contract';
-import { aPart, orderId } from '../../test/an-order';
+import { aFulfilment, orderId } from '../../test/an-order';
 import { anOrderPage } from '../../test/an-order-page';
 import { until } from '../../test/until';
 
@@ -20,12 +20,14 @@ async function opened(some: Partial<Order> = {}) {
 
 describe('cancelling', () => {
   it('says what will happen to an order that nobody was given', async () => {
-    const page = await opened({ fulfilments: [aPart({ status: 'pending', providerOrderId: null })] });
-    expect(page.words()).toContain('Nothing of it has been submitted');
+    const page = await opened({ fulfilments: [aFulfilment({ status: 'pending', providerOrderId: null })] });
+    expect(page.words()).toContain('Nothing has been submitted');
   });
 
   it('names the providers that are asked to cancel, and says that they may refuse', async () => {
-    const page = await opened({ fulfilments: [aPart(), aPart({ provider: 'printful', providerOrderId: '7' })] });
+    const page = await opened({
+      fulfilments: [aFulfilment(), aFulfilment({ provider: 'printful', providerOrderId: '7' })],
+    });
     expect(page.words()).toContain('Printify and Printful are asked not to make it');
   });
 
@@ -58,11 +60,11 @@ describe('cancelling', () => {
 
   it('shows the sentence of a provider that says no, refunds nothing, and asks how the order stands now', async () => {
     const page = await opened();
-    page.api.refuse(cancel, 409, 'It cannot be cancelled any more. Printify: it is in production');
+    page.api.refuse(cancel, 409, 'It can no longer be cancelled. Printify: it is in production');
     page.api.requests.length = 0;
     await page.press('Cancel and refund £43.00');
     await until(() => page.alert() !== '');
-    expect(page.alert()).toBe('It cannot be cancelled any more. Printify: it is in production');
+    expect(page.alert()).toBe('It can no longer be cancelled. Printify: it is in production');
     expect(page.routes()).toEqual([[cancel, null]]);
     expect(page.api.routes()).toContain('GET /api/orders/SS-260214-0042');
   });

@@ -1,17 +1,17 @@
 import { Component, computed, inject, signal } from '@angular/core';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
-import { providerNames } from '@daybook/contract/vocabulary';
+import { providerLabels } from '@daybook/contract/vocabulary';
 import { v4 as uuidv4 } from 'uuid';
 import { Action } from '../api/action';
 import { toApiError } from '../api/api-error';
 import type { DialogContent } from '../ui/dialog';
 import { Icon } from '../ui/icon';
-import { Shop } from '../ui/shop';
+import { ShopFormatter } from '../ui/shop-formatter';
 import { Snackbar } from '../ui/snackbar';
 import { OrderCommands } from './order-commands';
 import { OrderStore } from './order-store';
 
-/** Calls the order off, and gives back what is left of its payment when that is wanted too. */
+/** Cancels the order and, if chosen, refunds what is left of its payment. */
 @Component({
   selector: 'app-cancel-dialog',
   imports: [Icon, MatDialogModule],
@@ -19,7 +19,7 @@ import { OrderStore } from './order-store';
   styleUrl: './dialog.css',
 })
 export class CancelDialog implements DialogContent {
-  readonly #shop = inject(Shop);
+  readonly #shop = inject(ShopFormatter);
   readonly #snackbar = inject(Snackbar);
   readonly #dialog = inject<MatDialogRef<CancelDialog>>(MatDialogRef);
   readonly #commands = inject(OrderCommands);
@@ -28,10 +28,10 @@ export class CancelDialog implements DialogContent {
 
   readonly isBusy = this.#cancel.isBusy;
   protected readonly alsoRefunds = signal(true);
-  /** Also until its own answer has come, which the push may overtake. */
+  /** Stays true until the response arrives, because a push may come first. */
   protected readonly canCancel = computed(() => this.isBusy() || this.order()?.actions.includes('cancel') === true);
   protected readonly formError = computed(() => this.#cancel.error()?.detail ?? null);
-  /** What is left of the payment, in words; null when nothing is. */
+  /** What is left of the payment, formatted; null when nothing is left. */
   protected readonly refundableText = computed(() => {
     const order = this.order();
     return order?.actions.includes('refund') === true ? this.#shop.money(order.refundable) : null;
@@ -40,19 +40,18 @@ export class CancelDialog implements DialogContent {
     const left = this.refundableText();
     return left !== null && this.alsoRefunds() ? `Cancel and refund ${left}` : 'Cancel order';
   });
-  /** The providers that have been given the order. */
   readonly #providersWithOrder = computed(() =>
     (this.order()?.fulfilments ?? [])
       .filter(({ status, providerOrderId }) => status !== 'cancelled' && providerOrderId !== null)
-      .map(({ provider }) => providerNames[provider]),
+      .map(({ provider }) => providerLabels[provider]),
   );
   protected readonly consequence = computed(() => {
     const names = this.#providersWithOrder();
-    if (names.length === 0) return 'Nothing of it has been submitted, so nothing will be made or sent.';
+    if (names.length === 0) return 'Nothing has been submitted, so nothing will be made or sent.';
     const all = new Intl.ListFormat('en-GB').format(names);
     return names.length === 1
-      ? `${all} is asked not to make it. If it is too late for that, it says so and the order goes on.`
-      : `${all} are asked not to make it. Where it is too late for that, that part goes on.`;
+      ? `${all} is asked not to make it. If it is too late, you will see that and the order continues.`
+      : `${all} are asked not to make it. If it is too late for one of them, its part continues.`;
   });
 
   protected async submit(event: Event): Promise<void> {
@@ -66,7 +65,7 @@ export class CancelDialog implements DialogContent {
     else await this.#refund(number, amount);
   }
 
-  /** Minor units. The order is cancelled by now, whatever comes of it: it can still be refunded from the page. */
+  /** Minor units. The order is already cancelled: if the refund fails, it can still be made from the page. */
   async #refund(number: string, amount: number): Promise<void> {
     try {
       const { refundable } = await this.#commands.refund(amount, uuidv4());

@@ -46,7 +46,7 @@ describe('a note', () => {
 
   it('appears without a push, too: the timeline is reloaded', async () => {
     const page = await aNotablePage();
-    page.socket.isLost();
+    page.socket.simulateDisconnect();
     page.api.answerBy(route, () => {
       page.respondWith(page.order, [anEntry({ orderId, eventType: 'order.note', message: 'Rang Ada', actor: 'Ben' })]);
       return { body: page.order };
@@ -62,7 +62,7 @@ describe('a note', () => {
     await page.fill('textarea', 'Rang Ada');
     press('Enter', { ctrlKey: true });
     await until(() => page.alert() !== '');
-    expect(page.alert()).toBe('The note is not stored. The database is away.');
+    expect(page.alert()).toBe('The note was not stored. The database is away.');
     expect(box().value).toBe('Rang Ada');
   });
 

@@ -6,7 +6,7 @@ import { OrderCommands } from './order-commands';
 const maxLength = 1_000;
 const warnBelow = 100;
 
-/** Writes at the foot of the timeline. What is typed stays until it is stored. */
+/** Adds a note at the end of the timeline. The typed text stays until it is stored. */
 @Component({
   selector: 'app-note-composer',
   templateUrl: './note-composer.html',
@@ -18,11 +18,11 @@ export class NoteComposer {
 
   protected readonly maxLength = maxLength;
   protected readonly shortcut = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘ Enter' : 'Ctrl Enter';
-  protected readonly note = new Action((text: string) => this.#commands.addNote(text));
+  protected readonly adding = new Action((text: string) => this.#commands.addNote(text));
   protected readonly text = signal('');
   protected readonly isEmpty = computed(() => this.text().trim() === '');
-  protected readonly announced = signal('');
-  protected readonly left = computed(() => {
+  protected readonly announcement = signal('');
+  protected readonly charactersLeft = computed(() => {
     const left = maxLength - this.text().length;
     return left <= warnBelow ? `${left} left` : null;
   });
@@ -40,12 +40,12 @@ export class NoteComposer {
 
   protected async add(): Promise<void> {
     const text = this.text();
-    if (this.isEmpty() || this.note.isBusy()) return;
-    this.announced.set('');
-    if (!(await this.note.run(text.trim()))) return;
-    // What was typed meanwhile is another note.
+    if (this.isEmpty() || this.adding.isBusy()) return;
+    this.announcement.set('');
+    if (!(await this.adding.run(text.trim()))) return;
+    // Text typed since then belongs to another note.
     if (this.text() === text) this.text.set('');
-    this.announced.set('Note added');
+    this.announcement.set('Note added');
     this.box().nativeElement.focus();
   }
 }

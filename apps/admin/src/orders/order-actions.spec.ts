@@ -1,5 +1,5 @@
 import type { OrderAction } from '@daybook/contract';
-import { aPart } from '../../test/an-order';
+import { aFulfilment } from '../../test/an-order';
 import { anOrderPage } from '../../test/an-order-page';
 
 const offers: Record<OrderAction, string[]> = {
@@ -19,7 +19,7 @@ const shipment = {
   deliveredAt: null,
   returnedAt: null,
 };
-const troubled = { fulfilmentError: 'no stock', fulfilments: [aPart({ shipments: [shipment] })] };
+const troubled = { fulfilmentError: 'no stock', fulfilments: [aFulfilment({ shipments: [shipment] })] };
 
 describe('the actions of an order', () => {
   it('are all there when all may be done', async () => {
@@ -39,7 +39,7 @@ describe('the actions of an order', () => {
   });
 
   it('propose no shipping notification before a parcel has left', async () => {
-    const { names } = await anOrderPage({ fulfilments: [aPart()], actions: all });
+    const { names } = await anOrderPage({ fulfilments: [aFulfilment()], actions: all });
     expect(names()).toContain('Send the order confirmation again');
     expect(names()).not.toContain('Send the shipping notification again');
   });

@@ -4,7 +4,6 @@ import { PopoverPanel } from '../ui/popover-panel';
 import { Icon } from '../ui/icon';
 import { OrderDialogs } from './order-dialogs';
 
-/** What a person may do about the order now, quietly beside its number. */
 @Component({
   selector: 'app-order-actions',
   imports: [PopoverPanel, Icon],
@@ -17,18 +16,18 @@ export class OrderActions {
   readonly noteRequested = output();
   private readonly panel = viewChild(PopoverPanel);
 
-  protected readonly allowed = computed(() => new Set(this.order().actions));
-  protected readonly hasMore = computed(() =>
-    (['address', 'resend', 'cancel'] as const).some((action) => this.allowed().has(action)),
+  protected readonly allowedActions = computed(() => new Set(this.order().actions));
+  protected readonly hasMenu = computed(() =>
+    (['address', 'resend', 'cancel'] as const).some((action) => this.allowedActions().has(action)),
   );
-  /** Before the first parcel there is nothing that a shipping notification could tell. */
+  /** A shipping notification needs a parcel. */
   protected readonly hasShipped = computed(() =>
     this.order().fulfilments.some(({ shipments }) => shipments.length > 0),
   );
 
-  /** The menu gives the focus back first: what opens next returns it there. */
-  protected choose(act: () => Promise<void>): void {
+  /** Closes the menu first, so that a dialog returns the focus to the menu's button. */
+  protected closeMenuThen(action: () => Promise<void>): void {
     this.panel()?.close();
-    void act();
+    void action();
   }
 }

@@ -5,14 +5,14 @@ import { ApiClient } from '../api/api-client';
 import { toApiError } from '../api/api-error';
 import { OrderStore } from './order-store';
 
-export type AddressDraft = Routes['PUT /api/orders/:id/address']['body'];
+export type AddressInput = Routes['PUT /api/orders/:id/address']['body'];
 
-/** The server asks the providers while it is waited for, and gives up on them after 25 s. */
+/** The server waits up to 25 s for the providers before it responds. */
 const providersTimeoutMs = 30_000;
 
 /**
- * What a person does about the order on screen. Each shows the order as it is then, and rejects with an `ApiError`
- * that holds the sentence to show; the order is then reloaded, because a refusal may mean that it has changed.
+ * Commands for the order on screen. Each shows the updated order, or rejects with an `ApiError` that holds the sentence to
+ * show; the order is then reloaded, because a refusal may mean that it has changed.
  */
 @Injectable()
 export class OrderCommands {
@@ -25,39 +25,39 @@ export class OrderCommands {
   }
 
   retry(): Promise<Order> {
-    return this.#sendForOrder((id) => this.#api.send('POST /api/orders/:id/retry', { id }));
+    return this.#sendAndShow((id) => this.#api.send('POST /api/orders/:id/retry', { id }));
   }
 
-  correctAddress(address: AddressDraft): Promise<Order> {
-    return this.#sendForOrder((id) => this.#api.send('PUT /api/orders/:id/address', { id, body: address }));
+  correctAddress(address: AddressInput): Promise<Order> {
+    return this.#sendAndShow((id) => this.#api.send('PUT /api/orders/:id/address', { id, body: address }));
   }
 
   /** `amount` in minor units of the order's currency. Repeated with the same `refundId`, it is the same refund. */
   refund(amount: number, refundId: string): Promise<Order> {
     const body = { amount, id: refundId };
-    return this.#sendForOrder((id) => this.#api.send('POST /api/orders/:id/refunds', { id, body }));
+    return this.#sendAndShow((id) => this.#api.send('POST /api/orders/:id/refunds', { id, body }));
   }
 
   cancel(): Promise<Order> {
     const timeoutMs = providersTimeoutMs;
-    return this.#sendForOrder((id) => this.#api.send('POST /api/orders/:id/cancel', { id, timeoutMs }));
+    return this.#sendAndShow((id) => this.#api.send('POST /api/orders/:id/cancel', { id, timeoutMs }));
   }
 
-  resend(kind: MailKind): Promise<Order> {
-    return this.#sendForOrder((id) => this.#api.send('POST /api/orders/:id/emails/:kind/resend', { id, kind }));
+  resendMail(kind: MailKind): Promise<Order> {
+    return this.#sendAndShow((id) => this.#api.send('POST /api/orders/:id/emails/:kind/resend', { id, kind }));
   }
 
-  async #sendForOrder(ask: (id: string) => Promise<Order>): Promise<Order> {
-    const order = await this.#send(ask);
+  async #sendAndShow(request: (id: string) => Promise<Order>): Promise<Order> {
+    const order = await this.#send(request);
     this.#store.setOrder(order);
     return order;
   }
 
-  async #send<T>(ask: (id: string) => Promise<T>): Promise<T> {
+  async #send<T>(request: (id: string) => Promise<T>): Promise<T> {
     const id = this.#store.order.value()?.id;
     if (id === undefined) throw toApiError(null);
     try {
-      return await ask(id);
+      return await request(id);
     } catch (failure) {
       void this.#store.reload();
       throw failure;

@@ -1,6 +1,6 @@
 import { Component, computed, inject, input } from '@angular/core';
 import type { Order } from '@daybook/contract';
-import { Shop } from '../ui/shop';
+import { ShopFormatter } from '../ui/shop-formatter';
 import { OrderDialogs } from './order-dialogs';
 
 @Component({
@@ -28,7 +28,7 @@ import { OrderDialogs } from './order-dialogs';
                 type="button"
                 aria-haspopup="dialog"
                 aria-label="Correct the address"
-                (click)="dialogs.address()"
+                (click)="dialogs.openAddress()"
               >
                 Correct
               </button>
@@ -52,7 +52,7 @@ import { OrderDialogs } from './order-dialogs';
   styleUrl: './facts.css',
 })
 export class OrderCustomer {
-  readonly #shop = inject(Shop);
+  readonly #shop = inject(ShopFormatter);
   protected readonly dialogs = inject(OrderDialogs);
   readonly order = input.required<Order>();
 

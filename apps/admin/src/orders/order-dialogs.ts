@@ -11,19 +11,19 @@ export class OrderDialogs {
   readonly #snackbar = inject(Snackbar);
   #isOpening = false;
 
-  refund(): Promise<void> {
+  openRefund(): Promise<void> {
     return this.#open(async () => (await import('./refund-dialog')).RefundDialog);
   }
 
-  cancel(): Promise<void> {
+  openCancel(): Promise<void> {
     return this.#open(async () => (await import('./cancel-dialog')).CancelDialog);
   }
 
-  address(): Promise<void> {
+  openAddress(): Promise<void> {
     return this.#open(async () => (await import('./address-dialog')).AddressDialog);
   }
 
-  resend(kind: MailKind): Promise<void> {
+  openResend(kind: MailKind): Promise<void> {
     return this.#open(async () => (await import('./resend-dialog')).ResendDialog, kind);
   }
 
@@ -34,7 +34,7 @@ export class OrderDialogs {
       const [{ openDialog }, component] = await Promise.all([import('../ui/dialog'), load()]);
       openDialog(component, this.#injector, data);
     } catch {
-      this.#snackbar.show('This part of Daybook could not be loaded. Load the page again, then try once more.');
+      this.#snackbar.show('This part of Daybook could not be loaded. Reload the page, then try again.');
     } finally {
       this.#isOpening = false;
     }

@@ -1,7 +1,7 @@
 import { Component, computed, inject, input } from '@angular/core';
 import type { Order } from '@daybook/contract';
-import { providerNames } from '@daybook/contract/vocabulary';
-import { Shop } from '../ui/shop';
+import { providerLabels } from '@daybook/contract/vocabulary';
+import { ShopFormatter } from '../ui/shop-formatter';
 
 @Component({
   selector: 'app-order-lines',
@@ -9,13 +9,13 @@ import { Shop } from '../ui/shop';
   styleUrl: './order-lines.css',
 })
 export class OrderLines {
-  protected readonly shop = inject(Shop);
+  protected readonly shop = inject(ShopFormatter);
   readonly order = input.required<Order>();
 
   protected readonly lines = computed(() =>
     this.order().lines.map((line) => ({
       title: [line.title, line.variant].filter(Boolean).join(', '),
-      origin: [line.provider && providerNames[line.provider], line.sku && `SKU ${line.sku}`]
+      origin: [line.provider && providerLabels[line.provider], line.sku && `SKU ${line.sku}`]
         .filter(Boolean)
         .join(' · '),
       quantity: line.quantity,
@@ -28,7 +28,7 @@ export class OrderLines {
     this.order()
       .refunds.filter(({ state }) => state === 'refunded')
       .map(({ amount, refundedAt }) => ({
-        on: refundedAt === null ? '' : ` on ${this.shop.times().longDate(refundedAt)}`,
+        on: refundedAt === null ? '' : ` on ${this.shop.timeFormatter().longDate(refundedAt)}`,
         amount: this.shop.money(amount),
       })),
   );

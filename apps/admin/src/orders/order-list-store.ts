@@ -3,12 +3,12 @@ import type { OrderSummary } from '@daybook/contract';
 import { ApiClient, type Query } from '../api/api-client';
 import { LiveListStore } from '../api/live-list-store';
 import { LiveConnection } from '../api/live-connection';
-import { newestFirst } from '../api/live-list';
+import { compareNewestFirst } from '../api/live-list';
 import { throttle } from '../api/throttle';
 
 const throttleMs = 300;
 
-/** The orders: asks again when something happens to one while they are on screen, and keeps its place meanwhile. */
+/** The order list: reloads when an order changes while the list is shown, and keeps its position. */
 @Injectable({ providedIn: 'root' })
 export class OrderListStore {
   readonly #api = inject(ApiClient);
@@ -17,7 +17,7 @@ export class OrderListStore {
   #isOpen = false;
 
   readonly list = new LiveListStore<OrderSummary>({
-    order: newestFirst((order) => order.placedAt),
+    compare: compareNewestFirst((order) => order.placedAt),
     fetchPage: (query, signal) => this.#api.send('GET /api/orders', { query, signal }),
     queryFor: () => ({}),
   });
@@ -46,7 +46,7 @@ export class OrderListStore {
     await this.list.open(query);
   }
 
-  leave(): void {
+  close(): void {
     this.#isOpen = false;
   }
 

@@ -1,4 +1,4 @@
-import { Component, computed, DestroyRef, effect, inject, untracked, viewChild } from '@angular/core';
+import { Component, computed, DestroyRef, inject, viewChild } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { orderStatuses, orderStatusLabels } from '@daybook/contract/vocabulary';
 import { ChoiceMenu } from '../ui/choice-menu';
@@ -8,7 +8,7 @@ import { ListBody } from '../ui/list-body';
 import { NewItemsPill } from '../ui/new-items-pill';
 import { RowShortcuts } from '../ui/row-shortcuts';
 import { SearchField } from '../ui/search-field';
-import { Shop } from '../ui/shop';
+import { ShopFormatter } from '../ui/shop-formatter';
 import { StatusChip } from '../ui/status-chip';
 import { Timestamp } from '../ui/timestamp';
 import { UrlFilters } from '../ui/url-filters';
@@ -24,13 +24,13 @@ export class OrderList {
   readonly #router = inject(Router);
   readonly #clock = inject(Clock);
 
-  protected readonly shop = inject(Shop);
+  protected readonly shop = inject(ShopFormatter);
   protected readonly store = inject(OrderListStore);
   protected readonly list = this.store.list;
   protected readonly filters = new UrlFilters({ q: 'text', status: orderStatuses });
   protected readonly statuses = orderStatuses.map((value) => ({ value, name: orderStatusLabels[value] }));
   protected readonly rows = computed(() => {
-    const times = this.shop.times();
+    const times = this.shop.timeFormatter();
     return this.list.items().map((order) => ({
       order,
       total: this.shop.money(order.total),
@@ -42,12 +42,9 @@ export class OrderList {
   private readonly pill = viewChild.required(NewItemsPill);
 
   constructor() {
-    effect(() => {
-      const filters = this.filters.value();
-      untracked(() => void this.store.open(filters));
-    });
+    this.filters.onChange((filters) => this.store.open(filters));
     inject(DestroyRef).onDestroy(() => {
-      this.store.leave();
+      this.store.close();
     });
   }
 

@@ -5,7 +5,7 @@ import { type Loadable, LoadState } from '../ui/load-state';
 import { Icon } from '../ui/icon';
 import { Timestamp } from '../ui/timestamp';
 import { Notice } from '../ui/notice';
-import { Shop } from '../ui/shop';
+import { ShopFormatter } from '../ui/shop-formatter';
 import { Skeleton } from '../ui/skeleton';
 import { StatusChip } from '../ui/status-chip';
 import { OrderCommands } from './order-commands';
@@ -13,7 +13,7 @@ import { OrderActions } from './order-actions';
 import { OrderCustomer } from './order-customer';
 import { OrderDialogs } from './order-dialogs';
 import { OrderLines } from './order-lines';
-import { hasParcelsToShow, OrderParcels } from './order-parcels';
+import { hasFulfilmentsToShow, OrderParcels } from './order-parcels';
 import { OrderQuickStatus } from './order-quick-status';
 import { OrderRefunds } from './order-refunds';
 import { OrderStore } from './order-store';
@@ -21,7 +21,6 @@ import { OrderTimeline } from './order-timeline';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-/i;
 
-/** One order: what was bought, by whom, and everything that happened to it. */
 @Component({
   selector: 'app-order-page',
   imports: [
@@ -50,20 +49,20 @@ export class OrderPage {
   /** The uuid or the number, from the address. */
   readonly id = input.required<string>();
 
-  protected readonly shop = inject(Shop);
+  protected readonly shop = inject(ShopFormatter);
   protected readonly store = inject(OrderStore);
   protected readonly order = this.store.order.value;
   protected readonly heading = computed(() => this.order()?.number ?? (uuid.test(this.id()) ? 'Order' : this.id()));
-  /** No such order, or nothing an order could be called. */
+  /** There is no such order, or the number is malformed. */
   protected readonly isMissing = computed(
     () => this.order() === null && [400, 404].includes(this.store.order.error()?.status ?? 0),
   );
-  protected readonly hasParcels = computed(() => {
+  protected readonly showsParcels = computed(() => {
     const order = this.order();
-    return order !== null && hasParcelsToShow(order);
+    return order !== null && hasFulfilmentsToShow(order);
   });
   protected readonly timeline = viewChild(OrderTimeline);
-  protected readonly page: Loadable = {
+  protected readonly loadable: Loadable = {
     isLoaded: this.store.order.isLoaded,
     error: computed(() => this.store.order.error() ?? this.store.activity.error()),
     reload: () => this.store.reload(),
@@ -72,7 +71,7 @@ export class OrderPage {
   constructor() {
     effect(() => {
       const id = this.id();
-      untracked(() => void this.store.show(id));
+      untracked(() => void this.store.load(id));
     });
     effect(() => {
       this.#titles.set(this.isMissing() ? 'Order not found' : this.heading());

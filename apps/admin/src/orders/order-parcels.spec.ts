@@ -1,8 +1,8 @@
 import { TestBed } from '@angular/core/testing';
 import type { Order } from '@daybook/contract';
 import { aConsole } from '../../test/a-console';
-import { anOrder, aPart } from '../../test/an-order';
-import { hasParcelsToShow, OrderParcels } from './order-parcels';
+import { anOrder, aFulfilment } from '../../test/an-order';
+import { hasFulfilmentsToShow, OrderParcels } from './order-parcels';
 
 type Parcel = Order['fulfilments'][number]['shipments'][number];
 const parcel = (some: Partial<Parcel> = {}): Parcel => ({
@@ -31,7 +31,7 @@ describe('the parcels', () => {
       trackingUrl: 'https://track.example/2Z',
       deliveredAt: '2026-02-18T09:00:00.000Z',
     });
-    const { element, words } = await drawn(aPart({ shipments: [parcel(), delivered] }));
+    const { element, words } = await drawn(aFulfilment({ shipments: [parcel(), delivered] }));
     expect([...element.querySelectorAll('a')].map(({ href, ariaLabel }) => [href, ariaLabel])).toEqual([
       ['https://track.example/1Z999', 'Track 1Z999 at DHL'],
       ['https://track.example/2Z', 'Track 2Z at DHL'],
@@ -42,14 +42,14 @@ describe('the parcels', () => {
   });
 
   it('say which of them came back', async () => {
-    const { words } = await drawn(aPart({ shipments: [parcel({ returnedAt: '2026-02-20T09:00:00.000Z' })] }));
+    const { words } = await drawn(aFulfilment({ shipments: [parcel({ returnedAt: '2026-02-20T09:00:00.000Z' })] }));
     expect(words).toContain('Came back 20 Feb, from Printify');
   });
 
   it('of two providers are shown apart, each with its status', async () => {
     const { element } = await drawn(
-      aPart({ status: 'shipped', shipments: [parcel()] }),
-      aPart({ provider: 'printful', status: 'pending', providerOrderId: null }),
+      aFulfilment({ status: 'shipped', shipments: [parcel()] }),
+      aFulfilment({ provider: 'printful', status: 'pending', providerOrderId: null }),
     );
     const parts = [...element.querySelectorAll('.part')].map((part) => part.textContent.replace(/\s+/g, ' ').trim());
     expect(parts[0]).toMatch(/^Printify Shipped ?Order PFY-1 ?DHL ?1Z999 ?Shipped 16 Feb$/);
@@ -57,13 +57,13 @@ describe('the parcels', () => {
   });
 
   it('say that the only provider has called it off', async () => {
-    const { words } = await drawn(aPart({ status: 'cancelled' }));
+    const { words } = await drawn(aFulfilment({ status: 'cancelled' }));
     expect(words).toContain('Printify Cancelled');
   });
 
   it('open no link that is not one of the web, and miss no number or carrier', async () => {
     const { element, words } = await drawn(
-      aPart({
+      aFulfilment({
         shipments: [
           parcel({ trackingUrl: 'javascript:alert(1)' }),
           parcel({ carrier: null, trackingNumber: null, trackingUrl: null, shippedAt: null }),
@@ -75,13 +75,13 @@ describe('the parcels', () => {
   });
 
   it('take no room before there is anything to tell', () => {
-    const hasParcels = (...fulfilments: Order['fulfilments']) => hasParcelsToShow(anOrder({ fulfilments }));
-    expect([hasParcels(), hasParcels(aPart()), hasParcels(aPart(), aPart({ provider: 'printful' }))]).toEqual([
+    const isShown = (...fulfilments: Order['fulfilments']) => hasFulfilmentsToShow(anOrder({ fulfilments }));
+    expect([isShown(), isShown(aFulfilment()), isShown(aFulfilment(), aFulfilment({ provider: 'printful' }))]).toEqual([
       false,
       false,
       true,
     ]);
-    expect([hasParcels(aPart({ status: 'cancelled' })), hasParcels(aPart({ shipments: [parcel()] }))]).toEqual([
+    expect([isShown(aFulfilment({ status: 'cancelled' })), isShown(aFulfilment({ shipments: [parcel()] }))]).toEqual([
       true,
       true,
     ]);

@@ -1,23 +1,22 @@
 import { Component, computed, inject, input } from '@angular/core';
 import type { Order } from '@daybook/contract';
-import { providerNames } from '@daybook/contract/vocabulary';
+import { providerLabels } from '@daybook/contract/vocabulary';
 import { safeHttpUrl } from '../ui/safe-http-url';
-import { Shop } from '../ui/shop';
+import { ShopFormatter } from '../ui/shop-formatter';
 import { StatusChip } from '../ui/status-chip';
 
 type Fulfilment = Order['fulfilments'][number];
 type Shipment = Fulfilment['shipments'][number];
 
-/** Whether who makes what is worth telling apart: when two do, or one has called it off. */
 function showsProviders({ fulfilments }: Order): boolean {
   return fulfilments.length > 1 || fulfilments.some(({ status }) => status === 'cancelled');
 }
 
-export function hasParcelsToShow(order: Order): boolean {
+export function hasFulfilmentsToShow(order: Order): boolean {
   return showsProviders(order) || order.fulfilments.some(({ shipments }) => shipments.length > 0);
 }
 
-/** The parcels, and where each provider's part stands when there is more than one to tell apart. */
+/** The parcels, and the status of each provider's part when there are two. */
 @Component({
   selector: 'app-order-parcels',
   imports: [StatusChip],
@@ -64,7 +63,7 @@ export function hasParcelsToShow(order: Order): boolean {
   styleUrls: ['./facts.css', './order-parcels.css'],
 })
 export class OrderParcels {
-  readonly #shop = inject(Shop);
+  readonly #shop = inject(ShopFormatter);
   readonly order = input.required<Order>();
 
   protected readonly showsProviders = computed(() => showsProviders(this.order()));
@@ -74,7 +73,7 @@ export class OrderParcels {
   protected readonly fulfilments = computed(() =>
     this.order().fulfilments.map((part) => ({
       provider: part.provider,
-      name: providerNames[part.provider],
+      name: providerLabels[part.provider],
       status: part.status,
       reference: part.providerOrderId,
       parcels: part.shipments.map((parcel) => ({
@@ -88,11 +87,11 @@ export class OrderParcels {
 
   #statusWithProvider(parcel: Shipment, { provider }: Fulfilment): string {
     const status = this.#statusText(parcel);
-    return this.showsProviders() ? status : `${status}, from ${providerNames[provider]}`;
+    return this.showsProviders() ? status : `${status}, from ${providerLabels[provider]}`;
   }
 
   #statusText({ shippedAt, deliveredAt, returnedAt }: Shipment): string {
-    const date = (at: string) => this.#shop.times().date(at, this.order().placedAt);
+    const date = (at: string) => this.#shop.timeFormatter().date(at, this.order().placedAt);
     if (returnedAt !== null) return `Came back ${date(returnedAt)}`;
     if (deliveredAt !== null) return `Delivered ${date(deliveredAt)}`;
     return shippedAt === null ? 'On its way' : `Shipped ${date(shippedAt)}`;

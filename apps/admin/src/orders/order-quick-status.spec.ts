@@ -1,11 +1,11 @@
 import type { Order } from '@daybook/contract';
 import { anEntry, aProblem } from '../../test/an-entry';
-import { aPart, orderId } from '../../test/an-order';
+import { aFulfilment, orderId } from '../../test/an-order';
 import { anOrderPage } from '../../test/an-order-page';
 import { until } from '../../test/until';
 
 const retry = `POST /api/orders/${orderId}/retry`;
-const waiting = aPart({ status: 'pending', providerOrderId: null });
+const waiting = aFulfilment({ status: 'pending', providerOrderId: null });
 const failing: Partial<Order> = {
   fulfilmentError: 'insufficient stock for M Black',
   fulfilments: [waiting],
@@ -22,7 +22,7 @@ describe('the quick status', () => {
   });
 
   it('names the provider that is left when the other one has its part', async () => {
-    const page = await anOrderPage({ ...failing, fulfilments: [waiting, aPart({ provider: 'printful' })] });
+    const page = await anOrderPage({ ...failing, fulfilments: [waiting, aFulfilment({ provider: 'printful' })] });
     expect(page.words(status(page.element))).toContain('Not submitted to Printify: insufficient stock');
   });
 

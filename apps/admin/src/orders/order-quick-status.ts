@@ -1,6 +1,6 @@
 import { afterNextRender, Component, computed, effect, ElementRef, inject, Injector, input } from '@angular/core';
 import type { Order } from '@daybook/contract';
-import { providerNames } from '@daybook/contract/vocabulary';
+import { providerLabels } from '@daybook/contract/vocabulary';
 import { Action } from '../api/action';
 import { Icon } from '../ui/icon';
 import { recoverLostFocus } from '../ui/heading-focus';
@@ -9,7 +9,7 @@ import { OrderDialogs } from './order-dialogs';
 import { OrderStore } from './order-store';
 import { isResubmitting } from './timeline';
 
-/** Why the order is not with its providers, and what mends that. It goes by itself once the order is submitted. */
+/** Why the order was not submitted, with actions to fix it. Disappears once it is submitted. */
 @Component({
   selector: 'app-order-quick-status',
   imports: [Icon],
@@ -34,14 +34,14 @@ export class OrderQuickStatus {
     if (fulfilmentError === null) return null;
     const left = fulfilments
       .filter(({ status }) => status === 'pending')
-      .map(({ provider }) => providerNames[provider]);
-    // With one provider it is plain who; with two, one of them may have its part already.
+      .map(({ provider }) => providerLabels[provider]);
+    // With one provider its name adds nothing; with two, one of them may already have its part.
     const to = fulfilments.length > 1 && left.length > 0 ? ` to ${new Intl.ListFormat('en-GB').format(left)}` : '';
     return `Not submitted${to}: ${fulfilmentError}`;
   });
 
   constructor() {
-    // It goes while the focus may be on its button.
+    // The button may have the focus when it disappears.
     effect(() => {
       const isLeft = this.text() === null && this.#host.nativeElement.contains(document.activeElement);
       if (isLeft) afterNextRender({ read: recoverLostFocus }, { injector: this.#injector });

@@ -28,9 +28,9 @@ describe('the refunds of an order', () => {
     expect([...element.querySelectorAll('li')].map(words)).toEqual([
       expect.stringMatching(/^£15.00 ?Refunded 17 Feb$/),
       expect.stringMatching(/^£4.00 ?Requested, not made yet$/),
-      expect.stringMatching(/^£20.00 ?Failed, nothing was given back$/),
+      expect.stringMatching(/^£20.00 ?Failed, nothing was refunded$/),
     ]);
-    expect(words(element)).toContain('£24.00 can still be given back.');
+    expect(words(element)).toContain('£24.00 can still be refunded.');
   });
 
   it('say nothing of what is left when nothing is', async () => {

@@ -1,15 +1,14 @@
 import { Component, computed, inject, input } from '@angular/core';
 import type { Order, RefundState } from '@daybook/contract';
 import { Icon, type IconName } from '../ui/icon';
-import { Shop } from '../ui/shop';
+import { ShopFormatter } from '../ui/shop-formatter';
 
 const marks: Record<RefundState, { icon: IconName; text: string }> = {
   pending: { icon: 'clock', text: 'Requested, not made yet' },
   refunded: { icon: 'tick', text: 'Refunded' },
-  failed: { icon: 'warning', text: 'Failed, nothing was given back' },
+  failed: { icon: 'warning', text: 'Failed, nothing was refunded' },
 };
 
-/** Money given back, on its way back, or not given back after all. */
 @Component({
   selector: 'app-order-refunds',
   imports: [Icon],
@@ -28,14 +27,14 @@ const marks: Record<RefundState, { icon: IconName; text: string }> = {
         }
       </ul>
       @if (refundableText(); as amount) {
-        <p class="small">{{ amount }} can still be given back.</p>
+        <p class="small">{{ amount }} can still be refunded.</p>
       }
     </section>
   `,
   styleUrls: ['./facts.css', './order-refunds.css'],
 })
 export class OrderRefunds {
-  readonly #shop = inject(Shop);
+  readonly #shop = inject(ShopFormatter);
   readonly order = input.required<Order>();
 
   protected readonly refunds = computed(() =>
@@ -45,7 +44,7 @@ export class OrderRefunds {
       icon: marks[state].icon,
       text:
         state === 'refunded' && refundedAt !== null
-          ? `${marks[state].text} ${this.#shop.times().date(refundedAt, this.order().placedAt)}`
+          ? `${marks[state].text} ${this.#shop.timeFormatter().date(refundedAt, this.order().placedAt)}`
           : marks[state].text,
     })),
   );

@@ -12,7 +12,7 @@ async function anOrderOnScreen() {
   console.api.answer('GET /api/orders/SS-260214-0042', order);
   console.api.answer('GET /api/orders/SS-260214-0042/activity', { items: entries });
   const store = TestBed.inject(OrderStore);
-  await store.show('SS-260214-0042');
+  await store.load('SS-260214-0042');
   console.api.requests.length = 0;
   return { ...console, store, entries };
 }
@@ -36,8 +36,8 @@ describe('an order on screen', () => {
 
   it('asks again when the connection is back', async () => {
     const { api, socket } = await anOrderOnScreen();
-    socket.isLost();
-    socket.opens();
+    socket.simulateDisconnect();
+    socket.simulateConnect();
     await until(() => api.requests.length === 2);
   });
 

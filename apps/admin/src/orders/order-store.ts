@@ -10,7 +10,6 @@ import { insertEntry } from './timeline';
 
 const throttleMs = 250;
 
-/** The order on screen and its story. */
 @Injectable()
 export class OrderStore {
   readonly #api = inject(ApiClient);
@@ -28,7 +27,7 @@ export class OrderStore {
 
   constructor() {
     this.#live.on('activity:recorded', ({ entry }) => {
-      if (!this.#concerns(entry.orderId)) return;
+      if (!this.#isCurrentOrder(entry.orderId)) return;
       this.activity.value.update((entries) => entries && insertEntry(entries, entry));
       this.#scheduleReload();
     });
@@ -36,7 +35,7 @@ export class OrderStore {
       if (this.activity.value()?.some(({ id }) => ids.includes(id)) === true) this.#scheduleReload();
     });
     this.#live.on('order:changed', ({ orderId }) => {
-      if (this.#concerns(orderId)) this.#scheduleReload();
+      if (this.#isCurrentOrder(orderId)) this.#scheduleReload();
     });
     this.#live.onRefresh(() => void this.reload());
     this.#resolver.onUpdated((settled) => {
@@ -47,7 +46,7 @@ export class OrderStore {
   }
 
   /** `id` is the order's uuid or its number. */
-  async show(id: string): Promise<void> {
+  async load(id: string): Promise<void> {
     this.#id = id;
     this.order.reset();
     this.activity.reset();
@@ -60,14 +59,14 @@ export class OrderStore {
 
   /** The order as the api answered a change of it; its timeline reloads with the pushes that the change causes. */
   setOrder(order: Order): void {
-    if (!this.#concerns(order.id)) return;
+    if (!this.#isCurrentOrder(order.id)) return;
     this.order.value.set(order);
     void this.order.reloadIfLoading();
     this.#scheduleReload();
   }
 
-  /** Until the order is known, anything may be about it. */
-  #concerns(orderId: string | null): boolean {
+  /** Until the order is loaded, any push may concern it. */
+  #isCurrentOrder(orderId: string | null): boolean {
     const order = this.order.value();
     return orderId !== null && (order === null ? this.order.isLoading() : order.id === orderId);
   }

@@ -4,7 +4,7 @@ import { EntryResolver } from '../activity/entry-resolver';
 import { Icon } from '../ui/icon';
 import { Timestamp } from '../ui/timestamp';
 import { Notice } from '../ui/notice';
-import { Shop } from '../ui/shop';
+import { ShopFormatter } from '../ui/shop-formatter';
 import { Skeleton } from '../ui/skeleton';
 import { mailNames } from './timeline';
 import { NoteComposer } from './note-composer';
@@ -12,7 +12,6 @@ import { OrderDialogs } from './order-dialogs';
 import { OrderStore } from './order-store';
 import { timelineRows } from './timeline';
 
-/** The order's story, oldest first, with what mends a problem beside it. */
 @Component({
   selector: 'app-order-timeline',
   imports: [Icon, Timestamp, NoteComposer, Notice, Skeleton],
@@ -20,7 +19,7 @@ import { timelineRows } from './timeline';
   styleUrl: './order-timeline.css',
 })
 export class OrderTimeline {
-  readonly #shop = inject(Shop);
+  readonly #shop = inject(ShopFormatter);
   readonly #resolver = inject(EntryResolver);
   protected readonly store = inject(OrderStore);
 
@@ -30,14 +29,14 @@ export class OrderTimeline {
 
   readonly order = input.required<Order>();
 
-  protected readonly rows = computed(() => timelineRows(this.store.entries(), this.#shop.times()));
+  protected readonly rows = computed(() => timelineRows(this.store.entries(), this.#shop.timeFormatter()));
   protected readonly openRows = computed(() => this.rows().filter(({ isOpen }) => isOpen));
   protected readonly isInProgress = computed(() => !['delivered', 'cancelled'].includes(this.order().status));
   protected readonly isLoading = computed(() => this.store.order.isLoading() || this.store.activity.isLoading());
 
   protected readonly canResend = computed(() => this.order().actions.includes('resend'));
 
-  /** Brings the place to write into view, ready to be typed into. */
+  /** Scrolls the note field into view and focuses it. */
   startNote(): void {
     this.composer()?.focus();
   }

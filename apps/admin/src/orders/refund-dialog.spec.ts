@@ -52,10 +52,10 @@ describe('a refund', () => {
 
   it.each([
     ['43.01', 'That is more than is left: at most £43.00.'],
-    ['0', 'Enter more than nothing.'],
-    ['', 'Enter how much to give back.'],
+    ['0', 'Enter an amount above zero.'],
+    ['', 'Enter how much to refund.'],
     ['12,5', 'Write the amount like 12.50.'],
-    ['1.005', 'That is finer than the currency goes. Write it like 12.50.'],
+    ['1.005', 'Too many decimals for this currency. Write it like 12.50.'],
   ])('of “%s” is not requested, and the field says why', async (typed, why) => {
     const page = await opened();
     await page.part(typed);
@@ -69,16 +69,16 @@ describe('a refund', () => {
   it('knows what is left, and what is already on its way', async () => {
     const refunds: Order['refunds'] = [{ amount: money(1000), state: 'pending', refundedAt: null }];
     const page = await opened({ refunds, refundable: money(3300) });
-    expect(page.words()).toMatch(/All that is left ?£33.00/);
-    expect(page.words()).toContain('£10.00 is already requested');
+    expect(page.words()).toMatch(/Everything that is left ?£33.00/);
+    expect(page.words()).toContain('£10.00 has already been requested');
   });
 
   it('that is refused stays open with the server’s sentence', async () => {
     const page = await opened();
-    page.api.refuse(route, 409, 'This is more than is left of the payment.');
+    page.api.refuse(route, 409, 'This is more than what is left of the payment.');
     await page.press('Refund £43.00');
     await until(() => page.alert() !== '');
-    expect(page.alert()).toBe('This is more than is left of the payment.');
+    expect(page.alert()).toBe('This is more than what is left of the payment.');
   });
 
   it('with an uncertain outcome says so before it is offered again', async () => {

@@ -4,13 +4,12 @@ import { v4 as uuidv4 } from 'uuid';
 import { Action } from '../api/action';
 import type { DialogContent } from '../ui/dialog';
 import { Icon } from '../ui/icon';
-import { Shop } from '../ui/shop';
+import { ShopFormatter } from '../ui/shop-formatter';
 import { Snackbar } from '../ui/snackbar';
-import { currencySign, parseMoney, formatForInput } from '../ui/money-input';
+import { currencySign, parseMoney, formatForInput } from '../ui/money-parsing';
 import { OrderCommands } from './order-commands';
 import { OrderStore } from './order-store';
 
-/** Gives money back: all that is left of the payment, or part of it. */
 @Component({
   selector: 'app-refund-dialog',
   imports: [Icon, MatDialogModule],
@@ -18,7 +17,7 @@ import { OrderStore } from './order-store';
   styleUrls: ['./dialog.css', './refund-dialog.css'],
 })
 export class RefundDialog implements DialogContent {
-  readonly #shop = inject(Shop);
+  readonly #shop = inject(ShopFormatter);
   readonly #snackbar = inject(Snackbar);
   readonly #dialog = inject<MatDialogRef<RefundDialog>>(MatDialogRef);
   readonly #commands = inject(OrderCommands);
@@ -37,7 +36,7 @@ export class RefundDialog implements DialogContent {
   protected readonly refundable = computed(() =>
     this.order()?.actions.includes('refund') === true ? (this.order()?.refundable.amount ?? 0) : 0,
   );
-  /** Also until its own answer has come, which the push may overtake. */
+  /** Stays true until the response arrives, because a push may come first. */
   protected readonly canRefund = computed(() => this.isBusy() || this.refundable() > 0);
   protected readonly refundableText = computed(() => this.#format(this.refundable()));
   protected readonly sign = computed(() => currencySign(this.#currency(), this.#shop.locale()));
@@ -51,7 +50,7 @@ export class RefundDialog implements DialogContent {
     const why = this.#refund.error();
     if (why === null) return null;
     return why.isUncertain
-      ? 'No clear answer came, and the request may still have reached Stripe. Check Refunds before you try again.'
+      ? 'There was no clear response, and the request may still have reached Stripe. Check Refunds before you try again.'
       : why.detail;
   });
   protected readonly buttonText = computed(() => {
@@ -69,14 +68,16 @@ export class RefundDialog implements DialogContent {
   protected async submit(event: Event): Promise<void> {
     event.preventDefault();
     if (this.isBusy()) return;
-    const amount = this.isPart() ? this.#validAmount() : this.refundable();
+    const amount = this.isPart() ? this.#validateAmount() : this.refundable();
     if (amount === null) {
       this.amount()?.nativeElement.focus();
       return;
     }
     if (!(await this.#refund.run(amount))) return;
     this.#dialog.close();
-    this.#snackbar.show(`Refund of ${this.#format(amount)} requested. The timeline says when Stripe has made it.`);
+    this.#snackbar.show(
+      `Refund of ${this.#format(amount)} requested. The timeline shows when Stripe has completed it.`,
+    );
   }
 
   #refundIdFor(amount: number): string {
@@ -85,10 +86,10 @@ export class RefundDialog implements DialogContent {
     return id;
   }
 
-  /** Minor units; null, with a complaint, when it cannot be refunded. */
-  #validAmount(): number | null {
+  /** Minor units; null, with an error message, when the amount cannot be refunded. */
+  #validateAmount(): number | null {
     const read = this.#parseTyped();
-    this.amountError.set(this.#validate(read));
+    this.amountError.set(this.#amountErrorOf(read));
     return 'amount' in read && this.amountError() === null ? read.amount : null;
   }
 
@@ -96,14 +97,14 @@ export class RefundDialog implements DialogContent {
     return parseMoney(this.typed(), this.#currency(), this.#shop.locale());
   }
 
-  #validate(read: ReturnType<typeof parseMoney>): string | null {
+  #amountErrorOf(read: ReturnType<typeof parseMoney>): string | null {
     if ('amount' in read) {
-      if (read.amount === 0) return 'Enter more than nothing.';
+      if (read.amount === 0) return 'Enter an amount above zero.';
       return read.amount > this.refundable() ? `That is more than is left: at most ${this.refundableText()}.` : null;
     }
     const sample = formatForInput(1250, this.#currency(), this.#shop.locale());
-    if (read.issue === 'decimals') return `That is finer than the currency goes. Write it like ${sample}.`;
-    return read.issue === 'nothing' ? 'Enter how much to give back.' : `Write the amount like ${sample}.`;
+    if (read.issue === 'decimals') return `Too many decimals for this currency. Write it like ${sample}.`;
+    return read.issue === 'nothing' ? 'Enter how much to refund.' : `Write the amount like ${sample}.`;
   }
 
   #format(amount: number): string {

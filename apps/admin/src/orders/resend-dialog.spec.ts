@@ -1,5 +1,5 @@
 import { anEntry, aProblem } from '../../test/an-entry';
-import { aPart, orderId } from '../../test/an-order';
+import { aFulfilment, orderId } from '../../test/an-order';
 import { anOrderPage } from '../../test/an-order-page';
 import { until } from '../../test/until';
 
@@ -20,7 +20,7 @@ describe('an e-mail sent again', () => {
     ['confirmation', 'Send the order confirmation again'],
     ['shipping', 'Send the shipping notification again'],
   ])('names who gets the %s before it goes', async (kind, button) => {
-    const page = await anOrderPage({ actions: ['resend'], fulfilments: [aPart({ shipments: [shipment] })] });
+    const page = await anOrderPage({ actions: ['resend'], fulfilments: [aFulfilment({ shipments: [shipment] })] });
     page.api.answer(route(kind), page.order);
     await page.opens(button);
     expect(page.words()).toContain(`${button}?`);

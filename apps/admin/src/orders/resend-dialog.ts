@@ -9,7 +9,7 @@ import { mailNames } from './timeline';
 import { OrderCommands } from './order-commands';
 import { OrderStore } from './order-store';
 
-/** Sends one of the order's e-mails once more: it reaches a customer, so it asks first. */
+/** Resends one of the order's e-mails. It reaches a customer, so it asks first. */
 @Component({
   selector: 'app-resend-dialog',
   imports: [Icon, MatDialogModule],
@@ -44,7 +44,7 @@ export class ResendDialog implements DialogContent {
   readonly #dialog = inject<MatDialogRef<ResendDialog>>(MatDialogRef);
   readonly #commands = inject(OrderCommands);
   readonly #kind = inject<MailKind>(MAT_DIALOG_DATA);
-  readonly #resend = new Action(() => this.#commands.resend(this.#kind));
+  readonly #resend = new Action(() => this.#commands.resendMail(this.#kind));
 
   readonly isBusy = this.#resend.isBusy;
   protected readonly name = mailNames[this.#kind];
@@ -55,6 +55,6 @@ export class ResendDialog implements DialogContent {
     event.preventDefault();
     if (!(await this.#resend.run())) return;
     this.#dialog.close();
-    this.#snackbar.show(`The ${this.name} is being sent again. The timeline says when it is out.`);
+    this.#snackbar.show(`The ${this.name} is being sent again. The timeline shows when it has been sent.`);
   }
 }

@@ -33,13 +33,13 @@ describe('the timeline', () => {
     ]);
   });
 
-  it('says when it was heard, from more than five minutes on', () => {
+  it('says when it was received, from more than five minutes on', () => {
     const heard = (insertedAt: string) =>
       timelineRows([anEntry({ occurredAt: at('14:31'), insertedAt })], times)[0]?.receivedLate;
     expect(heard('2026-02-14T14:36:00.000Z')).toBeNull();
-    expect(heard('2026-02-14T14:36:00.001Z')).toBe('heard 14:36');
-    expect(heard('2026-02-14T16:10:00.000Z')).toBe('heard 16:10');
-    expect(heard('2026-02-17T09:12:00.000Z')).toBe('heard 17 Feb, 09:12');
+    expect(heard('2026-02-14T14:36:00.001Z')).toBe('received 14:36');
+    expect(heard('2026-02-14T16:10:00.000Z')).toBe('received 16:10');
+    expect(heard('2026-02-17T09:12:00.000Z')).toBe('received 17 Feb, 09:12');
   });
 
   it('names the entry that resolved a problem by its sentence, without the reference in brackets', () => {

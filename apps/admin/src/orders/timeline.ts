@@ -1,5 +1,5 @@
 import type { ActivityEntry } from '@daybook/contract';
-import { type EventType, type MailKind, providerNames } from '@daybook/contract/vocabulary';
+import { type EventType, type MailKind, providerLabels } from '@daybook/contract/vocabulary';
 import { resolutionText } from '../activity/resolution';
 import { canReopen, isOpen, isProblem } from '../activity/resolution';
 import { safeHttpUrl } from '../ui/safe-http-url';
@@ -14,9 +14,9 @@ const submissionEvents: readonly EventType[] = [
   'order.submission_failed',
   'order.submitted',
 ];
-const services: readonly string[] = ['Stripe', ...Object.values(providerNames)];
+const services: readonly string[] = ['Stripe', ...Object.values(providerLabels)];
 
-/** As they stand within a sentence. */
+/** As used within a sentence. */
 export const mailNames: Record<MailKind, string> = {
   confirmation: 'order confirmation',
   shipping: 'shipping notification',
@@ -30,18 +30,18 @@ export interface TimelineRow {
   readonly isProblem: boolean;
   readonly isOpen: boolean;
   readonly canReopen: boolean;
-  readonly sentence: Sentence;
+  readonly sentence: LinkedText;
   /** `Note by Ada`, `by Ada`: of what a person did here. */
   readonly author: string | null;
   /** The e-mail that could not be sent, and can be sent again. */
   readonly unsentMail: MailKind | null;
-  /** `heard 16:10`, when we heard more than five minutes after it happened. */
+  /** `received 16:10`, when it was received more than five minutes after it happened. */
   readonly receivedLate: string | null;
   readonly resolution: string | null;
 }
 
 /** A sentence, and the part of it that leads to the carrier's page. */
-interface Sentence {
+interface LinkedText {
   readonly before: string;
   readonly link: { readonly text: string; readonly url: string } | null;
   readonly after: string;
@@ -93,10 +93,10 @@ function unsentMail({ eventType, payload }: ActivityEntry): MailKind | null {
 
 function receivedLateText({ occurredAt, insertedAt }: ActivityEntry, times: TimeFormatter): string | null {
   const isLate = Date.parse(insertedAt) - Date.parse(occurredAt) > lateMs;
-  return isLate ? `heard ${times.timeWithDate(insertedAt, occurredAt)}` : null;
+  return isLate ? `received ${times.timeAndDateUnlessSameDay(insertedAt, occurredAt)}` : null;
 }
 
-function sentenceOf({ message, payload }: ActivityEntry): Sentence {
+function sentenceOf({ message, payload }: ActivityEntry): LinkedText {
   const address = safeHttpUrl(payload['trackingUrl']);
   const text = payload['trackingNumber'];
   const at = typeof text === 'string' && text !== '' ? message.lastIndexOf(text) : -1;

@@ -12,7 +12,7 @@ describe('a page’s address', () => {
   });
 
   it.each(['', 'Two words', 'a--b', '-a', 'a-', 'a/b', 'é'])('is not “%s”', (slug) => {
-    expect(validatePage({ slug, title: 'A', body: '' }).slug).toContain('small letters');
+    expect(validatePage({ slug, title: 'A', body: '' }).slug).toContain('lowercase letters');
   });
 
   it('and a title are all that a page needs', () => {

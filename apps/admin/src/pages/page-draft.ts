@@ -6,10 +6,9 @@ export type PageErrors = Partial<Record<PageField, string>>;
 
 export const emptyPage: PageDraft = { slug: '', title: '', body: '' };
 
-/** As the contract takes them. */
 export const maxLengths: Record<PageField, number> = { slug: 120, title: 200, body: 30_000 };
 
-/** What a title would be called in an address: small letters, digits, and hyphens between. */
+/** Turns a title into a slug: lowercase letters, digits, and single hyphens between. */
 export function slugify(title: string): string {
   return title
     .normalize('NFKD')
@@ -27,7 +26,7 @@ export function validatePage({ slug, title }: PageDraft): PageErrors {
   return {
     ...(title.trim() === '' && { title: 'A page needs a title.' }),
     ...(!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug.trim()) && {
-      slug: 'An address has small letters and digits, with single hyphens between, such as size-guide.',
+      slug: 'An address has lowercase letters and digits, with single hyphens between, such as size-guide.',
     }),
   };
 }

@@ -24,7 +24,6 @@ import type { HasUnsavedChanges } from './unsaved-changes.guard';
 
 const debounceMs = 400;
 
-/** Writes one page of the shop, and shows it as the shop will. */
 @Component({
   selector: 'app-page-editor',
   imports: [LoadState, Icon, RouterLink],
@@ -44,10 +43,10 @@ export class PageEditor implements HasUnsavedChanges {
   protected readonly maxLengths = maxLengths;
   protected readonly id = computed(() => this.#params().get('id') ?? '');
   protected readonly isNew = computed(() => this.id() === 'new');
-  protected readonly resource = new Resource((turn) =>
-    this.#api.send('GET /api/pages/:id', { id: this.id(), signal: turn }),
+  protected readonly resource = new Resource((signal) =>
+    this.#api.send('GET /api/pages/:id', { id: this.id(), signal }),
   );
-  protected readonly page: Loadable = {
+  protected readonly loadable: Loadable = {
     isLoaded: this.resource.isLoaded,
     error: this.resource.error,
     reload: () => this.#load(),
@@ -56,16 +55,16 @@ export class PageEditor implements HasUnsavedChanges {
   protected readonly stored = computed(() => (this.isNew() ? null : this.resource.value()));
   protected readonly draft = signal(emptyPage);
   protected readonly errors = signal<PageErrors>({});
-  protected readonly preview = new Resource((turn) =>
-    this.#api.send('POST /api/pages/preview', { body: { body: this.draft().body }, signal: turn }),
+  protected readonly preview = new Resource((signal) =>
+    this.#api.send('POST /api/pages/preview', { body: { body: this.draft().body }, signal }),
   );
-  protected readonly saving = new Action(() => this.#store());
+  protected readonly saving = new Action(() => this.#saveDraft());
   protected readonly deleting = new Action((page: ShopPage) =>
     this.#api.send('DELETE /api/pages/:id', { id: page.id }),
   );
   protected readonly isReady = computed(() => this.isNew() || this.stored() !== null);
   protected readonly isChanged = computed(() => !isSameDraft(this.draft(), this.stored() ?? emptyPage));
-  /** Null where a field says it already. */
+  /** Null when a field already shows the error. */
   protected readonly formError = computed(() => {
     const why = this.saving.error() ?? this.deleting.error();
     return why === null || Object.keys(this.errors()).length > 0 ? null : why.detail;
@@ -94,7 +93,7 @@ export class PageEditor implements HasUnsavedChanges {
     this.errors.update((all) => ({ ...all, [field]: undefined }));
     this.draft.update((draft) => ({ ...draft, [field]: value }));
     if (field === 'slug') this.#isSlugEdited = true;
-    // An address that people may have kept does not follow its title.
+    // The slug of a published page stays when its title changes, so that links keep working.
     if (field === 'title' && this.isNew() && !this.#isSlugEdited)
       this.draft.update((draft) => ({ ...draft, slug: slugify(value) }));
   }
@@ -110,7 +109,7 @@ export class PageEditor implements HasUnsavedChanges {
     if (!(await this.deleting.run(page))) return;
     this.draft.set(this.stored() ?? emptyPage);
     await this.#router.navigateByUrl('/pages');
-    this.#snackbar.showWithAction(`“${page.title}” is deleted`, 'Undo', () => void this.#restore(page));
+    this.#snackbar.showWithAction(`“${page.title}” is deleted`, 'Undo', () => void this.#undoDelete(page));
   }
 
   async #open(): Promise<void> {
@@ -128,30 +127,30 @@ export class PageEditor implements HasUnsavedChanges {
   async #load(): Promise<void> {
     await this.resource.reload();
     const page = this.resource.value();
-    if (page) this.#show(page);
+    if (page) this.#setStored(page);
   }
 
-  #show(page: ShopPage): void {
+  #setStored(page: ShopPage): void {
     const { slug, title, body } = page;
     this.resource.value.set(page);
     this.draft.set({ slug, title, body });
     this.#titles.set(title);
   }
 
-  async #store(): Promise<void> {
+  async #saveDraft(): Promise<void> {
     const [stored, draft] = [this.stored(), this.draft()];
     if (stored) {
       const body = { ...draft, changedAt: stored.changedAt };
-      this.#show(await this.#api.send('PUT /api/pages/:id', { id: stored.id, body }));
+      this.#setStored(await this.#api.send('PUT /api/pages/:id', { id: stored.id, body }));
     } else {
       const page = await this.#api.send('POST /api/pages', { body: draft });
       this.draft.set(emptyPage);
       await this.#router.navigate(['/pages', page.id], { replaceUrl: true });
     }
-    this.#snackbar.show('Saved: the shop shows it now, within a minute where it was read before');
+    this.#snackbar.show('Saved. The shop shows it within a minute.');
   }
 
-  async #restore({ slug, title, body }: ShopPage): Promise<void> {
+  async #undoDelete({ slug, title, body }: ShopPage): Promise<void> {
     try {
       const page = await this.#api.send('POST /api/pages', { body: { slug, title, body } });
       await this.#router.navigate(['/pages', page.id]);
@@ -160,7 +159,7 @@ export class PageEditor implements HasUnsavedChanges {
     }
   }
 
-  /** Whether there was anything to complain about; the first such field gets the focus. */
+  /** Returns whether a field is invalid, and focuses the first one. */
   #showErrors(errors: PageErrors): boolean {
     this.errors.set(errors);
     const [first] = (['title', 'slug', 'body'] as const).filter((field) => errors[field] !== undefined);

@@ -6,9 +6,8 @@ import { Clock } from '../ui/clock';
 import { Timestamp } from '../ui/timestamp';
 import { LoadState } from '../ui/load-state';
 import { Notice } from '../ui/notice';
-import { Shop } from '../ui/shop';
+import { ShopFormatter } from '../ui/shop-formatter';
 
-/** The texts of the shop: about, delivery, privacy, and what else its owner has to say. */
 @Component({
   selector: 'app-page-list',
   imports: [LoadState, Notice, RouterLink, Timestamp],
@@ -17,12 +16,12 @@ import { Shop } from '../ui/shop';
 })
 export class PageList {
   readonly #api = inject(ApiClient);
-  readonly #shop = inject(Shop);
+  readonly #shop = inject(ShopFormatter);
   readonly #clock = inject(Clock);
 
   protected readonly resource = new Resource((signal) => this.#api.send('GET /api/pages', { signal }));
   protected readonly rows = computed(() => {
-    const times = this.#shop.times();
+    const times = this.#shop.timeFormatter();
     return this.resource
       .value()
       ?.items.map((page) => ({ page, changed: times.ago(page.changedAt, this.#clock.now()) }));

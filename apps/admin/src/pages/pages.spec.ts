@@ -179,7 +179,7 @@ describe('writing a page', () => {
     page.type('body', 'A long text.');
     await until(() => page.field('body').value !== '');
     expect(await TestBed.inject(Router).navigateByUrl('/pages')).toBe(false);
-    expect(questions).toEqual(['What you have written is not saved. Leave it behind?']);
+    expect(questions).toEqual(['You have unsaved changes. Leave without saving?']);
     page.type('body', '');
     expect(await TestBed.inject(Router).navigateByUrl('/pages')).toBe(true);
   });

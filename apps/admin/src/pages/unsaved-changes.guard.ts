@@ -4,6 +4,5 @@ export interface HasUnsavedChanges {
   hasUnsavedChanges(): boolean;
 }
 
-/** What somebody has written is not lost to a wrong click. */
 export const confirmUnsavedChanges: CanDeactivateFn<HasUnsavedChanges> = (page) =>
-  !page.hasUnsavedChanges() || window.confirm('What you have written is not saved. Leave it behind?');
+  !page.hasUnsavedChanges() || window.confirm('You have unsaved changes. Leave without saving?');

@@ -1,11 +1,11 @@
 import { computed, inject, Injectable } from '@angular/core';
-import type { Collection, CollectionDraft } from '@daybook/contract';
+import type { Collection, CollectionChanges } from '@daybook/contract';
 import { ApiClient } from '../api/api-client';
 import { toApiError } from '../api/api-error';
 import { Resource } from '../api/resource';
 import { Snackbar } from '../ui/snackbar';
 
-/** The shop's collections in its order. A change shows at once, and is put back when the api refuses it. */
+/** The shop's collections in its order. Changes are optimistic: one that the api refuses is rolled back. */
 @Injectable()
 export class CollectionsStore {
   readonly #api = inject(ApiClient);
@@ -27,7 +27,7 @@ export class CollectionsStore {
     await this.#change(collection, { isHidden }, (all) => replace(all, { ...collection, isHidden }));
   }
 
-  /** Past the ends it stays where it is. */
+  /** A move past either end does nothing. */
   async move(collection: Collection, to: number): Promise<void> {
     const from = this.collections().findIndex(({ id }) => id === collection.id);
     if (to < 0 || to >= this.collections().length || to === from) return;
@@ -39,13 +39,13 @@ export class CollectionsStore {
 
   async #change(
     { id }: Collection,
-    draft: CollectionDraft,
-    optimistic: (all: readonly Collection[]) => readonly Collection[],
+    changes: CollectionChanges,
+    applyChange: (all: readonly Collection[]) => readonly Collection[],
   ): Promise<void> {
     const before = this.collections();
-    this.resource.value.set(optimistic(before));
+    this.resource.value.set(applyChange(before));
     try {
-      const { items } = await this.#api.send('PUT /api/collections/:id', { id, body: draft });
+      const { items } = await this.#api.send('PUT /api/collections/:id', { id, body: changes });
       this.resource.value.set(items);
     } catch (failure) {
       this.resource.value.set(before);

@@ -5,7 +5,6 @@ import { Icon } from '../ui/icon';
 import { Notice } from '../ui/notice';
 import { CollectionsStore } from './collections-store';
 
-/** The shop's collections: renamed, put in order by hand or by keyboard, hidden and shown. */
 @Component({
   selector: 'app-collections',
   imports: [LoadState, Icon, Notice],
@@ -19,10 +18,8 @@ export class Collections {
   protected readonly store = inject(CollectionsStore);
   protected readonly resource = this.store.resource;
   protected readonly renamingId = signal<string | null>(null);
-  /** The row that is dragged, and the one it is over, by id. */
   protected readonly draggingId = signal<string | null>(null);
   protected readonly dropTargetId = signal<string | null>(null);
-  /** What a move has led to, for those who do not see it. */
   protected readonly announcement = signal('');
 
   private readonly focusable = viewChildren<ElementRef<HTMLElement>>('focusable');
@@ -31,7 +28,7 @@ export class Collections {
     void this.resource.reload();
   }
 
-  /** By the browser's own means: a library for it would be half as large as all else that loads first. */
+  /** Uses native drag and drop: a library would add half as much again to the first load. */
   protected startDrag(event: DragEvent, { id }: Collection): void {
     event.dataTransfer?.setData('text/plain', id);
     if (event.dataTransfer && event.target instanceof Element) {
@@ -67,7 +64,7 @@ export class Collections {
     if (place < 0 || place > last) return;
     const moving = this.store.move(collection, place);
     this.announcement.set(`${collection.name} is now ${String(place + 1)} of ${String(last + 1)}.`);
-    // A row that is moved takes the focus away with it.
+    // Moving a row drops its focus.
     this.#focus(`${by < 0 ? 'up' : 'down'}-${collection.id}`);
     await moving;
     this.#focus(`${by < 0 ? 'up' : 'down'}-${collection.id}`);

@@ -1,19 +1,18 @@
 import { Component, computed, effect, inject, untracked } from '@angular/core';
 import type { Product } from '@daybook/contract';
-import { providerNames, providers } from '@daybook/contract/vocabulary';
+import { providerLabels, providers } from '@daybook/contract/vocabulary';
 import { ApiClient } from '../api/api-client';
 import { toApiError } from '../api/api-error';
 import { PagedList } from '../api/paged-list';
 import { ChoiceMenu } from '../ui/choice-menu';
 import { ListBody } from '../ui/list-body';
 import { SearchField } from '../ui/search-field';
-import { Shop } from '../ui/shop';
+import { ShopFormatter } from '../ui/shop-formatter';
 import { Snackbar } from '../ui/snackbar';
 import { UrlFilters } from '../ui/url-filters';
 import { priceText, variantsText } from './product-text';
 import { SyncStore } from './sync-store';
 
-/** What the shop has to sell; a product can be hidden from shoppers, and shown again. */
 @Component({
   selector: 'app-product-list',
   imports: [ChoiceMenu, ListBody, SearchField],
@@ -22,11 +21,11 @@ import { SyncStore } from './sync-store';
 })
 export class ProductList {
   readonly #api = inject(ApiClient);
-  readonly #shop = inject(Shop);
+  readonly #shop = inject(ShopFormatter);
   readonly #snackbar = inject(Snackbar);
 
   protected readonly filters = new UrlFilters({ q: 'text', provider: providers, visible: ['yes', 'no'] });
-  protected readonly providers = providers.map((value) => ({ value, name: providerNames[value] }));
+  protected readonly providers = providers.map((value) => ({ value, name: providerLabels[value] }));
   protected readonly visibilities = [
     { value: 'yes', name: 'Shown' },
     { value: 'no', name: 'Not shown' },
@@ -35,27 +34,24 @@ export class ProductList {
   protected readonly rows = computed(() =>
     this.list.items().map((product) => ({
       product,
-      provider: providerNames[product.provider],
+      provider: providerLabels[product.provider],
       price: priceText(product, (money) => this.#shop.money(money)),
       variants: variantsText(product),
     })),
   );
 
   constructor() {
-    effect(() => {
-      const filters = this.filters.value();
-      untracked(() => void this.list.open(filters));
-    });
+    this.filters.onChange((filters) => this.list.load(filters));
     const sync = inject(SyncStore);
-    let known = sync.version();
+    let known = sync.reloadCount();
     effect(() => {
-      if (sync.version() === known) return;
-      known = sync.version();
+      if (sync.reloadCount() === known) return;
+      known = sync.reloadCount();
       untracked(() => void this.list.reload());
     });
   }
 
-  /** At once on screen; put back, with the reason, when it could not be done. */
+  /** Optimistic: rolled back, with the reason, when the api refuses. */
   protected async setHidden(product: Product, isHidden: boolean): Promise<void> {
     this.#replaceRow({ ...product, isHidden, visible: product.isOffered && !isHidden });
     try {

@@ -1,11 +1,11 @@
 import type { Money, Product } from '@daybook/contract';
 
 /** `£24.00`, or `from £24.00` where its variants differ. */
-export function priceText({ variants }: Product, write: (money: Money) => string): string {
+export function priceText({ variants }: Product, formatMoney: (money: Money) => string): string {
   const [cheapest, ...others] = variants.map(({ price }) => price).toSorted((a, b) => a.amount - b.amount);
   if (!cheapest) return '–';
   const isOne = others.every(({ amount }) => amount === cheapest.amount);
-  return isOne ? write(cheapest) : `from ${write(cheapest)}`;
+  return isOne ? formatMoney(cheapest) : `from ${formatMoney(cheapest)}`;
 }
 
 /** `8 variants, 2 out of stock` */

@@ -3,7 +3,7 @@ import { Router } from '@angular/router';
 import type { Product, SyncRun, ProviderSyncSummary } from '@daybook/contract';
 import { aConsole } from '../../test/a-console';
 import { anEntry } from '../../test/an-entry';
-import { aProduct, aRun, aState, collectionsOf } from '../../test/a-sync';
+import { aProduct, aSyncRun, aSyncSummary, collectionsOf } from '../../test/a-sync';
 import { until } from '../../test/until';
 import { Snackbar } from '../ui/snackbar';
 import { Products } from './products';
@@ -31,7 +31,7 @@ interface Standing {
 async function aPage(standing: Standing = {}, address = '/') {
   said.length = 0;
   const { api, socket } = await aConsole(snackbar);
-  const stand = ({ states = [aState()], products = [], runs = [], collections = [] }: Standing) => {
+  const stand = ({ states = [aSyncSummary()], products = [], runs = [], collections = [] }: Standing) => {
     api.answer('GET /api/sync/providers', { items: states });
     api.answer('GET /api/products', { items: products, next: null });
     api.answer('GET /api/sync', { items: runs, next: null });
@@ -61,23 +61,27 @@ describe('a provider’s card', () => {
   });
 
   it('says why it failed', async () => {
-    const lastRun = aRun({ outcome: 'failed', error: 'API rate limit exceeded' });
-    const { text } = await aPage({ states: [aState({ lastRun })] });
+    const lastRun = aSyncRun({ outcome: 'failed', error: 'API rate limit exceeded' });
+    const { text } = await aPage({ states: [aSyncSummary({ lastRun })] });
     expect(text()).toContain('Failed: API rate limit exceeded');
   });
 
   it('says what is missing where it is not set up', async () => {
-    const state = aState({ isConfigured: false, settings: ['PRINTIFY_TOKEN', 'PRINTIFY_SHOP_ID'], lastRun: null });
+    const state = aSyncSummary({
+      isConfigured: false,
+      requiredSettings: ['PRINTIFY_TOKEN', 'PRINTIFY_SHOP_ID'],
+      lastRun: null,
+    });
     const { text, button } = await aPage({ states: [state] });
-    expect(text()).toContain('Not set up: PRINTIFY_TOKEN and PRINTIFY_SHOP_ID would have to be set.');
+    expect(text()).toContain('Not set up. It needs PRINTIFY_TOKEN and PRINTIFY_SHOP_ID.');
     expect(button('Sync Printify')).toBeUndefined();
   });
 
   it('starts a sync once, and shows its progress as it is pushed', async () => {
     const { api, socket, element, button, text, stand } = await aPage();
-    const run = aRun({ outcome: 'running', done: 0, total: 0, finishedAt: null });
+    const run = aSyncRun({ outcome: 'running', done: 0, total: 0, finishedAt: null });
     const held = api.hold('POST /api/sync/printify', () => run);
-    stand({ states: [aState({ lastRun: run })] });
+    stand({ states: [aSyncSummary({ lastRun: run })] });
     button('Sync Printify')?.click();
     button('Sync Printify')?.click();
     held.letGo();
@@ -93,7 +97,7 @@ describe('a provider’s card', () => {
       await until(() => text().includes(words));
       expect(element.querySelector('progress')?.value).toBe(done);
     }
-    stand({ states: [aState()] });
+    stand({ states: [aSyncSummary()] });
     socket.push('activity:recorded', { entry: anEntry({ eventType: 'sync.completed', orderId: null }) });
     await until(() => text().includes('47 products, 3 updated'));
     expect(element.querySelector('progress')).toBeNull();
@@ -101,7 +105,7 @@ describe('a provider’s card', () => {
 
   it('refreshes when progress of an unknown sync is pushed', async () => {
     const { socket, text, stand } = await aPage();
-    stand({ states: [aState({ lastRun: aRun({ outcome: 'running', done: 5, total: 47 }) })] });
+    stand({ states: [aSyncSummary({ lastRun: aSyncRun({ outcome: 'running', done: 5, total: 47 }) })] });
     socket.push('sync:progress', { provider: 'printify', done: 5, total: 47 });
     await until(() => text().includes('5 of 47 products'));
   });
@@ -127,12 +131,12 @@ describe('the products', () => {
     });
     expect(rows()[0]?.textContent).toContain('from £24.00');
     expect(rows()[0]?.textContent).toContain('2 variants, 1 out of stock');
-    expect(rows()[1]?.textContent).toContain('Not offered any more');
+    expect(rows()[1]?.textContent).toContain('No longer offered');
   });
 
   it('say how they get here while there are none', async () => {
     const { text } = await aPage();
-    expect(text()).toContain('Press Sync above to read them now.');
+    expect(text()).toContain('Press Sync above to start it now.');
   });
 
   it('are hidden at once, and shown again by an undo', async () => {
@@ -173,7 +177,7 @@ describe('the products', () => {
     api.answerBy('GET /api/products', ({ query }) => ({
       body: { items: [aProduct()], next: query.get('before') === null ? 'more' : null },
     }));
-    api.answer('POST /api/sync/printify', aRun({ outcome: 'running' }));
+    api.answer('POST /api/sync/printify', aSyncRun({ outcome: 'running' }));
     button('Sync Printify')?.click();
     await until(() => button('Show more') !== undefined);
     button('Show more')?.click();
@@ -185,8 +189,8 @@ describe('the products', () => {
 describe('past syncs', () => {
   it('are listed with their result and who started them', async () => {
     const runs = [
-      aRun({ requestedBy: 'Ada', added: 1, hidden: 2 }),
-      aRun({ outcome: 'failed', error: 'no connection' }),
+      aSyncRun({ requestedBy: 'Ada', added: 1, hidden: 2 }),
+      aSyncRun({ outcome: 'failed', error: 'no connection' }),
     ];
     const { rows } = await aPage({ runs }, '/?view=syncs');
     expect(rows().map(({ textContent }) => textContent.replaceAll(/\s+/g, ' ').trim())).toEqual([

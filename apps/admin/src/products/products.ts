@@ -14,7 +14,6 @@ const views = [
   { view: 'syncs', name: 'Past syncs' },
 ] as const;
 
-/** What the shop sells, and how it is kept up to date with who makes it. */
 @Component({
   selector: 'app-products',
   imports: [LoadState, Collections, ProductList, RouterLink, SyncCard, SyncHistory],
@@ -25,13 +24,13 @@ const views = [
 export class Products {
   readonly #queryParams = toSignal(inject(ActivatedRoute).queryParamMap, { requireSync: true });
 
-  protected readonly sync = inject(SyncStore);
+  protected readonly syncStore = inject(SyncStore);
   protected readonly views = views;
   protected readonly view = computed(
     () => views.find(({ view }) => view === this.#queryParams().get('view'))?.view ?? null,
   );
 
   constructor() {
-    void this.sync.reload();
+    void this.syncStore.reload();
   }
 }

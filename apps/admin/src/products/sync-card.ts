@@ -1,13 +1,12 @@
 import { Component, computed, inject, input, output } from '@angular/core';
 import type { ProviderSyncSummary } from '@daybook/contract';
-import { providerNames } from '@daybook/contract/vocabulary';
+import { providerLabels } from '@daybook/contract/vocabulary';
 import { Clock } from '../ui/clock';
 import { Icon } from '../ui/icon';
 import { Timestamp } from '../ui/timestamp';
-import { Shop } from '../ui/shop';
+import { ShopFormatter } from '../ui/shop-formatter';
 import { runText } from './sync-run-text';
 
-/** One provider: its products, its last sync, and how far the running one is. */
 @Component({
   selector: 'app-sync-card',
   imports: [Icon, Timestamp],
@@ -16,24 +15,24 @@ import { runText } from './sync-run-text';
   host: { class: 'card' },
 })
 export class SyncCard {
-  readonly #shop = inject(Shop);
+  readonly #shop = inject(ShopFormatter);
   readonly #clock = inject(Clock);
 
-  readonly state = input.required<ProviderSyncSummary>();
+  readonly summary = input.required<ProviderSyncSummary>();
   readonly isStarting = input(false);
-  readonly sync = output();
+  readonly syncRequested = output();
 
-  protected readonly name = computed(() => providerNames[this.state().provider]);
-  protected readonly run = computed(() => this.state().lastRun);
-  protected readonly isRunning = computed(() => this.run()?.outcome === 'running');
+  protected readonly name = computed(() => providerLabels[this.summary().provider]);
+  protected readonly lastRun = computed(() => this.summary().lastRun);
+  protected readonly isRunning = computed(() => this.lastRun()?.outcome === 'running');
   protected readonly isBusy = computed(() => this.isRunning() || this.isStarting());
   protected readonly runText = computed(() => {
-    const run = this.run();
+    const run = this.lastRun();
     return run === null ? null : runText(run);
   });
-  protected readonly at = computed(() => this.run()?.finishedAt ?? this.run()?.startedAt ?? '');
-  protected readonly ago = computed(() => this.#shop.times().ago(this.at(), this.#clock.now()));
-  protected readonly settings = computed(() =>
-    new Intl.ListFormat('en-GB').format(this.state().settings.map((name) => name)),
+  protected readonly at = computed(() => this.lastRun()?.finishedAt ?? this.lastRun()?.startedAt ?? '');
+  protected readonly ago = computed(() => this.#shop.timeFormatter().ago(this.at(), this.#clock.now()));
+  protected readonly requiredSettings = computed(() =>
+    new Intl.ListFormat('en-GB').format(this.summary().requiredSettings),
   );
 }

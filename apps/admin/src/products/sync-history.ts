@@ -1,19 +1,18 @@
 import { Component, computed, effect, inject, untracked } from '@angular/core';
 import type { SyncRun } from '@daybook/contract';
-import { providerNames } from '@daybook/contract/vocabulary';
+import { providerLabels } from '@daybook/contract/vocabulary';
 import { ApiClient } from '../api/api-client';
 import { PagedList } from '../api/paged-list';
 import { Clock } from '../ui/clock';
 import { Icon, type IconName } from '../ui/icon';
 import { Timestamp } from '../ui/timestamp';
 import { ListBody } from '../ui/list-body';
-import { Shop } from '../ui/shop';
-import { triggeredBy, runText } from './sync-run-text';
+import { ShopFormatter } from '../ui/shop-formatter';
+import { triggerText, runText } from './sync-run-text';
 import { SyncStore } from './sync-store';
 
 const icons = { completed: 'tick', failed: 'warning', running: 'refresh' } as const satisfies Record<string, IconName>;
 
-/** The syncs there were, newest first. */
 @Component({
   selector: 'app-sync-history',
   imports: [Icon, ListBody, Timestamp],
@@ -24,7 +23,7 @@ const icons = { completed: 'tick', failed: 'warning', running: 'refresh' } as co
       [skeletonRows]="5"
       emptyIcon="refresh"
       emptyHeading="No sync yet"
-      emptyText="Each time a provider’s products are read, a line here says what came of it. Press Sync above for the first."
+      emptyText="Each product sync adds a line here with its result. Press Sync above to start the first one."
     >
       <ol class="card rows" aria-label="Syncs, newest first">
         @for (row of rows(); track row.run.id) {
@@ -67,7 +66,7 @@ const icons = { completed: 'tick', failed: 'warning', running: 'refresh' } as co
 })
 export class SyncHistory {
   readonly #api = inject(ApiClient);
-  readonly #shop = inject(Shop);
+  readonly #shop = inject(ShopFormatter);
   readonly #clock = inject(Clock);
 
   protected readonly runs = new PagedList<SyncRun>((request) => this.#api.send('GET /api/sync', request));
@@ -75,17 +74,17 @@ export class SyncHistory {
     this.runs.items().map((run) => ({
       run,
       icon: icons[run.outcome],
-      name: providerNames[run.provider],
+      name: providerLabels[run.provider],
       result: runText(run),
-      triggeredBy: triggeredBy(run),
-      when: this.#shop.times().ago(run.startedAt, this.#clock.now()),
+      triggeredBy: triggerText(run),
+      when: this.#shop.timeFormatter().ago(run.startedAt, this.#clock.now()),
     })),
   );
 
   constructor() {
     const sync = inject(SyncStore);
     effect(() => {
-      sync.version();
+      sync.reloadCount();
       untracked(() => void this.runs.reload());
     });
   }

@@ -1,6 +1,6 @@
 import type { SyncRun } from '@daybook/contract';
 
-const products = (count: number) => `${String(count)} product${count === 1 ? '' : 's'}`;
+const productCountText = (count: number) => `${String(count)} product${count === 1 ? '' : 's'}`;
 
 /** What a run has changed: `3 updated, 1 added`; null when it changed nothing. */
 function changesText({ added, updated, hidden }: SyncRun): string | null {
@@ -8,14 +8,12 @@ function changesText({ added, updated, hidden }: SyncRun): string | null {
   return changes.length === 0 ? null : changes.map(([what, count]) => `${String(count)} ${what}`).join(', ');
 }
 
-/** A run in a sentence's place: what came of it, or how far it is. */
 export function runText(run: SyncRun): string {
   if (run.outcome === 'failed') return `Failed: ${run.error ?? 'no reason was given'}`;
   if (run.outcome === 'running')
-    return run.total === 0 ? 'Asking for products' : `${String(run.done)} of ${products(run.total)}`;
-  return `${products(run.done)}, ${changesText(run) ?? 'nothing changed'}`;
+    return run.total === 0 ? 'Fetching products' : `${String(run.done)} of ${productCountText(run.total)}`;
+  return `${productCountText(run.done)}, ${changesText(run) ?? 'nothing changed'}`;
 }
 
-/** Who or what began it. */
-export const triggeredBy = ({ requestedBy }: SyncRun): string =>
+export const triggerText = ({ requestedBy }: SyncRun): string =>
   requestedBy === null ? 'by its schedule' : `by ${requestedBy}`;

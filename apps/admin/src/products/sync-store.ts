@@ -1,6 +1,6 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
 import type { ProviderSyncSummary } from '@daybook/contract';
-import { type Provider, providerNames } from '@daybook/contract/vocabulary';
+import { type Provider, providerLabels } from '@daybook/contract/vocabulary';
 import { ApiClient } from '../api/api-client';
 import { Resource } from '../api/resource';
 import { LiveConnection } from '../api/live-connection';
@@ -21,11 +21,11 @@ export class SyncStore {
   });
   readonly isLoaded = this.resource.isLoaded;
   readonly error = this.resource.error;
-  readonly states = computed(() => this.resource.value() ?? []);
+  readonly summaries = computed(() => this.resource.value() ?? []);
   readonly #starts = new RowActions<Provider>(() => this.reload());
-  readonly starting = this.#starts.running.asReadonly();
-  /** Counts the syncs that began or ended, for what is shown of them elsewhere. */
-  readonly version = signal(0);
+  readonly startingProviders = this.#starts.runningIds.asReadonly();
+  /** Counts starts and ends of syncs, so that other views know when to reload. */
+  readonly reloadCount = signal(0);
 
   constructor() {
     const live = inject(LiveConnection);
@@ -42,24 +42,24 @@ export class SyncStore {
 
   async reload(): Promise<void> {
     await this.resource.reload();
-    this.version.update((turns) => turns + 1);
+    this.reloadCount.update((count) => count + 1);
   }
 
   async start(provider: Provider): Promise<void> {
-    const text = `The products of ${providerNames[provider]} are being read.`;
+    const text = `The products of ${providerLabels[provider]} are being synced.`;
     await this.#starts.run(provider, () => this.#api.send('POST /api/sync/:provider', { provider }), text);
   }
 
   /** A push about an unknown run triggers a refresh. */
   #showProgress(provider: Provider, done: number, total: number): void {
-    const known = this.states().find((state) => state.provider === provider)?.lastRun;
+    const known = this.summaries().find((summary) => summary.provider === provider)?.lastRun;
     if (known?.outcome !== 'running') {
       this.#scheduleReload();
       return;
     }
     const moved = { ...known, done: Math.max(known.done, done), total };
     this.resource.value.set(
-      this.states().map((state) => (state.provider === provider ? { ...state, lastRun: moved } : state)),
+      this.summaries().map((summary) => (summary.provider === provider ? { ...summary, lastRun: moved } : summary)),
     );
   }
 }

@@ -4,8 +4,8 @@ import type { Connection } from '@daybook/contract';
 import { connectionLabels } from '@daybook/contract/vocabulary';
 import { Clock } from '../ui/clock';
 import { Icon, type IconName } from '../ui/icon';
-import { Shop } from '../ui/shop';
-import { failureText, lastHeardText, missingText, registeredText, stateTexts } from './connection-text';
+import { ShopFormatter } from '../ui/shop-formatter';
+import { failureText, lastContactText, missingText, registeredText, stateTexts } from './connection-text';
 
 const marks: Record<Connection['state'], { icon: IconName; tone: string | null }> = {
   ready: { icon: 'tick', tone: 'info' },
@@ -20,7 +20,7 @@ const marks: Record<Connection['state'], { icon: IconName; tone: string | null }
   styleUrls: ['../ui/marked-row.css', './connection-row.css'],
 })
 export class ConnectionRow {
-  readonly #times = inject(Shop).times;
+  readonly #times = inject(ShopFormatter).timeFormatter;
   readonly #clock = inject(Clock);
 
   readonly connection = input.required<Connection>();
@@ -29,7 +29,7 @@ export class ConnectionRow {
   protected readonly mark = computed(() => marks[this.connection().state]);
   protected readonly state = computed(() => stateTexts[this.connection().state]);
   protected readonly missing = computed(() => missingText(this.connection()));
-  protected readonly lastHeard = computed(() => lastHeardText(this.connection(), this.#times(), this.#clock.now()));
+  protected readonly lastContact = computed(() => lastContactText(this.connection(), this.#times(), this.#clock.now()));
   protected readonly registered = computed(() => {
     const { registration } = this.connection();
     return registration && registeredText(this.connection(), registration, this.#times(), this.#clock.now());

@@ -2,17 +2,16 @@ import type { Connection, WebhookRegistrationState } from '@daybook/contract';
 import { type ConnectionName, connectionLabels } from '@daybook/contract/vocabulary';
 import type { TimeFormatter } from '../ui/time-formatter';
 
-const list = new Intl.ListFormat('en-GB');
+const listFormat = new Intl.ListFormat('en-GB');
 
-/** What cannot be done while the settings of a connection are missing. */
 const consequences: Record<ConnectionName, string> = {
-  stripe: 'Payments are not taken in',
+  stripe: 'Payments are not received',
   printify: 'Nothing is made by Printify',
   printful: 'Nothing is made by Printful',
   mail_server: 'No e-mails are sent',
-  postmark: 'E-mails that come back are not heard of through Postmark',
-  mailgun: 'E-mails that come back are not heard of through Mailgun',
-  resend: 'E-mails that come back are not heard of through Resend',
+  postmark: 'Bounces are not reported by Postmark',
+  mailgun: 'Bounces are not reported by Mailgun',
+  resend: 'Bounces are not reported by Resend',
 };
 
 export const stateTexts: Record<Connection['state'], string> = {
@@ -21,19 +20,19 @@ export const stateTexts: Record<Connection['state'], string> = {
   unused: 'Not set up',
 };
 
-/** What is missing, and what comes of it; null when nothing is. */
+/** Which settings are missing, and the consequence; null when none is. */
 export function missingText({ name, missing }: Connection): string | null {
   if (missing.length === 0) return null;
-  return `${consequences[name]}: ${list.format(missing)} ${missing.length === 1 ? 'is' : 'are'} not set.`;
+  return `${consequences[name]}: ${listFormat.format(missing)} ${missing.length === 1 ? 'is' : 'are'} not set.`;
 }
 
-/** When it was last heard, as a sentence; null for what is not set up and was never heard. */
-export function lastHeardText(connection: Connection, times: TimeFormatter, now: number): string | null {
+/** When it last sent or accepted something, as a sentence; null for a service that is not set up and never did. */
+export function lastContactText(connection: Connection, times: TimeFormatter, now: number): string | null {
   const { name, state, lastWebhook, lastAcceptedAt } = connection;
   if (name === 'mail_server')
     return lastAcceptedAt === null
-      ? 'No e-mail was sent yet.'
-      : `Took its last e-mail ${times.ago(lastAcceptedAt, now)}.`;
+      ? 'No e-mail has been sent yet.'
+      : `Accepted its last e-mail ${times.ago(lastAcceptedAt, now)}.`;
   if (lastWebhook === null) return state === 'unused' ? null : 'Nothing received yet.';
   const ending =
     lastWebhook.state === 'failed'
@@ -41,10 +40,10 @@ export function lastHeardText(connection: Connection, times: TimeFormatter, now:
       : lastWebhook.state === 'pending'
         ? '; it is not processed yet'
         : '';
-  return `Last heard ${times.ago(lastWebhook.at, now)}${ending}.`;
+  return `Last webhook ${times.ago(lastWebhook.at, now)}${ending}.`;
 }
 
-/** How webhooks were registered; null where that is somebody's own doing. */
+/** How webhooks were registered; null where somebody registers them by hand. */
 export function registeredText(
   { name }: Connection,
   registration: WebhookRegistrationState,
@@ -55,13 +54,13 @@ export function registeredText(
   if (url === null || registeredAt === null) return null;
   const today = new Date(now).toISOString();
   const until = expiresAt === null ? '' : ` until ${times.date(expiresAt, today)}, and renewed before that`;
-  return `${connectionLabels[name]} sends its webhooks to ${url} since ${times.timeWithDate(registeredAt, today)}${until}.`;
+  return `${connectionLabels[name]} sends its webhooks to ${url} since ${times.timeAndDateUnlessSameDay(registeredAt, today)}${until}.`;
 }
 
-/** Why they could not be registered; null when that went well. */
+/** Why they could not be registered; null when registration succeeded. */
 export function failureText(registration: WebhookRegistrationState, times: TimeFormatter, now: number): string | null {
   const { failure, failedAt } = registration;
   if (failure === null) return null;
   const when = failedAt === null ? '' : ` ${times.ago(failedAt, now)}`;
-  return `Registering webhooks failed${when}: ${failure.replace(/\.\s*$/, '')}. It is tried again every minute.`;
+  return `Registering webhooks failed${when}: ${failure.replace(/\.\s*$/, '')}. It is attempted again every minute.`;
 }

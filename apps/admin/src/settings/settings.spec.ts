@@ -41,21 +41,19 @@ describe('the settings page', () => {
       aConnection({ name: 'mail_server', state: 'incomplete', missing: ['SMTP_URL', 'MAIL_FROM'], webhookUrl: null }),
     ]);
     expect(text()).toContain('Nothing is made by Printify: PRINTIFY_TOKEN and PRINTIFY_SHOP_ID are not set.');
-    expect(text()).toContain(
-      'E-mails that come back are not heard of through Mailgun: MAILGUN_WEBHOOK_KEY is not set.',
-    );
+    expect(text()).toContain('Bounces are not reported by Mailgun: MAILGUN_WEBHOOK_KEY is not set.');
     expect(text()).toContain('No e-mails are sent: SMTP_URL and MAIL_FROM are not set.');
-    expect(text()).toContain('Nothing received yet. Its webhooks are taken at https://shop.example/webhooks/stripe');
+    expect(text()).toContain('Nothing received yet. Send its webhooks to https://shop.example/webhooks/stripe');
   });
 
-  it('says when each was last heard from, and links to its webhooks', async () => {
+  it('says when each last sent a webhook, and links to its webhooks', async () => {
     const at = new Date(Date.now() - 3 * 60_000).toISOString();
     const { text, element } = await aPage([
       aConnection({ lastWebhook: { at, state: 'failed' } }),
       aConnection({ name: 'mail_server', webhookUrl: null, lastAcceptedAt: at }),
     ]);
-    expect(text()).toContain('Last heard 3 min ago; it could not be processed.');
-    expect(text()).toContain('Took its last e-mail 3 min ago.');
+    expect(text()).toContain('Last webhook 3 min ago; it could not be processed.');
+    expect(text()).toContain('Accepted its last e-mail 3 min ago.');
     expect(element.querySelector('a')?.getAttribute('href')).toBe('/webhooks?source=stripe');
   });
 
@@ -80,7 +78,7 @@ describe('the settings page', () => {
       `Printful sends its webhooks to ${url} since 14 Feb 2025, 14:00 until 14 May 2125, and renewed before that.`,
     );
     expect(text()).toContain(
-      'Registering webhooks failed just now: the address is not https. It is tried again every minute.',
+      'Registering webhooks failed just now: the address is not https. It is attempted again every minute.',
     );
   });
 

@@ -11,7 +11,7 @@ const queues = {
   bull: 'Jobs go through Redis (Bull).',
 } as const;
 
-/** What Daybook is connected with, and who may sign in. Settings themselves are made where it is started. */
+/** The connected services, and who may sign in. Settings are changed where Daybook is started. */
 @Component({
   selector: 'app-settings',
   imports: [LoadState, ConnectionRow],

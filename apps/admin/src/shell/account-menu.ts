@@ -9,7 +9,6 @@ import { type Theme, ThemeChoice, themes } from '../ui/theme';
 
 const themeNames: Record<Theme, string> = { auto: 'As the system', light: 'Light', dark: 'Dark' };
 
-/** Who is signed in, the theme, and the way out. */
 @Component({
   selector: 'app-account-menu',
   imports: [PopoverPanel, Icon, RouterLink],

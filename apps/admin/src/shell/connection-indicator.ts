@@ -8,7 +8,6 @@ const stateTexts: Record<ConnectionState, string> = {
   reconnecting: 'Reconnecting…',
 };
 
-/** Whether what is on screen is kept up to date. */
 @Component({
   selector: 'app-connection-indicator',
   template: '<i aria-hidden="true"></i>{{ text() }}',

@@ -6,11 +6,7 @@ import { Notice } from '../ui/notice';
   imports: [Notice, RouterLink],
   template: `
     <h1 tabindex="-1">Page not found</h1>
-    <app-notice
-      icon="search"
-      heading="There is no page at this address"
-      text="The link may be old, or a letter in it may have been lost."
-    >
+    <app-notice icon="search" heading="There is no page at this address" text="The link may be old or incomplete.">
       <a routerLink="/activity">Go to Activity</a>
     </app-notice>
   `,

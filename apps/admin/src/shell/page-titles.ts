@@ -11,7 +11,7 @@ export class PageTitles extends TitleStrategy {
     this.set(this.buildTitle(state));
   }
 
-  set(page: string | undefined): void {
-    this.#title.setTitle(page === undefined ? 'Daybook' : `${page} · Daybook`);
+  set(title: string | undefined): void {
+    this.#title.setTitle(title === undefined ? 'Daybook' : `${title} · Daybook`);
   }
 }

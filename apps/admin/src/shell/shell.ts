@@ -3,7 +3,7 @@ import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { Attention } from '../api/attention';
 import { LiveConnection } from '../api/live-connection';
 import { SessionStore } from '../api/session-store';
-import { badgeLabel, badgeText } from '../ui/badge';
+import { attentionLabel, badgeText } from '../ui/badge';
 import { Icon } from '../ui/icon';
 import { Notice } from '../ui/notice';
 import { Snackbar } from '../ui/snackbar';
@@ -28,7 +28,7 @@ export class Shell {
   protected readonly error = this.#session.error;
   protected readonly isStale = computed(() => this.#live.state() === 'reconnecting');
   protected readonly badge = computed(() => badgeText(this.#attention.count()));
-  protected readonly badgeLabel = computed(() => badgeLabel(this.#attention.count()));
+  protected readonly attentionLabel = computed(() => attentionLabel(this.#attention.count()));
 
   constructor() {
     inject(HeadingFocus);
@@ -39,7 +39,7 @@ export class Shell {
   }
 
   protected async retry(): Promise<void> {
-    await this.#session.ensure();
+    await this.#session.ensureLoaded();
     if (this.session()) await this.#attention.refresh();
   }
 

@@ -15,9 +15,9 @@ export class SignIn {
   readonly #session = inject(SessionStore);
   readonly #router = inject(Router);
 
-  /** Where one wanted to go. */
+  /** The page to open after signing in. */
   readonly to = input<string>();
-  /** Set when a session ended while somebody was at work. */
+  /** Set when the session ended while the console was in use. */
   readonly ended = input<string>();
 
   protected readonly email = viewChild.required<ElementRef<HTMLInputElement>>('email');

@@ -1,4 +1,4 @@
-import { badgeLabel, badgeText } from './badge';
+import { attentionLabel, badgeText } from './badge';
 
 describe('the badge', () => {
   it('is hidden at nothing', () => {
@@ -14,7 +14,7 @@ describe('the badge', () => {
   });
 
   it('says in words what the number means', () => {
-    expect([badgeLabel(1), badgeLabel(3), badgeLabel(100)]).toEqual([
+    expect([attentionLabel(1), attentionLabel(3), attentionLabel(100)]).toEqual([
       '1 needs attention',
       '3 need attention',
       '99+ need attention',

@@ -4,7 +4,7 @@ export function badgeText(count: number): string | null {
   return count > 99 ? '99+' : String(count);
 }
 
-export function badgeLabel(count: number): string {
+export function attentionLabel(count: number): string {
   const text = badgeText(count);
   return text === null ? 'nothing needs attention' : `${text} ${count === 1 ? 'needs' : 'need'} attention`;
 }

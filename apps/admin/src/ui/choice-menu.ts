@@ -6,12 +6,11 @@ interface Choice<T extends string> {
   readonly name: string;
 }
 
-/** A filter that is one of a few words, or left open. */
 @Component({
   selector: 'app-choice-menu',
   imports: [FilterMenu],
   template: `
-    <app-filter-menu #menu [label]="label()" [panelId]="panelId()" [chosen]="chosenName()">
+    <app-filter-menu #menu [label]="label()" [panelId]="panelId()" [chosenText]="chosenName()">
       <div>
         @for (choice of options(); track choice.value) {
           <button
@@ -46,7 +45,7 @@ interface Choice<T extends string> {
 export class ChoiceMenu<T extends string> {
   readonly label = input.required<string>();
   readonly choices = input.required<readonly Choice<T>[]>();
-  /** '' leaves the filter open. */
+  /** '' turns the filter off. */
   readonly value = input.required<T | ''>();
   readonly chosen = output<T | ''>();
 

@@ -2,7 +2,7 @@ import { Injectable, signal } from '@angular/core';
 
 const tickMs = 30_000;
 
-/** What time it is, to the half minute: it only moves the words "2 min ago" on, and asks nobody. */
+/** The current time, updated every 30 s, for texts such as "2 min ago". */
 @Injectable({ providedIn: 'root' })
 export class Clock {
   readonly #now = signal(Date.now());
@@ -12,7 +12,7 @@ export class Clock {
     setInterval(() => {
       this.tick();
     }, tickMs);
-    // A hidden page's timers are slowed down; it is put right when it is looked at again.
+    // Browsers throttle the timers of hidden pages: update when the page becomes visible.
     document.addEventListener('visibilitychange', () => {
       this.tick();
     });

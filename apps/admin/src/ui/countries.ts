@@ -13,11 +13,11 @@ export interface Country {
   readonly name: string;
 }
 
-/** Every country by its name in that locale, in its order; `besides` too when it is none of them. */
-export function countriesIn(locale: string, besides: string | null): Country[] {
+/** All countries by their names in that locale, sorted; also `besides` when it is none of them. */
+export function countriesIn(locale: string, extraCode: string | null): Country[] {
   const names = new Intl.DisplayNames(locale, { type: 'region' });
   const all = codes.split(' ').map((code) => ({ code, name: names.of(code) ?? code }));
   const sorted = all.sort((a, b) => a.name.localeCompare(b.name, locale));
-  const isKnown = besides === null || besides === '' || all.some(({ code }) => code === besides);
-  return isKnown ? sorted : [{ code: besides, name: besides }, ...sorted];
+  const isKnown = extraCode === null || extraCode === '' || all.some(({ code }) => code === extraCode);
+  return isKnown ? sorted : [{ code: extraCode, name: extraCode }, ...sorted];
 }

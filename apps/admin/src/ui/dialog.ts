@@ -11,9 +11,8 @@ export interface DialogContent {
 const pageIsGone = Symbol('page is gone');
 
 /**
- * Opens a dialog over a page, whose services it has, and closes it with the page. Where the focus cannot go back to what
- * opened it, because that is no longer offered, it goes to the page's heading. This file brings the dialogs' code with it,
- * so it is loaded with the first.
+ * Opens a dialog with the services of its page, and closes it with the page. Where the focus cannot return to what opened
+ * it, because that is gone, it moves to the page's heading. This file imports Material's dialog code, so import it lazily.
  */
 export function openDialog<C extends DialogContent>(
   component: ComponentType<C>,

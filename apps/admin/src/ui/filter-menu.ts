@@ -2,13 +2,12 @@ import { Component, input, viewChild } from '@angular/core';
 import { PopoverPanel } from './popover-panel';
 import { Icon } from './icon';
 
-/** A chip that opens a small panel of choices, which stand inside it. */
 @Component({
   selector: 'app-filter-menu',
   imports: [PopoverPanel, Icon],
   template: `
-    <button type="button" class="opener" [attr.popovertarget]="panelId()" [class.set]="chosen()">
-      <span>{{ label() }}: {{ chosen() ?? 'any' }}</span>
+    <button type="button" class="opener" [attr.popovertarget]="panelId()" [class.set]="chosenText()">
+      <span>{{ label() }}: {{ chosenText() ?? 'any' }}</span>
       <app-icon name="chevron" />
     </button>
     <div [appPopoverPanel]="panelId()" role="dialog" [attr.aria-label]="label()">
@@ -81,8 +80,8 @@ import { Icon } from './icon';
 export class FilterMenu {
   readonly label = input.required<string>();
   readonly panelId = input.required<string>();
-  /** What is chosen, in words; null when anything goes. */
-  readonly chosen = input.required<string | null>();
+  /** The current choice as text; null when the filter is off. */
+  readonly chosenText = input.required<string | null>();
   private readonly panel = viewChild.required(PopoverPanel);
 
   close(): void {

@@ -12,18 +12,18 @@ export class HeadingFocus {
     inject(Router)
       .events.pipe(filter((event) => event instanceof NavigationEnd))
       .subscribe(({ urlAfterRedirects }) => {
-        this.#arrived(urlAfterRedirects.split(/[?#]/)[0] ?? '');
+        this.#onNavigated(urlAfterRedirects.split(/[?#]/)[0] ?? '');
       });
   }
 
-  #arrived(path: string): void {
+  #onNavigated(path: string): void {
     const isFirst = this.#path === null;
     const isSame = this.#path === path;
     this.#path = path;
-    // A filter changes only the address's query, and the first page is read from its top anyway.
+    // A filter changes only the URL's query, and the first page is read from its top anyway.
     if (isFirst || isSame) return;
     const focusHeading = () => {
-      // A list that was come back to has the focus on the row that was left.
+      // When the user returns to a list, the focus stays on the row that was open.
       if (document.querySelector('main [data-row]:focus')) return;
       document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
     };
@@ -31,7 +31,7 @@ export class HeadingFocus {
   }
 }
 
-/** What had the focus is no longer there: keys and screen readers go on from the page's heading. */
+/** Moves the focus to the page's heading when the focused element is gone. */
 export function recoverLostFocus(): void {
   if (document.activeElement === document.body) document.querySelector<HTMLElement>('main h1')?.focus();
 }

@@ -25,7 +25,7 @@ const shapes = {
 } as const;
 export type IconName = keyof typeof shapes;
 
-/** A line drawing beside words; it says nothing that the words don't. */
+/** A decorative icon beside a text that says the same. */
 @Component({
   selector: 'app-icon',
   template: '<svg viewBox="0 0 20 20" aria-hidden="true" focusable="false"><path [attr.d]="shape()" /></svg>',

@@ -7,12 +7,12 @@ import { Notice } from './notice';
 type ShownList = Loadable &
   Pick<PagedList<unknown>, 'items' | 'isLoading' | 'hasMore' | 'isLoadingMore' | 'loadMore' | 'loadMoreError'>;
 
-/** A list page by page: its rows stand inside, and what to say while there are none. */
+/** The body of a paginated list: its loading state, the projected rows, the empty state and "Show more". */
 @Component({
   selector: 'app-list-body',
   imports: [LoadState, Notice],
   template: `
-    <app-load-state [source]="list()" [subject]="'The ' + itemName()" [rows]="skeletonRows()" />
+    <app-load-state [source]="list()" [subject]="'The ' + itemName()" [skeletonRows]="skeletonRows()" />
     @if (list().isLoaded() && list().items().length > 0) {
       <ng-content />
       @if (list().hasMore()) {
@@ -35,9 +35,9 @@ type ShownList = Loadable &
         class="card"
         icon="search"
         [heading]="'No ' + itemName() + ' match'"
-        text="Nothing has everything you filtered for."
+        text="Nothing matches all filters."
       >
-        <button class="button" type="button" (click)="cleared.emit()">Clear the filters</button>
+        <button class="button" type="button" (click)="clearRequested.emit()">Clear the filters</button>
       </app-notice>
     } @else if (list().isLoaded()) {
       <app-notice class="card" [icon]="emptyIcon()" [heading]="emptyHeading()" [text]="emptyText()" />
@@ -59,6 +59,6 @@ export class ListBody {
   readonly emptyIcon = input<IconName>('tick');
   readonly emptyHeading = input.required<string>();
   readonly emptyText = input.required<string>();
-  /** Somebody wants to see the list without its filters. */
-  readonly cleared = output();
+  /** Emitted when the user clears the filters. */
+  readonly clearRequested = output();
 }

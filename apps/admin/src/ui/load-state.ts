@@ -11,7 +11,7 @@ export interface Loadable {
   reload(): Promise<void>;
 }
 
-/** Floats over the foot of a page whose content could not be brought up to date and stays on screen. */
+/** Shown at the bottom of a page whose content could not be refreshed. */
 @Component({
   selector: 'app-stale-notice',
   imports: [Icon],
@@ -64,15 +64,15 @@ class StaleNotice {
   imports: [Notice, Skeleton, StaleNotice],
   template: `
     @if (source().isLoaded()) {
-      @if (failure('brought up to date'); as text) {
+      @if (failureText('refreshed'); as text) {
         <app-stale-notice [text]="text + '. ' + detail()" (retry)="source().reload()" />
       }
-    } @else if (failure('loaded'); as heading) {
+    } @else if (failureText('loaded'); as heading) {
       <app-notice class="card" icon="warning" [heading]="heading" [text]="detail()">
         <button class="button" type="button" (click)="source().reload()">Try again</button>
       </app-notice>
     } @else {
-      <app-skeleton class="card" [rows]="rows()" />
+      <app-skeleton class="card" [rows]="skeletonRows()" />
     }
   `,
 })
@@ -80,11 +80,11 @@ export class LoadState {
   readonly source = input.required<Loadable>();
   /** The subject of a sentence: `The jobs`. */
   readonly subject = input.required<string>();
-  readonly rows = input(6);
+  readonly skeletonRows = input(6);
 
   protected readonly detail = computed(() => this.source().error()?.detail ?? '');
 
-  protected failure(what: string): string | null {
-    return this.source().error() === null ? null : `${this.subject()} could not be ${what}`;
+  protected failureText(participle: string): string | null {
+    return this.source().error() === null ? null : `${this.subject()} could not be ${participle}`;
   }
 }

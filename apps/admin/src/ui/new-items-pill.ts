@@ -1,12 +1,12 @@
 import { Component, computed, effect, input, output, untracked } from '@angular/core';
 import type { LiveListStore } from '../api/live-list-store';
-import { isBeingRead } from './being-read';
+import { isBeingRead } from './is-being-read';
 
-/** `3 new`, floating over the top of a list: what arrives while somebody reads it waits behind the pill. */
+/** `3 new`, above a list: items that arrive while somebody reads the list stay pending until the pill is pressed. */
 @Component({
   selector: 'app-new-items-pill',
   template: `
-    <span class="cdk-visually-hidden" role="status">{{ announced() }}</span>
+    <span class="cdk-visually-hidden" role="status">{{ announcement() }}</span>
     @if (text(); as text) {
       <button type="button" (click)="show()">{{ text }}</button>
     }
@@ -55,7 +55,7 @@ import { isBeingRead } from './being-read';
 })
 export class NewItemsPill {
   readonly list = input.required<Pick<LiveListStore<never>, 'pendingCount' | 'hasGap' | 'showPending'>>();
-  readonly rows = input.required<HTMLElement>();
+  readonly listElement = input.required<HTMLElement>();
   /** Somebody asked for the new rows, and they are on screen. */
   readonly shown = output();
 
@@ -64,14 +64,14 @@ export class NewItemsPill {
     return waiting === 0 ? null : `${waiting}${this.list().hasGap() ? '+' : ''} new`;
   });
 
-  protected readonly announced = computed(() => {
+  protected readonly announcement = computed(() => {
     const words = this.text();
     return words === null ? '' : `${words}, at the top of the list`;
   });
 
   constructor() {
     effect(() => {
-      if (this.text() === null || isBeingRead(this.rows())) return;
+      if (this.text() === null || isBeingRead(this.listElement())) return;
       untracked(() => void this.list().showPending());
     });
   }

@@ -1,7 +1,7 @@
 import { Component, input } from '@angular/core';
 import { Icon, type IconName } from './icon';
 
-/** Words in place of a list: why nothing is here, or what went wrong, with what to do about it inside. */
+/** Shown in place of a list: why it is empty or what went wrong, with the action projected inside. */
 @Component({
   selector: 'app-notice',
   imports: [Icon],

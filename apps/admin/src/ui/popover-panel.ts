@@ -1,7 +1,7 @@
 import { Directive, ElementRef, inject, input } from '@angular/core';
 
-const gap = 6;
-const edge = 10;
+const gapPx = 6;
+const edgePx = 10;
 
 /**
  * A panel that opens beside the button that names it in `popovertarget`: the browser itself closes it on Escape or on a
@@ -30,11 +30,11 @@ export class PopoverPanel {
   /** Below the opener, or above it where there is more room; never beyond the window's edge. */
   #placeBeside(opener: DOMRect): void {
     const { offsetWidth, offsetHeight, style } = this.#panel;
-    const left = Math.min(opener.left, document.body.getBoundingClientRect().right - offsetWidth - edge);
-    const below = opener.bottom + gap;
-    const fitsBelow = below + offsetHeight + edge <= window.innerHeight || opener.top < window.innerHeight / 2;
-    style.left = `${Math.max(edge, left)}px`;
-    style.top = fitsBelow ? `${below}px` : `${Math.max(edge, opener.top - gap - offsetHeight)}px`;
-    style.maxHeight = fitsBelow ? `${window.innerHeight - below - edge}px` : '';
+    const left = Math.min(opener.left, document.body.getBoundingClientRect().right - offsetWidth - edgePx);
+    const below = opener.bottom + gapPx;
+    const fitsBelow = below + offsetHeight + edgePx <= window.innerHeight || opener.top < window.innerHeight / 2;
+    style.left = `${Math.max(edgePx, left)}px`;
+    style.top = fitsBelow ? `${below}px` : `${Math.max(edgePx, opener.top - gapPx - offsetHeight)}px`;
+    style.maxHeight = fitsBelow ? `${window.innerHeight - below - edgePx}px` : '';
   }
 }

@@ -2,7 +2,6 @@ import { Component, input } from '@angular/core';
 import type { PagedList } from '../api/paged-list';
 import { Icon } from './icon';
 
-/** Asks for a list again, and says when there is more to know. */
 @Component({
   selector: 'app-refresh-button',
   imports: [Icon],

@@ -8,10 +8,7 @@ const otherKeys = ['e', 'n', '/', '?'];
  */
 @Directive({
   selector: '[appRowShortcuts]',
-  host: {
-    '(document:keydown)': 'runShortcut($event)',
-    '(focusin)': 'selectFocusedRow($event)',
-  },
+  host: { '(document:keydown)': 'runShortcut($event)', '(focusin)': 'selectFocusedRow($event)' },
 })
 export class RowShortcuts {
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef);
@@ -22,8 +19,8 @@ export class RowShortcuts {
 
   constructor() {
     afterNextRender(() => {
-      // Back from an order: go on where one left.
-      if (this.selected() !== null) this.#move(0);
+      // Returning from an order: focus the row that was open.
+      if (this.selected() !== null) this.#moveBy(0);
     });
   }
 
@@ -31,7 +28,7 @@ export class RowShortcuts {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTypingOrInPanel(event.target)) return;
     const row = event.target instanceof HTMLElement && event.target.dataset['row'] !== undefined;
     const step = stepOf(event.key, row);
-    if (step !== 0) this.#move(step);
+    if (step !== 0) this.#moveBy(step);
     else if (otherKeys.includes(event.key) || (event.key === 'Enter' && row)) this.shortcut.emit(event.key);
     else return;
     event.preventDefault();
@@ -42,7 +39,7 @@ export class RowShortcuts {
     if (row) this.selected.set(row.dataset['row'] ?? null);
   }
 
-  #move(step: number): void {
+  #moveBy(step: number): void {
     const rows = [...this.#host.nativeElement.querySelectorAll<HTMLElement>('[data-row]')];
     const at = rows.findIndex((row) => row.dataset['row'] === this.selected());
     if (at === -1 && step === 0) return;

@@ -1,6 +1,6 @@
-/** An address of the web, or null: what providers send as a link is opened only when it is http or https. */
-export function safeHttpUrl(address: unknown): string | null {
-  if (typeof address !== 'string' || !URL.canParse(address)) return null;
-  const url = new URL(address);
+/** The URL if it is http or https, otherwise null: links from providers are not trusted. */
+export function safeHttpUrl(value: unknown): string | null {
+  if (typeof value !== 'string' || !URL.canParse(value)) return null;
+  const url = new URL(value);
   return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : null;
 }

@@ -75,7 +75,7 @@ export class SearchField {
   private readonly box = viewChild.required<ElementRef<HTMLInputElement>>('box');
   #debounce: ReturnType<typeof setTimeout> | undefined;
 
-  /** What is typed is kept while the address still catches up with it. */
+  /** Keeps the typed text until the URL has caught up. */
   protected readonly draft = linkedSignal<string, string>({
     source: this.value,
     computation: (value, previous) => (previous?.value.trim() === value ? previous.value : value),
@@ -91,8 +91,8 @@ export class SearchField {
     this.box().nativeElement.select();
   }
 
-  protected updateDraft(words: string): void {
-    this.draft.set(words);
+  protected updateDraft(text: string): void {
+    this.draft.set(text);
     clearTimeout(this.#debounce);
     this.#debounce = setTimeout(() => {
       this.submitSearch();

@@ -3,7 +3,7 @@ import type { MatSnackBarRef, TextOnlySnackBar } from '@angular/material/snack-b
 
 const shownMs = 10_000;
 
-/** Short news at the foot of the page. Its code comes when the first is shown: most visits need none. */
+/** Short messages at the bottom of the page. The code is loaded with the first message: most visits need none. */
 @Injectable({ providedIn: 'root' })
 export class Snackbar {
   readonly #injector = inject(Injector);
@@ -13,18 +13,17 @@ export class Snackbar {
     void this.#open(text, 'Dismiss', () => undefined);
   }
 
-  showWithAction(text: string, action: string, act: () => void): void {
-    void this.#open(text, action, act);
+  showWithAction(text: string, action: string, onAction: () => void): void {
+    void this.#open(text, action, onAction);
   }
 
-  /** Takes away what is shown: it was about something nobody looks at any more. */
   clear(): void {
     this.#shown?.dismiss();
   }
 
-  async #open(text: string, action: string, act: () => void): Promise<void> {
+  async #open(text: string, action: string, onAction: () => void): Promise<void> {
     const { MatSnackBar } = await import('@angular/material/snack-bar');
     this.#shown = this.#injector.get(MatSnackBar).open(text, action, { duration: shownMs });
-    this.#shown.onAction().subscribe(act);
+    this.#shown.onAction().subscribe(onAction);
   }
 }

@@ -14,7 +14,6 @@ const tones: Partial<Record<OrderStatus | FulfilmentStatus, string | null>> = {
 };
 const labels = { ...fulfilmentStatusLabels, ...orderStatusLabels };
 
-/** Where an order stands, or a provider's part of it. */
 @Component({
   selector: 'app-status-chip',
   template: '{{ label() }}',

@@ -9,7 +9,7 @@ const key = 'daybook.theme';
 /** Light or dark; `auto` follows the system. Kept in this browser. */
 @Injectable({ providedIn: 'root' })
 export class ThemeChoice {
-  readonly #chosen = signal<Theme>(remembered());
+  readonly #chosen = signal<Theme>(loadTheme());
   readonly chosen = this.#chosen.asReadonly();
 
   choose(theme: Theme): void {
@@ -19,12 +19,12 @@ export class ThemeChoice {
     try {
       localStorage.setItem(key, theme);
     } catch {
-      // Storage is switched off: the choice holds until the page is closed.
+      // Storage is disabled: the choice lasts until the page is closed.
     }
   }
 }
 
-function remembered(): Theme {
+function loadTheme(): Theme {
   try {
     const kept = localStorage.getItem(key);
     return themes.find((theme) => theme === kept) ?? 'auto';

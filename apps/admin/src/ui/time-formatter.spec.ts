@@ -69,7 +69,7 @@ describe('the shop’s times', () => {
   });
 
   it('writes the whole timestamp with its zone', () => {
-    expect(london.full(placed)).toBe('Sat, 14 February 2026 at 14:23:00 GMT');
-    expect(london.full('2026-07-01T14:23:05Z')).toBe('Wed, 1 July 2026 at 15:23:05 BST');
+    expect(london.fullDateTime(placed)).toBe('Sat, 14 February 2026 at 14:23:00 GMT');
+    expect(london.fullDateTime('2026-07-01T14:23:05Z')).toBe('Wed, 1 July 2026 at 15:23:05 BST');
   });
 });

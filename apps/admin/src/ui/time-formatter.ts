@@ -1,10 +1,9 @@
 import { addDays, dayOf } from './time-zone';
 
-const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
 
-/** Writes times as the shop's people read them: in its time zone, in the words of its locale. */
 export class TimeFormatter {
   readonly #time: Intl.DateTimeFormat;
   readonly #dayAndMonth: Intl.DateTimeFormat;
@@ -56,7 +55,7 @@ export class TimeFormatter {
   }
 
   /** `14:23` on the day of `relativeTo`, else `16 Feb, 14:23`. */
-  timeWithDate(iso: string, relativeTo: string): string {
+  timeAndDateUnlessSameDay(iso: string, relativeTo: string): string {
     const time = this.time(iso);
     return this.dayOf(iso) === this.dayOf(relativeTo) ? time : `${this.date(iso, relativeTo)}, ${time}`;
   }
@@ -67,18 +66,18 @@ export class TimeFormatter {
   }
 
   /** `Sat, 14 February 2026 at 14:23:05 GMT` */
-  full(iso: string): string {
+  fullDateTime(iso: string): string {
     return this.#full.format(Date.parse(iso));
   }
 
-  /** `just now`, `2 min ago`, `2 h ago`, `3 d ago`, and the date from a week on or when it lies ahead. */
+  /** `just now`, `2 min ago`, `2 h ago`, `3 d ago`; the date after a week, and for a future time. */
   ago(iso: string, now: number): string {
     const passed = now - Date.parse(iso);
-    if (passed < -minute) return this.timeWithDate(iso, new Date(now).toISOString());
-    if (passed < minute) return 'just now';
-    if (passed < hour) return `${Math.floor(passed / minute)} min ago`;
-    if (passed < day) return `${Math.floor(passed / hour)} h ago`;
-    if (passed < 7 * day) return `${Math.floor(passed / day)} d ago`;
+    if (passed < -minuteMs) return this.timeAndDateUnlessSameDay(iso, new Date(now).toISOString());
+    if (passed < minuteMs) return 'just now';
+    if (passed < hourMs) return `${Math.floor(passed / minuteMs)} min ago`;
+    if (passed < dayMs) return `${Math.floor(passed / hourMs)} h ago`;
+    if (passed < 7 * dayMs) return `${Math.floor(passed / dayMs)} d ago`;
     return this.date(iso, new Date(now).toISOString());
   }
 

@@ -1,9 +1,9 @@
 import { Component, computed, inject, input, signal } from '@angular/core';
-import { Shop } from './shop';
+import { ShopFormatter } from './shop-formatter';
 
 let made = 0;
 
-/** A short time whose full timestamp, in the shop's time zone, shows on hover and on focus. Escape puts it away. */
+/** A short time whose full timestamp, in the shop's time zone, shows on hover and on focus. Escape hides it. */
 @Component({
   selector: 'app-timestamp',
   template: `
@@ -61,10 +61,10 @@ let made = 0;
   `,
 })
 export class Timestamp {
-  readonly #shop = inject(Shop);
+  readonly #shop = inject(ShopFormatter);
   readonly at = input.required<string>();
   readonly text = input.required<string>();
   protected readonly id = `moment-${(made += 1)}`;
   protected readonly isShown = signal(false);
-  protected readonly full = computed(() => this.#shop.times().full(this.at()));
+  protected readonly full = computed(() => this.#shop.timeFormatter().fullDateTime(this.at()));
 }

@@ -1,16 +1,15 @@
 import type { WebhookEvent } from '@daybook/contract';
 
-/** How it went so far, as a sentence. */
-export function attemptsText({ state, attempts, lastError }: WebhookEvent): string {
+export function outcomeText({ state, attempts, lastError }: WebhookEvent): string {
   const because = lastError === null ? '' : `: ${lastError.replace(/\.\s*$/, '')}`;
-  const tries = `${attempts} ${attempts === 1 ? 'try' : 'tries'}`;
+  const tries = `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`;
   if (state === 'failed') return `Could not be processed in ${tries}${because}.`;
   if (state === 'pending') return attempts === 0 ? 'Not processed yet.' : `Will retry soon, after ${tries}${because}.`;
-  if (state === 'ignored') return 'Kept; nothing here acts upon it.';
+  if (state === 'ignored') return 'Stored; it has no effect here.';
   return 'Processed.';
 }
 
-/** A body as it is read best; one that is no JSON, as it came. */
+/** Indents a JSON body; returns any other body unchanged. */
 export function formatBody(body: string): string {
   try {
     return JSON.stringify(JSON.parse(body), null, 2);

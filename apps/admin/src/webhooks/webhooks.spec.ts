@@ -5,7 +5,7 @@ import { aConsole } from '../../test/a-console';
 import { aWebhook } from '../../test/a-webhook';
 import { until } from '../../test/until';
 import { Snackbar } from '../ui/snackbar';
-import { attemptsText, formatBody } from './webhook-text';
+import { outcomeText, formatBody } from './webhook-text';
 import { Webhooks } from './webhooks';
 
 const said: string[] = [];
@@ -38,7 +38,7 @@ describe('the inbox', () => {
     const failed = aWebhook({ state: 'failed', attempts: 8, lastError: 'no such order', source: 'printify' });
     const { rows } = await aPage([aWebhook(), failed]);
     expect(rows()[0]?.textContent).toContain('Stripe checkout.session.completed');
-    expect(rows()[1]?.textContent).toContain('Could not be processed in 8 tries: no such order.');
+    expect(rows()[1]?.textContent).toContain('Could not be processed in 8 attempts: no such order.');
   });
 
   it('shows a body on request, as text', async () => {
@@ -76,7 +76,7 @@ describe('the inbox', () => {
     held.letGo();
     await until(() => text().includes('Not processed yet.'));
     expect(api.routes().filter((route) => route.startsWith('POST'))).toHaveLength(1);
-    expect(said).toEqual(['Processed once more: Stripe, checkout.session.completed.']);
+    expect(said).toEqual(['Processed again: Stripe, checkout.session.completed.']);
   });
 
   it('asks again when something happened, and shows the ones below, too', async () => {
@@ -94,20 +94,20 @@ describe('the inbox', () => {
     const { api, text, button, stand } = await aPage([aWebhook()]);
     api.refuse('GET /api/webhooks', 503, 'The database is away.');
     button('Refresh')?.click();
-    await until(() => text().includes('could not be brought up to date. The database is away.'));
+    await until(() => text().includes('could not be refreshed. The database is away.'));
     stand([]);
     button('Try again')?.click();
-    await until(() => text().includes('No webhook has come yet'));
+    await until(() => text().includes('No webhooks yet'));
   });
 });
 
 it.each([
   [{ state: 'pending', attempts: 0 }, 'Not processed yet.'],
-  [{ state: 'pending', attempts: 1, lastError: 'it is away.' }, 'Will retry soon, after 1 try: it is away.'],
-  [{ state: 'ignored' }, 'Kept; nothing here acts upon it.'],
+  [{ state: 'pending', attempts: 1, lastError: 'it is away.' }, 'Will retry soon, after 1 attempt: it is away.'],
+  [{ state: 'ignored' }, 'Stored; it has no effect here.'],
   [{ state: 'processed' }, 'Processed.'],
 ] as [Partial<WebhookEvent>, string][])('says of a webhook that is %j: %s', (some, words) => {
-  expect(attemptsText(aWebhook(some))).toBe(words);
+  expect(outcomeText(aWebhook(some))).toBe(words);
 });
 
 it('shows a body that is no JSON as it came', () => {

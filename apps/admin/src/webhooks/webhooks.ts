@@ -1,9 +1,9 @@
-import { Component, effect, type ElementRef, inject, untracked, viewChild } from '@angular/core';
+import { Component, type ElementRef, inject, viewChild } from '@angular/core';
 import type { WebhookEvent } from '@daybook/contract';
-import { webhookSourceNames, webhookSources, webhookStateLabels, webhookStates } from '@daybook/contract/vocabulary';
+import { webhookSourceLabels, webhookSources, webhookStateLabels, webhookStates } from '@daybook/contract/vocabulary';
 import { ApiClient } from '../api/api-client';
 import { PagedList } from '../api/paged-list';
-import { reloadOnPush } from '../ui/being-read';
+import { reloadOnPush } from '../ui/reload-on-push';
 import { ChoiceMenu } from '../ui/choice-menu';
 import { ListBody } from '../ui/list-body';
 import { RefreshButton } from '../ui/refresh-button';
@@ -11,7 +11,6 @@ import { RowActions } from '../ui/row-actions';
 import { UrlFilters } from '../ui/url-filters';
 import { WebhookRow } from './webhook-row';
 
-/** Every webhook that was received, and what became of it. */
 @Component({
   selector: 'app-webhooks',
   imports: [ChoiceMenu, ListBody, RefreshButton, WebhookRow],
@@ -22,23 +21,20 @@ export class Webhooks {
 
   protected readonly list = new PagedList<WebhookEvent>((request) => this.#api.send('GET /api/webhooks', request));
   readonly #replays = new RowActions(() => this.list.reload());
-  protected readonly replaying = this.#replays.running.asReadonly();
+  protected readonly replayingIds = this.#replays.runningIds.asReadonly();
   protected readonly filters = new UrlFilters({ source: webhookSources, state: webhookStates });
-  protected readonly sources = webhookSources.map((value) => ({ value, name: webhookSourceNames[value] }));
+  protected readonly sources = webhookSources.map((value) => ({ value, name: webhookSourceLabels[value] }));
   protected readonly states = webhookStates.map((value) => ({ value, name: webhookStateLabels[value] }));
 
   private readonly rows = viewChild.required<ElementRef<HTMLElement>>('rows');
 
   constructor() {
-    effect(() => {
-      const filters = this.filters.value();
-      untracked(() => void this.list.open(filters));
-    });
+    this.filters.onChange((filters) => this.list.load(filters));
     reloadOnPush(this.list, this.rows);
   }
 
   protected async replay({ id, source, type }: WebhookEvent): Promise<void> {
-    const text = `Processed once more: ${webhookSourceNames[source]}, ${type}.`;
+    const text = `Processed again: ${webhookSourceLabels[source]}, ${type}.`;
     await this.#replays.run(id, () => this.#api.send('POST /api/webhooks/:id/replay', { id }), text);
   }
 }

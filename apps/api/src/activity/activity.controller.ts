@@ -1,7 +1,7 @@
 import { ActivityLogQueries, Resolutions } from '@daybook/activity-log';
 import {
   feedQuery,
-  resolveMany,
+  resolveManyBody,
   type ActivityEntry,
   type AttentionCount,
   type FeedQuery,
@@ -37,7 +37,7 @@ export class ActivityController {
   @Post('resolve')
   @HttpCode(200)
   async resolveMany(
-    @Body({ schema: resolveMany }) { ids }: z.infer<typeof resolveMany>,
+    @Body({ schema: resolveManyBody }) { ids }: z.infer<typeof resolveManyBody>,
     @CurrentUser() user: SignedInUser,
   ): Promise<ResolvedCount> {
     return { resolved: await this.resolutions.resolve(ids, user.name) };
@@ -47,16 +47,16 @@ export class ActivityController {
   @HttpCode(200)
   async resolve(@Param('id', id) entryId: string, @CurrentUser() user: SignedInUser): Promise<ActivityEntry> {
     await this.resolutions.resolve([entryId], user.name);
-    return this.findEntry(entryId);
+    return this.readEntry(entryId);
   }
 
   @Delete(':id/resolve')
   async reopen(@Param('id', id) entryId: string): Promise<ActivityEntry> {
     await this.resolutions.reopen(entryId);
-    return this.findEntry(entryId);
+    return this.readEntry(entryId);
   }
 
-  private async findEntry(id: string): Promise<ActivityEntry> {
+  private async readEntry(id: string): Promise<ActivityEntry> {
     const [entry] = await this.activity.findByIds([id]);
     return orNotFound(entry, 'entry');
   }

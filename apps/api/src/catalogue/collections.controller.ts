@@ -1,5 +1,5 @@
 import { CollectionsService } from '@daybook/catalog';
-import { collectionDraft, type Collection, type CollectionDraft } from '@daybook/contract';
+import { collectionChanges, type Collection, type CollectionChanges } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import { Body, Controller, Get, Param, Put } from '@nestjs/common';
 import { z } from 'zod';
@@ -18,11 +18,11 @@ export class CollectionsController {
   }
 
   @Put(':id')
-  async change(
+  async update(
     @Param('id', { schema: z.uuid() }) id: string,
-    @Body({ schema: collectionDraft }) draft: CollectionDraft,
+    @Body({ schema: collectionChanges }) input: CollectionChanges,
   ): Promise<{ items: Collection[] }> {
-    const isThere = await this.database.transaction((tx) => this.collections.update(tx, id, draft));
+    const isThere = await this.database.transaction((tx) => this.collections.update(tx, id, input));
     if (!isThere) throw problem(404, 'There is no such collection.');
     return this.list();
   }

@@ -1,5 +1,5 @@
 import { setProductHidden, ProductsQueries } from '@daybook/catalog';
-import { productListQuery, visibilityDraft, type Page, type Product, type ProductListQuery } from '@daybook/contract';
+import { productListQuery, visibilityInput, type Page, type Product, type ProductListQuery } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { z } from 'zod';
@@ -18,9 +18,9 @@ export class ProductsController {
   }
 
   @Put(':id/visibility')
-  async change(
+  async setVisibility(
     @Param('id', { schema: z.uuid() }) id: string,
-    @Body({ schema: visibilityDraft }) { isHidden }: z.infer<typeof visibilityDraft>,
+    @Body({ schema: visibilityInput }) { isHidden }: z.infer<typeof visibilityInput>,
   ): Promise<Product> {
     await this.database.transaction((tx) => setProductHidden(tx, id, isHidden));
     return orNotFound(await this.products.find(id), 'product');

@@ -7,7 +7,6 @@ import compression from 'compression';
 import { Injectable } from '@nestjs/common';
 import express, { Router, type RequestHandler, type Response } from 'express';
 
-/** Where `npm run build` puts the console. */
 @Injectable()
 export class ConsoleFolder {
   readonly path: string = join(dirname(findPackageJSON('.', import.meta.url) ?? '.'), 'dist/admin/browser');
@@ -62,13 +61,13 @@ function serveIndex(file: string): RequestHandler {
     response
       // From a cache, an old body would not match the nonce of a new header.
       .set('Cache-Control', 'no-store')
-      .set('Content-Security-Policy', policy(nonce))
+      .set('Content-Security-Policy', consoleSecurityPolicy(nonce))
       .type('html')
       .send(html.replaceAll('CSP_NONCE', nonce));
   };
 }
 
-function policy(nonce: string): string {
+function consoleSecurityPolicy(nonce: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",

@@ -1,7 +1,7 @@
-import { problem, routes, type Route, type RouteShape } from '@daybook/contract';
+import { problem, routes, type RouteKey, type RouteDefinition } from '@daybook/contract';
 import { z } from 'zod';
 
-const json = (schema: z.ZodType) => ({
+const jsonContent = (schema: z.ZodType) => ({
   content: { 'application/json': { schema: z.toJSONSchema(schema, { target: 'openapi-3.0' }) } },
 });
 /** Before defaults and transformations. */
@@ -10,8 +10,8 @@ const inputSchema = (schema: z.ZodObject) => z.toJSONSchema(schema, { target: 'o
 /** The OpenAPI 3.0 document, generated from the contract alone. */
 export function openApiDocument(publicUrl: string) {
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const [route, shape] of Object.entries<RouteShape>(routes)) {
-    const { method, path } = toOperation(route as Route);
+  for (const [route, shape] of Object.entries<RouteDefinition>(routes)) {
+    const { method, path } = toOperation(route as RouteKey);
     paths[path] = { ...paths[path], [method]: operation(path, shape) };
   }
   return {
@@ -26,23 +26,22 @@ export function openApiDocument(publicUrl: string) {
   };
 }
 
-/** A route of the contract in OpenAPI's notation. */
-export function toOperation(route: Route): { method: string; path: string } {
+export function toOperation(route: RouteKey): { method: string; path: string } {
   const [method = '', path = ''] = route.split(' ');
   return { method: method.toLowerCase(), path: path.replaceAll(/:(\w+)/g, '{$1}') };
 }
 
-function operation(path: string, { summary, query, body, response }: RouteShape) {
+function operation(path: string, { summary, query, body, response }: RouteDefinition) {
   return {
     summary,
     tags: [path.split('/')[2] ?? ''],
     parameters: [...pathParameters(path), ...(query ? queryParameters(query) : [])],
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: inputSchema(body) } } } }),
     responses: {
-      ...(response ? { 200: { description: 'Done', ...json(response) } } : { 204: { description: 'Done' } }),
+      ...(response ? { 200: { description: 'Done', ...jsonContent(response) } } : { 204: { description: 'Done' } }),
       default: {
         description: 'A problem, with a sentence in `detail`',
-        content: { 'application/problem+json': json(problem).content['application/json'] },
+        content: { 'application/problem+json': jsonContent(problem).content['application/json'] },
       },
     },
   };

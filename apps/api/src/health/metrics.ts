@@ -2,7 +2,6 @@ import { LostEntries } from '@daybook/activity-log';
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Registry } from 'prom-client';
 
-/** The Prometheus registry. */
 @Injectable()
 export class Metrics {
   readonly #registry = new Registry();

@@ -25,7 +25,7 @@ export class JobsController {
   @Post(':id/run')
   @HttpCode(204)
   async run(@Param('id', { schema: z.uuid() }) id: string): Promise<void> {
-    if (await this.jobs.run(id)) return;
+    if (await this.jobs.runNow(id)) return;
     throw problem(404, 'This job is no longer waiting: it is running, is finished, or has been enqueued again.');
   }
 }

@@ -38,7 +38,7 @@ export class AdminGateway implements OnGatewayInit<AdminNamespace>, OnGatewayCon
   ) {}
 
   afterInit(namespace: AdminNamespace): void {
-    this.notifier.join(namespace);
+    this.notifier.attachNamespace(namespace);
     // Nest's guards do not run at the handshake.
     namespace.use((socket, next) => {
       this.authenticate(socket).then(

@@ -2,7 +2,7 @@ import { ActivityLogQueries } from '@daybook/activity-log';
 import { Settings } from '@daybook/config';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
-import { ConnectedConsoles, type AdminSocket, type LocalSockets } from './connected-consoles.js';
+import { ConnectedConsoles, type AdminSocket, type LocalEmitter } from './connected-consoles.js';
 import { Throttle } from './throttle.js';
 
 /** Pushes the badge's count on connect, on schedule, and after a change. */
@@ -10,8 +10,8 @@ import { Throttle } from './throttle.js';
 export class AttentionPush implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #log = new Logger(AttentionPush.name);
   readonly #throttle = new Throttle(() => {
-    const { local } = this.consoles;
-    if (local) void this.push(local);
+    const { localEmitter } = this.consoles;
+    if (localEmitter) void this.push(localEmitter);
   });
 
   constructor(
@@ -22,10 +22,10 @@ export class AttentionPush implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    const intervalMs = this.settings.attentionPushSeconds * 1_000;
+    const intervalMs = this.settings.attentionPushIntervalSeconds * 1_000;
     this.scheduler.addInterval(
       'push-attention-count',
-      setInterval(() => this.schedule(), intervalMs),
+      setInterval(() => this.pushSoon(), intervalMs),
     );
   }
 
@@ -34,11 +34,11 @@ export class AttentionPush implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Pushes to every socket of this process, at most once a second. */
-  schedule(): void {
+  pushSoon(): void {
     this.#throttle.schedule();
   }
 
-  async push(sockets: LocalSockets | AdminSocket): Promise<void> {
+  async push(sockets: LocalEmitter | AdminSocket): Promise<void> {
     try {
       const count = await this.activity.countNeedingAttention();
       sockets.emit('attention:count', { ...count, at: new Date().toISOString() });

@@ -9,7 +9,7 @@ interface SocketData {
 }
 export type AdminNamespace = Namespace<ConsoleToServer, ServerToConsole, UpdateEvents, SocketData>;
 export type AdminSocket = Socket<ConsoleToServer, ServerToConsole, UpdateEvents, SocketData>;
-export type LocalSockets = AdminNamespace['local'];
+export type LocalEmitter = AdminNamespace['local'];
 
 /** The console sockets of this api process. */
 @Injectable()
@@ -25,7 +25,7 @@ export class ConnectedConsoles {
   }
 
   /** Emits to this process's sockets alone, as every api emits to its own; undefined while there are none. */
-  get local(): LocalSockets | undefined {
+  get localEmitter(): LocalEmitter | undefined {
     return this.#namespace && this.#namespace.sockets.size > 0 ? this.#namespace.local : undefined;
   }
 }

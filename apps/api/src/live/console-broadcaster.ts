@@ -5,11 +5,10 @@ import { AttentionPush } from './attention-push.js';
 import { ConnectedConsoles } from './connected-consoles.js';
 import { Throttle } from './throttle.js';
 
-/** Receives the updates of every process and emits them to the consoles connected here. */
 @Injectable()
 export class ConsoleBroadcaster implements UpdateListener, OnApplicationBootstrap, OnModuleDestroy {
   readonly #log = new Logger(ConsoleBroadcaster.name);
-  readonly #refresh = new Throttle(() => this.consoles.local?.emit('console:refresh'));
+  readonly #refreshThrottle = new Throttle(() => this.consoles.localEmitter?.emit('console:refresh'));
 
   constructor(
     private readonly notifier: ConsoleNotifier,
@@ -22,35 +21,36 @@ export class ConsoleBroadcaster implements UpdateListener, OnApplicationBootstra
     await this.notifier.listen(this);
   }
 
-  onUpdate({ signedOut, tooMany, resolved, orders, progress, recorded }: ConsoleUpdate): void {
-    const { local } = this.consoles;
-    if (!local) return;
+  onUpdate(update: ConsoleUpdate): void {
+    const { signedOutRooms, tooMany, updatedEntryIds, changedOrderIds, syncProgress, recordedEntryIds } = update;
+    const { localEmitter } = this.consoles;
+    if (!localEmitter) return;
     // An empty list of rooms would mean everybody.
-    if (signedOut.length > 0) local.in(signedOut).disconnectSockets(true);
-    if (tooMany) return this.refresh();
-    if (resolved.length > 0) local.emit('activity:resolved', { ids: resolved });
-    for (const orderId of orders) local.emit('order:changed', { orderId });
-    for (const one of progress) local.emit('sync:progress', one);
-    if (recorded.length > 0) void this.emitEntries(recorded);
-    if (recorded.length > 0 || resolved.length > 0) this.attention.schedule();
+    if (signedOutRooms.length > 0) localEmitter.in(signedOutRooms).disconnectSockets(true);
+    if (tooMany) return this.onUpdatesMissed();
+    if (updatedEntryIds.length > 0) localEmitter.emit('activity:resolved', { ids: updatedEntryIds });
+    for (const orderId of changedOrderIds) localEmitter.emit('order:changed', { orderId });
+    for (const one of syncProgress) localEmitter.emit('sync:progress', one);
+    if (recordedEntryIds.length > 0) void this.emitEntries(recordedEntryIds);
+    if (recordedEntryIds.length > 0 || updatedEntryIds.length > 0) this.attention.pushSoon();
   }
 
-  refresh(): void {
-    this.#refresh.schedule();
-    this.attention.schedule();
+  onUpdatesMissed(): void {
+    this.#refreshThrottle.schedule();
+    this.attention.pushSoon();
   }
 
   onModuleDestroy(): void {
-    this.#refresh.stop();
+    this.#refreshThrottle.stop();
   }
 
   private async emitEntries(ids: string[]): Promise<void> {
     try {
       const entries = await this.activity.findByIds(ids);
-      for (const entry of entries) this.consoles.local?.emit('activity:recorded', { entry });
+      for (const entry of entries) this.consoles.localEmitter?.emit('activity:recorded', { entry });
     } catch (error) {
       this.#log.warn(`New entries could not be read: ${String(error)}`);
-      this.refresh();
+      this.onUpdatesMissed();
     }
   }
 }

@@ -17,7 +17,7 @@ export class ExpiredSessionCloser implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    const intervalMs = this.settings.attentionPushSeconds * 1_000;
+    const intervalMs = this.settings.attentionPushIntervalSeconds * 1_000;
     this.scheduler.addInterval(
       'disconnect-expired-sessions',
       setInterval(() => void this.disconnectExpired(), intervalMs),
@@ -28,7 +28,7 @@ export class ExpiredSessionCloser implements OnApplicationBootstrap {
     const { sockets } = this.consoles;
     if (sockets.length === 0) return;
     try {
-      const active = await this.sessions.findActive([...new Set(sockets.map(({ data }) => data.user.sid))]);
+      const active = await this.sessions.findActiveIds([...new Set(sockets.map(({ data }) => data.user.sid))]);
       for (const socket of sockets) if (!active.has(socket.data.user.sid)) socket.disconnect(true);
     } catch (error) {
       this.#log.warn(`Expired sessions could not be checked: ${String(error)}`);

@@ -10,7 +10,6 @@ import { ConnectedConsoles } from './connected-consoles.js';
 import { ConsoleBroadcaster } from './console-broadcaster.js';
 import { ExpiredSessionCloser } from './expired-session-closer.js';
 
-/** Server push to the consoles. */
 @Module({
   imports: [AccountsModule, ActivityLogModule, RealtimeModule, ScreensModule, SecurityModule],
   providers: [AdminGateway, AttentionPush, ConnectedConsoles, ConsoleBroadcaster, ExpiredSessionCloser],

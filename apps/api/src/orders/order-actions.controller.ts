@@ -1,4 +1,4 @@
-import { addressDraft, noteDraft, orderMailKind, refundDraft, type Order, type RefundDraft } from '@daybook/contract';
+import { addressInput, noteInput, orderMailKind, refundInput, type Order, type RefundInput } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import { CancelOrder, CorrectAddress, Submissions } from '@daybook/fulfilment';
 import { OrdersService, type OrderRef } from '@daybook/orders';
@@ -37,7 +37,7 @@ export class OrderActionsController {
   @HttpCode(204)
   async note(
     @Param('id', OrderPipe) { id }: OrderRef,
-    @Body({ schema: noteDraft }) { text }: z.infer<typeof noteDraft>,
+    @Body({ schema: noteInput }) { text }: z.infer<typeof noteInput>,
     @CurrentUser() user: SignedInUser,
   ): Promise<void> {
     await this.database.transaction((tx) => this.orders.addNote(tx, id, text, user.name));
@@ -48,18 +48,18 @@ export class OrderActionsController {
   async retry(@Param('id', OrderPipe) { id }: OrderRef, @CurrentUser() user: SignedInUser): Promise<Order> {
     const pending = await this.database.transaction((tx) => this.submissions.resubmit(tx, id, user.name));
     if (pending === 0) throw problem(409, 'This order has nothing left to submit.');
-    return this.findOrder(id);
+    return this.readOrder(id);
   }
 
   @Put('address')
   async correctAddress(
     @Param('id', OrderPipe) { id }: OrderRef,
-    @Body({ schema: addressDraft }) address: z.output<typeof addressDraft>,
+    @Body({ schema: addressInput }) address: z.output<typeof addressInput>,
     @CurrentUser() user: SignedInUser,
   ): Promise<Order> {
     const result = await this.database.transaction((tx) => this.corrections.correct(tx, id, address, user.name));
     if (result.outcome === 'refused') throw problem(409, result.reason);
-    return this.findOrder(id);
+    return this.readOrder(id);
   }
 
   @Post('cancel')
@@ -67,19 +67,19 @@ export class OrderActionsController {
   async cancel(@Param('id', OrderPipe) { id }: OrderRef, @CurrentUser() user: SignedInUser): Promise<Order> {
     const result = await this.cancelOrder.cancel(id, user.name, AbortSignal.timeout(cancelTimeoutMs));
     if (result.outcome === 'refused') throw problem(409, result.reason);
-    return this.findOrder(id);
+    return this.readOrder(id);
   }
 
   @Post('refunds')
   @HttpCode(200)
   async refund(
     @Param('id', OrderPipe) { id }: OrderRef,
-    @Body({ schema: refundDraft }) draft: RefundDraft,
+    @Body({ schema: refundInput }) input: RefundInput,
     @CurrentUser() user: SignedInUser,
   ): Promise<Order> {
-    const result = await this.database.transaction((tx) => this.refunds.request(tx, id, draft, user.name));
+    const result = await this.database.transaction((tx) => this.refunds.request(tx, id, input, user.name));
     if (result.outcome === 'refused') throw problem(409, result.reason);
-    return this.findOrder(id);
+    return this.readOrder(id);
   }
 
   @Post('emails/:kind/resend')
@@ -91,10 +91,10 @@ export class OrderActionsController {
   ): Promise<Order> {
     const outcome = await this.database.transaction((tx) => this.mails.resend(tx, id, kind, user.name));
     if (outcome !== 'queued') throw problem(409, resendRefusals[outcome]);
-    return this.findOrder(id);
+    return this.readOrder(id);
   }
 
-  private async findOrder(id: string): Promise<Order> {
+  private async readOrder(id: string): Promise<Order> {
     return orNotFound(await this.readModel.findDetail(id), 'order');
   }
 }

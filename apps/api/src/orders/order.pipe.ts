@@ -2,7 +2,6 @@ import { OrdersQueries, type OrderRef } from '@daybook/orders';
 import { Injectable, type PipeTransform } from '@nestjs/common';
 import { orNotFound } from '../problem/problem.js';
 
-/** Finds the order that an address names by its id or its number. */
 @Injectable()
 export class OrderPipe implements PipeTransform<string, Promise<OrderRef>> {
   constructor(private readonly orders: OrdersQueries) {}

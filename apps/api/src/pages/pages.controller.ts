@@ -1,11 +1,11 @@
 import {
-  shopPageDraft,
-  shopPageRevision,
+  shopPageInput,
+  shopPageUpdate,
   shopPageText,
   type ShopPage,
-  type ShopPageDraft,
-  type ShopPageLine,
-  type ShopPageRevision,
+  type ShopPageInput,
+  type ShopPageSummary,
+  type ShopPageUpdate,
 } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import { renderMarkdown, ShopPages, type ShopPageRow, type WriteOutcome } from '@daybook/shop';
@@ -15,7 +15,6 @@ import { problem } from '../problem/problem.js';
 
 const id = { schema: z.uuid() };
 
-/** The shop pages that the owner writes. */
 @Controller('api/pages')
 export class PagesController {
   constructor(
@@ -24,7 +23,7 @@ export class PagesController {
   ) {}
 
   @Get()
-  async list(): Promise<{ items: ShopPageLine[] }> {
+  async list(): Promise<{ items: ShopPageSummary[] }> {
     const pages = await this.pages.list();
     return { items: pages.map((page) => ({ ...page, changedAt: page.changedAt.toISOString() })) };
   }
@@ -37,41 +36,41 @@ export class PagesController {
 
   @Get(':id')
   async get(@Param('id', id) pageId: string): Promise<ShopPage> {
-    return toJson((await this.pages.findById(pageId)) ?? noSuchPage());
+    return toShopPage((await this.pages.findById(pageId)) ?? throwNoSuchPage());
   }
 
   @Post()
   @HttpCode(200)
-  async create(@Body({ schema: shopPageDraft }) draft: ShopPageDraft): Promise<ShopPage> {
+  async create(@Body({ schema: shopPageInput }) input: ShopPageInput): Promise<ShopPage> {
     return this.database.transaction(async (tx) => {
       if (await this.pages.isFull(tx)) throw problem(409, 'There are a hundred pages already: delete one first.');
-      return toResponse(await this.pages.insert(tx, draft));
+      return toResponse(await this.pages.insert(tx, input));
     });
   }
 
   @Put(':id')
   async update(
     @Param('id', id) pageId: string,
-    @Body({ schema: shopPageRevision }) { changedAt, ...draft }: ShopPageRevision,
+    @Body({ schema: shopPageUpdate }) { changedAt, ...input }: ShopPageUpdate,
   ): Promise<ShopPage> {
     return this.database.transaction(async (tx) =>
-      toResponse(await this.pages.update(tx, pageId, draft, new Date(changedAt))),
+      toResponse(await this.pages.update(tx, pageId, input, new Date(changedAt))),
     );
   }
 
   @Delete(':id')
   @HttpCode(204)
   async delete(@Param('id', id) pageId: string): Promise<void> {
-    if (!(await this.database.transaction((tx) => this.pages.delete(tx, pageId)))) noSuchPage();
+    if (!(await this.database.transaction((tx) => this.pages.delete(tx, pageId)))) throwNoSuchPage();
   }
 }
 
 function toResponse(outcome: WriteOutcome): ShopPage {
   switch (outcome.outcome) {
     case 'written':
-      return toJson(outcome.page);
+      return toShopPage(outcome.page);
     case 'gone':
-      return noSuchPage();
+      return throwNoSuchPage();
     case 'changed':
       throw problem(409, 'Somebody else has changed this page. Open it again to see the current text.');
     case 'address_taken': {
@@ -81,8 +80,8 @@ function toResponse(outcome: WriteOutcome): ShopPage {
   }
 }
 
-const toJson = ({ changedAt, ...page }: ShopPageRow): ShopPage => ({ ...page, changedAt: changedAt.toISOString() });
+const toShopPage = ({ changedAt, ...page }: ShopPageRow): ShopPage => ({ ...page, changedAt: changedAt.toISOString() });
 
-function noSuchPage(): never {
+function throwNoSuchPage(): never {
   throw problem(404, 'There is no such page.');
 }

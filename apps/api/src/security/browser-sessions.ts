@@ -45,19 +45,19 @@ export class BrowserSessions {
   /** For a request that has not passed the middleware, such as a handshake. Throws while the database is unavailable. */
   async findUser(request: IncomingMessage): Promise<SignedInUser | null> {
     const asExpress = request as Request;
-    await promised((done) => this.middleware(asExpress, new ServerResponse(request) as Response, done));
+    await callbackToPromise((done) => this.middleware(asExpress, new ServerResponse(request) as Response, done));
     return getSignedInUser(asExpress);
   }
 
   /** Signs a user in with a new session id and ends the previous session. */
   async start(request: Request, user: User): Promise<void> {
-    await promised((done) => request.session.regenerate(done));
+    await callbackToPromise((done) => request.session.regenerate(done));
     Object.assign(request.session, user);
-    await promised((done) => request.session.save(done));
+    await callbackToPromise((done) => request.session.save(done));
   }
 
   async end(request: Request, response: Response): Promise<void> {
-    await promised((done) => request.session.destroy(done));
+    await callbackToPromise((done) => request.session.destroy(done));
     response.clearCookie(cookieName, this.#cookie);
   }
 }
@@ -78,6 +78,6 @@ export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionC
   return user;
 });
 
-function promised(work: (done: (error?: unknown) => void) => void): Promise<void> {
+function callbackToPromise(work: (done: (error?: unknown) => void) => void): Promise<void> {
   return promisify(work)();
 }

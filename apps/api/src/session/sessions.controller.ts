@@ -1,6 +1,6 @@
 import { Accounts, type User } from '@daybook/accounts';
 import { Settings } from '@daybook/config';
-import { signIn, type Session, type SignIn } from '@daybook/contract';
+import { credentials, type Session, type Credentials } from '@daybook/contract';
 import { ConsoleNotifier } from '@daybook/realtime';
 import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
@@ -20,7 +20,10 @@ export class SessionsController {
   @Public()
   @Post()
   @HttpCode(200)
-  async signIn(@Req() request: Request, @Body({ schema: signIn }) { email, password }: SignIn): Promise<Session> {
+  async signIn(
+    @Req() request: Request,
+    @Body({ schema: credentials }) { email, password }: Credentials,
+  ): Promise<Session> {
     this.requireHttpsForSecureCookie(request);
     const result = await this.accounts.authenticate(email, password, request.ip ?? '');
     if (result.outcome === 'refused') throw problem(401, 'The e-mail address or password is incorrect.');
@@ -50,7 +53,7 @@ export class SessionsController {
   }
 
   private disconnectConsoles(user: SignedInUser | null): void {
-    if (user) this.consoles.notify({ signedOut: [user.sessionRoom] });
+    if (user) this.consoles.notify({ signedOutRooms: [user.sessionRoom] });
   }
 
   private toSession({ userId, name, email }: User): Session {

@@ -23,7 +23,7 @@ export class CartCookie {
     return id.success ? id.data : null;
   }
 
-  keep(response: Response, cartId: string): void {
+  set(response: Response, cartId: string): void {
     response.cookie(name, cartId, this.#options);
   }
 }

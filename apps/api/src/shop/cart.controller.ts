@@ -7,15 +7,15 @@ import { problem } from '../problem/problem.js';
 import { CartCookie } from './cart-cookie.js';
 import { ShopTemplates } from './shop-templates.js';
 
-const quantity = (min: number) =>
+const quantityField = (min: number) =>
   z
     .string()
     .regex(/^\d{1,3}$/)
     .transform(Number)
     .pipe(z.int().min(min).max(maxQuantity));
 
-const addForm = z.object({ variant: z.uuid(), quantity: quantity(1) });
-const lineForm = z.object({ quantity: quantity(0) });
+const addForm = z.object({ variant: z.uuid(), quantity: quantityField(1) });
+const lineForm = z.object({ quantity: quantityField(0) });
 
 @Controller('cart')
 export class CartController {
@@ -38,15 +38,15 @@ export class CartController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const id = await this.cart.addItem(this.cookie.read(request), form.variant, form.quantity).catch(asProblem);
+    const id = await this.cart.addItem(this.cookie.read(request), form.variant, form.quantity).catch(throwAsProblem);
     if (id === null) throw problem(409, 'This is not for sale at the moment. It may be sold out.');
-    this.cookie.keep(response, id);
+    this.cookie.set(response, id);
     response.redirect(303, '/cart');
   }
 
   /** A quantity of 0 removes the line. */
   @Post('lines/:variant')
-  async change(
+  async setQuantity(
     @Param('variant', { schema: z.uuid() }) variant: string,
     @Body({ schema: lineForm }) form: z.output<typeof lineForm>,
     @Req() request: Request,
@@ -58,6 +58,6 @@ export class CartController {
   }
 }
 
-function asProblem(error: unknown): never {
+function throwAsProblem(error: unknown): never {
   throw error instanceof CartError ? problem(409, error.message) : error;
 }

@@ -1,13 +1,20 @@
 import { CartError } from '@daybook/carts';
 import { Settings } from '@daybook/config';
 import { CheckoutSessions } from '@daybook/payments';
-import { CartPages, totalToken, ShoppingCart, Storefront, type PricedCart, type CheckoutState } from '@daybook/shop';
+import {
+  CartPages,
+  totalToken,
+  ShoppingCart,
+  Storefront,
+  type PricedCart,
+  type CheckoutFormValues,
+} from '@daybook/shop';
 import { Body, Controller, Get, Logger, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { problem } from '../problem/problem.js';
 import { CartCookie } from './cart-cookie.js';
-import { checkoutPolicy } from './page-policy.js';
+import { checkoutSecurityPolicy } from './page-policy.js';
 import { ShopTemplates } from './shop-templates.js';
 
 const checkoutForm = z.object({
@@ -50,7 +57,7 @@ export class CheckoutController {
       return;
     }
     const { email } = form;
-    await this.cart.acceptChanges(cart);
+    await this.cart.acceptPrices(cart);
     if (form.agreedTotal !== totalToken(cart)) {
       const message = 'The total has changed in the meantime. Please check it before you continue.';
       await this.showForm(response, cart, { email, problem: message }, 409);
@@ -80,9 +87,13 @@ export class CheckoutController {
     return cart?.isBuyable ? cart : null;
   }
 
-  private async showForm(response: Response, cart: PricedCart, state: CheckoutState, status = 200): Promise<void> {
-    const frame = await this.storefront.frame();
-    const policy = checkoutPolicy(this.settings);
-    await this.templates.send(response, 'checkout', this.pages.checkout(cart, frame, state), { status, policy, frame });
+  private async showForm(response: Response, cart: PricedCart, state: CheckoutFormValues, status = 200): Promise<void> {
+    const layout = await this.storefront.layout();
+    const contentSecurityPolicy = checkoutSecurityPolicy(this.settings);
+    await this.templates.send(response, 'checkout', this.pages.checkout(cart, layout, state), {
+      status,
+      contentSecurityPolicy,
+      layout,
+    });
   }
 }

@@ -1,12 +1,12 @@
 import type { Settings } from '@daybook/config';
 
 /** The content security policy of the shop's pages: no scripts, and pictures from any https host, since providers host them. */
-export function pagePolicy(settings: Settings): string {
+export function pageSecurityPolicy(settings: Settings): string {
   return policyWith(settings, "'self'");
 }
 
 /** The checkout form redirects to Stripe, which may serve it from the shop's own domain. */
-export function checkoutPolicy(settings: Settings): string {
+export function checkoutSecurityPolicy(settings: Settings): string {
   const isStandIn = settings.stripe.apiUrl.startsWith('http:');
   return policyWith(settings, `'self' https:${isStandIn ? ' http:' : ''}`);
 }
@@ -24,4 +24,4 @@ function policyWith({ printify, printful }: Settings, formAction: string): strin
   ].join('; ');
 }
 
-const originOf = (address: string) => new URL(address).origin;
+const originOf = (url: string) => new URL(url).origin;

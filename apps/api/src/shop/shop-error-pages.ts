@@ -1,5 +1,5 @@
 import { Settings } from '@daybook/config';
-import { noindexHead, Storefront, type Frame } from '@daybook/shop';
+import { noindexHead, Storefront, type PageLayout } from '@daybook/shop';
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { ErrorPages } from '../problem/problem.filter.js';
@@ -30,19 +30,19 @@ export class ShopErrorPages implements ErrorPages {
   async send(_request: Request, response: Response, { problem }: ProblemException): Promise<void> {
     const { status, detail } = problem;
     const title = titles[status] ?? (status >= 500 ? 'Something went wrong' : 'That did not work');
-    // while the database is unavailable the frame does not wait for it
-    const frame = status === 503 ? this.bareFrame() : await this.storefront.frame().catch(() => this.bareFrame());
+    // while the database is unavailable the layout does not wait for it
+    const layout = status === 503 ? this.bareLayout() : await this.storefront.layout().catch(() => this.bareLayout());
     const page = {
       head: noindexHead(title),
       title,
       paragraphs: [detail],
-      link: { text: 'Go to the shop', address: '/' },
+      link: { text: 'Go to the shop', href: '/' },
     };
-    await this.templates.send(response, 'message', page, { status, frame });
+    await this.templates.send(response, 'message', page, { status, layout });
   }
 
   /** While the database is unavailable. */
-  private bareFrame(): Frame {
+  private bareLayout(): PageLayout {
     const { name, locale } = this.settings.shop;
     return { shop: name, language: locale, collections: [], pages: [] };
   }

@@ -8,7 +8,7 @@ export class ShopFilesController {
   /** Its name contains a hash of its content, so it is cached for good. */
   @Get(':name.css')
   css(@Param('name') name: string, @Res() response: Response): void {
-    if (`/shop/${name}.css` !== stylesheet.address) throw problem(404, 'There is nothing at this address.');
+    if (`/shop/${name}.css` !== stylesheet.path) throw problem(404, 'There is nothing at this address.');
     response.set('Cache-Control', 'public, max-age=31536000, immutable').type('css').send(stylesheet.text);
   }
 

@@ -5,7 +5,7 @@ import {
   type CheckoutPage,
   type CollectionPage,
   type CollectionsPage,
-  type Frame,
+  type PageLayout,
   type Head,
   type HomePage,
   type Link,
@@ -15,16 +15,15 @@ import {
 import { Injectable } from '@nestjs/common';
 import { Eta } from 'eta';
 import type { Request, Response } from 'express';
-import { pagePolicy } from './page-policy.js';
+import { pageSecurityPolicy } from './page-policy.js';
 import { stylesheet, viewsFolder } from './shop-files.js';
 
-/** A page of a few sentences. */
 export interface MessagePage {
   head: Head;
   title: string;
   paragraphs: string[];
   link: Link | null;
-  refresh?: { seconds: number; address: string };
+  refresh?: { seconds: number; href: string };
 }
 
 interface UnsubscribePage {
@@ -33,7 +32,6 @@ interface UnsubscribePage {
   email: string;
 }
 
-/** The model of each template. */
 export interface ShopViews {
   home: HomePage;
   collections: CollectionsPage;
@@ -49,12 +47,11 @@ export interface ShopViews {
 export interface SendOptions {
   status?: number;
   cache?: string;
-  policy?: string;
+  contentSecurityPolicy?: string;
   /** Given where it must not be read, such as while the database is unavailable. */
-  frame?: Frame;
+  layout?: PageLayout;
 }
 
-/** Renders the shop's pages. */
 @Injectable()
 export class ShopTemplates {
   readonly #eta = new Eta({ views: viewsFolder, cache: true, autoEscape: true });
@@ -68,11 +65,21 @@ export class ShopTemplates {
     response: Response,
     view: View,
     model: ShopViews[View],
-    { status = 200, cache = 'no-store', policy = pagePolicy(this.settings), frame }: SendOptions = {},
+    {
+      status = 200,
+      cache = 'no-store',
+      contentSecurityPolicy = pageSecurityPolicy(this.settings),
+      layout,
+    }: SendOptions = {},
   ): Promise<void> {
-    const common = { view, stylesheet: stylesheet.address, current: pathOf(response.req) };
-    const html = this.#eta.render(view, { ...common, ...model, frame: frame ?? (await this.storefront.frame()) });
-    response.status(status).set('Content-Security-Policy', policy).set('Cache-Control', cache).type('html').send(html);
+    const common = { view, stylesheet: stylesheet.path, current: pathOf(response.req) };
+    const html = this.#eta.render(view, { ...common, ...model, layout: layout ?? (await this.storefront.layout()) });
+    response
+      .status(status)
+      .set('Content-Security-Policy', contentSecurityPolicy)
+      .set('Cache-Control', cache)
+      .type('html')
+      .send(html);
   }
 }
 

@@ -1,5 +1,5 @@
 import { productSorts } from '@daybook/catalog';
-import { lastPage, Storefront } from '@daybook/shop';
+import { maxPage, Storefront } from '@daybook/shop';
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
@@ -42,7 +42,7 @@ export class StorefrontController {
     @Query({ schema: listQuery }) query: z.output<typeof listQuery>,
     @Res() response: Response,
   ): Promise<void> {
-    const page = query.page > lastPage ? null : await this.storefront.collection(slug, query);
+    const page = query.page > maxPage ? null : await this.storefront.collection(slug, query);
     if (!page) throw problem(404, 'There is no such collection, or it has fewer pages.');
     await this.templates.send(response, 'collection', page, shared);
   }
@@ -52,7 +52,7 @@ export class StorefrontController {
     @Query({ schema: listQuery }) query: z.output<typeof listQuery>,
     @Res() response: Response,
   ): Promise<void> {
-    const page = query.page > lastPage ? null : await this.storefront.products(query);
+    const page = query.page > maxPage ? null : await this.storefront.products(query);
     if (!page) throw problem(404, 'The product list has fewer pages.');
     await this.templates.send(response, 'collection', page, shared);
   }

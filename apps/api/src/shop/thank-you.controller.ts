@@ -22,7 +22,7 @@ const query = z.object({
     .catch(1),
 });
 
-const backToShop = { text: 'Back to the shop', address: '/' };
+const backToShop = { text: 'Back to the shop', href: '/' };
 
 /** Where Stripe sends a shopper who has paid. It shows only the order number, because anyone with the address can see it. */
 @Controller('checkout/thank-you')
@@ -39,34 +39,34 @@ export class ThankYouController {
   ): Promise<void> {
     const order = session === undefined ? null : await this.orders.findByCheckoutSession(session);
     const page = order
-      ? thanks(order)
+      ? thanksPage(order)
       : session === undefined || attempt >= maxAttempts
-        ? unknown
-        : waiting(session, attempt);
+        ? unknownOrderPage
+        : waitingPage(session, attempt);
     await this.templates.send(response, 'message', page);
   }
 }
 
-const page = (title: string, paragraphs: string[]): MessagePage => ({
+const messagePage = (title: string, paragraphs: string[]): MessagePage => ({
   head: noindexHead(title),
   title,
   paragraphs,
   link: backToShop,
 });
 
-function thanks({ number, isPaid }: { number: string; isPaid: boolean }): MessagePage {
+function thanksPage({ number, isPaid }: { number: string; isPaid: boolean }): MessagePage {
   const paid =
     'It is paid and goes into production now. You will get an e-mail to confirm it, and another when it ships.';
   const pending = 'Your bank needs a few days for the payment. Production starts as soon as it arrives.';
-  return page('Thank you', [`Your order number is ${number}.`, isPaid ? paid : pending]);
+  return messagePage('Thank you', [`Your order number is ${number}.`, isPaid ? paid : pending]);
 }
 
-function waiting(session: string, attempt: number): MessagePage {
+function waitingPage(session: string, attempt: number): MessagePage {
   const paragraphs = ['Your payment is being confirmed. This page refreshes by itself; it takes a moment.'];
-  const address = `/checkout/thank-you?session_id=${encodeURIComponent(session)}&attempt=${attempt + 1}`;
-  return { ...page('Thank you', paragraphs), refresh: { seconds: refreshSeconds, address } };
+  const href = `/checkout/thank-you?session_id=${encodeURIComponent(session)}&attempt=${attempt + 1}`;
+  return { ...messagePage('Thank you', paragraphs), refresh: { seconds: refreshSeconds, href } };
 }
 
-const unknown = page('Thank you', [
+const unknownOrderPage = messagePage('Thank you', [
   'If you have paid, we will get your order within a few minutes and confirm it by e-mail with its number.',
 ]);

@@ -19,9 +19,9 @@ export class UnsubscribeController {
   ) {}
 
   @Get(':token')
-  async ask(@Param('token') token: string, @Res() response: Response): Promise<void> {
+  async showConfirmation(@Param('token') token: string, @Res() response: Response): Promise<void> {
     const email = await this.database.transaction((tx) => this.unsubscribed.findByToken(tx, token));
-    if (email === null) noSuchLink();
+    if (email === null) throwNoSuchLink();
     const title = 'Stop reminders?';
     await this.templates.send(response, 'unsubscribe', { head: noindexHead(title), title, email });
   }
@@ -30,14 +30,14 @@ export class UnsubscribeController {
   @HttpCode(200)
   async unsubscribe(@Param('token') token: string, @Res() response: Response): Promise<void> {
     const isDone = await this.database.transaction((tx) => this.unsubscribed.unsubscribe(tx, token));
-    if (!isDone) noSuchLink();
+    if (!isDone) throwNoSuchLink();
     const title = 'You will get no more reminders';
     const paragraphs = ['We will not remind you of a cart again. E-mails about your orders still come.'];
-    const link = { text: 'Go to the shop', address: '/' };
+    const link = { text: 'Go to the shop', href: '/' };
     await this.templates.send(response, 'message', { head: noindexHead(title), title, paragraphs, link });
   }
 }
 
-function noSuchLink(): never {
+function throwNoSuchLink(): never {
   throw problem(404, 'This link is not valid. Part of it may be missing.');
 }

@@ -1,5 +1,5 @@
 import {
-  providerNames,
+  providerLabels,
   providers,
   syncListQuery,
   type Page,
@@ -30,7 +30,7 @@ export class SyncController {
 
   @Get('providers')
   async states(): Promise<{ items: ProviderSyncSummary[] }> {
-    return { items: await this.queries.states() };
+    return { items: await this.queries.summarizeProviders() };
   }
 
   @Post(':provider')
@@ -39,7 +39,7 @@ export class SyncController {
     @Param('provider', { schema: z.enum(providers) }) provider: Provider,
     @CurrentUser() user: SignedInUser,
   ): Promise<SyncRun> {
-    const name = providerNames[provider];
+    const name = providerLabels[provider];
     if (!this.fulfilment.get(provider).isConfigured) {
       throw problem(409, `${name} is not configured, so there is nothing to sync.`);
     }

@@ -21,7 +21,7 @@ export class WebhookEventsController {
   @Get()
   async list(@Query({ schema: webhookListQuery }) query: WebhookListQuery): Promise<Page<WebhookEvent>> {
     const { items, next } = await this.events.list(query);
-    return { items: items.map(toJson), next };
+    return { items: items.map(toWebhookEvent), next };
   }
 
   @Get('sources')
@@ -37,8 +37,8 @@ export class WebhookEventsController {
     @Param('id', { schema: z.uuid() }) id: string,
     @CurrentUser() user: SignedInUser,
   ): Promise<WebhookEvent> {
-    return toJson(orNotFound(await this.events.replay(id, user.name), 'webhook'));
+    return toWebhookEvent(orNotFound(await this.events.replay(id, user.name), 'webhook'));
   }
 }
 
-const toJson = (row: WebhookEventRow): WebhookEvent => ({ ...row, receivedAt: row.receivedAt.toISOString() });
+const toWebhookEvent = (row: WebhookEventRow): WebhookEvent => ({ ...row, receivedAt: row.receivedAt.toISOString() });

@@ -1,4 +1,4 @@
-import { webhookPath, webhookSourceNames } from '@daybook/contract';
+import { webhookPath, webhookSourceLabels } from '@daybook/contract';
 import { WebhookIntake, WebhookSources, type WebhookSource } from '@daybook/webhooks';
 import { Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
 import type { Request } from 'express';
@@ -22,7 +22,7 @@ export class WebhooksController {
     if (!source.isConfigured) throw notConfigured(source);
 
     const body = await readBody(request, limits);
-    const result = await this.intake.accept(source, body, request.headers);
+    const result = await this.intake.receive(source, body, request.headers);
     if (result.outcome === 'rejected') throw problem(400, `The webhook was refused: ${result.reason}.`);
     if (result.outcome === 'unreadable')
       throw problem(400, 'The webhook could not be read: its body is not a valid event.');
@@ -31,6 +31,6 @@ export class WebhooksController {
 }
 
 function notConfigured({ name, secretSetting }: WebhookSource) {
-  const detail = `Webhooks from ${webhookSourceNames[name]} cannot be verified: ${secretSetting} is not set.`;
+  const detail = `Webhooks from ${webhookSourceLabels[name]} cannot be verified: ${secretSetting} is not set.`;
   return problem(503, detail, { retryAfterSeconds: 300 });
 }

@@ -1,38 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 
-const faultyServices = ['printify', 'printful', 'stripe'] as const;
-export type FaultyService = (typeof faultyServices)[number];
+const faultTargets = ['printify', 'printful', 'stripe'] as const;
+export type FaultTarget = (typeof faultTargets)[number];
 
-/** What a call of a service's API does. */
 const operations = ['submit', 'confirm', 'read', 'cancel', 'webhooks', 'products', 'checkout', 'refund'] as const;
-export type Operation = (typeof operations)[number];
+export type OperationName = (typeof operations)[number];
 
-/** What can go wrong, with its description for the page. */
-export const faultKinds = {
+export const faultKindLabels = {
   reject: 'is rejected, with a reason',
   slow: 'is answered slowly',
-  drop_response: 'is carried out, but the answer is lost',
+  drop_response: 'succeeds, but its response is lost',
   rate_limit: 'is answered with 429: too many calls',
   server_error: 'is answered with 500',
   html: 'is answered with a page of HTML',
-  drip: 'is answered one byte at a time, without end',
+  drip: 'gets a response that never ends, one byte at a time',
   hang: 'is never answered',
 } as const;
-type FaultKind = keyof typeof faultKinds;
+type FaultKind = keyof typeof faultKindLabels;
 
 export const defaultReason = 'insufficient stock for M Black';
 
 export const faultRequest = z.strictObject({
-  service: z.enum(faultyServices),
-  kind: z.enum(Object.keys(faultKinds) as [FaultKind, ...FaultKind[]]),
+  service: z.enum(faultTargets),
+  kind: z.enum(Object.keys(faultKindLabels) as [FaultKind, ...FaultKind[]]),
   /** `submit` by default; at Stripe `refund`. */
   operation: z.enum([...operations, 'any']).optional(),
-  /** How many calls it hits. */
   times: z.coerce.number().int().min(1).max(1_000_000).default(1),
   /** Of a rejection. */
   reason: z.string().trim().min(1).max(1_000).default(defaultReason),
-  /** How long `slow` takes. */
   delayMs: z.coerce.number().int().min(1).max(600_000).default(5_000),
   /** What `rate_limit` asks for. */
   retryAfterSeconds: z.coerce.number().int().min(0).max(86_400).default(5),
@@ -41,8 +37,7 @@ type FaultRequest = z.output<typeof faultRequest>;
 
 export interface Fault extends FaultRequest {
   id: string;
-  operation: Operation | 'any';
-  /** How many calls it still hits. */
+  operation: OperationName | 'any';
   remaining: number;
 }
 
@@ -71,7 +66,7 @@ export class Faults {
   }
 
   /** Counts a call with a valid key. The fault that hits it, if any, is used up by it. */
-  next(service: FaultyService, operation: Operation): Fault | undefined {
+  take(service: FaultTarget, operation: OperationName): Fault | undefined {
     const key = `${service} ${operation}`;
     this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
     const fault = this.#faults.find((one) => one.service === service && ['any', operation].includes(one.operation));
@@ -81,7 +76,7 @@ export class Faults {
     return fault;
   }
 
-  callCounts(service: FaultyService): Record<string, number> {
+  callCounts(service: FaultTarget): Record<string, number> {
     return Object.fromEntries(
       operations.map((operation) => [operation, this.#counts.get(`${service} ${operation}`) ?? 0]),
     );

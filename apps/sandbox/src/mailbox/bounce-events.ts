@@ -2,20 +2,19 @@ import type { MailService } from '@daybook/contract';
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { Mail } from './mail.js';
 
-/** What a mail service reports, with its description for the page. */
-export const bounceKinds = {
+export const bounceKindLabels = {
   hard: 'the address does not exist',
   soft: 'the mailbox is full at the moment',
   complaint: 'the recipient called it spam',
 } as const;
-export type BounceKind = keyof typeof bounceKinds;
+export type BounceKind = keyof typeof bounceKindLabels;
 
 const unknownUser = '5.1.1 The e-mail account that was tried does not exist';
 const mailboxFull = '4.2.2 The e-mail account is over its quota';
 
 const recipientOf = ({ envelope }: Mail) => envelope.to[0] ?? '';
 
-function postmarkEvent(mail: Mail, kind: BounceKind) {
+function toPostmarkEvent(mail: Mail, kind: BounceKind) {
   const types = {
     hard: { Type: 'HardBounce', TypeCode: 1, Name: 'Hard bounce', Details: `smtp;550 ${unknownUser}` },
     soft: { Type: 'SoftBounce', TypeCode: 4096, Name: 'Soft bounce', Details: `smtp;452 ${mailboxFull}` },
@@ -43,7 +42,7 @@ function postmarkEvent(mail: Mail, kind: BounceKind) {
   };
 }
 
-function mailgunEvent(mail: Mail, kind: BounceKind) {
+function toMailgunEvent(mail: Mail, kind: BounceKind) {
   const failures = {
     hard: { severity: 'permanent', reason: 'bounce', 'delivery-status': { code: 550, message: unknownUser } },
     soft: { severity: 'temporary', reason: 'generic', 'delivery-status': { code: 452, message: mailboxFull } },
@@ -78,7 +77,7 @@ function parseVariables(header: string | undefined): unknown {
   }
 }
 
-function resendEvent(mail: Mail, kind: BounceKind) {
+function toResendEvent(mail: Mail, kind: BounceKind) {
   const bounces = {
     hard: { bounce: { type: 'Permanent', subType: 'General', message: 'The recipient’s server sent a hard bounce.' } },
     soft: { bounce: { type: 'Transient', subType: 'MailboxFull', message: 'The recipient’s inbox was full.' } },
@@ -100,8 +99,8 @@ function resendEvent(mail: Mail, kind: BounceKind) {
   };
 }
 
-/** Each service's webhook about a bounced mail. */
-export const bounceEvents = { postmark: postmarkEvent, mailgun: mailgunEvent, resend: resendEvent } satisfies Record<
-  MailService,
-  (mail: Mail, kind: BounceKind) => object
->;
+export const bounceEventBuilders = {
+  postmark: toPostmarkEvent,
+  mailgun: toMailgunEvent,
+  resend: toResendEvent,
+} satisfies Record<MailService, (mail: Mail, kind: BounceKind) => object>;

@@ -6,11 +6,9 @@ import { z } from 'zod';
 import { RecentMap } from '../server/recent-map.js';
 import { parseMail, type Mail } from './mail.js';
 
-const maxMails = 2_000;
 const maxBytes = 10 * 1024 * 1024;
 
-/** What goes wrong with SMTP, with its description for the page. */
-export const smtpFaultModes = {
+export const smtpFaultModeLabels = {
   none: 'accepts every mail',
   reject: 'rejects recipients (550)',
   defer: 'defers recipients (451)',
@@ -18,11 +16,11 @@ export const smtpFaultModes = {
   hang: 'accepts connections and never answers',
   drop_response: 'accepts mail, but its answer is lost',
 } as const;
-type SmtpFaultMode = keyof typeof smtpFaultModes;
+type SmtpFaultMode = keyof typeof smtpFaultModeLabels;
 
 export const smtpFaultRequest = z.strictObject({
-  mode: z.enum(Object.keys(smtpFaultModes) as [SmtpFaultMode, ...SmtpFaultMode[]]),
-  /** Whom `reject` and `defer` are about; everybody by default. */
+  mode: z.enum(Object.keys(smtpFaultModeLabels) as [SmtpFaultMode, ...SmtpFaultMode[]]),
+  /** The recipient to reject or defer; everybody by default. */
   recipient: z
     .string()
     .trim()
@@ -32,11 +30,11 @@ export const smtpFaultRequest = z.strictObject({
 });
 type SmtpFault = z.output<typeof smtpFaultRequest>;
 
-type Done = (error?: Error | null) => void;
+type ReceiveCallback = (error?: Error | null) => void;
 
 /** Accepts mail over SMTP for everybody, and holds the newest 2,000. */
 export class Mailbox {
-  readonly #mails = new RecentMap<Mail>(maxMails);
+  readonly mails = new RecentMap<Mail>(2_000, 'No such mail: the mailbox is emptied when the sandbox stops.');
   readonly #sockets = new Set<Socket>();
   #server: SMTPServer | null = null;
   #fault: SmtpFault = { mode: 'none', recipient: undefined };
@@ -49,21 +47,13 @@ export class Mailbox {
     return { ...this.#fault, port: this.port, accepted: this.#accepted, refused: this.#refused };
   }
 
-  newestFirst(): Mail[] {
-    return this.#mails.newestFirst();
-  }
-
-  find(id: string): Mail | undefined {
-    return this.#mails.find(id);
-  }
-
   clear(): void {
-    this.#mails.clear();
+    this.mails.clear();
     this.#accepted = 0;
     this.#refused = 0;
   }
 
-  /** Once it resolves, new connections meet the new mode. Open ones are closed when the mode changes. */
+  /** New connections use the new mode once this resolves. Changing the mode closes open ones. */
   async setFault(fault: SmtpFault): Promise<void> {
     const { mode } = this.#fault;
     this.#fault = fault;
@@ -85,7 +75,7 @@ export class Mailbox {
       onConnect: (_session, done) => {
         if (this.#fault.mode !== 'hang') done();
       },
-      onRcptTo: ({ address }, _session, done) => done(this.#refusalFor(address)),
+      onRcptTo: ({ address }, _session, done) => done(this.#checkRecipient(address)),
       // a client that disconnects in the middle of its mail ends the stream with an error
       onData: (stream, session, done) => void this.#receive(stream, session, done).catch(done),
     });
@@ -108,24 +98,24 @@ export class Mailbox {
     if (server) await new Promise<void>((resolve) => server.close(() => resolve()));
   }
 
-  #refusalFor(address: string): Error | null {
+  #checkRecipient(address: string): Error | null {
     const { mode, recipient } = this.#fault;
     if (mode !== 'reject' && mode !== 'defer') return null;
     if (recipient !== undefined && recipient !== address.toLowerCase()) return null;
     this.#refused += 1;
-    return mode === 'reject' ? refusal(550, '5.1.1 mailbox unavailable') : refusal(451, '4.3.0 try again later');
+    return mode === 'reject' ? smtpError(550, '5.1.1 mailbox unavailable') : smtpError(451, '4.3.0 try again later');
   }
 
-  async #receive(stream: SMTPServerDataStream, session: SMTPServerSession, done: Done): Promise<void> {
+  async #receive(stream: SMTPServerDataStream, session: SMTPServerSession, done: ReceiveCallback): Promise<void> {
     const message = await buffer(stream);
     if (stream.sizeExceeded) {
-      done(refusal(552, '5.3.4 message too big'));
+      done(smtpError(552, '5.3.4 message too big'));
       return;
     }
     const { mailFrom, rcptTo } = session.envelope;
     const from = mailFrom ? mailFrom.address : '';
     const mail = await parseMail(message, { from, to: rcptTo.map(({ address }) => address) });
-    this.#mails.set(mail.id, mail);
+    this.mails.set(mail.id, mail);
     this.#accepted += 1;
     if (this.#fault.mode !== 'drop_response') done();
     else for (const socket of this.#sockets) if (socket.remotePort === session.remotePort) socket.destroy();
@@ -133,4 +123,4 @@ export class Mailbox {
 }
 
 /** SMTPServer sends the code and the message to the client. */
-const refusal = (responseCode: number, message: string) => Object.assign(new Error(message), { responseCode });
+const smtpError = (responseCode: number, message: string) => Object.assign(new Error(message), { responseCode });

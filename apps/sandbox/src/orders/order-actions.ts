@@ -1,7 +1,7 @@
 import { createParcel } from './parcels.js';
 import {
-  isUnderway,
-  splitInTwo,
+  isInTransit,
+  splitIntoTwoParcels,
   type OrderEvent,
   type OrderState,
   type Parcel,
@@ -9,7 +9,6 @@ import {
   type ProviderOrder,
 } from './provider-order.js';
 
-/** Something a person or a test can do to an order. */
 interface OrderAction {
   label: string;
   /** The reason a provider gives, unless the caller gives one. */
@@ -19,38 +18,38 @@ interface OrderAction {
   apply: (order: ProviderOrder, now: string, reason: string) => OrderEvent[];
 }
 
-const isIn = ({ state }: ProviderOrder, ...states: OrderState[]) => states.includes(state);
-const isHalted = (order: ProviderOrder) => isIn(order, 'on_hold', 'unpaid', 'problem');
-const canHalt = (order: ProviderOrder) => isIn(order, 'accepted', 'in_production', 'partly_shipped');
+const hasState = ({ state }: ProviderOrder, ...states: OrderState[]) => states.includes(state);
+const isHalted = (order: ProviderOrder) => hasState(order, 'on_hold', 'unpaid', 'problem');
+const canHalt = (order: ProviderOrder) => hasState(order, 'accepted', 'in_production', 'partly_shipped');
 
 const actions = {
   advance: {
     label: 'Next step',
     isPossible: canAdvance,
     apply: (order, now) => {
-      if (isIn(order, 'accepted')) return startProduction(order);
-      return isIn(order, 'in_production', 'partly_shipped')
+      if (hasState(order, 'accepted')) return startProduction(order);
+      return hasState(order, 'in_production', 'partly_shipped')
         ? shipNextParcel(order, now)
         : deliverNextParcel(order, now);
     },
   },
   ship_in_two: {
     label: 'Ship in two parcels',
-    isPossible: (order) => isIn(order, 'accepted', 'in_production') && splitInTwo(order.lines) !== null,
+    isPossible: (order) => hasState(order, 'accepted', 'in_production') && splitIntoTwoParcels(order.lines) !== null,
     apply: (order, now) => {
-      order.plannedParcels = splitInTwo(order.lines) ?? order.plannedParcels;
-      return [...(isIn(order, 'accepted') ? startProduction(order) : []), ...shipNextParcel(order, now)];
+      order.plannedParcels = splitIntoTwoParcels(order.lines) ?? order.plannedParcels;
+      return [...(hasState(order, 'accepted') ? startProduction(order) : []), ...shipNextParcel(order, now)];
     },
   },
   deliver: {
     label: 'Deliver',
-    isPossible: (order) => !isIn(order, 'cancelled') && order.parcels.some(isUnderway),
+    isPossible: (order) => !hasState(order, 'cancelled') && order.parcels.some(isInTransit),
     apply: deliverNextParcel,
   },
   reship: {
     label: 'Return and ship again',
-    defaultReason: 'nobody was there to take it',
-    isPossible: (order) => !isIn(order, 'cancelled') && order.parcels.some(({ returnedAt }) => returnedAt === null),
+    defaultReason: 'nobody was home to accept it',
+    isPossible: (order) => !hasState(order, 'cancelled') && order.parcels.some(({ returnedAt }) => returnedAt === null),
     apply: (order, now, reason) => {
       const returned = order.parcels.findLast(({ returnedAt }) => returnedAt === null);
       if (!returned) return [];
@@ -64,40 +63,28 @@ const actions = {
       ];
     },
   },
-  hold: {
-    label: 'Hold',
-    defaultReason: 'shipping address is incomplete',
-    isPossible: canHalt,
-    apply: (order, _now, reason) => halt(order, 'on_hold', reason),
-  },
+  hold: haltAction('on_hold', 'Hold', 'shipping address is incomplete'),
   decline_payment: {
-    label: 'Decline the payment',
-    defaultReason: 'the card was declined',
+    ...haltAction('unpaid', 'Decline the payment', 'the card was declined'),
     // Printify charges when an order is sent to production; Printful has no such state
-    isPossible: (order) => order.provider === 'printify' && isIn(order, 'accepted'),
-    apply: (order, _now, reason) => halt(order, 'unpaid', reason),
+    isPossible: (order) => order.provider === 'printify' && hasState(order, 'accepted'),
   },
   release: {
     label: 'Release',
     isPossible: isHalted,
     apply: (order) => {
       const from = order.state;
-      order.state = order.haltedState ?? 'accepted';
-      order.haltedState = null;
+      order.state = order.stateBeforeHalt ?? 'accepted';
+      order.stateBeforeHalt = null;
       order.reason = null;
       return [{ kind: 'released', from }];
     },
   },
-  fail: {
-    label: 'Report a problem',
-    defaultReason: 'the print file cannot be used',
-    isPossible: canHalt,
-    apply: (order, _now, reason) => halt(order, 'problem', reason),
-  },
+  fail: haltAction('problem', 'Report a problem', 'the print file cannot be used'),
   cancel: {
     label: 'Cancel',
     defaultReason: 'cancelled by the provider',
-    isPossible: (order) => !isIn(order, 'shipped', 'cancelled'),
+    isPossible: (order) => !hasState(order, 'shipped', 'cancelled'),
     apply: (order, _now, reason) => {
       order.state = 'cancelled';
       order.reason = reason;
@@ -110,9 +97,8 @@ export type OrderActionName = keyof typeof actions;
 export const orderActions: Record<OrderActionName, OrderAction> = actions;
 export const orderActionNames = Object.keys(actions) as [OrderActionName, ...OrderActionName[]];
 
-/** Whether an order has a next step that comes by itself. */
 export function canAdvance(order: ProviderOrder): boolean {
-  return canHalt(order) || (isIn(order, 'shipped') && order.parcels.some(isUnderway));
+  return canHalt(order) || (hasState(order, 'shipped') && order.parcels.some(isInTransit));
 }
 
 function startProduction(order: ProviderOrder): OrderEvent[] {
@@ -128,17 +114,25 @@ function shipNextParcel(order: ProviderOrder, now: string): OrderEvent[] {
 }
 
 function deliverNextParcel(order: ProviderOrder, now: string): OrderEvent[] {
-  const parcel = order.parcels.find(isUnderway);
+  const parcel = order.parcels.find(isInTransit);
   if (!parcel) return [];
   parcel.deliveredAt = now;
   return [{ kind: 'parcel_delivered', parcel }];
 }
 
-function halt(order: ProviderOrder, state: 'on_hold' | 'unpaid' | 'problem', reason: string): OrderEvent[] {
-  order.haltedState = order.state;
-  order.state = state;
-  order.reason = reason;
-  return [{ kind: state }];
+/** Stops an order until it is released. */
+function haltAction(state: 'on_hold' | 'unpaid' | 'problem', label: string, defaultReason: string): OrderAction {
+  return {
+    label,
+    defaultReason,
+    isPossible: canHalt,
+    apply: (order, _now, reason) => {
+      order.stateBeforeHalt = order.state;
+      order.state = state;
+      order.reason = reason;
+      return [{ kind: state }];
+    },
+  };
 }
 
 function addParcel(order: ProviderOrder, lines: ParcelLine[], now: string): Parcel {

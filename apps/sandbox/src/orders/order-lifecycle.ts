@@ -5,25 +5,26 @@ import { canAdvance, orderActions, type OrderActionName } from './order-actions.
 import type { OrderEvent, ProviderOrder } from './provider-order.js';
 import type { ProviderOrders } from './provider-orders.js';
 
-/** Sends a provider's webhooks about an event. */
-export type NotifyShop = (order: ProviderOrder, event: OrderEvent) => void;
+interface OrderWebhooks {
+  notify(order: ProviderOrder, event: OrderEvent): void;
+}
 
-/** Moves orders on, by hand or by themselves, and has each provider's webhooks sent. */
+/** Advances orders, manually or on a timer, and sends the provider's webhooks. */
 export class OrderLifecycle {
-  readonly #cancelTimer = new Map<string, () => void>();
+  readonly #cancelTimers = new Map<string, () => void>();
   #stepMs: number;
 
   constructor(
     private readonly orders: ProviderOrders,
     private readonly timers: Timers,
-    private readonly notify: Record<Provider, NotifyShop>,
+    private readonly webhooks: Record<Provider, OrderWebhooks>,
     stepMs: number,
   ) {
     this.#stepMs = stepMs;
-    // orders from before a restart advance at their own time, unless they advance only by hand now
+    // restored orders keep their scheduled time, unless automatic advancing is off now
     for (const order of this.orders.newestFirst()) {
       if (stepMs === 0) order.advancesAt = null;
-      this.#schedule(order);
+      this.#scheduleAdvance(order);
     }
   }
 
@@ -38,45 +39,45 @@ export class OrderLifecycle {
   }
 
   /** Stores a new draft and sends its webhook. */
-  addDraft(order: ProviderOrder): void {
-    this.#apply(order, [{ kind: 'created' }]);
+  add(order: ProviderOrder): void {
+    this.#saveAndNotify(order, [{ kind: 'created' }]);
   }
 
   /** The shop confirms it. */
   accept(order: ProviderOrder): void {
     const now = new Date().toISOString();
-    Object.assign(order, { state: 'accepted', haltedState: null, reason: null, acceptedAt: now, updatedAt: now });
-    this.#apply(order, [{ kind: 'accepted' }]);
+    Object.assign(order, { state: 'accepted', stateBeforeHalt: null, reason: null, acceptedAt: now, updatedAt: now });
+    this.#saveAndNotify(order, [{ kind: 'accepted' }]);
   }
 
   /** Throws a 409 when the order's state does not allow it. */
-  act(order: ProviderOrder, name: OrderActionName, reason?: string): void {
-    const { isPossible, apply, defaultReason = '' } = orderActions[name];
+  act(order: ProviderOrder, actionName: OrderActionName, reason?: string): void {
+    const { isPossible, apply, defaultReason = '' } = orderActions[actionName];
     if (!isPossible(order)) throw new HttpError(409, 'The order’s state does not allow that.');
     order.updatedAt = new Date().toISOString();
-    this.#apply(order, apply(order, order.updatedAt, reason ?? defaultReason));
+    this.#saveAndNotify(order, apply(order, order.updatedAt, reason ?? defaultReason));
   }
 
-  #apply(order: ProviderOrder, events: OrderEvent[]): void {
+  #saveAndNotify(order: ProviderOrder, events: OrderEvent[]): void {
     this.#restartTimer(order);
     this.orders.save(order);
-    for (const event of events) this.notify[order.provider](order, event);
+    for (const event of events) this.webhooks[order.provider].notify(order, event);
   }
 
   #restartTimer(order: ProviderOrder): void {
     const advances = this.#stepMs > 0 && canAdvance(order);
     order.advancesAt = advances ? new Date(Date.now() + this.#stepMs).toISOString() : null;
-    this.#schedule(order);
+    this.#scheduleAdvance(order);
   }
 
-  #schedule(order: ProviderOrder): void {
-    this.#cancelTimer.get(order.id)?.();
-    this.#cancelTimer.delete(order.id);
+  #scheduleAdvance(order: ProviderOrder): void {
+    this.#cancelTimers.get(order.id)?.();
+    this.#cancelTimers.delete(order.id);
     if (order.advancesAt === null) return;
     const waitMs = Math.max(0, Date.parse(order.advancesAt) - Date.now());
     const cancel = this.timers.after(waitMs, () => {
       if (canAdvance(order)) this.act(order, 'advance');
     });
-    this.#cancelTimer.set(order.id, cancel);
+    this.#cancelTimers.set(order.id, cancel);
   }
 }

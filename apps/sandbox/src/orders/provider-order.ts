@@ -1,6 +1,7 @@
 import type { Provider } from '@daybook/contract';
+import type { VariantOffer } from '../products/products.js';
 
-/** Where an order is, at either provider; each API has its own names for it. */
+/** The state of an order at either provider; each API has its own names for it. */
 export type OrderState =
   | 'draft'
   | 'accepted'
@@ -57,7 +58,7 @@ export interface ProviderOrder {
   lines: OrderLine[];
   state: OrderState;
   /** The state to go back to when a hold or a problem ends. */
-  haltedState: OrderState | null;
+  stateBeforeHalt: OrderState | null;
   reason: string | null;
   /** What goes into each parcel that is still to be shipped. */
   plannedParcels: ParcelLine[][];
@@ -77,14 +78,29 @@ export type OrderEvent =
   | { kind: 'released'; from: OrderState }
   | { kind: 'parcel_shipped' | 'parcel_delivered' | 'parcel_returned'; parcel: Parcel };
 
+type NewOrderLine = Pick<OrderLine, 'id' | 'quantity'> & Partial<OrderLine>;
+
+export function createLine({ product, variant }: VariantOffer, line: NewOrderLine): OrderLine {
+  return {
+    productId: product.id,
+    variantId: variant.id,
+    title: product.title,
+    variant: variant.title,
+    sku: variant.sku,
+    price: variant.price,
+    facility: product.blank.facility,
+    ...line,
+  };
+}
+
 type NewOrder = Pick<ProviderOrder, 'provider' | 'id' | 'externalId' | 'label' | 'shipping' | 'recipient' | 'lines'>;
 
-export function createDraft(order: NewOrder): ProviderOrder {
+export function createDraftOrder(order: NewOrder): ProviderOrder {
   const now = new Date().toISOString();
   return {
     ...order,
     state: 'draft',
-    haltedState: null,
+    stateBeforeHalt: null,
     reason: null,
     plannedParcels: parcelPerFacility(order.lines),
     parcels: [],
@@ -96,9 +112,9 @@ export function createDraft(order: NewOrder): ProviderOrder {
   };
 }
 
-export const isUnderway = (parcel: Parcel) => parcel.deliveredAt === null && parcel.returnedAt === null;
+export const isInTransit = (parcel: Parcel) => parcel.deliveredAt === null && parcel.returnedAt === null;
 
-export const isDelivered = (order: ProviderOrder) => order.state === 'shipped' && !order.parcels.some(isUnderway);
+export const isDelivered = (order: ProviderOrder) => order.state === 'shipped' && !order.parcels.some(isInTransit);
 
 const toParcelLine = ({ id, quantity }: OrderLine): ParcelLine => ({ lineId: id, quantity });
 
@@ -108,7 +124,7 @@ function parcelPerFacility(lines: readonly OrderLine[]): ParcelLine[][] {
 }
 
 /** All lines in two parcels; null for a single item. */
-export function splitInTwo(lines: readonly OrderLine[]): ParcelLine[][] | null {
+export function splitIntoTwoParcels(lines: readonly OrderLine[]): ParcelLine[][] | null {
   const [first, ...others] = lines.map(toParcelLine);
   if (!first) return null;
   if (others.length > 0) return [[first], others];

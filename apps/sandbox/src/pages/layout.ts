@@ -2,44 +2,43 @@ import { markup, type Markup } from '../server/markup.js';
 import type { Services } from '../services.js';
 import type { SandboxSettings } from '../settings.js';
 
-type Service = SandboxSettings['services'][number];
+type SimulatedService = SandboxSettings['SANDBOX_SERVICES'][number];
 
-const sections = {
-  orders: { path: '/', label: 'Place an order', services: ['stripe'] },
-  providers: { path: '/providers', label: 'Providers', services: ['printify', 'printful'] },
-  products: { path: '/products', label: 'Products', services: ['printify', 'printful'] },
-  mail: { path: '/mail', label: 'Mailbox', services: ['mail'] },
-  payments: { path: '/payments', label: 'Payments', services: ['stripe'] },
-  webhooks: { path: '/webhooks', label: 'Webhooks', services: ['stripe'] },
-} as const satisfies Record<string, { path: string; label: string; services: Service[] }>;
+const sections = [
+  { path: '/', label: 'Place an order', services: ['stripe'] },
+  { path: '/providers', label: 'Providers', services: ['printify', 'printful'] },
+  { path: '/products', label: 'Products', services: ['printify', 'printful'] },
+  { path: '/mail', label: 'Mailbox', services: ['mail'] },
+  { path: '/payments', label: 'Payments', services: ['stripe'] },
+  { path: '/webhooks', label: 'Webhooks', services: ['stripe'] },
+] as const satisfies { path: string; label: string; services: SimulatedService[] }[];
 
-const serviceNames: Record<Service, string> = {
+const serviceNames: Record<SimulatedService, string> = {
   stripe: 'Stripe',
   printify: 'Printify',
   printful: 'Printful',
   mail: 'a mail server',
 };
 
-/** The sections of the services that the sandbox stands in for. */
-export const visibleSections = (services: readonly Service[]) =>
-  Object.entries(sections).filter(([, section]) => section.services.some((service) => services.includes(service)));
+export const visibleSections = ({ SANDBOX_SERVICES }: SandboxSettings) =>
+  sections.filter(({ services }) => services.some((service) => SANDBOX_SERVICES.includes(service)));
 
-interface PageOptions {
-  section?: keyof typeof sections;
+interface PageContent {
+  section?: (typeof sections)[number]['path'];
   title: string;
   lead: Markup | string;
   tone?: Tone;
   refreshSeconds?: number | null;
+  body: Markup;
 }
 
-export function layout({ settings }: Services, options: PageOptions, body: Markup): Markup {
-  const { section, title, lead, tone, refreshSeconds = null } = options;
-  const { shop, services } = settings;
-  const link = ([name, { path, label }]: [string, { path: string; label: string }]) =>
-    markup`<li><a href="${path}"${name === section && markup` aria-current="page"`}>${label}</a></li>`;
-  const names = new Intl.ListFormat('en-GB').format(services.map((service) => serviceNames[service]));
+export function layout({ settings, consoleUrl }: Services, content: PageContent): Markup {
+  const { section, title, lead, tone, refreshSeconds = null, body } = content;
+  const link = ({ path, label }: { path: string; label: string }) =>
+    markup`<li><a href="${path}"${path === section && markup` aria-current="page"`}>${label}</a></li>`;
+  const names = new Intl.ListFormat('en-GB').format(settings.SANDBOX_SERVICES.map((service) => serviceNames[service]));
   return markup`<!doctype html>
-<html lang="${shop.locale}">
+<html lang="${settings.SHOP_LOCALE}">
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -53,7 +52,7 @@ export function layout({ settings }: Services, options: PageOptions, body: Marku
     <header class="container">
       <nav aria-label="Sandbox">
         <ul><li><a class="contrast" href="/"><img src="/favicon.svg" alt="" width="20" height="20"> <strong>Sandbox</strong></a></li></ul>
-        <ul>${visibleSections(services).map(link)}<li><a href="${shop.consoleUrl}">Console</a></li></ul>
+        <ul>${visibleSections(settings).map(link)}<li><a href="${consoleUrl}">Console</a></li></ul>
       </nav>
     </header>
     <main class="container">
@@ -70,15 +69,22 @@ export type Tone = 'info' | 'warning' | 'error';
 
 export const badge = (tone: Tone, text: string) => markup`<mark class="${tone}">${text}</mark>`;
 
-export const problemNotice = (problem: string | null) =>
+export const errorNotice = (problem: string | null) =>
   problem !== null && markup`<p class="error" role="alert">${problem}</p>`;
 
-/** What a list shows while it is empty. */
 export const emptyCard = (text: string) =>
   markup`<article><p>${text}</p><p class="actions"><a href="/">Place an order</a></p></article>`;
 
-/** Options of a `<select>`. */
-export const options = (labels: Readonly<Record<string, string>>, selected?: string) =>
+export const selectOptions = (labels: Readonly<Record<string, string>>, selected?: string) =>
   Object.entries(labels).map(
     ([value, label]) => markup`<option value="${value}"${value === selected && markup` selected`}>${label}</option>`,
   );
+
+export function errorPage(services: Services, status: number, message: string): Markup {
+  const title = status === 404 ? 'Not found' : status >= 500 ? 'Something failed' : 'That did not work';
+  return layout(services, {
+    title,
+    lead: message,
+    body: markup`<p class="actions"><a href="/">Place an order</a></p>`,
+  });
+}

@@ -1,21 +1,20 @@
-import { mailServices, webhookSourceNames } from '@daybook/contract';
+import { mailServices, webhookSourceLabels } from '@daybook/contract';
 import { z } from 'zod';
-import { bounceKinds } from '../mailbox/bounce-events.js';
+import { bounceKindLabels } from '../mailbox/bounce-events.js';
 import { bounceRequest } from '../mailbox/bounces.js';
-import { findMail } from '../mailbox/mailbox-routes.js';
-import { smtpFaultModes, smtpFaultRequest } from '../mailbox/mailbox.js';
+import { smtpFaultModeLabels, smtpFaultRequest } from '../mailbox/mailbox.js';
 import type { Mail } from '../mailbox/mail.js';
-import { foundOr404, page, parse, redirect, Reply, type RouteTable } from '../server/http.js';
+import { orThrow, pageReply, parse, Reply, runThenRedirect, type RouteTable } from '../server/http.js';
 import { markup, type Markup } from '../server/markup.js';
 import type { Services } from '../services.js';
-import type { Delivery } from '../webhooks/webhook-sender.js';
-import { badge, emptyCard, layout, options } from './layout.js';
+import type { DeliveryAttempt } from '../webhooks/webhook-sender.js';
+import { badge, emptyCard, layout, selectOptions } from './layout.js';
 
 const maxMails = 100;
 const widthQuery = z.object({ width: z.enum(['phone', 'wide']).catch('wide') });
-const serviceLabels = Object.fromEntries(mailServices.map((name) => [name, webhookSourceNames[name]]));
+const serviceLabels = Object.fromEntries(mailServices.map((name) => [name, webhookSourceLabels[name]]));
 
-/** A mail runs, loads and reaches nothing; its links open elsewhere. */
+/** Blocks scripts and remote content in a mail; its links open in a new tab. */
 const mailPolicy = [
   "default-src 'none'",
   "style-src 'unsafe-inline'",
@@ -26,51 +25,41 @@ const mailPolicy = [
   'sandbox allow-popups allow-popups-to-escape-sandbox',
 ].join(';');
 
-/** Where mails are read, bounced, and SMTP's faults are chosen. */
-export function mailRoutes(services: Services): RouteTable {
+export function mailPages(services: Services): RouteTable {
   const { mailbox, bounces } = services;
+  const { mails } = mailbox;
   return {
     'GET /mail': () => mailboxPage(services),
-    'POST /mail/fault': async ({ body }) => {
-      await mailbox.setFault(parse(smtpFaultRequest, body));
-      return redirect('/mail');
-    },
-    'POST /mail/empty': () => {
-      mailbox.clear();
-      return redirect('/mail');
-    },
+    'POST /mail/fault': runThenRedirect('/mail', ({ body }) => mailbox.setFault(parse(smtpFaultRequest, body))),
+    'POST /mail/empty': runThenRedirect('/mail', () => mailbox.clear()),
     'GET /mail/:id': ({ id, query, response }) => {
       const { width } = parse(widthQuery, query);
       const policy = String(response.getHeader('content-security-policy'));
       const headers = { 'content-security-policy': `${policy};frame-src 'self'` };
-      return page(200, mailPage(services, findMail(services, id), width), headers);
+      return pageReply(200, mailPage(services, mails.get(id), width), headers);
     },
     'GET /mail/:id/html': ({ id }) => {
-      const html = foundOr404(findMail(services, id).html ?? undefined, 'This mail has no HTML.');
+      const html = orThrow(mails.get(id).html, 'This mail has no HTML.');
       const headers = { 'content-security-policy': mailPolicy };
       return new Reply({ status: 200, body: `<base target="_blank">${html}`, headers });
     },
-    'POST /mail/:id/bounce': async ({ id, body }) => {
-      await bounces.report(findMail(services, id), parse(bounceRequest, body));
-      return redirect(`/mail/${id}#bounce`);
-    },
+    'POST /mail/:id/bounce': runThenRedirect('/mail/:id#bounce', ({ id, body }) =>
+      bounces.sendWebhook(mails.get(id), parse(bounceRequest, body)),
+    ),
   };
 }
 
 function mailboxPage(services: Services): Markup {
   const { mode, recipient, port } = services.mailbox.state;
-  const mails = services.mailbox.newestFirst().slice(0, maxMails);
+  const mails = services.mailbox.mails.newestFirst().slice(0, maxMails);
   const row = (mail: Mail) => markup`
-    <tr><td><a href="/mail/${mail.id}">${subjectOf(mail)}</a><br><small>to ${mail.to}</small></td><td>${services.formats.time(mail.receivedAt)}</td></tr>`;
-  const fault = `The mailbox ${smtpFaultModes[mode]}${recipient === undefined ? '' : `: ${recipient}`}.`;
-  return layout(
-    services,
-    {
-      section: 'mail',
-      title: 'Mailbox',
-      lead: markup`Every mail sent to <code>smtp://127.0.0.1:${port}</code>, whoever it is for, newest first. None leaves this machine.`,
-    },
-    markup`${mode !== 'none' && markup`<p class="warning" role="status">${fault}</p>`}
+    <tr><td><a href="/mail/${mail.id}">${subjectOf(mail)}</a><br><small>to ${mail.to}</small></td><td>${services.formatters.time(mail.receivedAt)}</td></tr>`;
+  const fault = `The mailbox ${smtpFaultModeLabels[mode]}${recipient === undefined ? '' : `: ${recipient}`}.`;
+  return layout(services, {
+    section: '/mail',
+    title: 'Mailbox',
+    lead: markup`Every mail sent to <code>smtp://127.0.0.1:${port}</code>, whoever it is for, newest first. None leaves this machine.`,
+    body: markup`${mode !== 'none' && markup`<p class="warning" role="status">${fault}</p>`}
 ${
   mails.length === 0
     ? emptyCard('An order’s mails are listed here: its confirmation within seconds, and one when it ships.')
@@ -80,16 +69,16 @@ ${
 <article>
   <header><h2>SMTP faults</h2></header>
   <form method="post" action="/mail/fault" class="grid">
-    <div><label for="mode">The mailbox</label><select id="mode" name="mode">${options(smtpFaultModes, mode)}</select></div>
+    <div><label for="mode">The mailbox</label><select id="mode" name="mode">${selectOptions(smtpFaultModeLabels, mode)}</select></div>
     <div><label for="recipient">Rejected or deferred recipient <small>optional</small></label><input id="recipient" name="recipient" type="email" value="${recipient}" placeholder="everybody"></div>
     <button>Apply</button>
   </form>
 </article>`,
-  );
+  });
 }
 
 function mailPage(services: Services, mail: Mail, width: 'phone' | 'wide'): Markup {
-  const { formats, bounces } = services;
+  const { formatters, bounces } = services;
   const { id, from, to, envelope, attachments, html, text, headers, receivedAt } = mail;
   const files = attachments.map(({ name, bytes }) => `${name} (${bytes} bytes)`).join(', ');
   const fact = (name: string, value: Markup | string) => markup`<tr><th scope="row">${name}</th><td>${value}</td></tr>`;
@@ -99,24 +88,24 @@ function mailPage(services: Services, mail: Mail, width: 'phone' | 'wide'): Mark
   <header><h2>Preview</h2><nav aria-label="Width"><ul>${widthLink('wide', 'Wide')}${widthLink('phone', 'Phone')}</ul></nav></header>
   <iframe class="${width}" src="/mail/${id}/html" sandbox="allow-popups allow-popups-to-escape-sandbox" referrerpolicy="no-referrer" title="Preview of the mail"></iframe>
 </article>`;
-  const report = ({ kind, status, response, at }: Delivery) => markup`
-    <tr><td>${kind}</td><td>${badge(status === 200 ? 'info' : 'error', String(status ?? response))}</td><td>${formats.time(at)}</td></tr>`;
-  const reports = bounces.deliveriesOf(mail);
-  const subject = subjectOf(mail);
-  return layout(
-    services,
-    { section: 'mail', title: subject, lead: markup`<a href="/mail">Mailbox</a>` },
-    markup`<article><table>${fact('From', from)}${fact('To', to)}${fact('Received', formats.time(receivedAt))}${files !== '' && fact('Attached', files)}</table></article>
+  const report = ({ kind, status, response, at }: DeliveryAttempt) => markup`
+    <tr><td>${kind}</td><td>${badge(status === 200 ? 'info' : 'error', String(status ?? response))}</td><td>${formatters.time(at)}</td></tr>`;
+  const reports = bounces.webhookAttemptsOf(mail);
+  return layout(services, {
+    section: '/mail',
+    title: subjectOf(mail),
+    lead: markup`<a href="/mail">Mailbox</a>`,
+    body: markup`<article><table>${fact('From', from)}${fact('To', to)}${fact('Received', formatters.time(receivedAt))}${files !== '' && fact('Attached', files)}</table></article>
 ${html !== null && preview}
 <article>
   <header><h2>Plain text</h2></header>
   ${text === null ? markup`<p>This mail has no plain text, so some mail programs show nothing.</p>` : markup`<pre tabindex="0">${text}</pre>`}
 </article>
 <article id="bounce">
-  <header><h2>Let it bounce</h2></header>
+  <header><h2>Simulate a bounce</h2></header>
   <form method="post" action="/mail/${id}/bounce" class="grid">
-    <label>Mail service <select name="service">${options(serviceLabels)}</select></label>
-    <label>What it reports <select name="kind">${options(bounceKinds)}</select></label>
+    <label>Mail service <select name="service">${selectOptions(serviceLabels)}</select></label>
+    <label>What it reports <select name="kind">${selectOptions(bounceKindLabels)}</select></label>
     <button>Send the webhook</button>
   </form>
   ${reports.length > 0 && markup`<table>${reports.map(report)}</table>`}
@@ -125,7 +114,7 @@ ${html !== null && preview}
   <summary>Headers</summary>
   <table>${fact('Envelope', `from ${envelope.from || 'nobody'} to ${envelope.to.join(', ')}`)}${headers.map(({ name, value }) => fact(name, value))}</table>
 </details>`,
-  );
+  });
 }
 
 const subjectOf = ({ subject }: Mail) => subject || 'No subject';

@@ -1,60 +1,57 @@
-import { providerNames } from '@daybook/contract';
+import { providerLabels } from '@daybook/contract';
 import { z } from 'zod';
 import { demoProducts, demoShippingPrice } from '../products/catalogue.js';
-import { page, parse, redirect, type RouteTable } from '../server/http.js';
+import { pageReply, parse, redirect, type RouteTable } from '../server/http.js';
 import { markup, type Markup } from '../server/markup.js';
 import type { Services } from '../services.js';
-import { checkoutRequest, orderRequest } from '../stripe/demo-shop.js';
-import { layout, problemNotice, visibleSections } from './layout.js';
+import { openCheckoutRequest, demoOrderRequest } from '../stripe/demo-shop.js';
+import { layout, errorNotice, visibleSections } from './layout.js';
 
 const basketForm = z.object({
   go: z.enum(['checkout', 'paid']).default('checkout'),
   quantity: z.record(z.string(), z.coerce.number().int().min(0).max(99)).default({}),
 });
 
-/** The page on which a newcomer buys something. */
-export function orderRoutes(services: Services): RouteTable {
+export function orderPage(services: Services): RouteTable {
   const { settings, demoShop } = services;
   return {
     'GET /': () => {
       // without Stripe there is nothing to buy here
-      const [first] = visibleSections(settings.services);
-      const isShop = settings.services.includes('stripe');
-      return isShop || !first ? page(200, render(services)) : redirect(first[1].path);
+      const [first] = visibleSections(settings);
+      const isShop = settings.SANDBOX_SERVICES.includes('stripe');
+      return isShop || !first ? pageReply(200, renderOrderPage(services)) : redirect(first.path);
     },
     'POST /orders': ({ body }) => {
       const { go, quantity } = parse(basketForm, body);
       const items = Object.entries(quantity)
         .filter(([, count]) => count > 0)
         .map(([product, count]) => ({ product, quantity: count }));
-      if (items.length === 0) return page(422, render(services, 'The basket is empty. Choose at least one product.'));
+      if (items.length === 0)
+        return pageReply(422, renderOrderPage(services, 'The basket is empty. Choose at least one product.'));
       const checkout =
         go === 'paid'
-          ? demoShop.placeOrder(parse(orderRequest, { items })).checkout
-          : demoShop.openCheckout(parse(checkoutRequest, { items }));
+          ? demoShop.placeOrder(parse(demoOrderRequest, { items })).checkout
+          : demoShop.openCheckout(parse(openCheckoutRequest, { items }));
       return redirect(`/pay/${checkout.session.id}`);
     },
   };
 }
 
-function render(services: Services, problem: string | null = null): Markup {
-  const { shop } = services.settings;
-  const money = (amount: number) => services.formats.money(amount, shop.currency);
+function renderOrderPage(services: Services, problem: string | null = null): Markup {
+  const { SHOP_NAME, SHOP_CURRENCY } = services.settings;
+  const money = (amount: number) => services.formatters.money(amount, SHOP_CURRENCY);
   const basket = demoProducts.reduce((sum, { price, defaultQuantity }) => sum + price * defaultQuantity, 0);
   const line = ({ slug, name, variant, provider, price, defaultQuantity }: (typeof demoProducts)[number]) => markup`
       <tr>
-        <td><label for="quantity-${slug}">${name}, ${variant}<br><small>Made by ${providerNames[provider]}</small></label></td>
+        <td><label for="quantity-${slug}">${name}, ${variant}<br><small>Made by ${providerLabels[provider]}</small></label></td>
         <td>${money(price)}</td>
         <td><input id="quantity-${slug}" name="quantity[${slug}]" type="number" inputmode="numeric" min="0" max="99" value="${defaultQuantity}" aria-label="Quantity: ${name}, ${variant}"></td>
       </tr>`;
-  return layout(
-    services,
-    {
-      section: 'orders',
-      title: 'Place an order',
-      lead: markup`Buy something at ${shop.name} and watch it arrive in the <a href="${shop.consoleUrl}/orders">console</a>.`,
-    },
-    markup`${problemNotice(problem)}
+  return layout(services, {
+    section: '/',
+    title: 'Place an order',
+    lead: markup`Buy something at ${SHOP_NAME} and watch it arrive in the <a href="${services.consoleUrl}/orders">console</a>.`,
+    body: markup`${errorNotice(problem)}
 <form method="post" action="/orders">
   <article>
     <header><h2>Basket</h2></header>
@@ -70,5 +67,5 @@ function render(services: Services, problem: string | null = null): Markup {
   </div>
   <p class="hint">On the pay page you can change who buys and how they pay. The second button skips it: a test person pays by card.</p>
 </form>`,
-  );
+  });
 }

@@ -1,27 +1,26 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { foundOr404, page, parse, redirect, type RouteTable } from '../server/http.js';
+import { orThrow, pageReply, parse, redirect, runThenRedirect, type RouteTable } from '../server/http.js';
 import { markup, type Markup } from '../server/markup.js';
 import type { Services } from '../services.js';
 import type { Checkout } from '../stripe/checkouts.js';
-import { commonCountries, shopper, testShopper } from '../stripe/shopper.js';
+import { commonCountries, shopperSchema, testShopper } from '../stripe/shopper.js';
 import { unixNow } from '../stripe/stripe-ids.js';
-import { basketCard } from './basket.js';
-import { layout, options, problemNotice } from './layout.js';
-import { receiptPage } from './receipt-page.js';
+import { layout, selectOptions, errorNotice } from './layout.js';
+import { basketCard, receiptPage } from './receipt-page.js';
 
 const firstAttemptTimeoutMs = 2_000;
 const settleDelays = { 5: '5 seconds', 30: '30 seconds', 120: '2 minutes', 600: '10 minutes' };
 
-const payForm = shopper.extend({
+const payForm = shopperSchema.extend({
   pay_by: z.enum(['card', 'delayed']).default('card'),
   outcome: z.enum(['succeeds', 'fails']).default('succeeds'),
   settle_after: z.coerce.number().int().min(0).max(600).default(5),
 });
 
-/** An empty or bad address is no address. */
+/** An empty or invalid e-mail counts as none. */
 const leaveForm = z.object({
-  email: shopper.shape.email.nullable().catch(null).default(null),
+  email: shopperSchema.shape.email.nullable().catch(null).default(null),
   optIn: z
     .literal('yes')
     .optional()
@@ -32,28 +31,23 @@ const leaveForm = z.object({
 const textFields = z.record(z.string(), z.string().catch('')).catch({});
 
 /** Where Stripe sends the shopper, and the receipt afterwards. */
-export function payRoutes(services: Services): RouteTable {
-  const { checkouts, events } = services;
-  const find = (id: string) =>
-    foundOr404(
-      checkouts.find(id),
-      'The sandbox has no such checkout. It forgets its checkouts when it stops: place the order again.',
-    );
+export function payPages(services: Services): RouteTable {
+  const { checkouts, stripeEvents } = services;
   return {
     'GET /pay/:id': async ({ id }) => {
-      const checkout = find(id);
+      const checkout = checkouts.get(id);
       if (checkout.session.status === 'open') return payFormPage(services, checkout);
-      const published = events.ofSession(id);
+      const published = stripeEvents.findBySession(id);
       const timeout = delay(firstAttemptTimeoutMs, undefined, { ref: false });
       await Promise.race([Promise.all(published.map(({ firstAttempt }) => firstAttempt)), timeout]);
       return receiptPage(services, checkout, published);
     },
     'POST /pay/:id': ({ id, body }) => {
-      const checkout = find(id);
+      const checkout = checkouts.get(id);
       if (checkout.session.status !== 'open') return redirect(`/pay/${id}`);
       const form = payForm.safeParse(body);
       if (!form.success)
-        return page(422, payFormPage(services, checkout, textFields.parse(body), firstIssues(form.error)));
+        return pageReply(422, payFormPage(services, checkout, textFields.parse(body), firstMessageByField(form.error)));
       const { pay_by, outcome, settle_after, ...buyer } = form.data;
       checkouts.pay(checkout, {
         shopper: buyer,
@@ -64,20 +58,19 @@ export function payRoutes(services: Services): RouteTable {
       });
       return redirect(`/pay/${id}`);
     },
-    'POST /pay/:id/leave': ({ id, body }) => {
-      const checkout = find(id);
+    'POST /pay/:id/leave': runThenRedirect('/pay/:id', ({ id, body }) => {
+      const checkout = checkouts.get(id);
       if (checkout.session.status === 'open') checkouts.expire(checkout, { details: parse(leaveForm, body) });
-      return redirect(`/pay/${id}`);
-    },
+    }),
     'GET /recover/:id': ({ id }) => {
-      const recovered = checkouts.recover(find(id)) ?? undefined;
+      const recovered = checkouts.recover(checkouts.get(id));
       const message = 'This checkout has not expired, or was created without a recovery link.';
-      return redirect(`/pay/${foundOr404(recovered, message).session.id}`);
+      return redirect(`/pay/${orThrow(recovered, message).session.id}`);
     },
   };
 }
 
-function firstIssues(error: z.ZodError): Record<string, string> {
+function firstMessageByField(error: z.ZodError): Record<string, string> {
   const issues = error.issues.map(({ path, message }) => [String(path[0] ?? ''), message] as const);
   return Object.fromEntries(issues.reverse());
 }
@@ -85,15 +78,14 @@ function firstIssues(error: z.ZodError): Record<string, string> {
 type Fields = Record<string, string>;
 
 function payFormPage(services: Services, checkout: Checkout, typed: Fields = {}, errors: Fields = {}): Markup {
-  const { formats, settings } = services;
+  const { formatters, settings } = services;
   const { session } = checkout;
   const codes = session.shipping_address_collection?.allowed_countries ?? commonCountries;
   const country = codes.find((code) => code === testShopper.country) ?? codes[0] ?? testShopper.country;
   const email = session.customer_email ?? testShopper.email;
   const values: Record<string, string | null> = { ...testShopper, country, email, ...typed };
-  const total = formats.money(session.amount_total ?? 0, session.currency ?? '');
+  const total = formatters.money(session.amount_total ?? 0, session.currency ?? '');
   const isFixedEmail = session.customer_email !== null;
-  const countries = Object.fromEntries(formats.countries(codes).map(({ code, name }) => [code, name]));
   const message = (name: string) =>
     errors[name] !== undefined && markup`<small id="${name}-error">${errors[name]}</small>`;
   const field = (
@@ -110,7 +102,7 @@ function payFormPage(services: Services, checkout: Checkout, typed: Fields = {},
   const card = markup`
     <article>
       <header><h2>By card</h2></header>
-      <p>The order is paid at once, and the shop knows it within a second or two.</p>
+      <p>The order is paid at once, and the shop receives it within a second or two.</p>
       <button name="pay_by" value="card">Pay ${total} by card</button>
     </article>`;
   const delayed = markup`
@@ -118,20 +110,17 @@ function payFormPage(services: Services, checkout: Checkout, typed: Fields = {},
       <header><h2>By bank debit</h2></header>
       <p>The order is placed unpaid; the bank answers later.</p>
       <div class="grid">
-        <label>Then the payment <select name="outcome">${options({ succeeds: 'succeeds', fails: 'fails' }, typed['outcome'])}</select></label>
-        <label>after <select name="settle_after">${options(settleDelays, typed['settle_after'])}</select></label>
+        <label>Then the payment <select name="outcome">${selectOptions({ succeeds: 'succeeds', fails: 'fails' }, typed['outcome'])}</select></label>
+        <label>after <select name="settle_after">${selectOptions(settleDelays, typed['settle_after'])}</select></label>
       </div>
       <button name="pay_by" value="delayed" class="outline">Pay by bank debit</button>
     </article>`;
   const hasErrors = Object.keys(errors).length > 0;
-  return layout(
-    services,
-    {
-      section: 'orders',
-      title: `Pay ${total}`,
-      lead: `to ${settings.shop.name}. A test person is filled in: change what you like.`,
-    },
-    markup`${problemNotice(hasErrors ? 'Nothing was paid yet. Please correct the fields marked below.' : null)}
+  return layout(services, {
+    section: '/',
+    title: `Pay ${total}`,
+    lead: `to ${settings.SHOP_NAME}. A test person is filled in: change what you like.`,
+    body: markup`${errorNotice(hasErrors ? 'Nothing was paid yet. Please correct the fields marked below.' : null)}
 ${basketCard(services, checkout)}
 <form method="post" action="/pay/${session.id}" novalidate>
   <article>
@@ -144,7 +133,7 @@ ${basketCard(services, checkout)}
       ${field('city', 'Town or city', 'address-level2')}
       ${field('state', 'County or state', 'address-level1', { isOptional: true })}
       ${field('postal_code', 'Postcode', 'postal-code', { isOptional: true })}
-      <div><label for="country">Country</label><select id="country" name="country" autocomplete="country">${options(countries, values['country'] ?? '')}</select>${message('country')}</div>
+      <div><label for="country">Country</label><select id="country" name="country" autocomplete="country">${selectOptions(formatters.countries(codes), values['country'] ?? '')}</select>${message('country')}</div>
       ${session.phone_number_collection?.enabled && field('phone', 'Phone', 'tel', { type: 'tel', isOptional: true })}
     </div>
   </article>
@@ -153,7 +142,7 @@ ${basketCard(services, checkout)}
 <article>
   <header><h2>Or leave without paying</h2></header>
   <form method="post" action="/pay/${session.id}/leave">
-    <p>The checkout expires by itself at ${formats.timeText(session.expires_at)}. Here it expires now, and the shop gets the webhook.</p>
+    <p>The checkout expires by itself at ${formatters.timeText(session.expires_at)}. Here it expires now, and the shop gets the webhook.</p>
     <label for="left-email">E-mail typed before leaving <small>optional</small></label>
     <input id="left-email" name="email" type="email" value="${values['email']}" autocomplete="off"${isFixedEmail && markup` readonly`}>
     ${session.consent_collection?.promotions === 'auto' && markup`<label><input type="checkbox" name="optIn" value="yes"> Agreed to receive e-mails from the shop</label>`}
@@ -161,5 +150,5 @@ ${basketCard(services, checkout)}
   </form>
 </article>
 <p><a href="${session.cancel_url ?? '/'}">Cancel and go back</a></p>`,
-  );
+  });
 }

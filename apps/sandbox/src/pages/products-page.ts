@@ -1,16 +1,16 @@
-import { providerNames, providers, type Provider } from '@daybook/contract';
+import { providerLabels, providers, type Provider } from '@daybook/contract';
 import { z } from 'zod';
-import { pictureUrl } from '../products/product-routes.js';
+import { pictureUrl } from '../products/catalogue.js';
 import type { Product } from '../products/products.js';
-import { parse, redirect, type RouteTable } from '../server/http.js';
+import { parse, redirect, runThenRedirect, type RouteTable } from '../server/http.js';
 import { markup, type Markup } from '../server/markup.js';
 import type { Services } from '../services.js';
-import { layout, options } from './layout.js';
+import { layout, selectOptions } from './layout.js';
 
 const maxProducts = 12;
 const priceStep = 100;
 
-const changes = {
+const changeLabels = {
   raise_price: 'cost 1.00 more',
   lower_price: 'cost 1.00 less',
   out_of_stock: 'are out of stock',
@@ -18,67 +18,61 @@ const changes = {
   remove: 'are removed, from the end',
   add: 'are added',
 } as const;
-type Change = keyof typeof changes;
+type ProductChange = keyof typeof changeLabels;
 const changeForm = z.object({
   provider: z.enum(providers),
   count: z.coerce.number().int().min(1).max(20_000),
-  change: z.enum(Object.keys(changes) as [Change, ...Change[]]),
+  change: z.enum(Object.keys(changeLabels) as [ProductChange, ...ProductChange[]]),
 });
 
-/** Where the shop's owner would arrange the products at Printify and Printful. */
-export function productsRoutes(services: Services): RouteTable {
+/** Stands in for the product settings at Printify and Printful. */
+export function productsPage(services: Services): RouteTable {
   const { products } = services;
   return {
-    'GET /products': () => render(services),
+    'GET /products': () => renderProductsPage(services),
     'POST /products': ({ body }) => {
       const { provider, count, change } = parse(changeForm, body);
-      const apply: Record<Change, () => void> = {
+      const apply: Record<ProductChange, () => void> = {
         raise_price: () => products.changePrices(provider, count, priceStep),
         lower_price: () => products.changePrices(provider, count, -priceStep),
         out_of_stock: () => products.setAvailability(provider, count, false),
         in_stock: () => products.setAvailability(provider, count, true),
-        remove: () => products.remove(provider, count),
+        remove: () => products.removeLast(provider, count),
         add: () => products.add(provider, count),
       };
       apply[change]();
       return redirect(`/products#${provider}`);
     },
-    'POST /products/reset': () => {
-      products.reset();
-      return redirect('/products');
-    },
+    'POST /products/reset': runThenRedirect('/products', () => products.reset()),
   };
 }
 
-function render(services: Services): Markup {
-  const shown = providers.filter((name) => services.settings.services.includes(name));
-  return layout(
-    services,
-    {
-      section: 'products',
-      title: 'Products',
-      lead: 'What each provider offers. The shop reads it once an hour, or when somebody presses Sync in its console.',
-    },
-    markup`${shown.map((provider) => providerCard(services, provider))}
+function renderProductsPage(services: Services): Markup {
+  const shown = providers.filter((name) => services.settings.SANDBOX_SERVICES.includes(name));
+  return layout(services, {
+    section: '/products',
+    title: 'Products',
+    lead: 'What each provider offers. The shop reads it once an hour, or when somebody presses Sync in its console.',
+    body: markup`${shown.map((provider) => providerCard(services, provider))}
 <form method="post" action="/products/reset"><button class="outline">Restore the original products</button></form>`,
-  );
+  });
 }
 
-function providerCard({ products, formats, settings }: Services, provider: Provider): Markup {
+function providerCard({ products, formatters, settings }: Services, provider: Provider): Markup {
   const { total, products: first } = products.list(provider, 0, maxProducts);
   const tile = ({ id, title, blank, variants }: Product) => {
-    const price = formats.money(variants[0]?.price ?? 0, settings.shop.currency);
+    const price = formatters.money(variants[0]?.price ?? 0, settings.SHOP_CURRENCY);
     const isAvailable = variants.some((variant) => variant.isAvailable);
     const picture = pictureUrl('', provider, id, blank.colours[0]);
     return markup`
     <figure><img src="${picture}" alt="" width="240" height="240" loading="lazy">${title}<br><small>${isAvailable ? price : `${price}, out of stock`}</small></figure>`;
   };
   return markup`<article id="${provider}">
-  <header><h2>${providerNames[provider]}: ${total} products</h2></header>
+  <header><h2>${providerLabels[provider]}: ${total} products</h2></header>
   <form method="post" action="/products" class="grid">
     <input type="hidden" name="provider" value="${provider}">
     <div><label for="count-${provider}">How many products</label><input id="count-${provider}" name="count" type="number" min="1" max="20000" value="3"></div>
-    <div><label for="change-${provider}">Change</label><select id="change-${provider}" name="change">${options(changes)}</select></div>
+    <div><label for="change-${provider}">Change</label><select id="change-${provider}" name="change">${selectOptions(changeLabels)}</select></div>
     <button>Change them</button>
   </form>
   <div class="grid tiles">${first.map(tile)}</div>

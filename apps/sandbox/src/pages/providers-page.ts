@@ -1,12 +1,12 @@
-import { providerNames } from '@daybook/contract';
+import { providerLabels } from '@daybook/contract';
 import { z } from 'zod';
-import { defaultReason, faultKinds, faultRequest, type Fault, type Operation } from '../faults/faults.js';
+import { defaultReason, faultKindLabels, faultRequest, type Fault, type OperationName } from '../faults/faults.js';
 import { orderActionNames } from '../orders/order-actions.js';
-import { foundOr404, parse, redirect, type RouteTable } from '../server/http.js';
+import { parse, runThenRedirect, type RouteTable } from '../server/http.js';
 import { markup, type Markup } from '../server/markup.js';
 import type { Services } from '../services.js';
-import { emptyCard, layout, options } from './layout.js';
-import { providerOrderItem } from './provider-order.js';
+import { emptyCard, layout, selectOptions } from './layout.js';
+import { providerOrderItem } from './provider-order-item.js';
 
 const maxOrders = 50;
 const refreshSeconds = 5;
@@ -14,16 +14,15 @@ const defaultStepMs = 12_000;
 const delayMs = 20_000;
 const reorderMs = 10_000;
 
-const reason = z.string().trim().max(1_000).optional();
+const reason = z
+  .string()
+  .trim()
+  .max(1_000)
+  .transform((text) => text || undefined)
+  .optional();
 const openQuery = z.object({ open: z.string().optional() });
 const actionForm = z.object({ action: z.enum(orderActionNames), reason });
-const faultForm = z.object({
-  service: z.enum(['printify', 'printful']),
-  kind: faultRequest.shape.kind,
-  operation: z.enum(['submit', 'products', 'any']),
-  times: faultRequest.shape.times,
-  reason,
-});
+const faultForm = faultRequest.extend({ reason: reason.transform((text) => text ?? defaultReason) });
 const ticked = z
   .string()
   .optional()
@@ -31,64 +30,46 @@ const ticked = z
 const deliveryForm = z.object({ duplicate: ticked, delay: ticked, reorder: ticked });
 const advanceForm = z.object({ advance: z.enum(['automatically', 'manually']) });
 
-/** The page that drives both providers. */
-export function providersRoutes(services: Services): RouteTable {
-  const { orders, lifecycle, faults, schedule, printify, settings } = services;
+export function providersPage(services: Services): RouteTable {
+  const { providerOrders, lifecycle, faults, providerWebhooks, printifyWebhooks, settings } = services;
   return {
-    'GET /providers': ({ query }) => render(services, parse(openQuery, query).open),
-    'POST /providers/orders/:id': ({ id, body }) => {
-      const order = foundOr404(orders.find(id), 'Neither provider has such an order.');
-      const form = parse(actionForm, body);
-      lifecycle.act(order, form.action, form.reason || undefined);
-      return redirect(`/providers?open=${id}#order-${id}`);
-    },
-    'POST /providers/faults': ({ body }) => {
-      const { reason: typed, ...fault } = parse(faultForm, body);
-      faults.add(parse(faultRequest, { ...fault, ...(typed && { reason: typed }) }));
-      return redirect('/providers');
-    },
-    'POST /providers/faults/:id/remove': ({ id }) => {
-      faults.remove(id);
-      return redirect('/providers');
-    },
-    'POST /providers/delivery': ({ body }) => {
+    'GET /providers': ({ query }) => renderProvidersPage(services, parse(openQuery, query).open),
+    'POST /providers/orders/:id': runThenRedirect('/providers?open=:id#order-:id', ({ id, body }) => {
+      const { action, reason: typed } = parse(actionForm, body);
+      lifecycle.act(providerOrders.get(id), action, typed);
+    }),
+    'POST /providers/faults': runThenRedirect('/providers', ({ body }) => faults.add(parse(faultForm, body))),
+    'POST /providers/faults/:id/remove': runThenRedirect('/providers', ({ id }) => faults.remove(id)),
+    'POST /providers/delivery': runThenRedirect('/providers', ({ body }) => {
       const { duplicate, delay, reorder } = parse(deliveryForm, body);
-      schedule.options = { duplicate, delayMs: delay ? delayMs : 0, reorderMs: reorder ? reorderMs : 0 };
-      return redirect('/providers');
-    },
-    'POST /providers/advance': ({ body }) => {
+      providerWebhooks.options = { duplicate, delayMs: delay ? delayMs : 0, reorderMs: reorder ? reorderMs : 0 };
+    }),
+    'POST /providers/advance': runThenRedirect('/providers', ({ body }) => {
       const isManual = parse(advanceForm, body).advance === 'manually';
-      lifecycle.setStepMs(isManual ? 0 : settings.orderStepMs || defaultStepMs);
-      return redirect('/providers');
-    },
-    'POST /providers/resume': () => {
-      printify.resumeAll();
-      return redirect('/providers');
-    },
+      lifecycle.setStepMs(isManual ? 0 : settings.ORDER_STEP_MS || defaultStepMs);
+    }),
+    'POST /providers/resume': runThenRedirect('/providers', () => printifyWebhooks.resumeAll()),
   };
 }
 
-function render(services: Services, openId?: string): Markup {
-  const { lifecycle, printify, formats } = services;
-  const orders = services.orders.newestFirst().slice(0, maxOrders);
-  const stepSeconds = (lifecycle.stepMs || services.settings.orderStepMs || defaultStepMs) / 1000;
+function renderProvidersPage(services: Services, openId?: string): Markup {
+  const { lifecycle, printifyWebhooks, formatters } = services;
+  const orders = services.providerOrders.newestFirst().slice(0, maxOrders);
+  const stepSeconds = (lifecycle.stepMs || services.settings.ORDER_STEP_MS || defaultStepMs) / 1000;
   const isAutomatic = lifecycle.stepMs > 0;
-  // an open order is not reloaded under its reader's hands
+  // while an order is open, the page does not reload
   const isMoving = openId === undefined && orders.some(({ advancesAt }) => advancesAt !== null);
   const lead = isAutomatic
     ? `Orders advance every ${stepSeconds} seconds: in production, shipped, delivered.`
     : 'Orders advance only when you press a button.';
   const pause = ({ until }: { until: Date }) => markup`
-<form method="post" action="/providers/resume" role="status" class="warning">The shop refused a webhook four times, so Printify sends none until ${formats.time(until)}. <button class="outline">Resume now</button></form>`;
-  return layout(
-    services,
-    {
-      section: 'providers',
-      title: 'Providers',
-      lead: `${lead} Open one to act on it.`,
-      refreshSeconds: isMoving ? refreshSeconds : null,
-    },
-    markup`${printify.pausedUrls().map(pause)}
+<form method="post" action="/providers/resume" role="status" class="warning">The shop refused a webhook four times, so Printify sends none until ${formatters.time(until)}. <button class="outline">Resume now</button></form>`;
+  return layout(services, {
+    section: '/providers',
+    title: 'Providers',
+    lead: `${lead} Open one to act on it.`,
+    refreshSeconds: isMoving ? refreshSeconds : null,
+    body: markup`${printifyWebhooks.pausedUrls().map(pause)}
 ${
   orders.length === 0
     ? emptyCard('Each order submitted to Printify or Printful is listed here.')
@@ -96,7 +77,7 @@ ${
 }
 ${faultsCard(services)}
 <div class="grid">
-  ${deliveryCard(services)}
+  ${webhookDeliveryCard(services)}
   <article>
     <header><h2>How orders advance</h2></header>
     <form method="post" action="/providers/advance">
@@ -106,11 +87,10 @@ ${faultsCard(services)}
     </form>
   </article>
 </div>`,
-  );
+  });
 }
 
-function deliveryCard({ schedule }: Services): Markup {
-  const { options: current } = schedule;
+function webhookDeliveryCard({ providerWebhooks: { options: current } }: Services): Markup {
   const tick = (name: string, isTicked: boolean, label: string) =>
     markup`<label><input type="checkbox" name="${name}"${isTicked && markup` checked`}> ${label}</label>`;
   return markup`<article>
@@ -134,9 +114,9 @@ function faultsCard({ faults }: Services): Markup {
   <header><h2>Faults of the next calls</h2></header>
   ${faults.list().length > 0 && markup`<table>${faults.list().map(row)}</table>`}
   <form method="post" action="/providers/faults" class="grid">
-    <div><label for="service">Provider</label><select id="service" name="service">${options({ printify: 'Printify', printful: 'Printful' })}</select></div>
-    <div><label for="operation">Which call</label><select id="operation" name="operation">${options({ submit: 'submission', products: 'product listing', any: 'any call' })}</select></div>
-    <div><label for="kind">What happens to it</label><select id="kind" name="kind">${options(faultKinds)}</select></div>
+    <div><label for="service">Provider</label><select id="service" name="service">${selectOptions({ printify: 'Printify', printful: 'Printful' })}</select></div>
+    <div><label for="operation">Which call</label><select id="operation" name="operation">${selectOptions({ submit: 'submission', products: 'product listing', any: 'any call' })}</select></div>
+    <div><label for="kind">What happens to it</label><select id="kind" name="kind">${selectOptions(faultKindLabels)}</select></div>
     <div><label for="times">How many calls</label><input id="times" name="times" type="number" min="1" max="1000" value="1"></div>
     <div><label for="fault-reason">Reason of a rejection <small>optional</small></label><input id="fault-reason" name="reason" placeholder="${defaultReason}" autocomplete="off"></div>
     <button>Add the fault</button>
@@ -144,7 +124,7 @@ function faultsCard({ faults }: Services): Markup {
 </article>`;
 }
 
-const operationLabels: Record<Operation | 'any', string> = {
+const operationLabels: Record<OperationName | 'any', string> = {
   submit: 'submission',
   confirm: 'confirmation',
   read: 'query',
@@ -157,21 +137,13 @@ const operationLabels: Record<Operation | 'any', string> = {
 };
 
 /** Such as "Printify, next submission (2 times): is rejected, with a reason: insufficient stock for M Black". */
-function describeFault({
-  service,
-  kind,
-  operation,
-  remaining,
-  reason: why,
-  delayMs: slowMs,
-  retryAfterSeconds,
-}: Fault) {
+function describeFault(fault: Fault) {
   const details: Partial<Record<Fault['kind'], string>> = {
-    reject: `: ${why}`,
-    slow: ` (${slowMs / 1000} seconds)`,
-    rate_limit: ` (for ${retryAfterSeconds} seconds)`,
+    reject: `: ${fault.reason}`,
+    slow: ` (${fault.delayMs / 1000} seconds)`,
+    rate_limit: ` (for ${fault.retryAfterSeconds} seconds)`,
   };
-  const name = { stripe: 'Stripe', ...providerNames }[service];
-  const times = remaining > 1 ? ` (${remaining} times)` : '';
-  return `${name}, next ${operationLabels[operation]}${times}: ${faultKinds[kind]}${details[kind] ?? ''}`;
+  const name = { stripe: 'Stripe', ...providerLabels }[fault.service];
+  const times = fault.remaining > 1 ? ` (${fault.remaining} times)` : '';
+  return `${name}, next ${operationLabels[fault.operation]}${times}: ${faultKindLabels[fault.kind]}${details[fault.kind] ?? ''}`;
 }

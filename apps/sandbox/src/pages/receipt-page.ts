@@ -1,28 +1,30 @@
 import { markup, type Markup } from '../server/markup.js';
 import type { Services } from '../services.js';
 import type { Checkout } from '../stripe/checkouts.js';
+import type { LineItem } from '../stripe/line-items.js';
 import type { StripeEvent } from '../stripe/stripe-events.js';
-import { basketCard } from './basket.js';
 import { layout, type Tone } from './layout.js';
-import { eventDeliveries, eventHeader } from './stripe-event.js';
+import { deliveriesTable, eventHeader } from './webhooks-page.js';
 
 const refreshSeconds = 3;
 
 export function receiptPage(services: Services, checkout: Checkout, events: readonly StripeEvent[]): Markup {
-  const { shop } = services.settings;
   const { id, success_url } = checkout.session;
-  const { title, text, tone, isSettling = false } = outcomeOf(checkout, events);
+  const { title, text, tone, isSettling = false } = noticeOf(checkout, events);
   const isUnfinished = isSettling || events.some(({ state }) => state === 'pending');
   const shopUrl = success_url?.replaceAll('{CHECKOUT_SESSION_ID}', id);
-  const shopLabel = shopUrl?.startsWith(shop.consoleUrl) ? 'See it in the console' : 'Back to the shop';
+  const shopLabel = shopUrl?.startsWith(services.consoleUrl) ? 'See it in the console' : 'Back to the shop';
   const item = (event: StripeEvent) =>
-    markup`<article><header>${eventHeader(services, event)}</header>${eventDeliveries(services, event)}</article>`;
-  return layout(
-    services,
-    { section: 'orders', title, lead: text, tone, refreshSeconds: isUnfinished ? refreshSeconds : null },
-    markup`${basketCard(services, checkout)}
+    markup`<article><header>${eventHeader(services, event)}</header>${deliveriesTable(services, event)}</article>`;
+  return layout(services, {
+    section: '/',
+    title,
+    lead: text,
+    tone,
+    refreshSeconds: isUnfinished ? refreshSeconds : null,
+    body: markup`${basketCard(services, checkout)}
 <h2>Webhooks sent to the shop</h2>
-${events.length === 0 && markup`<p>None that the sandbox still remembers.</p>`}
+${events.length === 0 && markup`<p>No webhooks are on record any more.</p>`}
 ${events.map(item)}
 <div class="actions">
   ${shopUrl && markup`<a href="${shopUrl}">${shopLabel}</a>`}
@@ -31,17 +33,17 @@ ${events.map(item)}
 </div>
 <p class="hint">Once it is paid, the shop has the goods made: follow them at the <a href="/providers">providers</a>, and read the e-mails in the <a href="/mail">mailbox</a>.</p>
 <p class="hint">Session <code>${id}</code></p>`,
-  );
+  });
 }
 
-interface Outcome {
+interface CheckoutNotice {
   title: string;
   text: string;
   tone: Tone;
   isSettling?: boolean;
 }
 
-function outcomeOf({ session }: Checkout, events: readonly StripeEvent[]): Outcome {
+function noticeOf({ session }: Checkout, events: readonly StripeEvent[]): CheckoutNotice {
   if (session.status === 'expired') {
     return {
       title: 'This checkout has expired',
@@ -56,6 +58,25 @@ function outcomeOf({ session }: Checkout, events: readonly StripeEvent[]): Outco
     const text = 'The bank refused the payment. The order was placed and stays unpaid.';
     return { title: 'Payment failed', text, tone: 'error' };
   }
-  const text = 'The order is placed. The bank has yet to say whether the money comes.';
+  const text = 'The order is placed. The bank has not confirmed the payment yet.';
   return { title: 'Awaiting payment', text, tone: 'warning', isSettling: true };
+}
+
+export function basketCard({ formatters }: Services, { session, lines }: Checkout): Markup {
+  const money = (amount: number | null) => formatters.money(amount ?? 0, session.currency ?? '');
+  const line = ({ description, price: { product }, quantity, amount_total }: LineItem) => {
+    const detail = typeof product === 'string' ? null : product.description;
+    const times = (quantity ?? 1) > 1 && ` × ${quantity ?? 1}`;
+    return markup`
+    <tr><td>${description}${detail && `, ${detail}`}${times}</td><td>${money(amount_total)}</td></tr>`;
+  };
+  const shipping = session.shipping_cost;
+  return markup`<article>
+  <header><h2>Basket</h2></header>
+  <table>
+    ${lines.map(line)}
+    ${shipping && markup`<tr><td>Delivery</td><td>${money(shipping.amount_total)}</td></tr>`}
+    <tfoot><tr><td>Total</td><td>${money(session.amount_total)}</td></tr></tfoot>
+  </table>
+</article>`;
 }

@@ -1,51 +1,82 @@
 import { z } from 'zod';
-import { foundOr404, parse, redirect, type RouteTable } from '../server/http.js';
+import { parse, runThenRedirect, type RouteTable } from '../server/http.js';
 import { markup, type Markup } from '../server/markup.js';
 import type { Services } from '../services.js';
-import { isHostile, scenarioNames, webhookScenarios, type StripeEvent } from '../stripe/stripe-events.js';
-import { emptyCard, layout } from './layout.js';
-import { eventDeliveries, eventHeader } from './stripe-event.js';
+import { isHostile, webhookScenarioNames, webhookScenarioLabels, type StripeEvent } from '../stripe/stripe-events.js';
+import { isAccepted, type DeliveryAttempt } from '../webhooks/webhook-sender.js';
+import { badge, emptyCard, layout, type Tone } from './layout.js';
 
 const maxEvents = 50;
 const openQuery = z.object({ open: z.string().optional() });
-const deliverForm = z.object({ mode: z.enum(scenarioNames) });
+const deliverForm = z.object({ mode: z.enum(webhookScenarioNames) });
 
-/** Stripe's webhooks, with buttons that send them again, good or hostile. */
-export function webhooksRoutes(services: Services): RouteTable {
-  const { events } = services;
+export function webhooksPage(services: Services): RouteTable {
+  const { stripeEvents } = services;
   return {
-    'GET /webhooks': ({ query }) => render(services, parse(openQuery, query).open),
-    'POST /webhooks/:id/deliver': async ({ id, body }) => {
-      const event = foundOr404(events.find(id), 'The sandbox has no such event. It forgets its events when it stops.');
-      await events.runScenario(parse(deliverForm, body).mode, event);
-      return redirect(`/webhooks?open=${id}#${id}`);
-    },
+    'GET /webhooks': ({ query }) => renderWebhooksPage(services, parse(openQuery, query).open),
+    'POST /webhooks/:id/deliver': runThenRedirect('/webhooks?open=:id#:id', ({ id, body }) =>
+      stripeEvents.runScenario(parse(deliverForm, body).mode, stripeEvents.get(id)),
+    ),
   };
 }
 
-function render(services: Services, openId?: string): Markup {
-  const events = services.events.newestFirst().slice(0, maxEvents);
+function renderWebhooksPage(services: Services, openId?: string): Markup {
+  const events = services.stripeEvents.newestFirst().slice(0, maxEvents);
   const item = (event: StripeEvent) => markup`
   <details id="${event.id}"${event.id === openId && markup` open`}>
     <summary>${eventHeader(services, event)}</summary>
     <form method="post" action="/webhooks/${event.id}/deliver" class="grid">
-      <fieldset class="actions"><legend>As Stripe sends it</legend>${scenarioNames.filter((name) => !isHostile(name)).map(button)}</fieldset>
-      <fieldset class="actions"><legend>As the shop has to refuse it</legend>${scenarioNames.filter(isHostile).map(button)}</fieldset>
+      <fieldset class="actions"><legend>As Stripe sends it</legend>${webhookScenarioNames.filter((name) => !isHostile(name)).map(scenarioButton)}</fieldset>
+      <fieldset class="actions"><legend>Must be refused by the shop</legend>${webhookScenarioNames.filter(isHostile).map(scenarioButton)}</fieldset>
     </form>
-    ${eventDeliveries(services, event)}
+    ${deliveriesTable(services, event)}
     <p class="hint"><code>${event.id}</code> about <a href="/pay/${event.sessionId}">its checkout</a></p>
     <details><summary>The event as it is sent</summary><pre tabindex="0">${event.body}</pre></details>
   </details>`;
-  return layout(
-    services,
-    {
-      section: 'webhooks',
-      title: 'Webhooks',
-      lead: markup`Sent to <code>${services.settings.stripe.webhookUrl}</code>, newest first. Open one to send it again, or to see how the shop answers a bad one.`,
-    },
-    markup`${events.length === 0 ? emptyCard('Each payment sends a webhook, which is listed here.') : markup`<article>${events.map(item)}</article>`}`,
-  );
+  return layout(services, {
+    section: '/webhooks',
+    title: 'Webhooks',
+    lead: markup`Sent to <code>${services.settings.DAYBOOK_WEBHOOK_URL}</code>, newest first. Open one to send it again, or to see how the shop answers a bad one.`,
+    body: markup`${events.length === 0 ? emptyCard('Each payment sends a webhook, which is listed here.') : markup`<article>${events.map(item)}</article>`}`,
+  });
 }
 
-const button = (name: (typeof scenarioNames)[number]) =>
-  markup`<button name="mode" value="${name}" class="outline">${webhookScenarios[name]}</button>`;
+const scenarioButton = (name: (typeof webhookScenarioNames)[number]) =>
+  markup`<button name="mode" value="${name}" class="outline">${webhookScenarioLabels[name]}</button>`;
+
+export const eventHeader = ({ formatters }: Services, event: StripeEvent) =>
+  markup`${stateBadge(event)}<code>${event.type}</code>${formatters.time(event.created)}`;
+
+function stateBadge({ state, deliveries }: StripeEvent): Markup {
+  if (state === 'delivered') return badge('info', 'Delivered');
+  if (state === 'held') return badge('warning', 'Held: send it by hand');
+  if (state === 'discarded') return badge('error', 'Given up: every attempt was refused');
+  return deliveries.length === 0 ? badge('info', 'On its way') : badge('warning', 'Not accepted yet');
+}
+
+/** The newest delivery first; neighbours with the same answer share a row. */
+export function deliveriesTable({ formatters }: Services, { nextAttemptAt, deliveries }: StripeEvent): Markup {
+  const groups: [DeliveryAttempt, ...DeliveryAttempt[]][] = [];
+  for (const delivery of deliveries) {
+    const last = groups.at(-1);
+    if (last?.[0].kind === delivery.kind && last[0].status === delivery.status) last.push(delivery);
+    else groups.push([delivery]);
+  }
+  const row = (group: [DeliveryAttempt, ...DeliveryAttempt[]]) => {
+    const [{ at, kind, status, response }] = group;
+    const outcome = (group.length > 1 ? `${group.length} × ` : '') + String(status ?? 'no answer');
+    return markup`
+  <tr><td class="${toneOf(group[0])}">${outcome}</td><td>${kindLabel(kind)}${response !== '' && markup`<br><code>${response}</code>`}</td><td>${formatters.time(at)}</td></tr>`;
+  };
+  return markup`${nextAttemptAt && markup`<p class="hint">Next attempt ${formatters.time(nextAttemptAt)}</p>`}
+${groups.length === 0 ? markup`<p class="hint">Not delivered yet.</p>` : markup`<table>${groups.reverse().map(row)}</table>`}`;
+}
+
+/** A hostile webhook should be refused. */
+function toneOf(delivery: DeliveryAttempt): Tone {
+  if (delivery.status === null) return 'error';
+  if (isHostile(delivery.kind)) return isAccepted(delivery) ? 'error' : 'info';
+  return isAccepted(delivery) ? 'info' : 'warning';
+}
+
+const kindLabel = (kind: string) => (webhookScenarioLabels as Record<string, string>)[kind] ?? kind.replace(/^a/, 'A');

@@ -1,13 +1,19 @@
 import { z } from 'zod';
-import { faultyRoutes, type ApiRoutes } from '../faults/faulty-routes.js';
+import { withAuthAndFaults, type ApiRoutes } from '../faults/with-auth-and-faults.js';
 import type { OrderState, ProviderOrder } from '../orders/provider-order.js';
-import { CallLimit } from '../server/call-limit.js';
-import { found, type Call, type RouteTable } from '../server/http.js';
+import { RateLimiter } from '../server/rate-limiter.js';
+import { orThrow, type RequestContext, type RouteTable } from '../server/http.js';
 import type { Services } from '../services.js';
-import { printfulErrors } from './printful-errors.js';
-import { printfulOrder, printfulShipments, printfulTime, syncProduct, syncVariant } from './printful-format.js';
+import {
+  printfulErrors,
+  toPrintfulOrder,
+  toPrintfulShipments,
+  printfulTime,
+  toPrintfulSyncProduct,
+  toPrintfulSyncVariant,
+} from './printful-format.js';
 import { parsePrintfulOrder } from './printful-order-request.js';
-import type { PrintfulConfiguration } from './printful-webhooks.js';
+import type { PrintfulWebhookConfiguration } from './printful-webhooks.js';
 
 const cancellable: readonly OrderState[] = ['draft', 'accepted', 'problem'];
 
@@ -27,50 +33,51 @@ const configurationRequest = z.object({
 
 /** Printful's API: orders and products in version 1, parcels and webhooks in version 2. `:id` may be `@` and our own id. */
 export function printfulApi(services: Services): RouteTable {
-  const { settings, origin, faults, orders, lifecycle, products, printful } = services;
-  const { token, storeId, callsPerMinute } = settings.printful;
-  const { currency } = settings.shop;
-  const limit = new CallLimit(callsPerMinute);
+  const { settings, origin, faults, providerOrders, lifecycle, products, printfulWebhooks } = services;
+  const { PRINTFUL_TOKEN: token, PRINTFUL_STORE_ID: storeId, SHOP_CURRENCY: currency } = settings;
+  const callsPerMinute = settings.PRINTFUL_CALLS_A_MINUTE;
+  const limiter = new RateLimiter(callsPerMinute, printfulErrors.rateLimited);
 
-  function authorize({ request, response }: Call): void {
+  function authorize({ request, response }: RequestContext): void {
     const [scheme = '', given = ''] = (request.get('authorization') ?? '').split(' ');
     if (scheme !== 'Bearer' || given === '') throw printfulErrors.unauthorized('Malformed Authorization header.');
     if (given !== token) throw printfulErrors.unauthorized('The access token provided is invalid.');
     if ((request.get('x-pf-store-id') ?? String(storeId)) !== String(storeId)) {
       throw printfulErrors.rejected('This store does not belong to the token.');
     }
-    const counted = limit.count();
-    if ('waitSeconds' in counted) throw printfulErrors.rateLimited(counted.waitSeconds, callsPerMinute);
+    const remaining = limiter.consume();
     if (!request.path.startsWith('/printful/v2/')) return;
     response.set({
       'X-Ratelimit-Limit': String(callsPerMinute),
-      'X-Ratelimit-Remaining': String(counted.remaining),
+      'X-Ratelimit-Remaining': String(remaining),
       'X-Ratelimit-Reset': '60',
       'X-Ratelimit-Policy': `${callsPerMinute};w=60`,
     });
   }
-  const findOrder = (id: string) =>
-    found(
-      id.startsWith('@') ? orders.findByExternalId('printful', id.slice(1)) : orders.find(id, 'printful'),
-      printfulErrors.notFound,
-    );
-  const toJson = (order: ProviderOrder) => printfulOrder(order, storeId, currency);
+  const findOrder = (id: string) => {
+    const isOurs = id.startsWith('@');
+    const order = isOurs
+      ? providerOrders.findByExternalId('printful', id.slice(1))
+      : providerOrders.find(id, 'printful');
+    return orThrow(order, printfulErrors.notFound);
+  };
+  const toJson = (order: ProviderOrder) => toPrintfulOrder(order, storeId, currency);
 
   const routes: ApiRoutes = {
     'read: GET /printful/orders': ({ query }) => {
       const { status, ...page } = ordersQuery.parse(query);
-      const matching = orders.newestFirst('printful').map(toJson);
+      const matching = providerOrders.newestFirst('printful').map(toJson);
       const all = matching.filter((order) => status === undefined || order.status === status);
       const result = all.slice(page.offset, page.offset + page.limit);
       return { ...ok(result), paging: { total: all.length, ...page } };
     },
     'submit: POST /printful/orders': ({ body, query }) => {
       const order = parsePrintfulOrder(body, products, currency);
-      if (order.externalId !== null && orders.findByExternalId('printful', order.externalId)) {
+      if (order.externalId !== null && providerOrders.findByExternalId('printful', order.externalId)) {
         throw printfulErrors.rejected('Order with this External ID already exists');
       }
-      if (isConfirmed(query)) Object.assign(order, { state: 'accepted', acceptedAt: order.createdAt });
-      lifecycle.addDraft(order);
+      if (isConfirmRequested(query)) Object.assign(order, { state: 'accepted', acceptedAt: order.createdAt });
+      lifecycle.add(order);
       return ok(toJson(order));
     },
     'read: GET /printful/orders/:id': ({ id }) => ok(toJson(findOrder(id))),
@@ -86,8 +93,8 @@ export function printfulApi(services: Services): RouteTable {
         throw printfulErrors.rejected('Only draft and failed orders can be updated');
       }
       const { recipient, lines, plannedParcels, shipping } = parsePrintfulOrder(body, products, currency);
-      orders.save(Object.assign(order, { recipient, lines, plannedParcels, shipping }));
-      if (isConfirmed(query)) lifecycle.accept(order);
+      providerOrders.save(Object.assign(order, { recipient, lines, plannedParcels, shipping }));
+      if (isConfirmRequested(query)) lifecycle.accept(order);
       return ok(toJson(order));
     },
     'cancel: DELETE /printful/orders/:id': ({ id }) => {
@@ -99,48 +106,50 @@ export function printfulApi(services: Services): RouteTable {
       return ok(toJson(order));
     },
     'read: GET /printful/v2/orders/:id/shipments': ({ id, query }) =>
-      printfulShipments(findOrder(id), paging.parse(query)),
+      toPrintfulShipments(findOrder(id), paging.parse(query)),
     'products: GET /printful/sync/products': ({ query }) => {
       const { limit: perPage, offset } = paging.parse(query);
       const { total, products: page } = products.list('printful', offset, perPage);
-      const result = page.map((product) => syncProduct(product, origin));
+      const result = page.map((product) => toPrintfulSyncProduct(product, origin));
       return { ...ok(result), paging: { total, offset, limit: perPage } };
     },
     'products: GET /printful/sync/products/:id': ({ id }) => {
-      const product = found(products.find('printful', id.replace(/^@store-/, '')), printfulErrors.notFound);
-      const sync_variants = product.variants.map((variant) => syncVariant(product, variant, origin, currency));
-      return ok({ sync_product: syncProduct(product, origin), sync_variants });
+      const product = orThrow(products.find('printful', id.replace(/^@store-/, '')), printfulErrors.notFound);
+      const sync_variants = product.variants.map((variant) =>
+        toPrintfulSyncVariant(product, variant, origin, currency),
+      );
+      return ok({ sync_product: toPrintfulSyncProduct(product, origin), sync_variants });
     },
     'webhooks: GET /printful/v2/webhooks': ({ query }) => {
       const isExpiredToo = expiredQuery.parse(query).show_expired === 'true';
-      const configuration = isExpiredToo ? printful.configuration : printful.activeConfiguration;
-      return ok(configurationJson(found(configuration ?? undefined, printfulErrors.notFound)));
+      const configuration = isExpiredToo ? printfulWebhooks.configuration : printfulWebhooks.activeConfiguration;
+      return ok(toConfigurationJson(orThrow(configuration, printfulErrors.notFound)));
     },
     'webhooks: POST /printful/v2/webhooks': ({ body }) => {
       const request = configurationRequest.safeParse(body);
       if (!request.success) throw printfulErrors.rejected(request.error.issues[0]?.message ?? 'Invalid request');
       const { default_url, expires_at, events } = request.data;
-      const configuration = printful.configure({
+      const configuration = printfulWebhooks.configure({
         defaultUrl: default_url ?? null,
         expiresAt: expires_at ? new Date(expires_at).toISOString() : null,
         events: events.map((event) => ({ type: event.type, url: event.url ?? null })),
       });
       // this is the only time the secret is shown
-      return ok({ ...configurationJson(configuration), secret_key: configuration.secretKey });
+      return ok({ ...toConfigurationJson(configuration), secret_key: configuration.secretKey });
     },
     'webhooks: DELETE /printful/v2/webhooks': () => {
-      found(printful.activeConfiguration ?? undefined, printfulErrors.notFound);
-      printful.removeConfiguration();
+      orThrow(printfulWebhooks.activeConfiguration, printfulErrors.notFound);
+      printfulWebhooks.removeConfiguration();
     },
   };
-  return faultyRoutes('printful', routes, { faults, authorize });
+  return withAuthAndFaults('printful', routes, { faults, errors: printfulErrors, authorize });
 }
 
 const ok = <T>(result: T) => ({ code: 200, result });
 
-const isConfirmed = (query: unknown) => ['true', '1'].includes(confirmQuery.parse(query).confirm);
+const isConfirmRequested = (query: unknown) => ['true', '1'].includes(confirmQuery.parse(query).confirm);
 
-const configurationJson = ({ defaultUrl, expiresAt, events, publicKey }: PrintfulConfiguration) => ({
+const toConfigurationJson = ({ defaultUrl, expiresAt, events, publicKey }: PrintfulWebhookConfiguration) => ({
   default_url: defaultUrl,
   expires_at: expiresAt === null ? null : printfulTime(expiresAt),
   events,

@@ -1,7 +1,8 @@
-import { plainAmount } from '../money.js';
+import { formatWithoutCurrency } from '../formatters.js';
 import type { OrderLine, OrderState, Parcel, ProviderOrder } from '../orders/provider-order.js';
-import { pictureUrl } from '../products/product-routes.js';
+import { pictureUrl } from '../products/catalogue.js';
 import type { Product, Variant } from '../products/products.js';
+import { ErrorReply } from '../server/http.js';
 
 export const printfulStatus = {
   draft: 'draft',
@@ -24,8 +25,8 @@ const unixTime = (iso: string) => Math.floor(Date.parse(iso) / 1000);
 const shippingPrice = 400;
 
 /** The order in version 1 of the API. */
-export function printfulOrder(order: ProviderOrder, storeId: number, currency: string) {
-  const money = (amount: number) => plainAmount({ amount, currency });
+export function toPrintfulOrder(order: ProviderOrder, storeId: number, currency: string) {
+  const money = (amount: number) => formatWithoutCurrency(amount, currency);
   const subtotal = order.lines.reduce((sum, { price, quantity }) => sum + price * quantity, 0);
   const costs = (goods: number) => ({
     currency,
@@ -46,7 +47,7 @@ export function printfulOrder(order: ProviderOrder, storeId: number, currency: s
     created: unixTime(order.createdAt),
     updated: unixTime(order.updatedAt),
     recipient: order.recipient,
-    items: order.lines.map((line) => orderItem(line, money)),
+    items: order.lines.map((line) => toPrintfulItem(line, money)),
     branding_items: [],
     incomplete_items: [],
     costs: {
@@ -72,7 +73,7 @@ export function printfulOrder(order: ProviderOrder, storeId: number, currency: s
   };
 }
 
-function orderItem(line: OrderLine, money: (amount: number) => string) {
+function toPrintfulItem(line: OrderLine, money: (amount: number) => string) {
   const variant_id = Number(line.variantId) % 100_000;
   const product_id = Number(line.productId) % 1_000;
   const name = `${line.title} / ${line.variant}`;
@@ -94,15 +95,15 @@ function orderItem(line: OrderLine, money: (amount: number) => string) {
 const api = 'https://api.printful.com/v2';
 
 /** An order's parcels in version 2 of the API. */
-export function printfulShipments(order: ProviderOrder, { limit, offset }: { limit: number; offset: number }) {
+export function toPrintfulShipments(order: ProviderOrder, { limit, offset }: { limit: number; offset: number }) {
   return {
-    data: order.parcels.slice(offset, offset + limit).map((parcel) => shipment(order, parcel)),
+    data: order.parcels.slice(offset, offset + limit).map((parcel) => toPrintfulShipment(order, parcel)),
     _links: { self: { href: `${api}/orders/${order.id}/shipments?limit=${limit}&offset=${offset}` } },
     paging: { total: order.parcels.length, offset, limit },
   };
 }
 
-function shipment(order: ProviderOrder, parcel: Parcel) {
+function toPrintfulShipment(order: ProviderOrder, parcel: Parcel) {
   const { deliveredAt, returnedAt } = parcel;
   return {
     id: parcel.id,
@@ -136,7 +137,7 @@ function shipment(order: ProviderOrder, parcel: Parcel) {
 }
 
 /** `origin`: the sandbox's own, where the pictures are. */
-export const syncProduct = ({ id, title, blank, variants }: Product, origin: string) => ({
+export const toPrintfulSyncProduct = ({ id, title, blank, variants }: Product, origin: string) => ({
   id: Number(id),
   external_id: `store-${id}`,
   name: title,
@@ -146,7 +147,7 @@ export const syncProduct = ({ id, title, blank, variants }: Product, origin: str
   is_ignored: false,
 });
 
-export function syncVariant(product: Product, variant: Variant, origin: string, currency: string) {
+export function toPrintfulSyncVariant(product: Product, variant: Variant, origin: string, currency: string) {
   const id = Number(variant.id);
   const image = pictureUrl(origin, 'printful', product.id, variant.colour);
   const variant_id = 3_000 + (id % 1_000);
@@ -157,7 +158,7 @@ export function syncVariant(product: Product, variant: Variant, origin: string, 
     name: `${product.title} / ${variant.title}`,
     synced: true,
     variant_id,
-    retail_price: plainAmount({ amount: variant.price, currency }),
+    retail_price: formatWithoutCurrency(variant.price, currency),
     currency,
     is_ignored: false,
     sku: variant.sku,
@@ -172,3 +173,22 @@ export function syncVariant(product: Product, variant: Variant, origin: string, 
     availability_status: variant.isAvailable ? 'active' : 'temporary_out_of_stock',
   };
 }
+
+const errorReply = (code: number, reason: string, message: string, headers?: Record<string, string>) =>
+  new ErrorReply({ status: code, headers, body: { code, result: message, error: { reason, message } } });
+
+/** Printful's error answers, the same in both versions of its API. */
+export const printfulErrors = {
+  rejected: (message: string) => errorReply(400, 'BadRequest', message),
+  unauthorized: (message: string) => errorReply(401, 'Unauthorized', message),
+  notFound: () => errorReply(404, 'NotFound', 'Not found'),
+  rateLimited: (retryAfterSeconds: number, limit = 120) => {
+    const message = `You've recently sent too many requests. Please wait ${retryAfterSeconds} seconds before trying again.`;
+    return errorReply(429, 'TooManyRequests', message, {
+      'Retry-After': String(retryAfterSeconds),
+      'X-Ratelimit-Limit': String(limit),
+      'X-Ratelimit-Remaining': '0',
+    });
+  },
+  failed: () => errorReply(500, 'InternalServerError', 'Internal Server Error'),
+};

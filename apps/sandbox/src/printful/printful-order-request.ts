@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
-import { minorUnits } from '../money.js';
-import { createDraft, type OrderLine, type ProviderOrder } from '../orders/provider-order.js';
+import { parseMinorUnits } from '../formatters.js';
+import { createDraftOrder, createLine, type ProviderOrder } from '../orders/provider-order.js';
 import type { Products } from '../products/products.js';
-import { printfulErrors } from './printful-errors.js';
+import { printfulErrors } from './printful-format.js';
 
 const required = (message: string) => z.string(message).trim().min(1, message);
 const optional = z.string().optional();
@@ -39,37 +39,25 @@ const orderRequest = z.object({
     .min(1, 'Order items are missing'),
 });
 
-/** Throws Printful's answer to an order that it does not take. */
+/** Throws Printful's error response for an invalid order. */
 export function parsePrintfulOrder(body: unknown, products: Products, currency: string): ProviderOrder {
   const result = orderRequest.safeParse(body);
   if (!result.success) throw printfulErrors.rejected(result.error.issues[0]?.message ?? 'Invalid request');
   const { external_id, shipping, recipient, items } = result.data;
   const isGiven = (field: [string, string | undefined]): field is [string, string] => field[1] !== undefined;
-  return createDraft({
+  return createDraftOrder({
     provider: 'printful',
     id: String(randomInt(100_000_000, 999_999_999)),
     externalId: external_id ?? null,
     label: external_id ?? '',
     shipping,
     recipient: Object.fromEntries(Object.entries(recipient).filter(isGiven)),
-    lines: items.map(({ sync_variant_id, quantity, retail_price = '' }, index): OrderLine => {
-      const found = products.findVariant('printful', String(sync_variant_id));
-      if (!found?.product) {
-        throw printfulErrors.rejected(`Item ${index}: sync variant ${sync_variant_id} was not found`);
-      }
-      const { product, variant } = found;
-      if (!variant.isAvailable) throw printfulErrors.rejected(`Item ${index}: out of stock`);
-      return {
-        id: randomInt(10_000_000, 99_999_999),
-        productId: product.id,
-        variantId: variant.id,
-        title: product.title,
-        variant: variant.title,
-        sku: variant.sku,
-        quantity,
-        price: minorUnits(retail_price, currency) ?? variant.price,
-        facility: product.blank.facility,
-      };
+    lines: items.map(({ sync_variant_id, quantity, retail_price = '' }, index) => {
+      const offer = products.findVariant('printful', String(sync_variant_id));
+      if (!offer) throw printfulErrors.rejected(`Item ${index}: sync variant ${sync_variant_id} was not found`);
+      if (!offer.variant.isAvailable) throw printfulErrors.rejected(`Item ${index}: out of stock`);
+      const price = parseMinorUnits(retail_price, currency) ?? offer.variant.price;
+      return createLine(offer, { id: randomInt(10_000_000, 99_999_999), quantity, price });
     }),
   });
 }

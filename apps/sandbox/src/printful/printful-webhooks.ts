@@ -9,7 +9,7 @@ import { printfulStatus, printfulTime } from './printful-format.js';
 const maxRetries = 6;
 
 /** Where a store's webhooks go, and which ones. */
-export interface PrintfulConfiguration {
+export interface PrintfulWebhookConfiguration {
   defaultUrl: string | null;
   /** ISO 8601; null: never. */
   expiresAt: string | null;
@@ -21,55 +21,54 @@ export interface PrintfulConfiguration {
 }
 
 /**
- * Printful's webhooks, as version 2 of its API sends them, and the one configuration a store has, which outlives a restart.
- * Signed with its secret; retried after longer and longer waits until any 2xx comes.
+ * Printful's webhooks, as version 2 of its API sends them, and the one configuration of a store, which survives a restart.
+ * They are signed with its secret, and retried after longer and longer waits until a 2xx comes.
  */
 export class PrintfulWebhooks {
-  #configuration: PrintfulConfiguration | null = null;
+  /** Also one that has expired. */
+  configuration: PrintfulWebhookConfiguration | null = null;
 
   constructor(
-    private readonly settings: SandboxSettings['printful'],
+    private readonly settings: SandboxSettings,
     private readonly webhooks: ProviderWebhooks,
     private readonly state: PersistedState,
   ) {
-    state.register<PrintfulConfiguration | null>('printful-webhooks', {
-      save: () => this.#configuration,
-      restore: (configuration) => (this.#configuration = configuration),
+    state.register<PrintfulWebhookConfiguration | null>('printful-webhooks', {
+      snapshot: () => this.configuration,
+      restore: (configuration) => (this.configuration = configuration),
     });
   }
 
-  /** Also one that has expired. */
-  get configuration(): PrintfulConfiguration | null {
-    return this.#configuration;
-  }
-
-  get activeConfiguration(): PrintfulConfiguration | null {
-    const expiresAt = this.#configuration?.expiresAt ?? null;
-    return expiresAt !== null && Date.parse(expiresAt) <= Date.now() ? null : this.#configuration;
+  get activeConfiguration(): PrintfulWebhookConfiguration | null {
+    const expiresAt = this.configuration?.expiresAt ?? null;
+    return expiresAt !== null && Date.parse(expiresAt) <= Date.now() ? null : this.configuration;
   }
 
   /** Replaces the earlier configuration and its secret. */
-  configure(configuration: Omit<PrintfulConfiguration, 'secretKey' | 'publicKey'>): PrintfulConfiguration {
+  configure(
+    configuration: Omit<PrintfulWebhookConfiguration, 'secretKey' | 'publicKey'>,
+  ): PrintfulWebhookConfiguration {
     const keys = { secretKey: randomBytes(64).toString('hex'), publicKey: randomBytes(9).toString('base64') };
-    this.#configuration = { ...configuration, ...keys };
+    this.configuration = { ...configuration, ...keys };
     this.state.scheduleWrite();
-    return this.#configuration;
+    return this.configuration;
   }
 
   removeConfiguration(): void {
-    this.#configuration = null;
+    this.configuration = null;
     this.state.scheduleWrite();
   }
 
   notify(order: ProviderOrder, event: OrderEvent): void {
-    const { storeId, retryMs } = this.settings;
+    const { PRINTFUL_STORE_ID: storeId, PRINTFUL_RETRY_MS: retryMs } = this.settings;
     const { type, data } = webhookFor(order, event, storeId);
     if (this.#urlFor(type) === null) return;
     const occurred_at = printfulTime(order.updatedAt);
     const subject = { provider: order.provider, orderId: order.id, type, occurredAt: order.updatedAt };
     this.webhooks.send(subject, {
       url: () => this.#urlFor(type),
-      write: (retries) => this.#sign(JSON.stringify({ type, occurred_at, retries, store_id: storeId, data })),
+      createRequest: (retries) =>
+        this.#signedRequest(JSON.stringify({ type, occurred_at, retries, store_id: storeId, data })),
       backoffMs: (retries) => (retries < maxRetries ? retryMs * 4 ** retries : null),
       accepts: isAccepted,
     });
@@ -77,12 +76,12 @@ export class PrintfulWebhooks {
 
   #urlFor(type: string): string | null {
     const event = this.activeConfiguration?.events.find((one) => one.type === type);
-    return event ? (event.url ?? this.#configuration?.defaultUrl ?? null) : null;
+    return event ? (event.url ?? this.configuration?.defaultUrl ?? null) : null;
   }
 
-  #sign(body: string) {
+  #signedRequest(body: string) {
     // the key is the bytes that the hexadecimal secret stands for
-    const key = Buffer.from(this.#configuration?.secretKey ?? '', 'hex');
+    const key = Buffer.from(this.configuration?.secretKey ?? '', 'hex');
     const headers = {
       'content-type': 'application/json',
       'user-agent': 'Printful',
@@ -108,16 +107,14 @@ function webhookFor(order: ProviderOrder, event: OrderEvent, storeId: number): {
     case 'unpaid':
       return { type: 'order_put_hold', data: { reason, ...data } };
     case 'released':
-      if (event.from === 'problem') return { type: 'order_updated', data };
-      return { type: 'order_remove_hold', data: { reason: 'The hold was removed', ...data } };
+      return event.from === 'problem'
+        ? { type: 'order_updated', data }
+        : { type: 'order_remove_hold', data: { reason: 'The hold was removed', ...data } };
     case 'problem':
       return { type: 'order_failed', data: { reason, ...data } };
     case 'cancelled':
       return { type: 'order_canceled', data: { reason, ...data } };
-    case 'accepted':
-    case 'in_production':
-    case 'partly_shipped':
-    case 'shipped':
+    default:
       return { type: 'order_updated', data };
   }
 }

@@ -1,118 +1,113 @@
 import { z } from 'zod';
-import { faultyRoutes, type ApiRoutes } from '../faults/faulty-routes.js';
+import { withAuthAndFaults, type ApiRoutes } from '../faults/with-auth-and-faults.js';
 import type { OrderState } from '../orders/provider-order.js';
-import { CallLimit } from '../server/call-limit.js';
-import { found, type Call, type RouteTable } from '../server/http.js';
+import { RateLimiter } from '../server/rate-limiter.js';
+import { orThrow, type RequestContext, type RouteTable } from '../server/http.js';
 import type { Services } from '../services.js';
-import { printifyErrors } from './printify-errors.js';
-import { printifyOrder, printifyPage, printifyProduct, printifyStatus } from './printify-format.js';
+import {
+  printifyErrors,
+  toPrintifyOrder,
+  toPrintifyPage,
+  toPrintifyProduct,
+  printifyStatus,
+} from './printify-format.js';
 import { parsePrintifyOrder } from './printify-order-request.js';
 import { printifyTopics, type PrintifyRegistration } from './printify-webhooks.js';
 
-const shop = '/printify/v1/shops/:shop';
+const shopPath = '/printify/v1/shops/:shop';
 const cancellable: readonly OrderState[] = ['draft', 'on_hold', 'unpaid'];
 
-const pagingUpTo = (max: number) =>
+const pageQueryUpTo = (max: number) =>
   z.object({
     limit: z.coerce.number().int().min(1).max(max).catch(max),
     page: z.coerce.number().int().min(1).catch(1),
   });
-const ordersQuery = pagingUpTo(10).extend({ status: z.string().optional(), sku: z.string().optional() });
-const productsQuery = pagingUpTo(50);
+const ordersQuery = pageQueryUpTo(10).extend({ status: z.string().optional(), sku: z.string().optional() });
+const productsQuery = pageQueryUpTo(50);
 const url = z.url({ protocol: /^https?$/ });
 const registrationRequest = z.object({ topic: z.enum(printifyTopics), url, secret: z.string().min(1).optional() });
 const urlRequest = z.object({ url });
 const hostQuery = z.object({ host: z.string().optional() });
 
 /**
- * Printify's API: orders, products and webhooks. An external id may name two orders: Printify does not promise otherwise,
- * and a client that submits twice without asking first shows it here.
+ * Printify's API: orders, products and webhooks. External ids are not unique: a client that submits twice without
+ * checking creates two orders.
  */
 export function printifyApi(services: Services): RouteTable {
-  const { settings, origin, faults, orders, lifecycle, products, printify } = services;
-  const { token, shopId, callsPerMinute } = settings.printify;
-  const limit = new CallLimit(callsPerMinute);
+  const { settings, origin, faults, providerOrders, lifecycle, products, printifyWebhooks } = services;
+  const { PRINTIFY_TOKEN: token, PRINTIFY_SHOP_ID: shopId } = settings;
+  const limiter = new RateLimiter(settings.PRINTIFY_CALLS_A_MINUTE, printifyErrors.rateLimited);
 
-  function authorize({ request, params }: Call): void {
+  function authorize({ request, params }: RequestContext): void {
     if (request.get('authorization') !== `Bearer ${token}`) throw printifyErrors.unauthenticated();
-    const counted = limit.count();
-    if ('waitSeconds' in counted) throw printifyErrors.rateLimited(counted.waitSeconds, callsPerMinute);
+    limiter.consume();
     if (params['shop'] !== String(shopId)) throw printifyErrors.notFound();
   }
-  const findOrder = (id: string) => found(orders.find(id, 'printify'), printifyErrors.notFound);
-  const findRegistration = (id: string) =>
-    found(
-      printify.registrations.find((one) => one.id === id),
-      printifyErrors.notFound,
-    );
+  const findOrder = (id: string) => orThrow(providerOrders.find(id, 'printify'), printifyErrors.notFound);
+  const findRegistration = (id: string) => orThrow(printifyWebhooks.find(id), printifyErrors.notFound);
   // the secret is never shown again
-  const toJson = ({ topic, url: address, id }: PrintifyRegistration) => ({
-    topic,
-    url: address,
-    shop_id: String(shopId),
-    id,
-  });
+  const toJson = ({ secret: _secret, ...shown }: PrintifyRegistration) => ({ ...shown, shop_id: String(shopId) });
 
   const routes: ApiRoutes = {
-    [`read: GET ${shop}/orders.json`]: ({ query }) => {
+    [`read: GET ${shopPath}/orders.json`]: ({ query }) => {
       const { status, sku, ...paging } = ordersQuery.parse(query);
-      const matching = orders
+      const matching = providerOrders
         .newestFirst('printify')
         .filter(({ lines }) => sku === undefined || lines.some((line) => line.sku === sku))
         .filter(({ state }) => status === undefined || printifyStatus[state] === status);
-      const from = startOf(paging);
-      return printifyPage(matching.slice(from, from + paging.limit).map(printifyOrder), matching.length, paging);
+      const from = offsetOf(paging);
+      return toPrintifyPage(matching.slice(from, from + paging.limit).map(toPrintifyOrder), matching.length, paging);
     },
-    [`submit: POST ${shop}/orders.json`]: ({ body }) => {
+    [`submit: POST ${shopPath}/orders.json`]: ({ body }) => {
       const order = parsePrintifyOrder(body, products);
-      lifecycle.addDraft(order);
+      lifecycle.add(order);
       return { id: order.id };
     },
-    [`read: GET ${shop}/orders/:id.json`]: ({ id }) => printifyOrder(findOrder(id)),
-    [`confirm: POST ${shop}/orders/:id/send_to_production.json`]: ({ id }) => {
+    [`read: GET ${shopPath}/orders/:id.json`]: ({ id }) => toPrintifyOrder(findOrder(id)),
+    [`confirm: POST ${shopPath}/orders/:id/send_to_production.json`]: ({ id }) => {
       const order = findOrder(id);
-      if (order.state !== 'draft') throw printifyErrors.alreadySent();
+      if (order.state !== 'draft') throw printifyErrors.alreadyInProduction();
       lifecycle.accept(order);
-      return printifyOrder(order);
+      return toPrintifyOrder(order);
     },
-    [`cancel: POST ${shop}/orders/:id/cancel.json`]: ({ id }) => {
+    [`cancel: POST ${shopPath}/orders/:id/cancel.json`]: ({ id }) => {
       const order = findOrder(id);
       if (!cancellable.includes(order.state)) throw printifyErrors.notCancellable();
       lifecycle.act(order, 'cancel', 'cancelled by the shop');
-      return printifyOrder(order);
+      return toPrintifyOrder(order);
     },
-    [`products: GET ${shop}/products.json`]: ({ query }) => {
+    [`products: GET ${shopPath}/products.json`]: ({ query }) => {
       const paging = productsQuery.parse(query);
-      const { total, products: page } = products.list('printify', startOf(paging), paging.limit);
-      return printifyPage(
-        page.map((product) => printifyProduct(product, origin, shopId)),
+      const { total, products: page } = products.list('printify', offsetOf(paging), paging.limit);
+      return toPrintifyPage(
+        page.map((product) => toPrintifyProduct(product, origin, shopId)),
         total,
         paging,
       );
     },
-    [`products: GET ${shop}/products/:id.json`]: ({ id }) =>
-      printifyProduct(found(products.find('printify', id), printifyErrors.notFound), origin, shopId),
-    [`webhooks: GET ${shop}/webhooks.json`]: () => printify.registrations.map(toJson),
-    [`webhooks: POST ${shop}/webhooks.json`]: ({ body }) => {
-      const { secret = null, ...registration } = parse(registrationRequest, body);
-      return toJson(printify.register({ ...registration, secret }));
+    [`products: GET ${shopPath}/products/:id.json`]: ({ id }) =>
+      toPrintifyProduct(orThrow(products.find('printify', id), printifyErrors.notFound), origin, shopId),
+    [`webhooks: GET ${shopPath}/webhooks.json`]: () => printifyWebhooks.registrations.map(toJson),
+    [`webhooks: POST ${shopPath}/webhooks.json`]: ({ body }) => {
+      const { secret = null, ...registration } = parseBody(registrationRequest, body);
+      return toJson(printifyWebhooks.register({ ...registration, secret }));
     },
-    [`webhooks: PUT ${shop}/webhooks/:id.json`]: ({ id, body }) =>
-      toJson(printify.changeUrl(findRegistration(id), parse(urlRequest, body).url)),
-    [`webhooks: DELETE ${shop}/webhooks/:id.json`]: ({ id, query }) => {
+    [`webhooks: PUT ${shopPath}/webhooks/:id.json`]: ({ id, body }) =>
+      toJson(printifyWebhooks.changeUrl(findRegistration(id), parseBody(urlRequest, body).url)),
+    [`webhooks: DELETE ${shopPath}/webhooks/:id.json`]: ({ id, query }) => {
       const registration = findRegistration(id);
       const { host } = hostQuery.parse(query);
       if (host !== new URL(registration.url).hostname) throw printifyErrors.rejected('The host does not match.');
-      printify.unregister(registration);
+      printifyWebhooks.unregister(id);
       return { id };
     },
   };
-  return faultyRoutes('printify', routes, { faults, authorize });
+  return withAuthAndFaults('printify', routes, { faults, errors: printifyErrors, authorize });
 }
 
-const startOf = ({ limit, page }: { limit: number; page: number }) => (page - 1) * limit;
+const offsetOf = ({ limit, page }: { limit: number; page: number }) => (page - 1) * limit;
 
-function parse<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
+function parseBody<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
   const result = schema.safeParse(body);
   if (result.success) return result.data;
   const fields = result.error.issues.map(({ path, message }) => [path.join('.'), [message]] as [string, string[]]);

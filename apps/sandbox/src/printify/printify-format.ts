@@ -1,5 +1,6 @@
-import { pictureUrl } from '../products/product-routes.js';
-import type { Colour } from '../products/catalogue.js';
+import { randomUUID } from 'node:crypto';
+import { ErrorReply } from '../server/http.js';
+import { pictureUrl, type Colour } from '../products/catalogue.js';
 import type { Product } from '../products/products.js';
 import type { OrderLine, OrderState, ProviderOrder } from '../orders/provider-order.js';
 
@@ -19,7 +20,7 @@ export const printifyStatus = {
 /** ISO 8601 as Printify writes times: `2022-05-17 15:00:00+00:00`. */
 export const printifyTime = (iso: string) => `${iso.slice(0, 10)} ${iso.slice(11, 19)}+00:00`;
 
-export function printifyOrder(order: ProviderOrder) {
+export function toPrintifyOrder(order: ProviderOrder) {
   const { acceptedAt, fulfilledAt } = order;
   const times = {
     ...(acceptedAt !== null && { sent_to_production_at: printifyTime(acceptedAt) }),
@@ -28,7 +29,7 @@ export function printifyOrder(order: ProviderOrder) {
   return {
     id: order.id,
     address_to: order.recipient,
-    line_items: order.lines.map((line) => ({ ...lineItem(order, line), ...times })),
+    line_items: order.lines.map((line) => ({ ...toPrintifyLineItem(order, line), ...times })),
     metadata: {
       order_type: 'api',
       shop_order_id: order.externalId,
@@ -54,7 +55,7 @@ export function printifyOrder(order: ProviderOrder) {
   };
 }
 
-function lineItem(order: ProviderOrder, line: OrderLine) {
+function toPrintifyLineItem(order: ProviderOrder, line: OrderLine) {
   const { title, price, variant, sku } = line;
   return {
     product_id: line.productId,
@@ -77,14 +78,14 @@ function lineStatus({ state, plannedParcels }: ProviderOrder, { id }: OrderLine)
 const productsCreatedAt = printifyTime('2026-01-12T09:30:00.000Z');
 
 /** `origin`: the sandbox's own, where the pictures are. */
-export function printifyProduct({ id, title, blank, motif, variants }: Product, origin: string, shopId: number) {
+export function toPrintifyProduct({ id, title, blank, motif, variants }: Product, origin: string, shopId: number) {
   const idsIn = (colour: Colour) => variants.filter((one) => one.colour === colour).map((one) => Number(one.id));
   return {
     id,
     title,
-    description: `<p>${escaped(motif.name)} on a ${escaped(blank.name.toLowerCase())}.</p><p>Printed to order, one at a time, and sent in a plain box.</p><ul><li>Made when you order it</li><li>Sizes: ${escaped(blank.sizes.join(', '))}</li></ul>`,
+    description: `<p>${escapeHtml(motif.name)} on a ${escapeHtml(blank.name.toLowerCase())}.</p><p>Printed to order, one at a time, and sent in a plain box.</p><ul><li>Made when you order it</li><li>Sizes: ${escapeHtml(blank.sizes.join(', '))}</li></ul>`,
     tags: [...blank.tags, motif.name],
-    options: [productOption('Sizes', 'size', blank.sizes), productOption('Colors', 'color', blank.colours)],
+    options: [toPrintifyOption('Sizes', 'size', blank.sizes), toPrintifyOption('Colors', 'color', blank.colours)],
     variants: variants.map(({ id: variantId, title: variantTitle, sku, price, isAvailable }, index) => ({
       id: Number(variantId),
       sku,
@@ -119,16 +120,16 @@ export function printifyProduct({ id, title, blank, motif, variants }: Product, 
   };
 }
 
-const productOption = (name: string, type: string, titles: readonly string[]) => ({
+const toPrintifyOption = (name: string, type: string, titles: readonly string[]) => ({
   name,
   type,
   values: titles.map((title, index) => ({ id: index + 1, title })),
 });
 
-const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+const escapeHtml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 /** One page of `total` things; pages count from 1. */
-export function printifyPage<T>(data: readonly T[], total: number, { limit, page }: { limit: number; page: number }) {
+export function toPrintifyPage<T>(data: readonly T[], total: number, { limit, page }: { limit: number; page: number }) {
   const lastPage = Math.max(1, Math.ceil(total / limit));
   const from = (page - 1) * limit;
   const url = (number: number) => `/?page=${number}`;
@@ -147,3 +148,27 @@ export function printifyPage<T>(data: readonly T[], total: number, { limit, page
     total,
   };
 }
+
+const badRequest = (message: string, code: number, reason: string) =>
+  new ErrorReply({ status: 400, body: { status: 'error', code, message, errors: { reason, code } } });
+
+export const printifyErrors = {
+  /** Messages by field, as JSON within the JSON, like the real API. */
+  invalidFields: (fields: Record<string, string[]>) => badRequest('Validation failed.', 8103, JSON.stringify(fields)),
+  rejected: (reason: string) => badRequest('Validation failed.', 8150, reason),
+  notCancellable: () =>
+    badRequest('Operation failed.', 8501, 'Order can be canceled only in the status on-hold or payment-not-received.'),
+  alreadyInProduction: () => badRequest('Operation failed.', 8502, 'Order is already sent to production.'),
+  unauthenticated: () => new ErrorReply({ status: 401, body: { error: 'Unauthenticated.' } }),
+  notFound: () =>
+    new ErrorReply({ status: 404, body: { error: 'Not found', request_id: `${Date.now()}@${randomUUID()}` } }),
+  rateLimited: (retryAfterSeconds: number, limit = 600) => {
+    const headers = {
+      'Retry-After': String(retryAfterSeconds),
+      'X-RateLimit-Limit': String(limit),
+      'X-RateLimit-Remaining': '0',
+    };
+    return new ErrorReply({ status: 429, body: { message: 'Too Many Attempts.' }, headers });
+  },
+  failed: () => new ErrorReply({ status: 500, body: { message: 'Server Error' } }),
+};

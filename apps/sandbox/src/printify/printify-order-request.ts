@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { createDraft, type OrderLine, type ProviderOrder } from '../orders/provider-order.js';
+import { createDraftOrder, createLine, type ProviderOrder } from '../orders/provider-order.js';
 import type { Products } from '../products/products.js';
-import { printifyErrors } from './printify-errors.js';
+import { printifyErrors } from './printify-format.js';
 
 const required = z.string().trim().min(1);
 const optional = z.string().nullish();
@@ -27,36 +27,25 @@ const orderRequest = z.object({
   }),
 });
 
-/** Throws Printify's answer to an order that it does not take. */
+/** Throws Printify's error response for an invalid order. */
 export function parsePrintifyOrder(body: unknown, products: Products): ProviderOrder {
   const result = orderRequest.safeParse(body);
   if (!result.success) throw printifyErrors.invalidFields(fieldErrors(result.error));
   const { external_id, label, line_items, shipping_method, address_to } = result.data;
-  return createDraft({
+  return createDraftOrder({
     provider: 'printify',
     id: randomBytes(12).toString('hex'),
     externalId: external_id,
     label: label ?? external_id,
     shipping: String(shipping_method),
     recipient: Object.fromEntries(Object.entries(address_to).map(([field, value]) => [field, value ?? ''])),
-    lines: line_items.map((item, index): OrderLine => {
-      const found = products.findVariant('printify', String(item.variant_id), item.product_id);
-      if (!found?.product) {
+    lines: line_items.map(({ product_id, variant_id, quantity }, index) => {
+      const offer = products.findVariant('printify', String(variant_id), product_id);
+      if (!offer) {
         throw printifyErrors.rejected(`line_items.${index}.product_id: The product or its variant was not found.`);
       }
-      const { product, variant } = found;
-      if (!variant.isAvailable) throw printifyErrors.rejected(`Variant ${variant.id} is out of stock.`);
-      return {
-        id: index + 1,
-        productId: product.id,
-        variantId: variant.id,
-        title: product.title,
-        variant: variant.title,
-        sku: variant.sku,
-        quantity: item.quantity,
-        price: variant.price,
-        facility: product.blank.facility,
-      };
+      if (!offer.variant.isAvailable) throw printifyErrors.rejected(`Variant ${variant_id} is out of stock.`);
+      return createLine(offer, { id: index + 1, quantity });
     }),
   });
 }

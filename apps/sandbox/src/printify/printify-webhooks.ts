@@ -27,22 +27,26 @@ export interface PrintifyRegistration {
 }
 
 /**
- * Printify's webhooks and who registered for them, which outlives a restart. Signed when a secret was given; retried three
- * times unless answered with 200; after that nothing is sent to the address for an hour.
+ * Printify's webhooks and their registrations, which survive a restart. They are signed when a secret was given, and retried
+ * three times unless answered with 200; after that nothing is sent to the address for an hour.
  */
 export class PrintifyWebhooks {
   registrations: readonly PrintifyRegistration[] = [];
   readonly #pausedUntil = new Map<string, number>();
 
   constructor(
-    private readonly settings: SandboxSettings['printify'],
+    private readonly settings: SandboxSettings,
     private readonly webhooks: ProviderWebhooks,
     private readonly state: PersistedState,
   ) {
     state.register<readonly PrintifyRegistration[]>('printify-webhooks', {
-      save: () => this.registrations,
+      snapshot: () => this.registrations,
       restore: (registrations) => (this.registrations = registrations),
     });
+  }
+
+  find(id: string): PrintifyRegistration | undefined {
+    return this.registrations.find((one) => one.id === id);
   }
 
   register(registration: Omit<PrintifyRegistration, 'id'>): PrintifyRegistration {
@@ -57,8 +61,8 @@ export class PrintifyWebhooks {
     return changed;
   }
 
-  unregister(registration: PrintifyRegistration): void {
-    this.#setRegistrations(this.registrations.filter((one) => one !== registration));
+  unregister(id: string): void {
+    this.#setRegistrations(this.registrations.filter((one) => one.id !== id));
   }
 
   pausedUrls(): { url: string; until: Date }[] {
@@ -76,7 +80,7 @@ export class PrintifyWebhooks {
         id: randomUUID(),
         type: topic,
         created_at: printifyTime(order.updatedAt),
-        resource: { id: order.id, type: 'order', data: { shop_id: this.settings.shopId, ...data } },
+        resource: { id: order.id, type: 'order', data: { shop_id: this.settings.PRINTIFY_SHOP_ID, ...data } },
       });
       for (const registration of this.registrations)
         if (registration.topic === topic) this.#send(order, body, registration);
@@ -84,9 +88,9 @@ export class PrintifyWebhooks {
   }
 
   #send(order: ProviderOrder, body: string, { id, topic, secret, url: firstUrl }: PrintifyRegistration): void {
-    const { retryMs, silenceMs } = this.settings;
-    // a registration that moved takes its webhooks along
-    const currentUrl = () => this.registrations.find((one) => one.id === id)?.url ?? firstUrl;
+    const { PRINTIFY_RETRY_MS: retryMs, PRINTIFY_SILENCE_MS: silenceMs } = this.settings;
+    // a changed URL also applies to webhooks that are still being retried
+    const currentUrl = () => this.find(id)?.url ?? firstUrl;
     const isPaused = (url: string) => (this.#pausedUntil.get(url) ?? 0) > Date.now();
     const digest = secret === null ? null : createHmac('sha256', secret).update(body).digest('hex');
     const headers = {
@@ -97,7 +101,7 @@ export class PrintifyWebhooks {
     const subject = { provider: order.provider, orderId: order.id, type: topic, occurredAt: order.updatedAt };
     this.webhooks.send(subject, {
       url: () => (isPaused(currentUrl()) ? null : currentUrl()),
-      write: () => ({ body, headers }),
+      createRequest: () => ({ body, headers }),
       backoffMs: (retries) => (retries < maxRetries ? retryMs : null),
       accepts: ({ status }) => status === 200,
       onDiscarded: () => this.#pausedUntil.set(currentUrl(), Date.now() + silenceMs),
@@ -118,25 +122,17 @@ function webhooksFor(order: ProviderOrder, event: OrderEvent): { topic: Printify
     case 'accepted':
       return [{ topic: 'order:sent-to-production' }, statusUpdate];
     case 'parcel_shipped': {
-      const data = { shipped_at: printifyTime(event.parcel.shippedAt), ...shipmentData(order, event.parcel) };
-      return [{ topic: 'order:shipment:created', data }];
+      const shipped_at = printifyTime(event.parcel.shippedAt);
+      return [{ topic: 'order:shipment:created', data: { shipped_at, ...shipmentData(order, event.parcel) } }];
     }
     case 'parcel_delivered': {
-      const deliveredAt = event.parcel.deliveredAt ?? order.updatedAt;
-      const data = { delivered_at: printifyTime(deliveredAt), ...shipmentData(order, event.parcel) };
-      return [{ topic: 'order:shipment:delivered', data }];
+      const delivered_at = printifyTime(event.parcel.deliveredAt ?? order.updatedAt);
+      return [{ topic: 'order:shipment:delivered', data: { delivered_at, ...shipmentData(order, event.parcel) } }];
     }
     // Printify has no webhook for it: only the replacement is announced
     case 'parcel_returned':
       return [];
-    case 'in_production':
-    case 'partly_shipped':
-    case 'shipped':
-    case 'on_hold':
-    case 'unpaid':
-    case 'released':
-    case 'problem':
-    case 'cancelled':
+    default:
       return [statusUpdate];
   }
 }

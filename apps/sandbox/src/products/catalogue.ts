@@ -16,7 +16,7 @@ export const colours = {
 export type Colour = keyof typeof colours;
 
 /** Goods before anything is printed on them. Prices are in minor units of the shop's currency, whichever it is. */
-interface Blank {
+interface BlankProduct {
   name: string;
   shape: string;
   /** Of the first size; each further size costs `pricePerSize` more. */
@@ -41,7 +41,6 @@ interface DemoProduct {
   productId: string;
   variantId: string;
   sku: string;
-  /** How many are in the basket at first. */
   defaultQuantity: number;
 }
 
@@ -50,15 +49,15 @@ interface Drawings {
   shapes: Record<string, { svg: string; motifAt: [number, number]; motifScale: number }>;
 }
 
-const read = (name: string): unknown =>
+const readCatalogueFile = (name: string): unknown =>
   JSON.parse(readFileSync(join(projectFolder('catalogue'), `${name}.json`), 'utf8'));
 
-export const demoProducts = read('demo-products') as DemoProduct[];
+export const demoProducts = readCatalogueFile('demo-products') as DemoProduct[];
 export const demoShippingPrice = 400;
-const blanks = read('blanks') as Record<Provider, Blank[]>;
-const { motifs, shapes } = read('drawings') as Drawings;
+const blanks = readCatalogueFile('blanks') as Record<Provider, BlankProduct[]>;
+const { motifs, shapes } = readCatalogueFile('drawings') as Drawings;
 
-export interface CatalogueVariant {
+export interface StoreVariant {
   id: string;
   title: string;
   size: string;
@@ -68,38 +67,37 @@ export interface CatalogueVariant {
 }
 
 /** A product as its provider makes it, whatever its API calls it. */
-export interface CatalogueProduct {
+export interface StoreProduct {
   provider: Provider;
   id: string;
   title: string;
-  blank: Blank;
+  blank: BlankProduct;
   motif: Drawings['motifs'][number];
-  variants: CatalogueVariant[];
+  variants: StoreVariant[];
 }
 
-/** How many products each provider has at first. */
 export const initialCounts: Record<Provider, number> = { printify: 47, printful: 12 };
 
 /** The provider's product number `index`, always the same one. The first ones are the demo shop's. */
-export function catalogueProduct(provider: Provider, index: number): CatalogueProduct {
+export function catalogueProduct(provider: Provider, index: number): StoreProduct {
   const demos = demoProducts.filter((demo) => demo.provider === provider);
   const demo = demos[index];
-  return demo ? demoProduct(demo, index) : inventedProduct(provider, index, index - demos.length);
+  return demo ? demoProduct(demo, index) : generatedProduct(provider, index, index - demos.length);
 }
 
-function demoProduct(demo: DemoProduct, index: number): CatalogueProduct {
+function demoProduct(demo: DemoProduct, index: number): StoreProduct {
   const { provider, productId: id, name: title, variantId, variant, sku, price } = demo;
-  const blank = blanks[provider].find(({ name }) => name === title) ?? cycle(blanks[provider], 0);
+  const blank = blanks[provider].find(({ name }) => name === title) ?? pickCyclic(blanks[provider], 0);
   const variants = variantsOf(provider, blank, index);
   const sold = variants.find((one) => one.title === variant) ?? variants[0];
   if (sold) Object.assign(sold, { id: variantId, title: variant, sku, price });
-  return { provider, id, title, blank, motif: cycle(motifs, index), variants };
+  return { provider, id, title, blank, motif: pickCyclic(motifs, index), variants };
 }
 
-function inventedProduct(provider: Provider, index: number, place: number): CatalogueProduct {
-  const motif = cycle(motifs, place);
-  const blank = cycle(blanks[provider], place);
-  const edition = Math.floor(place / (motifs.length * blanks[provider].length)) + 1;
+function generatedProduct(provider: Provider, index: number, inventedIndex: number): StoreProduct {
+  const motif = pickCyclic(motifs, inventedIndex);
+  const blank = pickCyclic(blanks[provider], inventedIndex);
+  const edition = Math.floor(inventedIndex / (motifs.length * blanks[provider].length)) + 1;
   const title = `${motif.name} ${blank.name.toLowerCase()}${edition > 1 ? ` No. ${edition}` : ''}`;
   // Printify's ids are 24 hexadecimal digits, Printful counts
   const hash = createHash('sha256').update(`product ${index}`).digest('hex').slice(0, 24);
@@ -107,7 +105,7 @@ function inventedProduct(provider: Provider, index: number, place: number): Cata
   return { provider, id, title, blank, motif, variants: variantsOf(provider, blank, index) };
 }
 
-function variantsOf(provider: Provider, blank: Blank, index: number): CatalogueVariant[] {
+function variantsOf(provider: Provider, blank: BlankProduct, index: number): StoreVariant[] {
   const { name, price, pricePerSize, sizes, firstVariantId = 0 } = blank;
   const letters = name
     .replaceAll(/[^A-Z]/gi, '')
@@ -124,16 +122,21 @@ function variantsOf(provider: Provider, blank: Blank, index: number): CatalogueV
   }));
 }
 
-function cycle<T>(items: readonly T[], index: number): T {
+function pickCyclic<T>(items: readonly T[], index: number): T {
   const item = items[index % items.length];
   if (item === undefined) throw new RangeError('The catalogue is empty.');
   return item;
 }
 
+export const pictureName = (colour: Colour) => colour.toLowerCase().replaceAll(' ', '-');
+
+/** Where `GET /pictures` shows what `drawProduct` draws. `origin`: the sandbox's own. */
+export const pictureUrl = (origin: string, provider: Provider, productId: string, colour: Colour) =>
+  `${origin}/pictures/${provider}/${productId}/${pictureName(colour)}.svg`;
+
 const isDark = (colour: string) => /^#[2-5]/.test(colour);
 
-/** A product's picture as SVG. */
-export function drawProduct({ blank, motif }: CatalogueProduct, colour: Colour): string {
+export function drawProduct({ blank, motif }: StoreProduct, colour: Colour): string {
   const shape = shapes[blank.shape];
   if (!shape) throw new Error(`There is no drawing of a ${blank.shape}.`);
   const ink = isDark(colours[colour]) && blank.shape !== 'sticker' ? '#f4ead6' : '#2a2d33';

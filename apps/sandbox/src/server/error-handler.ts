@@ -1,36 +1,27 @@
 import type { Problem } from '@daybook/contract';
-import type { ErrorRequestHandler, Response } from 'express';
+import type { ErrorRequestHandler } from 'express';
 import { STATUS_CODES } from 'node:http';
-import { ErrorReply, HttpError, send } from './http.js';
+import { ErrorReply, HttpError, sendReply } from './http.js';
+import type { Markup } from './markup.js';
 
 interface Failure {
   status: number;
   message: string;
   error: unknown;
 }
-type WriteError = (response: Response, failure: Failure) => void;
 
-/** How each group of routes, by the beginning of its paths, writes an error that has no form of its own yet. */
-const writers: [prefix: string, write: WriteError][] = [
-  ['/printify/', (response, { message }) => response.json({ error: message })],
-  [
-    '/printful/',
-    (response, { status, message }) =>
-      response.json({ code: status, result: message, error: { reason: 'BadRequest', message } }),
-  ],
-  [
-    '/v1/',
-    (response, { status, message }) =>
-      response.json({ error: { type: status >= 500 ? 'api_error' : 'invalid_request_error', message } }),
-  ],
-  ['/sandbox/', (response, failure) => response.type('application/problem+json').json(toProblem(failure))],
-];
+/** By path prefix: how each API formats an error that is no `ErrorReply`. */
+const writers: Record<string, (failure: Failure) => object> = {
+  printify: ({ message }) => ({ error: message }),
+  printful: ({ status, message }) => ({ code: status, result: message, error: { reason: 'BadRequest', message } }),
+  v1: ({ status, message }) => ({
+    error: { type: status >= 500 ? 'api_error' : 'invalid_request_error', message },
+  }),
+  sandbox: toProblem,
+};
 
-/** Where an `ErrorReply` is sent as it is; elsewhere only its message is. */
-const apiPrefixes = ['/printify/', '/printful/', '/v1/'];
-
-/** `writePage` writes the error where a person reads it. */
-export function createErrorHandler(writePage: WriteError): ErrorRequestHandler {
+/** `renderPage` writes the error where a person reads it. */
+export function createErrorHandler(renderPage: (status: number, message: string) => Markup): ErrorRequestHandler {
   // Express knows an error handler by its four parameters
   return (error: unknown, { path }, response, next) => {
     const status = statusOf(error);
@@ -38,14 +29,17 @@ export function createErrorHandler(writePage: WriteError): ErrorRequestHandler {
       const stack = error instanceof Error ? error.stack : undefined;
       process.stderr.write(`${stack ?? String(error)}\n`);
     }
+    const [, prefix = ''] = path.split('/');
+    const write = writers[prefix];
+    const isOurs = status >= 500 || !(error instanceof Error);
+    const message = isOurs ? 'The sandbox failed. Its log says why.' : error.message;
     if (response.headersSent) next(error);
-    else if (error instanceof ErrorReply && apiPrefixes.some((prefix) => path.startsWith(prefix))) {
-      send(response, error.content);
-    } else {
-      const isOurs = status >= 500 || !(error instanceof Error);
-      const message = isOurs ? 'The sandbox failed. Its log says why.' : error.message;
-      const write = writers.find(([prefix]) => path.startsWith(prefix))?.[1] ?? writePage;
-      write(response.status(status), { status, message, error });
+    // on our own routes only its message is used
+    else if (error instanceof ErrorReply && write && write !== toProblem) sendReply(response, error.content);
+    else if (!write) sendReply(response, { status, body: renderPage(status, message) });
+    else {
+      if (write === toProblem) response.type('application/problem+json');
+      sendReply(response, { status, body: write({ status, message, error }) });
     }
   };
 }
@@ -57,10 +51,12 @@ function statusOf(error: unknown): number {
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
 }
 
-const toProblem = ({ status, message, error }: Failure): Problem => ({
-  type: 'about:blank',
-  title: STATUS_CODES[status] ?? 'Error',
-  status,
-  detail: message,
-  ...(error instanceof HttpError && error.fields && { errors: error.fields }),
-});
+function toProblem({ status, message, error }: Failure): Problem {
+  return {
+    type: 'about:blank',
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    detail: message,
+    ...(error instanceof HttpError && error.fields && { errors: error.fields }),
+  };
+}

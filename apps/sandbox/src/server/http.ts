@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Markup } from './markup.js';
 
 /** A request on its way to a route. `id` is the path's `:id`; of routes without one it is empty. */
-export interface Call {
+export interface RequestContext {
   id: string;
   params: Record<string, string>;
   query: unknown;
@@ -12,13 +12,13 @@ export interface Call {
   response: Response;
 }
 
-/** Its result is sent: `Markup` as a page, a `Reply` as it says, nothing as 204, `alreadySent` not at all, the rest as JSON. */
-export type Handler = (call: Call) => unknown;
+/** Its result is sent: `Markup` as a page, a `Reply` as it says, nothing as 204, `noReply` not at all, the rest as JSON. */
+export type Handler = (context: RequestContext) => unknown;
 
 /** Handlers by method and path, such as `GET /sandbox/faults`. */
 export type RouteTable = Record<string, Handler>;
 
-export const alreadySent = Symbol('alreadySent');
+export const noReply = Symbol('noReply');
 
 interface ReplyContent {
   status: number;
@@ -46,7 +46,7 @@ interface FieldError {
   message: string;
 }
 
-/** An error in words for whoever called; each kind of route writes it in its own form. */
+/** An error with a message for the caller; each group of routes formats it in its own way. */
 export class HttpError extends Error {
   constructor(
     readonly status: number,
@@ -57,20 +57,24 @@ export class HttpError extends Error {
   }
 }
 
-export const created = (body: unknown) => new Reply({ status: 201, body });
+export const createdReply = (body: unknown) => new Reply({ status: 201, body });
 export const redirect = (location: string) => new Reply({ status: 303, headers: { location } });
-export const page = (status: number, markup: Markup, headers?: Record<string, string>) =>
+export const pageReply = (status: number, markup: Markup, headers?: Record<string, string>) =>
   new Reply({ status, body: markup, headers });
 
-/** Returns `thing`. Throws `missing()` when it is undefined. */
-export function found<T>(thing: T | undefined, missing: () => Error): T {
-  if (thing === undefined) throw missing();
-  return thing;
-}
+/** A form's handler: does `work`, then shows the page at `location`, whose `:id` is the path's. */
+export const runThenRedirect =
+  (location: string, work: (context: RequestContext) => unknown): Handler =>
+  async (context) => {
+    await work(context);
+    return redirect(location.replaceAll(':id', context.id));
+  };
 
-/** Returns `thing`. Throws a 404 with `message` when it is undefined. */
-export const foundOr404 = <T>(thing: T | undefined, message: string): T =>
-  found(thing, () => new HttpError(404, message));
+/** Returns `thing`. Without one it throws `missing()`, or a 404 with `missing` as its message. */
+export function orThrow<T>(thing: T | null | undefined, missing: string | (() => Error)): T {
+  if (thing !== undefined && thing !== null) return thing;
+  throw typeof missing === 'string' ? new HttpError(404, missing) : missing();
+}
 
 /** Throws a 400 that names each bad field. */
 export function parse<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
@@ -93,14 +97,14 @@ export function createRouter(routes: RouteTable): Router {
       const params = request.params as Record<string, string>;
       const { query, body } = request as { query: unknown; body: unknown };
       const result: unknown = await handle({ id: params['id'] ?? '', params, query, body, request, response });
-      if (result !== alreadySent)
-        send(response, result instanceof Reply ? result.content : { status: 200, body: result });
+      if (result !== noReply)
+        sendReply(response, result instanceof Reply ? result.content : { status: 200, body: result });
     });
   }
   return router;
 }
 
-export function send(response: Response, { status, body, headers = {} }: ReplyContent): void {
+export function sendReply(response: Response, { status, body, headers = {} }: ReplyContent): void {
   response.set(headers);
   if (body === undefined) response.status(status === 200 ? 204 : status).end();
   else if (body instanceof Markup || typeof body === 'string') {

@@ -13,12 +13,12 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 
 /** A template literal as `Markup`: values are escaped, markup and lists of it are not; nothing is written for null or false. */
 export function markup(texts: TemplateStringsArray, ...values: Value[]): Markup {
-  return new Markup(texts.map((text, index) => text + written(values[index])).join(''));
+  return new Markup(texts.map((text, index) => text + toHtml(values[index])).join(''));
 }
 
-function written(value: Value): string {
+function toHtml(value: Value): string {
   if (value instanceof Markup) return value.toString();
   if (value === null || value === undefined || value === false) return '';
-  if (typeof value === 'object') return value.map(written).join('');
+  if (typeof value === 'object') return value.map(toHtml).join('');
   return String(value).replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
 }

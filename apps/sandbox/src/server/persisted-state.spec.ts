@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   act,
-  listenToPrintful,
-  listenToPrintify,
-  orderAtPrintful,
-  orderAtPrintify,
+  registerPrintfulWebhooks,
+  registerPrintifyWebhooks,
+  placePrintfulOrder,
+  placePrintifyOrder,
   shop,
 } from '../../test/provider-orders.js';
 import { startSandbox } from '../../test/sandbox.js';
@@ -21,10 +21,10 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 describe('a sandbox that is started again', () => {
   it('still has the orders, where they stood, and knows where webhooks go', async () => {
     const first = await startSandbox({ DATA_DIR: folder });
-    await listenToPrintify(first, 'shared');
-    await listenToPrintful(first);
-    const printify = await orderAtPrintify(first);
-    const printful = await orderAtPrintful(first);
+    await registerPrintifyWebhooks(first, 'shared');
+    await registerPrintfulWebhooks(first);
+    const printify = await placePrintifyOrder(first);
+    const printful = await placePrintfulOrder(first);
     await act(first, printify, 'advance');
     await first.stop();
 
@@ -41,7 +41,7 @@ describe('a sandbox that is started again', () => {
 
   it('lets its orders go on by themselves', async () => {
     const first = await startSandbox({ DATA_DIR: folder, ORDER_STEP_MS: '60000' });
-    const id = await orderAtPrintify(first);
+    const id = await placePrintifyOrder(first);
     await first.stop();
 
     await using second = await startSandbox({ DATA_DIR: folder, ORDER_STEP_MS: '60000' });

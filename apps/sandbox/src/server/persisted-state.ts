@@ -3,14 +3,14 @@ import { join } from 'node:path';
 
 const writeDelayMs = 50;
 
-interface Part<T> {
-  save: () => T;
+interface StateSlice<T> {
+  snapshot: () => T;
   restore: (value: T) => void;
 }
 
 /**
- * What outlives a restart: orders that a running Daybook waits for, its webhooks, what was paid. One file in the data
- * directory, written shortly after a change; without a directory nothing is written.
+ * State that survives a restart: orders that a running Daybook waits for, webhook registrations, payments. It is one file in
+ * the data directory, written shortly after a change; without a directory nothing is written.
  */
 export class PersistedState {
   readonly #parts = new Map<string, () => unknown>();
@@ -24,8 +24,8 @@ export class PersistedState {
   }
 
   /** Restores at once what an earlier sandbox saved under `name`. */
-  register<T>(name: string, { save, restore }: Part<T>): void {
-    this.#parts.set(name, save);
+  register<T>(name: string, { snapshot, restore }: StateSlice<T>): void {
+    this.#parts.set(name, snapshot);
     if (name in this.#earlier) restore(this.#earlier[name] as T);
   }
 
@@ -33,8 +33,8 @@ export class PersistedState {
     if (this.#path !== null) this.#scheduled ??= setTimeout(() => this.#write(), writeDelayMs);
   }
 
-  /** Writes what is still to be written. */
-  close(): void {
+  /** Writes pending changes at once. */
+  flush(): void {
     if (this.#scheduled) this.#write();
   }
 
@@ -42,9 +42,9 @@ export class PersistedState {
     clearTimeout(this.#scheduled);
     this.#scheduled = undefined;
     if (this.#path === null) return;
-    const state = Object.fromEntries([...this.#parts].map(([name, save]) => [name, save()]));
+    const state = Object.fromEntries([...this.#parts].map(([name, snapshot]) => [name, snapshot()]));
     try {
-      // a kill in the middle of writing leaves the old file whole
+      // if the process is killed while writing, the old file stays intact
       writeFileSync(`${this.#path}.new`, JSON.stringify(state), { mode: 0o600 });
       renameSync(`${this.#path}.new`, this.#path);
     } catch (error) {

@@ -1,8 +1,14 @@
-/** Holds the newest `capacity` things by id and forgets older ones, so that the sandbox's memory stays level. */
+import { orThrow } from './http.js';
+
+/** The newest `capacity` items by id; older ones are dropped, so that memory use stays bounded. */
 export class RecentMap<T> {
   readonly #things = new Map<string, T>();
 
-  constructor(private readonly capacity: number) {}
+  /** `missing`: what `get` says when it knows no such thing. */
+  constructor(
+    private readonly capacity: number,
+    private readonly missing = 'There is no such thing.',
+  ) {}
 
   set(id: string, thing: T): void {
     this.#things.set(id, thing);
@@ -16,6 +22,11 @@ export class RecentMap<T> {
 
   find(id: string): T | undefined {
     return this.#things.get(id);
+  }
+
+  /** Throws a 404 when there is none. */
+  get(id: string): T {
+    return orThrow(this.find(id), this.missing);
   }
 
   newestFirst(): T[] {

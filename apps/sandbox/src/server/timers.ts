@@ -1,15 +1,12 @@
-/** Timeouts that end with the sandbox. */
+/** Timeouts that end with the sandbox, and the signal that it ends. */
 export class Timers {
   readonly #timeouts = new Set<NodeJS.Timeout>();
-  #isStopped = false;
-
-  get isStopped(): boolean {
-    return this.#isStopped;
-  }
+  readonly #shutdown = new AbortController();
+  readonly shutdown = this.#shutdown.signal;
 
   /** Runs `work` after that many milliseconds, unless the sandbox stops first. The result cancels it. */
   after(milliseconds: number, work: () => void): () => void {
-    if (this.#isStopped) return () => undefined;
+    if (this.shutdown.aborted) return () => undefined;
     const timeout = setTimeout(() => {
       this.#timeouts.delete(timeout);
       work();
@@ -22,7 +19,7 @@ export class Timers {
   }
 
   stop(): void {
-    this.#isStopped = true;
+    this.#shutdown.abort(new Error('the sandbox was stopped'));
     for (const timeout of this.#timeouts) clearTimeout(timeout);
   }
 }

@@ -3,12 +3,12 @@ import type { LineItem } from './line-items.js';
 import type { SessionParams } from './session-params.js';
 import type { Shopper } from './shopper.js';
 import { StripeError } from './stripe-errors.js';
-import { stripeId } from './stripe-ids.js';
+import { newStripeId } from './stripe-ids.js';
 
 type Session = Stripe.Checkout.Session;
 
-const minute = 60;
-const day = 86_400;
+const minuteSeconds = 60;
+const daySeconds = 86_400;
 
 const unknownCustomer: Stripe.Checkout.Session.CustomerDetails = {
   address: null,
@@ -22,7 +22,7 @@ const unknownCustomer: Stripe.Checkout.Session.CustomerDetails = {
 };
 
 /** What the sandbox never changes, with the values Stripe gives for a plain payment. */
-const constants = {
+const sessionDefaults = {
   object: 'checkout.session',
   adaptive_pricing: { enabled: false },
   allow_promotion_codes: null,
@@ -59,24 +59,24 @@ const constants = {
   wallet_options: null,
 } as const satisfies Partial<Session>;
 
-/** A session as Stripe answers when it is created: nothing is known of the shopper. Times in unix seconds. */
-export function openSession(
+/** A new session as Stripe returns it: nothing is known of the shopper yet. Times are in Unix seconds. */
+export function createOpenSession(
   params: SessionParams,
   lines: readonly LineItem[],
   { created, origin }: { created: number; origin: string },
 ): Session {
-  const id = stripeId('cs_test_');
+  const id = newStripeId('cs_test_');
   const currency = singleCurrency(params);
   const subtotal = lines.reduce((sum, line) => sum + line.amount_total, 0);
   const shippingOptions = params.shipping_options.map(({ shipping_rate_data: { fixed_amount } }) => ({
     shipping_amount: fixed_amount.amount,
-    shipping_rate: stripeId('shr_'),
+    shipping_rate: newStripeId('shr_'),
   }));
   const [chosen] = shippingOptions;
   const shipping = chosen?.shipping_amount ?? 0;
   const { after_expiration, consent_collection, customer_email = null } = params;
   return {
-    ...constants,
+    ...sessionDefaults,
     id,
     after_expiration: after_expiration
       ? { recovery: { ...after_expiration.recovery, expires_at: null, url: null } }
@@ -125,15 +125,14 @@ function singleCurrency(params: SessionParams): string {
 }
 
 function expiryOf({ expires_at = Infinity }: SessionParams, created: number): number {
-  if (expires_at === Infinity) return created + day;
-  const isEarly = expires_at < created + 30 * minute;
-  if (!isEarly && expires_at <= created + day) return expires_at;
+  if (expires_at === Infinity) return created + daySeconds;
+  const isEarly = expires_at < created + 30 * minuteSeconds;
+  if (!isEarly && expires_at <= created + daySeconds) return expires_at;
   const bound = isEarly ? 'at least 30 minutes from' : 'less than 24 hours from';
   const message = `The \`expires_at\` timestamp must be ${bound} Checkout Session creation.`;
   throw new StripeError({ message, param: 'expires_at' });
 }
 
-/** Each currency's method whose money arrives days after the checkout. */
 const delayedMethods: Record<string, string> = {
   aud: 'au_becs_debit',
   cad: 'acss_debit',
@@ -143,7 +142,6 @@ const delayedMethods: Record<string, string> = {
   usd: 'us_bank_account',
 };
 
-/** Card and a delayed method, as far as the shop allows them. */
 function paymentMethods(currency: string, allowed?: readonly string[]): string[] {
   const methods = ['card', delayedMethods[currency] ?? 'customer_balance'];
   const offered = methods.filter((method) => allowed?.includes(method) ?? true);
@@ -154,7 +152,7 @@ export const paymentOutcomes = ['paid', 'delayed_succeeds', 'delayed_fails'] as 
 export type PaymentOutcome = (typeof paymentOutcomes)[number];
 
 /** After the shopper has confirmed. With a delayed payment it is `unpaid`; without anything to pay it needs no payment. */
-export function completedSession(session: Session, shopper: Shopper, outcome: PaymentOutcome): Session {
+export function toCompletedSession(session: Session, shopper: Shopper, outcome: PaymentOutcome): Session {
   const isFree = session.amount_total === 0;
   const { email, name, phone, ...address } = shopper;
   return {
@@ -171,14 +169,13 @@ export function completedSession(session: Session, shopper: Shopper, outcome: Pa
       name,
       phone: session.phone_number_collection?.enabled ? phone : null,
     },
-    payment_intent: isFree ? null : stripeId('pi_'),
+    payment_intent: isFree ? null : newStripeId('pi_'),
     payment_status: isFree ? 'no_payment_required' : outcome === 'paid' ? 'paid' : 'unpaid',
     status: 'complete',
     url: null,
   };
 }
 
-/** What the shopper had entered before the session expired. */
 export interface DetailsBeforeExpiry {
   email: string | null;
   /** The shop may write to them. */
@@ -186,7 +183,7 @@ export interface DetailsBeforeExpiry {
 }
 
 /** `recoveryUrl` starts the same basket again for 30 days. `at` in unix seconds. */
-export function expiredSession(
+export function toExpiredSession(
   session: Session,
   { at, recoveryUrl, details }: { at: number; recoveryUrl: string; details: DetailsBeforeExpiry },
 ): Session {
@@ -197,7 +194,7 @@ export function expiredSession(
   return {
     ...session,
     after_expiration: recovery?.enabled
-      ? { recovery: { ...recovery, expires_at: at + 30 * day, url: recoveryUrl } }
+      ? { recovery: { ...recovery, expires_at: at + 30 * daySeconds, url: recoveryUrl } }
       : session.after_expiration,
     consent: isAsked ? { promotions: details.optIn ? 'opt_in' : 'opt_out', terms_of_service: null } : null,
     customer_details: email === null ? null : { ...unknownCustomer, email },

@@ -4,7 +4,7 @@ import type { SandboxSettings } from '../settings.js';
 import { paymentOutcomes } from './checkout-session.js';
 import type { Checkout, Checkouts } from './checkouts.js';
 import { sessionParams, type SessionRequest } from './session-params.js';
-import { commonCountries, shopper, testShopper } from './shopper.js';
+import { commonCountries, shopperSchema, testShopper } from './shopper.js';
 import { parseParams } from './stripe-errors.js';
 import { deliveryModes, type StripeEvent } from './stripe-events.js';
 import { unixNow } from './stripe-ids.js';
@@ -34,13 +34,13 @@ export const unixSeconds = z.union([
 ]);
 
 /** A whole checkout in one request. Amounts in minor units. */
-export const orderRequest = z.strictObject({
+export const demoOrderRequest = z.strictObject({
   items: z.array(orderItem).min(1).max(100).default(defaultItems),
   currency: z.string().length(3).optional(),
   shipping: z.int().min(0).max(99_999_999).optional(),
-  email: shopper.shape.email.default(testShopper.email),
-  name: shopper.shape.name.default(testShopper.name),
-  address: shopper.omit({ email: true, name: true }).partial().default({}),
+  email: shopperSchema.shape.email.default(testShopper.email),
+  name: shopperSchema.shape.name.default(testShopper.name),
+  address: shopperSchema.omit({ email: true, name: true }).partial().default({}),
   payment: z.enum(paymentOutcomes).default('paid'),
   settleAfterSeconds: z.int().min(0).max(3_600).default(0),
   /** When it happened; now by default. */
@@ -48,27 +48,33 @@ export const orderRequest = z.strictObject({
   delivery: z.enum(deliveryModes).default('send'),
 });
 
-export const checkoutRequest = orderRequest
+export const openCheckoutRequest = demoOrderRequest
   .pick({ items: true, currency: true, shipping: true, created: true })
   // the shopper cannot change an e-mail that the shop gives
-  .extend({ email: shopper.shape.email.optional() });
-type CheckoutRequest = z.output<typeof checkoutRequest>;
+  .extend({ email: shopperSchema.shape.email.optional() });
+type OpenCheckoutRequest = z.output<typeof openCheckoutRequest>;
 
 /** A shop that sells through Stripe's checkout, as real shops do. */
 export class DemoShop {
   constructor(
     private readonly checkouts: Checkouts,
-    private readonly settings: SandboxSettings['shop'],
+    private readonly settings: SandboxSettings,
   ) {}
 
   /** Throws a `StripeError` for parameters that Stripe would reject. */
-  openCheckout({ items, shipping = demoShippingPrice, currency: given, email, created }: CheckoutRequest): Checkout {
-    const currency = (given ?? this.settings.currency).toLowerCase();
+  openCheckout({
+    items,
+    shipping = demoShippingPrice,
+    currency: given,
+    email,
+    created,
+  }: OpenCheckoutRequest): Checkout {
+    const currency = (given ?? this.settings.SHOP_CURRENCY).toLowerCase();
     const fixed_amount = { amount: shipping, currency };
     const request: SessionRequest = {
       mode: 'payment',
-      success_url: `${this.settings.consoleUrl}/orders`,
-      line_items: items.map((item) => ({ quantity: item.quantity, price_data: { currency, ...priceOf(item) } })),
+      success_url: `${this.settings.PUBLIC_URL}/admin/orders`,
+      line_items: items.map((item) => ({ quantity: item.quantity, price_data: { currency, ...toPriceData(item) } })),
       shipping_address_collection: { allowed_countries: commonCountries },
       phone_number_collection: { enabled: true },
       after_expiration: { recovery: { enabled: true } },
@@ -79,7 +85,7 @@ export class DemoShop {
     return this.checkouts.create(parseParams(sessionParams, request), created);
   }
 
-  placeOrder(order: z.output<typeof orderRequest>): { checkout: Checkout; events: StripeEvent[] } {
+  placeOrder(order: z.output<typeof demoOrderRequest>): { checkout: Checkout; events: StripeEvent[] } {
     const { address, email, name, payment: outcome, settleAfterSeconds, delivery, created: at = unixNow() } = order;
     const checkout = this.openCheckout({ ...order, email: undefined, created: at });
     const buyer = { ...testShopper, ...address, email, name };
@@ -88,7 +94,7 @@ export class DemoShop {
   }
 }
 
-function priceOf(item: OrderItem) {
+function toPriceData(item: OrderItem) {
   if (!('product' in item)) {
     const { name, variant, unitAmount, metadata } = item;
     const details = variant ? { description: variant, metadata: { variant, ...metadata } } : { metadata };

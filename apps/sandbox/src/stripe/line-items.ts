@@ -1,5 +1,5 @@
 import type { Stripe } from 'stripe';
-import { stripeId } from './stripe-ids.js';
+import { newStripeId } from './stripe-ids.js';
 import type { SessionParams } from './session-params.js';
 
 /** As it is sent: the SDK turns the decimal text into an object of its own. */
@@ -13,7 +13,7 @@ export function createLineItems(params: SessionParams, created: number): LineIte
   return params.line_items.map(({ price_data, quantity, metadata }) => {
     const total = price_data.unit_amount * quantity;
     return {
-      id: stripeId('li_'),
+      id: newStripeId('li_'),
       object: 'item',
       adjustable_quantity: null,
       amount_discount: 0,
@@ -33,7 +33,7 @@ type PriceData = SessionParams['line_items'][number]['price_data'];
 
 function createPrice({ currency, unit_amount, tax_behavior, product_data }: PriceData, created: number): Price {
   return {
-    id: stripeId('price_'),
+    id: newStripeId('price_'),
     object: 'price',
     active: false,
     billing_scheme: 'per_unit',
@@ -57,7 +57,7 @@ function createPrice({ currency, unit_amount, tax_behavior, product_data }: Pric
 
 function createProduct(data: PriceData['product_data'], created: number): Stripe.Product {
   return {
-    id: stripeId('prod_'),
+    id: newStripeId('prod_'),
     object: 'product',
     active: false,
     created,
@@ -81,7 +81,7 @@ function createProduct(data: PriceData['product_data'], created: number): Stripe
 }
 
 /** Stripe names the product by its id alone unless `price.product` is expanded. */
-export function withProductIds(items: readonly LineItem[]): LineItem[] {
+export function withoutExpandedProducts(items: readonly LineItem[]): LineItem[] {
   return items.map((item) => {
     const { product } = item.price;
     return { ...item, price: { ...item.price, product: typeof product === 'string' ? product : product.id } };

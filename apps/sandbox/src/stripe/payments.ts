@@ -1,14 +1,12 @@
+import { createMoneyFormatter } from '@daybook/contract';
 import { randomInt } from 'node:crypto';
 import type { Stripe } from 'stripe';
-import { formatMoney } from '../money.js';
 import type { PersistedState } from '../server/persisted-state.js';
 import { RecentMap } from '../server/recent-map.js';
 import type { Timers } from '../server/timers.js';
 import { StripeError } from './stripe-errors.js';
 import type { EventOptions, StripeEvent, StripeEvents } from './stripe-events.js';
-import { stripeId, unixNow } from './stripe-ids.js';
-
-const maxPayments = 2_000;
+import { newStripeId, unixNow } from './stripe-ids.js';
 
 /** Amounts in minor units, times in unix seconds. */
 export interface Payment {
@@ -16,7 +14,7 @@ export interface Payment {
   charge: string;
   sessionId: string;
   amount: number;
-  /** In small letters, as Stripe writes it. */
+  /** In lowercase letters, as Stripe writes it. */
   currency: string;
   created: number;
   email: string | null;
@@ -30,7 +28,6 @@ export interface RefundOptions {
   amount?: number | undefined;
   reason?: Stripe.Refund['reason'] | undefined;
   metadata?: Record<string, string>;
-  /** Whether the bank takes it in the end. */
   outcome: 'succeeds' | 'fails';
   delivery: EventOptions['delivery'];
   request?: EventOptions['request'];
@@ -41,27 +38,22 @@ interface RefundResult {
   events: StripeEvent[];
 }
 
-/** What was paid and refunded, the newest 2,000 payments; they outlive a restart. */
-export class Payments {
-  readonly #payments = new RecentMap<Payment>(maxPayments);
-
+/** The newest 2,000 payments and their refunds; they survive a restart. */
+export class Payments extends RecentMap<Payment> {
   constructor(
     private readonly events: StripeEvents,
     private readonly state: PersistedState,
     private readonly timers: Timers,
     private readonly refundSettlesMs: number,
   ) {
+    super(2_000, 'The sandbox has no such payment.');
     state.register<Payment[]>('payments', {
-      save: () => this.#payments.oldestFirst(),
-      restore: (payments) => payments.forEach((payment) => this.#payments.set(payment.paymentIntent, payment)),
+      snapshot: () => this.oldestFirst(),
+      restore: (payments) => payments.forEach((payment) => this.set(payment.paymentIntent, payment)),
     });
   }
 
-  newestFirst(): Payment[] {
-    return this.#payments.newestFirst();
-  }
-
-  findBy(field: 'paymentIntent' | 'charge' | 'sessionId', value: string): Payment | undefined {
+  findBy(field: 'charge' | 'sessionId', value: string): Payment | undefined {
     return this.newestFirst().find((payment) => payment[field] === value);
   }
 
@@ -70,13 +62,12 @@ export class Payments {
     return found.find(({ refund }) => refund.id === id);
   }
 
-  /** Records what a session brought in, if it is paid. */
-  record(session: Stripe.Checkout.Session, created: number): void {
+  recordIfPaid(session: Stripe.Checkout.Session, created: number): void {
     const { id, payment_intent, payment_status, amount_total, currency, customer_details } = session;
     if (typeof payment_intent !== 'string' || payment_status !== 'paid') return;
-    this.#payments.set(payment_intent, {
+    this.set(payment_intent, {
       paymentIntent: payment_intent,
-      charge: stripeId('ch_'),
+      charge: newStripeId('ch_'),
       sessionId: id,
       amount: amount_total ?? 0,
       currency: currency ?? '',
@@ -88,7 +79,9 @@ export class Payments {
     this.state.scheduleWrite();
   }
 
-  /** Two events follow at once, and more when the bank has taken it or sent it back. Throws what Stripe refuses. */
+  /**
+   * Publishes two events at once, and more when the bank accepts or returns it. Throws a `StripeError` where Stripe refuses.
+   */
   refund(payment: Payment, options: RefundOptions): RefundResult {
     const { amount = refundableAmount(payment), outcome, delivery, request } = options;
     assertRefundable(payment, amount);
@@ -98,11 +91,11 @@ export class Payments {
     const about = { sessionId: payment.sessionId, created: unixNow(), delivery, request };
     const events = [
       this.events.publish('refund.created', refund, about),
-      this.events.publish('charge.refunded', chargeOf(payment), about),
+      this.events.publish('charge.refunded', toCharge(payment), about),
     ];
     this.timers.after(this.refundSettlesMs, () => {
       if (outcome === 'fails') this.failRefund(refund.id);
-      else this.#changeRefund(refund.id, referenceChanges(refund), ['refund.updated']);
+      else this.#changeRefund(refund.id, bankReferenceChanges(refund), ['refund.updated']);
     });
     return { refund, events };
   }
@@ -110,7 +103,7 @@ export class Payments {
   /** The bank sends the money back. Null when there is no such refund, or it has already failed. */
   failRefund(id: string): RefundResult | null {
     const changes = {
-      failure_balance_transaction: stripeId('txn_'),
+      failure_balance_transaction: newStripeId('txn_'),
       failure_reason: 'expired_or_canceled_card',
       status: 'failed',
     };
@@ -142,7 +135,8 @@ function assertRefundable(payment: Payment, amount: number): void {
     throw new StripeError({ code: 'charge_already_refunded', message });
   }
   if (amount <= left) return;
-  const money = (minor: number) => formatMoney({ amount: minor, currency: payment.currency.toUpperCase() }, 'en-US');
+  const format = createMoneyFormatter('en-US');
+  const money = (minor: number) => format({ amount: minor, currency: payment.currency.toUpperCase() });
   const message = `Refund amount (${money(amount)}) is greater than unrefunded amount on charge (${money(left)})`;
   throw new StripeError({ message, param: 'amount' });
 }
@@ -150,10 +144,10 @@ function assertRefundable(payment: Payment, amount: number): void {
 /** A card's refund counts as succeeded at once, although the bank may still send it back. */
 function createRefund(payment: Payment, amount: number, { reason, metadata }: RefundOptions): Stripe.Refund {
   return {
-    id: stripeId('re_'),
+    id: newStripeId('re_'),
     object: 'refund',
     amount,
-    balance_transaction: stripeId('txn_'),
+    balance_transaction: newStripeId('txn_'),
     charge: payment.charge,
     created: unixNow(),
     currency: payment.currency,
@@ -174,14 +168,14 @@ function createRefund(payment: Payment, amount: number, { reason, metadata }: Re
   };
 }
 
-/** The bank gives it a number by which the customer can ask for it. */
-function referenceChanges({ destination_details }: Stripe.Refund) {
+/** The bank's reference number, with which the customer can trace the refund. */
+function bankReferenceChanges({ destination_details }: Stripe.Refund) {
   const reference = String(randomInt(1_000_000_000, 9_999_999_999));
   const card = { ...destination_details?.card, reference, reference_status: 'available', type: 'refund' };
   return { destination_details: { card, type: 'card' } };
 }
 
-function chargeOf(payment: Payment) {
+function toCharge(payment: Payment) {
   const { amount, charge, created, currency, email, name, paymentIntent } = payment;
   return {
     id: charge,

@@ -6,8 +6,7 @@ const optionalLine = line
   .nullish()
   .default(null);
 
-/** Who pays, as the pay page asks. */
-export const shopper = z.object({
+export const shopperSchema = z.object({
   email: z.email('Enter an e-mail address, such as ada@example.com').max(800),
   name: z.string().trim().min(1, 'Enter a name').max(20_000),
   phone: optionalLine,
@@ -22,9 +21,9 @@ export const shopper = z.object({
     .toUpperCase()
     .regex(/^[A-Z]{2}$/, 'Choose a country'),
 });
-export type Shopper = z.output<typeof shopper>;
+export type Shopper = z.output<typeof shopperSchema>;
 
-/** The pay page is filled in with this person. */
+/** The pay page is prefilled with this person. */
 export const testShopper: Shopper = {
   email: 'customer@example.com',
   name: 'Ada Green',

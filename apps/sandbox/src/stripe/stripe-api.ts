@@ -1,16 +1,16 @@
 import type { Stripe } from 'stripe';
 import { z } from 'zod';
-import { faultyRoutes, type ApiRoutes } from '../faults/faulty-routes.js';
+import { withAuthAndFaults, type ApiRoutes } from '../faults/with-auth-and-faults.js';
 import { RecentMap } from '../server/recent-map.js';
-import type { Call, Handler, RouteTable } from '../server/http.js';
+import { orThrow, type RequestContext, type Handler, type RouteTable } from '../server/http.js';
 import type { Services } from '../services.js';
 import type { Checkout } from './checkouts.js';
-import { withProductIds, type LineItem } from './line-items.js';
+import { withoutExpandedProducts, type LineItem } from './line-items.js';
 import type { Payment } from './payments.js';
 import { sessionParams } from './session-params.js';
-import { parseParams, StripeError } from './stripe-errors.js';
-import type { ApiRequest } from './stripe-events.js';
-import { stripeId } from './stripe-ids.js';
+import { parseParams, StripeError, stripeErrors } from './stripe-errors.js';
+import type { EventRequest } from './stripe-events.js';
+import { newStripeId } from './stripe-ids.js';
 
 const digits = z.string().regex(/^\d+$/, 'integer').transform(Number);
 const limit = digits.pipe(z.int().min(1).max(100)).default(10);
@@ -38,55 +38,53 @@ const refundsParams = z.strictObject({
 
 /** Stripe's API, as far as Daybook uses it: checkout sessions and refunds. */
 export function stripeApi({ settings, faults, checkouts, payments }: Services): RouteTable {
-  const idempotent = createIdempotency();
+  const idempotent = createIdempotencyWrapper();
 
-  function authorize({ request, response }: Call): void {
-    response.set('Request-Id', stripeId('req_'));
+  function authorize({ request, response }: RequestContext): void {
+    response.set('Request-Id', newStripeId('req_'));
     const [scheme, key = ''] = (request.get('authorization') ?? '').split(' ');
-    if (scheme?.toLowerCase() === 'bearer' && key === settings.stripe.secretKey) return;
+    if (scheme?.toLowerCase() === 'bearer' && key === settings.STRIPE_SECRET_KEY) return;
     const masked = key.length < 16 ? '*'.repeat(key.length) : `${key.slice(0, 8)}********${key.slice(-4)}`;
     const message = key
       ? `Invalid API Key provided: ${masked}`
       : 'You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth.';
     throw new StripeError({ status: 401, message });
   }
-  const findCheckout = (id: string) => {
-    const checkout = checkouts.find(id);
-    if (!checkout) throw StripeError.missing('checkout.session', id, 'session');
-    return checkout;
-  };
+  const findCheckout = (id: string) =>
+    orThrow(checkouts.find(id), () => StripeError.notFound('checkout.session', id, 'session'));
   function findPayment(paymentIntent?: string, charge?: string): Payment {
     if (paymentIntent === undefined && charge === undefined) {
       const message = 'One of the following params should be provided for this request: payment_intent or charge.';
       throw new StripeError({ code: 'parameter_missing', message });
     }
-    const payment =
+    const [name, id, payment] =
       paymentIntent === undefined
-        ? payments.findBy('charge', charge ?? '')
-        : payments.findBy('paymentIntent', paymentIntent);
-    if (payment) return payment;
-    if (paymentIntent === undefined) throw StripeError.missing('charge', charge ?? '', 'charge');
-    throw StripeError.missing('payment_intent', paymentIntent, 'payment_intent');
+        ? (['charge', charge ?? '', payments.findBy('charge', charge ?? '')] as const)
+        : (['payment_intent', paymentIntent, payments.find(paymentIntent)] as const);
+    return orThrow(payment, () => StripeError.notFound(name, id, name));
   }
 
   const routes: ApiRoutes = {
     'checkout: POST /v1/checkout/sessions': idempotent(({ body }) => {
       const params = parseParams(sessionParams, body);
       assertExpandable(params.expand, sessionProperties);
-      return sessionJson(checkouts.create(params), params.expand);
+      return toExpandedSession(checkouts.create(params), params.expand);
     }),
     'read: GET /v1/checkout/sessions/:id': ({ id, query }) =>
-      sessionJson(findCheckout(id), parseParams(expandParams, query).expand),
+      toExpandedSession(findCheckout(id), parseParams(expandParams, query).expand),
     'read: GET /v1/checkout/sessions/:id/line_items': ({ id, query }) =>
       lineItemList(id, findCheckout(id).lines, parseParams(lineItemsParams, query)),
-    'checkout: POST /v1/checkout/sessions/:id/expire': idempotent((call) => {
-      const params = parseParams(expandParams, call.body);
+    'checkout: POST /v1/checkout/sessions/:id/expire': idempotent((context) => {
+      const params = parseParams(expandParams, context.body);
       assertExpandable(params.expand, sessionProperties);
-      return sessionJson(checkouts.expire(findCheckout(call.id), { request: apiRequest(call) }), params.expand);
+      return toExpandedSession(
+        checkouts.expire(findCheckout(context.id), { request: toEventRequest(context) }),
+        params.expand,
+      );
     }),
-    'refund: POST /v1/refunds': idempotent((call) => {
-      const { payment_intent, charge, ...params } = parseParams(refundParams, call.body);
-      const about = { outcome: 'succeeds', delivery: 'send', request: apiRequest(call) } as const;
+    'refund: POST /v1/refunds': idempotent((context) => {
+      const { payment_intent, charge, ...params } = parseParams(refundParams, context.body);
+      const about = { outcome: 'succeeds', delivery: 'send', request: toEventRequest(context) } as const;
       return payments.refund(findPayment(payment_intent, charge), { ...params, ...about }).refund;
     }),
     'read: GET /v1/refunds': ({ query }) => {
@@ -101,14 +99,11 @@ export function stripeApi({ settings, faults, checkouts, payments }: Services): 
       const end = from + params.limit;
       return { object: 'list', data: all.slice(from, end), has_more: all.length > end, url: '/v1/refunds' };
     },
-    'read: GET /v1/refunds/:id': ({ id }) => {
-      const found = payments.findRefund(id);
-      if (!found) throw StripeError.missing('refund', id, 'refund');
-      return found.refund;
-    },
+    'read: GET /v1/refunds/:id': ({ id }) =>
+      orThrow(payments.findRefund(id)?.refund, () => StripeError.notFound('refund', id, 'refund')),
   };
   return {
-    ...faultyRoutes('stripe', routes, { faults, authorize }),
+    ...withAuthAndFaults('stripe', routes, { faults, errors: stripeErrors, authorize }),
     'ALL /v1/*path': ({ request: { method, path } }) => {
       const message = `Unrecognized request URL (${method}: ${path}). The sandbox stands in for checkout sessions and refunds only.`;
       throw new StripeError({ status: 404, message });
@@ -116,8 +111,7 @@ export function stripeApi({ settings, faults, checkouts, payments }: Services): 
   };
 }
 
-/** The request that an event names as its cause. */
-function apiRequest({ request, response }: Call): ApiRequest {
+function toEventRequest({ request, response }: RequestContext): EventRequest {
   const id = response.getHeader('Request-Id');
   return { id: typeof id === 'string' ? id : null, idempotency_key: request.get('idempotency-key') ?? null };
 }
@@ -126,29 +120,29 @@ function apiRequest({ request, response }: Call): ApiRequest {
  * A repeated `Idempotency-Key` gets the first answer again, and an error with other parameters. As at Stripe, a refused
  * request leaves nothing behind. The handlers are synchronous, so no two requests run at once.
  */
-function createIdempotency() {
+function createIdempotencyWrapper() {
   const answers = new RecentMap<{ path: string; params: string; answer: unknown }>(1_000);
   return (handle: Handler): Handler =>
-    (call) => {
-      const { path } = call.request;
-      const key = call.request.get('idempotency-key') ?? '';
-      if (key === '') return handle(call);
-      const params = JSON.stringify(call.body ?? {});
+    (context) => {
+      const { path } = context.request;
+      const key = context.request.get('idempotency-key') ?? '';
+      if (key === '') return handle(context);
+      const params = JSON.stringify(context.body ?? {});
       const earlier = answers.find(key);
       if (!earlier) {
-        const answer = handle(call);
+        const answer = handle(context);
         answers.set(key, { path, params, answer });
         return answer;
       }
       if (earlier.path !== path)
-        throw keyReused(`the same endpoint they were first used for ('${earlier.path}')`, path, key);
-      if (earlier.params !== params) throw keyReused('the same parameters they were first used with', path, key);
-      call.response.set('Idempotent-Replayed', 'true');
+        throw keyReuseError(`the same endpoint they were first used for ('${earlier.path}')`, path, key);
+      if (earlier.params !== params) throw keyReuseError('the same parameters they were first used with', path, key);
+      context.response.set('Idempotent-Replayed', 'true');
       return earlier.answer;
     };
 }
 
-function keyReused(rule: string, path: string, key: string): StripeError {
+function keyReuseError(rule: string, path: string, key: string): StripeError {
   const message = `Keys for idempotent requests can only be used with ${rule}. Try using a key other than '${key.slice(0, 255)}' if you meant to execute a different request to '${path}'.`;
   return new StripeError({ type: 'idempotency_error', message });
 }
@@ -156,14 +150,13 @@ function keyReused(rule: string, path: string, key: string): StripeError {
 const sessionProperties = ['line_items', 'line_items.data.price', 'line_items.data.price.product'];
 const lineItemProperties = ['data.price', 'data.price.product'];
 
-/** Throws Stripe's error for the first property that cannot be expanded. */
 function assertExpandable(properties: readonly string[], expandable: readonly string[]): void {
   const unknown = properties.find((property) => !expandable.includes(property));
   if (unknown === undefined) return;
   throw new StripeError({ message: `This property cannot be expanded (${unknown}).`, param: 'expand' });
 }
 
-function sessionJson({ session, lines }: Checkout, properties: readonly string[]) {
+function toExpandedSession({ session, lines }: Checkout, properties: readonly string[]) {
   assertExpandable(properties, sessionProperties);
   if (properties.length === 0) return session;
   const prefix = 'line_items.';
@@ -173,7 +166,6 @@ function sessionJson({ session, lines }: Checkout, properties: readonly string[]
 
 type LineItemList = Omit<Stripe.ApiList<never>, 'data'> & { data: LineItem[] };
 
-/** One page of a session's line items. */
 function lineItemList(
   sessionId: string,
   lines: readonly LineItem[],
@@ -181,21 +173,21 @@ function lineItemList(
 ): LineItemList {
   assertExpandable(params.expand, lineItemProperties);
   const { starting_after, ending_before } = params;
-  const from = starting_after === undefined ? 0 : indexOf(lines, starting_after, 'starting_after') + 1;
-  const end = ending_before === undefined ? lines.length : indexOf(lines, ending_before, 'ending_before');
+  const from = starting_after === undefined ? 0 : indexOrThrow(lines, starting_after, 'starting_after') + 1;
+  const end = ending_before === undefined ? lines.length : indexOrThrow(lines, ending_before, 'ending_before');
   const isBackwards = ending_before !== undefined;
   const page = isBackwards
     ? lines.slice(Math.max(from, end - params.limit), end)
     : lines.slice(from, from + params.limit);
   return {
     object: 'list',
-    data: params.expand.includes('data.price.product') ? page : withProductIds(page),
+    data: params.expand.includes('data.price.product') ? page : withoutExpandedProducts(page),
     has_more: isBackwards ? end - params.limit > from : from + params.limit < lines.length,
     url: `/v1/checkout/sessions/${sessionId}/line_items`,
   };
 }
 
-function indexOf(lines: readonly LineItem[], id: string, param: string): number {
+function indexOrThrow(lines: readonly LineItem[], id: string, param: string): number {
   const index = lines.findIndex((line) => line.id === id);
   if (index < 0) throw new StripeError({ code: 'resource_missing', message: `No such line item: '${id}'`, param });
   return index;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ServiceErrors } from '../faults/with-auth-and-faults.js';
 import { ErrorReply } from '../server/http.js';
 
 interface StripeErrorContent {
@@ -15,15 +16,15 @@ export class StripeError extends ErrorReply {
     super({ status, headers, body: { error: { type, ...error } } }, error.message);
   }
 
-  static missing(object: string, id: string, param: string): StripeError {
+  static notFound(object: string, id: string, param: string): StripeError {
     return new StripeError({ status: 404, code: 'resource_missing', message: `No such ${object}: '${id}'`, param });
   }
 }
 
 /** Stripe's answers to a call that is hit by a fault. */
-export const stripeFaults = {
-  rejected: ({ reason }: { reason: string }) => new StripeError({ message: reason }),
-  rateLimited: ({ retryAfterSeconds }: { retryAfterSeconds: number }) =>
+export const stripeErrors: ServiceErrors = {
+  rejected: (message) => new StripeError({ message }),
+  rateLimited: (retryAfterSeconds) =>
     new StripeError({
       status: 429,
       message: 'Request rate limit exceeded.',
@@ -32,21 +33,23 @@ export const stripeFaults = {
   failed: () => new StripeError({ status: 500, type: 'api_error', message: 'An unknown error occurred.' }),
 };
 
-/** Parameters by a schema. Throws what Stripe answers to the first bad one. */
+/** Parses parameters. Throws Stripe's error for the first invalid one. */
 export function parseParams<T extends z.ZodType>(schema: T, params: unknown): z.output<T> {
   const result = schema.safeParse(params ?? {});
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw issue ? errorFor(innermost(issue), params) : new StripeError({ message: 'The request is not valid.' });
+  throw issue
+    ? toStripeError(innermostIssue(issue), params)
+    : new StripeError({ message: 'The request is not valid.' });
 }
 
-/** The issue of a value that may be a number or its digits is that of the first of the two. */
-function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+/** For a union of number and numeric text, the issue of its first member. */
+function innermostIssue(issue: z.core.$ZodIssue): z.core.$ZodIssue {
   const inner = issue.code === 'invalid_union' ? issue.errors[0]?.[0] : undefined;
   return inner ? { ...inner, path: [...issue.path, ...inner.path] } : issue;
 }
 
-function errorFor(issue: z.core.$ZodIssue, params: unknown): StripeError {
+function toStripeError(issue: z.core.$ZodIssue, params: unknown): StripeError {
   const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
   const [first = '', ...rest] = path;
   const param = String(first) + rest.map((key) => `[${String(key)}]`).join('');

@@ -3,14 +3,13 @@ import { RecentMap } from '../server/recent-map.js';
 import type { SandboxSettings } from '../settings.js';
 import {
   isAccepted,
-  recordDelivery,
-  type Delivery,
+  recordAttempt,
+  type DeliveryAttempt,
   type DeliveryRecord,
   type WebhookSender,
 } from '../webhooks/webhook-sender.js';
-import { stripeId, unixNow } from './stripe-ids.js';
+import { newStripeId, unixNow } from './stripe-ids.js';
 
-const maxEvents = 2_000;
 const maxAttempts = 60;
 const maxBackoffMs = 60_000;
 
@@ -24,8 +23,7 @@ type EventType =
   | 'refund.updated'
   | 'refund.failed';
 
-/** The API request that caused an event. */
-export interface ApiRequest {
+export interface EventRequest {
   id: string | null;
   idempotency_key: string | null;
 }
@@ -40,8 +38,8 @@ export interface EventOptions {
   /** When it happened, in unix seconds. */
   created: number;
   delivery: DeliveryMode;
-  /** What the shopper or the bank does has none. */
-  request?: ApiRequest | undefined;
+  /** Null for events caused by the shopper or the bank. */
+  request?: EventRequest | undefined;
 }
 
 export interface StripeEvent extends DeliveryRecord {
@@ -56,17 +54,17 @@ export interface StripeEvent extends DeliveryRecord {
 }
 
 /** Stripe's events, the newest 2,000. Each is delivered until a 2xx comes, for about an hour. */
-export class StripeEvents {
-  readonly #events = new RecentMap<StripeEvent>(maxEvents);
-
+export class StripeEvents extends RecentMap<StripeEvent> {
   constructor(
-    private readonly settings: SandboxSettings['stripe'],
+    private readonly settings: SandboxSettings,
     private readonly sender: WebhookSender,
-  ) {}
+  ) {
+    super(2_000, 'No such event: events are deleted when the sandbox stops.');
+  }
 
   publish(type: EventType, object: { object: string }, options: EventOptions): StripeEvent {
     const { sessionId, created, delivery, request = { id: null, idempotency_key: null } } = options;
-    const id = stripeId('evt_');
+    const id = newStripeId('evt_');
     const content = {
       id,
       object: 'event',
@@ -89,50 +87,46 @@ export class StripeEvents {
       deliveries: [],
       firstAttempt: Promise.resolve(),
     };
-    this.#events.set(id, event);
+    this.set(id, event);
     if (delivery === 'send') event.firstAttempt = this.#deliver(event);
     return event;
   }
 
-  find(id: string): StripeEvent | undefined {
-    return this.#events.find(id);
-  }
-
-  newestFirst(): StripeEvent[] {
-    return this.#events.newestFirst();
-  }
-
   /** Oldest first. */
-  ofSession(sessionId: string): StripeEvent[] {
-    return this.#events.oldestFirst().filter((event) => event.sessionId === sessionId);
+  findBySession(sessionId: string): StripeEvent[] {
+    return this.oldestFirst().filter((event) => event.sessionId === sessionId);
   }
 
-  /** Delivers an event in one of the scenarios, good or hostile. */
-  async runScenario(name: ScenarioName, event: StripeEvent): Promise<Delivery[]> {
-    const { parallel = 1, sequential = 0, body = event.body, sign = this.#sign } = this.#scenarios(event)[name];
+  async runScenario(scenario: WebhookScenarioName, event: StripeEvent): Promise<DeliveryAttempt[]> {
+    const { parallel = 1, sequential = 0, body = event.body, sign = this.#sign } = this.#scenarios(event)[scenario];
     const post = () =>
-      this.sender.post({ kind: name, url: this.settings.webhookUrl, body, headers: headersWith(sign(body)) });
+      this.sender.post({
+        kind: scenario,
+        url: this.settings.DAYBOOK_WEBHOOK_URL,
+        body,
+        headers: stripeHeaders(sign(body)),
+      });
     const deliveries = await Promise.all(Array.from({ length: parallel }, post));
     for (let sent = 0; sent < sequential; sent++) deliveries.push(await post());
-    for (const delivery of deliveries) recordDelivery(event, delivery);
+    for (const delivery of deliveries) recordAttempt(event, delivery);
     return deliveries;
   }
 
   #deliver(event: StripeEvent): Promise<void> {
-    const { webhookUrl, firstRetryMs } = this.settings;
+    const { DAYBOOK_WEBHOOK_URL: webhookUrl, WEBHOOK_FIRST_RETRY_MS: firstRetryMs } = this.settings;
     return this.sender.deliver(event, {
       url: () => webhookUrl,
-      write: () => ({ body: event.body, headers: headersWith(this.#sign(event.body)) }),
+      createRequest: () => ({ body: event.body, headers: stripeHeaders(this.#sign(event.body)) }),
       backoffMs: (retries) =>
         retries + 1 < maxAttempts ? Math.min(firstRetryMs * 2 ** Math.min(retries, 20), maxBackoffMs) : null,
       accepts: isAccepted,
     });
   }
 
-  readonly #sign = (payload: string, secret = this.settings.webhookSecret, timestamp = unixNow()) =>
+  readonly #sign = (payload: string, secret = this.settings.STRIPE_WEBHOOK_SECRET, timestamp = unixNow()) =>
     Stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp });
 
-  #scenarios({ id, body }: StripeEvent): Record<ScenarioName, Scenario> {
+  #scenarios({ id, body }: StripeEvent): Record<WebhookScenarioName, Scenario> {
     return {
       again: {},
       twice: { parallel: 2 },
@@ -155,8 +149,7 @@ interface Scenario {
   sign?: (payload: string) => string | null;
 }
 
-/** The deliveries that a person or a test can ask for, with what the button says. */
-export const webhookScenarios = {
+export const webhookScenarioLabels = {
   again: 'Send again',
   twice: 'Send twice at once',
   burst: 'Send 20 times, half in parallel',
@@ -166,13 +159,15 @@ export const webhookScenarios = {
   oversized: 'Send 2 MiB',
   not_json: 'Send something other than JSON',
 } as const;
-type ScenarioName = keyof typeof webhookScenarios;
-export const scenarioNames = Object.keys(webhookScenarios) as [ScenarioName, ...ScenarioName[]];
+type WebhookScenarioName = keyof typeof webhookScenarioLabels;
+export const webhookScenarioNames = Object.keys(webhookScenarioLabels) as [
+  WebhookScenarioName,
+  ...WebhookScenarioName[],
+];
 
-/** Whether a receiver has to refuse a delivery of that kind. */
-export const isHostile = (kind: string) => kind in webhookScenarios && !['again', 'twice', 'burst'].includes(kind);
+export const isHostile = (kind: string) => kind in webhookScenarioLabels && !['again', 'twice', 'burst'].includes(kind);
 
-const headersWith = (signature: string | null) => ({
+const stripeHeaders = (signature: string | null) => ({
   accept: '*/*',
   'cache-control': 'no-cache',
   'content-type': 'application/json; charset=utf-8',

@@ -4,7 +4,7 @@ const maxResponseLength = 600;
 const maxDeliveries = 100;
 
 /** One delivery of a webhook: the status it was answered with, or why there was no answer. */
-export interface Delivery {
+export interface DeliveryAttempt {
   at: Date;
   /** `attempt 2`, or the scenario it was sent for. */
   kind: string;
@@ -13,52 +13,43 @@ export interface Delivery {
   tookMs: number;
 }
 
-export interface WebhookRequest {
+export interface OutgoingWebhook {
   kind: string;
   url: string;
   headers: Record<string, string>;
   body: string;
 }
 
-/** What became of a webhook that is delivered until it is accepted. */
 export interface DeliveryRecord {
   /** `held`: sent only on request. `not_sent`: its sender had no address to send it to. */
   state: 'pending' | 'delivered' | 'discarded' | 'held' | 'not_sent';
   nextAttemptAt: Date | null;
-  deliveries: Delivery[];
+  deliveries: DeliveryAttempt[];
 }
 
-/** How a service delivers its webhooks. */
 export interface DeliveryPolicy {
   /** Where to; asked before each attempt. Null: nowhere. */
   url: () => string | null;
   /** The body and its headers for an attempt after that many retries. */
-  write: (retries: number) => Pick<WebhookRequest, 'body' | 'headers'>;
+  createRequest: (retries: number) => Pick<OutgoingWebhook, 'body' | 'headers'>;
   /** How long to wait after that many retries; null: no more. */
   backoffMs: (retries: number) => number | null;
-  accepts: (delivery: Delivery) => boolean;
+  accepts: (delivery: DeliveryAttempt) => boolean;
   onDiscarded?: () => void;
 }
 
-/** Sends the webhooks of every service. */
 export class WebhookSender {
-  readonly #shutdown = new AbortController();
-
   constructor(
     private readonly timers: Timers,
     private readonly timeoutMs: number,
   ) {}
 
-  stop(): void {
-    this.#shutdown.abort(new Error('the sandbox was stopped'));
-  }
-
   /** One request. Never throws. */
-  async post({ kind, url, headers, body }: WebhookRequest): Promise<Delivery> {
+  async post({ kind, url, headers, body }: OutgoingWebhook): Promise<DeliveryAttempt> {
     const at = new Date();
-    const signal = AbortSignal.any([this.#shutdown.signal, AbortSignal.timeout(this.timeoutMs)]);
+    const signal = AbortSignal.any([this.timers.shutdown, AbortSignal.timeout(this.timeoutMs)]);
     const outcome = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal })
-      .then(async (response) => ({ status: response.status, response: await beginningOf(response) }))
+      .then(async (response) => ({ status: response.status, response: await readTruncated(response) }))
       .catch((error: unknown) => ({ status: null, response: reasonOf(error) }));
     return { at, kind, ...outcome, tookMs: Date.now() - at.getTime() };
   }
@@ -71,9 +62,9 @@ export class WebhookSender {
       if (record.state === 'pending') record.state = 'not_sent';
       return;
     }
-    const delivery = await this.post({ kind: `attempt ${retries + 1}`, url, ...policy.write(retries) });
-    if (this.timers.isStopped) return;
-    recordDelivery(record, delivery);
+    const delivery = await this.post({ kind: `attempt ${retries + 1}`, url, ...policy.createRequest(retries) });
+    if (this.timers.shutdown.aborted) return;
+    recordAttempt(record, delivery);
     const waitMs = policy.backoffMs(retries);
     if (policy.accepts(delivery)) record.state = 'delivered';
     else if (waitMs === null) {
@@ -86,14 +77,14 @@ export class WebhookSender {
   }
 }
 
-export function recordDelivery({ deliveries }: DeliveryRecord, delivery: Delivery): void {
+export function recordAttempt({ deliveries }: DeliveryRecord, delivery: DeliveryAttempt): void {
   deliveries.push(delivery);
   if (deliveries.length > maxDeliveries) deliveries.shift();
 }
 
-export const isAccepted = ({ status }: Delivery) => status !== null && status >= 200 && status < 300;
+export const isAccepted = ({ status }: DeliveryAttempt) => status !== null && status >= 200 && status < 300;
 
-async function beginningOf(response: Response): Promise<string> {
+async function readTruncated(response: Response): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   for await (const chunk of response.body ?? []) {

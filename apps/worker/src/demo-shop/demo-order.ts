@@ -34,14 +34,12 @@ export const event = <T extends EventType>(
 ): DemoEvent<T> => ({ at, type, data, ...(receivedAt && { receivedAt }) });
 
 export interface DemoLine extends Omit<NewOrderLine, 'unitPrice'> {
-  /** Whole units of the shop's currency. */
   price: number;
 }
 
 export interface DemoOrder {
   customer: { name: string; email: string; line1: string; city: string; postalCode: string };
   lines: DemoLine[];
-  /** Whole units of the shop's currency. */
   shipping: number;
   placedAt: RelativeTime;
   /** The payment takes days and has not arrived yet. */
@@ -51,7 +49,7 @@ export interface DemoOrder {
   events: DemoEvent[];
 }
 
-const printify = (title: string, variant: string, sku: string, price: number): DemoLine => ({
+const demoLine = (title: string, variant: string, sku: string, price: number): DemoLine => ({
   title,
   variant,
   sku,
@@ -62,13 +60,13 @@ const printify = (title: string, variant: string, sku: string, price: number): D
   price,
 });
 
-export const tee = printify('Heavyweight tee', 'M / Black', '168699843', 24);
-export const mug = printify('Enamel mug', '11 oz', '901426000', 15);
-export const tote = printify('Canvas tote', 'Natural', '440127310', 18);
-export const hoodie = printify('Organic hoodie', 'L / Forest', '552017744', 42);
-export const print: DemoLine = {
-  ...printify('Giclée print, “Estuary”', 'A3', '7711203', 32),
+export const tee = demoLine('Heavyweight tee', 'M / Black', '168699843', 24);
+export const mug = demoLine('Enamel mug', '11 oz', '901426000', 15);
+export const tote = demoLine('Canvas tote', 'Natural', '440127310', 18);
+export const hoodie = demoLine('Organic hoodie', 'L / Forest', '552017744', 42);
+export const artPrint: DemoLine = {
+  ...demoLine('Giclée print, “Estuary”', 'A3', '7711203', 32),
   provider: 'printful',
 };
-export const cap: DemoLine = { ...printify('Corduroy cap', 'Rust', '7719981', 22), provider: 'printful' };
-export const two = (line: DemoLine): DemoLine => ({ ...line, quantity: 2 });
+export const cap: DemoLine = { ...demoLine('Corduroy cap', 'Rust', '7719981', 22), provider: 'printful' };
+export const twice = (line: DemoLine): DemoLine => ({ ...line, quantity: 2 });

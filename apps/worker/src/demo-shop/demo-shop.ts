@@ -6,7 +6,7 @@ import { OrdersQueries, OrdersService, type Checkout } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import { DateTime } from 'luxon';
 import type { DemoEvent, DemoOrder } from './demo-order.js';
-import { moreOrders, shopEvents } from './more-orders.js';
+import { moreDemoOrders, demoShopEvents } from './more-orders.js';
 import { orderWithFailedSubmission, deliveredOrder } from './seed-orders.js';
 
 /** Fills an empty shop with two weeks of orders, through the same services as real ones. */
@@ -26,11 +26,11 @@ export class DemoShop {
     const { items: existing } = await this.queries.list({ limit: 1 });
     if (existing.length > 0) return 0;
     return this.database.transaction(async (tx) => {
-      const orders = [deliveredOrder, orderWithFailedSubmission, ...moreOrders(this.money)].sort(
+      const orders = [deliveredOrder, orderWithFailedSubmission, ...moreDemoOrders(this.money)].sort(
         (a, b) => +a.placedAt(now) - +b.placedAt(now),
       );
       for (const [index, order] of orders.entries()) await this.createOrder(tx, order, index, now);
-      for (const event of shopEvents(this.money)) await this.publishEvent(tx, event, now);
+      for (const event of demoShopEvents(this.money)) await this.publishEvent(tx, event, now);
       return orders.length;
     });
   }
@@ -39,7 +39,7 @@ export class DemoShop {
     const placedAt = demo.placedAt(now).toJSDate();
     const checkout = this.checkoutOf(demo, index);
     const order = await (demo.awaitsPayment
-      ? this.orders.awaitPayment(tx, checkout, placedAt, placedAt)
+      ? this.orders.recordPendingPayment(tx, checkout, placedAt, placedAt)
       : this.orders.place(tx, checkout, placedAt, placedAt));
     const lines = demo.lines.map(({ price, ...line }) => ({ ...line, unitPrice: this.money(price).amount }));
     await this.orders.storeLines(tx, order.id, lines);
@@ -78,7 +78,6 @@ export class DemoShop {
     };
   }
 
-  /** Demo prices are whole units, whatever the shop's currency. */
   private readonly money = (wholeUnits: number): Money => {
     const { currency } = this.settings.shop;
     return { amount: wholeUnits * 10 ** minorUnitDigits(currency), currency };

@@ -31,7 +31,6 @@ export const deliveredOrder: DemoOrder = {
   ],
 };
 
-/** Its second submission succeeds. */
 export const orderWithFailedSubmission: DemoOrder = {
   customer: { ...customer, name: 'Tom Archer', line1: '3 Quay Street', city: 'Falmouth', postalCode: 'TR11 3HP' },
   lines: [tee],

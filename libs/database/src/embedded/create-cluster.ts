@@ -13,28 +13,28 @@ import { basename, dirname, join } from 'node:path';
 import { runPgProgram } from './pg-program.js';
 import type { ServerFiles } from './server-files.js';
 
-export const clusterData = (files: ServerFiles) => join(files.home, 'data');
+export const clusterDataDir = (files: ServerFiles) => join(files.home, 'data');
 export const clusterPassword = (files: ServerFiles) => readFileSync(join(files.home, 'password'), 'utf8');
 
 /**
  * Creates the cluster if there is none. It is built under a temporary name and renamed when it is complete: a killed start
- * leaves nothing that counts, and of two first starts at once the second one uses the first one's cluster.
+ * leaves nothing that is used, and of two first starts at once the second uses the first one's cluster.
  */
 export async function createCluster(files: ServerFiles, { durable }: { durable: boolean }): Promise<void> {
-  if (existsSync(clusterData(files))) return;
+  if (existsSync(clusterDataDir(files))) return;
   removeAbandoned(files.home);
   const unfinished = `${files.home}.new-${process.pid}-${randomBytes(4).toString('hex')}`;
   const password = join(unfinished, 'password');
   mkdirSync(unfinished, { recursive: true, mode: 0o700 });
   try {
     writeFileSync(password, randomBytes(24).toString('base64url'), { mode: 0o600 });
-    for (const path of [unfinished, password]) giveToServer(path, files);
+    for (const path of [unfinished, password]) changeOwner(path, files);
     await runInitdb(files, unfinished, { durable });
     renameSync(unfinished, files.home);
   } catch (error) {
     removeWithRetries(unfinished);
-    // another first start was quicker
-    if (!existsSync(clusterData(files))) throw error;
+    // another first start finished first
+    if (!existsSync(clusterDataDir(files))) throw error;
   }
 }
 
@@ -77,6 +77,6 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function giveToServer(path: string, { account }: ServerFiles): void {
+function changeOwner(path: string, { account }: ServerFiles): void {
   if (account.uid !== undefined && account.gid !== undefined) chownSync(path, account.uid, account.gid);
 }

@@ -3,9 +3,9 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { clusterData, clusterPassword, createCluster } from './create-cluster.js';
+import { clusterDataDir, clusterPassword, createCluster } from './create-cluster.js';
 import { runPgProgram } from './pg-program.js';
-import { disownStalePostmaster, runningPostmaster, type Postmaster } from './postmaster.js';
+import { neutralizeStalePidFile, runningPostmaster, type Postmaster } from './postmaster.js';
 import { prepareServerFiles, type ServerFiles } from './server-files.js';
 
 export interface EmbeddedPostgresOptions {
@@ -22,7 +22,6 @@ export interface EmbeddedPostgresOptions {
 export interface EmbeddedPostgres {
   /** The address of a database, with the password. */
   url(database: string): string;
-  /** Creates a database unless it exists. */
   createDatabase(name: string): Promise<void>;
   /** Whether it ran before: left by a killed start, or in use by another program. */
   wasRunning: boolean;
@@ -41,12 +40,12 @@ const maxLogBytes = 10_000_000;
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { dataDir, log, durable = true } = options;
   const files = prepareServerFiles(dataDir);
-  const isNew = !existsSync(clusterData(files));
+  const isNew = !existsSync(clusterDataDir(files));
   if (isNew) await createCluster(files, { durable });
   if (isNew || files.home !== join(resolve(dataDir), 'postgres')) log(`PostgreSQL keeps its data in ${files.home}.`);
-  const isRunning = () => runningPostmaster(clusterData(files)) !== undefined;
+  const isRunning = () => runningPostmaster(clusterDataDir(files)) !== undefined;
   const wasRunning = isRunning();
-  const { port } = await start(files, options);
+  const { port } = await startServer(files, options);
   const password = clusterPassword(files);
   const url = (database: string) => `postgresql://postgres:${password}@127.0.0.1:${port}/${database}`;
   return {
@@ -55,20 +54,20 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     isRunning,
     logPath: logPath(files),
     restart: async () => {
-      await start(files, { ...options, settings: { ...options.settings, port: String(port) } });
+      await startServer(files, { ...options, settings: { ...options.settings, port: String(port) } });
     },
     createDatabase: (name) => createDatabase(url('postgres'), name),
-    stop: () => stop(files),
+    stop: () => stopServer(files),
   };
 }
 
-async function start(files: ServerFiles, options: EmbeddedPostgresOptions): Promise<Postmaster> {
+async function startServer(files: ServerFiles, options: EmbeddedPostgresOptions): Promise<Postmaster> {
   const deadline = Date.now() + startTimeoutSeconds * 1000;
   for (;;) {
-    const running = runningPostmaster(clusterData(files));
+    const running = runningPostmaster(clusterDataDir(files));
     if (running?.state === 'ready') return running;
-    // one that is starting or stopping is waited for
-    const failure = running ? `it stays "${running.state}"` : await launch(files, options);
+    // waits for one that is starting or stopping
+    const failure = running ? `it stays "${running.state}"` : await tryLaunch(files, options);
     if (Date.now() > deadline)
       throw new Error(`PostgreSQL did not start (see ${logPath(files)}): ${failure ?? 'it ended at once'}`);
     await pause(failure ? 200 : 0);
@@ -76,12 +75,12 @@ async function start(files: ServerFiles, options: EmbeddedPostgresOptions): Prom
 }
 
 /** One attempt; returns why it failed. The port may be taken meanwhile, or another start may be quicker. */
-async function launch(
+async function tryLaunch(
   files: ServerFiles,
   { durable = true, settings = {} }: EmbeddedPostgresOptions,
 ): Promise<string | undefined> {
-  const data = clusterData(files);
-  disownStalePostmaster(data);
+  const data = clusterDataDir(files);
+  neutralizeStalePidFile(data);
   const all = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -100,14 +99,14 @@ async function launch(
   }
 }
 
-async function stop(files: ServerFiles): Promise<void> {
-  const data = clusterData(files);
+async function stopServer(files: ServerFiles): Promise<void> {
+  const data = clusterDataDir(files);
   // `immediate` costs a recovery at the next start, but no data
   for (const mode of ['fast', 'immediate']) {
     if (!runningPostmaster(data)) return;
     await runPgProgram(files, 'pg_ctl', ['stop', '-D', data, '-m', mode, '-w', '-t', '20']).catch(() => undefined);
   }
-  if (runningPostmaster(data)) throw new Error(`PostgreSQL does not stop; its log is ${logPath(files)}.`);
+  if (runningPostmaster(data)) throw new Error(`PostgreSQL did not stop; its log is ${logPath(files)}.`);
 }
 
 async function createDatabase(url: string, name: string): Promise<void> {
@@ -129,7 +128,6 @@ function truncateLargeLog(path: string): void {
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > maxLogBytes) truncateSync(path);
 }
 
-/** A port of the loopback address on which nobody listens at this moment. */
 export function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();

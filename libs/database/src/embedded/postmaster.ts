@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A running server's main process, as its `postmaster.pid` describes it. */
 export interface Postmaster {
   pid: number;
   port: number;
@@ -10,10 +9,10 @@ export interface Postmaster {
 }
 
 /** The server that runs on this cluster; undefined when none does, whatever its `postmaster.pid` says. */
-export function runningPostmaster(data: string): Postmaster | undefined {
-  const lines = readPidFile(data);
+export function runningPostmaster(clusterDataDir: string): Postmaster | undefined {
+  const lines = readPidFile(clusterDataDir);
   const pid = Number(lines[0]);
-  if (!pid || !isServerOf(data, pid)) return undefined;
+  if (!pid || !isServerOf(clusterDataDir, pid)) return undefined;
   return { pid, port: Number(lines[3]), state: lines[7]?.trim() ?? 'starting' };
 }
 
@@ -22,11 +21,11 @@ export function runningPostmaster(data: string): Postmaster | undefined {
  * process or to a zombie (both are usual in containers): then it never starts again. It also ignores the id of the process
  * that runs `pg_ctl`, so this writes that one; the line about shared memory stays.
  */
-export function disownStalePostmaster(data: string): void {
-  const lines = readPidFile(data);
+export function neutralizeStalePidFile(clusterDataDir: string): void {
+  const lines = readPidFile(clusterDataDir);
   const pid = Number(lines[0]);
-  if (!pid || pid === process.pid || isServerOf(data, pid)) return;
-  writeFileSync(join(data, 'postmaster.pid'), [process.pid, ...lines.slice(1)].join('\n'));
+  if (!pid || pid === process.pid || isServerOf(clusterDataDir, pid)) return;
+  writeFileSync(join(clusterDataDir, 'postmaster.pid'), [process.pid, ...lines.slice(1)].join('\n'));
 }
 
 /**

@@ -8,10 +8,12 @@ export interface ServerAccount {
 }
 
 /** PostgreSQL refuses to run as root: it then runs as the owner of its folder, or as `postgres`, which is created if missing. */
-export function serverAccount(folders: string[]): ServerAccount {
+export function ensureServerAccount(candidateFolders: string[]): ServerAccount {
   if (process.getuid?.() !== 0) return {};
   return (
-    folders.map(ownerOf).find((owner) => owner !== undefined) ?? accountOf('postgres') ?? createAccount('postgres')
+    candidateFolders.map(nonRootOwnerOf).find((owner) => owner !== undefined) ??
+    accountOf('postgres') ??
+    createAccount('postgres')
   );
 }
 
@@ -22,7 +24,7 @@ export function canReach(account: ServerAccount, path: string): boolean {
   );
 }
 
-function ownerOf(folder: string): ServerAccount | undefined {
+function nonRootOwnerOf(folder: string): ServerAccount | undefined {
   const stat = statSync(folder, { throwIfNoEntry: false });
   return stat && stat.uid !== 0 ? { uid: stat.uid, gid: stat.gid } : undefined;
 }

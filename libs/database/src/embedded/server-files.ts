@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { canReach, serverAccount, type ServerAccount } from './server-account.js';
+import { canReach, ensureServerAccount, type ServerAccount } from './server-account.js';
 
 /** For files that the server's account must reach when it cannot reach the project's folder. */
 const sharedFolder = '/var/lib/daybook';
@@ -35,10 +35,10 @@ export function prepareServerFiles(dataDir: string): ServerFiles {
     sharedFolder,
     `${basename(dirname(folder))}-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`,
   );
-  const account = serverAccount([outside, inside]);
+  const account = ensureServerAccount([outside, inside]);
   return {
     account,
-    bin: join(reachableInstallation(account), 'bin'),
+    bin: join(ensureReachableInstallation(account), 'bin'),
     home: prepareServerFolder(account, inside, outside),
   };
 }
@@ -57,7 +57,7 @@ function prepareServerFolder(account: ServerAccount, inside: string, outside: st
 }
 
 /** The npm package, or a copy of it that the account can reach. */
-function reachableInstallation(account: ServerAccount): string {
+function ensureReachableInstallation(account: ServerAccount): string {
   const { native, version } = installedPackage();
   if (account.uid === undefined || canReach(account, join(native, 'bin', 'postgres'))) return native;
   const copy = join(sharedFolder, `postgresql-${version}-${process.arch}`);

@@ -28,11 +28,11 @@ export class MailTables extends Migration {
     this.addSql(`create index mail_message_by_message_id on mail_message (message_id) where message_id is not null`);
     this.addSql(`create index mail_message_to on mail_message (lower(to_address), queued_at desc)`);
     this.addSql(`
-      create table bounced_address (
+      create table reminder_suppression (
         address text primary key,
         cause varchar(16) not null check (cause in ('undeliverable', 'complaint')),
         source varchar(16) not null,
-        bounced_at timestamptz(3) not null,
+        reported_at timestamptz(3) not null,
         inserted_at timestamptz(3) not null default now()
       )`);
     // no foreign key: a mail's row is locked while it is sent, and this row is written meanwhile

@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Honest starters, which the owner writes anew: they promise nothing that only the owner can know. */
+/** Starting texts for the owner to rewrite. They promise nothing that only the owner can know. */
 const starters = [
   {
     id: '019ab000-0000-7000-8000-000000000001',

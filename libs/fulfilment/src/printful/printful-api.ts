@@ -1,6 +1,6 @@
 import { ProviderApi } from '../provider/provider-api.js';
 import { ProviderHttp, type HttpLimits } from '../provider/provider-http.js';
-import { toPrintfulReason } from './printful-errors.js';
+import { describePrintfulRefusal } from './printful-errors.js';
 
 export interface PrintfulAccount {
   token: string | undefined;
@@ -18,7 +18,7 @@ export function createPrintfulApi({ token, storeId, apiUrl }: PrintfulAccount, l
   };
   return new ProviderApi({
     http: new ProviderHttp(apiUrl, headers, limits),
-    missingSettings: token ? null : 'PRINTFUL_TOKEN',
-    toReason: toPrintfulReason,
+    missingSetting: token ? null : 'PRINTFUL_TOKEN',
+    toReason: describePrintfulRefusal,
   });
 }

@@ -15,7 +15,7 @@ const errorBody = z.object({
 });
 
 /** Why Printful refused, as the end of a sentence. */
-export function toPrintfulReason({ status, body }: HttpResponse, lines: SubmissionLine[] = []): string {
+export function describePrintfulRefusal({ status, body }: HttpResponse, lines: SubmissionLine[] = []): string {
   const { error, result, details, detail, title } = errorBody.safeParse(body).data ?? {};
   const text = [error?.message, result, details, detail, title].find((one) => one?.trim());
   const reason = text === undefined ? null : fieldErrorsToReason(toFieldErrors(text), lines);
@@ -25,5 +25,5 @@ export function toPrintfulReason({ status, body }: HttpResponse, lines: Submissi
 /** "Item 0: …" is about the first line. */
 function toFieldErrors(text: string): FieldError[] {
   const item = /^\s*Item\s+#?(\d{1,4})\s*:\s*(.+)$/is.exec(text);
-  return item ? [{ text: item[2] ?? text, line: Number(item[1]) }] : [{ text }];
+  return item ? [{ message: item[2] ?? text, lineIndex: Number(item[1]) }] : [{ message: text }];
 }

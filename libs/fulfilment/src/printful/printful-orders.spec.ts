@@ -7,23 +7,23 @@ import { aSubmission, never } from '../../test/a-submission.js';
 import { errorOf } from '../../test/error-of.js';
 import { placeOrder } from '../../test/place-order.js';
 import { printfulAccount, printfulAt } from '../../test/printful-at.js';
-import type { Submission } from '../provider/provider.js';
+import type { SubmissionRequest } from '../provider/provider.js';
 import { createPrintful } from './printful.js';
 
 const sandbox = useSandbox();
 const server = sandbox.printful;
 const printful = () => printfulAt(server);
-const orders = () => sandbox.services.orders.newestFirst('printful');
+const orders = () => sandbox.services.providerOrders.newestFirst('printful');
 const place = (state: OrderState, more?: Partial<ProviderOrder>) =>
   placeOrder(sandbox.services, 'printful', state, more);
 const variantIds = ['4253821906', '4253822117'];
 const retried = { firstAttemptedAt: new Date() };
-const order = (more: Partial<Submission> = {}) => {
+const order = (more: Partial<SubmissionRequest> = {}) => {
   const { lines, ...rest } = aSubmission();
   return { ...rest, lines: lines.map((line, n) => ({ ...line, variantId: variantIds[n] ?? '' })), ...more };
 };
-const submit = (more: Partial<Submission> = {}) => printful().submit(order(more), never);
-const to = (more: Partial<Submission['recipient']>) => ({ recipient: { ...order().recipient, ...more } });
+const submit = (more: Partial<SubmissionRequest> = {}) => printful().submit(order(more), never);
+const to = (more: Partial<SubmissionRequest['recipient']>) => ({ recipient: { ...order().recipient, ...more } });
 
 describe('an order for Printful', () => {
   it('is created and confirmed in one request, without a search, on the first attempt', async () => {

@@ -1,7 +1,7 @@
-import { externalIdUsedUp, staleAddressError, type ProviderApi } from '../provider/provider-api.js';
+import { externalIdUsedUpError, staleAddressError, type ProviderApi } from '../provider/provider-api.js';
 import { ProviderError } from '../provider/provider-error.js';
 import { parseResponse } from '../provider/provider-http.js';
-import type { Cancellation, Submission, SubmissionResult } from '../provider/provider.js';
+import type { CancellationResult, SubmissionRequest, SubmissionResult } from '../provider/provider.js';
 import { orderResponse, shortageOf, type PrintfulOrder } from './printful-order.js';
 import { shipmentList, type PrintfulShipment } from './printful-shipment.js';
 import { hasSameRecipient, toOrderBody } from './printful-submission.js';
@@ -14,22 +14,22 @@ const maxPages = 5;
 export class PrintfulOrders {
   constructor(private readonly api: ProviderApi) {}
 
-  async submit(order: Submission, signal: AbortSignal): Promise<SubmissionResult> {
-    const body = toOrderBody(order);
-    const found = order.firstAttemptedAt ? await this.findByExternalId(order.externalId, signal) : null;
+  async submit(request: SubmissionRequest, signal: AbortSignal): Promise<SubmissionResult> {
+    const body = toOrderBody(request);
+    const found = request.firstAttemptedAt ? await this.findByExternalId(request.externalId, signal) : null;
     const alreadyExisted = found !== null;
-    if (found?.status === 'canceled') throw externalIdUsedUp('it was cancelled there', found.id);
-    if (found?.status === 'pending' && !hasSameRecipient(order.recipient, found))
+    if (found?.status === 'canceled') throw externalIdUsedUpError('it was cancelled there', found.id);
+    if (found?.status === 'pending' && !hasSameRecipient(request.recipient, found))
       throw staleAddressError(found.id, await this.cancel(found.id, signal));
     if (found && !isUnconfirmed(found)) return { providerOrderId: found.id, alreadyExisted };
 
     // the address may have been corrected: one request updates what is there and confirms it
     const path = found ? `${orderPath(found.id)}?confirm=true` : '/orders?confirm=true';
-    const response = await this.api.requestOk({ method: found ? 'PUT' : 'POST', path, body }, signal, order.lines);
+    const response = await this.api.requestOk({ method: found ? 'PUT' : 'POST', path, body }, signal, request.lines);
     const saved = parseResponse(orderResponse, response);
-    if (saved.status === 'canceled') throw externalIdUsedUp('it was cancelled there', saved.id);
+    if (saved.status === 'canceled') throw externalIdUsedUpError('it was cancelled there', saved.id);
     if (isUnconfirmed(saved)) {
-      const reason = shortageOf(saved, order.lines) ?? `it is there, but was not accepted (${saved.status})`;
+      const reason = shortageOf(saved, request.lines) ?? `it is there, but was not accepted (${saved.status})`;
       throw new ProviderError(reason, { providerOrderId: saved.id });
     }
     return { providerOrderId: saved.id, alreadyExisted };
@@ -56,7 +56,7 @@ export class PrintfulOrders {
   }
 
   /** Printful cancels drafts, and orders that are pending or failed. */
-  cancel(id: string, signal: AbortSignal): Promise<Cancellation> {
+  cancel(id: string, signal: AbortSignal): Promise<CancellationResult> {
     const getStatus = async () => (await this.get(id, signal)).status;
     return this.api.cancelOrder({ method: 'DELETE', path: orderPath(id) }, { getStatus, tooLate }, signal);
   }

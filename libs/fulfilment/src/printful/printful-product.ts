@@ -97,7 +97,6 @@ function variantTitle({ name, size, color }: SyncVariant, productName: string): 
   return made || name || productName;
 }
 
-/** The print preview of each variant, or else the blank product. */
 function imagesOf(thumbnail: string | null, variants: SyncVariant[]): ProviderProduct['images'] {
   const shows = new Map<string, string[]>(thumbnail === null ? [] : [[thumbnail, []]]);
   for (const { id, files, product } of variants) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PrintfulConfiguration } from '../../../../apps/sandbox/src/printful/printful-webhooks.js';
+import type { PrintfulWebhookConfiguration } from '../../../../apps/sandbox/src/printful/printful-webhooks.js';
 import { useSandbox } from '../../../../test/support/sandbox.js';
 import { never } from '../../test/a-submission.js';
 import { printfulAt } from '../../test/printful-at.js';
@@ -10,10 +10,10 @@ const sandbox = useSandbox();
 const server = sandbox.printful;
 const url = 'https://daybook.example.com/webhooks/printful';
 const register = (known: WebhookRegistration | null, at = url) => printfulAt(server).registerWebhooks(at, known, never);
-const configuration = () => sandbox.services.printful.configuration;
-const reconfigure = (change: Partial<PrintfulConfiguration>) => {
+const configuration = () => sandbox.services.printfulWebhooks.configuration;
+const reconfigure = (change: Partial<PrintfulWebhookConfiguration>) => {
   const current = configuration();
-  if (current) sandbox.services.printful.configure({ ...current, ...change });
+  if (current) sandbox.services.printfulWebhooks.configure({ ...current, ...change });
 };
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
 
@@ -49,7 +49,7 @@ describe("Printful's webhooks", () => {
   });
 
   it.each([
-    ['gone', () => sandbox.services.printful.removeConfiguration()],
+    ['gone', () => sandbox.services.printfulWebhooks.removeConfiguration()],
     ['at another address', () => reconfigure({ defaultUrl: 'https://other.example.com/' })],
     ['of fewer types', () => reconfigure({ events: configuration()?.events.slice(1) ?? [] })],
     ['expired', () => reconfigure({ expiresAt: '2020-01-01T00:00:00Z' })],

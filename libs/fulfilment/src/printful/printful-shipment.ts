@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { carrierName } from '../provider/carriers.js';
 import { optionalTimestamp, optionalText, optionalUrl, requiredText } from '../provider/fields.js';
-import type { Parcel } from '../provider/provider.js';
+import type { ShipmentInfo } from '../provider/provider.js';
 
 /** The fields Daybook reads of a shipment (version 2). */
 const shipment = z.object({
@@ -30,7 +30,7 @@ interface WebhookShipment {
   tracking_url: string | null;
 }
 
-export function toParcel({ id, carrier, tracking_number, tracking_url }: WebhookShipment): Parcel {
+export function toParcel({ id, carrier, tracking_number, tracking_url }: WebhookShipment): ShipmentInfo {
   return {
     key: id,
     carrier: carrierName(carrier ?? null),

@@ -1,19 +1,19 @@
-import { hasSameStreet, looselyEqual } from '../provider/address.js';
+import { hasSameAddress, looselyEqual } from '../provider/address.js';
 import { toDecimal } from '../provider/amounts.js';
 import { omitEmpty } from '../provider/fields.js';
-import type { Submission } from '../provider/provider.js';
+import type { SubmissionRequest } from '../provider/provider.js';
 import { ProviderError } from '../provider/provider-error.js';
 import { lineName } from '../provider/reasons.js';
 import type { PrintfulOrder } from './printful-order.js';
 
 /** The body of a new or updated order. Throws `ProviderError` on a line without a sync variant. */
-export function toOrderBody(order: Submission) {
-  const { currency, lines } = order;
+export function toOrderBody(request: SubmissionRequest) {
+  const { currency, lines } = request;
   const subtotal = lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0);
   return {
-    external_id: order.externalId,
+    external_id: request.externalId,
     shipping: 'STANDARD',
-    recipient: toRecipient(order.recipient),
+    recipient: toRecipient(request.recipient),
     items: lines.map((line) => {
       if (!/^\d{1,15}$/.test(line.variantId)) {
         throw new ProviderError(`${lineName(line)} has no variant of Printful's (${line.variantId || 'none'})`);
@@ -30,11 +30,14 @@ export function toOrderBody(order: Submission) {
 }
 
 /** Whether an existing order goes to this recipient: the address may have been corrected between two attempts. */
-export function hasSameRecipient(recipient: Submission['recipient'], { recipient: existing }: PrintfulOrder): boolean {
+export function hasSameRecipient(
+  recipient: SubmissionRequest['recipient'],
+  { recipient: existing }: PrintfulOrder,
+): boolean {
   if (!existing?.address1) return true;
   return (
     looselyEqual(recipient.name, existing.name) &&
-    hasSameStreet(recipient, existing) &&
+    hasSameAddress(recipient, existing) &&
     looselyEqual(recipient.country, existing.country_code)
   );
 }
@@ -43,7 +46,7 @@ export function hasSameRecipient(recipient: Submission['recipient'], { recipient
 const countriesWithStateCodes = ['US', 'CA', 'AU'];
 
 /** Nothing is truncated: an error that names the field helps more than a shortened address. */
-function toRecipient(recipient: Submission['recipient']): Record<string, string> {
+function toRecipient(recipient: SubmissionRequest['recipient']): Record<string, string> {
   return omitEmpty({
     name: recipient.name,
     address1: recipient.line1,
@@ -57,7 +60,7 @@ function toRecipient(recipient: Submission['recipient']): Record<string, string>
   });
 }
 
-function toState({ country, region }: Submission['recipient']): Record<string, string> {
+function toState({ country, region }: SubmissionRequest['recipient']): Record<string, string> {
   const state = region?.trim() ?? '';
   const code = countriesWithStateCodes.includes(country) ? state.toUpperCase() : state;
   return /^[A-Z0-9]{1,3}$/.test(code) ? { state_code: code } : { state_name: state };

@@ -27,7 +27,7 @@ function updatesFromShipment(shipment: PrintfulShipment): FulfilmentUpdate[] {
   const parcel = toParcel(shipment);
   switch (shipment.shipment_status) {
     case 'shipped':
-      return [{ kind: 'parcel_shipped', parcel, at: shippedAt(shipment) }, ...deliveryUpdates(shipment)];
+      return [{ kind: 'parcel_shipped', parcel, at: shippedAt(shipment) }, ...deliveredUpdates(shipment)];
     case 'returned':
       return [
         { kind: 'parcel_shipped', parcel, at: shippedAt(shipment) },
@@ -42,7 +42,7 @@ function updatesFromShipment(shipment: PrintfulShipment): FulfilmentUpdate[] {
   }
 }
 
-function deliveryUpdates(shipment: PrintfulShipment): FulfilmentUpdate[] {
+function deliveredUpdates(shipment: PrintfulShipment): FulfilmentUpdate[] {
   const { delivery_status, delivered_at } = shipment;
   const isDelivered = delivery_status === 'delivered' || delivered_at !== null;
   return isDelivered ? [{ kind: 'parcel_delivered', parcel: toParcel(shipment), at: delivered_at }] : [];

@@ -30,7 +30,7 @@ export function createPrintful(
     cancel: (providerOrderId, signal) => orders.cancel(providerOrderId, signal),
     registerWebhooks: (url, known, signal) => registration.ensure(url, known, signal),
     listProducts: (signal) => products.listPages(signal),
-    verify: verifyPrintfulSignature,
+    verifyWebhook: verifyPrintfulSignature,
     parseWebhook: parsePrintfulWebhook,
   };
 }

@@ -1,6 +1,6 @@
 import { ProviderApi } from '../provider/provider-api.js';
 import { ProviderHttp, type HttpLimits } from '../provider/provider-http.js';
-import { toPrintifyReason } from './printify-errors.js';
+import { describePrintifyRefusal } from './printify-errors.js';
 
 export interface PrintifyAccount {
   token: string | undefined;
@@ -18,7 +18,7 @@ export function createPrintifyApi({ token, shopId, apiUrl }: PrintifyAccount, li
   const baseUrl = `${apiUrl.replace(/\/+$/, '')}/v1/shops/${encodeURIComponent(shopId ?? '')}`;
   return new ProviderApi({
     http: new ProviderHttp(baseUrl, headers, limits),
-    missingSettings: token && shopId ? null : 'PRINTIFY_TOKEN or PRINTIFY_SHOP_ID',
-    toReason: toPrintifyReason,
+    missingSetting: token && shopId ? null : 'PRINTIFY_TOKEN or PRINTIFY_SHOP_ID',
+    toReason: describePrintifyRefusal,
   });
 }

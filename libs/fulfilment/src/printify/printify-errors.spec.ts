@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { aSubmission } from '../../test/a-submission.js';
 import { fixture } from '../../test/fixtures.js';
-import { toPrintifyReason } from './printify-errors.js';
+import { describePrintifyRefusal } from './printify-errors.js';
 
 const [shirt, mug] = aSubmission().lines;
 const lines = [shirt, mug].flatMap((line) => line ?? []);
 const reasonFor = (reason: unknown, goods = lines) =>
-  toPrintifyReason(
+  describePrintifyRefusal(
     {
       status: 400,
       body: { status: 'error', code: 8103, message: 'Validation failed.', errors: { reason, code: 8103 } },
@@ -16,7 +16,7 @@ const reasonFor = (reason: unknown, goods = lines) =>
 
 describe("Printify's refusal", () => {
   it('is parsed when it is JSON inside JSON', () => {
-    expect(toPrintifyReason({ status: 400, body: JSON.parse(fixture('printify/address-refused')) })).toBe(
+    expect(describePrintifyRefusal({ status: 400, body: JSON.parse(fixture('printify/address-refused')) })).toBe(
       'the zip field is required',
     );
   });
@@ -57,7 +57,7 @@ describe("Printify's refusal", () => {
     [null, 'it was refused (400)'],
     ['text', 'it was refused (400)'],
   ])('is parsed in other shapes: %j', (body, reason) => {
-    expect(toPrintifyReason({ status: 400, body })).toBe(reason);
+    expect(describePrintifyRefusal({ status: 400, body })).toBe(reason);
   });
 
   it('becomes one line of bounded length, whatever it contains', () => {

@@ -10,7 +10,7 @@ const errorBody = z.object({
 });
 
 /** Why Printify refused, as the end of a sentence. */
-export function toPrintifyReason({ status, body }: HttpResponse, lines: SubmissionLine[] = []): string {
+export function describePrintifyRefusal({ status, body }: HttpResponse, lines: SubmissionLine[] = []): string {
   const { errors, message, error } = errorBody.safeParse(body).data ?? {};
   for (const part of [errors, message, error]) {
     const reason = fieldErrorsToReason(collectErrors(part), lines);
@@ -30,7 +30,7 @@ function collectErrors(value: unknown, field = '', depth = 0): FieldError[] {
   if (depth > maxDepth) return [];
   if (typeof value === 'string') {
     const inner = parseObject(value);
-    return inner ? collectErrors(inner, field, depth + 1) : [{ text: value, line: lineIndex(field) }];
+    return inner ? collectErrors(inner, field, depth + 1) : [{ message: value, lineIndex: lineIndex(field) }];
   }
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => {

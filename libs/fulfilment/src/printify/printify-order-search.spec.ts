@@ -9,7 +9,7 @@ import { printifyAt } from '../../test/printify-at.js';
 
 const sandbox = useSandbox();
 const server = sandbox.printify;
-const orders = () => sandbox.services.orders.newestFirst('printify');
+const orders = () => sandbox.services.providerOrders.newestFirst('printify');
 const place = (state: OrderState, more?: Partial<ProviderOrder>) =>
   placeOrder(sandbox.services, 'printify', state, more);
 const resubmit = () => {

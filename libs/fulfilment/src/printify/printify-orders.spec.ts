@@ -6,17 +6,17 @@ import { aSubmission, never } from '../../test/a-submission.js';
 import { errorOf } from '../../test/error-of.js';
 import { placeOrder } from '../../test/place-order.js';
 import { printifyAccount, printifyAt } from '../../test/printify-at.js';
-import type { Submission } from '../provider/provider.js';
+import type { SubmissionRequest } from '../provider/provider.js';
 import { createPrintify } from './printify.js';
 
 const sandbox = useSandbox();
 const server = sandbox.printify;
-const orders = () => sandbox.services.orders.newestFirst('printify');
+const orders = () => sandbox.services.providerOrders.newestFirst('printify');
 const order = () => orders().at(0);
 const place = (state: OrderState, more?: Partial<ProviderOrder>) =>
   placeOrder(sandbox.services, 'printify', state, more);
 const printify = () => printifyAt(server);
-const submit = (more: Partial<Submission> = {}) => printify().submit(aSubmission(more), never);
+const submit = (more: Partial<SubmissionRequest> = {}) => printify().submit(aSubmission(more), never);
 const anHourAgo = () => new Date(Date.now() - 3_600_000);
 const retried = () => ({ firstAttemptedAt: anHourAgo() });
 

@@ -1,7 +1,7 @@
-import { externalIdUsedUp, staleAddressError, type ProviderApi } from '../provider/provider-api.js';
+import { externalIdUsedUpError, staleAddressError, type ProviderApi } from '../provider/provider-api.js';
 import { ProviderError } from '../provider/provider-error.js';
 import { isSuccess, parseResponse } from '../provider/provider-http.js';
-import type { Cancellation, Submission, SubmissionResult } from '../provider/provider.js';
+import type { CancellationResult, SubmissionRequest, SubmissionResult } from '../provider/provider.js';
 import {
   createdOrder,
   hasExternalId,
@@ -23,13 +23,15 @@ const clockSlackMs = 25 * 3_600_000;
 export class PrintifyOrders {
   constructor(private readonly api: ProviderApi) {}
 
-  async submit(order: Submission, signal: AbortSignal): Promise<SubmissionResult> {
-    const body = toOrderBody(order);
-    const found = order.firstAttemptedAt ? await this.find(order.externalId, order.firstAttemptedAt, signal) : null;
-    if (found) return this.resumeExisting(found, order, signal);
-    const created = await this.api.requestOk({ method: 'POST', path: '/orders.json', body }, signal, order.lines);
+  async submit(request: SubmissionRequest, signal: AbortSignal): Promise<SubmissionResult> {
+    const body = toOrderBody(request);
+    const found = request.firstAttemptedAt
+      ? await this.find(request.externalId, request.firstAttemptedAt, signal)
+      : null;
+    if (found) return this.resumeExisting(found, request, signal);
+    const created = await this.api.requestOk({ method: 'POST', path: '/orders.json', body }, signal, request.lines);
     const { id } = parseResponse(createdOrder, created);
-    await this.sendToProduction(id, order, signal);
+    await this.sendToProduction(id, request, signal);
     return { providerOrderId: id, alreadyExisted: false };
   }
 
@@ -38,9 +40,9 @@ export class PrintifyOrders {
   }
 
   /** Printify cancels only orders that are on hold or not paid. */
-  cancel(id: string, signal: AbortSignal): Promise<Cancellation> {
+  cancel(id: string, signal: AbortSignal): Promise<CancellationResult> {
     const getStatus = async () => (await this.get(id, signal)).status;
-    return this.api.cancelOrder({ method: 'POST', path: orderPath(id, '/cancel') }, { getStatus, tooLate }, signal);
+    return this.api.cancelOrder({ method: 'POST', path: orderPath(id, 'cancel') }, { getStatus, tooLate }, signal);
   }
 
   /** Printify cannot look up an external id: pages through the orders, newest first, back to the first attempt. */
@@ -58,25 +60,25 @@ export class PrintifyOrders {
 
   private async resumeExisting(
     found: PrintifyOrder,
-    order: Submission,
+    request: SubmissionRequest,
     signal: AbortSignal,
   ): Promise<SubmissionResult> {
-    if (found.status === 'canceled') throw externalIdUsedUp('it was cancelled there', found.id);
+    if (found.status === 'canceled') throw externalIdUsedUpError('it was cancelled there', found.id);
     if (isUnconfirmed(found)) {
-      if (!hasSameRecipient(order.recipient, found))
+      if (!hasSameRecipient(request.recipient, found))
         throw staleAddressError(found.id, await this.cancel(found.id, signal));
-      await this.sendToProduction(found.id, order, signal);
+      await this.sendToProduction(found.id, request, signal);
     }
     return { providerOrderId: found.id, alreadyExisted: true };
   }
 
-  private async sendToProduction(id: string, { lines }: Submission, signal: AbortSignal): Promise<void> {
+  private async sendToProduction(id: string, { lines }: SubmissionRequest, signal: AbortSignal): Promise<void> {
     try {
-      const response = await this.api.request({ method: 'POST', path: orderPath(id, '/send_to_production') }, signal);
+      const response = await this.api.request({ method: 'POST', path: orderPath(id, 'send_to_production') }, signal);
       if (isSuccess(response)) return;
       // an earlier attempt may have sent it and lost the response
       const order = await this.get(id, signal);
-      if (order.status === 'canceled') throw externalIdUsedUp('it was cancelled there', id);
+      if (order.status === 'canceled') throw externalIdUsedUpError('it was cancelled there', id);
       if (isUnconfirmed(order)) throw this.api.toError(response, lines, id);
     } catch (error) {
       if (!(error instanceof ProviderError) || error.providerOrderId !== null) throw error;
@@ -93,7 +95,8 @@ const tooLate: Partial<Record<string, string>> = {
   fulfilled: 'it has been sent already',
 };
 
-const orderPath = (id: string, action = '') => `/orders/${encodeURIComponent(id)}${action}.json`;
+const orderPath = (id: string, action?: 'cancel' | 'send_to_production') =>
+  `/orders/${encodeURIComponent(id)}${action ? `/${action}` : ''}.json`;
 
 /** Whether later pages hold only orders from before the horizon. Printify does not promise newest first, so it is checked. */
 function reachesBackTo(horizon: Date, orders: PrintifyOrder[]): boolean {

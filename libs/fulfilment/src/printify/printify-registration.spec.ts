@@ -7,7 +7,7 @@ import { topics } from './printify-webhook.js';
 
 const sandbox = useSandbox();
 const server = sandbox.printify;
-const webhooks = () => sandbox.services.printify.registrations;
+const webhooks = () => sandbox.services.printifyWebhooks.registrations;
 
 const url = 'https://daybook.example.com/webhooks/printify';
 const register = (known: WebhookRegistration | null, at = url, webhookSecrets: string[] = []) =>
@@ -39,7 +39,7 @@ describe("Printify's webhooks", () => {
 
   it('are completed with the secret they have', async () => {
     const registered = await register(null);
-    for (const one of webhooks().slice(1, 2)) sandbox.services.printify.unregister(one);
+    for (const one of webhooks().slice(1, 2)) sandbox.services.printifyWebhooks.unregister(one.id);
 
     expect((await register(registered)).secret).toBe(registered.secret);
     expect(
@@ -62,7 +62,11 @@ describe("Printify's webhooks", () => {
 
   it('follow Daybook to another address, and leave the webhooks of others alone', async () => {
     const registered = await register(null);
-    sandbox.services.printify.register({ topic: 'order:updated', url: 'https://other.example.com/', secret: null });
+    sandbox.services.printifyWebhooks.register({
+      topic: 'order:updated',
+      url: 'https://other.example.com/',
+      secret: null,
+    });
     const moved = 'https://shop.example.com/webhooks/printify';
 
     expect(await register(registered, moved)).toMatchObject({ url: moved, secret: registered.secret });
@@ -74,7 +78,8 @@ describe("Printify's webhooks", () => {
 
   it('are reduced to one when a topic has two', async () => {
     const registered = await register(null);
-    for (const { topic, secret } of webhooks().slice(0, 1)) sandbox.services.printify.register({ topic, url, secret });
+    for (const { topic, secret } of webhooks().slice(0, 1))
+      sandbox.services.printifyWebhooks.register({ topic, url, secret });
     expect(webhooks()).toHaveLength(topics.length + 1);
 
     await register(registered);

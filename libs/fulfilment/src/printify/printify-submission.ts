@@ -1,7 +1,7 @@
 import { sanitize } from '@daybook/webhooks';
-import { hasSameStreet, looselyEqual, splitFullName } from '../provider/address.js';
+import { hasSameAddress, looselyEqual, splitFullName } from '../provider/address.js';
 import { omitEmpty } from '../provider/fields.js';
-import type { Submission } from '../provider/provider.js';
+import type { SubmissionRequest } from '../provider/provider.js';
 import { ProviderError } from '../provider/provider-error.js';
 import { lineName } from '../provider/reasons.js';
 import type { PrintifyOrder } from './printify-order.js';
@@ -9,11 +9,11 @@ import type { PrintifyOrder } from './printify-order.js';
 const standardShipping = 1;
 
 /** The body of a new order. Throws `ProviderError` on a line whose variant cannot be Printify's. */
-export function toOrderBody(order: Submission) {
+export function toOrderBody(request: SubmissionRequest) {
   return {
-    external_id: order.externalId,
-    label: order.label,
-    line_items: order.lines.map((line) => {
+    external_id: request.externalId,
+    label: request.label,
+    line_items: request.lines.map((line) => {
       if (!/^\d{1,15}$/.test(line.variantId)) {
         throw new ProviderError(`${lineName(line)} has no variant of Printify's (${line.variantId || 'none'})`);
       }
@@ -22,12 +22,12 @@ export function toOrderBody(order: Submission) {
     shipping_method: standardShipping,
     // Daybook sends its own mail to the customer
     send_shipping_notification: false,
-    address_to: toAddress(order.recipient),
+    address_to: toAddress(request.recipient),
   };
 }
 
 /** Nothing is truncated: Printify names the field that is too long, and a person shortens it better than a program. */
-function toAddress(recipient: Submission['recipient']) {
+function toAddress(recipient: SubmissionRequest['recipient']) {
   const { first, last } = splitFullName(sanitize(recipient.name));
   return {
     first_name: first,
@@ -47,7 +47,10 @@ const isCode = (text: string | null | undefined) => /^[A-Z]{2,3}$/.test(text ?? 
  * Whether an existing order goes to this recipient: Printify cannot change an address that was corrected between two
  * attempts. Countries and regions are compared only when both are codes, because Printify also returns their names.
  */
-export function hasSameRecipient(recipient: Submission['recipient'], { address_to: existing }: PrintifyOrder): boolean {
+export function hasSameRecipient(
+  recipient: SubmissionRequest['recipient'],
+  { address_to: existing }: PrintifyOrder,
+): boolean {
   if (!existing) return true;
   const { first, last } = splitFullName(sanitize(recipient.name));
   const codes: [string | null, string | null][] = [
@@ -56,7 +59,7 @@ export function hasSameRecipient(recipient: Submission['recipient'], { address_t
   ];
   return (
     looselyEqual(first + last, `${existing.first_name ?? ''}${existing.last_name ?? ''}`) &&
-    hasSameStreet(recipient, existing) &&
+    hasSameAddress(recipient, existing) &&
     codes.every(([wanted, actual]) => !isCode(wanted) || !isCode(actual) || wanted === actual)
   );
 }

@@ -39,7 +39,7 @@ describe("the updates of Printify's order", () => {
     ['sending-to-production', [{ kind: 'released', at: null }]],
     ['in-production', [{ kind: 'in_production', at: null }]],
     ['payment-not-received', [{ kind: 'on_hold', reason: 'Printify could not take its payment', at: null }]],
-    ['had-issues', [{ kind: 'problem', reason: 'had issues', at: null }]],
+    ['had-issues', [{ kind: 'problem', reason: 'Printify reports an issue with the order', at: null }]],
     ['canceled', [{ kind: 'cancelled', reason: null, at: null }]],
     ['a status of next year', []],
   ])('of an order that is %s', (status, updates) => {
@@ -47,7 +47,7 @@ describe("the updates of Printify's order", () => {
   });
 
   it('of an order on hold are none for its first ten minutes, when every order is', () => {
-    const onHold = [{ kind: 'on_hold', reason: 'it waits for an action in Printify', at: null }];
+    const onHold = [{ kind: 'on_hold', reason: 'it is waiting for an action in Printify', at: null }];
     const updatesSince = (created: string, more = {}) => updatesOf({ status: 'on-hold', created_at: created, ...more });
 
     expect(updatesSince('2026-02-23 11:50:01+00:00')).toEqual([]);

@@ -1,16 +1,16 @@
 import { carrierName } from '../provider/carriers.js';
-import type { Parcel, FulfilmentUpdate } from '../provider/provider.js';
+import type { ShipmentInfo, FulfilmentUpdate } from '../provider/provider.js';
 import type { PrintifyOrder, PrintifyShipment } from './printify-order.js';
 
 /** Every new order is on hold until it is sent to production; only an older one is really held. */
 const newOrderMs = 10 * 60_000;
 
-export const onHold = { kind: 'on_hold', reason: 'it waits for an action in Printify' } as const;
+export const onHold = { kind: 'on_hold', reason: 'it is waiting for an action in Printify' } as const;
 export const notPaid = { kind: 'on_hold', reason: 'Printify could not take its payment' } as const;
-export const hadIssues = { kind: 'problem', reason: 'had issues' } as const;
+export const hadIssues = { kind: 'problem', reason: 'Printify reports an issue with the order' } as const;
 
 /** Printify gives parcels no id and writes carriers in mixed case: the tracking number is the key, or else what there is. */
-export function toParcel(shipment: Pick<PrintifyShipment, 'carrier' | 'number' | 'url'>): Parcel {
+export function toParcel(shipment: Pick<PrintifyShipment, 'carrier' | 'number' | 'url'>): ShipmentInfo {
   const { carrier, number, url } = shipment;
   const key = (number ?? url ?? carrier ?? 'untracked').replaceAll(/\s+/g, '').toUpperCase().slice(0, 255);
   return { key, carrier: carrierName(carrier), trackingNumber: number, trackingUrl: url };

@@ -42,10 +42,10 @@ describe('a webhook of Printify', () => {
     );
 
   it.each([
-    ['on-hold', [{ kind: 'on_hold', reason: 'it waits for an action in Printify', at }]],
+    ['on-hold', [{ kind: 'on_hold', reason: 'it is waiting for an action in Printify', at }]],
     ['payment-not-received', [{ kind: 'on_hold', reason: 'Printify could not take its payment', at }]],
     ['sending-to-production', [{ kind: 'released', at }]],
-    ['had-issues', [{ kind: 'problem', reason: 'had issues', at }]],
+    ['had-issues', [{ kind: 'problem', reason: 'Printify reports an issue with the order', at }]],
     ['fulfilled', [{ kind: 'all_shipped', at }]],
     ['canceled', [{ kind: 'cancelled', reason: null, at }]],
     ['pending', []],

@@ -27,7 +27,7 @@ export function createPrintify(
     cancel: (providerOrderId, signal) => orders.cancel(providerOrderId, signal),
     registerWebhooks: (url, known, signal) => registration.ensure(url, known, signal),
     listProducts: (signal) => products.listPages(signal),
-    verify: verifyPrintifySignature,
+    verifyWebhook: verifyPrintifySignature,
     parseWebhook: parsePrintifyWebhook,
   };
 }

@@ -25,7 +25,7 @@ interface ReturnedAddress {
 }
 
 /** Whether street, city and postal code are the same: the address may have been corrected between two attempts. */
-export const hasSameStreet = (address: ShippingAddress, returned: ReturnedAddress): boolean =>
+export const hasSameAddress = (address: ShippingAddress, returned: ReturnedAddress): boolean =>
   looselyEqual(address.line1, returned.address1) &&
   looselyEqual(address.line2, returned.address2) &&
   looselyEqual(address.city, returned.city) &&

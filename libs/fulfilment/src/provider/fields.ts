@@ -19,7 +19,6 @@ export const optionalText = z
   .transform((value) => sanitize(String(value ?? '')) || null);
 
 const text = z.string().transform((value) => sanitize(value));
-/** A required id or name. */
 export const requiredText = z.union([text, z.number().transform(String)]).pipe(z.string().min(1).max(255));
 
 /** A web address; anything else is null, because it is shown as a link. */

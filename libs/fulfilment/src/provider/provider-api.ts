@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import { ProviderError } from './provider-error.js';
 import { isSuccess, parseResponse, type HttpRequest, type HttpResponse, type ProviderHttp } from './provider-http.js';
-import type { Cancellation, SubmissionLine } from './provider.js';
+import type { CancellationResult, SubmissionLine } from './provider.js';
 
 export interface ProviderApiOptions {
   http: ProviderHttp;
   /** The settings without which the provider cannot be called; null when they are there. */
-  missingSettings: string | null;
+  missingSetting: string | null;
   /** Why a request was refused, as the end of a sentence that may name one of the `lines`. */
   toReason: (response: HttpResponse, lines?: SubmissionLine[]) => string;
 }
@@ -16,13 +16,13 @@ export class ProviderApi {
   constructor(private readonly options: ProviderApiOptions) {}
 
   get isConfigured(): boolean {
-    return this.options.missingSettings === null;
+    return this.options.missingSetting === null;
   }
 
   /** The response, also one below 500 that refuses. */
   async request(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
-    const { http, missingSettings } = this.options;
-    if (missingSettings !== null) throw new ProviderError(`${missingSettings} is not set`);
+    const { http, missingSetting } = this.options;
+    if (missingSetting !== null) throw new ProviderError(`${missingSetting} is not set`);
     return http.request(request, signal);
   }
 
@@ -54,7 +54,7 @@ export class ProviderApi {
     request: HttpRequest,
     { getStatus, tooLate }: { getStatus: () => Promise<string>; tooLate: Partial<Record<string, string>> },
     signal: AbortSignal,
-  ): Promise<Cancellation> {
+  ): Promise<CancellationResult> {
     const response = await this.request(request, signal);
     if (isSuccess(response)) return { outcome: 'cancelled' };
     if (response.status === 404) return { outcome: 'refused', reason: 'the order is not there' };
@@ -64,13 +64,13 @@ export class ProviderApi {
   }
 }
 
-export const externalIdUsedUp = (message: string, providerOrderId: string): ProviderError =>
+export const externalIdUsedUpError = (message: string, providerOrderId: string): ProviderError =>
   new ProviderError(message, { externalIdUsedUp: true, providerOrderId });
 
 /** The error after an order with an outdated address had to be cancelled. */
-export const staleAddressError = (providerOrderId: string, cancellation: Cancellation): ProviderError =>
+export const staleAddressError = (providerOrderId: string, cancellation: CancellationResult): ProviderError =>
   cancellation.outcome === 'cancelled'
-    ? externalIdUsedUp('it was there with another address, and is cancelled', providerOrderId)
+    ? externalIdUsedUpError('it was there with another address, and is cancelled', providerOrderId)
     : new ProviderError(`it is there with another address and cannot be cancelled: ${cancellation.reason}`, {
         providerOrderId,
       });

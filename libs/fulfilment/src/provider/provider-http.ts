@@ -83,13 +83,13 @@ function describeFailure(error: unknown, elapsedMs: number | null): string {
 function commonError({ status, headers }: Response): ProviderError | null {
   if (status === 429) {
     return new ProviderError('API rate limit exceeded', {
-      retryAfterSeconds: retryAfterSeconds(headers.get('retry-after')),
+      retryAfterSeconds: parseRetryAfter(headers.get('retry-after')),
       isRateLimit: true,
     });
   }
   if (status >= 500) {
     return new ProviderError(`the server failed (${status})`, {
-      retryAfterSeconds: retryAfterSeconds(headers.get('retry-after')),
+      retryAfterSeconds: parseRetryAfter(headers.get('retry-after')),
       isTransient: true,
     });
   }
@@ -100,7 +100,7 @@ function commonError({ status, headers }: Response): ProviderError | null {
 }
 
 /** The seconds of a `Retry-After`, which may be a date; null when it is missing or unreadable. */
-function retryAfterSeconds(header: string | null): number | null {
+function parseRetryAfter(header: string | null): number | null {
   if (header === null) return null;
   if (/^\s*\d{1,9}\s*$/.test(header)) return Number(header);
   const time = header.endsWith('GMT') ? Date.parse(header) : Number.NaN;

@@ -12,8 +12,7 @@ export interface SubmissionLine {
   unitPrice: number;
 }
 
-/** What a provider makes and ships. */
-export interface Submission {
+export interface SubmissionRequest {
   /** Our id, at most 32 characters. Attempts share it, so that an earlier one can be found. */
   externalId: string;
   /** The order's number. */
@@ -29,7 +28,7 @@ export interface Submission {
 }
 
 /** `key` identifies the parcel; a replacement has another. */
-export interface Parcel {
+export interface ShipmentInfo {
   key: string;
   carrier: string | null;
   trackingNumber: string | null;
@@ -39,9 +38,9 @@ export interface Parcel {
 /** What a provider says has happened. `at` null: it does not say when. `reason` is for people. */
 export type FulfilmentUpdate =
   | { kind: 'in_production'; at: Date | null }
-  | { kind: 'parcel_shipped'; parcel: Parcel; at: Date | null }
-  | { kind: 'parcel_delivered'; parcel: Parcel; at: Date | null }
-  | { kind: 'parcel_returned'; parcel: Parcel; reason: string; at: Date | null }
+  | { kind: 'parcel_shipped'; parcel: ShipmentInfo; at: Date | null }
+  | { kind: 'parcel_delivered'; parcel: ShipmentInfo; at: Date | null }
+  | { kind: 'parcel_returned'; parcel: ShipmentInfo; reason: string; at: Date | null }
   /** No more parcels will follow. */
   | { kind: 'all_shipped'; at: Date | null }
   | { kind: 'on_hold'; reason: string; at: Date | null }
@@ -55,7 +54,7 @@ export interface SubmissionResult {
   alreadyExisted: boolean;
 }
 
-export type Cancellation = { outcome: 'cancelled' } | { outcome: 'refused'; reason: string };
+export type CancellationResult = { outcome: 'cancelled' } | { outcome: 'refused'; reason: string };
 
 /** `expiresAt` null: never. */
 export interface WebhookRegistration {
@@ -93,13 +92,13 @@ export interface FulfilmentProvider {
    * Submits an order. An existing one with the external id is updated where the provider allows it, and sent to production
    * if that is missing. Throws `ProviderError`.
    */
-  submit(order: Submission, signal: AbortSignal): Promise<SubmissionResult>;
+  submit(request: SubmissionRequest, signal: AbortSignal): Promise<SubmissionResult>;
   /** Everything that has happened to the order, oldest first. Throws `ProviderError`. */
   getUpdates(providerOrderId: string, signal: AbortSignal): Promise<FulfilmentUpdate[]>;
   /** The provider's id of the order that an earlier attempt may have created; null when it did not. Throws `ProviderError`. */
   findOrderId(externalId: string, firstAttemptedAt: Date, signal: AbortSignal): Promise<string | null>;
   /** `cancelled` also when it already was. Throws `ProviderError` when the provider cannot be reached. */
-  cancel(providerOrderId: string, signal: AbortSignal): Promise<Cancellation>;
+  cancel(providerOrderId: string, signal: AbortSignal): Promise<CancellationResult>;
   /**
    * Registers or renews the provider's webhooks to `url`; returns the registration, which is `known` when nothing changed.
    * Throws `ProviderError`.
@@ -111,7 +110,7 @@ export interface FulfilmentProvider {
    */
   listProducts(signal: AbortSignal): AsyncIterable<ProductPage>;
   /** Verifies the signature of the raw body with each of the secrets. */
-  verify(rawBody: Buffer, headers: WebhookHeaders, secrets: string[]): 'valid' | 'bad signature';
+  verifyWebhook(rawBody: Buffer, headers: WebhookHeaders, secrets: string[]): 'valid' | 'bad signature';
   /** Parses a verified webhook; an unknown type has no updates. Throws `ZodError` on a body that is not the provider's. */
   parseWebhook(body: string): ProviderWebhook;
 }

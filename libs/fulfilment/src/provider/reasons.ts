@@ -7,8 +7,8 @@ const maxReasonLength = 300;
  * A provider's sentence as the end of one of ours: "The zip field is required." → "the zip field is required".
  * Null when nothing is left.
  */
-export function toReason(text: string): string | null {
-  const reason = sanitize(text).replace(/[\s.!]+$/, '');
+export function toReason(message: string): string | null {
+  const reason = sanitize(message).replace(/[\s.!]+$/, '');
   if (reason === '') return null;
   const short = reason.length > maxReasonLength ? `${reason.slice(0, maxReasonLength).toWellFormed()}…` : reason;
   // a name or an abbreviation keeps its capital
@@ -31,8 +31,8 @@ const outOfStockPattern = /out[ -]?of[ -]?stock|insufficient stock|not in stock|
 
 /** One error of a response. `line`: the index of the line it is about, if the response says so. */
 export interface FieldError {
-  text: string;
-  line?: number | undefined;
+  message: string;
+  lineIndex?: number | undefined;
 }
 
 /** The errors as the end of a sentence that names the goods where it can. Null when they say nothing. */
@@ -40,9 +40,9 @@ export function fieldErrorsToReason(errors: FieldError[], lines: SubmissionLine[
   const outOfStock: string[] = [];
   const reasons: string[] = [];
   for (const error of errors) {
-    const affected = affectedLines(error, lines);
-    const reason = toReason(error.text);
-    if (outOfStockPattern.test(error.text) && affected.length > 0) outOfStock.push(...affected.map(lineName));
+    const affected = findAffectedLines(error, lines);
+    const reason = toReason(error.message);
+    if (outOfStockPattern.test(error.message) && affected.length > 0) outOfStock.push(...affected.map(lineName));
     else if (reason) reasons.push(affected.length > 0 ? `${reason} (${joinNames(affected.map(lineName))})` : reason);
   }
   const all = [
@@ -53,13 +53,13 @@ export function fieldErrorsToReason(errors: FieldError[], lines: SubmissionLine[
 }
 
 /** The lines an error is about: by index, by an id in its text, or the only line when stock ran out. */
-function affectedLines({ text, line }: FieldError, lines: SubmissionLine[]): SubmissionLine[] {
-  const byIndex = line === undefined ? undefined : lines[line];
+function findAffectedLines({ message, lineIndex }: FieldError, lines: SubmissionLine[]): SubmissionLine[] {
+  const byIndex = lineIndex === undefined ? undefined : lines[lineIndex];
   if (byIndex) return [byIndex];
-  const words = new Set(text.split(/[^\w-]+/));
+  const words = new Set(message.split(/[^\w-]+/));
   const byId = lines.filter(({ variantId }) => words.has(variantId));
   if (byId.length > 0) return byId;
   const byProduct = lines.filter(({ productId }) => words.has(productId));
   if (byProduct.length > 0) return byProduct;
-  return outOfStockPattern.test(text) && lines.length === 1 ? lines : [];
+  return outOfStockPattern.test(message) && lines.length === 1 ? lines : [];
 }

@@ -9,7 +9,6 @@ import type { JobRef } from './outbox.js';
 
 export type BullQueues = Record<JobName, Queue<JobRef>>;
 
-/** Registers one Bull queue for each job, under its name. */
 export function registerQueues(connections: RedisConnections): DynamicModule {
   const [...queues] = jobNames.map((name) => ({
     name,
@@ -19,10 +18,10 @@ export function registerQueues(connections: RedisConnections): DynamicModule {
   return BullModule.registerQueueAsync(...queues);
 }
 
-/** In the order of `jobNames`; `byName` makes a record of the queues they inject. */
+/** In the order of `jobNames`; `toBullQueues` makes a record of the queues they inject. */
 export const queueTokens = jobNames.map((name) => getQueueToken(name));
 
-export function byName(queues: Queue<JobRef>[]): BullQueues {
+export function toBullQueues(queues: Queue<JobRef>[]): BullQueues {
   return Object.fromEntries(queues.map((queue) => [queue.name, queue])) as BullQueues;
 }
 
@@ -39,5 +38,5 @@ export async function queueOptions(database: Database, connections: RedisConnect
 /** Each queue blocks on a connection of its own; the queues share the others. */
 function connectionFor(kind: 'client' | 'subscriber' | 'bclient', connections: RedisConnections): Redis {
   if (kind === 'bclient') return connections.openBlocking();
-  return kind === 'client' ? connections.commands : connections.queueing;
+  return kind === 'client' ? connections.failFastConnection : connections.waitingConnection;
 }

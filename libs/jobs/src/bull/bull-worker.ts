@@ -7,7 +7,7 @@ import type { Job } from 'bull';
 import { maxCrashes, type JobPolicies } from '../job-policies.js';
 import { JobWorker, type JobHandler, type JobHandlers } from '../job-worker.js';
 import { runAttempt, type AttemptResult } from '../run-attempt.js';
-import { settledWithin } from '../settled-within.js';
+import { waitUntilSettled } from '../wait-until-settled.js';
 import type { BullQueues } from './bull-queues.js';
 import { Leases } from './leases.js';
 import type { ClaimedJob, DueJob, JobRef, Outbox } from './outbox.js';
@@ -20,7 +20,7 @@ export interface BullWorkerOptions extends Pick<RelayOptions, 'pollIntervalSecon
   queues: BullQueues;
   connections: RedisConnections;
   /** Seconds that running jobs get to finish on shutdown; another worker takes over what remains. */
-  stopSeconds?: number;
+  shutdownGraceSeconds?: number;
 }
 
 const closeTimeoutMs = 1_500;
@@ -49,12 +49,12 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    const { connections, queues, stopSeconds = 8 } = this.options;
+    const { connections, queues, shutdownGraceSeconds = 8 } = this.options;
     this.#isStopping = true;
     const closed = Promise.all([this.#relay.stop(), ...jobNames.map((name) => queues[name].close(true))]);
-    await settledWithin(stopSeconds * 1000, Promise.all(this.#attempts));
+    await waitUntilSettled(shutdownGraceSeconds * 1000, Promise.all(this.#attempts));
     this.#leases.abortAll();
-    await settledWithin(closeTimeoutMs, Promise.all([...this.#attempts, ...this.#processing, closed]));
+    await waitUntilSettled(closeTimeoutMs, Promise.all([...this.#attempts, ...this.#processing, closed]));
     connections.close();
   }
 
@@ -94,7 +94,7 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
     if (claimed.attempts > policy.maxAttempts + maxCrashes) return this.#discardPoisonJob(name, claimed);
     const lease = this.#leases.add(claimed);
     try {
-      const job = { ...claimed, name, leaseLost: lease.leaseLost.signal };
+      const job = { ...claimed, name, leaseLost: lease.leaseLostController.signal };
       const result = await runAttempt(job, handler, policy, this.#logger);
       await failpoint('outbox.attempted');
       await this.#recordResult(claimed, result);

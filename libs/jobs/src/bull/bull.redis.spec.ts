@@ -15,7 +15,7 @@ import { handlersWith, policiesWith, recordIn } from '../../test/test-handlers.j
 import { JobList } from '../job-list.js';
 import { JobPolicies, type JobPolicyTable } from '../job-policies.js';
 import { done } from '../job-worker.js';
-import { byName, queueOptions } from './bull-queues.js';
+import { toBullQueues, queueOptions } from './bull-queues.js';
 import { BullWorker } from './bull-worker.js';
 import { OutboxQueue } from './outbox-queue.js';
 import { Outbox, type JobRef } from './outbox.js';
@@ -29,14 +29,14 @@ async function openBull(url: string, policies?: JobPolicyTable, redis = redisUrl
   const { database, close } = await openDatabase(url);
   const notifications = new PgNotifications(url);
   const [outbox, nudges] = [new Outbox(database), new Nudges(notifications)];
-  const connections = new RedisConnections(redis, { logger: 'JobWorker', consequence: 'jobs wait' });
+  const connections = new RedisConnections(redis, { loggerName: 'JobWorker', consequence: 'jobs wait' });
   const options = await queueOptions(database, connections);
   const { prefix = '' } = options;
-  const queues = byName(jobNames.map((name) => new Bull<JobRef>(name, options)));
+  const queues = toBullQueues(jobNames.map((name) => new Bull<JobRef>(name, options)));
   const jobPolicies = new JobPolicies(policies);
   const worker = new BullWorker({
     ...{ outbox, nudges, connections, queues, policies: jobPolicies },
-    ...{ pollIntervalSeconds: 0.5, redispatchAfterSeconds: 2, stopSeconds: 1 },
+    ...{ pollIntervalSeconds: 0.5, redispatchAfterSeconds: 2, shutdownGraceSeconds: 1 },
   });
   const queue = new OutboxQueue(outbox, nudges);
   return {

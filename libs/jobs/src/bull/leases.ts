@@ -4,13 +4,11 @@ import { leaseSeconds, type JobRef, type Outbox } from './outbox.js';
 
 const renewIntervalMs = (leaseSeconds * 1000) / 3;
 
-/** A job that runs in this process. */
 export interface LeasedJob extends JobRef {
   /** Aborted when another worker has taken the job over. */
-  leaseLost: AbortController;
+  leaseLostController: AbortController;
 }
 
-/** Renews the leases of the jobs that run in this process. */
 export class Leases {
   readonly #logger = new Logger('JobWorker');
   readonly #jobs = new Set<LeasedJob>();
@@ -19,7 +17,7 @@ export class Leases {
   constructor(private readonly outbox: Outbox) {}
 
   add({ id, version }: JobRef): LeasedJob {
-    const job = { id, version, leaseLost: new AbortController() };
+    const job = { id, version, leaseLostController: new AbortController() };
     this.#jobs.add(job);
     this.#timer ??= setInterval(() => void this.renew(), renewIntervalMs);
     return job;
@@ -33,14 +31,14 @@ export class Leases {
   }
 
   abortAll(): void {
-    for (const { leaseLost } of this.#jobs) leaseLost.abort();
+    for (const { leaseLostController } of this.#jobs) leaseLostController.abort();
   }
 
   private async renew(): Promise<void> {
     const jobs = [...this.#jobs];
     try {
       const renewed = await this.outbox.renewLeases(jobs.map(({ id, version }) => ({ id, version })));
-      for (const { id, leaseLost } of jobs) if (!renewed.has(id)) leaseLost.abort();
+      for (const { id, leaseLostController } of jobs) if (!renewed.has(id)) leaseLostController.abort();
     } catch (error) {
       if (!isDatabaseUnavailable(error)) this.#logger.error(error);
     }

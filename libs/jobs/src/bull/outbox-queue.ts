@@ -2,8 +2,8 @@ import type { JobName } from '@daybook/contract';
 import { Nudges, type Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import type { DiscardedJob, JobTable } from '../job-list.js';
-import type { JobMap } from '../job-map.js';
+import type { DiscardedJob, InspectableQueue } from '../job-list.js';
+import type { JobPayloads } from '../job-payloads.js';
 import { JobQueue, type EnqueueOptions } from '../job-queue.js';
 import { Outbox } from './outbox.js';
 
@@ -11,8 +11,8 @@ const isRunning = sql`leased_until is not null and leased_until >= now()`;
 
 /** Enqueues a job as a row, without a connection to Redis: after the commit, the workers' relays dispatch it there. */
 @Injectable()
-export class OutboxQueue extends JobQueue implements JobTable {
-  readonly rows = sql`(
+export class OutboxQueue extends JobQueue implements InspectableQueue {
+  readonly unfinishedJobsSql = sql`(
     select id, name, data, attempts, enqueued_at, due_at, discarded_at, last_error,
       case when discarded_at is not null then 'discarded' when ${isRunning} then 'running' else 'waiting' end as state
     from job_outbox)`;
@@ -27,14 +27,14 @@ export class OutboxQueue extends JobQueue implements JobTable {
   async enqueue<N extends JobName>(
     tx: Transaction,
     name: N,
-    data: JobMap[N],
+    data: JobPayloads[N],
     options: EnqueueOptions = {},
   ): Promise<void> {
     await this.outbox.add(tx, name, data, options);
     tx.afterCommit(() => this.nudges.send('daybook_jobs'));
   }
 
-  hasUnfinished<N extends JobName>(tx: Transaction, name: N, data: Partial<JobMap[N]>): Promise<boolean> {
+  hasUnfinished<N extends JobName>(tx: Transaction, name: N, data: Partial<JobPayloads[N]>): Promise<boolean> {
     return this.outbox.hasUnfinished(tx, name, data);
   }
 

@@ -3,7 +3,7 @@ import { Database, type Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import type { JobMap } from '../job-map.js';
+import type { JobPayloads } from '../job-payloads.js';
 import type { EnqueueOptions } from '../job-queue.js';
 
 /** A job at a version, which each attempt and each change raises: what Redis holds may be an older one. */
@@ -18,14 +18,14 @@ export interface DueJob extends JobRef {
 
 /** A job that belongs to this process for as long as its lease is renewed. */
 export interface ClaimedJob<N extends JobName> extends JobRef {
-  data: JobMap[N];
+  data: JobPayloads[N];
   /** Attempts started, this one included. */
   attempts: number;
 }
 
 export interface EnqueuedJob {
   name: JobName;
-  data: JobMap[JobName];
+  data: JobPayloads[JobName];
   key: string | null;
   startAfter: Date;
 }
@@ -45,7 +45,7 @@ export class Outbox {
   async add<N extends JobName>(
     tx: Transaction,
     name: N,
-    data: JobMap[N],
+    data: JobPayloads[N],
     { key, startAfter }: EnqueueOptions,
   ): Promise<void> {
     const dueAt = startAfter ? sql`${startAfter}::timestamptz` : sql`now()`;
@@ -59,7 +59,7 @@ export class Outbox {
     );
   }
 
-  async hasUnfinished<N extends JobName>(tx: Transaction, name: N, data: Partial<JobMap[N]>): Promise<boolean> {
+  async hasUnfinished<N extends JobName>(tx: Transaction, name: N, data: Partial<JobPayloads[N]>): Promise<boolean> {
     const { rows } = await sql`
       select from job_outbox where name = ${name} and data @> ${JSON.stringify(data)}::jsonb and discarded_at is null
       limit 1`.execute(tx.sql);

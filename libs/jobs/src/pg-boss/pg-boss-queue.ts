@@ -3,8 +3,8 @@ import { Database, type Transaction } from '@daybook/database';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { sql } from 'kysely';
 import { fromKysely, type PgBoss } from 'pg-boss';
-import type { DiscardedJob, JobTable } from '../job-list.js';
-import type { JobMap } from '../job-map.js';
+import type { DiscardedJob, InspectableQueue } from '../job-list.js';
+import type { JobPayloads } from '../job-payloads.js';
 import { JobPolicies, maxCrashes, type JobPolicy } from '../job-policies.js';
 import { JobQueue, type EnqueueOptions } from '../job-queue.js';
 import { createBoss, startOnExistingSchema } from './boss.js';
@@ -17,9 +17,9 @@ const daySeconds = 86_400;
 
 /** Jobs in PostgreSQL. It only sends, on the caller's transaction, so it opens no connections of its own. */
 @Injectable()
-export class PgBossQueue extends JobQueue implements JobTable, OnModuleInit, OnApplicationShutdown {
+export class PgBossQueue extends JobQueue implements InspectableQueue, OnModuleInit, OnApplicationShutdown {
   /** pg-boss counts retries, so a job that has started has made one attempt more. */
-  readonly rows = sql`(
+  readonly unfinishedJobsSql = sql`(
     select id, name, data, case when started_on is null then 0 else retry_count + 1 end as attempts,
       date_trunc('milliseconds', created_on) as enqueued_at, start_after as due_at,
       case when state = 'failed' then completed_on end as discarded_at,
@@ -44,7 +44,7 @@ export class PgBossQueue extends JobQueue implements JobTable, OnModuleInit, OnA
   async enqueue<N extends JobName>(
     tx: Transaction,
     name: N,
-    data: JobMap[N],
+    data: JobPayloads[N],
     { key, startAfter }: EnqueueOptions = {},
   ): Promise<void> {
     const options = { ...sendOptions(this.policies.get(name)), startAfter: startAfter ?? 0, db: fromKysely(tx.sql) };
@@ -53,7 +53,7 @@ export class PgBossQueue extends JobQueue implements JobTable, OnModuleInit, OnA
     else await this.#boss.upsert(name, data, { ...options, singletonKey: key });
   }
 
-  async hasUnfinished<N extends JobName>(tx: Transaction, name: N, data: Partial<JobMap[N]>): Promise<boolean> {
+  async hasUnfinished<N extends JobName>(tx: Transaction, name: N, data: Partial<JobPayloads[N]>): Promise<boolean> {
     const { rows } = await sql`
       select from pgboss.job where name = ${name} and data @> ${JSON.stringify(data)}::jsonb
         and state in ('created', 'retry', 'active') limit 1`.execute(tx.sql);

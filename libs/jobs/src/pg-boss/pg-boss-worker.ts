@@ -2,22 +2,22 @@ import { jobNames, type JobName } from '@daybook/contract';
 import { type Database } from '@daybook/database';
 import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { fromKysely, type ConstructorOptions, type Job, type JobResult, type PgBoss } from 'pg-boss';
-import type { JobMap } from '../job-map.js';
+import type { JobPayloads } from '../job-payloads.js';
 import type { JobPolicies } from '../job-policies.js';
 import { JobWorker, type JobHandler, type JobHandlers } from '../job-worker.js';
 import { runAttempt } from '../run-attempt.js';
-import { settledWithin } from '../settled-within.js';
+import { waitUntilSettled } from '../wait-until-settled.js';
 import { createBoss, startOnExistingSchema } from './boss.js';
 
 export interface PgBossWorkerOptions {
   url: string;
   policies: JobPolicies;
   /** Seconds between two polls for due jobs; new ones are notified. */
-  pollSeconds?: number;
+  pollIntervalSeconds?: number;
   /** Seconds between two searches for jobs whose worker crashed. */
-  superviseSeconds?: number;
+  superviseIntervalSeconds?: number;
   /** Seconds that running jobs get to finish on shutdown; another worker takes over what remains. */
-  stopSeconds?: number;
+  shutdownGraceSeconds?: number;
 }
 
 const maxConnections = 4;
@@ -33,16 +33,16 @@ export class PgBossWorker extends JobWorker implements BeforeApplicationShutdown
     private readonly options: PgBossWorkerOptions,
   ) {
     super();
-    const { url, superviseSeconds = 10 } = options;
+    const { url, superviseIntervalSeconds = 10 } = options;
     const bossOptions: ConstructorOptions & { query_timeout: number } = {
       connectionString: url,
       application_name: 'daybook jobs',
       max: maxConnections,
-      connectionTimeoutMillis: 3_000,
+      connectionTimeoutMillis: 5_000,
       options: '-c statement_timeout=10000',
       useListenNotify: true,
-      superviseIntervalSeconds: superviseSeconds,
-      monitorIntervalSeconds: superviseSeconds,
+      superviseIntervalSeconds,
+      monitorIntervalSeconds: superviseIntervalSeconds,
       flowIntervalSeconds: 3_600,
       // passed on to the pool: gives up on a server that no longer answers
       query_timeout: 12_000,
@@ -56,36 +56,40 @@ export class PgBossWorker extends JobWorker implements BeforeApplicationShutdown
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    const { stopSeconds = 8 } = this.options;
+    const { shutdownGraceSeconds = 8 } = this.options;
     // first, because `stop` closes its listener before that, and would take new jobs meanwhile
     await Promise.all(jobNames.map((name) => this.#boss.offWork(name, { wait: false })));
     const stopped = this.#boss
-      .stop({ timeout: stopSeconds * 1000 })
+      .stop({ timeout: shutdownGraceSeconds * 1000 })
       .catch((error: unknown) => this.#logger.warn(`The job worker did not stop cleanly: ${String(error)}`));
     // a database that no longer answers must not delay the end of the process
-    await settledWithin((stopSeconds + 1.5) * 1000, stopped);
+    await waitUntilSettled((shutdownGraceSeconds + 1.5) * 1000, stopped);
   }
 
   async #work<N extends JobName>(name: N, handlers: Pick<JobHandlers, N>): Promise<void> {
     const handler: JobHandler<N> = handlers[name];
-    const { policies, pollSeconds = 5 } = this.options;
+    const { policies, pollIntervalSeconds = 5 } = this.options;
     const workOptions = {
       perJobResults: true,
       heartbeatRefreshSeconds,
-      pollingIntervalSeconds: Math.min(pollSecondsWithoutNotify, pollSeconds),
-      notifyPollingIntervalSeconds: pollSeconds,
+      pollingIntervalSeconds: Math.min(pollSecondsWithoutNotify, pollIntervalSeconds),
+      notifyPollingIntervalSeconds: pollIntervalSeconds,
     } as const;
     for (let started = 0; started < policies.get(name).concurrency; started += 1) {
       const worker: { id?: string } = {};
-      worker.id = await this.#boss.work<JobMap[N], JobResult[], typeof workOptions>(name, workOptions, async (jobs) => {
-        // makes it fetch the next job right after this one, not at the next poll
-        if (worker.id) this.#boss.notifyWorker(worker.id);
-        return Promise.all(jobs.map((job) => this.#attempt(name, handler, job)));
-      });
+      worker.id = await this.#boss.work<JobPayloads[N], JobResult[], typeof workOptions>(
+        name,
+        workOptions,
+        async (jobs) => {
+          // makes it fetch the next job right after this one, not at the next poll
+          if (worker.id) this.#boss.notifyWorker(worker.id);
+          return Promise.all(jobs.map((job) => this.#attempt(name, handler, job)));
+        },
+      );
     }
   }
 
-  async #attempt<N extends JobName>(name: N, handler: JobHandler<N>, job: Job<JobMap[N]>): Promise<JobResult> {
+  async #attempt<N extends JobName>(name: N, handler: JobHandler<N>, job: Job<JobPayloads[N]>): Promise<JobResult> {
     const { id, data, retryCount, signal: leaseLost } = job;
     const started = { id, name, data, attempts: retryCount + 1, leaseLost };
     const result = await runAttempt(started, handler, this.options.policies.get(name), this.#logger);

@@ -22,9 +22,9 @@ async function openPgBoss(url: string, policies?: JobPolicyTable): Promise<TestQ
   const worker = new PgBossWorker(database, {
     url,
     policies: jobPolicies,
-    pollSeconds: 0.5,
-    superviseSeconds: 1,
-    stopSeconds: 1,
+    pollIntervalSeconds: 0.5,
+    superviseIntervalSeconds: 1,
+    shutdownGraceSeconds: 1,
   });
   return {
     database,

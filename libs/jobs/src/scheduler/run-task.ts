@@ -1,7 +1,7 @@
 import { taskNames, type ScheduledTasks } from './scheduled-task.js';
 import { runWithTimeout } from './scheduler.js';
 
-export interface TaskOutput {
+export interface TaskLog {
   log: (sentence: string) => void;
   error: (sentence: string) => void;
 }
@@ -13,7 +13,7 @@ export interface TaskOutput {
 export async function runTask(
   tasks: ScheduledTasks,
   name: string | undefined,
-  { log, error }: TaskOutput,
+  { log, error }: TaskLog,
   stopping: AbortSignal,
 ): Promise<0 | 1 | 2> {
   const task = tasks.find(name ?? '');

@@ -96,11 +96,11 @@ export class ScheduledRuns {
   }
 }
 
-const latestDueTime = (schedule: Schedule) => dueTime(schedule, 0);
-const nextDueTime = (schedule: Schedule) => dueTime(schedule, 1);
+const latestDueTime = (schedule: Schedule) => dueTimeSql(schedule, 0);
+const nextDueTime = (schedule: Schedule) => dueTimeSql(schedule, 1);
 
 /** The latest due time that has passed, or the one `offset` occurrences after it. */
-function dueTime(schedule: Schedule, offset: number): RawBuilder<string> {
+function dueTimeSql(schedule: Schedule, offset: number): RawBuilder<string> {
   if ('everySeconds' in schedule) {
     const seconds = schedule.everySeconds;
     return sql<string>`to_timestamp((floor(extract(epoch from now()) / ${seconds}::int) + ${offset}::int) * ${seconds}::int)`;

@@ -21,7 +21,6 @@ export interface ScheduledTask {
   run(signal: AbortSignal): Promise<string | null>;
 }
 
-/** The tasks of this process. */
 export class ScheduledTasks {
   constructor(private readonly tasks: Partial<Record<TaskName, ScheduledTask>>) {}
 

@@ -1,11 +1,10 @@
 import { isDatabaseUnavailable } from '@daybook/database';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { settledWithin } from '../settled-within.js';
+import { waitUntilSettled } from '../wait-until-settled.js';
 import { ScheduledRuns, type Occurrence } from './scheduled-runs.js';
 import { ScheduledTasks, type ScheduledTask, type TaskName } from './scheduled-task.js';
 
-/** The process stops while a task runs. */
 class SchedulerStopped extends Error {}
 
 const retryDelayMs = 5_000;
@@ -44,7 +43,7 @@ export class Scheduler implements BeforeApplicationShutdown {
   /** Aborts the running tasks and waits for them, 5 seconds at most. */
   async beforeApplicationShutdown(): Promise<void> {
     this.#stopping.abort(new SchedulerStopped('the process stops'));
-    await settledWithin(stopTimeoutMs, Promise.all(this.#running.values()));
+    await waitUntilSettled(stopTimeoutMs, Promise.all(this.#running.values()));
   }
 
   async #runIfDue(name: TaskName, task: ScheduledTask): Promise<void> {

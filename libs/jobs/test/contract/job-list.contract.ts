@@ -5,14 +5,14 @@ import type { ListedJob } from '../../src/job-list.js';
 import { discard, done, retry } from '../../src/job-worker.js';
 import { useQueue, type QueueAdapter } from './test-queue.js';
 
-const none = { count: 0, capped: false };
+const none = { count: 0, isCapped: false };
 
 /** What the list of jobs shows and does with every adapter. */
 export function jobListContract(adapter: QueueAdapter): void {
   const tools = useQueue(adapter);
   const { open, start, enqueue, enqueueAll } = tools;
   const list = () => tools.jobs.list;
-  const page = (query: Partial<JobListQuery> = {}) => list().page({ limit: 50, ...query });
+  const page = (query: Partial<JobListQuery> = {}) => list().list({ limit: 50, ...query });
   const jobs = async (state?: JobState) => (await page(state ? { state } : {})).items;
   const firstJob = (state: JobState): Promise<ListedJob> => waitFor(async () => (await jobs(state))[0]);
   const orderIds = (items: ListedJob[]) => items.map(({ data }) => ('orderId' in data ? data.orderId : null));
@@ -26,7 +26,7 @@ export function jobListContract(adapter: QueueAdapter): void {
     const [later, now] = await jobs();
     expect(later).toMatchObject({ data: { orderId: 'later' }, state: 'waiting', dueAt: startAfter });
     expect(now).toMatchObject({ attempts: 0, maxAttempts: 3, lastError: null, discardedAt: null, state: 'waiting' });
-    expect(await list().counts()).toEqual({ waiting: { count: 2, capped: false }, running: none, discarded: none });
+    expect(await list().counts()).toEqual({ waiting: { count: 2, isCapped: false }, running: none, discarded: none });
   });
 
   it('lists a running job, which cannot be run now, until it is done', async () => {
@@ -39,7 +39,7 @@ export function jobListContract(adapter: QueueAdapter): void {
     await enqueue('running');
     const job = await firstJob('running');
     expect(job).toMatchObject({ attempts: 1, dueAt: null });
-    expect(await list().run(job.id)).toBe(false);
+    expect(await list().runNow(job.id)).toBe(false);
 
     running.resolve();
     await waitFor(async () => (await jobs()).length === 0);
@@ -57,7 +57,7 @@ export function jobListContract(adapter: QueueAdapter): void {
     expect(job).toMatchObject({ attempts: 1, lastError: 'Stripe did not answer' });
     expect(job.dueAt?.getTime()).toBeGreaterThan(job.enqueuedAt.getTime() + 3_000_000);
 
-    expect(await list().run(job.id)).toBe(true);
+    expect(await list().runNow(job.id)).toBe(true);
     await waitFor(() => attempts.length === 2);
     expect(attempts).toEqual([1, 2]);
   });
@@ -72,9 +72,9 @@ export function jobListContract(adapter: QueueAdapter): void {
     await enqueue('failing');
     const job = await firstJob('discarded');
     expect(job).toMatchObject({ lastError: 'no such order', dueAt: null, discardedAt: expect.any(Date) });
-    expect((await list().counts()).discarded).toEqual({ count: 1, capped: false });
+    expect((await list().counts()).discarded).toEqual({ count: 1, isCapped: false });
 
-    const runs = await Promise.all([list().run(job.id), list().run(job.id)]);
+    const runs = await Promise.all([list().runNow(job.id), list().runNow(job.id)]);
     expect(runs.toSorted()).toEqual([false, true]);
     await waitFor(async () => attempts.length === 2 && (await jobs()).length === 0);
     expect(attempts).toEqual([1, 1]);
@@ -99,12 +99,12 @@ export function jobListContract(adapter: QueueAdapter): void {
   it('counts up to 100 jobs', async () => {
     await open();
     await enqueueAll(Array.from({ length: 101 }, (_, index) => `order ${index}`));
-    expect((await list().counts()).waiting).toEqual({ count: 100, capped: true });
+    expect((await list().counts()).waiting).toEqual({ count: 100, isCapped: true });
   });
 
   it('cannot run a job that does not exist', async () => {
     await open();
-    expect(await list().run('00000000-0000-7000-8000-000000000000')).toBe(false);
+    expect(await list().runNow('00000000-0000-7000-8000-000000000000')).toBe(false);
     expect(await jobs()).toEqual([]);
   });
 }

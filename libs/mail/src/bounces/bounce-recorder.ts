@@ -1,12 +1,12 @@
-import { webhookSourceNames, type MailService } from '@daybook/contract';
+import { webhookSourceLabels, type MailService } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { Injectable } from '@nestjs/common';
-import { BouncedAddresses } from './bounced-addresses.js';
+import { ReminderSuppressions } from './reminder-suppressions.js';
 import { BouncedMessages, type BouncedMessage } from './bounced-messages.js';
 import type { Bounce } from './mail-service.js';
 
-export interface BounceReport {
+export interface BounceOrigin {
   service: MailService;
   /** By the service's clock. */
   at: Date;
@@ -16,16 +16,21 @@ export interface BounceReport {
 export class BounceRecorder {
   constructor(
     private readonly messages: BouncedMessages,
-    private readonly addresses: BouncedAddresses,
+    private readonly suppressions: ReminderSuppressions,
     private readonly events: DomainEvents,
   ) {}
 
   /** Once per message. Returns false when the message is not ours; throws while it is being sent. */
-  async record(tx: Transaction, bounce: Bounce, report: BounceReport): Promise<boolean> {
+  async record(tx: Transaction, bounce: Bounce, report: BounceOrigin): Promise<boolean> {
     const message = await this.messages.lock(tx, bounce);
     if (!message) return false;
     if (bounce.kind !== 'refused')
-      await this.addresses.add(tx, { address: message.to, cause: bounce.kind, source: report.service, at: report.at });
+      await this.suppressions.add(tx, {
+        address: message.to,
+        cause: bounce.kind,
+        source: report.service,
+        at: report.at,
+      });
     // a mail reported as spam has arrived, so it did not bounce
     if (bounce.kind === 'complaint' || message.bouncedAt !== null) return true;
     await this.messages.markBounced(tx, message.id, report.at, bounce.reason);
@@ -37,7 +42,7 @@ export class BounceRecorder {
     tx: Transaction,
     { id, kind, to, orderId, details, sentAt }: BouncedMessage,
     { reason }: Bounce,
-    { service, at }: BounceReport,
+    { service, at }: BounceOrigin,
   ): Promise<void> {
     const parcel = details.parcel?.key;
     const data = { mail: kind, to, ...(reason !== null && { reason }), ...(parcel !== undefined && { parcel }) };
@@ -45,7 +50,7 @@ export class BounceRecorder {
       dedupeKey: `email.bounced:${id}`,
       // the service's clock may be behind ours: nothing bounces before it is sent
       occurredAt: sentAt !== null && sentAt > at ? sentAt : at,
-      actor: webhookSourceNames[service],
+      actor: webhookSourceLabels[service],
       ...(orderId !== null && { orderId }),
     });
   }

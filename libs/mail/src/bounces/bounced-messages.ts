@@ -9,7 +9,6 @@ export type BouncedMessage = Pick<MailMessage, 'id' | 'kind' | 'orderId' | 'to' 
   bouncedAt: Date | null;
 };
 
-/** Finds the message that a bounce refers to. */
 @Injectable()
 export class BouncedMessages {
   /** Locks it, so that it bounces once; null when it is not ours. Throws while it is being sent. */
@@ -21,7 +20,7 @@ export class BouncedMessages {
     const { rows } = await sql<BouncedMessage>`
       select id, kind, order_id as "orderId", to_address as "to", details, sent_at as "sentAt", bounced_at as "bouncedAt"
       from mail_message where id = ${id} for update skip locked`.execute(tx.sql);
-    if (!rows[0]) throw new Error('that mail is being sent this moment');
+    if (!rows[0]) throw new Error('that mail is being sent right now');
     return rows[0];
   }
 

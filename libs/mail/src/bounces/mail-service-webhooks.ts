@@ -14,7 +14,7 @@ import type { MailServiceAdapter } from './mail-service.js';
 
 export class MailServiceWebhooks implements WebhookSource {
   readonly #secrets: string[];
-  readonly #isMailServer: boolean;
+  readonly #isUsedForSending: boolean;
 
   constructor(
     private readonly service: MailServiceAdapter,
@@ -23,7 +23,7 @@ export class MailServiceWebhooks implements WebhookSource {
   ) {
     this.#secrets = settings.mailWebhookSecrets[service.name];
     const host = settings.mail?.server.host ?? '';
-    this.#isMailServer = host === service.host || host.endsWith(`.${service.host}`);
+    this.#isUsedForSending = host === service.mailServerDomain || host.endsWith(`.${service.mailServerDomain}`);
   }
 
   get name() {
@@ -37,7 +37,7 @@ export class MailServiceWebhooks implements WebhookSource {
   }
   /** Also while mail is sent through it: its bounces would otherwise go unnoticed. */
   get isUsed() {
-    return this.isConfigured || this.#isMailServer;
+    return this.isConfigured || this.#isUsedForSending;
   }
 
   verify(body: Buffer, headers: IncomingHttpHeaders, now: Date): void {

@@ -26,7 +26,7 @@ export interface MailServiceAdapter {
   readonly name: MailService;
   readonly secretSetting: string;
   /** The domain of its mail servers. */
-  readonly host: string;
+  readonly mailServerDomain: string;
   verify(request: { body: Buffer; headers: IncomingHttpHeaders; secrets: string[]; now: Date }): Verdict;
   /** Throws a `ZodError`. */
   parse(body: string, headers: IncomingHttpHeaders): WebhookEnvelope;

@@ -1,7 +1,7 @@
 import { constantTimeEqual, hmacSha256, isStale, jsonText } from '@daybook/webhooks';
 import { z } from 'zod';
 import type { Bounce, MailServiceAdapter, Verdict } from './mail-service.js';
-import { parseTimestamp, optionalMailId, optionalText, word } from './outside-values.js';
+import { parseTimestamp, optionalMailId, optionalText, requiredText } from './fields.js';
 import { trackingKey } from './tracking-headers.js';
 
 const signature = z.object({
@@ -13,7 +13,11 @@ const signature = z.object({
 });
 
 const event = z.object({
-  'event-data': z.object({ event: word, severity: word.nullish().catch(null), timestamp: z.unknown().optional() }),
+  'event-data': z.object({
+    event: requiredText,
+    severity: requiredText.nullish().catch(null),
+    timestamp: z.unknown().optional(),
+  }),
 });
 
 const failure = z.object({
@@ -39,7 +43,7 @@ const notAboutAddress = new Set(['old', 'espblock']);
 export const mailgun: MailServiceAdapter = {
   name: 'mailgun',
   secretSetting: 'MAILGUN_WEBHOOK_KEY',
-  host: 'mailgun.org',
+  mailServerDomain: 'mailgun.org',
 
   verify({ body, secrets, now }): Verdict {
     const read = jsonText.pipe(signature).safeParse(body.toString('utf8'));

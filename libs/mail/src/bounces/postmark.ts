@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { constantTimeEqual, jsonText } from '@daybook/webhooks';
 import { z } from 'zod';
 import type { Bounce, MailServiceAdapter, Verdict } from './mail-service.js';
-import { parseTimestamp, optionalMailId, optionalText, word } from './outside-values.js';
+import { parseTimestamp, optionalMailId, optionalText, requiredText } from './fields.js';
 import { trackingKey } from './tracking-headers.js';
 
 const event = z.object({
-  RecordType: word,
+  RecordType: requiredText,
   ID: z.union([z.number(), z.string()]).nullish().catch(null),
-  Type: word.nullish().catch(null),
+  Type: requiredText.nullish().catch(null),
   BouncedAt: z.unknown().optional(),
   DeliveredAt: z.unknown().optional(),
   ReceivedAt: z.unknown().optional(),
@@ -16,7 +16,7 @@ const event = z.object({
 });
 
 const bounce = z.object({
-  Type: word,
+  Type: requiredText,
   Email: optionalText,
   Subject: optionalText,
   Description: optionalText,
@@ -39,7 +39,7 @@ const finalBounces: Partial<Record<string, 'undeliverable' | 'refused'>> = {
 export const postmark: MailServiceAdapter = {
   name: 'postmark',
   secretSetting: 'POSTMARK_WEBHOOK_PASSWORD',
-  host: 'postmarkapp.com',
+  mailServerDomain: 'postmarkapp.com',
 
   verify({ headers, secrets }): Verdict {
     const [, encoded] = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(headers.authorization ?? '') ?? [];

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { constantTimeEqual, hmacSha256, isStale, jsonText } from '@daybook/webhooks';
 import { z } from 'zod';
 import type { Bounce, MailServiceAdapter, Verdict } from './mail-service.js';
-import { parseTimestamp, optionalMailId, optionalText, word } from './outside-values.js';
+import { parseTimestamp, optionalMailId, optionalText, requiredText } from './fields.js';
 import { trackingHeader } from './tracking-headers.js';
 
 const signed = z.object({
@@ -11,7 +11,7 @@ const signed = z.object({
   'svix-signature': z.string().max(4_000),
 });
 
-const event = z.object({ type: word, created_at: z.unknown().optional() });
+const event = z.object({ type: requiredText, created_at: z.unknown().optional() });
 
 const mailEvent = z.object({
   data: z.object({
@@ -36,7 +36,7 @@ const kindByType: Partial<Record<string, (about: MailData) => Bounce['kind'] | n
 export const resend: MailServiceAdapter = {
   name: 'resend',
   secretSetting: 'RESEND_WEBHOOK_SECRET',
-  host: 'resend.com',
+  mailServerDomain: 'resend.com',
 
   verify({ body, headers, secrets, now }): Verdict {
     const read = signed.safeParse(headers);

@@ -20,7 +20,7 @@ const parts = useParts(() => ({
 beforeEach(async () => {
   await parts.clear();
   await parts.rows('delete from pgboss.job');
-  await parts.rows('truncate bounced_address');
+  await parts.rows('truncate reminder_suppression');
   Object.assign(mailServer(), { refuses: null, attempts: 0, beforeAccepting: () => undefined });
   mailServer().received.length = 0;
 });

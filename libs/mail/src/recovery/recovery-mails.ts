@@ -3,15 +3,15 @@ import { failpoint, Settings } from '@daybook/config';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { Injectable } from '@nestjs/common';
-import { BouncedAddresses } from '../bounces/bounced-addresses.js';
+import { ReminderSuppressions } from '../bounces/reminder-suppressions.js';
 import type { MailMessage } from '../mail-message.js';
 import { MailQueue } from '../mail-queue.js';
 import { MailSendError } from '../smtp/mail-send-error.js';
 import type { OutgoingMail } from '../smtp/mail-sender.js';
-import { MailRenderer, type Deferred } from '../templates/mail-renderer.js';
+import { MailRenderer, type DeferredMail } from '../templates/mail-renderer.js';
 
 /** Must not be sent at all: the cart was bought, or its shopper unsubscribed, in the meantime. */
-export interface Skipped {
+export interface SkippedReminder {
   skipReason: string;
 }
 
@@ -26,7 +26,7 @@ export class RecoveryMails {
   constructor(
     private readonly database: Database,
     private readonly carts: CartRecovery,
-    private readonly bounced: BouncedAddresses,
+    private readonly suppressions: ReminderSuppressions,
     private readonly queue: MailQueue,
     private readonly renderer: MailRenderer,
     private readonly events: DomainEvents,
@@ -48,7 +48,7 @@ export class RecoveryMails {
   }
 
   /** Throws `MailSendError` when the cart no longer exists. */
-  async render(tx: Transaction, mail: MailMessage): Promise<OutgoingMail | Deferred | Skipped> {
+  async render(tx: Transaction, mail: MailMessage): Promise<OutgoingMail | DeferredMail | SkippedReminder> {
     const cart = mail.abandonedCartId === null ? null : await this.carts.find(tx, mail.abandonedCartId);
     if (!cart) throw new MailSendError('its cart is gone', 'permanent');
     const eligibility = await this.checkEligibility(tx, cart);
@@ -89,6 +89,6 @@ export class RecoveryMails {
   private async checkEligibility(tx: Transaction, cart: AbandonedCart): Promise<RecoveryEligibility> {
     const eligibility = await this.carts.checkEligibility(tx, cart);
     if (eligibility.decision !== 'send') return eligibility;
-    return (await this.bounced.has(tx, cart.email)) ? { decision: 'skip', reason: 'bounced' } : eligibility;
+    return (await this.suppressions.has(tx, cart.email)) ? { decision: 'skip', reason: 'bounced' } : eligibility;
   }
 }

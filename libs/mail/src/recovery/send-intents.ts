@@ -17,7 +17,7 @@ export class SendIntents {
   }
 
   /** When it was recorded; null when sending never started. */
-  async find(mailId: string): Promise<Date | null> {
+  async recordedAt(mailId: string): Promise<Date | null> {
     const { rows } = await sql<{ at: Date }>`
       select recorded_at as at from mail_send_intent where mail_id = ${mailId}`.execute(this.database.sql);
     return rows[0]?.at ?? null;

@@ -72,5 +72,5 @@ function toSentencePart(response: string): string {
 }
 
 /** One address and nothing else: no second one, no name, no line break. */
-export const isAddress = (text: string) =>
+export const isEmailAddress = (text: string) =>
   /^[^\s\p{C}<>()[\]\\,;:"@]{1,64}@[^\s\p{C}<>()[\]\\,;:"@]{1,255}$/u.test(text);

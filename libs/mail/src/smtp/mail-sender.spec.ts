@@ -232,7 +232,7 @@ it('never sends a password over an unencrypted connection', async () => {
   const elsewhere: MailServer = {
     host: '127.0.0.1',
     port: Number(new URL(rude.url).port),
-    isSecure: false,
+    usesImplicitTls: false,
     credentials: { user: 'ada', password: 'secret' },
     isLocal: false,
   };

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { createTransport } from 'nodemailer';
 import { Transform } from 'node:stream';
 import { trackingHeaders } from '../bounces/tracking-headers.js';
-import { isAddress, MailSendError } from './mail-send-error.js';
+import { isEmailAddress, MailSendError } from './mail-send-error.js';
 import { SmtpTimeouts, transportOptions } from './smtp-transport.js';
 
 export interface OutgoingMail {
@@ -48,7 +48,7 @@ export class MailSender {
     if (!this.#mail) throw new MailSendError('SMTP_URL is not set');
     const { server, from } = this.#mail;
     if (to.address === '') throw new MailSendError('the order has no e-mail address', 'permanent');
-    if (!isAddress(to.address)) throw new MailSendError('that is not an e-mail address', 'permanent');
+    if (!isEmailAddress(to.address)) throw new MailSendError('that is not an e-mail address', 'permanent');
     const { totalMs } = this.timeouts;
     const timeout = AbortSignal.timeout(totalMs);
     const progress = { bodySent: false };

@@ -14,13 +14,13 @@ export class SmtpTimeouts {
 }
 
 export function transportOptions(
-  { host, port, isSecure, credentials, isLocal }: MailServer,
+  { host, port, usesImplicitTls, credentials, isLocal }: MailServer,
   { connectMs, idleMs }: SmtpTimeouts,
 ): SMTPTransportOptions {
   return {
     host,
     port,
-    secure: isSecure,
+    secure: usesImplicitTls,
     // a password never crosses a connection that others can read
     requireTLS: credentials !== null && !isLocal,
     // on this machine STARTTLS only adds a self-signed certificate

@@ -3,7 +3,7 @@ import { httpUrl, itemDetail, type MailItem, type MailShop } from './order-mail-
 import { sanitize } from '@daybook/webhooks';
 
 /** What a reminder is written from; amounts in minor units. */
-export interface AbandonedCartMail {
+export interface RecoveryMailInput {
   /** Empty for a session made elsewhere. */
   items: { title: string; variant: string; quantity: number; unitPrice: number }[];
   /** With delivery. */
@@ -32,7 +32,7 @@ export interface RecoveryModel {
 export const recoverySubject = ({ name }: Pick<MailShop, 'name'>) => `Your cart at ${sanitize(name)} is still here`;
 
 export function toRecoveryModel(
-  { items, total, link, linkUntil, unsubscribeLink }: AbandonedCartMail,
+  { items, total, link, linkUntil, unsubscribeLink }: RecoveryMailInput,
   { name, locale, timeZone }: MailShop,
 ): RecoveryModel {
   const { amount, currency } = total;

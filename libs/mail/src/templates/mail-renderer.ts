@@ -7,9 +7,9 @@ import { dirname, join } from 'node:path';
 import type { MailMessage, OrderMailKind } from '../mail-message.js';
 import { MailSendError } from '../smtp/mail-send-error.js';
 import type { OutgoingMail } from '../smtp/mail-sender.js';
-import { recoverySubject, toRecoveryModel, type AbandonedCartMail } from './abandoned-cart-model.js';
+import { recoverySubject, toRecoveryModel, type RecoveryMailInput } from './abandoned-cart-model.js';
 import { toConfirmationModel, toShippingModel } from './order-mail-models.js';
-import { plainText, type MailModels } from './plain-text.js';
+import { plainTextRenderers, type MailModels } from './plain-text.js';
 import { sanitize } from '@daybook/webhooks';
 
 /** How long a confirmation waits for the order's lines; after that it is sent without them. */
@@ -18,7 +18,7 @@ const maxLinesWaitSeconds = 300;
 const [minDeferSeconds, maxDeferSeconds] = [2, 30];
 
 /** It cannot be sent yet. */
-export interface Deferred {
+export interface DeferredMail {
   deferSeconds: number;
 }
 
@@ -41,7 +41,7 @@ export class MailRenderer {
   ) {}
 
   /** Throws `MailSendError` when the order no longer exists. */
-  async renderOrderMail(mail: MailMessage & { kind: OrderMailKind }): Promise<OutgoingMail | Deferred> {
+  async renderOrderMail(mail: MailMessage & { kind: OrderMailKind }): Promise<OutgoingMail | DeferredMail> {
     const order = mail.orderId === null ? null : await this.orders.findDetail(mail.orderId);
     if (!order) throw new MailSendError('its order is gone', 'permanent');
     if (mail.kind === 'confirmation' && !order.linesFetchedAt) {
@@ -60,7 +60,7 @@ export class MailRenderer {
     return this.renderTemplate(kind, toShippingModel(order, shop, details.parcel, details.contents));
   }
 
-  renderReminder(cart: AbandonedCartMail) {
+  renderReminder(cart: RecoveryMailInput) {
     return this.renderTemplate('recovery', toRecoveryModel(cart, this.settings.shop));
   }
 
@@ -69,6 +69,6 @@ export class MailRenderer {
   }
 
   private renderTemplate<Kind extends keyof MailModels>(kind: Kind, model: MailModels[Kind]) {
-    return { subject: model.subject, html: this.#html.render(kind, model), text: plainText[kind](model) };
+    return { subject: model.subject, html: this.#html.render(kind, model), text: plainTextRenderers[kind](model) };
   }
 }

@@ -88,7 +88,7 @@ export function toShippingModel(
 
 /** `M / Black, 2 × £12.00`; the price of one only where there are more. */
 export const itemDetail = (variant: string | null, quantity: number, unitPrice: string): string =>
-  present([variant, quantity > 1 ? `${quantity} × ${unitPrice}` : null]).join(', ');
+  nonEmptyTexts([variant, quantity > 1 ? `${quantity} × ${unitPrice}` : null]).join(', ');
 
 function toOrderMailModel({ number, customerName, shippingAddress }: OrderDetail, { name, locale }: MailShop) {
   return {
@@ -105,11 +105,12 @@ const toMailItem = ({ title, variant, quantity }: ParcelContents): MailItem => (
   quantity,
 });
 
-const present = (texts: (string | null)[]) => texts.map((text) => sanitize(text ?? '')).filter((text) => text !== '');
+const nonEmptyTexts = (texts: (string | null)[]) =>
+  texts.map((text) => sanitize(text ?? '')).filter((text) => text !== '');
 
 function addressLines({ name, line1, line2, city, region, postalCode, country }: ShippingAddress, locale: string) {
-  const town = present([city, region, postalCode]).join(', ');
-  return present([name, line1, line2, town, countryName(country, locale)]);
+  const town = nonEmptyTexts([city, region, postalCode]).join(', ');
+  return nonEmptyTexts([name, line1, line2, town, countryName(country, locale)]);
 }
 
 function countryName(code: string, locale: string): string {

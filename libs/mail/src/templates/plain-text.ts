@@ -7,8 +7,7 @@ export interface MailModels {
   recovery: RecoveryModel;
 }
 
-/** Each mail's text body, for readers without HTML. */
-export const plainText: { [Kind in keyof MailModels]: (model: MailModels[Kind]) => string } = {
+export const plainTextRenderers: { [Kind in keyof MailModels]: (model: MailModels[Kind]) => string } = {
   confirmation: (model) =>
     paragraphs(
       ...greeting(

@@ -6,13 +6,13 @@ import { TimeFormatter } from './time-formatter';
 
 /** Formats money, times and countries with the shop's settings from `GET /api/session`. */
 @Injectable({ providedIn: 'root' })
-export class Shop {
+export class ShopFormatter {
   readonly #session = inject(SessionStore);
   readonly locale = computed(() => this.#session.session()?.shop.locale ?? 'en-GB');
   readonly #timeZone = computed(() => this.#session.session()?.shop.timeZone ?? 'UTC');
   readonly #countries = computed(() => new Intl.DisplayNames(this.locale(), { type: 'region' }));
 
-  readonly times = computed(() => new TimeFormatter(this.locale(), this.#timeZone()));
+  readonly timeFormatter = computed(() => new TimeFormatter(this.locale(), this.#timeZone()));
 
   money(money: Money): string {
     return formatMoney(money, this.locale());

@@ -9,12 +9,14 @@ import { lockDataDir } from './single-instance-lock.js';
  * Runs a command that needs the database. Starts the embedded server for as long as the command takes, unless a running
  * Daybook has it. An error is printed and sets exit code 1.
  */
-export async function runTool(work: (plan: LaunchPlan, databaseUrl: string) => Promise<void>): Promise<void> {
+export async function runDatabaseCommand(
+  work: (plan: LaunchPlan, databaseUrl: string) => Promise<void>,
+): Promise<void> {
   try {
     const plan = planLaunch(process.env, dirname(fileURLToPath(new URL('../../../', import.meta.url))));
     // a start meanwhile waits for this, as for a Daybook that is stopping
     if (plan.databaseUrl === null)
-      await lockDataDir(plan.dataDir, () => ({ pid: process.pid, address: '', state: 'stopping' }));
+      await lockDataDir(plan.dataDir, () => ({ pid: process.pid, publicUrl: '', state: 'stopping' }));
     const server = await openDatabaseServer(plan, () => undefined);
     try {
       await work(plan, server.url);

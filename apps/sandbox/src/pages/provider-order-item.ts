@@ -1,4 +1,4 @@
-import { providerNames } from '@daybook/contract';
+import { providerLabels } from '@daybook/contract';
 import { orderActionNames, orderActions } from '../orders/order-actions.js';
 import { isDelivered, type OrderState, type Parcel, type ProviderOrder } from '../orders/provider-order.js';
 import { printfulStatus } from '../printful/printful-format.js';
@@ -28,26 +28,25 @@ const webhookStates: Record<ProviderWebhook['state'], [tone: Tone, label: string
   held: ['warning', 'held'],
 };
 
-/** One order of the list, which opens to its webhooks and to what can be done to it. */
 export function providerOrderItem(
-  { formats, providerWebhooks }: Services,
+  { formatters, providerWebhooks }: Services,
   order: ProviderOrder,
   isOpen: boolean,
 ): Markup {
   const { id, externalId, provider, state, reason, lines, parcels, createdAt, advancesAt } = order;
-  const name = providerNames[provider];
+  const name = providerLabels[provider];
   const status = (provider === 'printify' ? printifyStatus : printfulStatus)[state];
   const [tone, label] = isDelivered(order) ? (['info', 'Delivered'] as const) : states[state];
   const actions = orderActionNames.filter((action) => orderActions[action].isPossible(order));
   const takesReason = actions.some((action) => orderActions[action].defaultReason !== undefined);
-  const webhooks = providerWebhooks.ofOrder(id);
+  const webhooks = providerWebhooks.findByOrder(id);
   const parcelText = ({ carrier, trackingNumber, isReshipment, returnedAt, deliveredAt }: Parcel) => {
     const end =
       returnedAt !== null
-        ? `returned ${formats.timeText(returnedAt)}`
+        ? `returned ${formatters.timeText(returnedAt)}`
         : deliveredAt === null
           ? 'on its way'
-          : `delivered ${formats.timeText(deliveredAt)}`;
+          : `delivered ${formatters.timeText(deliveredAt)}`;
     return markup`<p class="hint">${carrier} ${trackingNumber}, ${isReshipment && 'shipped again, '}${end}</p>`;
   };
   const webhookRow = (webhook: ProviderWebhook) => {
@@ -55,15 +54,15 @@ export function providerOrderItem(
     const last = webhook.deliveries.at(-1);
     const sent = last && ` (sent ${webhook.deliveries.length}×, last answer ${last.status ?? last.response})`;
     return markup`
-      <details><summary><code>${webhook.type}</code><span class="${webhookTone}">${outcome}${sent}</span>${formats.time(webhook.occurredAt)}</summary><pre tabindex="0">${webhook.body}</pre></details>`;
+      <details><summary><code>${webhook.type}</code><span class="${webhookTone}">${outcome}${sent}</span>${formatters.time(webhook.occurredAt)}</summary><pre tabindex="0">${webhook.body}</pre></details>`;
   };
   return markup`
   <details id="order-${id}"${isOpen && markup` open`}>
-    <summary>${badge(tone, label)}<span>${externalId ?? id} <small>at ${name}</small></span>${formats.time(createdAt)}</summary>
+    <summary>${badge(tone, label)}<span>${externalId ?? id} <small>at ${name}</small></span>${formatters.time(createdAt)}</summary>
     ${reason !== null && markup`<p><strong>${reason}</strong></p>`}
     <p class="hint">${lines.map(({ title, variant, quantity }) => `${quantity} × ${title}, ${variant}`).join(' · ')}</p>
     ${parcels.map(parcelText)}
-    <p class="hint"><code>${id}</code> has the status <code>${status}</code> at ${name}${advancesAt !== null && markup`. Advances ${formats.time(advancesAt)}`}</p>
+    <p class="hint"><code>${id}</code> has the status <code>${status}</code> at ${name}${advancesAt !== null && markup`. Advances ${formatters.time(advancesAt)}`}</p>
     ${
       actions.length > 0 &&
       markup`<form method="post" action="/providers/orders/${id}" class="actions">

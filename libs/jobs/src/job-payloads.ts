@@ -1,7 +1,7 @@
 import type { Provider } from '@daybook/contract';
 
 /** What each job carries: ids, never copies of what the database knows. */
-export interface JobMap {
+export interface JobPayloads {
   /** Fetches the lines of an order from Stripe when its checkout session was created elsewhere. */
   'fetch-order-lines': { orderId: string };
   /** Enqueues the confirmation of an order that has just been paid. */

@@ -1,8 +1,9 @@
-import { providers, type Provider } from '@daybook/contract';
+import { providers } from '@daybook/contract';
 import { z } from 'zod';
-import { foundOr404, limitParam, parse, Reply, type RouteTable } from '../server/http.js';
-import { colours, drawProduct, type Colour } from './catalogue.js';
-import type { Product, Products } from './products.js';
+import { orThrow, limitParam, parse, Reply, type RouteTable } from '../server/http.js';
+import type { Services } from '../services.js';
+import { colours, drawProduct, pictureName, type Colour } from './catalogue.js';
+import type { Product } from './products.js';
 
 const provider = z.enum(providers).default('printify');
 const count = z.coerce.number().int().min(0).max(20_000).default(1);
@@ -12,7 +13,7 @@ const priceRequest = countRequest.extend({ by: z.coerce.number().int().default(1
 const stockRequest = countRequest.extend({ isAvailable: z.boolean().default(false) });
 
 /** The products for tests and scripts, and their pictures. */
-export const productRoutes = (products: Products): RouteTable => ({
+export const productControlRoutes = ({ products }: Services): RouteTable => ({
   'GET /sandbox/products': ({ query }) => {
     const request = parse(listQuery, query);
     const { total, products: items } = products.list(request.provider, 0, request.limit);
@@ -28,7 +29,7 @@ export const productRoutes = (products: Products): RouteTable => ({
   },
   'POST /sandbox/products/remove': ({ body }) => {
     const request = parse(countRequest, body);
-    return { items: products.remove(request.provider, request.count).map(toJson) };
+    return { items: products.removeLast(request.provider, request.count).map(toJson) };
   },
   'POST /sandbox/products/add': ({ body }) => {
     const request = parse(countRequest, body);
@@ -40,7 +41,7 @@ export const productRoutes = (products: Products): RouteTable => ({
   'GET /pictures/:provider/:id/:colour.svg': ({ id, params }) => {
     const maker = providers.find((name) => name === params['provider']);
     const product = maker && products.find(maker, id);
-    const colour = (Object.keys(colours) as Colour[]).find((name) => fileName(name) === params['colour']);
+    const colour = (Object.keys(colours) as Colour[]).find((name) => pictureName(name) === params['colour']);
     const picture = product && colour ? drawProduct(product, colour) : undefined;
     const headers = {
       'content-type': 'image/svg+xml',
@@ -48,15 +49,9 @@ export const productRoutes = (products: Products): RouteTable => ({
       // the shop's pages have another origin
       'cross-origin-resource-policy': 'cross-origin',
     };
-    return new Reply({ status: 200, body: foundOr404(picture, 'There is no such picture.'), headers });
+    return new Reply({ status: 200, body: orThrow(picture, 'There is no such picture.'), headers });
   },
 });
-
-const fileName = (colour: Colour) => colour.toLowerCase().replaceAll(' ', '-');
-
-/** `origin`: the sandbox's own. */
-export const pictureUrl = (origin: string, maker: Provider, productId: string, colour: Colour) =>
-  `${origin}/pictures/${maker}/${productId}/${fileName(colour)}.svg`;
 
 const toJson = ({ id, title, variants }: Product) => ({
   id,

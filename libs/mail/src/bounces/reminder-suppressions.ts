@@ -3,7 +3,7 @@ import type { Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 
-export interface BouncedAddress {
+export interface ReminderSuppression {
   address: string;
   cause: 'undeliverable' | 'complaint';
   source: MailService;
@@ -12,15 +12,17 @@ export interface BouncedAddress {
 
 /** Addresses that do not exist or reported mail as spam: they get no reminders. Upper and lower case are the same. */
 @Injectable()
-export class BouncedAddresses {
+export class ReminderSuppressions {
   async has(tx: Transaction, email: string): Promise<boolean> {
-    const { rows } = await sql`select 1 from bounced_address where address = ${canonicalEmail(email)}`.execute(tx.sql);
+    const { rows } = await sql`select 1 from reminder_suppression where address = ${canonicalEmail(email)}`.execute(
+      tx.sql,
+    );
     return rows.length > 0;
   }
 
-  async add(tx: Transaction, { address, cause, source, at }: BouncedAddress): Promise<void> {
+  async add(tx: Transaction, { address, cause, source, at }: ReminderSuppression): Promise<void> {
     await sql`
-      insert into bounced_address (address, cause, source, bounced_at)
+      insert into reminder_suppression (address, cause, source, reported_at)
       values (${canonicalEmail(address)}, ${cause}, ${source}, ${at})
       on conflict (address) do nothing`.execute(tx.sql);
   }

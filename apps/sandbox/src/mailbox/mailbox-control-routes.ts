@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { foundOr404, limitParam, parse, type RouteTable } from '../server/http.js';
+import { limitParam, parse, type RouteTable } from '../server/http.js';
 import type { Services } from '../services.js';
 import { bounceRequest } from './bounces.js';
 import type { Mail } from './mail.js';
@@ -11,25 +11,22 @@ const listQuery = z.object({
   limit: limitParam(200, 2_000),
 });
 
-export const findMail = ({ mailbox }: Services, id: string): Mail =>
-  foundOr404(mailbox.find(id), 'The mailbox has no such mail. It forgets its mails when the sandbox stops.');
-
 /** The mailbox for tests and scripts. */
-export function mailboxRoutes(services: Services): RouteTable {
-  const { mailbox, bounces } = services;
+export function mailboxControlRoutes({ mailbox, bounces }: Services): RouteTable {
+  const { mails } = mailbox;
   return {
     'GET /sandbox/mails': ({ query }) => {
       const { to, subject, limit } = parse(listQuery, query);
-      const matching = mailbox.newestFirst().filter((mail) => {
+      const matching = mails.newestFirst().filter((mail) => {
         const isTo = to === undefined || mail.envelope.to.some((address) => address.toLowerCase() === to);
         return isTo && mail.subject.toLowerCase().includes(subject);
       });
-      return { items: matching.slice(0, limit).map(toSummary) };
+      return { items: matching.slice(0, limit).map(toMailSummary) };
     },
-    'GET /sandbox/mails/:id': ({ id }) => findMail(services, id),
+    'GET /sandbox/mails/:id': ({ id }) => mails.get(id),
     'DELETE /sandbox/mails': () => mailbox.clear(),
     'POST /sandbox/mails/:id/bounce': async ({ id, body }) => {
-      const { status } = await bounces.report(findMail(services, id), parse(bounceRequest, body));
+      const { status } = await bounces.sendWebhook(mails.get(id), parse(bounceRequest, body));
       return { status };
     },
     'GET /sandbox/mailbox': () => mailbox.state,
@@ -40,12 +37,5 @@ export function mailboxRoutes(services: Services): RouteTable {
   };
 }
 
-const toSummary = ({ id, receivedAt, envelope, from, to, subject, messageId }: Mail) => ({
-  id,
-  receivedAt,
-  envelope,
-  from,
-  to,
-  subject,
-  messageId,
-});
+const toMailSummary = ({ headers: _headers, html: _html, text: _text, attachments: _attachments, ...summary }: Mail) =>
+  summary;

@@ -1,4 +1,4 @@
-import { currencySign, parseMoney, formatForInput } from './money-input';
+import { currencySign, parseMoney, formatForInput } from './money-parsing';
 
 const pounds = (typed: string) => parseMoney(typed, 'GBP', 'en-GB');
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 const maxLength = 300;
 
 /** A required name or id. */
-export const word = z
+export const requiredText = z
   .string()
   .trim()
   .min(1)

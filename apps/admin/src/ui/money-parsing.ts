@@ -1,6 +1,6 @@
 import { minorUnitDigits } from '@daybook/contract/vocabulary';
 
-/** Money as a person types it, read without a detour through fractions, which could not hold every amount exactly. */
+/** Parses typed amounts without floating-point numbers, which cannot hold every amount exactly. */
 
 export type ParsedMoney =
   | { readonly amount: number }
@@ -26,7 +26,7 @@ export function parseMoney(typed: string, currency: string, locale: string): Par
   if (text === '') return { issue: 'nothing' };
   const [whole = '', fraction, ...more] = text.split(writing.decimal);
   if (more.length > 0 || fraction === '') return { issue: 'unreadable' };
-  const wholeDigits = stripGroups(whole, writing.group);
+  const wholeDigits = removeGroupSeparators(whole, writing.group);
   if (wholeDigits === null || !/^\d*$/.test(fraction ?? '')) return { issue: 'unreadable' };
   const exact = (fraction ?? '').replace(/0+$/, '');
   if (exact.length > writing.decimals) return { issue: 'decimals' };
@@ -74,7 +74,7 @@ function normalizeDigits(typed: string, { digits, signs }: MoneyNotation): strin
 }
 
 /** `1,234` and, as India writes it, `12,34,567`. Null when it is no number. */
-function stripGroups(whole: string, group: string): string | null {
+function removeGroupSeparators(whole: string, group: string): string | null {
   if (/^\d*$/.test(whole)) return whole;
   const parts = whole.split(group.replace(/\s/gu, '').replaceAll('’', "'") || ',');
   const [first = '', ...others] = parts;

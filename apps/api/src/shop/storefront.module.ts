@@ -30,7 +30,7 @@ const files = [SearchEnginesController, ShopFilesController];
   providers: [CartCookie, ShopTemplates, { provide: ErrorPages, useClass: ShopErrorPages }],
   exports: [ErrorPages, ShopTemplates],
 })
-export class ShopFrontModule implements NestModule {
+export class StorefrontModule implements NestModule {
   constructor(private readonly sameOrigin: SameOrigin) {}
 
   configure(consumer: MiddlewareConsumer): void {
