@@ -182,25 +182,20 @@ export class CheckoutTracker {
     cartKey: string,
     recoveredCheckout: CartCheckout | null,
   ): CartCheckout {
+    const { cartId = null, items = null, hasConsent = false, email = null } = recoveredCheckout ?? {};
+    const { sessionId, recoveredFrom, openedAt } = update;
     return tx.em.create(CartCheckout, {
       ...{
         id: uuidv7(),
         cartKey,
-        cartId: recoveredCheckout?.cartId ?? null,
-        sessionId: update.sessionId,
+        cartId,
+        sessionId,
+        sessionUrl: null,
+        recoveredFrom,
+        fingerprint: null,
         state: 'open',
       },
-      ...{
-        sessionUrl: null,
-        recoveredFrom: update.recoveredFrom,
-        fingerprint: null,
-        items: recoveredCheckout?.items ?? null,
-      },
-      ...{
-        email: update.email ?? recoveredCheckout?.email ?? null,
-        hasConsent: recoveredCheckout?.hasConsent ?? false,
-      },
-      ...{ openedAt: update.openedAt, expiresAt: null, endedAt: null },
+      ...{ items, hasConsent, email: update.email ?? email, openedAt, expiresAt: null, endedAt: null },
       ...{ orderId: null, orderNumber: null, paidAt: null, paidAmount: null, paidCurrency: null },
     });
   }

@@ -14,31 +14,22 @@ import { OverdueOrders } from './overdue-orders.js';
 import { Submissions } from './submissions.js';
 import { WebhookRegistrations } from './webhook-registrations.js';
 
+const services = [
+  CancelOrder,
+  CorrectAddress,
+  FulfilOrder,
+  FulfilmentProviders,
+  FulfilmentQueries,
+  FulfilmentPoller,
+  OverdueOrders,
+  Submissions,
+  WebhookRegistrations,
+];
+
 @Module({
   imports: [OrdersModule, RealtimeModule, WebhooksModule],
-  providers: [
-    CancelOrder,
-    CorrectAddress,
-    FulfilOrder,
-    FulfilmentProgress,
-    FulfilmentProviders,
-    FulfilmentQueries,
-    FulfilmentPoller,
-    OverdueOrders,
-    Submissions,
-    WebhookRegistrations,
-  ],
-  exports: [
-    CancelOrder,
-    CorrectAddress,
-    FulfilOrder,
-    FulfilmentProviders,
-    FulfilmentQueries,
-    FulfilmentPoller,
-    OverdueOrders,
-    Submissions,
-    WebhookRegistrations,
-  ],
+  providers: [...services, FulfilmentProgress],
+  exports: services,
 })
 export class FulfilmentModule implements OnModuleInit {
   constructor(

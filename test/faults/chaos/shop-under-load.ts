@@ -8,7 +8,7 @@ import { Ledger } from './ledger.js';
 import { anOrderLinesStub } from './order-lines-stub.js';
 import { WebhookSender } from './webhook-sender.js';
 
-/** The time limit for every request, whatever happens to Redis. */
+/** Half of what a command to Redis may take: a request that waits for Redis is later than this. */
 const maxAnswerMs = 1_000;
 /** How long full recovery may take. */
 const soon = 60_000;
@@ -40,24 +40,27 @@ export async function aShopUnderLoad(redisUrl: string) {
   return {
     stripe,
     count,
-    /** Expects webhooks to be acknowledged and processed and the console to get responses, all within the limit. */
+    /** Expects webhooks to be acknowledged and processed, and the console to get its feed in time. */
     async expectProgress(): Promise<void> {
       const [acknowledged, processed] = [ledger.acknowledged.size, await count(processedWebhooks)];
-      const feed = await fetch(`${api.url}/api/activity`, {
-        headers: { cookie },
-        signal: AbortSignal.timeout(maxAnswerMs),
+      await waitFor(async () => {
+        const options = { headers: { cookie }, signal: AbortSignal.timeout(maxAnswerMs) };
+        return (await fetch(`${api.url}/api/activity`, options)).status === 200;
       });
-      if (feed.status !== 200) throw new Error(`The feed was answered ${feed.status}.`);
       await waitFor(() => ledger.acknowledged.size > acknowledged + 30);
       await waitFor(async () => (await count(processedWebhooks)) > processed + 30);
     },
-    /** Stops sending; once all is processed, returns the count of each response and every broken promise. */
+    /**
+     * Stops sending. Once all is processed, returns the responses other than 200, every broken promise, and whether nearly all
+     * responses came in time: a busy machine delays a few, and Redis would delay all.
+     */
     async end() {
       sender.finish();
       await sending;
       const left = async () => (await count(`webhook_event where state = 'pending'`)) + (await count('job_outbox'));
       await waitFor(async () => (await left()) === 0, { within: soon });
-      return { answers: [...sender.answers.keys()], differences: await ledger.differences(inspector) };
+      const { '200': accepted = 0, 'no answer': late = 0, ...others } = Object.fromEntries(sender.answers);
+      return { isInTime: late < accepted / 10, others, differences: await ledger.differences(inspector) };
     },
     async close(): Promise<void> {
       sender.abandon();

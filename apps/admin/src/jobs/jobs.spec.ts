@@ -1,14 +1,12 @@
-import { TestBed } from '@angular/core/testing';
-import { Router } from '@angular/router';
 import type { QueuedJob } from '@daybook/contract';
 import { aConsole } from '../../test/a-console';
+import { aListPage } from '../../test/a-list-page';
+import { aSnackbar } from '../../test/a-snackbar';
 import { aDiscardedJob, aJob, countsOf } from '../../test/a-job';
 import { until } from '../../test/until';
-import { Snackbar } from '../ui/snackbar';
 import { Jobs } from './jobs';
 
-const said: string[] = [];
-const snackbar = { provide: Snackbar, useValue: { show: (words: string) => said.push(words) } };
+const { said, provider: snackbar } = aSnackbar();
 
 async function aPage(jobs: QueuedJob[], address = '/', next: string | null = null) {
   said.length = 0;
@@ -21,19 +19,7 @@ async function aPage(jobs: QueuedJob[], address = '/', next: string | null = nul
     api.answer('GET /api/jobs/counts', countsOf(now));
   };
   stand(jobs);
-  const router = TestBed.inject(Router);
-  router.resetConfig([{ path: '**', children: [] }]);
-  await router.navigateByUrl(address);
-  const fixture = TestBed.createComponent(Jobs);
-  fixture.autoDetectChanges();
-  const element = fixture.nativeElement as HTMLElement;
-  await until(() => element.querySelector('li, app-notice') !== null);
-  const text = () => element.textContent.replaceAll(/\s+/g, ' ');
-  const button = (name: string) =>
-    [...element.querySelectorAll('button')].find((found) =>
-      (found.getAttribute('aria-label') ?? found.textContent).trim().startsWith(name),
-    );
-  return { api, socket, element, text, button, stand, rows: () => [...element.querySelectorAll('li')] };
+  return { api, socket, stand, ...(await aListPage(Jobs, address)) };
 }
 
 describe('the jobs page', () => {

@@ -3,9 +3,9 @@ import { provideRouter, Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import type { ShopPage } from '@daybook/contract';
 import { aConsole } from '../../test/a-console';
+import { aSnackbar } from '../../test/a-snackbar';
 import type { FakeApi } from '../../test/fake-api';
 import { until } from '../../test/until';
-import { Snackbar } from '../ui/snackbar';
 import { adminRoutes } from '../admin.routes';
 
 const id = '019ab000-0000-7000-8000-000000000001';
@@ -17,22 +17,10 @@ const about: ShopPage = {
   changedAt: '2026-11-23T10:00:00.000Z',
 };
 
-let said: string[] = [];
-let undo: (() => void) | null = null;
-const snackbar = {
-  provide: Snackbar,
-  useValue: {
-    show: (words: string) => said.push(words),
-    showWithAction: (words: string, _action: string, act: () => void) => {
-      said.push(words);
-      undo = act;
-    },
-  },
-};
+const { said, undo, provider: snackbar } = aSnackbar();
 
 async function aPageAt(address: string, before: (api: FakeApi) => void = () => undefined) {
-  said = [];
-  undo = null;
+  said.length = 0;
   const { api } = await aConsole(snackbar, provideRouter(adminRoutes));
   api.answer('GET /api/pages', { items: [{ id, slug: 'about', title: 'About', changedAt: about.changedAt }] });
   api.answer(`GET /api/pages/${id}`, about);
@@ -163,7 +151,7 @@ describe('writing a page', () => {
     page.button('Delete page').click();
     await until(() => TestBed.inject(Router).url === '/pages');
     expect(said).toEqual(['“About” is deleted']);
-    undo?.();
+    undo();
     await until(() => TestBed.inject(Router).url === `/pages/${id}`);
     expect(page.sent('POST /api/pages')).toEqual([{ slug: 'about', title: 'About', body: about.body }]);
   });

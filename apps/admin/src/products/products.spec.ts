@@ -1,25 +1,13 @@
-import { TestBed } from '@angular/core/testing';
-import { Router } from '@angular/router';
 import type { Product, SyncRun, ProviderSyncSummary } from '@daybook/contract';
 import { aConsole } from '../../test/a-console';
+import { aListPage } from '../../test/a-list-page';
+import { aSnackbar } from '../../test/a-snackbar';
 import { anEntry } from '../../test/an-entry';
 import { aProduct, aSyncRun, aSyncSummary, collectionsOf } from '../../test/a-sync';
 import { until } from '../../test/until';
-import { Snackbar } from '../ui/snackbar';
 import { Products } from './products';
 
-const said: string[] = [];
-let undo: () => void = () => undefined;
-const snackbar = {
-  provide: Snackbar,
-  useValue: {
-    show: (words: string) => said.push(words),
-    showWithAction: (words: string, _action: string, act: () => void) => {
-      said.push(words);
-      undo = act;
-    },
-  },
-};
+const { said, undo, provider: snackbar } = aSnackbar();
 
 interface Standing {
   states?: ProviderSyncSummary[];
@@ -38,19 +26,7 @@ async function aPage(standing: Standing = {}, address = '/') {
     api.answer('GET /api/collections', { items: collections });
   };
   stand(standing);
-  const router = TestBed.inject(Router);
-  router.resetConfig([{ path: '**', children: [] }]);
-  await router.navigateByUrl(address);
-  const fixture = TestBed.createComponent(Products);
-  fixture.autoDetectChanges();
-  const element = fixture.nativeElement as HTMLElement;
-  await until(() => element.querySelector('li, app-notice') !== null && element.querySelector('app-skeleton') === null);
-  const text = () => element.textContent.replaceAll(/\s+/g, ' ');
-  const button = (name: string) =>
-    [...element.querySelectorAll('button')].find(
-      (found) => (found.getAttribute('aria-label') ?? found.textContent).trim() === name,
-    );
-  return { api, socket, router, element, text, button, stand, rows: () => [...element.querySelectorAll('li')] };
+  return { api, socket, stand, ...(await aListPage(Products, address)) };
 }
 
 describe('a provider’s card', () => {

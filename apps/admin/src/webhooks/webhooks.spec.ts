@@ -1,15 +1,13 @@
-import { TestBed } from '@angular/core/testing';
-import { Router } from '@angular/router';
 import type { WebhookEvent } from '@daybook/contract';
 import { aConsole } from '../../test/a-console';
+import { aListPage } from '../../test/a-list-page';
+import { aSnackbar } from '../../test/a-snackbar';
 import { aWebhook } from '../../test/a-webhook';
 import { until } from '../../test/until';
-import { Snackbar } from '../ui/snackbar';
 import { outcomeText, formatBody } from './webhook-text';
 import { Webhooks } from './webhooks';
 
-const said: string[] = [];
-const snackbar = { provide: Snackbar, useValue: { show: (words: string) => said.push(words) } };
+const { said, provider: snackbar } = aSnackbar();
 
 async function aPage(webhooks: WebhookEvent[], address = '/', next: string | null = null) {
   said.length = 0;
@@ -18,19 +16,7 @@ async function aPage(webhooks: WebhookEvent[], address = '/', next: string | nul
     api.answer('GET /api/webhooks', { items: now, next });
   };
   stand(webhooks);
-  const router = TestBed.inject(Router);
-  router.resetConfig([{ path: '**', children: [] }]);
-  await router.navigateByUrl(address);
-  const fixture = TestBed.createComponent(Webhooks);
-  fixture.autoDetectChanges();
-  const element = fixture.nativeElement as HTMLElement;
-  await until(() => element.querySelector('li, app-notice') !== null);
-  const text = () => element.textContent.replaceAll(/\s+/g, ' ');
-  const button = (name: string) =>
-    [...element.querySelectorAll('button')].find((found) =>
-      (found.getAttribute('aria-label') ?? found.textContent).trim().startsWith(name),
-    );
-  return { api, socket, element, text, button, stand, rows: () => [...element.querySelectorAll('li')] };
+  return { api, socket, stand, ...(await aListPage(Webhooks, address)) };
 }
 
 describe('the inbox', () => {
