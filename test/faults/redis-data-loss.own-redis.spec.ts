@@ -45,7 +45,7 @@ describe('under load, Redis', () => {
     await expectProgressWithoutRedis();
     await redis.start();
     await everythingHasRunOnce();
-  }, 120_000);
+  }, 300_000);
 
   it('unresponsive at startup delays only jobs, which run once it responds', async () => {
     await redis.start();
@@ -54,7 +54,7 @@ describe('under load, Redis', () => {
     await expectProgressWithoutRedis();
     await wire.mend();
     await everythingHasRunOnce();
-  }, 120_000);
+  }, 300_000);
 
   it('killed three times delays only jobs, which run once it is back without its data', async () => {
     await redis.start();
@@ -66,7 +66,7 @@ describe('under load, Redis', () => {
       await redis.start();
     }
     await everythingHasRunOnce();
-  }, 120_000);
+  }, 300_000);
 
   it('flushed while in use gets the lost jobs dispatched again', async () => {
     await redis.start();
@@ -75,7 +75,7 @@ describe('under load, Redis', () => {
     await midRun(async () => expect(await redis.empty()).toBeGreaterThan(20));
     await shop.expectProgress();
     await everythingHasRunOnce();
-  }, 120_000);
+  }, 300_000);
 
   it('unresponsive while in use delays only jobs, which run once it responds again', async () => {
     await redis.start();
@@ -85,5 +85,5 @@ describe('under load, Redis', () => {
     await expectProgressWithoutRedis();
     await wire.mend();
     await everythingHasRunOnce();
-  }, 120_000);
+  }, 300_000);
 });
