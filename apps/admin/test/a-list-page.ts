@@ -14,10 +14,10 @@ export async function aListPage(page: Type<unknown>, address: string) {
   await until(() => element.querySelector('li, app-notice') !== null && element.querySelector('app-skeleton') === null);
   const text = () => element.textContent.replaceAll(/\s+/g, ' ');
   const nameOf = (button: Element) => (button.getAttribute('aria-label') ?? button.textContent).trim();
-  /** By the whole name, or by its beginning if no button has just that name. */
-  const button = (name: string) => {
-    const buttons = [...element.querySelectorAll('button')];
-    return buttons.find((one) => nameOf(one) === name) ?? buttons.find((one) => nameOf(one).startsWith(name));
+  const buttons = () => [...element.querySelectorAll('button')];
+  return {
+    ...{ router, element, text, rows: () => [...element.querySelectorAll('li')] },
+    button: (name: string) => buttons().find((one) => nameOf(one) === name),
+    buttonStarting: (start: string) => buttons().find((one) => nameOf(one).startsWith(start)),
   };
-  return { router, element, text, button, rows: () => [...element.querySelectorAll('li')] };
 }

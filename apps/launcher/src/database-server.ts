@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { UserFacingError } from '@daybook/config';
-import { migrate, startEmbeddedPostgres, type EmbeddedPostgres } from '@daybook/database';
+import { connectionTimeoutMillis, migrate, startEmbeddedPostgres, type EmbeddedPostgres } from '@daybook/database';
 import { migrateJobs } from '@daybook/jobs';
 import pg from 'pg';
 import type { LaunchPlan } from './launch-plan.js';
@@ -70,7 +70,7 @@ async function keepRunning(server: EmbeddedPostgres, { log, stopping, onFatal }:
 }
 
 async function assertUsable(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis });
   client.on('error', () => undefined);
   try {
     await client.connect();

@@ -185,17 +185,20 @@ export class CheckoutTracker {
     const { cartId = null, items = null, hasConsent = false, email = null } = recoveredCheckout ?? {};
     const { sessionId, recoveredFrom, openedAt } = update;
     return tx.em.create(CartCheckout, {
-      ...{
-        id: uuidv7(),
-        cartKey,
-        cartId,
-        sessionId,
-        sessionUrl: null,
-        recoveredFrom,
-        fingerprint: null,
-        state: 'open',
-      },
-      ...{ items, hasConsent, email: update.email ?? email, openedAt, expiresAt: null, endedAt: null },
+      id: uuidv7(),
+      cartKey,
+      cartId,
+      sessionId,
+      sessionUrl: null,
+      state: 'open',
+      recoveredFrom,
+      fingerprint: null,
+      items,
+      email: update.email ?? email,
+      hasConsent,
+      openedAt,
+      expiresAt: null,
+      endedAt: null,
       ...{ orderId: null, orderNumber: null, paidAt: null, paidAmount: null, paidCurrency: null },
     });
   }

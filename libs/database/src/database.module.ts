@@ -2,6 +2,7 @@ import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { defineConfig, type Options } from '@mikro-orm/postgresql';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import pg from 'pg';
+import { connectionTimeoutMillis } from './connection-timeout.js';
 import { closeOnQueryTimeout } from './close-on-query-timeout.js';
 import { Database } from './database.js';
 import { Nudges } from './nudges.js';
@@ -43,7 +44,7 @@ export function connectionConfig(options: DatabaseOptions) {
     pool: { min: 0, max: maxConnections },
     driverOptions: {
       application_name: applicationName,
-      connectionTimeoutMillis: 5_000,
+      connectionTimeoutMillis,
       statement_timeout: statementTimeoutSeconds * 1_000,
       // for a server that no longer answers; `statement_timeout` ends a slow statement
       query_timeout: (statementTimeoutSeconds + 2) * 1_000,

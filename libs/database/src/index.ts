@@ -2,6 +2,7 @@
  * PostgreSQL: connections, transactions and their after-commit callbacks, notifications, migrations, the embedded server.
  * Knows no entity: each library brings its own.
  */
+export { connectionTimeoutMillis } from './connection-timeout.js';
 export { Database } from './database.js';
 export { DatabaseModule } from './database.module.js';
 export { isDatabaseUnavailable } from './database-unavailable.js';

@@ -2,6 +2,7 @@ import { UserFacingError } from '@daybook/config';
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
 import pg from 'pg';
+import { connectionTimeoutMillis } from './connection-timeout.js';
 import { isDatabaseUnavailable } from './database-unavailable.js';
 import { connectionConfig } from './database.module.js';
 import { migrationsList } from './migrations/index.js';
@@ -19,7 +20,7 @@ export class SchemaError extends UserFacingError {
  * `SchemaError` when the database was made by an older version whose tables cannot be migrated.
  */
 export async function migrate(url: string): Promise<string[]> {
-  const lock = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  const lock = new pg.Client({ connectionString: url, connectionTimeoutMillis });
   await lock.connect();
   try {
     await lock.query('select pg_advisory_lock($1)', [migrationLock]);

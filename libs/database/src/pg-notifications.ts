@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
+import { connectionTimeoutMillis } from './connection-timeout.js';
 import { closeOnQueryTimeout } from './close-on-query-timeout.js';
 
 /** PostgreSQL refuses a NOTIFY payload of 8,000 bytes or more, and fails the transaction that sends it. */
@@ -73,7 +74,7 @@ export class PgNotifications implements OnApplicationShutdown {
     const client = new pg.Client({
       connectionString: this.url,
       application_name: 'daybook notifications',
-      connectionTimeoutMillis: 5_000,
+      connectionTimeoutMillis,
       query_timeout: queryTimeoutMs,
       keepAlive: true,
     });

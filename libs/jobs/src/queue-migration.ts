@@ -1,5 +1,5 @@
 import { jobNames, type JobName } from '@daybook/contract';
-import { isDatabaseUnavailable, type Database, type Transaction } from '@daybook/database';
+import { connectionTimeoutMillis, isDatabaseUnavailable, type Database, type Transaction } from '@daybook/database';
 import { Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { fromKysely, type PgBoss } from 'pg-boss';
 import type { Outbox } from './bull/outbox.js';
@@ -62,7 +62,7 @@ export function createOutboxMover(database: Database, outbox: Outbox, queue: Job
 /** Moves the jobs that are due. Those of crashed workers become due first. */
 export function createPgBossMover(database: Database, url: string, queue: JobQueue): MoveBatch {
   return async () => {
-    const options = { connectionString: url, application_name: 'daybook jobs', max: 1, connectionTimeoutMillis: 5_000 };
+    const options = { connectionString: url, application_name: 'daybook jobs', max: 1, connectionTimeoutMillis };
     const boss = createBoss({ ...options, supervise: false }, new Logger('JobWorker'));
     await startOnExistingSchema(boss);
     try {

@@ -6,7 +6,6 @@ export { maxPage } from './collection-page.js';
 export { renderMarkdown } from './markdown.js';
 export { CartPages, totalToken, type CheckoutFormValues } from './cart-pages.js';
 export type {
-  ProductCardView as CardView,
   CartPage,
   CheckoutPage,
   CollectionPage,

@@ -47,21 +47,21 @@ describe('the jobs page', () => {
   it('says why it cannot be shown, and tries again', async () => {
     const page = await aPage([aJob()]);
     page.api.refuse('GET /api/jobs', 503, 'The database is away.');
-    page.button('Refresh')?.click();
+    page.buttonStarting('Refresh')?.click();
     await until(() => page.text().includes('could not be refreshed. The database is away.'));
     expect(page.rows()).toHaveLength(1);
 
     page.stand([]);
-    page.button('Try again')?.click();
+    page.buttonStarting('Try again')?.click();
     await until(() => page.text().includes('The queue is empty'));
   });
 
   it('has a job that was given up run again, once', async () => {
     const job = aDiscardedJob();
-    const { api, button, stand, rows } = await aPage([job]);
+    const { api, buttonStarting, stand, rows } = await aPage([job]);
     const held = api.hold(`POST /api/jobs/${job.id}/run`, () => undefined);
-    button('Run again: Fetch the lines of an order from Stripe, SS-260214-0042')?.click();
-    button('Run again')?.click();
+    buttonStarting('Run again: Fetch the lines of an order from Stripe, SS-260214-0042')?.click();
+    buttonStarting('Run again')?.click();
     stand([aJob({ attempts: 0, lastError: null })]);
     held.letGo();
     await until(() => rows()[0]?.textContent.includes('Not attempted yet.') === true);
@@ -71,16 +71,16 @@ describe('the jobs page', () => {
 
   it('says so when a job is gone', async () => {
     const job = aDiscardedJob();
-    const { api, button, stand, text } = await aPage([job]);
+    const { api, buttonStarting, stand, text } = await aPage([job]);
     api.refuse(`POST /api/jobs/${job.id}/run`, 404, 'This job is no longer waiting.');
     stand([]);
-    button('Run again')?.click();
+    buttonStarting('Run again')?.click();
     await until(() => text().includes('The queue is empty'));
     expect(said).toEqual(['This job is no longer waiting.']);
   });
 
   it('asks again when something happened, and only says so while the list is read', async () => {
-    const { api, socket, button, stand, text, rows } = await aPage([aJob(), aJob()]);
+    const { api, socket, buttonStarting, stand, text, rows } = await aPage([aJob(), aJob()]);
     stand([aJob()]);
     socket.push('order:changed', { orderId: '1' });
     await until(() => rows().length === 1);
@@ -91,15 +91,15 @@ describe('the jobs page', () => {
     await until(() => text().includes('Something has changed: refresh to see it'));
     expect(api.requests).toEqual([]);
     stand([]);
-    button('Refresh')?.click();
+    buttonStarting('Refresh')?.click();
     await until(() => text().includes('The queue is empty'));
   });
 
   it('shows the jobs below, too', async () => {
-    const { api, button, rows } = await aPage([aJob()], '/', 'below');
+    const { api, buttonStarting, rows } = await aPage([aJob()], '/', 'below');
     api.answer('GET /api/jobs', { items: [aJob()], next: null });
-    button('Show more')?.click();
+    buttonStarting('Show more')?.click();
     await until(() => rows().length === 2);
-    expect([api.requests.at(-1)?.query.get('before'), button('Show more')]).toEqual(['below', undefined]);
+    expect([api.requests.at(-1)?.query.get('before'), buttonStarting('Show more')]).toEqual(['below', undefined]);
   });
 });

@@ -28,36 +28,36 @@ describe('the inbox', () => {
   });
 
   it('shows a body on request, as text', async () => {
-    const { element, button } = await aPage([aWebhook({ body: '{"name":"<b>bold</b>"}' })]);
+    const { element, buttonStarting } = await aPage([aWebhook({ body: '{"name":"<b>bold</b>"}' })]);
     expect(element.querySelector('pre')).toBeNull();
-    button('View')?.click();
+    buttonStarting('View')?.click();
     await until(() => element.querySelector('pre') !== null);
     expect(element.querySelector('pre')?.textContent).toBe('{\n  "name": "<b>bold</b>"\n}');
-    button('Close')?.click();
+    buttonStarting('Close')?.click();
     await until(() => element.querySelector('pre') === null);
   });
 
   it('shows what the address names, and says so when that is nothing', async () => {
-    const { api, text, button } = await aPage([], '/?source=postmark&state=failed');
+    const { api, text, buttonStarting } = await aPage([], '/?source=postmark&state=failed');
     const query = api.requests.at(-1)?.query;
     expect([query?.get('source'), query?.get('state')]).toEqual(['postmark', 'failed']);
     expect(text()).toContain('No webhooks match');
-    button('Clear the filters')?.click();
+    buttonStarting('Clear the filters')?.click();
     await until(() => api.requests.at(-1)?.query.get('source') === null);
   });
 
   it('is filtered by a choice', async () => {
-    const { api, button } = await aPage([aWebhook()]);
-    button('Mailgun')?.click();
+    const { api, buttonStarting } = await aPage([aWebhook()]);
+    buttonStarting('Mailgun')?.click();
     await until(() => api.requests.at(-1)?.query.get('source') === 'mailgun');
   });
 
   it('replays one, once', async () => {
     const webhook = aWebhook({ state: 'failed' });
-    const { api, button, stand, text } = await aPage([webhook]);
+    const { api, buttonStarting, stand, text } = await aPage([webhook]);
     const held = api.hold(`POST /api/webhooks/${webhook.id}/replay`, () => webhook);
-    button('Replay')?.click();
-    button('Replay')?.click();
+    buttonStarting('Replay')?.click();
+    buttonStarting('Replay')?.click();
     stand([aWebhook({ state: 'pending', attempts: 0 })]);
     held.letGo();
     await until(() => text().includes('Not processed yet.'));
@@ -66,23 +66,23 @@ describe('the inbox', () => {
   });
 
   it('asks again when something happened, and shows the ones below, too', async () => {
-    const { api, socket, button, stand, rows } = await aPage([aWebhook()], '/', 'below');
+    const { api, socket, buttonStarting, stand, rows } = await aPage([aWebhook()], '/', 'below');
     stand([aWebhook(), aWebhook()]);
     socket.push('order:changed', { orderId: '1' });
     await until(() => rows().length === 2);
     api.answer('GET /api/webhooks', { items: [aWebhook()], next: null });
-    button('Show more')?.click();
+    buttonStarting('Show more')?.click();
     await until(() => rows().length === 3);
-    expect([api.requests.at(-1)?.query.get('before'), button('Show more')]).toEqual(['below', undefined]);
+    expect([api.requests.at(-1)?.query.get('before'), buttonStarting('Show more')]).toEqual(['below', undefined]);
   });
 
   it('says why it cannot be shown, and tries again', async () => {
-    const { api, text, button, stand } = await aPage([aWebhook()]);
+    const { api, text, buttonStarting, stand } = await aPage([aWebhook()]);
     api.refuse('GET /api/webhooks', 503, 'The database is away.');
-    button('Refresh')?.click();
+    buttonStarting('Refresh')?.click();
     await until(() => text().includes('could not be refreshed. The database is away.'));
     stand([]);
-    button('Try again')?.click();
+    buttonStarting('Try again')?.click();
     await until(() => text().includes('No webhooks yet'));
   });
 });

@@ -44,11 +44,11 @@ const synced = (
 ): DemoEvent => event(at, 'sync.completed', { provider, added: 0, hidden: 0, ...counts });
 
 const order = (
-  of: DemoCustomer,
+  buyer: DemoCustomer,
   lines: DemoOrder['lines'],
   details: Omit<DemoOrder, 'customer' | 'lines' | 'events'>,
   events: DemoEvent[],
-): DemoOrder => ({ customer: of, lines, ...details, events });
+): DemoOrder => ({ customer: buyer, lines, ...details, events });
 
 const nia = customer('Nia Roberts', '8 Harbour Row', 'Aberystwyth', 'SY23 1PY');
 const omar = customer('Omar Haddad', '41 Beech Grove', 'Leeds', 'LS6 2AB');

@@ -1,5 +1,5 @@
 import { jobNames } from '@daybook/contract';
-import { isDatabaseUnavailable, SchemaError } from '@daybook/database';
+import { connectionTimeoutMillis, isDatabaseUnavailable, SchemaError } from '@daybook/database';
 import type { Logger } from '@nestjs/common';
 import { PgBoss, type ConstructorOptions } from 'pg-boss';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -55,7 +55,7 @@ export async function migrateJobs(url: string): Promise<void> {
     connectionString: url,
     application_name: 'daybook migrate',
     max: 2,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis,
     schedule: false,
     supervise: false,
     registerInstance: false,

@@ -1,5 +1,5 @@
 import { jobNames, type JobName } from '@daybook/contract';
-import { type Database } from '@daybook/database';
+import { connectionTimeoutMillis, type Database } from '@daybook/database';
 import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { fromKysely, type ConstructorOptions, type Job, type JobResult, type PgBoss } from 'pg-boss';
 import type { JobPayloads } from '../job-payloads.js';
@@ -38,7 +38,7 @@ export class PgBossWorker extends JobWorker implements BeforeApplicationShutdown
       connectionString: url,
       application_name: 'daybook jobs',
       max: maxConnections,
-      connectionTimeoutMillis: 5_000,
+      connectionTimeoutMillis,
       options: '-c statement_timeout=10000',
       useListenNotify: true,
       superviseIntervalSeconds,
