@@ -44,7 +44,8 @@ function dropDatabase(name: string): Promise<void> {
   return onServer(async (server) => {
     const connections = async () => {
       const { rows } = await server.query<{ left: string }>(
-        `select application_name || ': ' || left(query, 200) as left from pg_stat_activity where datname = $1`,
+        `select application_name || ': ' || left(query, 200) as left from pg_stat_activity
+          where datname = $1 and backend_type = 'client backend'`,
         [name],
       );
       return rows.map(({ left }) => left);
