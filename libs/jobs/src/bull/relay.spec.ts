@@ -1,5 +1,6 @@
 import { Nudges, PgNotifications, type Database } from '@daybook/database';
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { sql } from 'kysely';
 import { aDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { waitFor } from '../../../../test/support/wait-for.js';
@@ -115,4 +116,24 @@ it('dispatches nothing until Redis is ready', async () => {
   dispatcher.isReady = true;
   await startRelay();
   await waitFor(() => dispatcher.dispatched.length === 1);
+});
+
+it('logs no error when the database closes before Redis has answered', async () => {
+  const error = jest.spyOn(Logger.prototype, 'error').mockReturnValue();
+  const unanswered = Promise.withResolvers<void>();
+  const dispatching = Promise.withResolvers<void>();
+  dispatcher.dispatch = () => {
+    dispatching.resolve();
+    return unanswered.promise;
+  };
+  await startRelay();
+  await enqueue('unanswered');
+  await dispatching.promise;
+  const stopped = relay.stop();
+  await closeDatabase();
+  closeDatabase = () => Promise.resolve();
+  unanswered.reject(new Error('Redis did not answer.'));
+  await stopped;
+  expect(error).not.toHaveBeenCalled();
+  error.mockRestore();
 });

@@ -69,6 +69,7 @@ export class Relay {
     let delayMs = pollIntervalSeconds * 1000;
     try {
       if (dispatcher.isReady) await this.dispatchDue();
+      if (this.#isStopping) return;
       delayMs = Math.min(delayMs, (await outbox.msUntilNextDue()) ?? delayMs);
     } catch (error) {
       if (isDatabaseUnavailable(error)) this.#logger.warn('The database is unavailable, so jobs wait.');
@@ -85,15 +86,14 @@ export class Relay {
     }
     await this.dispatchAll(() => outbox.markDueDispatched(batchSize));
     await this.dispatchAll(() => outbox.markStaleDispatched(redispatchAfterSeconds, batchSize));
-    await outbox.prune();
+    if (!this.#isStopping) await outbox.prune();
   }
 
   private async dispatchAll(markBatch: () => Promise<DueJob[]>): Promise<void> {
-    let batch: DueJob[];
-    do {
-      batch = await markBatch();
-      if (batch.length === 0 || !(await this.dispatch(batch))) return;
-    } while (batch.length === batchSize && !this.#isStopping);
+    while (!this.#isStopping) {
+      const batch = await markBatch();
+      if (batch.length === 0 || !(await this.dispatch(batch)) || batch.length < batchSize) return;
+    }
   }
 
   /**
@@ -106,7 +106,8 @@ export class Relay {
     const results = await Promise.allSettled(jobs.map((job) => dispatcher.dispatch(job)));
     const failed = jobs.filter((_, index) => results[index]?.status === 'rejected');
     await failpoint('outbox.dispatched');
-    if (failed.length > 0) await outbox.undispatch(failed);
+    // the database may have closed before a slow Redis answers: another worker dispatches these again
+    if (failed.length > 0 && !this.#isStopping) await outbox.undispatch(failed);
     return failed.length === 0;
   }
 }
