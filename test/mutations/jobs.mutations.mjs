@@ -19,7 +19,7 @@ export const jobMutations = [
   {
     safety: 'a job that did not arrive in Redis is due again',
     file: relay,
-    changes: [['if (failed.length > 0) await outbox.undispatch(failed);', '']],
+    changes: [['if (failed.length > 0 && !this.#isStopping) await outbox.undispatch(failed);', '']],
     specs: relaySpecs,
   },
   {

@@ -23,6 +23,6 @@ export function chaosContract(jobs: JobBackend): void {
       for (const name of jobs.failpoints)
         expect(report.kills[name]).toBeGreaterThanOrEqual(Math.floor(kills / jobs.failpoints.length));
     },
-    240_000 + kills * 5_000,
+    360_000 + kills * 5_000,
   );
 }
