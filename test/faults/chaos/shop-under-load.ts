@@ -29,11 +29,12 @@ export async function aShopUnderLoad(redisUrl: string) {
 
   const random = new SeededRandom(seed);
   const ledger = new Ledger(random, `load_${seed}`);
+  /** Webhooks to have acknowledged before sending pauses. */
+  let goal = webhooksOfAStep;
   const sender = new WebhookSender({
     ...{ random, ledger, addresses: () => [api.url], concurrency: 4, answerTimeoutMs: maxAnswerMs },
     wantsMore: () => ledger.acknowledged.size < goal,
   });
-  let goal = webhooksOfAStep;
   const sending = sender.run();
 
   async function count(what: string): Promise<number> {
@@ -44,6 +45,7 @@ export async function aShopUnderLoad(redisUrl: string) {
   return {
     stripe,
     count,
+    /** Sends what one more step needs. */
     sendSome(): void {
       goal = ledger.acknowledged.size + webhooksOfAStep;
     },

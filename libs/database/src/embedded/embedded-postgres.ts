@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { connectionTimeoutMillis } from '../connection-timeout.js';
 import { clusterDataDir, clusterPassword, createCluster } from './create-cluster.js';
 import { runPgProgram } from './pg-program.js';
 import { neutralizeStalePidFile, runningPostmaster, type Postmaster } from './postmaster.js';
@@ -110,7 +111,7 @@ async function stopServer(files: ServerFiles): Promise<void> {
 }
 
 async function createDatabase(url: string, name: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis });
   await client.connect();
   try {
     await client.query(`create database ${client.escapeIdentifier(name)}`);

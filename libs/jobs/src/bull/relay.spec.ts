@@ -118,7 +118,7 @@ it('dispatches nothing until Redis is ready', async () => {
   await waitFor(() => dispatcher.dispatched.length === 1);
 });
 
-it('logs no error when the database closes before Redis has answered', async () => {
+it('leaves its closed database alone when Redis answers only after the stop', async () => {
   const error = jest.spyOn(Logger.prototype, 'error').mockReturnValue();
   const unanswered = Promise.withResolvers<void>();
   const dispatching = Promise.withResolvers<void>();
