@@ -59,7 +59,7 @@ export function useBrowserShop({ programs: others = [], settings = {}, prepare }
       others.includes('worker') ? programs.start('worker', env) : undefined,
     ]);
     running = { api, sandbox, pool, browser };
-  }, 90_000);
+  }, 180_000);
   afterAll(async () => {
     await running?.browser.close();
     await running?.pool.end();

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createConnection, createServer, type Socket } from 'node:net';
 import { Transform } from 'node:stream';
+import { findFreePort } from './find-free-port.js';
 
 export interface TcpProxy {
   /** The target's address by way of the proxy. */
@@ -76,7 +77,8 @@ export async function aTcpProxyTo(url: string): Promise<TcpProxy> {
     for (const socket of open) socket.destroy();
   }
 
-  server.listen(0, '127.0.0.1');
+  // `mend` listens on it again: nobody else may get it meanwhile
+  server.listen(await findFreePort(), '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The proxy has no port.');

@@ -64,7 +64,7 @@ export function useWholeShop(settings: Record<string, string> = {}) {
       }),
       programs.start('api', { ...env, PORT: String(port), ADMIN_PASSWORD: ownersPassword }),
     ]);
-  }, 60_000);
+  }, 180_000);
   afterEach(async () => {
     await Promise.all(paused.map((program) => program.kill()));
     paused = [];

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createTransport } from 'nodemailer';
+import { findFreePort } from '../../../test/support/find-free-port.js';
 import { startSandbox, type SandboxUnderTest } from '../test/sandbox.js';
 
 let sandbox: SandboxUnderTest;
 beforeEach(async () => {
-  sandbox = await startSandbox();
+  // a port that nobody else gets while the mailbox is down
+  sandbox = await startSandbox({ SANDBOX_SMTP_PORT: String(await findFreePort()) });
 });
 afterEach(() => sandbox.stop());
 

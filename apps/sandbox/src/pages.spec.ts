@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { waitFor } from '../../../test/support/wait-for.js';
 import { aSessionRequest, startSandbox, type SandboxUnderTest } from '../test/sandbox.js';
 
 let sandbox: SandboxUnderTest;
@@ -23,9 +24,11 @@ describe('the pages', () => {
     expect(await sandbox.page(pay)).toContain('Pay £43.00');
     const paid = await sandbox.form(pay, { ...ada, pay_by: 'card' });
     expect(paid.headers.get('location')).toBe(pay);
-    const receipt = await sandbox.page(pay);
+    const receipt = await waitFor(async () => {
+      const page = await sandbox.page(pay);
+      return page.includes('Delivered') && page;
+    });
     expect(receipt).toContain('checkout.session.completed');
-    expect(receipt).toContain('Delivered');
     expect(receipt).toContain('See it in the console');
   });
 
@@ -71,11 +74,13 @@ describe('the pages', () => {
   });
 
   it('settle a bank debit after the chosen delay and show that it is pending', async () => {
-    const id = await openSession();
-    await sandbox.form(`/pay/${id}`, { ...ada, pay_by: 'delayed', outcome: 'fails', settle_after: '1' });
-    expect(await sandbox.page(`/pay/${id}`)).toContain('Awaiting payment');
-    await sandbox.receiver.first(2);
-    expect(await sandbox.page(`/pay/${id}`)).toContain('Payment failed');
+    const [later, soon] = [await openSession(), await openSession()];
+    const debit = { ...ada, pay_by: 'delayed', outcome: 'fails' };
+    await sandbox.form(`/pay/${later}`, { ...debit, settle_after: '600' });
+    expect(await sandbox.page(`/pay/${later}`)).toContain('Awaiting payment');
+    await sandbox.form(`/pay/${soon}`, { ...debit, settle_after: '1' });
+    await sandbox.receiver.first(3);
+    expect(await sandbox.page(`/pay/${soon}`)).toContain('Payment failed');
   });
 
   it('escape names', async () => {

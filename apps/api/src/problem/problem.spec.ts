@@ -92,7 +92,7 @@ describe('problems', () => {
       () => edge.visitor().post('/api/session').send({ email: edge.email, password }),
       () => visitor.delete('/api/session'),
     ]) {
-      const response = await ask().timeout(2_000).expect(503);
+      const response = await ask().timeout(20_000).expect(503);
       expect(response.body).toHaveProperty('detail', 'The database is unavailable. Try again in a few seconds.');
       expect(response.get('Retry-After')).toBe('5');
     }
