@@ -51,7 +51,7 @@ function dropDatabase(name: string): Promise<void> {
       return rows.map(({ left }) => left);
     };
     // the server takes a moment to drop a closed connection
-    await waitFor(async () => (await connections()).length === 0, { within: 20_000 }).catch(() => undefined);
+    await waitFor(async () => (await connections()).length === 0).catch(() => undefined);
     const left = await connections();
     await server.query(`drop database ${name} with (force)`);
     if (left.length > 0) throw new Error(`Connections to the test's database were left open:\n${left.join('\n')}`);

@@ -2,6 +2,7 @@ import { AbandonedCartsQueries, CheckoutTracker } from '@daybook/carts';
 import { Database } from '@daybook/database';
 import { OrdersService } from '@daybook/orders';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { aCheckout } from '../../../test/support/a-checkout.js';
 import { aRudeMailServer } from '../../../test/support/mail-server.js';
@@ -10,12 +11,17 @@ import { mailRows } from '../test/mail-rows.js';
 import { MailDelivery } from './mail-delivery.js';
 import { MailQueue } from './mail-queue.js';
 import { RecoveryMails } from './recovery/recovery-mails.js';
-import { SmtpTimeouts } from './smtp/smtp-transport.js';
 
 /** What it stops answering after. */
 let silentAfter: 'RCPT' | 'the end' = 'the end';
 /** How many complete mails it has received. */
 let whole = 0;
+const clients = new Set<Socket>();
+
+/** Ends the client's patience: a limit that is short from the start would end a conversation on a busy machine. */
+function fallSilent({ remotePort }: Socket): void {
+  for (const client of clients) if (client.localPort === remotePort) client.setTimeout(100);
+}
 
 function listen(socket: Socket): void {
   let said = '';
@@ -24,31 +30,44 @@ function listen(socket: Socket): void {
   socket.on('data', (bytes) => {
     said += bytes.toString();
     if (isData) {
-      if (said.endsWith('\r\n.\r\n')) whole += 1;
+      if (said.endsWith('\r\n.\r\n')) {
+        whole += 1;
+        fallSilent(socket);
+      }
       return;
     }
     const line = said;
     said = '';
-    if (line.startsWith('RCPT') && silentAfter === 'RCPT') return;
+    if (line.startsWith('RCPT') && silentAfter === 'RCPT') {
+      fallSilent(socket);
+      return;
+    }
     isData = line.startsWith('DATA');
     socket.write(isData ? '354 go on\r\n' : '250 ok\r\n');
   });
 }
 
+const addClient = (message: unknown) => void clients.add((message as { socket: Socket }).socket);
+beforeAll(() => subscribe('net.client.socket', addClient));
+afterAll(() => {
+  unsubscribe('net.client.socket', addClient);
+});
 let server: Awaited<ReturnType<typeof aRudeMailServer>> | undefined;
 beforeAll(async () => {
   server = await aRudeMailServer(listen);
 });
 afterAll(() => server?.stop());
-const parts = useParts(
-  () => ({ SMTP_URL: server?.url ?? '', MAIL_FROM: 'orders@shop.example', PUBLIC_URL: 'https://shop.example' }),
-  (testing) => testing.overrideProvider(SmtpTimeouts).useValue(new SmtpTimeouts(2_000, 1_000, 4_000)),
-);
+const parts = useParts(() => ({
+  SMTP_URL: server?.url ?? '',
+  MAIL_FROM: 'orders@shop.example',
+  PUBLIC_URL: 'https://shop.example',
+}));
 beforeEach(async () => {
   await parts.clear();
   await parts.rows('truncate mail_send_intent');
   silentAfter = 'the end';
   whole = 0;
+  clients.clear();
 });
 
 const transaction = <T>(work: Parameters<Database['transaction']>[0]) =>

@@ -1,7 +1,7 @@
 import { Database } from '@daybook/database';
 import type { JobAttempt } from '@daybook/jobs';
 import { OrdersService } from '@daybook/orders';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { aCheckout } from '../../../test/support/a-checkout.js';
 import { useMailServer } from '../../../test/support/mail-server.js';
 import { useParts } from '../../../test/support/parts.js';
@@ -17,6 +17,9 @@ beforeEach(async () => {
   await parts.rows('delete from pgboss.job');
   Object.assign(mailServer(), { refuses: null, attempts: 0, beforeAccepting: () => undefined });
   mailServer().received.length = 0;
+});
+afterEach(() => {
+  jest.restoreAllMocks();
 });
 
 const line = {
@@ -168,17 +171,18 @@ describe('a confirmation', () => {
 
     expect(await attempt(mailId)).toEqual({ outcome: 'done' });
     expect(mailServer().received).toEqual([]);
-    const due = await parts.rows(`select 1 from pgboss.job where name = 'send-mail' and start_after > now()`);
+    const due = await parts.rows(`select 1 from pgboss.job where name = 'send-mail' and start_after > created_on`);
     expect(due).toHaveLength(1);
     expect(await mailRows(parts)).toMatchObject([{ state: 'queued', attempts: 0 }]);
   });
 
   it.each([
-    ['299 seconds', 0],
-    ['301 seconds', 1],
-  ])('of which they are not known after %s was sent so often: %i', async (ago, sent) => {
+    [299, 0],
+    [301, 1],
+  ])('of which they are not known after %i seconds was sent so often: %i', async (seconds, sent) => {
     const mailId = await aConfirmation('customer@example.com', []);
-    await parts.rows(`update mail_message set queued_at = now() - $1::interval`, [ago]);
+    const [mail] = await parts.rows<{ queued_at: Date }>('select queued_at from mail_message');
+    jest.spyOn(Date, 'now').mockReturnValue((mail?.queued_at.getTime() ?? 0) + seconds * 1_000);
     await attempt(mailId);
 
     expect(mailServer().received).toHaveLength(sent);

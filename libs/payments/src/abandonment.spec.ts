@@ -37,7 +37,7 @@ const timeline = (like = 'abandoned_cart.%') =>
 const messages = async () => (await timeline()).map(({ message }) => message);
 const carts = () =>
   parts.rows(`select email, total::int, has_consent, recovery_url, abandoned_at, recovered_at, order_number,
-    recovered_amount::int, items is not null as has_goods from abandoned_cart order by abandoned_at`);
+    recovered_amount::int, items is not null as has_goods from abandoned_cart order by abandoned_at, recovery_url`);
 
 const inTransaction = <T>(work: Parameters<Database['transaction']>[0]) =>
   parts.get(Database).transaction(work) as Promise<T>;

@@ -37,7 +37,8 @@ describe('storing webhooks', () => {
     const ids = Array.from({ length: 60 }, (_, n) => `evt_${String(n).padStart(2, '0')}`);
     const statements = await statementsOf(() => Promise.all(ids.map((id) => writer.store(aWebhook(id)))));
 
-    expect(statements).toHaveLength(2);
+    // without the nudge of the test before, which may go out only now
+    expect(statements.filter(({ text }) => text.includes('insert into webhook_event'))).toHaveLength(2);
     expect(await stored()).toEqual(ids);
   });
 

@@ -1,6 +1,5 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
+import { findFreePort } from '../../../../test/support/find-free-port.js';
 import { send, useRecordingProxy } from '../../../../test/support/recording-proxy.js';
 import { waitFor } from '../../../../test/support/wait-for.js';
 import { ProviderError } from './provider-error.js';
@@ -145,11 +144,7 @@ describe('a request to a provider', () => {
   });
 
   it('reports that nothing listens there', async () => {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    await new Promise((resolve) => server.close(resolve));
-    const http = new ProviderHttp(`http://127.0.0.1:${port}`, {}, limits);
+    const http = new ProviderHttp(`http://127.0.0.1:${await findFreePort()}`, {}, limits);
 
     expect(await errorOf(http.request({ method: 'GET', path: '/' }, never))).toMatchObject({
       message: 'no connection',

@@ -16,7 +16,7 @@ const names = Object.keys(services) as MailService[];
 const mailId = '019abf3c-5d2e-7c41-9b0a-3f6e2d1c8a57';
 const about = { mailId, messageId: `<${mailId}@shop.example>`, to: 'customer@example.com', subject: 'Your order' };
 
-function verdict(service: MailService, secret: string | undefined, at?: Date): string {
+function verdict(service: MailService, secret: string | undefined, at?: Date, now = new Date()): string {
   const fixture = { postmark: 'postmark/hard-bounce', mailgun: 'mailgun/failed-permanent', resend: 'resend/bounced' };
   const { body, headers } = sent(service, recorded(fixture[service]), {
     ...(secret !== undefined && { secret }),
@@ -26,7 +26,7 @@ function verdict(service: MailService, secret: string | undefined, at?: Date): s
     body: Buffer.from(body),
     headers,
     secrets: secrets[service],
-    now: new Date(),
+    now,
   });
 }
 
@@ -39,9 +39,10 @@ describe('a mail service’s webhook', () => {
   });
 
   it.each(['mailgun', 'resend'] as const)('of %s is stale more than 300 s after or before its timestamp', (service) => {
-    const away = (seconds: number) => new Date(Date.now() + seconds * 1_000);
+    const now = new Date();
+    const away = (seconds: number) => new Date(now.getTime() + seconds * 1_000);
     const [right] = secrets[service];
-    const verdicts = [-298, 298, -302, 302].map((seconds) => verdict(service, right, away(seconds)));
+    const verdicts = [-298, 298, -302, 302].map((seconds) => verdict(service, right, away(seconds), now));
     expect(verdicts).toEqual(['valid', 'valid', 'stale signature', 'stale signature']);
   });
 
