@@ -346,7 +346,10 @@ describe('every page of the shop', () => {
     await product({ slug: 'tee', collections: ['x'] });
     for (let count = 0; count < 30; count += 1) await product({ collections: ['x'] });
     const statements = await statementsOf(() => visit(path));
-    const ofTheShop = statements.filter(({ text }) => /product|collection|shop_page/.test(text));
+    // the worker in this process polls for jobs, those named sync-products too
+    const ofTheShop = statements.filter(
+      ({ text }) => /product|collection|shop_page/.test(text) && !text.includes('pgboss'),
+    );
     expect(ofTheShop.length).toBeGreaterThan(1);
     expect(ofTheShop.length).toBeLessThanOrEqual(3);
   });
