@@ -131,7 +131,7 @@ describe('the dependency rules', () => {
     for (const [, file, text] of breaking) write(file, text);
     for (const [file, text] of keeping) write(file, text);
     breaches = await breachesIn(folder);
-  });
+  }, 150_000);
   afterAll(() => {
     rmSync(folder, { recursive: true });
   });

@@ -45,7 +45,7 @@ it('mails an abandoned cart, and the link in the mail brings the shopper back', 
     [sessionId, left],
   );
   expect(found).toEqual([{ is_its_order: true }]);
-}, 120_000);
+}, 240_000);
 
 it('mails nothing to a shopper who unsubscribed with one click, now or later', async () => {
   const email = aShopper();
@@ -79,7 +79,7 @@ it('mails nothing to a shopper who unsubscribed with one click, now or later', a
     return refused.length === 1;
   });
   expect(await mailsTo(email)).toEqual([]);
-}, 120_000);
+}, 240_000);
 
 describe('a worker that is killed', () => {
   it.each(['recovery.enqueued', 'mail.accepted', 'mail.before-commit'] as const)(
@@ -98,6 +98,6 @@ describe('a worker that is killed', () => {
       const found = await rows(`select state from mail_message where to_address = $1 and kind = 'recovery'`, [email]);
       expect(found).toEqual([{ state: 'sent' }]);
     },
-    150_000,
+    240_000,
   );
 });

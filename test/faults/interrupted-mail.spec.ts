@@ -32,4 +32,4 @@ it('the sandbox survives a client that disconnects in the middle of a mail', asy
     expect(await (await fetch(`${sandbox.url}/sandbox/mails`)).json()).toEqual({ items: [] });
   }
   expect(await sandbox.stop()).toBe(0);
-}, 60_000);
+}, 150_000);

@@ -83,7 +83,7 @@ it.each(['mail.accepted', 'mail.before-commit'] as const)(
     expect(ids).toHaveLength(2);
     expect(new Set(ids).size).toBe(1);
   },
-  120_000,
+  240_000,
 );
 
 it('loses no mail when a worker is killed while the mail server is processing it', async () => {
@@ -103,4 +103,4 @@ it('loses no mail when a worker is killed while the mail server is processing it
   await waitFor(isSent, { within: soon });
   expect(await tally()).toEqual({ rows: 1, sent: 1, entries: 1 });
   expect(mailServer().received).toHaveLength(1);
-}, 120_000);
+}, 240_000);

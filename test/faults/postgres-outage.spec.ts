@@ -15,7 +15,7 @@ import { WebhookSender } from './chaos/webhook-sender.js';
 
 /** Time limits in milliseconds: for any response, whatever PostgreSQL does, and for full recovery. */
 const maxAnswerMs = 15_000;
-const soon = 60_000;
+const soon = 120_000;
 const seed = Number(process.env['DAYBOOK_FAULT_SEED'] ?? 3);
 
 let server: Awaited<ReturnType<typeof anOwnPostgres>>;
@@ -37,7 +37,7 @@ beforeAll(async () => {
     LOG_LEVEL: 'warn',
   };
   [api, worker] = await Promise.all([startProgram('api', env), startProgram('worker', env)]);
-}, 60_000);
+}, 150_000);
 afterAll(async () => {
   await Promise.all([api.kill(), worker.kill()]);
   await proxy.cut();
@@ -110,7 +110,7 @@ describe('PostgreSQL', () => {
     await waitFor(() => seesNewEntry(console), { within: soon });
     expect((await ask('/api/session', cookie)).status).toBe(200);
     console.socket.disconnect();
-  }, 240_000);
+  }, 480_000);
 
   it('when unresponsive, makes requests fail within a time limit, and every dropped connection is re-established', async () => {
     const cookie = await signIn(api.url);
@@ -131,5 +131,5 @@ describe('PostgreSQL', () => {
     await waitFor(() => seesNewEntry(console), { within: soon });
     await waitFor(async () => (await unfinished()) === 0, { within: soon });
     console.socket.disconnect();
-  }, 240_000);
+  }, 480_000);
 });

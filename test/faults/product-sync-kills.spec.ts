@@ -32,7 +32,7 @@ beforeAll(async () => {
     PUBLIC_URL: `http://127.0.0.1:${http}`,
     DAYBOOK_WEBHOOK_URL: `http://127.0.0.1:${http}/nowhere`,
   });
-}, 60_000);
+}, 150_000);
 beforeEach(async () => {
   await inspector.query('truncate activity_log, sync_run, product, collection, scheduled_run cascade');
   await inspector.query('delete from pgboss.job');

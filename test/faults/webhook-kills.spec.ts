@@ -82,7 +82,7 @@ describe('the api, killed', () => {
       await waitFor(async () => (await tally()).processed === 1, { within: soon });
       expect(await tally()).toEqual(whole);
     },
-    90_000,
+    240_000,
   );
 });
 
@@ -110,7 +110,7 @@ describe('the worker, killed', () => {
       );
       expect(await tally()).toEqual(whole);
     },
-    90_000,
+    240_000,
   );
 
   it('while another worker runs, leaves the webhook to that worker', async () => {
@@ -123,5 +123,5 @@ describe('the worker, killed', () => {
 
     await waitFor(async () => (await tally()).processed === 1, { within: soon });
     expect(await tally()).toEqual(whole);
-  }, 90_000);
+  }, 240_000);
 });

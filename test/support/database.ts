@@ -50,7 +50,7 @@ function dropDatabase(name: string): Promise<void> {
       );
       return rows.map(({ left }) => left);
     };
-    // the server takes a moment to drop a closed connection
+    // the server takes a moment to drop a closed connection, and longer while it runs a killed client's statement
     await waitFor(async () => (await connections()).length === 0).catch(() => undefined);
     const left = await connections();
     await server.query(`drop database ${name} with (force)`);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commandLine, migrate, startEmbeddedPostgres } from '@daybook/database';
 import { migrateJobs } from '@daybook/jobs';
+import { findFreePort } from './find-free-port.js';
 import { waitFor } from './wait-for.js';
 
 /** Starts a separate, durable PostgreSQL that a test can stop while it is in use. */
@@ -11,14 +12,14 @@ export async function anOwnPostgres() {
   // PostgreSQL may run under another account
   chmodSync(dataDir, 0o755);
   const pidFile = join(dataDir, 'postgres', 'data', 'postmaster.pid');
-  let settings: Record<string, string> = {};
+  // one that no outgoing connection gets while the server is down
+  const settings = { port: String(await findFreePort()) };
   const start = () => startEmbeddedPostgres({ dataDir, log: () => undefined, settings });
   const server = await start();
   await server.createDatabase('shop');
   const url = server.url('shop');
   await migrate(url);
   await migrateJobs(url);
-  settings = { port: new URL(url).port };
   return {
     url,
     /** As `pg_ctl stop -m immediate`: ends every process without notice and without a checkpoint. */

@@ -15,6 +15,10 @@ export async function anOwnRedis() {
     await end?.('SIGKILL');
     end = undefined;
   };
+  async function withRedis<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
+    const redis = new Redis(url);
+    return work(redis).finally(() => redis.disconnect());
+  }
   return {
     url,
     /** Empty, as after a restart without its data. */
@@ -23,13 +27,9 @@ export async function anOwnRedis() {
     },
     /** As `kill -9`. */
     kill,
-    /** As `FLUSHALL`; returns how many keys there were. */
-    async empty(): Promise<number> {
-      const redis = new Redis(url);
-      const [keys] = [await redis.dbsize(), await redis.flushall()];
-      redis.disconnect();
-      return keys;
-    },
+    /** As `FLUSHALL`. */
+    empty: () => withRedis((redis) => redis.flushall()),
+    countKeys: () => withRedis((redis) => redis.dbsize()),
     async drop(): Promise<void> {
       await kill();
       rmSync(folder, { recursive: true, force: true });

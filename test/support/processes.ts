@@ -9,7 +9,7 @@ import { waitFor } from './wait-for.js';
 const dist = new URL('../../dist/', import.meta.url).pathname;
 /** Generous, because many programs start at once on a busy machine. */
 const millisecondsToStart = 120_000;
-const millisecondsToFinish = 20_000;
+const millisecondsToFinish = 30_000;
 
 /** A compiled Daybook program in a separate process. */
 export interface RunningProgram {

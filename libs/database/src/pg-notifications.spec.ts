@@ -27,7 +27,8 @@ async function terminateConnections(): Promise<void> {
   const client = new pg.Client(database.url);
   await client.connect();
   await client.query(
-    `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'daybook notifications'`,
+    `select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and application_name = 'daybook notifications'`,
   );
   await client.end();
 }

@@ -61,8 +61,8 @@ export async function aShopUnderLoad(redisUrl: string) {
       await waitFor(async () => (await count(processedWebhooks)) > processed + some);
     },
     /**
-     * Stops sending. Once all is processed, returns the responses other than 200, every broken promise, and whether nearly all
-     * responses came in time: a busy machine delays a few, and Redis would delay all.
+     * Stops sending. Once all is processed, returns the responses other than 200, every broken promise, and whether most
+     * responses came in time: each second that a busy machine pauses delays four of them, and Redis would delay all.
      */
     async end() {
       sender.finish();
@@ -70,7 +70,7 @@ export async function aShopUnderLoad(redisUrl: string) {
       const left = async () => (await count(`webhook_event where state = 'pending'`)) + (await count('job_outbox'));
       await waitFor(async () => (await left()) === 0, { within: soon });
       const { '200': accepted = 0, 'no answer': late = 0, ...others } = Object.fromEntries(sender.answers);
-      return { isInTime: late < accepted / 10, others, differences: await ledger.differences(inspector) };
+      return { isInTime: late < accepted / 2, others, differences: await ledger.differences(inspector) };
     },
     async close(): Promise<void> {
       sender.abandon();

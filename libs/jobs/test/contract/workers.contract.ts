@@ -36,7 +36,8 @@ export function workersContract(tools: QueueTools): void {
       await enqueue('returned');
       const signal = await started.promise;
       await stopping.stop();
-      expect(signal.aborted).toBe(true);
+      // a database slower than the time to stop does not delay the stop, only this
+      await waitFor(() => signal.aborted);
       await start(record, next);
       await waitFor(() => handled.length > 0);
       expect(handled).toEqual(['returned']);
@@ -74,7 +75,7 @@ export function workersContract(tools: QueueTools): void {
       await waitFor(() => attempts.length > 0, { within: 50_000 });
       await waitFor(async () => (await tools.jobs.countPending()) === 0);
       expect(attempts).toEqual([['orphan', 2]]);
-    }, 60_000);
+    }, 150_000);
 
     it('takes over the job of one that was frozen for longer than its lease, and aborts it there', async () => {
       await open();
@@ -89,7 +90,7 @@ export function workersContract(tools: QueueTools): void {
       await frozen.says('lost slow');
       expect(attempts).toEqual([['slow', 2]]);
       expect(await tools.jobs.countPending()).toBe(0);
-    }, 90_000);
+    }, 180_000);
   });
 
   it('reconnects after its database connections were terminated', async () => {
