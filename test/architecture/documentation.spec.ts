@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { settingsSchema } from '@daybook/config';
-import { taskNames, defaultJobPolicies } from '@daybook/jobs';
+import { loadSettings, settingsSchema } from '@daybook/config';
+import { declaredReactions } from '@daybook/events';
+import { declaredJobs, JobPolicies, taskNames } from '@daybook/jobs';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import '../../apps/worker/src/worker.module.js';
 import { sandboxSettingsSchema } from '../../apps/sandbox/src/settings.js';
 
 const root = join(import.meta.dirname, '../..');
@@ -99,11 +101,19 @@ describe('docs/operations.md', () => {
 
   it('has one row for each job, with its attempts and its time limit', () => {
     const stated = tableRows('docs/operations.md', 'Job').map(([name, , ...limits]) => [unquote(name), ...limits]);
-    const actual = Object.entries(defaultJobPolicies).map(([name, { maxAttempts, timeoutSeconds }]) => [
-      name,
-      String(maxAttempts),
-      String(timeoutSeconds),
-    ]);
+    const policies = new JobPolicies(loadSettings({ DATABASE_URL: 'postgresql://localhost/daybook' }));
+    const actual = declaredJobs().map(({ name }) => {
+      const { maxAttempts, timeoutSeconds } = policies.get(name);
+      return [name, String(maxAttempts), String(timeoutSeconds)];
+    });
+    expect(stated.sort()).toEqual(actual.sort());
+  });
+});
+
+describe('docs/architecture.md', () => {
+  it('lists every reaction, with its sentence', () => {
+    const stated = tableRows('docs/architecture.md', 'Reaction to').map(([to, sentence]) => [unquote(to), sentence]);
+    const actual = declaredReactions().map(({ to, sentence }) => [to, sentence]);
     expect(stated.sort()).toEqual(actual.sort());
   });
 });

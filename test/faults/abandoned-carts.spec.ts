@@ -82,7 +82,7 @@ it('mails nothing to a shopper who unsubscribed with one click, now or later', a
 }, 240_000);
 
 describe('a worker that is killed', () => {
-  it.each(['recovery.enqueued', 'mail.accepted', 'mail.before-commit'] as const)(
+  it.each(['recovery.enqueued', 'send-mail performed', 'send-mail recorded'] as const)(
     'at %s leaves exactly one mail and one entry, even if another worker has to send it',
     async (failpoint) => {
       const email = aShopper();

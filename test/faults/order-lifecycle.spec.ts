@@ -1,8 +1,14 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { useWholeShop } from '../support/whole-shop.js';
 
 const shop = useWholeShop();
 const { aWorker, aWorkerThatStopsAt, order, untilRecorded, timeline } = shop;
+
+afterEach(async () => {
+  await shop.put('/auto-advance', { stepMs: 500 });
+});
+
+const refundsAtStripe = async () => (await shop.get<{ stripe: { refunds: number } }>('/counts')).stripe.refunds;
 
 const wholeLife = [
   'order.created',
@@ -42,7 +48,7 @@ it('submits an order once when the provider’s response is lost after it accept
 }, 240_000);
 
 describe('a worker that is killed', () => {
-  it.each(['submission.started', 'submission.answered', 'submission.recorded'] as const)(
+  it.each(['submit-fulfilment prepared', 'submit-fulfilment performed', 'submit-fulfilment recorded'] as const)(
     'at %s leaves its order to another worker, and the order is made once',
     async (failpoint) => {
       const paused = await aWorkerThatStopsAt(failpoint);
@@ -57,11 +63,47 @@ describe('a worker that is killed', () => {
     },
     240_000,
   );
+
+  it.each(['refresh-fulfilment prepared', 'refresh-fulfilment performed', 'refresh-fulfilment recorded'] as const)(
+    'at %s leaves the reading to another worker, and each event is recorded once',
+    async (failpoint) => {
+      const paused = await aWorkerThatStopsAt(failpoint);
+      const session = await order();
+      await paused.says(`stopped at ${failpoint}`);
+      await shop.kill(paused);
+      await aWorker();
+      for (const type of wholeLife) await untilRecorded(session, type);
+
+      expect((await timeline(session)).map(({ type }) => type).toSorted()).toEqual(wholeLife);
+    },
+    240_000,
+  );
+
+  it.each(['cancel-fulfilment prepared', 'cancel-fulfilment performed', 'cancel-fulfilment recorded'] as const)(
+    'at %s leaves the cancellation to another worker: the order is cancelled and refunded once',
+    async (failpoint) => {
+      const before = await refundsAtStripe();
+      await shop.put('/auto-advance', { stepMs: 0 });
+      const paused = await aWorkerThatStopsAt(failpoint);
+      const session = await order();
+      await untilRecorded(session, 'order.submitted');
+      const [made] = await shop.providerOrders(session);
+      await shop.post(`/provider-orders/${made?.id ?? ''}/act`, { action: 'hold' });
+      expect(await shop.postAsOwner(session, 'cancel', [{ refund: true }])).toEqual([200]);
+      await paused.says(`stopped at ${failpoint}`);
+      await shop.kill(paused);
+      await aWorker();
+      await untilRecorded(session, 'order.refunded');
+
+      const types = (await timeline(session)).map(({ type }) => type);
+      expect(types.filter((type) => type === 'order.cancelled' || type === 'order.refunded')).toHaveLength(2);
+      expect((await refundsAtStripe()) - before).toBe(1);
+    },
+    240_000,
+  );
 });
 
 describe('a refund requested in the console', () => {
-  const refundsAtStripe = async () => (await shop.get<{ stripe: { refunds: number } }>('/counts')).stripe.refunds;
-
   it('is made once when requested twice at once, and never exceeds what was paid', async () => {
     const before = await refundsAtStripe();
     await aWorker();
@@ -78,7 +120,7 @@ describe('a refund requested in the console', () => {
     expect((await refundsAtStripe()) - before).toBe(1);
   }, 240_000);
 
-  it.each(['refund.started', 'refund.answered'] as const)(
+  it.each(['create-refund prepared', 'create-refund performed', 'create-refund recorded'] as const)(
     'is made once when the worker is killed at %s',
     async (failpoint) => {
       const before = await refundsAtStripe();

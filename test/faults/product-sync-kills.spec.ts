@@ -93,7 +93,7 @@ const whole = {
 };
 
 describe('a worker that is killed', () => {
-  it.each(['sync.batch-stored#4', 'sync.pages-read', 'sync.finished'] as const)(
+  it.each(['sync-products prepared', 'sync-products performed', 'sync-products recorded'] as const)(
     'at %s leaves a sync that the next worker completes, with each product once',
     async (place) => {
       const paused = await aWorker(place);

@@ -45,7 +45,7 @@ describe('recording an entry', () => {
     const lockTimeout = await parts.get(Database).transaction(async (tx) => {
       await tx.runStatements(`set local lock_timeout = '1234ms'`);
       await parts.get(DomainEvents).publish(tx, 'order.note', { text: 'a note' }, { orderId });
-      const { rows } = await sql<{ lock_timeout: string }>`show lock_timeout`.execute(tx.sql);
+      const { rows } = await sql<{ lock_timeout: string }>`show lock_timeout`.execute(tx.kysely());
       return rows[0]?.lock_timeout;
     });
 
@@ -118,10 +118,10 @@ describe.each(Object.entries(failingCases))('an entry that fails because of %s',
     try {
       const result = await parts.get(Database).transaction(async (tx) => {
         await tx.runStatements(`set local lock_timeout = '1234ms'`);
-        await sql`insert into order_number_counter values ('2026-01-01', 7)`.execute(tx.sql);
+        await sql`insert into order_number_day values ('2026-01-01', 7)`.execute(tx.kysely());
         const recorded = await parts.get(DomainEvents).publish(tx, 'order.note', { text }, { orderId });
-        await sql`update order_number_counter set last = last + 1`.execute(tx.sql);
-        const { rows } = await sql<{ lock_timeout: string }>`show lock_timeout`.execute(tx.sql);
+        await sql`update order_number_day set starts_after = starts_after + 1`.execute(tx.kysely());
+        const { rows } = await sql<{ lock_timeout: string }>`show lock_timeout`.execute(tx.kysely());
         return { recorded, ...rows[0] };
       });
 
@@ -129,7 +129,9 @@ describe.each(Object.entries(failingCases))('an entry that fails because of %s',
     } finally {
       await undo();
     }
-    expect(await rowsOf(`select last from order_number_counter where day = '2026-01-01'`)).toEqual([{ last: 8 }]);
+    expect(await rowsOf(`select starts_after from order_number_day where day = '2026-01-01'`)).toEqual([
+      { starts_after: 8 },
+    ]);
     expect(await rowsOf(`select 1 from activity_log where event_type = 'order.note'`)).toEqual([]);
     await waitFor(async () => (await parts.get(LostEntries).total()) === 1);
   });
@@ -142,7 +144,7 @@ describe.each(Object.entries(failingCases))('an entry that fails because of %s',
         await tx.runStatements(`set local lock_timeout = '100ms'`);
         await sql`
           insert into activity_log (id, event_type, level, order_id, message, occurred_at)
-          values (gen_random_uuid(), 'order.note', 'info', ${orderId}, ${text}, now())`.execute(tx.sql);
+          values (gen_random_uuid(), 'order.note', 'info', ${orderId}, ${text}, now())`.execute(tx.kysely());
       });
       await expect(writing).rejects.toMatchObject({ code: error });
     } finally {

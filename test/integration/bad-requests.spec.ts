@@ -28,6 +28,7 @@ describe('a cursor that no list issued', () => {
 it.each([
   ['POST', '/api/activity/not-an-id/resolve'],
   ['DELETE', '/api/activity/not-an-id/resolve'],
+  ['GET', '/api/webhooks/not-an-id/body'],
   ['POST', '/api/webhooks/not-an-id/replay'],
 ])('a malformed id gets 404: %s %s', async (method, path) => {
   const cookie = await daybook.signIn();

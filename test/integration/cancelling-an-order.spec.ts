@@ -1,10 +1,12 @@
 import type { OrderActionName } from '../../apps/sandbox/src/orders/order-actions.js';
-import { Database } from '@daybook/database';
-import { CancelOrder, FulfilOrder, Submissions } from '@daybook/fulfilment';
+import { Database, type Transaction } from '@daybook/database';
+import { CancelOrder, FulfilmentProviders } from '@daybook/fulfilment';
 import { OrdersService, type NewOrderLine } from '@daybook/orders';
+import { HeldRefunds, RefundsService } from '@daybook/payments';
 import { OrdersReadModel } from '@daybook/screens';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { aCheckout } from '../support/a-checkout.js';
+import { useJobs } from '../support/jobs.js';
 import { useParts } from '../support/parts.js';
 import { useSandbox } from '../support/sandbox.js';
 
@@ -29,41 +31,54 @@ beforeEach(async () => {
   await parts.rows('delete from pgboss.job');
 });
 
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const transaction = <T>(work: (tx: Transaction) => Promise<T>) => parts.get(Database).transaction(work);
+
 async function anOrder(lines: NewOrderLine[]): Promise<string> {
-  const orderId = await parts.get(Database).transaction(async (tx) => {
+  return transaction(async (tx) => {
     const orders = parts.get(OrdersService);
     const { id } = await orders.place(tx, aCheckout({ shippingAddress }), new Date());
     await orders.storeLines(tx, id, lines);
     return id;
   });
-  await parts.get(FulfilOrder).createFulfilments(orderId);
-  return orderId;
 }
 
-async function submitAll(): Promise<void> {
-  const jobs = await parts.rows<{ data: { orderId: string; fulfilmentId: string; round: number } }>(
-    `select data from pgboss.job where name = 'submit-fulfilment'`,
-  );
-  const attempt = { number: 1, maxAttempts: 3, signal: new AbortController().signal };
-  for (const { data } of jobs) await parts.get(Submissions).attempt(data, attempt);
-}
+const jobs = useJobs(parts);
+const submitAll = () => jobs.runWaiting('submit-fulfilment');
 
 const atPrintify = () => sandbox.services.providerOrders.newestFirst('printify');
 const actAtPrintify = (...actions: OrderActionName[]) => {
   for (const order of atPrintify()) for (const action of actions) sandbox.services.lifecycle.act(order, action);
 };
 
-const cancel = (orderId: string) => parts.get(CancelOrder).cancel(orderId, 'Ada', new AbortController().signal);
+async function request(orderId: string, { refund = false } = {}): Promise<void> {
+  const result = await transaction(async (tx) => {
+    if (refund) await parts.get(HeldRefunds).hold(tx, orderId, 'Ada');
+    return parts.get(CancelOrder).request(tx, orderId, 'Ada');
+  });
+  expect(result).toEqual({ outcome: 'requested' });
+}
+/** Requests it, and runs the jobs that follow once. */
+async function cancel(orderId: string, also?: { refund: boolean }): Promise<void> {
+  await request(orderId, also);
+  await jobs.runWaiting('cancel-fulfilment');
+}
+const refunds = async (orderId: string) =>
+  (await parts.get(RefundsService).listForOrder(orderId)).map(({ amount, state }) => [amount, state]);
+const requestedRefunds = () => jobs.waiting<{ orderId: string }>('create-refund');
 const statusOf = async (orderId: string) => (await parts.get(OrdersReadModel).findDetail(orderId))?.status;
 const cancellations = async (orderId: string) =>
   (await parts.get(OrdersReadModel).timeline(orderId))
-    ?.filter(({ eventType }) => eventType === 'order.cancelled')
+    ?.filter(({ eventType }) => eventType.startsWith('order.cancel'))
     .map(({ message, resolvedAt }) => [message, resolvedAt !== null]);
 
 describe('an order that a person cancels', () => {
   it('is never submitted when cancelled before submission', async () => {
     const orderId = await anOrder([tee]);
-    expect(await cancel(orderId)).toEqual({ outcome: 'cancelled' });
+    await cancel(orderId);
     await submitAll();
 
     expect(atPrintify()).toEqual([]);
@@ -71,13 +86,76 @@ describe('an order that a person cancels', () => {
     expect(await cancellations(orderId)).toEqual([['Order cancelled', true]]);
   });
 
+  it('whose lines are not known yet is recorded once, in that person’s name, and never submitted', async () => {
+    const orderId = await transaction(
+      async (tx) => (await parts.get(OrdersService).place(tx, aCheckout({ shippingAddress }), new Date())).id,
+    );
+    await cancel(orderId);
+    await transaction((tx) => parts.get(OrdersService).storeLines(tx, orderId, [tee]));
+    await submitAll();
+
+    expect(atPrintify()).toEqual([]);
+    expect(await statusOf(orderId)).toBe('cancelled');
+    expect(await parts.rows(`select actor from activity_log where event_type = 'order.cancelled'`)).toEqual([
+      { actor: 'Ada' },
+    ]);
+  });
+
+  it('is submitted after all when its provider refuses to cancel it', async () => {
+    sandbox.planFault({ service: 'printify', kind: 'server_error', operation: 'submit' });
+    const orderId = await anOrder([tee]);
+    const [submission] = await jobs.waiting<{ fulfilmentId: string }>('submit-fulfilment');
+    if (!submission) throw new Error('Nothing is to be submitted.');
+    await submitAll();
+    await request(orderId);
+    expect(await jobs.run('submit-fulfilment', submission, 2)).toMatchObject({ outcome: 'snooze' });
+
+    sandbox.planFault({ service: 'printify', kind: 'server_error', operation: 'read' });
+    const [cancellation] = await jobs.waiting('cancel-fulfilment');
+    await jobs.run('cancel-fulfilment', cancellation ?? {}, 3);
+    expect(await cancellations(orderId)).toEqual([
+      ['Printify did not cancel the order: the server failed (500)', false],
+    ]);
+    expect(await jobs.run('submit-fulfilment', submission, 2)).toEqual({ outcome: 'done' });
+    expect(atPrintify()).toHaveLength(1);
+    expect(await statusOf(orderId)).toBe('submitted');
+  });
+
+  it('is not cancelling for ever when its provider cannot even be asked', async () => {
+    const orderId = await anOrder([tee]);
+    await submitAll();
+    await request(orderId);
+    const [cancellation] = await jobs.waiting('cancel-fulfilment');
+    jest.spyOn(parts.get(FulfilmentProviders), 'get').mockReturnValue({} as never);
+    await jobs.run('cancel-fulfilment', cancellation ?? {}, 3);
+    expect(await cancellations(orderId)).toEqual([
+      ['Printify did not cancel the order: an error in Daybook itself, which its log describes', false],
+    ]);
+  });
+
+  it('is recorded once, in that person’s name, when the provider’s news comes before its answer', async () => {
+    const orderId = await anOrder([tee]);
+    await submitAll();
+    await request(orderId);
+    const [cancellation] = await jobs.waiting<{ fulfilmentId: string }>('cancel-fulfilment');
+    if (!cancellation) throw new Error('Nothing is to be cancelled.');
+    actAtPrintify('cancel');
+    await jobs.run('refresh-fulfilment', { ...cancellation, trigger: 'poll' });
+    await jobs.runWaiting('cancel-fulfilment');
+
+    expect(await statusOf(orderId)).toBe('cancelled');
+    expect(await parts.rows(`select actor from activity_log where event_type like 'order.cancel%'`)).toEqual([
+      { actor: 'Ada' },
+    ]);
+  });
+
   it('is cancelled at both providers and recorded once, however often the request is repeated', async () => {
     const orderId = await anOrder([tee, poster]);
     await submitAll();
     actAtPrintify('hold');
-    expect(await cancel(orderId)).toEqual({ outcome: 'cancelled' });
+    await cancel(orderId);
     expect(sandbox.services.providerOrders.newestFirst().map(({ state }) => state)).toEqual(['cancelled', 'cancelled']);
-    expect(await cancel(orderId)).toEqual({ outcome: 'cancelled' });
+    await cancel(orderId);
 
     expect(await statusOf(orderId)).toBe('cancelled');
     expect(await cancellations(orderId)).toEqual([['Order cancelled', true]]);
@@ -90,10 +168,12 @@ describe('an order that a person cancels', () => {
     for (const order of atPrintify()) sandbox.services.lifecycle.accept(order);
     actAtPrintify('advance');
 
-    expect(await cancel(orderId)).toMatchObject({ outcome: 'refused' });
-    expect(await cancellations(orderId)).toEqual([]);
+    await cancel(orderId);
+    expect(await cancellations(orderId)).toEqual([
+      ['Printify did not cancel the order: it is in production already', false],
+    ]);
     actAtPrintify('hold');
-    expect(await cancel(orderId)).toEqual({ outcome: 'cancelled' });
+    await cancel(orderId);
     expect(atPrintify()).toMatchObject([{ state: 'cancelled' }]);
     expect(await statusOf(orderId)).toBe('cancelled');
   });
@@ -103,32 +183,91 @@ describe('an order that a person cancels', () => {
     await submitAll();
     actAtPrintify('advance');
 
-    expect(await cancel(orderId)).toEqual({
-      outcome: 'refused',
-      reason: 'It can no longer be cancelled. Printify: it is in production already',
-    });
+    await cancel(orderId);
     expect(await statusOf(orderId)).toBe('submitted');
-    expect(await cancellations(orderId)).toEqual([]);
+    expect(await cancellations(orderId)).toEqual([
+      ['Printify did not cancel the order: it is in production already', false],
+    ]);
   });
 
   it('continues at one provider when only the other cancels, and the timeline says so', async () => {
     const orderId = await anOrder([tee, poster]);
     await submitAll();
     actAtPrintify('hold');
-    sandbox.planFault({ service: 'printify', kind: 'server_error', operation: 'cancel' });
+    sandbox.planFault({ service: 'printify', kind: 'reject', operation: 'cancel', reason: 'It is being made.' });
 
-    expect(await cancel(orderId)).toEqual({
-      outcome: 'refused',
-      reason: 'Only Printful cancelled its part. Printify: the server failed (500)',
-    });
+    await cancel(orderId);
     expect(await statusOf(orderId)).toBe('submitted');
-    expect(await cancellations(orderId)).toEqual([['Printful’s part of the order cancelled', true]]);
-
-    expect(await cancel(orderId)).toEqual({ outcome: 'cancelled' });
-    expect(await statusOf(orderId)).toBe('cancelled');
-    expect(await cancellations(orderId)).toEqual([
+    expect((await cancellations(orderId))?.toSorted()).toEqual([
       ['Printful’s part of the order cancelled', true],
-      ['Order cancelled', true],
+      ['Printify did not cancel the order: it is being made', false],
     ]);
+
+    await cancel(orderId);
+    expect(await statusOf(orderId)).toBe('cancelled');
+    expect((await cancellations(orderId))?.toSorted()).toEqual([
+      ['Order cancelled', true],
+      ['Printful’s part of the order cancelled', true],
+      ['Printify did not cancel the order: it is being made', true],
+    ]);
+  });
+});
+
+describe('a refund that is requested with the cancellation', () => {
+  it('is requested at Stripe once every provider has cancelled, and not before', async () => {
+    const orderId = await anOrder([tee, poster]);
+    await submitAll();
+    actAtPrintify('hold');
+
+    await request(orderId, { refund: true });
+    for (const payload of await jobs.waiting('cancel-fulfilment')) {
+      expect(await refunds(orderId)).toEqual([[4_300, 'held']]);
+      expect(await requestedRefunds()).toEqual([]);
+      await jobs.run('cancel-fulfilment', payload);
+    }
+    expect(await refunds(orderId)).toEqual([[4_300, 'pending']]);
+    expect(await requestedRefunds()).toMatchObject([{ orderId }]);
+  });
+
+  it('is requested at once when no provider knows the order, and once, however often it is repeated', async () => {
+    const orderId = await anOrder([tee]);
+    await cancel(orderId, { refund: true });
+    await cancel(orderId, { refund: true });
+
+    expect(await refunds(orderId)).toEqual([[4_300, 'pending']]);
+    expect(await requestedRefunds()).toMatchObject([{ orderId }]);
+  });
+
+  it('fails when a provider refuses, and the payment can be refunded otherwise', async () => {
+    const orderId = await anOrder([tee]);
+    await submitAll();
+    actAtPrintify('advance');
+    await cancel(orderId, { refund: true });
+
+    expect(await refunds(orderId)).toEqual([[4_300, 'failed']]);
+    expect(await requestedRefunds()).toEqual([]);
+    const failures = `select message, actor from activity_log where event_type = 'order.refund_failed'`;
+    expect(await parts.rows(failures)).toEqual([
+      { message: 'Refund of £43.00 failed: the order was not cancelled', actor: 'Printify' },
+    ]);
+  });
+
+  it('is not left held when somebody else has cancelled the order before', async () => {
+    const orderId = await anOrder([tee]);
+    await cancel(orderId);
+    await cancel(orderId, { refund: true });
+
+    expect(await refunds(orderId)).toEqual([[4_300, 'pending']]);
+    expect(await requestedRefunds()).toMatchObject([{ orderId }]);
+  });
+
+  it('is not requested when more than the payment was refunded at Stripe', async () => {
+    const orderId = await anOrder([tee]);
+    await parts.rows(
+      `insert into refund (id, order_id, amount, state) values (gen_random_uuid(), $1, 5000, 'refunded')`,
+      [orderId],
+    );
+    await transaction((tx) => parts.get(HeldRefunds).hold(tx, orderId, 'Ada'));
+    expect(await refunds(orderId)).toEqual([[5_000, 'refunded']]);
   });
 });

@@ -1,18 +1,13 @@
 import type { Provider } from '@daybook/contract';
 import { Database } from '@daybook/database';
-import {
-  CorrectAddress,
-  FulfilmentProviders,
-  FulfilOrder,
-  FulfilmentPoller,
-  Submissions,
-  type FulfilmentUpdate,
-} from '@daybook/fulfilment';
-import { defaultJobPolicies, JobPolicies, type JobPayloads } from '@daybook/jobs';
+import { CorrectAddress, FulfilmentProviders, ResubmitOrder, type FulfilmentUpdate } from '@daybook/fulfilment';
+import { JobPolicies } from '@daybook/jobs';
 import { OrdersService, type NewOrderLine } from '@daybook/orders';
 import { OrdersReadModel } from '@daybook/screens';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { aCheckout } from '../support/a-checkout.js';
+import { useJobs } from '../support/jobs.js';
 import { useParts } from '../support/parts.js';
 import { useSandbox } from '../support/sandbox.js';
 
@@ -60,20 +55,19 @@ async function aPaidOrder(lines: NewOrderLine[] = [tee]): Promise<string> {
   });
 }
 
-const jobs = (name: string) =>
-  parts.rows<{ data: { orderId: string; fulfilmentId: string; round: number } }>(
-    `select data from pgboss.job where name = $1 and state = 'created' order by created_on, id`,
-    [name],
-  );
+interface Round {
+  orderId: string;
+  fulfilmentId: string;
+  round: number;
+}
+const jobs = useJobs(parts);
 
 async function begun(lines?: NewOrderLine[]) {
   const orderId = await aPaidOrder(lines);
-  await parts.get(FulfilOrder).createFulfilments(orderId);
-  return { orderId, runs: (await jobs('submit-fulfilment')).map(({ data }) => data) };
+  return { orderId, runs: await jobs.waiting<Round>('submit-fulfilment') };
 }
 
-const submit = (run: JobPayloads['submit-fulfilment'], number = 1) =>
-  parts.get(Submissions).attempt(run, { number: number, maxAttempts: 3, signal: new AbortController().signal });
+const submit = (run: Round, attempt = 1) => jobs.run('submit-fulfilment', run, attempt);
 const messages = async (orderId: string) =>
   (await parts.get(OrdersReadModel).timeline(orderId))?.map(({ message, resolvedBy }) =>
     resolvedBy?.by === 'event' ? `${message} [${resolvedBy.eventType}]` : message,
@@ -82,11 +76,8 @@ const shown = (orderId: string) => parts.get(OrdersReadModel).findDetail(orderId
 
 describe('a paid order with known lines', () => {
   it('is submitted to its provider, and the submission is enqueued once', async () => {
-    const orderId = await aPaidOrder();
-    expect(await jobs('fulfil-order')).toHaveLength(1);
-    await parts.get(FulfilOrder).createFulfilments(orderId);
-    await parts.get(FulfilOrder).createFulfilments(orderId);
-    const [run, ...more] = (await jobs('submit-fulfilment')).map(({ data }) => data);
+    const { orderId, runs } = await begun();
+    const [run, ...more] = runs;
     expect(more).toEqual([]);
     if (!run) throw new Error('Nothing is to be submitted.');
 
@@ -106,7 +97,7 @@ describe('a paid order with known lines', () => {
       const { id } = await orders.place(tx, aCheckout({ isDemo: true }), new Date());
       await orders.storeLines(tx, id, [tee]);
     });
-    expect(await jobs('fulfil-order')).toEqual([]);
+    expect(await jobs.waiting('submit-fulfilment')).toEqual([]);
   });
 
   it('records that its lines name no provider', async () => {
@@ -141,7 +132,7 @@ describe('a submission that fails', () => {
     expect((await shown(orderId))?.fulfilmentError).toBeNull();
     expect(atPrintify()).toHaveLength(1);
     // its webhooks named an order that Daybook did not know yet
-    expect(await jobs('refresh-fulfilment')).toHaveLength(1);
+    expect(await jobs.waiting('refresh-fulfilment')).toHaveLength(1);
   });
 
   it('permanently can be started again by a person, which ends the old round', async () => {
@@ -151,7 +142,7 @@ describe('a submission that fails', () => {
     if (!run) throw new Error('Nothing is to be submitted.');
     expect(await submit(run, 3)).toMatchObject({ outcome: 'discard' });
 
-    await parts.get(Database).transaction((tx) => parts.get(Submissions).resubmit(tx, orderId, 'Ada'));
+    await parts.get(Database).transaction((tx) => parts.get(ResubmitOrder).resubmit(tx, orderId, 'Ada'));
     expect(await submit(run, 1)).toEqual({ outcome: 'done' });
     expect(submissions()).toBe(1);
     expect(await submit({ ...run, round: 2 })).toEqual({ outcome: 'done' });
@@ -167,17 +158,14 @@ describe('a submission that fails', () => {
 
     const policies = jest.spyOn(parts.get(JobPolicies), 'get');
     // long enough for the request to arrive: otherwise the fault would hit the next one
-    policies.mockImplementation((name) => ({ ...defaultJobPolicies[name], timeoutSeconds: 5 }));
-    expect(await submit(run, 1)).toEqual({ outcome: 'retry', reason: 'not done within 4 s', retryAfterSeconds: 0 });
+    const policy = { maxAttempts: 3, backoffSeconds: 1, maxBackoffSeconds: 1, timeoutSeconds: 5, concurrency: 1 };
+    policies.mockReturnValue(policy);
+    expect(await submit(run, 1)).toEqual({ outcome: 'retry', reason: 'it took longer than 5 s', delaySeconds: 1 });
+    expect(await submit(run, 2)).toEqual({ outcome: 'retry', reason: 'API rate limit exceeded', delaySeconds: 30 });
     policies.mockRestore();
-    expect(await submit(run, 2)).toEqual({
-      outcome: 'retry',
-      reason: 'API rate limit exceeded',
-      retryAfterSeconds: 30,
-    });
     expect(await messages(orderId)).toEqual([
       'Order placed — £43.00 via Stripe',
-      'Submission to Printify failed: not done within 4 s',
+      'Submission to Printify failed: it took longer than 5 s',
       'Submission retried — attempt 2 of 3',
       'Submission to Printify failed: API rate limit exceeded',
     ]);
@@ -222,7 +210,7 @@ describe('a submission that fails', () => {
     const second = await submit(run);
     held.resolve();
     const outcomes = [second, await first].map(({ outcome }) => outcome);
-    expect(outcomes).toEqual(['retry', 'done']);
+    expect(outcomes).toEqual(['snooze', 'done']);
     expect(submissions()).toBe(1);
   });
 });
@@ -365,9 +353,9 @@ describe('updates from providers', () => {
     expect(await parts.rows(`select 1 from activity_log where level = 'warning' and resolved_at is null`)).toEqual([]);
   });
 
+  const refreshed = (fulfilmentId: string) => ({ orderId: randomUUID(), fulfilmentId, provider: 'printify' });
   const refreshByWebhook = (fulfilmentId: string) =>
-    parts.get(FulfilmentPoller).refresh({ fulfilmentId, trigger: 'webhook' }, aSignal());
+    jobs.run('refresh-fulfilment', { ...refreshed(fulfilmentId), trigger: 'webhook' });
   const poll = (fulfilmentId: string) =>
-    parts.get(FulfilmentPoller).refresh({ fulfilmentId, trigger: 'poll' }, aSignal());
-  const aSignal = () => new AbortController().signal;
+    jobs.run('refresh-fulfilment', { ...refreshed(fulfilmentId), trigger: 'poll' });
 });

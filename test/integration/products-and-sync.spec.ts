@@ -4,6 +4,7 @@ import { CatalogWriter } from '@daybook/catalog';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import { aProduct, aVariant, products } from '../support/a-product.js';
+import { aSyncRun } from '../support/a-sync-run.js';
 import { useDaybook } from '../support/daybook.js';
 import { waitFor } from '../support/wait-for.js';
 
@@ -37,13 +38,14 @@ const post = (path: string) => fetch(daybook.address + path, { method: 'POST', h
 const listed = (query = '') => ask<Page<Product>>(`/api/products${query}`);
 const titles = async (query = '') => (await listed(query)).items.map(({ title }) => title);
 
-function stock(some = products(3), provider: Provider = 'printify') {
+async function stock(some = products(3), provider: Provider = 'printify') {
+  const runId = await aSyncRun(daybook, provider);
   return daybook.worker
     .get(Database)
     .transaction((tx) =>
       daybook.worker
         .get(CatalogWriter, { strict: false })
-        .upsert(tx, { provider, runId: uuidv7(), products: some, at: new Date() }),
+        .upsert(tx, { provider, runId, products: some, at: new Date() }),
     );
 }
 
@@ -101,13 +103,19 @@ describe('the syncs', () => {
     expect(second.next).toBeNull();
   });
 
-  it('are summed up per provider, with its configuration and product count', async () => {
+  it('are summed up per provider, with its configuration, product count and last run', async () => {
     await stock([aProduct(1), aProduct(2, { isOffered: false })]);
     const { items } = await ask<{ items: ProviderSyncSummary[] }>('/api/sync/providers');
 
     expect(items).toMatchObject([
-      { provider: 'printify', isConfigured: true, productCount: 1, lastRun: null },
-      { provider: 'printful', isConfigured: false, requiredSettings: ['PRINTFUL_TOKEN'], productCount: 0 },
+      { provider: 'printify', isConfigured: true, productCount: 1, lastRun: { outcome: 'completed' } },
+      {
+        provider: 'printful',
+        isConfigured: false,
+        requiredSettings: ['PRINTFUL_TOKEN'],
+        productCount: 0,
+        lastRun: null,
+      },
     ]);
   });
 });

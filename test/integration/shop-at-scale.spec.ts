@@ -35,7 +35,7 @@ interface Plan {
 async function rowsRead(path: string, table: string): Promise<number> {
   const statements = await statementsOf(() => fetch(daybook.address + path).then((response) => response.text()));
   let read = 0;
-  for (const { text, values } of statements.filter((statement) => statement.text.includes(` ${table} `))) {
+  for (const { text, values } of statements.filter((statement) => statement.text.includes(`"${table}"`))) {
     const [row] = await daybook.rows<{ 'QUERY PLAN': { Plan: Plan }[] }>(
       `explain (analyze, format json) ${text}`,
       values,

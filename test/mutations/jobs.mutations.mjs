@@ -13,7 +13,12 @@ export const jobMutations = [
   {
     safety: 'a job in Bull is dispatched after the commit of the transaction that enqueues it',
     file: outbox,
-    changes: [['.execute(\n      tx.sql,\n    );', '.execute(tx && this.database.sql);']],
+    changes: [
+      [
+        `await tx\n      .kysely<JobsTables>()\n      .insertInto('job_outbox')`,
+        `await this.database\n      .kysely<JobsTables>()\n      .insertInto('job_outbox')`,
+      ],
+    ],
     specs: relaySpecs,
   },
   {
@@ -37,57 +42,80 @@ export const jobMutations = [
   {
     safety: 'a job cannot be claimed at an old version',
     file: outbox,
-    changes: [['where id = ${id} and version = ${version} and ${isRunnable}', 'where id = ${id} and ${isRunnable}']],
+    changes: [
+      [
+        `.where('version', '=', version)\n          .where(isRunnable)\n          .forUpdate()`,
+        `.where(isRunnable)\n          .forUpdate()`,
+      ],
+    ],
     specs: outboxSpecs,
   },
   {
     safety: 'a job is claimed by one worker',
     file: outbox,
-    changes: [['and ${isRunnable} for update skip locked)\n      returning', 'and ${isRunnable})\n      returning']],
+    changes: [
+      [
+        `.where('version', '=', version)\n          .where(isRunnable)\n          .forUpdate()\n          .skipLocked(),`,
+        `.where('version', '=', version)\n          .where(isRunnable),`,
+      ],
+    ],
     specs: outboxSpecs,
   },
   {
     safety: 'a job is not claimed before its lease has expired',
     file: outbox,
-    changes: [[' and (leased_until is null or leased_until < now())`;', '`;']],
+    changes: [[`\n    job.or([job('leased_until', 'is', null), job('leased_until', '<', now())]),\n`, '\n']],
     specs: outboxSpecs,
   },
   {
     safety: 'a waiting job that changes gets a new version',
     file: outbox,
-    changes: [
-      [
-        'version = job_outbox.version + 1, dispatched_at = null`',
-        'version = job_outbox.version, dispatched_at = null`',
-      ],
-    ],
+    changes: [[`version: waiting('job_outbox.version', '+', 1),`, `version: waiting.ref('job_outbox.version'),`]],
     specs: outboxSpecs,
   },
   {
     safety: 'a worker that has lost a job cannot complete it',
     file: outbox,
     changes: [
-      ['delete from job_outbox where id = ${id} and version = ${version}', 'delete from job_outbox where id = ${id}'],
+      [
+        `deleteFrom('job_outbox').where('id', '=', id).where('version', '=', version)`,
+        `deleteFrom('job_outbox').where('id', '=', id).where('version', '>=', version)`,
+      ],
     ],
     specs: outboxSpecs,
   },
   {
     safety: 'a worker that has lost a job cannot renew its lease',
     file: outbox,
-    changes: [['and job.version = given.version and leased_until is not null', 'and leased_until is not null']],
+    changes: [[`\n      .whereRef('job_outbox.version', '=', 'given.version');`, ';']],
     specs: outboxSpecs,
   },
   {
     safety: 'a worker that has lost a job aborts its attempt',
     file: 'libs/jobs/src/bull/leases.ts',
-    changes: [
-      [
-        'for (const { id, leaseLostController } of jobs) if (!renewed.has(id)) leaseLostController.abort();',
-        'renewed.clear();',
-      ],
-    ],
+    changes: [['else job.leaseLostController.abort();', '']],
     specs: bullSpecs,
     builds: true,
+  },
+  {
+    safety: 'only the attempt that holds the lease records what its call came to',
+    file: 'libs/jobs/src/job-runner.ts',
+    changes: [
+      ["if (!(await this.leases.release(tx, lease))) throw new JobLostError('another attempt has taken over');", ''],
+    ],
+    specs: ['libs/jobs/src/job-runner'],
+  },
+  {
+    safety: 'two attempts never work on one resource',
+    file: 'libs/jobs/src/resource-leases.ts',
+    changes: [[`.where('job_lease.leased_until', '<', now()),`, ',']],
+    specs: ['libs/jobs/src/job-runner'],
+  },
+  {
+    safety: 'no service is called inside a transaction',
+    file: 'libs/database/src/outside-calls.ts',
+    changes: [["if (current.getStore() === 'transaction')", "if (current.getStore() === undefined && service === '')"]],
+    specs: ['test/integration/outside-calls'],
   },
   {
     safety: 'a worker that stops returns its hanging jobs',
@@ -110,34 +138,19 @@ export const jobMutations = [
   {
     safety: 'a scheduled run is not taken over before its lease has ended',
     file: scheduledRuns,
-    changes: [
-      [
-        'where scheduled_run.finished_at is null and scheduled_run.leased_until < now()',
-        'where scheduled_run.finished_at is null',
-      ],
-    ],
+    changes: [[`.where('scheduled_run.leased_until', '<', now()),`, ',']],
     specs: schedulerSpecs,
   },
   {
     safety: 'a finished occurrence does not run again',
     file: scheduledRuns,
-    changes: [
-      [
-        'where scheduled_run.finished_at is null and scheduled_run.leased_until < now()',
-        'where scheduled_run.leased_by <> excluded.leased_by',
-      ],
-    ],
+    changes: [[`.where('scheduled_run.finished_at', 'is', null)\n              .where(`, `.where(`]],
     specs: schedulerSpecs,
   },
   {
     safety: 'a process that has lost an occurrence cannot finish it',
     file: scheduledRuns,
-    changes: [
-      [
-        'and due_at = ${dueAt} and leased_by = ${this.#processName} and finished_at',
-        'and due_at = ${dueAt} and finished_at',
-      ],
-    ],
+    changes: [[`.where('leased_by', '=', this.#processName)`, '']],
     specs: schedulerSpecs,
   },
 ];

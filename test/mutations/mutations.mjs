@@ -41,8 +41,8 @@ export const mutations = [
     file: 'libs/activity-log/src/entries.ts',
     changes: [
       [
-        `returning id\`.execute(tx.sql);\n  return rows.length > 0;`,
-        `returning id\`.execute(tx.em.fork().getKysely());\n  return rows.length > 0;`,
+        `const inserted = await tx\n    .kysely<ActivityLogTables>()`,
+        `const inserted = await tx.em\n    .fork()\n    .getKysely()`,
       ],
     ],
     specs: entrySpecs,
@@ -50,13 +50,13 @@ export const mutations = [
   {
     safety: 'an event is recorded once',
     file: 'libs/activity-log/src/entries.ts',
-    changes: [['${entry.actor}, ${entry.dedupeKey},', '${entry.actor}, ${null},']],
+    changes: [['dedupe_key: entry.dedupeKey', 'dedupe_key: null']],
     specs: entrySpecs,
   },
   {
     safety: 'two processes add to one open entry',
     file: 'libs/activity-log/src/entries.ts',
-    changes: [['select pg_advisory_xact_lock(hashtextextended(${entry.type + where}, 0))', 'select 1']],
+    changes: [[`await tx.lock('merged entry', entry.type + JSON.stringify(where));`, '']],
     specs: entrySpecs,
   },
   {
@@ -101,13 +101,13 @@ export const mutations = [
   {
     safety: 'one webhook is processed by one worker',
     file: inbox,
-    changes: [['limit 1\n      for update skip locked', 'limit 1']],
+    changes: [['.forUpdate()\n      .skipLocked()', '']],
     specs: ['libs/webhooks/src/inbox.spec'],
   },
   {
     safety: 'a webhook in progress blocks no other',
     file: inbox,
-    changes: [['for update skip locked', 'for update']],
+    changes: [['.skipLocked()', '']],
     specs: ['libs/webhooks/src/inbox.spec'],
   },
   {
@@ -142,7 +142,7 @@ export const mutations = [
   {
     safety: 'two simultaneous events of one checkout place one order',
     file: orders,
-    changes: [['select pg_advisory_xact_lock(hashtextextended(${checkout.sessionId}, 0))', 'select 1']],
+    changes: [[`await tx.lock('checkout session', checkout.sessionId);`, '']],
     specs: ['libs/orders/src/orders.service'],
   },
   {
@@ -154,7 +154,7 @@ export const mutations = [
   {
     safety: 'lines that arrive twice at once are stored once',
     file: 'libs/orders/src/order.entity.ts',
-    changes: [['where id = ${id} for no key update', 'where id = ${id}']],
+    changes: [['.forNoKeyUpdate()', '']],
     specs: ['libs/orders/src/orders.service'],
   },
   {
@@ -172,12 +172,7 @@ export const mutations = [
   {
     safety: 'the job is enqueued in the caller’s transaction',
     file: 'libs/jobs/src/pg-boss/pg-boss-queue.ts',
-    changes: [
-      [
-        'startAfter: startAfter ?? 0, db: fromKysely(tx.sql) }',
-        'startAfter: startAfter ?? 0, ...(!tx && { db: fromKysely(tx.sql) }) }',
-      ],
-    ],
+    changes: [['      db: fromKysely(tx.kysely<object>()),\n    };\n    if (key', '    };\n    if (key']],
     specs: ['libs/jobs/src/pg-boss'],
   },
   {
@@ -185,8 +180,8 @@ export const mutations = [
     file: queries,
     changes: [
       [
-        '${needsAttention} order by occurred_at, id limit',
-        '${needsAttention} order by occurred_at desc, id desc limit',
+        `.where(needsAttention)\n          .orderBy('occurred_at')\n          .orderBy('id')`,
+        `.where(needsAttention)\n          .orderBy('occurred_at', 'desc')\n          .orderBy('id', 'desc')`,
       ],
     ],
     specs: ['test/integration/query-cost'],
@@ -196,8 +191,8 @@ export const mutations = [
     file: 'libs/database/src/list-query.ts',
     changes: [
       [
-        '(${sql.ref(column)}, id) < (${new Date(time)}, ${id})',
-        "${sql.ref(column)} < ${new Date(time)} and ${id} <> ''",
+        "page.where(eb(eb.refTuple(timeRef, idRef), '<', eb.tuple(new Date(time), id)))",
+        "page.where(eb(timeRef, '<', new Date(time)))",
       ],
     ],
     specs: ['libs/activity-log/src/activity-log.queries'],
@@ -205,19 +200,19 @@ export const mutations = [
   {
     safety: 'a late entry does not shift later pages',
     file: queries,
-    changes: [['inserted_at <= ${new Date(readAt)}', '${new Date(readAt)}::timestamptz is not null']],
+    changes: [['if (readAt !== undefined) query = query', 'if (readAt === 0) query = query']],
     specs: ['libs/activity-log/src/activity-log.queries'],
   },
   {
     safety: 'the prune leaves open problems alone',
     file: 'libs/activity-log/src/activity-log-pruner.ts',
-    changes: [[`\n      and (resolved_at is not null or level = 'info')`, '']],
+    changes: [[`eb.or([eb('resolved_at', 'is not', null), eb('level', '=', 'info')]),`, '']],
     specs: ['libs/activity-log/src/activity-log-pruner'],
   },
   {
     safety: 'the prune measures age from when an entry was received',
     file: 'libs/activity-log/src/activity-log-pruner.ts',
-    changes: [['sql`inserted_at <', 'sql`occurred_at <']],
+    changes: [[`eb('inserted_at', '<'`, `eb('occurred_at', '<'`]],
     specs: ['libs/activity-log/src/activity-log-pruner'],
   },
   {
@@ -306,5 +301,17 @@ export const mutations = [
     file: 'libs/fulfilment/src/provider/provider-http.ts',
     changes: [['if (size > maxBytes)', 'if (size > maxBytes * Infinity)']],
     specs: ['libs/fulfilment/src/provider-faults'],
+  },
+  {
+    safety: 'no refund stays held for an order that is cancelled already',
+    file: 'libs/payments/src/held-refunds.ts',
+    changes: [["if (order?.status === 'cancelled') await", 'if (order === null) await']],
+    specs: ['test/integration/cancelling-an-order'],
+  },
+  {
+    safety: 'a refund is not requested before the order is cancelled',
+    file: 'libs/payments/src/held-refunds.ts',
+    changes: [["{ state: 'held', requestedBy,", "{ state: 'pending', requestedBy,"]],
+    specs: ['test/integration/cancelling-an-order'],
   },
 ];

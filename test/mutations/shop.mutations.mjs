@@ -14,7 +14,7 @@ export const shopMutations = [
   {
     safety: 'a hidden product has no page',
     file: 'libs/catalog/src/storefront.queries.ts',
-    changes: [['from product p where p.slug = ${slug} and ${isVisible}`', 'from product p where p.slug = ${slug}`']],
+    changes: [[".where('p.slug', '=', slug)\n      .where(isVisible)", ".where('p.slug', '=', slug)"]],
     specs: pageSpecs,
   },
   {
@@ -44,7 +44,7 @@ export const shopMutations = [
   {
     safety: 'a hidden product leaves the sitemap',
     file: 'libs/catalog/src/sitemap.queries.ts',
-    changes: [['where p.is_offered and not p.is_hidden and ${start}', 'where ${start}']],
+    changes: [['.where(isVisible)\n      .orderBy(', '.orderBy(']],
     specs: ['test/integration/search-engines'],
   },
   {

@@ -25,7 +25,7 @@ export interface CatalogueProduct {
   collections?: string[];
 }
 
-interface HasRows {
+export interface HasRows {
   rows<T>(statement: string, values?: unknown[]): Promise<T[]>;
 }
 

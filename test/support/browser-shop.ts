@@ -5,7 +5,7 @@ import { launchBrowser } from './chromium.js';
 import { owner, signedInOn, type ConsoleBrowser } from './console-browser.js';
 import { aDatabase, type TestDatabase } from './database.js';
 import { findFreePort } from './find-free-port.js';
-import { webhookSecret } from './parts.js';
+import { webhookSecret } from './webhook-secret.js';
 import { usePrograms, type RunningProgram } from './processes.js';
 
 type Env = Record<string, string>;

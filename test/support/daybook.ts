@@ -1,5 +1,4 @@
 import { createApi } from '../../apps/api/src/create-api.js';
-import { WorkerJobHandlers } from '../../apps/worker/src/job-handlers.js';
 import { WorkerModule } from '../../apps/worker/src/worker.module.js';
 import { Accounts } from '@daybook/accounts';
 import { JobWorker } from '@daybook/jobs';
@@ -43,7 +42,7 @@ export async function startWorker(
 ): Promise<INestApplicationContext> {
   const module = WorkerModule.forRoot(settingsFor(databaseUrl, more));
   const worker = await NestFactory.createApplicationContext(module, { logger: false });
-  await worker.get(JobWorker).start(worker.get(WorkerJobHandlers).byName);
+  await worker.get(JobWorker).start();
   await worker.get(InboxWorker).start();
   return worker;
 }
@@ -94,7 +93,7 @@ export function useDaybook(more: MoreSettings = {}) {
     },
     /** Removes every webhook, order and entry, in the worker's locking order to avoid a deadlock. */
     async clear(): Promise<void> {
-      await now().pool.query('truncate webhook_event, order_number_counter, customer_order, activity_log cascade');
+      await now().pool.query('truncate webhook_event, order_number_day, customer_order, activity_log cascade');
     },
     /** Posts a webhook as Stripe would; `headers` override the defaults. */
     postStripeWebhook(body: string | Buffer = aStripeEvent(), headers: Record<string, string> = {}): Promise<Response> {

@@ -17,6 +17,7 @@ export async function expireJobLeases(databaseUrl: string): Promise<void> {
   try {
     const db = boss.getDb();
     await db.executeSql(`update pgboss.job set heartbeat_on = heartbeat_on - interval '1 hour' where state = 'active'`);
+    await db.executeSql(`update job_lease set leased_until = now() - interval '1 second'`);
     // a worker may have made its pass just now
     await db.executeSql('update pgboss.queue set monitor_on = null, monitor_claim_on = null, maintain_on = null');
     await boss.supervise();

@@ -5,20 +5,19 @@ import { loadSettings, type Settings, SettingsModule } from '@daybook/config';
 import { Database, DatabaseModule } from '@daybook/database';
 import { EventsModule } from '@daybook/events';
 import { fulfilmentEntities, FulfilmentModule } from '@daybook/fulfilment';
-import { JobsModule } from '@daybook/jobs';
-import { MailModule } from '@daybook/mail';
+import { jobsEntities, JobsModule } from '@daybook/jobs';
+import { mailEntities, MailModule } from '@daybook/mail';
 import { ordersEntities, OrdersModule } from '@daybook/orders';
 import { paymentsEntities, PaymentsModule } from '@daybook/payments';
 import { ScreensModule } from '@daybook/screens';
-import { SyncModule } from '@daybook/sync';
+import { syncEntities, SyncModule } from '@daybook/sync';
 import { WebhooksModule } from '@daybook/webhooks';
 import { afterAll, beforeAll } from '@jest/globals';
 import { ConsoleLogger, type Type } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { Test, type TestingModule, type TestingModuleBuilder } from '@nestjs/testing';
 import { aDatabase, type TestDatabase } from './database.js';
-
-export const webhookSecret = 'whsec_of_the_tests';
+import { webhookSecret } from './webhook-secret.js';
 
 export function testSettings(databaseUrl: string, more: Record<string, string> = {}): Settings {
   return loadSettings({
@@ -45,7 +44,16 @@ async function assembleParts(
       SettingsModule.forRoot(testSettings(databaseUrl, more)),
       DatabaseModule.forRoot({
         url: databaseUrl,
-        entities: [...ordersEntities, ...fulfilmentEntities, ...paymentsEntities, ...cartsEntities, ...catalogEntities],
+        entities: [
+          ...ordersEntities,
+          ...fulfilmentEntities,
+          ...paymentsEntities,
+          ...cartsEntities,
+          ...catalogEntities,
+          ...jobsEntities,
+          ...mailEntities,
+          ...syncEntities,
+        ],
         applicationName: 'daybook test',
       }),
       ActivityLogModule,
@@ -100,7 +108,7 @@ export function useParts(more?: MoreSettings, change?: Change) {
     /** Empties the tables, for a test that counts. */
     async clear() {
       const tables =
-        'activity_log, customer_order, order_number_counter, webhook_event, metric_counter, scheduled_run, ' +
+        'activity_log, customer_order, order_number_day, webhook_event, metric_counter, scheduled_run, ' +
         'cart, cart_checkout, abandoned_cart, unsubscribed_address';
       await (await get(Database).pool()).query(`truncate ${tables} cascade`);
     },

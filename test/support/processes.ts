@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { findFreePort } from './find-free-port.js';
 import { afterAll } from '@jest/globals';
-import { webhookSecret } from './parts.js';
+import { webhookSecret } from './webhook-secret.js';
 import { waitFor } from './wait-for.js';
 
 const dist = new URL('../../dist/', import.meta.url).pathname;

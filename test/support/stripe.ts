@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Stripe } from 'stripe';
-import { webhookSecret } from './parts.js';
+import { webhookSecret } from './webhook-secret.js';
 
 export interface StripeEventOptions {
   id?: string;

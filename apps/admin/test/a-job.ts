@@ -8,6 +8,7 @@ export function aJob(some: Partial<QueuedJob> = {}): QueuedJob {
   return {
     id: `00000000-0000-7000-8000-${String(made).padStart(12, '0')}`,
     name: 'fetch-order-lines',
+    label: 'Fetch the lines of an order from Stripe',
     orderId: '00000000-0000-7000-8000-0000000000aa',
     orderNumber: 'SS-260214-0042',
     state: 'waiting',

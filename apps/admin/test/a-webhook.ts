@@ -14,7 +14,6 @@ export function aWebhook(some: Partial<WebhookEvent> = {}): WebhookEvent {
     state: 'processed',
     attempts: 1,
     lastError: null,
-    body: '{"id":"evt_1","type":"checkout.session.completed"}',
     ...some,
   };
 }

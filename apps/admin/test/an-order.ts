@@ -38,5 +38,12 @@ export function anOrder(some: Partial<Order> = {}): Order {
 
 /** A provider's part of an order. */
 export function aFulfilment(some: Partial<Order['fulfilments'][number]> = {}): Order['fulfilments'][number] {
-  return { provider: 'printify', providerOrderId: 'PFY-1', status: 'submitted', shipments: [], ...some };
+  return {
+    provider: 'printify',
+    providerOrderId: 'PFY-1',
+    status: 'submitted',
+    isCancelling: false,
+    shipments: [],
+    ...some,
+  };
 }

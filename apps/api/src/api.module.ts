@@ -1,20 +1,20 @@
-import { AccountsModule } from '@daybook/accounts';
-import { ActivityLogModule } from '@daybook/activity-log';
+import { accountsEntities, AccountsModule } from '@daybook/accounts';
+import { activityLogEntities, ActivityLogModule } from '@daybook/activity-log';
 import { cartsEntities, CartsModule } from '@daybook/carts';
 import { catalogEntities, CatalogModule } from '@daybook/catalog';
 import { SettingsModule, type Settings } from '@daybook/config';
 import { DatabaseModule } from '@daybook/database';
 import { EventsModule } from '@daybook/events';
 import { fulfilmentEntities, FulfilmentModule } from '@daybook/fulfilment';
-import { JobsModule } from '@daybook/jobs';
+import { jobsEntities, JobsModule } from '@daybook/jobs';
 import { ordersEntities, OrdersModule } from '@daybook/orders';
-import { MailModule } from '@daybook/mail';
+import { mailEntities, MailModule } from '@daybook/mail';
 import { paymentsEntities, PaymentsModule } from '@daybook/payments';
 import { RealtimeModule } from '@daybook/realtime';
 import { ScreensModule } from '@daybook/screens';
-import { ShopModule } from '@daybook/shop';
-import { SyncModule } from '@daybook/sync';
-import { WebhooksModule } from '@daybook/webhooks';
+import { shopEntities, ShopModule } from '@daybook/shop';
+import { syncEntities, SyncModule } from '@daybook/sync';
+import { webhooksEntities, WebhooksModule } from '@daybook/webhooks';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { LoggerModule } from 'nestjs-pino';
@@ -92,11 +92,18 @@ export class ApiModule {
         DatabaseModule.forRoot({
           url: settings.databaseUrl,
           entities: [
+            ...accountsEntities,
+            ...activityLogEntities,
             ...ordersEntities,
             ...fulfilmentEntities,
             ...paymentsEntities,
             ...cartsEntities,
             ...catalogEntities,
+            ...jobsEntities,
+            ...mailEntities,
+            ...syncEntities,
+            ...shopEntities,
+            ...webhooksEntities,
           ],
           applicationName: 'daybook api',
           // somebody is waiting for the response

@@ -27,7 +27,7 @@ class ThingsController {
 
   @Get()
   async search(@Query('q') q: string): Promise<unknown> {
-    return (await sql`select 1 where 'thing' = ${q}`.execute(this.database.sql)).rows;
+    return (await sql`select 1 where 'thing' = ${q}`.execute(this.database.kysely())).rows;
   }
   @Get('breaks')
   break(): never {

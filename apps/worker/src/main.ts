@@ -4,7 +4,6 @@ import { JobWorker } from '@daybook/jobs';
 import { InboxWorker } from '@daybook/webhooks';
 import { NestFactory } from '@nestjs/core';
 import { Logger } from 'nestjs-pino';
-import { WorkerJobHandlers } from './job-handlers.js';
 import { WorkerModule } from './worker.module.js';
 
 await startProgram(async () => {
@@ -17,6 +16,6 @@ await startProgram(async () => {
   app.useLogger(app.get(Logger));
   app.enableShutdownHooks();
   if (!settings.mail) app.get(Logger).warn('SMTP_URL is not set: no e-mails are sent to customers.');
-  await app.get(JobWorker).start(app.get(WorkerJobHandlers).byName);
+  await app.get(JobWorker).start();
   await app.get(InboxWorker).start();
 });

@@ -1,8 +1,15 @@
 import { ActivityLogPruner } from '@daybook/activity-log';
 import { Settings } from '@daybook/config';
 import { providerLabels, type Provider } from '@daybook/contract';
-import { FulfilmentProviders, FulfilmentPoller, OverdueOrders, WebhookRegistrations } from '@daybook/fulfilment';
-import { ScheduledTasks, type ScheduledTask, type TaskName } from '@daybook/jobs';
+import { Database } from '@daybook/database';
+import {
+  FulfilmentProviders,
+  FulfilmentRefreshes,
+  OverdueOrders,
+  RegisterWebhooks,
+  WebhookRegistrations,
+} from '@daybook/fulfilment';
+import { JobQueue, ScheduledTasks, type ScheduledTask, type TaskName } from '@daybook/jobs';
 import { RecoveryMails } from '@daybook/mail';
 import { SyncRuns } from '@daybook/sync';
 import { InboxWorker } from '@daybook/webhooks';
@@ -14,7 +21,9 @@ export class WorkerTasks extends ScheduledTasks {
   constructor(
     settings: Settings,
     inbox: InboxWorker,
-    poller: FulfilmentPoller,
+    database: Database,
+    jobs: JobQueue,
+    refreshes: FulfilmentRefreshes,
     pruner: ActivityLogPruner,
     providers: FulfilmentProviders,
     recovery: RecoveryMails,
@@ -41,17 +50,22 @@ export class WorkerTasks extends ScheduledTasks {
       'poll-fulfilment': {
         schedule: { everySeconds: settings.statusPollIntervalSeconds },
         timeoutSeconds: 60,
-        run: async () => {
-          const count = await poller.poll();
+        run: async (signal) => {
+          const count = await refreshes.poll(signal);
           return count === 0 ? null : `Enqueued a refresh of ${count} fulfilments.`;
         },
       },
       'register-webhooks': {
         schedule: { everySeconds: 60 },
         timeoutSeconds: 55,
-        run: async (signal) => {
-          const registered = await registrations.ensureRegistered(signal);
-          return registered.length === 0 ? null : `Registered webhooks with ${namesOf(registered)}.`;
+        run: async () => {
+          for (const provider of providers.all)
+            await database.transaction(async (tx) => {
+              const { name } = provider;
+              if (await registrations.isDue(tx, provider))
+                await jobs.enqueue(tx, RegisterWebhooks, { provider: name }, { key: name });
+            });
+          return null;
         },
       },
       'send-recovery-mails': {
@@ -66,8 +80,8 @@ export class WorkerTasks extends ScheduledTasks {
       'find-overdue-orders': {
         schedule: { everySeconds: 60 },
         timeoutSeconds: 55,
-        run: async () => {
-          const count = await overdueOrders.detect();
+        run: async (signal) => {
+          const count = await overdueOrders.detect(signal);
           return count === 0 ? null : `Recorded ${count} overdue orders.`;
         },
       },

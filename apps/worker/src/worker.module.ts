@@ -1,20 +1,19 @@
-import { ActivityLogModule } from '@daybook/activity-log';
+import { activityLogEntities, ActivityLogModule } from '@daybook/activity-log';
 import { cartsEntities, CartsModule } from '@daybook/carts';
 import { catalogEntities } from '@daybook/catalog';
 import { SettingsModule, type Settings } from '@daybook/config';
 import { DatabaseModule } from '@daybook/database';
 import { EventsModule } from '@daybook/events';
 import { fulfilmentEntities, FulfilmentModule } from '@daybook/fulfilment';
-import { JobsModule, SchedulerModule } from '@daybook/jobs';
-import { MailModule } from '@daybook/mail';
+import { jobsEntities, JobsModule, SchedulerModule } from '@daybook/jobs';
+import { mailEntities, MailModule } from '@daybook/mail';
 import { ordersEntities, OrdersModule } from '@daybook/orders';
 import { paymentsEntities, PaymentsModule } from '@daybook/payments';
-import { SyncModule } from '@daybook/sync';
-import { WebhooksModule } from '@daybook/webhooks';
+import { syncEntities, SyncModule } from '@daybook/sync';
+import { webhooksEntities, WebhooksModule } from '@daybook/webhooks';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import { DemoShop } from './demo-shop/demo-shop.js';
-import { WorkerJobHandlers } from './job-handlers.js';
 import { WorkerTasks } from './worker-tasks.js';
 
 const scheduler = {
@@ -34,7 +33,7 @@ const scheduler = {
     SyncModule,
     WebhooksModule,
   ],
-  providers: [DemoShop, WorkerJobHandlers],
+  providers: [DemoShop],
 })
 export class WorkerModule {
   static forRoot(settings: Settings): DynamicModule {
@@ -55,7 +54,18 @@ function withDrivers(settings: Settings, drivers: DynamicModule[]): DynamicModul
       SettingsModule.forRoot(settings),
       DatabaseModule.forRoot({
         url: settings.databaseUrl,
-        entities: [...ordersEntities, ...fulfilmentEntities, ...paymentsEntities, ...cartsEntities, ...catalogEntities],
+        entities: [
+          ...activityLogEntities,
+          ...ordersEntities,
+          ...fulfilmentEntities,
+          ...paymentsEntities,
+          ...cartsEntities,
+          ...catalogEntities,
+          ...jobsEntities,
+          ...mailEntities,
+          ...syncEntities,
+          ...webhooksEntities,
+        ],
         applicationName: 'daybook worker',
         // no statement here takes long, and each dead connection of a pool costs one such wait
         statementTimeoutSeconds: 10,

@@ -19,7 +19,7 @@ import { SignInThrottle } from './sign-in-throttle.js';
     {
       provide: SessionStore,
       inject: [Database],
-      useFactory: async (database: Database) => new SessionStore(await database.pool()),
+      useFactory: async (database: Database) => new SessionStore(database, await database.pool()),
     },
     {
       provide: SessionSecret,

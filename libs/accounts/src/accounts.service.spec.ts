@@ -58,7 +58,7 @@ describe('Accounts', () => {
       outcome: 'authenticated',
     });
     const { rows } = await sql<{ hash: string }>`select password_hash as hash from app_user`.execute(
-      process.get(Database).sql,
+      process.get(Database).kysely(),
     );
     expect(rows).toEqual([{ hash: expect.stringMatching(/^\$argon2id\$/) }]);
   });
@@ -96,7 +96,7 @@ describe('Accounts', () => {
       outcome: 'authenticated',
     });
 
-    await sql`update sign_in_attempt set expire = 0 where key like 'pair:%'`.execute(process.get(Database).sql);
+    await sql`update sign_in_attempt set expire = 0 where key like 'pair:%'`.execute(process.get(Database).kysely());
     expect(await accounts.authenticate(email, 'a long enough one', homeIp)).toMatchObject({ outcome: 'authenticated' });
   });
 
@@ -119,14 +119,14 @@ describe('Accounts', () => {
 
     expect(await accounts.authenticate(email, 'a long enough one', homeIp)).toEqual({ outcome: 'refused' });
     expect(await accounts.authenticate(email, password, homeIp)).toMatchObject({ outcome: 'authenticated' });
-    const { rows } = await sql`select sid from user_session`.execute(process.get(Database).sql);
+    const { rows } = await sql`select sid from user_session`.execute(process.get(Database).kysely());
     expect(rows).toEqual([{ sid: 'another' }]);
     await expect(accounts.resetPassword('nobody@example.com')).rejects.toThrow(UnknownAccountError);
 
     async function aSession(sid: string, userId: string): Promise<void> {
       const sess = JSON.stringify({ cookie: {}, userId });
       await sql`insert into user_session (sid, sess, expire) values (${sid}, ${sess}, now() + interval '1 day')`.execute(
-        process.get(Database).sql,
+        process.get(Database).kysely(),
       );
     }
   });

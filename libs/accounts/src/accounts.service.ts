@@ -1,9 +1,10 @@
 import { canonicalEmail } from '@daybook/contract';
 import { Settings } from '@daybook/config';
-import { Database } from '@daybook/database';
+import { Database, now } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
+import type { AccountsTables } from './account.entities.js';
 import { Passwords } from './passwords.js';
 import { SignInThrottle } from './sign-in-throttle.js';
 
@@ -38,7 +39,7 @@ export class Accounts {
    * a generated password for the caller to show, and only to the process that created the account.
    */
   async ensureOwner(): Promise<{ email: string; password: string | null }> {
-    const owner = await findFirstAccount(this.database.sql);
+    const owner = await findFirstAccount(this.database.kysely());
     if (owner) return { email: owner.email, password: null };
 
     const email = canonicalEmail(this.settings.owner.email);
@@ -46,21 +47,25 @@ export class Accounts {
     const password = configured ?? this.passwords.generate();
     const passwordHash = await this.passwords.hash(password);
     return this.database.transaction(async (tx) => {
-      await sql`lock table app_user in share row exclusive mode`.execute(tx.sql);
-      const existing = await findFirstAccount(tx.sql);
+      await tx.lock('first account');
+      const existing = await findFirstAccount(tx.kysely());
       if (existing) return { email: existing.email, password: null };
-      await sql`
-        insert into app_user (id, email, name, password_hash) values (${uuidv7()}, ${email}, 'Owner', ${passwordHash})
-      `.execute(tx.sql);
+      const account = { id: uuidv7(), email, name: 'Owner', password_hash: passwordHash };
+      await tx.kysely<AccountsTables>().insertInto('app_user').values(account).execute();
       return { email, password: configured === undefined ? password : null };
     });
   }
 
   /** Oldest account first. */
   async list(): Promise<User[]> {
-    const { rows } = await sql<User>`
-      select id as "userId", name, email from app_user order by inserted_at, id limit 200`.execute(this.database.sql);
-    return rows;
+    return this.database
+      .kysely<AccountsTables>()
+      .selectFrom('app_user')
+      .select(['id as userId', 'name', 'email'])
+      .orderBy('inserted_at')
+      .orderBy('id')
+      .limit(200)
+      .execute();
   }
 
   /** Generates a new password for an account and ends its sessions. Throws `UnknownAccountError`. */
@@ -68,13 +73,18 @@ export class Accounts {
     const password = this.passwords.generate();
     const passwordHash = await this.passwords.hash(password);
     await this.database.transaction(async (tx) => {
-      const { rows } = await sql<{ id: string }>`
-        update app_user set password_hash = ${passwordHash}, updated_at = now()
-        where email = ${canonicalEmail(email)} returning id
-      `.execute(tx.sql);
-      const [account] = rows;
+      const db = tx.kysely<AccountsTables>();
+      const account = await db
+        .updateTable('app_user')
+        .set({ password_hash: passwordHash, updated_at: now() })
+        .where('email', '=', canonicalEmail(email))
+        .returning('id')
+        .executeTakeFirst();
       if (!account) throw new UnknownAccountError(`There is no account with the address ${email}.`);
-      await sql`delete from user_session where sess ->> 'userId' = ${account.id}`.execute(tx.sql);
+      await db
+        .deleteFrom('user_session')
+        .where((eb) => eb(eb.ref('sess', '->>').key('userId'), '=', account.id))
+        .execute();
     });
     await this.throttle.unlock(canonicalEmail(email));
     return password;
@@ -86,10 +96,12 @@ export class Accounts {
     const retryAfterSeconds = await this.throttle.consume(attempt);
     if (retryAfterSeconds !== null) return { outcome: 'rate_limited', retryAfterSeconds };
 
-    const { rows } = await sql<User & { passwordHash: string }>`
-      select id as "userId", name, email, password_hash as "passwordHash" from app_user where email = ${attempt.email}
-    `.execute(this.database.sql);
-    const [account] = rows;
+    const account = await this.database
+      .kysely<AccountsTables>()
+      .selectFrom('app_user')
+      .select(['id as userId', 'name', 'email', 'password_hash as passwordHash'])
+      .where('email', '=', attempt.email)
+      .executeTakeFirst();
     const isCorrect = await this.passwords.verify(password, account?.passwordHash);
     if (!account || !isCorrect) return { outcome: 'refused' };
 
@@ -98,9 +110,5 @@ export class Accounts {
   }
 }
 
-async function findFirstAccount(connection: Database['sql']): Promise<{ email: string } | undefined> {
-  const { rows } = await sql<{ email: string }>`
-    select email from app_user order by inserted_at, id limit 1
-  `.execute(connection);
-  return rows[0];
-}
+const findFirstAccount = (db: Kysely<AccountsTables>) =>
+  db.selectFrom('app_user').select('email').orderBy('inserted_at').orderBy('id').limit(1).executeTakeFirst();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Settings } from '@daybook/config';
 import type { Database } from '@daybook/database';
-import { sql } from 'kysely';
+import type { AccountsTables } from './account.entities.js';
 
 export class SessionSecret {
   constructor(readonly value: string) {}
@@ -10,13 +10,13 @@ export class SessionSecret {
   static async loadOrCreate(database: Database, settings: Settings): Promise<SessionSecret> {
     if (settings.sessionSecret !== undefined) return new SessionSecret(settings.sessionSecret);
     // The update changes nothing, but makes the statement return the existing row.
-    const { rows } = await sql<{ value: string }>`
-      insert into app_secret (name, value) values ('session', ${randomBytes(32).toString('hex')})
-      on conflict (name) do update set value = app_secret.value
-      returning value
-    `.execute(database.sql);
-    const [secret] = rows;
-    if (!secret) throw new Error('The session secret could neither be read nor created.');
-    return new SessionSecret(secret.value);
+    const { value } = await database
+      .kysely<AccountsTables>()
+      .insertInto('app_secret')
+      .values({ name: 'session', value: randomBytes(32).toString('hex') })
+      .onConflict((oc) => oc.column('name').doUpdateSet((eb) => ({ value: eb.ref('app_secret.value') })))
+      .returning('app_secret.value')
+      .executeTakeFirstOrThrow();
+    return new SessionSecret(value);
   }
 }

@@ -1,7 +1,9 @@
+import { anyOf, now, type Database } from '@daybook/database';
 import { Logger, type OnModuleDestroy } from '@nestjs/common';
 import connectPgSimple from 'connect-pg-simple';
 import session from 'express-session';
 import type { Pool } from 'pg';
+import type { AccountsTables } from './account.entities.js';
 import type { User } from './accounts.service.js';
 
 const PostgresStore = connectPgSimple(session);
@@ -19,9 +21,10 @@ declare module 'express-session' {
  * found, and are deleted about once an hour while the store is in use.
  */
 export class SessionStore extends PostgresStore implements OnModuleDestroy {
-  readonly #pool: Pool;
-
-  constructor(pool: Pool) {
+  constructor(
+    private readonly database: Database,
+    pool: Pool,
+  ) {
     const logger = new Logger('SessionStore');
     super({
       pool,
@@ -30,15 +33,17 @@ export class SessionStore extends PostgresStore implements OnModuleDestroy {
       pruneSessionInterval: 60 * 60,
       errorLog: (...parts: unknown[]) => logger.warn(parts.map(String).join(' ')),
     });
-    this.#pool = pool;
   }
 
   /** Those of the given sessions that exist and have not expired. */
   async findActiveIds(sids: string[]): Promise<Set<string>> {
-    const { rows } = await this.#pool.query<{ sid: string }>(
-      'select sid from user_session where sid = any($1) and expire > now()',
-      [sids],
-    );
+    const rows = await this.database
+      .kysely<AccountsTables>()
+      .selectFrom('user_session')
+      .select('sid')
+      .where('sid', '=', anyOf(sids))
+      .where('expire', '>', now())
+      .execute();
     return new Set(rows.map(({ sid }) => sid));
   }
 

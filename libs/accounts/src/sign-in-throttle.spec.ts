@@ -22,7 +22,7 @@ describe('SignInThrottle', () => {
     throttle = new SignInThrottle(database, await database.pool());
   });
   beforeEach(async () => {
-    await sql`delete from sign_in_attempt`.execute(database.sql);
+    await sql`delete from sign_in_attempt`.execute(database.kysely());
   });
   afterAll(() => module.close());
 
@@ -90,7 +90,7 @@ describe('SignInThrottle', () => {
 
   it('stores nothing that somebody typed', async () => {
     await throttle.consume({ email: 'my password, typed here by mistake', ipAddress: '203.0.113.7' });
-    const { rows } = await sql<{ key: string }>`select key from sign_in_attempt`.execute(database.sql);
+    const { rows } = await sql<{ key: string }>`select key from sign_in_attempt`.execute(database.kysely());
     expect(rows.map(({ key }) => key).join(' ')).not.toContain('password');
   });
 });

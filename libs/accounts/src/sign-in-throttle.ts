@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type Database } from '@daybook/database';
 import ipaddr from 'ipaddr.js';
-import { sql } from 'kysely';
+import type { SqlBool } from 'kysely';
 import type { Pool } from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import type { AccountsTables } from './account.entities.js';
 
 export interface SignInAttempt {
   /** As `canonicalEmail` spells it. */
@@ -79,10 +80,14 @@ export class SignInThrottle {
   /** Lets an account sign in at once from anywhere. Also resets every address, because it is unknown which is the owner's. */
   async unlock(email: string): Promise<void> {
     const account = hashEmail(email);
-    await sql`
-      delete from ${sql.table(table)}
-      where key = ${`account:${account}`} or starts_with(key, ${`pair:${account}:`}) or starts_with(key, 'network:')
-    `.execute(this.database.sql);
+    await this.database
+      .kysely<AccountsTables>()
+      .deleteFrom(table)
+      .where((eb) => {
+        const startsWith = (prefix: string) => eb.fn<SqlBool>('starts_with', ['key', eb.val(prefix)]);
+        return eb.or([eb('key', '=', `account:${account}`), startsWith(`pair:${account}:`), startsWith('network:')]);
+      })
+      .execute();
   }
 }
 

@@ -1,8 +1,9 @@
 import type { AttentionCount, EventType, Level, Page, ResolvedBy } from '@daybook/contract';
-import { likePattern, cursorTime, Database, newestFirstKeyset } from '@daybook/database';
+import { anyOf, cursorTime, Database, likePattern, newestFirst } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
-import { sql, type RawBuilder } from 'kysely';
+import type { Expression, NotNull, SqlBool } from 'kysely';
 import { z } from 'zod';
+import { needsAttention, type ActivityLogTables, type EntryExpressionBuilder } from './activity-log.entities.js';
 import { eventDefinitions } from './event-definitions.js';
 
 export interface LoggedEntry {
@@ -33,12 +34,20 @@ export interface FeedFilter {
 /** When the first page was read: entries recorded later stay out of the following pages, so that none moves while reading. */
 const readTime = z.tuple([cursorTime]);
 
-const columns = sql`
-  id, event_type as "eventType", level, order_id as "orderId", payload, message, actor, occurred_at as "occurredAt",
-  inserted_at as "insertedAt", resolved_at as "resolvedAt", resolved_by as "resolvedBy"`;
+const columns = [
+  'id',
+  'event_type as eventType',
+  'level',
+  'order_id as orderId',
+  'payload',
+  'message',
+  'actor',
+  'occurred_at as occurredAt',
+  'inserted_at as insertedAt',
+  'resolved_at as resolvedAt',
+  'resolved_by as resolvedBy',
+] as const;
 
-/** Open warnings and errors. */
-export const needsAttention = sql`resolved_at is null and level in ('warning', 'error')`;
 const maxCount = 100;
 /** PostgreSQL rounds `inserted_at` to milliseconds, while a `Date` truncates them. */
 const roundingMs = 1;
@@ -49,10 +58,7 @@ export class ActivityLogQueries {
 
   /** Oldest first; entries of one millisecond in the order of an order's lifecycle. */
   async listForOrder(orderId: string): Promise<LoggedEntry[]> {
-    const { rows } = await sql<LoggedEntry>`
-      select ${columns} from activity_log where order_id = ${orderId} order by occurred_at, id`.execute(
-      this.database.sql,
-    );
+    const rows = await this.select().where('order_id', '=', orderId).orderBy('occurred_at').orderBy('id').execute();
     return rows.sort(
       (a, b) =>
         a.occurredAt.getTime() - b.occurredAt.getTime() ||
@@ -61,21 +67,18 @@ export class ActivityLogQueries {
   }
 
   async findByIds(ids: string[]): Promise<LoggedEntry[]> {
-    const { rows } = await sql<LoggedEntry>`
-      select ${columns} from activity_log where id = any(${ids}) order by occurred_at, id`.execute(this.database.sql);
-    return rows;
+    return this.select().where('id', '=', anyOf(ids)).orderBy('occurred_at').orderBy('id').execute();
   }
 
   /** The feed, newest first. Throws `InvalidCursorError`. */
   async listRecent(filter: FeedFilter, limit: number, before?: string): Promise<Page<LoggedEntry>> {
-    const keyset = newestFirstKeyset('occurred_at', { limit, before }, readTime);
+    const keyset = newestFirst({ limit, before }, readTime);
     const [readAt] = keyset.extra;
-    const conditions = [...toConditions(filter), keyset.where];
-    if (readAt !== undefined) conditions.push(sql`inserted_at <= ${new Date(readAt)}`);
-    const { rows } = await sql<LoggedEntry & { readAt: Date }>`
-      select ${columns}, statement_timestamp() as "readAt" from activity_log
-      where ${sql.join(conditions, sql` and `)} ${keyset.orderBy}`.execute(this.database.sql);
-
+    let query = this.select()
+      .select((eb) => eb.fn<Date>('statement_timestamp').as('readAt'))
+      .where((eb) => eb.and(toConditions(eb, filter)));
+    if (readAt !== undefined) query = query.where('inserted_at', '<=', new Date(readAt));
+    const rows = await keyset.apply(query, 'occurred_at', 'id').execute();
     return keyset.page(
       rows,
       ({ occurredAt }) => occurredAt,
@@ -88,41 +91,61 @@ export class ActivityLogQueries {
    * vacuumed, which lets an index-only scan answer.
    */
   async countNeedingAttention(): Promise<AttentionCount> {
-    const { rows } = await sql<{ count: number }>`
-      select count(*)::int as count from (
-        select 1 from activity_log where ${needsAttention} order by occurred_at, id limit ${maxCount}
-      ) as open`.execute(this.database.sql);
-    const count = rows[0]?.count ?? 0;
+    const { count } = await this.db
+      .selectFrom((from) =>
+        from
+          .selectFrom('activity_log')
+          .select((eb) => eb.lit(1).as('one'))
+          .where(needsAttention)
+          .orderBy('occurred_at')
+          .orderBy('id')
+          .limit(maxCount)
+          .as('open'),
+      )
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
     return { count, isCapped: count === maxCount };
   }
 
   async findOrderIdsNeedingAttention(orderIds: string[]): Promise<Set<string>> {
     if (orderIds.length === 0) return new Set();
-    const { rows } = await sql<{ order_id: string }>`
-      select distinct order_id from activity_log where order_id = any(${orderIds}) and ${needsAttention}`.execute(
-      this.database.sql,
-    );
+    const rows = await this.db
+      .selectFrom('activity_log')
+      .select('order_id')
+      .distinct()
+      .where('order_id', '=', anyOf(orderIds))
+      .where(needsAttention)
+      .$narrowType<{ order_id: NotNull }>()
+      .execute();
     return new Set(rows.map((row) => row.order_id));
+  }
+
+  private select() {
+    return this.db.selectFrom('activity_log').select(columns);
+  }
+
+  private get db() {
+    return this.database.kysely<ActivityLogTables>();
   }
 }
 
-function toConditions(filter: FeedFilter): RawBuilder<unknown>[] {
-  const conditions: RawBuilder<unknown>[] = [];
-  if (filter.onlyAttention) conditions.push(needsAttention);
-  if (filter.levels) conditions.push(equalsAnyOf(sql`level`, filter.levels));
-  if (filter.types) conditions.push(equalsAnyOf(sql`event_type`, filter.types));
-  if (filter.orderId) conditions.push(sql`order_id = ${filter.orderId}`);
-  if (filter.from) conditions.push(sql`occurred_at >= ${filter.from}`);
-  if (filter.to) conditions.push(sql`occurred_at < ${filter.to}`);
+function toConditions(eb: EntryExpressionBuilder, filter: FeedFilter): Expression<SqlBool>[] {
+  const conditions: Expression<SqlBool>[] = [];
+  if (filter.onlyAttention) conditions.push(needsAttention(eb));
+  if (filter.levels) conditions.push(eb('level', '=', oneOf(filter.levels)));
+  if (filter.types) conditions.push(eb('event_type', '=', oneOf(filter.types)));
+  if (filter.orderId) conditions.push(eb('order_id', '=', filter.orderId));
+  if (filter.from) conditions.push(eb('occurred_at', '>=', filter.from));
+  if (filter.to) conditions.push(eb('occurred_at', '<', filter.to));
   if (filter.search) {
-    conditions.push(
-      sql`(message ilike ${likePattern(filter.search.text)} or order_id = any(${filter.search.orderIds}))`,
-    );
+    const { text, orderIds } = filter.search;
+    conditions.push(eb.or([eb('message', 'ilike', likePattern(text)), eb('order_id', '=', anyOf(orderIds))]));
   }
   return conditions;
 }
 
 /** For a single value, an equality lets PostgreSQL read the index in order. */
-function equalsAnyOf(column: RawBuilder<unknown>, values: string[]): RawBuilder<unknown> {
-  return values.length === 1 ? sql`${column} = ${values[0]}` : sql`${column} = any(${values})`;
+function oneOf<T>(values: T[]): T | Expression<T> {
+  const [first] = values;
+  return first !== undefined && values.length === 1 ? first : anyOf(values);
 }

@@ -1,8 +1,8 @@
 import type { EventMap, EventType, Level, ResolvedBy } from '@daybook/contract';
-import type { Transaction } from '@daybook/database';
+import { jsonb, now, type Transaction } from '@daybook/database';
 import type { EntryContext } from '@daybook/events';
-import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
+import type { ActivityLogTables } from './activity-log.entities.js';
 import { eventDefinitions, type EventDefinition, type Formatters } from './event-definitions.js';
 
 export interface NewEntry<T extends EventType = EventType> {
@@ -44,18 +44,28 @@ export function createEntry<T extends EventType>(
 /** Returns false when an entry with the same dedupe key exists. */
 export async function insertEntry(tx: Transaction, entry: NewEntry, resolvedBy: ResolvedBy | null): Promise<boolean> {
   const isResolved = entry.isAlreadyResolved || resolvedBy !== null;
-  const receivedAt = entry.receivedAt ?? sql`now()`;
-  const { rows } = await sql<{ id: string }>`
-    insert into activity_log
-      (id, event_type, level, order_id, payload, message, actor, dedupe_key, occurred_at, inserted_at, resolved_at, resolved_by)
-    values (
-      ${entry.id}, ${entry.type}, ${entry.level}, ${entry.orderId}, ${JSON.stringify(entry.data)}::jsonb, ${entry.message},
-      ${entry.actor}, ${entry.dedupeKey}, ${entry.occurredAt}, ${receivedAt}, ${isResolved ? receivedAt : null},
-      ${resolvedBy && JSON.stringify(resolvedBy)}::jsonb
-    )
-    on conflict (dedupe_key) where dedupe_key is not null do nothing
-    returning id`.execute(tx.sql);
-  return rows.length > 0;
+  const receivedAt = entry.receivedAt ?? now();
+  const inserted = await tx
+    .kysely<ActivityLogTables>()
+    .insertInto('activity_log')
+    .values({
+      id: entry.id,
+      event_type: entry.type,
+      level: entry.level,
+      order_id: entry.orderId,
+      payload: jsonb(entry.data),
+      message: entry.message,
+      actor: entry.actor,
+      dedupe_key: entry.dedupeKey,
+      occurred_at: entry.occurredAt,
+      inserted_at: receivedAt,
+      resolved_at: isResolved ? receivedAt : null,
+      resolved_by: resolvedBy && jsonb(resolvedBy),
+    })
+    .onConflict((oc) => oc.column('dedupe_key').where('dedupe_key', 'is not', null).doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return inserted !== undefined;
 }
 
 /** Merges the entry into the open one that its definition names and returns that one's id; null when there is none. */
@@ -66,20 +76,29 @@ export async function mergeIntoOpenEntry<T extends EventType>(
   formatters: Formatters,
 ): Promise<string | null> {
   if (!mergesInto) return null;
-  const where = JSON.stringify(mergesInto.where(entry.data));
+  const where = mergesInto.where(entry.data);
   // Two processes that find no open entry would insert one each.
-  await sql`select pg_advisory_xact_lock(hashtextextended(${entry.type + where}, 0))`.execute(tx.sql);
-  const { rows } = await sql<{ id: string; payload: EventMap[T] }>`
-    select id, payload from activity_log
-    where event_type = ${entry.type} and payload @> ${where}::jsonb and resolved_at is null
-    order by occurred_at desc limit 1 for update`.execute(tx.sql);
-  const [open] = rows;
+  await tx.lock('merged entry', entry.type + JSON.stringify(where));
+  const db = tx.kysely<ActivityLogTables>();
+  const open = await db
+    .selectFrom('activity_log')
+    .select(['id', 'payload'])
+    .where('event_type', '=', entry.type)
+    .where('payload', '@>', jsonb(where))
+    .where('resolved_at', 'is', null)
+    .orderBy('occurred_at', 'desc')
+    .limit(1)
+    .forUpdate()
+    // the type of an entry decides what is in its payload
+    .$castTo<{ id: string; payload: EventMap[T] }>()
+    .executeTakeFirst();
   if (!open) return null;
 
   const merged = mergesInto.merge(open.payload, entry.data, entry.occurredAt);
-  await sql`
-    update activity_log
-    set payload = ${JSON.stringify(merged)}::jsonb, message = ${sentence(merged, formatters)}, updated_at = now()
-    where id = ${open.id}`.execute(tx.sql);
+  await db
+    .updateTable('activity_log')
+    .set({ payload: jsonb(merged), message: sentence(merged, formatters), updated_at: now() })
+    .where('id', '=', open.id)
+    .execute();
   return open.id;
 }

@@ -47,6 +47,11 @@ const examples: Examples = {
   ],
   'order.email.shipping_sent': ['info', 'Shipping notification sent to customer@example.com', { to }],
   'order.delivered': ['info', 'Delivered', { provider: 'printify' }],
+  'order.cancel_refused': [
+    'warning',
+    'Printify did not cancel the order: it is in production already',
+    { provider: 'printify', reason: 'it is in production already' },
+  ],
   'order.cancelled': ['warning', 'Order cancelled', { by: 'provider', provider: 'printify' }],
   'order.refunded': ['info', 'Refunded £43.00', { refund: gbp(4_300) }],
   'order.note': ['info', 'Rang her: all is well.', { text: 'Rang her: all is well.' }],

@@ -171,10 +171,16 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
       { type: 'order.overdue', where: { waitingFor: 'shipping' } },
     ],
   },
+  'order.cancel_refused': {
+    level: 'warning',
+    rank: 84,
+    sentence: ({ provider, reason }) => `${providerLabels[provider]} did not cancel the order: ${reason}`,
+  },
   'order.cancelled': {
     level: 'warning',
     rank: 85,
     sentence: ({ part }) => (part ? `${providerLabels[part]}’s part of the order cancelled` : 'Order cancelled'),
+    resolves: ({ part }) => [{ type: 'order.cancel_refused', ...(part && { where: { provider: part } }) }],
     isAlreadyResolved: ({ by }) => by === 'staff',
   },
   'order.refunded': { level: 'info', rank: 90, sentence: ({ refund }, { money }) => `Refunded ${money(refund)}` },

@@ -2,6 +2,7 @@
  * The activity log: event definitions (level, sentence), the recorder, the feed and timeline queries, resolving and
  * pruning. Knows orders only by id; domain code reaches it through `@daybook/events`.
  */
+export { activityLogEntities } from './activity-log.entities.js';
 export { ActivityLogModule } from './activity-log.module.js';
 export { ActivityLogPruner } from './activity-log-pruner.js';
 export { ActivityLogQueries, type FeedFilter, type LoggedEntry } from './activity-log.queries.js';

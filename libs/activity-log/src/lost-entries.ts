@@ -1,6 +1,6 @@
 import { Database } from '@daybook/database';
 import { Injectable, Logger } from '@nestjs/common';
-import { sql } from 'kysely';
+import type { ActivityLogTables } from './activity-log.entities.js';
 
 const counter = 'entries_lost';
 
@@ -13,16 +13,22 @@ export class LostEntries {
 
   /** Does not wait for the database. */
   increment(): void {
-    sql`insert into metric_counter (name, value) values (${counter}, 1)
-        on conflict (name) do update set value = metric_counter.value + 1`
-      .execute(this.database.sql)
+    this.database
+      .kysely<ActivityLogTables>()
+      .insertInto('metric_counter')
+      .values({ name: counter, value: 1 })
+      .onConflict((oc) => oc.column('name').doUpdateSet((eb) => ({ value: eb('metric_counter.value', '+', 1) })))
+      .execute()
       .catch((error: unknown) => this.#log.error(`A lost entry could not be counted: ${String(error)}`));
   }
 
   async total(): Promise<number> {
-    const { rows } = await sql<{ value: string }>`select value from metric_counter where name = ${counter}`.execute(
-      this.database.sql,
-    );
-    return Number(rows[0]?.value ?? 0);
+    const row = await this.database
+      .kysely<ActivityLogTables>()
+      .selectFrom('metric_counter')
+      .select('value')
+      .where('name', '=', counter)
+      .executeTakeFirst();
+    return row?.value ?? 0;
   }
 }

@@ -1,13 +1,20 @@
 import type { EventMap, EventType, ResolvedBy } from '@daybook/contract';
-import { Database, type Transaction } from '@daybook/database';
+import { anyOf, Database, jsonb, now, type Transaction } from '@daybook/database';
 import type { OpenProblems } from '@daybook/events';
 import { ConsoleNotifier } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
-import { sql, type RawBuilder } from 'kysely';
-import { needsAttention } from './activity-log.queries.js';
+import type { Expression, SqlBool } from 'kysely';
+import {
+  belongsTo,
+  isProblem,
+  needsAttention,
+  type ActivityLogTables,
+  type EntryExpressionBuilder,
+} from './activity-log.entities.js';
 import type { NewEntry } from './entries.js';
 import { eventDefinitions, resolvingTypes, type EventDefinition, type ProblemSelector } from './event-definitions.js';
 
+type Condition = (eb: EntryExpressionBuilder) => Expression<SqlBool>;
 type LaterEntry = { [T in EventType]: { id: string; event_type: T; payload: EventMap[T] } }[EventType];
 
 @Injectable()
@@ -20,24 +27,27 @@ export class Resolutions {
   /** Resolves entries in a person's name; returns how many were open. */
   async resolve(ids: string[], actor: string): Promise<number> {
     return this.database.transaction((tx) =>
-      this.resolveWhere(tx, sql`id = any(${ids})`, { by: 'person', name: actor }),
+      this.resolveWhere(tx, (eb) => eb('id', '=', anyOf(ids)), { by: 'person', name: actor }),
     );
   }
 
   /** Resolves every open warning and error of an order; returns how many there were. */
   async resolveAllForOrder(orderId: string, actor: string): Promise<number> {
-    return this.database.transaction((tx) =>
-      this.resolveWhere(tx, sql`order_id = ${orderId}`, { by: 'person', name: actor }),
-    );
+    return this.database.transaction((tx) => this.resolveWhere(tx, belongsTo(orderId), { by: 'person', name: actor }));
   }
 
   /** Returns false when the entry was not resolved. */
   async reopen(id: string): Promise<boolean> {
     return this.database.transaction(async (tx) => {
-      const { rows } = await sql<{ id: string }>`
-        update activity_log set resolved_at = null, resolved_by = null, updated_at = now()
-        where id = ${id} and resolved_at is not null and level in ('warning', 'error')
-        returning id`.execute(tx.sql);
+      const rows = await tx
+        .kysely<ActivityLogTables>()
+        .updateTable('activity_log')
+        .set({ resolved_at: null, resolved_by: null, updated_at: now() })
+        .where('id', '=', id)
+        .where('resolved_at', 'is not', null)
+        .where(isProblem)
+        .returning('id')
+        .execute();
       this.notifyConsoles(tx, rows);
       return rows.length > 0;
     });
@@ -47,27 +57,35 @@ export class Resolutions {
   async resolveByEvent(tx: Transaction, entry: NewEntry, selectors: ProblemSelector[]): Promise<void> {
     const by: ResolvedBy = { by: 'event', eventType: entry.type, entryId: entry.id };
     for (const { type, where = {}, whereNot = {} } of selectors) {
-      const differs = Object.entries<unknown>(whereNot).map(
-        ([field, value]) => sql`not ${payloadContains({ [field]: value })}`,
-      );
-      const conditions = [
-        hasOrderId(entry.orderId),
-        sql`event_type = ${type} and occurred_at <= ${entry.occurredAt}`,
-        payloadContains(where),
-        ...differs,
-      ];
-      await this.resolveWhere(tx, sql.join(conditions, sql` and `), by, entry.receivedAt);
+      const condition: Condition = (eb) =>
+        eb.and([
+          belongsTo(entry.orderId)(eb),
+          eb('event_type', '=', type),
+          eb('occurred_at', '<=', entry.occurredAt),
+          eb('payload', '@>', jsonb(where)),
+          ...Object.entries<unknown>(whereNot).map(([field, value]) =>
+            eb.not(eb('payload', '@>', jsonb({ [field]: value }))),
+          ),
+        ]);
+      await this.resolveWhere(tx, condition, by, entry.receivedAt);
     }
   }
 
   /** The later entry that resolves a problem recorded only now, if there is one: webhooks arrive in any order. */
   async findResolver(tx: Transaction, problem: NewEntry): Promise<ResolvedBy | null> {
-    const { rows } = await sql<LaterEntry>`
-      select id, event_type, payload from activity_log
-      where ${hasOrderId(problem.orderId)}
-        and event_type = any(${resolvingTypes}) and occurred_at >= ${problem.occurredAt}
-      order by occurred_at, id
-      limit 50`.execute(tx.sql);
+    const rows = await tx
+      .kysely<ActivityLogTables>()
+      .selectFrom('activity_log')
+      .select(['id', 'event_type', 'payload'])
+      .where(belongsTo(problem.orderId))
+      .where('event_type', '=', anyOf(resolvingTypes))
+      .where('occurred_at', '>=', problem.occurredAt)
+      .orderBy('occurred_at')
+      .orderBy('id')
+      .limit(50)
+      // the type of an entry decides what is in its payload
+      .$castTo<LaterEntry>()
+      .execute();
     const resolver = rows.find((later) => selectorsResolvedBy(later).some((filter) => matches(filter, problem)));
     return resolver ? { by: 'event', eventType: resolver.event_type, entryId: resolver.id } : null;
   }
@@ -77,23 +95,24 @@ export class Resolutions {
     { type, where, orderId }: OpenProblems<T>,
     actor: string,
   ): Promise<void> {
-    const ofOrder = orderId === undefined ? sql`true` : hasOrderId(orderId);
-    await this.resolveWhere(tx, sql`${ofOrder} and event_type = ${type} and ${payloadContains(where)}`, {
-      by: 'person',
-      name: actor,
-    });
+    const condition: Condition = (eb) =>
+      eb.and([
+        ...(orderId === undefined ? [] : [belongsTo(orderId)(eb)]),
+        eb('event_type', '=', type),
+        eb('payload', '@>', jsonb(where)),
+      ]);
+    await this.resolveWhere(tx, condition, { by: 'person', name: actor });
   }
 
-  private async resolveWhere(
-    tx: Transaction,
-    condition: RawBuilder<unknown>,
-    by: ResolvedBy,
-    at?: Date | null,
-  ): Promise<number> {
-    const { rows } = await sql<{ id: string }>`
-      update activity_log set resolved_at = ${at ?? sql`now()`}, resolved_by = ${JSON.stringify(by)}::jsonb, updated_at = now()
-      where ${condition} and ${needsAttention}
-      returning id`.execute(tx.sql);
+  private async resolveWhere(tx: Transaction, condition: Condition, by: ResolvedBy, at?: Date | null): Promise<number> {
+    const rows = await tx
+      .kysely<ActivityLogTables>()
+      .updateTable('activity_log')
+      .set({ resolved_at: at ?? now(), resolved_by: jsonb(by), updated_at: now() })
+      .where(condition)
+      .where(needsAttention)
+      .returning('id')
+      .execute();
     this.notifyConsoles(tx, rows);
     return rows.length;
   }
@@ -104,10 +123,6 @@ export class Resolutions {
     tx.afterCommit(() => this.consoles.notify({ updatedEntryIds: ids }));
   }
 }
-
-/** `is not distinct from` would cover both cases, but no index serves it. */
-const hasOrderId = (orderId: string | null) => (orderId === null ? sql`order_id is null` : sql`order_id = ${orderId}`);
-const payloadContains = (data: object) => sql`payload @> ${JSON.stringify(data)}::jsonb`;
 
 function selectorsResolvedBy<T extends EventType>(later: { event_type: T; payload: EventMap[T] }): ProblemSelector[] {
   const definition: EventDefinition<T> = eventDefinitions[later.event_type];

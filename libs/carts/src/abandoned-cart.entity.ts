@@ -1,36 +1,55 @@
-import { skipReasons, type Money, type SkipReason } from '@daybook/contract';
+import { skipReasons, type Money } from '@daybook/contract';
 import { defineEntity, p } from '@mikro-orm/core';
-import type { CartItem } from './cart.js';
+import type { CartItem } from './cart-item.js';
 
-const AbandonedCartSchema = defineEntity({
+export const AbandonedCartSchema = defineEntity({
   name: 'AbandonedCart',
   tableName: 'abandoned_cart',
+  indexes: [
+    {
+      name: 'abandoned_cart_newest',
+      columns: [
+        { name: 'abandonedAt', sort: 'desc' },
+        { name: 'id', sort: 'desc' },
+      ],
+    },
+    {
+      name: 'abandoned_cart_without_mail',
+      properties: ['abandonedAt'],
+      where: 'has_consent and mail_queued_at is null and skip_reason is null and recovered_at is null',
+    },
+    {
+      name: 'abandoned_cart_of_address',
+      expression:
+        'create index abandoned_cart_of_address on abandoned_cart (lower(email)) where mail_queued_at is not null',
+    },
+  ],
   properties: {
     id: p.uuid().primary(),
     /** Shared with its checkouts; unique, because a cart is abandoned once. */
-    cartKey: p.text(),
+    cartKey: p.text().unique(),
     /** The session that expired last. */
     sessionId: p.text(),
     email: p.text(),
     hasConsent: p.boolean(),
     /** Minor units of `currency`, with shipping. */
     total: p.bigint('number'),
-    currency: p.string(),
+    currency: p.character().length(3),
     /** Null where the session was made elsewhere. */
     items: p.json<CartItem[]>().nullable(),
     recoveryUrl: p.text().nullable(),
     recoveryExpiresAt: p.datetime(3).nullable(),
     /** In its mail's links: allows unsubscribing this address and nothing else. */
-    unsubscribeToken: p.string(),
+    unsubscribeToken: p.string().length(64).unique(),
     abandonedAt: p.datetime(3),
     mailQueuedAt: p.datetime(3).nullable(),
     emailSentAt: p.datetime(3).nullable(),
-    skipReason: p.enum(skipReasons).$type<SkipReason>().nullable(),
+    skipReason: p.enum(skipReasons).columnType('varchar(16)').nullable(),
     recoveredAt: p.datetime(3).nullable(),
-    orderNumber: p.string().nullable(),
+    orderNumber: p.string().length(64).nullable(),
     /** The order's total, in minor units of `recoveredCurrency`. */
     recoveredAmount: p.bigint('number').nullable(),
-    recoveredCurrency: p.string().nullable(),
+    recoveredCurrency: p.character().length(3).nullable(),
   },
 });
 

@@ -1,30 +1,9 @@
-import type {
-  AbandonedCart,
-  AbandonedCartListQuery,
-  CartState,
-  AbandonedCartSummary,
-  Money,
-  SkipReason,
-  Page,
-} from '@daybook/contract';
-import { Database, newestFirstKeyset } from '@daybook/database';
+import type { AbandonedCart, AbandonedCartListQuery, AbandonedCartSummary, CartState, Page } from '@daybook/contract';
+import { abandonedCartSummaryDays } from '@daybook/contract';
+import { Database, daysAgo, newestFirst } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
-
-interface Row {
-  id: string;
-  email: string;
-  total: number;
-  currency: string;
-  hasConsent: boolean;
-  abandonedAt: Date;
-  emailSentAt: Date | null;
-  skipReason: SkipReason | null;
-  recoveredAt: Date | null;
-  orderNumber: string | null;
-  recoveredAmount: number | null;
-  recoveredCurrency: string | null;
-}
+import type { InferResult, Kysely } from 'kysely';
+import type { CartsTables } from './carts.tables.js';
 
 @Injectable()
 export class AbandonedCartsQueries {
@@ -32,32 +11,45 @@ export class AbandonedCartsQueries {
 
   /** Newest first. Throws `InvalidCursorError`. */
   async list(query: AbandonedCartListQuery): Promise<Page<AbandonedCart>> {
-    const keyset = newestFirstKeyset('abandoned_at', query);
-    const { rows } = await sql<Row>`
-      select id, email, total::float8 as total, currency, has_consent as "hasConsent", abandoned_at as "abandonedAt",
-        email_sent_at as "emailSentAt", skip_reason as "skipReason", recovered_at as "recoveredAt",
-        order_number as "orderNumber", recovered_amount::float8 as "recoveredAmount",
-        recovered_currency as "recoveredCurrency"
-      from abandoned_cart where ${keyset.where} ${keyset.orderBy}`.execute(this.database.sql);
+    const keyset = newestFirst(query);
+    const rows = await keyset.apply(selectRows(this.database.kysely()), 'abandoned_at', 'id').execute();
     const { items, next } = keyset.page(rows, ({ abandonedAt }) => abandonedAt);
     return { items: items.map(toContractCart), next };
   }
 
+  /** Of the carts abandoned within the last days: the cost of all time would grow with the shop's age. */
   async summary(): Promise<AbandonedCartSummary> {
-    const { rows } = await sql<Omit<AbandonedCartSummary, 'recovered'> & { recovered: number; money: Money[] }>`
-      select count(*)::int as abandoned, count(email_sent_at)::int as mailed, count(recovered_at)::int as recovered,
-        coalesce((
-          select json_agg(json_build_object('amount', amount, 'currency', currency) order by amount desc)
-          from (
-            select sum(recovered_amount) as amount, recovered_currency as currency from abandoned_cart
-            where recovered_at is not null group by recovered_currency
-          ) as sums
-        ), '[]') as money
-      from abandoned_cart`.execute(this.database.sql);
-    const { abandoned = 0, mailed = 0, recovered = 0, money = [] } = rows[0] ?? {};
-    return { abandoned, mailed, recovered: { count: recovered, money } };
+    const groups = await this.database
+      .kysely<CartsTables>()
+      .selectFrom('abandoned_cart')
+      .select((cart) => [
+        'recovered_currency as currency',
+        cart.fn.countAll<number>().as('abandoned'),
+        cart.fn.count<number>('email_sent_at').as('mailed'),
+        cart.fn.count<number>('recovered_at').as('recovered'),
+        cart.cast<number | null>(cart.fn.sum('recovered_amount'), 'int8').as('amount'),
+      ])
+      .where('abandoned_at', '>', daysAgo(abandonedCartSummaryDays))
+      .groupBy('recovered_currency')
+      .orderBy('amount', 'desc')
+      .execute();
+    const sum = (figure: 'abandoned' | 'mailed' | 'recovered') =>
+      groups.reduce((total, group) => total + group[figure], 0);
+    const money = groups.flatMap(({ amount, currency }) =>
+      amount === null || currency === null ? [] : [{ amount, currency }],
+    );
+    return { abandoned: sum('abandoned'), mailed: sum('mailed'), recovered: { count: sum('recovered'), money } };
   }
 }
+
+const selectRows = (db: Kysely<CartsTables>) =>
+  db
+    .selectFrom('abandoned_cart')
+    .select(['id', 'email', 'total', 'currency', 'has_consent as hasConsent', 'abandoned_at as abandonedAt'])
+    .select(['email_sent_at as emailSentAt', 'skip_reason as skipReason', 'recovered_at as recoveredAt'])
+    .select(['order_number as orderNumber', 'recovered_amount as recoveredAmount'])
+    .select('recovered_currency as recoveredCurrency');
+type Row = InferResult<ReturnType<typeof selectRows>>[number];
 
 function toContractCart(row: Row): AbandonedCart {
   const { id, email, orderNumber, recoveredAmount, recoveredCurrency } = row;

@@ -1,38 +1,44 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { CartItem } from './cart.js';
+import type { CartItem } from './cart-item.js';
+import { CartSchema } from './cart.entity.js';
 
 const checkoutStates = ['open', 'ordered', 'expired'] as const;
 
-const CartCheckoutSchema = defineEntity({
+export const CartCheckoutSchema = defineEntity({
   name: 'CartCheckout',
   tableName: 'cart_checkout',
+  indexes: [
+    { name: 'cart_checkout_by_key', properties: ['cartKey'] },
+    { name: 'cart_checkout_of_cart', properties: ['cartId'] },
+    { name: 'cart_checkout_of_order', properties: ['orderId'] },
+  ],
   properties: {
     id: p.uuid().primary(),
     /** What all checkouts of one cart share: our cart's id; for sessions made elsewhere, the first session's. */
     cartKey: p.text(),
     /** Null for a session made elsewhere. */
-    cartId: p.uuid().nullable(),
+    cartId: () => p.manyToOne(CartSchema).mapToPk().fieldName('cart_id').nullable().deleteRule('set null'),
     /** Null until Stripe answers. */
-    sessionId: p.text().nullable(),
+    sessionId: p.text().unique().nullable(),
     sessionUrl: p.text().nullable(),
     /** The session whose recovery link opened this one. */
     recoveredFrom: p.text().nullable(),
     /** A hash of what was in the cart and who was buying; null for a session that Stripe opened from a recovery link, and when it is unknown whether Stripe opened one. */
-    fingerprint: p.string().nullable(),
+    fingerprint: p.string().length(64).nullable(),
     email: p.text().nullable(),
     hasConsent: p.boolean(),
     /** The cart as it was then; null for a session made elsewhere. */
     items: p.json<CartItem[]>().nullable(),
-    state: p.enum(checkoutStates),
+    state: p.enum(checkoutStates).columnType('varchar(8)').default('open'),
     openedAt: p.datetime(3),
     expiresAt: p.datetime(3).nullable(),
     endedAt: p.datetime(3).nullable(),
     orderId: p.uuid().nullable(),
-    orderNumber: p.string().nullable(),
+    orderNumber: p.string().length(64).nullable(),
     paidAt: p.datetime(3).nullable(),
     /** Minor units of `paidCurrency`. */
     paidAmount: p.bigint('number').nullable(),
-    paidCurrency: p.string().nullable(),
+    paidCurrency: p.character().length(3).nullable(),
   },
 });
 

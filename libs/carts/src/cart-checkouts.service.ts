@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import { CartError, findCart, type CartItem } from './cart.js';
+import { CartError, findCart } from './cart.js';
+import type { CartItem } from './cart-item.js';
 import { CartCheckout } from './cart-checkout.entity.js';
+import type { CartsTables } from './carts.tables.js';
 
 export interface CheckoutInput {
   email: string;
@@ -38,8 +39,9 @@ export class CartCheckouts {
    */
   async start(tx: Transaction, cartId: string, input: CheckoutInput): Promise<PendingCheckout> {
     const { email, hasConsent } = input;
-    await sql`update cart set email = ${email}, has_consent = ${hasConsent} where id = ${cartId}`.execute(tx.sql);
-    const cart = await findCart(tx.sql, cartId);
+    const db = tx.kysely<CartsTables>();
+    await db.updateTable('cart').set({ email, has_consent: hasConsent }).where('id', '=', cartId).execute();
+    const cart = await findCart(db, cartId);
     if (!cart || cart.isOrdered || cart.items.length === 0) throw new CartError('There is nothing in the cart.');
     const { items } = cart;
     const fingerprint = createHash('sha256')
@@ -82,11 +84,22 @@ export class CartCheckouts {
 
   /** Stripe refused to open a session: the next attempt is another checkout. */
   async discard(tx: Transaction, id: string): Promise<void> {
-    await sql`delete from cart_checkout where id = ${id} and session_id is null`.execute(tx.sql);
+    await tx
+      .kysely<CartsTables>()
+      .deleteFrom('cart_checkout')
+      .where('id', '=', id)
+      .where('session_id', 'is', null)
+      .execute();
   }
 
   /** Stripe may have opened a session: the next attempt is another checkout, and this one stays in case it is paid. */
   async markUncertain(tx: Transaction, id: string): Promise<void> {
-    await sql`update cart_checkout set fingerprint = null where id = ${id} and session_id is null`.execute(tx.sql);
+    await tx
+      .kysely<CartsTables>()
+      .updateTable('cart_checkout')
+      .set({ fingerprint: null })
+      .where('id', '=', id)
+      .where('session_id', 'is', null)
+      .execute();
   }
 }

@@ -1,10 +1,10 @@
 import { Settings } from '@daybook/config';
 import type { SkipReason } from '@daybook/contract';
-import type { Transaction } from '@daybook/database';
+import { secondsAgo, type Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
 import { AbandonedCart } from './abandoned-cart.entity.js';
 import { CartCheckout } from './cart-checkout.entity.js';
+import type { CartsTables } from './carts.tables.js';
 import { ReminderLimit } from './reminder-limit.js';
 import { UnsubscribedAddresses } from './unsubscribed-addresses.js';
 
@@ -25,14 +25,18 @@ export class CartRecovery {
 
   /** Locks the oldest cart after `afterId` whose reminder is due; skips those locked elsewhere. */
   async lockNextDue(tx: Transaction, afterId: string | null): Promise<AbandonedCart | null> {
-    const { rows } = await sql<{ id: string }>`
-      select id from abandoned_cart
-      where has_consent and mail_queued_at is null and skip_reason is null and recovered_at is null
-        and abandoned_at <= now() - make_interval(secs => ${this.settings.cartRecoveryDelaySeconds})
-        and (${afterId}::uuid is null or id > ${afterId}::uuid)
-      order by id limit 1
-      for no key update skip locked`.execute(tx.sql);
-    return rows[0] ? this.find(tx, rows[0].id) : null;
+    let due = tx
+      .kysely<CartsTables>()
+      .selectFrom('abandoned_cart')
+      .select('id')
+      .where((eb) => eb.ref('has_consent'))
+      .where('mail_queued_at', 'is', null)
+      .where('skip_reason', 'is', null)
+      .where('recovered_at', 'is', null)
+      .where('abandoned_at', '<=', secondsAgo(this.settings.cartRecoveryDelaySeconds));
+    if (afterId !== null) due = due.where('id', '>', afterId);
+    const next = await due.orderBy('id').limit(1).forNoKeyUpdate().skipLocked().executeTakeFirst();
+    return next ? this.find(tx, next.id) : null;
   }
 
   /** Checked when the reminder is enqueued and again before it is sent. Locks the address against other reminders until `tx` ends. */
@@ -55,11 +59,21 @@ export class CartRecovery {
   }
 
   async markMailed(tx: Transaction, id: string, at: Date): Promise<void> {
-    await sql`update abandoned_cart set email_sent_at = ${at}, skip_reason = null where id = ${id}`.execute(tx.sql);
+    await tx
+      .kysely<CartsTables>()
+      .updateTable('abandoned_cart')
+      .set({ email_sent_at: at, skip_reason: null })
+      .where('id', '=', id)
+      .execute();
   }
 
   async markSkipped(tx: Transaction, id: string, reason: SkipReason | null): Promise<void> {
-    await sql`update abandoned_cart set skip_reason = ${reason} where id = ${id}`.execute(tx.sql);
+    await tx
+      .kysely<CartsTables>()
+      .updateTable('abandoned_cart')
+      .set({ skip_reason: reason })
+      .where('id', '=', id)
+      .execute();
   }
 
   private isTooLate({ abandonedAt, recoveryExpiresAt }: AbandonedCart, now: Date): boolean {

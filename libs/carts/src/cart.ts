@@ -1,24 +1,7 @@
-import type { Provider } from '@daybook/contract';
-import { sql, type Kysely } from 'kysely';
-
-/** A variant as it was when it was added; `unitPrice` in minor units. */
-export interface CartItem {
-  variantId: string;
-  productId: string;
-  slug: string;
-  title: string;
-  variant: string;
-  sku: string | null;
-  provider: Provider;
-  providerProductId: string;
-  providerVariantId: string;
-  imageUrl: string | null;
-  unitPrice: number;
-  currency: string;
-  quantity: number;
-}
-
-export type CartVariant = Omit<CartItem, 'quantity'>;
+import type { Kysely } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
+import type { CartItem } from './cart-item.js';
+import type { CartsTables } from './carts.tables.js';
 
 export interface Cart {
   id: string;
@@ -48,16 +31,24 @@ export const subtotalOf = (items: readonly CartItem[]): number =>
   items.reduce((sum, { unitPrice, quantity }) => sum + unitPrice * quantity, 0);
 
 /** Its items come in the order in which they were added. */
-export async function findCart(db: Kysely<unknown>, cartId: string): Promise<Cart | null> {
-  const { rows } = await sql<Cart>`
-    select id, ordered_at is not null as "isOrdered", email, has_consent as "hasConsent",
-      coalesce((
-        select json_agg(json_build_object('variantId', variant_id, 'productId', product_id, 'slug', slug, 'title', title,
-          'variant', variant, 'sku', sku, 'provider', provider, 'providerProductId', provider_product_id,
-          'providerVariantId', provider_variant_id, 'imageUrl', image_url, 'unitPrice', unit_price,
-          'currency', currency, 'quantity', quantity) order by position)
-        from cart_item where cart_id = cart.id
-      ), '[]') as items
-    from cart where id = ${cartId}`.execute(db);
-  return rows[0] ?? null;
+export async function findCart(db: Kysely<CartsTables>, cartId: string): Promise<Cart | null> {
+  const row = await db
+    .selectFrom('cart')
+    .select((eb) => [
+      ...(['id', 'ordered_at as orderedAt', 'email', 'has_consent as hasConsent'] as const),
+      jsonArrayFrom(
+        eb
+          .selectFrom('cart_item')
+          .select(['variant_id as variantId', 'product_id as productId', 'slug', 'title', 'variant', 'sku', 'provider'])
+          .select(['provider_product_id as providerProductId', 'provider_variant_id as providerVariantId'])
+          .select(['image_url as imageUrl', 'unit_price as unitPrice', 'currency', 'quantity'])
+          .whereRef('cart_id', '=', 'cart.id')
+          .orderBy('position'),
+      ).as('items'),
+    ])
+    .where('id', '=', cartId)
+    .executeTakeFirst();
+  if (!row) return null;
+  const { orderedAt, ...cart } = row;
+  return { ...cart, isOrdered: orderedAt !== null };
 }

@@ -2,14 +2,18 @@ import { Database } from '@daybook/database';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { v4 as uuidv4 } from 'uuid';
 import { useParts } from '../../../test/support/parts.js';
-import { someGoods as goods } from '../../../test/support/some-goods.js';
+import { someGoods } from '../../../test/support/some-goods.js';
 import { CartError } from './cart.js';
+import type { CartVariant } from './cart-item.js';
 import { Carts } from './carts.service.js';
 
 const parts = useParts();
 const carts = () => parts.get(Carts);
-const put = (cartId: string | null, what = goods(), quantity = 1) =>
-  parts.get(Database).transaction((tx) => carts().addItem(tx, cartId, what, quantity));
+const goods = (some?: Partial<CartVariant>) => someGoods(parts, some);
+async function put(cartId: string | null, some?: CartVariant, quantity = 1) {
+  const what = some ?? (await goods());
+  return parts.get(Database).transaction((tx) => carts().addItem(tx, cartId, what, quantity));
+}
 const setQuantity = (cartId: string, variantId: string, quantity: number) =>
   parts.get(Database).transaction((tx) => carts().setQuantity(tx, cartId, variantId, quantity));
 
@@ -17,7 +21,10 @@ beforeEach(() => parts.clear());
 
 describe('adding to a cart', () => {
   it('creates a cart with the item and its quantity', async () => {
-    const [tee, mug] = [goods({ title: 'Tee', unitPrice: 2_400 }), goods({ title: 'Mug', unitPrice: 1_500 })];
+    const [tee, mug] = [
+      await goods({ title: 'Tee', unitPrice: 2_400 }),
+      await goods({ title: 'Mug', unitPrice: 1_500 }),
+    ];
     const id = await put(null, tee, 2);
     expect(await put(id, mug)).toBe(id);
 
@@ -35,7 +42,7 @@ describe('adding to a cart', () => {
   });
 
   it('adds to the quantity, up to the maximum', async () => {
-    const tee = goods();
+    const tee = await goods();
     const id = await put(null, tee, 2);
     await put(id, tee, 3);
     expect((await carts().findOpen(id))?.items).toEqual([{ ...tee, quantity: 5 }]);
@@ -45,7 +52,7 @@ describe('adding to a cart', () => {
   });
 
   it('adds both of two concurrent clicks', async () => {
-    const tee = goods();
+    const tee = await goods();
     const id = await put(null, tee, 1);
     await Promise.all([put(id, tee, 1), put(id, tee, 1)]);
     expect((await carts().findOpen(id))?.items[0]?.quantity).toBe(3);
@@ -58,22 +65,22 @@ describe('adding to a cart', () => {
   });
 
   it('updates an item’s price to the current one', async () => {
-    const tee = goods({ unitPrice: 2_400 });
+    const tee = await goods({ unitPrice: 2_400 });
     const id = await put(null, tee);
     await put(id, { ...tee, unitPrice: 2_600 });
     expect((await carts().findOpen(id))?.subtotal).toBe(5_200);
   });
 
   it('updates an item’s currency to the current one', async () => {
-    const tee = goods({ currency: 'GBP' });
+    const tee = await goods({ currency: 'GBP' });
     const id = await put(null, tee);
     await put(id, { ...tee, currency: 'USD' });
     expect((await carts().findOpen(id))?.items).toEqual([{ ...tee, currency: 'USD', quantity: 2 }]);
   });
 
   it('refuses a second currency and leaves the cart unchanged', async () => {
-    const id = await put(null, goods({ currency: 'GBP' }));
-    await expect(put(id, goods({ currency: 'USD' }))).rejects.toThrow(CartError);
+    const id = await put(null, await goods({ currency: 'GBP' }));
+    await expect(put(id, await goods({ currency: 'USD' }))).rejects.toThrow(CartError);
     expect((await carts().findOpen(id))?.items).toHaveLength(1);
   });
 
@@ -86,7 +93,7 @@ describe('adding to a cart', () => {
 
 describe('changing a cart', () => {
   it('sets a quantity and removes the line at 0', async () => {
-    const [tee, mug] = [goods(), goods()];
+    const [tee, mug] = [await goods(), await goods()];
     const id = await put(null, tee);
     await put(id, mug);
     await setQuantity(id, tee.variantId, 7);
@@ -95,10 +102,11 @@ describe('changing a cart', () => {
   });
 
   it('stores current catalogue data and keeps the quantities', async () => {
-    const tee = goods({ unitPrice: 2_400 });
+    const tee = await goods({ unitPrice: 2_400 });
     const id = await put(null, tee, 3);
     const today = { ...tee, unitPrice: 1_900, title: 'Light tee' };
-    await parts.get(Database).transaction((tx) => carts().refreshItems(tx, id, [today, goods()]));
+    const other = await goods();
+    await parts.get(Database).transaction((tx) => carts().refreshItems(tx, id, [today, other]));
     expect((await carts().findOpen(id))?.items).toEqual([{ ...today, quantity: 3 }]);
   });
 });

@@ -3,11 +3,10 @@ import type { Money } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { AbandonedCart } from './abandoned-cart.entity.js';
-import type { CartItem } from './cart.js';
 import { CartCheckout } from './cart-checkout.entity.js';
+import type { CartsTables } from './carts.tables.js';
 
 export interface CheckoutSessionUpdate {
   sessionId: string;
@@ -49,21 +48,24 @@ export class CheckoutTracker {
   constructor(private readonly events: DomainEvents) {}
 
   /**
-   * The shopper has ordered; `paid` is null until the money arrives. Returns what was in the cart when the session was
-   * opened; null for a session made elsewhere.
+   * The checkout of a session, with what was in the cart when the session was opened. Locks all checkouts of the cart until
+   * `tx` ends. Null for a session made elsewhere.
    */
-  async recordOrdered(
-    tx: Transaction,
-    update: CheckoutSessionUpdate,
-    at: Date,
-    paid: PaidOrder | null,
-  ): Promise<CartItem[] | null> {
-    const checkout = await this.lockCheckout(tx, update, update.recoveredFrom !== null);
-    if (!checkout) return null;
+  lock(tx: Transaction, update: CheckoutSessionUpdate): Promise<CartCheckout | null> {
+    return this.lockCheckout(tx, update, update.recoveredFrom !== null);
+  }
+
+  /** The shopper has ordered; `paid` is null until the money arrives. */
+  async recordOrdered(tx: Transaction, checkout: CartCheckout, at: Date, paid: PaidOrder | null): Promise<void> {
     checkout.markOrdered(at);
     await tx.em.flush();
     if (checkout.cartId) {
-      await sql`update cart set ordered_at = coalesce(ordered_at, ${at}) where id = ${checkout.cartId}`.execute(tx.sql);
+      await tx
+        .kysely<CartsTables>()
+        .updateTable('cart')
+        .set((eb) => ({ ordered_at: eb.fn.coalesce('ordered_at', eb.val(at)) }))
+        .where('id', '=', checkout.cartId)
+        .execute();
     }
     if (paid) {
       checkout.orderId = paid.id;
@@ -74,7 +76,6 @@ export class CheckoutTracker {
       const abandoned = await tx.em.findOne(AbandonedCart, { cartKey: checkout.cartKey });
       if (abandoned) await this.applyPayment(tx, abandoned, checkout, await this.findCheckoutsOfCart(tx, checkout));
     }
-    return checkout.items ?? null;
   }
 
   async recordExpired(tx: Transaction, update: CheckoutSessionUpdate, at: Date): Promise<void> {
@@ -156,7 +157,7 @@ export class CheckoutTracker {
     if (!known && !createsMissing) return null;
     const former = known || update.recoveredFrom === null ? null : await this.findBySession(tx, update.recoveredFrom);
     const cartKey = known?.cartKey ?? former?.cartKey ?? update.recoveredFrom ?? update.sessionId;
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`cart ${cartKey}`}, 0))`.execute(tx.sql);
+    await tx.lock('cart', cartKey);
     const checkout = (await this.findCheckoutOfSession(tx, update)) ?? this.createCheckout(tx, update, cartKey, former);
     if (known) await tx.em.refresh(checkout);
     checkout.sessionId = update.sessionId;

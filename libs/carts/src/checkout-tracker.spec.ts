@@ -1,6 +1,7 @@
 import { Database, type Transaction } from '@daybook/database';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { anOrderRow } from '../../../test/support/an-order-row.js';
 import { useParts } from '../../../test/support/parts.js';
 import { someGoods } from '../../../test/support/some-goods.js';
 import { AbandonedCart } from './abandoned-cart.entity.js';
@@ -16,7 +17,10 @@ beforeEach(() => parts.clear());
 const minute = 60_000;
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * minute);
 
-const aCart = () => transaction((tx) => parts.get(Carts).addItem(tx, null, someGoods(), 1));
+async function aCart() {
+  const goods = await someGoods(parts);
+  return transaction((tx) => parts.get(Carts).addItem(tx, null, goods, 1));
+}
 
 /** Our own checkout of a cart, opened so long ago, that could be paid for an hour. */
 async function aSession(cartId: string, opened: number) {
@@ -39,11 +43,13 @@ const updateOf = ({ id, checkoutId, openedAt }: Session, recoveredFrom: string |
 });
 const expires = (session: Session, ago: number, recoveredFrom: string | null = null) =>
   transaction((tx) => parts.get(CheckoutTracker).recordExpired(tx, updateOf(session, recoveredFrom), minutesAgo(ago)));
-const isPaid = (session: Session, ago: number, recoveredFrom: string | null = null) => {
-  const order = { id: randomUUID(), number: 'SS-260223-0001', total };
-  return transaction((tx) =>
-    parts.get(CheckoutTracker).recordOrdered(tx, updateOf(session, recoveredFrom), minutesAgo(ago), order),
-  );
+const isPaid = async (session: Session, ago: number, recoveredFrom: string | null = null) => {
+  const order = { id: await anOrderRow(parts), number: 'SS-260223-0001', total };
+  return transaction(async (tx) => {
+    const tracker = parts.get(CheckoutTracker);
+    const checkout = await tracker.lock(tx, updateOf(session, recoveredFrom));
+    if (checkout) await tracker.recordOrdered(tx, checkout, minutesAgo(ago), order);
+  });
 };
 const linkOpens = (opened: number): Session => ({
   ...{ id: `cs_${randomUUID()}`, url: 'https://pay.example', openedAt: minutesAgo(opened), checkoutId: randomUUID() },

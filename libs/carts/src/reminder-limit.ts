@@ -1,7 +1,8 @@
-import type { Transaction } from '@daybook/database';
+import { canonicalEmail } from '@daybook/contract';
+import { daysAgo, type Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
 import type { AbandonedCart } from './abandoned-cart.entity.js';
+import type { CartsTables } from './carts.tables.js';
 
 const days = 7;
 
@@ -9,12 +10,8 @@ const days = 7;
 @Injectable()
 export class ReminderLimit {
   /** Locks the cart's address against other reminders until `tx` ends; false when it is locked elsewhere. */
-  async tryLock(tx: Transaction, { email }: AbandonedCart): Promise<boolean> {
-    const { rows } = await sql<{ isLocked: boolean }>`
-      select pg_try_advisory_xact_lock(hashtextextended('reminder ' || lower(${email}), 0)) as "isLocked"`.execute(
-      tx.sql,
-    );
-    return rows[0]?.isLocked ?? false;
+  tryLock(tx: Transaction, { email }: AbandonedCart): Promise<boolean> {
+    return tx.tryLock('reminder', canonicalEmail(email));
   }
 
   /**
@@ -22,13 +19,24 @@ export class ReminderLimit {
    * each of the two would give way to the other.
    */
   async isReached(tx: Transaction, { id, email, mailQueuedAt }: AbandonedCart): Promise<boolean> {
-    const isPending = sql`mail_queued_at > now() - make_interval(days => ${days})
-      and skip_reason is null and recovered_at is null`;
-    const { rows } = await sql`
-      select 1 from abandoned_cart
-      where lower(email) = lower(${email}) and id <> ${id} and mail_queued_at is not null
-        and (email_sent_at > now() - make_interval(days => ${days}) or ${mailQueuedAt ? sql`false` : isPending})
-      limit 1`.execute(tx.sql);
-    return rows.length > 0;
+    const other = await tx
+      .kysely<CartsTables>()
+      .selectFrom('abandoned_cart')
+      .select('id')
+      .where((eb) => eb(eb.fn('lower', ['email']), '=', eb.fn('lower', [eb.val(email)])))
+      .where('id', '<>', id)
+      .where('mail_queued_at', 'is not', null)
+      .where((eb) => {
+        const isSent = eb('email_sent_at', '>', daysAgo(days));
+        const isPending = eb.and([
+          eb('mail_queued_at', '>', daysAgo(days)),
+          eb('skip_reason', 'is', null),
+          eb('recovered_at', 'is', null),
+        ]);
+        return mailQueuedAt ? isSent : isSent.or(isPending);
+      })
+      .limit(1)
+      .executeTakeFirst();
+    return other !== undefined;
   }
 }

@@ -1,32 +1,42 @@
 import { canonicalEmail } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
+import type { CartsTables } from './carts.tables.js';
 
 /** Addresses that get no more reminders. Upper and lower case are the same. */
 @Injectable()
 export class UnsubscribedAddresses {
   /** The address that a mail's link belongs to; null for an unknown token. */
   async findByToken(tx: Transaction, token: string): Promise<string | null> {
-    const { rows } = await sql<{ email: string }>`
-      select email from abandoned_cart where unsubscribe_token = ${token}`.execute(tx.sql);
-    return rows[0]?.email ?? null;
+    const cart = await tx
+      .kysely<CartsTables>()
+      .selectFrom('abandoned_cart')
+      .select('email')
+      .where('unsubscribe_token', '=', token)
+      .executeTakeFirst();
+    return cart?.email ?? null;
   }
 
   async has(tx: Transaction, email: string): Promise<boolean> {
-    const { rows } = await sql`select 1 from unsubscribed_address where address = ${canonicalEmail(email)}`.execute(
-      tx.sql,
-    );
-    return rows.length > 0;
+    const found = await tx
+      .kysely<CartsTables>()
+      .selectFrom('unsubscribed_address')
+      .select('address')
+      .where('address', '=', canonicalEmail(email))
+      .executeTakeFirst();
+    return found !== undefined;
   }
 
   /** May be repeated; false for an unknown token. */
   async unsubscribe(tx: Transaction, token: string): Promise<boolean> {
     const email = await this.findByToken(tx, token);
     if (email === null) return false;
-    await sql`
-      insert into unsubscribed_address (address) values (${canonicalEmail(email)})
-      on conflict (address) do nothing`.execute(tx.sql);
+    await tx
+      .kysely<CartsTables>()
+      .insertInto('unsubscribed_address')
+      .values({ address: canonicalEmail(email) })
+      .onConflict((conflict) => conflict.column('address').doNothing())
+      .execute();
     return true;
   }
 }

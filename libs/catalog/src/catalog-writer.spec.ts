@@ -2,11 +2,13 @@ import { Database } from '@daybook/database';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import { aProduct, aVariant } from '../../../test/support/a-product.js';
+import { aSyncRun } from '../../../test/support/a-sync-run.js';
 import { useParts } from '../../../test/support/parts.js';
 import { CatalogWriter } from './catalog-writer.js';
 import { CollectionsService } from './collections.service.js';
 import type { ProviderProduct } from './provider-product.js';
 import { setProductHidden, ProductsQueries } from './products.queries.js';
+import { StorefrontQueries } from './storefront.queries.js';
 
 const parts = useParts();
 let day = 0;
@@ -16,9 +18,10 @@ beforeEach(async () => {
 });
 
 /** Each batch has its own day, which shows what changed when. */
-function write(products: ProviderProduct[], provider: 'printify' | 'printful' = 'printify', runId = uuidv7()) {
+async function write(products: ProviderProduct[], provider: 'printify' | 'printful' = 'printify', run?: string) {
   day += 1;
   const at = new Date(Date.UTC(2026, 0, day));
+  const runId = run ?? (await aSyncRun(parts, provider));
   return parts
     .get(Database)
     .transaction((tx) => parts.get(CatalogWriter).upsert(tx, { provider, runId, products, at }));
@@ -34,7 +37,9 @@ const collections = () =>
      from collection order by position`,
   );
 const variants = () =>
-  parts.rows<{ id: string; title: string; price: string }>('select id, title, price from variant order by position');
+  parts.rows<{ id: string; title: string; price: number }>(
+    'select id, title, price from variant where removed_at is null order by position',
+  );
 
 describe('writing a batch', () => {
   it('counts what was added, updated and unchanged', async () => {
@@ -59,7 +64,7 @@ describe('writing a batch', () => {
   });
 
   it('does not count a product that the run has already seen', async () => {
-    const runId = uuidv7();
+    const runId = await aSyncRun(parts);
     await write([aProduct(1)], 'printify', runId);
 
     expect(await write([aProduct(1), aProduct(1, { title: 'Other' }), aProduct(2)], 'printify', runId)).toEqual({
@@ -74,10 +79,12 @@ describe('writing a batch', () => {
     const before = await variants();
     await write([aProduct(1, { variants: [aVariant('a4', { title: 'A4' })] })]);
     expect(await variants()).toHaveLength(1);
+    const sold = await parts.get(StorefrontQueries).findVariants(before.map(({ id }) => id));
+    expect([...sold.values()].map(({ variant }) => variant.title)).toEqual(['A4']);
     await write([aProduct(1, { variants: [aVariant('a3', { title: 'A3, new', price: 2_000 }), aVariant('a4')] })]);
 
     expect((await variants()).map(({ id }) => id)).toEqual(before.map(({ id }) => id).toReversed());
-    expect((await variants())[0]).toMatchObject({ title: 'A3, new', price: '2000' });
+    expect((await variants())[0]).toMatchObject({ title: 'A3, new', price: 2_000 });
   });
 });
 
@@ -159,7 +166,7 @@ describe('collections', () => {
 describe('hiding', () => {
   it('a product that the run did not see removes it from the shop and its collections', async () => {
     await write([aProduct(1, { tags: ['Mugs'] }), aProduct(2, { tags: ['Home'] })]);
-    const runId = uuidv7();
+    const runId = await aSyncRun(parts);
     await write([aProduct(1, { tags: ['Mugs'] })], 'printify', runId);
     day += 1;
     const at = new Date(Date.UTC(2026, 0, day));

@@ -1,19 +1,10 @@
-import type { Page, Product, ProductListQuery, Provider, Variant } from '@daybook/contract';
-import { alphabeticalKeyset, likePattern, Database, type Transaction } from '@daybook/database';
+import type { Page, Product, ProductListQuery, Provider } from '@daybook/contract';
+import { alphabetical, Database, likePattern, now, type Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
-import { sql, type Kysely, type RawBuilder } from 'kysely';
-
-interface ProductRow extends Omit<Product, 'variants' | 'visible' | 'syncedAt'> {
-  syncedAt: Date;
-  variants: (Omit<Variant, 'price'> & { price: number; currency: string })[];
-}
-
-const columns = sql`
-  id, title, slug, provider, is_offered as "isOffered", is_hidden as "isHidden", tags, synced_at as "syncedAt",
-  coalesce((
-    select json_agg(json_build_object('id', variant.id, 'title', variant.title, 'sku', sku, 'price', price,
-      'currency', currency, 'available', is_available) order by position)
-    from variant where product_id = product.id), '[]') as variants`;
+import { expressionBuilder, type InferResult, type Kysely } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
+import type { CatalogTables } from './catalog.entities.js';
+import { isVisible } from './visible-products.js';
 
 /** The catalogue as the console shows it, hidden products included. */
 @Injectable()
@@ -22,49 +13,93 @@ export class ProductsQueries {
 
   /** Ordered by title. Throws `InvalidCursorError`. */
   async list({ q, provider, visible, ...query }: ProductListQuery): Promise<Page<Product>> {
-    const keyset = alphabeticalKeyset('title', query);
-    const conditions: RawBuilder<unknown>[] = [keyset.where];
-    if (q) conditions.push(searchCondition(q));
-    if (provider) conditions.push(sql`provider = ${provider}`);
-    if (visible) conditions.push(sql`(is_offered and not is_hidden) = ${visible === 'yes'}`);
-    const { rows } = await sql<ProductRow>`
-      select ${columns} from product where ${sql.join(conditions, sql` and `)}
-      ${keyset.orderBy}`.execute(this.database.sql);
+    const keyset = alphabetical(query);
+    let products = selectProducts(this.database.kysely());
+    if (q) products = products.where(matches(q));
+    if (provider) products = products.where('p.provider', '=', provider);
+    if (visible) products = products.where((eb) => eb(isVisible, '=', visible === 'yes'));
+    const rows = await keyset.apply(products, 'p.title', 'p.id').execute();
     return keyset.page(rows.map(toProduct), ({ title }) => title);
   }
 
-  async find(id: string, connection: Kysely<unknown> = this.database.sql): Promise<Product | null> {
-    const { rows } = await sql<ProductRow>`select ${columns} from product where id = ${id}`.execute(connection);
-    return rows[0] ? toProduct(rows[0]) : null;
+  async find(id: string): Promise<Product | null> {
+    const row = await selectProducts(this.database.kysely()).where('p.id', '=', id).executeTakeFirst();
+    return row ? toProduct(row) : null;
   }
 
   async countOfferedByProvider(): Promise<Map<Provider, number>> {
-    const { rows } = await sql<{ provider: Provider; count: number }>`
-      select provider, count(*)::int as count from product where is_offered group by provider`.execute(
-      this.database.sql,
-    );
+    const rows = await this.database
+      .kysely<CatalogTables>()
+      .selectFrom('product')
+      .select((eb) => ['provider', eb.fn.countAll<number>().as('count')])
+      .where((eb) => eb.ref('is_offered'))
+      .groupBy('provider')
+      .execute();
     return new Map(rows.map(({ provider, count }) => [provider, count]));
   }
 }
 
 /** Hides a product from shoppers, or shows it again; false when it does not exist. */
 export async function setProductHidden(tx: Transaction, id: string, isHidden: boolean): Promise<boolean> {
-  const { rows } = await sql`
-    with moved as (
-      update product set is_hidden = ${isHidden}, changed_at = now() where id = ${id} and is_hidden <> ${isHidden}
-      returning id, is_offered),
-    touched as (
-      update collection set changed_at = now() where id in (
-        select collection_id from collection_product join moved on moved.id = product_id where moved.is_offered))
-    select from product where id = ${id}`.execute(tx.sql);
-  return rows.length > 0;
+  const product = await tx
+    .kysely<CatalogTables>()
+    .with('moved', (db) =>
+      db
+        .updateTable('product')
+        .set({ is_hidden: isHidden, changed_at: now() })
+        .where('id', '=', id)
+        .where('is_hidden', '<>', isHidden)
+        .returning(['id', 'is_offered']),
+    )
+    .with('touched', (db) =>
+      db
+        .updateTable('collection')
+        .set({ changed_at: now() })
+        .where('id', 'in', (eb) =>
+          eb
+            .selectFrom('collection_product')
+            .innerJoin('moved', 'moved.id', 'product_id')
+            .where((moved) => moved.ref('moved.is_offered'))
+            .select('collection_id'),
+        ),
+    )
+    .selectFrom('product')
+    .select('id')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return product !== undefined;
 }
 
+const selectProducts = (db: Kysely<CatalogTables>) =>
+  db
+    .selectFrom('product as p')
+    .select((eb) => [
+      ...(['p.id', 'p.title', 'p.slug', 'p.provider', 'p.tags', 'p.synced_at as syncedAt'] as const),
+      ...(['p.is_offered as isOffered', 'p.is_hidden as isHidden'] as const),
+      jsonArrayFrom(
+        eb
+          .selectFrom('variant as v')
+          .select(['v.id', 'v.title', 'v.sku', 'v.price', 'v.currency', 'v.is_available as available'])
+          .whereRef('v.product_id', '=', 'p.id')
+          .where('v.removed_at', 'is', null)
+          .orderBy('v.position'),
+      ).as('variants'),
+    ]);
+type ProductRow = InferResult<ReturnType<typeof selectProducts>>[number];
+
 /** Searches the title, the tags and the variants' SKUs. */
-function searchCondition(words: string): RawBuilder<unknown> {
+function matches(words: string) {
+  const eb = expressionBuilder<CatalogTables & { p: CatalogTables['product'] }, 'p'>();
   const pattern = likePattern(words);
-  return sql`(title ilike ${pattern} or array_to_string(tags, ' ') ilike ${pattern}
-    or exists (select from variant where product_id = product.id and sku ilike ${pattern}))`;
+  const variants = eb
+    .selectFrom('variant as v')
+    .whereRef('v.product_id', '=', 'p.id')
+    .where('v.removed_at', 'is', null);
+  return eb.or([
+    eb('p.title', 'ilike', pattern),
+    eb(eb.fn<string>('array_to_string', ['p.tags', eb.val(' ')]), 'ilike', pattern),
+    eb.exists(variants.where('v.sku', 'ilike', pattern)),
+  ]);
 }
 
 function toProduct({ variants, syncedAt, ...row }: ProductRow): Product {

@@ -1,6 +1,7 @@
 import { Database } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
+import type { CatalogTables } from './catalog.entities.js';
+import { byId, isVisible, rowNumber } from './visible-products.js';
 
 export interface SitemapProduct {
   id: string;
@@ -20,46 +21,75 @@ export class SitemapQueries {
   constructor(private readonly database: Database) {}
 
   /** How many products are visible, and when any product, hidden ones included, changed last. */
-  async summarizeProducts(): Promise<{ count: number; changedAt: Date | null }> {
-    const { rows } = await sql<{ count: number; changedAt: Date | null }>`
-      select count(*) filter (where is_offered and not is_hidden)::int as count, max(changed_at) as "changedAt"
-      from product`.execute(this.database.sql);
-    return rows[0] ?? { count: 0, changedAt: null };
+  summarizeProducts(): Promise<{ count: number; changedAt: Date | null }> {
+    return this.#db
+      .selectFrom('product as p')
+      .select((eb) => [
+        eb.fn.countAll<number>().filterWhere(isVisible).as('count'),
+        eb.fn.max<Date | null>('p.changed_at').as('changedAt'),
+      ])
+      .executeTakeFirstOrThrow();
   }
 
-  async listCollections(limit: number): Promise<SitemapCollection[]> {
-    const { rows } = await sql<SitemapCollection>`
-      select c.slug, greatest(c.changed_at, max(p.changed_at)) as "changedAt"
-      from collection c join collection_product cp on cp.collection_id = c.id join product p on p.id = cp.product_id
-      where not c.is_hidden
-      group by c.id having bool_or(p.is_offered and not p.is_hidden)
-      order by c.position, c.id limit ${limit}`.execute(this.database.sql);
-    return rows;
+  listCollections(limit: number): Promise<SitemapCollection[]> {
+    return this.#db
+      .selectFrom('collection as c')
+      .innerJoin('collection_product as cp', 'cp.collection_id', 'c.id')
+      .innerJoin('product as p', 'p.id', 'cp.product_id')
+      .select((eb) => ['c.slug', eb.fn<Date>('greatest', ['c.changed_at', eb.fn.max('p.changed_at')]).as('changedAt')])
+      .where((eb) => eb.not('c.is_hidden'))
+      .groupBy('c.id')
+      .having((eb) => eb.fn<boolean>('bool_or', [isVisible]))
+      .orderBy('c.position')
+      .orderBy('c.id')
+      .limit(limit)
+      .execute();
   }
 
   /** Up to `limit` visible products in the order of their ids, starting at index `from`. Only one batch is in memory. */
   async *streamVisibleProducts(from: number, limit: number, batchSize = 1_000): AsyncGenerator<SitemapProduct> {
+    const products = this.#db
+      .selectFrom('product as p')
+      .select((eb) => [
+        ...(['p.id', 'p.slug', 'p.changed_at as changedAt'] as const),
+        eb.ref('p.images', '->>').at(0).key('url').as('imageUrl'),
+      ])
+      .where(isVisible)
+      .orderBy('p.id');
     // the offset is evaluated once; each further batch continues after the last id
-    let start = sql`p.id >= (select id from product where is_offered and not is_hidden order by id offset ${from} limit 1)`;
+    let batch = products.where('p.id', '>=', (eb) =>
+      eb.selectFrom('product as p').select('p.id').where(isVisible).orderBy('p.id').offset(from).limit(1),
+    );
     for (let left = limit; left > 0; left -= batchSize) {
-      const { rows } = await sql<SitemapProduct>`
-        select p.id, p.slug, p.images->0->>'url' as "imageUrl", p.changed_at as "changedAt" from product p
-        where p.is_offered and not p.is_hidden and ${start}
-        order by p.id limit ${Math.min(batchSize, left)}`.execute(this.database.sql);
+      const rows = await batch.limit(Math.min(batchSize, left)).execute();
       yield* rows;
       const last = rows.at(-1);
       if (!last || rows.length < batchSize) return;
-      start = sql`p.id > ${last.id}`;
+      batch = products.where('p.id', '>', last.id);
     }
   }
 
   /** The newest change on each page of `size` visible products, in the order of their ids. */
   async listLastChangesPerPage(size: number): Promise<Date[]> {
-    const { rows } = await sql<{ changedAt: Date }>`
-      select max(changed_at) as "changedAt" from (
-        select changed_at, (row_number() over (order by id) - 1) / ${size}::int as page
-        from product where is_offered and not is_hidden
-      ) numbered group by page order by page`.execute(this.database.sql);
+    const rows = await this.#db
+      .selectFrom((db) =>
+        db
+          .selectFrom('product as p')
+          .where(isVisible)
+          .select((eb) => {
+            const index = eb(rowNumber(byId), '-', 1);
+            return ['p.changed_at', eb(eb.parens(index), '/', size).as('page')];
+          })
+          .as('numbered'),
+      )
+      .select((eb) => eb.fn.max('changed_at').as('changedAt'))
+      .groupBy('page')
+      .orderBy('page')
+      .execute();
     return rows.map(({ changedAt }) => changedAt);
+  }
+
+  get #db() {
+    return this.database.kysely<CatalogTables>();
   }
 }

@@ -1,6 +1,6 @@
-import type { Transaction } from '@daybook/database';
+import { anyOf, type Transaction } from '@daybook/database';
 import slugify from '@sindresorhus/slugify';
-import { sql } from 'kysely';
+import type { CatalogTables } from './catalog.entities.js';
 
 const maxLength = 100;
 const maxCandidates = 20;
@@ -29,8 +29,12 @@ export async function allocateSlugs(
 ): Promise<Map<string, string>> {
   const candidatesById = new Map(named.map(({ id, title }) => [id, slugCandidates(toSlug(title) || table)]));
   const all = [...new Set([...candidatesById.values()].flat())];
-  const { rows } = await sql<{ slug: string }>`
-    select slug from ${sql.table(table)} where slug = any(${all})`.execute(tx.sql);
+  const rows = await tx
+    .kysely<CatalogTables>()
+    .selectFrom(table)
+    .select('slug')
+    .where('slug', '=', anyOf(all))
+    .execute();
   const taken = new Set(rows.map(({ slug }) => slug));
   const allocated = new Map<string, string>();
   for (const [id, options] of candidatesById) {

@@ -1,8 +1,9 @@
-import type { Transaction } from '@daybook/database';
+import { anyOf, givenRows, type Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
+import type { CatalogTables } from './catalog.entities.js';
 import { allocateSlugs } from './slugs.js';
+import { isVisible } from './visible-products.js';
 
 interface Tagged {
   id: string;
@@ -19,39 +20,73 @@ export class TagCollections {
     if (products.length === 0) return;
     const names = namesByKey(products);
     const ids = await this.ensureCollections(tx, names, at);
-    const members = products.flatMap(({ id, tags }) =>
-      [...new Set(tags.map(tagKey))].map((key) => ({ product_id: id, collection_id: ids.get(key) })),
+    const wanted = products.flatMap(({ id, tags }) =>
+      [...new Set(tags.map(tagKey))].flatMap((key) => {
+        const collectionId = ids.get(key);
+        return collectionId === undefined ? [] : [{ collection_id: collectionId, product_id: id }];
+      }),
     );
-    await sql`
-      with wanted as (
-        select * from jsonb_to_recordset(${JSON.stringify(members)}::jsonb) as row (product_id uuid, collection_id uuid)),
-      gone as (
-        delete from collection_product as member where product_id = any(${products.map(({ id }) => id)})
-          and not exists (select from wanted where wanted.product_id = member.product_id
-            and wanted.collection_id = member.collection_id)
-        returning product_id, collection_id),
-      come as (
-        insert into collection_product (product_id, collection_id) select product_id, collection_id from wanted
-        on conflict do nothing returning product_id, collection_id)
-      update collection set changed_at = ${at} where id in (
-        select moved.collection_id from (select * from gone union all select * from come) as moved
-        join product on product.id = moved.product_id and product.is_offered and not product.is_hidden)`.execute(
-      tx.sql,
-    );
+    const db = tx.kysely<CatalogTables>();
+    await db
+      .with('given', (cte) => cte.selectFrom(givenRows(db, 'collection_product', wanted)).selectAll())
+      .with('gone', (cte) =>
+        cte
+          .deleteFrom('collection_product as member')
+          .where('product_id', '=', anyOf(products.map(({ id }) => id)))
+          .where((eb) =>
+            eb.not(
+              eb.exists(
+                eb
+                  .selectFrom('given')
+                  .whereRef('given.product_id', '=', 'member.product_id')
+                  .whereRef('given.collection_id', '=', 'member.collection_id'),
+              ),
+            ),
+          )
+          .returning(['product_id', 'collection_id']),
+      )
+      .with('come', (cte) =>
+        cte
+          .insertInto('collection_product')
+          .columns(['product_id', 'collection_id'])
+          .expression((eb) => eb.selectFrom('given').select(['product_id', 'collection_id']))
+          .onConflict((conflict) => conflict.doNothing())
+          .returning(['product_id', 'collection_id']),
+      )
+      .with('moved', (cte) => cte.selectFrom('gone').selectAll().unionAll(cte.selectFrom('come').selectAll()))
+      .updateTable('collection')
+      .set({ changed_at: at })
+      .where('id', 'in', (eb) =>
+        eb
+          .selectFrom('moved')
+          .innerJoin('product as p', 'p.id', 'moved.product_id')
+          .where(isVisible)
+          .select('moved.collection_id'),
+      )
+      .execute();
   }
 
   /** Marks the collections of these products as changed, because shoppers now find other products in them. */
   async touchCollectionsOf(tx: Transaction, productIds: string[], at: Date): Promise<void> {
     if (productIds.length === 0) return;
-    await sql`
-      update collection set changed_at = ${at}
-      where id in (select collection_id from collection_product where product_id = any(${productIds}))`.execute(tx.sql);
+    await tx
+      .kysely<CatalogTables>()
+      .updateTable('collection')
+      .set({ changed_at: at })
+      .where('id', 'in', (eb) =>
+        eb.selectFrom('collection_product').select('collection_id').where('product_id', '=', anyOf(productIds)),
+      )
+      .execute();
   }
 
   private async ensureCollections(tx: Transaction, names: Map<string, string>, at: Date): Promise<Map<string, string>> {
     if (names.size === 0) return new Map();
-    const { rows } = await sql<{ id: string; tag: string }>`
-      select id, tag from collection where tag = any(${[...names.keys()]})`.execute(tx.sql);
+    const rows = await tx
+      .kysely<CatalogTables>()
+      .selectFrom('collection')
+      .select(['id', 'tag'])
+      .where('tag', '=', anyOf([...names.keys()]))
+      .execute();
     const ids = new Map(rows.map(({ id, tag }) => [tag, id]));
     const missing = [...names].filter(([tag]) => !ids.has(tag));
     const created = missing.map(([tag, name]) => ({ id: uuidv7(), tag, name }));
@@ -60,20 +95,25 @@ export class TagCollections {
     return ids;
   }
 
+  /** Places them after the others. */
   private async insert(tx: Transaction, created: { id: string; tag: string; name: string }[], at: Date): Promise<void> {
     if (created.length === 0) return;
-    const slugs = await allocateSlugs(
-      tx,
-      'collection',
-      created.map(({ id, name }) => ({ id, title: name })),
-    );
-    const rows = created.map((one, place) => ({ ...one, place, slug: slugs.get(one.id) }));
-    await sql`
-      insert into collection (id, tag, slug, name, position, changed_at, inserted_at)
-      select id, tag, slug, name, place + (select coalesce(max(position) + 1, 0) from collection), ${at}, ${at}
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given (id uuid, tag text, slug text, name text, place int)`.execute(
-      tx.sql,
-    );
+    const titled = created.map(({ id, name }) => ({ id, title: name }));
+    const slugs = await allocateSlugs(tx, 'collection', titled);
+    const db = tx.kysely<CatalogTables>();
+    const { last } = await db
+      .selectFrom('collection')
+      .select((eb) => eb.fn.max<number | null>('position').as('last'))
+      .executeTakeFirstOrThrow();
+    const first = last === null ? 0 : last + 1;
+    const rows = created.map((one, place) => ({
+      ...one,
+      slug: slugs.get(one.id) ?? one.id,
+      position: first + place,
+      changed_at: at,
+      inserted_at: at,
+    }));
+    await db.insertInto('collection').values(rows).execute();
   }
 }
 

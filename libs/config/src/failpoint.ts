@@ -1,32 +1,19 @@
-/** Places where a test can stop a process. Each is named after what has just happened. */
+/** Places where a test can stop a process, each named after what has just happened; and the steps of each job. */
 export const failpointNames = [
   'intake.verified',
   'intake.stored',
   'inbox.claimed',
   'inbox.before-commit',
   'inbox.after-commit',
-  'order-lines.started',
-  'order-lines.answered',
-  'order-lines.stored',
-  'submission.started',
-  'submission.answered',
-  'submission.recorded',
   'checkout.answered',
   'recovery.enqueued',
-  'refund.started',
-  'refund.answered',
   'outbox.marked',
   'outbox.dispatched',
   'outbox.claimed',
   'outbox.attempted',
   'outbox.recorded',
-  'mail.accepted',
-  'mail.before-commit',
-  'sync.batch-stored',
-  'sync.pages-read',
-  'sync.finished',
 ] as const;
-export type FailpointName = (typeof failpointNames)[number];
+export type FailpointName = (typeof failpointNames)[number] | `${string} ${'prepared' | 'performed' | 'recorded'}`;
 
 /** The failpoint at which this process stops: `NAME`, or `NAME#3` for the third time it gets there. */
 const [stopAt, occurrence = '1'] = process.env['DAYBOOK_FAILPOINT']?.split('#') ?? [];

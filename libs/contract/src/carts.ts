@@ -24,7 +24,7 @@ export const abandonedCartListQuery = z.object({
 });
 export type AbandonedCartListQuery = z.infer<typeof abandonedCartListQuery>;
 
-/** Of all time; `money` has one sum per currency, the largest first. */
+/** Of the carts abandoned within `abandonedCartSummaryDays`; `money` has one sum per currency, the largest first. */
 export const abandonedCartSummary = z.object({
   abandoned: z.int().min(0),
   mailed: z.int().min(0),

@@ -2,7 +2,8 @@ import type { Money } from './money.js';
 import type { EventType, MailKind, Provider, WebhookSourceName } from './vocabulary.js';
 
 type Via = 'Stripe';
-export type OverdueKind = 'submission' | 'shipping';
+export const overdueKinds = ['submission', 'shipping'] as const;
+export type OverdueKind = (typeof overdueKinds)[number];
 export type RejectionReason = 'bad signature' | 'stale signature' | 'bad password';
 
 /** The data of each event. An event that is missing here or has other data does not compile. */
@@ -18,13 +19,17 @@ export interface EventMap {
   'order.on_hold': { provider: Provider; reason: string };
   'order.problem': { provider: Provider; reason: string };
   'order.overdue': { waitingFor: OverdueKind; seconds: number };
+  /** `parcel`: its key; missing in entries of older versions. */
   'order.shipped': {
     provider: Provider;
+    parcel?: string;
     carrier: string | null;
     trackingNumber: string | null;
     trackingUrl: string | null;
   };
   'order.delivered': { provider: Provider };
+  /** The provider will not cancel its part of the order. */
+  'order.cancel_refused': { provider: Provider; reason: string };
   /** `part` when only that provider's fulfilment is cancelled. */
   'order.cancelled': { by: 'provider' | 'staff'; provider: Provider | null; part?: Provider };
   'order.refunded': { refund: Money };

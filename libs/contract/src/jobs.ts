@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { attentionCount } from './activity.js';
 import { pageQuery } from './problem.js';
-import { jobNames, jobStates } from './vocabulary.js';
+import { jobStates } from './vocabulary.js';
 
 /** A job that is not done. One that is done is deleted; the activity log has what it did. */
 export const queuedJob = z.object({
   id: z.uuid(),
-  name: z.enum(jobNames),
+  name: z.string(),
+  /** What it does, for people. */
+  label: z.string(),
   orderId: z.uuid().nullable(),
   orderNumber: z.string().nullable(),
   state: z.enum(jobStates),

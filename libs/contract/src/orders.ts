@@ -51,9 +51,12 @@ export const fulfilment = z.object({
   provider: z.enum(providers),
   providerOrderId: z.string().nullable(),
   status: z.enum(fulfilmentStatuses),
+  /** A person has requested to cancel it, and the provider has not answered yet. */
+  isCancelling: z.boolean(),
   shipments: z.array(shipment),
 });
-export const refundStates = ['pending', 'refunded', 'failed'] as const;
+export const refundStates = ['held', 'pending', 'refunded', 'failed'] as const;
+/** `held`: it is requested once the order is cancelled. */
 export type RefundState = (typeof refundStates)[number];
 /** `refundedAt` is null until Stripe has made the refund. */
 export const refund = z.object({ amount: money, state: z.enum(refundStates), refundedAt: z.iso.datetime().nullable() });
@@ -64,6 +67,9 @@ export const noteInput = z.object({ text: z.string().trim().min(1).max(1_000) })
 /** `amount` in minor units of the order's currency. Repeating a request with the same `id` makes no second refund. */
 export const refundInput = z.object({ amount: z.int().min(1), id: z.uuid().optional() });
 export type RefundInput = z.infer<typeof refundInput>;
+/** `refund`: also refund what is left of the payment, once the order is cancelled. */
+export const cancelInput = z.object({ refund: z.boolean() });
+export type CancelInput = z.infer<typeof cancelInput>;
 
 export const orderActions = ['retry', 'cancel', 'refund', 'address', 'note', 'resend'] as const;
 export type OrderAction = (typeof orderActions)[number];

@@ -4,7 +4,7 @@ import { abandonedCart, abandonedCartListQuery, abandonedCartSummary } from './c
 import { collection, collectionChanges, product, productListQuery, visibilityInput } from './catalogue.js';
 import { account, connections } from './connections.js';
 import { jobCounts, jobListQuery, queuedJob } from './jobs.js';
-import { addressInput, noteInput, order, orderListQuery, orderSummary, refundInput } from './orders.js';
+import { addressInput, cancelInput, noteInput, order, orderListQuery, orderSummary, refundInput } from './orders.js';
 import { pageOf } from './problem.js';
 import { session, credentials } from './session.js';
 import {
@@ -16,7 +16,7 @@ import {
   shopPageText,
 } from './shop-pages.js';
 import { syncListQuery, syncRun, providerSyncSummary } from './sync.js';
-import { webhookEvent, webhookListQuery, webhookSourceState } from './webhooks.js';
+import { webhookBody, webhookEvent, webhookListQuery, webhookSourceState } from './webhooks.js';
 
 export interface RouteDefinition {
   /** A sentence without its full stop. */
@@ -52,7 +52,11 @@ export const routes = {
     body: addressInput,
     response: order,
   },
-  'POST /api/orders/:id/cancel': { summary: 'Cancel an order where the providers still allow it', response: order },
+  'POST /api/orders/:id/cancel': {
+    summary: 'Request to cancel an order; its timeline says what the providers answered',
+    body: cancelInput,
+    response: order,
+  },
   'POST /api/orders/:id/refunds': { summary: 'Refund a payment through Stripe', body: refundInput, response: order },
   'POST /api/orders/:id/emails/:kind/resend': { summary: 'Resend an order’s e-mail', response: order },
   'GET /api/activity': {
@@ -72,7 +76,10 @@ export const routes = {
     query: abandonedCartListQuery,
     response: pageOf(abandonedCart),
   },
-  'GET /api/carts/summary': { summary: 'The number of abandoned and recovered carts', response: abandonedCartSummary },
+  'GET /api/carts/summary': {
+    summary: 'The number of carts abandoned lately, and what became of them',
+    response: abandonedCartSummary,
+  },
   'GET /api/webhooks': {
     summary: 'The webhook inbox, newest first',
     query: webhookListQuery,
@@ -82,6 +89,7 @@ export const routes = {
     summary: 'Webhook sources, and whether each is configured',
     response: z.object({ items: z.array(webhookSourceState) }),
   },
+  'GET /api/webhooks/:id/body': { summary: 'The body of a stored webhook as it arrived', response: webhookBody },
   'POST /api/webhooks/:id/replay': { summary: 'Process a stored webhook again', response: webhookEvent },
   'GET /api/connections': {
     summary: 'Connected services, with the latest webhook of each',

@@ -60,6 +60,9 @@ export const cartStateLabels: Record<CartState, string> = {
   no_mail: 'No mail',
 };
 
+/** How far back the summary of abandoned carts looks. */
+export const abandonedCartSummaryDays = 30;
+
 /** Why an abandoned cart gets no mail despite consent. */
 export const skipReasons = [
   'unsubscribed',
@@ -149,6 +152,7 @@ export const eventKinds = {
   'order.shipped': { label: 'Shipped', group: 'orders' },
   'order.delivered': { label: 'Delivered', group: 'orders' },
   'order.cancelled': { label: 'Cancelled', group: 'orders' },
+  'order.cancel_refused': { label: 'Cancellation refused', group: 'orders' },
   'order.refunded': { label: 'Refunded', group: 'orders' },
   'order.refund_failed': { label: 'Refund failed', group: 'orders' },
   'order.note': { label: 'Note', group: 'orders' },
@@ -168,21 +172,6 @@ export const eventKinds = {
 export type EventType = keyof typeof eventKinds;
 
 export const eventTypes = Object.keys(eventKinds) as EventType[];
-
-export const jobLabels = {
-  'fetch-order-lines': 'Fetch the lines of an order from Stripe',
-  'send-order-confirmation': 'Create the order confirmation',
-  'send-shipping-notification': 'Create the shipping notification of a parcel',
-  'send-mail': 'Send an e-mail',
-  'fulfil-order': 'Split an order by provider',
-  'submit-fulfilment': 'Submit an order to its provider',
-  'refresh-fulfilment': 'Read the state of an order from its provider',
-  'create-refund': 'Create a refund at Stripe',
-  'sync-products': 'Read the products of a provider',
-} as const satisfies Record<string, string>;
-export type JobName = keyof typeof jobLabels;
-
-export const jobNames = Object.keys(jobLabels) as [JobName, ...JobName[]];
 
 export const jobStates = ['waiting', 'running', 'discarded'] as const;
 export type JobState = (typeof jobStates)[number];

@@ -11,9 +11,11 @@ export const webhookEvent = z.object({
   state: z.enum(webhookStates),
   attempts: z.int(),
   lastError: z.string().nullable(),
-  body: z.string(),
 });
 export type WebhookEvent = z.infer<typeof webhookEvent>;
+
+export const webhookBody = z.object({ body: z.string() });
+export type WebhookBody = z.infer<typeof webhookBody>;
 
 export const webhookListQuery = z.object({
   source: z.enum(webhookSources).optional(),

@@ -56,13 +56,14 @@ export function connectionConfig(options: DatabaseOptions) {
 }
 
 function onPoolCreated(pool: pg.Pool): void {
-  parseTimesAsDates(pool);
+  parseAsTheEntitiesDo(pool);
   pool.on('connect', closeOnQueryTimeout);
 }
 
-/** So that hand-written SQL returns times as Dates; the ORM's parsers leave them as text. */
-function parseTimesAsDates({ options }: pg.Pool): void {
-  const { TIMESTAMPTZ } = pg.types.builtins;
+/** So that Kysely returns what the entities declare; the ORM leaves both as text and converts them itself. Money fits a number. */
+function parseAsTheEntitiesDo({ options }: pg.Pool): void {
+  const { INT8, TIMESTAMPTZ } = pg.types.builtins;
   if (!(options.types instanceof pg.TypeOverrides)) throw new TypeError('The ORM no longer sets its own type parsers.');
   options.types.setTypeParser(TIMESTAMPTZ, pg.types.getTypeParser(TIMESTAMPTZ) as (text: string) => Date);
+  options.types.setTypeParser(INT8, Number);
 }

@@ -20,7 +20,7 @@ beforeAll(async () => {
     .compile();
   await module.init();
   database = module.get(Database);
-  await sql`create table noted (word text)`.execute(database.sql);
+  await sql`create table noted (word text)`.execute(database.kysely());
 });
 afterAll(async () => {
   await module.close();
@@ -28,17 +28,19 @@ afterAll(async () => {
 });
 
 const noted = async () => {
-  const { rows } = await sql<{ word: string }>`select word from noted order by word`.execute(database.sql);
+  const { rows } = await sql<{ word: string }>`select word from noted order by word`.execute(database.kysely());
   return rows.map(({ word }) => word);
 };
 
 describe('a transaction', () => {
   it('returns its connection to the pool even when it is dead', async () => {
     for (let n = 0; n < maxConnections * 4; n += 1) {
-      const dying = database.transaction((tx) => sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx.sql));
+      const dying = database.transaction((tx) =>
+        sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx.kysely()),
+      );
       await expect(dying).rejects.toMatchObject({ code: '57P01' });
     }
-    expect((await sql`select 1`.execute(database.sql)).rows).toHaveLength(1);
+    expect((await sql`select 1`.execute(database.kysely())).rows).toHaveLength(1);
   });
 
   it('runs its callbacks after the commit, and none after a rollback', async () => {
@@ -46,11 +48,11 @@ describe('a transaction', () => {
     await database.transaction(async (tx) => {
       tx.afterCommit(() => called.push('kept'));
       expect(called).toEqual([]);
-      await sql`insert into noted values ('kept')`.execute(tx.sql);
+      await sql`insert into noted values ('kept')`.execute(tx.kysely());
     });
     const failing = database.transaction(async (tx) => {
       tx.afterCommit(() => called.push('never'));
-      await sql`insert into noted values ('never')`.execute(tx.sql);
+      await sql`insert into noted values ('never')`.execute(tx.kysely());
       throw new Error('after all not');
     });
 
@@ -79,11 +81,11 @@ describe('a transaction', () => {
       tx.afterCommit(() => called.push('before'));
       const attempt = tx.savepoint(async () => {
         tx.afterCommit(() => called.push('attempted'));
-        await sql`insert into noted values ('attempted')`.execute(tx.sql);
-        await sql`select 1 / 0`.execute(tx.sql);
+        await sql`insert into noted values ('attempted')`.execute(tx.kysely());
+        await sql`select 1 / 0`.execute(tx.kysely());
       });
       await expect(attempt).rejects.toMatchObject({ code: '22012' });
-      await sql`insert into noted values ('afterwards')`.execute(tx.sql);
+      await sql`insert into noted values ('afterwards')`.execute(tx.kysely());
     });
 
     expect(called).toEqual(['before']);

@@ -6,9 +6,12 @@ export { connectionTimeoutMillis } from './connection-timeout.js';
 export { Database } from './database.js';
 export { DatabaseModule } from './database.module.js';
 export { isDatabaseUnavailable } from './database-unavailable.js';
-export { alphabeticalKeyset, likePattern, cursorTime, InvalidCursorError, newestFirstKeyset } from './list-query.js';
+export { anyOf, daysAgo, jsonb, now, seconds, secondsAgo, secondsFromNow, spaced, textRows } from './expressions.js';
+export { alphabetical, likePattern, cursorTime, InvalidCursorError, newestFirst } from './list-query.js';
+export { givenRows } from './given-rows.js';
 export { migrate, assertSchemaCurrent, SchemaError } from './migrate.js';
 export { Nudges } from './nudges.js';
+export { assertOutsideTransaction, runOutsideCall } from './outside-calls.js';
 export { PgNotifications, type NotificationListener } from './pg-notifications.js';
 export { Transaction } from './transaction.js';
 export {

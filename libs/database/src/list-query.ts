@@ -1,5 +1,5 @@
 import type { Page } from '@daybook/contract';
-import { sql } from 'kysely';
+import { expressionBuilder, sql, type SelectQueryBuilder, type StringReference } from 'kysely';
 import { z } from 'zod';
 
 /** The cursor was not issued by this list. */
@@ -18,32 +18,53 @@ export const cursorTime = z.int().min(0).max(8_640_000_000_000_000);
 const timePosition = z.tuple([cursorTime, z.uuid()], z.number());
 const textPosition = z.tuple([z.string().max(200), z.uuid()]);
 
+const eb = expressionBuilder<object>();
+
 /**
- * Pages ordered by a time column and `id`, both descending. Add `where` to the query's conditions, end it with `orderBy`, and
- * pass its rows to `page`. `extra`: what else this list's cursors carry. Throws `InvalidCursorError`.
+ * Pages ordered by a time column and `id`, both descending: pass the query to `apply`, and its rows to `page`. `extra`: what
+ * else this list's cursors carry. Throws `InvalidCursorError`.
  */
-export function newestFirstKeyset(
-  column: string,
-  { limit, before }: PageQuery,
-  extra: z.ZodType<number[]> = z.tuple([]),
-) {
+export function newestFirst({ limit, before }: PageQuery, extra: z.ZodType<number[]> = z.tuple([])) {
   const position = timePosition.refine(([, , ...rest]) => extra.safeParse(rest).success);
   const [time, id, ...carried] = decodeCursor(before, position) ?? [];
   return {
     extra: carried,
-    where: time === undefined ? sql`true` : sql`(${sql.ref(column)}, id) < (${new Date(time)}, ${id})`,
-    orderBy: sql`order by ${sql.ref(column)} desc, id desc limit ${limit + 1}`,
+    /** Adds the condition, the order and the limit. */
+    apply: <DB, TB extends keyof DB, O>(
+      query: SelectQueryBuilder<DB, TB, O>,
+      timeColumn: StringReference<DB, TB>,
+      idColumn: StringReference<DB, TB>,
+    ) => {
+      const [timeRef, idRef] = [sql.ref<Date>(timeColumn), sql.ref<string>(idColumn)];
+      const page = query
+        .orderBy(timeRef, 'desc')
+        .orderBy(idRef, 'desc')
+        .limit(limit + 1);
+      return time === undefined || id === undefined
+        ? page
+        : page.where(eb(eb.refTuple(timeRef, idRef), '<', eb.tuple(new Date(time), id)));
+    },
     page: <T extends { id: string }>(rows: T[], timeOf: (row: T) => Date, extraOf: (last: T) => number[] = () => []) =>
       toPage(rows, limit, (last) => [timeOf(last).getTime(), last.id, ...extraOf(last)]),
   };
 }
 
-/** Like `newestFirstKeyset`, ordered by a text column and `id`, both ascending. */
-export function alphabeticalKeyset(column: string, { limit, before }: PageQuery) {
+/** Like `newestFirst`, ordered by a text column and `id`, both ascending. */
+export function alphabetical({ limit, before }: PageQuery) {
   const cursor = decodeCursor(before, textPosition);
   return {
-    where: cursor ? sql`(${sql.ref(column)}, id) > (${cursor[0]}, ${cursor[1]})` : sql`true`,
-    orderBy: sql`order by ${sql.ref(column)}, id limit ${limit + 1}`,
+    apply: <DB, TB extends keyof DB, O>(
+      query: SelectQueryBuilder<DB, TB, O>,
+      textColumn: StringReference<DB, TB>,
+      idColumn: StringReference<DB, TB>,
+    ) => {
+      const [text, id] = [sql.ref<string>(textColumn), sql.ref<string>(idColumn)];
+      const page = query
+        .orderBy(text)
+        .orderBy(id)
+        .limit(limit + 1);
+      return cursor ? page.where(eb(eb.refTuple(text, id), '>', eb.tuple(...cursor))) : page;
+    },
     page: <T extends { id: string }>(rows: T[], textOf: (row: T) => string) =>
       toPage(rows, limit, (last) => [textOf(last), last.id]),
   };

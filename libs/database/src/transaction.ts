@@ -1,8 +1,15 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Logger } from '@nestjs/common';
-import { CompiledQuery, type Kysely, type QueryResult } from 'kysely';
+import { CompiledQuery, expressionBuilder, type Kysely, type QueryResult } from 'kysely';
 
+const eb = expressionBuilder<object>();
 const logger = new Logger('Transaction');
+
+/** What transactions wait for each other about, where there is no row to lock. */
+type AdvisoryLock = 'cart' | 'catalogue' | 'checkout session' | 'first account' | 'merged entry' | 'reminder';
+
+const hashOf = (name: AdvisoryLock, id: string) =>
+  eb.fn<number>('hashtextextended', [eb.val(`${name} ${id}`), eb.lit(0)]);
 
 /** An open transaction: everything done through it commits or rolls back together. */
 export class Transaction {
@@ -10,14 +17,29 @@ export class Transaction {
 
   constructor(readonly em: EntityManager) {}
 
-  /** The same transaction for hand-written SQL: ``sql`…`.execute(tx.sql)``. Flush the entity manager first. */
-  get sql(): Kysely<unknown> {
-    return this.em.getKysely<unknown>();
+  /** Typed queries in this transaction. Flush the entity manager first. `Tables`: those of the library, inferred from its entities. */
+  kysely<Tables>(): Kysely<Tables> {
+    return this.em.getKysely<Tables>() as Kysely<Tables>;
   }
 
   /** Runs several statements in one round trip, without parameters or results. */
   async runStatements(statements: string): Promise<QueryResult<unknown>> {
-    return this.sql.executeQuery(CompiledQuery.raw(statements));
+    return this.kysely<object>().executeQuery(CompiledQuery.raw(statements));
+  }
+
+  /** Waits until no other transaction holds this lock, and holds it until this one ends. `id`: which of them. */
+  async lock(name: AdvisoryLock, id = ''): Promise<void> {
+    await this.kysely<object>()
+      .selectNoFrom(eb.fn('pg_advisory_xact_lock', [hashOf(name, id)]).as('lock'))
+      .execute();
+  }
+
+  /** The same without waiting; false when another transaction holds it. */
+  async tryLock(name: AdvisoryLock, id: string): Promise<boolean> {
+    const { isLocked } = await this.kysely<object>()
+      .selectNoFrom(eb.fn<boolean>('pg_try_advisory_xact_lock', [hashOf(name, id)]).as('isLocked'))
+      .executeTakeFirstOrThrow();
+    return isLocked;
   }
 
   /** Runs `work` in a savepoint. If it throws, its changes and callbacks are undone and the transaction stays usable. */

@@ -3,6 +3,7 @@ import type { Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { EntryRecorder, type EntryContext, type OpenProblems, type RecordResult } from './entry-recorder.js';
+import { Reactions, type Fact } from './reactions.js';
 
 /** What a listener receives. It carries its `type`, because the emitter does not pass the name on. */
 export type DomainEvent<T extends EventType = EventType> = {
@@ -17,10 +18,11 @@ export class DomainEvents {
   constructor(
     private readonly recorder: EntryRecorder,
     private readonly emitter: EventEmitter2,
+    private readonly reactions: Reactions,
   ) {}
 
   /**
-   * Records an event in `tx`; listeners receive it after the commit. Await each call before the next: two at once would
+   * Records an event in `tx` and runs the reactions to it; listeners receive it after the commit. Await each call before the next: two at once would
    * share a savepoint's name. Flushes the entity manager first, because the entry refers to its rows.
    */
   async publish<T extends EventType>(
@@ -33,8 +35,16 @@ export class DomainEvents {
     const recorded = await this.recorder.recordEvent(tx, type, data, context);
     if (recorded.outcome === 'duplicate') return recorded;
     const entryId = recorded.outcome === 'written' ? recorded.entryId : null;
-    tx.afterCommit(() => this.emitter.emit(type, { type, data, orderId: context.orderId ?? null, entryId }));
+    const orderId = context.orderId ?? null;
+    tx.afterCommit(() => this.emitter.emit(type, { type, data, orderId, entryId }));
+    await this.reactions.run<EventType>(tx, type, { data, orderId });
     return recorded;
+  }
+
+  /** Runs the reactions to a fact that gets no entry. */
+  async announce(tx: Transaction, fact: Fact, orderId: string): Promise<void> {
+    await tx.em.flush();
+    await this.reactions.run(tx, fact, { data: {}, orderId });
   }
 
   /** `actor`: the person or the provider that resolves them. */

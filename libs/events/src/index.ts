@@ -1,7 +1,9 @@
 /**
- * Domain events: recorded in the transaction that made them true, emitted to listeners after the commit.
+ * Domain events: recorded in the transaction that made them true, with the reactions to them; emitted to listeners after the
+ * commit.
  * Declares the recorder; does not know who implements it (`activity-log`).
  */
 export { DomainEvents, allEventsPattern, type DomainEvent } from './domain-events.js';
 export { EntryRecorder, type EntryContext, type OpenProblems, type RecordResult } from './entry-recorder.js';
 export { EventsModule } from './events.module.js';
+export { declaredReactions, ReactTo, type Occurrence, type Reactable } from './reactions.js';

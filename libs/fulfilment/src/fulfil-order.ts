@@ -1,32 +1,31 @@
 import { providers, type Provider } from '@daybook/contract';
-import { Database, type Transaction } from '@daybook/database';
-import { DomainEvents } from '@daybook/events';
+import type { Transaction } from '@daybook/database';
+import { DomainEvents, ReactTo, type Occurrence } from '@daybook/events';
 import { JobQueue } from '@daybook/jobs';
 import { lockOrder, OrderLine, type Order } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Fulfilment } from './fulfilment.entity.js';
+import { SubmitFulfilment } from './submit-fulfilment.job.js';
 
 /** Splits a paid order into one fulfilment for each provider, once. */
 @Injectable()
 export class FulfilOrder {
   constructor(
-    private readonly database: Database,
     private readonly events: DomainEvents,
     private readonly jobs: JobQueue,
   ) {}
 
-  async createFulfilments(orderId: string): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const order = await lockOrder(tx, orderId);
-      if (!order?.isReadyToFulfil() || order.status === 'cancelled') return;
-      if ((await tx.em.count(Fulfilment, { orderId })) > 0) return;
-      const lines = await tx.em.find(OrderLine, { orderId });
-      const makes = (provider: Provider) => lines.some((line) => line.provider === provider && hasProvider(line));
-      for (const provider of providers.filter(makes)) await this.createFulfilment(tx, order, provider);
-      const unassigned = lines.filter((line) => !hasProvider(line));
-      if (unassigned.length > 0 || lines.length === 0) await this.recordUnassignedLines(tx, order, unassigned);
-    });
+  @ReactTo('order.ready', 'The order is split by provider, and each part is submitted.')
+  async split(tx: Transaction, { orderId }: Occurrence<'order.ready'>): Promise<void> {
+    const order = orderId === null ? null : await lockOrder(tx, orderId);
+    if (!order?.isReadyToFulfil() || order.status === 'cancelled') return;
+    if ((await tx.em.count(Fulfilment, { orderId: order.id })) > 0) return;
+    const lines = await tx.em.find(OrderLine, { orderId: order.id });
+    const makes = (provider: Provider) => lines.some((line) => line.provider === provider && hasProvider(line));
+    for (const provider of providers.filter(makes)) await this.createFulfilment(tx, order, provider);
+    const unassigned = lines.filter((line) => !hasProvider(line));
+    if (unassigned.length > 0 || lines.length === 0) await this.recordUnassignedLines(tx, order, unassigned);
   }
 
   private async createFulfilment(tx: Transaction, order: Order, provider: Provider): Promise<void> {
@@ -40,12 +39,14 @@ export class FulfilOrder {
         productionAt: null,
         allShippedAt: null,
       },
-      ...{ deliveredAt: null, cancelledAt: null, issue: null, issueAt: null, lastHealthyAt: null },
+      ...{ deliveredAt: null, cancelledAt: null, cancelRequestedAt: null, cancelRequestedBy: null, polledAt: null },
+      ...{ issue: null, issueAt: null, lastHealthyAt: null },
     });
     await tx.em.flush();
-    await this.jobs.enqueue(tx, 'submit-fulfilment', {
+    await this.jobs.enqueue(tx, SubmitFulfilment, {
       orderId: order.id,
       fulfilmentId: fulfilment.id,
+      provider: fulfilment.provider,
       round: 1,
     });
   }

@@ -1,12 +1,12 @@
 import { providerLabels, type EventMap, type EventType } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
-import { JobQueue } from '@daybook/jobs';
-import { lockOrder, type Order } from '@daybook/orders';
+import type { Order } from '@daybook/orders';
 import { ConsoleNotifier } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Fulfilment, Shipment } from './fulfilment.entity.js';
+import { lockFulfilment } from './lock-fulfilment.js';
 import type { ShipmentInfo, FulfilmentUpdate } from './provider/provider.js';
 
 /** An update whose time is known. `parcel_known`: a parcel exists, and its webhook will say when it left. */
@@ -26,7 +26,6 @@ interface LockedFulfilment {
 export class FulfilmentProgress {
   constructor(
     private readonly events: DomainEvents,
-    private readonly jobs: JobQueue,
     private readonly consoles: ConsoleNotifier,
   ) {}
 
@@ -54,13 +53,8 @@ export class FulfilmentProgress {
   }
 
   private async lock(tx: Transaction, fulfilmentId: string): Promise<LockedFulfilment | null> {
-    const found = await tx.em.findOne(Fulfilment, { id: fulfilmentId });
-    if (!found) return null;
-    const order = await lockOrder(tx, found.orderId);
-    // read again under the lock
-    const fulfilment = await tx.em.refresh(found);
-    if (!fulfilment || !order) return null;
-    return { tx, order, fulfilment, shipments: await tx.em.find(Shipment, { fulfilmentId }) };
+    const locked = await lockFulfilment(tx, fulfilmentId);
+    return locked && { tx, ...locked, shipments: await tx.em.find(Shipment, { fulfilmentId }) };
   }
 
   private async save({ tx, order, fulfilment, shipments }: LockedFulfilment): Promise<void> {
@@ -102,6 +96,8 @@ export class FulfilmentProgress {
       case 'cancelled':
         if (fulfilment.cancelledAt) return;
         fulfilment.cancelledAt = update.at;
+        // a person has requested it, and the job records that it was cancelled
+        if (fulfilment.cancelRequestedAt) return;
         return this.publishCancellation(locked, update.at);
     }
   }
@@ -115,12 +111,10 @@ export class FulfilmentProgress {
     await this.publish(
       locked,
       'order.shipped',
-      { provider, carrier, trackingNumber, trackingUrl },
+      { provider, parcel: parcel.key, carrier, trackingNumber, trackingUrl },
       at,
       `shipped:${parcel.key}`,
     );
-    const { id: shipmentId } = parcel;
-    await this.jobs.enqueue(locked.tx, 'send-shipping-notification', { orderId: locked.order.id, shipmentId });
     this.markHealthy(locked, at);
   }
 

@@ -1,21 +1,34 @@
-import { fulfilmentStatuses, providers, type FulfilmentStatus, type Provider } from '@daybook/contract';
+import { fulfilmentStatuses, type FulfilmentStatus, type Provider } from '@daybook/contract';
+import { Order } from '@daybook/orders';
 import { defineEntity, p } from '@mikro-orm/core';
+import type { InferKyselyDB } from '@mikro-orm/postgresql';
 
 const issues = ['on_hold', 'problem'] as const;
 
 const FulfilmentSchema = defineEntity({
   name: 'Fulfilment',
   tableName: 'fulfilment',
+  indexes: [
+    {
+      name: 'fulfilment_open',
+      expression: `create index fulfilment_open on fulfilment (provider, polled_at nulls first, id)
+        where provider_order_id is not null and status not in ('delivered', 'cancelled')`,
+    },
+  ],
+  uniques: [
+    { name: 'fulfilment_once', properties: ['orderId', 'provider'] },
+    { name: 'fulfilment_at_provider', properties: ['provider', 'providerOrderId'] },
+  ],
   properties: {
     id: p.uuid().primary(),
-    orderId: p.uuid(),
-    provider: p.enum(providers).$type<Provider>(),
+    orderId: () => p.manyToOne(Order).mapToPk().fieldName('order_id').deleteRule('cascade'),
+    provider: p.string().length(16).$type<Provider>(),
     /** Our id at the provider: the order's number, with `-2` once the first submission was cancelled there. */
-    externalId: p.string(),
-    providerOrderId: p.string().nullable(),
-    status: p.enum(fulfilmentStatuses).$type<FulfilmentStatus>(),
+    externalId: p.string().length(32),
+    providerOrderId: p.string().length(64).nullable(),
+    status: p.enum(fulfilmentStatuses).columnType('varchar(24)').default('pending'),
     /** Counts the rounds of attempts; each resubmission by a person starts another. */
-    submissionRound: p.integer(),
+    submissionRound: p.integer().default(1),
     /** The first attempt under this external id; null: the provider cannot know it. */
     firstAttemptedAt: p.datetime(3).nullable(),
     lastError: p.text().nullable(),
@@ -24,12 +37,18 @@ const FulfilmentSchema = defineEntity({
     allShippedAt: p.datetime(3).nullable(),
     deliveredAt: p.datetime(3).nullable(),
     cancelledAt: p.datetime(3).nullable(),
+    /** Since when a person waits for the provider to cancel it. */
+    cancelRequestedAt: p.datetime(3).nullable(),
+    cancelRequestedBy: p.string().length(200).nullable(),
+    polledAt: p.datetime(3).nullable(),
     /** What holds it up, since when, and when it last made progress. */
-    issue: p.enum(issues).nullable(),
+    issue: p.enum(issues).columnType('varchar(16)').nullable(),
     issueAt: p.datetime(3).nullable(),
     lastHealthyAt: p.datetime(3).nullable(),
+    insertedAt: p.datetime(3).defaultRaw('now()'),
     updatedAt: p
       .datetime(3)
+      .defaultRaw('now()')
       .onCreate(() => new Date())
       .onUpdate(() => new Date()),
   },
@@ -45,6 +64,12 @@ export class Fulfilment extends FulfilmentSchema.class {
     this.status = this.deriveStatus(shipments);
   }
 
+  /** The provider has answered. */
+  endCancelRequest(): void {
+    this.cancelRequestedAt = null;
+    this.cancelRequestedBy = null;
+  }
+
   private deriveStatus(shipments: Shipment[]): FulfilmentStatus {
     if (this.cancelledAt) return 'cancelled';
     if (this.deliveredAt) return 'delivered';
@@ -58,11 +83,12 @@ FulfilmentSchema.setClass(Fulfilment);
 const ShipmentSchema = defineEntity({
   name: 'Shipment',
   tableName: 'shipment',
+  uniques: [{ name: 'shipment_once', properties: ['fulfilmentId', 'key'] }],
   properties: {
     id: p.uuid().primary(),
-    fulfilmentId: p.uuid(),
+    fulfilmentId: () => p.manyToOne(Fulfilment).mapToPk().fieldName('fulfilment_id').deleteRule('cascade'),
     /** The provider's key of the parcel. */
-    key: p.string(),
+    key: p.string().length(128),
     carrier: p.text().nullable(),
     trackingNumber: p.text().nullable(),
     trackingUrl: p.text().nullable(),
@@ -71,10 +97,30 @@ const ShipmentSchema = defineEntity({
     deliveredAt: p.datetime(3).nullable(),
     /** It came back. Another one may replace it; it is never delivered. */
     returnedAt: p.datetime(3).nullable(),
+    insertedAt: p.datetime(3).defaultRaw('now()'),
   },
 });
 
 export class Shipment extends ShipmentSchema.class {}
 ShipmentSchema.setClass(Shipment);
 
-export const fulfilmentEntities = [Fulfilment, Shipment];
+const WebhookRegistrationSchema = defineEntity({
+  name: 'WebhookRegistration',
+  tableName: 'webhook_registration',
+  properties: {
+    provider: p.string().length(16).$type<Provider>().primary(),
+    url: p.text().nullable(),
+    secret: p.text().nullable(),
+    /** Still signs redeliveries for about a day. */
+    formerSecret: p.text().nullable(),
+    registeredAt: p.datetime(3).nullable(),
+    expiresAt: p.datetime(3).nullable(),
+    failedAt: p.datetime(3).nullable(),
+    failure: p.text().nullable(),
+  },
+});
+
+export const fulfilmentEntities = [Fulfilment, Shipment, WebhookRegistrationSchema];
+export type FulfilmentTables = InferKyselyDB<
+  typeof FulfilmentSchema | typeof ShipmentSchema | typeof WebhookRegistrationSchema
+>;

@@ -2,33 +2,39 @@ import { OrdersModule } from '@daybook/orders';
 import { RealtimeModule } from '@daybook/realtime';
 import { WebhooksModule, WebhookSources } from '@daybook/webhooks';
 import { Module, type OnModuleInit } from '@nestjs/common';
+import { CancelFulfilment } from './cancel-fulfilment.job.js';
 import { CancelOrder } from './cancel-order.js';
+import { CancellationRecorder } from './cancellation-recorder.js';
 import { CorrectAddress } from './correct-address.js';
 import { FulfilOrder } from './fulfil-order.js';
 import { FulfilmentProviders } from './fulfilment-providers.js';
 import { FulfilmentQueries } from './fulfilment.queries.js';
-import { FulfilmentPoller } from './fulfilment-poller.js';
+import { FulfilmentRefreshes } from './fulfilment-refreshes.js';
 import { FulfilmentProgress } from './fulfilment-progress.js';
 import { ProviderWebhooks } from './provider-webhooks.js';
 import { OverdueOrders } from './overdue-orders.js';
-import { Submissions } from './submissions.js';
+import { RefreshFulfilment } from './refresh-fulfilment.job.js';
+import { RegisterWebhooks } from './register-webhooks.job.js';
+import { ResubmitOrder } from './resubmit-order.js';
+import { SubmissionRecorder } from './submission-recorder.js';
+import { SubmitFulfilment } from './submit-fulfilment.job.js';
 import { WebhookRegistrations } from './webhook-registrations.js';
 
 const services = [
   CancelOrder,
   CorrectAddress,
-  FulfilOrder,
   FulfilmentProviders,
   FulfilmentQueries,
-  FulfilmentPoller,
+  FulfilmentRefreshes,
   OverdueOrders,
-  Submissions,
+  ResubmitOrder,
   WebhookRegistrations,
 ];
+const jobs = [CancelFulfilment, RefreshFulfilment, RegisterWebhooks, SubmitFulfilment];
 
 @Module({
   imports: [OrdersModule, RealtimeModule, WebhooksModule],
-  providers: [...services, FulfilmentProgress],
+  providers: [...services, ...jobs, CancellationRecorder, FulfilmentProgress, FulfilOrder, SubmissionRecorder],
   exports: services,
 })
 export class FulfilmentModule implements OnModuleInit {
@@ -36,15 +42,15 @@ export class FulfilmentModule implements OnModuleInit {
     private readonly providers: FulfilmentProviders,
     private readonly sources: WebhookSources,
     private readonly progress: FulfilmentProgress,
-    private readonly poller: FulfilmentPoller,
+    private readonly refreshes: FulfilmentRefreshes,
     private readonly registrations: WebhookRegistrations,
   ) {}
 
   onModuleInit(): void {
-    const { progress, poller } = this;
+    const { progress, refreshes } = this;
     for (const provider of this.providers.all) {
       const secrets = () => this.registrations.activeSecrets(provider);
-      this.sources.register(new ProviderWebhooks(provider, { progress, poller, secrets }));
+      this.sources.register(new ProviderWebhooks(provider, { progress, refreshes, secrets }));
     }
   }
 }

@@ -1,8 +1,9 @@
 import type { FulfilmentStatus, Provider } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
-import type { ShipmentInfo } from './provider/provider.js';
+import { sql, type Expression } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
+import type { FulfilmentTables } from './fulfilment.entity.js';
 
 interface ShipmentRow {
   carrier: string | null;
@@ -19,35 +20,48 @@ export interface FulfilmentRow {
   provider: Provider;
   providerOrderId: string | null;
   status: FulfilmentStatus;
+  /** Since when a person waits for the provider to cancel it. */
+  cancelRequestedAt: Date | null;
   shipments: ShipmentRow[];
 }
-
-const iso = (column: string) => sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 @Injectable()
 export class FulfilmentQueries {
   constructor(private readonly database: Database) {}
 
-  /** The parcel of a shipping notification; null when it no longer exists. */
-  async findParcel(shipmentId: string): Promise<ShipmentInfo | null> {
-    const { rows } = await sql<ShipmentInfo>`
-      select key, carrier, tracking_number as "trackingNumber", tracking_url as "trackingUrl"
-      from shipment where id = ${shipmentId}`.execute(this.database.sql);
-    return rows[0] ?? null;
-  }
-
   /** The fulfilments of an order with their shipments, in one statement. */
-  async listForOrder(orderId: string): Promise<FulfilmentRow[]> {
-    const { rows } = await sql<FulfilmentRow>`
-      select id, provider, provider_order_id as "providerOrderId", status,
-        coalesce((
-          select json_agg(json_build_object('carrier', carrier, 'trackingNumber', tracking_number,
-            'trackingUrl', tracking_url, 'shippedAt', ${iso('shipped_at')}, 'deliveredAt', ${iso('delivered_at')},
-            'returnedAt', ${iso('returned_at')})
-            order by shipped_at, inserted_at)
-          from shipment where fulfilment_id = fulfilment.id
-        ), '[]') as shipments
-      from fulfilment where order_id = ${orderId} order by provider`.execute(this.database.sql);
-    return rows;
+  listForOrder(orderId: string): Promise<FulfilmentRow[]> {
+    return this.database
+      .kysely<FulfilmentTables>()
+      .selectFrom('fulfilment')
+      .select((eb) => [
+        'id',
+        'provider',
+        'provider_order_id as providerOrderId',
+        'status',
+        'cancel_requested_at as cancelRequestedAt',
+        jsonArrayFrom(
+          eb
+            .selectFrom('shipment')
+            .select((shipment) => [
+              'carrier',
+              'tracking_number as trackingNumber',
+              'tracking_url as trackingUrl',
+              isoTime(shipment.ref('shipped_at')).as('shippedAt'),
+              isoTime(shipment.ref('delivered_at')).as('deliveredAt'),
+              isoTime(shipment.ref('returned_at')).as('returnedAt'),
+            ])
+            .whereRef('fulfilment_id', '=', 'fulfilment.id')
+            .orderBy('shipped_at')
+            .orderBy('inserted_at'),
+        ).as('shipments'),
+      ])
+      .where('order_id', '=', orderId)
+      .orderBy('provider')
+      .execute();
   }
 }
+
+/** JSON has no times: PostgreSQL's text of one lacks the zone. */
+const isoTime = (column: Expression<Date | null>) =>
+  sql<string | null>`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;

@@ -2,16 +2,16 @@
  * Who makes an order's goods and sends them: its parts, their submission, what providers say has happened, their parcels. Each
  * provider's own words stay in its adapter (`printify`, `printful`). Knows nothing of money or mail.
  */
-export { CancelOrder } from './cancel-order.js';
+export { CancelOrder, type CancelRequestResult } from './cancel-order.js';
 export { CorrectAddress } from './correct-address.js';
 export { Fulfilment, fulfilmentEntities, Shipment } from './fulfilment.entity.js';
 export { FulfilmentModule } from './fulfilment.module.js';
 export { FulfilmentProviders, requiredSettings } from './fulfilment-providers.js';
 export { FulfilmentQueries, type FulfilmentRow } from './fulfilment.queries.js';
-export { FulfilOrder } from './fulfil-order.js';
-export { FulfilmentPoller } from './fulfilment-poller.js';
+export { FulfilmentRefreshes } from './fulfilment-refreshes.js';
 export { OverdueOrders } from './overdue-orders.js';
-export { Submissions } from './submissions.js';
+export { RegisterWebhooks } from './register-webhooks.job.js';
+export { ResubmitOrder } from './resubmit-order.js';
 export { WebhookRegistrations, type RegistrationStatus } from './webhook-registrations.js';
 export type {
   CancellationResult,
@@ -27,3 +27,4 @@ export type {
   WebhookRegistration,
 } from './provider/provider.js';
 export { ProviderError } from './provider/provider-error.js';
+export { toProviderError } from './provider/to-provider-error.js';

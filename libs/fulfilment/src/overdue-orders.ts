@@ -1,14 +1,12 @@
 import { Settings } from '@daybook/config';
-import type { OverdueKind } from '@daybook/contract';
-import { Database } from '@daybook/database';
+import { overdueKinds, type OverdueKind } from '@daybook/contract';
+import { Database, secondsAgo, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
+import { lockOrder, type OrdersTables } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
+import type { FulfilmentTables } from './fulfilment.entity.js';
 
-interface Overdue {
-  orderId: string;
-  waitingFor: OverdueKind;
-}
+type Tables = OrdersTables & FulfilmentTables;
 
 /** The rest is detected by the next run. */
 const batchSize = 200;
@@ -22,32 +20,59 @@ export class OverdueOrders {
     private readonly settings: Settings,
   ) {}
 
-  /** Publishes each overdue order once; returns how many. */
-  async detect(): Promise<number> {
-    const { submissionSeconds, shippingSeconds } = this.settings.overdue;
-    const seconds = { submission: submissionSeconds, shipping: shippingSeconds };
-    const { rows } = await sql<Overdue>`
-      select id as "orderId", waiting_for as "waitingFor" from (
-        select id, 'submission' as waiting_for from customer_order
-        where status = 'paid' and not is_demo and paid_at < now() - make_interval(secs => ${submissionSeconds})
-        union all
-        select customer_order.id, 'shipping' from customer_order
-        where status in ('submitted', 'in_production') and not is_demo and exists (
-          select 1 from fulfilment
-          where order_id = customer_order.id and submitted_at < now() - make_interval(secs => ${shippingSeconds}))
-      ) overdue
-      where not exists (select 1 from activity_log where dedupe_key = 'overdue:' || waiting_for || ':' || id)
-      limit ${batchSize}`.execute(this.database.sql);
-    for (const { orderId, waitingFor } of rows) {
-      await this.database.transaction((tx) =>
-        this.events.publish(
-          tx,
-          'order.overdue',
-          { waitingFor, seconds: seconds[waitingFor] },
-          { orderId, dedupeKey: `overdue:${waitingFor}:${orderId}` },
+  /** Publishes each overdue order once for what it waits for; returns how many. */
+  async detect(signal: AbortSignal): Promise<number> {
+    let count = 0;
+    for (const kind of overdueKinds) {
+      for (const orderId of await this.find(kind)) {
+        if (signal.aborted) return count;
+        if (await this.database.transaction((tx) => this.record(tx, orderId, kind))) count += 1;
+      }
+    }
+    return count;
+  }
+
+  private async find(kind: OverdueKind): Promise<string[]> {
+    const rows = await this.overdue(this.database, kind).select('id').limit(batchSize).execute();
+    return rows.map(({ id }) => id);
+  }
+
+  /** False when it is no longer overdue, or another worker has recorded it. */
+  private async record(tx: Transaction, orderId: string, waitingFor: OverdueKind): Promise<boolean> {
+    const order = await lockOrder(tx, orderId);
+    const isOverdue = await this.overdue(tx, waitingFor).select('id').where('id', '=', orderId).executeTakeFirst();
+    if (!order || !isOverdue) return false;
+    if (waitingFor === 'submission') order.submissionOverdueAt = new Date();
+    else order.shippingOverdueAt = new Date();
+    const data = { waitingFor, seconds: this.secondsAllowed(waitingFor) };
+    await this.events.publish(tx, 'order.overdue', data, { orderId });
+    return true;
+  }
+
+  private overdue(connection: Database | Transaction, kind: OverdueKind) {
+    const orders = connection.kysely<Tables>().selectFrom('customer_order').where('is_demo', '=', false);
+    const since = secondsAgo(this.secondsAllowed(kind));
+    if (kind === 'submission')
+      return orders
+        .where('status', '=', 'paid')
+        .where('paid_at', '<', since)
+        .where('submission_overdue_at', 'is', null);
+    return orders
+      .where('status', 'in', ['submitted', 'in_production'])
+      .where('shipping_overdue_at', 'is', null)
+      .where((eb) =>
+        eb.exists(
+          eb
+            .selectFrom('fulfilment')
+            .select('fulfilment.id')
+            .whereRef('fulfilment.order_id', '=', 'customer_order.id')
+            .where('submitted_at', '<', since),
         ),
       );
-    }
-    return rows.length;
+  }
+
+  private secondsAllowed(kind: OverdueKind): number {
+    const { submissionSeconds, shippingSeconds } = this.settings.overdue;
+    return kind === 'submission' ? submissionSeconds : shippingSeconds;
   }
 }

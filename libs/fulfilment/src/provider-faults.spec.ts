@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadSettings } from '@daybook/config';
 import { useRecordingProxy, type Fault } from '../../../test/support/recording-proxy.js';
-import { collect, createRetryPolicy } from '../test/retry-policy.js';
+import { createRetryPolicy } from '../test/retry-policy.js';
 import { aSubmission, never } from '../test/a-submission.js';
 import { FulfilmentProviders } from './fulfilment-providers.js';
 import { createPrintful } from './printful/printful.js';
@@ -29,7 +29,7 @@ const calls: Record<string, (provider: FulfilmentProvider) => Promise<unknown>> 
   'submit again': (provider) => provider.submit(aSubmission({ firstAttemptedAt: new Date() }), never),
   read: (provider) => provider.getUpdates('1', never),
   cancel: (provider) => provider.cancel('1', never),
-  'list products': (provider) => collect(provider.listProducts(never)),
+  'list products': (provider) => provider.listProducts(null, never),
   'register webhooks': (provider) => provider.registerWebhooks('https://daybook.example.com/', null, never),
 };
 

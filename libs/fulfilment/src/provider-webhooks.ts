@@ -9,7 +9,7 @@ import {
   type WebhookSource,
 } from '@daybook/webhooks';
 import { Fulfilment } from './fulfilment.entity.js';
-import type { FulfilmentPoller } from './fulfilment-poller.js';
+import type { FulfilmentRefreshes } from './fulfilment-refreshes.js';
 import type { DatedUpdate, FulfilmentProgress } from './fulfilment-progress.js';
 import { requiredSettings } from './fulfilment-providers.js';
 import type { FulfilmentProvider, FulfilmentUpdate, ProviderWebhook } from './provider/provider.js';
@@ -19,7 +19,7 @@ const submissionGraceMs = 120_000;
 
 export interface ProviderWebhookDependencies {
   progress: FulfilmentProgress;
-  poller: FulfilmentPoller;
+  refreshes: FulfilmentRefreshes;
   secrets: () => Promise<string[]>;
 }
 
@@ -61,7 +61,7 @@ export class ProviderWebhooks implements WebhookSource {
       .filter(({ kind }) => kind !== 'all_shipped')
       .map((update): DatedUpdate => ({ ...update, at: update.at ?? occurredAt }));
     await this.parts.progress.record(tx, fulfilment.id, dated);
-    if (needsRefresh || updates.some(isAboutParcels)) await this.parts.poller.enqueueRefresh(tx, fulfilment, 'webhook');
+    if (needsRefresh || updates.some(isAboutParcels)) await this.parts.refreshes.enqueue(tx, fulfilment, 'webhook');
     return 'processed';
   }
 

@@ -1,10 +1,8 @@
 import { Settings } from '@daybook/config';
 import type { Provider } from '@daybook/contract';
-import { Database } from '@daybook/database';
+import { Database, type Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
-import { FulfilmentProviders } from './fulfilment-providers.js';
-import { ProviderError } from './provider/provider-error.js';
+import type { FulfilmentTables } from './fulfilment.entity.js';
 import type { FulfilmentProvider, WebhookRegistration } from './provider/provider.js';
 
 export interface RegistrationStatus {
@@ -27,7 +25,6 @@ export class WebhookRegistrations {
   constructor(
     private readonly database: Database,
     private readonly settings: Settings,
-    private readonly providers: FulfilmentProviders,
   ) {}
 
   /**
@@ -36,56 +33,70 @@ export class WebhookRegistrations {
    */
   async activeSecrets({ name }: FulfilmentProvider): Promise<string[]> {
     if (performance.now() > this.#cache.expiresAt) {
-      const { rows } = await sql<{ provider: Provider; secrets: string[] }>`
-        select provider, array_remove(array[secret, former_secret], null) as secrets
-        from webhook_registration`.execute(this.database.sql);
-      const secrets = new Map(rows.map((row) => [row.provider, row.secrets]));
+      const rows = await this.registrations(this.database).select(['provider', 'secret', 'former_secret']).execute();
+      const isKnown = (secret: string | null) => secret !== null;
+      const secrets = new Map(rows.map((row) => [row.provider, [row.secret, row.former_secret].filter(isKnown)]));
       this.#cache = { secrets, expiresAt: performance.now() + cacheMs };
     }
     return [...this.settings[name].webhookSecrets, ...(this.#cache.secrets.get(name) ?? [])];
   }
 
-  /**
-   * Registers at each provider where a registration is missing or expires soon; returns those providers. After all of them,
-   * throws the first `ProviderError`.
-   */
-  async ensureRegistered(signal: AbortSignal): Promise<Provider[]> {
-    const renewed: Provider[] = [];
-    const failures: unknown[] = [];
-    for (const provider of this.providers.all) {
-      if (!provider.isConfigured || this.isRegisteredByOwner(provider.name)) continue;
-      try {
-        if (await this.ensureRegisteredAt(provider, signal)) renewed.push(provider.name);
-      } catch (error) {
-        if (!(error instanceof ProviderError)) throw error;
-        await this.recordFailure(provider.name, error.message);
-        failures.push(error);
-      }
-    }
-    if (failures.length > 0) throw failures[0];
-    return renewed;
+  list(): Promise<RegistrationStatus[]> {
+    return this.registrations(this.database)
+      .select(['provider', 'url', 'registered_at as registeredAt', 'expires_at as expiresAt'])
+      .select(['failed_at as failedAt', 'failure'])
+      .execute();
   }
 
-  async list(): Promise<RegistrationStatus[]> {
-    const { rows } = await sql<RegistrationStatus>`
-      select provider, url, registered_at as "registeredAt", expires_at as "expiresAt", failed_at as "failedAt", failure
-      from webhook_registration`.execute(this.database.sql);
-    return rows;
+  /** Whether the registration is missing, is for another address, or expires soon. */
+  async isDue(tx: Transaction, { name, isConfigured }: FulfilmentProvider): Promise<boolean> {
+    if (!isConfigured || this.isRegisteredByOwner(name)) return false;
+    const known = await this.find(tx, name);
+    return known?.url !== this.urlOf(name) || expiresSoon(known);
   }
 
-  private async ensureRegisteredAt(provider: FulfilmentProvider, signal: AbortSignal): Promise<boolean> {
-    const url = `${this.settings.publicUrl}/webhooks/${provider.name}`;
-    const known = await this.find(provider.name);
-    if (known?.url === url && !isDueForRenewal(known)) return false;
-    await this.save(provider.name, await provider.registerWebhooks(url, known, signal));
-    return true;
+  urlOf(provider: Provider): string {
+    return `${this.settings.publicUrl}/webhooks/${provider}`;
   }
 
-  private async recordFailure(provider: Provider, failure: string): Promise<void> {
-    await sql`
-      insert into webhook_registration (provider, failed_at, failure) values (${provider}, now(), ${failure})
-      on conflict (provider) do update set failed_at = excluded.failed_at, failure = excluded.failure
-    `.execute(this.database.sql);
+  async find(tx: Transaction, provider: Provider): Promise<WebhookRegistration | null> {
+    const row = await this.registrations(tx)
+      .select(['url', 'secret', 'registered_at', 'expires_at'])
+      .where('provider', '=', provider)
+      .executeTakeFirst();
+    const { url, secret, registered_at: registeredAt, expires_at: expiresAt = null } = row ?? {};
+    return url && secret && registeredAt ? { url, secret, registeredAt, expiresAt } : null;
+  }
+
+  async save(tx: Transaction, provider: Provider, registration: WebhookRegistration): Promise<void> {
+    const { url, secret, registeredAt, expiresAt } = registration;
+    const values = { url, secret, registered_at: registeredAt, expires_at: expiresAt, failed_at: null, failure: null };
+    await tx
+      .kysely<FulfilmentTables>()
+      .insertInto('webhook_registration')
+      .values({ provider, ...values })
+      .onConflict((conflict) =>
+        conflict.column('provider').doUpdateSet((eb) => ({
+          ...values,
+          former_secret: eb
+            .case()
+            .when('webhook_registration.secret', '=', secret)
+            .then(eb.ref('webhook_registration.former_secret'))
+            .else(eb.ref('webhook_registration.secret'))
+            .end(),
+        })),
+      )
+      .execute();
+  }
+
+  async recordFailure(tx: Transaction, provider: Provider, failure: string): Promise<void> {
+    const values = { failed_at: new Date(), failure };
+    await tx
+      .kysely<FulfilmentTables>()
+      .insertInto('webhook_registration')
+      .values({ provider, ...values })
+      .onConflict((conflict) => conflict.column('provider').doUpdateSet(values))
+      .execute();
   }
 
   /** Printful generates the secret: whoever configured one has registered. Printify takes ours. */
@@ -93,26 +104,10 @@ export class WebhookRegistrations {
     return name === 'printful' && this.settings.printful.webhookSecrets.length > 0;
   }
 
-  private async find(provider: Provider): Promise<WebhookRegistration | null> {
-    const { rows } = await sql<WebhookRegistration>`
-      select url, secret, registered_at as "registeredAt", expires_at as "expiresAt"
-      from webhook_registration where provider = ${provider} and secret is not null`.execute(this.database.sql);
-    return rows[0] ?? null;
-  }
-
-  private async save(provider: Provider, { url, secret, registeredAt, expiresAt }: WebhookRegistration): Promise<void> {
-    await sql`
-      insert into webhook_registration (provider, url, secret, registered_at, expires_at)
-      values (${provider}, ${url}, ${secret}, ${registeredAt}, ${expiresAt})
-      on conflict (provider) do update set
-        url = excluded.url, secret = excluded.secret,
-        former_secret = case when excluded.secret = webhook_registration.secret
-          then webhook_registration.former_secret else webhook_registration.secret end,
-        registered_at = excluded.registered_at, expires_at = excluded.expires_at, failed_at = null, failure = null`.execute(
-      this.database.sql,
-    );
+  private registrations(connection: Database | Transaction) {
+    return connection.kysely<FulfilmentTables>().selectFrom('webhook_registration');
   }
 }
 
-const isDueForRenewal = ({ expiresAt }: WebhookRegistration) =>
+const expiresSoon = ({ expiresAt }: WebhookRegistration) =>
   expiresAt !== null && expiresAt.getTime() - Date.now() < renewBeforeExpiryMs;

@@ -1,3 +1,4 @@
+import type { FulfilmentProvider, ProductPage } from '../src/provider/provider.js';
 import type { RetryPolicy } from '../src/provider/retry.js';
 
 /** A retry policy that does not wait but records each wait, in seconds. */
@@ -18,8 +19,17 @@ export function createRetryPolicy(more: Partial<RetryPolicy> = {}) {
   return { retryPolicy, waited };
 }
 
-export async function collect<T>(pages: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const page of pages) all.push(page);
-  return all;
+/** All pages, read one after the other as a sync does. */
+export async function readProducts(
+  provider: FulfilmentProvider,
+  signal = new AbortController().signal,
+): Promise<Omit<ProductPage, 'next'>[]> {
+  const pages: Omit<ProductPage, 'next'>[] = [];
+  let cursor: string | null = null;
+  do {
+    const { next, ...page }: ProductPage = await provider.listProducts(cursor, signal);
+    pages.push(page);
+    cursor = next;
+  } while (cursor !== null);
+  return pages;
 }

@@ -1,22 +1,15 @@
-import {
-  jobNames,
-  jobStates,
-  type JobCounts,
-  type JobListQuery,
-  type JobName,
-  type JobState,
-  type Page,
-} from '@daybook/contract';
-import { newestFirstKeyset, type Database, type Transaction } from '@daybook/database';
-import { sql, type RawBuilder } from 'kysely';
-import type { JobPayloads } from './job-payloads.js';
+import type { JobCounts, JobListQuery, JobState, Page } from '@daybook/contract';
+import { anyOf, newestFirst, type Database, type Transaction } from '@daybook/database';
+import type { SelectQueryBuilder } from 'kysely';
+import { declaredJobs, findJob } from './job.js';
 import type { JobPolicies } from './job-policies.js';
 import type { JobQueue } from './job-queue.js';
 
 export interface ListedJob {
   id: string;
-  name: JobName;
-  data: JobPayloads[JobName];
+  name: string;
+  label: string;
+  data: object;
   state: JobState;
   /** Attempts started; more than `maxAttempts` when workers crashed. */
   attempts: number;
@@ -28,16 +21,26 @@ export interface ListedJob {
 }
 
 export interface DiscardedJob {
-  name: JobName;
-  data: JobPayloads[JobName];
+  name: string;
+  data: object;
+}
+
+interface UnfinishedJob {
+  id: string;
+  name: string;
+  data: object;
+  state: JobState;
+  attempts: number;
+  /** To the millisecond. */
+  enqueued_at: Date;
+  due_at: Date;
+  discarded_at: Date | null;
+  last_error: string | null;
 }
 
 export interface InspectableQueue {
-  /**
-   * A subselect of the jobs that are not done: id, name, data, state, attempts, enqueued_at (to the millisecond), due_at,
-   * discarded_at, last_error.
-   */
-  readonly unfinishedJobsSql: RawBuilder<unknown>;
+  /** The jobs that are not done. */
+  unfinishedJobs(database: Database): Pick<SelectQueryBuilder<object, never, UnfinishedJob>, 'as'>;
   /** Removes and returns a discarded job; null when there is none. */
   takeDiscarded(tx: Transaction, id: string): Promise<DiscardedJob | null>;
   /** Makes a waiting job due; false when there is none. */
@@ -45,7 +48,6 @@ export interface InspectableQueue {
 }
 
 const maxCount = 100;
-const isKnown = sql`name in (${sql.join(jobNames)})`;
 
 export class JobList {
   constructor(
@@ -56,31 +58,53 @@ export class JobList {
 
   /** By the time they were enqueued, newest first. Throws `InvalidCursorError`. */
   async list({ state, ...query }: JobListQuery): Promise<Page<ListedJob>> {
-    const keyset = newestFirstKeyset('enqueued_at', query);
-    const conditions = [isKnown, keyset.where];
-    if (state) conditions.push(sql`state = ${state}`);
-    const { rows } = await sql<Omit<ListedJob, 'maxAttempts'>>`
-      select id, name, data, state, attempts, enqueued_at as "enqueuedAt", last_error as "lastError",
-        case when state = 'waiting' then due_at end as "dueAt", discarded_at as "discardedAt"
-      from ${this.queue.unfinishedJobsSql} as job where ${sql.join(conditions, sql` and `)}
-      ${keyset.orderBy}`.execute(this.database.sql);
-    const jobs = rows.map((row) => ({ ...row, maxAttempts: this.policies.get(row.name).maxAttempts }));
-    return keyset.page(jobs, ({ enqueuedAt }) => enqueuedAt);
+    const keyset = newestFirst(query);
+    const jobs = this.unfinished()
+      .select(['id', 'name', 'data', 'state', 'attempts', 'enqueued_at as enqueuedAt', 'last_error as lastError'])
+      .select((job) => [
+        job.case().when('state', '=', 'waiting').then(job.ref('due_at')).else(null).end().as('dueAt'),
+        'discarded_at as discardedAt',
+      ]);
+    const page = keyset.apply(state ? jobs.where('state', '=', state) : jobs, 'enqueued_at', 'id');
+    const rows = await page.execute();
+    const listed = rows.map((row) => ({
+      ...row,
+      label: findJob(row.name)?.label ?? row.name,
+      maxAttempts: this.policies.get(row.name).maxAttempts,
+    }));
+    return keyset.page(listed, ({ enqueuedAt }) => enqueuedAt);
   }
 
   async counts(): Promise<JobCounts> {
-    const { rows } = await sql<{ state: JobState; count: number }>`
-      select given.state, (
-        select count(*)::int from (
-          select 1 from ${this.queue.unfinishedJobsSql} as job
-          where job.state = given.state and ${isKnown} limit ${maxCount + 1}) as counted) as count
-      from unnest(array[${sql.join(jobStates)}]) as given (state)`.execute(this.database.sql);
-    const counts = new Map(rows.map(({ state, count }) => [state, count]));
-    const cappedCount = (state: JobState) => {
-      const count = counts.get(state) ?? 0;
-      return { count: Math.min(count, maxCount), isCapped: count > maxCount };
-    };
-    return { waiting: cappedCount('waiting'), running: cappedCount('running'), discarded: cappedCount('discarded') };
+    const counts = await this.database
+      .kysely<object>()
+      .selectNoFrom(() => [
+        this.count('waiting').as('waiting'),
+        this.count('running').as('running'),
+        this.count('discarded').as('discarded'),
+      ])
+      .executeTakeFirstOrThrow();
+    const capped = (count: number | null) => ({
+      count: Math.min(count ?? 0, maxCount),
+      isCapped: (count ?? 0) > maxCount,
+    });
+    return { waiting: capped(counts.waiting), running: capped(counts.running), discarded: capped(counts.discarded) };
+  }
+
+  private count(state: JobState) {
+    const some = this.unfinished()
+      .select('id')
+      .where('state', '=', state)
+      .limit(maxCount + 1);
+    const db = this.database.kysely<object>();
+    return db.selectFrom(some.as('some')).select(({ fn }) => fn.countAll<number>().as('count'));
+  }
+
+  private unfinished() {
+    return this.database
+      .kysely<object>()
+      .selectFrom(this.queue.unfinishedJobs(this.database).as('job'))
+      .where('name', '=', anyOf(declaredJobs().map(({ name }) => name)));
   }
 
   /**
@@ -91,7 +115,7 @@ export class JobList {
     return this.database.transaction(async (tx) => {
       const discarded = await this.queue.takeDiscarded(tx, id);
       if (!discarded) return this.queue.runNow(tx, id);
-      await this.queue.enqueue(tx, discarded.name, discarded.data);
+      await this.queue.enqueueNamed(tx, discarded.name, discarded.data, {});
       return true;
     });
   }

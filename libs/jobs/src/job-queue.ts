@@ -1,6 +1,6 @@
-import type { JobName } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
-import type { JobPayloads } from './job-payloads.js';
+import type { Type } from '@nestjs/common';
+import { definitionOf, type JobWith } from './job.js';
 
 export interface EnqueueOptions {
   /** The job does not start before this time. Default: now. */
@@ -14,13 +14,24 @@ export interface EnqueueOptions {
 
 /** Adds jobs. A job commits and rolls back with the transaction that enqueues it. */
 export abstract class JobQueue {
-  abstract enqueue<N extends JobName>(
+  enqueue<Payload extends object>(
     tx: Transaction,
-    name: N,
-    data: JobPayloads[N],
-    options?: EnqueueOptions,
-  ): Promise<void>;
+    job: Type<JobWith<Payload>>,
+    payload: NoInfer<Payload>,
+    options: EnqueueOptions = {},
+  ): Promise<void> {
+    return this.enqueueNamed(tx, definitionOf(job).name, payload, options);
+  }
 
-  /** Whether a job of this name with this data waits or runs; false once it is done or discarded. */
-  abstract hasUnfinished<N extends JobName>(tx: Transaction, name: N, data: Partial<JobPayloads[N]>): Promise<boolean>;
+  /** Whether such a job waits or runs; false once it is done or discarded. */
+  hasUnfinished<Payload extends object>(
+    tx: Transaction,
+    job: Type<JobWith<Payload>>,
+    payload: Partial<NoInfer<Payload>>,
+  ): Promise<boolean> {
+    return this.hasUnfinishedNamed(tx, definitionOf(job).name, payload);
+  }
+
+  abstract enqueueNamed(tx: Transaction, name: string, payload: object, options: EnqueueOptions): Promise<void>;
+  protected abstract hasUnfinishedNamed(tx: Transaction, name: string, payload: object): Promise<boolean>;
 }

@@ -1,3 +1,4 @@
+import { loadSettings, SettingsModule } from '@daybook/config';
 import { Database, Nudges, PgNotifications } from '@daybook/database';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Global, Module, type DynamicModule, type INestApplication } from '@nestjs/common';
@@ -6,7 +7,7 @@ import { aDatabase, type TestDatabase } from '../../../test/support/database.js'
 import { waitFor } from '../../../test/support/wait-for.js';
 import { countRows } from '../test/contract/test-queue.js';
 import { openDatabase } from '../test/open-database.js';
-import { recordIn } from '../test/test-handlers.js';
+import { recordIn, TestJob, TestJobWithLanes } from '../test/test-job.js';
 import { JobQueue } from './job-queue.js';
 import { JobWorker } from './job-worker.js';
 import { JobsModule } from './jobs.module.js';
@@ -34,22 +35,25 @@ async function start(jobsModule: DynamicModule): Promise<INestApplication> {
   const database = { provide: Database, useValue: opened.database };
   const databaseModule = {
     module: TestDatabaseModule,
-    providers: [database, notifications, Nudges],
+    providers: [database, notifications, Nudges, TestJob, TestJobWithLanes],
     exports: [Database, Nudges, PgNotifications],
   };
-  const testing = await Test.createTestingModule({ imports: [databaseModule, jobsModule] }).compile();
+  const testing = await Test.createTestingModule({
+    imports: [SettingsModule.forRoot(loadSettings({ DATABASE_URL: given.url })), databaseModule, jobsModule],
+  }).compile();
   const application = await testing.createNestApplication().init();
   applications.push(application);
   return application;
 }
 
 const enqueue = (application: INestApplication, orderId: string) =>
-  opened.database.transaction((tx) => application.get(JobQueue).enqueue(tx, 'fetch-order-lines', { orderId }));
+  opened.database.transaction((tx) => application.get(JobQueue).enqueue(tx, TestJob, { orderId }));
 
 it('lets the worker enqueue and run jobs', async () => {
   const worker = await start(JobsModule.forWorker({ databaseUrl: given.url, redisUrl: undefined }));
   const handled: string[] = [];
-  await worker.get(JobWorker).start(recordIn(handled));
+  worker.get(TestJob).handle = recordIn(handled);
+  await worker.get(JobWorker).start();
   await enqueue(worker, 'one');
   await waitFor(() => handled.length === 1);
 });
@@ -67,7 +71,8 @@ describe('jobs in the queue used before', () => {
     await enqueue(await start(JobsModule.forProducer({ redisUrl })), 'left');
     const handled: string[] = [];
     const worker = await start(JobsModule.forWorker({ databaseUrl: given.url, redisUrl: undefined }));
-    await worker.get(JobWorker).start(recordIn(handled));
+    worker.get(TestJob).handle = recordIn(handled);
+    await worker.get(JobWorker).start();
     await waitFor(() => handled.length === 1);
     expect(handled).toEqual(['left']);
     expect(await countRows(opened.database, 'job_outbox')).toBe(0);

@@ -1,9 +1,8 @@
-import { jobNames, type JobName } from '@daybook/contract';
 import { connectionTimeoutMillis, isDatabaseUnavailable, type Database, type Transaction } from '@daybook/database';
 import { Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { fromKysely, type PgBoss } from 'pg-boss';
 import type { Outbox } from './bull/outbox.js';
-import type { JobPayloads } from './job-payloads.js';
+import { declaredJobs } from './job.js';
 import type { JobQueue } from './job-queue.js';
 import { createBoss, startOnExistingSchema } from './pg-boss/boss.js';
 
@@ -53,7 +52,7 @@ export function createOutboxMover(database: Database, outbox: Outbox, queue: Job
     database.transaction(async (tx) => {
       const jobs = await outbox.drain(tx, batchSize);
       for (const { name, data, key, startAfter } of jobs) {
-        await queue.enqueue(tx, name, data, { startAfter, ...(key !== null && { key }) });
+        await queue.enqueueNamed(tx, name, data, { startAfter, ...(key !== null && { key }) });
       }
       return jobs.length;
     });
@@ -68,7 +67,10 @@ export function createPgBossMover(database: Database, url: string, queue: JobQue
     try {
       await boss.supervise();
       let moved = 0;
-      for (const name of jobNames) moved += await database.transaction((tx) => moveBossBatch(tx, boss, queue, name));
+      // a job that this version added may never have been in that queue
+      const existing = new Set((await boss.getQueues()).map(({ name }) => name));
+      for (const { name } of declaredJobs().filter((job) => existing.has(job.name)))
+        moved += await database.transaction((tx) => moveBossBatch(tx, boss, queue, name));
       return moved;
     } finally {
       await boss.stop({ graceful: false });
@@ -76,12 +78,12 @@ export function createPgBossMover(database: Database, url: string, queue: JobQue
   };
 }
 
-async function moveBossBatch(tx: Transaction, boss: PgBoss, queue: JobQueue, name: JobName): Promise<number> {
-  const db = fromKysely(tx.sql);
-  const jobs = await boss.fetch<JobPayloads[JobName]>(name, { batchSize, includeMetadata: true, db });
+async function moveBossBatch(tx: Transaction, boss: PgBoss, queue: JobQueue, name: string): Promise<number> {
+  const db = fromKysely(tx.kysely<object>());
+  const jobs = await boss.fetch<object>(name, { batchSize, includeMetadata: true, db });
   if (jobs.length === 0) return 0;
   for (const { data, singletonKey } of jobs) {
-    await queue.enqueue(tx, name, data, singletonKey === null ? {} : { key: singletonKey });
+    await queue.enqueueNamed(tx, name, data, singletonKey === null ? {} : { key: singletonKey });
   }
   const ids = jobs.map(({ id }) => id);
   await boss.deleteJob(name, ids, { db });

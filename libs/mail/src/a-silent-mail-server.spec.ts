@@ -6,9 +6,9 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { aCheckout } from '../../../test/support/a-checkout.js';
 import { aRudeMailServer } from '../../../test/support/mail-server.js';
+import { useJobs } from '../../../test/support/jobs.js';
 import { useParts } from '../../../test/support/parts.js';
 import { mailRows } from '../test/mail-rows.js';
-import { MailDelivery } from './mail-delivery.js';
 import { MailQueue } from './mail-queue.js';
 import { RecoveryMails } from './recovery/recovery-mails.js';
 
@@ -64,7 +64,6 @@ const parts = useParts(() => ({
 }));
 beforeEach(async () => {
   await parts.clear();
-  await parts.rows('truncate mail_send_intent');
   silentAfter = 'the end';
   whole = 0;
   clients.clear();
@@ -72,8 +71,8 @@ beforeEach(async () => {
 
 const transaction = <T>(work: Parameters<Database['transaction']>[0]) =>
   parts.get(Database).transaction(work) as Promise<T>;
-const attempt = (mailId: string, number: number) =>
-  parts.get(MailDelivery).attempt(mailId, { number, maxAttempts: 5, signal: new AbortController().signal });
+const jobs = useJobs(parts);
+const attempt = (mailId: string, number: number) => jobs.run('send-mail', { mailId }, number);
 
 async function aConfirmation(): Promise<string> {
   await transaction(async (tx) => {
@@ -134,7 +133,7 @@ describe('a mail whose server stops answering before it received it', () => {
     const mailId = await aMail();
     silentAfter = 'RCPT';
     for (const number of [1, 2, 3]) expect(await attempt(mailId, number)).toMatchObject({ outcome: 'retry' });
-    expect(await parts.rows('select 1 from mail_send_intent')).toEqual([]);
+    expect(await parts.rows('select 1 from mail_message where uncertain_since is not null')).toEqual([]);
 
     silentAfter = 'the end';
     await attempt(mailId, 4);

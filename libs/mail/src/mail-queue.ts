@@ -3,8 +3,9 @@ import type { Transaction } from '@daybook/database';
 import { JobQueue } from '@daybook/jobs';
 import { lockOrder, Order } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
-import type { MailDetails, MailDraft, MailMessage, OrderMailKind, Parcel, ParcelContents } from './mail-message.js';
-import { MailMessages } from './mail-messages.js';
+import type { MailDetails, MailMessage, OrderMailKind, Parcel, ParcelContents } from './mail-message.entity.js';
+import { MailMessages, type MailDraft } from './mail-messages.js';
+import { SendMail } from './send-mail.job.js';
 
 export interface ShippingNotice {
   orderId: string;
@@ -65,14 +66,10 @@ export class MailQueue {
     return 'queued';
   }
 
-  private async resendMessage(
-    tx: Transaction,
-    { id, details, state }: MailMessage,
-    draft: Omit<MailDraft, 'details'>,
-  ): Promise<void> {
-    if (state !== 'queued') return this.enqueue(tx, { ...draft, details });
-    await this.messages.changeRecipient(tx, id, draft.to);
-    await this.jobs.enqueue(tx, 'send-mail', { mailId: id });
+  private async resendMessage(tx: Transaction, message: MailMessage, draft: Omit<MailDraft, 'details'>): Promise<void> {
+    if (message.state !== 'queued') return this.enqueue(tx, { ...draft, details: message.details });
+    message.to = draft.to;
+    await this.jobs.enqueue(tx, SendMail, { mailId: message.id });
   }
 
   private async enqueueOrderMail(
@@ -83,11 +80,12 @@ export class MailQueue {
   ): Promise<void> {
     if (!this.isConfigured) return;
     const order = await tx.em.findOne(Order, { id: target.orderId });
-    if (order) await this.enqueue(tx, { target, to: order.customerEmail, details, idempotencyKey, requestedBy: null });
+    if (order && !order.isDemo)
+      await this.enqueue(tx, { target, to: order.customerEmail, details, idempotencyKey, requestedBy: null });
   }
 
   private async enqueue(tx: Transaction, draft: MailDraft): Promise<void> {
     const mailId = await this.messages.insert(tx, draft);
-    if (mailId !== null) await this.jobs.enqueue(tx, 'send-mail', { mailId });
+    if (mailId !== null) await this.jobs.enqueue(tx, SendMail, { mailId });
   }
 }

@@ -11,12 +11,13 @@ import { mailgun } from './bounces/mailgun.js';
 import { postmark } from './bounces/postmark.js';
 import { resend } from './bounces/resend.js';
 import { MailRenderer } from './templates/mail-renderer.js';
-import { MailDelivery } from './mail-delivery.js';
+import { MailReactions } from './mail-reactions.js';
 import { MailMessages } from './mail-messages.js';
 import { MailQueries } from './mail.queries.js';
 import { MailQueue } from './mail-queue.js';
-import { SendIntents } from './recovery/send-intents.js';
+import { SendMail } from './send-mail.job.js';
 import { RecoveryMails } from './recovery/recovery-mails.js';
+import { Reminders } from './recovery/reminders.js';
 import { SmtpTimeouts } from './smtp/smtp-transport.js';
 import { MailSender } from './smtp/mail-sender.js';
 
@@ -26,17 +27,18 @@ import { MailSender } from './smtp/mail-sender.js';
     ReminderSuppressions,
     BouncedMessages,
     BounceRecorder,
-    SendIntents,
     MailRenderer,
-    MailDelivery,
+    MailReactions,
     MailMessages,
     MailQueries,
     { provide: SmtpTimeouts, useValue: new SmtpTimeouts() },
     MailQueue,
     MailSender,
     RecoveryMails,
+    Reminders,
+    SendMail,
   ],
-  exports: [ReminderSuppressions, MailDelivery, MailQueries, MailQueue, RecoveryMails],
+  exports: [ReminderSuppressions, MailQueries, MailQueue, RecoveryMails],
 })
 export class MailModule implements OnModuleInit {
   constructor(

@@ -1,6 +1,6 @@
 import { Database } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
+import type { MailTables } from './mail-message.entity.js';
 
 @Injectable()
 export class MailQueries {
@@ -8,9 +8,14 @@ export class MailQueries {
 
   /** When the mail server accepted the latest message; null before the first. */
   async lastSentAt(): Promise<Date | null> {
-    const { rows } = await sql<{ at: Date }>`
-      select sent_at as at from mail_message where sent_at is not null order by id desc limit 1
-    `.execute(this.database.sql);
-    return rows[0]?.at ?? null;
+    const latest = await this.database
+      .kysely<MailTables>()
+      .selectFrom('mail_message')
+      .select('sent_at')
+      .where('sent_at', 'is not', null)
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return latest?.sent_at ?? null;
   }
 }

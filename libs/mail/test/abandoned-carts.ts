@@ -1,6 +1,7 @@
 import { CheckoutTracker, UnsubscribedAddresses } from '@daybook/carts';
 import { Database, type Transaction } from '@daybook/database';
 import { randomUUID } from 'node:crypto';
+import { anOrderRow } from '../../../test/support/an-order-row.js';
 import type { useParts } from '../../../test/support/parts.js';
 import { ReminderSuppressions } from '../src/bounces/reminder-suppressions.js';
 
@@ -52,12 +53,12 @@ export function useAbandonedCarts(parts: ReturnType<typeof useParts>) {
       openedAt: ago(60_000),
       email: null,
     };
-    const paid = isPaid ? { id: randomUUID(), number: 'SS-260223-0042', total } : null;
-    await transaction((tx) =>
-      parts
-        .get(CheckoutTracker)
-        .recordOrdered(tx, { ...update, hasConsent: false, total, recovery: null }, new Date(), paid),
-    );
+    const paid = isPaid ? { id: await anOrderRow(parts), number: 'SS-260223-0042', total } : null;
+    await transaction(async (tx) => {
+      const tracker = parts.get(CheckoutTracker);
+      const checkout = await tracker.lock(tx, { ...update, hasConsent: false, total, recovery: null });
+      if (checkout) await tracker.recordOrdered(tx, checkout, new Date(), paid);
+    });
   }
 
   /** Unsubscribes the address of a cart; returns whether its token is known. */

@@ -1,7 +1,10 @@
 import { Settings } from '@daybook/config';
 import type { Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
+import { expressionBuilder } from 'kysely';
+import type { OrdersTables } from './order.entity.js';
+
+const eb = expressionBuilder<OrdersTables>();
 
 @Injectable()
 export class OrderNumbers {
@@ -14,14 +17,37 @@ export class OrderNumbers {
     this.#isoDate = new Intl.DateTimeFormat('sv-SE', { timeZone: settings.shop.timeZone });
   }
 
-  /** The next number of that day in the shop's time zone, such as SS-260223-0042. Other callers wait until `tx` ends. */
+  /** The next number of that day in the shop's time zone, such as SS-260223-0042. */
   async next(tx: Transaction, placedAt: Date): Promise<string> {
     const day = this.#isoDate.format(placedAt);
-    const { rows } = await sql<{ last: number }>`
-      insert into order_number_counter (day, last) values (${day}, 1)
-      on conflict (day) do update set last = order_number_counter.last + 1
-      returning last`.execute(tx.sql);
-    const sequence = String(rows[0]?.last).padStart(4, '0');
-    return `${this.#prefix}-${day.slice(2).replaceAll('-', '')}-${sequence}`;
+    const count = (await draw(tx, day)) ?? (await startAndDraw(tx, day));
+    return `${this.#prefix}-${day.slice(2).replaceAll('-', '')}-${String(count).padStart(4, '0')}`;
   }
 }
+
+/**
+ * All days draw from one sequence, and each counts from where it started. Drawing from a sequence locks nothing, so an order
+ * waits for no other, except while the first of its day commits. In return the count has gaps: where a transaction rolled
+ * back, and where a webhook of the day before arrives late. A sequence per day would need DDL while orders are placed.
+ */
+async function draw(tx: Transaction, day: string): Promise<number | null> {
+  const row = await tx
+    .kysely<OrdersTables>()
+    .selectFrom('order_number_day')
+    .select((eb) => eb(nextValue(), '-', eb.ref('starts_after')).as('count'))
+    .where('day', '=', day)
+    .executeTakeFirst();
+  return row?.count ?? null;
+}
+
+async function startAndDraw(tx: Transaction, day: string): Promise<number | null> {
+  await tx
+    .kysely<OrdersTables>()
+    .insertInto('order_number_day')
+    .values({ day, starts_after: nextValue() })
+    .onConflict((conflict) => conflict.column('day').doNothing())
+    .execute();
+  return draw(tx, day);
+}
+
+const nextValue = () => eb.fn<number>('nextval', [eb.val('order_number')]);

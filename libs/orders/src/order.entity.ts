@@ -1,6 +1,5 @@
 import {
   orderStatuses,
-  providers,
   type FulfilmentStatus,
   type OrderStatus,
   type Provider,
@@ -8,33 +7,53 @@ import {
 } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { defineEntity, p } from '@mikro-orm/core';
-import { sql } from 'kysely';
+import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { canTransition, deriveStatus } from './order-status.js';
+
+const newestFirst = [
+  { name: 'placedAt', sort: 'desc' },
+  { name: 'id', sort: 'desc' },
+] as const;
 
 const OrderSchema = defineEntity({
   name: 'Order',
   tableName: 'customer_order',
+  indexes: [
+    { name: 'customer_order_placed', columns: [...newestFirst] },
+    { name: 'customer_order_by_status', columns: [{ name: 'status' }, ...newestFirst] },
+    {
+      name: 'customer_order_search',
+      expression: `create index customer_order_search on customer_order
+        using gin ((number || ' ' || customer_name || ' ' || customer_email) gin_trgm_ops)`,
+    },
+    { name: 'customer_order_payment_intent', properties: ['paymentIntentId'] },
+  ],
   properties: {
     id: p.uuid().primary(),
-    number: p.string(),
-    status: p.enum(orderStatuses),
-    currency: p.string(),
+    number: p.string().length(32).unique(),
+    status: p.enum(orderStatuses).columnType('varchar(24)'),
+    currency: p.character().length(3),
     /** Amounts are in minor units. */
     total: p.bigint('number'),
-    shipping: p.bigint('number'),
+    shipping: p.bigint('number').defaultRaw('0'),
     customerName: p.text(),
     customerEmail: p.text(),
     shippingAddress: p.json<ShippingAddress>().nullable(),
-    checkoutSessionId: p.string(),
-    paymentIntentId: p.string().nullable(),
+    checkoutSessionId: p.string().length(255).unique(),
+    paymentIntentId: p.string().length(255).nullable(),
     linesFetchedAt: p.datetime(3).nullable(),
     fulfilmentError: p.text().nullable(),
+    /** Since when it is known to wait too long, for its submission and for its goods to leave. */
+    submissionOverdueAt: p.datetime(3).nullable(),
+    shippingOverdueAt: p.datetime(3).nullable(),
     /** A demo order is never submitted, and sends no e-mails. */
-    isDemo: p.boolean(),
+    isDemo: p.boolean().default(false),
     placedAt: p.datetime(3),
     paidAt: p.datetime(3).nullable(),
+    insertedAt: p.datetime(3).defaultRaw('now()'),
     updatedAt: p
       .datetime(3)
+      .defaultRaw('now()')
       .onCreate(() => new Date())
       .onUpdate(() => new Date()),
   },
@@ -73,26 +92,27 @@ OrderSchema.setClass(Order);
 /** Locks the order until `tx` ends and returns its current state; null when there is none. */
 export async function lockOrder(tx: Transaction, id: string): Promise<Order | null> {
   // Unlike MikroORM's `for update`, this lets others insert rows that refer to the order.
-  await sql`select 1 from customer_order where id = ${id} for no key update`.execute(tx.sql);
+  await tx.kysely<OrdersTables>().selectFrom('customer_order').where('id', '=', id).forNoKeyUpdate().execute();
   return tx.em.findOne(Order, { id }, { refresh: true });
 }
 
 const OrderLineSchema = defineEntity({
   name: 'OrderLine',
   tableName: 'order_line',
+  uniques: [{ name: 'order_line_position', properties: ['orderId', 'position'] }],
   properties: {
     id: p.uuid().primary(),
-    orderId: p.uuid(),
+    orderId: () => p.manyToOne(Order).mapToPk().fieldName('order_id').deleteRule('cascade'),
     /** From 0, in Stripe's order. */
     position: p.integer(),
     title: p.text(),
     variant: p.text().nullable(),
     sku: p.text().nullable(),
     /** Null when Stripe does not say which goods the line is for: it is kept but cannot be submitted. */
-    provider: p.enum(providers).$type<Provider>().nullable(),
+    provider: p.string().length(16).$type<Provider>().nullable(),
     productId: p.text().nullable(),
     variantId: p.text().nullable(),
-    quantity: p.integer(),
+    quantity: p.integer().check('quantity > 0'),
     unitPrice: p.bigint('number'),
   },
 });
@@ -100,4 +120,16 @@ const OrderLineSchema = defineEntity({
 export class OrderLine extends OrderLineSchema.class {}
 OrderLineSchema.setClass(OrderLine);
 
-export const ordersEntities = [Order, OrderLine];
+/** What the numbers of a day's orders are counted from: see `OrderNumbers`. */
+const OrderNumberDaySchema = defineEntity({
+  name: 'OrderNumberDay',
+  tableName: 'order_number_day',
+  properties: {
+    day: p.date().primary(),
+    startsAfter: p.bigint('number'),
+  },
+});
+
+export type OrdersTables = InferKyselyDB<typeof OrderSchema | typeof OrderLineSchema | typeof OrderNumberDaySchema>;
+
+export const ordersEntities = [Order, OrderLine, OrderNumberDaySchema];

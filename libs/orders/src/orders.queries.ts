@@ -1,8 +1,10 @@
 import type { OrderListQuery, OrderStatus, Page, Provider, ShippingAddress } from '@daybook/contract';
-import { likePattern, Database, newestFirstKeyset } from '@daybook/database';
+import { anyOf, Database, likePattern, newestFirst, spaced } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
-import { sql, type RawBuilder } from 'kysely';
+import { expressionBuilder } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { validate as isUuid } from 'uuid';
+import type { OrdersTables } from './order.entity.js';
 
 /** An order as a list shows it; amounts in minor units. */
 export interface OrderRow {
@@ -35,72 +37,87 @@ export interface OrderDetail extends OrderRow {
 
 export type OrderRef = Pick<OrderRow, 'id' | 'number'>;
 
-/** The expression of the index `customer_order_search`. */
-const searchText = sql`(number || ' ' || customer_name || ' ' || customer_email)`;
-const columns = sql`
-  id, number, status, currency, total::float8 as total, customer_name as "customerName",
-  customer_email as "customerEmail", placed_at as "placedAt"`;
-
 @Injectable()
 export class OrdersQueries {
   constructor(private readonly database: Database) {}
 
   /** Newest first. Throws `InvalidCursorError`. */
   async list({ q, status, ...query }: OrderListQuery): Promise<Page<OrderRow>> {
-    const keyset = newestFirstKeyset('placed_at', query);
-    const conditions: RawBuilder<unknown>[] = [keyset.where];
-    if (q) conditions.push(sql`${searchText} ilike ${likePattern(q)}`);
-    if (status) conditions.push(sql`status = ${status}`);
-    const { rows } = await sql<OrderRow>`
-      select ${columns} from customer_order where ${sql.join(conditions, sql` and `)}
-      ${keyset.orderBy}`.execute(this.database.sql);
+    const keyset = newestFirst(query);
+    let orders = this.#orders.select(rowColumns);
+    if (q) orders = orders.where(matches(q));
+    if (status) orders = orders.where('status', '=', status);
+    const rows = await keyset.apply(orders, 'placed_at', 'id').execute();
     return keyset.page(rows, ({ placedAt }) => placedAt);
   }
 
   async findDetail(idOrNumber: string): Promise<OrderDetail | null> {
-    const { rows } = await sql<OrderDetail>`
-      select ${columns}, shipping::float8 as shipping, shipping_address as "shippingAddress",
-        fulfilment_error as "fulfilmentError", payment_intent_id as "paymentIntentId", is_demo as "isDemo",
-        lines_fetched_at as "linesFetchedAt",
-        coalesce((
-          select json_agg(json_build_object('title', title, 'variant', variant, 'sku', sku, 'provider', provider,
-            'quantity', quantity, 'unitPrice', unit_price) order by position)
-          from order_line where order_id = customer_order.id
-        ), '[]') as lines
-      from customer_order where ${idOrNumberCondition(idOrNumber)}`.execute(this.database.sql);
-    return rows[0] ?? null;
+    const order = await this.#orders
+      .select(rowColumns)
+      .select(['shipping', 'shipping_address as shippingAddress', 'fulfilment_error as fulfilmentError'])
+      .select(['payment_intent_id as paymentIntentId', 'is_demo as isDemo', 'lines_fetched_at as linesFetchedAt'])
+      .select((eb) =>
+        jsonArrayFrom(
+          eb
+            .selectFrom('order_line')
+            .select(['title', 'variant', 'sku', 'provider', 'quantity', 'unit_price as unitPrice'])
+            .whereRef('order_id', '=', 'customer_order.id')
+            .orderBy('position'),
+        ).as('lines'),
+      )
+      .where(isCalled(idOrNumber))
+      .executeTakeFirst();
+    return order ?? null;
   }
 
   async findRef(idOrNumber: string): Promise<OrderRef | null> {
-    const { rows } = await sql<OrderRef>`
-      select id, number from customer_order where ${idOrNumberCondition(idOrNumber)}`.execute(this.database.sql);
-    return rows[0] ?? null;
+    const order = await this.#orders.select(['id', 'number']).where(isCalled(idOrNumber)).executeTakeFirst();
+    return order ?? null;
   }
 
   /** Null until the checkout session has become an order. */
   async findByCheckoutSession(sessionId: string): Promise<{ number: string; isPaid: boolean } | null> {
-    const { rows } = await sql<{ number: string; isPaid: boolean }>`
-      select number, paid_at is not null as "isPaid" from customer_order where checkout_session_id = ${sessionId}
-    `.execute(this.database.sql);
-    return rows[0] ?? null;
+    const order = await this.#orders
+      .select(['number', 'paid_at'])
+      .where('checkout_session_id', '=', sessionId)
+      .executeTakeFirst();
+    return order ? { number: order.number, isPaid: order.paid_at !== null } : null;
   }
 
   async findNumbers(ids: string[]): Promise<Map<string, string>> {
     if (ids.length === 0) return new Map();
-    const { rows } = await sql<OrderRef>`
-      select id, number from customer_order where id = any(${ids})`.execute(this.database.sql);
+    const rows = await this.#orders.select(['id', 'number']).where('id', '=', anyOf(ids)).execute();
     return new Map(rows.map(({ id, number }) => [id, number]));
   }
 
   /** Ids of the newest orders whose number, customer name or e-mail address contains `text`. */
   async searchIds(text: string, limit: number): Promise<string[]> {
-    const { rows } = await sql<{ id: string }>`
-      select id from customer_order where ${searchText} ilike ${likePattern(text)}
-      order by placed_at desc, id desc limit ${limit}`.execute(this.database.sql);
+    const rows = await this.#orders
+      .select('id')
+      .where(matches(text))
+      .orderBy('placed_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .execute();
     return rows.map(({ id }) => id);
+  }
+
+  get #orders() {
+    return this.database.kysely<OrdersTables>().selectFrom('customer_order');
   }
 }
 
+const rowColumns = [
+  ...(['id', 'number', 'status', 'currency', 'total', 'customer_name as customerName'] as const),
+  ...(['customer_email as customerEmail', 'placed_at as placedAt'] as const),
+] as const;
+
+const eb = expressionBuilder<OrdersTables, 'customer_order'>();
+
+/** The expression of the index `customer_order_search`. */
+const matches = (text: string) =>
+  eb(spaced(eb.ref('number'), eb.ref('customer_name'), eb.ref('customer_email')), 'ilike', likePattern(text));
+
 /** Order numbers are stored in capitals, but people type them in any case. */
-const idOrNumberCondition = (idOrNumber: string) =>
-  isUuid(idOrNumber) ? sql`id = ${idOrNumber}` : sql`number = ${idOrNumber.toUpperCase()}`;
+const isCalled = (idOrNumber: string) =>
+  isUuid(idOrNumber) ? eb('id', '=', idOrNumber) : eb('number', '=', idOrNumber.toUpperCase());

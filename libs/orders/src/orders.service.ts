@@ -1,10 +1,8 @@
 import type { Money, Provider, ShippingAddress } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
-import { JobQueue } from '@daybook/jobs';
 import { ConsoleNotifier } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { OrderNumbers } from './order-numbers.js';
 import { lockOrder, Order, OrderLine } from './order.entity.js';
@@ -19,6 +17,8 @@ export interface Checkout {
   customerName: string;
   customerEmail: string;
   shippingAddress: ShippingAddress | null;
+  /** Missing when they have to be fetched. */
+  lines?: NewOrderLine[] | undefined;
   isDemo?: true;
 }
 
@@ -42,19 +42,16 @@ export class OrdersService {
     private readonly numbers: OrderNumbers,
     private readonly events: DomainEvents,
     private readonly consoles: ConsoleNotifier,
-    private readonly jobs: JobQueue,
   ) {}
 
   /**
-   * Places a paid order, once per checkout session however often the payment is reported. The first report also enqueues
-   * the confirmation and the fulfilment, unless the order is a demo.
+   * Places a paid order, once per checkout session however often the payment is reported.
    */
   async place(tx: Transaction, checkout: Checkout, paidAt: Date, receivedAt?: Date): Promise<Order> {
     const order = await this.findOrCreate(tx, checkout, paidAt);
-    const isFirstReport = order.markPaid(paidAt);
+    order.markPaid(paidAt);
     await this.publish(tx, 'order.created', order, checkout, paidAt, receivedAt);
-    if (isFirstReport && !order.isDemo) await this.jobs.enqueue(tx, 'send-order-confirmation', { orderId: order.id });
-    await this.fulfilWhenReady(tx, order);
+    await this.announceWhenReady(tx, order);
     return order;
   }
 
@@ -85,18 +82,14 @@ export class OrdersService {
   async storeLines(tx: Transaction, orderId: string, lines: NewOrderLine[]): Promise<boolean> {
     const order = await lockOrder(tx, orderId);
     if (!order || order.linesFetchedAt) return false;
-    order.linesFetchedAt = new Date();
-    for (const [position, line] of lines.entries()) {
-      tx.em.create(OrderLine, { id: uuidv7(), orderId, position, ...line });
-    }
-    await tx.em.flush();
-    await this.fulfilWhenReady(tx, order);
+    addLines(tx, order, lines);
+    await this.announceWhenReady(tx, order);
     tx.afterCommit(() => this.consoles.notify({ changedOrderIds: [orderId] }));
     return true;
   }
 
-  private async fulfilWhenReady(tx: Transaction, order: Order): Promise<void> {
-    if (order.isReadyToFulfil()) await this.jobs.enqueue(tx, 'fulfil-order', { orderId: order.id }, { key: order.id });
+  private async announceWhenReady(tx: Transaction, order: Order): Promise<void> {
+    if (order.isReadyToFulfil()) await this.events.announce(tx, 'order.ready', order.id);
   }
 
   private async publish(
@@ -114,15 +107,18 @@ export class OrdersService {
 
   private async findOrCreate(tx: Transaction, checkout: Checkout, placedAt: Date): Promise<Order> {
     // Without this lock, two events of one session at once would each find no order.
-    await sql`select pg_advisory_xact_lock(hashtextextended(${checkout.sessionId}, 0))`.execute(tx.sql);
+    await tx.lock('checkout session', checkout.sessionId);
     const existing = await tx.em.findOne(Order, { checkoutSessionId: checkout.sessionId });
-    const order = existing ?? (await this.createUnpaid(tx, checkout, placedAt));
+    // its lines may be stored at the same time
+    const locked = existing && (await lockOrder(tx, existing.id));
+    const order = locked ?? (await this.createUnpaid(tx, checkout, placedAt));
     order.backdatePlacedAt(placedAt);
+    if (checkout.lines && !order.linesFetchedAt) addLines(tx, order, checkout.lines);
     return order;
   }
 
   private async createUnpaid(tx: Transaction, checkout: Checkout, placedAt: Date): Promise<Order> {
-    const { sessionId, total, isDemo = false, ...details } = checkout;
+    const { sessionId, total, lines: _, isDemo = false, ...details } = checkout;
     return tx.em.create(Order, {
       ...details,
       id: uuidv7(),
@@ -133,9 +129,17 @@ export class OrdersService {
       checkoutSessionId: sessionId,
       linesFetchedAt: null,
       fulfilmentError: null,
+      submissionOverdueAt: null,
+      shippingOverdueAt: null,
       isDemo,
       placedAt,
       paidAt: null,
     });
   }
+}
+
+function addLines(tx: Transaction, order: Order, lines: NewOrderLine[]): void {
+  order.linesFetchedAt = new Date();
+  for (const [position, line] of lines.entries())
+    tx.em.create(OrderLine, { id: uuidv7(), orderId: order.id, position, ...line });
 }

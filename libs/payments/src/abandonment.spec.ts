@@ -1,4 +1,4 @@
-import { CartCheckouts, Carts } from '@daybook/carts';
+import { CartCheckouts, Carts, type CartVariant } from '@daybook/carts';
 import { Database } from '@daybook/database';
 import { InboxWorker, WebhookIntake, WebhookSources } from '@daybook/webhooks';
 import { beforeEach, describe, expect, it } from '@jest/globals';
@@ -44,11 +44,12 @@ const inTransaction = <T>(work: Parameters<Database['transaction']>[0]) =>
 
 /** A cart with a tee and two mugs. */
 async function aCart(): Promise<string> {
-  const put = (cartId: string | null, title: string, quantity: number) =>
-    inTransaction<string>((tx) =>
-      parts.get(Carts).addItem(tx, cartId, someGoods({ title, unitPrice: 1_300 }), quantity),
-    );
-  return put(await put(null, 'Tee', 1), 'Mug', 2);
+  return put(await put(null, { title: 'Tee', unitPrice: 1_300 }), { title: 'Mug', unitPrice: 1_300 }, 2);
+}
+
+async function put(cartId: string | null, some: Partial<CartVariant> = {}, quantity = 1): Promise<string> {
+  const goods = await someGoods(parts, some);
+  return inTransaction<string>((tx) => parts.get(Carts).addItem(tx, cartId, goods, quantity));
 }
 
 /** A session opened by our own checkout. */
@@ -156,7 +157,7 @@ describe('a session of our own cart', () => {
   it('gives its order the lines the cart had when it was opened, without asking Stripe', async () => {
     const cartId = await aCart();
     const session = await ourSession(cartId, at(0));
-    await inTransaction((tx) => parts.get(Carts).addItem(tx, cartId, someGoods({ title: 'Later' }), 1));
+    await put(cartId, { title: 'Later' });
     await receive(session.paid(at(5)));
 
     expect(await parts.rows(`select title, quantity, unit_price::int from order_line order by position`)).toEqual([
@@ -164,10 +165,10 @@ describe('a session of our own cart', () => {
       { title: 'Mug', quantity: 2, unit_price: 1_300 },
     ]);
     const jobs = await parts.rows<{ name: string }>(
-      `select name from pgboss.job where name in ('fetch-order-lines', 'fulfil-order')
+      `select name from pgboss.job where name in ('fetch-order-lines', 'submit-fulfilment')
          and data ->> 'orderId' = (select id::text from customer_order)`,
     );
-    expect(jobs.map(({ name }) => name)).toEqual(['fulfil-order']);
+    expect(jobs.map(({ name }) => name)).toEqual(['submit-fulfilment']);
   });
 
   it('empties the cart when it is paid: the next item starts a new cart', async () => {
@@ -175,7 +176,7 @@ describe('a session of our own cart', () => {
     await receive((await ourSession(cartId, at(0))).paid(at(5)));
     expect(await parts.get(Carts).findOpen(cartId)).toBeNull();
 
-    const next = await inTransaction<string>((tx) => parts.get(Carts).addItem(tx, cartId, someGoods(), 1));
+    const next = await put(cartId);
     expect(next).not.toBe(cartId);
   });
 
@@ -260,7 +261,7 @@ describe('creating a checkout', () => {
   it('creates another checkout when the items or the e-mail address change', async () => {
     const cartId = await aCart();
     const ids = [(await createCheckout(cartId)).id, (await createCheckout(cartId, 'grace@example.com')).id];
-    await inTransaction((tx) => parts.get(Carts).addItem(tx, cartId, someGoods(), 1));
+    await put(cartId);
     ids.push((await createCheckout(cartId)).id);
     expect(new Set(ids).size).toBe(3);
   });

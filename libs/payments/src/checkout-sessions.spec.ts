@@ -17,7 +17,10 @@ beforeEach(() => parts.clear());
 
 const inTransaction = <T>(work: Parameters<Database['transaction']>[0]) =>
   parts.get(Database).transaction(work) as Promise<T>;
-const aCart = () => inTransaction<string>((tx) => parts.get(Carts).addItem(tx, null, someGoods(), 1));
+async function aCart() {
+  const goods = await someGoods(parts);
+  return inTransaction<string>((tx) => parts.get(Carts).addItem(tx, null, goods, 1));
+}
 const input = { email: 'ada@example.com', hasConsent: true };
 const open = (cartId: string) => parts.get(CheckoutSessions).open(cartId, input);
 const checkouts = () => parts.rows<{ id: string }>('select id, session_id from cart_checkout order by id');

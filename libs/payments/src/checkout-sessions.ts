@@ -77,7 +77,7 @@ export class CheckoutSessions {
   }
 }
 
-/** The metadata is what `StripeOrderLines` reads, so that a copy of the session becomes an order like any other. */
+/** The metadata is what `FetchOrderLines` reads, so that a copy of the session becomes an order like any other. */
 function toLineItem(item: CartItem): Stripe.Checkout.SessionCreateParams.LineItem {
   const { title, variant, sku, provider, providerProductId, providerVariantId, imageUrl } = item;
   return {

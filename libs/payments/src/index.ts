@@ -3,7 +3,7 @@
  * and refunds. Must not know how goods are made.
  */
 export { CheckoutSessions } from './checkout-sessions.js';
+export { HeldRefunds } from './held-refunds.js';
 export { PaymentsModule } from './payments.module.js';
 export { paymentsEntities, refundableAmount } from './refund.entity.js';
 export { RefundsService, type RefundRequestResult } from './refunds.service.js';
-export { StripeOrderLines } from './stripe-order-lines.js';

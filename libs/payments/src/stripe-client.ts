@@ -1,4 +1,5 @@
 import { Settings } from '@daybook/config';
+import { assertOutsideTransaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { Stripe } from 'stripe';
 
@@ -12,8 +13,9 @@ export class StripeClient {
 
   constructor(private readonly settings: Settings) {}
 
-  /** Throws without `STRIPE_SECRET_KEY`. */
+  /** Read it at each call. Throws without `STRIPE_SECRET_KEY`, and inside a transaction. */
   get api(): Stripe {
+    assertOutsideTransaction('Stripe');
     this.#stripe ??= this.connect();
     return this.#stripe;
   }

@@ -1,5 +1,5 @@
 import type { CartItem, CheckoutSessionUpdate } from '@daybook/carts';
-import type { ShippingAddress } from '@daybook/contract';
+import type { Money, ShippingAddress } from '@daybook/contract';
 import type { Checkout, NewOrderLine } from '@daybook/orders';
 import { z } from 'zod';
 
@@ -74,18 +74,25 @@ export function parseCheckoutSession(object: unknown): CheckoutSession | null {
   return session.mode === 'payment' ? session : null;
 }
 
-export function toCheckout(session: CheckoutSession): Checkout {
+/** `items`: what was in the cart; missing for a session made elsewhere. */
+export function toCheckout(session: CheckoutSession, items?: CartItem[] | null): Checkout {
   const customer = session.customer_details;
   return {
     sessionId: session.id,
     paymentIntentId: session.payment_intent ?? null,
-    total: { amount: session.amount_total ?? 0, currency: (session.currency ?? 'xxx').toUpperCase() },
+    total: totalOf(session),
     shipping: session.shipping_cost?.amount_total ?? 0,
     customerName: customer?.name ?? session.collected_information?.shipping_details?.name ?? '',
     customerEmail: customer?.email ?? '',
     shippingAddress: toShippingAddress(session),
+    lines: items?.map(toOrderLine),
   };
 }
+
+const totalOf = ({ amount_total, currency }: CheckoutSession): Money => ({
+  amount: amount_total ?? 0,
+  currency: (currency ?? 'xxx').toUpperCase(),
+});
 
 function toShippingAddress({ collected_information, customer_details }: CheckoutSession): ShippingAddress | null {
   const shipping = collected_information?.shipping_details;
@@ -115,12 +122,12 @@ export function toSessionUpdate(session: CheckoutSession, occurredAt: Date): Che
     openedAt: created ? new Date(created * 1_000) : occurredAt,
     email: customer_details?.email ?? customer_email,
     hasConsent: consent?.promotions === 'opt_in',
-    total: toCheckout(session).total,
+    total: totalOf(session),
     recovery: url && expires_at ? { url, expiresAt: new Date(expires_at * 1_000) } : null,
   };
 }
 
-export const cartItemToOrderLine = (item: CartItem): NewOrderLine => ({
+const toOrderLine = (item: CartItem): NewOrderLine => ({
   title: item.title,
   variant: item.variant || null,
   sku: item.sku,

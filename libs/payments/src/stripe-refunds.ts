@@ -10,6 +10,8 @@ export interface RefundRequest {
   paymentIntentId: string;
   /** Minor units. */
   amount: number;
+  /** 1 is the first. */
+  attempt: number;
 }
 
 /** The most that Stripe lists on one page. A payment has few refunds. */
@@ -26,7 +28,7 @@ export class StripeRefunds {
    * a day, so each attempt goes through the keys of the earlier ones and one new key, and moves on to the next key only
    * when Stripe has no such refund. Throws what Stripe's library throws.
    */
-  async create(request: RefundRequest, attempt: number): Promise<StripeRefund> {
+  async create(request: RefundRequest): Promise<StripeRefund> {
     const deadline = Date.now() + maxAttemptMs;
     for (let key = 1; ; key += 1) {
       try {
@@ -35,7 +37,7 @@ export class StripeRefunds {
         if (!isStripeServerError(error)) throw error;
         const existing = await this.find(request);
         if (existing) return existing;
-        if (key >= attempt || Date.now() > deadline) throw error;
+        if (key >= request.attempt || Date.now() > deadline) throw error;
       }
     }
   }

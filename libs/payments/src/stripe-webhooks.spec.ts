@@ -6,7 +6,8 @@ import {
   WebhookUnreadableError,
 } from '@daybook/webhooks';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { useParts, webhookSecret } from '../../../test/support/parts.js';
+import { useParts } from '../../../test/support/parts.js';
+import { webhookSecret } from '../../../test/support/webhook-secret.js';
 import { aStripeEvent, stripeSignature, type StripeEventOptions } from '../../../test/support/stripe.js';
 
 const parts = useParts({ STRIPE_WEBHOOK_SECRET: `${webhookSecret}, whsec_old` });

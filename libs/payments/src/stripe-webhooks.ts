@@ -15,13 +15,13 @@ import {
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Stripe } from 'stripe';
-import { RefundsService } from './refunds.service.js';
+import { FetchOrderLines } from './fetch-order-lines.job.js';
+import { RefundsRecorder } from './refunds-recorder.js';
 import {
   parseCheckoutSession,
   stripeEvent,
   stripeRefund,
   toCheckout,
-  cartItemToOrderLine,
   toSessionUpdate,
   type CheckoutSession,
 } from './stripe-events.js';
@@ -50,7 +50,7 @@ export class StripeWebhooks implements WebhookSource, OnModuleInit {
     private readonly sources: WebhookSources,
     private readonly orders: OrdersService,
     private readonly jobs: JobQueue,
-    private readonly refunds: RefundsService,
+    private readonly refunds: RefundsRecorder,
     private readonly checkoutTracker: CheckoutTracker,
   ) {
     this.#secrets = settings.stripe.webhookSecrets;
@@ -99,13 +99,12 @@ export class StripeWebhooks implements WebhookSource, OnModuleInit {
   }
 
   private async applyToOrder(tx: Transaction, command: OrderMethod, session: CheckoutSession, at: Date): Promise<void> {
-    const checkout = toCheckout(session);
+    const cart = await this.checkoutTracker.lock(tx, toSessionUpdate(session, at));
+    const checkout = toCheckout(session, cart?.items);
     const order = await this.orders[command](tx, checkout, at);
     const paid = command === 'place' ? { id: order.id, number: order.number, total: checkout.total } : null;
-    const items = await this.checkoutTracker.recordOrdered(tx, toSessionUpdate(session, at), at, paid);
-    if (order.linesFetchedAt) return;
-    if (items) await this.orders.storeLines(tx, order.id, items.map(cartItemToOrderLine));
-    else await this.jobs.enqueue(tx, 'fetch-order-lines', { orderId: order.id }, { key: order.id });
+    if (cart) await this.checkoutTracker.recordOrdered(tx, cart, at, paid);
+    if (!order.linesFetchedAt) await this.jobs.enqueue(tx, FetchOrderLines, { orderId: order.id }, { key: order.id });
   }
 }
 

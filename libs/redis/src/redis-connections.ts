@@ -1,7 +1,5 @@
-import type { Database } from '@daybook/database';
 import { Logger } from '@nestjs/common';
 import { Redis, type RedisOptions } from 'ioredis';
-import { sql } from 'kysely';
 
 const warningIntervalMs = 60_000;
 
@@ -140,12 +138,4 @@ class GuardedRedis extends Redis {
     if (reply instanceof Promise) reply.catch(() => undefined);
     return reply;
   }
-}
-
-/** Several databases may share a Redis: the keys with this prefix belong to this database, and not to a copy of it. */
-export async function redisKeyPrefix(database: Database): Promise<string> {
-  const { rows } = await sql<{ identity: string }>`
-    select system_identifier || '-' || (select oid from pg_database where datname = current_database()) as identity
-    from pg_control_system()`.execute(database.sql);
-  return `daybook:${rows[0]?.identity ?? ''}`;
 }

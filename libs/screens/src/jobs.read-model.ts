@@ -20,14 +20,14 @@ export class JobsReadModel {
 }
 
 function orderIdOf({ data }: ListedJob): string | null {
-  return 'orderId' in data && isUuid(data.orderId) ? data.orderId : null;
+  return 'orderId' in data && typeof data.orderId === 'string' && isUuid(data.orderId) ? data.orderId : null;
 }
 
 function toQueuedJob(job: ListedJob, numbers: Map<string, string>): QueuedJob {
-  const { id, name, state, attempts, maxAttempts, enqueuedAt, dueAt, discardedAt, lastError } = job;
+  const { id, name, label, state, attempts, maxAttempts, enqueuedAt, dueAt, discardedAt, lastError } = job;
   const orderId = orderIdOf(job);
   return {
-    ...{ id, name, state, attempts, maxAttempts, lastError },
+    ...{ id, name, label, state, attempts, maxAttempts, lastError },
     orderId,
     orderNumber: (orderId && numbers.get(orderId)) || null,
     enqueuedAt: enqueuedAt.toISOString(),

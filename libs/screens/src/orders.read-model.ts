@@ -38,7 +38,10 @@ export class OrdersReadModel {
       shipping: { amount: row.shipping, currency },
       shippingAddress: row.shippingAddress,
       fulfilmentError: row.fulfilmentError,
-      fulfilments: fulfilments.map(({ id: _, ...fulfilment }) => fulfilment),
+      fulfilments: fulfilments.map(({ id: _, cancelRequestedAt, ...fulfilment }) => ({
+        ...fulfilment,
+        isCancelling: cancelRequestedAt !== null,
+      })),
       refunds: refunds.map(({ amount, state, refundedAt }) => ({
         amount: { amount, currency },
         state,

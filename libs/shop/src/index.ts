@@ -21,6 +21,7 @@ export { noindexHead } from './page-models.js';
 export { canonicalUrl, robotsText } from './shop-urls.js';
 export { ShopModule } from './shop.module.js';
 export { ShoppingCart, type PricedCart } from './shopping-cart.js';
+export { shopEntities } from './shop-page.entity.js';
 export { ShopPages, type ShopPageRow, type WriteOutcome } from './shop-pages.js';
 export { Sitemap } from './sitemap.js';
 export { Storefront } from './storefront.js';

@@ -1,8 +1,8 @@
-import { Database, type Transaction } from '@daybook/database';
+import { Database, now, seconds, type Transaction } from '@daybook/database';
 import type { ShopPageInput } from '@daybook/contract';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
 import { v7 } from 'uuid';
+import type { ShopTables } from './shop-page.entity.js';
 
 /** A page that the owner writes; `body` is Markdown. */
 export interface ShopPageRow {
@@ -20,7 +20,8 @@ export type WriteOutcome =
   { outcome: 'written'; page: ShopPageRow } | { outcome: 'address_taken' | 'changed' | 'gone' };
 
 const maxPages = 100;
-const columns = sql`id, slug, title, body, changed_at as "changedAt"`;
+const summaryColumns = ['id', 'slug', 'title', 'changed_at as changedAt'] as const;
+const columns = [...summaryColumns, 'body'] as const;
 
 @Injectable()
 export class ShopPages {
@@ -28,58 +29,88 @@ export class ShopPages {
 
   /** By title. */
   async list(): Promise<ShopPageSummaryRow[]> {
-    const { rows } = await sql<ShopPageSummaryRow>`
-      select id, slug, title, changed_at as "changedAt" from shop_page order by title, id limit ${maxPages}
-    `.execute(this.database.sql);
-    return rows;
+    return this.db
+      .selectFrom('shop_page')
+      .select(summaryColumns)
+      .orderBy('title')
+      .orderBy('id')
+      .limit(maxPages)
+      .execute();
   }
 
   async findBySlug(slug: string): Promise<ShopPageRow | null> {
-    return this.findWhere(sql`slug = ${slug}`);
+    return (await this.select().where('slug', '=', slug).executeTakeFirst()) ?? null;
   }
 
   async findById(id: string): Promise<ShopPageRow | null> {
-    return this.findWhere(sql`id = ${id}`);
+    return (await this.select().where('id', '=', id).executeTakeFirst()) ?? null;
   }
 
   async isFull(tx: Transaction): Promise<boolean> {
-    const { rows } = await sql<{ count: number }>`select count(*)::int as count from shop_page`.execute(tx.sql);
-    return (rows[0]?.count ?? 0) >= maxPages;
+    const { count } = await tx
+      .kysely<ShopTables>()
+      .selectFrom('shop_page')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    return count >= maxPages;
   }
 
   async insert(tx: Transaction, { slug, title, body }: ShopPageInput): Promise<WriteOutcome> {
-    const { rows } = await sql<ShopPageRow>`
-      insert into shop_page (id, slug, title, body) values (${v7()}, ${slug}, ${title}, ${body})
-      on conflict (slug) do nothing returning ${columns}`.execute(tx.sql);
-    return rows[0] ? { outcome: 'written', page: rows[0] } : { outcome: 'address_taken' };
+    const page = await tx
+      .kysely<ShopTables>()
+      .insertInto('shop_page')
+      .values({ id: v7(), slug, title, body })
+      .onConflict((oc) => oc.column('slug').doNothing())
+      .returning(columns)
+      .executeTakeFirst();
+    return page ? { outcome: 'written', page } : { outcome: 'address_taken' };
   }
 
   /** Updates the page unless it was written since `changedAt`. */
   async update(tx: Transaction, id: string, input: ShopPageInput, changedAt: Date): Promise<WriteOutcome> {
-    const { rows: locked } = await sql<{ changedAt: Date; isTaken: boolean }>`
-      select changed_at as "changedAt", exists (select from shop_page where slug = ${input.slug} and id <> ${id}) as "isTaken"
-      from shop_page where id = ${id} for update`.execute(tx.sql);
-    const before = locked[0];
+    const { slug, title, body } = input;
+    const db = tx.kysely<ShopTables>();
+    const before = await db
+      .selectFrom('shop_page')
+      .select('changed_at as changedAt')
+      .select((eb) =>
+        eb.exists(db.selectFrom('shop_page').where('slug', '=', slug).where('id', '<>', id)).as('isTaken'),
+      )
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirst();
     if (!before) return { outcome: 'gone' };
     if (before.changedAt.getTime() !== changedAt.getTime()) return { outcome: 'changed' };
     if (before.isTaken) return { outcome: 'address_taken' };
-    const { rows } = await sql<ShopPageRow>`
-      update shop_page set slug = ${input.slug}, title = ${input.title}, body = ${input.body},
-        changed_at = greatest(now(), changed_at + interval '1 millisecond')
-      where id = ${id} returning ${columns}`.execute(tx.sql);
-    return rows[0] ? { outcome: 'written', page: rows[0] } : { outcome: 'gone' };
+    const page = await db
+      .updateTable('shop_page')
+      .set((eb) => ({
+        slug,
+        title,
+        body,
+        changed_at: eb.fn<Date>('greatest', [now(), eb('changed_at', '+', seconds(0.001))]),
+      }))
+      .where('id', '=', id)
+      .returning(columns)
+      .executeTakeFirst();
+    return page ? { outcome: 'written', page } : { outcome: 'gone' };
   }
 
   /** Returns whether the page existed. */
   async delete(tx: Transaction, id: string): Promise<boolean> {
-    const { rows } = await sql`delete from shop_page where id = ${id} returning id`.execute(tx.sql);
-    return rows.length > 0;
+    const { numDeletedRows } = await tx
+      .kysely<ShopTables>()
+      .deleteFrom('shop_page')
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return numDeletedRows > 0n;
   }
 
-  private async findWhere(condition: ReturnType<typeof sql>): Promise<ShopPageRow | null> {
-    const { rows } = await sql<ShopPageRow>`select ${columns} from shop_page where ${condition}`.execute(
-      this.database.sql,
-    );
-    return rows[0] ?? null;
+  private select() {
+    return this.db.selectFrom('shop_page').select(columns);
+  }
+
+  private get db() {
+    return this.database.kysely<ShopTables>();
   }
 }

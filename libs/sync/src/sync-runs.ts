@@ -1,38 +1,18 @@
-import { providerLabels, type Provider, type SyncOutcome, type SyncRun } from '@daybook/contract';
+import type { Provider, SyncRun as SyncRunView } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { JobQueue } from '@daybook/jobs';
+import { LockMode } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
+import { failSyncRun } from './fail-sync-run.js';
+import { SyncProducts } from './sync-products.job.js';
+import { SyncRun, type SyncTables } from './sync-run.entity.js';
 
-export interface SyncRunRow {
-  id: string;
-  provider: Provider;
-  requestedBy: string | null;
-  outcome: SyncOutcome;
-  startedAt: Date;
-  finishedAt: Date | null;
-  done: number;
-  total: number;
-  added: number;
-  updated: number;
-  unchanged: number;
-  hidden: number;
-  error: string | null;
+export interface SyncStartResult {
+  outcome: 'started' | 'already_running';
+  run: SyncRunView;
 }
-
-export const runColumns = sql`
-  id, provider, requested_by as "requestedBy", outcome, started_at as "startedAt", finished_at as "finishedAt", done, total,
-  added, updated, unchanged, hidden, error`;
-
-export const toSyncRun = ({ startedAt, finishedAt, ...row }: SyncRunRow): SyncRun => ({
-  ...row,
-  startedAt: startedAt.toISOString(),
-  finishedAt: finishedAt?.toISOString() ?? null,
-});
-
-export type SyncStartResult = { outcome: 'started'; run: SyncRun } | { outcome: 'already_running'; run: SyncRun };
 
 /** Starts product syncs, one at a time per provider, and ends abandoned ones. */
 @Injectable()
@@ -47,54 +27,40 @@ export class SyncRuns {
   async start(provider: Provider, requestedBy: string | null): Promise<SyncStartResult> {
     return this.database.transaction(async (tx) => {
       const running = await this.findRunning(tx, provider);
-      if (running) return { outcome: 'already_running', run: toSyncRun(running) };
-      const created = await insertRun(tx, provider, requestedBy);
+      if (running) return { outcome: 'already_running', run: running.toView() };
+      const runId = await insertRun(tx, provider, requestedBy);
       // another request started one at the same moment
-      if (!created) return { outcome: 'already_running', run: toSyncRun(await findLatestRun(tx, provider)) };
+      if (runId === null) return { outcome: 'already_running', run: (await findLatest(tx, provider)).toView() };
       await this.events.publish(tx, 'sync.started', { provider }, { actor: requestedBy ?? 'Daybook' });
-      await this.jobs.enqueue(tx, 'sync-products', { provider, runId: created.id });
-      return { outcome: 'started', run: toSyncRun(created) };
+      await this.jobs.enqueue(tx, SyncProducts, { provider, runId });
+      return { outcome: 'started', run: (await findLatest(tx, provider)).toView() };
     });
-  }
-
-  /** Does nothing when the run has ended. */
-  async fail(tx: Transaction, runId: string, reason: string): Promise<void> {
-    const { rows } = await sql<{ provider: Provider }>`
-      update sync_run set outcome = 'failed', finished_at = now(), error = ${reason}
-      where id = ${runId} and outcome = 'running' returning provider`.execute(tx.sql);
-    const [run] = rows;
-    if (!run) return;
-    const { provider } = run;
-    await this.events.publish(tx, 'sync.failed', { provider, reason }, { actor: providerLabels[provider] });
   }
 
   /**
    * The running sync; null when there is none. A run whose job is gone, because its workers died, is marked as failed: it
    * would block all later runs.
    */
-  private async findRunning(tx: Transaction, provider: Provider): Promise<SyncRunRow | null> {
-    const { rows } = await sql<SyncRunRow>`
-      select ${runColumns} from sync_run where provider = ${provider} and outcome = 'running' for update`.execute(
-      tx.sql,
-    );
-    const [run] = rows;
-    if (!run || (await this.jobs.hasUnfinished(tx, 'sync-products', { provider, runId: run.id }))) return run ?? null;
-    await this.fail(tx, run.id, 'it stopped half-way, and no worker continued it');
+  private async findRunning(tx: Transaction, provider: Provider): Promise<SyncRun | null> {
+    const where = { provider, outcome: 'running' } as const;
+    const run = await tx.em.findOne(SyncRun, where, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (!run || (await this.jobs.hasUnfinished(tx, SyncProducts, { provider, runId: run.id }))) return run;
+    await failSyncRun(tx, this.events, run, 'it stopped half-way, and no worker continued it');
     return null;
   }
 }
 
-async function insertRun(tx: Transaction, provider: Provider, requestedBy: string | null): Promise<SyncRunRow | null> {
-  const { rows } = await sql<SyncRunRow>`
-    insert into sync_run (id, provider, requested_by, started_at) values (${uuidv7()}, ${provider}, ${requestedBy}, now())
-    on conflict (provider) where outcome = 'running' do nothing returning ${runColumns}`.execute(tx.sql);
-  return rows[0] ?? null;
+/** Null when one is running: the database allows one per provider. */
+async function insertRun(tx: Transaction, provider: Provider, requestedBy: string | null): Promise<string | null> {
+  const inserted = await tx
+    .kysely<SyncTables>()
+    .insertInto('sync_run')
+    .values({ id: uuidv7(), provider, requested_by: requestedBy, started_at: new Date() })
+    .onConflict((conflict) => conflict.column('provider').where('outcome', '=', 'running').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return inserted?.id ?? null;
 }
 
-async function findLatestRun(tx: Transaction, provider: Provider): Promise<SyncRunRow> {
-  const { rows } = await sql<SyncRunRow>`
-    select ${runColumns} from sync_run where provider = ${provider}
-    order by started_at desc, id desc limit 1`.execute(tx.sql);
-  if (!rows[0]) throw new Error(`the sync of ${provider} that was created is gone`);
-  return rows[0];
-}
+const findLatest = (tx: Transaction, provider: Provider): Promise<SyncRun> =>
+  tx.em.findOneOrFail(SyncRun, { provider }, { orderBy: { startedAt: 'desc', id: 'desc' } });

@@ -66,7 +66,7 @@ describe('a webhook that fails', () => {
   it('is rolled back with its callbacks, and is due again', async () => {
     const callbacks: string[] = [];
     whenProcessed(async (tx) => {
-      await sql`insert into metric_counter (name, value) values ('half done', 1)`.execute(tx.sql);
+      await sql`insert into metric_counter (name, value) values ('half done', 1)`.execute(tx.kysely());
       tx.afterCommit(() => callbacks.push('half done'));
       throw new Error('halfway');
     });
@@ -81,7 +81,7 @@ describe('a webhook that fails', () => {
 
   it('does not count as attempted when the database is unavailable', async () => {
     whenProcessed(async (tx) => {
-      await sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx.sql);
+      await sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx.kysely());
       return 'processed';
     });
     await store('evt_1');

@@ -1,10 +1,10 @@
 import { failpoint } from '@daybook/config';
 import { webhookSourceLabels, type WebhookSourceName } from '@daybook/contract';
-import { Database, isDatabaseUnavailable, type Transaction } from '@daybook/database';
+import { Database, isDatabaseUnavailable, now, secondsFromNow, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { Injectable, Logger } from '@nestjs/common';
-import { sql } from 'kysely';
 import { z } from 'zod';
+import type { WebhooksTables } from './webhook-event.entity.js';
 import { WebhookSources, type ProcessOutcome, type StoredWebhook } from './webhook-source.js';
 
 /** With the backoff below, the last attempt comes an hour and a half after the first. */
@@ -55,15 +55,18 @@ export class Inbox {
   }
 
   private async claim(tx: Transaction): Promise<ClaimedWebhook | undefined> {
-    const { rows } = await sql<ClaimedWebhook>`
-      select id, source, event_id as "eventId", type, occurred_at as "occurredAt", body, attempts,
-        replayed_by as "replayedBy"
-      from webhook_event
-      where state = 'pending' and next_attempt_at <= now()
-      order by next_attempt_at
-      limit 1
-      for update skip locked`.execute(tx.sql);
-    return rows[0];
+    return tx
+      .kysely<WebhooksTables>()
+      .selectFrom('webhook_event')
+      .select(['id', 'source', 'event_id as eventId', 'type', 'occurred_at as occurredAt', 'body', 'attempts'])
+      .select('replayed_by as replayedBy')
+      .where('state', '=', 'pending')
+      .where('next_attempt_at', '<=', now())
+      .orderBy('next_attempt_at')
+      .limit(1)
+      .forUpdate()
+      .skipLocked()
+      .executeTakeFirst();
   }
 
   private async process(tx: Transaction, webhook: ClaimedWebhook): Promise<void> {
@@ -75,10 +78,12 @@ export class Inbox {
     } catch (error) {
       return this.recordFailure(tx, webhook, error);
     }
-    await sql`
-      update webhook_event
-      set state = ${outcome}, attempts = attempts + 1, last_error = null, processed_at = now()
-      where id = ${webhook.id}`.execute(tx.sql);
+    await tx
+      .kysely<WebhooksTables>()
+      .updateTable('webhook_event')
+      .set((eb) => ({ state: outcome, attempts: eb('attempts', '+', 1), last_error: null, processed_at: now() }))
+      .where('id', '=', webhook.id)
+      .execute();
     if (webhook.replayedBy) {
       const problems = { type: 'webhook.failed', where: { webhookEventId: webhook.id } } as const;
       await this.events.resolveProblems(tx, problems, webhook.replayedBy);
@@ -91,11 +96,17 @@ export class Inbox {
     const attempt = webhook.attempts + 1;
     const isLast = attempt >= maxAttempts;
     this.#log.warn(`${source} webhook ${eventId}, attempt ${attempt}: ${reason}`);
-    await sql`
-      update webhook_event
-      set attempts = ${attempt}, last_error = ${reason}, state = ${isLast ? 'failed' : 'pending'},
-        next_attempt_at = now() + make_interval(secs => ${backoffSeconds(attempt)})
-      where id = ${id}`.execute(tx.sql);
+    await tx
+      .kysely<WebhooksTables>()
+      .updateTable('webhook_event')
+      .set({
+        attempts: attempt,
+        last_error: reason,
+        state: isLast ? 'failed' : 'pending',
+        next_attempt_at: secondsFromNow(backoffSeconds(attempt)),
+      })
+      .where('id', '=', id)
+      .execute();
     if (!isLast) return;
     const failure = { source, eventId, webhookEventId: id, reason };
     await this.events.publish(tx, 'webhook.failed', failure, { actor: webhookSourceLabels[source] });

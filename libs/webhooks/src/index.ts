@@ -6,6 +6,7 @@ export { InboxWorker } from './inbox-worker.js';
 export { RejectedWebhooks } from './rejected-webhooks.js';
 export { sanitize } from './sanitize.js';
 export { constantTimeEqual, hmacSha256, isStale } from './signature.js';
+export { webhooksEntities } from './webhook-event.entity.js';
 export { WebhookEvents, type LatestWebhook, type WebhookEventRow } from './webhook-events.js';
 export { WebhookIntake, type IntakeResult } from './webhook-intake.js';
 export {

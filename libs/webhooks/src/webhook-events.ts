@@ -1,8 +1,9 @@
 import type { Page, WebhookListQuery, WebhookSourceName, WebhookState } from '@daybook/contract';
-import { Database, newestFirstKeyset, Nudges } from '@daybook/database';
+import { Database, newestFirst, now, Nudges, textRows } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
+import type { WebhooksTables } from './webhook-event.entity.js';
 
+/** Without its body, which may be large. */
 export interface WebhookEventRow {
   id: string;
   source: WebhookSourceName;
@@ -12,7 +13,6 @@ export interface WebhookEventRow {
   state: WebhookState;
   attempts: number;
   lastError: string | null;
-  body: string;
 }
 
 export interface LatestWebhook {
@@ -20,9 +20,16 @@ export interface LatestWebhook {
   state: WebhookState;
 }
 
-const columns = sql`
-  id, source, event_id as "eventId", type, received_at as "receivedAt", state, attempts, last_error as "lastError",
-  convert_from(body, 'UTF8') as body`;
+const columns = [
+  'id',
+  'source',
+  'event_id as eventId',
+  'type',
+  'received_at as receivedAt',
+  'state',
+  'attempts',
+  'last_error as lastError',
+] as const;
 
 @Injectable()
 export class WebhookEvents {
@@ -33,34 +40,51 @@ export class WebhookEvents {
 
   /** Newest first. Throws `InvalidCursorError`. */
   async list({ source, state, ...query }: WebhookListQuery): Promise<Page<WebhookEventRow>> {
-    const keyset = newestFirstKeyset('received_at', query);
-    const conditions = [keyset.where];
-    if (source) conditions.push(sql`source = ${source}`);
-    if (state) conditions.push(sql`state = ${state}`);
-    const { rows } = await sql<WebhookEventRow>`
-      select ${columns} from webhook_event where ${sql.join(conditions, sql` and `)}
-      ${keyset.orderBy}`.execute(this.database.sql);
+    const keyset = newestFirst(query);
+    let events = this.db.selectFrom('webhook_event').select(columns);
+    if (source) events = events.where('source', '=', source);
+    if (state) events = events.where('state', '=', state);
+    const rows = await keyset.apply(events, 'received_at', 'id').execute();
     return keyset.page(rows, ({ receivedAt }) => receivedAt);
   }
 
+  /** The body as it arrived. Null when there is no such webhook. */
+  async findBody(id: string): Promise<string | null> {
+    const event = await this.db.selectFrom('webhook_event').select('body').where('id', '=', id).executeTakeFirst();
+    return event?.body.toString('utf8') ?? null;
+  }
+
   async findLatest(sources: WebhookSourceName[]): Promise<Map<WebhookSourceName, LatestWebhook>> {
-    const { rows } = await sql<LatestWebhook & { source: WebhookSourceName }>`
-      select source, latest.received_at as at, latest.state from unnest(${sources}::text[]) as source
-      cross join lateral (
-        select received_at, state from webhook_event
-        where webhook_event.source = source.source order by received_at desc, id desc limit 1
-      ) as latest`.execute(this.database.sql);
-    return new Map(rows.map(({ source, at, state }) => [source, { at, state }]));
+    const rows = await this.db
+      .selectFrom(textRows(sources, 'wanted'))
+      .crossJoinLateral((eb) =>
+        eb
+          .selectFrom('webhook_event')
+          .select(['received_at as at', 'state'])
+          .whereRef('source', '=', 'wanted.wanted')
+          .orderBy('received_at', 'desc')
+          .orderBy('id', 'desc')
+          .limit(1)
+          .as('latest'),
+      )
+      .select(['wanted.wanted as source', 'latest.at', 'latest.state'])
+      .execute();
+    return new Map(rows.map(({ source, ...latest }) => [source, latest]));
   }
 
   /** Makes a stored webhook due again, with all its attempts. Null when there is no such webhook. */
   async replay(id: string, replayedBy: string): Promise<WebhookEventRow | null> {
-    const { rows } = await sql<WebhookEventRow>`
-      update webhook_event
-      set state = 'pending', attempts = 0, next_attempt_at = now(), replayed_by = ${replayedBy}
-      where id = ${id}
-      returning ${columns}`.execute(this.database.sql);
+    const event = await this.db
+      .updateTable('webhook_event')
+      .set({ state: 'pending', attempts: 0, next_attempt_at: now(), replayed_by: replayedBy })
+      .where('id', '=', id)
+      .returning(columns)
+      .executeTakeFirst();
     this.nudges.send('daybook_inbox');
-    return rows[0] ?? null;
+    return event ?? null;
+  }
+
+  private get db() {
+    return this.database.kysely<WebhooksTables>();
   }
 }

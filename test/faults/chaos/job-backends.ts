@@ -10,7 +10,10 @@ export interface JobBackend {
 }
 
 /** The chaos run only pays orders; the failpoints of syncs, mails and others have their own specs. */
-const everywhere = failpointNames.filter((name) => /^(intake|inbox|order-lines|outbox)\./.test(name));
+const everywhere: FailpointName[] = [
+  ...failpointNames.filter((name) => /^(intake|inbox|outbox)\./.test(name)),
+  ...(['prepared', 'performed', 'recorded'] as const).map((step) => `fetch-order-lines ${step}` as const),
+];
 
 export const onPgBoss: JobBackend = {
   name: 'pg-boss',

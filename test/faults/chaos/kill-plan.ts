@@ -11,7 +11,7 @@ export interface Kill {
 const programOf = (failpoint: FailpointName): Program => (failpoint.startsWith('intake.') ? 'api' : 'worker');
 
 /** How often a process reaches a failpoint in about a second. */
-const maxOccurrence = (failpoint: FailpointName) => (/^(lines|outbox)\./.test(failpoint) ? 3 : 8);
+const maxOccurrence = (failpoint: FailpointName) => (/^(fetch-order-lines |outbox\.)/.test(failpoint) ? 3 : 8);
 
 /** The remaining kills, the same number at each failpoint, and the completed ones. */
 export class KillPlan {

@@ -138,14 +138,11 @@ async function storedOrders(database: pg.Pool): Promise<Map<string, StoredOrder>
   return new Map(rows.map((row) => [row.session, row]));
 }
 
-/** Rows without an order, lost entries, and gaps in order numbers. */
+/** Entries without an order, and lost ones. */
 async function strays(database: pg.Pool): Promise<string[]> {
   const { rows } = await database.query<{ what: string; count: number }>(`
     select 'entries of no order' as what, count(*)::int as count from activity_log where order_id is null
     union all
-    select 'entries that could not be written', coalesce(sum(value), 0)::int from metric_counter where name = 'entries_lost'
-    union all
-    select 'order numbers given to no order',
-      ((select coalesce(sum(last), 0) from order_number_counter) - (select count(*) from customer_order))::int`);
+    select 'entries that could not be written', coalesce(sum(value), 0)::int from metric_counter where name = 'entries_lost'`);
   return rows.filter(({ count }) => count !== 0).map(({ what, count }) => `${count} ${what}.`);
 }

@@ -14,8 +14,8 @@ export function useOrderLinesStub(): () => OrderLinesStub {
   return () => stub;
 }
 
-/** A stub of Stripe's line items: one line per session. It counts its requests and can be paused. */
-export async function anOrderLinesStub() {
+/** A stub of Stripe's line items: one line per session, of the goods given. It counts its requests and can be paused. */
+export async function anOrderLinesStub(goodsOf: (session: string) => Record<string, string> | null = () => null) {
   let calls = 0;
   let resumed = Promise.withResolvers<void>();
   resumed.resolve();
@@ -23,8 +23,10 @@ export async function anOrderLinesStub() {
     calls += 1;
     const [, session = ''] = /\/v1\/checkout\/sessions\/([^/]+)\/line_items/.exec(request.url ?? '') ?? [];
     const item = { id: `li_${session}`, object: 'item', description: 'Mug', quantity: 1, amount_subtotal: 4_300 };
+    const metadata = goodsOf(session);
+    const price = metadata && { unit_amount: 4_300, product: { name: 'Mug', metadata } };
     response.setHeader('content-type', 'application/json');
-    const answer = JSON.stringify({ object: 'list', has_more: false, data: [{ ...item, price: null }] });
+    const answer = JSON.stringify({ object: 'list', has_more: false, data: [{ ...item, price }] });
     void resumed.promise.then(() => response.end(answer));
   });
   server.listen(0, '127.0.0.1');

@@ -1,7 +1,7 @@
 import { Component, computed, type ElementRef, inject, viewChild } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { AbandonedCart, AbandonedCartSummary } from '@daybook/contract';
-import { skipReasonLabels } from '@daybook/contract/vocabulary';
+import { abandonedCartSummaryDays, skipReasonLabels } from '@daybook/contract/vocabulary';
 import { ApiClient } from '../api/api-client';
 import { PagedList } from '../api/paged-list';
 import { reloadOnPush } from '../ui/reload-on-push';
@@ -34,6 +34,7 @@ export class Carts {
     const money = recovered.money.map((sum) => this.#shop.money(sum)).join(' and ');
     return { abandoned, mailed, recovered: recovered.count, money: money === '' ? null : money };
   });
+  protected readonly days = abandonedCartSummaryDays;
   protected readonly rows = computed(() =>
     this.list.items().map((cart) => ({
       cart,

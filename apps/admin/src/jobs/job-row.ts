@@ -1,7 +1,7 @@
 import { Component, computed, inject, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { QueuedJob } from '@daybook/contract';
-import { jobLabels, type JobState } from '@daybook/contract/vocabulary';
+import type { JobState } from '@daybook/contract/vocabulary';
 import { Clock } from '../ui/clock';
 import { Icon, type IconName } from '../ui/icon';
 import { Timestamp } from '../ui/timestamp';
@@ -29,7 +29,6 @@ export class JobRow {
   readonly isStarting = input(false);
   readonly runRequested = output();
 
-  protected readonly label = computed(() => jobLabels[this.job().name]);
   protected readonly order = computed(() => this.job().orderNumber ?? this.job().orderId);
   protected readonly mark = computed(() => {
     const { state, lastError } = this.job();
@@ -48,6 +47,6 @@ export class JobRow {
     return state === 'discarded' ? 'Run again' : 'Run now';
   });
   protected readonly actionLabel = computed(
-    () => `${this.action() ?? ''}: ${this.label()}${this.order() === null ? '' : `, ${this.order() ?? ''}`}`,
+    () => `${this.action() ?? ''}: ${this.job().label}${this.order() === null ? '' : `, ${this.order() ?? ''}`}`,
   );
 }

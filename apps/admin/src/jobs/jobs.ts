@@ -1,7 +1,7 @@
 import { afterNextRender, Component, computed, type ElementRef, inject, Injector, viewChild } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { JobCounts, QueuedJob } from '@daybook/contract';
-import { jobLabels, type JobState, jobStateLabels, jobStates } from '@daybook/contract/vocabulary';
+import { type JobState, jobStateLabels, jobStates } from '@daybook/contract/vocabulary';
 import { ApiClient } from '../api/api-client';
 import { PagedList } from '../api/paged-list';
 import { badgeText } from '../ui/badge';
@@ -77,8 +77,8 @@ export class Jobs {
     reloadOnPush(this.list, this.rows);
   }
 
-  protected async runNow({ id, name }: QueuedJob): Promise<void> {
-    const text = `Started: “${jobLabels[name]}”.`;
+  protected async runNow({ id, label }: QueuedJob): Promise<void> {
+    const text = `Started: “${label}”.`;
     await this.#runs.run(id, () => this.#api.send('POST /api/jobs/:id/run', { id }), text);
     // The row and its focused button may be gone.
     afterNextRender({ read: recoverLostFocus }, { injector: this.#injector });

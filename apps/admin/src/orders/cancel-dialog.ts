@@ -1,17 +1,17 @@
 import { Component, computed, inject, signal } from '@angular/core';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import type { Order } from '@daybook/contract';
 import { providerLabels } from '@daybook/contract/vocabulary';
-import { v4 as uuidv4 } from 'uuid';
 import { Action } from '../api/action';
-import { toApiError } from '../api/api-error';
 import type { DialogContent } from '../ui/dialog';
 import { Icon } from '../ui/icon';
 import { ShopFormatter } from '../ui/shop-formatter';
 import { Snackbar } from '../ui/snackbar';
+import { cancellingText } from './order-cancelling';
 import { OrderCommands } from './order-commands';
 import { OrderStore } from './order-store';
 
-/** Cancels the order and, if chosen, refunds what is left of its payment. */
+/** Requests to cancel the order and, if chosen, to refund what is left of its payment. */
 @Component({
   selector: 'app-cancel-dialog',
   imports: [Icon, MatDialogModule],
@@ -23,7 +23,7 @@ export class CancelDialog implements DialogContent {
   readonly #snackbar = inject(Snackbar);
   readonly #dialog = inject<MatDialogRef<CancelDialog>>(MatDialogRef);
   readonly #commands = inject(OrderCommands);
-  readonly #cancel = new Action(() => this.#commands.cancel());
+  readonly #cancel = new Action(() => this.#commands.cancel({ refund: this.#refunds() }));
   protected readonly order = inject(OrderStore).order.value;
 
   readonly isBusy = this.#cancel.isBusy;
@@ -36,10 +36,10 @@ export class CancelDialog implements DialogContent {
     const order = this.order();
     return order?.actions.includes('refund') === true ? this.#shop.money(order.refundable) : null;
   });
-  protected readonly buttonText = computed(() => {
-    const left = this.refundableText();
-    return left !== null && this.alsoRefunds() ? `Cancel and refund ${left}` : 'Cancel order';
-  });
+  readonly #refunds = computed(() => this.alsoRefunds() && this.refundableText() !== null);
+  protected readonly buttonText = computed(() =>
+    this.#refunds() ? `Cancel and refund ${this.refundableText() ?? ''}` : 'Cancel order',
+  );
   readonly #providersWithOrder = computed(() =>
     (this.order()?.fulfilments ?? [])
       .filter(({ status, providerOrderId }) => status !== 'cancelled' && providerOrderId !== null)
@@ -56,25 +56,18 @@ export class CancelDialog implements DialogContent {
 
   protected async submit(event: Event): Promise<void> {
     event.preventDefault();
-    const amount =
-      this.alsoRefunds() && this.refundableText() !== null ? (this.order()?.refundable.amount ?? null) : null;
-    const number = this.order()?.number ?? 'The order';
+    const refunded = this.#refunds() ? this.refundableText() : null;
     if (!(await this.#cancel.run())) return;
     this.#dialog.close();
-    if (amount === null) this.#snackbar.show(`${number} is cancelled`);
-    else await this.#refund(number, amount);
+    const order = this.order();
+    if (order) this.#snackbar.show(outcomeText(order, refunded));
   }
+}
 
-  /** Minor units. The order is already cancelled: if the refund fails, it can still be made from the page. */
-  async #refund(number: string, amount: number): Promise<void> {
-    try {
-      const { refundable } = await this.#commands.refund(amount, uuidv4());
-      const text = this.#shop.money({ ...refundable, amount });
-      this.#snackbar.show(`${number} is cancelled, and a refund of ${text} requested`);
-    } catch (failure) {
-      const why = toApiError(failure);
-      const more = why.isUncertain ? 'The request may still have reached Stripe: check Refunds.' : why.detail;
-      this.#snackbar.show(`${number} is cancelled, but its refund could not be requested. ${more}`);
-    }
+function outcomeText(order: Order, refunded: string | null): string {
+  if (order.status !== 'cancelled') {
+    const follows = refunded === null ? '' : ` The refund of ${refunded} follows once it is cancelled.`;
+    return `${cancellingText(order) ?? `Cancelling ${order.number} …`}${follows}`;
   }
+  return `${order.number} is cancelled${refunded === null ? '' : `, and a refund of ${refunded} requested`}`;
 }

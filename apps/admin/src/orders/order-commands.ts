@@ -1,14 +1,11 @@
 import { inject, Injectable } from '@angular/core';
-import type { Order, Routes } from '@daybook/contract';
+import type { CancelInput, Order, Routes } from '@daybook/contract';
 import type { MailKind } from '@daybook/contract/vocabulary';
 import { ApiClient } from '../api/api-client';
 import { toApiError } from '../api/api-error';
 import { OrderStore } from './order-store';
 
 export type AddressInput = Routes['PUT /api/orders/:id/address']['body'];
-
-/** The server waits up to 25 s for the providers before it responds. */
-const providersTimeoutMs = 30_000;
 
 /**
  * Commands for the order on screen. Each shows the updated order, or rejects with an `ApiError` that holds the sentence to
@@ -38,9 +35,9 @@ export class OrderCommands {
     return this.#sendAndShow((id) => this.#api.send('POST /api/orders/:id/refunds', { id, body }));
   }
 
-  cancel(): Promise<Order> {
-    const timeoutMs = providersTimeoutMs;
-    return this.#sendAndShow((id) => this.#api.send('POST /api/orders/:id/cancel', { id, timeoutMs }));
+  /** Also refunds what is left of the payment, once the order is cancelled. */
+  cancel(body: CancelInput): Promise<Order> {
+    return this.#sendAndShow((id) => this.#api.send('POST /api/orders/:id/cancel', { id, body }));
   }
 
   resendMail(kind: MailKind): Promise<Order> {

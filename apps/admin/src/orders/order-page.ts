@@ -14,6 +14,7 @@ import { OrderCustomer } from './order-customer';
 import { OrderDialogs } from './order-dialogs';
 import { OrderLines } from './order-lines';
 import { hasFulfilmentsToShow, OrderParcels } from './order-parcels';
+import { OrderCancelling } from './order-cancelling';
 import { OrderQuickStatus } from './order-quick-status';
 import { OrderRefunds } from './order-refunds';
 import { OrderStore } from './order-store';
@@ -32,6 +33,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-/i;
     OrderCustomer,
     OrderLines,
     OrderParcels,
+    OrderCancelling,
     OrderQuickStatus,
     OrderRefunds,
     OrderTimeline,

@@ -1,8 +1,11 @@
 import { Component, computed, inject, input, output, signal } from '@angular/core';
 import type { WebhookEvent } from '@daybook/contract';
 import { webhookSourceLabels, webhookStateLabels } from '@daybook/contract/vocabulary';
+import { ApiClient } from '../api/api-client';
+import { Resource } from '../api/resource';
 import { Clock } from '../ui/clock';
 import { Icon, type IconName } from '../ui/icon';
+import { LoadState } from '../ui/load-state';
 import { Timestamp } from '../ui/timestamp';
 import { ShopFormatter } from '../ui/shop-formatter';
 import { outcomeText, formatBody } from './webhook-text';
@@ -16,11 +19,12 @@ const marks: Record<WebhookEvent['state'], { icon: IconName; tone: string | null
 
 @Component({
   selector: 'app-webhook-row',
-  imports: [Icon, Timestamp],
+  imports: [Icon, LoadState, Timestamp],
   templateUrl: './webhook-row.html',
   styleUrls: ['../ui/marked-row.css', './webhook-row.css'],
 })
 export class WebhookRow {
+  readonly #api = inject(ApiClient);
   readonly #shop = inject(ShopFormatter);
   readonly #clock = inject(Clock);
 
@@ -36,6 +40,14 @@ export class WebhookRow {
   protected readonly received = computed(() =>
     this.#shop.timeFormatter().ago(this.webhook().receivedAt, this.#clock.now()),
   );
-  protected readonly body = computed(() => (this.isExpanded() ? formatBody(this.webhook().body) : ''));
+  protected readonly body = new Resource(async (signal) => {
+    const { body } = await this.#api.send('GET /api/webhooks/:id/body', { id: this.webhook().id, signal });
+    return formatBody(body);
+  });
   protected readonly panelId = computed(() => `webhook-${this.webhook().id}`);
+
+  protected toggle(): void {
+    this.isExpanded.update((isExpanded) => !isExpanded);
+    if (this.isExpanded() && !this.body.isLoaded()) void this.body.reload();
+  }
 }

@@ -28,13 +28,27 @@ describe('the inbox', () => {
   });
 
   it('shows a body on request, as text', async () => {
-    const { element, buttonStarting } = await aPage([aWebhook({ body: '{"name":"<b>bold</b>"}' })]);
+    const webhook = aWebhook();
+    const { api, element, buttonStarting } = await aPage([webhook]);
+    api.answer(`GET /api/webhooks/${webhook.id}/body`, { body: '{"name":"<b>bold</b>"}' });
     expect(element.querySelector('pre')).toBeNull();
     buttonStarting('View')?.click();
     await until(() => element.querySelector('pre') !== null);
     expect(element.querySelector('pre')?.textContent).toBe('{\n  "name": "<b>bold</b>"\n}');
     buttonStarting('Close')?.click();
     await until(() => element.querySelector('pre') === null);
+  });
+
+  it('says why a body cannot be shown, and tries again', async () => {
+    const webhook = aWebhook();
+    const { api, text, element, buttonStarting } = await aPage([webhook]);
+    const route = `GET /api/webhooks/${webhook.id}/body`;
+    api.refuse(route, 503, 'The database is away.');
+    buttonStarting('View')?.click();
+    await until(() => text().includes('The webhook could not be loaded'));
+    api.answer(route, { body: 'hello' });
+    buttonStarting('Try again')?.click();
+    await until(() => element.querySelector('pre')?.textContent === 'hello');
   });
 
   it('shows what the address names, and says so when that is nothing', async () => {

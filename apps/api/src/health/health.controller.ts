@@ -1,6 +1,5 @@
 import { Database } from '@daybook/database';
 import { Controller, Get } from '@nestjs/common';
-import { sql } from 'kysely';
 
 @Controller('health')
 export class HealthController {
@@ -14,7 +13,7 @@ export class HealthController {
   /** 503 while the database is unavailable. */
   @Get('ready')
   async ready(): Promise<{ status: 'ready' }> {
-    await sql`select 1`.execute(this.database.sql);
+    await this.database.ping();
     return { status: 'ready' };
   }
 }

@@ -1,18 +1,24 @@
-import { addressInput, noteInput, orderMailKind, refundInput, type Order, type RefundInput } from '@daybook/contract';
+import {
+  addressInput,
+  cancelInput,
+  noteInput,
+  orderMailKind,
+  refundInput,
+  type CancelInput,
+  type Order,
+  type RefundInput,
+} from '@daybook/contract';
 import { Database } from '@daybook/database';
-import { CancelOrder, CorrectAddress, Submissions } from '@daybook/fulfilment';
+import { CancelOrder, CorrectAddress, ResubmitOrder } from '@daybook/fulfilment';
 import { OrdersService, type OrderRef } from '@daybook/orders';
 import { MailQueue, type ResendOutcome } from '@daybook/mail';
-import { RefundsService } from '@daybook/payments';
+import { HeldRefunds, RefundsService } from '@daybook/payments';
 import { OrdersReadModel } from '@daybook/screens';
 import { Body, Controller, HttpCode, Param, Post, Put } from '@nestjs/common';
 import type { z } from 'zod';
 import { orNotFound, problem } from '../problem/problem.js';
 import { CurrentUser, type SignedInUser } from '../security/browser-sessions.js';
 import { OrderPipe } from './order.pipe.js';
-
-/** Longer than a provider may take to answer. */
-const cancelTimeoutMs = 25_000;
 
 const resendRefusals: Record<Exclude<ResendOutcome, 'queued'>, string> = {
   nothing_to_send: 'This order has no such e-mail yet.',
@@ -27,8 +33,9 @@ export class OrderActionsController {
     private readonly readModel: OrdersReadModel,
     private readonly orders: OrdersService,
     private readonly corrections: CorrectAddress,
-    private readonly submissions: Submissions,
+    private readonly resubmissions: ResubmitOrder,
     private readonly cancelOrder: CancelOrder,
+    private readonly heldRefunds: HeldRefunds,
     private readonly refunds: RefundsService,
     private readonly mails: MailQueue,
   ) {}
@@ -46,7 +53,7 @@ export class OrderActionsController {
   @Post('retry')
   @HttpCode(200)
   async retry(@Param('id', OrderPipe) { id }: OrderRef, @CurrentUser() user: SignedInUser): Promise<Order> {
-    const pending = await this.database.transaction((tx) => this.submissions.resubmit(tx, id, user.name));
+    const pending = await this.database.transaction((tx) => this.resubmissions.resubmit(tx, id, user.name));
     if (pending === 0) throw problem(409, 'This order has nothing left to submit.');
     return this.readOrder(id);
   }
@@ -64,9 +71,17 @@ export class OrderActionsController {
 
   @Post('cancel')
   @HttpCode(200)
-  async cancel(@Param('id', OrderPipe) { id }: OrderRef, @CurrentUser() user: SignedInUser): Promise<Order> {
-    const result = await this.cancelOrder.cancel(id, user.name, AbortSignal.timeout(cancelTimeoutMs));
-    if (result.outcome === 'refused') throw problem(409, result.reason);
+  async cancel(
+    @Param('id', OrderPipe) { id }: OrderRef,
+    @Body({ schema: cancelInput }) { refund }: CancelInput,
+    @CurrentUser() user: SignedInUser,
+  ): Promise<Order> {
+    await this.database.transaction(async (tx) => {
+      if (refund) await this.heldRefunds.hold(tx, id, user.name);
+      const result = await this.cancelOrder.request(tx, id, user.name);
+      // in the transaction, so that no refund stays held for it
+      if (result.outcome === 'refused') throw problem(409, result.reason);
+    });
     return this.readOrder(id);
   }
 

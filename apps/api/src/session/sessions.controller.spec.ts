@@ -18,7 +18,9 @@ describe('signing in and out', () => {
     return { visitor, cookie: cookieOf(response) };
   };
   const storedSessions = async () =>
-    (await sql<{ sid: string }>`select sid from user_session`.execute(edge.database.sql)).rows.map(({ sid }) => sid);
+    (await sql<{ sid: string }>`select sid from user_session`.execute(edge.database.kysely())).rows.map(
+      ({ sid }) => sid,
+    );
 
   it('returns the user and what the console needs to know about the shop', async () => {
     const { visitor } = await signedIn();
@@ -78,7 +80,7 @@ describe('signing in and out', () => {
 
   it('refuses an expired session', async () => {
     const { visitor } = await signedIn();
-    await sql`update user_session set expire = now() - interval '1 second'`.execute(edge.database.sql);
+    await sql`update user_session set expire = now() - interval '1 second'`.execute(edge.database.kysely());
     await visitor.get('/api/session').expect(401);
   });
 

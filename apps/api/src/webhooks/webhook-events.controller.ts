@@ -1,6 +1,7 @@
 import {
   webhookListQuery,
   type Page,
+  type WebhookBody,
   type WebhookEvent,
   type WebhookListQuery,
   type WebhookSourceState,
@@ -10,6 +11,8 @@ import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { orNotFound } from '../problem/problem.js';
 import { CurrentUser, type SignedInUser } from '../security/browser-sessions.js';
+
+const id = { schema: z.uuid() };
 
 @Controller('api/webhooks')
 export class WebhookEventsController {
@@ -31,13 +34,15 @@ export class WebhookEventsController {
     return { items };
   }
 
+  @Get(':id/body')
+  async body(@Param('id', id) eventId: string): Promise<WebhookBody> {
+    return { body: orNotFound(await this.events.findBody(eventId), 'webhook') };
+  }
+
   @Post(':id/replay')
   @HttpCode(200)
-  async replay(
-    @Param('id', { schema: z.uuid() }) id: string,
-    @CurrentUser() user: SignedInUser,
-  ): Promise<WebhookEvent> {
-    return toWebhookEvent(orNotFound(await this.events.replay(id, user.name), 'webhook'));
+  async replay(@Param('id', id) eventId: string, @CurrentUser() user: SignedInUser): Promise<WebhookEvent> {
+    return toWebhookEvent(orNotFound(await this.events.replay(eventId, user.name), 'webhook'));
   }
 }
 

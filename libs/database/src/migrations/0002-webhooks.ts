@@ -21,6 +21,8 @@ export class WebhooksTables extends Migration {
         constraint webhook_event_state check (state in ('pending', 'processed', 'ignored', 'failed'))
       )`);
     this.addSql(`create index webhook_event_due on webhook_event (next_attempt_at) where state = 'pending'`);
+    this.addSql(`
+      create index webhook_event_failed on webhook_event (received_at desc, id desc) where state = 'failed'`);
     this.addSql(`create index webhook_event_received on webhook_event (received_at desc, id desc)`);
     this.addSql(`create index webhook_event_of_source on webhook_event (source, received_at desc, id desc)`);
   }

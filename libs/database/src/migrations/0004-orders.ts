@@ -3,7 +3,8 @@ import { Migration } from '@mikro-orm/migrations';
 export class OrdersTables extends Migration {
   override up(): void {
     this.addSql(`create extension if not exists pg_trgm`);
-    this.addSql(`create table order_number_counter (day date primary key, last int not null)`);
+    this.addSql(`create sequence order_number`);
+    this.addSql(`create table order_number_day (day date primary key, starts_after int8 not null)`);
     this.addSql(`
       create table customer_order (
         id uuid primary key,
@@ -19,6 +20,8 @@ export class OrdersTables extends Migration {
         payment_intent_id varchar(255),
         lines_fetched_at timestamptz(3),
         fulfilment_error text,
+        submission_overdue_at timestamptz(3),
+        shipping_overdue_at timestamptz(3),
         placed_at timestamptz(3) not null,
         paid_at timestamptz(3),
         is_demo boolean not null default false,

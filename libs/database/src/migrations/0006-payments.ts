@@ -8,7 +8,7 @@ export class PaymentsTables extends Migration {
         order_id uuid not null references customer_order (id) on delete cascade,
         stripe_id varchar(255) unique,
         amount int8 not null check (amount > 0),
-        state varchar(16) not null check (state in ('pending', 'refunded', 'failed')),
+        state varchar(16) not null check (state in ('held', 'pending', 'refunded', 'failed')),
         requested_by varchar(200),
         refunded_at timestamptz(3),
         inserted_at timestamptz(3) not null default now()

@@ -18,6 +18,9 @@ export class FulfilmentTables extends Migration {
         all_shipped_at timestamptz(3),
         delivered_at timestamptz(3),
         cancelled_at timestamptz(3),
+        cancel_requested_at timestamptz(3),
+        cancel_requested_by varchar(200),
+        polled_at timestamptz(3),
         issue varchar(16) check (issue in ('on_hold', 'problem')),
         issue_at timestamptz(3),
         last_healthy_at timestamptz(3),
@@ -29,7 +32,7 @@ export class FulfilmentTables extends Migration {
           ('pending', 'submitted', 'in_production', 'partially_shipped', 'shipped', 'delivered', 'cancelled'))
       )`);
     this.addSql(`
-      create index fulfilment_open on fulfilment (id)
+      create index fulfilment_open on fulfilment (provider, polled_at nulls first, id)
         where provider_order_id is not null and status not in ('delivered', 'cancelled')`);
     this.addSql(`
       create table shipment (

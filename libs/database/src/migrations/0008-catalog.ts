@@ -34,10 +34,12 @@ export class CatalogTables extends Migration {
         price int8 not null check (price >= 0),
         currency char(3) not null,
         is_available boolean not null,
+        removed_at timestamptz(3),
         constraint variant_once unique (product_id, provider_variant_id)
       )`);
     // the first row of a product is its cheapest variant that can be bought
-    this.addSql(`create index variant_cheapest on variant (product_id, is_available desc, price)`);
+    this.addSql(`create index variant_cheapest on variant (product_id, is_available desc, price)
+        where removed_at is null`);
     this.addSql(`
       create table collection (
         id uuid primary key,

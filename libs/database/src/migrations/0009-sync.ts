@@ -17,8 +17,14 @@ export class SyncTables extends Migration {
         unchanged int not null default 0,
         hidden int not null default 0,
         error text,
+        pass int not null default 1,
+        cursor text,
+        listed_totals jsonb not null default '[]',
         constraint sync_run_outcome check (outcome in ('running', 'completed', 'failed'))
       )`);
+    this.addSql(`
+      alter table product add constraint product_last_sync_run_id_fkey
+        foreign key (last_sync_run_id) references sync_run (id) on delete set null`);
     this.addSql(`create unique index sync_run_one_at_once on sync_run (provider) where outcome = 'running'`);
     this.addSql(`create index sync_run_newest on sync_run (started_at desc, id desc)`);
   }

@@ -10,12 +10,13 @@ export class CartsTables extends Migration {
         ordered_at timestamptz(3),
         inserted_at timestamptz(3) not null default now()
       )`);
+    // the catalogue deletes neither products nor variants: a cart shows that what it holds is gone
     this.addSql(`
       create table cart_item (
         cart_id uuid not null references cart (id) on delete cascade,
-        variant_id uuid not null,
+        variant_id uuid not null references variant (id),
         position bigint not null generated always as identity,
-        product_id uuid not null,
+        product_id uuid not null references product (id),
         slug text not null,
         title text not null,
         variant text not null,
@@ -45,14 +46,16 @@ export class CartsTables extends Migration {
         opened_at timestamptz(3) not null,
         expires_at timestamptz(3),
         ended_at timestamptz(3),
-        order_id uuid,
+        order_id uuid references customer_order (id) on delete set null,
         order_number varchar(64),
         paid_at timestamptz(3),
         paid_amount int8,
         paid_currency char(3),
         constraint cart_checkout_state check (state in ('open', 'ordered', 'expired'))
       )`);
-    this.addSql(`create index cart_checkout_of_cart on cart_checkout (cart_key)`);
+    this.addSql(`create index cart_checkout_by_key on cart_checkout (cart_key)`);
+    this.addSql(`create index cart_checkout_of_cart on cart_checkout (cart_id)`);
+    this.addSql(`create index cart_checkout_of_order on cart_checkout (order_id)`);
     this.addSql(`
       create table abandoned_cart (
         id uuid primary key,

@@ -20,11 +20,13 @@ export class MailTables extends Migration {
         queued_at timestamptz(3) not null default now(),
         sent_at timestamptz(3),
         bounced_at timestamptz(3),
+        uncertain_since timestamptz(3),
         constraint mail_message_kind check (kind in ('confirmation', 'shipping', 'recovery')),
         constraint mail_message_state check (state in ('queued', 'sent', 'failed', 'bounced')),
         constraint mail_message_idempotency_key unique (idempotency_key)
       )`);
     this.addSql(`create index mail_message_order on mail_message (order_id, kind, queued_at)`);
+    this.addSql(`create index mail_message_abandoned_cart on mail_message (abandoned_cart_id)`);
     this.addSql(`create index mail_message_by_message_id on mail_message (message_id) where message_id is not null`);
     this.addSql(`create index mail_message_to on mail_message (lower(to_address), queued_at desc)`);
     this.addSql(`
@@ -35,7 +37,5 @@ export class MailTables extends Migration {
         reported_at timestamptz(3) not null,
         inserted_at timestamptz(3) not null default now()
       )`);
-    // no foreign key: a mail's row is locked while it is sent, and this row is written meanwhile
-    this.addSql(`create table mail_send_intent (mail_id uuid primary key, recorded_at timestamptz(3) not null)`);
   }
 }

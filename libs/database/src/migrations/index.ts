@@ -1,6 +1,6 @@
 import { AccountsTables } from './0001-accounts.js';
 import { WebhooksTables } from './0002-webhooks.js';
-import { JobsTables } from './0003-jobs.js';
+import { JobsTables } from './0003-jobs-and-leases.js';
 import { OrdersTables } from './0004-orders.js';
 import { ActivityLogTables } from './0005-activity-log.js';
 import { PaymentsTables } from './0006-payments.js';
@@ -15,7 +15,7 @@ import { ShopTables } from './0012-shop.js';
 export const migrationsList = [
   { name: '0001-accounts', class: AccountsTables },
   { name: '0002-webhooks', class: WebhooksTables },
-  { name: '0003-jobs', class: JobsTables },
+  { name: '0003-jobs-and-leases', class: JobsTables },
   { name: '0004-orders', class: OrdersTables },
   { name: '0005-activity-log', class: ActivityLogTables },
   { name: '0006-payments', class: PaymentsTables },

@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { withBody } from '../../../../test/support/recording-proxy.js';
 import { useSandbox } from '../../../../test/support/sandbox.js';
-import { collect, createRetryPolicy } from '../../test/retry-policy.js';
-import { never } from '../../test/a-submission.js';
+import { createRetryPolicy, readProducts } from '../../test/retry-policy.js';
 import { fixture } from '../../test/fixtures.js';
 import { printfulAt } from '../../test/printful-at.js';
 
@@ -14,7 +13,7 @@ interface SyncProduct {
 const sandbox = useSandbox();
 const server = sandbox.printful;
 const { retryPolicy, waited } = createRetryPolicy();
-const pages = () => collect(printfulAt(server, retryPolicy).listProducts(never));
+const pages = () => readProducts(printfulAt(server, retryPolicy));
 
 const offer = (count: number) => sandbox.offer('printful', count);
 
@@ -72,15 +71,15 @@ describe('the products at Printful', () => {
     ]);
   });
 
-  it('are listed a hundred at a time, read one by one for their variants, and returned twenty at a time', async () => {
+  it('are listed twenty at a time, and read one by one for their variants', async () => {
     offer(130);
     const read = await pages();
 
     expect(read.map(({ products }) => products.length)).toEqual([20, 20, 20, 20, 20, 20, 10]);
     expect(
       server.requests.filter(({ path }) => path === '/sync/products').map(({ query }) => query.toString()),
-    ).toEqual(['offset=0&limit=100', 'offset=100&limit=100']);
-    expect(server.requests).toHaveLength(132);
+    ).toEqual([0, 20, 40, 60, 80, 100, 120].map((offset) => `offset=${offset}&limit=20`));
+    expect(server.requests).toHaveLength(137);
   });
 
   it('that are ignored at Printful are neither offered nor read', async () => {

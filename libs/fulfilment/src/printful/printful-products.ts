@@ -11,10 +11,9 @@ import {
   type SyncProduct,
 } from './printful-product.js';
 
-const pageSize = 100;
-const maxPages = 1_000;
-/** Every product needs a request for its variants: small batches show progress. */
-const batchSize = 20;
+/** Every product needs a request for its variants: small pages show progress. */
+const pageSize = 20;
+const maxPages = 5_000;
 /** Printful allows 120 requests a minute. A long sync uses at most 80, which leaves some for paid orders. */
 const pauseSeconds = 0.75;
 const requestsWithoutPause = 30;
@@ -26,32 +25,25 @@ export class PrintfulProducts {
     private readonly retryPolicy: RetryPolicy,
   ) {}
 
-  async *listPages(signal: AbortSignal): AsyncGenerator<ProductPage> {
-    let requests = 0;
-    const pace = async () => {
-      requests += 1;
-      if (requests > requestsWithoutPause) await this.retryPolicy.wait(pauseSeconds, signal);
-    };
-    for (let page = 0; page < maxPages; page++) {
-      const path = `/sync/products?offset=${page * pageSize}&limit=${pageSize}`;
-      const list = await withRetry(() => this.api.get(productList, path, signal), signal, this.retryPolicy);
-      const { result, paging } = list;
-      const total = paging?.total ?? null;
-      for (let start = 0; start < result.length; start += batchSize) {
-        const products: ProviderProduct[] = [];
-        for (const product of result.slice(start, start + batchSize)) {
-          if (product.is_ignored === true) products.push(toIgnoredProduct(product));
-          else {
-            await pace();
-            products.push(...(await this.findWithVariants(product, signal)));
-          }
-        }
-        yield { total, products };
+  /** The cursor holds the page, counted from 0, and the requests for variants that the pages before it needed. */
+  async listPage(cursor: string | null, signal: AbortSignal): Promise<ProductPage> {
+    const [page = 0, earlierRequests = 0] = cursor?.split(':').map(Number) ?? [];
+    if (page >= maxPages) throw new ProviderError('it has more products than can be read');
+    const path = `/sync/products?offset=${page * pageSize}&limit=${pageSize}`;
+    const list = await withRetry(() => this.api.get(productList, path, signal), signal, this.retryPolicy);
+    const { result, paging } = list;
+    let requests = earlierRequests;
+    const products: ProviderProduct[] = [];
+    for (const product of result) {
+      if (product.is_ignored === true) products.push(toIgnoredProduct(product));
+      else {
+        requests += 1;
+        if (requests > requestsWithoutPause) await this.retryPolicy.wait(pauseSeconds, signal);
+        products.push(...(await this.findWithVariants(product, signal)));
       }
-      if (result.length === 0 && page === 0) yield { total, products: [] };
-      if (result.length < pageSize) return;
     }
-    throw new ProviderError('it has more products than can be read');
+    const next = result.length < pageSize ? null : `${page + 1}:${requests}`;
+    return { total: paging?.total ?? null, products, next };
   }
 
   /** Empty when the product was deleted since it was listed. */

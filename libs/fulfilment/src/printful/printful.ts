@@ -29,7 +29,7 @@ export function createPrintful(
       (await orders.findByExternalId(externalId, signal))?.id ?? null,
     cancel: (providerOrderId, signal) => orders.cancel(providerOrderId, signal),
     registerWebhooks: (url, known, signal) => registration.ensure(url, known, signal),
-    listProducts: (signal) => products.listPages(signal),
+    listProducts: (cursor, signal) => products.listPage(cursor, signal),
     verifyWebhook: verifyPrintfulSignature,
     parseWebhook: parsePrintfulWebhook,
   };

@@ -15,15 +15,15 @@ export class PrintifyProducts {
     private readonly retryPolicy: RetryPolicy,
   ) {}
 
-  async *listPages(signal: AbortSignal): AsyncGenerator<ProductPage> {
-    for (let page = 1; page <= maxPages; page++) {
-      const path = `/products.json?limit=${pageSize}&page=${page}`;
-      const list = await withRetry(() => this.api.get(productList, path, signal), signal, this.retryPolicy);
-      const { data, total = null, last_page = null } = list;
-      yield { total, products: data.map((product) => toProviderProduct(product, this.currency)) };
-      const isLast = last_page === null ? data.length < pageSize : page >= last_page;
-      if (isLast || data.length === 0) return;
-    }
-    throw new ProviderError('it has more products than can be read');
+  /** The cursor is the page's number. */
+  async listPage(cursor: string | null, signal: AbortSignal): Promise<ProductPage> {
+    const page = Number(cursor ?? 1);
+    if (page > maxPages) throw new ProviderError('it has more products than can be read');
+    const path = `/products.json?limit=${pageSize}&page=${page}`;
+    const list = await withRetry(() => this.api.get(productList, path, signal), signal, this.retryPolicy);
+    const { data, total = null, last_page = null } = list;
+    const isLast = data.length === 0 || (last_page === null ? data.length < pageSize : page >= last_page);
+    const products = data.map((product) => toProviderProduct(product, this.currency));
+    return { total, products, next: isLast ? null : String(page + 1) };
   }
 }

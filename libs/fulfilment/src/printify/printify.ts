@@ -26,7 +26,7 @@ export function createPrintify(
       (await orders.find(externalId, firstAttemptedAt, signal))?.id ?? null,
     cancel: (providerOrderId, signal) => orders.cancel(providerOrderId, signal),
     registerWebhooks: (url, known, signal) => registration.ensure(url, known, signal),
-    listProducts: (signal) => products.listPages(signal),
+    listProducts: (cursor, signal) => products.listPage(cursor, signal),
     verifyWebhook: verifyPrintifySignature,
     parseWebhook: parsePrintifyWebhook,
   };

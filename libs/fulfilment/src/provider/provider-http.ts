@@ -1,3 +1,4 @@
+import { assertOutsideTransaction } from '@daybook/database';
 import type { z } from 'zod';
 import { ProviderError } from './provider-error.js';
 
@@ -34,6 +35,7 @@ export class ProviderHttp {
 
   /** Throws `ProviderError`, or the signal's reason once that is aborted. */
   async request({ method, path, body }: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
+    assertOutsideTransaction('A provider');
     const timeout = AbortSignal.timeout(this.limits.timeoutMs);
     try {
       const response = await fetch(`${this.baseUrl.replace(/\/+$/, '')}${path}`, {

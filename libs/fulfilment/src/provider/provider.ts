@@ -78,10 +78,11 @@ export interface ProviderWebhook {
   needsRefresh: boolean;
 }
 
-/** One page of a provider's products. `total`: how many it says it has in all, if it does. */
+/** `total`: how many products the provider says it has in all, if it does. `next`: the cursor of the next page; null after the last. */
 export interface ProductPage {
   total: number | null;
   products: ProviderProduct[];
+  next: string | null;
 }
 
 /** A company that makes and ships goods. Its vocabulary stops at this interface. */
@@ -104,11 +105,8 @@ export interface FulfilmentProvider {
    * Throws `ProviderError`.
    */
   registerWebhooks(url: string, known: WebhookRegistration | null, signal: AbortSignal): Promise<WebhookRegistration>;
-  /**
-   * All products, page by page; the next page is read when the caller asks for it. Waits when rate limited. Throws
-   * `ProviderError`.
-   */
-  listProducts(signal: AbortSignal): AsyncIterable<ProductPage>;
+  /** One page of the products; `cursor` null for the first. Waits when rate limited. Throws `ProviderError`. */
+  listProducts(cursor: string | null, signal: AbortSignal): Promise<ProductPage>;
   /** Verifies the signature of the raw body with each of the secrets. */
   verifyWebhook(rawBody: Buffer, headers: WebhookHeaders, secrets: string[]): 'valid' | 'bad signature';
   /** Parses a verified webhook; an unknown type has no updates. Throws `ZodError` on a body that is not the provider's. */

@@ -1,16 +1,17 @@
-import { jobNames, type JobName } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import { redisKeyPrefix, type RedisConnections } from '@daybook/redis';
 import { BullModule, getQueueToken } from '@nestjs/bull';
 import type { DynamicModule } from '@nestjs/common';
 import type { Queue, QueueOptions } from 'bull';
 import type { Redis } from 'ioredis';
+import { declaredJobs } from '../job.js';
 import type { JobRef } from './outbox.js';
 
-export type BullQueues = Record<JobName, Queue<JobRef>>;
+/** By the name of their job. */
+export type BullQueues = ReadonlyMap<string, Queue<JobRef>>;
 
 export function registerQueues(connections: RedisConnections): DynamicModule {
-  const [...queues] = jobNames.map((name) => ({
+  const queues = declaredJobs().map(({ name }) => ({
     name,
     inject: [Database],
     useFactory: (database: Database) => queueOptions(database, connections),
@@ -18,12 +19,11 @@ export function registerQueues(connections: RedisConnections): DynamicModule {
   return BullModule.registerQueueAsync(...queues);
 }
 
-/** In the order of `jobNames`; `toBullQueues` makes a record of the queues they inject. */
-export const queueTokens = jobNames.map((name) => getQueueToken(name));
+/** What injects the queues; `toBullQueues` makes a map of them. */
+export const queueTokens = () => declaredJobs().map(({ name }) => getQueueToken(name));
 
-export function toBullQueues(queues: Queue<JobRef>[]): BullQueues {
-  return Object.fromEntries(queues.map((queue) => [queue.name, queue])) as BullQueues;
-}
+export const toBullQueues = (queues: Queue<JobRef>[]): BullQueues =>
+  new Map(queues.map((queue) => [queue.name, queue]));
 
 export async function queueOptions(database: Database, connections: RedisConnections): Promise<QueueOptions> {
   return {

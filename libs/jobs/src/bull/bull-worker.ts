@@ -1,12 +1,12 @@
 import { failpoint } from '@daybook/config';
-import { jobNames, type JobName } from '@daybook/contract';
 import type { Nudges } from '@daybook/database';
 import type { RedisConnections } from '@daybook/redis';
 import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
-import type { Job } from 'bull';
-import { maxCrashes, type JobPolicies } from '../job-policies.js';
-import { JobWorker, type JobHandler, type JobHandlers } from '../job-worker.js';
-import { runAttempt, type AttemptResult } from '../run-attempt.js';
+import type { Job, Queue } from 'bull';
+import type { JobPolicies } from '../job-policies.js';
+import { maxCrashes } from '../job-policy.js';
+import type { AttemptResult, JobRunner } from '../job-runner.js';
+import { JobWorker } from '../job-worker.js';
 import { waitUntilSettled } from '../wait-until-settled.js';
 import type { BullQueues } from './bull-queues.js';
 import { Leases } from './leases.js';
@@ -17,6 +17,7 @@ export interface BullWorkerOptions extends Pick<RelayOptions, 'pollIntervalSecon
   outbox: Outbox;
   nudges: Nudges;
   policies: JobPolicies;
+  runner: JobRunner;
   queues: BullQueues;
   connections: RedisConnections;
   /** Seconds that running jobs get to finish on shutdown; another worker takes over what remains. */
@@ -41,41 +42,38 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
     this.#relay = new Relay({ ...options, dispatcher: new BullDispatcher(queues, connections) });
   }
 
-  async start(handlers: JobHandlers): Promise<void> {
+  async start(): Promise<void> {
+    this.options.runner.assertProvided();
     this.options.connections.onReady(() => this.#relay.redispatchAll());
     await this.#relay.start();
     // not awaited: processing begins once Redis is available and ends with the process
-    this.#processing = jobNames.map((name) => this.#process(name, handlers));
+    this.#processing = [...this.options.queues].map(([name, queue]) => this.#process(name, queue));
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     const { connections, queues, shutdownGraceSeconds = 8 } = this.options;
     this.#isStopping = true;
-    const closed = Promise.all([this.#relay.stop(), ...jobNames.map((name) => queues[name].close(true))]);
+    const closed = Promise.all([this.#relay.stop(), ...queues.values().map((queue) => queue.close(true))]);
     await waitUntilSettled(shutdownGraceSeconds * 1000, Promise.all(this.#attempts));
     this.#leases.abortAll();
     await waitUntilSettled(closeTimeoutMs, Promise.all([...this.#attempts, ...this.#processing, closed]));
     connections.close();
   }
 
-  async #process<N extends JobName>(name: N, handlers: Pick<JobHandlers, N>): Promise<void> {
-    const handler: JobHandler<N> = handlers[name];
-    const queue = this.options.queues[name];
+  async #process(name: string, queue: Queue<JobRef>): Promise<void> {
     // Bull doesn't await the naming of its connection, whose failure during shutdown would end the process
     Reflect.set(queue, 'setWorkerName', async () => undefined);
     // nobody uses Bull's events, and a subscription that Redis never confirms would keep the queue from starting
     Reflect.set(queue, '_registerEvent', async () => undefined);
-    const { concurrency } = this.options.policies.get(name);
+    const slots = this.options.policies.slots(name);
     try {
-      await queue.process(concurrency, ({ data }: Job<JobRef>) =>
-        this.#track(name, this.#attempt(name, handler, data)),
-      );
+      await queue.process(slots, ({ data }: Job<JobRef>) => this.#track(name, this.#attempt(name, data)));
     } catch (error) {
       if (!this.#isStopping) this.#logger.error(error);
     }
   }
 
-  async #track(name: JobName, attempt: Promise<void>): Promise<void> {
+  async #track(name: string, attempt: Promise<void>): Promise<void> {
     const tracked = attempt.catch((error: unknown) => {
       // its row is unchanged: another attempt starts when its lease expires
       this.#logger.warn(`Job ${name}: ${String(error)}`);
@@ -84,18 +82,17 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
     await tracked.finally(() => this.#attempts.delete(tracked));
   }
 
-  async #attempt<N extends JobName>(name: N, handler: JobHandler<N>, ref: JobRef): Promise<void> {
-    const { outbox, policies } = this.options;
+  async #attempt(name: string, ref: JobRef): Promise<void> {
+    const { outbox, policies, runner } = this.options;
     if (this.#isStopping) return outbox.undispatch([ref]);
-    const claimed = await outbox.claim<N>(ref);
+    const claimed = await outbox.claim(ref);
     if (!claimed) return;
     await failpoint('outbox.claimed');
-    const policy = policies.get(name);
-    if (claimed.attempts > policy.maxAttempts + maxCrashes) return this.#discardPoisonJob(name, claimed);
+    if (claimed.attempts > policies.get(name).maxAttempts + maxCrashes) return this.#discardPoisonJob(name, claimed);
     const lease = this.#leases.add(claimed);
     try {
       const job = { ...claimed, name, leaseLost: lease.leaseLostController.signal };
-      const result = await runAttempt(job, handler, policy, this.#logger);
+      const result = await runner.attempt(job);
       await failpoint('outbox.attempted');
       await this.#recordResult(claimed, result);
       await failpoint('outbox.recorded');
@@ -113,13 +110,17 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
         return outbox.discard(job, result.reason);
       case 'lost':
         return outbox.reschedule(job, result.reason, 0);
+      case 'snooze':
+        await outbox.snooze(job, result.delaySeconds);
+        this.#relay.poll();
+        return;
       case 'retry':
         await outbox.reschedule(job, result.reason, result.delaySeconds);
         this.#relay.poll();
     }
   }
 
-  async #discardPoisonJob(name: JobName, job: ClaimedJob<JobName>): Promise<void> {
+  async #discardPoisonJob(name: string, job: ClaimedJob): Promise<void> {
     const reason = `its last attempts crashed their workers (${job.attempts - 1} attempts in all)`;
     this.#logger.error(`Job ${name} ${job.id}: ${reason}. It is discarded.`);
     await this.options.outbox.discard(job, reason);
@@ -137,7 +138,8 @@ class BullDispatcher implements Dispatcher {
   }
 
   async dispatch({ id, version, name }: DueJob): Promise<void> {
-    const added = this.queues[name].add({ id, version }, { jobId: `${id}-${version}` });
-    await this.connections.reconnectOnTimeout(added);
+    const queue = this.queues.get(name);
+    if (!queue) throw new Error(`There is no queue for ${name}.`);
+    await this.connections.reconnectOnTimeout(queue.add({ id, version }, { jobId: `${id}-${version}` }));
   }
 }

@@ -1,4 +1,3 @@
-import { jobNames } from '@daybook/contract';
 import { Nudges, PgNotifications } from '@daybook/database';
 import { RedisConnections } from '@daybook/redis';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -11,10 +10,9 @@ import { jobListContract } from '../../test/contract/job-list.contract.js';
 import { jobQueueContract } from '../../test/contract/job-queue.contract.js';
 import { countRows, type TestQueue } from '../../test/contract/test-queue.js';
 import { openDatabase } from '../../test/open-database.js';
-import { handlersWith, policiesWith, recordIn } from '../../test/test-handlers.js';
+import { aRunner, recordIn, setPolicy, TestJob } from '../../test/test-job.js';
 import { JobList } from '../job-list.js';
-import { JobPolicies, type JobPolicyTable } from '../job-policies.js';
-import { done } from '../job-worker.js';
+import { done } from '../job-outcome.js';
 import { toBullQueues, queueOptions } from './bull-queues.js';
 import { BullWorker } from './bull-worker.js';
 import { OutboxQueue } from './outbox-queue.js';
@@ -25,17 +23,17 @@ interface TestBull extends TestQueue {
   prefix: string;
 }
 
-async function openBull(url: string, policies?: JobPolicyTable, redis = redisUrl()): Promise<TestBull> {
+async function openBull(url: string, redis = redisUrl()): Promise<TestBull> {
   const { database, close } = await openDatabase(url);
   const notifications = new PgNotifications(url);
   const [outbox, nudges] = [new Outbox(database), new Nudges(notifications)];
   const connections = new RedisConnections(redis, { loggerName: 'JobWorker', consequence: 'jobs wait' });
   const options = await queueOptions(database, connections);
   const { prefix = '' } = options;
-  const queues = toBullQueues(jobNames.map((name) => new Bull<JobRef>(name, options)));
-  const jobPolicies = new JobPolicies(policies);
+  const queues = toBullQueues([new Bull<JobRef>('test-job', options)]);
+  const { job, policies, runner } = aRunner(database);
   const worker = new BullWorker({
-    ...{ outbox, nudges, connections, queues, policies: jobPolicies },
+    ...{ outbox, nudges, connections, queues, policies, runner },
     ...{ pollIntervalSeconds: 0.5, redispatchAfterSeconds: 2, shutdownGraceSeconds: 1 },
   });
   const queue = new OutboxQueue(outbox, nudges);
@@ -44,8 +42,11 @@ async function openBull(url: string, policies?: JobPolicyTable, redis = redisUrl
     prefix,
     countPending: () => countRows(database, 'job_outbox where discarded_at is null'),
     queue,
-    list: new JobList(database, jobPolicies, queue),
-    start: (handlers) => worker.start(handlers),
+    list: new JobList(database, policies, queue),
+    start: (handle) => {
+      job.handle = handle;
+      return worker.start();
+    },
     stop: () => worker.beforeApplicationShutdown(),
     async close() {
       await worker.beforeApplicationShutdown();
@@ -57,11 +58,11 @@ async function openBull(url: string, policies?: JobPolicyTable, redis = redisUrl
 }
 
 describe('the Bull queue', () => {
-  jobQueueContract({ open: openBull, redisUrl: redisUrl() });
+  jobQueueContract({ open: (url) => openBull(url), redisUrl: redisUrl() });
 });
 
 describe('the list of jobs in Bull', () => {
-  jobListContract({ open: openBull, redisUrl: redisUrl() });
+  jobListContract({ open: (url) => openBull(url), redisUrl: redisUrl() });
 });
 
 describe('the Bull worker', () => {
@@ -70,7 +71,8 @@ describe('the Bull worker', () => {
   let jobs: TestBull;
   async function openBehindProxy(): Promise<void> {
     proxy = await aTcpProxyTo(redisUrl());
-    jobs = await openBull(database.url, policiesWith({ concurrency: 1 }), proxy.url);
+    setPolicy();
+    jobs = await openBull(database.url, proxy.url);
   }
   afterEach(async () => {
     await jobs.close();
@@ -80,7 +82,7 @@ describe('the Bull worker', () => {
   it('runs the jobs that were enqueued while Redis was unavailable at its start', async () => {
     proxy = await aTcpProxyTo(redisUrl());
     await proxy.cut();
-    jobs = await openBull(database.url, undefined, proxy.url);
+    jobs = await openBull(database.url, proxy.url);
     const handled: string[] = [];
     await jobs.start(recordIn(handled));
     await enqueue(jobs, 'meanwhile');
@@ -122,16 +124,14 @@ describe('the Bull worker', () => {
     const handled: string[] = [];
     const started = Promise.withResolvers<void>();
     const running = Promise.withResolvers<void>();
-    await jobs.start(
-      handlersWith(async ({ orderId }) => {
-        if (orderId === 'running') {
-          started.resolve();
-          await running.promise;
-        }
-        handled.push(orderId);
-        return done;
-      }),
-    );
+    await jobs.start(async ({ orderId }) => {
+      if (orderId === 'running') {
+        started.resolve();
+        await running.promise;
+      }
+      handled.push(orderId);
+      return done;
+    });
     await enqueue(jobs, 'running');
     await started.promise;
     for (const orderId of ['lost one', 'lost two', 'lost three']) await enqueue(jobs, orderId);
@@ -157,4 +157,4 @@ describe('the Bull worker', () => {
 });
 
 const enqueue = ({ database, queue }: TestQueue, orderId: string) =>
-  database.transaction((tx) => queue.enqueue(tx, 'fetch-order-lines', { orderId }));
+  database.transaction((tx) => queue.enqueue(tx, TestJob, { orderId }));

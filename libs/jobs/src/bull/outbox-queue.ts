@@ -1,22 +1,17 @@
-import type { JobName } from '@daybook/contract';
-import { Nudges, type Transaction } from '@daybook/database';
+import type { JobState } from '@daybook/contract';
+import { now, Nudges, type Database, type Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
+import type { ExpressionBuilder } from 'kysely';
 import type { DiscardedJob, InspectableQueue } from '../job-list.js';
-import type { JobPayloads } from '../job-payloads.js';
 import { JobQueue, type EnqueueOptions } from '../job-queue.js';
+import type { JobsTables } from '../jobs.entities.js';
 import { Outbox } from './outbox.js';
 
-const isRunning = sql`leased_until is not null and leased_until >= now()`;
+const isRunning = (job: ExpressionBuilder<JobsTables, 'job_outbox'>) => job('leased_until', '>=', now());
 
 /** Enqueues a job as a row, without a connection to Redis: after the commit, the workers' relays dispatch it there. */
 @Injectable()
 export class OutboxQueue extends JobQueue implements InspectableQueue {
-  readonly unfinishedJobsSql = sql`(
-    select id, name, data, attempts, enqueued_at, due_at, discarded_at, last_error,
-      case when discarded_at is not null then 'discarded' when ${isRunning} then 'running' else 'waiting' end as state
-    from job_outbox)`;
-
   constructor(
     private readonly outbox: Outbox,
     private readonly nudges: Nudges,
@@ -24,31 +19,59 @@ export class OutboxQueue extends JobQueue implements InspectableQueue {
     super();
   }
 
-  async enqueue<N extends JobName>(
-    tx: Transaction,
-    name: N,
-    data: JobPayloads[N],
-    options: EnqueueOptions = {},
-  ): Promise<void> {
+  async enqueueNamed(tx: Transaction, name: string, data: object, options: EnqueueOptions): Promise<void> {
     await this.outbox.add(tx, name, data, options);
     tx.afterCommit(() => this.nudges.send('daybook_jobs'));
   }
 
-  hasUnfinished<N extends JobName>(tx: Transaction, name: N, data: Partial<JobPayloads[N]>): Promise<boolean> {
+  protected hasUnfinishedNamed(tx: Transaction, name: string, data: object): Promise<boolean> {
     return this.outbox.hasUnfinished(tx, name, data);
   }
 
+  unfinishedJobs(database: Database) {
+    return database
+      .kysely<JobsTables>()
+      .selectFrom('job_outbox')
+      .select(['id', 'name', 'data', 'attempts', 'enqueued_at', 'due_at', 'discarded_at', 'last_error'])
+      .select((job) =>
+        job
+          .case()
+          .when('discarded_at', 'is not', null)
+          .then<JobState>('discarded')
+          .when(isRunning(job))
+          .then<JobState>('running')
+          .else<JobState>('waiting')
+          .end()
+          .as('state'),
+      );
+  }
+
   async takeDiscarded(tx: Transaction, id: string): Promise<DiscardedJob | null> {
-    const { rows } = await sql<DiscardedJob>`
-      delete from job_outbox where id = ${id} and discarded_at is not null returning name, data`.execute(tx.sql);
-    return rows[0] ?? null;
+    const discarded = await tx
+      .kysely<JobsTables>()
+      .deleteFrom('job_outbox')
+      .where('id', '=', id)
+      .where('discarded_at', 'is not', null)
+      .returning(['name', 'data'])
+      .executeTakeFirst();
+    return discarded ?? null;
   }
 
   async runNow(tx: Transaction, id: string): Promise<boolean> {
-    const { rows } = await sql`
-      update job_outbox set due_at = least(due_at, now()), version = version + 1, dispatched_at = null
-      where id = ${id} and discarded_at is null and not (${isRunning}) returning id`.execute(tx.sql);
+    const due = await tx
+      .kysely<JobsTables>()
+      .updateTable('job_outbox')
+      .set((job) => ({
+        due_at: job.fn<Date>('least', ['due_at', now()]),
+        version: job('version', '+', 1),
+        dispatched_at: null,
+      }))
+      .where('id', '=', id)
+      .where('discarded_at', 'is', null)
+      .where((job) => job.or([job('leased_until', 'is', null), job('leased_until', '<', now())]))
+      .returning('id')
+      .executeTakeFirst();
     tx.afterCommit(() => this.nudges.send('daybook_jobs'));
-    return rows.length > 0;
+    return due !== undefined;
   }
 }

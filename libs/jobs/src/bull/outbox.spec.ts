@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { aDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { waitFor } from '../../../../test/support/wait-for.js';
 import { openDatabase } from '../../test/open-database.js';
+import '../../test/test-job.js';
 import type { EnqueueOptions } from '../job-queue.js';
 import { Outbox, type ClaimedJob, type DueJob } from './outbox.js';
 
@@ -22,11 +23,11 @@ afterAll(async () => {
   await given.drop();
 });
 beforeEach(async () => {
-  await sql`truncate job_outbox`.execute(database.sql);
+  await sql`truncate job_outbox`.execute(database.kysely());
 });
 
 const enqueue = (orderId: string, options: EnqueueOptions = {}) =>
-  database.transaction((tx) => outbox.add(tx, 'fetch-order-lines', { orderId }, options));
+  database.transaction((tx) => outbox.add(tx, 'test-job', { orderId }, options));
 
 async function onlyDueJob(): Promise<DueJob> {
   const [due, ...more] = await outbox.markDueDispatched(10);
@@ -34,24 +35,27 @@ async function onlyDueJob(): Promise<DueJob> {
   return due;
 }
 
-async function claim(due: DueJob): Promise<ClaimedJob<'fetch-order-lines'>> {
-  const claimed = await outbox.claim<'fetch-order-lines'>(due);
+async function claim(due: DueJob): Promise<ClaimedJob> {
+  const claimed = await outbox.claim(due);
   if (!claimed) throw new Error('The job cannot be claimed.');
   return claimed;
 }
 
 /** As if their workers had not renewed them. */
-const expireLeases = () => sql`update job_outbox set leased_until = now() - interval '1 second'`.execute(database.sql);
+const expireLeases = () =>
+  sql`update job_outbox set leased_until = now() - interval '1 second'`.execute(database.kysely());
 
 async function row() {
   const { rows } = await sql`select version, attempts, dispatched_at is not null as dispatched,
-    leased_until is not null as leased, discarded_at is not null as discarded from job_outbox`.execute(database.sql);
+    leased_until is not null as leased, discarded_at is not null as discarded from job_outbox`.execute(
+    database.kysely(),
+  );
   return rows[0];
 }
 
 async function countLockWaits(): Promise<number> {
   const { rows } = await sql<{ count: number }>`select count(*)::int as count from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock'`.execute(database.sql);
+    where datname = current_database() and wait_event_type = 'Lock'`.execute(database.kysely());
   return rows[0]?.count ?? 0;
 }
 
@@ -73,7 +77,7 @@ describe('a due job', () => {
     await enqueue('one');
     const due = await onlyDueJob();
     const { claims } = await database.transaction(async (tx) => {
-      await sql`select 1 from job_outbox for update`.execute(tx.sql);
+      await sql`select 1 from job_outbox for update`.execute(tx.kysely());
       let haveSettled = false;
       const both = Promise.all([outbox.claim(due), outbox.claim(due)]).finally(() => (haveSettled = true));
       await waitFor(async () => haveSettled || (await countLockWaits()) === 2);
@@ -122,9 +126,10 @@ describe('a claimed job', () => {
     expect(await outbox.renewLeases([lost])).toEqual(new Set());
   });
 
-  it.each<[string, (lost: ClaimedJob<'fetch-order-lines'>) => Promise<void>]>([
+  it.each<[string, (lost: ClaimedJob) => Promise<void>]>([
     ['completes it', (lost) => outbox.complete(lost)],
     ['reschedules it', (lost) => outbox.reschedule(lost, 'late', 0)],
+    ['snoozes it', (lost) => outbox.snooze(lost, 0)],
     ['discards it', (lost) => outbox.discard(lost, 'late')],
     ['undispatches it', (lost) => outbox.undispatch([lost])],
   ])('does not change when a worker that has lost it %s', async (_, change) => {
@@ -135,6 +140,14 @@ describe('a claimed job', () => {
     const before = await row();
     await change(lost);
     expect(await row()).toEqual(before);
+  });
+
+  it('can be snoozed although another one waits under its key by now', async () => {
+    await enqueue('first', { key: 'one' });
+    const started = await claim(await onlyDueJob());
+    await enqueue('second', { key: 'one' });
+    await outbox.snooze(started, 0);
+    expect(await outbox.markDueDispatched(10)).toHaveLength(2);
   });
 });
 

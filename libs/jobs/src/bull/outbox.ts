@@ -1,10 +1,20 @@
-import { jobNames, type JobName } from '@daybook/contract';
-import { Database, type Transaction } from '@daybook/database';
+import {
+  anyOf,
+  daysAgo,
+  Database,
+  givenRows,
+  jsonb,
+  now,
+  secondsAgo,
+  secondsFromNow,
+  type Transaction,
+} from '@daybook/database';
 import { Injectable } from '@nestjs/common';
-import { sql, type RawBuilder } from 'kysely';
+import type { ExpressionBuilder, Kysely, UpdateQueryBuilder } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
-import type { JobPayloads } from '../job-payloads.js';
+import { declaredJobs } from '../job.js';
 import type { EnqueueOptions } from '../job-queue.js';
+import type { JobsTables } from '../jobs.entities.js';
 
 /** A job at a version, which each attempt and each change raises: what Redis holds may be an older one. */
 export interface JobRef {
@@ -13,19 +23,19 @@ export interface JobRef {
 }
 
 export interface DueJob extends JobRef {
-  name: JobName;
+  name: string;
 }
 
 /** A job that belongs to this process for as long as its lease is renewed. */
-export interface ClaimedJob<N extends JobName> extends JobRef {
-  data: JobPayloads[N];
+export interface ClaimedJob extends JobRef {
+  data: object;
   /** Attempts started, this one included. */
   attempts: number;
 }
 
 export interface EnqueuedJob {
-  name: JobName;
-  data: JobPayloads[JobName];
+  name: string;
+  data: object;
   key: string | null;
   startAfter: Date;
 }
@@ -33,131 +43,240 @@ export interface EnqueuedJob {
 export const leaseSeconds = 15;
 const retentionDays = 7;
 
-const isKnown = sql`name in (${sql.join(jobNames)})`;
-const isUnleased = sql`discarded_at is null and (leased_until is null or leased_until < now())`;
-const isRunnable = sql`${isKnown} and due_at <= now() and ${isUnleased}`;
+type Job = ExpressionBuilder<JobsTables, 'job_outbox'>;
+
+/** Read at each call: jobs are declared while their files are imported. */
+const isKnown = (job: Job) => job('name', '=', anyOf(declaredJobs().map(({ name }) => name)));
+const isUnleased = (job: Job) =>
+  job.and([
+    job('discarded_at', 'is', null),
+    job.or([job('leased_until', 'is', null), job('leased_until', '<', now())]),
+  ]);
+const isRunnable = (job: Job) => job.and([isKnown(job), job('due_at', '<=', now()), isUnleased(job)]);
+const nextVersion = (job: Job) => job('version', '+', 1);
 
 /** The jobs as rows. Only the database's clock counts. A row is deleted when its job is done, or a week after it was discarded. */
 @Injectable()
 export class Outbox {
   constructor(private readonly database: Database) {}
 
-  async add<N extends JobName>(
-    tx: Transaction,
-    name: N,
-    data: JobPayloads[N],
-    { key, startAfter }: EnqueueOptions,
-  ): Promise<void> {
-    const dueAt = startAfter ? sql`${startAfter}::timestamptz` : sql`now()`;
+  async add(tx: Transaction, name: string, data: object, { key, startAfter }: EnqueueOptions): Promise<void> {
+    const job = { name, key: key ?? null, data: jsonb(data), due_at: startAfter ?? now() };
     // the waiting row stays locked until the commit, so that no worker starts it without seeing what changed
-    await sql`
-      insert into job_outbox (id, name, data, key, due_at)
-      values (${uuidv7()}, ${name}, ${JSON.stringify(data)}::jsonb, ${key ?? null}, ${dueAt})
-      on conflict (name, key) where attempts = 0 do update
-      set data = excluded.data, due_at = excluded.due_at, version = job_outbox.version + 1, dispatched_at = null`.execute(
-      tx.sql,
-    );
+    await tx
+      .kysely<JobsTables>()
+      .insertInto('job_outbox')
+      .values({ id: uuidv7(), ...job })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['name', 'key'])
+          .where('attempts', '=', 0)
+          .doUpdateSet((waiting) => ({
+            data: waiting.ref('excluded.data'),
+            due_at: waiting.ref('excluded.due_at'),
+            version: waiting('job_outbox.version', '+', 1),
+            dispatched_at: null,
+          })),
+      )
+      .execute();
   }
 
-  async hasUnfinished<N extends JobName>(tx: Transaction, name: N, data: Partial<JobPayloads[N]>): Promise<boolean> {
-    const { rows } = await sql`
-      select from job_outbox where name = ${name} and data @> ${JSON.stringify(data)}::jsonb and discarded_at is null
-      limit 1`.execute(tx.sql);
-    return rows.length > 0;
+  async hasUnfinished(tx: Transaction, name: string, data: object): Promise<boolean> {
+    const job = await tx
+      .kysely<JobsTables>()
+      .selectFrom('job_outbox')
+      .select('id')
+      .where('name', '=', name)
+      .where('data', '@>', jsonb(data))
+      .where('discarded_at', 'is', null)
+      .limit(1)
+      .executeTakeFirst();
+    return job !== undefined;
   }
 
   /** Marks due jobs as dispatched and returns them, in the order they are due. */
   markDueDispatched(limit: number): Promise<DueJob[]> {
-    return this.markDispatched(sql`dispatched_at is null`, limit);
+    return this.markDispatched((job) => job('dispatched_at', 'is', null), limit);
   }
 
   /** Marks due jobs again whose dispatch is so long ago that it may be lost. */
   markStaleDispatched(afterSeconds: number, limit: number): Promise<DueJob[]> {
-    return this.markDispatched(sql`dispatched_at < now() - make_interval(secs => ${afterSeconds})`, limit);
+    return this.markDispatched((job) => job('dispatched_at', '<', secondsAgo(afterSeconds)), limit);
   }
 
   /** The jobs did not arrive, or nobody here runs them. */
   async undispatch(jobs: JobRef[]): Promise<void> {
-    await sql`
-      update job_outbox as job set dispatched_at = null
-      from jsonb_to_recordset(${JSON.stringify(jobs)}::jsonb) as given (id uuid, version int)
-      where job.id = given.id and job.version = given.version`.execute(this.database.sql);
+    await this.updateGiven(jobs).set({ dispatched_at: null }).execute();
   }
 
   async undispatchAll(): Promise<void> {
-    await sql`update job_outbox set dispatched_at = null where dispatched_at is not null`.execute(this.database.sql);
+    await this.update().set({ dispatched_at: null }).where('dispatched_at', 'is not', null).execute();
   }
 
   /** Milliseconds until the next job becomes due; null if none does. */
   async msUntilNextDue(): Promise<number | null> {
-    const { rows } = await sql<{ ms: number | null }>`
-      select (extract(epoch from min(due_at) - now()) * 1000)::float8 as ms from job_outbox
-      where dispatched_at is null and discarded_at is null and due_at > now()`.execute(this.database.sql);
-    return rows[0]?.ms ?? null;
+    const { dueAt, at } = await this.jobs()
+      .selectFrom('job_outbox')
+      .select((job) => [job.fn.min<Date | null>('due_at').as('dueAt'), now().as('at')])
+      .where('dispatched_at', 'is', null)
+      .where('discarded_at', 'is', null)
+      .where('due_at', '>', now())
+      .executeTakeFirstOrThrow();
+    return dueAt && Number(dueAt) - Number(at);
   }
 
   /** Leases a job for an attempt; null if it has changed, is not due, or is leased. Skips a row that is locked. */
-  async claim<N extends JobName>({ id, version }: JobRef): Promise<ClaimedJob<N> | null> {
-    const { rows } = await sql<ClaimedJob<N>>`
-      update job_outbox set attempts = attempts + 1, version = version + 1, dispatched_at = null,
-        leased_until = now() + make_interval(secs => ${leaseSeconds})
-      where id = (select id from job_outbox where id = ${id} and version = ${version} and ${isRunnable} for update skip locked)
-      returning id, version, attempts, data`.execute(this.database.sql);
-    return rows[0] ?? null;
+  async claim({ id, version }: JobRef): Promise<ClaimedJob | null> {
+    const claimed = await this.update()
+      .set((job) => ({
+        attempts: job('attempts', '+', 1),
+        version: nextVersion(job),
+        dispatched_at: null,
+        leased_until: secondsFromNow(leaseSeconds),
+      }))
+      .where('id', '=', (job) =>
+        job
+          .selectFrom('job_outbox')
+          .select('id')
+          .where('id', '=', id)
+          .where('version', '=', version)
+          .where(isRunnable)
+          .forUpdate()
+          .skipLocked(),
+      )
+      .returning(['id', 'version', 'attempts', 'data'])
+      .executeTakeFirst();
+    return claimed ?? null;
   }
 
   /** Returns the ids of the jobs whose leases it could renew. */
   async renewLeases(jobs: JobRef[]): Promise<Set<string>> {
-    const { rows } = await sql<{ id: string }>`
-      update job_outbox as job set leased_until = now() + make_interval(secs => ${leaseSeconds})
-      from jsonb_to_recordset(${JSON.stringify(jobs)}::jsonb) as given (id uuid, version int)
-      where job.id = given.id and job.version = given.version and leased_until is not null
-      returning job.id`.execute(this.database.sql);
-    return new Set(rows.map(({ id }) => id));
+    const renewed = await this.updateGiven(jobs)
+      .set({ leased_until: secondsFromNow(leaseSeconds) })
+      .where('job_outbox.leased_until', 'is not', null)
+      .returning('job_outbox.id')
+      .execute();
+    return new Set(renewed.map(({ id }) => id));
   }
 
   async complete({ id, version }: JobRef): Promise<void> {
-    await sql`delete from job_outbox where id = ${id} and version = ${version}`.execute(this.database.sql);
+    await this.jobs().deleteFrom('job_outbox').where('id', '=', id).where('version', '=', version).execute();
   }
 
-  async reschedule({ id, version }: JobRef, reason: string, delaySeconds: number): Promise<void> {
-    await sql`
-      update job_outbox set due_at = now() + make_interval(secs => ${delaySeconds}), version = version + 1,
-        leased_until = null, dispatched_at = null, last_error = ${reason}
-      where id = ${id} and version = ${version}`.execute(this.database.sql);
+  async reschedule(ref: JobRef, reason: string, delaySeconds: number): Promise<void> {
+    await wait(this.update(), ref, delaySeconds).set({ last_error: reason }).execute();
+  }
+
+  /**
+   * Like `reschedule`, but the attempt does not count. The job has started, so it gives up its key: another one may be
+   * waiting under it by now.
+   */
+  async snooze(ref: JobRef, delaySeconds: number): Promise<void> {
+    await wait(this.update(), ref, delaySeconds)
+      .set((job) => ({ attempts: job('attempts', '-', 1), key: null }))
+      .execute();
   }
 
   async discard({ id, version }: JobRef, reason: string): Promise<void> {
-    await sql`
-      update job_outbox set discarded_at = now(), leased_until = null, last_error = ${reason}
-      where id = ${id} and version = ${version}`.execute(this.database.sql);
+    await this.update()
+      .set({ discarded_at: now(), leased_until: null, last_error: reason })
+      .where('id', '=', id)
+      .where('version', '=', version)
+      .execute();
   }
 
   /** Deletes jobs that were discarded over a week ago. */
   async prune(): Promise<void> {
-    await sql`delete from job_outbox where discarded_at < now() - make_interval(days => ${retentionDays})`.execute(
-      this.database.sql,
-    );
+    await this.jobs().deleteFrom('job_outbox').where('discarded_at', '<', daysAgo(retentionDays)).execute();
   }
 
   /** Removes and returns jobs, due or not, that nobody runs. */
-  async drain(tx: Transaction, limit: number): Promise<EnqueuedJob[]> {
-    const { rows } = await sql<EnqueuedJob>`
-      delete from job_outbox where id in (
-        select id from job_outbox where ${isKnown} and ${isUnleased}
-        order by due_at, id limit ${limit} for update skip locked)
-      returning name, data, key, due_at as "startAfter"`.execute(tx.sql);
-    return rows;
+  drain(tx: Transaction, limit: number): Promise<EnqueuedJob[]> {
+    return tx
+      .kysely<JobsTables>()
+      .deleteFrom('job_outbox')
+      .where('id', 'in', (job) =>
+        job
+          .selectFrom('job_outbox')
+          .select('id')
+          .where(isKnown)
+          .where(isUnleased)
+          .orderBy('due_at')
+          .orderBy('id')
+          .limit(limit)
+          .forUpdate()
+          .skipLocked(),
+      )
+      .returning(['name', 'data', 'key', 'due_at as startAfter'])
+      .execute();
   }
 
-  private async markDispatched(condition: RawBuilder<unknown>, limit: number): Promise<DueJob[]> {
-    const { rows } = await sql<DueJob>`
-      with marked as (
-        update job_outbox set dispatched_at = now() where id in (
-          select id from job_outbox where ${condition} and ${isRunnable}
-          order by due_at, id limit ${limit} for update skip locked)
-        returning id, name, version, due_at)
-      select id, name, version from marked order by due_at, id`.execute(this.database.sql);
-    return rows;
+  private async markDispatched(
+    condition: (job: Job) => ReturnType<typeof isRunnable>,
+    limit: number,
+  ): Promise<DueJob[]> {
+    return this.jobs()
+      .with('marked', (db) =>
+        db
+          .updateTable('job_outbox')
+          .set({ dispatched_at: now() })
+          .where('id', 'in', (job) =>
+            job
+              .selectFrom('job_outbox')
+              .select('id')
+              .where(condition)
+              .where(isRunnable)
+              .orderBy('due_at')
+              .orderBy('id')
+              .limit(limit)
+              .forUpdate()
+              .skipLocked(),
+          )
+          .returning(['id', 'name', 'version', 'due_at']),
+      )
+      .selectFrom('marked')
+      .select(['id', 'name', 'version'])
+      .orderBy('due_at')
+      .orderBy('id')
+      .execute();
+  }
+
+  private jobs(): Kysely<JobsTables> {
+    return this.database.kysely<JobsTables>();
+  }
+
+  private update() {
+    return this.jobs().updateTable('job_outbox');
+  }
+
+  private updateGiven(jobs: JobRef[]) {
+    const db = this.jobs();
+    return db
+      .updateTable('job_outbox')
+      .from(
+        givenRows(
+          db,
+          'job_outbox',
+          jobs.map(({ id, version }) => ({ id, version })),
+        ),
+      )
+      .whereRef('job_outbox.id', '=', 'given.id')
+      .whereRef('job_outbox.version', '=', 'given.version');
   }
 }
+
+/** Ends the attempt; the next one is due after the delay. */
+const wait = <Result>(
+  update: UpdateQueryBuilder<JobsTables, 'job_outbox', 'job_outbox', Result>,
+  { id, version }: JobRef,
+  delaySeconds: number,
+) =>
+  update
+    .set((job) => ({
+      due_at: secondsFromNow(delaySeconds),
+      version: nextVersion(job),
+      leased_until: null,
+      dispatched_at: null,
+    }))
+    .where('id', '=', id)
+    .where('version', '=', version);

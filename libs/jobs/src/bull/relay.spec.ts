@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { aDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { waitFor } from '../../../../test/support/wait-for.js';
 import { openDatabase } from '../../test/open-database.js';
+import { TestJob } from '../../test/test-job.js';
 import { OutboxQueue } from './outbox-queue.js';
 import { Outbox, type DueJob } from './outbox.js';
 import { Relay, type Dispatcher, type RelayOptions } from './relay.js';
@@ -56,11 +57,11 @@ async function startRelay(
   await relay.start();
 }
 
-const enqueue = (orderId: string) => database.transaction((tx) => queue.enqueue(tx, 'fetch-order-lines', { orderId }));
+const enqueue = (orderId: string) => database.transaction((tx) => queue.enqueue(tx, TestJob, { orderId }));
 
 async function idsOf(orderId: string): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`select id from job_outbox where data ->> 'orderId' = ${orderId}`.execute(
-    database.sql,
+    database.kysely(),
   );
   return rows.map(({ id }) => id);
 }
@@ -68,7 +69,7 @@ async function idsOf(orderId: string): Promise<string[]> {
 it('dispatches a job once, after it was committed', async () => {
   await startRelay();
   await database.transaction(async (tx) => {
-    await queue.enqueue(tx, 'fetch-order-lines', { orderId: 'open' });
+    await queue.enqueue(tx, TestJob, { orderId: 'open' });
     await enqueue('other');
     await waitFor(() => dispatcher.dispatched.length > 0);
     expect(dispatcher.dispatched.map(({ id }) => id)).toEqual(await idsOf('other'));

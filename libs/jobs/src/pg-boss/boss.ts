@@ -1,4 +1,3 @@
-import { jobNames } from '@daybook/contract';
 import { connectionTimeoutMillis, isDatabaseUnavailable, SchemaError } from '@daybook/database';
 import type { Logger } from '@nestjs/common';
 import { PgBoss, type ConstructorOptions } from 'pg-boss';
@@ -46,10 +45,7 @@ export async function startOnExistingSchema(boss: PgBoss): Promise<void> {
   }
 }
 
-/**
- * Creates or migrates the job tables (schema `pgboss`), with a queue for each job. Call it after `migrate`; several processes
- * may run it at once.
- */
+/** Creates or migrates the job tables (schema `pgboss`). Call it after `migrate`; several processes may run it at once. */
 export async function migrateJobs(url: string): Promise<void> {
   const boss = new PgBoss({
     connectionString: url,
@@ -65,10 +61,6 @@ export async function migrateJobs(url: string): Promise<void> {
   boss.on('error', (error) => errors.push(error));
   try {
     await boss.start();
-    for (const name of jobNames) {
-      await boss.createQueue(name, { notify: true });
-      await boss.updateQueue(name, { notify: true });
-    }
     while (await isBuildingIndexes(boss)) await pause(100);
   } finally {
     await boss.stop({ timeout: 5_000 });

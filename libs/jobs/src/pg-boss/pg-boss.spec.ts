@@ -7,21 +7,21 @@ import { jobListContract } from '../../test/contract/job-list.contract.js';
 import { jobQueueContract } from '../../test/contract/job-queue.contract.js';
 import { countRows, type TestQueue } from '../../test/contract/test-queue.js';
 import { openDatabase } from '../../test/open-database.js';
-import { policiesWith, recordIn } from '../../test/test-handlers.js';
+import { aRunner, recordIn, setPolicy, TestJob, testPolicies } from '../../test/test-job.js';
 import { JobList } from '../job-list.js';
-import { JobPolicies, type JobPolicyTable } from '../job-policies.js';
 import { migrateJobs } from './boss.js';
 import { PgBossQueue } from './pg-boss-queue.js';
 import { PgBossWorker } from './pg-boss-worker.js';
 
-async function openPgBoss(url: string, policies?: JobPolicyTable): Promise<TestQueue> {
+async function openPgBoss(url: string): Promise<TestQueue> {
   const { database, close } = await openDatabase(url);
-  const jobPolicies = new JobPolicies(policies);
-  const queue = new PgBossQueue(database, jobPolicies);
+  const { job, policies, runner } = aRunner(database);
+  const queue = new PgBossQueue(database, policies);
   await queue.onModuleInit();
   const worker = new PgBossWorker(database, {
     url,
-    policies: jobPolicies,
+    policies,
+    runner,
     pollIntervalSeconds: 0.5,
     superviseIntervalSeconds: 1,
     shutdownGraceSeconds: 1,
@@ -31,8 +31,11 @@ async function openPgBoss(url: string, policies?: JobPolicyTable): Promise<TestQ
     queue,
     countPending: () =>
       countRows(database, `pgboss.job where state in ('created', 'retry', 'active') and name not like '\\_\\_pgboss%'`),
-    list: new JobList(database, jobPolicies, queue),
-    start: (handlers) => worker.start(handlers),
+    list: new JobList(database, policies, queue),
+    start: (handle) => {
+      job.handle = handle;
+      return worker.start();
+    },
     stop: () => worker.beforeApplicationShutdown(),
     async close() {
       await worker.beforeApplicationShutdown();
@@ -67,15 +70,16 @@ describe('the list of jobs in pg-boss', () => {
 
 describe('database connections', () => {
   it('are at most five for a worker, and none for a process that only enqueues', async () => {
-    const jobs = await openPgBoss(await scratchDatabase(), policiesWith({ concurrency: 20 }));
+    setPolicy({ concurrency: 20 });
+    const jobs = await openPgBoss(await scratchDatabase());
     try {
-      await jobs.database.transaction((tx) => jobs.queue.enqueue(tx, 'fetch-order-lines', { orderId: 'one' }));
+      await jobs.database.transaction((tx) => jobs.queue.enqueue(tx, TestJob, { orderId: 'one' }));
       expect(await jobConnections(jobs)).toBe(0);
       const handled: string[] = [];
       await jobs.start(recordIn(handled));
       await jobs.database.transaction(async (tx) => {
         for (let index = 0; index < 100; index += 1) {
-          await jobs.queue.enqueue(tx, 'fetch-order-lines', { orderId: String(index) });
+          await jobs.queue.enqueue(tx, TestJob, { orderId: String(index) });
         }
       });
       await waitFor(() => handled.length === 101);
@@ -98,12 +102,12 @@ describe('the job tables', () => {
   it('are only created by `migrate`, which the other processes ask for', async () => {
     const url = await emptyDatabase();
     const { database, close } = await openDatabase(url);
-    const queue = new PgBossQueue(database, new JobPolicies());
-    const worker = new PgBossWorker(database, { url, policies: new JobPolicies() });
+    const queue = new PgBossQueue(database, testPolicies());
+    const worker = new PgBossWorker(database, { url, ...aRunner(database) });
     try {
       await expect(queue.onModuleInit()).rejects.toThrow(SchemaError);
-      await expect(worker.start(recordIn([]))).rejects.toThrow('run "npm run migrate"');
-      const { rows } = await sql`select from pg_namespace where nspname = 'pgboss'`.execute(database.sql);
+      await expect(worker.start()).rejects.toThrow('run "npm run migrate"');
+      const { rows } = await sql`select from pg_namespace where nspname = 'pgboss'`.execute(database.kysely());
       expect(rows).toEqual([]);
     } finally {
       await queue.onApplicationShutdown();

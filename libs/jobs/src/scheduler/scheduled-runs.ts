@@ -1,8 +1,9 @@
-import { Database } from '@daybook/database';
+import { daysAgo, Database, now, secondsAgo, secondsFromNow } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { sql, type RawBuilder } from 'kysely';
+import type { JobsTables } from '../jobs.entities.js';
 import type { Schedule, ScheduledTask, TaskName } from './scheduled-task.js';
 
 /** A task at one of its due times. */
@@ -15,14 +16,6 @@ export interface Occurrence {
 export type ClaimResult = { nextDueInMs: number } & (
   { state: 'claimed'; occurrence: Occurrence } | { state: 'leased'; leaseEndsInMs: number } | { state: 'finished' }
 );
-
-interface ClaimRow {
-  due_at: Date;
-  next_due_in_ms: number;
-  is_claimed: boolean;
-  is_finished: boolean;
-  lease_ends_in_ms: number | null;
-}
 
 const retentionDays = 7;
 
@@ -42,70 +35,101 @@ export class ScheduledRuns {
     name: TaskName,
     { schedule, timeoutSeconds }: Pick<ScheduledTask, 'schedule' | 'timeoutSeconds'>,
   ): Promise<ClaimResult> {
-    const { rows } = await sql<ClaimRow>`
-      with occurrence as (select ${latestDueTime(schedule)} as due_at, ${nextDueTime(schedule)} as next_due_at),
-      claim as (
-        insert into scheduled_run (task, due_at, leased_by, leased_until)
-        select ${name}, due_at, ${this.#processName}, now() + make_interval(secs => ${timeoutSeconds}::float8) from occurrence
-        on conflict (task, due_at) do update set leased_by = excluded.leased_by, leased_until = excluded.leased_until
-          where scheduled_run.finished_at is null and scheduled_run.leased_until < now()
-        returning task
+    const db = this.database.kysely<JobsTables>();
+    const row = await db
+      .with('occurrence', (cte) =>
+        cte.selectNoFrom([dueTime(schedule, 0).as('due_at'), dueTime(schedule, 1).as('next_due_at')]),
       )
-      select occurrence.due_at,
-        extract(epoch from occurrence.next_due_at - now())::float8 * 1000 as next_due_in_ms,
-        exists (select from claim) as is_claimed,
-        run.finished_at is not null as is_finished,
-        extract(epoch from run.leased_until - now())::float8 * 1000 as lease_ends_in_ms
-      from occurrence left join scheduled_run run on run.task = ${name} and run.due_at = occurrence.due_at`.execute(
-      this.database.sql,
-    );
-    const row = rows[0];
-    if (!row) throw new Error(`The database did not return when ${name} is due.`);
-    const nextDueInMs = row.next_due_in_ms;
-    if (row.is_claimed) return { state: 'claimed', occurrence: { name, dueAt: row.due_at }, nextDueInMs };
-    if (row.is_finished) return { state: 'finished', nextDueInMs };
+      .with('claim', (cte) =>
+        cte
+          .insertInto('scheduled_run')
+          .columns(['task', 'due_at', 'leased_by', 'leased_until'])
+          .expression((eb) =>
+            eb
+              .selectFrom('occurrence')
+              .select([
+                eb.cast<string>(eb.val(name), 'text').as('task'),
+                'due_at',
+                eb.cast<string>(eb.val(this.#processName), 'text').as('leased_by'),
+                secondsFromNow(timeoutSeconds).as('leased_until'),
+              ]),
+          )
+          .onConflict((conflict) =>
+            conflict
+              .columns(['task', 'due_at'])
+              .doUpdateSet((eb) => ({
+                leased_by: eb.ref('excluded.leased_by'),
+                leased_until: eb.ref('excluded.leased_until'),
+              }))
+              .where('scheduled_run.finished_at', 'is', null)
+              .where('scheduled_run.leased_until', '<', now()),
+          )
+          .returning('task'),
+      )
+      .selectFrom('occurrence')
+      .leftJoin('scheduled_run as run', (join) =>
+        join.onRef('run.due_at', '=', 'occurrence.due_at').on('run.task', '=', name),
+      )
+      .leftJoin('claim', (join) => join.onTrue())
+      .select([
+        'occurrence.due_at as dueAt',
+        'occurrence.next_due_at as nextDueAt',
+        'claim.task as claimed',
+        'run.finished_at as finishedAt',
+        'run.leased_until as leasedUntil',
+        now().as('at'),
+      ])
+      .executeTakeFirstOrThrow();
+    const nextDueInMs = Number(row.nextDueAt) - Number(row.at);
+    if (row.claimed !== null) return { state: 'claimed', occurrence: { name, dueAt: row.dueAt }, nextDueInMs };
+    if (row.finishedAt) return { state: 'finished', nextDueInMs };
     // null: another process claimed it at the same moment
-    return { state: 'leased', leaseEndsInMs: row.lease_ends_in_ms ?? 1_000, nextDueInMs };
+    const leaseEndsInMs = row.leasedUntil ? Number(row.leasedUntil) - Number(row.at) : 1_000;
+    return { state: 'leased', leaseEndsInMs, nextDueInMs };
   }
 
   /** Finishes the occurrence, unless another process has taken it over. Deletes the task's old rows, too. */
   async finish(occurrence: Occurrence): Promise<void> {
-    await this.update(occurrence, sql`finished_at = now(), error = null`);
-    await sql`
-      delete from scheduled_run where task = ${occurrence.name} and due_at < now() - make_interval(days => ${retentionDays})`.execute(
-      this.database.sql,
-    );
+    await this.update(occurrence).set({ finished_at: now(), error: null }).execute();
+    await this.database
+      .kysely<JobsTables>()
+      .deleteFrom('scheduled_run')
+      .where('task', '=', occurrence.name)
+      .where('due_at', '<', daysAgo(retentionDays))
+      .execute();
   }
 
   /** Keeps the reason. The occurrence runs again when its lease ends. */
   async fail(occurrence: Occurrence, reason: string): Promise<void> {
-    await this.update(occurrence, sql`error = ${reason}`);
+    await this.update(occurrence).set({ error: reason }).execute();
   }
 
   /** Ends the lease, so that another process can take the occurrence over at once. */
   async release(occurrence: Occurrence): Promise<void> {
-    await this.update(occurrence, sql`leased_until = now() - interval '1 millisecond'`);
+    await this.update(occurrence)
+      .set({ leased_until: secondsAgo(0.001) })
+      .execute();
   }
 
-  private async update({ name, dueAt }: Occurrence, change: RawBuilder<unknown>): Promise<void> {
-    await sql`
-      update scheduled_run set ${change}
-      where task = ${name} and due_at = ${dueAt} and leased_by = ${this.#processName} and finished_at is null`.execute(
-      this.database.sql,
-    );
+  private update({ name, dueAt }: Occurrence) {
+    return this.database
+      .kysely<JobsTables>()
+      .updateTable('scheduled_run')
+      .where('task', '=', name)
+      .where('due_at', '=', dueAt)
+      .where('leased_by', '=', this.#processName)
+      .where('finished_at', 'is', null);
   }
 }
 
-const latestDueTime = (schedule: Schedule) => dueTimeSql(schedule, 0);
-const nextDueTime = (schedule: Schedule) => dueTimeSql(schedule, 1);
-
-/** The latest due time that has passed, or the one `offset` occurrences after it. */
-function dueTimeSql(schedule: Schedule, offset: number): RawBuilder<string> {
+/** The latest due time that has passed, or the one `offset` occurrences after it; by the database's clock and calendar. */
+function dueTime(schedule: Schedule, offset: number): RawBuilder<Date> {
   if ('everySeconds' in schedule) {
     const seconds = schedule.everySeconds;
-    return sql<string>`to_timestamp((floor(extract(epoch from now()) / ${seconds}::int) + ${offset}::int) * ${seconds}::int)`;
+    return sql`to_timestamp((floor(extract(epoch from now()) / ${seconds}::int) + ${offset}::int) * ${seconds}::int)`;
   }
   const { dailyAtHour: hour, timeZone } = schedule;
-  return sql<string>`(date_trunc('day', now() at time zone ${timeZone} - make_interval(hours => ${hour}::int))
+  // `at time zone` is an operator that Kysely has no word for
+  return sql`(date_trunc('day', now() at time zone ${timeZone} - make_interval(hours => ${hour}::int))
     + make_interval(days => ${offset}::int, hours => ${hour}::int)) at time zone ${timeZone}`;
 }

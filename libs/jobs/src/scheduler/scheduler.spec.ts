@@ -58,7 +58,7 @@ const tickOften = (scheduler: Scheduler) => timers.push(setInterval(() => schedu
 async function rows(): Promise<ScheduledRunRow[]> {
   return (
     await sql<ScheduledRunRow>`select * from scheduled_run where task = 'sweep-inbox' order by due_at`.execute(
-      database.sql,
+      database.kysely(),
     )
   ).rows;
 }
@@ -69,7 +69,7 @@ const insertCrashedRun = (leaseEndsIn: string) =>
   sql`
   insert into scheduled_run (task, due_at, leased_by, leased_until)
   values ('sweep-inbox', date_trunc('day', now(), 'UTC'), 'crashed', now() + ${leaseEndsIn}::interval)`.execute(
-    database.sql,
+    database.kysely(),
   );
 
 /** Ends only when it is aborted, like a run that waits for a slow response. */
@@ -110,7 +110,7 @@ describe('an occurrence', () => {
   it('that passed while every process was down runs at the first tick', async () => {
     await sql`insert into scheduled_run (task, due_at, leased_by, leased_until, finished_at)
       values ('sweep-inbox', date_trunc('day', now(), 'UTC') - interval '5 days', 'old', now(), now())`.execute(
-      database.sql,
+      database.kysely(),
     );
     aProcess('new').tick();
     await waitFor(async () => (await finishedRows()).length === 2);
@@ -136,7 +136,7 @@ describe('a process', () => {
     early.tick();
     await stop(early);
     expect(ran).toEqual([]);
-    await sql`update scheduled_run set leased_until = now() + interval '1 second'`.execute(database.sql);
+    await sql`update scheduled_run set leased_until = now() + interval '1 second'`.execute(database.kysely());
     tickOften(aProcess('next'));
     await waitFor(async () => (await finishedRows()).length === 1);
     const [row] = await rows();
@@ -182,7 +182,7 @@ describe('a process', () => {
     const task = { schedule: daily, timeoutSeconds: 60 };
     const [slow, next] = [new ScheduledRuns(database), new ScheduledRuns(database)];
     const claim = await slow.claim('sweep-inbox', task);
-    await sql`update scheduled_run set leased_until = now() - interval '1 second'`.execute(database.sql);
+    await sql`update scheduled_run set leased_until = now() - interval '1 second'`.execute(database.kysely());
     expect(await next.claim('sweep-inbox', task)).toMatchObject({ state: 'claimed' });
     if (claim.state !== 'claimed') throw new Error('The first process did not claim the occurrence.');
     await slow.finish(claim.occurrence);
@@ -238,7 +238,7 @@ it('does not start a task that still runs in the same process', async () => {
   await waitFor(async () => {
     const { rows: now } = await sql<{
       later: boolean;
-    }>`select now() > ${row?.due_at}::timestamptz + interval '2 seconds' as later`.execute(database.sql);
+    }>`select now() > ${row?.due_at}::timestamptz + interval '2 seconds' as later`.execute(database.kysely());
     return now[0]?.later;
   });
   expect(ran).toHaveLength(1);
@@ -249,7 +249,7 @@ it('does not start a task that still runs in the same process', async () => {
 it('keeps a run of 6 days ago, and deletes one of 8', async () => {
   await sql`insert into scheduled_run (task, due_at, leased_by, leased_until, finished_at)
     select 'sweep-inbox', date_trunc('day', now(), 'UTC') - age, 'old', now(), now()
-    from unnest(array['6 days', '8 days']::interval[]) age`.execute(database.sql);
+    from unnest(array['6 days', '8 days']::interval[]) age`.execute(database.kysely());
   aProcess('now').tick();
   await waitFor(() => ran.length === 1);
   await waitFor(async () => (await rows()).length === 2);
@@ -267,7 +267,7 @@ describe('a daily task', () => {
     expect(new Date(dueAt).getUTCHours()).toBe(18);
     const { rows: ages } = await sql<{ latest: boolean }>`
       select ${dueAt}::timestamptz <= now() and now() < ${dueAt}::timestamptz + interval '1 day' as latest`.execute(
-      database.sql,
+      database.kysely(),
     );
     expect(ages[0]?.latest).toBe(true);
     expect(claim.nextDueInMs).toBeGreaterThan(0);

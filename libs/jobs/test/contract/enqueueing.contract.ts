@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { waitFor } from '../../../../test/support/wait-for.js';
+import type { Transaction } from '@daybook/database';
+import type { JobQueue } from '../../src/job-queue.js';
+import { TestJob } from '../test-job.js';
 import type { QueueTools } from './test-queue.js';
 
 export function enqueueingContract(tools: QueueTools): void {
@@ -26,17 +29,19 @@ export function enqueueingContract(tools: QueueTools): void {
     });
 
     it('does not compile with data of another shape', () => {
-      type Data = Parameters<typeof tools.jobs.queue.enqueue<'fetch-order-lines'>>[2];
-      const acceptsAnything: { order: number } extends Data ? true : false = false;
-      expect(acceptsAnything).toBe(false);
+      type Enqueue<Payload> = (tx: Transaction, job: typeof TestJob, payload: Payload) => Promise<void>;
+      type Accepts<Payload> = JobQueue['enqueue'] extends Enqueue<Payload> ? true : false;
+      const acceptsItsPayload: Accepts<{ orderId: string }> = true;
+      const acceptsAnother: Accepts<{ order: number }> = false;
+      expect([acceptsItsPayload, acceptsAnother]).toEqual([true, false]);
     });
 
     it('drops a job whose transaction rolls back', async () => {
       await open();
       await start(record);
       const change = tools.jobs.database.transaction(async (tx) => {
-        await tools.jobs.queue.enqueue(tx, 'fetch-order-lines', { orderId: 'rolled back' });
-        await tools.jobs.queue.enqueue(tx, 'fetch-order-lines', { orderId: 'rolled back' }, { key: 'one' });
+        await tools.jobs.queue.enqueue(tx, TestJob, { orderId: 'rolled back' });
+        await tools.jobs.queue.enqueue(tx, TestJob, { orderId: 'rolled back' }, { key: 'one' });
         throw new Error('the change failed');
       });
       await expect(change).rejects.toThrow('the change failed');
@@ -65,7 +70,7 @@ export function enqueueingContract(tools: QueueTools): void {
     it('knows whether a job is pending', async () => {
       await open({ maxAttempts: 1 });
       const isPending = (orderId: string) =>
-        tools.jobs.database.transaction((tx) => tools.jobs.queue.hasUnfinished(tx, 'fetch-order-lines', { orderId }));
+        tools.jobs.database.transaction((tx) => tools.jobs.queue.hasUnfinished(tx, TestJob, { orderId }));
       await enqueue('waits', { startAfter: new Date(Date.now() + 3_600_000) });
       await enqueue('fails');
       await enqueue('succeeds');
@@ -75,14 +80,17 @@ export function enqueueingContract(tools: QueueTools): void {
         true,
         false,
       ]);
-      const whileRunning = Promise.withResolvers<boolean>();
+      const [started, running] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
       await start(async (data, attempt) => {
         if (data.orderId === 'fails') throw new Error('it failed');
-        whileRunning.resolve(await isPending('succeeds'));
+        started.resolve();
+        await running.promise;
         return record(data, attempt);
       });
 
-      expect(await whileRunning.promise).toBe(true);
+      await started.promise;
+      expect(await isPending('succeeds')).toBe(true);
+      running.resolve();
       await waitFor(async () => !(await isPending('succeeds')) && !(await isPending('fails')));
       expect(await isPending('waits')).toBe(true);
     });

@@ -2,7 +2,7 @@ import type { JobListQuery, JobState } from '@daybook/contract';
 import { expect, it } from '@jest/globals';
 import { waitFor } from '../../../../test/support/wait-for.js';
 import type { ListedJob } from '../../src/job-list.js';
-import { discard, done, retry } from '../../src/job-worker.js';
+import { discard, done, retry } from '../../src/job-outcome.js';
 import { useQueue, type QueueAdapter } from './test-queue.js';
 
 const none = { count: 0, isCapped: false };

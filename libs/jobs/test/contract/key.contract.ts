@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { waitFor } from '../../../../test/support/wait-for.js';
+import { TestJob } from '../test-job.js';
 import type { QueueTools } from './test-queue.js';
 
 export function keyContract(tools: QueueTools): void {
@@ -49,7 +50,7 @@ export function keyContract(tools: QueueTools): void {
       await open();
       await enqueue('first', { key: 'one' });
       await tools.jobs.database.transaction(async (tx) => {
-        await tools.jobs.queue.enqueue(tx, 'fetch-order-lines', { orderId: 'second' }, { key: 'one' });
+        await tools.jobs.queue.enqueue(tx, TestJob, { orderId: 'second' }, { key: 'one' });
         await start(record);
         await enqueue('other');
         await waitFor(() => handled.length > 0);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { waitFor } from '../../../../test/support/wait-for.js';
-import { discard, done, retry } from '../../src/job-worker.js';
+import { discard, done, retry, snooze } from '../../src/job-outcome.js';
 import type { QueueTools } from './test-queue.js';
 
 export function outcomesContract(tools: QueueTools): void {
@@ -23,6 +23,19 @@ export function outcomesContract(tools: QueueTools): void {
         [2, 3],
         [3, 3],
       ]);
+    });
+
+    it('does not count an attempt that snoozes, the first or a later one', async () => {
+      await open();
+      const attempts: number[] = [];
+      await start(async (_, { number: attempt }) => {
+        attempts.push(attempt);
+        if (attempts.length === 2) return retry('not yet');
+        return attempts.length < 4 ? snooze('too early', 0) : done;
+      });
+      await enqueue('early');
+      await waitFor(() => attempts.length === 4);
+      expect(attempts).toEqual([1, 1, 2, 2]);
     });
 
     /** Milliseconds between the attempts of a job that is retried until its last. */

@@ -1,20 +1,22 @@
 import type { Database } from '@daybook/database';
 import { afterEach, beforeEach } from '@jest/globals';
 import { sql } from 'kysely';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { aDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { startScript, type RunningProgram } from '../../../../test/support/processes.js';
 import type { JobList } from '../../src/job-list.js';
-import type { JobPolicy, JobPolicyTable } from '../../src/job-policies.js';
+import { done } from '../../src/job-outcome.js';
+import type { JobPolicy } from '../../src/job-policy.js';
 import type { EnqueueOptions, JobQueue } from '../../src/job-queue.js';
-import { done, type JobHandlers } from '../../src/job-worker.js';
-import { handlersWith, policiesWith, type FetchOrderLines } from '../test-handlers.js';
+import { setPolicy, TestJob, type TestHandler } from '../test-job.js';
 
 /** A queue whose worker has not started. */
 export interface TestQueue {
   database: Database;
   queue: JobQueue;
   list: JobList;
-  start(handlers: JobHandlers): Promise<void>;
+  /** Starts the worker, whose jobs do this. */
+  start(handle: TestHandler): Promise<void>;
   /** Stops the worker as the end of its process does. */
   stop(): Promise<void>;
   /** Jobs that are neither done nor discarded. */
@@ -23,13 +25,15 @@ export interface TestQueue {
 }
 
 export interface QueueAdapter {
-  open: (databaseUrl: string, policies: JobPolicyTable) => Promise<TestQueue>;
+  open: (databaseUrl: string) => Promise<TestQueue>;
   /** For workers in processes of their own. */
   redisUrl?: string;
 }
 
 export type QueueTools = ReturnType<typeof useQueue>;
 
+/** A worker may be started during a transaction of the test, which is none of its own. */
+const asAnotherProcess = AsyncLocalStorage.snapshot();
 const hangingWorker = new URL('../hanging-worker.mjs', import.meta.url);
 
 /** A database for each test, queues on it, and what the tests do with them. */
@@ -56,7 +60,7 @@ export function useQueue({ open, redisUrl }: QueueAdapter) {
   };
   const enqueueAll = (orderIds: string[], options?: EnqueueOptions) =>
     first().database.transaction(async (tx) => {
-      for (const orderId of orderIds) await first().queue.enqueue(tx, 'fetch-order-lines', { orderId }, options);
+      for (const orderId of orderIds) await first().queue.enqueue(tx, TestJob, { orderId }, options);
     });
   return {
     /** What `record` has handled, in order. */
@@ -66,18 +70,19 @@ export function useQueue({ open, redisUrl }: QueueAdapter) {
     },
     /** Opens a queue with a worker; another one beside it when called again. */
     open: async (policy: Partial<JobPolicy> = {}): Promise<TestQueue> => {
-      const queue = await open(database.url, policiesWith(policy));
+      setPolicy(policy);
+      const queue = await open(database.url);
       opened.push(queue);
       return queue;
     },
     enqueue: (orderId: string, options?: EnqueueOptions) => enqueueAll([orderId], options),
     /** In one transaction. */
     enqueueAll,
-    start: (handler: FetchOrderLines, queue = first()) => queue.start(handlersWith(handler)),
+    start: (handle: TestHandler, queue = first()) => asAnotherProcess(() => queue.start(handle)),
     record: (async ({ orderId }) => {
       handled.push(orderId);
       return done;
-    }) satisfies FetchOrderLines as FetchOrderLines,
+    }) satisfies TestHandler as TestHandler,
     /** A process whose jobs never finish; it says `started …`. */
     startHangingWorker(): RunningProgram {
       const process = startScript(hangingWorker, [database.url, ...(redisUrl ? [redisUrl] : [])]);
@@ -88,6 +93,8 @@ export function useQueue({ open, redisUrl }: QueueAdapter) {
 }
 
 export async function countRows(database: Database, from: string): Promise<number> {
-  const { rows } = await sql.raw<{ count: number }>(`select count(*)::int as count from ${from}`).execute(database.sql);
+  const { rows } = await sql
+    .raw<{ count: number }>(`select count(*)::int as count from ${from}`)
+    .execute(database.kysely());
   return rows[0]?.count ?? 0;
 }

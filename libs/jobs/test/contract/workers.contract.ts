@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import { waitFor } from '../../../../test/support/wait-for.js';
-import { done } from '../../src/job-worker.js';
+import { done } from '../../src/job-outcome.js';
 import type { QueueTools } from './test-queue.js';
 
 export function workersContract(tools: QueueTools): void {
@@ -101,7 +101,7 @@ export function workersContract(tools: QueueTools): void {
     await waitFor(async () => handled.length === 1 && (await tools.jobs.countPending()) === 0);
     const terminated = await sql`select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and application_name in ('daybook jobs', 'daybook notifications')`.execute(
-      database.sql,
+      database.kysely(),
     );
     expect(terminated.rows.length).toBeGreaterThan(0);
     await enqueue('after');

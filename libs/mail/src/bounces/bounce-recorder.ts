@@ -3,7 +3,8 @@ import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { Injectable } from '@nestjs/common';
 import { ReminderSuppressions } from './reminder-suppressions.js';
-import { BouncedMessages, type BouncedMessage } from './bounced-messages.js';
+import type { MailMessage } from '../mail-message.entity.js';
+import { BouncedMessages } from './bounced-messages.js';
 import type { Bounce } from './mail-service.js';
 
 export interface BounceOrigin {
@@ -32,26 +33,25 @@ export class BounceRecorder {
         at: report.at,
       });
     // a mail reported as spam has arrived, so it did not bounce
-    if (bounce.kind === 'complaint' || message.bouncedAt !== null) return true;
-    await this.messages.markBounced(tx, message.id, report.at, bounce.reason);
+    if (bounce.kind === 'complaint' || message.bouncedAt) return true;
+    Object.assign(message, { state: 'bounced', bouncedAt: report.at, lastError: bounce.reason });
     await this.publish(tx, message, bounce, report);
     return true;
   }
 
   private async publish(
     tx: Transaction,
-    { id, kind, to, orderId, details, sentAt }: BouncedMessage,
+    { id, kind, to, orderId, parcelKey, sentAt }: MailMessage,
     { reason }: Bounce,
     { service, at }: BounceOrigin,
   ): Promise<void> {
-    const parcel = details.parcel?.key;
-    const data = { mail: kind, to, ...(reason !== null && { reason }), ...(parcel !== undefined && { parcel }) };
+    const data = { mail: kind, to, ...(reason !== null && { reason }), ...parcelKey };
     await this.events.publish(tx, 'email.bounced', data, {
       dedupeKey: `email.bounced:${id}`,
       // the service's clock may be behind ours: nothing bounces before it is sent
-      occurredAt: sentAt !== null && sentAt > at ? sentAt : at,
+      occurredAt: sentAt && sentAt > at ? sentAt : at,
       actor: webhookSourceLabels[service],
-      ...(orderId !== null && { orderId }),
+      ...(orderId && { orderId }),
     });
   }
 }

@@ -1,47 +1,35 @@
 import type { Transaction } from '@daybook/database';
+import { ResourceLeases } from '@daybook/jobs';
+import { LockMode, raw, type FilterQuery } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
-import type { MailMessage } from '../mail-message.js';
+import { MailMessage } from '../mail-message.entity.js';
+import { mailResource } from '../mail-resource.js';
 import type { Bounce } from './mail-service.js';
-
-export type BouncedMessage = Pick<MailMessage, 'id' | 'kind' | 'orderId' | 'to' | 'details'> & {
-  sentAt: Date | null;
-  bouncedAt: Date | null;
-};
 
 @Injectable()
 export class BouncedMessages {
+  constructor(private readonly leases: ResourceLeases) {}
+
   /** Locks it, so that it bounces once; null when it is not ours. Throws while it is being sent. */
-  async lock(tx: Transaction, bounce: Bounce): Promise<BouncedMessage | null> {
-    const id = await this.findId(tx, bounce);
-    if (id === null) return null;
-    // two webhooks about one message wait for each other, but never for its sending, which takes long
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`bounce ${id}`}, 0))`.execute(tx.sql);
-    const { rows } = await sql<BouncedMessage>`
-      select id, kind, order_id as "orderId", to_address as "to", details, sent_at as "sentAt", bounced_at as "bouncedAt"
-      from mail_message where id = ${id} for update skip locked`.execute(tx.sql);
-    if (!rows[0]) throw new Error('that mail is being sent right now');
-    return rows[0];
+  async lock(tx: Transaction, bounce: Bounce): Promise<MailMessage | null> {
+    const found = await this.find(tx, bounce);
+    // the lock first: an attempt to send it locks it, too, before it shows its lease
+    const message = found && (await tx.em.refresh(found, { lockMode: LockMode.PESSIMISTIC_WRITE }));
+    if (message && (await this.leases.isLeased(tx, mailResource(message.id))))
+      throw new Error('that mail is being sent right now');
+    return message;
   }
 
-  async markBounced(tx: Transaction, id: string, at: Date, reason: string | null): Promise<void> {
-    await sql`
-      update mail_message set state = 'bounced', bounced_at = ${at}, last_error = ${reason}
-      where id = ${id}`.execute(tx.sql);
-  }
-
-  private async findId(tx: Transaction, { mailId, messageId, to, subject }: Bounce): Promise<string | null> {
+  private async find(tx: Transaction, { mailId, messageId, to, subject }: Bounce): Promise<MailMessage | null> {
     // our own id is conclusive: if the message is not here, another Daybook sent it
-    if (mailId !== null) return this.findIdWhere(tx, sql`id = ${mailId}`);
-    const byHeader = messageId === null ? null : await this.findIdWhere(tx, sql`message_id = ${messageId}`);
-    if (byHeader !== null || to === null || subject === null) return byHeader;
+    if (mailId !== null) return this.findLatest(tx, { id: mailId });
+    const byHeader = messageId === null ? null : await this.findLatest(tx, { messageId });
+    if (byHeader || to === null || subject === null) return byHeader;
     // the subject names the order, so this is no guess
-    return this.findIdWhere(tx, sql`lower(to_address) = lower(${to}) and subject = ${subject}`);
+    return this.findLatest(tx, { [raw((alias) => `lower(${alias}.to_address)`)]: to.toLowerCase(), subject });
   }
 
-  private async findIdWhere(tx: Transaction, condition: ReturnType<typeof sql>): Promise<string | null> {
-    const { rows } = await sql<{ id: string }>`
-      select id from mail_message where ${condition} order by queued_at desc, id desc limit 1`.execute(tx.sql);
-    return rows[0]?.id ?? null;
+  private findLatest(tx: Transaction, where: FilterQuery<MailMessage>): Promise<MailMessage | null> {
+    return tx.em.findOne(MailMessage, where, { orderBy: { queuedAt: 'desc', id: 'desc' } });
   }
 }

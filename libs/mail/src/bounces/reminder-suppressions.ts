@@ -1,7 +1,7 @@
 import { canonicalEmail, type MailService } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
+import type { MailTables } from '../mail-message.entity.js';
 
 export interface ReminderSuppression {
   address: string;
@@ -14,16 +14,21 @@ export interface ReminderSuppression {
 @Injectable()
 export class ReminderSuppressions {
   async has(tx: Transaction, email: string): Promise<boolean> {
-    const { rows } = await sql`select 1 from reminder_suppression where address = ${canonicalEmail(email)}`.execute(
-      tx.sql,
-    );
-    return rows.length > 0;
+    const suppression = await tx
+      .kysely<MailTables>()
+      .selectFrom('reminder_suppression')
+      .select('address')
+      .where('address', '=', canonicalEmail(email))
+      .executeTakeFirst();
+    return suppression !== undefined;
   }
 
   async add(tx: Transaction, { address, cause, source, at }: ReminderSuppression): Promise<void> {
-    await sql`
-      insert into reminder_suppression (address, cause, source, reported_at)
-      values (${canonicalEmail(address)}, ${cause}, ${source}, ${at})
-      on conflict (address) do nothing`.execute(tx.sql);
+    await tx
+      .kysely<MailTables>()
+      .insertInto('reminder_suppression')
+      .values({ address: canonicalEmail(address), cause, source, reported_at: at })
+      .onConflict((conflict) => conflict.column('address').doNothing())
+      .execute();
   }
 }

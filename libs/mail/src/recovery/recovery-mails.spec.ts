@@ -1,12 +1,11 @@
 import { CartRecovery, AbandonedCartsQueries } from '@daybook/carts';
 import { Database, type Transaction } from '@daybook/database';
-import type { JobAttempt } from '@daybook/jobs';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { useJobs } from '../../../../test/support/jobs.js';
 import { useMailServer } from '../../../../test/support/mail-server.js';
 import { useParts } from '../../../../test/support/parts.js';
 import { useAbandonedCarts, type AbandonedCartOptions } from '../../test/abandoned-carts.js';
 import { enqueuedMailIds, mailRows } from '../../test/mail-rows.js';
-import { MailDelivery } from '../mail-delivery.js';
 import { RecoveryMails } from './recovery-mails.js';
 
 const mailServer = useMailServer();
@@ -31,13 +30,9 @@ const ago = (milliseconds: number) => new Date(Date.now() - milliseconds);
 const transaction = <T>(work: (tx: Transaction) => Promise<T>) => parts.get(Database).transaction(work);
 const { anAbandonedCart, buy, unsubscribe, bounce } = useAbandonedCarts(parts);
 const enqueueDue = () => parts.get(RecoveryMails).enqueueDue(new AbortController().signal);
-const anAttempt = (number = 1, of = 3): JobAttempt => ({
-  number,
-  maxAttempts: of,
-  signal: new AbortController().signal,
-});
+const jobs = useJobs(parts);
 async function sendAll(): Promise<void> {
-  for (const id of await enqueuedMailIds(parts)) await parts.get(MailDelivery).attempt(id, anAttempt());
+  for (const mailId of await enqueuedMailIds(parts)) await jobs.run('send-mail', { mailId });
 }
 const states = async () =>
   (await parts.get(AbandonedCartsQueries).list({ limit: 50 })).items.map(({ state, skipReason }) =>
@@ -218,7 +213,7 @@ describe('a cart reminder', () => {
     await enqueueDue();
     const [mail] = await mailRows(parts);
     const at = ago(60_000);
-    await parts.rows('insert into mail_send_intent (mail_id, recorded_at) values ($1, $2)', [mail?.id, at]);
+    await parts.rows('update mail_message set uncertain_since = $2 where id = $1', [mail?.id, at]);
     await happens(sessionId);
     await sendAll();
 
@@ -231,7 +226,7 @@ describe('a cart reminder', () => {
     expect(await parts.rows('select email_sent_at, skip_reason from abandoned_cart')).toEqual([
       { email_sent_at: at, skip_reason: null },
     ]);
-    expect(await parts.rows('select 1 from mail_send_intent')).toEqual([]);
+    expect(await parts.rows('select 1 from mail_message where uncertain_since is not null')).toEqual([]);
   });
 
   it('is shown as failed when the server rejects it permanently', async () => {
@@ -252,6 +247,6 @@ describe('a cart reminder', () => {
     await sendAll();
     expect(mailServer().received).toHaveLength(1);
     expect(await states()).toEqual(['mailed']);
-    expect(await parts.rows('select 1 from mail_send_intent')).toEqual([]);
+    expect(await parts.rows('select 1 from mail_message where uncertain_since is not null')).toEqual([]);
   });
 });

@@ -1,15 +1,17 @@
 import type { Socket } from 'node:net';
 import type { MailServer } from '@daybook/config';
+import { Database } from '@daybook/database';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createTransport } from 'nodemailer';
 import { aRudeMailServer, useMailServer } from '../../../../test/support/mail-server.js';
-import { testSettings } from '../../../../test/support/parts.js';
+import { testSettings, useParts } from '../../../../test/support/parts.js';
 import { waitFor } from '../../../../test/support/wait-for.js';
 import { SmtpTimeouts, transportOptions } from './smtp-transport.js';
 import { MailSender, type OutgoingMail } from './mail-sender.js';
 import { MailSendError } from './mail-send-error.js';
 
 const mailServer = useMailServer();
+const parts = useParts();
 const never = new AbortController().signal;
 const patient = new SmtpTimeouts();
 
@@ -40,6 +42,12 @@ async function failure(sending: Promise<unknown>): Promise<{ reason: string; kin
   if (!(error instanceof MailSendError)) throw new Error('It did not fail as it should.', { cause: error });
   return { reason: error.message, kind: error.kind };
 }
+
+it('cannot be sent inside a transaction', async () => {
+  const sending = parts.get(Database).transaction(() => sender().send(aMail(), never));
+  await expect(sending).rejects.toThrow('The mail server was called inside a transaction');
+  expect(mailServer().attempts).toBe(0);
+});
 
 describe('a mail', () => {
   it('carries the headers that identify its row and ask for no automatic reply', async () => {

@@ -1,7 +1,7 @@
 import { Settings } from '@daybook/config';
+import { assertOutsideTransaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { createTransport } from 'nodemailer';
-import { Transform } from 'node:stream';
 import { trackingHeaders } from '../bounces/tracking-headers.js';
 import { isEmailAddress, MailSendError } from './mail-send-error.js';
 import { SmtpTimeouts, transportOptions } from './smtp-transport.js';
@@ -15,11 +15,11 @@ export interface OutgoingMail {
   html: string;
   /** For mail that buying does not imply: one click there unsubscribes (RFC 8058). */
   unsubscribeLink?: string;
-  /** Awaited once the body is written, before the end of the data is sent to the server. */
-  beforeDataEnd?: () => Promise<void>;
 }
 
 export interface Acceptance {
+  /** The address it was sent to. */
+  to: string;
   messageId: string;
   subject: string;
   /** When the server accepted it. */
@@ -41,10 +41,8 @@ export class MailSender {
   }
 
   /** Throws `MailSendError` when the server does not accept it. */
-  async send(
-    { mailId, to, unsubscribeLink, beforeDataEnd, ...content }: OutgoingMail,
-    signal: AbortSignal,
-  ): Promise<Acceptance> {
+  async send({ mailId, to, unsubscribeLink, ...content }: OutgoingMail, signal: AbortSignal): Promise<Acceptance> {
+    assertOutsideTransaction('The mail server');
     if (!this.#mail) throw new MailSendError('SMTP_URL is not set');
     const { server, from } = this.#mail;
     if (to.address === '') throw new MailSendError('the order has no e-mail address', 'permanent');
@@ -55,7 +53,6 @@ export class MailSender {
     try {
       const transport = createTransport(transportOptions(server, this.timeouts));
       transport.use('stream', ({ message }, next) => {
-        if (beforeDataEnd) message.transform(() => waitBeforeEnd(beforeDataEnd));
         // nodemailer reads the body only once the server has asked for it
         message.processFunc((body) => body.once('end', () => (progress.bodySent = true)));
         next();
@@ -75,7 +72,7 @@ export class MailSender {
         disableUrlAccess: true,
         signal: AbortSignal.any([signal, timeout]),
       });
-      return { messageId, subject: content.subject, at: new Date() };
+      return { to: to.address, messageId, subject: content.subject, at: new Date() };
     } catch (error) {
       if (!timeout.aborted) throw MailSendError.of(error, server.host, progress);
       const reason = `the mail server took longer than ${totalMs / 1_000} s`;
@@ -88,15 +85,4 @@ export class MailSender {
     const address = this.#mail?.from.address ?? '';
     return `<${mailId}@${address.slice(address.lastIndexOf('@') + 1)}>`;
   }
-}
-
-function waitBeforeEnd(beforeDataEnd: () => Promise<void>): Transform {
-  return new Transform({
-    transform(chunk, _encoding, next) {
-      next(null, chunk);
-    },
-    flush(end) {
-      beforeDataEnd().then(() => end(), end);
-    },
-  });
 }

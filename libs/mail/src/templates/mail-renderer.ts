@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { Eta } from 'eta';
 import { findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { MailMessage, OrderMailKind } from '../mail-message.js';
+import type { MailMessage, OrderMail, OrderMailKind } from '../mail-message.entity.js';
 import { MailSendError } from '../smtp/mail-send-error.js';
 import type { OutgoingMail } from '../smtp/mail-sender.js';
 import { recoverySubject, toRecoveryModel, type RecoveryMailInput } from './abandoned-cart-model.js';
@@ -41,8 +41,8 @@ export class MailRenderer {
   ) {}
 
   /** Throws `MailSendError` when the order no longer exists. */
-  async renderOrderMail(mail: MailMessage & { kind: OrderMailKind }): Promise<OutgoingMail | DeferredMail> {
-    const order = mail.orderId === null ? null : await this.orders.findDetail(mail.orderId);
+  async renderOrderMail(mail: OrderMail): Promise<OutgoingMail | DeferredMail> {
+    const order = mail.orderId ? await this.orders.findDetail(mail.orderId) : null;
     if (!order) throw new MailSendError('its order is gone', 'permanent');
     if (mail.kind === 'confirmation' && !order.linesFetchedAt) {
       const waitedSeconds = (Date.now() - mail.queuedAt.getTime()) / 1_000;

@@ -1,7 +1,7 @@
 import type { Settings } from '@daybook/config';
 import { createMoneyFormatter, type ShippingAddress } from '@daybook/contract';
 import type { OrderDetail } from '@daybook/orders';
-import type { Parcel, ParcelContents } from '../mail-message.js';
+import type { Parcel, ParcelContents } from '../mail-message.entity.js';
 import { sanitize } from '@daybook/webhooks';
 
 export type MailShop = Pick<Settings['shop'], 'name' | 'locale' | 'timeZone'>;

@@ -1,0 +1,20 @@
+import type { Provider } from '@daybook/contract';
+
+/** A variant as it was when it was added; `unitPrice` in minor units. */
+export interface CartItem {
+  variantId: string;
+  productId: string;
+  slug: string;
+  title: string;
+  variant: string;
+  sku: string | null;
+  provider: Provider;
+  providerProductId: string;
+  providerVariantId: string;
+  imageUrl: string | null;
+  unitPrice: number;
+  currency: string;
+  quantity: number;
+}
+
+export type CartVariant = Omit<CartItem, 'quantity'>;

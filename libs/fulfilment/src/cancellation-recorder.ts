@@ -1,0 +1,65 @@
+import { providerLabels } from '@daybook/contract';
+import type { Transaction } from '@daybook/database';
+import { DomainEvents } from '@daybook/events';
+import type { Order } from '@daybook/orders';
+import { Injectable } from '@nestjs/common';
+import { Fulfilment, Shipment } from './fulfilment.entity.js';
+import { FulfilmentProgress } from './fulfilment-progress.js';
+import { lockFulfilment } from './lock-fulfilment.js';
+import type { CancellationResult } from './provider/provider.js';
+
+/** Records how providers answered a person's request to cancel an order. */
+@Injectable()
+export class CancellationRecorder {
+  constructor(
+    private readonly events: DomainEvents,
+    private readonly progress: FulfilmentProgress,
+  ) {}
+
+  async record(tx: Transaction, fulfilmentId: string, result: CancellationResult): Promise<void> {
+    const locked = await lockFulfilment(tx, fulfilmentId);
+    if (!locked?.fulfilment.cancelRequestedAt) return;
+    const { order, fulfilment } = locked;
+    const requestedBy = fulfilment.cancelRequestedBy ?? null;
+    if (result.outcome === 'refused' && !fulfilment.cancelledAt)
+      await this.recordRefusal(tx, fulfilment, result.reason);
+    else {
+      fulfilment.cancelledAt ??= new Date();
+      fulfilment.updateStatus(await tx.em.find(Shipment, { fulfilmentId }));
+    }
+    await this.settle(tx, order, requestedBy);
+  }
+
+  /** Once all providers have answered, or when none was asked: says what is cancelled. */
+  async settle(tx: Transaction, order: Order, requestedBy: string | null): Promise<void> {
+    await tx.em.flush();
+    const fulfilments = await tx.em.find(Fulfilment, { orderId: order.id });
+    const requested = fulfilments.filter(({ cancelRequestedAt }) => cancelRequestedAt);
+    if (requested.every(({ cancelledAt }) => cancelledAt)) {
+      if (fulfilments.every(({ cancelledAt }) => cancelledAt)) await this.recordWhole(tx, order, requestedBy);
+      else for (const fulfilment of requested) await this.recordPart(tx, fulfilment);
+      for (const fulfilment of requested) fulfilment.endCancelRequest();
+    }
+    await this.progress.updateOrder(tx, order);
+  }
+
+  private async recordRefusal(tx: Transaction, fulfilment: Fulfilment, reason: string): Promise<void> {
+    const { provider, orderId } = fulfilment;
+    fulfilment.endCancelRequest();
+    const context = { orderId, actor: providerLabels[provider] };
+    await this.events.publish(tx, 'order.cancel_refused', { provider, reason }, context);
+  }
+
+  private async recordWhole(tx: Transaction, order: Order, requestedBy: string | null): Promise<void> {
+    order.fulfilmentError = null;
+    order.advanceTo('cancelled');
+    const context = { orderId: order.id, ...(requestedBy !== null && { actor: requestedBy }) };
+    await this.events.publish(tx, 'order.cancelled', { by: 'staff', provider: null }, context);
+  }
+
+  private async recordPart(tx: Transaction, { provider, orderId, cancelRequestedBy }: Fulfilment): Promise<void> {
+    const data = { by: 'staff', provider, part: provider } as const;
+    const context = { orderId, ...(cancelRequestedBy && { actor: cancelRequestedBy }) };
+    await this.events.publish(tx, 'order.cancelled', data, context);
+  }
+}

@@ -1,0 +1,89 @@
+import { Database } from '@daybook/database';
+import { OrdersService } from '@daybook/orders';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { aCheckout } from '../../../test/support/a-checkout.js';
+import { useParts } from '../../../test/support/parts.js';
+import { OverdueOrders } from './overdue-orders.js';
+
+const parts = useParts({ OVERDUE_SUBMISSION_SECONDS: '1800', OVERDUE_SHIPPING_SECONDS: '86400' });
+beforeEach(() => parts.clear());
+
+const secondsAgo = (seconds: number) => new Date(Date.now() - seconds * 1_000);
+const detect = () => parts.get(OverdueOrders).detect(new AbortController().signal);
+const messages = async () =>
+  (await parts.rows<{ message: string }>(`select message from activity_log where event_type = 'order.overdue'`)).map(
+    ({ message }) => message,
+  );
+
+async function aPaidOrder(paidAt: Date, isDemo = false): Promise<string> {
+  const checkout = { ...aCheckout(), ...(isDemo && { isDemo: true as const }) };
+  const place = async () => {
+    const { id } = await parts.get(Database).transaction((tx) => parts.get(OrdersService).place(tx, checkout, paidAt));
+    return id;
+  };
+  return place();
+}
+
+async function aSubmittedOrder(submittedAt: Date, status = 'submitted'): Promise<string> {
+  const orderId = await aPaidOrder(submittedAt);
+  await parts.rows(`update customer_order set status = $2 where id = $1`, [orderId, status]);
+  await parts.rows(
+    `insert into fulfilment (id, order_id, provider, external_id, status, submitted_at)
+     values (gen_random_uuid(), $1, 'printify', 'SS-1', 'submitted', $2)`,
+    [orderId, submittedAt],
+  );
+  return orderId;
+}
+
+describe('an order that is not submitted', () => {
+  it('is overdue once its time is up, and is recorded once', async () => {
+    await aPaidOrder(secondsAgo(1_790));
+    expect(await detect()).toBe(0);
+    await parts.rows(`update customer_order set paid_at = now() - interval '1801 seconds'`);
+    expect(await detect()).toBe(1);
+    expect(await messages()).toEqual(['Not submitted 30 minutes after payment']);
+    expect(await detect()).toBe(0);
+  });
+
+  it('is not recorded again after its entry was pruned', async () => {
+    await aPaidOrder(secondsAgo(2_000));
+    await detect();
+    await parts.rows('delete from activity_log');
+    expect(await detect()).toBe(0);
+  });
+
+  it.each([
+    ['is part of the demo', () => aPaidOrder(secondsAgo(2_000), true)],
+    ['was cancelled', () => aSubmittedOrder(secondsAgo(2_000), 'cancelled')],
+  ])('is not overdue when it %s', async (_, anOrder) => {
+    await anOrder();
+    expect(await detect()).toBe(0);
+  });
+
+  it('is recorded once by two workers at once', async () => {
+    for (let placed = 0; placed < 5; placed += 1) await aPaidOrder(secondsAgo(2_000));
+    const counts = await Promise.all([detect(), detect()]);
+    expect(counts[0] + counts[1]).toBe(5);
+    expect(await messages()).toHaveLength(5);
+  });
+});
+
+describe('an order whose goods do not leave', () => {
+  it('is overdue once its time is up, though it was recorded while it waited for its submission', async () => {
+    await aPaidOrder(secondsAgo(2_000));
+    await detect();
+    const orderId = await aSubmittedOrder(secondsAgo(86_390));
+    expect(await detect()).toBe(0);
+    await parts.rows(`update fulfilment set submitted_at = now() - interval '86401 seconds' where order_id = $1`, [
+      orderId,
+    ]);
+    expect(await detect()).toBe(1);
+    expect((await messages()).toSorted()).toEqual(['Not shipped 1 day after submission', expect.any(String)]);
+    expect(await detect()).toBe(0);
+  });
+
+  it('is not overdue once it has shipped', async () => {
+    await aSubmittedOrder(secondsAgo(90_000), 'shipped');
+    expect(await detect()).toBe(0);
+  });
+});

@@ -1,0 +1,79 @@
+import { providers } from '@daybook/contract';
+import type { Transaction } from '@daybook/database';
+import { done, Job, retry, type JobOutcome, type JobSteps } from '@daybook/jobs';
+import { z } from 'zod';
+import { Fulfilment } from './fulfilment.entity.js';
+import { FulfilmentProviders } from './fulfilment-providers.js';
+import { FulfilmentProgress, type DatedUpdate } from './fulfilment-progress.js';
+import type { FulfilmentProvider, FulfilmentUpdate } from './provider/provider.js';
+import { toProviderError } from './provider/to-provider-error.js';
+
+const refreshTriggers = ['webhook', 'poll'] as const;
+export type RefreshTrigger = (typeof refreshTriggers)[number];
+const payload = z.object({
+  ...{ orderId: z.uuid(), fulfilmentId: z.uuid(), provider: z.enum(providers) },
+  trigger: z.enum(refreshTriggers),
+});
+type Payload = z.infer<typeof payload>;
+
+interface Refresh {
+  provider: FulfilmentProvider;
+  providerOrderId: string;
+}
+
+/** A webhook may overtake the answer, which describes the moment of the request. */
+interface Answer {
+  asOf: Date;
+  updates: FulfilmentUpdate[];
+}
+
+/** Reads a fulfilment at its provider: webhooks do not say everything, and stop at times. */
+@Job({
+  name: 'refresh-fulfilment',
+  label: 'Read the state of an order from its provider',
+  payload,
+  policy: { maxAttempts: 5, backoffSeconds: 30, maxBackoffSeconds: 600, timeoutSeconds: 50, concurrency: 4 },
+  lanes: { names: providers, of: ({ provider }) => provider },
+})
+export class RefreshFulfilment implements JobSteps<Payload, Refresh, Answer> {
+  constructor(
+    private readonly providers: FulfilmentProviders,
+    private readonly progress: FulfilmentProgress,
+  ) {}
+
+  async prepare(tx: Transaction, { fulfilmentId }: Payload): Promise<Refresh | JobOutcome> {
+    const fulfilment = await tx.em.findOne(Fulfilment, { id: fulfilmentId });
+    if (!fulfilment?.providerOrderId) return done;
+    return { provider: this.providers.get(fulfilment.provider), providerOrderId: fulfilment.providerOrderId };
+  }
+
+  async perform({ provider, providerOrderId }: Refresh, signal: AbortSignal): Promise<Answer> {
+    const asOf = new Date();
+    return { asOf, updates: await provider.getUpdates(providerOrderId, signal) };
+  }
+
+  async record(tx: Transaction, { fulfilmentId, trigger }: Payload, { asOf, updates }: Answer): Promise<JobOutcome> {
+    const dated = trigger === 'poll' ? updates.map(withFallbackTime(asOf)) : updates.flatMap(omitWebhookReported(asOf));
+    await this.progress.record(tx, fulfilmentId, dated);
+    return done;
+  }
+
+  async recordFailure(_tx: Transaction, _payload: Payload, error: unknown): Promise<JobOutcome> {
+    const { message, retryAfterSeconds } = toProviderError(error);
+    return retry(message, retryAfterSeconds);
+  }
+}
+
+/** The provider does not say when, and no webhook came: it has happened by now. */
+const withFallbackTime =
+  (asOf: Date) =>
+  (update: FulfilmentUpdate): DatedUpdate => ({ ...update, at: update.at ?? asOf });
+
+/** The webhook with the time may still arrive. No webhook says how many parcels there are. */
+const omitWebhookReported =
+  (asOf: Date) =>
+  (update: FulfilmentUpdate): DatedUpdate[] => {
+    if (update.at !== null || update.kind === 'all_shipped') return [withFallbackTime(asOf)(update)];
+    if ('parcel' in update) return [{ kind: 'parcel_known', parcel: update.parcel, at: asOf }];
+    return [];
+  };

@@ -1,0 +1,33 @@
+import type { Transaction } from '@daybook/database';
+import { DomainEvents } from '@daybook/events';
+import { JobPolicies, JobQueue } from '@daybook/jobs';
+import { lockOrder } from '@daybook/orders';
+import { Injectable } from '@nestjs/common';
+import { Fulfilment } from './fulfilment.entity.js';
+import { SubmitFulfilment } from './submit-fulfilment.job.js';
+
+@Injectable()
+export class ResubmitOrder {
+  constructor(
+    private readonly events: DomainEvents,
+    private readonly jobs: JobQueue,
+    private readonly policies: JobPolicies,
+  ) {}
+
+  /** Starts another round of attempts for each fulfilment of the order that is not submitted; returns how many. */
+  async resubmit(tx: Transaction, orderId: string, actor: string): Promise<number> {
+    await lockOrder(tx, orderId);
+    const pending = await tx.em.find(Fulfilment, { orderId, status: 'pending', cancelRequestedAt: null });
+    for (const fulfilment of pending) {
+      const { id: fulfilmentId, provider } = fulfilment;
+      fulfilment.submissionRound += 1;
+      const data = { provider, attempt: 1, of: this.policies.get(SubmitFulfilment).maxAttempts };
+      await this.events.publish(tx, 'order.submission_retried', data, { orderId, actor });
+      await this.jobs.enqueue(tx, SubmitFulfilment, {
+        ...{ orderId, fulfilmentId, provider },
+        round: fulfilment.submissionRound,
+      });
+    }
+    return pending.length;
+  }
+}

@@ -1,0 +1,119 @@
+import { Database, isDatabaseUnavailable, now, secondsFromNow, type Transaction } from '@daybook/database';
+import { Injectable, Logger } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import type { JobsTables } from './jobs.entities.js';
+
+const leaseSeconds = 15;
+const renewalIntervalMs = (leaseSeconds * 1000) / 3;
+
+/** Only the database's clock counts. */
+const leaseEnd = secondsFromNow(leaseSeconds);
+
+export interface ResourceLease {
+  resource: string;
+  token: string;
+  /** By the monotonic clock, in milliseconds. */
+  renewedAt: number;
+}
+
+const hasEnded = ({ renewedAt }: ResourceLease) => performance.now() - renewedAt > leaseSeconds * 1000;
+
+/**
+ * Leases on what jobs call other services about. An attempt renews its lease; when its worker has died, the lease ends and
+ * another attempt takes over.
+ */
+@Injectable()
+export class ResourceLeases {
+  readonly #logger = new Logger('JobWorker');
+
+  constructor(private readonly database: Database) {}
+
+  /** Null while another attempt holds it. */
+  async tryLease(tx: Transaction, resource: string): Promise<ResourceLease | null> {
+    const lease = { resource, token: uuidv7(), renewedAt: performance.now() };
+    const leased = await tx
+      .kysely<JobsTables>()
+      .insertInto('job_lease')
+      .values({ resource, token: lease.token, leased_until: leaseEnd })
+      .onConflict((conflict) =>
+        conflict
+          .column('resource')
+          .doUpdateSet({ token: lease.token, leased_until: leaseEnd })
+          .where('job_lease.leased_until', '<', now()),
+      )
+      .returning('token')
+      .executeTakeFirst();
+    return leased ? lease : null;
+  }
+
+  /** Whether an attempt works on it now. */
+  async isLeased(tx: Transaction, resource: string): Promise<boolean> {
+    const lease = await tx
+      .kysely<JobsTables>()
+      .selectFrom('job_lease')
+      .select('token')
+      .where('resource', '=', resource)
+      .where('leased_until', '>=', now())
+      .executeTakeFirst();
+    return lease !== undefined;
+  }
+
+  /** False when another attempt has taken over; a lease that has merely ended still counts. */
+  async release(tx: Transaction, { resource, token }: ResourceLease): Promise<boolean> {
+    const released = await tx
+      .kysely<JobsTables>()
+      .deleteFrom('job_lease')
+      .where('resource', '=', resource)
+      .where('token', '=', token)
+      .returning('token')
+      .executeTakeFirst();
+    return released !== undefined;
+  }
+
+  /** Renews a lease that may end soon, because its attempt has waited since; false when another attempt has taken over. */
+  async ensureHeld(lease: ResourceLease): Promise<boolean> {
+    return performance.now() - lease.renewedAt < renewalIntervalMs || this.#renew(lease);
+  }
+
+  /** Renews the lease until `stop`; `signal` is aborted when it was taken over, or could not be renewed in time. */
+  hold(lease: ResourceLease): { signal: AbortSignal; stop: () => void } {
+    const lost = new AbortController();
+    let isRenewing = false;
+    const abortIfEnded = () => {
+      if (hasEnded(lease)) lost.abort(new Error('its lease could not be renewed'));
+    };
+    const renew = async () => {
+      // a database that does not answer: another attempt may have taken over by now
+      if (isRenewing) {
+        abortIfEnded();
+        return;
+      }
+      isRenewing = true;
+      try {
+        if (!(await this.#renew(lease))) lost.abort(new Error('its lease was taken over'));
+      } catch (error) {
+        if (!isDatabaseUnavailable(error)) this.#logger.error(error);
+        abortIfEnded();
+      } finally {
+        isRenewing = false;
+      }
+    };
+    const timer = setInterval(() => void renew(), renewalIntervalMs);
+    return { signal: lost.signal, stop: () => clearInterval(timer) };
+  }
+
+  async #renew(lease: ResourceLease): Promise<boolean> {
+    const { resource, token } = lease;
+    const startedAt = performance.now();
+    const renewed = await this.database
+      .kysely<JobsTables>()
+      .updateTable('job_lease')
+      .set({ leased_until: leaseEnd })
+      .where('resource', '=', resource)
+      .where('token', '=', token)
+      .returning('token')
+      .executeTakeFirst();
+    if (renewed) lease.renewedAt = startedAt;
+    return renewed !== undefined;
+  }
+}

@@ -1,0 +1,104 @@
+import { mailKinds, type MailKind } from '@daybook/contract';
+import { Order } from '@daybook/orders';
+import { defineEntity, p } from '@mikro-orm/core';
+import type { InferKyselyDB } from '@mikro-orm/postgresql';
+
+export type OrderMailKind = Exclude<MailKind, 'recovery'>;
+
+export interface Parcel {
+  /** Identifies the parcel, so that its notification is sent once. */
+  key: string;
+  carrier: string | null;
+  trackingNumber: string | null;
+  trackingUrl: string | null;
+}
+
+export interface ParcelContents {
+  title: string;
+  variant: string | null;
+  quantity: number;
+}
+
+/** What the message says beside its order; stored with it. */
+export interface MailDetails {
+  parcel?: Parcel;
+  contents?: ParcelContents[];
+}
+
+const states = ['queued', 'sent', 'failed', 'bounced'] as const;
+
+const MailMessageSchema = defineEntity({
+  name: 'MailMessage',
+  tableName: 'mail_message',
+  indexes: [
+    { name: 'mail_message_order', properties: ['orderId', 'kind', 'queuedAt'] },
+    { name: 'mail_message_abandoned_cart', properties: ['abandonedCartId'] },
+    { name: 'mail_message_by_message_id', properties: ['messageId'], where: 'message_id is not null' },
+    {
+      name: 'mail_message_to',
+      expression: 'create index mail_message_to on mail_message (lower(to_address), queued_at desc)',
+    },
+  ],
+  uniques: [{ name: 'mail_message_idempotency_key', properties: ['idempotencyKey'] }],
+  properties: {
+    id: p.uuid().primary(),
+    kind: p.enum(mailKinds).columnType('varchar(16)'),
+    orderId: () => p.manyToOne(Order).mapToPk().fieldName('order_id').nullable().deleteRule('set null'),
+    abandonedCartId: p.uuid().nullable(),
+    to: p.text().fieldName('to_address'),
+    subject: p.text().nullable(),
+    details: p.json<MailDetails>().defaultRaw(`'{}'`),
+    /** A second message with the same key is not stored. Null for what a person requests. */
+    idempotencyKey: p.text().nullable(),
+    state: p.enum(states).columnType('varchar(8)').default('queued'),
+    attempts: p.integer().default(0),
+    lastError: p.text().nullable(),
+    messageId: p.string().length(255).nullable(),
+    /** A person's name; null for automatic mail. */
+    requestedBy: p.string().length(200).nullable(),
+    queuedAt: p.datetime(3).defaultRaw('now()'),
+    sentAt: p.datetime(3).nullable(),
+    bouncedAt: p.datetime(3).nullable(),
+    /** Since then the server may have a copy that it never said it accepts. */
+    uncertainSince: p.datetime(3).nullable(),
+  },
+});
+
+/** One message, whatever the number of attempts. */
+export class MailMessage extends MailMessageSchema.class {
+  /** Nothing but its details says which parcel it is about. */
+  get parcelKey(): { parcel?: string } {
+    return this.details.parcel ? { parcel: this.details.parcel.key } : {};
+  }
+
+  markSent({ messageId, subject, at }: { messageId: string; subject: string; at: Date }): void {
+    Object.assign(this, { state: 'sent', messageId, subject, sentAt: at, lastError: null, uncertainSince: null });
+    this.attempts += 1;
+  }
+
+  /** `state` is `queued` while another attempt follows. */
+  recordFailure(state: 'queued' | 'failed', reason: string): void {
+    this.state = state;
+    this.lastError = reason;
+    this.attempts += 1;
+  }
+}
+MailMessageSchema.setClass(MailMessage);
+
+export type OrderMail = MailMessage & { kind: OrderMailKind };
+export const isOrderMail = (message: MailMessage): message is OrderMail => message.kind !== 'recovery';
+
+const ReminderSuppressionSchema = defineEntity({
+  name: 'ReminderSuppression',
+  tableName: 'reminder_suppression',
+  properties: {
+    address: p.text().primary(),
+    cause: p.enum(['undeliverable', 'complaint'] as const).columnType('varchar(16)'),
+    source: p.string().length(16),
+    reportedAt: p.datetime(3),
+    insertedAt: p.datetime(3).defaultRaw('now()'),
+  },
+});
+
+export const mailEntities = [MailMessage, ReminderSuppressionSchema];
+export type MailTables = InferKyselyDB<typeof MailMessageSchema | typeof ReminderSuppressionSchema>;

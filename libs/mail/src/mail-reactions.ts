@@ -1,0 +1,21 @@
+import type { Transaction } from '@daybook/database';
+import { ReactTo, type Occurrence } from '@daybook/events';
+import { Injectable } from '@nestjs/common';
+import { MailQueue } from './mail-queue.js';
+
+@Injectable()
+export class MailReactions {
+  constructor(private readonly queue: MailQueue) {}
+
+  @ReactTo('order.created', 'The order confirmation is enqueued.')
+  async confirm(tx: Transaction, { orderId }: Occurrence<'order.created'>): Promise<void> {
+    if (orderId !== null) await this.queue.enqueueConfirmation(tx, orderId);
+  }
+
+  @ReactTo('order.shipped', 'The shipping notification of the parcel is enqueued.')
+  async notify(tx: Transaction, { orderId, data }: Occurrence<'order.shipped'>): Promise<void> {
+    const { parcel: key, carrier, trackingNumber, trackingUrl } = data;
+    if (orderId === null || key === undefined) return;
+    await this.queue.enqueueShipping(tx, { orderId, parcel: { key, carrier, trackingNumber, trackingUrl } });
+  }
+}

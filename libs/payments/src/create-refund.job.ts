@@ -1,0 +1,69 @@
+import type { Transaction } from '@daybook/database';
+import {
+  discard,
+  done,
+  Job,
+  retry,
+  standardPolicy,
+  type JobAttempt,
+  type JobOutcome,
+  type JobSteps,
+} from '@daybook/jobs';
+import { Order } from '@daybook/orders';
+import { Stripe } from 'stripe';
+import { z } from 'zod';
+import { Refund } from './refund.entity.js';
+import { RefundsRecorder } from './refunds-recorder.js';
+import type { StripeRefund } from './stripe-events.js';
+import { StripeRefunds, type RefundRequest } from './stripe-refunds.js';
+
+const payload = z.object({ orderId: z.uuid(), refundId: z.uuid() });
+type Payload = z.infer<typeof payload>;
+
+/** Creates a refund at Stripe; an attempt whose answer was lost is repeated under the same idempotency key. */
+@Job({
+  name: 'create-refund',
+  label: 'Create a refund at Stripe',
+  payload,
+  policy: { ...standardPolicy, timeoutSeconds: 50, concurrency: 2 },
+  resource: ({ refundId }) => `refund ${refundId}`,
+})
+export class CreateRefund implements JobSteps<Payload, RefundRequest, StripeRefund> {
+  constructor(
+    private readonly stripe: StripeRefunds,
+    private readonly recorder: RefundsRecorder,
+  ) {}
+
+  async prepare(tx: Transaction, { refundId }: Payload, attempt: JobAttempt): Promise<RefundRequest | JobOutcome> {
+    const refund = await tx.em.findOne(Refund, { id: refundId, state: 'pending' });
+    const order = refund && (await tx.em.findOne(Order, { id: refund.orderId }));
+    if (!refund || !order?.paymentIntentId) return done;
+    return { id: refundId, paymentIntentId: order.paymentIntentId, amount: refund.amount, attempt: attempt.number };
+  }
+
+  perform(request: RefundRequest): Promise<StripeRefund> {
+    return this.stripe.create(request);
+  }
+
+  async record(tx: Transaction, _: Payload, created: StripeRefund): Promise<JobOutcome> {
+    await this.recorder.record(tx, created, null);
+    return done;
+  }
+
+  async recordFailure(
+    tx: Transaction,
+    { refundId }: Payload,
+    error: unknown,
+    { number: attempt, maxAttempts }: JobAttempt,
+  ): Promise<JobOutcome> {
+    const reason = (error instanceof Error && error.message) || 'Stripe did not answer';
+    if (attempt < maxAttempts && !isRefusal(error)) return retry(reason);
+    await this.recorder.recordFailure(tx, refundId, reason);
+    return discard(reason);
+  }
+}
+
+/** Stripe understood the request and refused it: another attempt would not help. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeInvalidRequestError || error instanceof Stripe.errors.StripeCardError;
+}

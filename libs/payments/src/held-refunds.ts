@@ -1,0 +1,53 @@
+import { providerLabels } from '@daybook/contract';
+import type { Transaction } from '@daybook/database';
+import { ReactTo, type Occurrence } from '@daybook/events';
+import { JobQueue } from '@daybook/jobs';
+import { lockOrder } from '@daybook/orders';
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { CreateRefund } from './create-refund.job.js';
+import { Refund, refundableAmount } from './refund.entity.js';
+import { RefundsRecorder } from './refunds-recorder.js';
+
+/** Refunds that wait until their order is cancelled: its providers may refuse that. */
+@Injectable()
+export class HeldRefunds {
+  constructor(
+    private readonly jobs: JobQueue,
+    private readonly recorder: RefundsRecorder,
+  ) {}
+
+  /** Holds a refund of what is left of the payment, if anything is; requests it at once when the order is cancelled already. */
+  async hold(tx: Transaction, orderId: string, requestedBy: string): Promise<void> {
+    const order = await lockOrder(tx, orderId);
+    const amount = order ? refundableAmount(order, await tx.em.find(Refund, { orderId })) : 0;
+    // less than nothing while both a person and Stripe refund it
+    if (amount <= 0) return;
+    const refund = tx.em.create(Refund, {
+      ...{ id: uuidv7(), orderId, stripeId: null, amount },
+      ...{ state: 'held', requestedBy, refundedAt: null },
+    });
+    // nothing would release it any more
+    if (order?.status === 'cancelled') await this.requestAtStripe(tx, refund);
+    else await tx.em.flush();
+  }
+
+  @ReactTo('order.cancelled', 'The refund that was held for it is requested at Stripe.')
+  async release(tx: Transaction, { orderId, data }: Occurrence<'order.cancelled'>): Promise<void> {
+    if (orderId === null || data.part !== undefined) return;
+    for (const refund of await tx.em.find(Refund, { orderId, state: 'held' })) await this.requestAtStripe(tx, refund);
+  }
+
+  @ReactTo('order.cancel_refused', 'The refund that was held for it has failed.')
+  async fail(tx: Transaction, { orderId, data }: Occurrence<'order.cancel_refused'>): Promise<void> {
+    if (orderId === null) return;
+    for (const { id } of await tx.em.find(Refund, { orderId, state: 'held' }))
+      await this.recorder.recordFailure(tx, id, 'the order was not cancelled', providerLabels[data.provider]);
+  }
+
+  private async requestAtStripe(tx: Transaction, refund: Refund): Promise<void> {
+    refund.state = 'pending';
+    await tx.em.flush();
+    await this.jobs.enqueue(tx, CreateRefund, { orderId: refund.orderId, refundId: refund.id });
+  }
+}

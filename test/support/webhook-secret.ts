@@ -1,0 +1,1 @@
+export const webhookSecret = 'whsec_of_the_tests';
