@@ -146,6 +146,12 @@ export const mutations = [
     specs: ['libs/orders/src/orders.service'],
   },
   {
+    safety: 'the first orders of a day get the first numbers',
+    file: 'libs/orders/src/order-numbers.ts',
+    changes: [[`await tx.lock('day of order numbers', day);`, '']],
+    specs: ['libs/orders/src/orders.service'],
+  },
+  {
     safety: 'lines are stored once',
     file: orders,
     changes: [['if (!order || order.linesFetchedAt) return false;', 'if (!order) return false;']],

@@ -6,7 +6,8 @@ const eb = expressionBuilder<object>();
 const logger = new Logger('Transaction');
 
 /** What transactions wait for each other about, where there is no row to lock. */
-type AdvisoryLock = 'cart' | 'catalogue' | 'checkout session' | 'first account' | 'merged entry' | 'reminder';
+type AdvisoryLock =
+  'cart' | 'catalogue' | 'checkout session' | 'day of order numbers' | 'first account' | 'merged entry' | 'reminder';
 
 const hashOf = (name: AdvisoryLock, id: string) =>
   eb.fn<number>('hashtextextended', [eb.val(`${name} ${id}`), eb.lit(0)]);

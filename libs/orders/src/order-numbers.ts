@@ -20,7 +20,7 @@ export class OrderNumbers {
   /** The next number of that day in the shop's time zone, such as SS-260223-0042. */
   async next(tx: Transaction, placedAt: Date): Promise<string> {
     const day = this.#isoDate.format(placedAt);
-    const count = (await draw(tx, day)) ?? (await startAndDraw(tx, day));
+    const count = (await draw(tx, day)) ?? (await startDay(tx, day));
     return `${this.#prefix}-${day.slice(2).replaceAll('-', '')}-${String(count).padStart(4, '0')}`;
   }
 }
@@ -40,14 +40,20 @@ async function draw(tx: Transaction, day: string): Promise<number | null> {
   return row?.count ?? null;
 }
 
-async function startAndDraw(tx: Transaction, day: string): Promise<number | null> {
+/** An order that is placed at the same moment waits for the first of its day, and draws from what that one has inserted. */
+async function startDay(tx: Transaction, day: string): Promise<number> {
+  await tx.lock('day of order numbers', day);
+  return (await draw(tx, day)) ?? insertDay(tx, day);
+}
+
+/** Draws the first number itself: somebody may draw another one before the next statement. */
+async function insertDay(tx: Transaction, day: string): Promise<number> {
   await tx
     .kysely<OrdersTables>()
     .insertInto('order_number_day')
-    .values({ day, starts_after: nextValue() })
-    .onConflict((conflict) => conflict.column('day').doNothing())
+    .values({ day, starts_after: eb(nextValue(), '-', 1) })
     .execute();
-  return draw(tx, day);
+  return 1;
 }
 
 const nextValue = () => eb.fn<number>('nextval', [eb.val('order_number')]);

@@ -2,6 +2,7 @@ import { Database } from '@daybook/database';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { aCheckout } from '../../../test/support/a-checkout.js';
 import { useParts } from '../../../test/support/parts.js';
+import { waitFor } from '../../../test/support/wait-for.js';
 import { OrdersQueries } from './orders.queries.js';
 import { OrdersService, type Checkout } from './orders.service.js';
 
@@ -41,6 +42,42 @@ describe('placing an order', () => {
     expect(numbers[0]).toBe('NZ-260223-0001');
     expect(new Set(numbers).size).toBe(50);
     for (const number of numbers) expect(number).toMatch(/^NZ-260223-\d{4}$/);
+  });
+
+  /** Two orders that find the day's first one uncommitted, which then fails. Returns their numbers. */
+  async function placeTwoAtOnce(meanwhile: () => Promise<unknown> = async () => undefined): Promise<string[]> {
+    const [started, ending] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const failing = parts.get(Database).transaction(async (tx) => {
+      await parts.get(OrdersService).place(tx, aCheckout(), morning);
+      started.resolve();
+      await ending.promise;
+      throw new Error('not after all');
+    });
+    await started.promise;
+    const placed = Promise.all([report('place', aCheckout(), morning), report('place', aCheckout(), morning)]);
+    await waitFor(async () => {
+      const [row] = await parts.rows<{ waiting: number }>(
+        `select count(*)::int as waiting from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return row?.waiting === 2;
+    });
+    await meanwhile();
+    ending.resolve();
+    await expect(failing).rejects.toThrow('not after all');
+    return (await placed).map(({ number }) => number).toSorted();
+  }
+
+  it('numbers a day’s first orders from 1 and without a gap, even when they are placed at the same moment', async () => {
+    expect(await placeTwoAtOnce()).toEqual(['NZ-260223-0001', 'NZ-260223-0002']);
+  });
+
+  it('numbers a day’s first order 1, even when one of the day before comes late at the same moment', async () => {
+    const late = () => report('place', aCheckout(), new Date('2026-02-22T10:00:00Z'));
+    await late();
+    const [first, second] = await placeTwoAtOnce(late);
+    expect(first).toBe('NZ-260223-0001');
+    expect(second).not.toBe(first);
   });
 
   it('does not wait for another order of the day to commit', async () => {
