@@ -106,6 +106,18 @@ export const jobMutations = [
     specs: ['libs/jobs/src/job-runner'],
   },
   {
+    safety: 'an attempt that another one has taken over makes no call',
+    file: 'libs/jobs/src/job-runner.ts',
+    changes: [['if (!isHeld || leaseLost.aborted)', 'if (!isHeld && leaseLost.aborted)']],
+    specs: ['libs/jobs/src/job-runner'],
+  },
+  {
+    safety: 'a renewal that hangs does not keep a lease for ever',
+    file: 'libs/jobs/src/keep-renewing.ts',
+    changes: [['if (isRenewing) return abortEnded();', 'if (isRenewing) return;']],
+    specs: ['libs/jobs/src/keep-renewing'],
+  },
+  {
     safety: 'two attempts never work on one resource',
     file: 'libs/jobs/src/resource-leases.ts',
     changes: [[`.where('job_lease.leased_until', '<', now()),`, ',']],

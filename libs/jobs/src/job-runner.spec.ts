@@ -112,6 +112,20 @@ describe('an attempt', () => {
     expect(handled).toEqual([]);
   });
 
+  it('whose worker lost the job while its lease was renewed makes no call', async () => {
+    const worker = aRunner(database);
+    const handled: string[] = [];
+    worker.job.handle = recordIn(handled);
+    const lost = new AbortController();
+    jest.spyOn(ResourceLeases.prototype, 'ensureHeld').mockImplementation(async () => {
+      lost.abort();
+      return true;
+    });
+    const job = { id: 'one', name: 'test-job', data: { orderId: '7' }, attempts: 1, leaseLost: lost.signal };
+    expect(await worker.runner.attempt(job)).toMatchObject({ outcome: 'lost' });
+    expect(handled).toEqual([]);
+  });
+
   it('that fails gives its lease back', async () => {
     const worker = aRunner(database);
     worker.job.handle = async () => retry('not yet');

@@ -161,7 +161,8 @@ export class JobRunner {
     { leaseLost }: StartedJob,
     timeoutSeconds: number,
   ): Promise<PromiseSettledResult<unknown>> {
-    if (leaseLost.aborted || !(await this.leases.ensureHeld(lease))) throw new JobLostError('its worker lost it');
+    const isHeld = await this.leases.ensureHeld(lease);
+    if (!isHeld || leaseLost.aborted) throw new JobLostError('its worker lost it');
     const timeout = new AbortController();
     const timer = setTimeout(() => timeout.abort(new JobTimeoutError(timeoutSeconds)), timeoutSeconds * 1000);
     const holding = this.leases.hold(lease);

@@ -1,22 +1,16 @@
-import { Database, isDatabaseUnavailable, now, secondsFromNow, type Transaction } from '@daybook/database';
+import { Database, now, secondsFromNow, type Transaction } from '@daybook/database';
 import { Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { JobsTables } from './jobs.entities.js';
-
-const leaseSeconds = 15;
-const renewalIntervalMs = (leaseSeconds * 1000) / 3;
+import { isRenewalDue, keepRenewing, leaseSeconds, mayHaveEnded, type RenewedLease } from './keep-renewing.js';
 
 /** Only the database's clock counts. */
 const leaseEnd = secondsFromNow(leaseSeconds);
 
-export interface ResourceLease {
+export interface ResourceLease extends RenewedLease {
   resource: string;
   token: string;
-  /** By the monotonic clock, in milliseconds. */
-  renewedAt: number;
 }
-
-const hasEnded = ({ renewedAt }: ResourceLease) => performance.now() - renewedAt > leaseSeconds * 1000;
 
 /**
  * Leases on what jobs call other services about. An attempt renews its lease; when its worker has died, the lease ends and
@@ -72,34 +66,19 @@ export class ResourceLeases {
 
   /** Renews a lease that may end soon, because its attempt has waited since; false when another attempt has taken over. */
   async ensureHeld(lease: ResourceLease): Promise<boolean> {
-    return performance.now() - lease.renewedAt < renewalIntervalMs || this.#renew(lease);
+    return !isRenewalDue(lease) || this.#renew(lease);
   }
 
   /** Renews the lease until `stop`; `signal` is aborted when it was taken over, or could not be renewed in time. */
   hold(lease: ResourceLease): { signal: AbortSignal; stop: () => void } {
     const lost = new AbortController();
-    let isRenewing = false;
-    const abortIfEnded = () => {
-      if (hasEnded(lease)) lost.abort(new Error('its lease could not be renewed'));
-    };
     const renew = async () => {
-      // a database that does not answer: another attempt may have taken over by now
-      if (isRenewing) {
-        abortIfEnded();
-        return;
-      }
-      isRenewing = true;
-      try {
-        if (!(await this.#renew(lease))) lost.abort(new Error('its lease was taken over'));
-      } catch (error) {
-        if (!isDatabaseUnavailable(error)) this.#logger.error(error);
-        abortIfEnded();
-      } finally {
-        isRenewing = false;
-      }
+      if (!(await this.#renew(lease))) lost.abort(new Error('its lease was taken over'));
     };
-    const timer = setInterval(() => void renew(), renewalIntervalMs);
-    return { signal: lost.signal, stop: () => clearInterval(timer) };
+    const abortEnded = () => {
+      if (mayHaveEnded(lease)) lost.abort(new Error('its lease could not be renewed'));
+    };
+    return { signal: lost.signal, stop: keepRenewing(renew, abortEnded, this.#logger) };
   }
 
   async #renew(lease: ResourceLease): Promise<boolean> {

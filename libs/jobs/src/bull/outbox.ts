@@ -15,6 +15,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { declaredJobs } from '../job.js';
 import type { EnqueueOptions } from '../job-queue.js';
 import type { JobsTables } from '../jobs.entities.js';
+import { leaseSeconds } from '../keep-renewing.js';
 
 /** A job at a version, which each attempt and each change raises: what Redis holds may be an older one. */
 export interface JobRef {
@@ -40,7 +41,6 @@ export interface EnqueuedJob {
   startAfter: Date;
 }
 
-export const leaseSeconds = 15;
 const retentionDays = 7;
 
 type Job = ExpressionBuilder<JobsTables, 'job_outbox'>;
