@@ -161,6 +161,24 @@ describe('an order that a person cancels', () => {
     expect(await cancellations(orderId)).toEqual([['Order cancelled', true]]);
   });
 
+  it('is shown as cancelling only at the providers that have not answered yet', async () => {
+    const orderId = await anOrder([tee, poster]);
+    await submitAll();
+    actAtPrintify('hold');
+    await request(orderId);
+    const cancelling = async () =>
+      (await parts.get(OrdersReadModel).findDetail(orderId))?.fulfilments
+        .filter(({ isCancelling }) => isCancelling)
+        .map(({ provider }) => provider);
+    expect(await cancelling()).toEqual(['printful', 'printify']);
+
+    const [first] = await jobs.waiting<{ provider: string }>('cancel-fulfilment');
+    await jobs.run('cancel-fulfilment', first ?? {});
+    expect(await cancelling()).toEqual(['printful', 'printify'].filter((provider) => provider !== first?.provider));
+    await jobs.runWaiting('cancel-fulfilment');
+    expect(await cancelling()).toEqual([]);
+  });
+
   it('is cancelled at the provider that accepted it although the response was lost', async () => {
     sandbox.planFault({ service: 'printify', kind: 'drop_response', operation: 'submit' });
     const orderId = await anOrder([tee]);

@@ -20,8 +20,8 @@ export interface FulfilmentRow {
   provider: Provider;
   providerOrderId: string | null;
   status: FulfilmentStatus;
-  /** Since when a person waits for the provider to cancel it. */
-  cancelRequestedAt: Date | null;
+  /** A person waits for the provider to cancel it. Its request may be kept until the other providers have answered. */
+  isCancelling: boolean;
   shipments: ShipmentRow[];
 }
 
@@ -39,7 +39,10 @@ export class FulfilmentQueries {
         'provider',
         'provider_order_id as providerOrderId',
         'status',
-        'cancel_requested_at as cancelRequestedAt',
+        eb
+          .and([eb('cancel_requested_at', 'is not', null), eb('cancelled_at', 'is', null)])
+          .$castTo<boolean>()
+          .as('isCancelling'),
         jsonArrayFrom(
           eb
             .selectFrom('shipment')

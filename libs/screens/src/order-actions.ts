@@ -5,7 +5,7 @@ import type { OrderDetail } from '@daybook/orders';
 /** What a person may do with an order now. `refundable` is in minor units. */
 export function availableActions(order: OrderDetail, fulfilments: FulfilmentRow[], refundable: number): OrderAction[] {
   if (order.isDemo) return ['note'];
-  const isPending = fulfilments.some(({ status, cancelRequestedAt }) => status === 'pending' && !cancelRequestedAt);
+  const isPending = fulfilments.some(({ status, isCancelling }) => status === 'pending' && !isCancelling);
   const isCancellable = ['awaiting_payment', 'paid', 'submitted', 'in_production'].includes(order.status);
   const isAvailable: Record<OrderAction, boolean> = {
     retry: isPending && order.fulfilmentError !== null,
@@ -13,8 +13,7 @@ export function availableActions(order: OrderDetail, fulfilments: FulfilmentRow[
     resend: order.status !== 'awaiting_payment',
     refund: refundable > 0,
     cancel:
-      isCancellable &&
-      fulfilments.every(({ shipments, cancelRequestedAt }) => shipments.length === 0 && !cancelRequestedAt),
+      isCancellable && fulfilments.every(({ shipments, isCancelling }) => shipments.length === 0 && !isCancelling),
     note: true,
   };
   return (Object.keys(isAvailable) as OrderAction[]).filter((action) => isAvailable[action]);

@@ -38,10 +38,7 @@ export class OrdersReadModel {
       shipping: { amount: row.shipping, currency },
       shippingAddress: row.shippingAddress,
       fulfilmentError: row.fulfilmentError,
-      fulfilments: fulfilments.map(({ id: _, cancelRequestedAt, ...fulfilment }) => ({
-        ...fulfilment,
-        isCancelling: cancelRequestedAt !== null,
-      })),
+      fulfilments: fulfilments.map(({ id: _, ...fulfilment }) => fulfilment),
       refunds: refunds.map(({ amount, state, refundedAt }) => ({
         amount: { amount, currency },
         state,
