@@ -114,7 +114,7 @@ export const jobMutations = [
   {
     safety: 'a renewal that hangs does not keep a lease for ever',
     file: 'libs/jobs/src/keep-renewing.ts',
-    changes: [['if (isRenewing) return abortEnded();', 'if (isRenewing) return;']],
+    changes: [['if (isRenewing) {\n      abortEnded();', 'if (isRenewing) {']],
     specs: ['libs/jobs/src/keep-renewing'],
   },
   {

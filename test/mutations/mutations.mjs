@@ -309,6 +309,18 @@ export const mutations = [
     specs: ['libs/fulfilment/src/provider-faults'],
   },
   {
+    safety: 'a mail that is being sent keeps its recipient',
+    file: 'libs/mail/src/mail-queue.ts',
+    changes: [['return to !== address && this.leases', 'return to === address && this.leases']],
+    specs: ['libs/mail/src/send-mail'],
+  },
+  {
+    safety: 'a mail that was sent meanwhile keeps its recipient',
+    file: 'libs/mail/src/mail-messages.ts',
+    changes: [['lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true', 'refresh: true']],
+    specs: ['libs/mail/src/mail-queue'],
+  },
+  {
     safety: 'no refund stays held for an order that is cancelled already',
     file: 'libs/payments/src/held-refunds.ts',
     changes: [["if (order?.status === 'cancelled') await", 'if (order === null) await']],

@@ -24,7 +24,10 @@ export function keepRenewing(renew: () => Promise<void>, abortEnded: () => void,
   let isRenewing = false;
   const renewOnce = async () => {
     // the last renewal hangs
-    if (isRenewing) return abortEnded();
+    if (isRenewing) {
+      abortEnded();
+      return;
+    }
     isRenewing = true;
     try {
       await renew();

@@ -1,4 +1,5 @@
 import type { Transaction } from '@daybook/database';
+import { LockMode } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { MailMessage, type MailTables, type OrderMailKind } from './mail-message.entity.js';
@@ -37,9 +38,16 @@ export class MailMessages {
     return inserted?.id ?? null;
   }
 
-  /** The latest message of this kind for each parcel, or for the order itself; the oldest of them first. */
-  async findLatestPerParcel(tx: Transaction, orderId: string, kind: OrderMailKind): Promise<MailMessage[]> {
-    const messages = await tx.em.find(MailMessage, { orderId, kind }, { orderBy: { queuedAt: 'asc', id: 'asc' } });
+  /**
+   * The latest message of this kind for each parcel, or for the order itself; the oldest of them first. An attempt to send one
+   * neither starts nor ends meanwhile.
+   */
+  async lockLatestPerParcel(tx: Transaction, orderId: string, kind: OrderMailKind): Promise<MailMessage[]> {
+    const messages = await tx.em.find(
+      MailMessage,
+      { orderId, kind },
+      { orderBy: { queuedAt: 'asc', id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
+    );
     const latest = new Map(messages.map((message) => [message.details.parcel?.key, message]));
     return messages.filter((message) => latest.get(message.details.parcel?.key) === message);
   }

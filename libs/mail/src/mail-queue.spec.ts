@@ -1,9 +1,12 @@
 import { Database, type Transaction } from '@daybook/database';
 import { OrdersService } from '@daybook/orders';
+import { LockMode } from '@mikro-orm/core';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { aCheckout } from '../../../test/support/a-checkout.js';
 import { useParts } from '../../../test/support/parts.js';
+import { waitFor } from '../../../test/support/wait-for.js';
 import { enqueuedMailIds, mailRows } from '../test/mail-rows.js';
+import { MailMessage, type MailTables } from './mail-message.entity.js';
 import { MailQueue } from './mail-queue.js';
 
 const parts = useParts({ SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'orders@shop.example' });
@@ -117,6 +120,35 @@ describe('resending', () => {
     const rows = await mailRows(parts);
     expect(rows).toMatchObject([{ to_address: 'right@example.com', state: 'queued' }]);
     expect(new Set(await enqueuedMailIds(parts))).toEqual(new Set([rows[0]?.id]));
+  });
+
+  it('never changes a message that is recorded as sent meanwhile', async () => {
+    const orderId = await placed();
+    await confirm(orderId);
+    const [recording, resent] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const recorded = inTransaction(async (tx) => {
+      await tx.em.findOneOrFail(MailMessage, { orderId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      recording.resolve();
+      await resent.promise;
+      await tx.kysely<MailTables>().updateTable('mail_message').set({ state: 'sent' }).execute();
+    });
+    await recording.promise;
+    await parts.rows(`update customer_order set customer_email = 'right@example.com'`);
+    const resending = resend(orderId, 'confirmation');
+    await waitFor(async () => {
+      const [row] = await parts.rows<{ waiting: number }>(
+        `select count(*)::int as waiting from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return row?.waiting === 1;
+    });
+    resent.resolve();
+    await Promise.all([recorded, resending]);
+
+    expect(await mailRows(parts)).toMatchObject([
+      { to_address: 'customer@example.com', state: 'sent' },
+      { to_address: 'right@example.com', state: 'queued' },
+    ]);
   });
 
   it('creates one message for two concurrent requests', async () => {

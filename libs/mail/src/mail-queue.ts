@@ -1,10 +1,11 @@
 import { Settings } from '@daybook/config';
 import type { Transaction } from '@daybook/database';
-import { JobQueue } from '@daybook/jobs';
+import { JobQueue, ResourceLeases } from '@daybook/jobs';
 import { lockOrder, Order } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import type { MailDetails, MailMessage, OrderMailKind, Parcel, ParcelContents } from './mail-message.entity.js';
 import { MailMessages, type MailDraft } from './mail-messages.js';
+import { mailResource } from './mail-resource.js';
 import { SendMail } from './send-mail.job.js';
 
 export interface ShippingNotice {
@@ -26,6 +27,7 @@ export class MailQueue {
     settings: Settings,
     private readonly messages: MailMessages,
     private readonly jobs: JobQueue,
+    private readonly leases: ResourceLeases,
   ) {
     this.isConfigured = settings.mail !== null;
   }
@@ -50,14 +52,15 @@ export class MailQueue {
 
   /**
    * Sends an order's mails to the address the order has now: those that failed or are still queued, or, when all were sent,
-   * every one again. A queued message gets its next attempt at once.
+   * every one again. A queued message gets its next attempt at once; one that is being sent to a former address is followed by
+   * another message.
    */
   async resend(tx: Transaction, orderId: string, kind: OrderMailKind, requestedBy: string): Promise<ResendOutcome> {
     if (!this.isConfigured) return 'not_configured';
     // without the lock, two people at once would each send a copy
     const order = await lockOrder(tx, orderId);
     if (!order?.paidAt || order.isDemo) return 'nothing_to_send';
-    const latest = await this.messages.findLatestPerParcel(tx, orderId, kind);
+    const latest = await this.messages.lockLatestPerParcel(tx, orderId, kind);
     if (latest.length === 0 && kind === 'shipping') return 'nothing_to_send';
     const unsent = latest.filter(({ state }) => state !== 'sent');
     const draft = { target: { kind, orderId }, to: order.customerEmail, idempotencyKey: null, requestedBy };
@@ -67,9 +70,15 @@ export class MailQueue {
   }
 
   private async resendMessage(tx: Transaction, message: MailMessage, draft: Omit<MailDraft, 'details'>): Promise<void> {
-    if (message.state !== 'queued') return this.enqueue(tx, { ...draft, details: message.details });
+    if (message.state !== 'queued' || (await this.isBeingSentElsewhere(tx, message, draft.to)))
+      return this.enqueue(tx, { ...draft, details: message.details });
     message.to = draft.to;
     await this.jobs.enqueue(tx, SendMail, { mailId: message.id });
+  }
+
+  /** An attempt that is under way has read the address. */
+  private async isBeingSentElsewhere(tx: Transaction, { id, to }: MailMessage, address: string): Promise<boolean> {
+    return to !== address && this.leases.isLeased(tx, mailResource(id));
   }
 
   private async enqueueOrderMail(

@@ -1,5 +1,5 @@
 import { Database } from '@daybook/database';
-import { OrdersService } from '@daybook/orders';
+import { OrdersService, type OrdersTables } from '@daybook/orders';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { aCheckout } from '../../../test/support/a-checkout.js';
 import { useJobs } from '../../../test/support/jobs.js';
@@ -81,6 +81,40 @@ describe('an accepted mail', () => {
     expect(await attempt(mailId)).toEqual({ outcome: 'done' });
     expect(mailServer().received).toHaveLength(1);
     expect(await story()).toHaveLength(1);
+  });
+
+  it('keeps its recipient when the address is corrected meanwhile: a second message goes to the new one', async () => {
+    const mailId = await aConfirmation('wrong@example.com');
+    const resend = () =>
+      parts.get(Database).transaction(async (tx) => {
+        await tx
+          .kysely<OrdersTables>()
+          .updateTable('customer_order')
+          .set({ customer_email: 'right@example.com' })
+          .execute();
+        const { id } = await tx
+          .kysely<OrdersTables>()
+          .selectFrom('customer_order')
+          .select('id')
+          .executeTakeFirstOrThrow();
+        await parts.get(MailQueue).resend(tx, id, 'confirmation', 'Ada');
+      });
+    mailServer().beforeAccepting = async () => {
+      mailServer().beforeAccepting = () => undefined;
+      await resend();
+    };
+    expect(await attempt(mailId)).toEqual({ outcome: 'done' });
+    const [, second] = await mailRows(parts);
+    await attempt(second?.id ?? '');
+
+    expect(await mailRows(parts)).toMatchObject([
+      { id: mailId, to_address: 'wrong@example.com', state: 'sent' },
+      { to_address: 'right@example.com', state: 'sent', requested_by: 'Ada' },
+    ]);
+    expect((await story()).map(({ message }) => message)).toEqual([
+      'Order confirmation sent to wrong@example.com',
+      'Order confirmation sent to right@example.com',
+    ]);
   });
 
   it('is not sent twice by a process that could not record it', async () => {
