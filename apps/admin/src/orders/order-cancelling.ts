@@ -26,9 +26,9 @@ export function cancellingText({ fulfilments }: Order): string | null {
       align-items: center;
       margin-bottom: 18px;
       padding: 11px 17px;
-      border: 1px solid var(--line);
+      border: 1px solid var(--rule);
       border-radius: var(--radius);
-      background: var(--surface);
+      background: var(--sheet);
     }
 
     p {
