@@ -83,6 +83,32 @@ export const mutations = [
     specs: intakeSpecs,
   },
   {
+    safety: 'a webhook that PostgreSQL refuses takes no other of its batch along',
+    file: 'libs/webhooks/src/inbox-writer.ts',
+    changes: [
+      ['if (batch.length === 1 || isDatabaseUnavailable(error)) for', 'for'],
+      ['else for (const one of batch) await this.storeTogether([one]);', ''],
+    ],
+    specs: ['libs/webhooks/src/inbox-writer'],
+  },
+  {
+    safety: 'a rightly signed webhook that is not understood is kept',
+    file: 'libs/webhooks/src/envelope.ts',
+    changes: [
+      [
+        'return { eventId: sha256(body), type: unreadableType, occurredAt: receivedAt };',
+        `throw new Error('not understood');`,
+      ],
+    ],
+    specs: ['libs/webhooks/src/inbox.spec'],
+  },
+  {
+    safety: 'an entry was received when its webhook arrived',
+    file: inbox,
+    changes: [['tx.newsReceivedAt(webhook.receivedAt, () =>', 'tx.newsReceivedAt(new Date(), () =>']],
+    specs: ['libs/webhooks/src/inbox.spec'],
+  },
+  {
     safety: 'a webhook is stored once',
     file: 'libs/database/src/migrations/0002-webhooks.ts',
     changes: [

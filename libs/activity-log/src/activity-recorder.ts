@@ -39,7 +39,9 @@ export class ActivityRecorder extends EntryRecorder {
   ): Promise<RecordResult> {
     try {
       await tx.runStatements(openSavepoint);
-      const result = await this.write(tx, createEntry(type, data, context, this.#formatters));
+      const receivedAt = context.receivedAt ?? tx.receivedAt;
+      const entry = createEntry(type, data, { ...context, ...(receivedAt && { receivedAt }) }, this.#formatters);
+      const result = await this.write(tx, entry);
       await tx.runStatements(releaseSavepoint);
       return result;
     } catch (error) {

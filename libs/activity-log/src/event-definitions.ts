@@ -238,9 +238,12 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     level: 'error',
     rank: 20,
     sentence: ({ source, eventId, reason }) =>
-      `${webhookSourceLabels[source]} webhook ${eventId} could not be processed: ${reason}`,
+      `${webhookSourceLabels[source]} webhook ${shortId(eventId)} could not be processed: ${reason}`,
   },
 };
+
+/** A hash stands for an id where the service sends none. */
+const shortId = (eventId: string) => (/^[0-9a-f]{64}$/.test(eventId) ? `${eventId.slice(0, 8)}…` : eventId);
 
 export const resolvingTypes = (Object.keys(eventDefinitions) as EventType[]).filter(
   (type) => eventDefinitions[type].resolves,

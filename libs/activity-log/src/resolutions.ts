@@ -108,7 +108,12 @@ export class Resolutions {
     const rows = await tx
       .kysely<ActivityLogTables>()
       .updateTable('activity_log')
-      .set({ resolved_at: at ?? now(), resolved_by: jsonb(by), updated_at: now() })
+      .set((eb) => ({
+        // a webhook that waited for a worker may have arrived before the problem was recorded
+        resolved_at: at ? eb.fn<Date>('greatest', [eb.val(at), 'inserted_at']) : now(),
+        resolved_by: jsonb(by),
+        updated_at: now(),
+      }))
       .where(condition)
       .where(needsAttention)
       .returning('id')

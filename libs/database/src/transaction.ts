@@ -15,8 +15,24 @@ const hashOf = (name: AdvisoryLock, id: string) =>
 /** An open transaction: everything done through it commits or rolls back together. */
 export class Transaction {
   #afterCommit: (() => void)[] = [];
+  #receivedAt: Date | null = null;
 
   constructor(readonly em: EntityManager) {}
+
+  /** When Daybook learned of what is recorded now; null: just now. */
+  get receivedAt(): Date | null {
+    return this.#receivedAt;
+  }
+
+  /** Runs `work`, whose news arrived at `receivedAt`: it may have waited for a worker. */
+  async newsReceivedAt<T>(receivedAt: Date, work: () => Promise<T>): Promise<T> {
+    this.#receivedAt = receivedAt;
+    try {
+      return await work();
+    } finally {
+      this.#receivedAt = null;
+    }
+  }
 
   /** Typed queries in this transaction. Flush the entity manager first. `Tables`: those of the library, inferred from its entities. */
   kysely<Tables>(): Kysely<Tables> {

@@ -5,7 +5,7 @@ export interface EntryContext {
   orderId?: string;
   /** When it happened, by the clock of whoever reports it. Default: now. */
   occurredAt?: Date;
-  /** When Daybook learned of it. Default: now. */
+  /** When Daybook learned of it. Default: when the transaction's webhook arrived, else now. */
   receivedAt?: Date;
   /** Who caused it: a user's name, or the service's. */
   actor?: string;

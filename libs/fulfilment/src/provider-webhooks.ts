@@ -2,7 +2,6 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Transaction } from '@daybook/database';
 import {
   WebhookRejectedError,
-  WebhookUnreadableError,
   type ProcessOutcome,
   type StoredWebhook,
   type WebhookEnvelope,
@@ -12,7 +11,7 @@ import { Fulfilment } from './fulfilment.entity.js';
 import type { FulfilmentRefreshes } from './fulfilment-refreshes.js';
 import type { DatedUpdate, FulfilmentProgress } from './fulfilment-progress.js';
 import { requiredSettings } from './fulfilment-providers.js';
-import type { FulfilmentProvider, FulfilmentUpdate, ProviderWebhook } from './provider/provider.js';
+import type { FulfilmentProvider, FulfilmentUpdate } from './provider/provider.js';
 
 /** How long after an event the submission that stores its order id may still be running. */
 const submissionGraceMs = 120_000;
@@ -48,12 +47,11 @@ export class ProviderWebhooks implements WebhookSource {
   }
 
   parse(body: string): WebhookEnvelope {
-    const { eventId, type, occurredAt } = this.parseOrReject(body);
-    return { eventId, type, occurredAt };
+    return this.provider.parseWebhookEnvelope(body);
   }
 
   async process(tx: Transaction, webhook: StoredWebhook): Promise<ProcessOutcome> {
-    const { providerOrderId, updates, occurredAt, needsRefresh } = this.parseOrReject(webhook.body);
+    const { providerOrderId, updates, occurredAt, needsRefresh } = this.provider.parseWebhook(webhook.body);
     if (providerOrderId === null || (updates.length === 0 && !needsRefresh)) return 'ignored';
     const fulfilment = await tx.em.findOne(Fulfilment, { provider: this.name, providerOrderId });
     if (!fulfilment) return this.processUnknownOrder(tx, occurredAt);
@@ -71,14 +69,6 @@ export class ProviderWebhooks implements WebhookSource {
     if (isRecent && (await tx.em.count(Fulfilment, { provider: this.name, status: 'pending' })) > 0)
       throw new Error('its order is not known yet');
     return 'ignored';
-  }
-
-  private parseOrReject(body: string): ProviderWebhook {
-    try {
-      return this.provider.parseWebhook(body);
-    } catch (error) {
-      throw new WebhookUnreadableError(`not a webhook of ${this.name}`, { cause: error });
-    }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { CartItem, CheckoutSessionUpdate } from '@daybook/carts';
 import type { Money, ShippingAddress } from '@daybook/contract';
 import type { Checkout, NewOrderLine } from '@daybook/orders';
+import { eventId, eventType } from '@daybook/webhooks';
 import { z } from 'zod';
 
 /** The metadata key of a session that holds the id of our checkout. */
@@ -15,12 +16,16 @@ const expandableId = z.union([z.string().max(255), z.object({ id: z.string().max
 const metadata = z.record(z.string(), z.string());
 
 /** The envelope of every Stripe event; `created` is in Unix seconds. */
-export const stripeEvent = z.object({
-  id: z.string().regex(/^[\w-]{1,255}$/),
-  type: z.string().regex(/^[\w.-]{1,255}$/),
-  created: unixSeconds,
-  data: z.object({ object: z.record(z.string(), z.unknown()) }),
+export const stripeEnvelope = z.object({
+  id: eventId,
+  type: eventType,
+  created: unixSeconds
+    .nullish()
+    .catch(null)
+    .transform((seconds) => seconds ?? null),
 });
+
+export const stripeEvent = z.object({ data: z.object({ object: z.record(z.string(), z.unknown()) }) });
 
 const stripeAddress = z.object({
   line1: optionalText,

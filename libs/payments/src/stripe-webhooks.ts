@@ -4,9 +4,9 @@ import type { Transaction } from '@daybook/database';
 import { JobQueue } from '@daybook/jobs';
 import { OrdersService } from '@daybook/orders';
 import {
+  jsonText,
   WebhookRejectedError,
   WebhookSources,
-  WebhookUnreadableError,
   type ProcessOutcome,
   type StoredWebhook,
   type WebhookEnvelope,
@@ -19,6 +19,7 @@ import { FetchOrderLines } from './fetch-order-lines.job.js';
 import { RefundsRecorder } from './refunds-recorder.js';
 import {
   parseCheckoutSession,
+  stripeEnvelope,
   stripeEvent,
   stripeRefund,
   toCheckout,
@@ -74,16 +75,12 @@ export class StripeWebhooks implements WebhookSource, OnModuleInit {
   }
 
   parse(body: string): WebhookEnvelope {
-    try {
-      const event = stripeEvent.parse(JSON.parse(body));
-      return { eventId: event.id, type: event.type, occurredAt: new Date(event.created * 1_000) };
-    } catch (error) {
-      throw new WebhookUnreadableError('not a Stripe event', { cause: error });
-    }
+    const { id, type, created } = jsonText.pipe(stripeEnvelope).parse(body);
+    return { eventId: id, type, occurredAt: created === null ? null : new Date(created * 1_000) };
   }
 
   async process(tx: Transaction, { type, body, occurredAt }: StoredWebhook): Promise<ProcessOutcome> {
-    const parseObject = () => stripeEvent.parse(JSON.parse(body)).data.object;
+    const parseObject = () => jsonText.pipe(stripeEvent).parse(body).data.object;
     // `charge.refunded` reports the same refunds again.
     if (type.startsWith('refund.')) {
       const isOurs = await this.refunds.record(tx, stripeRefund.parse(parseObject()), occurredAt);

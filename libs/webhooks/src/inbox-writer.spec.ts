@@ -50,6 +50,17 @@ describe('storing webhooks', () => {
     expect(await stored()).toEqual(['evt_0', 'evt_1']);
   });
 
+  it('stores the 99 others of a batch when PostgreSQL refuses one', async () => {
+    const writer = parts.get(InboxWriter);
+    const ids = Array.from({ length: 100 }, (_, n) => `evt_${String(n).padStart(2, '0')}`);
+    const results = await Promise.allSettled(
+      [...ids.slice(0, 50), 'evt_\0', ...ids.slice(50)].map((id) => writer.store(aWebhook(id))),
+    );
+
+    expect(results.flatMap(({ status }, index) => (status === 'rejected' ? [index] : []))).toEqual([50]);
+    expect(await stored()).toEqual(ids);
+  });
+
   it('rejects every webhook of a failed statement and continues with the next', async () => {
     const writer = parts.get(InboxWriter);
     await parts.rows('alter table webhook_event rename to gone');

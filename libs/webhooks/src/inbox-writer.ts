@@ -1,12 +1,14 @@
-import { Database } from '@daybook/database';
+import { Database, isDatabaseUnavailable } from '@daybook/database';
 import type { WebhookSourceName } from '@daybook/contract';
 import { Injectable } from '@nestjs/common';
 import type { QueryConfig } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import type { WebhookEnvelope } from './webhook-source.js';
 
-interface NewWebhook extends WebhookEnvelope {
+interface NewWebhook {
   source: WebhookSourceName;
+  eventId: string;
+  type: string;
+  occurredAt: Date;
   body: Buffer;
 }
 
@@ -30,7 +32,8 @@ const insert = `
 
 /**
  * Stores each webhook once. Webhooks that arrive while an insert runs share the next one, and each is answered after its
- * own commit. Concurrent inserts would gain little, because the commit is what costs.
+ * own commit. Concurrent inserts would gain little, because the commit is what costs. When PostgreSQL refuses a batch, its
+ * webhooks are stored one by one, so that none fails for another.
  */
 @Injectable()
 export class InboxWriter {
@@ -50,15 +53,19 @@ export class InboxWriter {
   private async write(): Promise<void> {
     this.#isWriting = true;
     while (this.#pending.length > 0) {
-      const batch = this.#pending.splice(0, maxBatchSize);
-      try {
-        await this.insert(batch.map(({ webhook }) => webhook));
-        for (const { resolve } of batch) resolve();
-      } catch (error) {
-        for (const { reject } of batch) reject(error);
-      }
+      await this.storeTogether(this.#pending.splice(0, maxBatchSize));
     }
     this.#isWriting = false;
+  }
+
+  private async storeTogether(batch: Pending[]): Promise<void> {
+    try {
+      await this.insert(batch.map(({ webhook }) => webhook));
+      for (const { resolve } of batch) resolve();
+    } catch (error) {
+      if (batch.length === 1 || isDatabaseUnavailable(error)) for (const { reject } of batch) reject(error);
+      else for (const one of batch) await this.storeTogether([one]);
+    }
   }
 
   private async insert(webhooks: NewWebhook[]): Promise<void> {

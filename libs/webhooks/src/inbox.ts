@@ -4,16 +4,28 @@ import { Database, isDatabaseUnavailable, now, secondsFromNow, type Transaction 
 import { DomainEvents } from '@daybook/events';
 import { Injectable, Logger } from '@nestjs/common';
 import { z } from 'zod';
+import { readEnvelope, unreadableType } from './envelope.js';
+import { failureReason } from './failure-reason.js';
 import type { WebhooksTables } from './webhook-event.entity.js';
-import { WebhookSources, type ProcessOutcome, type StoredWebhook } from './webhook-source.js';
+import {
+  WebhookSources,
+  WebhookUnreadableError,
+  type ProcessOutcome,
+  type StoredWebhook,
+  type WebhookSource,
+} from './webhook-source.js';
 
 /** With the backoff below, the last attempt comes an hour and a half after the first. */
 const maxAttempts = 8;
 /** 5 s, 15 s, 45 s … */
 const backoffSeconds = (attempt: number) => 5 * 3 ** (attempt - 1);
 
+/** The same bytes are read the same way at every attempt. */
+const isUnreadable = (error: unknown) => error instanceof z.ZodError || error instanceof WebhookUnreadableError;
+
 interface ClaimedWebhook extends Omit<StoredWebhook, 'body'> {
   source: WebhookSourceName;
+  receivedAt: Date;
   body: Buffer;
   attempts: number;
   replayedBy: string | null;
@@ -59,7 +71,7 @@ export class Inbox {
       .kysely<WebhooksTables>()
       .selectFrom('webhook_event')
       .select(['id', 'source', 'event_id as eventId', 'type', 'occurred_at as occurredAt', 'body', 'attempts'])
-      .select('replayed_by as replayedBy')
+      .select(['received_at as receivedAt', 'replayed_by as replayedBy'])
       .where('state', '=', 'pending')
       .where('next_attempt_at', '<=', now())
       .orderBy('next_attempt_at')
@@ -71,10 +83,14 @@ export class Inbox {
 
   private async process(tx: Transaction, webhook: ClaimedWebhook): Promise<void> {
     let outcome: ProcessOutcome;
+    let stored: ClaimedWebhook;
     try {
       const source = this.sources.get(webhook.source);
-      const stored = { ...webhook, body: webhook.body.toString('utf8') };
-      outcome = await tx.savepoint(() => source.process(tx, stored));
+      stored = rereadEnvelope(source, webhook);
+      const body = webhook.body.toString('utf8');
+      outcome = await tx.newsReceivedAt(webhook.receivedAt, () =>
+        tx.savepoint(() => source.process(tx, { ...stored, body })),
+      );
     } catch (error) {
       return this.recordFailure(tx, webhook, error);
     }
@@ -82,6 +98,7 @@ export class Inbox {
       .kysely<WebhooksTables>()
       .updateTable('webhook_event')
       .set((eb) => ({ state: outcome, attempts: eb('attempts', '+', 1), last_error: null, processed_at: now() }))
+      .set({ type: stored.type, occurred_at: stored.occurredAt })
       .where('id', '=', webhook.id)
       .execute();
     if (webhook.replayedBy) {
@@ -92,9 +109,9 @@ export class Inbox {
 
   private async recordFailure(tx: Transaction, webhook: ClaimedWebhook, error: unknown): Promise<void> {
     const { source, eventId, id } = webhook;
-    const reason = toReason(error);
+    const reason = failureReason(error);
     const attempt = webhook.attempts + 1;
-    const isLast = attempt >= maxAttempts;
+    const isLast = attempt >= maxAttempts || isUnreadable(error);
     this.#log.warn(`${source} webhook ${eventId}, attempt ${attempt}: ${reason}`);
     await tx
       .kysely<WebhooksTables>()
@@ -113,10 +130,9 @@ export class Inbox {
   }
 }
 
-/** One line that fits into an entry's sentence; for a body that does not match its schema, what is wrong with it. */
-function toReason(error: unknown): string {
-  const text =
-    error instanceof z.ZodError ? z.prettifyError(error) : error instanceof Error ? error.message : String(error);
-  const line = text.replaceAll('\0', '').replaceAll(/\s+/g, ' ').trim();
-  return Array.from(line.toWellFormed()).slice(0, 500).join('');
+/** What was unreadable when it was stored may be understood since an update. */
+function rereadEnvelope(source: WebhookSource, webhook: ClaimedWebhook): ClaimedWebhook {
+  if (webhook.type !== unreadableType) return webhook;
+  const { type, occurredAt } = readEnvelope(source, webhook.body, {});
+  return { ...webhook, type, occurredAt: occurredAt ?? webhook.receivedAt };
 }

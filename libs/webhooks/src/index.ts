@@ -10,6 +10,8 @@ export { webhooksEntities } from './webhook-event.entity.js';
 export { WebhookEvents, type LatestWebhook, type WebhookEventRow } from './webhook-events.js';
 export { WebhookIntake, type IntakeResult } from './webhook-intake.js';
 export {
+  eventId,
+  eventType,
   jsonText,
   WebhookRejectedError,
   WebhookSources,

@@ -14,10 +14,11 @@ export interface StoredWebhook {
 
 /** What a verified body says about itself. */
 export interface WebhookEnvelope {
-  eventId: string;
+  /** The same for every delivery of the event. Null when it has none: the body's hash then stands for it. */
+  eventId: string | null;
   type: string;
-  /** When it happened, by the sender's clock. */
-  occurredAt: Date;
+  /** When it happened, by the sender's clock. Null when the body does not say. */
+  occurredAt: Date | null;
 }
 
 /** The signature or password is wrong, or the signature too old. */
@@ -28,7 +29,7 @@ export class WebhookRejectedError extends Error {
   }
 }
 
-/** The sender is genuine, but the body is not understood. */
+/** The sender is genuine, but the body is not understood: reading it again would not help, only an update does. */
 export class WebhookUnreadableError extends Error {
   override readonly name = 'WebhookUnreadableError';
 }
@@ -46,9 +47,15 @@ export interface WebhookSource {
   readonly isUsed: boolean;
   /** Throws `WebhookRejectedError`. */
   verify(body: Buffer, headers: IncomingHttpHeaders, now: Date): void | Promise<void>;
-  /** Parses a verified body; some services send the event id in a header. Throws `WebhookUnreadableError`. */
+  /**
+   * Reads the envelope of a verified body, and nothing else of it. Some services send the event id in a header, which is
+   * missing when a stored body is read again. Throws when the body does not say what it is.
+   */
   parse(body: string, headers: IncomingHttpHeaders): WebhookEnvelope;
-  /** Applies a stored webhook in `tx`. It may arrive twice and in any order. When this throws, it is attempted again later. */
+  /**
+   * Applies a stored webhook in `tx`. It may arrive twice and in any order. When this throws, it is attempted again later;
+   * a `ZodError` or `WebhookUnreadableError` fails it at once.
+   */
   process(tx: Transaction, webhook: StoredWebhook): Promise<ProcessOutcome>;
 }
 
@@ -76,6 +83,10 @@ export class WebhookSources {
     return source;
   }
 }
+
+/** What an envelope says; the intake makes it storable. Services send ids as numbers, too. */
+export const eventType = z.string().min(1);
+export const eventId = z.union([eventType, z.number().transform(String)]);
 
 /** Parses JSON as the first step of a schema, so that invalid JSON is a `ZodError` too. */
 export const jsonText = z.string().transform((value, context): unknown => {

@@ -3,7 +3,8 @@ import type { WebhookEvent } from '@daybook/contract';
 export function outcomeText({ state, attempts, lastError }: WebhookEvent): string {
   const because = lastError === null ? '' : `: ${lastError.replace(/\.\s*$/, '')}`;
   const tries = `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`;
-  if (state === 'failed') return `Could not be processed in ${tries}${because}.`;
+  // what is not understood is attempted once
+  if (state === 'failed') return `Could not be processed${attempts === 1 ? '' : ` in ${tries}`}${because}.`;
   if (state === 'pending') return attempts === 0 ? 'Not processed yet.' : `Will retry soon, after ${tries}${because}.`;
   if (state === 'ignored') return 'Stored; it has no effect here.';
   return 'Processed.';

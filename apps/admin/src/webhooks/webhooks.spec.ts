@@ -104,6 +104,10 @@ describe('the inbox', () => {
 it.each([
   [{ state: 'pending', attempts: 0 }, 'Not processed yet.'],
   [{ state: 'pending', attempts: 1, lastError: 'it is away.' }, 'Will retry soon, after 1 attempt: it is away.'],
+  [
+    { state: 'failed', attempts: 1, lastError: 'its body is not understood (not JSON)' },
+    'Could not be processed: its body is not understood (not JSON).',
+  ],
   [{ state: 'ignored' }, 'Stored; it has no effect here.'],
   [{ state: 'processed' }, 'Processed.'],
 ] as [Partial<WebhookEvent>, string][])('says of a webhook that is %j: %s', (some, words) => {

@@ -3,11 +3,16 @@ import { describe, expect, it } from '@jest/globals';
 import { ZodError } from 'zod';
 import { PrintfulDescription } from '../../../../test/support/printful-description.js';
 import { changed, fixture, fixturesIn } from '../../test/fixtures.js';
-import { eventTypes, parsePrintfulWebhook, verifyPrintfulSignature } from './printful-webhook.js';
+import {
+  eventTypes,
+  parsePrintfulEnvelope,
+  parsePrintfulWebhook,
+  verifyPrintfulSignature,
+} from './printful-webhook.js';
 
 const at = new Date('2023-04-07T15:00:00Z');
 const aHash: unknown = expect.stringMatching(/^[0-9a-f]{64}$/);
-const usual = { eventId: aHash, occurredAt: at, providerOrderId: '4235', updates: [], needsRefresh: false };
+const usual = { occurredAt: at, providerOrderId: '4235', updates: [], needsRefresh: false };
 const parcel = {
   key: '10',
   carrier: null,
@@ -46,12 +51,13 @@ describe('a webhook of Printful', () => {
   ])('is parsed: %s', (type, expected) => {
     const body = fixture(`printful/${type.replaceAll('_', '-')}`);
 
-    expect(parsePrintfulWebhook(body)).toEqual({ ...usual, type, ...expected });
+    expect(parsePrintfulEnvelope(body)).toEqual({ eventId: aHash, type, occurredAt: at });
+    expect(parsePrintfulWebhook(body)).toEqual({ ...usual, ...expected });
   });
 
   it('has the same event id at every redelivery, and another one with other contents', () => {
     const idOf = (change: Parameters<typeof changed>[1]) =>
-      parsePrintfulWebhook(changed('printful/shipment-sent', change)).eventId;
+      parsePrintfulEnvelope(changed('printful/shipment-sent', change)).eventId;
     const first = idOf(() => undefined);
     expect(idOf((webhook) => Object.assign(webhook, { retries: 3 }))).toBe(first);
     expect(idOf((webhook) => Object.assign(webhook, { occurred_at: '2023-04-07T15:00:01Z' }))).not.toBe(first);
@@ -77,7 +83,6 @@ describe('a webhook of Printful', () => {
 
     expect(parsePrintfulWebhook(typed('catalog_stock_updated', { product: {} }))).toEqual({
       ...usual,
-      type: 'catalog_stock_updated',
       providerOrderId: null,
     });
     expect(
@@ -86,7 +91,7 @@ describe('a webhook of Printful', () => {
       providerOrderId: '4235',
       updates: [],
     });
-    expect(parsePrintfulWebhook(typed('toString', undefined))).toMatchObject({ type: 'toString', updates: [] });
+    expect(parsePrintfulWebhook(typed('toString', undefined))).toMatchObject({ updates: [] });
   });
 
   it('without a reason still reports the problem', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { constantTimeEqual, hmacSha256, jsonText } from '@daybook/webhooks';
+import { constantTimeEqual, eventType, hmacSha256, jsonText, type WebhookEnvelope } from '@daybook/webhooks';
 import { z } from 'zod';
 import { optionalTimestamp, optionalText, optionalUrl, requiredTimestamp, requiredText } from '../provider/fields.js';
 import type { FulfilmentUpdate, ProviderWebhook, WebhookHeaders } from '../provider/provider.js';
@@ -7,7 +7,9 @@ import { toReason } from '../provider/reasons.js';
 import { failedReason, onHoldReason, returnedReason } from './printful-updates.js';
 import { toParcel } from './printful-shipment.js';
 
-const event = z.object({ type: requiredText, occurred_at: requiredTimestamp, data: z.unknown().optional() });
+const envelope = z.object({ type: eventType, occurred_at: optionalTimestamp });
+
+const event = z.object({ type: z.string(), occurred_at: requiredTimestamp, data: z.unknown().optional() });
 
 const order = z.object({ id: requiredText, status: z.string() });
 const ofOrder = z.object({ order });
@@ -58,13 +60,16 @@ function statusUpdates(status: string, at: Date): FulfilmentUpdate[] {
   return status === 'fulfilled' ? [{ kind: 'all_shipped', at }] : [];
 }
 
+export function parsePrintfulEnvelope(body: string): WebhookEnvelope {
+  const { type, occurred_at } = jsonText.pipe(envelope).parse(body);
+  return { eventId: hashWithoutRetries(body), type, occurredAt: occurred_at };
+}
+
 export function parsePrintfulWebhook(body: string): ProviderWebhook {
   const { type, occurred_at, data } = jsonText.pipe(event).parse(body);
   const read = Object.hasOwn(readers, type) ? readers[type] : undefined;
   const known = read ? ofOrder.parse(data) : ofOrder.safeParse(data).data;
   return {
-    eventId: hashWithoutRetries(body),
-    type,
     occurredAt: occurred_at,
     providerOrderId: known?.order.id ?? null,
     updates: [],

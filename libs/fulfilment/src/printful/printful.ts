@@ -6,7 +6,7 @@ import { PrintfulOrders } from './printful-orders.js';
 import { PrintfulProducts } from './printful-products.js';
 import { PrintfulRegistration } from './printful-registration.js';
 import { mayHaveParcels, toUpdates } from './printful-updates.js';
-import { parsePrintfulWebhook, verifyPrintfulSignature } from './printful-webhook.js';
+import { parsePrintfulEnvelope, parsePrintfulWebhook, verifyPrintfulSignature } from './printful-webhook.js';
 
 export function createPrintful(
   account: PrintfulAccount,
@@ -31,6 +31,7 @@ export function createPrintful(
     registerWebhooks: (url, known, signal) => registration.ensure(url, known, signal),
     listProducts: (cursor, signal) => products.listPage(cursor, signal),
     verifyWebhook: verifyPrintfulSignature,
+    parseWebhookEnvelope: parsePrintfulEnvelope,
     parseWebhook: parsePrintfulWebhook,
   };
 }

@@ -2,11 +2,10 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { ZodError } from 'zod';
 import { changed, fixture } from '../../test/fixtures.js';
-import { parsePrintifyWebhook, topics, verifyPrintifySignature } from './printify-webhook.js';
+import { parsePrintifyEnvelope, parsePrintifyWebhook, topics, verifyPrintifySignature } from './printify-webhook.js';
 
 const at = new Date('2022-05-17T15:00:00Z');
 const usual = {
-  eventId: '653b6be8-2ff7-4ab5-a7a6-6889a8b3bbf5',
   occurredAt: at,
   providerOrderId: '5a96f649b2439217d070f507',
   updates: [],
@@ -32,8 +31,12 @@ describe('a webhook of Printify', () => {
     ['product-deleted', { type: 'product:deleted', providerOrderId: null }],
     ['product-publish-started', { type: 'product:publish:started', providerOrderId: null }],
     ['shop-disconnected', { type: 'shop:disconnected', providerOrderId: null }],
-  ])('is parsed: %s', (name, expected) => {
-    expect(parsePrintifyWebhook(fixture(`printify/${name}`))).toEqual({ ...usual, ...expected });
+  ])('is parsed: %s', (name, { type, ...expected }) => {
+    const body = fixture(`printify/${name}`);
+    const eventId = '653b6be8-2ff7-4ab5-a7a6-6889a8b3bbf5';
+
+    expect(parsePrintifyEnvelope(body)).toEqual({ eventId, type, occurredAt: at });
+    expect(parsePrintifyWebhook(body)).toEqual({ ...usual, ...expected });
   });
 
   const statusIs = (status: unknown) =>
@@ -60,7 +63,7 @@ describe('a webhook of Printify', () => {
       Object.assign(event, { type: 'order:folded', more: [{}] }),
     );
 
-    expect(parsePrintifyWebhook(body)).toEqual({ ...usual, type: 'order:folded' });
+    expect(parsePrintifyWebhook(body)).toEqual(usual);
   });
 
   it('needs no data when its type has no meaning', () => {
@@ -68,7 +71,7 @@ describe('a webhook of Printify', () => {
       Reflect.deleteProperty(resource as object, 'data'),
     );
 
-    expect(parsePrintifyWebhook(body)).toEqual({ ...usual, type: 'order:created' });
+    expect(parsePrintifyWebhook(body)).toEqual(usual);
   });
 
   it('about a parcel without a number, a link or a time still reports it', () => {
@@ -88,11 +91,24 @@ describe('a webhook of Printify', () => {
     '{}',
     fixture('printify/order'),
     changed('printify/order-updated', (event) => Object.assign(event, { created_at: 'yesterday' })),
-    changed('printify/order-updated', (event) => Object.assign(event, { id: '' })),
     changed('printify/order-updated', ({ resource }) => Object.assign(resource as object, { data: null })),
     changed('printify/order-shipment-created', ({ resource }) => Object.assign(resource as object, { data: {} })),
   ])('rejects a body that is not a webhook: %.60j', (body) => {
     expect(() => parsePrintifyWebhook(body)).toThrow(ZodError);
+  });
+
+  it('has an envelope whatever is wrong with its data or its time', () => {
+    const noCarrier = changed('printify/order-shipment-created', (event) =>
+      Object.assign(event, { id: 7, created_at: null, resource: { data: { carrier: null } } }),
+    );
+
+    expect(parsePrintifyEnvelope(noCarrier)).toEqual({
+      eventId: '7',
+      type: 'order:shipment:created',
+      occurredAt: null,
+    });
+    for (const body of ['', 'hello', '[]', '{}', '{"id":"","type":"order:created"}'])
+      expect(() => parsePrintifyEnvelope(body)).toThrow(ZodError);
   });
 
   it('is registered for the topics that have a meaning', () => {

@@ -1,12 +1,13 @@
-import { constantTimeEqual, hmacSha256, jsonText } from '@daybook/webhooks';
+import { constantTimeEqual, eventId, eventType, hmacSha256, jsonText, type WebhookEnvelope } from '@daybook/webhooks';
 import { z } from 'zod';
 import { optionalTimestamp, optionalText, optionalUrl, requiredTimestamp, requiredText } from '../provider/fields.js';
 import type { FulfilmentUpdate, ProviderWebhook, WebhookHeaders } from '../provider/provider.js';
 import { hadIssues, notPaid, onHold, toParcel } from './printify-updates.js';
 
+const envelope = z.object({ id: eventId, type: eventType, created_at: optionalTimestamp });
+
 const event = z.object({
-  id: requiredText,
-  type: requiredText,
+  type: z.string(),
   created_at: requiredTimestamp,
   resource: z.object({ id: requiredText, type: z.string(), data: z.unknown().optional() }),
 });
@@ -52,13 +53,16 @@ function statusUpdates(status: string, at: Date): FulfilmentUpdate[] {
   return update ? [update] : [];
 }
 
+export function parsePrintifyEnvelope(body: string): WebhookEnvelope {
+  const { id, type, created_at } = jsonText.pipe(envelope).parse(body);
+  return { eventId: id, type, occurredAt: created_at };
+}
+
 export function parsePrintifyWebhook(body: string): ProviderWebhook {
-  const { id, type, created_at, resource } = jsonText.pipe(event).parse(body);
+  const { type, created_at, resource } = jsonText.pipe(event).parse(body);
   const isAboutOrder = resource.type === 'order';
   const read = Object.entries(readers).find(([topic]) => topic === type)?.[1];
   return {
-    eventId: id,
-    type,
     occurredAt: created_at,
     providerOrderId: isAboutOrder ? resource.id : null,
     updates: isAboutOrder && read ? read(resource.data, created_at) : [],

@@ -6,7 +6,7 @@ import { PrintifyOrders } from './printify-orders.js';
 import { PrintifyProducts } from './printify-products.js';
 import { PrintifyRegistration } from './printify-registration.js';
 import { toUpdates } from './printify-updates.js';
-import { parsePrintifyWebhook, verifyPrintifySignature } from './printify-webhook.js';
+import { parsePrintifyEnvelope, parsePrintifyWebhook, verifyPrintifySignature } from './printify-webhook.js';
 
 export function createPrintify(
   account: PrintifyAccount,
@@ -28,6 +28,7 @@ export function createPrintify(
     registerWebhooks: (url, known, signal) => registration.ensure(url, known, signal),
     listProducts: (cursor, signal) => products.listPage(cursor, signal),
     verifyWebhook: verifyPrintifySignature,
+    parseWebhookEnvelope: parsePrintifyEnvelope,
     parseWebhook: parsePrintifyWebhook,
   };
 }

@@ -1,5 +1,6 @@
 import type { ProviderProduct } from '@daybook/catalog';
 import type { Provider, ShippingAddress } from '@daybook/contract';
+import type { WebhookEnvelope } from '@daybook/webhooks';
 
 /** `unitPrice` is what the customer paid, in the currency's minor unit. */
 export interface SubmissionLine {
@@ -67,9 +68,6 @@ export interface WebhookRegistration {
 export type WebhookHeaders = Record<string, string | string[] | undefined>;
 
 export interface ProviderWebhook {
-  /** The same for every delivery of the event. */
-  eventId: string;
-  type: string;
   occurredAt: Date;
   /** Null when it is not about an order. */
   providerOrderId: string | null;
@@ -109,6 +107,8 @@ export interface FulfilmentProvider {
   listProducts(cursor: string | null, signal: AbortSignal): Promise<ProductPage>;
   /** Verifies the signature of the raw body with each of the secrets. */
   verifyWebhook(rawBody: Buffer, headers: WebhookHeaders, secrets: string[]): 'valid' | 'bad signature';
-  /** Parses a verified webhook; an unknown type has no updates. Throws `ZodError` on a body that is not the provider's. */
+  /** Reads what a verified webhook is, and nothing about its order. Throws `ZodError` on a body that is not the provider's. */
+  parseWebhookEnvelope(body: string): WebhookEnvelope;
+  /** Parses a verified webhook; an unknown type has no updates. Throws `ZodError` on one that is not understood. */
   parseWebhook(body: string): ProviderWebhook;
 }

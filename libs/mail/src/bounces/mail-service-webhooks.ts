@@ -2,7 +2,6 @@ import type { Settings } from '@daybook/config';
 import type { Transaction } from '@daybook/database';
 import {
   WebhookRejectedError,
-  WebhookUnreadableError,
   type ProcessOutcome,
   type StoredWebhook,
   type WebhookEnvelope,
@@ -46,11 +45,7 @@ export class MailServiceWebhooks implements WebhookSource {
   }
 
   parse(body: string, headers: IncomingHttpHeaders): WebhookEnvelope {
-    try {
-      return this.service.parse(body, headers);
-    } catch (error) {
-      throw new WebhookUnreadableError(`not a webhook of ${this.name}`, { cause: error });
-    }
+    return this.service.parse(body, headers);
   }
 
   async process(tx: Transaction, { body, occurredAt }: StoredWebhook): Promise<ProcessOutcome> {

@@ -1,7 +1,7 @@
-import { constantTimeEqual, hmacSha256, isStale, jsonText } from '@daybook/webhooks';
+import { constantTimeEqual, eventType, hmacSha256, isStale, jsonText } from '@daybook/webhooks';
 import { z } from 'zod';
 import type { Bounce, MailServiceAdapter, Verdict } from './mail-service.js';
-import { parseTimestamp, optionalMailId, optionalText, requiredText } from './fields.js';
+import { parseTimestamp, optionalMailId, optionalText } from './fields.js';
 import { trackingKey } from './tracking-headers.js';
 
 const signature = z.object({
@@ -14,8 +14,8 @@ const signature = z.object({
 
 const event = z.object({
   'event-data': z.object({
-    event: requiredText,
-    severity: requiredText.nullish().catch(null),
+    event: eventType,
+    severity: eventType.nullish().catch(null),
     timestamp: z.unknown().optional(),
   }),
 });

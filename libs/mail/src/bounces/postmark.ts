@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto';
-import { constantTimeEqual, jsonText } from '@daybook/webhooks';
+import { constantTimeEqual, eventId, eventType, jsonText } from '@daybook/webhooks';
 import { z } from 'zod';
 import type { Bounce, MailServiceAdapter, Verdict } from './mail-service.js';
 import { parseTimestamp, optionalMailId, optionalText, requiredText } from './fields.js';
 import { trackingKey } from './tracking-headers.js';
 
 const event = z.object({
-  RecordType: requiredText,
-  ID: z.union([z.number(), z.string()]).nullish().catch(null),
-  Type: requiredText.nullish().catch(null),
+  RecordType: eventType,
+  ID: eventId.nullish().catch(null),
+  Type: eventType.nullish().catch(null),
   BouncedAt: z.unknown().optional(),
   DeliveredAt: z.unknown().optional(),
   ReceivedAt: z.unknown().optional(),
@@ -57,11 +56,10 @@ export const postmark: MailServiceAdapter = {
     const at = [times.BouncedAt, times.DeliveredAt, times.ReceivedAt, times.ChangedAt]
       .map(parseTimestamp)
       .find(Boolean);
-    const hash = () => createHash('sha256').update(body).digest('hex');
     return {
-      eventId: ID === null || ID === undefined ? hash() : `${RecordType}-${String(ID)}`.slice(0, 200),
+      eventId: ID ? `${RecordType}-${ID}` : null,
       type: RecordType === 'Bounce' && Type ? `Bounce.${Type}` : RecordType,
-      occurredAt: at ?? new Date(),
+      occurredAt: at ?? null,
     };
   },
 

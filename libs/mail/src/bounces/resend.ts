@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { constantTimeEqual, hmacSha256, isStale, jsonText } from '@daybook/webhooks';
+import { constantTimeEqual, eventType, hmacSha256, isStale, jsonText } from '@daybook/webhooks';
 import { z } from 'zod';
 import type { Bounce, MailServiceAdapter, Verdict } from './mail-service.js';
-import { parseTimestamp, optionalMailId, optionalText, requiredText } from './fields.js';
+import { parseTimestamp, optionalMailId, optionalText } from './fields.js';
 import { trackingHeader } from './tracking-headers.js';
 
 const signed = z.object({
@@ -11,7 +11,7 @@ const signed = z.object({
   'svix-signature': z.string().max(4_000),
 });
 
-const event = z.object({ type: requiredText, created_at: z.unknown().optional() });
+const event = z.object({ type: eventType, created_at: z.unknown().optional() });
 
 const mailEvent = z.object({
   data: z.object({
@@ -53,7 +53,11 @@ export const resend: MailServiceAdapter = {
 
   parse(body: string, headers: IncomingHttpHeaders) {
     const { type, created_at } = jsonText.pipe(event).parse(body);
-    return { eventId: signed.parse(headers)['svix-id'], type, occurredAt: parseTimestamp(created_at) ?? new Date() };
+    return {
+      eventId: signed.safeParse(headers).data?.['svix-id'] ?? null,
+      type,
+      occurredAt: parseTimestamp(created_at),
+    };
   },
 
   parseBounce(body): Bounce | null {
