@@ -14,7 +14,7 @@ const one = async (some?: CatalogueProduct) => (await product(some)).variantIds[
 
 beforeEach(async () => {
   await emptyTheCatalogue(daybook);
-  await daybook.rows('truncate cart cascade');
+  await daybook.rows('truncate shop_attempt, cart cascade');
 });
 
 const aShopper = (cookie = '') => aShopperOf(daybook, cookie);

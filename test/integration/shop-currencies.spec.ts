@@ -8,7 +8,7 @@ const daybook = useDaybook({ SHIPPING_PRICE: '0', SHIPPING_COUNTRIES: 'GB' });
 
 beforeEach(async () => {
   await emptyTheCatalogue(daybook);
-  await daybook.rows('truncate cart cascade');
+  await daybook.rows('truncate shop_attempt, cart cascade');
 });
 
 async function one(title: string, currency = 'GBP'): Promise<string> {

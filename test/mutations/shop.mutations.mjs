@@ -1,6 +1,7 @@
 // Safeties of the shop's public pages.
 
 const pageSpecs = ['test/integration/shop-pages.spec'];
+const limitSpecs = ['test/integration/shop-limits.spec'];
 const cartSpecs = ['test/integration/shop-cart.spec'];
 
 /** @type {import('./mutations.mjs').Mutation[]} */
@@ -40,6 +41,44 @@ export const shopMutations = [
     file: 'libs/shop/src/shopping-cart.ts',
     changes: [['if (!goods?.variant.isAvailable || !createPayableTest', 'if (!goods || !createPayableTest']],
     specs: cartSpecs,
+  },
+  {
+    safety: 'a stranger opens no carts without end',
+    file: 'libs/shop/src/shopping-cart.ts',
+    changes: [["if (!cart) await this.limits.consume('carts', network);", '']],
+    specs: limitSpecs,
+  },
+  {
+    safety: 'a stranger opens no payment pages without end',
+    file: 'apps/api/src/shop/checkout.controller.ts',
+    changes: [["await this.limits.consume('checkouts', network).catch(throwShopProblem);", '']],
+    specs: limitSpecs,
+  },
+  {
+    safety: 'a stranger has few others reminded',
+    file: 'apps/api/src/shop/checkout.controller.ts',
+    changes: [["form.remind === 'yes' && (await this.limits.acceptsConsent(network, email))", "form.remind === 'yes'"]],
+    specs: limitSpecs,
+  },
+  {
+    safety: 'a household of IPv6 addresses counts as one address',
+    file: 'apps/api/src/shop/network-of.ts',
+    changes: [["toNetwork(request.ip ?? '')", "request.ip ?? ''"]],
+    specs: limitSpecs,
+  },
+  {
+    safety: 'a day has a limited number of reminders',
+    file: 'libs/mail/src/recovery/recovery-mails.ts',
+    changes: [['if (await this.limit.isReachedForToday(tx)) return null;', '']],
+    specs: ['libs/mail/src/recovery/recovery-mails'],
+  },
+  {
+    safety: 'whoever bought in another browser is not reminded',
+    file: 'libs/mail/src/recovery/reminders.ts',
+    changes: [
+      ["(await this.hasBoughtLately(tx, cart)) ? { decision: 'skip', reason: 'ordered' } : eligibility", 'eligibility'],
+    ],
+    specs: ['libs/mail/src/recovery/recovery-mails'],
   },
   {
     safety: 'a hidden product leaves the sitemap',

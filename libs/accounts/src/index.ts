@@ -7,3 +7,4 @@ export { Accounts, UnknownAccountError, type User } from './accounts.service.js'
 export { AccountsModule } from './accounts.module.js';
 export { SessionSecret } from './session-secret.js';
 export { SessionStore } from './session-store.js';
+export { toNetwork } from './to-network.js';

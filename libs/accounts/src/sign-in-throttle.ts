@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type Database } from '@daybook/database';
-import ipaddr from 'ipaddr.js';
+import { RateLimit, type Database } from '@daybook/database';
 import type { SqlBool } from 'kysely';
 import type { Pool } from 'pg';
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { AccountsTables } from './account.entities.js';
+import { toNetwork } from './to-network.js';
 
 export interface SignInAttempt {
   /** As `canonicalEmail` spells it. */
@@ -30,51 +29,41 @@ const table = 'sign_in_attempt';
  * An attempt counts before its password is checked: otherwise many sent at once would all be checked.
  */
 export class SignInThrottle {
-  readonly #pair: RateLimiterPostgres;
-  readonly #network: RateLimiterPostgres;
-  readonly #account: RateLimiterPostgres;
-  readonly #trusted: RateLimiterPostgres;
+  readonly #pair: RateLimit;
+  readonly #network: RateLimit;
+  readonly #account: RateLimit;
+  readonly #trusted: RateLimit;
 
   constructor(
     private readonly database: Database,
     pool: Pool,
   ) {
-    const limiter = (keyPrefix: string, points: number, duration: number) =>
-      new RateLimiterPostgres({
-        storeClient: pool,
-        storeType: 'pool',
-        tableName: table,
-        tableCreated: true,
-        // One limiter clears the expired rows of all.
-        clearExpiredByTimeout: keyPrefix === 'trusted',
-        keyPrefix,
-        points,
-        duration,
-      });
-    this.#pair = limiter('pair', 5, 15 * minutes);
-    this.#network = limiter('network', 30, 15 * minutes);
-    this.#account = limiter('account', 50, 15 * minutes);
-    this.#trusted = limiter('trusted', 1, 90 * days);
+    const limit = (name: string, points: number, seconds: number) =>
+      new RateLimit(pool, { table, name, points, seconds, clearsExpired: name === 'trusted' });
+    this.#pair = limit('pair', 5, 15 * minutes);
+    this.#network = limit('network', 30, 15 * minutes);
+    this.#account = limit('account', 50, 15 * minutes);
+    this.#trusted = limit('trusted', 1, 90 * days);
   }
 
   /** Counts an attempt. Returns null when it may proceed, otherwise the seconds to wait, whatever the password. */
   async consume(attempt: SignInAttempt): Promise<number | null> {
     const { account, network, pair } = toThrottleKeys(attempt);
-    return (
-      (await consumePoint(this.#pair, pair)) ??
-      (await consumePoint(this.#network, network)) ??
-      ((await this.#trusted.get(pair)) ? null : await consumePoint(this.#account, account))
-    );
+    const refused =
+      (await this.#pair.consume(pair)) ??
+      (await this.#network.consume(network)) ??
+      ((await this.#trusted.has(pair)) ? null : await this.#account.consume(account));
+    return refused?.retryAfterSeconds ?? null;
   }
 
   /** Takes a successful attempt back. The address keeps its failures: otherwise one account would unlock all the others. */
   async recordSuccess(attempt: SignInAttempt): Promise<void> {
     const { account, network, pair } = toThrottleKeys(attempt);
-    const isTrusted = await this.#trusted.get(pair);
+    const isTrusted = await this.#trusted.has(pair);
     await this.#pair.delete(pair);
     await this.#network.reward(network);
     if (!isTrusted) await this.#account.reward(account);
-    await this.#trusted.set(pair, 1, 90 * days);
+    await this.#trusted.restart(pair);
   }
 
   /** Lets an account sign in at once from anywhere. Also resets every address, because it is unknown which is the owner's. */
@@ -91,16 +80,6 @@ export class SignInThrottle {
   }
 }
 
-async function consumePoint(limiter: RateLimiterPostgres, key: string): Promise<number | null> {
-  try {
-    await limiter.consume(key);
-    return null;
-  } catch (error) {
-    if (error instanceof RateLimiterRes) return Math.max(1, Math.ceil(error.msBeforeNext / 1000));
-    throw error;
-  }
-}
-
 function toThrottleKeys({ email, ipAddress }: SignInAttempt) {
   const account = hashEmail(email);
   const network = toNetwork(ipAddress);
@@ -110,13 +89,4 @@ function toThrottleKeys({ email, ipAddress }: SignInAttempt) {
 /** Hashed because people type passwords into the wrong field, and because a key holds 255 characters. */
 function hashEmail(email: string): string {
   return createHash('sha256').update(email).digest('hex');
-}
-
-/** An IPv4 address, or the /64 network of an IPv6 address, which a single household is given. */
-function toNetwork(ipAddress: string): string {
-  if (!ipaddr.isValid(ipAddress)) return ipAddress;
-  const parsed = ipaddr.process(ipAddress);
-  if (parsed.kind() === 'ipv4') return parsed.toString();
-  const [withoutZone = ipAddress] = parsed.toNormalizedString().split('%');
-  return ipaddr.IPv6.networkAddressFromCIDR(`${withoutZone}/64`).toString();
 }

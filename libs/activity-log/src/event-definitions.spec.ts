@@ -88,6 +88,11 @@ const examples: Examples = {
     'Refund of £43.00 failed: expired or canceled card',
     { refund: gbp(4_300), reason: 'expired or canceled card' },
   ],
+  'shop.limit_reached': [
+    'warning',
+    'Shoppers refused: more than 500 checkouts in an hour (CHECKOUTS_PER_HOUR)',
+    { limit: 'checkouts', scope: 'all', max: 500 },
+  ],
   'webhook.rejected': [
     'warning',
     '14 Stripe webhooks rejected: bad signature',

@@ -8,6 +8,7 @@ import {
   type MailKind,
   type Money,
   type Provider,
+  type ShopLimitScope,
 } from '@daybook/contract';
 
 /** How the shop writes values, in its locale. */
@@ -46,6 +47,17 @@ const mailNames: Record<MailKind, string> = {
 
 const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const formatCount = (count: number, noun: string) => `${count} ${count === 1 ? noun : `${noun}s`}`;
+
+const limitSentences: Record<EventMap['shop.limit_reached']['limit'], (max: number, scope: ShopLimitScope) => string> =
+  {
+    carts: (max, scope) => refusedSentence(`${max} new carts`, scope, 'CARTS_PER_HOUR'),
+    checkouts: (max, scope) => refusedSentence(`${max} checkouts`, scope, 'CHECKOUTS_PER_HOUR'),
+    reminders: (max) => `Cart reminders paused: ${max} in 24 hours are the limit (REMINDERS_PER_DAY)`,
+  };
+const refusedSentence = (most: string, scope: ShopLimitScope, setting: string) =>
+  scope === 'address'
+    ? `Shoppers refused: more than ${most} in 10 minutes from one address`
+    : `Shoppers refused: more than ${most} in an hour (${setting})`;
 
 const timeUnits = [
   { seconds: 86_400, name: 'day' },
@@ -219,6 +231,11 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     sentence: ({ email, total }, { money }) => `Abandoned cart — ${email}, ${money(total)}`,
   },
   'abandoned_cart.email_sent': { level: 'info', rank: 20, sentence: ({ to }) => `Recovery email sent to ${to}` },
+  'shop.limit_reached': {
+    level: 'warning',
+    rank: 30,
+    sentence: ({ limit, scope, max }) => limitSentences[limit](max, scope),
+  },
   'webhook.rejected': {
     level: 'warning',
     rank: 10,

@@ -1,6 +1,8 @@
-import { skipReasons, type Money } from '@daybook/contract';
+import { canonicalEmail, skipReasons, type Money } from '@daybook/contract';
 import { defineEntity, p } from '@mikro-orm/core';
 import type { CartItem } from './cart-item.js';
+
+const toCanonicalEmail = ({ email }: { email: string }) => canonicalEmail(email);
 
 export const AbandonedCartSchema = defineEntity({
   name: 'AbandonedCart',
@@ -18,11 +20,8 @@ export const AbandonedCartSchema = defineEntity({
       properties: ['abandonedAt'],
       where: 'has_consent and mail_queued_at is null and skip_reason is null and recovered_at is null',
     },
-    {
-      name: 'abandoned_cart_of_address',
-      expression:
-        'create index abandoned_cart_of_address on abandoned_cart (lower(email)) where mail_queued_at is not null',
-    },
+    { name: 'abandoned_cart_of_address', properties: ['canonicalEmail'], where: 'mail_queued_at is not null' },
+    { name: 'abandoned_cart_mailed', properties: ['mailQueuedAt'], where: 'mail_queued_at is not null' },
   ],
   properties: {
     id: p.uuid().primary(),
@@ -31,6 +30,7 @@ export const AbandonedCartSchema = defineEntity({
     /** The session that expired last. */
     sessionId: p.text(),
     email: p.text(),
+    canonicalEmail: p.text().default('').onCreate(toCanonicalEmail).onUpdate(toCanonicalEmail),
     hasConsent: p.boolean(),
     /** Minor units of `currency`, with shipping. */
     total: p.bigint('number'),

@@ -40,6 +40,17 @@ export const CartItemSchema = defineEntity({
   },
 });
 
+/** As `rate-limiter-flexible` needs it. */
+export const ShopAttemptSchema = defineEntity({
+  name: 'ShopAttempt',
+  tableName: 'shop_attempt',
+  properties: {
+    key: p.string().length(255).primary(),
+    points: p.integer().default(0),
+    expire: p.bigint('number').nullable(),
+  },
+});
+
 export const UnsubscribedAddressSchema = defineEntity({
   name: 'UnsubscribedAddress',
   tableName: 'unsubscribed_address',

@@ -1,6 +1,6 @@
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { AbandonedCart, type AbandonedCartSchema } from './abandoned-cart.entity.js';
-import { CartItemSchema, CartSchema, UnsubscribedAddressSchema } from './cart.entity.js';
+import { CartItemSchema, CartSchema, ShopAttemptSchema, UnsubscribedAddressSchema } from './cart.entity.js';
 import { CartCheckout, type CartCheckoutSchema } from './cart-checkout.entity.js';
 
 export type CartsTables = InferKyselyDB<
@@ -11,4 +11,11 @@ export type CartsTables = InferKyselyDB<
   | typeof UnsubscribedAddressSchema
 >;
 
-export const cartsEntities = [AbandonedCart, CartCheckout, CartItemSchema, CartSchema, UnsubscribedAddressSchema];
+export const cartsEntities = [
+  AbandonedCart,
+  CartCheckout,
+  CartItemSchema,
+  CartSchema,
+  ShopAttemptSchema,
+  UnsubscribedAddressSchema,
+];

@@ -5,6 +5,7 @@
 export { AbandonedCart } from './abandoned-cart.entity.js';
 export { AbandonedCartsQueries } from './abandoned-carts.queries.js';
 export { CartRecovery, type RecoveryEligibility } from './cart-recovery.service.js';
+export { ReminderLimit } from './reminder-limit.js';
 export { CheckoutTracker, type PaidOrder, type CheckoutSessionUpdate } from './checkout-tracker.service.js';
 export { CartError, maxQuantity, type OpenCart } from './cart.js';
 export type { CartItem, CartVariant } from './cart-item.js';
@@ -12,4 +13,5 @@ export { CartCheckouts, type PendingCheckout, type CheckoutInput } from './cart-
 export { Carts } from './carts.service.js';
 export { CartsModule } from './carts.module.js';
 export { cartsEntities, type CartsTables } from './carts.tables.js';
+export { ShopLimitError, ShopLimits } from './shop-limits.js';
 export { UnsubscribedAddresses } from './unsubscribed-addresses.js';

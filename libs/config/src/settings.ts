@@ -50,6 +50,9 @@ const variables = z
     SHIPPING_PRICE: minorUnits.default(0),
     SHIPPING_COUNTRIES: countries.optional(),
     CART_RECOVERY_SECONDS: wholeNumber(1, 2_592_000).default(3_600),
+    REMINDERS_PER_DAY: wholeNumber(0, 1_000_000).default(100),
+    CARTS_PER_HOUR: wholeNumber(1, 1_000_000).default(1_000),
+    CHECKOUTS_PER_HOUR: wholeNumber(1, 1_000_000).default(500),
     STRIPE_SECRET_KEY: z.string().min(1).optional(),
     STRIPE_WEBHOOK_SECRET: secretList.default([]),
     STRIPE_API_URL: url('http://', 'https://').default('https://api.stripe.com'),
@@ -154,6 +157,14 @@ export class Settings {
   /** From the abandonment of a cart to its mail. */
   get cartRecoveryDelaySeconds() {
     return this.values.CART_RECOVERY_SECONDS;
+  }
+  /** Of all shoppers together. */
+  get shopLimits() {
+    return {
+      cartsPerHour: this.values.CARTS_PER_HOUR,
+      checkoutsPerHour: this.values.CHECKOUTS_PER_HOUR,
+      remindersPerDay: this.values.REMINDERS_PER_DAY,
+    };
   }
   get stripe() {
     return {

@@ -4,6 +4,8 @@ import type { EventType, MailKind, Provider, WebhookSourceName } from './vocabul
 type Via = 'Stripe';
 export const overdueKinds = ['submission', 'shipping'] as const;
 export type OverdueKind = (typeof overdueKinds)[number];
+/** `address`: from one address; `all`: from all of them. */
+export type ShopLimitScope = 'address' | 'all';
 export type RejectionReason = 'bad signature' | 'stale signature' | 'bad password';
 
 /** The data of each event. An event that is missing here or has other data does not compile. */
@@ -54,6 +56,7 @@ export interface EventMap {
   'abandoned_cart.created': { email: string; total: Money };
   'abandoned_cart.email_sent': { to: string };
   'abandoned_cart.recovered': { orderNumber: string };
+  'shop.limit_reached': { limit: 'carts' | 'checkouts' | 'reminders'; scope: ShopLimitScope; max: number };
   /** `lastAt`, ISO 8601: when the latest rejection was merged into an existing entry. */
   'webhook.rejected': { source: WebhookSourceName; count: number; reasons: RejectionReason[]; lastAt?: string };
   'webhook.failed': { source: WebhookSourceName; eventId: string; webhookEventId: string; reason: string };

@@ -166,6 +166,7 @@ export const eventKinds = {
   'abandoned_cart.created': { label: 'Cart abandoned', group: 'carts' },
   'abandoned_cart.email_sent': { label: 'Recovery mail sent', group: 'carts' },
   'abandoned_cart.recovered': { label: 'Cart recovered', group: 'carts' },
+  'shop.limit_reached': { label: 'Shop limit reached', group: 'carts' },
   'webhook.rejected': { label: 'Webhooks rejected', group: 'webhooks' },
   'webhook.failed': { label: 'Webhook failed', group: 'webhooks' },
 } as const satisfies Record<string, { label: string; group: EventGroup }>;

@@ -13,6 +13,7 @@ export { migrate, assertSchemaCurrent, SchemaError } from './migrate.js';
 export { Nudges } from './nudges.js';
 export { assertOutsideTransaction, runOutsideCall } from './outside-calls.js';
 export { PgNotifications, type NotificationListener } from './pg-notifications.js';
+export { RateLimit, type RateLimited } from './rate-limit.js';
 export { Transaction } from './transaction.js';
 export {
   findFreePort,

@@ -7,7 +7,14 @@ const logger = new Logger('Transaction');
 
 /** What transactions wait for each other about, where there is no row to lock. */
 type AdvisoryLock =
-  'cart' | 'catalogue' | 'checkout session' | 'day of order numbers' | 'first account' | 'merged entry' | 'reminder';
+  | 'cart'
+  | 'catalogue'
+  | 'checkout session'
+  | 'day of order numbers'
+  | 'first account'
+  | 'merged entry'
+  | 'reminder'
+  | 'reminders of a day';
 
 const hashOf = (name: AdvisoryLock, id: string) =>
   eb.fn<number>('hashtextextended', [eb.val(`${name} ${id}`), eb.lit(0)]);

@@ -1,4 +1,4 @@
-import { mailKinds, type MailKind } from '@daybook/contract';
+import { canonicalEmail, mailKinds, type MailKind } from '@daybook/contract';
 import { Order } from '@daybook/orders';
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
@@ -34,10 +34,7 @@ const MailMessageSchema = defineEntity({
     { name: 'mail_message_order', properties: ['orderId', 'kind', 'queuedAt'] },
     { name: 'mail_message_abandoned_cart', properties: ['abandonedCartId'] },
     { name: 'mail_message_by_message_id', properties: ['messageId'], where: 'message_id is not null' },
-    {
-      name: 'mail_message_to',
-      expression: 'create index mail_message_to on mail_message (lower(to_address), queued_at desc)',
-    },
+    { name: 'mail_message_to', columns: [{ name: 'canonicalTo' }, { name: 'queuedAt', sort: 'desc' }] },
   ],
   uniques: [{ name: 'mail_message_idempotency_key', properties: ['idempotencyKey'] }],
   properties: {
@@ -46,6 +43,10 @@ const MailMessageSchema = defineEntity({
     orderId: () => p.manyToOne(Order).mapToPk().fieldName('order_id').nullable().deleteRule('set null'),
     abandonedCartId: p.uuid().nullable(),
     to: p.text().fieldName('to_address'),
+    canonicalTo: p
+      .text()
+      .default('')
+      .onUpdate(({ to }: { to: string }) => canonicalEmail(to)),
     subject: p.text().nullable(),
     details: p.json<MailDetails>().defaultRaw(`'{}'`),
     /** A second message with the same key is not stored. Null for what a person requests. */

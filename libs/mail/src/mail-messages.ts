@@ -1,3 +1,4 @@
+import { canonicalEmail } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { LockMode } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
@@ -28,6 +29,7 @@ export class MailMessages {
         order_id: 'orderId' in target ? target.orderId : null,
         abandoned_cart_id: 'abandonedCartId' in target ? target.abandonedCartId : null,
         to_address: to,
+        canonical_to: canonicalEmail(to),
         details,
         idempotency_key: idempotencyKey,
         requested_by: requestedBy,

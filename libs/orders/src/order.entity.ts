@@ -1,4 +1,5 @@
 import {
+  canonicalEmail,
   orderStatuses,
   type FulfilmentStatus,
   type OrderStatus,
@@ -15,6 +16,8 @@ const newestFirst = [
   { name: 'id', sort: 'desc' },
 ] as const;
 
+const toCanonicalEmail = ({ customerEmail }: { customerEmail: string }) => canonicalEmail(customerEmail);
+
 const OrderSchema = defineEntity({
   name: 'Order',
   tableName: 'customer_order',
@@ -26,6 +29,7 @@ const OrderSchema = defineEntity({
       expression: `create index customer_order_search on customer_order
         using gin ((number || ' ' || customer_name || ' ' || customer_email) gin_trgm_ops)`,
     },
+    { name: 'customer_order_of_address', properties: ['canonicalEmail', 'placedAt'] },
     { name: 'customer_order_payment_intent', properties: ['paymentIntentId'] },
   ],
   properties: {
@@ -38,6 +42,8 @@ const OrderSchema = defineEntity({
     shipping: p.bigint('number').defaultRaw('0'),
     customerName: p.text(),
     customerEmail: p.text(),
+    /** As `canonicalEmail` writes it, to find a person's orders by. */
+    canonicalEmail: p.text().default('').onCreate(toCanonicalEmail).onUpdate(toCanonicalEmail),
     shippingAddress: p.json<ShippingAddress>().nullable(),
     checkoutSessionId: p.string().length(255).unique(),
     paymentIntentId: p.string().length(255).nullable(),

@@ -1,5 +1,12 @@
-import type { OrderListQuery, OrderStatus, Page, Provider, ShippingAddress } from '@daybook/contract';
-import { anyOf, Database, likePattern, newestFirst, spaced } from '@daybook/database';
+import {
+  canonicalEmail,
+  type OrderListQuery,
+  type OrderStatus,
+  type Page,
+  type Provider,
+  type ShippingAddress,
+} from '@daybook/contract';
+import { anyOf, Database, likePattern, newestFirst, spaced, type Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { expressionBuilder } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
@@ -88,6 +95,19 @@ export class OrdersQueries {
     if (ids.length === 0) return new Map();
     const rows = await this.#orders.select(['id', 'number']).where('id', '=', anyOf(ids)).execute();
     return new Map(rows.map(({ id, number }) => [id, number]));
+  }
+
+  /** Whether somebody with this e-mail address, however it is written, has placed an order since then. */
+  async hasOrderedSince(tx: Transaction, email: string, since: Date): Promise<boolean> {
+    const order = await tx
+      .kysely<OrdersTables>()
+      .selectFrom('customer_order')
+      .select('id')
+      .where('canonical_email', '=', canonicalEmail(email))
+      .where('placed_at', '>=', since)
+      .limit(1)
+      .executeTakeFirst();
+    return order !== undefined;
   }
 
   /** Ids of the newest orders whose number, customer name or e-mail address contains `text`. */

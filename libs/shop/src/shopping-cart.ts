@@ -1,5 +1,5 @@
 import { StorefrontQueries, type VariantWithProduct } from '@daybook/catalog';
-import { Carts, type CartVariant, type CartItem } from '@daybook/carts';
+import { Carts, ShopLimits, type CartVariant, type CartItem } from '@daybook/carts';
 import { Settings } from '@daybook/config';
 import { Database } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
@@ -30,6 +30,7 @@ export interface PricedCart {
 export class ShoppingCart {
   constructor(
     private readonly carts: Carts,
+    private readonly limits: ShopLimits,
     private readonly catalog: StorefrontQueries,
     private readonly database: Database,
     private readonly settings: Settings,
@@ -55,12 +56,20 @@ export class ShoppingCart {
     };
   }
 
-  /** Returns the cart's id, or null when the variant cannot be bought. Throws `CartError`. */
-  async addItem(cartId: string | null, variantId: string, quantity: number): Promise<string | null> {
-    const items = cartId === null ? [] : ((await this.carts.findOpen(cartId))?.items ?? []);
+  /**
+   * Returns the cart's id, or null when the variant cannot be bought. `network`: where the shopper is. Throws `CartError`, and
+   * `ShopLimitError` when it takes a new cart.
+   */
+  async addItem(
+    cartId: string | null,
+    { variantId, quantity, network }: { variantId: string; quantity: number; network: string },
+  ): Promise<string | null> {
+    const cart = cartId === null ? null : await this.carts.findOpen(cartId);
+    const items = cart?.items ?? [];
     const all = await this.catalog.findVariants([variantId, ...items.map((item) => item.variantId)]);
     const goods = all.get(variantId);
     if (!goods?.variant.isAvailable || !createPayableTest(this.settings)(goods.variant.currency)) return null;
+    if (!cart) await this.limits.consume('carts', network);
     // a line in a currency that is no longer offered would block the checkout; other changes wait for the shopper to see them
     const inOtherCurrency = items.flatMap((item) => {
       const current = all.get(item.variantId);

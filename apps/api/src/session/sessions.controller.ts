@@ -1,3 +1,4 @@
+import { formatDuration } from '../problem/format-duration.js';
 import { Accounts, type User } from '@daybook/accounts';
 import { Settings } from '@daybook/config';
 import { credentials, type Session, type Credentials } from '@daybook/contract';
@@ -66,9 +67,4 @@ export class SessionsController {
     const cause = 'or TRUST_PROXY or the proxy’s X-Forwarded-Proto header is not set';
     throw problem(400, `Sign in at ${this.settings.publicUrl}: this request did not arrive over https, ${cause}.`);
   }
-}
-
-function formatDuration(seconds: number): string {
-  const [amount, unit] = seconds < 90 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
-  return new Intl.NumberFormat('en-GB', { style: 'unit', unit, unitDisplay: 'long' }).format(amount);
 }

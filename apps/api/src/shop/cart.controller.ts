@@ -1,10 +1,12 @@
-import { CartError, maxQuantity } from '@daybook/carts';
+import { maxQuantity } from '@daybook/carts';
 import { CartPages, ShoppingCart } from '@daybook/shop';
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { problem } from '../problem/problem.js';
+import { throwShopProblem } from './shop-problem.js';
 import { CartCookie } from './cart-cookie.js';
+import { networkOf } from './network-of.js';
 import { ShopTemplates } from './shop-templates.js';
 
 const quantityField = (min: number) =>
@@ -38,7 +40,10 @@ export class CartController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const id = await this.cart.addItem(this.cookie.read(request), form.variant, form.quantity).catch(throwAsProblem);
+    const { variant: variantId, quantity } = form;
+    const id = await this.cart
+      .addItem(this.cookie.read(request), { variantId, quantity, network: networkOf(request) })
+      .catch(throwShopProblem);
     if (id === null) throw problem(409, 'This is not for sale at the moment. It may be sold out.');
     this.cookie.set(response, id);
     response.redirect(303, '/cart');
@@ -56,8 +61,4 @@ export class CartController {
     if (id !== null) await this.cart.setQuantity(id, variant, form.quantity);
     response.redirect(303, '/cart');
   }
-}
-
-function throwAsProblem(error: unknown): never {
-  throw error instanceof CartError ? problem(409, error.message) : error;
 }

@@ -1,4 +1,4 @@
-import { CartError } from '@daybook/carts';
+import { CartError, ShopLimits } from '@daybook/carts';
 import { Settings } from '@daybook/config';
 import { CheckoutSessions } from '@daybook/payments';
 import {
@@ -14,7 +14,9 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { problem } from '../problem/problem.js';
 import { CartCookie } from './cart-cookie.js';
+import { networkOf } from './network-of.js';
 import { checkoutSecurityPolicy } from './page-policy.js';
+import { throwShopProblem } from './shop-problem.js';
 import { ShopTemplates } from './shop-templates.js';
 
 const checkoutForm = z.object({
@@ -35,6 +37,7 @@ export class CheckoutController {
     private readonly storefront: Storefront,
     private readonly templates: ShopTemplates,
     private readonly sessions: CheckoutSessions,
+    private readonly limits: ShopLimits,
     private readonly settings: Settings,
   ) {}
 
@@ -65,7 +68,10 @@ export class CheckoutController {
       const message = 'Enter an e-mail address such as ada@example.com.';
       await this.showForm(response, cart, { email, emailProblem: message }, 422);
     } else {
-      const { url } = await this.openSession(cart, email, form.remind === 'yes');
+      const network = networkOf(request);
+      await this.limits.consume('checkouts', network).catch(throwShopProblem);
+      const hasConsent = form.remind === 'yes' && (await this.limits.acceptsConsent(network, email));
+      const { url } = await this.openSession(cart, email, hasConsent);
       response.redirect(303, url);
     }
   }

@@ -12,6 +12,7 @@ const otherPaths = /^\/(api|admin|webhooks|health|metrics|socket\.io)(\/|$)/i;
 const titles: Record<number, string> = {
   403: 'Request from another site',
   404: 'Not found',
+  429: 'One moment, please',
   503: 'Unavailable',
 };
 

@@ -15,6 +15,7 @@ export class OrdersTables extends Migration {
         shipping int8 not null default 0,
         customer_name text not null,
         customer_email text not null,
+        canonical_email text not null default '',
         shipping_address jsonb,
         checkout_session_id varchar(255) not null unique,
         payment_intent_id varchar(255),
@@ -35,6 +36,7 @@ export class OrdersTables extends Migration {
     this.addSql(
       `create index customer_order_search on customer_order using gin ((number || ' ' || customer_name || ' ' || customer_email) gin_trgm_ops)`,
     );
+    this.addSql(`create index customer_order_of_address on customer_order (canonical_email, placed_at)`);
     this.addSql(`create index customer_order_payment_intent on customer_order (payment_intent_id)`);
     this.addSql(`
       create table order_line (

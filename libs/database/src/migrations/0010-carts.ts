@@ -62,6 +62,7 @@ export class CartsTables extends Migration {
         cart_key text not null unique,
         session_id text not null,
         email text not null,
+        canonical_email text not null default '',
         has_consent boolean not null,
         total int8 not null,
         currency char(3) not null,
@@ -85,8 +86,17 @@ export class CartsTables extends Migration {
       create index abandoned_cart_without_mail on abandoned_cart (abandoned_at)
         where has_consent and mail_queued_at is null and skip_reason is null and recovered_at is null`);
     this.addSql(
-      `create index abandoned_cart_of_address on abandoned_cart (lower(email)) where mail_queued_at is not null`,
+      `create index abandoned_cart_of_address on abandoned_cart (canonical_email) where mail_queued_at is not null`,
     );
+    this.addSql(
+      `create index abandoned_cart_mailed on abandoned_cart (mail_queued_at) where mail_queued_at is not null`,
+    );
+    this.addSql(`
+      create table shop_attempt (
+        key varchar(255) primary key,
+        points int not null default 0,
+        expire bigint
+      )`);
     this.addSql(`
       create table unsubscribed_address (
         address text primary key,

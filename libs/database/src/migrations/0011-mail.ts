@@ -9,6 +9,7 @@ export class MailTables extends Migration {
         order_id uuid references customer_order (id) on delete set null,
         abandoned_cart_id uuid references abandoned_cart (id) on delete set null,
         to_address text not null,
+        canonical_to text not null default '',
         subject text,
         details jsonb not null default '{}',
         idempotency_key text,
@@ -28,7 +29,7 @@ export class MailTables extends Migration {
     this.addSql(`create index mail_message_order on mail_message (order_id, kind, queued_at)`);
     this.addSql(`create index mail_message_abandoned_cart on mail_message (abandoned_cart_id)`);
     this.addSql(`create index mail_message_by_message_id on mail_message (message_id) where message_id is not null`);
-    this.addSql(`create index mail_message_to on mail_message (lower(to_address), queued_at desc)`);
+    this.addSql(`create index mail_message_to on mail_message (canonical_to, queued_at desc)`);
     this.addSql(`
       create table reminder_suppression (
         address text primary key,

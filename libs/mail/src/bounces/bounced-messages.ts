@@ -1,6 +1,7 @@
+import { canonicalEmail } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { ResourceLeases } from '@daybook/jobs';
-import { LockMode, raw, type FilterQuery } from '@mikro-orm/core';
+import { LockMode, type FilterQuery } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { MailMessage } from '../mail-message.entity.js';
 import { mailResource } from '../mail-resource.js';
@@ -26,7 +27,7 @@ export class BouncedMessages {
     const byHeader = messageId === null ? null : await this.findLatest(tx, { messageId });
     if (byHeader || to === null || subject === null) return byHeader;
     // the subject names the order, so this is no guess
-    return this.findLatest(tx, { [raw((alias) => `lower(${alias}.to_address)`)]: to.toLowerCase(), subject });
+    return this.findLatest(tx, { canonicalTo: canonicalEmail(to), subject });
   }
 
   private findLatest(tx: Transaction, where: FilterQuery<MailMessage>): Promise<MailMessage | null> {

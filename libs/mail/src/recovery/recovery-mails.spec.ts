@@ -1,5 +1,7 @@
 import { CartRecovery, AbandonedCartsQueries } from '@daybook/carts';
 import { Database, type Transaction } from '@daybook/database';
+import { OrdersService } from '@daybook/orders';
+import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { useJobs } from '../../../../test/support/jobs.js';
 import { useMailServer } from '../../../../test/support/mail-server.js';
@@ -14,6 +16,7 @@ const parts = useParts(() => ({
   MAIL_FROM: 'orders@shop.example',
   SHOP_NAME: 'Saltmarsh Studio',
   PUBLIC_URL: 'https://shop.example',
+  REMINDERS_PER_DAY: '4',
 }));
 
 beforeEach(async () => {
@@ -180,6 +183,59 @@ describe('a cart reminder', () => {
     await sendAll();
     expect(mailServer().received).toHaveLength(1);
     expect((await states()).toSorted()).toEqual(['mailed', 'no_mail: reminded_lately']);
+  });
+
+  /** An order from another browser: nothing but the e-mail address connects it with a cart. */
+  const orderElsewhere = (customerEmail: string, at: Date) =>
+    transaction((tx) => {
+      const checkout = { sessionId: `cs_${randomUUID()}`, paymentIntentId: null, shippingAddress: null, shipping: 0 };
+      const total = { amount: 4_300, currency: 'GBP' };
+      return parts.get(OrdersService).place(tx, { ...checkout, total, customerName: 'Ada', customerEmail }, at);
+    });
+
+  it.each([
+    ['after it was left', 'ada@example.com', 'ada@example.com', 0],
+    ['in other capitals', 'ada@example.com', 'Ada@Example.COM', 0],
+    ['with blanks and wide letters', 'Ada@example.com', ' ａda@example.com ', 0],
+    ['under the other spelling of its domain', 'ada@münchen.example', 'ADA@xn--mnchen-3ya.example', 0],
+    ['six days before', 'Ada@X.test', 'ada@x.test', 6 * 24],
+  ])('is not sent to a person who bought in another browser %s', async (_, left, bought, hoursBefore) => {
+    const at = ago(1.1 * hour);
+    await anAbandonedCart({ email: left, at });
+    await orderElsewhere(bought, new Date(at.getTime() - hoursBefore * hour + 60_000));
+    expect(await enqueueDue()).toBe(0);
+    expect(await states()).toEqual(['no_mail: ordered']);
+  });
+
+  it('that is enqueued is not sent to a person who bought in another browser in the meantime', async () => {
+    await anAbandonedCart({ email: 'Ada@X.test' });
+    expect(await enqueueDue()).toBe(1);
+    await orderElsewhere('ada@x.test', new Date());
+    await sendAll();
+    expect(mailServer().received).toEqual([]);
+    expect(await states()).toEqual(['no_mail: ordered']);
+  });
+
+  it('is sent to a person whose last order is eight days older than the cart, and to a namesake elsewhere', async () => {
+    await anAbandonedCart();
+    await orderElsewhere('ada@example.com', ago(8 * 24 * hour));
+    await orderElsewhere('ada@example.org', new Date());
+    expect(await enqueueDue()).toBe(1);
+  });
+
+  it('waits for another day once the limit of a day is reached, which is said once', async () => {
+    for (let index = 0; index < 6; index += 1) await anAbandonedCart({ email: `stranger${index}@example.com` });
+    expect(await enqueueDue()).toBe(4);
+    expect(await enqueueDue()).toBe(0);
+    await sendAll();
+    expect(mailServer().received).toHaveLength(4);
+    expect(await parts.rows(`select message from activity_log where event_type = 'shop.limit_reached'`)).toEqual([
+      { message: 'Cart reminders paused: 4 in 24 hours are the limit (REMINDERS_PER_DAY)' },
+    ]);
+    expect((await states()).toSorted()).toEqual(['mailed', 'mailed', 'mailed', 'mailed', 'waiting', 'waiting']);
+
+    await parts.rows(`update abandoned_cart set mail_queued_at = mail_queued_at - interval '24 hours'`);
+    expect(await enqueueDue()).toBe(2);
   });
 
   it('is not sent to a bounced address', async () => {

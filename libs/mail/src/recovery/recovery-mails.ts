@@ -1,4 +1,4 @@
-import { CartRecovery, type AbandonedCart } from '@daybook/carts';
+import { CartRecovery, ReminderLimit, type AbandonedCart } from '@daybook/carts';
 import { failpoint } from '@daybook/config';
 import { Database, type Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
@@ -13,11 +13,12 @@ export class RecoveryMails {
   constructor(
     private readonly database: Database,
     private readonly carts: CartRecovery,
+    private readonly limit: ReminderLimit,
     private readonly reminders: Reminders,
     private readonly queue: MailQueue,
   ) {}
 
-  /** Enqueues every mail that is due, once per cart; returns how many. */
+  /** Enqueues every mail that is due, once per cart, while the day's limit allows it; returns how many. */
   async enqueueDue(signal: AbortSignal): Promise<number> {
     if (!this.queue.isConfigured) return 0;
     let enqueued = 0;
@@ -37,6 +38,7 @@ export class RecoveryMails {
     const eligibility = await this.reminders.checkEligibility(tx, cart);
     if (eligibility.decision === 'skip') cart.skipReason = eligibility.reason;
     if (eligibility.decision !== 'send') return cart;
+    if (await this.limit.isReachedForToday(tx)) return null;
     cart.mailQueuedAt = new Date();
     await this.queue.enqueueRecovery(tx, cart.id, cart.email);
     await failpoint('recovery.enqueued');

@@ -2,6 +2,7 @@ import { CartRecovery, type AbandonedCart, type RecoveryEligibility } from '@day
 import { Settings } from '@daybook/config';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
+import { OrdersQueries } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import { ReminderSuppressions } from '../bounces/reminder-suppressions.js';
 import type { MailMessage } from '../mail-message.entity.js';
@@ -16,12 +17,14 @@ export interface SkippedReminder {
 
 /** Until the next attempt, while the shopper may be paying. */
 const deferSeconds = 60;
+const weekMs = 7 * 24 * 60 * 60_000;
 
 /** The reminder of an abandoned cart: whether it may be sent, what it says, and what is recorded of it. */
 @Injectable()
 export class Reminders {
   constructor(
     private readonly carts: CartRecovery,
+    private readonly orders: OrdersQueries,
     private readonly suppressions: ReminderSuppressions,
     private readonly renderer: MailRenderer,
     private readonly events: DomainEvents,
@@ -31,7 +34,8 @@ export class Reminders {
   async checkEligibility(tx: Transaction, cart: AbandonedCart): Promise<RecoveryEligibility> {
     const eligibility = await this.carts.checkEligibility(tx, cart);
     if (eligibility.decision !== 'send') return eligibility;
-    return (await this.suppressions.has(tx, cart.email)) ? { decision: 'skip', reason: 'bounced' } : eligibility;
+    if (await this.suppressions.has(tx, cart.email)) return { decision: 'skip', reason: 'bounced' };
+    return (await this.hasBoughtLately(tx, cart)) ? { decision: 'skip', reason: 'ordered' } : eligibility;
   }
 
   /** Throws `MailSendError` when the cart no longer exists. */
@@ -49,6 +53,11 @@ export class Reminders {
     const model = { items: cart.items ?? [], total: { amount, currency }, link: recoveryUrl ?? '', linkUntil };
     const content = this.renderer.renderReminder({ ...model, unsubscribeLink });
     return { mailId: mail.id, to: { name: '', address: mail.to }, unsubscribeLink, ...content };
+  }
+
+  /** In this browser or another: whoever ordered in the week before they left the cart, or since, needs no reminder. */
+  private hasBoughtLately(tx: Transaction, { email, abandonedAt }: AbandonedCart): Promise<boolean> {
+    return this.orders.hasOrderedSince(tx, email, new Date(abandonedAt.getTime() - weekMs));
   }
 
   async recordSent(tx: Transaction, { id, abandonedCartId, to }: MailMessage, at: Date): Promise<void> {
