@@ -125,7 +125,7 @@ describe('a submission that fails', () => {
       'Order placed — £43.00 via Stripe',
       'Submission to Printify failed: insufficient stock for M / Black [order.submitted]',
       'Submission retried — attempt 2 of 3',
-      'Submission to Printify failed: the connection was cut [order.submitted]',
+      'Submission to Printify failed: the connection was cut',
       'Submission retried — attempt 3 of 3',
       `Submitted to Printify (${atPrintify().at(0)?.id ?? ''})`,
     ]);
@@ -161,7 +161,12 @@ describe('a submission that fails', () => {
     const policy = { maxAttempts: 3, backoffSeconds: 1, maxBackoffSeconds: 1, timeoutSeconds: 5, concurrency: 1 };
     policies.mockReturnValue(policy);
     expect(await submit(run, 1)).toEqual({ outcome: 'retry', reason: 'it took longer than 5 s', delaySeconds: 1 });
-    expect(await submit(run, 2)).toEqual({ outcome: 'retry', reason: 'API rate limit exceeded', delaySeconds: 30 });
+    // the second failure in a row: the provider takes no orders
+    expect(await submit(run, 2)).toEqual({
+      outcome: 'snooze',
+      reason: 'its provider takes no orders',
+      delaySeconds: 30,
+    });
     policies.mockRestore();
     expect(await messages(orderId)).toEqual([
       'Order placed — £43.00 via Stripe',

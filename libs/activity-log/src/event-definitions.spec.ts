@@ -23,6 +23,7 @@ const examples: Examples = {
     'Submission to Printify failed: insufficient stock for M Black',
     { provider: 'printify', reason: 'insufficient stock for M Black' },
   ],
+  'order.submission_waiting': ['info', 'Submission waits: Printify takes no orders', { provider: 'printify' }],
   'order.submission_retried': [
     'info',
     'Submission retried — attempt 2 of 3',
@@ -65,6 +66,12 @@ const examples: Examples = {
     'Email bounced: customer@example.com (order confirmation)',
     { to, mail: 'confirmation' },
   ],
+  'provider.unavailable': [
+    'error',
+    'Printify takes no orders: no connection. 14 orders wait and are submitted once it does.',
+    { provider: 'printify', reason: 'no connection', orders: 14 },
+  ],
+  'provider.available': ['info', 'Printify takes orders again', { provider: 'printify' }],
   'sync.started': ['info', 'Product sync started (Printify)', { provider: 'printify' }],
   'sync.completed': [
     'info',

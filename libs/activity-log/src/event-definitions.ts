@@ -59,6 +59,9 @@ const refusedSentence = (most: string, scope: ShopLimitScope, setting: string) =
     ? `Shoppers refused: more than ${most} in 10 minutes from one address`
     : `Shoppers refused: more than ${most} in an hour (${setting})`;
 
+const formatWaitingOrders = (count: number) =>
+  `${formatCount(count, 'order')} ${count === 1 ? 'waits and is' : 'wait and are'} submitted once it does`;
+
 const timeUnits = [
   { seconds: 86_400, name: 'day' },
   { seconds: 3_600, name: 'hour' },
@@ -123,6 +126,13 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     rank: 45,
     sentence: ({ provider, reason }) =>
       `Submission${provider ? ` to ${providerLabels[provider]}` : ''} failed: ${reason}`,
+    // the problem is `provider.unavailable`
+    isAlreadyResolved: ({ isOutage }) => isOutage === true,
+  },
+  'order.submission_waiting': {
+    level: 'info',
+    rank: 46,
+    sentence: ({ provider }) => `Submission waits: ${providerLabels[provider]} takes no orders`,
   },
   'order.overdue': {
     level: 'warning',
@@ -212,6 +222,22 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     sentence: ({ to, mail }) => `Email bounced: ${to} (${mailNames[mail]})`,
   },
   'order.note': { level: 'info', rank: 99, sentence: ({ text }) => text },
+  'provider.unavailable': {
+    level: 'error',
+    rank: 10,
+    sentence: ({ provider, reason, orders }) =>
+      `${providerLabels[provider]} takes no orders: ${reason}. ${formatWaitingOrders(orders)}.`,
+    mergesInto: {
+      where: ({ provider }) => ({ provider }),
+      merge: (_open, added) => added,
+    },
+  },
+  'provider.available': {
+    level: 'info',
+    rank: 20,
+    sentence: ({ provider }) => `${providerLabels[provider]} takes orders again`,
+    resolves: ({ provider }) => [{ type: 'provider.unavailable', where: { provider } }],
+  },
   'sync.started': {
     level: 'info',
     rank: 10,

@@ -14,8 +14,9 @@ export interface EventMap {
   'order.payment_pending': { total: Money; via: Via };
   'order.payment_failed': { total: Money; via: Via };
   'order.submitted': { provider: Provider; providerOrderId: string };
-  /** `provider` is null when no line names one. */
-  'order.submission_failed': { provider: Provider | null; reason: string };
+  /** `provider` is null when no line names one. `isOutage`: it failed like any other order's would. */
+  'order.submission_failed': { provider: Provider | null; reason: string; isOutage?: boolean };
+  'order.submission_waiting': { provider: Provider };
   'order.submission_retried': { provider: Provider; attempt: number; of: number };
   'order.production': { provider: Provider };
   'order.on_hold': { provider: Provider; reason: string };
@@ -43,6 +44,9 @@ export interface EventMap {
   'order.email.failed': { mail: MailKind; to: string; reason: string; parcel?: string };
   /** `reason` as the mail service words it, if it gives one. */
   'email.bounced': { mail: MailKind; to: string; reason?: string; parcel?: string };
+  /** `orders`: how many wait. */
+  'provider.unavailable': { provider: Provider; reason: string; orders: number };
+  'provider.available': { provider: Provider };
   'sync.started': { provider: Provider };
   'sync.completed': {
     provider: Provider;

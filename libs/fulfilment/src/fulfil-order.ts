@@ -35,6 +35,7 @@ export class FulfilOrder {
         providerOrderId: null,
         firstAttemptedAt: null,
         lastError: null,
+        waitingSince: null,
         submittedAt: null,
         productionAt: null,
         allShippedAt: null,

@@ -32,6 +32,8 @@ const FulfilmentSchema = defineEntity({
     /** The first attempt under this external id; null: the provider cannot know it. */
     firstAttemptedAt: p.datetime(3).nullable(),
     lastError: p.text().nullable(),
+    /** Since when it waits for its provider to take orders again. */
+    waitingSince: p.datetime(3).nullable(),
     submittedAt: p.datetime(3).nullable(),
     productionAt: p.datetime(3).nullable(),
     allShippedAt: p.datetime(3).nullable(),
@@ -104,6 +106,22 @@ const ShipmentSchema = defineEntity({
 export class Shipment extends ShipmentSchema.class {}
 ShipmentSchema.setClass(Shipment);
 
+const ProviderOutageSchema = defineEntity({
+  name: 'ProviderOutage',
+  tableName: 'provider_outage',
+  properties: {
+    provider: p.string().length(16).$type<Provider>().primary(),
+    startedAt: p.datetime(3),
+    /** When the provider answered again. */
+    endedAt: p.datetime(3).nullable(),
+    /** A second submission failed, and none was answered in between. */
+    isConfirmed: p.boolean().default(false),
+    /** Until then no order is submitted to it, once it is confirmed. */
+    nextAttemptAt: p.datetime(3),
+    reason: p.text(),
+  },
+});
+
 const WebhookRegistrationSchema = defineEntity({
   name: 'WebhookRegistration',
   tableName: 'webhook_registration',
@@ -120,7 +138,7 @@ const WebhookRegistrationSchema = defineEntity({
   },
 });
 
-export const fulfilmentEntities = [Fulfilment, Shipment, WebhookRegistrationSchema];
+export const fulfilmentEntities = [Fulfilment, Shipment, ProviderOutageSchema, WebhookRegistrationSchema];
 export type FulfilmentTables = InferKyselyDB<
-  typeof FulfilmentSchema | typeof ShipmentSchema | typeof WebhookRegistrationSchema
+  typeof FulfilmentSchema | typeof ShipmentSchema | typeof ProviderOutageSchema | typeof WebhookRegistrationSchema
 >;

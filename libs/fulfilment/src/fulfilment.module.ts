@@ -11,6 +11,7 @@ import { FulfilmentProviders } from './fulfilment-providers.js';
 import { FulfilmentQueries } from './fulfilment.queries.js';
 import { FulfilmentRefreshes } from './fulfilment-refreshes.js';
 import { FulfilmentProgress } from './fulfilment-progress.js';
+import { ProviderOutages } from './provider-outages.js';
 import { ProviderWebhooks } from './provider-webhooks.js';
 import { OverdueOrders } from './overdue-orders.js';
 import { RefreshFulfilment } from './refresh-fulfilment.job.js';
@@ -34,7 +35,15 @@ const jobs = [CancelFulfilment, RefreshFulfilment, RegisterWebhooks, SubmitFulfi
 
 @Module({
   imports: [OrdersModule, RealtimeModule, WebhooksModule],
-  providers: [...services, ...jobs, CancellationRecorder, FulfilmentProgress, FulfilOrder, SubmissionRecorder],
+  providers: [
+    ...services,
+    ...jobs,
+    CancellationRecorder,
+    FulfilmentProgress,
+    FulfilOrder,
+    ProviderOutages,
+    SubmissionRecorder,
+  ],
   exports: services,
 })
 export class FulfilmentModule implements OnModuleInit {

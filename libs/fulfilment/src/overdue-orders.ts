@@ -53,10 +53,27 @@ export class OverdueOrders {
     const orders = connection.kysely<Tables>().selectFrom('customer_order').where('is_demo', '=', false);
     const since = secondsAgo(this.secondsAllowed(kind));
     if (kind === 'submission')
-      return orders
-        .where('status', '=', 'paid')
-        .where('paid_at', '<', since)
-        .where('submission_overdue_at', 'is', null);
+      return (
+        orders
+          .where('status', '=', 'paid')
+          .where('paid_at', '<', since)
+          .where('submission_overdue_at', 'is', null)
+          // an outage is one problem, whichever orders wait for its end; they get their time once it is over
+          .where((eb) =>
+            eb.not(
+              eb.exists(
+                eb
+                  .selectFrom('fulfilment')
+                  .innerJoin('provider_outage', 'provider_outage.provider', 'fulfilment.provider')
+                  .select('fulfilment.id')
+                  .whereRef('fulfilment.order_id', '=', 'customer_order.id')
+                  .where('fulfilment.waiting_since', 'is not', null)
+                  .where('is_confirmed', '=', true)
+                  .where((or) => or.or([or('ended_at', 'is', null), or('ended_at', '>', since)])),
+              ),
+            ),
+          )
+      );
     return orders
       .where('status', 'in', ['submitted', 'in_production'])
       .where('shipping_overdue_at', 'is', null)

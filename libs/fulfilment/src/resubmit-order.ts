@@ -4,6 +4,7 @@ import { JobPolicies, JobQueue } from '@daybook/jobs';
 import { lockOrder } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import { Fulfilment } from './fulfilment.entity.js';
+import { ProviderOutages } from './provider-outages.js';
 import { SubmitFulfilment } from './submit-fulfilment.job.js';
 
 @Injectable()
@@ -12,6 +13,7 @@ export class ResubmitOrder {
     private readonly events: DomainEvents,
     private readonly jobs: JobQueue,
     private readonly policies: JobPolicies,
+    private readonly outages: ProviderOutages,
   ) {}
 
   /** Starts another round of attempts for each fulfilment of the order that is not submitted; returns how many. */
@@ -21,6 +23,7 @@ export class ResubmitOrder {
     for (const fulfilment of pending) {
       const { id: fulfilmentId, provider } = fulfilment;
       fulfilment.submissionRound += 1;
+      await this.outages.attemptSoon(tx, provider);
       const data = { provider, attempt: 1, of: this.policies.get(SubmitFulfilment).maxAttempts };
       await this.events.publish(tx, 'order.submission_retried', data, { orderId, actor });
       await this.jobs.enqueue(tx, SubmitFulfilment, {

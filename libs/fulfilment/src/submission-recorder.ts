@@ -6,6 +6,7 @@ import { Fulfilment } from './fulfilment.entity.js';
 import { FulfilmentProgress } from './fulfilment-progress.js';
 import { FulfilmentRefreshes } from './fulfilment-refreshes.js';
 import { lockFulfilment } from './lock-fulfilment.js';
+import { ProviderOutages } from './provider-outages.js';
 import type { ProviderError } from './provider/provider-error.js';
 import type { SubmissionResult } from './provider/provider.js';
 
@@ -16,6 +17,7 @@ export class SubmissionRecorder {
     private readonly events: DomainEvents,
     private readonly progress: FulfilmentProgress,
     private readonly refreshes: FulfilmentRefreshes,
+    private readonly outages: ProviderOutages,
   ) {}
 
   async recordAcceptance(
@@ -29,6 +31,7 @@ export class SubmissionRecorder {
     fulfilment.providerOrderId = providerOrderId;
     fulfilment.submittedAt = new Date();
     fulfilment.lastError = null;
+    fulfilment.waitingSince = null;
     fulfilment.updateStatus([]);
     order.fulfilmentError = await findOtherFulfilmentError(tx, fulfilment);
     await this.events.publish(
@@ -42,7 +45,8 @@ export class SubmissionRecorder {
     if (alreadyExisted) await this.refreshes.enqueue(tx, fulfilment, 'poll');
   }
 
-  async recordFailure(tx: Transaction, fulfilmentId: string, error: ProviderError): Promise<void> {
+  /** The order failed for a reason of its own. */
+  async recordRefusal(tx: Transaction, fulfilmentId: string, error: ProviderError): Promise<void> {
     const locked = await lockFulfilment(tx, fulfilmentId);
     if (!locked) return;
     const { order, fulfilment } = locked;
@@ -52,6 +56,7 @@ export class SubmissionRecorder {
       fulfilment.firstAttemptedAt = null;
     }
     fulfilment.lastError = reason;
+    fulfilment.waitingSince = null;
     order.fulfilmentError = reason;
     const { provider } = fulfilment;
     await this.events.publish(
@@ -61,6 +66,40 @@ export class SubmissionRecorder {
       { orderId: order.id, actor: providerLabels[provider] },
     );
     await this.progress.updateOrder(tx, order);
+  }
+
+  /** It failed as any other order would: it waits for the provider. Returns the seconds until the next attempt. */
+  async recordOutage(tx: Transaction, fulfilmentId: string, error: ProviderError): Promise<number> {
+    const locked = await lockFulfilment(tx, fulfilmentId);
+    if (!locked) return 0;
+    const { order, fulfilment } = locked;
+    const { provider } = fulfilment;
+    fulfilment.lastError = error.message;
+    fulfilment.waitingSince ??= new Date();
+    order.fulfilmentError = error.message;
+    await this.events.publish(
+      tx,
+      'order.submission_failed',
+      { provider, reason: error.message, isOutage: true },
+      { orderId: order.id, actor: providerLabels[provider] },
+    );
+    await this.progress.updateOrder(tx, order);
+    const waitSeconds = await this.outages.recordFailure(tx, provider, error);
+    await this.outages.publish(tx, provider);
+    return waitSeconds;
+  }
+
+  /** The order is not even attempted, because its provider takes none. */
+  async recordWait(tx: Transaction, fulfilmentId: string): Promise<void> {
+    const locked = await lockFulfilment(tx, fulfilmentId);
+    if (!locked || locked.fulfilment.waitingSince) return;
+    const { order, fulfilment } = locked;
+    const { provider } = fulfilment;
+    fulfilment.waitingSince = new Date();
+    order.fulfilmentError = `${providerLabels[provider]} takes no orders at the moment`;
+    await this.events.publish(tx, 'order.submission_waiting', { provider }, { orderId: order.id });
+    await this.progress.updateOrder(tx, order);
+    await this.outages.publish(tx, provider);
   }
 }
 

@@ -11,6 +11,7 @@ import { lockFulfilment } from './lock-fulfilment.js';
 import { ProviderError } from './provider/provider-error.js';
 import type { FulfilmentProvider, SubmissionRequest, SubmissionResult } from './provider/provider.js';
 import { toProviderError } from './provider/to-provider-error.js';
+import { ProviderOutages } from './provider-outages.js';
 import { SubmissionRecorder } from './submission-recorder.js';
 
 /** A later round supersedes an earlier one. */
@@ -22,6 +23,7 @@ type Payload = z.infer<typeof payload>;
 
 /** Not done: if the provider refuses to cancel it, this job still has to submit it. */
 const untilCancelled = snooze('a person has requested to cancel it', 30);
+const untilProviderAnswers = (seconds: number) => snooze('its provider takes no orders', seconds);
 
 interface Submission {
   provider: FulfilmentProvider;
@@ -48,6 +50,7 @@ export class SubmitFulfilment implements JobSteps<Payload, Submission, Submissio
   constructor(
     private readonly providers: FulfilmentProviders,
     private readonly recorder: SubmissionRecorder,
+    private readonly outages: ProviderOutages,
     private readonly events: DomainEvents,
   ) {}
 
@@ -55,36 +58,69 @@ export class SubmitFulfilment implements JobSteps<Payload, Submission, Submissio
     const fulfilment = await findSubmittable(tx, job);
     if (!fulfilment) return done;
     if (fulfilment.cancelRequestedAt) return untilCancelled;
-    await this.publishRetry(tx, fulfilment, job, attempt);
     const provider = this.providers.get(fulfilment.provider);
-    const request = await loadRequest(tx, fulfilment);
-    const obstacle = provider.isConfigured ? request : new ProviderError(missingSetting(provider));
-    if (obstacle instanceof ProviderError) return this.recordFailure(tx, job, obstacle, attempt);
+    const request = await loadRequest(tx, fulfilment, provider);
+    if (request instanceof ProviderError) {
+      await this.publishRetry(tx, fulfilment, job, attempt);
+      return this.recordRefusal(tx, job, request, attempt);
+    }
+    const waitSeconds = await this.outages.secondsToWait(tx, job.provider);
+    if (waitSeconds > 0) {
+      await this.recorder.recordWait(tx, fulfilment.id);
+      return untilProviderAnswers(waitSeconds);
+    }
+    await this.publishRetry(tx, fulfilment, job, attempt);
     fulfilment.firstAttemptedAt ??= new Date();
-    return { provider, request: obstacle };
+    return { provider, request };
   }
 
   perform({ provider, request }: Submission, signal: AbortSignal): Promise<SubmissionResult> {
     return provider.submit(request, signal);
   }
 
-  async record(tx: Transaction, { fulfilmentId }: Payload, accepted: SubmissionResult): Promise<JobOutcome> {
+  async record(tx: Transaction, { fulfilmentId, provider }: Payload, accepted: SubmissionResult): Promise<JobOutcome> {
     await this.recorder.recordAcceptance(tx, fulfilmentId, accepted);
+    await this.outages.recordAnswer(tx, provider);
     return done;
   }
 
-  async recordFailure(
+  async recordFailure(tx: Transaction, job: Payload, error: unknown, attempt: JobAttempt): Promise<JobOutcome> {
+    const failure = toProviderError(error);
+    const fulfilment = await findSubmittable(tx, job);
+    if (error instanceof ProviderError && !failure.isOutage) await this.outages.recordAnswer(tx, job.provider);
+    if (!fulfilment) return discard(failure.message);
+    if (fulfilment.cancelRequestedAt) return untilCancelled;
+    return failure.isOutage
+      ? this.recordOutage(tx, job, fulfilment, failure, attempt)
+      : this.recordRefusal(tx, job, failure, attempt);
+  }
+
+  /** An attempt during an outage does not count. */
+  private async recordOutage(
     tx: Transaction,
     job: Payload,
-    error: unknown,
+    { waitingSince = null }: Fulfilment,
+    failure: ProviderError,
+    attempt: JobAttempt,
+  ): Promise<JobOutcome> {
+    const isLastAttempt = attempt.number >= attempt.maxAttempts;
+    const isSuspected = await this.outages.isSuspected(tx, job.provider);
+    // it has failed again and again, and each time the provider has answered other orders since
+    if (isLastAttempt && waitingSince && !isSuspected) return this.recordRefusal(tx, job, failure, attempt);
+    const waitSeconds = await this.recorder.recordOutage(tx, job.fulfilmentId, failure);
+    return isSuspected || isLastAttempt
+      ? untilProviderAnswers(waitSeconds)
+      : retry(failure.message, failure.retryAfterSeconds);
+  }
+
+  private async recordRefusal(
+    tx: Transaction,
+    { fulfilmentId }: Payload,
+    failure: ProviderError,
     { number: attempt, maxAttempts }: JobAttempt,
   ): Promise<JobOutcome> {
-    const failure = toProviderError(error);
-    const { message, retryAfterSeconds } = failure;
-    const fulfilment = await findSubmittable(tx, job);
-    if (fulfilment?.cancelRequestedAt) return untilCancelled;
-    if (fulfilment) await this.recorder.recordFailure(tx, job.fulfilmentId, failure);
-    return attempt < maxAttempts ? retry(message, retryAfterSeconds) : discard(message);
+    await this.recorder.recordRefusal(tx, fulfilmentId, failure);
+    return attempt < maxAttempts ? retry(failure.message, failure.retryAfterSeconds) : discard(failure.message);
   }
 
   private async publishRetry(
@@ -116,7 +152,10 @@ async function findSubmittable(tx: Transaction, { fulfilmentId, round }: Payload
 async function loadRequest(
   tx: Transaction,
   { orderId, provider, externalId, firstAttemptedAt = null }: Fulfilment,
+  { name, isConfigured }: FulfilmentProvider,
 ): Promise<SubmissionRequest | ProviderError> {
+  if (!isConfigured)
+    return new ProviderError(`${providerLabels[name]} is not set up here: ${requiredSettings[name][0]} is missing`);
   const order = await tx.em.findOneOrFail(Order, { id: orderId });
   const lines = await tx.em.find(OrderLine, { orderId, provider }, { orderBy: { position: 'asc' } });
   if (!order.shippingAddress) return new ProviderError('the order has no shipping address');
@@ -131,6 +170,3 @@ async function loadRequest(
     ),
   };
 }
-
-const missingSetting = ({ name }: FulfilmentProvider) =>
-  `${providerLabels[name]} is not set up here: ${requiredSettings[name][0]} is missing`;

@@ -13,6 +13,7 @@ export class FulfilmentTables extends Migration {
         submission_round int not null default 1,
         first_attempted_at timestamptz(3),
         last_error text,
+        waiting_since timestamptz(3),
         submitted_at timestamptz(3),
         production_at timestamptz(3),
         all_shipped_at timestamptz(3),
@@ -47,6 +48,15 @@ export class FulfilmentTables extends Migration {
         returned_at timestamptz(3),
         inserted_at timestamptz(3) not null default now(),
         constraint shipment_once unique (fulfilment_id, key)
+      )`);
+    this.addSql(`
+      create table provider_outage (
+        provider varchar(16) primary key,
+        started_at timestamptz(3) not null,
+        ended_at timestamptz(3),
+        is_confirmed boolean not null default false,
+        next_attempt_at timestamptz(3) not null,
+        reason text not null
       )`);
     this.addSql(`
       create table webhook_registration (

@@ -2,6 +2,7 @@ export interface ProviderErrorOptions {
   retryAfterSeconds?: number | null;
   isRateLimit?: boolean;
   isTransient?: boolean;
+  isOutage?: boolean;
   externalIdUsedUp?: boolean;
   providerOrderId?: string | null;
   cause?: unknown;
@@ -19,6 +20,8 @@ export class ProviderError extends Error {
   readonly isRateLimit: boolean;
   /** It failed (5xx) or could not be reached: the same request may succeed in a moment. */
   readonly isTransient: boolean;
+  /** It says nothing about the request: whichever comes next fails likewise. */
+  readonly isOutage: boolean;
   /** The order under this external id is cancelled: a new submission needs another id. */
   readonly externalIdUsedUp: boolean;
   /** The order that the provider created before it failed, if known. */
@@ -29,6 +32,7 @@ export class ProviderError extends Error {
     this.retryAfterSeconds = options.retryAfterSeconds ?? 0;
     this.isRateLimit = options.isRateLimit ?? false;
     this.isTransient = options.isTransient ?? false;
+    this.isOutage = options.isOutage ?? false;
     this.externalIdUsedUp = options.externalIdUsedUp ?? false;
     this.providerOrderId = options.providerOrderId ?? null;
   }

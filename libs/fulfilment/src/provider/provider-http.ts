@@ -54,7 +54,7 @@ export class ProviderHttp {
       signal.throwIfAborted();
       if (error instanceof ProviderError) throw error;
       throw new ProviderError(describeFailure(error, timeout.aborted ? this.limits.timeoutMs : null), {
-        isTransient: true,
+        ...{ isTransient: true, isOutage: true },
         cause: error,
       });
     }
@@ -86,18 +86,19 @@ function commonError({ status, headers }: Response): ProviderError | null {
   if (status === 429) {
     return new ProviderError('API rate limit exceeded', {
       retryAfterSeconds: parseRetryAfter(headers.get('retry-after')),
-      isRateLimit: true,
+      ...{ isRateLimit: true, isOutage: true },
     });
   }
   if (status >= 500) {
     return new ProviderError(`the server failed (${status})`, {
       retryAfterSeconds: parseRetryAfter(headers.get('retry-after')),
-      isTransient: true,
+      ...{ isTransient: true, isOutage: true },
     });
   }
-  if (status === 401) return new ProviderError('the token is not accepted (401)');
-  if (status === 403) return new ProviderError('the token does not allow it (403)');
-  if (status >= 300 && status < 400) return new ProviderError(`the address leads elsewhere (${status})`);
+  if (status === 401) return new ProviderError('the token is not accepted (401)', { isOutage: true });
+  if (status === 403) return new ProviderError('the token does not allow it (403)', { isOutage: true });
+  if (status >= 300 && status < 400)
+    return new ProviderError(`the address leads elsewhere (${status})`, { isOutage: true });
   return null;
 }
 
@@ -130,7 +131,7 @@ function parseJson(text: string, status: number): unknown {
     return JSON.parse(text);
   } catch (error) {
     const what = text.trimStart().startsWith('<') ? 'a web page' : 'not JSON';
-    throw new ProviderError(`the answer is ${what} (${status})`, { cause: error });
+    throw new ProviderError(`the answer is ${what} (${status})`, { isOutage: true, cause: error });
   }
 }
 

@@ -7,7 +7,7 @@ const logger = new Logger('ProviderCall');
 /** Why a job's call to a provider failed. What nobody foresaw is logged: somebody waits for an answer all the same. */
 export function toProviderError(error: unknown): ProviderError {
   if (error instanceof ProviderError) return error;
-  if (error instanceof JobTimeoutError) return new ProviderError(error.message, { isTransient: true });
+  if (error instanceof JobTimeoutError) return new ProviderError(error.message, { isTransient: true, isOutage: true });
   logger.error(error);
   return new ProviderError('an error in Daybook itself, which its log describes', { isTransient: true });
 }
