@@ -250,14 +250,32 @@ export const mutations = [
   {
     safety: 'a signature is checked',
     file: stripe,
-    changes: [['if (isSignedWithin(toleranceSeconds)) return;', 'if (toleranceSeconds > 0) return;']],
+    changes: [['if (!isSignedSince(0))', 'if (toleranceMs < 0)']],
     specs: stripeSpecs,
   },
   {
     safety: 'a stale signature is refused',
     file: stripe,
-    changes: [['if (isSignedWithin(toleranceSeconds))', 'if (isSignedWithin(Number.MAX_SAFE_INTEGER))']],
+    changes: [['!isSignedSince(now.getTime() - toleranceMs)', '!isSignedSince(0)']],
     specs: stripeSpecs,
+  },
+  {
+    safety: 'a signature dated ahead is refused',
+    file: stripe,
+    changes: [['isStale || isSignedSince(now.getTime() + toleranceMs + 1_000)', 'isStale']],
+    specs: stripeSpecs,
+  },
+  {
+    safety: 'a payment of another site makes no order',
+    file: 'libs/payments/src/session-recorder.ts',
+    changes: [['lines.some(namesGoods)) return true;', 'lines.length > 0) return true;']],
+    specs: ['libs/payments/src/foreign-sessions'],
+  },
+  {
+    safety: 'an order is not placed before its lines say whose it is',
+    file: 'libs/payments/src/session-events.ts',
+    changes: [['const isOurs = await this.recorder.isOurs(tx, event);', 'const isOurs = webhook.id.length > 0;']],
+    specs: ['libs/payments/src/foreign-sessions'],
   },
   {
     safety: 'a lost notification connection is re-established',

@@ -89,6 +89,7 @@ function sharedEnv(port: number): Record<string, string> {
     SANDBOX_PORT: String(port),
     STRIPE_SECRET_KEY: 'sk_test_of_the_tests',
     STRIPE_WEBHOOK_SECRET: webhookSecret,
+    ACCEPT_FOREIGN_SESSIONS: 'on',
   };
 }
 

@@ -11,6 +11,27 @@ export interface StripeEventOptions {
   session?: Record<string, unknown>;
 }
 
+const shippingTo = {
+  name: 'Ada Green',
+  address: {
+    line1: '12 Mill Lane',
+    line2: null,
+    city: 'Totnes',
+    state: null,
+    postal_code: 'TQ9 5AB',
+    country: 'GB',
+  },
+};
+
+/** Where Stripe's API versions keep the shipping address of a session. */
+export const shippingShapes = {
+  '2026-10-28': { collected_information: { shipping_details: shippingTo } },
+  '2025-03-31.basil': { collected_information: { shipping_details: shippingTo }, shipping_details: null },
+  '2022-11-15': { collected_information: null, shipping_details: shippingTo },
+  '2022-08-01': { shipping_details: shippingTo },
+  '2020-08-27': { collected_information: null, shipping: shippingTo },
+} as const;
+
 /** The body of a checkout event: a paid session of £43.00 by Ada Green, with the given differences. */
 export function aStripeEvent({
   id,
@@ -34,21 +55,24 @@ export function aStripeEvent({
         status: 'complete',
         payment_status: 'paid',
         payment_intent: 'pi_1',
+        amount_subtotal: 3_900,
         amount_total: 4_300,
         currency: 'gbp',
+        total_details: { amount_discount: 0, amount_shipping: 400, amount_tax: 0 },
         customer_details: {
           name: 'Ada Green',
           email: 'customer@example.com',
           phone: null,
           address: {
-            line1: '12 Mill Lane',
+            line1: '1 Billing Street',
             line2: null,
-            city: 'Totnes',
+            city: 'London',
             state: null,
-            postal_code: 'TQ9 5AB',
+            postal_code: 'E1 1AA',
             country: 'GB',
           },
         },
+        ...shippingShapes['2026-10-28'],
         shipping_cost: { amount_total: 400 },
         ...session,
       },

@@ -46,6 +46,7 @@ export function useWholeShop(settings: Record<string, string> = {}) {
       PRINTFUL_API_URL: `http://127.0.0.1:${http}/printful`,
       SMTP_URL: `smtp://127.0.0.1:${smtp}`,
       MAIL_FROM: 'orders@shop.example',
+      ACCEPT_FOREIGN_SESSIONS: 'off',
       SUBMISSION_RETRY_SECONDS: '1',
       ...settings,
     };

@@ -10,6 +10,11 @@ type Examples = { [T in EventType]: [level: string, sentence: string, data: Even
 /** The sentences that the specification fixes. */
 const examples: Examples = {
   'order.created': ['info', 'Order placed — £43.00 via Stripe', { total: gbp(4_300), via: 'Stripe' }],
+  'payment.ignored': [
+    'info',
+    'Payment of £43.00 ignored: not from this shop',
+    { total: gbp(4_300), sessionId: 'cs_1' },
+  ],
   'order.payment_pending': ['info', 'Awaiting payment — £43.00 via Stripe', { total: gbp(4_300), via: 'Stripe' }],
   'order.payment_failed': ['warning', 'Payment failed — £43.00 via Stripe', { total: gbp(4_300), via: 'Stripe' }],
   'order.email.confirmation_sent': ['info', 'Order confirmation sent to customer@example.com', { to }],

@@ -100,6 +100,11 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     rank: 15,
     sentence: ({ total, via }, { money }) => `Payment failed — ${money(total)} via ${via}`,
   },
+  'payment.ignored': {
+    level: 'info',
+    rank: 20,
+    sentence: ({ total }, { money }) => `Payment of ${money(total)} ignored: not from this shop`,
+  },
   'order.created': {
     level: 'info',
     rank: 20,

@@ -55,6 +55,12 @@ export class CheckoutTracker {
     return this.lockCheckout(tx, update, update.recoveredFrom !== null);
   }
 
+  /** Whether the session, or the one whose recovery link opened it, belongs to a checkout of this shop. */
+  async knows(tx: Transaction, update: CheckoutSessionUpdate): Promise<boolean> {
+    if (await this.findCheckoutOfSession(tx, update)) return true;
+    return update.recoveredFrom !== null && (await this.findBySession(tx, update.recoveredFrom)) !== null;
+  }
+
   /** The shopper has ordered; `paid` is null until the money arrives. */
   async recordOrdered(tx: Transaction, checkout: CartCheckout, at: Date, paid: PaidOrder | null): Promise<void> {
     checkout.markOrdered(at);

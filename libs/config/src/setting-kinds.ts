@@ -17,6 +17,8 @@ export const url = (...protocols: string[]) =>
       `has to begin with ${protocols.join(' or ')}`,
     );
 
+export const onOff = z.enum(['on', 'off'], 'has to be on or off');
+
 export const timeZone = z.string().refine((zone) => {
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));

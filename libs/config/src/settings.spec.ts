@@ -20,7 +20,12 @@ describe('the settings', () => {
     expect(settings.port).toBe(3_000);
     expect(settings.publicUrl).toBe('http://localhost:3000');
     expect(settings.shop).toEqual({ name: 'My shop', currency: 'GBP', locale: 'en-GB', timeZone: 'Europe/London' });
-    expect(settings.stripe).toEqual({ secretKey: undefined, webhookSecrets: [], apiUrl: 'https://api.stripe.com' });
+    expect(settings.stripe).toEqual({
+      secretKey: undefined,
+      webhookSecrets: [],
+      apiUrl: 'https://api.stripe.com',
+      acceptsForeignSessions: false,
+    });
   });
 
   it('treat an empty variable as unset', () => {

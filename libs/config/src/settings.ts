@@ -7,6 +7,7 @@ import {
   currency,
   locale,
   minorUnits,
+  onOff,
   port,
   seconds,
   secretList,
@@ -55,6 +56,7 @@ const variables = z
     CHECKOUTS_PER_HOUR: wholeNumber(1, 1_000_000).default(500),
     STRIPE_SECRET_KEY: z.string().min(1).optional(),
     STRIPE_WEBHOOK_SECRET: secretList.default([]),
+    ACCEPT_FOREIGN_SESSIONS: onOff.default('off'),
     STRIPE_API_URL: url('http://', 'https://').default('https://api.stripe.com'),
     PRINTIFY_TOKEN: token.optional(),
     PRINTIFY_SHOP_ID: shopId.optional(),
@@ -171,6 +173,8 @@ export class Settings {
       secretKey: this.values.STRIPE_SECRET_KEY,
       webhookSecrets: this.values.STRIPE_WEBHOOK_SECRET,
       apiUrl: this.values.STRIPE_API_URL,
+      /** Whether every payment on the account is an order, of whatever goods. */
+      acceptsForeignSessions: this.values.ACCEPT_FOREIGN_SESSIONS === 'on',
     };
   }
   get printify() {

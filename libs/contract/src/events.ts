@@ -12,6 +12,8 @@ export type RejectionReason = 'bad signature' | 'stale signature' | 'bad passwor
 export interface EventMap {
   'order.created': { total: Money; via: Via };
   'order.payment_pending': { total: Money; via: Via };
+  /** Another site's, on the same Stripe account. */
+  'payment.ignored': { total: Money; sessionId: string };
   'order.payment_failed': { total: Money; via: Via };
   'order.submitted': { provider: Provider; providerOrderId: string };
   /** `provider` is null when no line names one. `isOutage`: it failed like any other order's would. */

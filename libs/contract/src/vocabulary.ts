@@ -142,6 +142,7 @@ export const eventKinds = {
   'order.created': { label: 'Order placed', group: 'orders' },
   'order.payment_pending': { label: 'Awaiting payment', group: 'orders' },
   'order.payment_failed': { label: 'Payment failed', group: 'orders' },
+  'payment.ignored': { label: 'Payment ignored', group: 'orders' },
   'order.submitted': { label: 'Submitted', group: 'orders' },
   'order.submission_failed': { label: 'Submission failed', group: 'orders' },
   'order.submission_waiting': { label: 'Submission waits', group: 'orders' },

@@ -39,7 +39,12 @@ const OrderSchema = defineEntity({
     currency: p.character().length(3),
     /** Amounts are in minor units. */
     total: p.bigint('number'),
+    /** Null where Stripe gives none. */
+    subtotal: p.bigint('number').nullable(),
+    discount: p.bigint('number').defaultRaw('0'),
     shipping: p.bigint('number').defaultRaw('0'),
+    /** Included in the prices or added to them. */
+    tax: p.bigint('number').defaultRaw('0'),
     customerName: p.text(),
     customerEmail: p.text(),
     /** As `canonicalEmail` writes it, to find a person's orders by. */

@@ -26,7 +26,10 @@ export interface OrderRow {
 }
 
 export interface OrderDetail extends OrderRow {
+  subtotal: number | null;
+  discount: number;
   shipping: number;
+  tax: number;
   shippingAddress: ShippingAddress | null;
   fulfilmentError: string | null;
   paymentIntentId: string | null;
@@ -61,7 +64,14 @@ export class OrdersQueries {
   async findDetail(idOrNumber: string): Promise<OrderDetail | null> {
     const order = await this.#orders
       .select(rowColumns)
-      .select(['shipping', 'shipping_address as shippingAddress', 'fulfilment_error as fulfilmentError'])
+      .select([
+        'subtotal',
+        'discount',
+        'shipping',
+        'tax',
+        'shipping_address as shippingAddress',
+        'fulfilment_error as fulfilmentError',
+      ])
       .select(['payment_intent_id as paymentIntentId', 'is_demo as isDemo', 'lines_fetched_at as linesFetchedAt'])
       .select((eb) =>
         jsonArrayFrom(

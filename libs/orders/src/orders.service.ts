@@ -12,8 +12,12 @@ export interface Checkout {
   sessionId: string;
   paymentIntentId: string | null;
   total: Money;
-  /** Minor units of the total's currency. */
+  /** Minor units of the total's currency, like what follows. Null where the payment service gives none. */
+  subtotal: number | null;
+  discount: number;
   shipping: number;
+  /** Included in the prices or added to them. */
+  tax: number;
   customerName: string;
   customerEmail: string;
   shippingAddress: ShippingAddress | null;
@@ -59,12 +63,14 @@ export class OrdersService {
   async recordPendingPayment(tx: Transaction, checkout: Checkout, occurredAt: Date, receivedAt?: Date): Promise<Order> {
     const order = await this.findOrCreate(tx, checkout, occurredAt);
     await this.publish(tx, 'order.payment_pending', order, checkout, occurredAt, receivedAt);
+    await this.announceWhenReady(tx, order);
     return order;
   }
 
   async recordPaymentFailure(tx: Transaction, checkout: Checkout, occurredAt: Date): Promise<Order> {
     const order = await this.findOrCreate(tx, checkout, occurredAt);
     await this.publish(tx, 'order.payment_failed', order, checkout, occurredAt);
+    await this.announceWhenReady(tx, order);
     return order;
   }
 
@@ -82,9 +88,8 @@ export class OrdersService {
   async storeLines(tx: Transaction, orderId: string, lines: NewOrderLine[]): Promise<boolean> {
     const order = await lockOrder(tx, orderId);
     if (!order || order.linesFetchedAt) return false;
-    addLines(tx, order, lines);
+    this.addLines(tx, order, lines);
     await this.announceWhenReady(tx, order);
-    tx.afterCommit(() => this.consoles.notify({ changedOrderIds: [orderId] }));
     return true;
   }
 
@@ -113,7 +118,7 @@ export class OrdersService {
     const locked = existing && (await lockOrder(tx, existing.id));
     const order = locked ?? (await this.createUnpaid(tx, checkout, placedAt));
     order.backdatePlacedAt(placedAt);
-    if (checkout.lines && !order.linesFetchedAt) addLines(tx, order, checkout.lines);
+    if (checkout.lines && !order.linesFetchedAt) this.addLines(tx, order, checkout.lines);
     return order;
   }
 
@@ -136,10 +141,11 @@ export class OrdersService {
       paidAt: null,
     });
   }
-}
 
-function addLines(tx: Transaction, order: Order, lines: NewOrderLine[]): void {
-  order.linesFetchedAt = new Date();
-  for (const [position, line] of lines.entries())
-    tx.em.create(OrderLine, { id: uuidv7(), orderId: order.id, position, ...line });
+  private addLines(tx: Transaction, order: Order, lines: NewOrderLine[]): void {
+    order.linesFetchedAt = new Date();
+    for (const [position, line] of lines.entries())
+      tx.em.create(OrderLine, { id: uuidv7(), orderId: order.id, position, ...line });
+    tx.afterCommit(() => this.consoles.notify({ changedOrderIds: [order.id] }));
+  }
 }

@@ -3,8 +3,8 @@ import { failpoint, Settings } from '@daybook/config';
 import { Database } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { Stripe } from 'stripe';
+import { checkoutMetadataKey } from './checkout-session.js';
 import { isStripeServerError, StripeClient } from './stripe-client.js';
-import { checkoutMetadataKey } from './stripe-events.js';
 
 @Injectable()
 export class CheckoutSessions {

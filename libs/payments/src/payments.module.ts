@@ -9,6 +9,8 @@ import { FetchOrderLines } from './fetch-order-lines.job.js';
 import { HeldRefunds } from './held-refunds.js';
 import { RefundsRecorder } from './refunds-recorder.js';
 import { RefundsService } from './refunds.service.js';
+import { SessionEvents } from './session-events.js';
+import { SessionRecorder } from './session-recorder.js';
 import { StripeClient } from './stripe-client.js';
 import { StripeRefunds } from './stripe-refunds.js';
 import { StripeWebhooks } from './stripe-webhooks.js';
@@ -22,6 +24,8 @@ import { StripeWebhooks } from './stripe-webhooks.js';
     HeldRefunds,
     RefundsRecorder,
     RefundsService,
+    SessionEvents,
+    SessionRecorder,
     StripeClient,
     StripeRefunds,
     StripeWebhooks,

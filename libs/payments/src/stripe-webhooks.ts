@@ -1,8 +1,5 @@
-import { CheckoutTracker } from '@daybook/carts';
 import { Settings } from '@daybook/config';
 import type { Transaction } from '@daybook/database';
-import { JobQueue } from '@daybook/jobs';
-import { OrdersService } from '@daybook/orders';
 import {
   jsonText,
   WebhookRejectedError,
@@ -15,29 +12,12 @@ import {
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Stripe } from 'stripe';
-import { FetchOrderLines } from './fetch-order-lines.job.js';
 import { RefundsRecorder } from './refunds-recorder.js';
-import {
-  parseCheckoutSession,
-  stripeEnvelope,
-  stripeEvent,
-  stripeRefund,
-  toCheckout,
-  toSessionUpdate,
-  type CheckoutSession,
-} from './stripe-events.js';
+import { SessionEvents } from './session-events.js';
+import { stripeEnvelope, stripeEvent, stripeRefund } from './stripe-events.js';
 
-/** Stripe signs the time of each attempt: an older one may be replayed by somebody who intercepted it. */
-const toleranceSeconds = 300;
-
-type OrderMethod = 'place' | 'recordPendingPayment' | 'recordPaymentFailure';
-
-const commandByEvent: Partial<Record<string, (session: CheckoutSession) => OrderMethod>> = {
-  'checkout.session.completed': ({ payment_status }) =>
-    payment_status === 'unpaid' ? 'recordPendingPayment' : 'place',
-  'checkout.session.async_payment_succeeded': () => 'place',
-  'checkout.session.async_payment_failed': () => 'recordPaymentFailure',
-};
+/** Stripe signs the time of each attempt: one that was intercepted may be replayed, one dated ahead for ever. */
+const toleranceMs = 300_000;
 
 @Injectable()
 export class StripeWebhooks implements WebhookSource, OnModuleInit {
@@ -49,10 +29,8 @@ export class StripeWebhooks implements WebhookSource, OnModuleInit {
   constructor(
     settings: Settings,
     private readonly sources: WebhookSources,
-    private readonly orders: OrdersService,
-    private readonly jobs: JobQueue,
     private readonly refunds: RefundsRecorder,
-    private readonly checkoutTracker: CheckoutTracker,
+    private readonly sessions: SessionEvents,
   ) {
     this.#secrets = settings.stripe.webhookSecrets;
   }
@@ -67,11 +45,12 @@ export class StripeWebhooks implements WebhookSource, OnModuleInit {
 
   verify(body: Buffer, headers: IncomingHttpHeaders, now: Date): void {
     const header = headers['stripe-signature'];
-    if (typeof header !== 'string') throw new WebhookRejectedError('bad signature');
-    const isSignedWithin = (seconds: number) =>
-      this.#secrets.some((secret) => isSigned(body, header, secret, seconds, now));
-    if (isSignedWithin(toleranceSeconds)) return;
-    throw new WebhookRejectedError(isSignedWithin(Number.MAX_SAFE_INTEGER) ? 'stale signature' : 'bad signature');
+    const isSignedSince = (earliest: number) =>
+      typeof header === 'string' && this.#secrets.some((secret) => isSigned(body, header, secret, earliest));
+    if (!isSignedSince(0)) throw new WebhookRejectedError('bad signature');
+    const isStale = !isSignedSince(now.getTime() - toleranceMs);
+    if (isStale || isSignedSince(now.getTime() + toleranceMs + 1_000))
+      throw new WebhookRejectedError('stale signature');
   }
 
   parse(body: string): WebhookEnvelope {
@@ -79,36 +58,22 @@ export class StripeWebhooks implements WebhookSource, OnModuleInit {
     return { eventId: id, type, occurredAt: created === null ? null : new Date(created * 1_000) };
   }
 
-  async process(tx: Transaction, { type, body, occurredAt }: StoredWebhook): Promise<ProcessOutcome> {
-    const parseObject = () => jsonText.pipe(stripeEvent).parse(body).data.object;
+  async process(tx: Transaction, webhook: StoredWebhook): Promise<ProcessOutcome> {
+    const { type, body, occurredAt } = webhook;
+    if (type.startsWith('checkout.session.')) return this.sessions.process(tx, webhook);
     // `charge.refunded` reports the same refunds again.
-    if (type.startsWith('refund.')) {
-      const isOurs = await this.refunds.record(tx, stripeRefund.parse(parseObject()), occurredAt);
-      return isOurs ? 'processed' : 'ignored';
-    }
-    const command = commandByEvent[type];
-    if (!command && type !== 'checkout.session.expired') return 'ignored';
-    const session = parseCheckoutSession(parseObject());
-    if (!session) return 'ignored';
-    if (command) await this.applyToOrder(tx, command(session), session, occurredAt);
-    else await this.checkoutTracker.recordExpired(tx, toSessionUpdate(session, occurredAt), occurredAt);
-    return 'processed';
-  }
-
-  private async applyToOrder(tx: Transaction, command: OrderMethod, session: CheckoutSession, at: Date): Promise<void> {
-    const cart = await this.checkoutTracker.lock(tx, toSessionUpdate(session, at));
-    const checkout = toCheckout(session, cart?.items);
-    const order = await this.orders[command](tx, checkout, at);
-    const paid = command === 'place' ? { id: order.id, number: order.number, total: checkout.total } : null;
-    if (cart) await this.checkoutTracker.recordOrdered(tx, cart, at, paid);
-    if (!order.linesFetchedAt) await this.jobs.enqueue(tx, FetchOrderLines, { orderId: order.id }, { key: order.id });
+    if (!type.startsWith('refund.')) return 'ignored';
+    const refund = stripeRefund.parse(jsonText.pipe(stripeEvent).parse(body).data.object);
+    return (await this.refunds.record(tx, refund, occurredAt)) ? 'processed' : 'ignored';
   }
 }
 
-function isSigned(body: Buffer, header: string, secret: string, maxAgeSeconds: number, now: Date): boolean {
+/** Whether it is signed, and not before `earliest`, in milliseconds since 1970. */
+function isSigned(body: Buffer, header: string, secret: string, earliest: number): boolean {
   const { signature } = Stripe.webhooks;
   try {
-    return Boolean(signature?.verifyHeader(body, header, secret, maxAgeSeconds, undefined, now.getTime()));
+    const receivedAt = earliest + toleranceMs;
+    return Boolean(signature?.verifyHeader(body, header, secret, toleranceMs / 1_000, undefined, receivedAt));
   } catch {
     // Stripe's library throws more than its own error: a malformed header makes it fail elsewhere.
     return false;

@@ -1,7 +1,8 @@
 import type { Page, WebhookListQuery, WebhookSourceName, WebhookState } from '@daybook/contract';
-import { Database, newestFirst, now, Nudges, textRows } from '@daybook/database';
+import { Database, newestFirst, now, Nudges, textRows, type Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import type { WebhooksTables } from './webhook-event.entity.js';
+import type { StoredWebhook } from './webhook-source.js';
 
 /** Without its body, which may be large. */
 export interface WebhookEventRow {
@@ -52,6 +53,16 @@ export class WebhookEvents {
   async findBody(id: string): Promise<string | null> {
     const event = await this.db.selectFrom('webhook_event').select('body').where('id', '=', id).executeTakeFirst();
     return event?.body.toString('utf8') ?? null;
+  }
+
+  async find(tx: Transaction, id: string): Promise<(StoredWebhook & { receivedAt: Date }) | null> {
+    const event = await tx
+      .kysely<WebhooksTables>()
+      .selectFrom('webhook_event')
+      .select(['id', 'event_id as eventId', 'type', 'occurred_at as occurredAt', 'body', 'received_at as receivedAt'])
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return event ? { ...event, body: event.body.toString('utf8') } : null;
   }
 
   async findLatest(sources: WebhookSourceName[]): Promise<Map<WebhookSourceName, LatestWebhook>> {

@@ -37,7 +37,7 @@ import { OrderDialogs } from './order-dialogs';
           @for (line of address(); track $index) {
             <dd>{{ line }}</dd>
           } @empty {
-            <dd class="muted">Stripe has not sent the address yet.</dd>
+            <dd class="muted">No shipping address.</dd>
           }
         </div>
         @if (order().shippingAddress?.phone; as phone) {

@@ -188,7 +188,15 @@ describe('a cart reminder', () => {
   /** An order from another browser: nothing but the e-mail address connects it with a cart. */
   const orderElsewhere = (customerEmail: string, at: Date) =>
     transaction((tx) => {
-      const checkout = { sessionId: `cs_${randomUUID()}`, paymentIntentId: null, shippingAddress: null, shipping: 0 };
+      const checkout = {
+        sessionId: `cs_${randomUUID()}`,
+        paymentIntentId: null,
+        shippingAddress: null,
+        subtotal: null,
+        discount: 0,
+        shipping: 0,
+        tax: 0,
+      };
       const total = { amount: 4_300, currency: 'GBP' };
       return parts.get(OrdersService).place(tx, { ...checkout, total, customerName: 'Ada', customerEmail }, at);
     });

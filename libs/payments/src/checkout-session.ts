@@ -1,0 +1,149 @@
+import type { CartItem, CheckoutSessionUpdate } from '@daybook/carts';
+import type { Money, ShippingAddress } from '@daybook/contract';
+import type { Checkout, NewOrderLine } from '@daybook/orders';
+import { jsonText, type StoredWebhook } from '@daybook/webhooks';
+import { z } from 'zod';
+import { expandableId, metadata, optionalText, stripeEvent, unixSeconds } from './stripe-events.js';
+
+/** The metadata key of a session that holds the id of our checkout. */
+export const checkoutMetadataKey = 'daybook_checkout';
+
+/** What has a shape that nobody knows counts as missing, and the order is placed all the same. */
+const optional = <T extends z.ZodType>(schema: T) => schema.nullish().catch(null);
+const detail = optionalText.catch(null);
+
+const address = z.object({
+  line1: detail,
+  line2: detail,
+  city: detail,
+  state: detail,
+  postal_code: detail,
+  country: detail,
+});
+const shippingDetails = z.object({ name: detail, phone: detail, address: optional(address) });
+type ShippingDetails = z.infer<typeof shippingDetails>;
+
+const anySession = z.object({ mode: z.unknown().optional() });
+
+/** As every API version since 2022 words it. */
+const paymentSession = z.object({
+  id: z.string().min(1).max(255),
+  payment_status: optional(z.string()),
+  payment_intent: expandableId.nullish(),
+  amount_total: z.int().nullish(),
+  amount_subtotal: optional(z.int()),
+  currency: z.string().length(3).nullish(),
+  total_details: optional(
+    z.object({
+      amount_discount: optional(z.int()),
+      amount_shipping: optional(z.int()),
+      amount_tax: optional(z.int()),
+    }),
+  ),
+  shipping_cost: optional(z.object({ amount_total: z.int() })),
+  customer_details: optional(z.object({ name: detail, email: detail, phone: detail })),
+  customer_email: detail,
+  /** Where versions since 2025, since 2022-08 and before it keep the shipping address. */
+  collected_information: optional(z.object({ shipping_details: optional(shippingDetails) })),
+  shipping_details: optional(shippingDetails),
+  shipping: optional(shippingDetails),
+  created: optional(unixSeconds),
+  metadata: optional(metadata),
+  recovered_from: optional(z.string().max(255)),
+  consent: optional(z.object({ promotions: optional(z.string()) })),
+  after_expiration: optional(
+    z.object({ recovery: optional(z.object({ url: optional(z.string()), expires_at: optional(unixSeconds) })) }),
+  ),
+});
+export type CheckoutSession = z.infer<typeof paymentSession>;
+
+export interface SessionEvent {
+  type: string;
+  session: CheckoutSession;
+  occurredAt: Date;
+}
+
+/** Null for a session that sells nothing, such as a setup or a mode that is new. */
+export function parseSessionEvent({
+  type,
+  body,
+  occurredAt,
+}: Pick<StoredWebhook, 'type' | 'body' | 'occurredAt'>): SessionEvent | null {
+  const { object } = jsonText.pipe(stripeEvent).parse(body).data;
+  if (anySession.parse(object).mode !== 'payment') return null;
+  return { type, session: paymentSession.parse(object), occurredAt };
+}
+
+/** Null where a session has no such address; a billing address is none. */
+export function toShippingAddress(session: CheckoutSession): ShippingAddress | null {
+  const shipping = shippingDetailsOf(session);
+  const to = shipping?.address;
+  if (!to) return null;
+  return {
+    name: shipping.name ?? session.customer_details?.name ?? '',
+    line1: to.line1 ?? '',
+    line2: to.line2,
+    city: to.city ?? '',
+    region: to.state,
+    postalCode: to.postal_code,
+    country: to.country ?? '',
+    phone: shipping.phone ?? session.customer_details?.phone ?? null,
+  };
+}
+
+function shippingDetailsOf(session: CheckoutSession): ShippingDetails | null {
+  const { collected_information, shipping_details, shipping } = session;
+  const known = [collected_information?.shipping_details, shipping_details, shipping];
+  return known.find((details) => Object.values(details?.address ?? {}).some(Boolean)) ?? null;
+}
+
+/** `lines`: missing while they have to be fetched. */
+export function toCheckout(session: CheckoutSession, lines?: NewOrderLine[]): Checkout {
+  const { id, payment_intent, customer_details, customer_email, total_details, shipping_cost } = session;
+  return {
+    sessionId: id,
+    paymentIntentId: payment_intent ?? null,
+    total: totalOf(session),
+    subtotal: session.amount_subtotal ?? null,
+    discount: total_details?.amount_discount ?? 0,
+    shipping: total_details?.amount_shipping ?? shipping_cost?.amount_total ?? 0,
+    tax: total_details?.amount_tax ?? 0,
+    customerName: customer_details?.name ?? shippingDetailsOf(session)?.name ?? '',
+    customerEmail: customer_details?.email ?? customer_email ?? '',
+    shippingAddress: toShippingAddress(session),
+    lines,
+  };
+}
+
+export const totalOf = ({ amount_total, currency }: CheckoutSession): Money => ({
+  amount: amount_total ?? 0,
+  currency: (currency ?? 'xxx').toUpperCase(),
+});
+
+/** What a session says about its cart. `occurredAt` stands in for the time it was opened where Stripe leaves that out. */
+export function toSessionUpdate({ session, occurredAt }: SessionEvent): CheckoutSessionUpdate {
+  const { id, created, recovered_from, customer_details, customer_email, consent } = session;
+  const { url, expires_at } = session.after_expiration?.recovery ?? {};
+  const checkoutId = z.uuid().safeParse(session.metadata?.[checkoutMetadataKey]);
+  return {
+    sessionId: id,
+    checkoutId: checkoutId.success ? checkoutId.data : null,
+    recoveredFrom: recovered_from ?? null,
+    openedAt: created ? new Date(created * 1_000) : occurredAt,
+    email: customer_details?.email ?? customer_email,
+    hasConsent: consent?.promotions === 'opt_in',
+    total: totalOf(session),
+    recovery: url && expires_at ? { url, expiresAt: new Date(expires_at * 1_000) } : null,
+  };
+}
+
+export const cartLine = (item: CartItem): NewOrderLine => ({
+  title: item.title,
+  variant: item.variant || null,
+  sku: item.sku,
+  provider: item.provider,
+  productId: item.providerProductId,
+  variantId: item.providerVariantId,
+  quantity: item.quantity,
+  unitPrice: item.unitPrice,
+});

@@ -1,0 +1,26 @@
+import type { Transaction } from '@daybook/database';
+import { JobQueue } from '@daybook/jobs';
+import type { ProcessOutcome, StoredWebhook } from '@daybook/webhooks';
+import { Injectable } from '@nestjs/common';
+import { parseSessionEvent } from './checkout-session.js';
+import { FetchOrderLines } from './fetch-order-lines.job.js';
+import { hasEffect, SessionRecorder } from './session-recorder.js';
+
+/** Stripe's events about checkout sessions. Whether a session made elsewhere is ours, only its lines say. */
+@Injectable()
+export class SessionEvents {
+  constructor(
+    private readonly recorder: SessionRecorder,
+    private readonly jobs: JobQueue,
+  ) {}
+
+  async process(tx: Transaction, webhook: StoredWebhook): Promise<ProcessOutcome> {
+    const event = hasEffect(webhook.type) ? parseSessionEvent(webhook) : null;
+    if (!event) return 'ignored';
+    const isOurs = await this.recorder.isOurs(tx, event);
+    const orderId = isOurs ? await this.recorder.record(tx, event) : null;
+    if (!isOurs || orderId !== null)
+      await this.jobs.enqueue(tx, FetchOrderLines, { webhookId: webhook.id, ...(orderId !== null && { orderId }) });
+    return 'processed';
+  }
+}
