@@ -199,12 +199,33 @@ it('a mail carries its id in the header that each service returns', async () => 
   ]);
 });
 
+it('says that a message failed which Resend accepted and did not send, until it is sent again', async () => {
+  const { orderId, about } = await aConfirmation();
+  const body = recorded('resend/bounced', about);
+  Object.assign(body, {
+    type: 'email.failed',
+    data: { ...(body['data'] as object), failed: { reason: 'reached_daily_quota' } },
+  });
+  expect((await postWebhook(daybook.address, 'resend', sent('resend', body))).status).toBe(200);
+  await untilProcessed();
+  const failures = () =>
+    daybook.rows(
+      `select message, actor, resolved_at is not null as resolved from activity_log
+       where event_type = 'order.email.failed' and order_id = $1`,
+      [orderId],
+    );
+  const message = `Order confirmation to ${about.to} failed: reached daily quota`;
+  expect(await failures()).toEqual([{ message, actor: 'Resend', resolved: false }]);
+
+  await daybook.ask(cookie, `/api/orders/${orderId}/emails/confirmation/resend`, { method: 'POST' });
+  await waitFor(async () => (await failures()).some((row) => (row as { resolved: boolean }).resolved));
+  shared = undefined;
+});
+
 it.each([
-  ['postmark', 'postmark/soft-bounce'],
   ['postmark', 'postmark/delivery'],
   ['mailgun', 'mailgun/failed-temporary'],
   ['mailgun', 'mailgun/delivered'],
-  ['resend', 'resend/bounced-for-now'],
   ['resend', 'resend/delivered'],
 ] as const)('stores and ignores what %s sends in %s', async (service, name) => {
   const { orderId, about } = await aConfirmation();

@@ -67,6 +67,16 @@ export class CartRecovery {
       .execute();
   }
 
+  /** The mail service accepted the reminder, but never sent it. */
+  async markUnsent(tx: Transaction, id: string): Promise<void> {
+    await tx
+      .kysely<CartsTables>()
+      .updateTable('abandoned_cart')
+      .set({ email_sent_at: null, skip_reason: 'failed' })
+      .where('id', '=', id)
+      .execute();
+  }
+
   async markSkipped(tx: Transaction, id: string, reason: SkipReason | null): Promise<void> {
     await tx
       .kysely<CartsTables>()

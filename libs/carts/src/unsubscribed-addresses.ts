@@ -31,12 +31,17 @@ export class UnsubscribedAddresses {
   async unsubscribe(tx: Transaction, token: string): Promise<boolean> {
     const email = await this.findByToken(tx, token);
     if (email === null) return false;
+    await this.add(tx, email);
+    return true;
+  }
+
+  /** May be repeated. */
+  async add(tx: Transaction, email: string): Promise<void> {
     await tx
       .kysely<CartsTables>()
       .insertInto('unsubscribed_address')
       .values({ address: canonicalEmail(email) })
       .onConflict((conflict) => conflict.column('address').doNothing())
       .execute();
-    return true;
   }
 }

@@ -3,14 +3,6 @@ import { z } from 'zod';
 
 const maxLength = 300;
 
-/** A required name or id. */
-export const requiredText = z
-  .string()
-  .trim()
-  .min(1)
-  .max(200)
-  .regex(/^\P{Cc}+$/u, 'has control characters');
-
 /** On one line and shortened; null for what is empty or not text. */
 export const optionalText = z
   .string()

@@ -2,13 +2,14 @@ import type { MailService, RejectionReason } from '@daybook/contract';
 import type { WebhookEnvelope } from '@daybook/webhooks';
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** A message that did not arrive, or was reported as spam. */
+/** A message that did not arrive, or whose reader wants no more. */
 export interface Bounce {
   /**
    * `undeliverable`: the address does not work. `refused`: this message was refused, which says nothing about the address.
-   * `complaint`: it arrived and was reported as spam.
+   * `failed`: the service accepted it and never sent it. `complaint`: it arrived and was reported as spam. `unsubscribed`: its
+   * reader uses the service's own link to get no more.
    */
-  kind: 'undeliverable' | 'refused' | 'complaint';
+  kind: 'undeliverable' | 'refused' | 'failed' | 'complaint' | 'unsubscribed';
   /** Our own id, from the tracking header. */
   mailId: string | null;
   /** The Message-ID header, with its angle brackets. */

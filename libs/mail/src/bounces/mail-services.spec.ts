@@ -74,7 +74,7 @@ describe('a mail service’s webhook', () => {
 const events: [string, MailService, string, object | null][] = [
   ['postmark/hard-bounce', 'postmark', 'Bounce.HardBounce', { kind: 'undeliverable', messageId: null }],
   ['postmark/spam-complaint', 'postmark', 'SpamComplaint', { kind: 'complaint', messageId: null }],
-  ['postmark/soft-bounce', 'postmark', 'Bounce.SoftBounce', null],
+  ['postmark/soft-bounce', 'postmark', 'Bounce.SoftBounce', { kind: 'refused', messageId: null }],
   ['postmark/delivery', 'postmark', 'Delivery', null],
   ['mailgun/failed-permanent', 'mailgun', 'failed.permanent', { kind: 'undeliverable' }],
   ['mailgun/complained', 'mailgun', 'complained', { kind: 'complaint' }],
@@ -82,7 +82,7 @@ const events: [string, MailService, string, object | null][] = [
   ['mailgun/delivered', 'mailgun', 'delivered', null],
   ['resend/bounced', 'resend', 'email.bounced', { kind: 'undeliverable' }],
   ['resend/complained', 'resend', 'email.complained', { kind: 'complaint' }],
-  ['resend/bounced-for-now', 'resend', 'email.bounced', null],
+  ['resend/bounced-for-now', 'resend', 'email.bounced', { kind: 'refused' }],
   ['resend/delivered', 'resend', 'email.delivered', null],
 ];
 

@@ -23,6 +23,7 @@ const event = z.object({
 const failure = z.object({
   'event-data': z.object({
     reason: optionalText,
+    reject: z.object({ reason: optionalText }).nullish().catch(null),
     recipient: optionalText,
     'user-variables': z
       .object({ [trackingKey]: optionalMailId })
@@ -36,8 +37,25 @@ const failure = z.object({
   }),
 });
 
-/** Permanent failures that say nothing about the address: retried for too long, or the sender is blocked. */
-const notAboutAddress = new Set(['old', 'espblock']);
+/** Permanent failures that say nothing about the address: retried for too long, the sender is blocked, or anything else. */
+const notAboutAddress = new Set(['old', 'espblock', 'generic']);
+
+/** Null for what is no trouble, and for a temporary failure, which Mailgun attempts again. */
+function kindOf(type: string, severity: string | null | undefined, reason: string | null): Bounce['kind'] | null {
+  switch (type) {
+    case 'failed':
+      if (severity === 'temporary') return null;
+      return notAboutAddress.has(reason ?? '') ? 'refused' : 'undeliverable';
+    case 'rejected':
+      return 'failed';
+    case 'complained':
+      return 'complaint';
+    case 'unsubscribed':
+      return 'unsubscribed';
+    default:
+      return null;
+  }
+}
 
 /** Mailgun signs a time and a token, not the body. Each token is valid once, so it serves as the event's id. */
 export const mailgun: MailServiceAdapter = {
@@ -68,18 +86,18 @@ export const mailgun: MailServiceAdapter = {
 
   parseBounce(body): Bounce | null {
     const { event: type, severity } = jsonText.pipe(event).parse(body)['event-data'];
-    const isPermanent = type === 'failed' && severity === 'permanent';
-    if (!isPermanent && type !== 'complained') return null;
     const data = jsonText.pipe(failure).parse(body)['event-data'];
-    const { reason, recipient, message, 'delivery-status': status, 'user-variables': variables } = data;
+    const { reason, reject, recipient, message, 'delivery-status': status, 'user-variables': variables } = data;
+    const kind = kindOf(type, severity, reason);
+    if (!kind) return null;
     const messageId = message?.headers['message-id'] ?? null;
     return {
-      kind: !isPermanent ? 'complaint' : notAboutAddress.has(reason ?? '') ? 'refused' : 'undeliverable',
+      kind,
       mailId: variables?.[trackingKey] ?? null,
       messageId: messageId && `<${messageId.replace(/^<|>$/g, '')}>`,
       to: recipient,
       subject: message?.headers.subject ?? null,
-      reason: status?.message ?? status?.description ?? null,
+      reason: reject?.reason ?? status?.message ?? status?.description ?? reason,
     };
   },
 };

@@ -1,38 +1,79 @@
 import { constantTimeEqual, eventId, eventType, jsonText } from '@daybook/webhooks';
 import { z } from 'zod';
 import type { Bounce, MailServiceAdapter, Verdict } from './mail-service.js';
-import { parseTimestamp, optionalMailId, optionalText, requiredText } from './fields.js';
+import { parseTimestamp, optionalMailId, optionalText } from './fields.js';
 import { trackingKey } from './tracking-headers.js';
 
-const event = z.object({
-  RecordType: eventType,
-  ID: eventId.nullish().catch(null),
-  Type: eventType.nullish().catch(null),
-  BouncedAt: z.unknown().optional(),
-  DeliveredAt: z.unknown().optional(),
-  ReceivedAt: z.unknown().optional(),
-  ChangedAt: z.unknown().optional(),
-});
+/** Bounces from before 2018 have no record type. */
+const event = z
+  .object({
+    RecordType: eventType.nullish(),
+    ID: eventId.nullish().catch(null),
+    Type: eventType.nullish().catch(null),
+    BouncedAt: z.unknown().optional(),
+    DeliveredAt: z.unknown().optional(),
+    ReceivedAt: z.unknown().optional(),
+    ChangedAt: z.unknown().optional(),
+  })
+  .transform(({ RecordType, ...rest }, context) => {
+    const recordType = RecordType ?? (rest.BouncedAt ? 'Bounce' : rest.DeliveredAt ? 'Delivery' : null);
+    if (recordType !== null) return { ...rest, recordType };
+    context.addIssue('has no RecordType');
+    return z.NEVER;
+  });
 
-const bounce = z.object({
-  Type: requiredText,
+const report = z.object({
+  Type: optionalText,
   Email: optionalText,
+  Recipient: optionalText,
   Subject: optionalText,
   Description: optionalText,
   Details: optionalText,
+  Inactive: z.boolean().nullish().catch(null),
+  SuppressSending: z.boolean().nullish().catch(null),
+  SuppressionReason: optionalText,
   Metadata: z.record(z.string(), z.unknown()).nullish().catch(null),
 });
+type Report = z.output<typeof report>;
 
-/** The final bounce types. Postmark retries the others, or they are no bounces. */
-const finalBounces: Partial<Record<string, 'undeliverable' | 'refused'>> = {
+/**
+ * What the types mean; null: the message has arrived, or the report is about another. Any other type, known or not, says that
+ * Postmark has ceased to attempt this message.
+ */
+const kindByType: Partial<Record<string, Bounce['kind'] | null>> = {
   HardBounce: 'undeliverable',
   BadEmailAddress: 'undeliverable',
   ManuallyDeactivated: 'undeliverable',
+  SpamComplaint: 'complaint',
+  Unsubscribe: 'unsubscribed',
   Blocked: 'refused',
   SpamNotification: 'refused',
   DMARCPolicy: 'refused',
   VirusNotification: 'refused',
+  SMTPApiError: 'failed',
+  TemplateRenderingFailed: 'failed',
+  Subscribe: null,
+  AutoResponder: null,
+  AddressChange: null,
+  OpenRelayTest: null,
+  InboundError: null,
 };
+
+function kindOf(recordType: string, { Type, Inactive, SuppressSending, SuppressionReason }: Report) {
+  const given = Type !== null && Object.hasOwn(kindByType, Type) ? kindByType[Type] : undefined;
+  switch (recordType) {
+    case 'Bounce':
+      return given === undefined ? (Inactive ? 'undeliverable' : 'refused') : given;
+    case 'SpamComplaint':
+      return 'complaint';
+    case 'SubscriptionChange':
+      if (!SuppressSending) return null;
+      if (SuppressionReason === 'HardBounce') return 'undeliverable';
+      return SuppressionReason === 'SpamComplaint' ? 'complaint' : 'unsubscribed';
+    default:
+      return null;
+  }
+}
 
 /** Postmark signs nothing: it sends the user name and password from the webhook's URL. */
 export const postmark: MailServiceAdapter = {
@@ -52,30 +93,29 @@ export const postmark: MailServiceAdapter = {
   },
 
   parse(body) {
-    const { RecordType, ID, Type, ...times } = jsonText.pipe(event).parse(body);
+    const { recordType, ID, Type, ...times } = jsonText.pipe(event).parse(body);
     const at = [times.BouncedAt, times.DeliveredAt, times.ReceivedAt, times.ChangedAt]
       .map(parseTimestamp)
       .find(Boolean);
     return {
-      eventId: ID ? `${RecordType}-${ID}` : null,
-      type: RecordType === 'Bounce' && Type ? `Bounce.${Type}` : RecordType,
+      eventId: ID ? `${recordType}-${ID}` : null,
+      type: recordType === 'Bounce' && Type ? `Bounce.${Type}` : recordType,
       occurredAt: at ?? null,
     };
   },
 
   parseBounce(body): Bounce | null {
-    const { RecordType } = jsonText.pipe(event).parse(body);
-    if (RecordType !== 'Bounce' && RecordType !== 'SpamComplaint') return null;
-    const { Type, Email, Subject, Description, Details, Metadata } = jsonText.pipe(bounce).parse(body);
-    const kind = RecordType === 'SpamComplaint' || Type === 'SpamComplaint' ? 'complaint' : finalBounces[Type];
+    const { recordType } = jsonText.pipe(event).parse(body);
+    const about = jsonText.pipe(report).parse(body);
+    const kind = kindOf(recordType, about);
     if (!kind) return null;
     return {
       kind,
-      mailId: trackingIdIn(Metadata ?? {}),
+      mailId: trackingIdIn(about.Metadata ?? {}),
       messageId: null,
-      to: Email,
-      subject: Subject,
-      reason: Details ?? Description,
+      to: about.Email ?? about.Recipient,
+      subject: about.Subject,
+      reason: about.Details ?? about.Description,
     };
   },
 };

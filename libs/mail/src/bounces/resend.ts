@@ -15,20 +15,26 @@ const event = z.object({ type: eventType, created_at: z.unknown().optional() });
 
 const mailEvent = z.object({
   data: z.object({
-    to: z.array(z.string()).catch([]),
+    to: z.union([z.array(optionalText), optionalText.transform((one) => [one])]),
     subject: optionalText,
     bounce: z.object({ type: optionalText, message: optionalText }).nullish().catch(null),
-    headers: z.array(z.object({ name: z.string(), value: z.string() })).catch([]),
+    failed: z.object({ reason: optionalText }).nullish().catch(null),
+    suppressed: z.object({ message: optionalText }).nullish().catch(null),
+    headers: z
+      .array(z.object({ name: optionalText, value: optionalText }).nullish().catch(null))
+      .nullish()
+      .catch(null),
   }),
 });
 
 type MailData = z.output<typeof mailEvent>['data'];
 
-/** The bounce that each event type means; a transient one is none. */
-const kindByType: Partial<Record<string, (about: MailData) => Bounce['kind'] | null>> = {
+/** What each event type means. While Resend still attempts a message, it sends `email.delivery_delayed`. */
+const kindByType: Partial<Record<string, (about: MailData) => Bounce['kind']>> = {
   'email.bounced': ({ bounce }) =>
-    bounce?.type === 'Transient' ? null : bounce?.type === 'Undetermined' ? 'refused' : 'undeliverable',
+    bounce?.type === 'Transient' || bounce?.type === 'Undetermined' ? 'refused' : 'undeliverable',
   'email.suppressed': () => 'undeliverable',
+  'email.failed': () => 'failed',
   'email.complained': () => 'complaint',
 };
 
@@ -65,15 +71,14 @@ export const resend: MailServiceAdapter = {
     const toKind = Object.hasOwn(kindByType, type) ? kindByType[type] : undefined;
     if (!toKind) return null;
     const { data } = jsonText.pipe(mailEvent).parse(body);
-    const kind = toKind(data);
-    if (!kind) return null;
+    const to = data.to[0] ?? null;
     return {
-      kind,
+      kind: toKind(data),
       mailId: optionalMailId.parse(headerIn(data, trackingHeader)),
       messageId: optionalText.parse(headerIn(data, 'Message-ID')),
-      to: optionalText.parse(/<([^<>]+)>\s*$/.exec(data.to[0] ?? '')?.[1] ?? data.to[0]),
+      to: /<([^<>]+)>\s*$/.exec(to ?? '')?.[1] ?? to,
       subject: data.subject,
-      reason: data.bounce?.message ?? null,
+      reason: data.failed?.reason ?? data.suppressed?.message ?? data.bounce?.message ?? null,
     };
   },
 };
@@ -81,4 +86,4 @@ export const resend: MailServiceAdapter = {
 const decodeSigningSecret = (secret: string) => Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
 
 const headerIn = ({ headers }: MailData, name: string) =>
-  headers.find((header) => header.name.toLowerCase() === name.toLowerCase())?.value;
+  headers?.find((header) => header?.name?.toLowerCase() === name.toLowerCase())?.value;

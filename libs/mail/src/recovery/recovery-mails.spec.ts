@@ -7,6 +7,7 @@ import { useJobs } from '../../../../test/support/jobs.js';
 import { useMailServer } from '../../../../test/support/mail-server.js';
 import { useParts } from '../../../../test/support/parts.js';
 import { useAbandonedCarts, type AbandonedCartOptions } from '../../test/abandoned-carts.js';
+import { BounceRecorder } from '../bounces/bounce-recorder.js';
 import { enqueuedMailIds, mailRows } from '../../test/mail-rows.js';
 import { RecoveryMails } from './recovery-mails.js';
 
@@ -300,6 +301,20 @@ describe('a cart reminder', () => {
     await sendAll();
     expect(await states()).toEqual(['no_mail: failed']);
     expect(await parts.rows(`select 1 from activity_log where event_type like '%email%'`)).toEqual([]);
+  });
+
+  it('is shown as failed when the mail service accepts it and then does not send it', async () => {
+    await anAbandonedCart();
+    await enqueueDue();
+    await sendAll();
+    const [mail] = await mailRows(parts);
+    const failure = { kind: 'failed', mailId: mail?.id ?? null, messageId: null, to: null, subject: null } as const;
+    const report = { service: 'resend', at: new Date() } as const;
+    await transaction((tx) =>
+      parts.get(BounceRecorder).record(tx, { ...failure, reason: 'reached_daily_quota' }, report),
+    );
+    expect(await states()).toEqual(['no_mail: failed']);
+    expect(await mailRows(parts)).toMatchObject([{ state: 'failed', last_error: 'reached daily quota' }]);
   });
 
   it('is retried when the server defers it', async () => {
