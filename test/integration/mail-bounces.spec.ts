@@ -167,14 +167,14 @@ describe.each(['postmark', 'mailgun', 'resend'] as const)('a bounce reported by 
     expect(await bounce(service, { to: 'customer@example.com' }, { secret })).toBe(200);
   });
 
-  it.each(['', 'hello', '[]', '{"a":', '{}'])(
-    'gets 400 and is not stored when it is not an event: %j',
-    async (body) => {
-      const { headers } = sent(service, {});
-      expect((await postWebhook(daybook.address, service, { body, headers })).status).toBe(400);
-      expect(await states()).toEqual([]);
-    },
-  );
+  // Mailgun signs in the body, and the headers sign `{}` for Resend
+  const isGenuine = (body: string) => service === 'postmark' || (service === 'resend' && body === '{}');
+  it.each(['', 'hello', '[]', '{"a":', '{}'])('that is no event is kept if it is genuine: %j', async (body) => {
+    const { headers } = sent(service, {});
+    const { status } = await postWebhook(daybook.address, service, { body, headers });
+    await untilProcessed();
+    expect([status, await states()]).toEqual(isGenuine(body) ? [200, ['failed']] : [400, []]);
+  });
 });
 
 it('a bounce finds its message by the Message-ID', async () => {
