@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commandLine } from '@daybook/database';
@@ -61,8 +61,11 @@ describe('the launcher', () => {
 
   const startedProcesses = () =>
     JSON.parse(readFileSync(join(dataDir, 'running.json'), 'utf8')) as { pid: number; command: string }[];
-  const serverPid = () =>
-    Number(readFileSync(join(dataDir, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
+  function serverPidAndPort() {
+    const lines = readFileSync(join(dataDir, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n');
+    return { pid: Number(lines[0]), port: Number(lines[3]) };
+  }
+  const serverPid = () => serverPidAndPort().pid;
   const isReady = async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok;
   const programs = () => startedProcesses().filter(({ command }) => command.endsWith('main.js'));
   const pids = () => [serverPid(), ...startedProcesses().map(({ pid }) => pid)];
@@ -190,7 +193,7 @@ describe('the launcher', () => {
         const { child, ended, output } = await running();
         const killed = serverPid();
         process.kill(killed, 'SIGKILL');
-        await waitFor(() => output().includes('PostgreSQL ended; restarting it.'));
+        await waitFor(() => output().includes('PostgreSQL does not run. It is started again in 1 s'));
         // until they end, too, the processes of the killed one may answer
         const again = await waitFor(async () => (await isReady()) && serverPid() !== killed && serverPid(), {
           within: 60_000,
@@ -199,6 +202,40 @@ describe('the launcher', () => {
         await stopped('SIGTERM');
         expect([child.exitCode, await ended]).toEqual([0, 0]);
         await waitFor(() => commandLine(again) === '');
+      },
+      2 * startTimeoutMs,
+    );
+
+    it(
+      'starts a program again however often it dies, and leaves the others alone',
+      async () => {
+        const { output } = await running();
+        const pidOf = (app: string) => programs().find(({ command }) => command.includes(`/${app}/`))?.pid;
+        const api = pidOf('api');
+        for (const deaths of [1, 2, 3, 4]) {
+          const worker = await waitFor(() => pidOf('worker'), { within: 60_000 });
+          process.kill(worker, 'SIGKILL');
+          await waitFor(() => output().match(/The worker ended \(SIGKILL\)/g)?.length === deaths);
+        }
+        expect(output()).toContain('It is started again in 8 s');
+        await waitFor(() => pidOf('worker'), { within: 60_000 });
+        expect(pidOf('api')).toBe(api);
+        expect(await isReady()).toBe(true);
+      },
+      2 * startTimeoutMs,
+    );
+
+    it(
+      'starts PostgreSQL again once another program has left its port',
+      async () => {
+        const { output } = await running();
+        const { pid, port: databasePort } = serverPidAndPort();
+        process.kill(pid, 'SIGKILL');
+        const squatter = await waitFor(() => listen(databasePort));
+        await waitFor(() => (output().match(/PostgreSQL did not start/g)?.length ?? 0) >= 2, { within: 60_000 });
+        await expect(isReady()).resolves.toBe(false);
+        squatter.close();
+        await waitFor(isReady, { within: 90_000 });
       },
       2 * startTimeoutMs,
     );
@@ -235,6 +272,13 @@ describe('the launcher', () => {
     );
   });
 });
+
+/** Throws while the port is taken. */
+async function listen(port: number): Promise<Server> {
+  const server = createServer().listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;

@@ -2,7 +2,7 @@ import { accountsEntities, AccountsModule } from '@daybook/accounts';
 import { activityLogEntities, ActivityLogModule } from '@daybook/activity-log';
 import { cartsEntities, CartsModule } from '@daybook/carts';
 import { catalogEntities, CatalogModule } from '@daybook/catalog';
-import { SettingsModule, type Settings } from '@daybook/config';
+import { openLogDestination, SettingsModule, type Settings } from '@daybook/config';
 import { DatabaseModule } from '@daybook/database';
 import { EventsModule } from '@daybook/events';
 import { fulfilmentEntities, FulfilmentModule } from '@daybook/fulfilment';
@@ -87,7 +87,9 @@ export class ApiModule {
     return {
       module: ApiModule,
       imports: [
-        LoggerModule.forRoot({ pinoHttp: { level: settings.logLevel, autoLogging: false, quietReqLogger: true } }),
+        LoggerModule.forRoot({
+          pinoHttp: [{ level: settings.logLevel, autoLogging: false, quietReqLogger: true }, openLogDestination()],
+        }),
         SettingsModule.forRoot(settings),
         DatabaseModule.forRoot({
           url: settings.databaseUrl,

@@ -5,9 +5,9 @@ import { migrateJobs } from '@daybook/jobs';
 import pg from 'pg';
 import type { LaunchPlan } from './launch-plan.js';
 import type { ProgramsContext } from './programs.js';
-import { RestartLimiter } from './restart-limiter.js';
+import { RestartBackoff } from './restart-backoff.js';
 
-type KeepRunningOptions = Pick<ProgramsContext, 'log' | 'stopping' | 'onFatal'>;
+type KeepRunningOptions = Pick<ProgramsContext, 'log' | 'stopping'>;
 
 export interface DatabaseServer {
   url: string;
@@ -18,7 +18,7 @@ export interface DatabaseServer {
   wasRunning: boolean;
 }
 
-const checkIntervalMs = 1_000;
+const checkIntervalSeconds = 1;
 const minVersion = 15;
 
 /** Starts the embedded PostgreSQL, or checks the one of `DATABASE_URL`. Throws a `UserFacingError`. */
@@ -30,7 +30,7 @@ export async function openDatabaseServer(plan: LaunchPlan, log: (sentence: strin
   }
   log('Starting PostgreSQL …');
   const server = await startEmbeddedPostgres({ dataDir: plan.dataDir, log }).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new UserFacingError(`The embedded PostgreSQL did not start. Correct that, or set DATABASE_URL: ${reason}`, {
       cause: error,
     });
@@ -51,23 +51,22 @@ export async function migrateAll(databaseUrl: string): Promise<string[]> {
   return ran;
 }
 
-/** Restarts it at the same address: the programs wait for it meanwhile. */
-async function keepRunning(server: EmbeddedPostgres, { log, stopping, onFatal }: KeepRunningOptions): Promise<void> {
-  const limiter = new RestartLimiter();
-  const isNextCheckDue = () => pause(checkIntervalMs, true, { signal: stopping }).catch(() => false);
-  while (await isNextCheckDue()) {
+/** Restarts it at the same address, after growing pauses and for ever: the programs wait for it meanwhile. */
+async function keepRunning(server: EmbeddedPostgres, { log, stopping }: KeepRunningOptions): Promise<void> {
+  const backoff = new RestartBackoff();
+  const waited = (seconds: number) => pause(seconds * 1_000, true, { signal: stopping }).catch(() => false);
+  let startedAt = performance.now();
+  while (await waited(checkIntervalSeconds)) {
     if (server.isRunning()) continue;
-    limiter.recordExit();
-    try {
-      if (limiter.isExceeded) throw new Error(`PostgreSQL keeps stopping (see ${server.logPath})`);
-      log('PostgreSQL ended; restarting it.');
-      await server.restart();
-    } catch (error) {
-      onFatal(new UserFacingError(error instanceof Error ? error.message : String(error), { cause: error }));
-      return;
-    }
+    const seconds = backoff.nextPause((performance.now() - startedAt) / 1_000);
+    log(`PostgreSQL does not run. It is started again in ${seconds} s; its log is ${server.logPath}.`);
+    if (!(await waited(seconds))) return;
+    startedAt = performance.now();
+    await server.restart().catch((error: unknown) => log(`PostgreSQL did not start: ${messageOf(error)}`));
   }
 }
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 async function assertUsable(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis });

@@ -22,6 +22,12 @@ process.channel?.unref();
 // the terminal may be gone first
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
+// in order, so that nothing is left running
+process.on('uncaughtException', (error) => {
+  fail(error);
+  stopBecause('an error in the launcher itself');
+});
+
 function fail(error: unknown): void {
   console.error(error instanceof UserFacingError ? error.message : error);
   process.exitCode = 1;

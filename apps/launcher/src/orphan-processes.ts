@@ -11,11 +11,15 @@ export interface ProcessRecord {
 
 const stopTimeoutSeconds = 10;
 
-/** Records the running processes, so that the next start can stop them after a `kill -9`. */
+/** Records the running processes, so that the next start can stop them after a `kill -9`. A full disk loses the record. */
 export function recordProcesses(dataDir: string, records: ProcessRecord[]): void {
-  // renamed into place: a reader sees the old file or the new one
-  writeFileSync(`${recordPath(dataDir)}.new`, JSON.stringify(records, null, 2));
-  renameSync(`${recordPath(dataDir)}.new`, recordPath(dataDir));
+  try {
+    // renamed into place: a reader sees the old file or the new one
+    writeFileSync(`${recordPath(dataDir)}.new`, JSON.stringify(records, null, 2));
+    renameSync(`${recordPath(dataDir)}.new`, recordPath(dataDir));
+  } catch {
+    // the processes end with the launcher anyway
+  }
 }
 
 /** Stops the processes that a killed start left behind; most of them notice by themselves. */

@@ -10,6 +10,8 @@ export interface ProgramOptions {
   env: NodeJS.ProcessEnv;
   logPath: string;
   onWarning: (line: string) => void;
+  /** It has started well. */
+  onReady: () => void;
 }
 
 export const nodeFlags = ['--enable-source-maps', '--disable-warning=ExperimentalWarning'];
@@ -26,10 +28,11 @@ export class Program {
   readonly exitCode: Promise<number>;
   readonly #child: ChildProcess;
   readonly #lastLines: string[] = [];
+  readonly #startedAt = performance.now();
   #isRunning = true;
 
   constructor(private readonly options: ProgramOptions) {
-    const { name, command, env, logPath, onWarning } = options;
+    const { name, command, env, logPath, onWarning, onReady } = options;
     const log = new LogFile(logPath);
     this.#child = spawn(process.execPath, [...nodeFlags, ...command], {
       env,
@@ -46,6 +49,9 @@ export class Program {
         if (severity) onWarning(`${name}: ${severity}: ${text}`);
       });
     }
+    this.#child.on('message', (message) => {
+      if (message === 'ready') onReady();
+    });
     this.exitCode = new Promise((resolve) => {
       this.#child.once('error', (error) => {
         this.#lastLines.push(error.message);
@@ -61,6 +67,10 @@ export class Program {
 
   get pid(): number | undefined {
     return this.#child.pid;
+  }
+
+  get ranForSeconds(): number {
+    return (performance.now() - this.#startedAt) / 1_000;
   }
 
   get script(): string {

@@ -5,7 +5,7 @@ import { UserFacingError } from '@daybook/config';
 import { logsDir } from './launch-plan.js';
 import { recordProcesses, type ProcessRecord } from './orphan-processes.js';
 import { Program } from './program.js';
-import { RestartLimiter } from './restart-limiter.js';
+import { RestartBackoff } from './restart-backoff.js';
 
 export interface ProgramsContext {
   dist: string;
@@ -18,25 +18,31 @@ export interface ProgramsContext {
 
 export class Programs {
   readonly #running = new Set<Program>();
-  #haveBeenHealthy = false;
+  /** The apps that have never been ready. */
+  readonly #starting = new Set<string>();
 
   constructor(private readonly options: ProgramsContext) {}
 
-  /** Starts an app and restarts it whenever it ends, once all apps have been healthy. */
+  /**
+   * Starts an app and starts it again whenever it ends, after growing pauses and for ever. Only an app that ends by itself before
+   * it was ever ready is given up, because it would do so again: a setting is wrong.
+   */
   async keepRunning(app: string, env: NodeJS.ProcessEnv): Promise<void> {
     const { stopping, log, onFatal } = this.options;
     const isStopping = () => stopping.aborted;
-    const limiter = new RestartLimiter();
+    const backoff = new RestartBackoff();
+    this.#starting.add(app);
     while (!isStopping()) {
-      const { reason, error } = await this.#run(app, [join('apps', app, 'src', 'main.js')], env);
+      const { program, code, reason, error } = await this.#run(app, [join('apps', app, 'src', 'main.js')], env);
       if (isStopping()) return;
-      const exits = limiter.recordExit();
-      if (!this.#haveBeenHealthy || limiter.isExceeded) {
+      const isKilled = code > 128;
+      if (this.#starting.has(app) && !isKilled) {
         onFatal(error);
         return;
       }
-      log(`The ${app} ended (${reason}); restarting it.`);
-      await pause(exits * 250);
+      const seconds = backoff.nextPause(program.ranForSeconds);
+      log(`The ${app} ended (${reason}). It is started again in ${seconds} s; its log is ${this.#logPath(app)}.`);
+      await pause(seconds * 1_000, undefined, { signal: stopping }).catch(() => undefined);
     }
   }
 
@@ -49,16 +55,17 @@ export class Programs {
     if (code !== 0) throw error;
   }
 
-  /** Waits until `url` answers 200. Throws a `UserFacingError` after a minute. */
+  /** Waits until every app has been ready and `url` answers 200. Throws a `UserFacingError` after two minutes. */
   async waitUntilHealthy(url: string): Promise<void> {
-    const deadline = Date.now() + 60_000;
-    while (!(await isHealthy(url))) {
+    const deadline = Date.now() + 120_000;
+    while (this.#starting.size > 0 || !(await isHealthy(url))) {
       this.options.stopping.throwIfAborted();
-      if (Date.now() > deadline)
-        throw new UserFacingError(`The api did not become ready. Its log: ${this.#logPath('api')}`);
+      if (Date.now() > deadline) {
+        const [app = 'api'] = this.#starting;
+        throw new UserFacingError(`The ${app} did not become ready. Its log: ${this.#logPath(app)}`);
+      }
       await pause(50);
     }
-    this.#haveBeenHealthy = true;
   }
 
   async stop(): Promise<void> {
@@ -68,7 +75,10 @@ export class Programs {
   async #run(name: string, [script = '', ...args]: string[], env: NodeJS.ProcessEnv) {
     const { dist, log } = this.options;
     const logPath = this.#logPath(name);
-    const program = new Program({ name, command: [join(dist, script), ...args], env, logPath, onWarning: log });
+    const program = new Program({
+      ...{ name, command: [join(dist, script), ...args], env, logPath },
+      ...{ onWarning: log, onReady: () => this.#starting.delete(name) },
+    });
     this.#running.add(program);
     this.#recordProcesses();
     const code = await program.exitCode;
@@ -77,7 +87,7 @@ export class Programs {
     const reason = describeExit(code);
     const lines =
       program.lastLines === '' ? 'It printed nothing.' : `Its last lines (see ${logPath}):\n${program.lastLines}`;
-    return { code, reason, error: new UserFacingError(`The ${name} ended (${reason}). ${lines}`) };
+    return { program, code, reason, error: new UserFacingError(`The ${name} ended (${reason}). ${lines}`) };
   }
 
   #recordProcesses(): void {

@@ -15,9 +15,12 @@ function stopOnSignal(sandbox: Sandbox): void {
 
 async function start(): Promise<void> {
   endWithParent();
+  // nobody may be there to read
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const sandbox = await startSandbox(loadSettings());
   stopOnSignal(sandbox);
   process.stdout.write(`Sandbox: ${sandbox.url}\n`);
+  process.send?.('ready');
 }
 
 function explainStartError(error: unknown): string {

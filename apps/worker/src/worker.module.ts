@@ -1,7 +1,7 @@
 import { activityLogEntities, ActivityLogModule } from '@daybook/activity-log';
 import { cartsEntities, CartsModule } from '@daybook/carts';
 import { catalogEntities } from '@daybook/catalog';
-import { SettingsModule, type Settings } from '@daybook/config';
+import { openLogDestination, SettingsModule, type Settings } from '@daybook/config';
 import { DatabaseModule } from '@daybook/database';
 import { EventsModule } from '@daybook/events';
 import { fulfilmentEntities, FulfilmentModule } from '@daybook/fulfilment';
@@ -50,7 +50,7 @@ function withDrivers(settings: Settings, drivers: DynamicModule[]): DynamicModul
   return {
     module: WorkerModule,
     imports: [
-      LoggerModule.forRoot({ pinoHttp: { level: settings.logLevel } }),
+      LoggerModule.forRoot({ pinoHttp: [{ level: settings.logLevel }, openLogDestination()] }),
       SettingsModule.forRoot(settings),
       DatabaseModule.forRoot({
         url: settings.databaseUrl,

@@ -4,5 +4,6 @@ export type { MailServer, Sender } from './mail-settings.js';
 export { SettingsModule } from './settings.module.js';
 export { exitWithParent } from './exit-with-parent.js';
 export { failpoint, failpointNames, type FailpointName } from './failpoint.js';
+export { openLogDestination } from './log-destination.js';
 export { UserFacingError } from './user-facing-error.js';
 export { startProgram } from './start-program.js';

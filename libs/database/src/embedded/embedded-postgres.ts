@@ -28,7 +28,7 @@ export interface EmbeddedPostgres {
   wasRunning: boolean;
   isRunning(): boolean;
   logPath: string;
-  /** Starts it after it was killed, at the same address. Throws with what PostgreSQL printed. */
+  /** Attempts once to start it after it has ended, at the same address. Throws with what PostgreSQL printed. */
   restart(): Promise<void>;
   /** Stops the server, even if it was already running, and closes all connections. */
   stop(): Promise<void>;
@@ -55,7 +55,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     isRunning,
     logPath: logPath(files),
     restart: async () => {
-      await startServer(files, { ...options, settings: { ...options.settings, port: String(port) } });
+      const failure = await tryLaunch(files, { ...options, settings: { ...options.settings, port: String(port) } });
+      if (failure !== undefined) throw new Error(failure);
     },
     createDatabase: (name) => createDatabase(url('postgres'), name),
     stop: () => stopServer(files),
