@@ -1,6 +1,6 @@
 import type { EventMap, EventType } from '@daybook/contract';
 import { Settings } from '@daybook/config';
-import type { Transaction } from '@daybook/database';
+import { isDatabaseUnavailable, type Transaction } from '@daybook/database';
 import { EntryRecorder, type EntryContext, type OpenProblems, type RecordResult } from '@daybook/events';
 import { Injectable, Logger } from '@nestjs/common';
 import { createEntry, insertEntry, mergeIntoOpenEntry, type NewEntry } from './entries.js';
@@ -45,6 +45,8 @@ export class ActivityRecorder extends EntryRecorder {
       await tx.runStatements(releaseSavepoint);
       return result;
     } catch (error) {
+      // such as a full disk: the change waits for the database with its entry
+      if (isDatabaseUnavailable(error)) throw error;
       this.#log.error(`The entry ${type} of order ${context.orderId ?? 'none'} is lost: ${String(error)}`);
       await tx.runStatements(rollBackToSavepoint);
       tx.afterCommit(() => this.lostEntries.increment());

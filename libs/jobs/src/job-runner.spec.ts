@@ -26,6 +26,7 @@ const never = new AbortController().signal;
 /** Always the same job, as one that several workers attempt. */
 const attempt = ({ runner }: ReturnType<typeof aRunner>, attempts = 1) =>
   runner.attempt({ id: 'one', name: 'test-job', data: { orderId: '7' }, attempts, leaseLost: never });
+const aFault = (code: string) => Object.assign(new Error('a fault'), { code });
 const leases = () => countRows(database, 'job_lease');
 const expireLeases = () =>
   database
@@ -135,6 +136,16 @@ describe('an attempt', () => {
     };
     expect(await attempt(worker, 2)).toMatchObject({ outcome: 'retry', reason: 'a fault' });
     expect(await leases()).toBe(0);
+  });
+
+  it('that the database cuts short does not count, while one whose call finds no connection does', async () => {
+    const worker = aRunner(database);
+    jest.spyOn(ResourceLeases.prototype, 'tryLease').mockRejectedValueOnce(aFault('53100'));
+    expect(await attempt(worker, 20)).toMatchObject({ outcome: 'snooze', reason: 'the database is unavailable' });
+    worker.job.handle = async () => {
+      throw aFault('ECONNREFUSED');
+    };
+    expect(await attempt(worker)).toMatchObject({ outcome: 'retry' });
   });
 
   it('does not repeat a call whose result could not be recorded', async () => {

@@ -20,6 +20,9 @@ export class JobTimeoutError extends Error {
 /** The attempt is over for this worker: another one continues. */
 class JobLostError extends Error {}
 
+/** The call failed, not what surrounds it. */
+class CallError extends Error {}
+
 export interface StartedJob {
   id: string;
   name: string;
@@ -51,6 +54,7 @@ interface Prepared {
 
 /** Until the next attempt while another job works on the same resource, or too many call the same service. */
 const busySnoozeSeconds = 5;
+const unavailableSnoozeSeconds = 30;
 /** How long a result is kept for a database that is unavailable just when it should be recorded. */
 const recordTimeoutMs = 60_000;
 const recordRetryDelayMs = 1_000;
@@ -82,7 +86,7 @@ export class JobRunner {
     const attempt = { number: Math.min(job.attempts, policy.maxAttempts), maxAttempts: policy.maxAttempts };
     const { outcome, error } = await this.#runSteps(definition, job, attempt).then(
       (given) => ({ outcome: given, error: undefined }),
-      (thrown: unknown) => ({ outcome: retry(messageOf(thrown)), error: thrown }),
+      (thrown: unknown) => toFailure(thrown),
     );
     const { kind, reason } = outcome;
     if (kind === 'done') return { outcome: 'done' };
@@ -195,7 +199,8 @@ export class JobRunner {
       }),
     );
     if (outcome) return outcome;
-    throw result.status === 'rejected' ? result.reason : new Error('a recorded result needs an outcome');
+    if (result.status === 'fulfilled') throw new Error('a recorded result needs an outcome');
+    throw new CallError(messageOf(result.reason), { cause: result.reason });
   }
 
   async #retryWhileUnavailable<T>(work: () => Promise<T>): Promise<T> {
@@ -213,5 +218,13 @@ export class JobRunner {
 
 type AnySteps = JobSteps<object, unknown, unknown>;
 const hasCall = (steps: JobWith<object>): steps is AnySteps => 'perform' in steps;
+
+/** An attempt that the database cut short does not count. */
+function toFailure(thrown: unknown): { outcome: JobOutcome; error: unknown } {
+  if (thrown instanceof CallError) return { outcome: retry(thrown.message), error: thrown.cause };
+  if (isDatabaseUnavailable(thrown))
+    return { outcome: snooze('the database is unavailable', unavailableSnoozeSeconds), error: thrown };
+  return { outcome: retry(messageOf(thrown)), error: thrown };
+}
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -92,6 +92,8 @@ export class Inbox {
         tx.savepoint(() => source.process(tx, { ...stored, body })),
       );
     } catch (error) {
+      // a full disk leaves the transaction usable, and says nothing about the webhook
+      if (isDatabaseUnavailable(error)) throw error;
       return this.recordFailure(tx, webhook, error);
     }
     await tx
