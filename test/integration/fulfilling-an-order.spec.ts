@@ -46,10 +46,10 @@ const submissions = () => sandbox.services.faults.callCounts('printify')['submit
 const planUpdates = (updates: FulfilmentUpdate[], provider: Provider = 'printify') =>
   jest.spyOn(parts.get(FulfilmentProviders).get(provider), 'getUpdates').mockResolvedValue(updates);
 
-async function aPaidOrder(lines: NewOrderLine[] = [tee]): Promise<string> {
+async function aPaidOrder(lines: NewOrderLine[] = [tee], shippingAddress: typeof address | null = address) {
   const orders = parts.get(OrdersService);
   return parts.get(Database).transaction(async (tx) => {
-    const { id } = await orders.place(tx, aCheckout({ shippingAddress: address }), new Date());
+    const { id } = await orders.place(tx, aCheckout({ shippingAddress }), new Date());
     await orders.storeLines(tx, id, lines);
     return id;
   });
@@ -62,8 +62,8 @@ interface Round {
 }
 const jobs = useJobs(parts);
 
-async function begun(lines?: NewOrderLine[]) {
-  const orderId = await aPaidOrder(lines);
+async function begun(lines?: NewOrderLine[], shippingAddress?: null) {
+  const orderId = await aPaidOrder(lines, shippingAddress);
   return { orderId, runs: await jobs.waiting<Round>('submit-fulfilment') };
 }
 
@@ -174,6 +174,22 @@ describe('a submission that fails', () => {
       'Submission retried — attempt 2 of 3',
       'Submission to Printify failed: API rate limit exceeded',
     ]);
+  });
+
+  it('because the order has no shipping address says so, and goes on once a person has given one', async () => {
+    const { orderId, runs } = await begun([tee], null);
+    for (const run of runs) expect(await submit(run)).toMatchObject({ outcome: 'retry' });
+    expect(await messages(orderId)).toContain('Submission to Printify failed: the order has no shipping address');
+    expect((await shown(orderId))?.fulfilmentError).toBe('the order has no shipping address');
+    await parts.rows('delete from pgboss.job');
+
+    await parts.get(Database).transaction(async (tx) => {
+      expect(await parts.get(CorrectAddress).correct(tx, orderId, address, 'Ada')).toEqual({ outcome: 'corrected' });
+      await parts.get(ResubmitOrder).resubmit(tx, orderId, 'Ada');
+    });
+    for (const run of await jobs.waiting<Round>('submit-fulfilment'))
+      expect(await submit(run)).toEqual({ outcome: 'done' });
+    expect(atPrintify().map(({ recipient }) => recipient['address1'])).toEqual([address.line1]);
   });
 
   it('blocks address corrections while it is in progress', async () => {

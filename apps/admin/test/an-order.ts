@@ -17,6 +17,11 @@ export function anOrder(some: Partial<Order> = {}): Order {
     lines: [],
     linesPending: false,
     shipping: gbp(400),
+    totals: [
+      { kind: 'subtotal', amount: gbp(3900) },
+      { kind: 'shipping', amount: gbp(400) },
+      { kind: 'total', amount: gbp(4300) },
+    ],
     shippingAddress: {
       name: 'Ada Green',
       line1: '12 Mill Lane',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { money } from './money.js';
 import { pageQuery } from './problem.js';
-import { fulfilmentStatuses, mailKinds, orderStatuses, providers } from './vocabulary.js';
+import { fulfilmentStatuses, mailKinds, orderStatuses, providers, totalRowKinds } from './vocabulary.js';
 
 export const orderSummary = z.object({
   id: z.uuid(),
@@ -94,6 +94,8 @@ export const order = orderSummary.extend({
   lines: z.array(orderLine),
   linesPending: z.boolean(),
   shipping: money,
+  /** Those before `total` add up to it; a discount is negative, and rows of nothing are left out. */
+  totals: z.array(z.object({ kind: z.enum(totalRowKinds), amount: money })),
   shippingAddress: shippingAddress.nullable(),
   fulfilmentError: z.string().nullable(),
   fulfilments: z.array(fulfilment),

@@ -30,6 +30,20 @@ export const orderStatusLabels: Record<OrderStatus, string> = {
   ...submittedStatusLabels,
 };
 
+/** What the total of an order is made of. */
+export const totalRowKinds = ['subtotal', 'discount', 'shipping', 'tax', 'other', 'total', 'included_tax'] as const;
+export type TotalRowKind = (typeof totalRowKinds)[number];
+
+export const totalRowLabels: Record<TotalRowKind, string> = {
+  subtotal: 'Subtotal',
+  discount: 'Discount',
+  shipping: 'Shipping',
+  tax: 'Tax',
+  other: 'Other',
+  total: 'Total',
+  included_tax: 'Includes tax',
+};
+
 export const fulfilmentStatuses = ['pending', ...submittedStatuses] as const;
 export type FulfilmentStatus = (typeof fulfilmentStatuses)[number];
 

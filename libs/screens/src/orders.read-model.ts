@@ -1,7 +1,7 @@
 import { ActivityLogQueries } from '@daybook/activity-log';
 import type { ActivityEntry, Order, OrderListQuery, OrderSummary, Page } from '@daybook/contract';
 import { FulfilmentQueries } from '@daybook/fulfilment';
-import { OrdersQueries, type OrderRow } from '@daybook/orders';
+import { explainTotal, OrdersQueries, type OrderRow } from '@daybook/orders';
 import { refundableAmount, RefundsService } from '@daybook/payments';
 import { Injectable } from '@nestjs/common';
 import { toActivityEntry } from './activity.read-model.js';
@@ -36,6 +36,7 @@ export class OrdersReadModel {
       lines: row.lines.map((line) => ({ ...line, unitPrice: { amount: line.unitPrice, currency } })),
       linesPending: row.linesFetchedAt === null,
       shipping: { amount: row.shipping, currency },
+      totals: explainTotal(row).map(({ kind, amount }) => ({ kind, amount: { amount, currency } })),
       shippingAddress: row.shippingAddress,
       fulfilmentError: row.fulfilmentError,
       fulfilments: fulfilments.map(({ id: _, ...fulfilment }) => fulfilment),

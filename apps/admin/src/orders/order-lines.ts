@@ -1,6 +1,6 @@
 import { Component, computed, inject, input } from '@angular/core';
 import type { Order } from '@daybook/contract';
-import { providerLabels } from '@daybook/contract/vocabulary';
+import { providerLabels, totalRowLabels } from '@daybook/contract/vocabulary';
 import { ShopFormatter } from '../ui/shop-formatter';
 
 @Component({
@@ -21,6 +21,13 @@ export class OrderLines {
       quantity: line.quantity,
       price: this.shop.money({ ...line.unitPrice, amount: line.unitPrice.amount * line.quantity }),
       each: line.quantity > 1 ? `${this.shop.money(line.unitPrice)} each` : null,
+    })),
+  );
+  protected readonly totals = computed(() =>
+    this.order().totals.map(({ kind, amount }) => ({
+      kind,
+      label: totalRowLabels[kind],
+      amount: this.shop.money(amount),
     })),
   );
   /** Pending and failed refunds have not changed what was paid. */

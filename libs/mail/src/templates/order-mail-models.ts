@@ -1,6 +1,6 @@
 import type { Settings } from '@daybook/config';
-import { createMoneyFormatter, type ShippingAddress } from '@daybook/contract';
-import type { OrderDetail } from '@daybook/orders';
+import { createMoneyFormatter, totalRowLabels, type ShippingAddress } from '@daybook/contract';
+import { explainTotal, type OrderDetail } from '@daybook/orders';
 import type { Parcel, ParcelContents } from '../mail-message.entity.js';
 import { sanitize } from '@daybook/webhooks';
 
@@ -29,10 +29,8 @@ export interface ConfirmationModel extends OrderMailModel {
   placedOn: string;
   /** `detail`: the small print below the title. */
   lines: (MailItem & { price: string; detail: string })[];
-  shipping: string;
-  /** Taxes or a discount, with its sign: what lines and shipping do not add up to. */
-  difference: string;
-  total: string;
+  /** What the total is made of, and the total itself (`isTotal`). */
+  totals: { label: string; amount: string; isTotal: boolean }[];
 }
 
 export interface ShippingModel extends OrderMailModel {
@@ -46,8 +44,6 @@ export function toConfirmationModel(order: OrderDetail, shop: MailShop): Confirm
   const { currency, total, lines } = order;
   const format = createMoneyFormatter(shop.locale);
   const money = (amount: number) => format({ amount, currency });
-  const subtotal = lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0);
-  const difference = lines.length > 0 ? total - subtotal - order.shipping : 0;
   const model = toOrderMailModel(order, shop);
   return {
     ...model,
@@ -61,9 +57,11 @@ export function toConfirmationModel(order: OrderDetail, shop: MailShop): Confirm
       price: money(line.quantity * line.unitPrice),
       detail: itemDetail(line.variant, line.quantity, money(line.unitPrice)),
     })),
-    shipping: money(order.shipping),
-    difference: difference === 0 ? '' : money(difference),
-    total: money(total),
+    totals: explainTotal(order).map(({ kind, amount }) => ({
+      label: totalRowLabels[kind],
+      amount: money(amount),
+      isTotal: kind === 'total',
+    })),
   };
 }
 

@@ -52,14 +52,10 @@ function greeting(customer: string, sentence: string): string[] {
   return [`Hello ${customer},`, sentence];
 }
 
-function amountLines({ lines, shipping, difference, total }: ConfirmationModel): string[] {
-  return [
-    ...lines.map((line) => `${itemName(line)}: ${line.price}`),
-    `Shipping: ${shipping}`,
-    ...(difference === '' ? [] : [`Discounts and taxes: ${difference}`]),
-    `Total: ${total}`,
-  ];
-}
+const amountLines = ({ lines, totals }: ConfirmationModel): string[] => [
+  ...lines.map((line) => `${itemName(line)}: ${line.price}`),
+  ...totals.map(({ label, amount }) => `${label}: ${amount}`),
+];
 
 const itemName = ({ quantity, title, variant }: MailItem) =>
   `${quantity} × ${title}${variant === '' ? '' : ` (${variant})`}`;
