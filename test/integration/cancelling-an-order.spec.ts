@@ -282,7 +282,8 @@ describe('a refund that is requested with the cancellation', () => {
   it('is not requested when more than the payment was refunded at Stripe', async () => {
     const orderId = await anOrder([tee]);
     await parts.rows(
-      `insert into refund (id, order_id, amount, state) values (gen_random_uuid(), $1, 5000, 'refunded')`,
+      `insert into refund (id, order_id, amount, currency, order_amount, state)
+       values (gen_random_uuid(), $1, 5000, 'GBP', 5000, 'refunded')`,
       [orderId],
     );
     await transaction((tx) => parts.get(HeldRefunds).hold(tx, orderId, 'Ada'));

@@ -127,8 +127,14 @@ export const mutations = [
   {
     safety: 'one webhook is processed by one worker',
     file: inbox,
-    changes: [['.forUpdate()\n      .skipLocked()', '']],
+    changes: [['\n    .forUpdate()\n    .skipLocked()', '']],
     specs: ['libs/webhooks/src/inbox.spec'],
+  },
+  {
+    safety: 'news is not missed when its order is placed at the same moment',
+    file: 'libs/payments/src/payment-order.ts',
+    changes: [[`await tx.lock('payment', key).then(() => find(tx, ref))`, 'null']],
+    specs: ['libs/payments/src/payment-webhooks'],
   },
   {
     safety: 'a webhook in progress blocks no other',
@@ -367,7 +373,7 @@ export const mutations = [
   {
     safety: 'no refund stays held for an order that is cancelled already',
     file: 'libs/payments/src/held-refunds.ts',
-    changes: [["if (order?.status === 'cancelled') await", 'if (order === null) await']],
+    changes: [["if (order.status === 'cancelled') await", 'if (order === null) await']],
     specs: ['test/integration/cancelling-an-order'],
   },
   {

@@ -29,6 +29,7 @@ export function anOrderDetail(some: Partial<OrderDetail> = {}): OrderDetail {
     fulfilmentError: null,
     paymentIntentId: 'pi_test',
     isDemo: false,
+    paymentReview: null,
     linesFetchedAt: new Date('2026-02-23T14:23:01Z'),
     lines: [
       { ...line, title: 'Heavyweight tee', variant: 'M / Black', unitPrice: 2_400 },

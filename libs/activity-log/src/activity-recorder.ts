@@ -28,7 +28,7 @@ export class ActivityRecorder extends EntryRecorder {
     private readonly resolutions: Resolutions,
   ) {
     super();
-    this.#formatters = createFormatters(settings.shop.locale);
+    this.#formatters = createFormatters(settings.shop.locale, settings.shop.timeZone);
   }
 
   async recordEvent<T extends EventType>(

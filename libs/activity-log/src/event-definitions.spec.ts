@@ -60,6 +60,36 @@ const examples: Examples = {
   ],
   'order.cancelled': ['warning', 'Order cancelled', { by: 'provider', provider: 'printify' }],
   'order.refunded': ['info', 'Refunded £43.00', { refund: gbp(4_300) }],
+  'order.disputed': [
+    'error',
+    'Payment disputed — £43.00: product not received, respond by 12 Dec',
+    { dispute: gbp(4_300), disputeId: 'dp_1', reason: 'product not received', respondBy: '2026-12-12T23:59:59.000Z' },
+  ],
+  'order.inquiry': [
+    'warning',
+    'Bank inquiry — £43.00: product not received, respond by 12 Dec',
+    { dispute: gbp(4_300), disputeId: 'dp_1', reason: 'product not received', respondBy: '2026-12-12T23:59:59.000Z' },
+  ],
+  'order.dispute_closed': [
+    'info',
+    'Dispute won — £43.00 stays',
+    { dispute: gbp(4_300), disputeId: 'dp_1', outcome: 'won' },
+  ],
+  'order.review_opened': [
+    'warning',
+    'Held for review by Stripe: elevated risk',
+    { reviewId: 'prv_1', reason: 'elevated risk' },
+  ],
+  'order.review_closed': [
+    'info',
+    'Review closed: approved',
+    { reviewId: 'prv_1', reason: 'approved', isApproved: true },
+  ],
+  'order.fraud_warning': [
+    'warning',
+    'The card’s bank warns of fraud — £43.00',
+    { payment: gbp(4_300), isActionable: true },
+  ],
   'order.note': ['info', 'Rang her: all is well.', { text: 'Rang her: all is well.' }],
   'order.email.failed': [
     'error',
@@ -117,7 +147,7 @@ const examples: Examples = {
   ],
 };
 
-const british = createFormatters('en-GB');
+const british = createFormatters('en-GB', 'Europe/London');
 
 function sentence<T extends EventType>(type: T, data: EventMap[T], formatters = british): string {
   return eventDefinitions[type].sentence(data, formatters);
@@ -142,9 +172,32 @@ describe('the event definitions', () => {
   it('format an amount in the shop’s locale', () => {
     const data = { refund: { amount: 123_456, currency: 'EUR' } };
 
-    expect(sentence('order.refunded', data, createFormatters('de-DE')).replaceAll('\u00a0', ' ')).toBe(
+    expect(sentence('order.refunded', data, createFormatters('de-DE', 'Europe/Berlin')).replaceAll('\u00a0', ' ')).toBe(
       'Refunded 1.234,56 €',
     );
+  });
+
+  it('write the day by which a dispute wants an answer in the shop’s time zone and locale, if there is one', () => {
+    const dispute = { dispute: gbp(4_300), disputeId: 'dp_1' };
+    const until = { ...dispute, respondBy: '2026-12-12T23:59:59.000Z' };
+
+    expect(sentence('order.disputed', until, createFormatters('en-GB', 'Asia/Tokyo'))).toBe(
+      'Payment disputed — £43.00, respond by 13 Dec',
+    );
+    expect(sentence('order.inquiry', until, createFormatters('en-GB', 'America/New_York'))).toBe(
+      'Bank inquiry — £43.00, respond by 12 Dec',
+    );
+    expect(sentence('order.disputed', dispute)).toBe('Payment disputed — £43.00');
+  });
+
+  it.each([
+    ['won', 'Dispute won — £43.00 stays'],
+    ['lost', 'Dispute lost — £43.00'],
+    ['warning_closed', 'Bank inquiry closed — £43.00 stays'],
+    ['prevented', 'Dispute prevented — £43.00'],
+    ['never heard of', 'Dispute closed — £43.00'],
+  ])('say how a dispute ended: %s', (outcome, text) => {
+    expect(sentence('order.dispute_closed', { dispute: gbp(4_300), disputeId: 'dp_1', outcome })).toBe(text);
   });
 
   it('say how long an order has been overdue', () => {

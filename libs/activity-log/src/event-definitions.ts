@@ -14,9 +14,14 @@ import {
 /** How the shop writes values, in its locale. */
 export interface Formatters {
   money: (money: Money) => string;
+  /** The day of an ISO 8601 time in the shop's time zone, without its year. */
+  day: (time: string) => string;
 }
 
-export const createFormatters = (locale: string): Formatters => ({ money: createMoneyFormatter(locale) });
+export function createFormatters(locale: string, timeZone: string): Formatters {
+  const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone });
+  return { money: createMoneyFormatter(locale), day: (time) => days.format(new Date(time)) };
+}
 
 /** The problems of `type`, of the same order, whose data equal `where` and differ from `whereNot`. */
 export type ProblemSelector = {
@@ -79,6 +84,17 @@ const issueSelectors = (provider: Provider): ProblemSelector[] => [
   { type: 'order.problem', where: { provider } },
 ];
 
+/** `: product not received, respond by 12 Dec`, as far as it is known. */
+const disputeDetails = ({ reason, respondBy }: EventMap['order.disputed'], { day }: Formatters): string =>
+  (reason ? `: ${reason}` : '') + (respondBy ? `, respond by ${day(respondBy)}` : '');
+
+const disputeOutcomes: Partial<Record<string, (amount: string) => string>> = {
+  won: (amount) => `Dispute won — ${amount} stays`,
+  lost: (amount) => `Dispute lost — ${amount}`,
+  warning_closed: (amount) => `Bank inquiry closed — ${amount} stays`,
+  prevented: (amount) => `Dispute prevented — ${amount}`,
+};
+
 /** A sent mail resolves its earlier failure, and its bounce only when it went to another address. */
 function mailProblemSelectors(mail: MailKind, to: string, parcel?: string): ProblemSelector[] {
   const where = { mail, ...(parcel !== undefined && { parcel }) };
@@ -114,6 +130,17 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     level: 'info',
     rank: 25,
     sentence: ({ orderNumber }) => `Cart recovered — order ${orderNumber} placed`,
+  },
+  'order.review_opened': {
+    level: 'warning',
+    rank: 26,
+    sentence: ({ reason }) => `Held for review by Stripe: ${reason}`,
+  },
+  'order.review_closed': {
+    level: 'info',
+    rank: 27,
+    sentence: ({ reason }) => `Review closed: ${reason}`,
+    resolves: ({ reviewId }) => [{ type: 'order.review_opened', where: { reviewId } }],
   },
   'order.email.confirmation_sent': {
     level: 'info',
@@ -210,11 +237,45 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     resolves: ({ part }) => [{ type: 'order.cancel_refused', ...(part && { where: { provider: part } }) }],
     isAlreadyResolved: ({ by }) => by === 'staff',
   },
-  'order.refunded': { level: 'info', rank: 90, sentence: ({ refund }, { money }) => `Refunded ${money(refund)}` },
+  'order.fraud_warning': {
+    level: 'warning',
+    rank: 88,
+    sentence: ({ payment }, { money }) => `The card’s bank warns of fraud — ${money(payment)}`,
+    isAlreadyResolved: ({ isActionable }) => !isActionable,
+  },
+  'order.refunded': {
+    level: 'info',
+    rank: 90,
+    sentence: ({ refund }, { money }) => `Refunded ${money(refund)}`,
+    resolves: () => [{ type: 'order.refund_failed' }, { type: 'order.fraud_warning' }],
+  },
   'order.refund_failed': {
     level: 'error',
     rank: 91,
     sentence: ({ refund, reason }, { money }) => `Refund of ${money(refund)} failed: ${reason}`,
+  },
+  'order.inquiry': {
+    level: 'warning',
+    rank: 92,
+    sentence: (data, formatters) =>
+      `Bank inquiry — ${formatters.money(data.dispute)}${disputeDetails(data, formatters)}`,
+  },
+  'order.disputed': {
+    level: 'error',
+    rank: 93,
+    sentence: (data, formatters) =>
+      `Payment disputed — ${formatters.money(data.dispute)}${disputeDetails(data, formatters)}`,
+    resolves: ({ disputeId }) => [{ type: 'order.inquiry', where: { disputeId } }],
+  },
+  'order.dispute_closed': {
+    level: 'info',
+    rank: 94,
+    sentence: ({ dispute, outcome }, { money }) =>
+      disputeOutcomes[outcome]?.(money(dispute)) ?? `Dispute closed — ${money(dispute)}`,
+    resolves: ({ disputeId }) => [
+      { type: 'order.disputed', where: { disputeId } },
+      { type: 'order.inquiry', where: { disputeId } },
+    ],
   },
   'order.email.failed': {
     level: 'error',

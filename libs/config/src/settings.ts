@@ -89,6 +89,7 @@ const variables = z
     ATTENTION_PUSH_SECONDS: seconds.default(60),
     STATUS_POLL_SECONDS: seconds.default(1_800),
     SYNC_SECONDS: seconds.default(3_600),
+    HOLD_FOR_REVIEW: onOff.default('on'),
     OVERDUE_SUBMISSION_SECONDS: wholeNumber(1, 31_536_000).default(1_800),
     OVERDUE_SHIPPING_SECONDS: wholeNumber(1, 31_536_000).default(777_600),
   })
@@ -204,6 +205,10 @@ export class Settings {
       mailgun: this.values.MAILGUN_WEBHOOK_KEY,
       resend: this.values.RESEND_WEBHOOK_SECRET,
     };
+  }
+  /** Whether an order waits to be submitted while Stripe holds its payment for review. */
+  get holdsForReview(): boolean {
+    return this.values.HOLD_FOR_REVIEW === 'on';
   }
   get submissionRetries() {
     return { maxAttempts: this.values.SUBMISSION_ATTEMPTS, backoffSeconds: this.values.SUBMISSION_RETRY_SECONDS };

@@ -39,6 +39,15 @@ export interface EventMap {
   'order.cancelled': { by: 'provider' | 'staff'; provider: Provider | null; part?: Provider };
   'order.refunded': { refund: Money };
   'order.refund_failed': { refund: Money; reason: string };
+  /** `respondBy`: ISO 8601. */
+  'order.disputed': { dispute: Money; disputeId: string; reason?: string; respondBy?: string };
+  'order.inquiry': EventMap['order.disputed'];
+  /** `outcome`: Stripe's status, such as `won`, `lost` or `warning_closed`. */
+  'order.dispute_closed': { dispute: Money; disputeId: string; outcome: string };
+  'order.review_opened': { reviewId: string; reason: string };
+  'order.review_closed': { reviewId: string; reason: string; isApproved: boolean };
+  /** `isActionable`: false when the payment was refunded or disputed already. */
+  'order.fraud_warning': { payment: Money; isActionable: boolean };
   'order.note': { text: string };
   'order.email.confirmation_sent': { to: string };
   /** `parcel`: the key of the parcel. */

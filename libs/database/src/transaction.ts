@@ -13,6 +13,7 @@ type AdvisoryLock =
   | 'day of order numbers'
   | 'first account'
   | 'merged entry'
+  | 'payment'
   | 'reminder'
   | 'reminders of a day';
 
@@ -33,11 +34,12 @@ export class Transaction {
 
   /** Runs `work`, whose news arrived at `receivedAt`: it may have waited for a worker. */
   async newsReceivedAt<T>(receivedAt: Date, work: () => Promise<T>): Promise<T> {
+    const outer = this.#receivedAt;
     this.#receivedAt = receivedAt;
     try {
       return await work();
     } finally {
-      this.#receivedAt = null;
+      this.#receivedAt = outer;
     }
   }
 

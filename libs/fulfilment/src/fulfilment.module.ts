@@ -17,6 +17,7 @@ import { OverdueOrders } from './overdue-orders.js';
 import { RefreshFulfilment } from './refresh-fulfilment.job.js';
 import { RegisterWebhooks } from './register-webhooks.job.js';
 import { ResubmitOrder } from './resubmit-order.js';
+import { ResumeSubmission } from './resume-submission.js';
 import { SubmissionRecorder } from './submission-recorder.js';
 import { SubmitFulfilment } from './submit-fulfilment.job.js';
 import { WebhookRegistrations } from './webhook-registrations.js';
@@ -42,6 +43,7 @@ const jobs = [CancelFulfilment, RefreshFulfilment, RegisterWebhooks, SubmitFulfi
     FulfilmentProgress,
     FulfilOrder,
     ProviderOutages,
+    ResumeSubmission,
     SubmissionRecorder,
   ],
   exports: services,

@@ -57,6 +57,8 @@ export class OverdueOrders {
         orders
           .where('status', '=', 'paid')
           .where('paid_at', '<', since)
+          // a problem of its own, for as long as it is open
+          .where((eb) => eb.or([eb('payment_review', 'is', null), eb('payment_review', '!=', 'open')]))
           .where('submission_overdue_at', 'is', null)
           // an outage is one problem, whichever orders wait for its end; they get their time once it is over
           .where((eb) =>

@@ -18,7 +18,9 @@ export class ResubmitOrder {
 
   /** Starts another round of attempts for each fulfilment of the order that is not submitted; returns how many. */
   async resubmit(tx: Transaction, orderId: string, actor: string): Promise<number> {
-    await lockOrder(tx, orderId);
+    const order = await lockOrder(tx, orderId);
+    // the person decides instead of the review
+    if (order?.isHeldForReview()) order.reviewPayment('approved', new Date());
     const pending = await tx.em.find(Fulfilment, { orderId, status: 'pending', cancelRequestedAt: null });
     for (const fulfilment of pending) {
       const { id: fulfilmentId, provider } = fulfilment;

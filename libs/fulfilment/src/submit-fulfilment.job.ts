@@ -1,3 +1,4 @@
+import { Settings } from '@daybook/config';
 import { providerLabels, providers } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
@@ -52,11 +53,12 @@ export class SubmitFulfilment implements JobSteps<Payload, Submission, Submissio
     private readonly recorder: SubmissionRecorder,
     private readonly outages: ProviderOutages,
     private readonly events: DomainEvents,
+    private readonly settings: Settings,
   ) {}
 
   async prepare(tx: Transaction, job: Payload, attempt: JobAttempt): Promise<Submission | JobOutcome> {
     const fulfilment = await findSubmittable(tx, job);
-    if (!fulfilment) return done;
+    if (!fulfilment || (await this.isHeld(tx, fulfilment))) return done;
     if (fulfilment.cancelRequestedAt) return untilCancelled;
     const provider = this.providers.get(fulfilment.provider);
     const request = await loadRequest(tx, fulfilment, provider);
@@ -121,6 +123,12 @@ export class SubmitFulfilment implements JobSteps<Payload, Submission, Submissio
   ): Promise<JobOutcome> {
     await this.recorder.recordRefusal(tx, fulfilmentId, failure);
     return attempt < maxAttempts ? retry(failure.message, failure.retryAfterSeconds) : discard(failure.message);
+  }
+
+  /** `ResumeSubmission` enqueues it again. */
+  private async isHeld(tx: Transaction, { orderId }: Fulfilment): Promise<boolean> {
+    if (!this.settings.holdsForReview) return false;
+    return (await tx.em.findOneOrFail(Order, { id: orderId })).isHeldForReview();
   }
 
   private async publishRetry(

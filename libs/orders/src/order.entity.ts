@@ -11,6 +11,12 @@ import { defineEntity, p } from '@mikro-orm/core';
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { canTransition, deriveStatus } from './order-status.js';
 
+/** `not_approved`: the review ended in another way, such as a refund. */
+const paymentReviews = ['open', 'approved', 'not_approved'] as const;
+export type PaymentReview = (typeof paymentReviews)[number];
+export const holdsOrder = (review: PaymentReview | null | undefined): boolean =>
+  review === 'open' || review === 'not_approved';
+
 const newestFirst = [
   { name: 'placedAt', sort: 'desc' },
   { name: 'id', sort: 'desc' },
@@ -31,6 +37,7 @@ const OrderSchema = defineEntity({
     },
     { name: 'customer_order_of_address', properties: ['canonicalEmail', 'placedAt'] },
     { name: 'customer_order_payment_intent', properties: ['paymentIntentId'] },
+    { name: 'customer_order_charge', properties: ['chargeId'] },
   ],
   properties: {
     id: p.uuid().primary(),
@@ -52,6 +59,14 @@ const OrderSchema = defineEntity({
     shippingAddress: p.json<ShippingAddress>().nullable(),
     checkoutSessionId: p.string().length(255).unique(),
     paymentIntentId: p.string().length(255).nullable(),
+    /** Null until a webhook names it together with the payment intent. */
+    chargeId: p.string().length(255).nullable(),
+    /** The same total in the other currency of a payment that has two: the shopper's, or the shop's. */
+    presentmentTotal: p.bigint('number').nullable(),
+    presentmentCurrency: p.character().length(3).nullable(),
+    /** Whether the payment was held for review, as of `paymentReviewAt`. */
+    paymentReview: p.enum(paymentReviews).columnType('varchar(16)').nullable(),
+    paymentReviewAt: p.datetime(3).nullable(),
     linesFetchedAt: p.datetime(3).nullable(),
     fulfilmentError: p.text().nullable(),
     /** Since when it is known to wait too long, for its submission and for its goods to leave. */
@@ -83,6 +98,19 @@ export class Order extends OrderSchema.class {
 
   isReadyToFulfil(): boolean {
     return this.paidAt !== null && this.linesFetchedAt !== null && !this.isDemo;
+  }
+
+  isHeldForReview(): boolean {
+    return holdsOrder(this.paymentReview);
+  }
+
+  /** The latest news counts; of two at the same time, that it is over. */
+  reviewPayment(review: PaymentReview, at: Date): void {
+    const isOlder =
+      this.paymentReviewAt && (review === 'open' ? at <= this.paymentReviewAt : at < this.paymentReviewAt);
+    if (isOlder) return;
+    this.paymentReview = review;
+    this.paymentReviewAt = at;
   }
 
   /** Webhooks arrive twice and out of order: the earliest says when the order was placed. */

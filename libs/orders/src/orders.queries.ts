@@ -11,7 +11,7 @@ import { Injectable } from '@nestjs/common';
 import { expressionBuilder } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { validate as isUuid } from 'uuid';
-import type { OrdersTables } from './order.entity.js';
+import type { OrdersTables, PaymentReview } from './order.entity.js';
 
 /** An order as a list shows it; amounts in minor units. */
 export interface OrderRow {
@@ -33,6 +33,7 @@ export interface OrderDetail extends OrderRow {
   shippingAddress: ShippingAddress | null;
   fulfilmentError: string | null;
   paymentIntentId: string | null;
+  paymentReview: PaymentReview | null;
   isDemo: boolean;
   linesFetchedAt: Date | null;
   lines: {
@@ -72,7 +73,8 @@ export class OrdersQueries {
         'shipping_address as shippingAddress',
         'fulfilment_error as fulfilmentError',
       ])
-      .select(['payment_intent_id as paymentIntentId', 'is_demo as isDemo', 'lines_fetched_at as linesFetchedAt'])
+      .select(['payment_intent_id as paymentIntentId', 'payment_review as paymentReview'])
+      .select(['is_demo as isDemo', 'lines_fetched_at as linesFetchedAt'])
       .select((eb) =>
         jsonArrayFrom(
           eb

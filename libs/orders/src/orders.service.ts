@@ -12,6 +12,8 @@ export interface Checkout {
   sessionId: string;
   paymentIntentId: string | null;
   total: Money;
+  /** The same in the other currency of a payment that has two, as with Adaptive Pricing. */
+  presentment?: Money | null;
   /** Minor units of the total's currency, like what follows. Null where the payment service gives none. */
   subtotal: number | null;
   discount: number;
@@ -118,12 +120,13 @@ export class OrdersService {
     const locked = existing && (await lockOrder(tx, existing.id));
     const order = locked ?? (await this.createUnpaid(tx, checkout, placedAt));
     order.backdatePlacedAt(placedAt);
+    order.paymentIntentId ??= checkout.paymentIntentId;
     if (checkout.lines && !order.linesFetchedAt) this.addLines(tx, order, checkout.lines);
     return order;
   }
 
   private async createUnpaid(tx: Transaction, checkout: Checkout, placedAt: Date): Promise<Order> {
-    const { sessionId, total, lines: _, isDemo = false, ...details } = checkout;
+    const { sessionId, total, presentment, lines: _, isDemo = false, ...details } = checkout;
     return tx.em.create(Order, {
       ...details,
       id: uuidv7(),
@@ -131,6 +134,11 @@ export class OrdersService {
       status: 'awaiting_payment',
       currency: total.currency,
       total: total.amount,
+      presentmentTotal: presentment?.amount ?? null,
+      presentmentCurrency: presentment?.currency ?? null,
+      chargeId: null,
+      paymentReview: null,
+      paymentReviewAt: null,
       checkoutSessionId: sessionId,
       linesFetchedAt: null,
       fulfilmentError: null,

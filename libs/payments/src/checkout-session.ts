@@ -3,6 +3,7 @@ import type { Money, ShippingAddress } from '@daybook/contract';
 import type { Checkout, NewOrderLine } from '@daybook/orders';
 import { jsonText, type StoredWebhook } from '@daybook/webhooks';
 import { z } from 'zod';
+import { currency } from './stripe-fields.js';
 import { expandableId, metadata, optionalText, stripeEvent, unixSeconds } from './stripe-events.js';
 
 /** The metadata key of a session that holds the id of our checkout. */
@@ -40,6 +41,9 @@ const paymentSession = z.object({
       amount_tax: optional(z.int()),
     }),
   ),
+  /** The payment in its other currency: what versions before 2025-03-31 say second. */
+  presentment_details: optional(z.object({ presentment_amount: z.int().min(0), presentment_currency: currency })),
+  currency_conversion: optional(z.object({ amount_total: z.int().min(0), source_currency: currency })),
   shipping_cost: optional(z.object({ amount_total: z.int() })),
   customer_details: optional(z.object({ name: detail, email: detail, phone: detail })),
   customer_email: detail,
@@ -104,6 +108,7 @@ export function toCheckout(session: CheckoutSession, lines?: NewOrderLine[]): Ch
     sessionId: id,
     paymentIntentId: payment_intent ?? null,
     total: totalOf(session),
+    presentment: presentmentOf(session),
     subtotal: session.amount_subtotal ?? null,
     discount: total_details?.amount_discount ?? 0,
     shipping: total_details?.amount_shipping ?? shipping_cost?.amount_total ?? 0,
@@ -113,6 +118,14 @@ export function toCheckout(session: CheckoutSession, lines?: NewOrderLine[]): Ch
     shippingAddress: toShippingAddress(session),
     lines,
   };
+}
+
+/** In the shopper's currency; in the shop's, where the session itself is in the shopper's. */
+function presentmentOf({ presentment_details: shown, currency_conversion: source }: CheckoutSession): Money | null {
+  const [amount, code] = shown
+    ? [shown.presentment_amount, shown.presentment_currency]
+    : [source?.amount_total, source?.source_currency];
+  return amount !== undefined && code ? { amount, currency: code } : null;
 }
 
 export const totalOf = ({ amount_total, currency }: CheckoutSession): Money => ({

@@ -9,12 +9,12 @@ import {
   type JobOutcome,
   type JobSteps,
 } from '@daybook/jobs';
-import { Order } from '@daybook/orders';
+import { lockOrder, Order } from '@daybook/orders';
 import { Stripe } from 'stripe';
 import { z } from 'zod';
 import { Refund } from './refund.entity.js';
 import { RefundsRecorder } from './refunds-recorder.js';
-import type { StripeRefund } from './stripe-events.js';
+import type { StripeRefund } from './stripe-refund.js';
 import { StripeRefunds, type RefundRequest } from './stripe-refunds.js';
 
 const payload = z.object({ orderId: z.uuid(), refundId: z.uuid() });
@@ -45,8 +45,10 @@ export class CreateRefund implements JobSteps<Payload, RefundRequest, StripeRefu
     return this.stripe.create(request);
   }
 
-  async record(tx: Transaction, _: Payload, created: StripeRefund): Promise<JobOutcome> {
-    await this.recorder.record(tx, created, null);
+  async record(tx: Transaction, { refundId }: Payload, created: StripeRefund): Promise<JobOutcome> {
+    const { orderId } = await tx.em.findOneOrFail(Refund, { id: refundId });
+    const order = await lockOrder(tx, orderId);
+    if (order) await this.recorder.record(tx, order, created, null);
     return done;
   }
 

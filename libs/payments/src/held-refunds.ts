@@ -20,15 +20,13 @@ export class HeldRefunds {
   /** Holds a refund of what is left of the payment, if anything is; requests it at once when the order is cancelled already. */
   async hold(tx: Transaction, orderId: string, requestedBy: string): Promise<void> {
     const order = await lockOrder(tx, orderId);
-    const amount = order ? refundableAmount(order, await tx.em.find(Refund, { orderId })) : 0;
+    if (!order) return;
+    const amount = refundableAmount(order, await tx.em.find(Refund, { orderId }));
     // less than nothing while both a person and Stripe refund it
     if (amount <= 0) return;
-    const refund = tx.em.create(Refund, {
-      ...{ id: uuidv7(), orderId, stripeId: null, amount },
-      ...{ state: 'held', requestedBy, refundedAt: null },
-    });
+    const refund = Refund.request(tx, order, { id: uuidv7(), amount, state: 'held', requestedBy });
     // nothing would release it any more
-    if (order?.status === 'cancelled') await this.requestAtStripe(tx, refund);
+    if (order.status === 'cancelled') await this.requestAtStripe(tx, refund);
     else await tx.em.flush();
   }
 

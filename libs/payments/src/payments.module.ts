@@ -3,12 +3,20 @@ import { OrdersModule } from '@daybook/orders';
 import { RealtimeModule } from '@daybook/realtime';
 import { WebhooksModule } from '@daybook/webhooks';
 import { Module } from '@nestjs/common';
+import { ChargeRefunds } from './charge-refunds.js';
 import { CheckoutSessions } from './checkout-sessions.js';
 import { CreateRefund } from './create-refund.job.js';
+import { DisputesRecorder } from './disputes-recorder.js';
 import { FetchOrderLines } from './fetch-order-lines.job.js';
+import { FraudWarningsRecorder } from './fraud-warnings-recorder.js';
 import { HeldRefunds } from './held-refunds.js';
+import { ListRefunds } from './list-refunds.job.js';
+import { PaymentOrder } from './payment-order.js';
+import { PaymentWebhooks } from './payment-webhooks.js';
+import { RefundEvents } from './refund-events.js';
 import { RefundsRecorder } from './refunds-recorder.js';
 import { RefundsService } from './refunds.service.js';
+import { ReviewsRecorder } from './reviews-recorder.js';
 import { SessionEvents } from './session-events.js';
 import { SessionRecorder } from './session-recorder.js';
 import { StripeClient } from './stripe-client.js';
@@ -18,12 +26,20 @@ import { StripeWebhooks } from './stripe-webhooks.js';
 @Module({
   imports: [CartsModule, OrdersModule, RealtimeModule, WebhooksModule],
   providers: [
+    ChargeRefunds,
     CheckoutSessions,
     CreateRefund,
+    DisputesRecorder,
     FetchOrderLines,
+    FraudWarningsRecorder,
     HeldRefunds,
+    ListRefunds,
+    PaymentOrder,
+    PaymentWebhooks,
+    RefundEvents,
     RefundsRecorder,
     RefundsService,
+    ReviewsRecorder,
     SessionEvents,
     SessionRecorder,
     StripeClient,

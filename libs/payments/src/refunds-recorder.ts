@@ -1,12 +1,14 @@
+import type { EventMap, Money } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
-import { lockOrder, Order } from '@daybook/orders';
+import { lockOrder, type Order } from '@daybook/orders';
 import { ConsoleNotifier } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { Refund } from './refund.entity.js';
-import type { StripeRefund } from './stripe-events.js';
+import { fromUnix } from './stripe-fields.js';
+import { amountOfOrder, type StripeRefund } from './stripe-refund.js';
 import { refundMetadataKey } from './stripe-refunds.js';
 
 /** Records what became of refunds. Each counts once, whichever report of it arrives first. */
@@ -17,47 +19,68 @@ export class RefundsRecorder {
     private readonly consoles: ConsoleNotifier,
   ) {}
 
-  /** Records a refund as Stripe reports it. `at` defaults to Stripe's creation time. Returns false when the order is not ours. */
-  async record(tx: Transaction, reported: StripeRefund, at: Date | null): Promise<boolean> {
-    const { payment_intent: paymentIntentId } = reported;
-    const found = paymentIntentId ? await tx.em.findOne(Order, { paymentIntentId }) : null;
-    const order = found && (await lockOrder(tx, found.id));
-    if (!order) return false;
+  /**
+   * Records a refund of a locked order as Stripe reports it. `changedAt`: when it got this status; null when it is not known to
+   * have had another one.
+   */
+  async record(tx: Transaction, order: Order, reported: StripeRefund, changedAt: Date | null): Promise<void> {
+    if (reported.amount === 0) return;
     const refund = await this.findOrCreate(tx, reported, order);
     // our job gave up, but Stripe did create the refund
     if (refund.state === 'failed' && refund.stripeId === null) refund.state = 'pending';
     refund.stripeId = reported.id;
-    const money = { amount: reported.amount, currency: order.currency };
-    const occurredAt = at ?? new Date(reported.created * 1_000);
-    const context = { orderId: order.id, occurredAt, actor: refund.requestedBy ?? 'Stripe' };
-    if (reported.status === 'succeeded' && refund.state !== 'failed') {
-      refund.state = 'refunded';
-      refund.refundedAt ??= occurredAt;
-      const dedupeKey = `refunded:${reported.id}`;
-      await this.events.publish(tx, 'order.refunded', { refund: money }, { ...context, dedupeKey });
-    }
-    if (reported.status === 'failed' || reported.status === 'canceled') {
-      refund.state = 'failed';
-      const reason = reported.failure_reason?.replaceAll('_', ' ') ?? 'Stripe could not carry it out';
-      const dedupeKey = `refund_failed:${reported.id}`;
-      await this.events.publish(tx, 'order.refund_failed', { refund: money, reason }, { ...context, dedupeKey });
-    }
+    const occurredAt = changedAt ?? fromUnix(reported.created);
+    const status = reported.status ?? 'succeeded';
+    if (status === 'succeeded') await this.recordSuccess(tx, order, refund, occurredAt);
+    if (status === 'failed' || status === 'canceled')
+      await this.recordRefusal(tx, order, refund, occurredAt, reported.failure_reason);
     tx.afterCommit(() => this.consoles.notify({ changedOrderIds: [order.id] }));
-    return true;
   }
 
-  private async findOrCreate(tx: Transaction, { id, amount, metadata }: StripeRefund, order: Order): Promise<Refund> {
-    const ourId = z.uuid().safeParse(metadata?.[refundMetadataKey]);
+  private async recordSuccess(tx: Transaction, order: Order, refund: Refund, occurredAt: Date): Promise<void> {
+    // a refund that the bank returned was made before: an older report may arrive later
+    if (refund.state !== 'failed') refund.state = 'refunded';
+    refund.refundedAt ??= occurredAt;
+    await this.publish(tx, 'order.refunded', order, refund, { refund: moneyOf(refund) }, occurredAt);
+  }
+
+  private async recordRefusal(
+    tx: Transaction,
+    order: Order,
+    refund: Refund,
+    occurredAt: Date,
+    why?: string | null,
+  ): Promise<void> {
+    refund.state = 'failed';
+    const reason = why ?? 'Stripe could not carry it out';
+    await this.publish(tx, 'order.refund_failed', order, refund, { refund: moneyOf(refund), reason }, occurredAt);
+  }
+
+  private async publish<T extends 'order.refunded' | 'order.refund_failed'>(
+    tx: Transaction,
+    type: T,
+    { id: orderId }: Order,
+    { stripeId, requestedBy }: Refund,
+    data: EventMap[T],
+    occurredAt: Date,
+  ): Promise<void> {
+    const dedupeKey = `${type.replace('order.', '')}:${stripeId ?? ''}`;
+    await this.events.publish(tx, type, data, { orderId, occurredAt, actor: requestedBy ?? 'Stripe', dedupeKey });
+  }
+
+  private async findOrCreate(tx: Transaction, reported: StripeRefund, order: Order): Promise<Refund> {
+    const { id: stripeId, amount } = reported;
+    const orderAmount = amountOfOrder(reported, order);
+    const money = { amount, currency: reported.currency ?? order.currency };
+    const ourId = z.uuid().safeParse(reported.metadata?.[refundMetadataKey]);
     const existing =
-      (await tx.em.findOne(Refund, { stripeId: id })) ??
+      (await tx.em.findOne(Refund, { stripeId })) ??
       (ourId.success ? await tx.em.findOne(Refund, { id: ourId.data, orderId: order.id }) : null);
-    return (
-      existing ??
-      tx.em.create(Refund, {
-        ...{ id: uuidv7(), orderId: order.id, stripeId: id, amount },
-        ...{ state: 'pending', requestedBy: null, refundedAt: null },
-      })
-    );
+    if (existing) return tx.em.assign(existing, { ...money, orderAmount: orderAmount ?? existing.orderAmount ?? null });
+    return tx.em.create(Refund, {
+      ...{ id: uuidv7(), orderId: order.id, stripeId, ...money, orderAmount },
+      ...{ state: 'pending', requestedBy: null, refundedAt: null },
+    });
   }
 
   /** Stripe will not carry it out, or is not asked to. */
@@ -68,9 +91,10 @@ export class RefundsRecorder {
     // a webhook came first
     if (!order || refund.stripeId !== null) return;
     refund.state = 'failed';
-    const money = { amount: refund.amount, currency: order.currency };
     const context = { orderId, actor, dedupeKey: `refund_failed:${refundId}` };
-    await this.events.publish(tx, 'order.refund_failed', { refund: money, reason }, context);
+    await this.events.publish(tx, 'order.refund_failed', { refund: moneyOf(refund), reason }, context);
     tx.afterCommit(() => this.consoles.notify({ changedOrderIds: [orderId] }));
   }
 }
+
+const moneyOf = ({ amount, currency }: Refund): Money => ({ amount, currency });

@@ -8,7 +8,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { CreateRefund } from './create-refund.job.js';
 import { Refund, refundableAmount, type PaymentsTables } from './refund.entity.js';
 
-type RefundRow = Pick<Refund, 'amount' | 'state' | 'refundedAt'>;
+type RefundRow = Pick<Refund, 'amount' | 'currency' | 'orderAmount' | 'state' | 'refundedAt'>;
 
 export type RefundRequestResult = { outcome: 'requested' } | { outcome: 'refused'; reason: string };
 
@@ -26,7 +26,7 @@ export class RefundsService {
     return this.database
       .kysely<PaymentsTables>()
       .selectFrom('refund')
-      .select(['amount', 'state', 'refunded_at as refundedAt'])
+      .select(['amount', 'currency', 'order_amount as orderAmount', 'state', 'refunded_at as refundedAt'])
       .where('order_id', '=', orderId)
       .orderBy('inserted_at')
       .orderBy('id')
@@ -46,7 +46,7 @@ export class RefundsService {
     if (!order?.paymentIntentId) return { outcome: 'refused', reason: 'Stripe has no payment for this order.' };
     if (amount > refundableAmount(order, await tx.em.find(Refund, { orderId })))
       return { outcome: 'refused', reason: 'This is more than what is left of the payment.' };
-    tx.em.create(Refund, { id, orderId, stripeId: null, amount, state: 'pending', requestedBy, refundedAt: null });
+    Refund.request(tx, order, { id, amount, state: 'pending', requestedBy });
     await tx.em.flush();
     await this.jobs.enqueue(tx, CreateRefund, { orderId, refundId: id });
     tx.afterCommit(() => this.consoles.notify({ changedOrderIds: [orderId] }));

@@ -1,5 +1,5 @@
 import { Database } from '@daybook/database';
-import { OrdersService } from '@daybook/orders';
+import { Order, OrdersService } from '@daybook/orders';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { demoOrderRequest } from '../../../apps/sandbox/src/stripe/demo-shop.js';
 import { aCheckout } from '../../../test/support/a-checkout.js';
@@ -9,6 +9,7 @@ import { useSandbox } from '../../../test/support/sandbox.js';
 import { failNextKey, keysAt, stripeFaults, unavailable } from '../test/stripe-faults.js';
 import { RefundsRecorder } from './refunds-recorder.js';
 import { RefundsService } from './refunds.service.js';
+import { stripeRefund } from './stripe-refund.js';
 
 const sandbox = useSandbox();
 const { stripe } = sandbox;
@@ -26,10 +27,11 @@ const request = (orderId: string, id: string, amount = 4_300) =>
 const payments = () => sandbox.services.payments.newestFirst();
 const refundsAtStripe = () => payments().flatMap(({ refunds }) => refunds);
 const report = (refund: Record<string, unknown>) =>
-  inTransaction((tx) => {
-    const payment_intent = payments().at(0)?.paymentIntent;
-    const late = { id: 're_late', amount: 4_300, created: 1_790_000_000, payment_intent, ...refund };
-    return parts.get(RefundsRecorder).record(tx, late, null);
+  inTransaction(async (tx) => {
+    const [order] = await tx.em.find(Order, {});
+    if (!order) throw new Error('There is no order.');
+    const late = stripeRefund.parse({ id: 're_late', amount: 4_300, created: 1_790_000_000, ...refund });
+    await parts.get(RefundsRecorder).record(tx, order, late, null);
   });
 
 /** A refund of an order of £43.00 that was paid at the sandbox. */

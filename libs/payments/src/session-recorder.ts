@@ -3,6 +3,7 @@ import { Settings } from '@daybook/config';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { Order, OrdersService, type NewOrderLine } from '@daybook/orders';
+import { Inbox } from '@daybook/webhooks';
 import { Injectable } from '@nestjs/common';
 import {
   cartLine,
@@ -38,6 +39,7 @@ export class SessionRecorder {
     private readonly orders: OrdersService,
     private readonly checkoutTracker: CheckoutTracker,
     private readonly events: DomainEvents,
+    private readonly inbox: Inbox,
   ) {
     this.#acceptsForeign = settings.stripe.acceptsForeignSessions;
   }
@@ -74,9 +76,13 @@ export class SessionRecorder {
     const { session, occurredAt } = event;
     const cart = await this.checkoutTracker.lock(tx, toSessionUpdate(event));
     const checkout = toCheckout(session, cart?.items?.map(cartLine) ?? fetched);
+    const { paymentIntentId } = checkout;
+    if (paymentIntentId !== null) await tx.lock('payment', paymentIntentId);
     const order = await this.orders[command](tx, checkout, occurredAt);
     const paid = command === 'place' ? { id: order.id, number: order.number, total: checkout.total } : null;
     if (cart) await this.checkoutTracker.recordOrdered(tx, cart, occurredAt, paid);
-    return order.linesFetchedAt ? null : order.id;
+    const { id, linesFetchedAt } = order;
+    if (paymentIntentId !== null) await this.inbox.processWaiting(tx, 'stripe', paymentIntentId);
+    return linesFetchedAt ? null : id;
   }
 }

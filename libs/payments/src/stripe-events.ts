@@ -23,15 +23,3 @@ export const stripeEnvelope = z.object({
 });
 
 export const stripeEvent = z.object({ data: z.object({ object: z.record(z.string(), z.unknown()) }) });
-
-/** A refund from an event or an API response; `created` is in Unix seconds. */
-export const stripeRefund = z.object({
-  id: z.string().min(1).max(255),
-  amount: z.int().min(1),
-  created: z.int().min(0),
-  payment_intent: expandableId.nullish(),
-  status: z.string().nullish(),
-  failure_reason: z.string().nullish(),
-  metadata: metadata.nullish(),
-});
-export type StripeRefund = z.infer<typeof stripeRefund>;

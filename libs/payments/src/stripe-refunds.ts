@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isStripeServerError, StripeClient } from './stripe-client.js';
-import { stripeRefund, type StripeRefund } from './stripe-events.js';
+import { stripeRefund, type StripeRefund } from './stripe-refund.js';
 
 /** The metadata key that holds our refund's id. */
 export const refundMetadataKey = 'daybook_refund';
@@ -40,6 +40,14 @@ export class StripeRefunds {
         if (key >= request.attempt || Date.now() > deadline) throw error;
       }
     }
+  }
+
+  /** Oldest first. */
+  async list(paymentIntentId: string): Promise<StripeRefund[]> {
+    const refunds = await this.stripe.api.refunds
+      .list({ payment_intent: paymentIntentId, limit: maxRefunds })
+      .autoPagingToArray({ limit: 10 * maxRefunds });
+    return refunds.toReversed().map((refund) => stripeRefund.parse(refund));
   }
 
   private async createWithKey(request: RefundRequest, idempotencyKey: string): Promise<StripeRefund> {

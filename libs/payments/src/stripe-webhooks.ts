@@ -12,9 +12,9 @@ import {
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Stripe } from 'stripe';
-import { RefundsRecorder } from './refunds-recorder.js';
+import { PaymentWebhooks } from './payment-webhooks.js';
 import { SessionEvents } from './session-events.js';
-import { stripeEnvelope, stripeEvent, stripeRefund } from './stripe-events.js';
+import { stripeEnvelope } from './stripe-events.js';
 
 /** Stripe signs the time of each attempt: one that was intercepted may be replayed, one dated ahead for ever. */
 const toleranceMs = 300_000;
@@ -29,7 +29,7 @@ export class StripeWebhooks implements WebhookSource, OnModuleInit {
   constructor(
     settings: Settings,
     private readonly sources: WebhookSources,
-    private readonly refunds: RefundsRecorder,
+    private readonly payments: PaymentWebhooks,
     private readonly sessions: SessionEvents,
   ) {
     this.#secrets = settings.stripe.webhookSecrets;
@@ -58,13 +58,9 @@ export class StripeWebhooks implements WebhookSource, OnModuleInit {
     return { eventId: id, type, occurredAt: created === null ? null : new Date(created * 1_000) };
   }
 
-  async process(tx: Transaction, webhook: StoredWebhook): Promise<ProcessOutcome> {
-    const { type, body, occurredAt } = webhook;
-    if (type.startsWith('checkout.session.')) return this.sessions.process(tx, webhook);
-    // `charge.refunded` reports the same refunds again.
-    if (!type.startsWith('refund.')) return 'ignored';
-    const refund = stripeRefund.parse(jsonText.pipe(stripeEvent).parse(body).data.object);
-    return (await this.refunds.record(tx, refund, occurredAt)) ? 'processed' : 'ignored';
+  process(tx: Transaction, webhook: StoredWebhook): Promise<ProcessOutcome> {
+    const events = webhook.type.startsWith('checkout.session.') ? this.sessions : this.payments;
+    return events.process(tx, webhook);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { OrderAction } from '@daybook/contract';
 import type { FulfilmentRow } from '@daybook/fulfilment';
-import type { OrderDetail } from '@daybook/orders';
+import { holdsOrder, type OrderDetail } from '@daybook/orders';
 
 /** What a person may do with an order now. `refundable` is in minor units. */
 export function availableActions(order: OrderDetail, fulfilments: FulfilmentRow[], refundable: number): OrderAction[] {
@@ -8,7 +8,7 @@ export function availableActions(order: OrderDetail, fulfilments: FulfilmentRow[
   const isPending = fulfilments.some(({ status, isCancelling }) => status === 'pending' && !isCancelling);
   const isCancellable = ['awaiting_payment', 'paid', 'submitted', 'in_production'].includes(order.status);
   const isAvailable: Record<OrderAction, boolean> = {
-    retry: isPending && order.fulfilmentError !== null,
+    retry: isPending && (order.fulfilmentError !== null || holdsOrder(order.paymentReview)),
     address: isPending || (fulfilments.length === 0 && isCancellable),
     resend: order.status !== 'awaiting_payment',
     refund: refundable > 0,

@@ -40,10 +40,10 @@ export class OrdersReadModel {
       shippingAddress: row.shippingAddress,
       fulfilmentError: row.fulfilmentError,
       fulfilments: fulfilments.map(({ id: _, ...fulfilment }) => fulfilment),
-      refunds: refunds.map(({ amount, state, refundedAt }) => ({
-        amount: { amount, currency },
-        state,
-        refundedAt: refundedAt?.toISOString() ?? null,
+      refunds: refunds.map((refund) => ({
+        amount: { amount: refund.amount, currency: refund.currency },
+        state: refund.state,
+        refundedAt: refund.refundedAt?.toISOString() ?? null,
       })),
       refundable: { amount: refundable, currency },
       actions: availableActions(row, fulfilments, refundable),

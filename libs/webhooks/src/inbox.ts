@@ -1,6 +1,6 @@
 import { failpoint } from '@daybook/config';
 import { webhookSourceLabels, type WebhookSourceName } from '@daybook/contract';
-import { Database, isDatabaseUnavailable, now, secondsFromNow, type Transaction } from '@daybook/database';
+import { Database, daysAgo, isDatabaseUnavailable, now, secondsFromNow, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { Injectable, Logger } from '@nestjs/common';
 import { z } from 'zod';
@@ -22,6 +22,9 @@ const backoffSeconds = (attempt: number) => 5 * 3 ** (attempt - 1);
 
 /** The same bytes are read the same way at every attempt. */
 const isUnreadable = (error: unknown) => error instanceof z.ZodError || error instanceof WebhookUnreadableError;
+
+/** How long a webhook waits for what it is about. */
+const waitingDays = 30;
 
 interface ClaimedWebhook extends Omit<StoredWebhook, 'body'> {
   source: WebhookSourceName;
@@ -66,18 +69,29 @@ export class Inbox {
     return webhook !== undefined;
   }
 
+  /**
+   * Processes in `tx` the webhooks that have waited for `key`, oldest event first. Call it in the transaction that makes
+   * `key` known, holding a lock that each webhook takes before it waits: otherwise one that is about to wait is missed.
+   */
+  async processWaiting(tx: Transaction, source: WebhookSourceName, key: string): Promise<void> {
+    await tx.em.flush();
+    const waiting = await selectWebhooks(tx)
+      .where('waits_for', '=', key)
+      .where('source', '=', source)
+      .where('state', '=', 'ignored')
+      .where('received_at', '>', daysAgo(waitingDays))
+      .orderBy('occurred_at')
+      .orderBy('id')
+      .execute();
+    for (const webhook of waiting) await this.process(tx, webhook);
+  }
+
   private async claim(tx: Transaction): Promise<ClaimedWebhook | undefined> {
-    return tx
-      .kysely<WebhooksTables>()
-      .selectFrom('webhook_event')
-      .select(['id', 'source', 'event_id as eventId', 'type', 'occurred_at as occurredAt', 'body', 'attempts'])
-      .select(['received_at as receivedAt', 'replayed_by as replayedBy'])
+    return selectWebhooks(tx)
       .where('state', '=', 'pending')
       .where('next_attempt_at', '<=', now())
       .orderBy('next_attempt_at')
       .limit(1)
-      .forUpdate()
-      .skipLocked()
       .executeTakeFirst();
   }
 
@@ -99,7 +113,7 @@ export class Inbox {
     await tx
       .kysely<WebhooksTables>()
       .updateTable('webhook_event')
-      .set((eb) => ({ state: outcome, attempts: eb('attempts', '+', 1), last_error: null, processed_at: now() }))
+      .set((eb) => ({ ...toRow(outcome), attempts: eb('attempts', '+', 1), last_error: null, processed_at: now() }))
       .set({ type: stored.type, occurred_at: stored.occurredAt })
       .where('id', '=', webhook.id)
       .execute();
@@ -138,3 +152,18 @@ function rereadEnvelope(source: WebhookSource, webhook: ClaimedWebhook): Claimed
   const { type, occurredAt } = readEnvelope(source, webhook.body, {});
   return { ...webhook, type, occurredAt: occurredAt ?? webhook.receivedAt };
 }
+
+/** Locks them until `tx` ends; leaves out those that another worker processes. */
+const selectWebhooks = (tx: Transaction) =>
+  tx
+    .kysely<WebhooksTables>()
+    .selectFrom('webhook_event')
+    .select(['id', 'source', 'event_id as eventId', 'type', 'occurred_at as occurredAt', 'body', 'attempts'])
+    .select(['received_at as receivedAt', 'replayed_by as replayedBy'])
+    .forUpdate()
+    .skipLocked();
+
+const toRow = (outcome: ProcessOutcome) =>
+  typeof outcome === 'string'
+    ? { state: outcome, waits_for: null }
+    : { state: 'ignored' as const, waits_for: outcome.waitsFor };

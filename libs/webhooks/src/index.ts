@@ -2,6 +2,7 @@
  * The webhook inbox: verify, store once, nudge; then claim, process, retry, replay. Declares what a webhook source is.
  * Must not know who sends webhooks or what they mean: the libraries that implement a source do.
  */
+export { Inbox } from './inbox.js';
 export { InboxWorker } from './inbox-worker.js';
 export { RejectedWebhooks } from './rejected-webhooks.js';
 export { sanitize } from './sanitize.js';

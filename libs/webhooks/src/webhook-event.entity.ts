@@ -13,6 +13,7 @@ const WebhookEventSchema = defineEntity({
   uniques: [{ name: 'webhook_event_once', properties: ['source', 'eventId'] }],
   indexes: [
     { name: 'webhook_event_due', properties: ['nextAttemptAt'], where: `state = 'pending'` },
+    { name: 'webhook_event_waiting', properties: ['waitsFor'], where: 'waits_for is not null' },
     { name: 'webhook_event_failed', columns: [...newestFirst], where: `state = 'failed'` },
     { name: 'webhook_event_received', columns: [...newestFirst] },
     { name: 'webhook_event_of_source', columns: [{ name: 'source' }, ...newestFirst] },
@@ -29,6 +30,8 @@ const WebhookEventSchema = defineEntity({
     nextAttemptAt: p.datetime(3).defaultRaw('now()'),
     lastError: p.text().nullable(),
     replayedBy: p.string().length(200).nullable(),
+    /** What an ignored webhook is about, such as a payment: it is processed again once that is known. */
+    waitsFor: p.string().length(255).nullable(),
     receivedAt: p.datetime(3).defaultRaw('now()'),
     processedAt: p.datetime(3).nullable(),
   },

@@ -34,8 +34,11 @@ export class WebhookUnreadableError extends Error {
   override readonly name = 'WebhookUnreadableError';
 }
 
-/** `ignored`: an event that has no effect here. */
-export type ProcessOutcome = 'processed' | 'ignored';
+/**
+ * `ignored`: an event that has no effect here. `waitsFor`: it has none until what it is about is known here, such as the order
+ * of a payment; whoever learns of that calls `Inbox.processWaiting`. At most 255 characters.
+ */
+export type ProcessOutcome = 'processed' | 'ignored' | { waitsFor: string };
 
 /** An outside service that sends webhooks; implemented by the library that talks to it. */
 export interface WebhookSource {

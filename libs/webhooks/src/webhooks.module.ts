@@ -9,6 +9,6 @@ import { WebhookSources } from './webhook-source.js';
 
 @Module({
   providers: [Inbox, InboxWorker, InboxWriter, RejectedWebhooks, WebhookEvents, WebhookIntake, WebhookSources],
-  exports: [InboxWorker, RejectedWebhooks, WebhookEvents, WebhookIntake, WebhookSources],
+  exports: [Inbox, InboxWorker, RejectedWebhooks, WebhookEvents, WebhookIntake, WebhookSources],
 })
 export class WebhooksModule {}

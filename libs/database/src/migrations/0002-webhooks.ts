@@ -15,6 +15,7 @@ export class WebhooksTables extends Migration {
         next_attempt_at timestamptz(3) not null default now(),
         last_error text,
         replayed_by varchar(200),
+        waits_for varchar(255),
         received_at timestamptz(3) not null default now(),
         processed_at timestamptz(3),
         constraint webhook_event_once unique (source, event_id),
@@ -23,6 +24,7 @@ export class WebhooksTables extends Migration {
     this.addSql(`create index webhook_event_due on webhook_event (next_attempt_at) where state = 'pending'`);
     this.addSql(`
       create index webhook_event_failed on webhook_event (received_at desc, id desc) where state = 'failed'`);
+    this.addSql(`create index webhook_event_waiting on webhook_event (waits_for) where waits_for is not null`);
     this.addSql(`create index webhook_event_received on webhook_event (received_at desc, id desc)`);
     this.addSql(`create index webhook_event_of_source on webhook_event (source, received_at desc, id desc)`);
   }

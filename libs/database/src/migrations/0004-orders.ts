@@ -22,6 +22,11 @@ export class OrdersTables extends Migration {
         shipping_address jsonb,
         checkout_session_id varchar(255) not null unique,
         payment_intent_id varchar(255),
+        charge_id varchar(255),
+        presentment_total int8,
+        presentment_currency char(3),
+        payment_review varchar(16) check (payment_review in ('open', 'approved', 'not_approved')),
+        payment_review_at timestamptz(3),
         lines_fetched_at timestamptz(3),
         fulfilment_error text,
         submission_overdue_at timestamptz(3),
@@ -41,6 +46,7 @@ export class OrdersTables extends Migration {
     );
     this.addSql(`create index customer_order_of_address on customer_order (canonical_email, placed_at)`);
     this.addSql(`create index customer_order_payment_intent on customer_order (payment_intent_id)`);
+    this.addSql(`create index customer_order_charge on customer_order (charge_id)`);
     this.addSql(`
       create table order_line (
         id uuid primary key,

@@ -8,6 +8,8 @@ export class PaymentsTables extends Migration {
         order_id uuid not null references customer_order (id) on delete cascade,
         stripe_id varchar(255) unique,
         amount int8 not null check (amount > 0),
+        currency char(3) not null,
+        order_amount int8,
         state varchar(16) not null check (state in ('held', 'pending', 'refunded', 'failed')),
         requested_by varchar(200),
         refunded_at timestamptz(3),

@@ -1,0 +1,39 @@
+import type { Transaction } from '@daybook/database';
+import { jsonText, type ProcessOutcome, type StoredWebhook } from '@daybook/webhooks';
+import { Injectable } from '@nestjs/common';
+import { ChargeRefunds } from './charge-refunds.js';
+import { DisputesRecorder } from './disputes-recorder.js';
+import { FraudWarningsRecorder } from './fraud-warnings-recorder.js';
+import { paymentEvent, refOf, type PaymentEventRecorder } from './payment-event.js';
+import { PaymentOrder } from './payment-order.js';
+import { RefundEvents } from './refund-events.js';
+import { ReviewsRecorder } from './reviews-recorder.js';
+
+/** Webhooks about payments that were made. One whose payment has no order waits for it: it may be another site's. */
+@Injectable()
+export class PaymentWebhooks {
+  readonly #recorders: PaymentEventRecorder[];
+
+  constructor(
+    private readonly orders: PaymentOrder,
+    refunds: RefundEvents,
+    chargeRefunds: ChargeRefunds,
+    disputes: DisputesRecorder,
+    reviews: ReviewsRecorder,
+    fraudWarnings: FraudWarningsRecorder,
+  ) {
+    this.#recorders = [refunds, chargeRefunds, disputes, reviews, fraudWarnings];
+  }
+
+  async process(tx: Transaction, { type, body, occurredAt }: StoredWebhook): Promise<ProcessOutcome> {
+    const recorder = this.#recorders.find(({ records }) => records.test(type));
+    if (!recorder) return 'ignored';
+    const event = { ...jsonText.pipe(paymentEvent).parse(body), occurredAt };
+    const ref = refOf(event);
+    const order = await this.orders.lock(tx, ref);
+    const waitsFor = ref.paymentIntentId ?? ref.chargeId;
+    if (!order) return waitsFor === null ? 'ignored' : { waitsFor };
+    await recorder.recordEvent(tx, order, event);
+    return 'processed';
+  }
+}

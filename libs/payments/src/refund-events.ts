@@ -1,0 +1,25 @@
+import type { Transaction } from '@daybook/database';
+import type { Order } from '@daybook/orders';
+import { Injectable } from '@nestjs/common';
+import type { PaymentEvent, PaymentEventRecorder } from './payment-event.js';
+import { RefundsRecorder } from './refunds-recorder.js';
+import { stripeRefund, type StripeRefund } from './stripe-refund.js';
+
+/** Events about one refund; older API versions call its later ones `charge.refund.updated`. */
+@Injectable()
+export class RefundEvents implements PaymentEventRecorder {
+  readonly records = /^(charge\.)?refund\./;
+
+  constructor(private readonly refunds: RefundsRecorder) {}
+
+  async recordEvent(tx: Transaction, order: Order, event: PaymentEvent): Promise<void> {
+    const refund = stripeRefund.parse(event.object);
+    await this.refunds.record(tx, order, refund, hasChanged(refund, event) ? event.occurredAt : null);
+  }
+}
+
+/** Most updates of a refund that was made leave its status as it was, such as one that adds the bank's reference. */
+function hasChanged({ status }: StripeRefund, { type, previous }: PaymentEvent): boolean {
+  if (type.endsWith('.created')) return false;
+  return 'status' in previous || status === 'failed' || status === 'canceled';
+}
