@@ -379,7 +379,7 @@ export const mutations = [
   {
     safety: 'a refund is not requested before the order is cancelled',
     file: 'libs/payments/src/held-refunds.ts',
-    changes: [["{ state: 'held', requestedBy,", "{ state: 'pending', requestedBy,"]],
+    changes: [["state: 'held', requestedBy }", "state: 'pending', requestedBy }"]],
     specs: ['test/integration/cancelling-an-order'],
   },
 ];
