@@ -1,4 +1,4 @@
-import type { ActivityEntry, AttentionCount, MailService, Page } from '@daybook/contract';
+import type { ActivityEntry, AttentionCount, MailService, Order, Page, Problem } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import { ReminderSuppressions, MailQueue } from '@daybook/mail';
 import { RejectedWebhooks } from '@daybook/webhooks';
@@ -270,9 +270,34 @@ it('a bounce is resolved by resending the mail to a corrected address, not to th
   await again(1);
   expect((await bounceEntries(orderId))[0]?.resolvedAt).toBeNull();
 
-  await daybook.rows(`update customer_order set customer_email = 'ada@example.com'`);
+  const body = JSON.stringify({ email: ' ada@example.com ' });
+  const order = await daybook.ask<Order>(cookie, `/api/orders/${orderId}/email`, { method: 'PUT', body });
+  expect(order.customerEmail).toBe('ada@example.com');
+  expect([await isBounced('customer@example.com'), await isBounced('ada@example.com')]).toEqual([true, false]);
   await again(2);
+  expect((await timeline(orderId)).map(({ message }) => message)).toContain(
+    'E-mail corrected: customer@example.com → ada@example.com',
+  );
   expect((await bounceEntries(orderId))[0]?.resolvedBy).toMatchObject({ eventType: 'order.email.confirmation_sent' });
+});
+
+it.each([
+  '',
+  'ada',
+  'ada@',
+  'ada@example',
+  'ada@example.',
+  'a b@example.com',
+  '<b>@example.com',
+  'a@b.com,c@d.com',
+  7,
+  null,
+])('an order’s address cannot be corrected to %j', async (email) => {
+  const { orderId } = await aConfirmation();
+  const body = JSON.stringify({ email });
+  const init = { method: 'PUT', headers: { cookie, 'content-type': 'application/json' }, body };
+  const response = await fetch(`${daybook.address}/api/orders/${orderId}/email`, init);
+  expect([response.status, ((await response.json()) as Problem).errors?.[0]?.field]).toEqual([400, 'email']);
 });
 
 it('a bounce dated before its mail, by a clock that is behind, is still listed after it', async () => {

@@ -130,6 +130,11 @@ const examples: Examples = {
     'Refund of £43.00 failed: expired or canceled card',
     { refund: gbp(4_300), reason: 'expired or canceled card' },
   ],
+  'order.email_corrected': [
+    'info',
+    'E-mail corrected: ada@gmial.com → ada@gmail.com',
+    { from: 'ada@gmial.com', to: 'ada@gmail.com' },
+  ],
   'shop.limit_reached': [
     'warning',
     'Shoppers refused: more than 500 checkouts in an hour (CHECKOUTS_PER_HOUR)',

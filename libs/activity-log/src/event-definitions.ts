@@ -287,6 +287,11 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     rank: 96,
     sentence: ({ to, mail }) => `Email bounced: ${to} (${mailNames[mail]})`,
   },
+  'order.email_corrected': {
+    level: 'info',
+    rank: 97,
+    sentence: ({ from, to }) => `E-mail corrected: ${from || 'none'} → ${to}`,
+  },
   'order.note': { level: 'info', rank: 99, sentence: ({ text }) => text },
   'provider.unavailable': {
     level: 'error',

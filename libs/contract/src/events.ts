@@ -49,6 +49,7 @@ export interface EventMap {
   /** `isActionable`: false when the payment was refunded or disputed already. */
   'order.fraud_warning': { payment: Money; isActionable: boolean };
   'order.note': { text: string };
+  'order.email_corrected': { from: string; to: string };
   'order.email.confirmation_sent': { to: string };
   /** `parcel`: the key of the parcel. */
   'order.email.shipping_sent': { to: string; parcel?: string };

@@ -71,8 +71,13 @@ export type RefundInput = z.infer<typeof refundInput>;
 export const cancelInput = z.object({ refund: z.boolean() });
 export type CancelInput = z.infer<typeof cancelInput>;
 
-export const orderActions = ['retry', 'cancel', 'refund', 'address', 'note', 'resend'] as const;
+export const orderActions = ['retry', 'cancel', 'refund', 'address', 'email', 'note', 'resend'] as const;
 export type OrderAction = (typeof orderActions)[number];
+
+const emailAddress = /^[^\s\p{C}<>()[\]\\,;:"@]{1,64}@[^\s\p{C}<>()[\]\\,;:"@.]+(\.[^\s\p{C}<>()[\]\\,;:"@.]+)+$/u;
+export const emailInput = z.object({
+  email: z.string().trim().max(254).regex(emailAddress, 'an e-mail address, such as ada@example.com'),
+});
 
 export const addressInput = z.object({
   name: z.string().trim().min(1).max(200),

@@ -4,7 +4,16 @@ import { abandonedCart, abandonedCartListQuery, abandonedCartSummary } from './c
 import { collection, collectionChanges, product, productListQuery, visibilityInput } from './catalogue.js';
 import { account, connections } from './connections.js';
 import { jobCounts, jobListQuery, queuedJob } from './jobs.js';
-import { addressInput, cancelInput, noteInput, order, orderListQuery, orderSummary, refundInput } from './orders.js';
+import {
+  addressInput,
+  cancelInput,
+  emailInput,
+  noteInput,
+  order,
+  orderListQuery,
+  orderSummary,
+  refundInput,
+} from './orders.js';
 import { pageOf } from './problem.js';
 import { session, credentials } from './session.js';
 import {
@@ -50,6 +59,11 @@ export const routes = {
   'PUT /api/orders/:id/address': {
     summary: 'Correct an order’s shipping address',
     body: addressInput,
+    response: order,
+  },
+  'PUT /api/orders/:id/email': {
+    summary: 'Correct an order’s e-mail address; what waits to be sent goes there',
+    body: emailInput,
     response: order,
   },
   'POST /api/orders/:id/cancel': {

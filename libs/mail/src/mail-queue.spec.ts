@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Database, type Transaction } from '@daybook/database';
 import { OrdersService } from '@daybook/orders';
 import { LockMode } from '@mikro-orm/core';
@@ -26,6 +27,8 @@ const enqueueShipping = (orderId: string, key = '1') =>
   inTransaction((tx) => parts.get(MailQueue).enqueueShipping(tx, { orderId, parcel: { ...parcel, key } }));
 const resend = (orderId: string, kind: 'confirmation' | 'shipping') =>
   inTransaction((tx) => parts.get(MailQueue).resend(tx, orderId, kind, 'Ada'));
+const correctEmail = (orderId: string, to: string) =>
+  inTransaction((tx) => parts.get(OrdersService).correctEmail(tx, orderId, to, 'Ada'));
 const end = (state: string) => parts.rows(`update mail_message set state = $1 where state = 'queued'`, [state]);
 
 beforeEach(async () => {
@@ -151,6 +154,21 @@ describe('resending', () => {
     ]);
   });
 
+  it('to a corrected address includes what was sent to the old one, and nothing that has reached the new one', async () => {
+    const orderId = await placed();
+    await enqueueShipping(orderId, '1');
+    await end('sent');
+    await correctEmail(orderId, 'right@example.com');
+    await enqueueShipping(orderId, '2');
+    await end('sent');
+    await resend(orderId, 'shipping');
+    expect(await mailRows(parts)).toMatchObject([
+      { to_address: 'customer@example.com', state: 'sent' },
+      { to_address: 'right@example.com', state: 'sent', details: { parcel: { key: '2' } } },
+      { to_address: 'right@example.com', state: 'queued', details: { parcel: { key: '1' } } },
+    ]);
+  });
+
   it('creates one message for two concurrent requests', async () => {
     const orderId = await placed();
     await confirm(orderId);
@@ -191,5 +209,50 @@ describe('resending', () => {
     expect(await resend(waiting.id, 'confirmation')).toBe('nothing_to_send');
     expect(await resend(await placed(), 'shipping')).toBe('nothing_to_send');
     expect(await mailRows(parts)).toEqual([]);
+  });
+});
+
+describe('correcting the e-mail address of an order', () => {
+  const entries = () =>
+    parts.rows(`select message, actor from activity_log where event_type = 'order.email_corrected' order by id`);
+
+  it('is on the timeline, and what waits to be sent goes to the new address', async () => {
+    const orderId = await placed('ada@gmial.com');
+    await confirm(orderId);
+    await end('sent');
+    await enqueueShipping(orderId);
+    await correctEmail(orderId, 'ada@gmail.com');
+
+    expect(await entries()).toEqual([{ message: 'E-mail corrected: ada@gmial.com → ada@gmail.com', actor: 'Ada' }]);
+    expect(await mailRows(parts)).toMatchObject([
+      { to_address: 'ada@gmial.com', canonical_to: 'ada@gmial.com', state: 'sent' },
+      { to_address: 'ada@gmail.com', canonical_to: 'ada@gmail.com', state: 'queued' },
+    ]);
+    expect(await parts.rows('select customer_email, canonical_email from customer_order')).toEqual([
+      { customer_email: 'ada@gmail.com', canonical_email: 'ada@gmail.com' },
+    ]);
+  });
+
+  it('to the address it has says nothing; from none, it says so; in other capitals, it is a correction', async () => {
+    const orderId = await placed('');
+    await correctEmail(orderId, 'Ada@gmail.com');
+    await correctEmail(orderId, 'Ada@gmail.com');
+    await correctEmail(orderId, 'ada@gmail.com');
+    expect(await entries()).toEqual([
+      { message: 'E-mail corrected: none → Ada@gmail.com', actor: 'Ada' },
+      { message: 'E-mail corrected: Ada@gmail.com → ada@gmail.com', actor: 'Ada' },
+    ]);
+  });
+
+  it('does not change a message that is being sent to the former address', async () => {
+    const orderId = await placed();
+    await confirm(orderId);
+    const [row] = await mailRows(parts);
+    await parts.rows(
+      `insert into job_lease (resource, token, leased_until) values ($1, $2, now() + interval '1 minute')`,
+      [`mail ${row?.id ?? ''}`, randomUUID()],
+    );
+    await correctEmail(orderId, 'right@example.com');
+    expect(await mailRows(parts)).toMatchObject([{ to_address: 'customer@example.com', state: 'queued' }]);
   });
 });

@@ -1,4 +1,5 @@
 import { Settings } from '@daybook/config';
+import { canonicalEmail } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { JobQueue, ResourceLeases } from '@daybook/jobs';
 import { lockOrder, Order } from '@daybook/orders';
@@ -51,8 +52,8 @@ export class MailQueue {
   }
 
   /**
-   * Sends an order's mails to the address the order has now: those that failed or are still queued, or, when all were sent,
-   * every one again. A queued message gets its next attempt at once; one that is being sent to a former address is followed by
+   * Sends an order's mails to the address the order has now: those that failed, went to another address or are still queued,
+   * or, when all were sent there, every one again. A queued message gets its next attempt at once; one that is being sent to a former address is followed by
    * another message.
    */
   async resend(tx: Transaction, orderId: string, kind: OrderMailKind, requestedBy: string): Promise<ResendOutcome> {
@@ -62,11 +63,18 @@ export class MailQueue {
     if (!order?.paidAt || order.isDemo) return 'nothing_to_send';
     const latest = await this.messages.lockLatestPerParcel(tx, orderId, kind);
     if (latest.length === 0 && kind === 'shipping') return 'nothing_to_send';
-    const unsent = latest.filter(({ state }) => state !== 'sent');
+    const address = canonicalEmail(order.customerEmail);
+    const unsent = latest.filter(({ state, to }) => state !== 'sent' || canonicalEmail(to) !== address);
     const draft = { target: { kind, orderId }, to: order.customerEmail, idempotencyKey: null, requestedBy };
     for (const message of unsent.length > 0 ? unsent : latest) await this.resendMessage(tx, message, draft);
     if (latest.length === 0) await this.enqueue(tx, { ...draft, details: {} });
     return 'queued';
+  }
+
+  /** Sends what is queued for an order to another address; an attempt that is under way has read the former one. */
+  async readdress(tx: Transaction, orderId: string, to: string): Promise<void> {
+    for (const message of await this.messages.lockQueued(tx, orderId))
+      if (!(await this.isBeingSentElsewhere(tx, message, to))) message.to = to;
   }
 
   private async resendMessage(tx: Transaction, message: MailMessage, draft: Omit<MailDraft, 'details'>): Promise<void> {

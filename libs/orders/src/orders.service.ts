@@ -86,6 +86,16 @@ export class OrdersService {
     tx.afterCommit(() => this.consoles.notify({ changedOrderIds: [order.id] }));
   }
 
+  /** Does nothing when the order has this address already. */
+  async correctEmail(tx: Transaction, orderId: string, to: string, actor: string): Promise<void> {
+    const order = await lockOrder(tx, orderId);
+    if (!order || order.customerEmail === to) return;
+    const from = order.customerEmail;
+    order.customerEmail = to;
+    await this.events.publish(tx, 'order.email_corrected', { from, to }, { orderId, actor });
+    tx.afterCommit(() => this.consoles.notify({ changedOrderIds: [orderId] }));
+  }
+
   /** Returns false when the order has its lines already or is gone. */
   async storeLines(tx: Transaction, orderId: string, lines: NewOrderLine[]): Promise<boolean> {
     const order = await lockOrder(tx, orderId);

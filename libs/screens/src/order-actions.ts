@@ -14,6 +14,7 @@ export function availableActions(order: OrderDetail, fulfilments: FulfilmentRow[
     refund: refundable > 0,
     cancel:
       isCancellable && fulfilments.every(({ shipments, isCancelling }) => shipments.length === 0 && !isCancelling),
+    email: true,
     note: true,
   };
   return (Object.keys(isAvailable) as OrderAction[]).filter((action) => isAvailable[action]);

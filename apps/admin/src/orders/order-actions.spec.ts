@@ -7,6 +7,7 @@ const offers: Record<OrderAction, string[]> = {
   cancel: ['Cancel the order'],
   refund: ['Refund'],
   address: ['Correct the address', 'Correct address'],
+  email: ['Correct the e-mail address', 'Correct the e-mail'],
   note: ['Add note'],
   resend: ['Send the order confirmation again', 'Send the shipping notification again'],
 };

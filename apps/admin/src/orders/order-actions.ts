@@ -18,7 +18,7 @@ export class OrderActions {
 
   protected readonly allowedActions = computed(() => new Set(this.order().actions));
   protected readonly hasMenu = computed(() =>
-    (['address', 'resend', 'cancel'] as const).some((action) => this.allowedActions().has(action)),
+    (['address', 'email', 'resend', 'cancel'] as const).some((action) => this.allowedActions().has(action)),
   );
   /** A shipping notification needs a parcel. */
   protected readonly hasShipped = computed(() =>

@@ -29,6 +29,10 @@ export class OrderCommands {
     return this.#sendAndShow((id) => this.#api.send('PUT /api/orders/:id/address', { id, body: address }));
   }
 
+  correctEmail(email: string): Promise<Order> {
+    return this.#sendAndShow((id) => this.#api.send('PUT /api/orders/:id/email', { id, body: { email } }));
+  }
+
   /** `amount` in minor units of the order's currency. Repeated with the same `refundId`, it is the same refund. */
   refund(amount: number, refundId: string): Promise<Order> {
     const body = { amount, id: refundId };

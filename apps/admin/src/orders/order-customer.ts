@@ -14,7 +14,20 @@ import { OrderDialogs } from './order-dialogs';
           <dd>{{ order().customerName }}</dd>
         </div>
         <div>
-          <dt>E-mail</dt>
+          <dt class="with-act">
+            E-mail
+            @if (canCorrectEmail()) {
+              <button
+                class="button text"
+                type="button"
+                aria-haspopup="dialog"
+                aria-label="Correct the e-mail"
+                (click)="dialogs.openEmail()"
+              >
+                Correct
+              </button>
+            }
+          </dt>
           <dd>
             <a [href]="mailTo()">{{ order().customerEmail }}</a>
           </dd>
@@ -57,6 +70,8 @@ export class OrderCustomer {
   readonly order = input.required<Order>();
 
   protected readonly canCorrectAddress = computed(() => this.order().actions.includes('address'));
+
+  protected readonly canCorrectEmail = computed(() => this.order().actions.includes('email'));
 
   protected readonly mailTo = computed(() => `mailto:${encodeURIComponent(this.order().customerEmail)}`);
   protected readonly address = computed(() => {

@@ -23,6 +23,10 @@ export class OrderDialogs {
     return this.#open(async () => (await import('./address-dialog')).AddressDialog);
   }
 
+  openEmail(): Promise<void> {
+    return this.#open(async () => (await import('./email-dialog')).EmailDialog);
+  }
+
   openResend(kind: MailKind): Promise<void> {
     return this.#open(async () => (await import('./resend-dialog')).ResendDialog, kind);
   }

@@ -1,6 +1,7 @@
 import {
   addressInput,
   cancelInput,
+  emailInput,
   noteInput,
   orderMailKind,
   refundInput,
@@ -66,6 +67,16 @@ export class OrderActionsController {
   ): Promise<Order> {
     const result = await this.database.transaction((tx) => this.corrections.correct(tx, id, address, user.name));
     if (result.outcome === 'refused') throw problem(409, result.reason);
+    return this.readOrder(id);
+  }
+
+  @Put('email')
+  async correctEmail(
+    @Param('id', OrderPipe) { id }: OrderRef,
+    @Body({ schema: emailInput }) { email }: z.output<typeof emailInput>,
+    @CurrentUser() user: SignedInUser,
+  ): Promise<Order> {
+    await this.database.transaction((tx) => this.orders.correctEmail(tx, id, email, user.name));
     return this.readOrder(id);
   }
 
