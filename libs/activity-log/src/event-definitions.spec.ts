@@ -145,6 +145,11 @@ const examples: Examples = {
     '14 Stripe webhooks rejected: bad signature',
     { source: 'stripe', count: 14, reasons: ['bad signature'] },
   ],
+  'webhook.unusable': [
+    'warning',
+    'Stripe sends thin events to this address: choose "snapshot" for the endpoint',
+    { source: 'stripe', kind: 'thin events' },
+  ],
   'webhook.failed': [
     'error',
     'Stripe webhook evt_1 could not be processed: no such product',

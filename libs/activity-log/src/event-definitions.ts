@@ -348,6 +348,16 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
       }),
     },
   },
+  'webhook.unusable': {
+    level: 'warning',
+    rank: 15,
+    sentence: ({ source, kind }) =>
+      `${webhookSourceLabels[source]} sends ${kind} to this address: choose "snapshot" for the endpoint`,
+    mergesInto: {
+      where: ({ source }) => ({ source }),
+      merge: (open, _, at) => ({ ...open, lastAt: at.toISOString() }),
+    },
+  },
   'webhook.failed': {
     level: 'error',
     rank: 20,

@@ -24,6 +24,8 @@ export const connection = z.object({
   /** When the mail server last accepted an e-mail; null for other services. */
   lastAcceptedAt: z.iso.datetime().nullable(),
   registration: webhookRegistrationState.nullable(),
+  /** Why its webhooks cannot be used. */
+  warning: z.string().nullable(),
 });
 export type Connection = z.infer<typeof connection>;
 

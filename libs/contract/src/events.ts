@@ -75,6 +75,8 @@ export interface EventMap {
   'shop.limit_reached': { limit: 'carts' | 'checkouts' | 'reminders'; scope: ShopLimitScope; max: number };
   /** `lastAt`, ISO 8601: when the latest rejection was merged into an existing entry. */
   'webhook.rejected': { source: WebhookSourceName; count: number; reasons: RejectionReason[]; lastAt?: string };
+  /** Well signed, but of a kind that cannot be used. `lastAt`, ISO 8601: when the latest came. */
+  'webhook.unusable': { source: WebhookSourceName; kind: 'thin events'; lastAt?: string };
   'webhook.failed': { source: WebhookSourceName; eventId: string; webhookEventId: string; reason: string };
 }
 

@@ -193,6 +193,7 @@ export const eventKinds = {
   'abandoned_cart.recovered': { label: 'Cart recovered', group: 'carts' },
   'shop.limit_reached': { label: 'Shop limit reached', group: 'carts' },
   'webhook.rejected': { label: 'Webhooks rejected', group: 'webhooks' },
+  'webhook.unusable': { label: 'Webhooks unusable', group: 'webhooks' },
   'webhook.failed': { label: 'Webhook failed', group: 'webhooks' },
 } as const satisfies Record<string, { label: string; group: EventGroup }>;
 export type EventType = keyof typeof eventKinds;

@@ -7,6 +7,7 @@ import { ChargeRefunds } from './charge-refunds.js';
 import { CheckoutSessions } from './checkout-sessions.js';
 import { CreateRefund } from './create-refund.job.js';
 import { DisputesRecorder } from './disputes-recorder.js';
+import { EndpointKind } from './endpoint-kind.js';
 import { FetchOrderLines } from './fetch-order-lines.job.js';
 import { FraudWarningsRecorder } from './fraud-warnings-recorder.js';
 import { HeldRefunds } from './held-refunds.js';
@@ -30,6 +31,7 @@ import { StripeWebhooks } from './stripe-webhooks.js';
     CheckoutSessions,
     CreateRefund,
     DisputesRecorder,
+    EndpointKind,
     FetchOrderLines,
     FraudWarningsRecorder,
     HeldRefunds,

@@ -12,6 +12,7 @@ import {
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Stripe } from 'stripe';
+import { EndpointKind } from './endpoint-kind.js';
 import { PaymentWebhooks } from './payment-webhooks.js';
 import { SessionEvents } from './session-events.js';
 import { stripeEnvelope } from './stripe-events.js';
@@ -31,6 +32,7 @@ export class StripeWebhooks implements WebhookSource, OnModuleInit {
     private readonly sources: WebhookSources,
     private readonly payments: PaymentWebhooks,
     private readonly sessions: SessionEvents,
+    private readonly endpointKind: EndpointKind,
   ) {
     this.#secrets = settings.stripe.webhookSecrets;
   }
@@ -58,7 +60,8 @@ export class StripeWebhooks implements WebhookSource, OnModuleInit {
     return { eventId: id, type, occurredAt: created === null ? null : new Date(created * 1_000) };
   }
 
-  process(tx: Transaction, webhook: StoredWebhook): Promise<ProcessOutcome> {
+  async process(tx: Transaction, webhook: StoredWebhook): Promise<ProcessOutcome> {
+    if (!(await this.endpointKind.check(tx, webhook))) return 'ignored';
     const events = webhook.type.startsWith('checkout.session.') ? this.sessions : this.payments;
     return events.process(tx, webhook);
   }

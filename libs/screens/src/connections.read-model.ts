@@ -1,3 +1,4 @@
+import { ActivityLogQueries } from '@daybook/activity-log';
 import { Settings } from '@daybook/config';
 import {
   providers,
@@ -22,6 +23,7 @@ export class ConnectionsReadModel {
     private readonly webhooks: WebhookEvents,
     private readonly registrations: WebhookRegistrations,
     private readonly mails: MailQueries,
+    private readonly log: ActivityLogQueries,
   ) {}
 
   get queue(): JobQueueName {
@@ -31,7 +33,11 @@ export class ConnectionsReadModel {
   async list(): Promise<Connection[]> {
     const latest = await this.webhooks.findLatest([...webhookSources]);
     const registrations = new Map((await this.registrations.list()).map((row) => [row.provider, row]));
-    const connections = webhookSources.map((name) => this.toConnection(name, latest.get(name), registrations));
+    const warnings = await this.findWarnings();
+    const connections = webhookSources.map((name) => ({
+      ...this.toConnection(name, latest.get(name), registrations),
+      warning: warnings.get(name) ?? null,
+    }));
     const [stripe, ...others] = connections;
     const isProvider = ({ name }: Connection) => providers.some((provider) => provider === name);
     return [
@@ -46,7 +52,7 @@ export class ConnectionsReadModel {
     name: WebhookSourceName,
     latest: LatestWebhook | undefined,
     registrations: Map<Provider, RegistrationStatus>,
-  ): Connection {
+  ): Omit<Connection, 'warning'> {
     const missing = this.missingSettings(name);
     const registration = [...registrations.values()].find(({ provider }) => provider === name);
     const isUsed = this.sources.find(name)?.isUsed ?? false;
@@ -59,6 +65,16 @@ export class ConnectionsReadModel {
       lastAcceptedAt: null,
       registration: registration ? toRegistrationState(registration) : null,
     };
+  }
+
+  /** At most one is open for each source. */
+  private async findWarnings(): Promise<Map<WebhookSourceName, string | undefined>> {
+    const { items } = await this.log.listRecent(
+      { types: ['webhook.unusable'], onlyAttention: true },
+      webhookSources.length,
+    );
+    const warningOf = (name: WebhookSourceName) => items.find(({ payload }) => payload['source'] === name)?.message;
+    return new Map(webhookSources.map((name) => [name, warningOf(name)]));
   }
 
   private missingSettings(name: WebhookSourceName): string[] {
@@ -84,6 +100,7 @@ export class ConnectionsReadModel {
       lastWebhook: null,
       lastAcceptedAt: (await this.mails.lastSentAt())?.toISOString() ?? null,
       registration: null,
+      warning: null,
     };
   }
 }

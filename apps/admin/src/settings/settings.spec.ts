@@ -14,6 +14,7 @@ function aConnection(some: Partial<Connection> = {}): Connection {
     lastWebhook: null,
     lastAcceptedAt: null,
     registration: null,
+    warning: null,
     ...some,
   };
 }
@@ -44,6 +45,12 @@ describe('the settings page', () => {
     expect(text()).toContain('Bounces are not reported by Mailgun: MAILGUN_WEBHOOK_KEY is not set.');
     expect(text()).toContain('No e-mails are sent: SMTP_URL and MAIL_FROM are not set.');
     expect(text()).toContain('Nothing received yet. Send its webhooks to https://shop.example/webhooks/stripe');
+  });
+
+  it('says why the webhooks of a service cannot be used', async () => {
+    const warning = 'Stripe sends thin events to this address: choose "snapshot" for the endpoint';
+    const { text } = await aPage([aConnection({ warning })]);
+    expect(text()).toContain(`${warning}.`);
   });
 
   it('says when each last sent a webhook, and links to its webhooks', async () => {

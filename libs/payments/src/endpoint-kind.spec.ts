@@ -1,0 +1,46 @@
+import { InboxWorker, WebhookIntake, WebhookSources } from '@daybook/webhooks';
+import { ConnectionsReadModel } from '@daybook/screens';
+import { expect, it } from '@jest/globals';
+import { useParts } from '../../../test/support/parts.js';
+import { aStripeEvent, stripeSignature } from '../../../test/support/stripe.js';
+
+const parts = useParts();
+
+async function receive(body: string): Promise<void> {
+  const source = parts.get(WebhookSources).get('stripe');
+  const headers = { 'stripe-signature': stripeSignature(body) };
+  expect(await parts.get(WebhookIntake).receive(source, Buffer.from(body), headers)).toEqual({ outcome: 'accepted' });
+  await parts.get(InboxWorker).sweep();
+}
+
+const thin = (type: string, more: object = {}) =>
+  JSON.stringify({
+    ...{ id: `evt_${crypto.randomUUID()}`, object: 'v2.core.event', type, created: '2026-02-23T14:23:00.000Z' },
+    ...{ livemode: false, related_object: { id: 'cs_1', type: 'checkout.session', url: '/v1/checkout/sessions/cs_1' } },
+    ...more,
+  });
+
+const entries = () =>
+  parts.rows(
+    `select message, level, resolved_at is not null as is_resolved from activity_log
+     where event_type = 'webhook.unusable' order by id`,
+  );
+const warning = async () =>
+  (await parts.get(ConnectionsReadModel).list()).find(({ name }) => name === 'stripe')?.warning;
+const message = 'Stripe sends thin events to this address: choose "snapshot" for the endpoint';
+
+it('tells once that an endpoint sends thin events, where connections are shown too, until one can be used', async () => {
+  await receive(thin('v1.checkout.session.completed'));
+  await receive(thin('v1.billing.meter.error_report_triggered', { data: null }));
+  await receive(thin('v2.core.account.updated', { related_object: null, created: null }));
+  expect(await entries()).toEqual([{ message, level: 'warning', is_resolved: false }]);
+  expect(await warning()).toBe(message);
+  expect(await parts.rows('select distinct state from webhook_event')).toEqual([{ state: 'ignored' }]);
+
+  await receive(aStripeEvent());
+  expect(await entries()).toEqual([{ message, level: 'warning', is_resolved: true }]);
+  expect(await warning()).toBeNull();
+
+  await receive(thin('v1.checkout.session.completed'));
+  expect(await entries()).toMatchObject([{ is_resolved: true }, { is_resolved: false }]);
+});
