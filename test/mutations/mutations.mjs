@@ -1,5 +1,6 @@
 // Each safety with the change that removes it and the specs that must fail. `from` of `[from, to]` must match exactly once.
 import { jobMutations } from './jobs.mutations.mjs';
+import { outageMutations } from './outages.mutations.mjs';
 import { shopMutations } from './shop.mutations.mjs';
 
 const entrySpecs = ['test/integration/activity-recording'];
@@ -318,6 +319,7 @@ export const mutations = [
     specs: ['apps/api/src/security'],
   },
   ...jobMutations,
+  ...outageMutations,
   ...shopMutations,
   {
     safety: 'an order is looked for at Printify before it is submitted again',

@@ -1,0 +1,124 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { commandLine } from '@daybook/database';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { aLauncherIn, stillRunning } from '../support/launcher.js';
+import { ownersPassword, signIn } from '../support/sign-in.js';
+import { aStripeEvent, stripeSignature } from '../support/stripe.js';
+import { waitFor } from '../support/wait-for.js';
+import { webhookSecret } from '../support/webhook-secret.js';
+
+const diskBytes = 700_000_000;
+/** Only root may mount a small disk. Others take the right to write files from the launcher and what it starts. */
+const mayMount = process.getuid?.() === 0 && process.platform === 'linux';
+let disk: string;
+let launcher: Awaited<ReturnType<typeof aLauncherIn>>;
+
+beforeAll(async () => {
+  disk = mkdtempSync(join(tmpdir(), 'daybook-disk-'));
+  if (mayMount) execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${diskBytes}`, 'tmpfs', disk]);
+  // PostgreSQL runs under another account
+  chmodSync(disk, 0o755);
+  launcher = await aLauncherIn(join(disk, 'data'));
+}, 60_000);
+afterAll(async () => {
+  await launcher.end();
+  if (mayMount) execFileSync('umount', [disk]);
+  rmSync(disk, { recursive: true });
+}, 60_000);
+
+const ballast = () => join(disk, 'ballast');
+const limitFileSize = (pid: number | undefined, limit: '0' | 'unlimited') =>
+  execFileSync('prlimit', ['--pid', String(pid), `--fsize=${limit}:`]);
+
+function leaveNoRoom(pid: number | undefined): void {
+  if (mayMount) fillDisk();
+  else limitFileSize(pid, '0');
+}
+function makeRoom(pid: number | undefined): void {
+  if (mayMount) rmSync(ballast());
+  else limitFileSize(pid, 'unlimited');
+}
+
+/** Takes the last byte. */
+function fillDisk(): void {
+  const file = openSync(ballast(), 'a');
+  try {
+    for (let size = 1_000_000; size >= 1; size = Math.floor(size / 10)) writeUntilFull(file, Buffer.alloc(size));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function writeUntilFull(file: number, bytes: Buffer): void {
+  try {
+    while (writeSync(file, bytes) > 0);
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'ENOSPC' });
+  }
+}
+
+/** The status of a webhook that needs new room in the database; null when nobody answers. */
+async function postWebhook(id = crypto.randomUUID()): Promise<number | null> {
+  const padding = crypto.randomUUID().repeat(20_000);
+  const body = aStripeEvent({
+    session: { id, customer_details: { name: id, email: 'customer@example.com' }, metadata: { padding } },
+  });
+  const answer = await fetch(`${launcher.url}/webhooks/stripe`, {
+    method: 'POST',
+    headers: { 'stripe-signature': stripeSignature(body) },
+    body,
+  }).catch(() => null);
+  return answer?.status ?? null;
+}
+
+/** Whether the api stores a webhook and the worker makes an order of it. */
+async function isPlaced(): Promise<boolean> {
+  const id = crypto.randomUUID();
+  if ((await postWebhook(id)) !== 200) return false;
+  const cookie = await signIn(launcher.url);
+  const find = async () => {
+    const answer = await fetch(`${launcher.url}/api/orders?q=${id}`, { headers: { cookie } });
+    return ((await answer.json()) as { items: unknown[] }).items.length === 1;
+  };
+  return waitFor(find);
+}
+
+it('a full disk ends no program and leaves nothing running; with room again, all is well by itself', async () => {
+  const { child, ended, output } = await launcher.launchUntilReady({
+    STRIPE_WEBHOOK_SECRET: webhookSecret,
+    ADMIN_PASSWORD: ownersPassword,
+    ACCEPT_FOREIGN_SESSIONS: 'on',
+  });
+  expect(await isPlaced()).toBe(true);
+  const started = launcher.programs();
+
+  leaveNoRoom(child.pid);
+  const answers = new Set<number | null>();
+  const isRefused = async () => {
+    const status = await postWebhook();
+    answers.add(status);
+    return status === 503;
+  };
+  if (mayMount) await waitFor(isRefused, { within: 60_000 });
+  // a log begins and is recorded, although neither can be written
+  process.kill(launcher.pidOf('worker') ?? 0, 'SIGKILL');
+  await waitFor(() => output().includes('The worker ended (SIGKILL)'));
+  for (let posted = 0; posted < 20; posted += 1) await isRefused();
+  expect([...answers].filter((status) => status !== 200 && status !== 503)).toEqual([]);
+  expect(child.exitCode).toBeNull();
+
+  makeRoom(child.pid);
+  await waitFor(() => launcher.isReady(), { within: 120_000 });
+  await waitFor(isPlaced, { within: 120_000 });
+  for (const { pid, command } of started.filter((program) => !program.command.includes('/worker/')))
+    expect(commandLine(pid)).toContain(command);
+
+  const pids = launcher.pids();
+  leaveNoRoom(child.pid);
+  child.kill('SIGTERM');
+  expect(await ended).toBe(0);
+  await waitFor(() => stillRunning(pids).length === 0);
+}, 400_000);
