@@ -110,6 +110,24 @@ export const mutations = [
     specs: ['libs/webhooks/src/inbox.spec'],
   },
   {
+    safety: 'the oldest unfinished body gives way',
+    file: 'apps/api/src/bodies/body-budget.ts',
+    changes: [['while (this.#heldBytes - held.bytes + bytes > this.maxBytes) {', 'while (false) {']],
+    specs: ['apps/api/src/bodies'],
+  },
+  {
+    safety: 'a complete body never gives way',
+    file: 'apps/api/src/bodies/body-budget.ts',
+    changes: [['complete: () => void this.#unfinished.delete(held),', 'complete: () => undefined,']],
+    specs: ['apps/api/src/bodies'],
+  },
+  {
+    safety: 'a connection that says nothing gives way to a new one',
+    file: 'apps/api/src/bodies/limit-connections.ts',
+    changes: [['if (requests.size <= max) return;', 'return;']],
+    specs: ['apps/api/src/bodies'],
+  },
+  {
     safety: 'a webhook is stored once',
     file: 'libs/database/src/migrations/0002-webhooks.ts',
     changes: [
@@ -257,19 +275,19 @@ export const mutations = [
   {
     safety: 'a signature is checked',
     file: stripe,
-    changes: [['if (!isSignedSince(0))', 'if (toleranceMs < 0)']],
+    changes: [['if (!isSigned) throw', `if (seconds === '') throw`]],
     specs: stripeSpecs,
   },
   {
     safety: 'a stale signature is refused',
     file: stripe,
-    changes: [['!isSignedSince(now.getTime() - toleranceMs)', '!isSignedSince(0)']],
+    changes: [['if (isStale(seconds, now)) throw', 'if (Number(seconds) * 1_000 > now.getTime() + 300_000) throw']],
     specs: stripeSpecs,
   },
   {
     safety: 'a signature dated ahead is refused',
     file: stripe,
-    changes: [['isStale || isSignedSince(now.getTime() + toleranceMs + 1_000)', 'isStale']],
+    changes: [['if (isStale(seconds, now)) throw', 'if (Number(seconds) * 1_000 < now.getTime() - 301_000) throw']],
     specs: stripeSpecs,
   },
   {

@@ -33,7 +33,7 @@ export const shopMutations = [
   {
     safety: 'the shop accepts forms only from its own pages',
     file: 'apps/api/src/shop/storefront.module.ts',
-    changes: [['consumer.apply(this.sameOrigin.middleware, form)', 'consumer.apply(form)']],
+    changes: [['consumer.apply(this.sameOrigin.middleware)', 'consumer.apply()']],
     specs: cartSpecs,
   },
   {

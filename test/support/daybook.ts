@@ -101,7 +101,7 @@ export function useDaybook(more: MoreSettings = {}) {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
-          'stripe-signature': stripeSignature(body.toString()),
+          'stripe-signature': stripeSignature(body),
           ...headers,
         },
         body,

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { Stripe } from 'stripe';
 import { webhookSecret } from './webhook-secret.js';
 
@@ -86,7 +86,13 @@ export interface Signing {
   at?: Date;
 }
 
-export function stripeSignature(payload: string, { secret = webhookSecret, at = new Date() }: Signing = {}): string {
+export function stripeSignature(
+  payload: string | Buffer,
+  { secret = webhookSecret, at = new Date() }: Signing = {},
+): string {
   const timestamp = Math.floor(at.getTime() / 1_000);
-  return Stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp });
+  if (typeof payload === 'string') return Stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp });
+  // Stripe's library signs text only
+  const signature = createHmac('sha256', secret).update(`${timestamp}.`).update(payload).digest('hex');
+  return `t=${timestamp},v1=${signature}`;
 }

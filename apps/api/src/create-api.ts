@@ -3,10 +3,13 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
 import { ApiModule } from './api.module.js';
+import { limitConnections } from './bodies/limit-connections.js';
 import { configureHttp } from './security/configure-http.js';
 
 /** For a whole request to arrive; its headers get half of it. */
 const requestTimeoutMs = 30_000;
+/** Each may hold some 64 kB that nobody has read yet. */
+const maxConnections = 2_000;
 
 export async function createApi(settings: Settings): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(settings), {
@@ -20,5 +23,6 @@ export async function createApi(settings: Settings): Promise<NestExpressApplicat
   const server = app.getHttpServer();
   server.requestTimeout = requestTimeoutMs;
   server.headersTimeout = requestTimeoutMs / 2;
+  limitConnections(server, maxConnections);
   return app;
 }

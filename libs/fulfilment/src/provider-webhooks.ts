@@ -41,6 +41,10 @@ export class ProviderWebhooks implements WebhookSource {
     return this.provider.isConfigured;
   }
 
+  verifyHeaders(headers: IncomingHttpHeaders): void {
+    if (!this.provider.hasSignature(headers)) throw new WebhookRejectedError('bad signature');
+  }
+
   async verify(body: Buffer, headers: IncomingHttpHeaders): Promise<void> {
     const verdict = this.provider.verifyWebhook(body, headers, await this.parts.secrets());
     if (verdict !== 'valid') throw new WebhookRejectedError(verdict);

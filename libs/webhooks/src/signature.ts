@@ -9,8 +9,8 @@ export function constantTimeEqual(given: string, expected: string): boolean {
 /** The HMAC-SHA256 of the text, to be read as hex or base64. */
 export const hmacSha256 = (key: string | Buffer, text: string | Buffer) => createHmac('sha256', key).update(text);
 
-const toleranceMs = 300_000;
+const toleranceSeconds = 300;
 
 /** Whether a signed time, in seconds since 1970, is too far from `now`: a recorded webhook may be replayed. */
 export const isStale = (seconds: string, now: Date): boolean =>
-  Math.abs(now.getTime() - Number(seconds) * 1_000) > toleranceMs;
+  Math.abs(Math.floor(now.getTime() / 1_000) - Number(seconds)) > toleranceSeconds;

@@ -19,6 +19,16 @@ export class WebhookIntake {
     private readonly rejected: RejectedWebhooks,
   ) {}
 
+  /** Comes first: a body is read only when its sender may be genuine. */
+  checkHeaders(source: WebhookSource, headers: IncomingHttpHeaders): IntakeResult {
+    try {
+      source.verifyHeaders(headers);
+      return { outcome: 'accepted' };
+    } catch (error) {
+      return this.reject(source, error);
+    }
+  }
+
   /**
    * Accepts every verified body, whether it is understood or not, and an accepted webhook is durable. Throws database
    * errors, after which the sender has to send it again.
@@ -32,9 +42,7 @@ export class WebhookIntake {
     try {
       await source.verify(body, headers, now);
     } catch (error) {
-      if (!(error instanceof WebhookRejectedError)) throw error;
-      this.rejected.add(source.name, error.reason);
-      return { outcome: 'rejected', reason: error.reason };
+      return this.reject(source, error);
     }
     await failpoint('intake.verified');
     const envelope = toStorableEnvelope(source, body, headers, now);
@@ -42,5 +50,11 @@ export class WebhookIntake {
     await failpoint('intake.stored');
     this.nudges.send('daybook_inbox');
     return { outcome: 'accepted' };
+  }
+
+  private reject({ name }: WebhookSource, error: unknown): IntakeResult {
+    if (!(error instanceof WebhookRejectedError)) throw error;
+    this.rejected.add(name, error.reason);
+    return { outcome: 'rejected', reason: error.reason };
   }
 }

@@ -48,6 +48,8 @@ export interface WebhookSource {
   readonly isConfigured: boolean;
   /** Whether the shop uses the service at all: a missing secret of one that it does not use is no problem. */
   readonly isUsed: boolean;
+  /** Checks what can be checked before the body is read, so that few strangers' bodies are. Throws `WebhookRejectedError`. */
+  verifyHeaders(headers: IncomingHttpHeaders): void;
   /** Throws `WebhookRejectedError`. */
   verify(body: Buffer, headers: IncomingHttpHeaders, now: Date): void | Promise<void>;
   /**

@@ -1,12 +1,13 @@
 import { LostEntries } from '@daybook/activity-log';
 import { Injectable } from '@nestjs/common';
-import { collectDefaultMetrics, Counter, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { BodyBudget } from '../bodies/body-budget.js';
 
 @Injectable()
 export class Metrics {
   readonly #registry = new Registry();
 
-  constructor(lostEntries: LostEntries) {
+  constructor(lostEntries: LostEntries, bodies: BodyBudget) {
     collectDefaultMetrics({ register: this.#registry });
     new Counter({
       name: 'daybook_entries_lost_total',
@@ -15,6 +16,23 @@ export class Metrics {
       async collect() {
         this.reset();
         this.inc(await lostEntries.total());
+      },
+    });
+    new Gauge({
+      name: 'daybook_request_body_bytes',
+      help: 'Memory held for the bodies of requests that are arriving or being answered.',
+      registers: [this.#registry],
+      collect() {
+        this.set(bodies.heldBytes);
+      },
+    });
+    new Counter({
+      name: 'daybook_request_bodies_dropped_total',
+      help: 'Unfinished bodies dropped to make room for others.',
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        this.inc(bodies.droppedCount);
       },
     });
   }

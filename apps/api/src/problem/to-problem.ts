@@ -17,12 +17,6 @@ const detailByStatus: Record<number, string> = {
 };
 const internalError = 'Something went wrong on our side. The details are in the server log.';
 
-/** By the `type` of the body parser's errors. */
-const detailByBodyError: Record<string, string> = {
-  'entity.parse.failed': 'The request body is not valid JSON.',
-  'entity.too.large': 'The request body is larger than 100 kB.',
-};
-
 /** Hides an error's message unless it is a sentence for people. */
 export function toProblem(error: unknown): ProblemException {
   if (error instanceof ProblemException) return error;
@@ -38,9 +32,7 @@ export function toProblem(error: unknown): ProblemException {
 }
 
 function toDetail(error: HttpException): string {
-  const { cause, message } = error;
-  const bodyError = cause instanceof Error && 'type' in cause ? detailByBodyError[String(cause.type)] : undefined;
-  return bodyError ?? (isSentence(message) ? message : standardDetail(error.getStatus()));
+  return isSentence(error.message) ? error.message : standardDetail(error.getStatus());
 }
 
 /** Unlike the framework's own messages, such as "Not Found" and "Cannot GET /x". */

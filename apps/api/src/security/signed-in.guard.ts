@@ -26,7 +26,7 @@ export class SignedInGuard implements CanActivate {
 }
 
 /** By the declared route, because a request to `/API/…` matches it too. A route of unknown path is guarded. */
-function isApiRoute(request: Request): boolean {
+export function isApiRoute(request: Request): boolean {
   const route: unknown = request.route;
   const declared = typeof route === 'object' && route !== null && 'path' in route ? route.path : undefined;
   return typeof declared !== 'string' || /^\/api(\/|$)/i.test(declared);

@@ -1,8 +1,9 @@
 import { maxQuantity } from '@daybook/carts';
 import { CartPages, ShoppingCart } from '@daybook/shop';
-import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Req, Res, UseInterceptors } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { FormBodies } from '../bodies/form-bodies.js';
 import { problem } from '../problem/problem.js';
 import { throwShopProblem } from './shop-problem.js';
 import { CartCookie } from './cart-cookie.js';
@@ -20,6 +21,7 @@ const addForm = z.object({ variant: z.uuid(), quantity: quantityField(1) });
 const lineForm = z.object({ quantity: quantityField(0) });
 
 @Controller('cart')
+@UseInterceptors(FormBodies)
 export class CartController {
   constructor(
     private readonly cart: ShoppingCart,

@@ -9,9 +9,10 @@ import {
   type PricedCart,
   type CheckoutFormValues,
 } from '@daybook/shop';
-import { Body, Controller, Get, Logger, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Logger, Post, Req, Res, UseInterceptors } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { FormBodies } from '../bodies/form-bodies.js';
 import { problem } from '../problem/problem.js';
 import { CartCookie } from './cart-cookie.js';
 import { networkOf } from './network-of.js';
@@ -27,6 +28,7 @@ const checkoutForm = z.object({
 const emailAddress = z.email().max(254);
 
 @Controller('checkout')
+@UseInterceptors(FormBodies)
 export class CheckoutController {
   readonly #logger = new Logger('Checkout');
 

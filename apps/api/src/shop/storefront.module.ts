@@ -2,7 +2,6 @@ import { CartsModule } from '@daybook/carts';
 import { ShopModule } from '@daybook/shop';
 import { Global, Module, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
 import compression from 'compression';
-import { urlencoded } from 'express';
 import { OrdersModule } from '@daybook/orders';
 import { PaymentsModule } from '@daybook/payments';
 import { ErrorPages } from '../problem/problem.filter.js';
@@ -35,7 +34,6 @@ export class StorefrontModule implements NestModule {
 
   configure(consumer: MiddlewareConsumer): void {
     consumer.apply(compression()).forRoutes(...pages, ...files);
-    const form = urlencoded({ extended: false, limit: '10kb', parameterLimit: 20 });
-    consumer.apply(this.sameOrigin.middleware, form).forRoutes(CartController, CheckoutController);
+    consumer.apply(this.sameOrigin.middleware).forRoutes(CartController, CheckoutController);
   }
 }

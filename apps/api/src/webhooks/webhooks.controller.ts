@@ -1,9 +1,10 @@
 import { webhookPath, webhookSourceLabels } from '@daybook/contract';
-import { WebhookIntake, WebhookSources, type WebhookSource } from '@daybook/webhooks';
-import { Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
-import type { Request } from 'express';
+import { WebhookIntake, WebhookSources, type IntakeResult, type WebhookSource } from '@daybook/webhooks';
+import { Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { BodyBudget } from '../bodies/body-budget.js';
+import { readBody } from '../bodies/read-body.js';
 import { problem } from '../problem/problem.js';
-import { readBody } from './read-body.js';
 
 const limits = { maxBytes: 1_048_576, timeoutMs: 30_000 };
 
@@ -12,20 +13,29 @@ export class WebhooksController {
   constructor(
     private readonly sources: WebhookSources,
     private readonly intake: WebhookIntake,
+    private readonly budget: BodyBudget,
   ) {}
 
   @Post([':source', 'email/:source'])
   @HttpCode(200)
-  async receive(@Param('source') name: string, @Req() request: Request): Promise<{ received: true }> {
+  async receive(
+    @Param('source') name: string,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<{ received: true }> {
     const source = this.sources.find(name);
     if (!source || request.path !== webhookPath(source.name)) throw problem(404, 'No webhooks are received here.');
     if (!source.isConfigured) throw notConfigured(source);
 
-    const body = await readBody(request, limits);
-    const result = await this.intake.receive(source, body, request.headers);
-    if (result.outcome === 'rejected') throw problem(400, `The webhook was refused: ${result.reason}.`);
+    accept(this.intake.checkHeaders(source, request.headers));
+    const body = await readBody(request, response, this.budget, limits);
+    accept(await this.intake.receive(source, body, request.headers));
     return { received: true };
   }
+}
+
+function accept(result: IntakeResult): void {
+  if (result.outcome === 'rejected') throw problem(400, `The webhook was refused: ${result.reason}.`);
 }
 
 function notConfigured({ name, secretSetting }: WebhookSource) {

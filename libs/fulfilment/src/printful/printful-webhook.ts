@@ -84,6 +84,9 @@ function hashWithoutRetries(body: string): string {
   return createHash('sha256').update(JSON.stringify(rest)).digest('hex');
 }
 
+export const hasPrintfulSignature = ({ 'x-pf-webhook-signature': header }: WebhookHeaders): boolean =>
+  typeof header === 'string' && /^[0-9a-f]{64}$/i.test(header);
+
 /** `x-pf-webhook-signature: <hex>`. A secret that is not hexadecimal would make an empty key, so it is left out. */
 export function verifyPrintfulSignature(
   body: Buffer,

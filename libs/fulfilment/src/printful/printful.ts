@@ -6,7 +6,12 @@ import { PrintfulOrders } from './printful-orders.js';
 import { PrintfulProducts } from './printful-products.js';
 import { PrintfulRegistration } from './printful-registration.js';
 import { mayHaveParcels, toUpdates } from './printful-updates.js';
-import { parsePrintfulEnvelope, parsePrintfulWebhook, verifyPrintfulSignature } from './printful-webhook.js';
+import {
+  hasPrintfulSignature,
+  parsePrintfulEnvelope,
+  parsePrintfulWebhook,
+  verifyPrintfulSignature,
+} from './printful-webhook.js';
 
 export function createPrintful(
   account: PrintfulAccount,
@@ -30,6 +35,7 @@ export function createPrintful(
     cancel: (providerOrderId, signal) => orders.cancel(providerOrderId, signal),
     registerWebhooks: (url, known, signal) => registration.ensure(url, known, signal),
     listProducts: (cursor, signal) => products.listPage(cursor, signal),
+    hasSignature: hasPrintfulSignature,
     verifyWebhook: verifyPrintfulSignature,
     parseWebhookEnvelope: parsePrintfulEnvelope,
     parseWebhook: parsePrintfulWebhook,

@@ -70,6 +70,9 @@ export function parsePrintifyWebhook(body: string): ProviderWebhook {
   };
 }
 
+export const hasPrintifySignature = ({ 'x-pfy-signature': header }: WebhookHeaders): boolean =>
+  typeof header === 'string' && /^sha256=[0-9a-f]{64}$/i.test(header);
+
 /** `X-Pfy-Signature: sha256=<hex>`. Printify sends it only for webhooks registered with a secret. */
 export function verifyPrintifySignature(
   body: Buffer,

@@ -6,7 +6,12 @@ import { PrintifyOrders } from './printify-orders.js';
 import { PrintifyProducts } from './printify-products.js';
 import { PrintifyRegistration } from './printify-registration.js';
 import { toUpdates } from './printify-updates.js';
-import { parsePrintifyEnvelope, parsePrintifyWebhook, verifyPrintifySignature } from './printify-webhook.js';
+import {
+  hasPrintifySignature,
+  parsePrintifyEnvelope,
+  parsePrintifyWebhook,
+  verifyPrintifySignature,
+} from './printify-webhook.js';
 
 export function createPrintify(
   account: PrintifyAccount,
@@ -27,6 +32,7 @@ export function createPrintify(
     cancel: (providerOrderId, signal) => orders.cancel(providerOrderId, signal),
     registerWebhooks: (url, known, signal) => registration.ensure(url, known, signal),
     listProducts: (cursor, signal) => products.listPage(cursor, signal),
+    hasSignature: hasPrintifySignature,
     verifyWebhook: verifyPrintifySignature,
     parseWebhookEnvelope: parsePrintifyEnvelope,
     parseWebhook: parsePrintifyWebhook,

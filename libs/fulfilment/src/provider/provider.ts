@@ -105,6 +105,8 @@ export interface FulfilmentProvider {
   registerWebhooks(url: string, known: WebhookRegistration | null, signal: AbortSignal): Promise<WebhookRegistration>;
   /** One page of the products; `cursor` null for the first. Waits when rate limited. Throws `ProviderError`. */
   listProducts(cursor: string | null, signal: AbortSignal): Promise<ProductPage>;
+  /** Whether the headers carry something that may be a signature. */
+  hasSignature(headers: WebhookHeaders): boolean;
   /** Verifies the signature of the raw body with each of the secrets. */
   verifyWebhook(rawBody: Buffer, headers: WebhookHeaders, secrets: string[]): 'valid' | 'bad signature';
   /** Reads what a verified webhook is, and nothing about its order. Throws `ZodError` on a body that is not the provider's. */

@@ -9,7 +9,7 @@ import {
 } from '@daybook/webhooks';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { BounceRecorder } from './bounce-recorder.js';
-import type { MailServiceAdapter } from './mail-service.js';
+import type { MailServiceAdapter, Verdict } from './mail-service.js';
 
 export class MailServiceWebhooks implements WebhookSource {
   readonly #secrets: string[];
@@ -39,9 +39,12 @@ export class MailServiceWebhooks implements WebhookSource {
     return this.isConfigured || this.#isUsedForSending;
   }
 
+  verifyHeaders(headers: IncomingHttpHeaders): void {
+    throwUnlessValid(this.service.verifyHeaders({ headers, secrets: this.#secrets }));
+  }
+
   verify(body: Buffer, headers: IncomingHttpHeaders, now: Date): void {
-    const verdict = this.service.verify({ body, headers, secrets: this.#secrets, now });
-    if (verdict !== 'valid') throw new WebhookRejectedError(verdict);
+    throwUnlessValid(this.service.verify({ body, headers, secrets: this.#secrets, now }));
   }
 
   parse(body: string, headers: IncomingHttpHeaders): WebhookEnvelope {
@@ -53,4 +56,8 @@ export class MailServiceWebhooks implements WebhookSource {
     if (!bounce) return 'ignored';
     return (await this.recorder.record(tx, bounce, { service: this.name, at: occurredAt })) ? 'processed' : 'ignored';
   }
+}
+
+function throwUnlessValid(verdict: Verdict): void {
+  if (verdict !== 'valid') throw new WebhookRejectedError(verdict);
 }

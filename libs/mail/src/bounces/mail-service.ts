@@ -28,6 +28,8 @@ export interface MailServiceAdapter {
   readonly secretSetting: string;
   /** The domain of its mail servers. */
   readonly mailServerDomain: string;
+  /** What the headers alone say; `valid` where only the body can tell. */
+  verifyHeaders(request: { headers: IncomingHttpHeaders; secrets: string[] }): Verdict;
   verify(request: { body: Buffer; headers: IncomingHttpHeaders; secrets: string[]; now: Date }): Verdict;
   /** Throws a `ZodError`. */
   parse(body: string, headers: IncomingHttpHeaders): WebhookEnvelope;

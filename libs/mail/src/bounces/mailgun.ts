@@ -63,6 +63,8 @@ export const mailgun: MailServiceAdapter = {
   secretSetting: 'MAILGUN_WEBHOOK_KEY',
   mailServerDomain: 'mailgun.org',
 
+  verifyHeaders: () => 'valid',
+
   verify({ body, secrets, now }): Verdict {
     const read = jsonText.pipe(signature).safeParse(body.toString('utf8'));
     if (!read.success) return 'bad signature';

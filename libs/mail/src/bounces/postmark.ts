@@ -1,4 +1,5 @@
 import { constantTimeEqual, eventId, eventType, jsonText } from '@daybook/webhooks';
+import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import type { Bounce, MailServiceAdapter, Verdict } from './mail-service.js';
 import { parseTimestamp, optionalMailId, optionalText } from './fields.js';
@@ -81,16 +82,8 @@ export const postmark: MailServiceAdapter = {
   secretSetting: 'POSTMARK_WEBHOOK_PASSWORD',
   mailServerDomain: 'postmarkapp.com',
 
-  verify({ headers, secrets }): Verdict {
-    const [, encoded] = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(headers.authorization ?? '') ?? [];
-    if (encoded === undefined) return 'bad password';
-    const given = Buffer.from(encoded, 'base64').toString('utf8');
-    const password = given.slice(given.indexOf(':') + 1);
-    // compare with every secret, so that timing does not reveal which one matched
-    return secrets.filter((secret) => constantTimeEqual(password, secret)).length > 0 && given.includes(':')
-      ? 'valid'
-      : 'bad password';
-  },
+  verify: verifyPassword,
+  verifyHeaders: verifyPassword,
 
   parse(body) {
     const { recordType, ID, Type, ...times } = jsonText.pipe(event).parse(body);
@@ -119,6 +112,17 @@ export const postmark: MailServiceAdapter = {
     };
   },
 };
+
+function verifyPassword({ headers, secrets }: { headers: IncomingHttpHeaders; secrets: string[] }): Verdict {
+  const [, encoded] = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(headers.authorization ?? '') ?? [];
+  if (encoded === undefined) return 'bad password';
+  const given = Buffer.from(encoded, 'base64').toString('utf8');
+  const password = given.slice(given.indexOf(':') + 1);
+  // compare with every secret, so that timing does not reveal which one matched
+  return secrets.filter((secret) => constantTimeEqual(password, secret)).length > 0 && given.includes(':')
+    ? 'valid'
+    : 'bad password';
+}
 
 /** The key was part of a header name, so its case may have changed on the way. */
 function trackingIdIn(metadata: Record<string, unknown>): string | null {

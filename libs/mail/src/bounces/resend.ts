@@ -44,6 +44,8 @@ export const resend: MailServiceAdapter = {
   secretSetting: 'RESEND_WEBHOOK_SECRET',
   mailServerDomain: 'resend.com',
 
+  verifyHeaders: ({ headers }) => (signed.safeParse(headers).success ? 'valid' : 'bad signature'),
+
   verify({ body, headers, secrets, now }): Verdict {
     const read = signed.safeParse(headers);
     if (!read.success) return 'bad signature';
