@@ -1,6 +1,7 @@
 import type { JobCounts, JobListQuery, JobState, Page } from '@daybook/contract';
 import { anyOf, newestFirst, type Database, type Transaction } from '@daybook/database';
 import type { SelectQueryBuilder } from 'kysely';
+import { attemptsBefore, withAttemptsBefore } from './attempts-before.js';
 import { declaredJobs, findJob } from './job.js';
 import type { JobPolicies } from './job-policies.js';
 import type { JobQueue } from './job-queue.js';
@@ -11,7 +12,7 @@ export interface ListedJob {
   label: string;
   data: object;
   state: JobState;
-  /** Attempts started; more than `maxAttempts` when workers crashed. */
+  /** Attempts started, those of earlier jobs included; more than `maxAttempts` when workers crashed. */
   attempts: number;
   maxAttempts: number;
   enqueuedAt: Date;
@@ -23,6 +24,7 @@ export interface ListedJob {
 export interface DiscardedJob {
   name: string;
   data: object;
+  attempts: number;
 }
 
 interface UnfinishedJob {
@@ -70,7 +72,8 @@ export class JobList {
     const listed = rows.map((row) => ({
       ...row,
       label: findJob(row.name)?.label ?? row.name,
-      maxAttempts: this.policies.get(row.name).maxAttempts,
+      attempts: attemptsBefore(row.data) + row.attempts,
+      maxAttempts: attemptsBefore(row.data) + this.policies.get(row.name).maxAttempts,
     }));
     return keyset.page(listed, ({ enqueuedAt }) => enqueuedAt);
   }
@@ -108,14 +111,16 @@ export class JobList {
   }
 
   /**
-   * Makes a waiting job due, or enqueues a discarded one again under another id, with all its attempts. False when the job
-   * is neither.
+   * Makes a waiting job due, or enqueues a discarded one again under another id: with all its attempts, counted on from
+   * those it has made. False when the job is neither.
    */
   async runNow(id: string): Promise<boolean> {
     return this.database.transaction(async (tx) => {
       const discarded = await this.queue.takeDiscarded(tx, id);
       if (!discarded) return this.queue.runNow(tx, id);
-      await this.queue.enqueueNamed(tx, discarded.name, discarded.data, {});
+      const { name, data } = discarded;
+      const attempts = Math.min(discarded.attempts, this.policies.get(name).maxAttempts);
+      await this.queue.enqueueNamed(tx, name, withAttemptsBefore(data, attemptsBefore(data) + attempts), {});
       return true;
     });
   }

@@ -1,5 +1,6 @@
 import type { Transaction } from '@daybook/database';
 import type { Type } from '@nestjs/common';
+import { withAttemptsBefore } from './attempts-before.js';
 import { definitionOf, type JobWith } from './job.js';
 
 export interface EnqueueOptions {
@@ -10,6 +11,8 @@ export interface EnqueueOptions {
    * new data and `startAfter`, and runs after this transaction has committed. Once it has started, a new job is added.
    */
   key?: string;
+  /** How many attempts earlier jobs have made at the same thing: counting goes on from there, and all attempts are granted again. */
+  attemptsBefore?: number;
 }
 
 /** Adds jobs. A job commits and rolls back with the transaction that enqueues it. */
@@ -20,7 +23,8 @@ export abstract class JobQueue {
     payload: NoInfer<Payload>,
     options: EnqueueOptions = {},
   ): Promise<void> {
-    return this.enqueueNamed(tx, definitionOf(job).name, payload, options);
+    const data = withAttemptsBefore(payload, options.attemptsBefore ?? 0);
+    return this.enqueueNamed(tx, definitionOf(job).name, data, options);
   }
 
   /** Whether such a job waits or runs; false once it is done or discarded. */
@@ -32,6 +36,16 @@ export abstract class JobQueue {
     return this.hasUnfinishedNamed(tx, definitionOf(job).name, payload);
   }
 
+  /** Removes such jobs, waiting or discarded, because nothing is left for them to do. One that runs ends by itself. */
+  drop<Payload extends object>(
+    tx: Transaction,
+    job: Type<JobWith<Payload>>,
+    payload: Partial<NoInfer<Payload>>,
+  ): Promise<void> {
+    return this.dropNamed(tx, definitionOf(job).name, payload);
+  }
+
   abstract enqueueNamed(tx: Transaction, name: string, payload: object, options: EnqueueOptions): Promise<void>;
   protected abstract hasUnfinishedNamed(tx: Transaction, name: string, payload: object): Promise<boolean>;
+  protected abstract dropNamed(tx: Transaction, name: string, payload: object): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { failpoint } from '@daybook/config';
 import { isDatabaseUnavailable, runOutsideCall, type Database } from '@daybook/database';
 import { Logger, type Type } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
+import { attemptsBefore } from './attempts-before.js';
 import { declaredJobs, findJob, type JobAttempt, type JobDefinition, type JobSteps, type JobWith } from './job.js';
 import { JobOutcome, discard, retry, snooze } from './job-outcome.js';
 import type { JobPolicies } from './job-policies.js';
@@ -83,7 +84,9 @@ export class JobRunner {
     const definition = findJob(name);
     if (!definition) return { outcome: 'lost', reason: 'this version does not know it' };
     const policy = this.policies.get(name);
-    const attempt = { number: Math.min(job.attempts, policy.maxAttempts), maxAttempts: policy.maxAttempts };
+    const before = attemptsBefore(job.data);
+    const ownAttempts = Math.min(job.attempts, policy.maxAttempts);
+    const attempt = { number: before + ownAttempts, maxAttempts: before + policy.maxAttempts };
     const { outcome, error } = await this.#runSteps(definition, job, attempt).then(
       (given) => ({ outcome: given, error: undefined }),
       (thrown: unknown) => toFailure(thrown),
@@ -102,7 +105,7 @@ export class JobRunner {
       this.#logger.error(`${failure}. It is discarded.`, ...stack);
       return { outcome: 'discard', reason };
     }
-    const delaySeconds = retryDelaySeconds(policy, attempt.number, outcome.delaySeconds);
+    const delaySeconds = retryDelaySeconds(policy, ownAttempts, outcome.delaySeconds);
     this.#logger.warn(`${failure}. The next attempt is in ${delaySeconds} s.`, ...stack);
     return { outcome: 'retry', reason, delaySeconds };
   }

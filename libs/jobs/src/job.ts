@@ -6,7 +6,7 @@ import type { JobOutcome } from './job-outcome.js';
 import type { JobPolicy } from './job-policy.js';
 
 export interface JobAttempt {
-  /** 1 is the first; the policy allows no further attempt after `number === maxAttempts`. */
+  /** 1 is the first, also of earlier jobs at the same thing; there is no further attempt after `number === maxAttempts`. */
   number: number;
   maxAttempts: number;
 }

@@ -14,6 +14,7 @@ describe('the text of a job', () => {
     [aJob({ state: 'running', attempts: 4 }), 'Attempt 4 of 80 is under way.'],
     [aDiscardedJob(), 'Given up after 80 attempts: Stripe did not answer.'],
     [aDiscardedJob({ attempts: 1, lastError: null }), 'Given up after 1 attempt.'],
+    [aDiscardedJob({ attempts: 85 }), 'Given up after 80 attempts: Stripe did not answer.'],
     [aJob({ attempts: 83 }), 'Attempt 80 of 80 failed: Stripe did not answer.'],
   ])('says how it went so far', (job, sentence) => {
     expect(attemptsText(job)).toBe(sentence);

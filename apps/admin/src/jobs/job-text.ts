@@ -5,8 +5,10 @@ const minuteMs = 60_000;
 
 export function attemptsText({ state, attempts, maxAttempts, lastError }: QueuedJob): string {
   const because = lastError === null ? '.' : `: ${lastError.replace(/\.\s*$/, '')}.`;
-  const which = `Attempt ${Math.min(attempts, maxAttempts)} of ${maxAttempts}`;
-  if (state === 'discarded') return `Given up after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}${because}`;
+  // beyond `maxAttempts`, its workers crashed
+  const number = Math.min(attempts, maxAttempts);
+  const which = `Attempt ${number} of ${maxAttempts}`;
+  if (state === 'discarded') return `Given up after ${number} ${number === 1 ? 'attempt' : 'attempts'}${because}`;
   if (state === 'running') return `${which} is under way.`;
   if (attempts === 0) return 'Not attempted yet.';
   return lastError === null ? `${which} did not finish.` : `${which} failed${because}`;

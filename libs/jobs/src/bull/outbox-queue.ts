@@ -28,6 +28,10 @@ export class OutboxQueue extends JobQueue implements InspectableQueue {
     return this.outbox.hasUnfinished(tx, name, data);
   }
 
+  protected dropNamed(tx: Transaction, name: string, data: object): Promise<void> {
+    return this.outbox.drop(tx, name, data);
+  }
+
   unfinishedJobs(database: Database) {
     return database
       .kysely<JobsTables>()
@@ -52,7 +56,7 @@ export class OutboxQueue extends JobQueue implements InspectableQueue {
       .deleteFrom('job_outbox')
       .where('id', '=', id)
       .where('discarded_at', 'is not', null)
-      .returning(['name', 'data'])
+      .returning(['name', 'data', 'attempts'])
       .executeTakeFirst();
     return discarded ?? null;
   }

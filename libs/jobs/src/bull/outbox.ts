@@ -94,6 +94,16 @@ export class Outbox {
     return job !== undefined;
   }
 
+  async drop(tx: Transaction, name: string, data: object): Promise<void> {
+    await tx
+      .kysely<JobsTables>()
+      .deleteFrom('job_outbox')
+      .where('name', '=', name)
+      .where('data', '@>', jsonb(data))
+      .where((job) => job.or([job('discarded_at', 'is not', null), isUnleased(job)]))
+      .execute();
+  }
+
   /** Marks due jobs as dispatched and returns them, in the order they are due. */
   markDueDispatched(limit: number): Promise<DueJob[]> {
     return this.markDispatched((job) => job('dispatched_at', 'is', null), limit);

@@ -1,6 +1,7 @@
 import type { JobState } from '@daybook/contract';
 import { Database, jsonb, type Transaction } from '@daybook/database';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { ExpressionBuilder } from 'kysely';
 import { fromKysely, type PgBoss } from 'pg-boss';
 import type { DiscardedJob, InspectableQueue } from '../job-list.js';
 import { declaredJobs } from '../job.js';
@@ -61,7 +62,16 @@ export class PgBossQueue extends JobQueue implements InspectableQueue, OnModuleI
     return job !== undefined;
   }
 
-  /** pg-boss counts retries, so a job that has started has made one attempt more. */
+  protected async dropNamed(tx: Transaction, name: string, data: object): Promise<void> {
+    await tx
+      .kysely<PgBossTables>()
+      .deleteFrom('pgboss.job')
+      .where('name', '=', name)
+      .where('data', '@>', jsonb(data))
+      .where('state', 'in', ['created', 'retry', 'failed'])
+      .execute();
+  }
+
   unfinishedJobs(database: Database) {
     return database
       .kysely<PgBossTables>()
@@ -71,13 +81,7 @@ export class PgBossQueue extends JobQueue implements InspectableQueue, OnModuleI
         'id',
         'name',
         'data',
-        job
-          .case()
-          .when('started_on', 'is', null)
-          .then(0)
-          .else(job('retry_count', '+', 1))
-          .end()
-          .as('attempts'),
+        attemptsOf(job).as('attempts'),
         job.fn<Date>('date_trunc', [job.val('milliseconds'), 'created_on']).as('enqueued_at'),
         'start_after as due_at',
         job.case().when('state', '=', 'failed').then(job.ref('completed_on')).else(null).end().as('discarded_at'),
@@ -125,7 +129,7 @@ export class PgBossQueue extends JobQueue implements InspectableQueue, OnModuleI
     const job = await tx
       .kysely<PgBossTables>()
       .selectFrom('pgboss.job')
-      .select(['name', 'data'])
+      .select((eb) => ['name', 'data', attemptsOf(eb).as('attempts')])
       .where('id', '=', id)
       .where('state', 'in', states)
       .forUpdate()
@@ -137,6 +141,15 @@ export class PgBossQueue extends JobQueue implements InspectableQueue, OnModuleI
     await this.#boss.stop({ graceful: false });
   }
 }
+
+/** pg-boss counts retries, so a job that has started has made one attempt more. */
+const attemptsOf = (job: ExpressionBuilder<PgBossTables, 'pgboss.job'>) =>
+  job
+    .case()
+    .when('started_on', 'is', null)
+    .then(0)
+    .else(job('retry_count', '+', 1))
+    .end();
 
 /** pg-boss returns the job of a crashed worker at once. All other retries, and their end, are up to the worker. */
 function sendOptions({ maxAttempts, timeoutSeconds }: JobPolicy) {

@@ -62,12 +62,12 @@ export function jobListContract(adapter: QueueAdapter): void {
     expect(attempts).toEqual([1, 2]);
   });
 
-  it('keeps a discarded job, and enqueues it again once', async () => {
+  it('keeps a discarded job, and enqueues it again once, with its attempts counted on', async () => {
     await open();
-    const attempts: number[] = [];
-    await start(async (_, { number: attempt }) => {
-      attempts.push(attempt);
-      return attempts.length === 1 ? discard('no such order') : done;
+    const attempts: string[] = [];
+    await start(async (_, { number: attempt, maxAttempts }) => {
+      attempts.push(`${attempt} of ${maxAttempts}`);
+      return attempts.length < 3 ? discard('no such order') : done;
     });
     await enqueue('failing');
     const job = await firstJob('discarded');
@@ -76,8 +76,32 @@ export function jobListContract(adapter: QueueAdapter): void {
 
     const runs = await Promise.all([list().runNow(job.id), list().runNow(job.id)]);
     expect(runs.toSorted()).toEqual([false, true]);
-    await waitFor(async () => attempts.length === 2 && (await jobs()).length === 0);
-    expect(attempts).toEqual([1, 1]);
+    const again = await waitFor(async () => (await jobs('discarded')).find(({ id }) => id !== job.id));
+    expect(again).toMatchObject({ attempts: 2, maxAttempts: 4, data: { orderId: 'failing' } });
+    await list().runNow(again.id);
+    await waitFor(async () => attempts.length === 3 && (await jobs()).length === 0);
+    expect(attempts).toEqual(['1 of 3', '2 of 4', '3 of 5']);
+  });
+
+  it('lists no job any more that was dropped, waiting or discarded, and keeps those of others', async () => {
+    await open();
+    const running = Promise.withResolvers<void>();
+    await start(async ({ orderId }) => {
+      if (orderId === 'kept') await running.promise;
+      return discard('no such order');
+    });
+    await enqueue('dropped');
+    await firstJob('discarded');
+    await enqueue('kept');
+    await firstJob('running');
+    await enqueue('dropped');
+    await tools.drop('dropped');
+    await tools.drop('kept');
+    expect(orderIds(await jobs())).toEqual(['kept']);
+    running.resolve();
+    await firstJob('discarded');
+    await tools.drop('kept');
+    expect(await jobs()).toEqual([]);
   });
 
   it('pages through jobs without repeating or skipping one', async () => {

@@ -78,6 +78,7 @@ export function useQueue({ open, redisUrl }: QueueAdapter) {
     enqueue: (orderId: string, options?: EnqueueOptions) => enqueueAll([orderId], options),
     /** In one transaction. */
     enqueueAll,
+    drop: (orderId: string) => first().database.transaction((tx) => first().queue.drop(tx, TestJob, { orderId })),
     start: (handle: TestHandler, queue = first()) => asAnotherProcess(() => queue.start(handle)),
     record: (async ({ orderId }) => {
       handled.push(orderId);
