@@ -112,6 +112,18 @@ export const jobMutations = [
     specs: ['libs/jobs/src/job-runner'],
   },
   {
+    safety: 'a job whose last attempt fails outside its call says so in its domain',
+    file: 'libs/jobs/src/job-runner.ts',
+    changes: [['if (isLost || follows || !steps.recordFailure) throw error;', 'throw error;']],
+    specs: ['libs/jobs/src/job-runner'],
+  },
+  {
+    safety: 'a job that crashes its workers makes no further call',
+    file: 'libs/jobs/src/job-runner.ts',
+    changes: [['if (job.attempts > maxAttempts + maxCrashes)', 'if (job.attempts > maxAttempts * maxCrashes)']],
+    specs: ['libs/jobs/src/job-runner'],
+  },
+  {
     safety: 'a renewal that hangs does not keep a lease for ever',
     file: 'libs/jobs/src/keep-renewing.ts',
     changes: [['if (isRenewing) {\n      abortEnded();', 'if (isRenewing) {']],

@@ -4,7 +4,7 @@ import { aDatabase, type TestDatabase } from '../../../test/support/database.js'
 import { openDatabase } from '../test/open-database.js';
 import { aRunner, recordIn, setPolicy } from '../test/test-job.js';
 import { countRows } from '../test/contract/test-queue.js';
-import { done, retry } from './job-outcome.js';
+import { discard, done, retry } from './job-outcome.js';
 import { ResourceLeases } from './resource-leases.js';
 
 let given: TestDatabase;
@@ -159,6 +159,47 @@ describe('an attempt', () => {
     worker.job.recorded = () => undefined;
     expect(await attempt(worker, 2)).toEqual({ outcome: 'done' });
     expect(handled).toEqual(['7']);
+  });
+});
+
+describe('a job that ends although its call did not fail', () => {
+  const crash = () => {
+    throw new Error('a constraint');
+  };
+  function aFaultyWorker() {
+    const worker = aRunner(database);
+    const [handled, failures]: [string[], string[]] = [[], []];
+    worker.job.handle = recordIn(handled);
+    worker.job.failed = (error, { number, maxAttempts }) => {
+      failures.push(`${String(error)}, ${number} of ${maxAttempts}`);
+      return discard('the domain says why');
+    };
+    return { ...worker, handled, failures };
+  }
+  const fault = 'Error: an error in Daybook itself, which its log describes, 3 of 3';
+
+  it.each(['prepared', 'recorded'] as const)('says so when its last attempt cannot be %s', async (step) => {
+    const worker = aFaultyWorker();
+    worker.job[step] = crash;
+    expect(await attempt(worker, 2)).toMatchObject({ outcome: 'retry', reason: 'a constraint' });
+    expect(worker.failures).toEqual([]);
+    expect(await attempt(worker, 3)).toEqual({ outcome: 'discard', reason: 'the domain says why' });
+    expect([worker.failures, await leases()]).toEqual([[fault], 0]);
+  });
+
+  it('says so when its last attempts crashed their workers, without another call', async () => {
+    const worker = aFaultyWorker();
+    expect(await attempt(worker, 8)).toEqual({ outcome: 'done' });
+    expect(await attempt(worker, 9)).toEqual({ outcome: 'discard', reason: 'the domain says why' });
+    expect(worker.failures).toEqual(['Error: its last attempts crashed their workers, 3 of 3']);
+    expect(worker.handled).toHaveLength(1);
+  });
+
+  it('waits with that while the crashed worker still holds the lease', async () => {
+    const worker = aFaultyWorker();
+    await database.transaction((tx) => new ResourceLeases(database).tryLease(tx, 'job one'));
+    expect(await attempt(worker, 9)).toMatchObject({ outcome: 'snooze' });
+    expect(worker.failures).toEqual([]);
   });
 });
 

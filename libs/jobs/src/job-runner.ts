@@ -4,25 +4,13 @@ import { Logger, type Type } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
 import { attemptsBefore } from './attempts-before.js';
 import { declaredJobs, findJob, type JobAttempt, type JobDefinition, type JobSteps, type JobWith } from './job.js';
+import { CallError, JobFaultError, JobLostError, JobTimeoutError } from './job-errors.js';
 import { JobOutcome, discard, retry, snooze } from './job-outcome.js';
 import type { JobPolicies } from './job-policies.js';
-import { retryDelaySeconds } from './job-policy.js';
+import { maxCrashes, retryDelaySeconds } from './job-policy.js';
 import { Lanes } from './lanes.js';
 import type { ResourceLease, ResourceLeases } from './resource-leases.js';
 import { UnrecordedResults } from './unrecorded-results.js';
-
-/** The reason of a signal that was aborted because its attempt timed out. */
-export class JobTimeoutError extends Error {
-  constructor(seconds: number) {
-    super(`it took longer than ${seconds} s`);
-  }
-}
-
-/** The attempt is over for this worker: another one continues. */
-class JobLostError extends Error {}
-
-/** The call failed, not what surrounds it. */
-class CallError extends Error {}
 
 export interface StartedJob {
   id: string;
@@ -56,6 +44,7 @@ interface Prepared {
 /** Until the next attempt while another job works on the same resource, or too many call the same service. */
 const busySnoozeSeconds = 5;
 const unavailableSnoozeSeconds = 30;
+const busy = snooze('another job works on the same thing', busySnoozeSeconds);
 /** How long a result is kept for a database that is unavailable just when it should be recorded. */
 const recordTimeoutMs = 60_000;
 const recordRetryDelayMs = 1_000;
@@ -116,15 +105,40 @@ export class JobRunner {
     const payload = parsed.data;
     const steps = this.instanceOf(definition.jobClass);
     if (!hasCall(steps)) return this.database.transaction((tx) => steps.record(tx, payload));
-    const { concurrency } = this.policies.get(definition.name);
-    const outcome = await this.#lanes.tryRun(definition, payload, concurrency, () =>
-      this.#runThreeSteps({ definition, steps, payload, job, attempt }),
-    );
+    const run = { definition, steps, payload, job, attempt };
+    const { concurrency, maxAttempts } = this.policies.get(definition.name);
+    if (job.attempts > maxAttempts + maxCrashes)
+      return this.#recordFault(run, new JobFaultError('its last attempts crashed their workers'));
+    const outcome = await this.#lanes.tryRun(definition, payload, concurrency, () => this.#runToTheEnd(run));
     return outcome ?? snooze('too many call the same service', busySnoozeSeconds);
   }
 
+  /** When a step fails in the last attempt, nothing else would tell its domain that the job is over. */
+  async #runToTheEnd(run: Run): Promise<JobOutcome> {
+    try {
+      return await this.#runThreeSteps(run);
+    } catch (error) {
+      const { attempt, job, steps } = run;
+      const isLost = error instanceof JobLostError || job.leaseLost.aborted;
+      const follows = attempt.number < attempt.maxAttempts || isDatabaseUnavailable(error);
+      if (isLost || follows || !steps.recordFailure) throw error;
+      this.#logger.error(error);
+      return this.#recordFault(run, new JobFaultError());
+    }
+  }
+
+  #recordFault({ definition, steps, payload, job, attempt }: Run, fault: JobFaultError): Promise<JobOutcome> {
+    return this.database.transaction(async (tx) => {
+      const lease = await this.leases.tryLease(tx, resourceOf(definition, payload, job));
+      if (!lease) return busy;
+      const outcome = await steps.recordFailure?.(tx, payload, fault, attempt);
+      await this.leases.release(tx, lease);
+      return outcome ?? discard(fault.message);
+    });
+  }
+
   async #runThreeSteps({ definition, steps, payload, job, attempt }: Run): Promise<JobOutcome> {
-    const resource = definition.resource?.(payload) ?? `job ${job.id}`;
+    const resource = resourceOf(definition, payload, job);
     const prepared = await this.#prepare(steps, resource, payload, attempt);
     if (prepared instanceof JobOutcome) {
       this.#unrecorded.delete(job.id);
@@ -150,7 +164,7 @@ export class JobRunner {
   #prepare(steps: AnySteps, resource: string, payload: object, attempt: JobAttempt): Promise<Prepared | JobOutcome> {
     return this.database.transaction(async (tx) => {
       const lease = await this.leases.tryLease(tx, resource);
-      if (!lease) return snooze('another job works on the same thing', busySnoozeSeconds);
+      if (!lease) return busy;
       const input = await steps.prepare(tx, payload, attempt);
       if (!(input instanceof JobOutcome)) return { input, lease };
       await this.leases.release(tx, lease);
@@ -229,5 +243,8 @@ function toFailure(thrown: unknown): { outcome: JobOutcome; error: unknown } {
     return { outcome: snooze('the database is unavailable', unavailableSnoozeSeconds), error: thrown };
   return { outcome: retry(messageOf(thrown)), error: thrown };
 }
+
+const resourceOf = (definition: JobDefinition, payload: object, { id }: StartedJob) =>
+  definition.resource?.(payload) ?? `job ${id}`;
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

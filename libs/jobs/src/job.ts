@@ -22,7 +22,10 @@ export interface JobSteps<Payload extends object, Input, Result> {
   perform(input: Input, signal: AbortSignal): Promise<Result>;
   /** Writes down what came of it. Not called when another attempt has taken over. */
   record(tx: Transaction, payload: Payload, result: Result, attempt: JobAttempt): Promise<JobOutcome>;
-  /** Writes down that `perform` has thrown `error`. Without this method, the job is retried as its policy says. */
+  /**
+   * Writes down that `perform` has thrown `error`, or, as a `JobFaultError`, that another step has in the last attempt. Without
+   * this method, the job is retried as its policy says.
+   */
   recordFailure?(tx: Transaction, payload: Payload, error: unknown, attempt: JobAttempt): Promise<JobOutcome>;
 }
 

@@ -2,7 +2,7 @@ import type { Database, Transaction } from '@daybook/database';
 import type { Settings } from '@daybook/config';
 import { z } from 'zod';
 import { Job, type JobAttempt, type JobSteps } from '../src/job.js';
-import { done, type JobOutcome } from '../src/job-outcome.js';
+import { done, retry, type JobOutcome } from '../src/job-outcome.js';
 import { JobPolicies } from '../src/job-policies.js';
 import type { JobPolicy } from '../src/job-policy.js';
 import { JobRunner } from '../src/job-runner.js';
@@ -22,8 +22,12 @@ export class TestJob implements JobSteps<Payload, Payload & JobAttempt, JobOutco
   handle: TestHandler = async () => done;
   /** Runs while its result is recorded. */
   recorded: () => unknown = () => undefined;
+  prepared: () => unknown = () => undefined;
+  failed: (error: unknown, attempt: JobAttempt) => JobOutcome = (error) =>
+    retry(error instanceof Error ? error.message : String(error));
 
   async prepare(_: Transaction, { orderId }: Payload, attempt: JobAttempt) {
+    this.prepared();
     return { orderId, ...attempt };
   }
 
@@ -34,6 +38,10 @@ export class TestJob implements JobSteps<Payload, Payload & JobAttempt, JobOutco
   async record(_: Transaction, __: Payload, outcome: JobOutcome): Promise<JobOutcome> {
     this.recorded();
     return outcome;
+  }
+
+  async recordFailure(_: Transaction, __: Payload, error: unknown, attempt: JobAttempt): Promise<JobOutcome> {
+    return this.failed(error, attempt);
   }
 }
 

@@ -4,6 +4,7 @@ import {
   discard,
   done,
   Job,
+  JobFaultError,
   JobTimeoutError,
   retry,
   snooze,
@@ -125,7 +126,7 @@ export class SendMail implements JobSteps<Payload, OutgoingMail, Acceptance> {
 
   private toSendError({ id, kind }: MailMessage, error: unknown): MailSendError {
     if (error instanceof MailSendError) return error;
-    if (error instanceof JobTimeoutError) return new MailSendError(error.message);
+    if (error instanceof JobTimeoutError || error instanceof JobFaultError) return new MailSendError(error.message);
     this.#logger.error(`The ${kind} mail ${id} could not be sent: ${String(error)}`, (error as Error).stack);
     return new MailSendError('it could not be written');
   }

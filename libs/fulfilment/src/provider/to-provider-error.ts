@@ -1,4 +1,4 @@
-import { JobTimeoutError } from '@daybook/jobs';
+import { JobFaultError, JobTimeoutError } from '@daybook/jobs';
 import { Logger } from '@nestjs/common';
 import { ProviderError } from './provider-error.js';
 
@@ -8,6 +8,7 @@ const logger = new Logger('ProviderCall');
 export function toProviderError(error: unknown): ProviderError {
   if (error instanceof ProviderError) return error;
   if (error instanceof JobTimeoutError) return new ProviderError(error.message, { isTransient: true, isOutage: true });
+  if (error instanceof JobFaultError) return new ProviderError(error.message, { isTransient: true });
   logger.error(error);
-  return new ProviderError('an error in Daybook itself, which its log describes', { isTransient: true });
+  return new ProviderError(new JobFaultError().message, { isTransient: true });
 }

@@ -4,13 +4,12 @@ import type { RedisConnections } from '@daybook/redis';
 import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Job, Queue } from 'bull';
 import type { JobPolicies } from '../job-policies.js';
-import { maxCrashes } from '../job-policy.js';
 import type { AttemptResult, JobRunner } from '../job-runner.js';
 import { JobWorker } from '../job-worker.js';
 import { waitUntilSettled } from '../wait-until-settled.js';
 import type { BullQueues } from './bull-queues.js';
 import { Leases } from './leases.js';
-import type { ClaimedJob, DueJob, JobRef, Outbox } from './outbox.js';
+import type { DueJob, JobRef, Outbox } from './outbox.js';
 import { Relay, type Dispatcher, type RelayOptions } from './relay.js';
 
 export interface BullWorkerOptions extends Pick<RelayOptions, 'pollIntervalSeconds' | 'redispatchAfterSeconds'> {
@@ -83,12 +82,11 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
   }
 
   async #attempt(name: string, ref: JobRef): Promise<void> {
-    const { outbox, policies, runner } = this.options;
+    const { outbox, runner } = this.options;
     if (this.#isStopping) return outbox.undispatch([ref]);
     const claimed = await outbox.claim(ref);
     if (!claimed) return;
     await failpoint('outbox.claimed');
-    if (claimed.attempts > policies.get(name).maxAttempts + maxCrashes) return this.#discardPoisonJob(name, claimed);
     const lease = this.#leases.add(claimed);
     try {
       const job = { ...claimed, name, leaseLost: lease.leaseLostController.signal };
@@ -118,12 +116,6 @@ export class BullWorker extends JobWorker implements BeforeApplicationShutdown {
         await outbox.reschedule(job, result.reason, result.delaySeconds);
         this.#relay.poll();
     }
-  }
-
-  async #discardPoisonJob(name: string, job: ClaimedJob): Promise<void> {
-    const reason = `its last attempts crashed their workers (${job.attempts - 1} attempts in all)`;
-    this.#logger.error(`Job ${name} ${job.id}: ${reason}. It is discarded.`);
-    await this.options.outbox.discard(job, reason);
   }
 }
 

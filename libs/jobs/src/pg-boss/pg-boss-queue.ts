@@ -154,7 +154,8 @@ const attemptsOf = (job: ExpressionBuilder<PgBossTables, 'pgboss.job'>) =>
 /** pg-boss returns the job of a crashed worker at once. All other retries, and their end, are up to the worker. */
 function sendOptions({ maxAttempts, timeoutSeconds }: JobPolicy) {
   return {
-    retryLimit: maxAttempts - 1 + maxCrashes,
+    // the worker discards a job before that, unless it crashes even then
+    retryLimit: maxAttempts + 2 * maxCrashes,
     retryDelay: 0,
     expireInSeconds: timeoutSeconds + heartbeatSeconds,
     heartbeatSeconds,
