@@ -1,9 +1,11 @@
 import type { OrderActionName } from '../../apps/sandbox/src/orders/order-actions.js';
+import { overdueKinds, providers, type EventMap, type EventType } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
+import { DomainEvents } from '@daybook/events';
 import { CancelOrder, FulfilmentProviders } from '@daybook/fulfilment';
 import { OrdersService, type NewOrderLine } from '@daybook/orders';
 import { HeldRefunds, RefundsService } from '@daybook/payments';
-import { OrdersReadModel } from '@daybook/screens';
+import { JobsReadModel, OrdersReadModel } from '@daybook/screens';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { aCheckout } from '../support/a-checkout.js';
 import { useJobs } from '../support/jobs.js';
@@ -228,6 +230,115 @@ describe('an order that a person cancels', () => {
       ['Printful’s part of the order cancelled', true],
       ['Printify did not cancel the order: it is being made', true],
     ]);
+  });
+});
+
+describe('the problems of an order that is cancelled', () => {
+  const refund = { amount: 500, currency: 'GBP' };
+  async function publishProblems(orderId: string): Promise<void> {
+    await transaction(async (tx) => {
+      const events = parts.get(DomainEvents);
+      const publish = <T extends EventType>(type: T, data: EventMap[T]) => events.publish(tx, type, data, { orderId });
+      for (const provider of providers) {
+        await publish('order.submission_failed', { provider, reason: 'no' });
+        await publish('order.on_hold', { provider, reason: 'no' });
+        await publish('order.problem', { provider, reason: 'no' });
+      }
+      await publish('order.payment_failed', { total: refund, via: 'Stripe' });
+      await publish('order.submission_failed', { provider: null, reason: 'no provider is assigned to Cup' });
+      for (const waitingFor of overdueKinds) await publish('order.overdue', { waitingFor, seconds: 60 });
+      await publish('order.refund_failed', { refund, reason: 'no' });
+      await publish('order.email.failed', { mail: 'confirmation', to: 'ada@example.com', reason: 'no' });
+      await publish('email.bounced', { mail: 'confirmation', to: 'ada@example.com' });
+    });
+  }
+  /** What is open, and by which entries the rest was resolved. */
+  async function problems(orderId: string) {
+    const entries = (await parts.get(OrdersReadModel).timeline(orderId)) ?? [];
+    const ofConcern = entries.filter(({ level, eventType }) => level !== 'info' && eventType !== 'order.cancelled');
+    const [open, resolved] = [ofConcern.filter((entry) => !entry.resolvedAt), ofConcern.filter((it) => it.resolvedAt)];
+    const resolvers = new Set(resolved.map(({ resolvedBy }) => resolvedBy?.by === 'event' && resolvedBy.entryId));
+    return {
+      open: open.map(({ message }) => message).toSorted(),
+      resolvers: [...resolvers].map((id) => entries.find((entry) => entry.id === id)?.message),
+    };
+  }
+  const notAboutTheGoods = [
+    'Email bounced: ada@example.com (order confirmation)',
+    'Order confirmation to ada@example.com failed: no',
+    'Refund of £5.00 failed: no',
+  ];
+  const queued = async () =>
+    (await parts.get(JobsReadModel).list({ limit: 50 })).items.map(({ name, state }) => [name, state]);
+  const discardWaiting = (provider: string) =>
+    parts.rows(
+      `update pgboss.job set state = 'failed', started_on = now(), completed_on = now()
+       where name = 'submit-fulfilment' and data ->> 'provider' = $1`,
+      [provider],
+    );
+
+  it('that it explains are resolved by it, its jobs are gone, and those about money and mail stay', async () => {
+    const orderId = await anOrder([tee, poster]);
+    await publishProblems(orderId);
+    await parts.rows(`update customer_order set fulfilment_error = 'no'`);
+    await discardWaiting('printify');
+    expect(await queued()).toEqual(
+      expect.arrayContaining([
+        ['submit-fulfilment', 'waiting'],
+        ['submit-fulfilment', 'discarded'],
+      ]),
+    );
+    await cancel(orderId);
+
+    expect(await problems(orderId)).toEqual({ open: notAboutTheGoods, resolvers: ['Order cancelled'] });
+    expect((await queued()).filter(([name]) => name !== 'send-mail')).toEqual([]);
+    expect(await parts.get(OrdersReadModel).findDetail(orderId)).toMatchObject({ fulfilmentError: null });
+  });
+
+  it('are left open at the provider that goes on, and resolved at the one that has cancelled its part', async () => {
+    const orderId = await anOrder([tee, poster]);
+    await jobs.run(
+      'submit-fulfilment',
+      (await jobs.waiting<{ provider: string }>('submit-fulfilment')).find(({ provider }) => provider === 'printify') ??
+        {},
+    );
+    actAtPrintify('advance');
+    await discardWaiting('printful');
+    await parts.rows(`update fulfilment set last_error = 'no stock' where provider = 'printful'`);
+    await parts.rows(`update customer_order set fulfilment_error = 'no stock'`);
+    await publishProblems(orderId);
+    await cancel(orderId);
+
+    expect(await problems(orderId)).toEqual({
+      open: [
+        ...notAboutTheGoods.slice(0, 1),
+        'Not shipped 1 minute after submission',
+        'On hold at Printify: no',
+        ...notAboutTheGoods.slice(1, 2),
+        'Payment failed — £5.00 via Stripe',
+        'Printify did not cancel the order: it is in production already',
+        'Problem at Printify: no',
+        ...notAboutTheGoods.slice(2),
+        'Submission failed: no provider is assigned to Cup',
+        'Submission to Printify failed: no',
+      ],
+      resolvers: ['Printful’s part of the order cancelled'],
+    });
+    expect((await queued()).filter(([, state]) => state === 'discarded')).toEqual([]);
+    expect(await parts.get(OrdersReadModel).findDetail(orderId)).toMatchObject({ fulfilmentError: null });
+  });
+
+  it('are resolved when its provider cancels it, which itself needs a person', async () => {
+    const orderId = await anOrder([tee]);
+    await submitAll();
+    await publishProblems(orderId);
+    actAtPrintify('cancel');
+    const [fulfilment] = await parts.rows<{ id: string }>('select id from fulfilment');
+    const refresh = { orderId, fulfilmentId: fulfilment?.id ?? '', provider: 'printify', trigger: 'poll' };
+    await jobs.run('refresh-fulfilment', refresh);
+
+    expect(await problems(orderId)).toEqual({ open: notAboutTheGoods, resolvers: ['Order cancelled'] });
+    expect(await cancellations(orderId)).toEqual([['Order cancelled', false]]);
   });
 });
 

@@ -7,6 +7,7 @@ import {
   type Level,
   type MailKind,
   type Money,
+  type OverdueKind,
   type Provider,
   type ShopLimitScope,
 } from '@daybook/contract';
@@ -94,6 +95,23 @@ const disputeOutcomes: Partial<Record<string, (amount: string) => string>> = {
   warning_closed: (amount) => `Bank inquiry closed — ${amount} stays`,
   prevented: (amount) => `Dispute prevented — ${amount}`,
 };
+
+const orderSelectors: ProblemSelector[] = [
+  { type: 'order.payment_failed' },
+  { type: 'order.submission_failed' },
+  { type: 'order.on_hold' },
+  { type: 'order.problem' },
+  { type: 'order.overdue' },
+  { type: 'order.cancel_refused' },
+];
+
+/** What cancelling a provider's part of an order resolves. */
+const partSelectors = (provider: Provider, ended: readonly OverdueKind[]): ProblemSelector[] => [
+  { type: 'order.submission_failed', where: { provider } },
+  ...issueSelectors(provider),
+  ...ended.map((waitingFor) => ({ type: 'order.overdue', where: { waitingFor } }) as const),
+  { type: 'order.cancel_refused', where: { provider } },
+];
 
 /** A sent mail resolves its earlier failure, and its bounce only when it went to another address. */
 function mailProblemSelectors(mail: MailKind, to: string, parcel?: string): ProblemSelector[] {
@@ -234,7 +252,7 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     level: 'warning',
     rank: 85,
     sentence: ({ part }) => (part ? `${providerLabels[part]}’s part of the order cancelled` : 'Order cancelled'),
-    resolves: ({ part }) => [{ type: 'order.cancel_refused', ...(part && { where: { provider: part } }) }],
+    resolves: ({ part, ended = [] }) => (part ? partSelectors(part, ended) : orderSelectors),
     isAlreadyResolved: ({ by }) => by === 'staff',
   },
   'order.fraud_warning': {

@@ -35,8 +35,8 @@ export interface EventMap {
   'order.delivered': { provider: Provider };
   /** The provider will not cancel its part of the order. */
   'order.cancel_refused': { provider: Provider; reason: string };
-  /** `part` when only that provider's fulfilment is cancelled. */
-  'order.cancelled': { by: 'provider' | 'staff'; provider: Provider | null; part?: Provider };
+  /** `part` when only that provider's fulfilment is cancelled; `ended`: what the rest of the order does not wait for. */
+  'order.cancelled': { by: 'provider' | 'staff'; provider: Provider | null; part?: Provider; ended?: OverdueKind[] };
   'order.refunded': { refund: Money };
   'order.refund_failed': { refund: Money; reason: string };
   /** `respondBy`: ISO 8601. */

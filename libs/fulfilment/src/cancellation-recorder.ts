@@ -3,6 +3,7 @@ import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import type { Order } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
+import { endedWaits } from './ended-waits.js';
 import { Fulfilment, Shipment } from './fulfilment.entity.js';
 import { FulfilmentProgress } from './fulfilment-progress.js';
 import { lockFulfilment } from './lock-fulfilment.js';
@@ -37,7 +38,7 @@ export class CancellationRecorder {
     const requested = fulfilments.filter(({ cancelRequestedAt }) => cancelRequestedAt);
     if (requested.every(({ cancelledAt }) => cancelledAt)) {
       if (fulfilments.every(({ cancelledAt }) => cancelledAt)) await this.recordWhole(tx, order, requestedBy);
-      else for (const fulfilment of requested) await this.recordPart(tx, fulfilment);
+      else for (const fulfilment of requested) await this.recordPart(tx, fulfilment, fulfilments);
       for (const fulfilment of requested) fulfilment.endCancelRequest();
     }
     await this.progress.updateOrder(tx, order);
@@ -51,14 +52,15 @@ export class CancellationRecorder {
   }
 
   private async recordWhole(tx: Transaction, order: Order, requestedBy: string | null): Promise<void> {
-    order.fulfilmentError = null;
     order.advanceTo('cancelled');
     const context = { orderId: order.id, ...(requestedBy !== null && { actor: requestedBy }) };
     await this.events.publish(tx, 'order.cancelled', { by: 'staff', provider: null }, context);
   }
 
-  private async recordPart(tx: Transaction, { provider, orderId, cancelRequestedBy }: Fulfilment): Promise<void> {
-    const data = { by: 'staff', provider, part: provider } as const;
+  private async recordPart(tx: Transaction, cancelled: Fulfilment, parts: Fulfilment[]): Promise<void> {
+    const { provider, orderId, cancelRequestedBy } = cancelled;
+    const ended = endedWaits(parts.filter(({ cancelledAt }) => !cancelledAt));
+    const data = { by: 'staff', provider, part: provider, ended } as const;
     const context = { orderId, ...(cancelRequestedBy && { actor: cancelRequestedBy }) };
     await this.events.publish(tx, 'order.cancelled', data, context);
   }

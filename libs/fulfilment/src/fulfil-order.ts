@@ -30,7 +30,15 @@ export class FulfilOrder {
 
   private async createFulfilment(tx: Transaction, order: Order, provider: Provider): Promise<void> {
     const fulfilment = tx.em.create(Fulfilment, {
-      ...{ id: uuidv7(), orderId: order.id, provider, externalId: order.number, status: 'pending', submissionRound: 1 },
+      ...{
+        id: uuidv7(),
+        orderId: order.id,
+        provider,
+        externalId: order.number,
+        status: 'pending',
+        submissionRound: 1,
+        submissionAttempts: 0,
+      },
       ...{
         providerOrderId: null,
         firstAttemptedAt: null,

@@ -5,6 +5,7 @@ import type { Order } from '@daybook/orders';
 import { ConsoleNotifier } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { endedWaits } from './ended-waits.js';
 import { Fulfilment, Shipment } from './fulfilment.entity.js';
 import { lockFulfilment } from './lock-fulfilment.js';
 import type { ShipmentInfo, FulfilmentUpdate } from './provider/provider.js';
@@ -173,8 +174,9 @@ export class FulfilmentProgress {
 
   private async publishCancellation(locked: LockedFulfilment, at: Date): Promise<void> {
     const { orderId, id, provider } = locked.fulfilment;
-    const hasOthers = (await locked.tx.em.count(Fulfilment, { orderId, id: { $ne: id }, cancelledAt: null })) > 0;
-    const data = { by: 'provider', provider, ...(hasOthers && { part: provider }) } as const;
+    const active = await locked.tx.em.find(Fulfilment, { orderId, id: { $ne: id }, cancelledAt: null });
+    const part = active.length > 0 && { part: provider, ended: endedWaits(active) };
+    const data = { by: 'provider', provider, ...part } as const;
     return this.publish(locked, 'order.cancelled', data, at, 'cancelled');
   }
 

@@ -29,6 +29,8 @@ const FulfilmentSchema = defineEntity({
     status: p.enum(fulfilmentStatuses).columnType('varchar(24)').default('pending'),
     /** Counts the rounds of attempts; each resubmission by a person starts another. */
     submissionRound: p.integer().default(1),
+    /** Of all rounds. */
+    submissionAttempts: p.integer().default(0),
     /** The first attempt under this external id; null: the provider cannot know it. */
     firstAttemptedAt: p.datetime(3).nullable(),
     lastError: p.text().nullable(),

@@ -5,6 +5,7 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { CancelFulfilment } from './cancel-fulfilment.job.js';
 import { CancelOrder } from './cancel-order.js';
 import { CancellationRecorder } from './cancellation-recorder.js';
+import { CancelledParts } from './cancelled-parts.js';
 import { CorrectAddress } from './correct-address.js';
 import { FulfilOrder } from './fulfil-order.js';
 import { FulfilmentProviders } from './fulfilment-providers.js';
@@ -40,6 +41,7 @@ const jobs = [CancelFulfilment, RefreshFulfilment, RegisterWebhooks, SubmitFulfi
     ...services,
     ...jobs,
     CancellationRecorder,
+    CancelledParts,
     FulfilmentProgress,
     FulfilOrder,
     ProviderOutages,

@@ -11,6 +11,7 @@ export class FulfilmentTables extends Migration {
         provider_order_id varchar(64),
         status varchar(24) not null default 'pending',
         submission_round int not null default 1,
+        submission_attempts int not null default 0,
         first_attempted_at timestamptz(3),
         last_error text,
         waiting_since timestamptz(3),

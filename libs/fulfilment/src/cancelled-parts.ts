@@ -1,0 +1,33 @@
+import type { Transaction } from '@daybook/database';
+import { ReactTo, type Occurrence } from '@daybook/events';
+import { JobQueue } from '@daybook/jobs';
+import { Order } from '@daybook/orders';
+import { Injectable } from '@nestjs/common';
+import { CancelFulfilment } from './cancel-fulfilment.job.js';
+import { Fulfilment } from './fulfilment.entity.js';
+import { RefreshFulfilment } from './refresh-fulfilment.job.js';
+import { SubmitFulfilment } from './submit-fulfilment.job.js';
+
+/** Ends what was under way for the parts of an order that are cancelled. */
+@Injectable()
+export class CancelledParts {
+  constructor(private readonly jobs: JobQueue) {}
+
+  @ReactTo('order.cancelled', 'The jobs of what is cancelled are dropped, and its error is no longer shown.')
+  async end(tx: Transaction, { orderId, data }: Occurrence<'order.cancelled'>): Promise<void> {
+    const order = orderId && (await tx.em.findOne(Order, { id: orderId }));
+    if (!order) return;
+    const parts = await tx.em.find(Fulfilment, { orderId: order.id });
+    const [cancelled, active] = [parts.filter(isCancelled), parts.filter((part) => !isCancelled(part))];
+    for (const { id: fulfilmentId } of cancelled)
+      for (const job of [SubmitFulfilment, RefreshFulfilment, CancelFulfilment])
+        await this.jobs.drop(tx, job, { fulfilmentId });
+    const isExplained = cancelled.some(({ lastError }) => lastError !== null && lastError === order.fulfilmentError);
+    if (data.part === undefined) order.fulfilmentError = null;
+    else if (isExplained) order.fulfilmentError = errorOf(active);
+  }
+}
+
+const isCancelled = ({ cancelledAt }: Fulfilment) => cancelledAt !== null;
+const errorOf = (parts: Fulfilment[]) =>
+  parts.find(({ status, lastError }) => status === 'pending' && lastError !== null)?.lastError ?? null;
