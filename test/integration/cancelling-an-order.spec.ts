@@ -116,7 +116,7 @@ describe('an order that a person cancels', () => {
     const [cancellation] = await jobs.waiting('cancel-fulfilment');
     await jobs.run('cancel-fulfilment', cancellation ?? {}, 3);
     expect(await cancellations(orderId)).toEqual([
-      ['Printify did not cancel the order: the server failed (500)', false],
+      ['Printify did not cancel the order: the server failed (500) — gave up after 3 attempts', false],
     ]);
     expect(await jobs.run('submit-fulfilment', submission, 2)).toEqual({ outcome: 'done' });
     expect(atPrintify()).toHaveLength(1);
@@ -131,7 +131,10 @@ describe('an order that a person cancels', () => {
     jest.spyOn(parts.get(FulfilmentProviders), 'get').mockReturnValue({} as never);
     await jobs.run('cancel-fulfilment', cancellation ?? {}, 3);
     expect(await cancellations(orderId)).toEqual([
-      ['Printify did not cancel the order: an error in Daybook itself, which its log describes', false],
+      [
+        'Printify did not cancel the order: an error in Daybook itself, which its log describes — gave up after 3 attempts',
+        false,
+      ],
     ]);
   });
 

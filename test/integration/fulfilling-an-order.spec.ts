@@ -145,8 +145,17 @@ describe('a submission that fails', () => {
     await parts.get(Database).transaction((tx) => parts.get(ResubmitOrder).resubmit(tx, orderId, 'Ada'));
     expect(await submit(run, 1)).toEqual({ outcome: 'done' });
     expect(submissions()).toBe(1);
-    expect(await submit({ ...run, round: 2 })).toEqual({ outcome: 'done' });
+    const [again, ...others] = await jobs.waiting<Round>('submit-fulfilment');
+    expect([again, others]).toMatchObject([{ round: 2 }, []]);
+    expect(await submit(again ?? run, 1)).toEqual({ outcome: 'done' });
     expect(submissions()).toBe(2);
+    expect(await messages(orderId)).toEqual([
+      'Order placed — £43.00 via Stripe',
+      'Submission retried — attempt 3 of 3',
+      'Submission to Printify failed: the zip field is required — gave up after 3 attempts [order.submitted]',
+      'Submission retried — attempt 4 of 6',
+      `Submitted to Printify (${atPrintify().at(0)?.id ?? ''})`,
+    ]);
   });
 
   it('because it is too slow is recorded before its time limit, and the next attempt honours retry-after', async () => {

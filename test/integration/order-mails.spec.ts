@@ -68,7 +68,7 @@ it('records a mail server that is down for every attempt; resending once it is u
   await daybook.postStripeWebhook();
   const failed = await untilRecorded('order.email.failed');
   expect(failed.message).toBe(
-    'Order confirmation to customer@example.com failed: the mail server 127.0.0.1 cannot be reached',
+    'Order confirmation to customer@example.com failed: the mail server 127.0.0.1 cannot be reached — gave up after 2 attempts',
   );
   expect(await attention()).toBe(1);
 

@@ -125,7 +125,7 @@ describe('a sync that fails', () => {
     for (const number of [1, 2, 3]) expect(await read(run.id, number)).toMatchObject({ outcome: 'retry' });
     expect(await messages()).toHaveLength(1);
     await read(run.id, 4);
-    expect((await messages()).at(-1)).toBe('Product sync failed: the shop is disconnected');
+    expect((await messages()).at(-1)).toBe('Product sync failed: the shop is disconnected — gave up after 4 attempts');
     expect((await entries()).filter(({ isOpen }) => isOpen)).toHaveLength(1);
   });
 
@@ -181,7 +181,7 @@ describe('a sync that exceeds its time limit', () => {
     expect(await timedOut(run, 4)).toMatchObject({ outcome: 'discard' });
     expect(await runs()).toMatchObject([{ outcome: 'failed', error: 'it took longer than 0.2 s' }]);
     expect((await entries()).at(-1)).toEqual({
-      message: 'Product sync failed: it took longer than 0.2 s',
+      message: 'Product sync failed: it took longer than 0.2 s — gave up after 4 attempts',
       isOpen: true,
     });
   });

@@ -174,7 +174,9 @@ describe('a submission', () => {
     expect(await openProblems(parts)).toEqual([]);
     sandbox.planFault({ service: 'printify', kind: 'server_error' });
     expect(await failing.submit(3)).toMatchObject({ outcome: 'discard' });
-    expect(await openProblems(parts)).toEqual(['Submission to Printify failed: the server failed (500)']);
+    expect(await openProblems(parts)).toEqual([
+      'Submission to Printify failed: the server failed (500) — gave up after 3 attempts',
+    ]);
   });
 
   it('without attempts left waits, instead of being given up', async () => {

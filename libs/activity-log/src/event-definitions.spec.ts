@@ -210,6 +210,27 @@ describe('the event definitions', () => {
     expect(sentence('order.dispute_closed', { dispute: gbp(4_300), disputeId: 'dp_1', outcome })).toBe(text);
   });
 
+  it('say after how many attempts something was given up', () => {
+    const failure = { reason: 'no answer', gaveUpAfter: 3 };
+    const [provider, refund] = ['printify' as const, gbp(4_300)];
+
+    expect([
+      sentence('order.submission_failed', { provider, ...failure }),
+      sentence('order.submission_failed', { provider, ...failure, gaveUpAfter: 1 }),
+      sentence('order.cancel_refused', { provider, ...failure }),
+      sentence('order.refund_failed', { refund, ...failure }),
+      sentence('order.email.failed', { mail: 'shipping', to, ...failure }),
+      sentence('sync.failed', { provider, ...failure }),
+    ]).toEqual([
+      'Submission to Printify failed: no answer — gave up after 3 attempts',
+      'Submission to Printify failed: no answer — gave up after 1 attempt',
+      'Printify did not cancel the order: no answer — gave up after 3 attempts',
+      'Refund of £43.00 failed: no answer — gave up after 3 attempts',
+      'Shipping notification to customer@example.com failed: no answer — gave up after 3 attempts',
+      'Product sync failed: no answer — gave up after 3 attempts',
+    ]);
+  });
+
   it('say how long an order has been overdue', () => {
     expect(sentence('order.overdue', { waitingFor: 'shipping', seconds: 777_600 })).toBe(
       'Not shipped 9 days after submission',

@@ -54,6 +54,10 @@ const mailNames: Record<MailKind, string> = {
 const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const formatCount = (count: number, noun: string) => `${count} ${count === 1 ? noun : `${noun}s`}`;
 
+/** A reason, and how often it was attempted when no other attempt follows. */
+const formatFailure = ({ reason, gaveUpAfter }: { reason: string; gaveUpAfter?: number }) =>
+  gaveUpAfter === undefined ? reason : `${reason} — gave up after ${formatCount(gaveUpAfter, 'attempt')}`;
+
 const limitSentences: Record<EventMap['shop.limit_reached']['limit'], (max: number, scope: ShopLimitScope) => string> =
   {
     carts: (max, scope) => refusedSentence(`${max} new carts`, scope, 'CARTS_PER_HOUR'),
@@ -174,8 +178,8 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
   'order.submission_failed': {
     level: 'error',
     rank: 45,
-    sentence: ({ provider, reason }) =>
-      `Submission${provider ? ` to ${providerLabels[provider]}` : ''} failed: ${reason}`,
+    sentence: ({ provider, ...failure }) =>
+      `Submission${provider ? ` to ${providerLabels[provider]}` : ''} failed: ${formatFailure(failure)}`,
     // the problem is `provider.unavailable`
     isAlreadyResolved: ({ isOutage }) => isOutage === true,
   },
@@ -246,7 +250,8 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
   'order.cancel_refused': {
     level: 'warning',
     rank: 84,
-    sentence: ({ provider, reason }) => `${providerLabels[provider]} did not cancel the order: ${reason}`,
+    sentence: ({ provider, ...failure }) =>
+      `${providerLabels[provider]} did not cancel the order: ${formatFailure(failure)}`,
   },
   'order.cancelled': {
     level: 'warning',
@@ -270,7 +275,7 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
   'order.refund_failed': {
     level: 'error',
     rank: 91,
-    sentence: ({ refund, reason }, { money }) => `Refund of ${money(refund)} failed: ${reason}`,
+    sentence: ({ refund, ...failure }, { money }) => `Refund of ${money(refund)} failed: ${formatFailure(failure)}`,
   },
   'order.inquiry': {
     level: 'warning',
@@ -298,7 +303,7 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
   'order.email.failed': {
     level: 'error',
     rank: 95,
-    sentence: ({ mail, to, reason }) => `${capitalize(mailNames[mail])} to ${to} failed: ${reason}`,
+    sentence: ({ mail, to, ...failure }) => `${capitalize(mailNames[mail])} to ${to} failed: ${formatFailure(failure)}`,
   },
   'email.bounced': {
     level: 'warning',
@@ -339,7 +344,7 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
       `Product sync complete — ${formatCount(products, 'product')}, ${updated} updated`,
     resolves: ({ provider }) => [{ type: 'sync.failed', where: { provider } }],
   },
-  'sync.failed': { level: 'error', rank: 20, sentence: ({ reason }) => `Product sync failed: ${reason}` },
+  'sync.failed': { level: 'error', rank: 20, sentence: (failure) => `Product sync failed: ${formatFailure(failure)}` },
   'abandoned_cart.created': {
     level: 'info',
     rank: 10,

@@ -8,7 +8,10 @@ export type OverdueKind = (typeof overdueKinds)[number];
 export type ShopLimitScope = 'address' | 'all';
 export type RejectionReason = 'bad signature' | 'stale signature' | 'bad password';
 
-/** The data of each event. An event that is missing here or has other data does not compile. */
+/**
+ * The data of each event. An event that is missing here or has other data does not compile. `gaveUpAfter`: how many attempts
+ * were made, when no other follows.
+ */
 export interface EventMap {
   'order.created': { total: Money; via: Via };
   'order.payment_pending': { total: Money; via: Via };
@@ -17,7 +20,7 @@ export interface EventMap {
   'order.payment_failed': { total: Money; via: Via };
   'order.submitted': { provider: Provider; providerOrderId: string };
   /** `provider` is null when no line names one. `isOutage`: it failed like any other order's would. */
-  'order.submission_failed': { provider: Provider | null; reason: string; isOutage?: boolean };
+  'order.submission_failed': { provider: Provider | null; reason: string; isOutage?: boolean; gaveUpAfter?: number };
   'order.submission_waiting': { provider: Provider };
   'order.submission_retried': { provider: Provider; attempt: number; of: number };
   'order.production': { provider: Provider };
@@ -34,11 +37,11 @@ export interface EventMap {
   };
   'order.delivered': { provider: Provider };
   /** The provider will not cancel its part of the order. */
-  'order.cancel_refused': { provider: Provider; reason: string };
+  'order.cancel_refused': { provider: Provider; reason: string; gaveUpAfter?: number };
   /** `part` when only that provider's fulfilment is cancelled; `ended`: what the rest of the order does not wait for. */
   'order.cancelled': { by: 'provider' | 'staff'; provider: Provider | null; part?: Provider; ended?: OverdueKind[] };
   'order.refunded': { refund: Money };
-  'order.refund_failed': { refund: Money; reason: string };
+  'order.refund_failed': { refund: Money; reason: string; gaveUpAfter?: number };
   /** `respondBy`: ISO 8601. */
   'order.disputed': { dispute: Money; disputeId: string; reason?: string; respondBy?: string };
   'order.inquiry': EventMap['order.disputed'];
@@ -53,7 +56,7 @@ export interface EventMap {
   'order.email.confirmation_sent': { to: string };
   /** `parcel`: the key of the parcel. */
   'order.email.shipping_sent': { to: string; parcel?: string };
-  'order.email.failed': { mail: MailKind; to: string; reason: string; parcel?: string };
+  'order.email.failed': { mail: MailKind; to: string; reason: string; parcel?: string; gaveUpAfter?: number };
   /** `reason` as the mail service words it, if it gives one. */
   'email.bounced': { mail: MailKind; to: string; reason?: string; parcel?: string };
   /** `orders`: how many wait. */
@@ -68,7 +71,7 @@ export interface EventMap {
     unchanged: number;
     hidden: number;
   };
-  'sync.failed': { provider: Provider; reason: string };
+  'sync.failed': { provider: Provider; reason: string; gaveUpAfter?: number };
   'abandoned_cart.created': { email: string; total: Money };
   'abandoned_cart.email_sent': { to: string };
   'abandoned_cart.recovered': { orderNumber: string };

@@ -1,8 +1,8 @@
 import { providers } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
-import { done, Job, retry, type JobAttempt, type JobOutcome, type JobSteps } from '@daybook/jobs';
+import { done, gaveUpAfter, Job, retry, type JobAttempt, type JobOutcome, type JobSteps } from '@daybook/jobs';
 import { z } from 'zod';
-import { CancellationRecorder } from './cancellation-recorder.js';
+import { CancellationRecorder, type CancellationOutcome } from './cancellation-recorder.js';
 import { Fulfilment, Shipment } from './fulfilment.entity.js';
 import { FulfilmentProviders } from './fulfilment-providers.js';
 import { fulfilmentResource } from './fulfilment-resource.js';
@@ -61,14 +61,16 @@ export class CancelFulfilment implements JobSteps<Payload, Cancellation, Cancell
     tx: Transaction,
     { fulfilmentId }: Payload,
     error: unknown,
-    { number: attempt, maxAttempts }: JobAttempt,
+    attempt: JobAttempt,
   ): Promise<JobOutcome> {
     const { message, retryAfterSeconds, isTransient, isRateLimit } = toProviderError(error);
-    if ((isTransient || isRateLimit) && attempt < maxAttempts) return retry(message, retryAfterSeconds);
-    return this.recordOutcome(tx, fulfilmentId, { outcome: 'refused', reason: message });
+    const mayPass = isTransient || isRateLimit;
+    if (mayPass && attempt.number < attempt.maxAttempts) return retry(message, retryAfterSeconds);
+    const givenUp = mayPass ? gaveUpAfter(attempt) : {};
+    return this.recordOutcome(tx, fulfilmentId, { outcome: 'refused', reason: message, ...givenUp });
   }
 
-  private async recordOutcome(tx: Transaction, fulfilmentId: string, result: CancellationResult): Promise<JobOutcome> {
+  private async recordOutcome(tx: Transaction, fulfilmentId: string, result: CancellationOutcome): Promise<JobOutcome> {
     await this.recorder.record(tx, fulfilmentId, result);
     return done;
   }

@@ -9,6 +9,10 @@ import { FulfilmentProgress } from './fulfilment-progress.js';
 import { lockFulfilment } from './lock-fulfilment.js';
 import type { CancellationResult } from './provider/provider.js';
 
+type Refusal = CancellationResult & { outcome: 'refused' };
+/** A provider that does not answer at all refuses, too. */
+export type CancellationOutcome = CancellationResult | (Refusal & { gaveUpAfter?: number });
+
 /** Records how providers answered a person's request to cancel an order. */
 @Injectable()
 export class CancellationRecorder {
@@ -17,13 +21,12 @@ export class CancellationRecorder {
     private readonly progress: FulfilmentProgress,
   ) {}
 
-  async record(tx: Transaction, fulfilmentId: string, result: CancellationResult): Promise<void> {
+  async record(tx: Transaction, fulfilmentId: string, result: CancellationOutcome): Promise<void> {
     const locked = await lockFulfilment(tx, fulfilmentId);
     if (!locked?.fulfilment.cancelRequestedAt) return;
     const { order, fulfilment } = locked;
     const requestedBy = fulfilment.cancelRequestedBy ?? null;
-    if (result.outcome === 'refused' && !fulfilment.cancelledAt)
-      await this.recordRefusal(tx, fulfilment, result.reason);
+    if (result.outcome === 'refused' && !fulfilment.cancelledAt) await this.recordRefusal(tx, fulfilment, result);
     else {
       fulfilment.cancelledAt ??= new Date();
       fulfilment.updateStatus(await tx.em.find(Shipment, { fulfilmentId }));
@@ -44,11 +47,12 @@ export class CancellationRecorder {
     await this.progress.updateOrder(tx, order);
   }
 
-  private async recordRefusal(tx: Transaction, fulfilment: Fulfilment, reason: string): Promise<void> {
+  private async recordRefusal(tx: Transaction, fulfilment: Fulfilment, refusal: Refusal): Promise<void> {
     const { provider, orderId } = fulfilment;
     fulfilment.endCancelRequest();
     const context = { orderId, actor: providerLabels[provider] };
-    await this.events.publish(tx, 'order.cancel_refused', { provider, reason }, context);
+    const { outcome: _, ...failure } = refusal;
+    await this.events.publish(tx, 'order.cancel_refused', { provider, ...failure }, context);
   }
 
   private async recordWhole(tx: Transaction, order: Order, requestedBy: string | null): Promise<void> {

@@ -22,12 +22,16 @@ export class CancelledParts {
     for (const { id: fulfilmentId } of cancelled)
       for (const job of [SubmitFulfilment, RefreshFulfilment, CancelFulfilment])
         await this.jobs.drop(tx, job, { fulfilmentId });
-    const isExplained = cancelled.some(({ lastError }) => lastError !== null && lastError === order.fulfilmentError);
     if (data.part === undefined) order.fulfilmentError = null;
-    else if (isExplained) order.fulfilmentError = errorOf(active);
+    else if (cancelled.some(explains(order))) order.fulfilmentError = errorOf(active);
   }
 }
 
 const isCancelled = ({ cancelledAt }: Fulfilment) => cancelledAt !== null;
+/** Whether it is about this part that the order could not be submitted, or waits for a provider. */
+const explains =
+  ({ fulfilmentError }: Order) =>
+  ({ lastError, waitingSince }: Fulfilment) =>
+    waitingSince !== null || (lastError !== null && lastError === fulfilmentError);
 const errorOf = (parts: Fulfilment[]) =>
   parts.find(({ status, lastError }) => status === 'pending' && lastError !== null)?.lastError ?? null;

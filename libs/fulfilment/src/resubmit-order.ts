@@ -5,7 +5,7 @@ import { lockOrder } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import { Fulfilment } from './fulfilment.entity.js';
 import { ProviderOutages } from './provider-outages.js';
-import { SubmitFulfilment } from './submit-fulfilment.job.js';
+import { retryKey, SubmitFulfilment } from './submit-fulfilment.job.js';
 
 @Injectable()
 export class ResubmitOrder {
@@ -16,22 +16,26 @@ export class ResubmitOrder {
     private readonly outages: ProviderOutages,
   ) {}
 
-  /** Starts another round of attempts for each fulfilment of the order that is not submitted; returns how many. */
+  /**
+   * Starts another round of attempts, counted on, for each fulfilment of the order that is not submitted; returns how many
+   * fulfilments.
+   */
   async resubmit(tx: Transaction, orderId: string, actor: string): Promise<number> {
     const order = await lockOrder(tx, orderId);
     // the person decides instead of the review
     if (order?.isHeldForReview()) order.reviewPayment('approved', new Date());
     const pending = await tx.em.find(Fulfilment, { orderId, status: 'pending', cancelRequestedAt: null });
     for (const fulfilment of pending) {
-      const { id: fulfilmentId, provider } = fulfilment;
+      const { id: fulfilmentId, provider, submissionAttempts: attemptsBefore } = fulfilment;
       fulfilment.submissionRound += 1;
       await this.outages.attemptSoon(tx, provider);
-      const data = { provider, attempt: 1, of: this.policies.get(SubmitFulfilment).maxAttempts };
-      await this.events.publish(tx, 'order.submission_retried', data, { orderId, actor });
-      await this.jobs.enqueue(tx, SubmitFulfilment, {
-        ...{ orderId, fulfilmentId, provider },
-        round: fulfilment.submissionRound,
-      });
+      const round = fulfilment.submissionRound;
+      const attempt = attemptsBefore + 1;
+      const data = { provider, attempt, of: attemptsBefore + this.policies.get(SubmitFulfilment).maxAttempts };
+      const context = { orderId, actor, dedupeKey: retryKey(fulfilmentId, round, attempt) };
+      await this.events.publish(tx, 'order.submission_retried', data, context);
+      await this.jobs.drop(tx, SubmitFulfilment, { fulfilmentId });
+      await this.jobs.enqueue(tx, SubmitFulfilment, { orderId, fulfilmentId, provider, round }, { attemptsBefore });
     }
     return pending.length;
   }

@@ -18,8 +18,8 @@ export class ResumeSubmission {
     for (const fulfilment of await tx.em.find(Fulfilment, { orderId, status: 'pending', cancelRequestedAt: null })) {
       // in case its job has not run yet
       fulfilment.submissionRound += 1;
-      const { id: fulfilmentId, provider, submissionRound: round } = fulfilment;
-      await this.jobs.enqueue(tx, SubmitFulfilment, { orderId, fulfilmentId, provider, round });
+      const { id: fulfilmentId, provider, submissionRound: round, submissionAttempts: attemptsBefore } = fulfilment;
+      await this.jobs.enqueue(tx, SubmitFulfilment, { orderId, fulfilmentId, provider, round }, { attemptsBefore });
     }
   }
 }

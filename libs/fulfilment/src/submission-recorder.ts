@@ -1,6 +1,7 @@
 import { providerLabels } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
+import { gaveUpAfter, type JobAttempt } from '@daybook/jobs';
 import { Injectable } from '@nestjs/common';
 import { Fulfilment } from './fulfilment.entity.js';
 import { FulfilmentProgress } from './fulfilment-progress.js';
@@ -46,7 +47,7 @@ export class SubmissionRecorder {
   }
 
   /** The order failed for a reason of its own. */
-  async recordRefusal(tx: Transaction, fulfilmentId: string, error: ProviderError): Promise<void> {
+  async recordRefusal(tx: Transaction, fulfilmentId: string, error: ProviderError, attempt: JobAttempt): Promise<void> {
     const locked = await lockFulfilment(tx, fulfilmentId);
     if (!locked) return;
     const { order, fulfilment } = locked;
@@ -62,7 +63,7 @@ export class SubmissionRecorder {
     await this.events.publish(
       tx,
       'order.submission_failed',
-      { provider, reason },
+      { provider, reason, ...gaveUpAfter(attempt) },
       { orderId: order.id, actor: providerLabels[provider] },
     );
     await this.progress.updateOrder(tx, order);

@@ -63,7 +63,7 @@ export class SubmitFulfilment implements JobSteps<Payload, Submission, Submissio
     const provider = this.providers.get(fulfilment.provider);
     const request = await loadRequest(tx, fulfilment, provider);
     if (request instanceof ProviderError) {
-      await this.publishRetry(tx, fulfilment, job, attempt);
+      await this.begin(tx, fulfilment, job, attempt);
       return this.recordRefusal(tx, job, request, attempt);
     }
     const waitSeconds = await this.outages.secondsToWait(tx, job.provider);
@@ -71,7 +71,7 @@ export class SubmitFulfilment implements JobSteps<Payload, Submission, Submissio
       await this.recorder.recordWait(tx, fulfilment.id);
       return untilProviderAnswers(waitSeconds);
     }
-    await this.publishRetry(tx, fulfilment, job, attempt);
+    await this.begin(tx, fulfilment, job, attempt);
     fulfilment.firstAttemptedAt ??= new Date();
     return { provider, request };
   }
@@ -90,7 +90,7 @@ export class SubmitFulfilment implements JobSteps<Payload, Submission, Submissio
     const failure = toProviderError(error);
     const fulfilment = await findSubmittable(tx, job);
     if (error instanceof ProviderError && !failure.isOutage) await this.outages.recordAnswer(tx, job.provider);
-    if (!fulfilment) return discard(failure.message);
+    if (!fulfilment) return done;
     if (fulfilment.cancelRequestedAt) return untilCancelled;
     return failure.isOutage
       ? this.recordOutage(tx, job, fulfilment, failure, attempt)
@@ -119,10 +119,12 @@ export class SubmitFulfilment implements JobSteps<Payload, Submission, Submissio
     tx: Transaction,
     { fulfilmentId }: Payload,
     failure: ProviderError,
-    { number: attempt, maxAttempts }: JobAttempt,
+    attempt: JobAttempt,
   ): Promise<JobOutcome> {
-    await this.recorder.recordRefusal(tx, fulfilmentId, failure);
-    return attempt < maxAttempts ? retry(failure.message, failure.retryAfterSeconds) : discard(failure.message);
+    await this.recorder.recordRefusal(tx, fulfilmentId, failure, attempt);
+    return attempt.number < attempt.maxAttempts
+      ? retry(failure.message, failure.retryAfterSeconds)
+      : discard(failure.message);
   }
 
   /** `ResumeSubmission` enqueues it again. */
@@ -131,20 +133,26 @@ export class SubmitFulfilment implements JobSteps<Payload, Submission, Submissio
     return (await tx.em.findOneOrFail(Order, { id: orderId })).isHeldForReview();
   }
 
-  private async publishRetry(
+  private async begin(
     tx: Transaction,
-    { id, provider, orderId }: Fulfilment,
+    fulfilment: Fulfilment,
     { round }: Payload,
     { number: attempt, maxAttempts }: JobAttempt,
   ): Promise<void> {
+    fulfilment.submissionAttempts = attempt;
     if (attempt === 1) return;
+    const { id, provider, orderId } = fulfilment;
     const data = { provider, attempt, of: maxAttempts };
     await this.events.publish(tx, 'order.submission_retried', data, {
       orderId,
-      dedupeKey: `retried:${id}:${round}:${attempt}`,
+      dedupeKey: retryKey(id, round, attempt),
     });
   }
 }
+
+/** The person who has requested a retry is named by the entry that their request has written. */
+export const retryKey = (fulfilmentId: string, round: number, attempt: number) =>
+  `retried:${fulfilmentId}:${round}:${attempt}`;
 
 /**
  * Locks its order, so that it is neither cancelled nor given another address at this moment. Null when the fulfilment is

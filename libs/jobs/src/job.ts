@@ -11,6 +11,10 @@ export interface JobAttempt {
   maxAttempts: number;
 }
 
+/** For the event that tells a failure: in the last attempt, how many there were. */
+export const gaveUpAfter = ({ number, maxAttempts }: JobAttempt): { gaveUpAfter?: number } =>
+  number >= maxAttempts ? { gaveUpAfter: number } : {};
+
 /**
  * The steps of a job that calls another service. It may run more than once: an attempt that was cut short after its call is
  * followed by one that has to find out whether the call succeeded.

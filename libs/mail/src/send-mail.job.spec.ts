@@ -145,7 +145,8 @@ describe('a rejected mail', () => {
     expect(await story()).toMatchObject([
       {
         event_type: 'order.email.failed',
-        message: 'Order confirmation to customer@example.com failed: greylisted, please try again later',
+        message:
+          'Order confirmation to customer@example.com failed: greylisted, please try again later — gave up after 5 attempts',
       },
     ]);
   });

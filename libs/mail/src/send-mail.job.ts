@@ -3,6 +3,7 @@ import { DomainEvents, type EntryContext } from '@daybook/events';
 import {
   discard,
   done,
+  gaveUpAfter,
   Job,
   JobFaultError,
   JobTimeoutError,
@@ -77,12 +78,7 @@ export class SendMail implements JobSteps<Payload, OutgoingMail, Acceptance> {
     return done;
   }
 
-  async recordFailure(
-    tx: Transaction,
-    { mailId }: Payload,
-    error: unknown,
-    { number: attempt, maxAttempts }: JobAttempt,
-  ): Promise<JobOutcome> {
+  async recordFailure(tx: Transaction, { mailId }: Payload, error: unknown, attempt: JobAttempt): Promise<JobOutcome> {
     const message = await lockMessage(tx, mailId);
     const failure = error instanceof MailSendError ? error : this.toSendError(message, error);
     if (!isOrderMail(message) && failure.isUncertain) {
@@ -92,10 +88,11 @@ export class SendMail implements JobSteps<Payload, OutgoingMail, Acceptance> {
     // the server may have both copies, and a third would be too many
     const isSecondCopy = failure.isUncertain && message.uncertainSince !== null;
     message.uncertainSince = failure.isUncertain && !isSecondCopy ? new Date() : null;
-    const isLast = attempt >= maxAttempts || failure.kind === 'permanent' || isSecondCopy;
+    const mayPass = failure.kind === 'transient' && !isSecondCopy;
+    const isLast = !mayPass || attempt.number >= attempt.maxAttempts;
     message.recordFailure(isLast ? 'failed' : 'queued', failure.message);
     if (!isLast) return retry(failure.message);
-    await this.publishFailure(tx, message, failure.message);
+    await this.publishFailure(tx, message, { reason: failure.message, ...(mayPass && gaveUpAfter(attempt)) });
     return discard(failure.message);
   }
 
@@ -116,11 +113,15 @@ export class SendMail implements JobSteps<Payload, OutgoingMail, Acceptance> {
     await this.events.publish(tx, type, { to, ...message.parcelKey }, context);
   }
 
-  private async publishFailure(tx: Transaction, message: MailMessage, reason: string): Promise<void> {
+  private async publishFailure(
+    tx: Transaction,
+    message: MailMessage,
+    failure: { reason: string; gaveUpAfter?: number },
+  ): Promise<void> {
     if (!isOrderMail(message)) return this.reminders.recordFailure(tx, message);
     if (!message.orderId) return;
     const to = message.to.slice(0, maxAddressLength) || 'nobody';
-    const data = { mail: message.kind, to, reason, ...message.parcelKey };
+    const data = { mail: message.kind, to, ...failure, ...message.parcelKey };
     await this.events.publish(tx, 'order.email.failed', data, entryContextOf(message, 'order.email.failed'));
   }
 

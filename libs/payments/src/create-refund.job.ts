@@ -2,6 +2,7 @@ import type { Transaction } from '@daybook/database';
 import {
   discard,
   done,
+  gaveUpAfter,
   Job,
   retry,
   standardPolicy,
@@ -56,11 +57,11 @@ export class CreateRefund implements JobSteps<Payload, RefundRequest, StripeRefu
     tx: Transaction,
     { refundId }: Payload,
     error: unknown,
-    { number: attempt, maxAttempts }: JobAttempt,
+    attempt: JobAttempt,
   ): Promise<JobOutcome> {
     const reason = (error instanceof Error && error.message) || 'Stripe did not answer';
-    if (attempt < maxAttempts && !isRefusal(error)) return retry(reason);
-    await this.recorder.recordFailure(tx, refundId, reason);
+    if (attempt.number < attempt.maxAttempts && !isRefusal(error)) return retry(reason);
+    await this.recorder.recordFailure(tx, refundId, { reason, ...(!isRefusal(error) && gaveUpAfter(attempt)) });
     return discard(reason);
   }
 }

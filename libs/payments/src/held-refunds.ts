@@ -40,7 +40,12 @@ export class HeldRefunds {
   async fail(tx: Transaction, { orderId, data }: Occurrence<'order.cancel_refused'>): Promise<void> {
     if (orderId === null) return;
     for (const { id } of await tx.em.find(Refund, { orderId, state: 'held' }))
-      await this.recorder.recordFailure(tx, id, 'the order was not cancelled', providerLabels[data.provider]);
+      await this.recorder.recordFailure(
+        tx,
+        id,
+        { reason: 'the order was not cancelled' },
+        providerLabels[data.provider],
+      );
   }
 
   private async requestAtStripe(tx: Transaction, refund: Refund): Promise<void> {

@@ -84,7 +84,12 @@ export class RefundsRecorder {
   }
 
   /** Stripe will not carry it out, or is not asked to. */
-  async recordFailure(tx: Transaction, refundId: string, reason: string, actor = 'Stripe'): Promise<void> {
+  async recordFailure(
+    tx: Transaction,
+    refundId: string,
+    failure: { reason: string; gaveUpAfter?: number },
+    actor = 'Stripe',
+  ): Promise<void> {
     const { orderId } = await tx.em.findOneOrFail(Refund, { id: refundId });
     const order = await lockOrder(tx, orderId);
     const refund = await tx.em.findOneOrFail(Refund, { id: refundId }, { refresh: true });
@@ -92,7 +97,7 @@ export class RefundsRecorder {
     if (!order || refund.stripeId !== null) return;
     refund.state = 'failed';
     const context = { orderId, actor, dedupeKey: `refund_failed:${refundId}` };
-    await this.events.publish(tx, 'order.refund_failed', { refund: moneyOf(refund), reason }, context);
+    await this.events.publish(tx, 'order.refund_failed', { refund: moneyOf(refund), ...failure }, context);
     tx.afterCommit(() => this.consoles.notify({ changedOrderIds: [orderId] }));
   }
 }

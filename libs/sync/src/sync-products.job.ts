@@ -3,7 +3,17 @@ import { providerLabels, providers } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { FulfilmentProviders, toProviderError, type FulfilmentProvider, type ProductPage } from '@daybook/fulfilment';
-import { discard, done, Job, retry, snooze, type JobAttempt, type JobOutcome, type JobSteps } from '@daybook/jobs';
+import {
+  discard,
+  done,
+  gaveUpAfter,
+  Job,
+  retry,
+  snooze,
+  type JobAttempt,
+  type JobOutcome,
+  type JobSteps,
+} from '@daybook/jobs';
 import { ConsoleNotifier } from '@daybook/realtime';
 import { LockMode } from '@mikro-orm/core';
 import { z } from 'zod';
@@ -86,13 +96,13 @@ export class SyncProducts implements JobSteps<Payload, NextPages, ReadPages> {
     tx: Transaction,
     { runId, provider }: Payload,
     error: unknown,
-    { number: attempt, maxAttempts }: JobAttempt,
+    attempt: JobAttempt,
   ): Promise<JobOutcome> {
     const { message, retryAfterSeconds, isRateLimit } = toProviderError(error);
     const isRetryable = this.providers.get(provider).isConfigured && !isRateLimit;
-    if (isRetryable && attempt < maxAttempts) return retry(message, retryAfterSeconds);
+    if (isRetryable && attempt.number < attempt.maxAttempts) return retry(message, retryAfterSeconds);
     const run = await findRunning(tx, runId);
-    if (run) await failSyncRun(tx, this.events, run, message);
+    if (run) await failSyncRun(tx, this.events, run, message, isRetryable ? gaveUpAfter(attempt) : {});
     return discard(message);
   }
 
