@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { Expression, NotNull, SqlBool } from 'kysely';
 import { z } from 'zod';
 import { needsAttention, type ActivityLogTables, type EntryExpressionBuilder } from './activity-log.entities.js';
-import { eventDefinitions } from './event-definitions.js';
+import { sortTimeline } from './sort-timeline.js';
 
 export interface LoggedEntry {
   id: string;
@@ -56,14 +56,10 @@ const roundingMs = 1;
 export class ActivityLogQueries {
   constructor(private readonly database: Database) {}
 
-  /** Oldest first; entries of one millisecond in the order of an order's lifecycle. */
+  /** Oldest first; entries of one time in the order of an order's lifecycle. */
   async listForOrder(orderId: string): Promise<LoggedEntry[]> {
     const rows = await this.select().where('order_id', '=', orderId).orderBy('occurred_at').orderBy('id').execute();
-    return rows.sort(
-      (a, b) =>
-        a.occurredAt.getTime() - b.occurredAt.getTime() ||
-        eventDefinitions[a.eventType].rank - eventDefinitions[b.eventType].rank,
-    );
+    return sortTimeline(rows);
   }
 
   async findByIds(ids: string[]): Promise<LoggedEntry[]> {

@@ -127,3 +127,16 @@ it('keeps a refund failed when an older report of its success arrives', async ()
 
   expect(await rows()).toEqual([{ stripe_id: 're_late', state: 'failed' }]);
 });
+
+it('that was made at Stripe is listed there when a webhook only says that the payment was refunded', async () => {
+  const { orderId } = await aRefund();
+  const [payment] = payments();
+  if (!payment) throw new Error('There is no payment.');
+  await parts.rows('delete from refund');
+  for (const amount of [1_000, 500])
+    sandbox.services.payments.refund(payment, { amount, outcome: 'succeeds', delivery: 'hold' });
+
+  expect(await jobs.run('list-refunds', { orderId })).toEqual({ outcome: 'done' });
+  expect(await jobs.run('list-refunds', { orderId })).toEqual({ outcome: 'done' });
+  expect((await timeline()).map(([, message]) => message)).toEqual(['Refunded £10.00', 'Refunded £5.00']);
+});
