@@ -156,6 +156,18 @@ export const mutations = [
     specs: ['libs/payments/src/payment-webhooks'],
   },
   {
+    safety: 'of the events that resolve a problem, the earliest does, whichever comes first',
+    file: 'libs/activity-log/src/resolutions.ts',
+    changes: [['const laterIds = later.map(({ id }) => id);', 'const laterIds = [];']],
+    specs: ['libs/payments/src/dispute-webhooks'],
+  },
+  {
+    safety: 'an order is not submitted while its payment is held for review',
+    file: 'libs/fulfilment/src/submit-fulfilment.job.ts',
+    changes: [['if (!this.settings.holdsForReview) return false;', 'return false;']],
+    specs: ['test/integration/payment-reviews'],
+  },
+  {
     safety: 'a webhook in progress blocks no other',
     file: inbox,
     changes: [['.skipLocked()', '']],

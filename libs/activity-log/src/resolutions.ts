@@ -53,9 +53,15 @@ export class Resolutions {
     });
   }
 
-  /** Resolves the earlier problems that a new entry resolves by its definition. */
+  /**
+   * Resolves the earlier problems that a new entry resolves by its definition. It takes over those that were resolved by a
+   * later entry: of several, the earliest resolves a problem, whichever of them arrives first.
+   */
   async resolveByEvent(tx: Transaction, entry: NewEntry, selectors: ProblemSelector[]): Promise<void> {
+    if (selectors.length === 0) return;
     const by: ResolvedBy = { by: 'event', eventType: entry.type, entryId: entry.id };
+    const later = await selectResolvers(tx, entry).where('occurred_at', '>', entry.occurredAt).execute();
+    const laterIds = later.map(({ id }) => id);
     for (const { type, where = {}, whereNot = {} } of selectors) {
       const condition: Condition = (eb) =>
         eb.and([
@@ -67,25 +73,13 @@ export class Resolutions {
             eb.not(eb('payload', '@>', jsonb({ [field]: value }))),
           ),
         ]);
-      await this.resolveWhere(tx, condition, by, entry.receivedAt);
+      await this.resolveWhere(tx, condition, by, entry.receivedAt, laterIds);
     }
   }
 
   /** The later entry that resolves a problem recorded only now, if there is one: webhooks arrive in any order. */
   async findResolver(tx: Transaction, problem: NewEntry): Promise<ResolvedBy | null> {
-    const rows = await tx
-      .kysely<ActivityLogTables>()
-      .selectFrom('activity_log')
-      .select(['id', 'event_type', 'payload'])
-      .where(belongsTo(problem.orderId))
-      .where('event_type', '=', anyOf(resolvingTypes))
-      .where('occurred_at', '>=', problem.occurredAt)
-      .orderBy('occurred_at')
-      .orderBy('id')
-      .limit(50)
-      // the type of an entry decides what is in its payload
-      .$castTo<LaterEntry>()
-      .execute();
+    const rows = await selectResolvers(tx, problem).where('occurred_at', '>=', problem.occurredAt).execute();
     const resolver = rows.find((later) => selectorsResolvedBy(later).some((filter) => matches(filter, problem)));
     return resolver ? { by: 'event', eventType: resolver.event_type, entryId: resolver.id } : null;
   }
@@ -104,7 +98,15 @@ export class Resolutions {
     await this.resolveWhere(tx, condition, { by: 'person', name: actor });
   }
 
-  private async resolveWhere(tx: Transaction, condition: Condition, by: ResolvedBy, at?: Date | null): Promise<number> {
+  /** `takenOver`: the entries that give way to `by`. */
+  private async resolveWhere(
+    tx: Transaction,
+    condition: Condition,
+    by: ResolvedBy,
+    at?: Date | null,
+    takenOver: string[] = [],
+  ): Promise<number> {
+    const isTakenOver: Condition = (eb) => eb(eb.ref('resolved_by', '->>').key('entryId'), '=', anyOf(takenOver));
     const rows = await tx
       .kysely<ActivityLogTables>()
       .updateTable('activity_log')
@@ -115,7 +117,7 @@ export class Resolutions {
         updated_at: now(),
       }))
       .where(condition)
-      .where(needsAttention)
+      .where((eb) => (takenOver.length === 0 ? needsAttention(eb) : eb.or([needsAttention(eb), isTakenOver(eb)])))
       .returning('id')
       .execute();
     this.notifyConsoles(tx, rows);
@@ -128,6 +130,20 @@ export class Resolutions {
     tx.afterCommit(() => this.consoles.notify({ updatedEntryIds: ids }));
   }
 }
+
+/** The entries of the same order that may resolve problems, oldest first. */
+const selectResolvers = (tx: Transaction, { orderId }: NewEntry) =>
+  tx
+    .kysely<ActivityLogTables>()
+    .selectFrom('activity_log')
+    .select(['id', 'event_type', 'payload'])
+    .where(belongsTo(orderId))
+    .where('event_type', '=', anyOf(resolvingTypes))
+    .orderBy('occurred_at')
+    .orderBy('id')
+    .limit(50)
+    // the type of an entry decides what is in its payload
+    .$castTo<LaterEntry>();
 
 function selectorsResolvedBy<T extends EventType>(later: { event_type: T; payload: EventMap[T] }): ProblemSelector[] {
   const definition: EventDefinition<T> = eventDefinitions[later.event_type];

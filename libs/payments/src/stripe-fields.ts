@@ -23,7 +23,7 @@ export const currency = z
 /** Stripe's codes as words: `product_not_received` is "product not received". */
 export const words = z
   .string()
-  .transform((code) => sanitize(code, 200).replaceAll('_', ' ').trim() || null)
+  .transform((code) => sanitize(code.replaceAll('_', ' '), 200) || null)
   .nullish()
   .catch(null);
 export const metadata = z.record(z.string(), z.unknown()).nullish().catch(null);
