@@ -55,15 +55,16 @@ describe('recording an entry', () => {
     ]);
   });
 
-  it('writes one entry per dedupe key, however often it is published', async () => {
+  it.each([
+    ['one', 'fact-1'],
+    ['one that is wider than its column', `fact-${'1'.repeat(1_000)}`],
+  ])('writes one entry per dedupe key, however often it is published: %s', async (_, dedupeKey) => {
     const orderId = await anOrder();
     const publish = () =>
       parts
         .get(Database)
         .transaction((tx) =>
-          parts
-            .get(DomainEvents)
-            .publish(tx, 'order.production', { provider: 'printify' }, { orderId, dedupeKey: 'fact-1' }),
+          parts.get(DomainEvents).publish(tx, 'order.production', { provider: 'printify' }, { orderId, dedupeKey }),
         );
 
     expect((await publish()).outcome).toBe('written');

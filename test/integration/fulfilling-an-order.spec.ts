@@ -1,3 +1,4 @@
+import { Resolutions } from '@daybook/activity-log';
 import type { Provider } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import { CorrectAddress, FulfilmentProviders, ResubmitOrder, type FulfilmentUpdate } from '@daybook/fulfilment';
@@ -72,6 +73,8 @@ const messages = async (orderId: string) =>
   (await parts.get(OrdersReadModel).timeline(orderId))?.map(({ message, resolvedBy }) =>
     resolvedBy?.by === 'event' ? `${message} [${resolvedBy.eventType}]` : message,
   );
+const at = (second: number) => new Date(Date.UTC(2026, 10, 20, 12, 0, second));
+const parcel = (key: string) => ({ key, carrier: 'DHL', trackingNumber: key, trackingUrl: null });
 const shown = (orderId: string) => parts.get(OrdersReadModel).findDetail(orderId);
 
 describe('a paid order with known lines', () => {
@@ -108,6 +111,65 @@ describe('a paid order with known lines', () => {
   });
 });
 
+describe('an order with a line that no provider makes', () => {
+  const mug: NewOrderLine = { ...tee, provider: null, title: 'Mug' };
+  const missing = 'no provider is assigned to Mug';
+  const allDelivered: FulfilmentUpdate[] = [
+    { kind: 'parcel_shipped', parcel: parcel('one'), at: at(2) },
+    { kind: 'parcel_delivered', parcel: parcel('one'), at: at(4) },
+    { kind: 'all_shipped', at: at(2) },
+  ];
+  const review = () => jobs.runWaiting('review-order');
+  const state = async (orderId: string) => {
+    const { status, fulfilmentError } = (await shown(orderId)) ?? {};
+    return [status, fulfilmentError];
+  };
+
+  it('says so until a person has resolved that, however far its other part is', async () => {
+    const { orderId, runs } = await begun([mug, tee]);
+    const [run] = runs;
+    if (!run) throw new Error('Nothing is to be submitted.');
+    await submit(run);
+    expect(await state(orderId)).toEqual(['submitted', missing]);
+    planUpdates(allDelivered);
+    await jobs.run('refresh-fulfilment', {
+      orderId,
+      fulfilmentId: run.fulfilmentId,
+      provider: 'printify',
+      trigger: 'poll',
+    });
+    expect(await state(orderId)).toEqual(['partially_shipped', missing]);
+    expect(await messages(orderId)).not.toContain('Delivered');
+
+    const resolutions = parts.get(Resolutions);
+    expect(await resolutions.resolveAllForOrder(orderId, 'Ada')).toBe(1);
+    await review();
+    expect(await state(orderId)).toEqual(['delivered', null]);
+    expect(await messages(orderId)).toContain('Delivered');
+  });
+
+  it('says so again when that is undone, and what its other part lacks comes first', async () => {
+    sandbox.planFault({ service: 'printify', kind: 'reject', reason: 'The zip field is required.' });
+    const { orderId, runs } = await begun([mug, tee]);
+    const [run] = runs;
+    if (!run) throw new Error('Nothing is to be submitted.');
+    await submit(run, 1);
+    expect(await state(orderId)).toEqual(['paid', 'the zip field is required']);
+    await submit(run, 2);
+    expect(await state(orderId)).toEqual(['submitted', missing]);
+
+    const [{ id } = { id: '' }] = await parts.rows<{ id: string }>(
+      `select id from activity_log where level = 'error' and resolved_at is null`,
+    );
+    await parts.get(Resolutions).resolve([id], 'Ada');
+    await review();
+    expect(await state(orderId)).toEqual(['submitted', null]);
+    await parts.get(Resolutions).reopen(id);
+    await review();
+    expect(await state(orderId)).toEqual(['submitted', missing]);
+  });
+});
+
 describe('a submission that fails', () => {
   it('is attempted three times, each attempt is recorded, and success resolves the failures', async () => {
     sandbox.planFault({ service: 'printify', kind: 'reject', reason: 'insufficient stock for M Black' });
@@ -117,13 +179,13 @@ describe('a submission that fails', () => {
     if (!run) throw new Error('Nothing is to be submitted.');
 
     expect(await submit(run, 1)).toMatchObject({ outcome: 'retry' });
-    expect((await shown(orderId))?.fulfilmentError).toBe('insufficient stock for M / Black');
+    expect((await shown(orderId))?.fulfilmentError).toBe('insufficient stock for M Black');
     expect(await submit(run, 2)).toMatchObject({ outcome: 'retry' });
     expect(await submit(run, 3)).toEqual({ outcome: 'done' });
 
     expect(await messages(orderId)).toEqual([
       'Order placed — £43.00 via Stripe',
-      'Submission to Printify failed: insufficient stock for M / Black [order.submitted]',
+      'Submission to Printify failed: insufficient stock for M Black [order.submitted]',
       'Submission retried — attempt 2 of 3',
       'Submission to Printify failed: the connection was cut',
       'Submission retried — attempt 3 of 3',
@@ -245,8 +307,6 @@ describe('a submission that fails', () => {
   });
 });
 
-const at = (second: number) => new Date(Date.UTC(2026, 10, 20, 12, 0, second));
-const parcel = (key: string) => ({ key, carrier: 'DHL', trackingNumber: key, trackingUrl: null });
 const updates = [
   { kind: 'in_production' as const, at: at(1) },
   { kind: 'parcel_shipped' as const, parcel: parcel('one'), at: at(2) },

@@ -1,8 +1,11 @@
 import type { Provider } from '@daybook/contract';
+import { Database } from '@daybook/database';
 import { FulfilmentProviders } from '@daybook/fulfilment';
 import { JobPolicies, type AttemptResult } from '@daybook/jobs';
+import { OrdersService } from '@daybook/orders';
 import { SyncRuns, SyncRunsQueries } from '@daybook/sync';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { aCheckout } from '../support/a-checkout.js';
 import { useJobs } from '../support/jobs.js';
 import { useParts } from '../support/parts.js';
 import { withBody, type RecordedRequest } from '../support/recording-proxy.js';
@@ -11,6 +14,10 @@ import { statementsOf } from '../support/statements-of.js';
 
 const sandbox = useSandbox();
 const { printify } = sandbox;
+const anAddress = {
+  ...{ name: 'Ada Green', line1: '12 Mill Lane', line2: null, city: 'Totnes' },
+  ...{ region: null, postalCode: 'TQ9 5AB', country: 'GB', phone: null },
+};
 const parts = useParts(() => sandbox.settings);
 
 const offer = (count: number) => sandbox.offer('printify', count);
@@ -327,3 +334,57 @@ function largestOf(statements: { text: string; values: unknown[] }[]): { rows: n
   );
   return { rows: Math.max(...counts.map((rows) => rows.length)) };
 }
+
+describe('a variant that its provider refuses to make', () => {
+  const onSale = async () =>
+    (
+      await parts.rows<{ id: string }>(
+        'select provider_variant_id as id from variant where is_available and removed_at is null order by id',
+      )
+    ).map(({ id }) => id);
+
+  /** Submits an order of the first variants, which Printify refuses for that reason. */
+  async function refuse(reason: string, count: number): Promise<string[]> {
+    const goods = products()
+      .list('printify')
+      .products.flatMap(({ id: productId, title, variants }) =>
+        variants.map((variant) => ({ productId, variantId: variant.id, title, variant: variant.title })),
+      )
+      .slice(0, count);
+    await parts.get(Database).transaction(async (tx) => {
+      const orders = parts.get(OrdersService);
+      const { id } = await orders.place(tx, aCheckout({ shippingAddress: anAddress }), new Date());
+      const more = { sku: null, provider: 'printify' as const, quantity: 1, unitPrice: 2_000 };
+      await orders.storeLines(
+        tx,
+        id,
+        goods.map((line) => ({ ...line, ...more })),
+      );
+    });
+    sandbox.planFault({ service: 'printify', kind: 'reject', reason });
+    expect(await jobs.runWaiting('submit-fulfilment')).toMatchObject([{ outcome: 'retry' }]);
+    return goods.map(({ variantId }) => variantId);
+  }
+
+  it('goes off sale at once, and comes back with the next sync that lists it as available', async () => {
+    await synced();
+    const before = await onSale();
+    const [refused = ''] = await refuse('variant out of stock', 1);
+
+    expect(before).toContain(refused);
+    expect(await onSale()).toEqual(before.filter((id) => id !== refused));
+    expect(await synced()).toMatchObject({ updated: 1, unchanged: 2 });
+    expect(await onSale()).toEqual(before);
+  });
+
+  it.each(['one of the items is out of stock', 'insufficient stock for 7XL Rainbow', 'the address is not valid'])(
+    'stays on sale when the refusal does not say for sure that it is the one: %s',
+    async (reason) => {
+      await synced();
+      const before = await onSale();
+      await refuse(reason, 2);
+
+      expect(await onSale()).toEqual(before);
+    },
+  );
+});

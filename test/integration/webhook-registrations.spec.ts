@@ -1,3 +1,4 @@
+import { Database } from '@daybook/database';
 import { FulfilmentProviders, WebhookRegistrations } from '@daybook/fulfilment';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { useJobs } from '../support/jobs.js';
@@ -31,7 +32,7 @@ describe('webhooks', () => {
   it('are registered once, at the public address', async () => {
     expect(await renew()).toEqual(['printify', 'printful']);
     expect(await renew()).toEqual([]);
-    expect(sandbox.printful.requestLines).toEqual(['POST /v2/webhooks']);
+    expect(sandbox.printful.requestLines.filter((line) => !line.startsWith('GET'))).toEqual(['POST /v2/webhooks']);
     expect(sandbox.services.printfulWebhooks.configuration?.defaultUrl).toBe('https://shop.example/webhooks/printful');
     expect(await parts.rows(`select url from webhook_registration where provider = 'printful'`)).toEqual([
       { url: 'https://shop.example/webhooks/printful' },
@@ -55,6 +56,20 @@ describe('webhooks', () => {
     expect(await renew()).toEqual(['printful']);
   });
 
+  it('that were deleted at a provider are registered again', async () => {
+    await renew();
+    const [one] = sandbox.services.printifyWebhooks.registrations;
+    sandbox.services.printifyWebhooks.unregister(one?.id ?? '');
+    sandbox.services.printfulWebhooks.removeConfiguration();
+
+    expect(await renew()).toEqual(['printify', 'printful']);
+    expect(sandbox.services.printifyWebhooks.registrations.map(({ topic }) => topic).sort()).toEqual([
+      ...['order:created', 'order:sent-to-production', 'order:shipment:created', 'order:shipment:delivered'],
+      'order:updated',
+    ]);
+    expect(sandbox.services.printfulWebhooks.configuration?.events).toHaveLength(11);
+  });
+
   it('that are refused are recorded with the reason until registration succeeds; one provider does not block another', async () => {
     const listed = async () => {
       const rows = await parts.get(WebhookRegistrations).list();
@@ -74,5 +89,27 @@ describe('webhooks', () => {
       ['printful', atPrintful, null],
       ['printify', atPrintify, null],
     ]);
+  });
+});
+
+describe('a secret of Printify that is rolled in the settings', () => {
+  const rolled = useParts(() => ({
+    ...{ PUBLIC_URL: 'https://shop.example', ...sandbox.settings },
+    PRINTIFY_WEBHOOK_SECRET: 'the-new-secret-of-ours,the-old-secret-of-ours',
+  }));
+
+  it('reaches Printify though the address is the same, and the former one stays valid', async () => {
+    const api = parts.get(FulfilmentProviders).get('printify');
+    const url = 'https://shop.example/webhooks/printify';
+    const former = await api.registerWebhooks(url, null, new AbortController().signal);
+    await rolled.get(Database).transaction((tx) => rolled.get(WebhookRegistrations).save(tx, 'printify', former));
+
+    await useJobs(rolled).run('register-webhooks', { provider: 'printify' });
+    const secrets = sandbox.services.printifyWebhooks.registrations.map(({ secret }) => secret);
+    expect(new Set(secrets)).toEqual(new Set(['the-new-secret-of-ours']));
+    const active = await rolled
+      .get(WebhookRegistrations)
+      .activeSecrets(rolled.get(FulfilmentProviders).get('printify'));
+    expect(active).toContain(former.secret);
   });
 });

@@ -101,11 +101,11 @@ export function useSandbox() {
       const expiring = withBody((body: { result: object }) => {
         const { configuration } = running().services.printfulWebhooks;
         if (!configuration) return body;
-        const { secretKey } = running().services.printfulWebhooks.configure({
+        const { secretKey: secret_key, publicKey: public_key } = running().services.printfulWebhooks.configure({
           ...configuration,
           expiresAt: expires_at,
         });
-        return { ...body, result: { ...body.result, expires_at, secret_key: secretKey } };
+        return { ...body, result: { ...body.result, expires_at, secret_key, public_key } };
       });
       printful.once(/^POST .*webhooks$/, expiring);
     },

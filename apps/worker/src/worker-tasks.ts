@@ -7,7 +7,6 @@ import {
   FulfilmentRefreshes,
   OverdueOrders,
   RegisterWebhooks,
-  WebhookRegistrations,
 } from '@daybook/fulfilment';
 import { JobQueue, ScheduledTasks, type ScheduledTask, type TaskName } from '@daybook/jobs';
 import { RecoveryMails } from '@daybook/mail';
@@ -27,7 +26,6 @@ export class WorkerTasks extends ScheduledTasks {
     pruner: ActivityLogPruner,
     providers: FulfilmentProviders,
     recovery: RecoveryMails,
-    registrations: WebhookRegistrations,
     overdueOrders: OverdueOrders,
     syncRuns: SyncRuns,
   ) {
@@ -55,16 +53,13 @@ export class WorkerTasks extends ScheduledTasks {
           return count === 0 ? null : `Enqueued a refresh of ${count} fulfilments.`;
         },
       },
+      // a secret may have been rolled here, or a webhook deleted there
       'register-webhooks': {
         schedule: { everySeconds: 60 },
         timeoutSeconds: 55,
         run: async () => {
-          for (const provider of providers.all)
-            await database.transaction(async (tx) => {
-              const { name } = provider;
-              if (await registrations.isDue(tx, provider))
-                await jobs.enqueue(tx, RegisterWebhooks, { provider: name }, { key: name });
-            });
+          for (const { name } of providers.all.filter(({ isConfigured }) => isConfigured))
+            await database.transaction((tx) => jobs.enqueue(tx, RegisterWebhooks, { provider: name }, { key: name }));
           return null;
         },
       },

@@ -58,6 +58,10 @@ export class ActivityRecorder extends EntryRecorder {
     await this.resolutions.resolveProblems(tx, problems, actor);
   }
 
+  hasOpenProblem<T extends EventType>(tx: Transaction, problems: OpenProblems<T>): Promise<boolean> {
+    return this.resolutions.hasOpenProblem(tx, problems);
+  }
+
   private async write<T extends EventType>(tx: Transaction, entry: NewEntry<T>): Promise<RecordResult> {
     const definition: EventDefinition<T> = eventDefinitions[entry.type];
     const mergedId = await mergeIntoOpenEntry(tx, entry, definition, this.#formatters);

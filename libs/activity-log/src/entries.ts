@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { EventMap, EventType, Level, ResolvedBy } from '@daybook/contract';
 import { jsonb, now, type Transaction } from '@daybook/database';
 import type { EntryContext } from '@daybook/events';
@@ -34,12 +35,15 @@ export function createEntry<T extends EventType>(
     message: definition.sentence(data, formatters),
     orderId: context.orderId ?? null,
     actor: context.actor ?? null,
-    dedupeKey: context.dedupeKey ?? null,
+    dedupeKey: context.dedupeKey === undefined ? null : toStorableKey(context.dedupeKey),
     occurredAt: context.occurredAt ?? new Date(),
     receivedAt: context.receivedAt ?? null,
     isAlreadyResolved: definition.isAlreadyResolved?.(data) ?? false,
   };
 }
+
+/** One that is wider than the column, because an outside id is part of it, becomes its hash. */
+const toStorableKey = (key: string) => (key.length > 255 ? createHash('sha256').update(key).digest('hex') : key);
 
 /** Returns false when an entry with the same dedupe key exists. */
 export async function insertEntry(tx: Transaction, entry: NewEntry, resolvedBy: ResolvedBy | null): Promise<boolean> {

@@ -51,6 +51,14 @@ const examples: Examples = {
     'Shipped via DHL — tracking: 1Z999AA10123456784',
     { provider: 'printify', carrier: 'DHL', trackingNumber: '1Z999AA10123456784', trackingUrl: null },
   ],
+  'order.tracking_changed': [
+    'info',
+    'Tracking changed: DHL 1Z1 → DHL 1Z2',
+    {
+      ...{ provider: 'printify', parcel: '1Z1', carrier: 'DHL', trackingNumber: '1Z2', trackingUrl: null },
+      before: { carrier: 'DHL', trackingNumber: '1Z1', trackingUrl: null },
+    },
+  ],
   'order.email.shipping_sent': ['info', 'Shipping notification sent to customer@example.com', { to }],
   'order.delivered': ['info', 'Delivered', { provider: 'printify' }],
   'order.cancel_refused': [

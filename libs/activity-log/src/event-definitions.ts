@@ -10,6 +10,7 @@ import {
   type OverdueKind,
   type Provider,
   type ShopLimitScope,
+  type Tracking,
 } from '@daybook/contract';
 
 /** How the shop writes values, in its locale. */
@@ -83,6 +84,14 @@ function formatDuration(seconds: number): string {
   const unit = timeUnits.find((candidate) => seconds % candidate.seconds === 0) ?? { seconds: 1, name: 'second' };
   return formatCount(seconds / unit.seconds, unit.name);
 }
+
+const shorten = (text: string) => (text.length > 100 ? `${text.slice(0, 100).toWellFormed()}…` : text);
+
+/** "DHL 1Z1". */
+const formatTracking = ({ carrier, trackingNumber, trackingUrl }: Tracking): string =>
+  [carrier, trackingNumber ?? (trackingUrl === null ? 'no number' : shorten(trackingUrl))]
+    .filter((text) => text !== null)
+    .join(' ');
 
 const issueSelectors = (provider: Provider): ProblemSelector[] => [
   { type: 'order.on_hold', where: { provider } },
@@ -231,6 +240,11 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
       ...issueSelectors(provider),
       { type: 'order.overdue', where: { waitingFor: 'shipping' } },
     ],
+  },
+  'order.tracking_changed': {
+    level: 'info',
+    rank: 72,
+    sentence: ({ before, ...tracking }) => `Tracking changed: ${formatTracking(before)} → ${formatTracking(tracking)}`,
   },
   'order.email.shipping_sent': {
     level: 'info',

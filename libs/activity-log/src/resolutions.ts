@@ -1,6 +1,6 @@
 import type { EventMap, EventType, ResolvedBy } from '@daybook/contract';
 import { anyOf, Database, jsonb, now, type Transaction } from '@daybook/database';
-import type { OpenProblems } from '@daybook/events';
+import { Reactions, type OpenProblems } from '@daybook/events';
 import { ConsoleNotifier } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
 import type { Expression, SqlBool } from 'kysely';
@@ -22,18 +22,17 @@ export class Resolutions {
   constructor(
     private readonly database: Database,
     private readonly consoles: ConsoleNotifier,
+    private readonly reactions: Reactions,
   ) {}
 
   /** Resolves entries in a person's name; returns how many were open. */
   async resolve(ids: string[], actor: string): Promise<number> {
-    return this.database.transaction((tx) =>
-      this.resolveWhere(tx, (eb) => eb('id', '=', anyOf(ids)), { by: 'person', name: actor }),
-    );
+    return this.resolveByPerson((eb) => eb('id', '=', anyOf(ids)), actor);
   }
 
   /** Resolves every open warning and error of an order; returns how many there were. */
   async resolveAllForOrder(orderId: string, actor: string): Promise<number> {
-    return this.database.transaction((tx) => this.resolveWhere(tx, belongsTo(orderId), { by: 'person', name: actor }));
+    return this.resolveByPerson(belongsTo(orderId), actor);
   }
 
   /** Returns false when the entry was not resolved. */
@@ -46,9 +45,10 @@ export class Resolutions {
         .where('id', '=', id)
         .where('resolved_at', 'is not', null)
         .where(isProblem)
-        .returning('id')
+        .returning(['id', 'order_id as orderId'])
         .execute();
       this.notifyConsoles(tx, rows);
+      await this.announceChange(tx, rows);
       return rows.length > 0;
     });
   }
@@ -98,6 +98,36 @@ export class Resolutions {
     await this.resolveWhere(tx, condition, { by: 'person', name: actor });
   }
 
+  async hasOpenProblem<T extends EventType>(
+    tx: Transaction,
+    { type, where, orderId }: OpenProblems<T>,
+  ): Promise<boolean> {
+    const open = await tx
+      .kysely<ActivityLogTables>()
+      .selectFrom('activity_log')
+      .select('id')
+      .where((eb) => (orderId === undefined ? eb.lit(true) : belongsTo(orderId)(eb)))
+      .where('event_type', '=', type)
+      .where('payload', '@>', jsonb(where))
+      .where(needsAttention)
+      .limit(1)
+      .executeTakeFirst();
+    return open !== undefined;
+  }
+
+  private resolveByPerson(condition: Condition, actor: string): Promise<number> {
+    return this.database.transaction(async (tx) => {
+      const resolved = await this.resolveWhere(tx, condition, { by: 'person', name: actor });
+      await this.announceChange(tx, resolved);
+      return resolved.length;
+    });
+  }
+
+  private async announceChange(tx: Transaction, changed: { orderId: string | null }[]): Promise<void> {
+    for (const orderId of new Set(changed.map((entry) => entry.orderId)))
+      if (orderId !== null) await this.reactions.run(tx, 'order.problems_changed', { data: {}, orderId });
+  }
+
   /** `takenOver`: the entries that give way to `by`. */
   private async resolveWhere(
     tx: Transaction,
@@ -105,7 +135,7 @@ export class Resolutions {
     by: ResolvedBy,
     at?: Date | null,
     takenOver: string[] = [],
-  ): Promise<number> {
+  ): Promise<{ id: string; orderId: string | null }[]> {
     const isTakenOver: Condition = (eb) => eb(eb.ref('resolved_by', '->>').key('entryId'), '=', anyOf(takenOver));
     const rows = await tx
       .kysely<ActivityLogTables>()
@@ -118,10 +148,10 @@ export class Resolutions {
       }))
       .where(condition)
       .where((eb) => (takenOver.length === 0 ? needsAttention(eb) : eb.or([needsAttention(eb), isTakenOver(eb)])))
-      .returning('id')
+      .returning(['id', 'order_id as orderId'])
       .execute();
     this.notifyConsoles(tx, rows);
-    return rows.length;
+    return rows;
   }
 
   private notifyConsoles(tx: Transaction, changed: { id: string }[]): void {

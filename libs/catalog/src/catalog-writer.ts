@@ -9,13 +9,16 @@ import {
   appearsOrDisappears,
   findExisting,
   insertProducts,
+  markUnavailable,
   markSeen,
   updateProducts,
   writeVariants,
   type ExistingProduct,
   type ProductChange,
   type SyncMark,
+  type VariantRef,
 } from './product-writes.js';
+import { distinctTags } from './tags.js';
 import { TagCollections } from './tag-collections.js';
 
 export interface ProductBatch extends SyncMark {
@@ -39,7 +42,7 @@ export class CatalogWriter {
   constructor(private readonly collections: TagCollections) {}
 
   async upsert(tx: Transaction, { provider, runId, products, at }: ProductBatch): Promise<UpsertCounts> {
-    const incoming = new Map(products.map((product) => [product.id, product]));
+    const incoming = new Map(products.map((one) => [one.id, { ...one, tags: distinctTags(one.tags) }]));
     if (incoming.size === 0) return { added: 0, updated: 0, unchanged: 0 };
     await lockCatalogue(tx);
     const known = await findExisting(tx, provider, [...incoming.keys()]);
@@ -66,6 +69,16 @@ export class CatalogWriter {
     const countUnseen = (some: ProductChange[]) =>
       some.filter(({ existing }) => existing?.lastSyncRunId !== runId).length;
     return { added: countUnseen(added), updated: countUnseen(updated), unchanged: countUnseen(unchanged) };
+  }
+
+  /**
+   * Takes variants off sale that their provider has just refused to make. The next sync writes them as it lists them, because
+   * it no longer finds the product's fingerprint.
+   */
+  async takeOffSale(tx: Transaction, provider: Provider, variants: readonly VariantRef[]): Promise<void> {
+    if (variants.length === 0) return;
+    await lockCatalogue(tx);
+    for (const variant of variants) await markUnavailable(tx, provider, variant);
   }
 
   /** Hides the products that the run did not see; returns how many. */

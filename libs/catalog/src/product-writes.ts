@@ -1,5 +1,5 @@
 import type { Provider } from '@daybook/contract';
-import { anyOf, givenRows, jsonb, type Transaction } from '@daybook/database';
+import { anyOf, givenRows, jsonb, now, type Transaction } from '@daybook/database';
 import { v5 as uuidv5 } from 'uuid';
 import type { CatalogTables } from './catalog.entities.js';
 import { differsForShoppers } from './fingerprint.js';
@@ -26,6 +26,37 @@ export interface ProductChange {
   incoming: ProviderProduct;
   fingerprint: string;
   existing: ExistingProduct | null;
+}
+
+/** The provider's ids. */
+export interface VariantRef {
+  productId: string;
+  variantId: string;
+}
+
+export async function markUnavailable(
+  tx: Transaction,
+  provider: Provider,
+  { productId, variantId }: VariantRef,
+): Promise<void> {
+  const db = tx.kysely<CatalogTables>();
+  await db
+    .with('refused', (cte) =>
+      cte
+        .updateTable('variant')
+        .from('product')
+        .set({ is_available: false })
+        .whereRef('product.id', '=', 'variant.product_id')
+        .where('product.provider', '=', provider)
+        .where('product.provider_product_id', '=', productId)
+        .where('provider_variant_id', '=', variantId)
+        .where((eb) => eb.ref('is_available'))
+        .returning('product_id'),
+    )
+    .updateTable('product')
+    .set({ fingerprint: '', changed_at: now() })
+    .where('id', 'in', (eb) => eb.selectFrom('refused').select('product_id'))
+    .execute();
 }
 
 export async function findExisting(

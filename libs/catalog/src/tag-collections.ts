@@ -3,15 +3,14 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { CatalogTables } from './catalog.entities.js';
 import { allocateSlugs } from './slugs.js';
+import { tagKey } from './tags.js';
 import { isVisible } from './visible-products.js';
 
 interface Tagged {
   id: string;
+  /** Distinct. */
   tags: string[];
 }
-
-/** Tags are compared without case. */
-const tagKey = (tag: string) => tag.toLowerCase();
 
 /** Maintains one collection for each tag. Their names, order and visibility are the owner's. */
 @Injectable()
@@ -21,8 +20,8 @@ export class TagCollections {
     const names = namesByKey(products);
     const ids = await this.ensureCollections(tx, names, at);
     const wanted = products.flatMap(({ id, tags }) =>
-      [...new Set(tags.map(tagKey))].flatMap((key) => {
-        const collectionId = ids.get(key);
+      tags.flatMap((tag) => {
+        const collectionId = ids.get(tagKey(tag));
         return collectionId === undefined ? [] : [{ collection_id: collectionId, product_id: id }];
       }),
     );

@@ -8,6 +8,8 @@ export type OverdueKind = (typeof overdueKinds)[number];
 export type ShopLimitScope = 'address' | 'all';
 export type RejectionReason = 'bad signature' | 'stale signature' | 'bad password';
 
+export type Tracking = Record<'carrier' | 'trackingNumber' | 'trackingUrl', string | null>;
+
 /**
  * The data of each event. An event that is missing here or has other data does not compile. `gaveUpAfter`: how many attempts
  * were made, when no other follows.
@@ -28,13 +30,9 @@ export interface EventMap {
   'order.problem': { provider: Provider; reason: string };
   'order.overdue': { waitingFor: OverdueKind; seconds: number };
   /** `parcel`: its key; missing in entries of older versions. */
-  'order.shipped': {
-    provider: Provider;
-    parcel?: string;
-    carrier: string | null;
-    trackingNumber: string | null;
-    trackingUrl: string | null;
-  };
+  'order.shipped': Tracking & { provider: Provider; parcel?: string };
+  /** `before`: what was known of the parcel until then. */
+  'order.tracking_changed': Tracking & { provider: Provider; parcel: string; before: Tracking };
   'order.delivered': { provider: Provider };
   /** The provider will not cancel its part of the order. */
   'order.cancel_refused': { provider: Provider; reason: string; gaveUpAfter?: number };

@@ -166,6 +166,7 @@ export const eventKinds = {
   'order.problem': { label: 'Problem', group: 'orders' },
   'order.overdue': { label: 'Overdue', group: 'orders' },
   'order.shipped': { label: 'Shipped', group: 'orders' },
+  'order.tracking_changed': { label: 'Tracking changed', group: 'orders' },
   'order.delivered': { label: 'Delivered', group: 'orders' },
   'order.cancelled': { label: 'Cancelled', group: 'orders' },
   'order.cancel_refused': { label: 'Cancellation refused', group: 'orders' },

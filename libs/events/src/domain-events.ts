@@ -52,4 +52,10 @@ export class DomainEvents {
     await tx.em.flush();
     await this.recorder.resolveProblems(tx, problems, actor);
   }
+
+  /** Whether one of them is neither resolved by a person nor by what happened since. */
+  async hasOpenProblem<T extends EventType>(tx: Transaction, problems: OpenProblems<T>): Promise<boolean> {
+    await tx.em.flush();
+    return this.recorder.hasOpenProblem(tx, problems);
+  }
 }

@@ -41,4 +41,6 @@ export abstract class EntryRecorder {
     problems: OpenProblems<T>,
     actor: string,
   ): Promise<void>;
+
+  abstract hasOpenProblem<T extends EventType>(tx: Transaction, problems: OpenProblems<T>): Promise<boolean>;
 }

@@ -8,6 +8,6 @@ import { Reactions } from './reactions.js';
 @Module({
   imports: [EventEmitterModule.forRoot({ wildcard: true })],
   providers: [DomainEvents, Reactions],
-  exports: [DomainEvents],
+  exports: [DomainEvents, Reactions],
 })
 export class EventsModule {}

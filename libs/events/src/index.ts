@@ -6,4 +6,4 @@
 export { DomainEvents, allEventsPattern, type DomainEvent } from './domain-events.js';
 export { EntryRecorder, type EntryContext, type OpenProblems, type RecordResult } from './entry-recorder.js';
 export { EventsModule } from './events.module.js';
-export { declaredReactions, ReactTo, type Occurrence, type Reactable } from './reactions.js';
+export { declaredReactions, Reactions, ReactTo, type Occurrence, type Reactable } from './reactions.js';

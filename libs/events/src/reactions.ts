@@ -7,6 +7,8 @@ import { ModuleRef } from '@nestjs/core';
 interface FactMap {
   /** It is paid and has its lines. Announced for each of them. */
   'order.ready': Record<never, never>;
+  /** A person has resolved some of its problems, or reopened one. */
+  'order.problems_changed': Record<never, never>;
 }
 
 export type Fact = keyof FactMap;

@@ -1,18 +1,19 @@
 import { providers, type Provider } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
-import { DomainEvents, ReactTo, type Occurrence } from '@daybook/events';
+import { ReactTo, type Occurrence } from '@daybook/events';
 import { JobQueue } from '@daybook/jobs';
 import { lockOrder, OrderLine, type Order } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Fulfilment } from './fulfilment.entity.js';
 import { SubmitFulfilment } from './submit-fulfilment.job.js';
+import { hasProvider, UnassignedLines } from './unassigned-lines.js';
 
 /** Splits a paid order into one fulfilment for each provider, once. */
 @Injectable()
 export class FulfilOrder {
   constructor(
-    private readonly events: DomainEvents,
+    private readonly unassigned: UnassignedLines,
     private readonly jobs: JobQueue,
   ) {}
 
@@ -25,7 +26,7 @@ export class FulfilOrder {
     const makes = (provider: Provider) => lines.some((line) => line.provider === provider && hasProvider(line));
     for (const provider of providers.filter(makes)) await this.createFulfilment(tx, order, provider);
     const unassigned = lines.filter((line) => !hasProvider(line));
-    if (unassigned.length > 0 || lines.length === 0) await this.recordUnassignedLines(tx, order, unassigned);
+    if (unassigned.length > 0 || lines.length === 0) await this.unassigned.recordProblem(tx, order, unassigned);
   }
 
   private async createFulfilment(tx: Transaction, order: Order, provider: Provider): Promise<void> {
@@ -59,20 +60,4 @@ export class FulfilOrder {
       round: 1,
     });
   }
-
-  private async recordUnassignedLines(tx: Transaction, order: Order, lines: OrderLine[]): Promise<void> {
-    const [first] = lines;
-    const more = lines.length > 1 ? ` and ${lines.length - 1} more` : '';
-    const reason = first ? `no provider is assigned to ${first.title}${more}` : 'the order has no lines';
-    order.fulfilmentError = reason;
-    await this.events.publish(
-      tx,
-      'order.submission_failed',
-      { provider: null, reason },
-      { orderId: order.id, dedupeKey: `unassigned:${order.id}` },
-    );
-  }
 }
-
-const hasProvider = ({ provider, productId, variantId }: OrderLine): boolean =>
-  Boolean(provider && productId && variantId);

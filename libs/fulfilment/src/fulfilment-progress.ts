@@ -4,20 +4,28 @@ import { DomainEvents } from '@daybook/events';
 import type { Order } from '@daybook/orders';
 import { ConsoleNotifier } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import { endedWaits } from './ended-waits.js';
 import { Fulfilment, Shipment } from './fulfilment.entity.js';
 import { lockFulfilment } from './lock-fulfilment.js';
+import { Parcels, trackingOf, type ParcelList } from './parcels.js';
 import type { ShipmentInfo, FulfilmentUpdate } from './provider/provider.js';
+import { UnassignedLines } from './unassigned-lines.js';
 
-/** An update whose time is known. `parcel_known`: a parcel exists, and its webhook will say when it left. */
-export type DatedUpdate = (FulfilmentUpdate | { kind: 'parcel_known'; parcel: ShipmentInfo }) & { at: Date };
+/** What is said of a parcel beside an update. */
+type ParcelNews =
+  /** The order lists it, and its webhook will say when it left. */
+  | { kind: 'parcel_known'; parcel: ShipmentInfo }
+  /** A webhook says when it left or arrived; whether there is such a parcel, the order says. */
+  | { kind: 'parcel_announced'; parcel: ShipmentInfo; fact: 'shipped' | 'delivered' };
+
+/** An update whose time is known. */
+export type DatedUpdate = (Exclude<FulfilmentUpdate, ParcelList> | ParcelNews) & { at: Date };
 
 interface LockedFulfilment {
   tx: Transaction;
   order: Order;
   fulfilment: Fulfilment;
-  shipments: Shipment[];
+  parcels: Parcels;
 }
 
 /**
@@ -28,23 +36,51 @@ export class FulfilmentProgress {
   constructor(
     private readonly events: DomainEvents,
     private readonly consoles: ConsoleNotifier,
+    private readonly unassigned: UnassignedLines,
   ) {}
 
   /** Applies the updates in `tx`. Does nothing when the fulfilment no longer exists. */
   async record(tx: Transaction, fulfilmentId: string, updates: DatedUpdate[]): Promise<void> {
     const part = await this.lock(tx, fulfilmentId);
+    if (part) await this.applyAll(part, updates);
+  }
+
+  /** Applies what the order said when it was read, `asOf` by our clock. An answer may be overtaken by a later one. */
+  async recordOrder(
+    tx: Transaction,
+    fulfilmentId: string,
+    { asOf, updates, list }: { asOf: Date; updates: DatedUpdate[]; list: ParcelList | undefined },
+  ): Promise<void> {
+    const part = await this.lock(tx, fulfilmentId);
     if (!part) return;
-    for (const update of updates.toSorted((one, other) => +one.at - +other.at)) await this.apply(part, update);
-    await this.save(part);
+    if (!list) return this.applyAll(part, updates);
+    const isNews = part.parcels.isNews(asOf);
+    if (isNews) await this.applyList(part, list, asOf);
+    const isOvertaken = (update: DatedUpdate) => !isNews && 'parcel' in update && !part.parcels.find(update.parcel.key);
+    await this.applyAll(
+      part,
+      updates.filter((update) => !isOvertaken(update)),
+    );
+  }
+
+  /** Why a part of the order is not submitted yet; null when each is. */
+  async findError(tx: Transaction, orderId: string): Promise<string | null> {
+    const pending = await tx.em.find(Fulfilment, { orderId, status: 'pending' });
+    const failed = pending.find(({ lastError }) => lastError !== null);
+    return failed?.lastError ?? this.unassigned.findProblem(tx, orderId);
   }
 
   async updateOrder(tx: Transaction, order: Order): Promise<void> {
     const parts = await tx.em.find(Fulfilment, { orderId: order.id });
-    order.updateStatus(parts.map(({ status }) => status));
-    tx.afterCommit(() => this.consoles.notify({ changedOrderIds: [order.id] }));
     const active = parts.filter(({ cancelledAt }) => cancelledAt === null);
+    const isIncomplete = active.length > 0 && (await this.unassigned.findProblem(tx, order.id)) !== null;
+    order.updateStatus(
+      parts.map(({ status }) => status),
+      isIncomplete,
+    );
+    tx.afterCommit(() => this.consoles.notify({ changedOrderIds: [order.id] }));
     const last = active.toSorted((one, other) => Number(other.deliveredAt) - Number(one.deliveredAt))[0];
-    if (!last?.deliveredAt || active.some(({ deliveredAt }) => deliveredAt === null)) return;
+    if (!last?.deliveredAt || isIncomplete || active.some(({ deliveredAt }) => deliveredAt === null)) return;
     await this.events.publish(
       tx,
       'order.delivered',
@@ -55,11 +91,15 @@ export class FulfilmentProgress {
 
   private async lock(tx: Transaction, fulfilmentId: string): Promise<LockedFulfilment | null> {
     const locked = await lockFulfilment(tx, fulfilmentId);
-    return locked && { tx, ...locked, shipments: await tx.em.find(Shipment, { fulfilmentId }) };
+    if (!locked) return null;
+    const shipments = await tx.em.find(Shipment, { fulfilmentId }, { orderBy: { insertedAt: 'asc', id: 'asc' } });
+    return { tx, ...locked, parcels: new Parcels(tx, locked.fulfilment, shipments) };
   }
 
-  private async save({ tx, order, fulfilment, shipments }: LockedFulfilment): Promise<void> {
-    fulfilment.updateStatus(shipments);
+  private async applyAll(locked: LockedFulfilment, updates: DatedUpdate[]): Promise<void> {
+    for (const update of updates.toSorted((one, other) => +one.at - +other.at)) await this.apply(locked, update);
+    const { tx, order, fulfilment, parcels } = locked;
+    fulfilment.updateStatus(parcels.shipments);
     await tx.em.flush();
     await this.updateOrder(tx, order);
   }
@@ -74,15 +114,14 @@ export class FulfilmentProgress {
         await this.publish(locked, 'order.production', { provider }, update.at, 'production');
         this.markHealthy(locked, update.at);
         return;
+      case 'parcel_announced':
+        return this.applyAnnouncement(locked, update);
       case 'parcel_known':
-        this.findOrCreateShipment(locked, update.parcel);
-        return;
+        return this.applyParcel(locked, locked.parcels.findOrCreate(update.parcel), {});
       case 'parcel_shipped':
-        return this.applyShipment(locked, update.parcel, update.at);
+        return this.applyParcel(locked, locked.parcels.findOrCreate(update.parcel), { shippedAt: update.at });
       case 'parcel_delivered':
-        this.findOrCreateShipment(locked, update.parcel).deliveredAt ??= update.at;
-        this.markHealthy(locked, update.at);
-        return;
+        return this.applyParcel(locked, locked.parcels.findOrCreate(update.parcel), { deliveredAt: update.at });
       case 'parcel_returned':
         return this.applyReturn(locked, update);
       case 'all_shipped':
@@ -103,20 +142,44 @@ export class FulfilmentProgress {
     }
   }
 
-  private async applyShipment(locked: LockedFulfilment, update: ShipmentInfo, at: Date): Promise<void> {
-    const parcel = this.findOrCreateShipment(locked, update);
+  private async applyAnnouncement(
+    locked: LockedFulfilment,
+    { parcel: { key }, fact, at }: DatedUpdate & { kind: 'parcel_announced' },
+  ): Promise<void> {
+    locked.parcels.announce(key, { [`${fact}At`]: at.toISOString() });
+    const parcel = locked.parcels.find(key);
+    if (parcel) await this.applyParcel(locked, parcel, {});
+  }
+
+  /** A webhook knows best when a parcel left; the order, when it does not say, for want of better. */
+  private async applyParcel(
+    locked: LockedFulfilment,
+    parcel: Shipment,
+    times: { shippedAt?: Date; deliveredAt?: Date },
+  ): Promise<void> {
+    const announced = locked.parcels.announcedTimes(parcel);
+    const shippedAt = announced.shippedAt ?? times.shippedAt;
+    const deliveredAt = times.deliveredAt ?? announced.deliveredAt;
+    if (shippedAt) await this.markShipped(locked, parcel, shippedAt);
+    if (!deliveredAt) return;
+    parcel.deliveredAt ??= deliveredAt;
+    this.markHealthy(locked, deliveredAt);
+  }
+
+  private async markShipped(locked: LockedFulfilment, parcel: Shipment, at: Date): Promise<void> {
     if (parcel.shippedAt) return;
     parcel.shippedAt = at;
-    const { carrier = null, trackingNumber = null, trackingUrl = null } = parcel;
-    const { provider } = locked.fulfilment;
-    await this.publish(
-      locked,
-      'order.shipped',
-      { provider, parcel: parcel.key, carrier, trackingNumber, trackingUrl },
-      at,
-      `shipped:${parcel.key}`,
-    );
+    const data = { provider: locked.fulfilment.provider, parcel: parcel.key, ...trackingOf(parcel) };
+    await this.publish(locked, 'order.shipped', data, at, `shipped:${parcel.key}`);
     this.markHealthy(locked, at);
+  }
+
+  private async applyList(locked: LockedFulfilment, list: ParcelList, at: Date): Promise<void> {
+    const { provider } = locked.fulfilment;
+    for (const { parcel, before } of locked.parcels.applyList(list, at)) {
+      const data = { provider, parcel: parcel.key, ...trackingOf(parcel), before };
+      await this.publish(locked, 'order.tracking_changed', data, at, `tracking:${parcel.id}:${at.toISOString()}`);
+    }
   }
 
   /** An issue that is already known is not recorded again. */
@@ -149,7 +212,7 @@ export class FulfilmentProgress {
     locked: LockedFulfilment,
     { parcel, reason, at }: DatedUpdate & { kind: 'parcel_returned' },
   ): Promise<void> {
-    const returned = this.findOrCreateShipment(locked, parcel);
+    const returned = locked.parcels.findOrCreate(parcel);
     if (returned.returnedAt) return;
     returned.returnedAt = at;
     await this.applyIssue(locked, { kind: 'problem', reason, at });
@@ -185,24 +248,6 @@ export class FulfilmentProgress {
     if (fulfilment.issueAt && at < fulfilment.issueAt) return;
     fulfilment.issue = null;
     fulfilment.issueAt = null;
-  }
-
-  private findOrCreateShipment(
-    { tx, fulfilment, shipments }: LockedFulfilment,
-    { key, carrier, trackingNumber, trackingUrl }: ShipmentInfo,
-  ): Shipment {
-    let parcel = shipments.find((known) => known.key === key);
-    if (!parcel) {
-      parcel = tx.em.create(Shipment, {
-        ...{ id: uuidv7(), fulfilmentId: fulfilment.id, key, shippedAt: null, deliveredAt: null, returnedAt: null },
-        ...{ carrier, trackingNumber, trackingUrl },
-      });
-      shipments.push(parcel);
-    }
-    parcel.carrier ??= carrier;
-    parcel.trackingNumber ??= trackingNumber;
-    parcel.trackingUrl ??= trackingUrl;
-    return parcel;
   }
 
   private async publish<T extends EventType>(

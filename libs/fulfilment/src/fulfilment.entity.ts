@@ -3,6 +3,12 @@ import { Order } from '@daybook/orders';
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
 
+/** ISO 8601. */
+export interface ParcelTimes {
+  shippedAt?: string;
+  deliveredAt?: string;
+}
+
 const issues = ['on_hold', 'problem'] as const;
 
 const FulfilmentSchema = defineEntity({
@@ -25,7 +31,7 @@ const FulfilmentSchema = defineEntity({
     provider: p.string().length(16).$type<Provider>(),
     /** Our id at the provider: the order's number, with `-2` once the first submission was cancelled there. */
     externalId: p.string().length(32),
-    providerOrderId: p.string().length(64).nullable(),
+    providerOrderId: p.string().length(255).nullable(),
     status: p.enum(fulfilmentStatuses).columnType('varchar(24)').default('pending'),
     /** Counts the rounds of attempts; each resubmission by a person starts another. */
     submissionRound: p.integer().default(1),
@@ -49,6 +55,10 @@ const FulfilmentSchema = defineEntity({
     issue: p.enum(issues).columnType('varchar(16)').nullable(),
     issueAt: p.datetime(3).nullable(),
     lastHealthyAt: p.datetime(3).nullable(),
+    /** When the order was read that last said which parcels there are, by our clock. */
+    parcelsListedAt: p.datetime(3).nullable(),
+    /** By a parcel's key, what webhooks say of it; it counts once the order lists the parcel. */
+    parcelTimes: p.json<Record<string, ParcelTimes>>().defaultRaw(`'{}'`),
     insertedAt: p.datetime(3).defaultRaw('now()'),
     updatedAt: p
       .datetime(3)
@@ -91,8 +101,10 @@ const ShipmentSchema = defineEntity({
   properties: {
     id: p.uuid().primary(),
     fulfilmentId: () => p.manyToOne(Fulfilment).mapToPk().fieldName('fulfilment_id').deleteRule('cascade'),
-    /** The provider's key of the parcel. */
+    /** The provider's first key of the parcel. */
     key: p.string().length(128),
+    /** The others by which the provider has listed it since. */
+    laterKeys: p.array().defaultRaw(`'{}'`),
     carrier: p.text().nullable(),
     trackingNumber: p.text().nullable(),
     trackingUrl: p.text().nullable(),
@@ -131,6 +143,7 @@ const WebhookRegistrationSchema = defineEntity({
     provider: p.string().length(16).$type<Provider>().primary(),
     url: p.text().nullable(),
     secret: p.text().nullable(),
+    fingerprint: p.text().nullable(),
     /** Still signs redeliveries for about a day. */
     formerSecret: p.text().nullable(),
     registeredAt: p.datetime(3).nullable(),

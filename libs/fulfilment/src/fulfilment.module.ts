@@ -1,3 +1,4 @@
+import { CatalogModule } from '@daybook/catalog';
 import { OrdersModule } from '@daybook/orders';
 import { RealtimeModule } from '@daybook/realtime';
 import { WebhooksModule, WebhookSources } from '@daybook/webhooks';
@@ -19,8 +20,10 @@ import { RefreshFulfilment } from './refresh-fulfilment.job.js';
 import { RegisterWebhooks } from './register-webhooks.job.js';
 import { ResubmitOrder } from './resubmit-order.js';
 import { ResumeSubmission } from './resume-submission.js';
+import { OrderReviews, ReviewOrder } from './review-order.job.js';
 import { SubmissionRecorder } from './submission-recorder.js';
 import { SubmitFulfilment } from './submit-fulfilment.job.js';
+import { UnassignedLines } from './unassigned-lines.js';
 import { WebhookRegistrations } from './webhook-registrations.js';
 
 const services = [
@@ -33,10 +36,10 @@ const services = [
   ResubmitOrder,
   WebhookRegistrations,
 ];
-const jobs = [CancelFulfilment, RefreshFulfilment, RegisterWebhooks, SubmitFulfilment];
+const jobs = [CancelFulfilment, RefreshFulfilment, RegisterWebhooks, ReviewOrder, SubmitFulfilment];
 
 @Module({
-  imports: [OrdersModule, RealtimeModule, WebhooksModule],
+  imports: [CatalogModule, OrdersModule, RealtimeModule, WebhooksModule],
   providers: [
     ...services,
     ...jobs,
@@ -44,9 +47,11 @@ const jobs = [CancelFulfilment, RefreshFulfilment, RegisterWebhooks, SubmitFulfi
     CancelledParts,
     FulfilmentProgress,
     FulfilOrder,
+    OrderReviews,
     ProviderOutages,
     ResumeSubmission,
     SubmissionRecorder,
+    UnassignedLines,
   ],
   exports: services,
 })

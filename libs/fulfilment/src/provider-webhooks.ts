@@ -55,15 +55,15 @@ export class ProviderWebhooks implements WebhookSource {
   }
 
   async process(tx: Transaction, webhook: StoredWebhook): Promise<ProcessOutcome> {
-    const { providerOrderId, updates, occurredAt, needsRefresh } = this.provider.parseWebhook(webhook.body);
-    if (providerOrderId === null || (updates.length === 0 && !needsRefresh)) return 'ignored';
+    const { occurredAt } = webhook;
+    const { providerOrderId, updates } = this.provider.parseWebhook(webhook.body, occurredAt);
+    if (providerOrderId === null) return 'ignored';
     const fulfilment = await tx.em.findOne(Fulfilment, { provider: this.name, providerOrderId });
     if (!fulfilment) return this.processUnknownOrder(tx, occurredAt);
-    const dated = updates
-      .filter(({ kind }) => kind !== 'all_shipped')
-      .map((update): DatedUpdate => ({ ...update, at: update.at ?? occurredAt }));
-    await this.parts.progress.record(tx, fulfilment.id, dated);
-    if (needsRefresh || updates.some(isAboutParcels)) await this.parts.refreshes.enqueue(tx, fulfilment, 'webhook');
+    const dated = updates.flatMap((update) => toDatedUpdates(update, occurredAt));
+    if (dated.length > 0) await this.parts.progress.record(tx, fulfilment.id, dated);
+    // it is a hint: what the order says counts
+    await this.parts.refreshes.enqueue(tx, fulfilment, 'webhook');
     return 'processed';
   }
 
@@ -76,5 +76,18 @@ export class ProviderWebhooks implements WebhookSource {
   }
 }
 
-/** "All shipped" means little before all parcels are known: a refresh brings both. */
-const isAboutParcels = (update: FulfilmentUpdate) => 'parcel' in update || update.kind === 'all_shipped';
+/** Which parcels there are, and that there will be no more, only the order says. */
+function toDatedUpdates(update: FulfilmentUpdate, occurredAt: Date): DatedUpdate[] {
+  const at = update.at ?? occurredAt;
+  switch (update.kind) {
+    case 'all_shipped':
+    case 'parcels_listed':
+      return [];
+    case 'parcel_shipped':
+      return [{ kind: 'parcel_announced', fact: 'shipped', parcel: update.parcel, at }];
+    case 'parcel_delivered':
+      return [{ kind: 'parcel_announced', fact: 'delivered', parcel: update.parcel, at }];
+    default:
+      return [{ ...update, at }];
+  }
+}

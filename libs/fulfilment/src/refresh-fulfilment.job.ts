@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { Fulfilment } from './fulfilment.entity.js';
 import { FulfilmentProviders } from './fulfilment-providers.js';
 import { FulfilmentProgress, type DatedUpdate } from './fulfilment-progress.js';
+import type { ParcelList } from './parcels.js';
 import type { FulfilmentProvider, FulfilmentUpdate } from './provider/provider.js';
 import { toProviderError } from './provider/to-provider-error.js';
 
@@ -52,9 +53,15 @@ export class RefreshFulfilment implements JobSteps<Payload, Refresh, Answer> {
     return { asOf, updates: await provider.getUpdates(providerOrderId, signal) };
   }
 
-  async record(tx: Transaction, { fulfilmentId, trigger }: Payload, { asOf, updates }: Answer): Promise<JobOutcome> {
-    const dated = trigger === 'poll' ? updates.map(withFallbackTime(asOf)) : updates.flatMap(omitWebhookReported(asOf));
-    await this.progress.record(tx, fulfilmentId, dated);
+  async record(
+    tx: Transaction,
+    { fulfilmentId, trigger }: Payload,
+    { asOf, updates: all }: Answer,
+  ): Promise<JobOutcome> {
+    const list = all.find((update) => update.kind === 'parcels_listed');
+    const updates = all.filter((update) => update.kind !== 'parcels_listed');
+    const dated = trigger === 'poll' ? updates.map(withFallbackTime(asOf)) : omitWebhookReported(updates, asOf);
+    await this.progress.recordOrder(tx, fulfilmentId, { asOf, updates: dated, list });
     return done;
   }
 
@@ -64,16 +71,19 @@ export class RefreshFulfilment implements JobSteps<Payload, Refresh, Answer> {
   }
 }
 
+type Update = Exclude<FulfilmentUpdate, ParcelList>;
+
 /** The provider does not say when, and no webhook came: it has happened by now. */
 const withFallbackTime =
   (asOf: Date) =>
-  (update: FulfilmentUpdate): DatedUpdate => ({ ...update, at: update.at ?? asOf });
+  (update: Update): DatedUpdate => ({ ...update, at: update.at ?? asOf });
 
-/** The webhook with the time may still arrive. No webhook says how many parcels there are. */
-const omitWebhookReported =
-  (asOf: Date) =>
-  (update: FulfilmentUpdate): DatedUpdate[] => {
-    if (update.at !== null || update.kind === 'all_shipped') return [withFallbackTime(asOf)(update)];
-    if ('parcel' in update) return [{ kind: 'parcel_known', parcel: update.parcel, at: asOf }];
-    return [];
-  };
+/** What is so now counts as of now. What is past is left to its webhook, which has the time and may still arrive. */
+function omitWebhookReported(updates: Update[], asOf: Date): DatedUpdate[] {
+  const hasParcels = updates.some((update) => 'parcel' in update);
+  return updates.flatMap((update): DatedUpdate[] => {
+    if (update.at === null && 'parcel' in update) return [{ kind: 'parcel_known', parcel: update.parcel, at: asOf }];
+    if (update.at === null && update.kind === 'in_production' && hasParcels) return [];
+    return [withFallbackTime(asOf)(update)];
+  });
+}

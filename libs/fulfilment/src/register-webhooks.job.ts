@@ -16,7 +16,7 @@ interface Registration {
   known: WebhookRegistration | null;
 }
 
-/** Registers our webhooks at a provider, or renews them. A failure is shown in the console, and the task tries again. */
+/** Compares our webhooks at a provider with what it should have, and registers what is missing. A failure is shown in the console, and the task tries again. */
 @Job({
   name: 'register-webhooks',
   label: 'Register the webhooks of a provider',
@@ -33,7 +33,7 @@ export class RegisterWebhooks implements JobSteps<Payload, Registration, Webhook
 
   async prepare(tx: Transaction, { provider: name }: Payload): Promise<Registration | JobOutcome> {
     const provider = this.providers.get(name);
-    if (!(await this.registrations.isDue(tx, provider))) return done;
+    if (!provider.isConfigured) return done;
     return { provider, url: this.registrations.urlOf(name), known: await this.registrations.find(tx, name) };
   }
 

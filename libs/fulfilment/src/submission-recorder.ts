@@ -1,9 +1,9 @@
+import { CatalogWriter } from '@daybook/catalog';
 import { providerLabels } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { gaveUpAfter, type JobAttempt } from '@daybook/jobs';
 import { Injectable } from '@nestjs/common';
-import { Fulfilment } from './fulfilment.entity.js';
 import { FulfilmentProgress } from './fulfilment-progress.js';
 import { FulfilmentRefreshes } from './fulfilment-refreshes.js';
 import { lockFulfilment } from './lock-fulfilment.js';
@@ -19,6 +19,7 @@ export class SubmissionRecorder {
     private readonly progress: FulfilmentProgress,
     private readonly refreshes: FulfilmentRefreshes,
     private readonly outages: ProviderOutages,
+    private readonly catalogue: CatalogWriter,
   ) {}
 
   async recordAcceptance(
@@ -34,7 +35,8 @@ export class SubmissionRecorder {
     fulfilment.lastError = null;
     fulfilment.waitingSince = null;
     fulfilment.updateStatus([]);
-    order.fulfilmentError = await findOtherFulfilmentError(tx, fulfilment);
+    await tx.em.flush();
+    order.fulfilmentError = await this.progress.findError(tx, order.id);
     await this.events.publish(
       tx,
       'order.submitted',
@@ -67,6 +69,7 @@ export class SubmissionRecorder {
       { orderId: order.id, actor: providerLabels[provider] },
     );
     await this.progress.updateOrder(tx, order);
+    await this.catalogue.takeOffSale(tx, provider, error.outOfStock);
   }
 
   /** It failed as any other order would: it waits for the provider. Returns the seconds until the next attempt. */
@@ -102,11 +105,6 @@ export class SubmissionRecorder {
     await this.progress.updateOrder(tx, order);
     await this.outages.publish(tx, provider);
   }
-}
-
-async function findOtherFulfilmentError(tx: Transaction, { id, orderId }: Fulfilment): Promise<string | null> {
-  const others = await tx.em.find(Fulfilment, { orderId, id: { $ne: id }, status: 'pending' });
-  return others.find(({ lastError }) => lastError !== null)?.lastError ?? null;
 }
 
 /** `SS-260223-0042`, `SS-260223-0042-2`, `SS-260223-0042-3` … */

@@ -14,7 +14,6 @@ export interface RegistrationStatus {
   failure: string | null;
 }
 
-const renewBeforeExpiryMs = 7 * 24 * 3_600_000;
 /** After this time, registrations of other processes are known here. */
 const cacheMs = 2_000;
 
@@ -48,29 +47,23 @@ export class WebhookRegistrations {
       .execute();
   }
 
-  /** Whether the registration is missing, is for another address, or expires soon. */
-  async isDue(tx: Transaction, { name, isConfigured }: FulfilmentProvider): Promise<boolean> {
-    if (!isConfigured || this.isRegisteredByOwner(name)) return false;
-    const known = await this.find(tx, name);
-    return known?.url !== this.urlOf(name) || expiresSoon(known);
-  }
-
   urlOf(provider: Provider): string {
     return `${this.settings.publicUrl}/webhooks/${provider}`;
   }
 
   async find(tx: Transaction, provider: Provider): Promise<WebhookRegistration | null> {
     const row = await this.registrations(tx)
-      .select(['url', 'secret', 'registered_at', 'expires_at'])
+      .select(['url', 'secret', 'fingerprint', 'registered_at', 'expires_at'])
       .where('provider', '=', provider)
       .executeTakeFirst();
-    const { url, secret, registered_at: registeredAt, expires_at: expiresAt = null } = row ?? {};
-    return url && secret && registeredAt ? { url, secret, registeredAt, expiresAt } : null;
+    if (!row?.url || !row.registered_at) return null;
+    const { url, secret, fingerprint, registered_at: registeredAt, expires_at: expiresAt } = row;
+    return { url, secret, fingerprint, registeredAt, expiresAt };
   }
 
   async save(tx: Transaction, provider: Provider, registration: WebhookRegistration): Promise<void> {
-    const { url, secret, registeredAt, expiresAt } = registration;
-    const values = { url, secret, registered_at: registeredAt, expires_at: expiresAt, failed_at: null, failure: null };
+    const { registeredAt, expiresAt, ...rest } = registration;
+    const values = { ...rest, registered_at: registeredAt, expires_at: expiresAt, failed_at: null, failure: null };
     await tx
       .kysely<FulfilmentTables>()
       .insertInto('webhook_registration')
@@ -80,7 +73,7 @@ export class WebhookRegistrations {
           ...values,
           former_secret: eb
             .case()
-            .when('webhook_registration.secret', '=', secret)
+            .when('webhook_registration.secret', 'is not distinct from', registration.secret)
             .then(eb.ref('webhook_registration.former_secret'))
             .else(eb.ref('webhook_registration.secret'))
             .end(),
@@ -99,15 +92,7 @@ export class WebhookRegistrations {
       .execute();
   }
 
-  /** Printful generates the secret: whoever configured one has registered. Printify takes ours. */
-  private isRegisteredByOwner(name: Provider): boolean {
-    return name === 'printful' && this.settings.printful.webhookSecrets.length > 0;
-  }
-
   private registrations(connection: Database | Transaction) {
     return connection.kysely<FulfilmentTables>().selectFrom('webhook_registration');
   }
 }
-
-const expiresSoon = ({ expiresAt }: WebhookRegistration) =>
-  expiresAt !== null && expiresAt.getTime() - Date.now() < renewBeforeExpiryMs;

@@ -7,6 +7,7 @@ import { defaultLimits } from '../src/provider/provider-http.js';
 export const printfulAccount = ({ url }: { url: string }) => ({
   token: accounts.PRINTFUL_TOKEN,
   storeId: accounts.PRINTFUL_STORE_ID,
+  webhookSecrets: [],
   apiUrl: url,
 });
 

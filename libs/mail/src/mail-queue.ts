@@ -44,6 +44,11 @@ export class MailQueue {
     await this.enqueueOrderMail(tx, { kind: 'shipping', orderId }, details, `shipping:${orderId}:${parcel.key}`);
   }
 
+  /** For a parcel whose tracking has changed: each change is published once. */
+  async enqueueShippingAgain(tx: Transaction, { orderId, parcel }: ShippingNotice): Promise<void> {
+    await this.enqueueOrderMail(tx, { kind: 'shipping', orderId }, { parcel }, null);
+  }
+
   /** Once per cart. */
   async enqueueRecovery(tx: Transaction, abandonedCartId: string, to: string): Promise<void> {
     const target = { kind: 'recovery' as const, abandonedCartId };
@@ -93,7 +98,7 @@ export class MailQueue {
     tx: Transaction,
     target: { kind: OrderMailKind; orderId: string },
     details: MailDetails,
-    idempotencyKey: string,
+    idempotencyKey: string | null,
   ): Promise<void> {
     if (!this.isConfigured) return;
     const order = await tx.em.findOne(Order, { id: target.orderId });

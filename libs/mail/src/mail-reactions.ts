@@ -23,4 +23,11 @@ export class MailReactions {
     if (orderId === null || key === undefined) return;
     await this.queue.enqueueShipping(tx, { orderId, parcel: { key, carrier, trackingNumber, trackingUrl } });
   }
+
+  @ReactTo('order.tracking_changed', 'The shipping notification of the parcel is enqueued again.')
+  async notifyAgain(tx: Transaction, { orderId, data }: Occurrence<'order.tracking_changed'>): Promise<void> {
+    const { parcel: key, carrier, trackingNumber, trackingUrl } = data;
+    if (orderId === null) return;
+    await this.queue.enqueueShippingAgain(tx, { orderId, parcel: { key, carrier, trackingNumber, trackingUrl } });
+  }
 }

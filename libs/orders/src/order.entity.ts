@@ -91,8 +91,9 @@ export class Order extends OrderSchema.class {
     if (canTransition(this.status, status)) this.status = status;
   }
 
-  updateStatus(fulfilmentStatuses: readonly FulfilmentStatus[]): void {
-    const status = deriveStatus(fulfilmentStatuses);
+  /** `isIncomplete`: it has lines that are in none of them. */
+  updateStatus(fulfilmentStatuses: readonly FulfilmentStatus[], isIncomplete = false): void {
+    const status = deriveStatus(fulfilmentStatuses, isIncomplete);
     if (status) this.advanceTo(status);
   }
 

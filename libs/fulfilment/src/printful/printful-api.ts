@@ -1,11 +1,13 @@
 import { ProviderApi } from '../provider/provider-api.js';
 import { ProviderHttp, type HttpLimits } from '../provider/provider-http.js';
-import { describePrintfulRefusal } from './printful-errors.js';
+import { parsePrintfulRefusal } from './printful-errors.js';
 
 export interface PrintfulAccount {
   token: string | undefined;
   /** Needed only for a token of the whole account: a store's token implies its store. */
   storeId: string | undefined;
+  /** Of webhooks that the owner has registered; without any, Daybook registers its own. */
+  webhookSecrets: string[];
   apiUrl: string;
 }
 
@@ -19,6 +21,6 @@ export function createPrintfulApi({ token, storeId, apiUrl }: PrintfulAccount, l
   return new ProviderApi({
     http: new ProviderHttp(apiUrl, headers, limits),
     missingSetting: token ? null : 'PRINTFUL_TOKEN',
-    toReason: describePrintfulRefusal,
+    parseRefusal: parsePrintfulRefusal,
   });
 }

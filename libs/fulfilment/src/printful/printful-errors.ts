@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SubmissionLine } from '../provider/provider.js';
 import type { HttpResponse } from '../provider/provider-http.js';
-import { fieldErrorsToReason, type FieldError } from '../provider/reasons.js';
+import { toRefusal, type FieldError, type Refusal } from '../provider/reasons.js';
 
 const errorText = z.string().optional().catch(undefined);
 
@@ -14,12 +14,13 @@ const errorBody = z.object({
   title: errorText,
 });
 
-/** Why Printful refused, as the end of a sentence. */
-export function describePrintfulRefusal({ status, body }: HttpResponse, lines: SubmissionLine[] = []): string {
+/** Why Printful refused. */
+export function parsePrintfulRefusal({ status, body }: HttpResponse, lines: SubmissionLine[] = []): Refusal<string> {
   const { error, result, details, detail, title } = errorBody.safeParse(body).data ?? {};
   const text = [error?.message, result, details, detail, title].find((one) => one?.trim());
-  const reason = text === undefined ? null : fieldErrorsToReason(toFieldErrors(text), lines);
-  return reason ?? (status === 404 ? 'it is not there (404)' : `it was refused (${status})`);
+  const { reason, outOfStock } = toRefusal(text === undefined ? [] : toFieldErrors(text), lines);
+  if (reason !== null) return { reason, outOfStock };
+  return { reason: status === 404 ? 'it is not there (404)' : `it was refused (${status})`, outOfStock };
 }
 
 /** "Item 0: …" is about the first line. */

@@ -90,7 +90,7 @@ describe('an order for Printful', () => {
         error: { reason: 'BadRequest', message: 'Item 0: This product is out of stock.' },
       },
     });
-    expect((await errorOf(submit())).message).toBe('insufficient stock for M Black');
+    expect((await errorOf(submit())).message).toBe('this product is out of stock (M Black)');
     server.once(/orders/, { status: 400, body: { error: { message: 'Item 1: Print files are missing' } } });
     expect((await errorOf(submit())).message).toBe('print files are missing (Harbour mug)');
     server.once(/orders/, { status: 422, body: { title: 'Unprocessable', details: 'No such method.' } });

@@ -3,7 +3,7 @@ import { ProviderError } from '../provider/provider-error.js';
 import { parseResponse } from '../provider/provider-http.js';
 import type { CancellationResult, SubmissionRequest, SubmissionResult } from '../provider/provider.js';
 import { orderResponse, shortageOf, type PrintfulOrder } from './printful-order.js';
-import { shipmentList, type PrintfulShipment } from './printful-shipment.js';
+import { shipmentPage, type PrintfulShipment } from './printful-shipment.js';
 import { hasSameRecipient, toOrderBody } from './printful-submission.js';
 
 /** The maximum of version 2. No order has more than `maxPages` pages of shipments. */
@@ -29,8 +29,9 @@ export class PrintfulOrders {
     const saved = parseResponse(orderResponse, response);
     if (saved.status === 'canceled') throw externalIdUsedUpError('it was cancelled there', saved.id);
     if (isUnconfirmed(saved)) {
-      const reason = shortageOf(saved, request.lines) ?? `it is there, but was not accepted (${saved.status})`;
-      throw new ProviderError(reason, { providerOrderId: saved.id });
+      const { reason, outOfStock } = shortageOf(saved, request.lines) ?? {};
+      const message = reason ?? `it is there, but was not accepted (${saved.status})`;
+      throw new ProviderError(message, { providerOrderId: saved.id, ...(outOfStock && { outOfStock }) });
     }
     return { providerOrderId: saved.id, alreadyExisted };
   }
@@ -48,9 +49,9 @@ export class PrintfulOrders {
     const all: PrintfulShipment[] = [];
     for (let page = 0; page < maxPages; page++) {
       const path = `/v2${orderPath(id)}/shipments?limit=${pageSize}&offset=${page * pageSize}`;
-      const shipments = await this.api.get(shipmentList, path, signal);
+      const { shipments, count } = await this.api.get(shipmentPage, path, signal);
       all.push(...shipments);
-      if (shipments.length < pageSize) break;
+      if (count < pageSize) break;
     }
     return all;
   }

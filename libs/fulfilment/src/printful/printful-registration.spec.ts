@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { PrintfulWebhookConfiguration } from '../../../../apps/sandbox/src/printful/printful-webhooks.js';
 import { useSandbox } from '../../../../test/support/sandbox.js';
 import { never } from '../../test/a-submission.js';
-import { printfulAt } from '../../test/printful-at.js';
+import { printfulAccount, printfulAt } from '../../test/printful-at.js';
 import type { WebhookRegistration } from '../provider/provider.js';
+import { createPrintful } from './printful.js';
 import { eventTypes } from './printful-webhook.js';
 
 const sandbox = useSandbox();
@@ -24,6 +25,7 @@ describe("Printful's webhooks", () => {
     expect(await register(null)).toEqual({
       url,
       secret: configuration()?.secretKey,
+      fingerprint: configuration()?.publicKey,
       expiresAt: new Date('2031-01-01T00:00:00Z'),
       registeredAt: expect.any(Date),
     });
@@ -53,6 +55,7 @@ describe("Printful's webhooks", () => {
     ['at another address', () => reconfigure({ defaultUrl: 'https://other.example.com/' })],
     ['of fewer types', () => reconfigure({ events: configuration()?.events.slice(1) ?? [] })],
     ['expired', () => reconfigure({ expiresAt: '2020-01-01T00:00:00Z' })],
+    ['the same, but with a secret that nobody told us', () => reconfigure({})],
   ])('are registered again when they are %s', async (_how, change) => {
     const registered = await register(null);
     change();
@@ -61,6 +64,21 @@ describe("Printful's webhooks", () => {
     expect(renewed.secret).not.toBe(registered.secret);
     expect(configuration()).toMatchObject({ defaultUrl: url, expiresAt: null });
     expect(configuration()?.events).toHaveLength(eventTypes.length);
+  });
+
+  it('that the owner has registered are only looked for, and are missed when they are gone', async () => {
+    await register(null);
+    server.reset();
+    const owners = createPrintful({ ...printfulAccount(server), webhookSecrets: ['a013'] });
+
+    const found = await owners.registerWebhooks(url, null, never);
+    expect(found).toMatchObject({ url, secret: null, expiresAt: null });
+    expect(await owners.registerWebhooks(url, found, never)).toEqual(found);
+    sandbox.services.printfulWebhooks.removeConfiguration();
+    await expect(owners.registerWebhooks(url, found, never)).rejects.toThrow(
+      'no webhook there leads to this address, though PRINTFUL_WEBHOOK_SECRET is set',
+    );
+    expect(server.requestLines).toEqual(Array.from({ length: 3 }, () => 'GET /v2/webhooks'));
   });
 
   it('follow Daybook to another address', async () => {

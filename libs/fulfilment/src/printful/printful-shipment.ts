@@ -1,26 +1,35 @@
 import { z } from 'zod';
 import { carrierName } from '../provider/carriers.js';
-import { optionalTimestamp, optionalText, optionalUrl, requiredText } from '../provider/fields.js';
+import {
+  optionalLabel,
+  optionalTimestamp,
+  optionalText,
+  optionalUrl,
+  readableItems,
+  requiredText,
+} from '../provider/fields.js';
+import { toParcelKey } from '../provider/parcel-key.js';
 import type { ShipmentInfo } from '../provider/provider.js';
 
 /** The fields Daybook reads of a shipment (version 2). */
 const shipment = z.object({
   id: requiredText,
-  carrier: optionalText,
-  shipment_status: z.string().nullish().catch(null),
-  delivery_status: z.string().nullish().catch(null),
+  carrier: optionalLabel,
+  shipment_status: optionalText,
+  delivery_status: optionalText,
   shipped_at: optionalTimestamp,
   delivered_at: optionalTimestamp,
-  tracking_number: optionalText,
+  tracking_number: optionalLabel,
   tracking_url: optionalUrl,
-  shipment_items: z
-    .array(z.object({ order_item_name: optionalText }))
-    .nullish()
-    .catch(null),
+  shipment_items: readableItems(z.object({ order_item_name: optionalText })),
 });
 export type PrintfulShipment = z.output<typeof shipment>;
 
-export const shipmentList = z.object({ data: z.array(shipment) }).transform(({ data }) => data);
+/** `count`: with those that cannot be read, because a full page means that there may be another. */
+export const shipmentPage = z.object({ data: z.array(z.unknown()) }).transform(({ data }) => ({
+  count: data.length,
+  shipments: readableItems(shipment).parse(data),
+}));
 
 /** A shipment in a webhook has no carrier. */
 interface WebhookShipment {
@@ -32,7 +41,7 @@ interface WebhookShipment {
 
 export function toParcel({ id, carrier, tracking_number, tracking_url }: WebhookShipment): ShipmentInfo {
   return {
-    key: id,
+    key: toParcelKey(id),
     carrier: carrierName(carrier ?? null),
     trackingNumber: tracking_number,
     trackingUrl: tracking_url,

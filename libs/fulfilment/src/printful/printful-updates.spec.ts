@@ -32,6 +32,8 @@ const parcel = (id: number) => ({
   trackingUrl: `https://www.fedex.com/?t=10000${id}`,
 });
 
+const listed = (...parcels: unknown[]) => ({ kind: 'parcels_listed', keyedBy: 'id', parcels, at: null });
+
 /** Plans an order with these fields. */
 const planOrder = (fields: object) =>
   server.once(
@@ -95,6 +97,7 @@ describe("the updates of Printful's order", () => {
 
     expect(await read(order.id)).toEqual([
       { kind: 'in_production', at: delivered?.shippedAt },
+      listed(delivered?.parcel, underway?.parcel),
       { kind: 'parcel_shipped', parcel: delivered?.parcel, at: delivered?.shippedAt },
       { kind: 'parcel_delivered', parcel: delivered?.parcel, at: delivered?.deliveredAt },
       { kind: 'parcel_shipped', parcel: underway?.parcel, at: underway?.shippedAt },
@@ -107,6 +110,7 @@ describe("the updates of Printful's order", () => {
 
     expect(await readWith('shipped', [shipment(1, delivered), shipment(3)])).toEqual([
       { kind: 'in_production', at: at('2026-02-21T10:00:00Z') },
+      listed(parcel(1), parcel(3)),
       { kind: 'parcel_shipped', parcel: parcel(1), at: at('2026-02-21T10:00:00Z') },
       { kind: 'parcel_delivered', parcel: parcel(1), at: at('2026-02-26T09:00:00Z') },
       { kind: 'parcel_shipped', parcel: parcel(3), at: at('2026-02-23T10:00:00Z') },
@@ -133,6 +137,7 @@ describe("the updates of Printful's order", () => {
 
     expect(await readWith('partly_shipped', kinds)).toEqual([
       { kind: 'in_production', at: at('2026-02-21T10:00:00Z') },
+      listed(parcel(1)),
       { kind: 'parcel_shipped', parcel: parcel(1), at: at('2026-02-21T10:00:00Z') },
       { kind: 'parcel_returned', parcel: parcel(1), reason: 'a parcel came back', at: null },
       { kind: 'problem', reason: 'insufficient stock for T-shirt / M and an item', at: null },
@@ -144,7 +149,7 @@ describe("the updates of Printful's order", () => {
     for (let returned = 0; returned < 119; returned++) sandbox.services.lifecycle.act(order, 'reship');
 
     const updates = await read(order.id);
-    expect(updates).toHaveLength(2 + 120 + 119);
+    expect(updates).toHaveLength(3 + 120 + 119);
     expect(updates.filter(({ kind }) => kind === 'parcel_shipped')).toHaveLength(120);
     expect(server.requests.slice(1).map(({ query }) => query.get('offset'))).toEqual(['0', '100']);
   });

@@ -5,15 +5,24 @@ import { toParcel, type PrintfulShipment } from './printful-shipment.js';
 
 /** Whether an order may have parcels, which take another request. */
 export const mayHaveParcels = ({ status, shipments }: PrintfulOrder): boolean =>
-  status === 'partial' || status === 'fulfilled' || (shipments ?? []).length > 0;
+  status === 'partial' || status === 'fulfilled' || shipments.length > 0;
 
 /** Everything an order and its shipments say has happened, in order. */
 export function toUpdates(order: PrintfulOrder, shipments: PrintfulShipment[]): FulfilmentUpdate[] {
   return [
     ...productionUpdates(order, shipments),
+    ...parcelsListed(shipments),
     ...shipments.flatMap(updatesFromShipment),
     ...statusUpdates(order, shipments),
   ];
+}
+
+/** Those that have left: others are still being packed. */
+function parcelsListed(shipments: PrintfulShipment[]): FulfilmentUpdate[] {
+  const left = shipments.filter(
+    ({ shipment_status }) => shipment_status === 'shipped' || shipment_status === 'returned',
+  );
+  return left.length === 0 ? [] : [{ kind: 'parcels_listed', keyedBy: 'id', parcels: left.map(toParcel), at: null }];
 }
 
 function productionUpdates({ status }: PrintfulOrder, shipments: PrintfulShipment[]): FulfilmentUpdate[] {
@@ -34,7 +43,7 @@ function updatesFromShipment(shipment: PrintfulShipment): FulfilmentUpdate[] {
         { kind: 'parcel_returned', parcel, reason: returnedReason(null), at: null },
       ];
     case 'outstock': {
-      const names = (shipment.shipment_items ?? []).map(({ order_item_name }) => order_item_name ?? 'an item');
+      const names = shipment.shipment_items.map(({ order_item_name }) => order_item_name ?? 'an item');
       return [{ kind: 'problem', reason: `insufficient stock for ${joinNames(names) || 'a parcel'}`, at: null }];
     }
     default:
@@ -60,9 +69,9 @@ function statusUpdates(order: PrintfulOrder, shipments: PrintfulShipment[]): Ful
     case 'fulfilled':
       return [{ kind: 'all_shipped', at: shippingTime(shipments, Math.max) }];
     case 'onhold':
-      return [{ kind: 'on_hold', reason: shortageOf(order) ?? onHoldReason, at: null }];
+      return [{ kind: 'on_hold', reason: shortageOf(order)?.reason ?? onHoldReason, at: null }];
     case 'failed':
-      return [{ kind: 'problem', reason: shortageOf(order) ?? failedReason, at: null }];
+      return [{ kind: 'problem', reason: shortageOf(order)?.reason ?? failedReason, at: null }];
     case 'canceled':
       return [{ kind: 'cancelled', reason: null, at: null }];
     default:

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { constantTimeEqual, eventType, hmacSha256, jsonText, type WebhookEnvelope } from '@daybook/webhooks';
 import { z } from 'zod';
-import { optionalTimestamp, optionalText, optionalUrl, requiredTimestamp, requiredText } from '../provider/fields.js';
+import { optionalLabel, optionalTimestamp, optionalText, optionalUrl, requiredText } from '../provider/fields.js';
 import type { FulfilmentUpdate, ProviderWebhook, WebhookHeaders } from '../provider/provider.js';
 import { toReason } from '../provider/reasons.js';
 import { failedReason, onHoldReason, returnedReason } from './printful-updates.js';
@@ -9,53 +9,48 @@ import { toParcel } from './printful-shipment.js';
 
 const envelope = z.object({ type: eventType, occurred_at: optionalTimestamp });
 
-const event = z.object({ type: z.string(), occurred_at: requiredTimestamp, data: z.unknown().optional() });
+const event = z.object({ type: z.string(), data: z.unknown().optional() });
 
-const order = z.object({ id: requiredText, status: z.string() });
+const order = z.object({ id: requiredText, status: optionalText });
 const ofOrder = z.object({ order });
 const reason = optionalText.transform((text) => (text === null ? null : toReason(text)));
-const withReason = ofOrder.extend({ reason });
-const withShipment = withReason.extend({
-  shipment: z.object({
-    id: requiredText,
-    tracking_number: optionalText,
-    tracking_url: optionalUrl,
-    delivered_at: optionalTimestamp,
-  }),
+const shipment = z.object({
+  id: requiredText,
+  tracking_number: optionalLabel,
+  tracking_url: optionalUrl,
+  delivered_at: optionalTimestamp,
 });
+/** Without a shipment's id nothing says which parcel it is: the order has to. */
+const details = ofOrder.extend({ reason, shipment: shipment.nullish().catch(null) });
+type Details = z.output<typeof details>;
 
-type Reader = (data: unknown, at: Date) => { updates: FulfilmentUpdate[]; needsRefresh?: boolean };
+type Reader = (details: Details, at: Date) => FulfilmentUpdate[];
+const nothing: Reader = () => [];
 
 /** The event types that are about orders. Daybook registers for these only. */
 const readers: Record<string, Reader> = {
+  order_created: nothing,
   // it carries neither the carrier nor the goods
-  shipment_sent: () => ({ updates: [], needsRefresh: true }),
-  // the refresh finds its carrier when the parcel is new to us
-  shipment_delivered: (data, at) => {
-    const { shipment } = withShipment.parse(data);
-    const parcel = toParcel(shipment);
-    return { updates: [{ kind: 'parcel_delivered', parcel, at: shipment.delivered_at ?? at }], needsRefresh: true };
-  },
-  shipment_returned: (data, at) => {
-    const { shipment, reason } = withShipment.parse(data);
-    return { updates: [{ kind: 'parcel_returned', parcel: toParcel(shipment), reason: returnedReason(reason), at }] };
-  },
+  shipment_sent: nothing,
+  shipment_delivered: ({ shipment }, at) =>
+    shipment ? [{ kind: 'parcel_delivered', parcel: toParcel(shipment), at: shipment.delivered_at ?? at }] : [],
+  shipment_returned: ({ shipment, reason }, at) =>
+    shipment
+      ? [{ kind: 'parcel_returned', parcel: toParcel(shipment), reason: returnedReason(reason), at }]
+      : [{ kind: 'problem', reason: returnedReason(reason), at }],
   // the order says whether it was cancelled or goes in another parcel
-  shipment_canceled: () => ({ updates: [], needsRefresh: true }),
-  order_updated: (data, at) => ({ updates: statusUpdates(ofOrder.parse(data).order.status, at) }),
-  order_failed: (data, at) => ({
-    updates: [{ kind: 'problem', reason: withReason.parse(data).reason ?? failedReason, at }],
-  }),
-  order_canceled: (data, at) => ({ updates: [{ kind: 'cancelled', reason: withReason.parse(data).reason, at }] }),
-  order_put_hold: (data, at) => ({
-    updates: [{ kind: 'on_hold', reason: withReason.parse(data).reason ?? onHoldReason, at }],
-  }),
-  order_remove_hold: (_data, at) => ({ updates: [{ kind: 'released', at }] }),
+  shipment_canceled: nothing,
+  order_updated: ({ order: { status } }, at) => statusUpdates(status, at),
+  order_failed: ({ reason }, at) => [{ kind: 'problem', reason: reason ?? failedReason, at }],
+  order_canceled: ({ reason }, at) => [{ kind: 'cancelled', reason, at }],
+  order_put_hold: ({ reason }, at) => [{ kind: 'on_hold', reason: reason ?? onHoldReason, at }],
+  order_remove_hold: (_details, at) => [{ kind: 'released', at }],
+  order_refunded: nothing,
 };
 export const eventTypes = Object.keys(readers);
 
 /** The statuses without an event type of their own: holds, failures and cancellations have one, with the reason. */
-function statusUpdates(status: string, at: Date): FulfilmentUpdate[] {
+function statusUpdates(status: string | null, at: Date): FulfilmentUpdate[] {
   if (status === 'inprocess') return [{ kind: 'in_production', at }];
   return status === 'fulfilled' ? [{ kind: 'all_shipped', at }] : [];
 }
@@ -65,16 +60,13 @@ export function parsePrintfulEnvelope(body: string): WebhookEnvelope {
   return { eventId: hashWithoutRetries(body), type, occurredAt: occurred_at };
 }
 
-export function parsePrintfulWebhook(body: string): ProviderWebhook {
-  const { type, occurred_at, data } = jsonText.pipe(event).parse(body);
+export function parsePrintfulWebhook(body: string, occurredAt: Date): ProviderWebhook {
+  const { type, data } = jsonText.pipe(event).parse(body);
   const read = Object.hasOwn(readers, type) ? readers[type] : undefined;
-  const known = read ? ofOrder.parse(data) : ofOrder.safeParse(data).data;
+  const known = read ? details.parse(data) : details.safeParse(data).data;
   return {
-    occurredAt: occurred_at,
     providerOrderId: known?.order.id ?? null,
-    updates: [],
-    needsRefresh: false,
-    ...read?.(data, occurred_at),
+    updates: (known && read?.(known, occurredAt)) ?? [],
   };
 }
 

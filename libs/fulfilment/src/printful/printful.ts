@@ -21,7 +21,7 @@ export function createPrintful(
   const api = createPrintfulApi(account, limits);
   const orders = new PrintfulOrders(api);
   const products = new PrintfulProducts(api, retryPolicy);
-  const registration = new PrintfulRegistration(api);
+  const registration = new PrintfulRegistration(api, account.webhookSecrets.length > 0);
   return {
     name: 'printful',
     isConfigured: api.isConfigured,

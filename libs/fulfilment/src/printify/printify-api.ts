@@ -1,6 +1,6 @@
 import { ProviderApi } from '../provider/provider-api.js';
 import { ProviderHttp, type HttpLimits } from '../provider/provider-http.js';
-import { describePrintifyRefusal } from './printify-errors.js';
+import { parsePrintifyRefusal } from './printify-errors.js';
 
 export interface PrintifyAccount {
   token: string | undefined;
@@ -19,6 +19,6 @@ export function createPrintifyApi({ token, shopId, apiUrl }: PrintifyAccount, li
   return new ProviderApi({
     http: new ProviderHttp(baseUrl, headers, limits),
     missingSetting: token && shopId ? null : 'PRINTIFY_TOKEN or PRINTIFY_SHOP_ID',
-    toReason: describePrintifyRefusal,
+    parseRefusal: parsePrintifyRefusal,
   });
 }

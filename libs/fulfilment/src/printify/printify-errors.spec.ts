@@ -1,22 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import { aSubmission } from '../../test/a-submission.js';
 import { fixture } from '../../test/fixtures.js';
-import { describePrintifyRefusal } from './printify-errors.js';
+import type { SubmissionLine } from '../provider/provider.js';
+import { parsePrintifyRefusal } from './printify-errors.js';
 
 const [shirt, mug] = aSubmission().lines;
 const lines = [shirt, mug].flatMap((line) => line ?? []);
-const reasonFor = (reason: unknown, goods = lines) =>
-  describePrintifyRefusal(
+const refusalFor = (reason: unknown, goods = lines) =>
+  parsePrintifyRefusal(
     {
       status: 400,
       body: { status: 'error', code: 8103, message: 'Validation failed.', errors: { reason, code: 8103 } },
     },
     goods,
   );
+const reasonFor = (reason: unknown, goods = lines) => refusalFor(reason, goods).reason;
 
 describe("Printify's refusal", () => {
   it('is parsed when it is JSON inside JSON', () => {
-    expect(describePrintifyRefusal({ status: 400, body: JSON.parse(fixture('printify/address-refused')) })).toBe(
+    expect(parsePrintifyRefusal({ status: 400, body: JSON.parse(fixture('printify/address-refused')) }).reason).toBe(
       'the zip field is required',
     );
   });
@@ -29,16 +31,56 @@ describe("Printify's refusal", () => {
     );
   });
 
-  it('names the goods that are out of stock when it identifies them', () => {
-    expect(reasonFor('Variant 12100 is out of stock.')).toBe('insufficient stock for M Black');
-    expect(reasonFor(JSON.stringify({ 'line_items.1.variant_id': ['Out of stock.'] }))).toBe(
-      'insufficient stock for Harbour mug',
-    );
+  const lineOf = (title: string, variant: string | null) => ({ ...lines[0], title, variant }) as SubmissionLine;
+  const smallBlack = lineOf('Tee', 'S / Black');
+  const hoodie = lineOf('Hoodie', 'S / Black');
+  const poster = lineOf('Poster', null);
+
+  it.each<[string, string, SubmissionLine[], SubmissionLine[]]>([
+    ['Variant out of stock.', 'variant out of stock (S / Black)', [smallBlack], [smallBlack]],
+    ['Out of stock', 'out of stock (Poster)', [poster], [poster]],
+    [
+      'This product is currently sold out!',
+      'this product is currently sold out (S / Black)',
+      [smallBlack],
+      [smallBlack],
+    ],
+    // another variant
+    ['insufficient stock for M Black', 'insufficient stock for M Black', [smallBlack], []],
+    ['insufficient stock for S Black', 'insufficient stock for S Black', [smallBlack], [smallBlack]],
+    ['S / Black is out of stock', 'S / Black is out of stock', [smallBlack, poster], [smallBlack]],
+    ['Poster is out of stock', 'Poster is out of stock', [smallBlack, poster], [poster]],
+    // nothing says which
+    ['variant out of stock', 'variant out of stock', [smallBlack, poster], []],
+    ['S Black is out of stock', 'S Black is out of stock', [smallBlack, hoodie], []],
+    ['Hoodie S Black is out of stock', 'Hoodie S Black is out of stock', [smallBlack, hoodie], [hoodie]],
+    ['Variant 777 is out of stock.', 'variant 777 is out of stock', [smallBlack], []],
+    ['在庫がありません (out of stock)', '在庫がありません (out of stock)', [smallBlack], []],
+    ['The address is not valid.', 'the address is not valid', [smallBlack], []],
+  ])('keeps its own words, and names goods where it names none: %s', (message, reason, goods, outOfStock) => {
+    expect(refusalFor(message, goods)).toEqual({ reason, outOfStock });
+  });
+
+  it('names the goods that it identifies by a field or an id', () => {
+    expect(refusalFor('Variant 12100 is out of stock.')).toEqual({
+      reason: 'variant 12100 is out of stock (M Black)',
+      outOfStock: [shirt],
+    });
+    expect(refusalFor(JSON.stringify({ 'line_items.1.variant_id': ['Out of stock.'] }))).toEqual({
+      reason: 'out of stock (Harbour mug)',
+      outOfStock: [mug],
+    });
     expect(reasonFor(JSON.stringify({ line_items: [{ variant_id: ['Insufficient stock.'] }, {}] }))).toBe(
-      'insufficient stock for M Black',
+      'insufficient stock (M Black)',
     );
-    expect(reasonFor('Product 5d39b411749d0a000f30e0f4 is discontinued.')).toBe('insufficient stock for Harbour mug');
-    expect(reasonFor('Items 12100, 65216 are out-of-stock.')).toBe('insufficient stock for M Black and Harbour mug');
+    expect(refusalFor('Product 5d39b411749d0a000f30e0f4 is discontinued.')).toEqual({
+      reason: 'product 5d39b411749d0a000f30e0f4 is discontinued (Harbour mug)',
+      outOfStock: [mug],
+    });
+    expect(refusalFor('Items 12100, 65216 are out-of-stock.')).toEqual({
+      reason: 'items 12100, 65216 are out-of-stock (M Black and Harbour mug)',
+      outOfStock: [shirt, mug],
+    });
     expect(reasonFor('One of the items is out of stock.')).toBe('one of the items is out of stock');
   });
 
@@ -57,7 +99,7 @@ describe("Printify's refusal", () => {
     [null, 'it was refused (400)'],
     ['text', 'it was refused (400)'],
   ])('is parsed in other shapes: %j', (body, reason) => {
-    expect(describePrintifyRefusal({ status: 400, body })).toBe(reason);
+    expect(parsePrintifyRefusal({ status: 400, body })).toEqual({ reason, outOfStock: [] });
   });
 
   it('becomes one line of bounded length, whatever it contains', () => {

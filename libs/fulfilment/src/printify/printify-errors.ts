@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SubmissionLine } from '../provider/provider.js';
 import type { HttpResponse } from '../provider/provider-http.js';
-import { fieldErrorsToReason, type FieldError } from '../provider/reasons.js';
+import { toRefusal, type FieldError, type Refusal } from '../provider/reasons.js';
 
 const errorBody = z.object({
   message: z.string().optional().catch(undefined),
@@ -9,14 +9,14 @@ const errorBody = z.object({
   errors: z.unknown().optional(),
 });
 
-/** Why Printify refused, as the end of a sentence. */
-export function describePrintifyRefusal({ status, body }: HttpResponse, lines: SubmissionLine[] = []): string {
+/** Why Printify refused. */
+export function parsePrintifyRefusal({ status, body }: HttpResponse, lines: SubmissionLine[] = []): Refusal<string> {
   const { errors, message, error } = errorBody.safeParse(body).data ?? {};
   for (const part of [errors, message, error]) {
-    const reason = fieldErrorsToReason(collectErrors(part), lines);
-    if (reason) return reason;
+    const { reason, outOfStock } = toRefusal(collectErrors(part), lines);
+    if (reason !== null) return { reason, outOfStock };
   }
-  return status === 404 ? 'it is not there (404)' : `it was refused (${status})`;
+  return { reason: status === 404 ? 'it is not there (404)' : `it was refused (${status})`, outOfStock: [] };
 }
 
 /** Deeper than Printify nests its errors, and a limit for hostile input. */

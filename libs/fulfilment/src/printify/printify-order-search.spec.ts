@@ -74,9 +74,9 @@ describe('searching Printify for an order of an earlier attempt', () => {
     server.once(/^GET/, { body: '<html>' });
 
     expect(await errorOf(resubmit())).toMatchObject({ message: 'the answer is a web page (200)' });
-    server.once(/^GET/, { body: { data: [{ id: 5 }] } });
+    server.once(/^GET/, { body: { data: [{ status: 'pending' }] } });
     expect(await errorOf(resubmit())).toMatchObject({
-      message: 'the answer cannot be understood (data.0.status)',
+      message: 'the answer cannot be understood (data.0.id)',
     });
     expect(orders()).toEqual([]);
   });

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { optionalTimestamp, optionalText, optionalUrl, requiredText } from '../provider/fields.js';
+import {
+  optionalLabel,
+  optionalTimestamp,
+  optionalText,
+  optionalUrl,
+  readableItems,
+  requiredText,
+} from '../provider/fields.js';
 
 const address = z.object({
   first_name: optionalText,
@@ -13,8 +20,8 @@ const address = z.object({
 });
 
 const shipment = z.object({
-  carrier: optionalText,
-  number: optionalText,
+  carrier: optionalLabel,
+  number: optionalLabel,
   url: optionalUrl,
   delivered_at: optionalTimestamp,
 });
@@ -23,14 +30,12 @@ export type PrintifyShipment = z.output<typeof shipment>;
 /** The fields Daybook reads of an order. */
 export const printifyOrder = z.object({
   id: requiredText,
-  status: z.string(),
+  /** Empty when it is missing: nothing is known then. */
+  status: optionalText.transform((status) => status ?? ''),
   external_id: optionalText,
   metadata: z.object({ shop_order_id: optionalText }).nullish().catch(null),
-  address_to: address.nullish(),
-  shipments: z
-    .array(shipment)
-    .nullish()
-    .transform((list) => list ?? []),
+  address_to: address.nullish().catch(null),
+  shipments: readableItems(shipment),
   created_at: optionalTimestamp,
   sent_to_production_at: optionalTimestamp,
   fulfilled_at: optionalTimestamp,

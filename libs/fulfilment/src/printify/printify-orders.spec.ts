@@ -117,7 +117,7 @@ describe('an order for Printify', () => {
     });
 
     const error = await errorOf(submit());
-    expect(error.message).toBe('insufficient stock for M Black');
+    expect(error.message).toBe('variant 12100 is out of stock (M Black)');
     expect(error.providerOrderId).toBe(order()?.id);
   });
 

@@ -35,7 +35,7 @@ export class PrintifyRegistration {
       await this.api.requestOk({ method: 'POST', path: '/webhooks.json', body: { topic, url, secret } }, signal);
     }
     if (known && stale.length + missing.length === 0) return known;
-    return { secret, expiresAt: null, registeredAt: new Date(), url };
+    return { secret, fingerprint: null, expiresAt: null, registeredAt: new Date(), url };
   }
 
   private async remove({ id, url }: Webhook, signal: AbortSignal): Promise<void> {

@@ -16,6 +16,7 @@ const parcel = {
   trackingNumber: '94001116990045395649372',
   trackingUrl: 'http://example.com/94001116990045395649372',
 };
+const listed = (...parcels: object[]) => ({ kind: 'parcels_listed', keyedBy: 'tracking', parcels, at: null });
 const shipment = {
   carrier: 'usps',
   number: '94001116990045395649372',
@@ -28,6 +29,7 @@ describe("the updates of Printify's order", () => {
 
     expect(toUpdates(printifyOrder.parse(JSON.parse(fixture('printify/order'))), now)).toEqual([
       { kind: 'in_production', at: time },
+      listed(parcel),
       { kind: 'parcel_shipped', parcel, at: time },
       { kind: 'parcel_delivered', parcel, at: time },
       { kind: 'all_shipped', at: time },
@@ -63,15 +65,13 @@ describe("the updates of Printify's order", () => {
     const other = { carrier: 'ROYAL_MAIL', number: ' ab 12 gb ' };
     const fields = { status: 'partially-fulfilled', sent_to_production_at: '2026-02-20 10:00:00+00:00' };
 
+    const second = { key: 'AB12GB', carrier: 'Royal Mail', trackingNumber: 'ab 12 gb', trackingUrl: null };
     expect(updatesOf({ ...fields, shipments: [{ ...shipment, delivered_at }, other] })).toEqual([
       { kind: 'in_production', at: at('2026-02-20T10:00:00Z') },
+      listed(parcel, second),
       { kind: 'parcel_shipped', parcel, at: at('2026-02-22T10:00:00Z') },
       { kind: 'parcel_delivered', parcel, at: at('2026-02-22T10:00:00Z') },
-      {
-        kind: 'parcel_shipped',
-        parcel: { key: 'AB12GB', carrier: 'Royal Mail', trackingNumber: 'ab 12 gb', trackingUrl: null },
-        at: null,
-      },
+      { kind: 'parcel_shipped', parcel: second, at: null },
     ]);
   });
 
@@ -85,13 +85,11 @@ describe("the updates of Printify's order", () => {
   it('ignore the epoch, malformed times and links that are not web addresses', () => {
     const fields = { status: 'fulfilled', fulfilled_at: '1970-01-01 00:00:00+00:00', sent_to_production_at: 'never' };
 
+    const untimed = { key: '12', carrier: null, trackingNumber: '12', trackingUrl: null };
     expect(updatesOf({ ...fields, shipments: [{ number: 12, url: 'javascript:alert(1)', delivered_at: 5 }] })).toEqual([
       { kind: 'in_production', at: null },
-      {
-        kind: 'parcel_shipped',
-        parcel: { key: '12', carrier: null, trackingNumber: '12', trackingUrl: null },
-        at: null,
-      },
+      listed(untimed),
+      { kind: 'parcel_shipped', parcel: untimed, at: null },
       { kind: 'all_shipped', at: null },
     ]);
   });

@@ -1,4 +1,5 @@
 import { carrierName } from '../provider/carriers.js';
+import { toParcelKey } from '../provider/parcel-key.js';
 import type { ShipmentInfo, FulfilmentUpdate } from '../provider/provider.js';
 import type { PrintifyOrder, PrintifyShipment } from './printify-order.js';
 
@@ -10,9 +11,8 @@ export const notPaid = { kind: 'on_hold', reason: 'Printify could not take its p
 export const hadIssues = { kind: 'problem', reason: 'Printify reports an issue with the order' } as const;
 
 /** Printify gives parcels no id and writes carriers in mixed case: the tracking number is the key, or else what there is. */
-export function toParcel(shipment: Pick<PrintifyShipment, 'carrier' | 'number' | 'url'>): ShipmentInfo {
-  const { carrier, number, url } = shipment;
-  const key = (number ?? url ?? carrier ?? 'untracked').replaceAll(/\s+/g, '').toUpperCase().slice(0, 255);
+export function toParcel({ carrier, number, url }: Omit<PrintifyShipment, 'delivered_at'>): ShipmentInfo {
+  const key = toParcelKey(number ?? url ?? carrier ?? 'untracked');
   return { key, carrier: carrierName(carrier), trackingNumber: number, trackingUrl: url };
 }
 
@@ -20,16 +20,21 @@ export function toParcel(shipment: Pick<PrintifyShipment, 'carrier' | 'number' |
 export function toUpdates(order: PrintifyOrder, now: Date): FulfilmentUpdate[] {
   return [
     ...productionUpdates(order),
+    ...(order.shipments.length === 0 ? [] : [parcelsListed(order.shipments)]),
     ...order.shipments.flatMap((shipment) => parcelUpdates(order, shipment)),
     ...statusUpdates(order, now),
   ];
 }
 
+const parcelsListed = (shipments: PrintifyShipment[]): FulfilmentUpdate => ({
+  ...{ kind: 'parcels_listed', keyedBy: 'tracking', at: null },
+  parcels: shipments.map(toParcel),
+});
+
 function productionUpdates({ status, sent_to_production_at }: PrintifyOrder): FulfilmentUpdate[] {
   if (status === 'sending-to-production') return [{ kind: 'released', at: null }];
-  if (status === 'in-production') return [{ kind: 'in_production', at: null }];
   // Printify does not say when it began: after it was sent there, and before anything was shipped
-  const isInProgress = status === 'partially-fulfilled' || status === 'fulfilled';
+  const isInProgress = ['in-production', 'partially-fulfilled', 'fulfilled'].includes(status);
   return isInProgress ? [{ kind: 'in_production', at: sent_to_production_at }] : [];
 }
 

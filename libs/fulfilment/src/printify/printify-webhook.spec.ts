@@ -1,16 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { ZodError } from 'zod';
+import { printifyTopics } from '../../../../apps/sandbox/src/printify/printify-webhooks.js';
 import { changed, fixture } from '../../test/fixtures.js';
 import { parsePrintifyEnvelope, parsePrintifyWebhook, topics, verifyPrintifySignature } from './printify-webhook.js';
 
 const at = new Date('2022-05-17T15:00:00Z');
-const usual = {
-  occurredAt: at,
-  providerOrderId: '5a96f649b2439217d070f507',
-  updates: [],
-  needsRefresh: false,
-};
+const usual = { providerOrderId: '5a96f649b2439217d070f507', updates: [] };
+const parse = (body: string) => parsePrintifyWebhook(body, at);
 const parcel = {
   key: '9400110200828911663274',
   carrier: 'USPS',
@@ -36,13 +33,11 @@ describe('a webhook of Printify', () => {
     const eventId = '653b6be8-2ff7-4ab5-a7a6-6889a8b3bbf5';
 
     expect(parsePrintifyEnvelope(body)).toEqual({ eventId, type, occurredAt: at });
-    expect(parsePrintifyWebhook(body)).toEqual({ ...usual, ...expected });
+    expect(parse(body)).toEqual({ ...usual, ...expected });
   });
 
   const statusIs = (status: unknown) =>
-    parsePrintifyWebhook(
-      changed('printify/order-updated', ({ resource }) => Object.assign(resource as object, { data: { status } })),
-    );
+    parse(changed('printify/order-updated', ({ resource }) => Object.assign(resource as object, { data: { status } })));
 
   it.each([
     ['on-hold', [{ kind: 'on_hold', reason: 'it is waiting for an action in Printify', at }]],
@@ -63,25 +58,47 @@ describe('a webhook of Printify', () => {
       Object.assign(event, { type: 'order:folded', more: [{}] }),
     );
 
-    expect(parsePrintifyWebhook(body)).toEqual(usual);
+    expect(parse(body)).toEqual(usual);
   });
 
-  it('needs no data when its type has no meaning', () => {
-    const body = changed('printify/order-created', ({ resource }) =>
-      Reflect.deleteProperty(resource as object, 'data'),
-    );
+  it.each([
+    ['order-created', 'order:created', []],
+    ['order-updated', 'order:updated', []],
+    ['order-shipment-created', 'order:shipment:created', [{ kind: 'parcel_shipped', at }]],
+    ['order-shipment-delivered', 'order:shipment:delivered', [{ kind: 'parcel_delivered', at }]],
+  ])('names its order, whatever is missing from its data: %s', (name, _type, updates) => {
+    for (const data of [undefined, null, {}, [], 'text', { status: null, carrier: null, shipped_at: 5 }]) {
+      const body = changed(`printify/${name}`, ({ resource }) => Object.assign(resource as object, { data }));
 
-    expect(parsePrintifyWebhook(body)).toEqual(usual);
+      expect(parse(body)).toMatchObject({ ...usual, updates });
+    }
   });
 
   it('about a parcel without a number, a link or a time still reports it', () => {
-    const body = changed('printify/order-shipment-created', ({ resource }) =>
-      Object.assign(resource as object, { data: { carrier: { code: 'DHL' } } }),
-    );
+    const parcelOf = (carrier: unknown) =>
+      parse(
+        changed('printify/order-shipment-created', ({ resource }) =>
+          Object.assign(resource as object, { data: { carrier } }),
+        ),
+      ).updates;
+    const nothing = { trackingNumber: null, trackingUrl: null };
 
-    expect(parsePrintifyWebhook(body).updates).toEqual([
-      { kind: 'parcel_shipped', parcel: { key: 'DHL', carrier: 'DHL', trackingNumber: null, trackingUrl: null }, at },
+    expect(parcelOf({ code: 'DHL' })).toEqual([
+      { kind: 'parcel_shipped', parcel: { key: 'DHL', carrier: 'DHL', ...nothing }, at },
     ]);
+    expect(parcelOf(null)).toEqual([
+      { kind: 'parcel_shipped', parcel: { key: 'UNTRACKED', carrier: null, ...nothing }, at },
+    ]);
+  });
+
+  it('has a key for its parcel that fits where keys are kept, however long its link is', () => {
+    const url = `https://example.com/track?n=${'1'.repeat(600)}`;
+    const body = changed('printify/order-shipment-created', ({ resource }) =>
+      Object.assign(resource as object, { data: { carrier: { tracking_url: url } } }),
+    );
+    const key: unknown = expect.stringMatching(/^[0-9a-f]{64}$/);
+
+    expect(parse(body).updates).toMatchObject([{ parcel: { key, trackingUrl: url } }]);
   });
 
   it.each([
@@ -90,11 +107,16 @@ describe('a webhook of Printify', () => {
     '[]',
     '{}',
     fixture('printify/order'),
-    changed('printify/order-updated', (event) => Object.assign(event, { created_at: 'yesterday' })),
-    changed('printify/order-updated', ({ resource }) => Object.assign(resource as object, { data: null })),
-    changed('printify/order-shipment-created', ({ resource }) => Object.assign(resource as object, { data: {} })),
-  ])('rejects a body that is not a webhook: %.60j', (body) => {
-    expect(() => parsePrintifyWebhook(body)).toThrow(ZodError);
+    changed('printify/order-updated', (event) => Object.assign(event, { resource: null })),
+    changed('printify/order-updated', ({ resource }) => Object.assign(resource as object, { id: null })),
+  ])('that names no order is not understood: %.60j', (body) => {
+    expect(() => parse(body)).toThrow(ZodError);
+  });
+
+  it('of another type needs no resource', () => {
+    const body = changed('printify/product-deleted', (event) => Object.assign(event, { resource: null }));
+
+    expect(parse(body)).toEqual({ providerOrderId: null, updates: [] });
   });
 
   it('has an envelope whatever is wrong with its data or its time', () => {
@@ -111,8 +133,8 @@ describe('a webhook of Printify', () => {
       expect(() => parsePrintifyEnvelope(body)).toThrow(ZodError);
   });
 
-  it('is registered for the topics that have a meaning', () => {
-    expect(topics).toEqual(['order:updated', 'order:shipment:created', 'order:shipment:delivered']);
+  it('is registered for every topic about an order', () => {
+    expect([...topics].sort()).toEqual(printifyTopics.filter((topic) => topic.startsWith('order:')).sort());
   });
 });
 

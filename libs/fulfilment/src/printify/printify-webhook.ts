@@ -1,42 +1,46 @@
 import { constantTimeEqual, eventId, eventType, hmacSha256, jsonText, type WebhookEnvelope } from '@daybook/webhooks';
 import { z } from 'zod';
-import { optionalTimestamp, optionalText, optionalUrl, requiredTimestamp, requiredText } from '../provider/fields.js';
+import { optionalLabel, optionalTimestamp, optionalText, optionalUrl, requiredText } from '../provider/fields.js';
 import type { FulfilmentUpdate, ProviderWebhook, WebhookHeaders } from '../provider/provider.js';
 import { hadIssues, notPaid, onHold, toParcel } from './printify-updates.js';
 
 const envelope = z.object({ id: eventId, type: eventType, created_at: optionalTimestamp });
 
-const event = z.object({
-  type: z.string(),
-  created_at: requiredTimestamp,
-  resource: z.object({ id: requiredText, type: z.string(), data: z.unknown().optional() }),
-});
+const event = z.object({ type: z.string(), resource: z.unknown().optional() });
+const subject = z.object({ id: requiredText, type: optionalText, data: z.looseObject({}).nullish().catch(null) });
 
-const statusData = z.object({ status: z.string() });
-
+const statusData = z.object({ status: optionalText });
+const tracking = z.object({ code: optionalLabel, tracking_number: optionalLabel, tracking_url: optionalUrl });
 const parcelData = z.object({
   shipped_at: optionalTimestamp,
   delivered_at: optionalTimestamp,
-  carrier: z
-    .object({ code: optionalText, tracking_number: optionalText, tracking_url: optionalUrl })
-    .transform(({ code, tracking_number, tracking_url }) =>
-      toParcel({ carrier: code, number: tracking_number, url: tracking_url }),
-    ),
+  carrier: tracking.nullish().catch(null),
 });
 
+type Reader = (data: object, at: Date) => FulfilmentUpdate[];
+
 /** The topics that are about orders. Daybook registers for these only. */
-const readers = {
-  'order:updated': (data: unknown, at: Date) => statusUpdates(statusData.parse(data).status, at),
-  'order:shipment:created': (data: unknown, at: Date): FulfilmentUpdate[] => {
+const readers: Record<string, Reader> = {
+  'order:created': () => [],
+  'order:sent-to-production': () => [],
+  'order:updated': (data, at) => statusUpdates(statusData.parse(data).status ?? '', at),
+  'order:shipment:created': (data, at) => {
     const { carrier, shipped_at } = parcelData.parse(data);
-    return [{ kind: 'parcel_shipped', parcel: carrier, at: shipped_at ?? at }];
+    return [{ kind: 'parcel_shipped', parcel: parcelOf(carrier), at: shipped_at ?? at }];
   },
-  'order:shipment:delivered': (data: unknown, at: Date): FulfilmentUpdate[] => {
+  'order:shipment:delivered': (data, at) => {
     const { carrier, delivered_at } = parcelData.parse(data);
-    return [{ kind: 'parcel_delivered', parcel: carrier, at: delivered_at ?? at }];
+    return [{ kind: 'parcel_delivered', parcel: parcelOf(carrier), at: delivered_at ?? at }];
   },
 };
 export const topics = Object.keys(readers);
+
+const parcelOf = (carrier: z.output<typeof tracking> | null | undefined) =>
+  toParcel({
+    carrier: carrier?.code ?? null,
+    number: carrier?.tracking_number ?? null,
+    url: carrier?.tracking_url ?? null,
+  });
 
 const updateByStatus: Partial<Record<string, (at: Date) => FulfilmentUpdate>> = {
   'on-hold': (at) => ({ ...onHold, at }),
@@ -58,15 +62,13 @@ export function parsePrintifyEnvelope(body: string): WebhookEnvelope {
   return { eventId: id, type, occurredAt: created_at };
 }
 
-export function parsePrintifyWebhook(body: string): ProviderWebhook {
-  const { type, created_at, resource } = jsonText.pipe(event).parse(body);
-  const isAboutOrder = resource.type === 'order';
-  const read = Object.entries(readers).find(([topic]) => topic === type)?.[1];
+export function parsePrintifyWebhook(body: string, occurredAt: Date): ProviderWebhook {
+  const { type, resource } = jsonText.pipe(event).parse(body);
+  const read = Object.hasOwn(readers, type) ? readers[type] : undefined;
+  const known = read ? subject.parse(resource) : subject.safeParse(resource).data;
   return {
-    occurredAt: created_at,
-    providerOrderId: isAboutOrder ? resource.id : null,
-    updates: isAboutOrder && read ? read(resource.data, created_at) : [],
-    needsRefresh: false,
+    providerOrderId: known && (read || known.type === 'order') ? known.id : null,
+    updates: read?.(known?.data ?? {}, occurredAt) ?? [],
   };
 }
 

@@ -2,13 +2,14 @@ import type { z } from 'zod';
 import { ProviderError } from './provider-error.js';
 import { isSuccess, parseResponse, type HttpRequest, type HttpResponse, type ProviderHttp } from './provider-http.js';
 import type { CancellationResult, SubmissionLine } from './provider.js';
+import type { Refusal } from './reasons.js';
 
 export interface ProviderApiOptions {
   http: ProviderHttp;
   /** The settings without which the provider cannot be called; null when they are there. */
   missingSetting: string | null;
-  /** Why a request was refused, as the end of a sentence that may name one of the `lines`. */
-  toReason: (response: HttpResponse, lines?: SubmissionLine[]) => string;
+  /** Why a request was refused, which may be because of one of the `lines`. */
+  parseRefusal: (response: HttpResponse, lines?: SubmissionLine[]) => Refusal<string>;
 }
 
 /** One account at a provider. Every method throws `ProviderError`. */
@@ -46,7 +47,8 @@ export class ProviderApi {
   }
 
   toError(response: HttpResponse, lines: SubmissionLine[] = [], providerOrderId: string | null = null): ProviderError {
-    return new ProviderError(this.options.toReason(response, lines), { providerOrderId });
+    const { reason, outOfStock } = this.options.parseRefusal(response, lines);
+    return new ProviderError(reason, { providerOrderId, outOfStock });
   }
 
   /** Sends `request`, which cancels an order. When it is refused, the order's status explains it best. */
@@ -60,7 +62,7 @@ export class ProviderApi {
     if (response.status === 404) return { outcome: 'refused', reason: 'the order is not there' };
     const status = await getStatus();
     if (status === 'canceled') return { outcome: 'cancelled' };
-    return { outcome: 'refused', reason: tooLate[status] ?? this.options.toReason(response) };
+    return { outcome: 'refused', reason: tooLate[status] ?? this.options.parseRefusal(response).reason };
   }
 }
 

@@ -1,3 +1,5 @@
+import type { SubmissionLine } from './provider.js';
+
 export interface ProviderErrorOptions {
   retryAfterSeconds?: number | null;
   isRateLimit?: boolean;
@@ -5,6 +7,7 @@ export interface ProviderErrorOptions {
   isOutage?: boolean;
   externalIdUsedUp?: boolean;
   providerOrderId?: string | null;
+  outOfStock?: SubmissionLine[];
   cause?: unknown;
 }
 
@@ -26,6 +29,8 @@ export class ProviderError extends Error {
   readonly externalIdUsedUp: boolean;
   /** The order that the provider created before it failed, if known. */
   readonly providerOrderId: string | null;
+  /** The lines of the submission that it says cannot be made, if it leaves no doubt. */
+  readonly outOfStock: readonly SubmissionLine[];
 
   constructor(message: string, options: ProviderErrorOptions = {}) {
     super(message, { cause: options.cause });
@@ -35,5 +40,6 @@ export class ProviderError extends Error {
     this.isOutage = options.isOutage ?? false;
     this.externalIdUsedUp = options.externalIdUsedUp ?? false;
     this.providerOrderId = options.providerOrderId ?? null;
+    this.outOfStock = options.outOfStock ?? [];
   }
 }

@@ -28,7 +28,7 @@ export interface SubmissionRequest {
   firstAttemptedAt: Date | null;
 }
 
-/** `key` identifies the parcel; a replacement has another. */
+/** `key` finds the parcel again. A replacement has another; so has, at Printify, a parcel whose number is changed. */
 export interface ShipmentInfo {
   key: string;
   carrier: string | null;
@@ -39,6 +39,8 @@ export interface ShipmentInfo {
 /** What a provider says has happened. `at` null: it does not say when. `reason` is for people. */
 export type FulfilmentUpdate =
   | { kind: 'in_production'; at: Date | null }
+  /** Every parcel of the order, with the tracking it has now. Only the order says so, no webhook. */
+  | { kind: 'parcels_listed'; parcels: ShipmentInfo[]; keyedBy: 'id' | 'tracking'; at: null }
   | { kind: 'parcel_shipped'; parcel: ShipmentInfo; at: Date | null }
   | { kind: 'parcel_delivered'; parcel: ShipmentInfo; at: Date | null }
   | { kind: 'parcel_returned'; parcel: ShipmentInfo; reason: string; at: Date | null }
@@ -59,7 +61,10 @@ export type CancellationResult = { outcome: 'cancelled' } | { outcome: 'refused'
 
 /** `expiresAt` null: never. */
 export interface WebhookRegistration {
-  secret: string;
+  /** Null: the settings have it. */
+  secret: string | null;
+  /** By which the provider tells one secret from another without showing it; null where it does not. */
+  fingerprint: string | null;
   expiresAt: Date | null;
   registeredAt: Date;
   url: string;
@@ -68,12 +73,10 @@ export interface WebhookRegistration {
 export type WebhookHeaders = Record<string, string | string[] | undefined>;
 
 export interface ProviderWebhook {
-  occurredAt: Date;
   /** Null when it is not about an order. */
   providerOrderId: string | null;
+  /** What it says beside that the order has changed; none when its data are missing or unknown. */
   updates: FulfilmentUpdate[];
-  /** Whether the order must be read at the provider to know what the event means. */
-  needsRefresh: boolean;
 }
 
 /** `total`: how many products the provider says it has in all, if it does. `next`: the cursor of the next page; null after the last. */
@@ -99,7 +102,8 @@ export interface FulfilmentProvider {
   /** `cancelled` also when it already was. Throws `ProviderError` when the provider cannot be reached. */
   cancel(providerOrderId: string, signal: AbortSignal): Promise<CancellationResult>;
   /**
-   * Registers or renews the provider's webhooks to `url`; returns the registration, which is `known` when nothing changed.
+   * Compares the webhooks to `url` that the provider has with those that it should have, and registers what is missing, of
+   * another secret or about to expire. Returns the registration, which is `known` when nothing changed.
    * Throws `ProviderError`.
    */
   registerWebhooks(url: string, known: WebhookRegistration | null, signal: AbortSignal): Promise<WebhookRegistration>;
@@ -111,6 +115,9 @@ export interface FulfilmentProvider {
   verifyWebhook(rawBody: Buffer, headers: WebhookHeaders, secrets: string[]): 'valid' | 'bad signature';
   /** Reads what a verified webhook is, and nothing about its order. Throws `ZodError` on a body that is not the provider's. */
   parseWebhookEnvelope(body: string): WebhookEnvelope;
-  /** Parses a verified webhook; an unknown type has no updates. Throws `ZodError` on one that is not understood. */
-  parseWebhook(body: string): ProviderWebhook;
+  /**
+   * Parses a verified webhook of a time; what is missing or unknown makes no update. Throws `ZodError` on one of a type that is
+   * about orders which does not name its order.
+   */
+  parseWebhook(body: string, occurredAt: Date): ProviderWebhook;
 }
