@@ -58,7 +58,7 @@ export const fulfilment = z.object({
 export const refundStates = ['held', 'pending', 'refunded', 'failed'] as const;
 /** `held`: it is requested once the order is cancelled. */
 export type RefundState = (typeof refundStates)[number];
-/** `refundedAt` is null until Stripe has made the refund. */
+/** `amount` in the refund's own currency; `refundedAt` is null until Stripe has made the refund. */
 export const refund = z.object({ amount: money, state: z.enum(refundStates), refundedAt: z.iso.datetime().nullable() });
 
 export const orderMailKind = z.enum(mailKinds).exclude(['recovery']);

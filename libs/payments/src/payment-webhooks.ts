@@ -1,11 +1,13 @@
 import type { Transaction } from '@daybook/database';
+import { JobQueue } from '@daybook/jobs';
 import { jsonText, type ProcessOutcome, type StoredWebhook } from '@daybook/webhooks';
 import { Injectable } from '@nestjs/common';
 import { ChargeRefunds } from './charge-refunds.js';
 import { DisputesRecorder } from './disputes-recorder.js';
+import { FindCharge } from './find-charge.job.js';
 import { FraudWarningsRecorder } from './fraud-warnings-recorder.js';
 import { paymentEvent, refOf, type PaymentEventRecorder } from './payment-event.js';
-import { PaymentOrder } from './payment-order.js';
+import { PaymentOrder, type PaymentRef } from './payment-order.js';
 import { RefundEvents } from './refund-events.js';
 import { ReviewsRecorder } from './reviews-recorder.js';
 
@@ -16,6 +18,7 @@ export class PaymentWebhooks {
 
   constructor(
     private readonly orders: PaymentOrder,
+    private readonly jobs: JobQueue,
     refunds: RefundEvents,
     chargeRefunds: ChargeRefunds,
     disputes: DisputesRecorder,
@@ -31,9 +34,15 @@ export class PaymentWebhooks {
     const event = { ...jsonText.pipe(paymentEvent).parse(body), occurredAt };
     const ref = refOf(event);
     const order = await this.orders.lock(tx, ref);
-    const waitsFor = ref.paymentIntentId ?? ref.chargeId;
-    if (!order) return waitsFor === null ? 'ignored' : { waitsFor };
+    if (!order) return this.wait(tx, ref);
     await recorder.recordEvent(tx, order, event);
     return 'processed';
+  }
+
+  private async wait(tx: Transaction, { paymentIntentId, chargeId }: PaymentRef): Promise<ProcessOutcome> {
+    if (paymentIntentId !== null) return { waitsFor: paymentIntentId };
+    if (chargeId === null) return 'ignored';
+    await this.jobs.enqueue(tx, FindCharge, { chargeId }, { key: chargeId });
+    return { waitsFor: chargeId };
   }
 }

@@ -9,6 +9,7 @@ import { CreateRefund } from './create-refund.job.js';
 import { DisputesRecorder } from './disputes-recorder.js';
 import { EndpointKind } from './endpoint-kind.js';
 import { FetchOrderLines } from './fetch-order-lines.job.js';
+import { FindCharge } from './find-charge.job.js';
 import { FraudWarningsRecorder } from './fraud-warnings-recorder.js';
 import { HeldRefunds } from './held-refunds.js';
 import { ListRefunds } from './list-refunds.job.js';
@@ -33,6 +34,7 @@ import { StripeWebhooks } from './stripe-webhooks.js';
     DisputesRecorder,
     EndpointKind,
     FetchOrderLines,
+    FindCharge,
     FraudWarningsRecorder,
     HeldRefunds,
     ListRefunds,

@@ -2,9 +2,11 @@ import { Database } from '@daybook/database';
 import { Order, OrdersService } from '@daybook/orders';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { demoOrderRequest } from '../../../apps/sandbox/src/stripe/demo-shop.js';
+import { aPayment } from '../../../test/support/a-payment.js';
 import { aCheckout } from '../../../test/support/a-checkout.js';
 import { useJobs } from '../../../test/support/jobs.js';
 import { useParts } from '../../../test/support/parts.js';
+import { useStripeInbox } from '../../../test/support/stripe-inbox.js';
 import { useSandbox } from '../../../test/support/sandbox.js';
 import { failNextKey, keysAt, stripeFaults, unavailable } from '../test/stripe-faults.js';
 import { RefundsRecorder } from './refunds-recorder.js';
@@ -20,6 +22,7 @@ const inTransaction = <T>(work: Parameters<Database['transaction']>[0]) =>
   parts.get(Database).transaction(work) as Promise<T>;
 
 const jobs = useJobs(parts);
+const inbox = useStripeInbox(parts);
 const create = (refundId: string, attempt = 1) =>
   jobs.run('create-refund', { orderId: crypto.randomUUID(), refundId }, attempt);
 const request = (orderId: string, id: string, amount = 4_300) =>
@@ -139,4 +142,39 @@ it('that was made at Stripe is listed there when a webhook only says that the pa
   expect(await jobs.run('list-refunds', { orderId })).toEqual({ outcome: 'done' });
   expect(await jobs.run('list-refunds', { orderId })).toEqual({ outcome: 'done' });
   expect((await timeline()).map(([, message]) => message)).toEqual(['Refunded £10.00', 'Refunded £5.00']);
+});
+
+describe('a webhook that names only the charge', () => {
+  const receiveAlone = async () => {
+    const { charge = '' } = payments().at(0) ?? {};
+    const it = aPayment();
+    await inbox.receive(
+      it.event('charge.dispute.created', new Date(), {
+        id: 'dp_1',
+        amount: 100,
+        created: 1,
+        status: 'needs_response',
+        charge,
+      }),
+    );
+  };
+  const disputes = () => parts.rows(`select 1 from activity_log where event_type = 'order.disputed'`);
+
+  it('finds its order at Stripe', async () => {
+    await aRefund();
+    await receiveAlone();
+    expect(await jobs.runWaiting('find-charge')).toEqual([{ outcome: 'done' }]);
+    expect(await disputes()).toHaveLength(1);
+  });
+
+  it('waits for its order, and is ignored when Stripe knows no such charge', async () => {
+    await aRefund();
+    await parts.rows('truncate customer_order cascade');
+    await receiveAlone();
+    await jobs.runWaiting('find-charge');
+    await inbox.receive(aPayment().paid(new Date(), { payment_intent: payments().at(0)?.paymentIntent }));
+    await jobs.runWaiting('find-charge');
+    expect(await disputes()).toHaveLength(1);
+    expect(await jobs.run('find-charge', { chargeId: 'ch_of_somebody' })).toMatchObject({ outcome: 'discard' });
+  });
 });

@@ -86,6 +86,17 @@ export class Inbox {
     for (const webhook of waiting) await this.process(tx, webhook);
   }
 
+  /** What waits for `key` waits for `otherKey`: they turned out to be the same. */
+  async waitInstead(tx: Transaction, source: WebhookSourceName, key: string, otherKey: string): Promise<void> {
+    await tx
+      .kysely<WebhooksTables>()
+      .updateTable('webhook_event')
+      .set({ waits_for: otherKey })
+      .where('waits_for', '=', key)
+      .where('source', '=', source)
+      .execute();
+  }
+
   private async claim(tx: Transaction): Promise<ClaimedWebhook | undefined> {
     return selectWebhooks(tx)
       .where('state', '=', 'pending')

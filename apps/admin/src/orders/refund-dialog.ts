@@ -1,5 +1,6 @@
 import { Component, computed, type ElementRef, inject, signal, viewChild } from '@angular/core';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
+import type { Order } from '@daybook/contract';
 import { v4 as uuidv4 } from 'uuid';
 import { Action } from '../api/action';
 import type { DialogContent } from '../ui/dialog';
@@ -43,7 +44,8 @@ export class RefundDialog implements DialogContent {
   protected readonly isPartlyRefunded = computed(() => this.refundable() < (this.order()?.total.amount ?? 0));
   protected readonly canStillCancel = computed(() => this.order()?.actions.includes('cancel') === true);
   protected readonly pendingText = computed(() => {
-    const pending = (this.order()?.refunds ?? []).filter(({ state }) => state === 'pending');
+    const isOwn = ({ amount }: Order['refunds'][number]) => amount.currency === this.#currency();
+    const pending = (this.order()?.refunds ?? []).filter((refund) => refund.state === 'pending' && isOwn(refund));
     return pending.length === 0 ? null : this.#format(pending.reduce((sum, { amount }) => sum + amount.amount, 0));
   });
   protected readonly formError = computed(() => {

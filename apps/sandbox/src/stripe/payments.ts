@@ -175,7 +175,7 @@ function bankReferenceChanges({ destination_details }: Stripe.Refund) {
   return { destination_details: { card, type: 'card' } };
 }
 
-function toCharge(payment: Payment) {
+export function toCharge(payment: Payment) {
   const { amount, charge, created, currency, email, name, paymentIntent } = payment;
   return {
     id: charge,

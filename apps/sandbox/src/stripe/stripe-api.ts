@@ -6,7 +6,7 @@ import { orThrow, type RequestContext, type Handler, type RouteTable } from '../
 import type { Services } from '../services.js';
 import type { Checkout } from './checkouts.js';
 import { withoutExpandedProducts, type LineItem } from './line-items.js';
-import type { Payment } from './payments.js';
+import { toCharge, type Payment } from './payments.js';
 import { sessionParams } from './session-params.js';
 import { parseParams, StripeError, stripeErrors } from './stripe-errors.js';
 import type { EventRequest } from './stripe-events.js';
@@ -99,6 +99,7 @@ export function stripeApi({ settings, faults, checkouts, payments }: Services): 
       const end = from + params.limit;
       return { object: 'list', data: all.slice(from, end), has_more: all.length > end, url: '/v1/refunds' };
     },
+    'read: GET /v1/charges/:id': ({ id }) => toCharge(findPayment(undefined, id)),
     'read: GET /v1/refunds/:id': ({ id }) =>
       orThrow(payments.findRefund(id)?.refund, () => StripeError.notFound('refund', id, 'refund')),
   };
