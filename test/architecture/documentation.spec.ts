@@ -4,6 +4,7 @@ import { loadSettings, settingsSchema } from '@daybook/config';
 import { declaredReactions } from '@daybook/events';
 import { declaredJobs, JobPolicies, taskNames } from '@daybook/jobs';
 import { describe, expect, it } from '@jest/globals';
+import { Stripe } from 'stripe';
 import { z } from 'zod';
 import '../../apps/worker/src/worker.module.js';
 import { sandboxSettingsSchema } from '../../apps/sandbox/src/settings.js';
@@ -107,6 +108,12 @@ describe('docs/operations.md', () => {
       return [name, String(maxAttempts), String(timeoutSeconds)];
     });
     expect(stated.sort()).toEqual(actual.sort());
+  });
+});
+
+describe('the Stripe endpoint', () => {
+  it.each(['README.md', 'docs/install.md'])('is described in %s with the API version that Daybook speaks', (file) => {
+    expect(read(file)).toContain(`\`${Stripe.API_VERSION}\``);
   });
 });
 

@@ -79,7 +79,7 @@ export function parseSessionEvent({
 }
 
 /** Null where a session has no such address; a billing address is none. */
-export function toShippingAddress(session: CheckoutSession): ShippingAddress | null {
+function toShippingAddress(session: CheckoutSession): ShippingAddress | null {
   const shipping = shippingDetailsOf(session);
   const to = shipping?.address;
   if (!to) return null;

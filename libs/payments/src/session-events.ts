@@ -18,9 +18,10 @@ export class SessionEvents {
     const event = hasEffect(webhook.type) ? parseSessionEvent(webhook) : null;
     if (!event) return 'ignored';
     const isOurs = await this.recorder.isOurs(tx, event);
+    const { id: webhookId } = webhook;
+    if (!isOurs) await this.jobs.enqueue(tx, FetchOrderLines, { webhookId });
     const orderId = isOurs ? await this.recorder.record(tx, event) : null;
-    if (!isOurs || orderId !== null)
-      await this.jobs.enqueue(tx, FetchOrderLines, { webhookId: webhook.id, ...(orderId !== null && { orderId }) });
+    if (orderId !== null) await this.jobs.enqueue(tx, FetchOrderLines, { webhookId, orderId }, { key: orderId });
     return 'processed';
   }
 }
