@@ -243,6 +243,21 @@ describe('a product’s page', () => {
   });
 });
 
+describe('names that are written from right to left', () => {
+  it('do not reorder the words around them', async () => {
+    await aCollection(daybook, { slug: 'rtl', name: 'שרה' });
+    const variants = [{ title: 'M / שחור' }, { title: 'L \u202egnp.exe' }];
+    await product({ slug: 'rtl', title: 'חולצה \u202egnp.exe\u2069', variants, collections: ['rtl'] });
+    const page = await visit('/products/rtl');
+
+    expect(page.document.title).toBe('\u2068חולצה gnp.exe\u2069 · Salt & Co <Studio>');
+    expect(page.texts('h1')).toEqual(['\u2068חולצה gnp.exe\u2069']);
+    expect(page.texts('.choice span:first-of-type')).toEqual(['\u2068M / שחור\u2069', 'L gnp.exe']);
+    expect(page.texts('.trail a')).toEqual(['\u2068שרה\u2069']);
+    expect((await visit('/collections/rtl')).texts('.card .name')).toEqual(['\u2068חולצה gnp.exe\u2069']);
+  });
+});
+
 describe('names with special characters', () => {
   it('appear verbatim on every page', async () => {
     await aCollection(daybook, { slug: 'odd', name: hostile });

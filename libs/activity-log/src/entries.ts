@@ -5,6 +5,7 @@ import type { EntryContext } from '@daybook/events';
 import { v7 as uuidv7 } from 'uuid';
 import type { ActivityLogTables } from './activity-log.entities.js';
 import { eventDefinitions, type EventDefinition, type Formatters } from './event-definitions.js';
+import { sentenceOf } from './sentence-of.js';
 
 export interface NewEntry<T extends EventType = EventType> {
   id: string;
@@ -32,7 +33,7 @@ export function createEntry<T extends EventType>(
     type,
     level: definition.level,
     data,
-    message: definition.sentence(data, formatters),
+    message: sentenceOf(type, data, formatters),
     orderId: context.orderId ?? null,
     actor: context.actor ?? null,
     dedupeKey: context.dedupeKey === undefined ? null : toStorableKey(context.dedupeKey),
@@ -76,7 +77,7 @@ export async function insertEntry(tx: Transaction, entry: NewEntry, resolvedBy: 
 export async function mergeIntoOpenEntry<T extends EventType>(
   tx: Transaction,
   entry: NewEntry<T>,
-  { mergesInto, sentence }: EventDefinition<T>,
+  { mergesInto }: EventDefinition<T>,
   formatters: Formatters,
 ): Promise<string | null> {
   if (!mergesInto) return null;
@@ -101,7 +102,7 @@ export async function mergeIntoOpenEntry<T extends EventType>(
   const merged = mergesInto.merge(open.payload, entry.data, entry.occurredAt);
   await db
     .updateTable('activity_log')
-    .set({ payload: jsonb(merged), message: sentence(merged, formatters), updated_at: now() })
+    .set({ payload: jsonb(merged), message: sentenceOf(entry.type, merged, formatters), updated_at: now() })
     .where('id', '=', open.id)
     .execute();
   return open.id;

@@ -1,4 +1,5 @@
 /** Values shared by the servers and the console, free of zod, which must not enter the console's bundle. */
+export { isolate } from './isolate.js';
 export { minorUnitDigits, createMoneyFormatter } from './minor-units.js';
 
 export const levels = ['info', 'warning', 'error'] as const;

@@ -25,8 +25,6 @@ export class FeedRow {
 
   protected readonly label = computed(() => eventKinds[this.entry().eventType].label);
   protected readonly order = computed(() => this.entry().orderNumber ?? this.entry().orderId);
-  /** Keeps the dot on the same line as the message. */
-  protected readonly message = computed(() => this.entry().message + (this.order() === null ? '' : '\u00a0·'));
   protected readonly count = computed(() => {
     const { count } = this.entry().payload;
     return typeof count === 'number' && count > 1 ? count : null;

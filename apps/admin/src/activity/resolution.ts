@@ -1,5 +1,5 @@
 import type { ActivityEntry, ResolvedBy } from '@daybook/contract';
-import { eventKinds } from '@daybook/contract/vocabulary';
+import { eventKinds, isolate } from '@daybook/contract/vocabulary';
 import type { TimeFormatter } from '../ui/time-formatter';
 
 /** What an entry's resolution will be once the api has agreed; null while it is being reopened. */
@@ -42,7 +42,7 @@ export function resolutionText(
   if (resolvedAt === null) return null;
   const when = times.timeAndDateUnlessSameDay(resolvedAt, entry.occurredAt);
   if (resolvedBy === null) return `Resolved, ${when}`;
-  if (resolvedBy.by === 'person') return `Resolved by ${resolvedBy.name}, ${when}`;
+  if (resolvedBy.by === 'person') return `Resolved by ${isolate(resolvedBy.name)}, ${when}`;
   const sentence = messagesById.get(resolvedBy.entryId)?.replace(/\s*\([^()]*\)$/, '');
   return `Resolved by “${sentence ?? eventKinds[resolvedBy.eventType].label}”, ${when}`;
 }

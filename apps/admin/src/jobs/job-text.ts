@@ -1,10 +1,11 @@
 import type { QueuedJob } from '@daybook/contract';
+import { isolate } from '@daybook/contract/vocabulary';
 import type { TimeFormatter } from '../ui/time-formatter';
 
 const minuteMs = 60_000;
 
 export function attemptsText({ state, attempts, maxAttempts, lastError }: QueuedJob): string {
-  const because = lastError === null ? '.' : `: ${lastError.replace(/\.\s*$/, '')}.`;
+  const because = lastError === null ? '.' : `: ${isolate(lastError.replace(/\.\s*$/, ''))}.`;
   // beyond `maxAttempts`, its workers crashed
   const number = Math.min(attempts, maxAttempts);
   const which = `Attempt ${number} of ${maxAttempts}`;

@@ -1,5 +1,6 @@
 import { Component, computed, inject, input } from '@angular/core';
 import type { Order } from '@daybook/contract';
+import { isolate } from '@daybook/contract/vocabulary';
 import { ShopFormatter } from '../ui/shop-formatter';
 import { OrderDialogs } from './order-dialogs';
 
@@ -11,7 +12,9 @@ import { OrderDialogs } from './order-dialogs';
       <dl>
         <div>
           <dt>Name</dt>
-          <dd>{{ order().customerName }}</dd>
+          <dd>
+            <bdi>{{ order().customerName }}</bdi>
+          </dd>
         </div>
         <div>
           <dt class="with-act">
@@ -29,7 +32,9 @@ import { OrderDialogs } from './order-dialogs';
             }
           </dt>
           <dd>
-            <a [href]="mailTo()">{{ order().customerEmail }}</a>
+            <a [href]="mailTo()"
+              ><bdi>{{ order().customerEmail }}</bdi></a
+            >
           </dd>
         </div>
         <div>
@@ -48,7 +53,9 @@ import { OrderDialogs } from './order-dialogs';
             }
           </dt>
           @for (line of address(); track $index) {
-            <dd>{{ line }}</dd>
+            <dd>
+              <bdi>{{ line }}</bdi>
+            </dd>
           } @empty {
             <dd class="muted">No shipping address.</dd>
           }
@@ -78,7 +85,7 @@ export class OrderCustomer {
     const to = this.order().shippingAddress;
     if (to === null) return [];
     const name = to.name === this.order().customerName ? null : to.name;
-    const town = [to.city, to.postalCode].filter(Boolean).join(' ');
+    const town = [to.city, to.postalCode ?? ''].filter(Boolean).map(isolate).join(' ');
     return [name, to.line1, to.line2, town, to.region, this.#shop.country(to.country)].filter(Boolean);
   });
 }

@@ -37,7 +37,9 @@ export function hasFulfilmentsToShow(order: Order): boolean {
             <dl>
               @for (parcel of part.parcels; track $index) {
                 <div>
-                  <dt>{{ parcel.carrier }}</dt>
+                  <dt>
+                    <bdi>{{ parcel.carrier }}</bdi>
+                  </dt>
                   <dd>
                     @if (parcel.address; as address) {
                       <a

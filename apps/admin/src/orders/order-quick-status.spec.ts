@@ -21,6 +21,15 @@ describe('the quick status', () => {
     expect(page.names(status(page.element) ?? undefined)).toEqual(['Retry', 'Correct address']);
   });
 
+  it('isolates a reason, a name and an address that are written from right to left', async () => {
+    const page = await anOrderPage({ ...failing, fulfilmentError: 'אזל המלאי', customerName: 'שרה כהן' }, [failed]);
+    expect(page.words(status(page.element))).toContain('Not submitted: \u2068אזל המלאי\u2069');
+    const isolated = [...page.element.querySelectorAll('bdi')].map(({ textContent }) => textContent);
+    expect(isolated.filter((text) => text === 'שרה כהן')).toHaveLength(2);
+    expect(isolated).toContain('ada@customer.example');
+    expect(page.element.querySelector('.sentence')?.getAttribute('dir')).toBe('auto');
+  });
+
   it('names the provider that is left when the other one has its part', async () => {
     const page = await anOrderPage({ ...failing, fulfilments: [waiting, aFulfilment({ provider: 'printful' })] });
     expect(page.words(status(page.element))).toContain('Not submitted to Printify: insufficient stock');

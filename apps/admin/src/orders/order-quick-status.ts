@@ -1,6 +1,6 @@
 import { afterNextRender, Component, computed, effect, ElementRef, inject, Injector, input } from '@angular/core';
 import type { Order } from '@daybook/contract';
-import { providerLabels } from '@daybook/contract/vocabulary';
+import { isolate, providerLabels } from '@daybook/contract/vocabulary';
 import { Action } from '../api/action';
 import { Icon } from '../ui/icon';
 import { recoverLostFocus } from '../ui/heading-focus';
@@ -37,7 +37,7 @@ export class OrderQuickStatus {
       .map(({ provider }) => providerLabels[provider]);
     // With one provider its name adds nothing; with two, one of them may already have its part.
     const to = fulfilments.length > 1 && left.length > 0 ? ` to ${new Intl.ListFormat('en-GB').format(left)}` : '';
-    return `Not submitted${to}: ${fulfilmentError}`;
+    return `Not submitted${to}: ${isolate(fulfilmentError)}`;
   });
 
   constructor() {

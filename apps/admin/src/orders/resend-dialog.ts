@@ -21,7 +21,10 @@ import { OrderStore } from './order-store';
           <p class="form-error" role="alert"><app-icon name="warning" />{{ why }}</p>
         }
         <p class="to">
-          It goes to <strong>{{ order()?.customerEmail }}</strong>.
+          It goes to
+          <strong
+            ><bdi>{{ order()?.customerEmail }}</bdi></strong
+          >.
         </p>
       </mat-dialog-content>
       <mat-dialog-actions align="end">

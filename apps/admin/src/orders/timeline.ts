@@ -1,5 +1,5 @@
 import type { ActivityEntry } from '@daybook/contract';
-import { type EventType, type MailKind, providerLabels } from '@daybook/contract/vocabulary';
+import { type EventType, isolate, type MailKind, providerLabels } from '@daybook/contract/vocabulary';
 import { resolutionText } from '../activity/resolution';
 import { canReopen, isOpen, isProblem } from '../activity/resolution';
 import { safeHttpUrl } from '../ui/safe-http-url';
@@ -81,8 +81,8 @@ export function isResubmitting(entries: readonly ActivityEntry[]): boolean {
 
 function authorOf({ eventType, actor }: ActivityEntry): string | null {
   if (actor === null) return null;
-  if (eventType === 'order.note') return `Note by ${actor}`;
-  return attributedEvents.includes(eventType) && !services.includes(actor) ? `by ${actor}` : null;
+  if (eventType === 'order.note') return `Note by ${isolate(actor)}`;
+  return attributedEvents.includes(eventType) && !services.includes(actor) ? `by ${isolate(actor)}` : null;
 }
 
 function unsentMail({ eventType, payload }: ActivityEntry): MailKind | null {

@@ -1,5 +1,6 @@
 import { afterNextRender, Component, type ElementRef, inject, Injector, signal, viewChildren } from '@angular/core';
 import type { Collection } from '@daybook/contract';
+import { isolate } from '@daybook/contract/vocabulary';
 import { LoadState } from '../ui/load-state';
 import { Icon } from '../ui/icon';
 import { Notice } from '../ui/notice';
@@ -63,7 +64,7 @@ export class Collections {
     const last = this.store.collections().length - 1;
     if (place < 0 || place > last) return;
     const moving = this.store.move(collection, place);
-    this.announcement.set(`${collection.name} is now ${String(place + 1)} of ${String(last + 1)}.`);
+    this.announcement.set(`${isolate(collection.name)} is now ${String(place + 1)} of ${String(last + 1)}.`);
     // Moving a row drops its focus.
     this.#focus(`${by < 0 ? 'up' : 'down'}-${collection.id}`);
     await moving;

@@ -1,6 +1,6 @@
 import { Component, computed, effect, inject, untracked } from '@angular/core';
 import type { Product } from '@daybook/contract';
-import { providerLabels, providers } from '@daybook/contract/vocabulary';
+import { isolate, providerLabels, providers } from '@daybook/contract/vocabulary';
 import { ApiClient } from '../api/api-client';
 import { toApiError } from '../api/api-error';
 import { PagedList } from '../api/paged-list';
@@ -58,7 +58,7 @@ export class ProductList {
       this.#replaceRow(
         await this.#api.send('PUT /api/products/:id/visibility', { id: product.id, body: { isHidden } }),
       );
-      const text = `${product.title} is ${isHidden ? 'hidden from shoppers' : 'shown to shoppers'}.`;
+      const text = `${isolate(product.title)} is ${isHidden ? 'hidden from shoppers' : 'shown to shoppers'}.`;
       this.#snackbar.showWithAction(text, 'Undo', () => void this.setHidden({ ...product, isHidden }, !isHidden));
     } catch (failure) {
       this.#replaceRow(product);

@@ -1,4 +1,5 @@
 import type { SyncRun } from '@daybook/contract';
+import { isolate } from '@daybook/contract/vocabulary';
 
 const productCountText = (count: number) => `${String(count)} product${count === 1 ? '' : 's'}`;
 
@@ -16,4 +17,4 @@ export function runText(run: SyncRun): string {
 }
 
 export const triggerText = ({ requestedBy }: SyncRun): string =>
-  requestedBy === null ? 'by its schedule' : `by ${requestedBy}`;
+  requestedBy === null ? 'by its schedule' : `by ${isolate(requestedBy)}`;

@@ -1,7 +1,8 @@
 import type { WebhookEvent } from '@daybook/contract';
+import { isolate } from '@daybook/contract/vocabulary';
 
 export function outcomeText({ state, attempts, lastError }: WebhookEvent): string {
-  const because = lastError === null ? '' : `: ${lastError.replace(/\.\s*$/, '')}`;
+  const because = lastError === null ? '' : `: ${isolate(lastError.replace(/\.\s*$/, ''))}`;
   const tries = `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`;
   // what is not understood is attempted once
   if (state === 'failed') return `Could not be processed${attempts === 1 ? '' : ` in ${tries}`}${because}.`;

@@ -1,4 +1,5 @@
 import { Settings } from '@daybook/config';
+import { isolate } from '@daybook/contract';
 import {
   Storefront,
   type CartPage,
@@ -72,7 +73,7 @@ export class ShopTemplates {
       layout,
     }: SendOptions = {},
   ): Promise<void> {
-    const common = { view, stylesheet: stylesheet.path, current: pathOf(response.req) };
+    const common = { view, stylesheet: stylesheet.path, current: pathOf(response.req), isolate };
     const html = this.#eta.render(view, { ...common, ...model, layout: layout ?? (await this.storefront.layout()) });
     response
       .status(status)

@@ -1,6 +1,6 @@
 import { createMoneyFormatter, type Money } from '@daybook/contract';
 import { httpUrl, itemDetail, type MailItem, type MailShop } from './order-mail-models.js';
-import { sanitize } from '@daybook/webhooks';
+import { outsideText } from './outside-text.js';
 
 /** What a reminder is written from; amounts in minor units. */
 export interface RecoveryMailInput {
@@ -29,7 +29,7 @@ export interface RecoveryModel {
   unsubscribeLink: string;
 }
 
-export const recoverySubject = ({ name }: Pick<MailShop, 'name'>) => `Your cart at ${sanitize(name)} is still here`;
+export const recoverySubject = ({ name }: Pick<MailShop, 'name'>) => `Your cart at ${outsideText(name)} is still here`;
 
 export function toRecoveryModel(
   { items, total, link, linkUntil, unsubscribeLink }: RecoveryMailInput,
@@ -41,11 +41,11 @@ export function toRecoveryModel(
   const delivery = amount - items.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0);
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone });
   return {
-    shop: sanitize(name),
+    shop: outsideText(name),
     subject: recoverySubject({ name }),
     preview: `You left without paying. Your cart comes to ${money(amount)} with delivery.`,
     lines: items.map(({ title, variant, quantity, unitPrice }) => ({
-      ...{ title: sanitize(title), variant: sanitize(variant), quantity, price: money(quantity * unitPrice) },
+      ...{ title: outsideText(title), variant: outsideText(variant), quantity, price: money(quantity * unitPrice) },
       detail: itemDetail(variant, quantity, money(unitPrice)),
     })),
     delivery: items.length > 0 && delivery > 0 ? money(delivery) : '',

@@ -72,6 +72,24 @@ You are receiving this e-mail because you bought something at Saltmarsh Studio. 
     expect(toConfirmationModel(order, { ...shop, locale: 'de-DE' }).placedOn).toBe('23. Februar 2026');
   });
 
+  it('isolates names that are written from right to left, in its subject, its text and its page', () => {
+    const [line] = anOrderDetail().lines;
+    const order = anOrderDetail({
+      customerName: 'שרה כהן',
+      lines: line ? [{ ...line, title: 'חולצה \u202egnp.exe', variant: 'M / محمد' }] : [],
+    });
+    const { subject, html, text } = confirm(order, { SHOP_NAME: 'מרש' });
+
+    expect(subject).toBe('Your order SS-260223-0042 at \u2068מרש\u2069');
+    for (const part of [html, text]) {
+      expect(part).toContain('Hello \u2068שרה כהן\u2069,');
+      expect(part).toContain('\u2068חולצה gnp.exe\u2069');
+      expect(part).toContain('\u2068M / محمد\u2069');
+      expect(part).not.toContain('\u202e');
+    }
+    expect(text).toContain('1 × \u2068חולצה gnp.exe\u2069 (\u2068M / محمد\u2069): £24.00');
+  });
+
   it('explains the total line by line, and leaves out what is nothing', () => {
     const amounts = { subtotal: 4_000, discount: 500, shipping: 700, tax: 400, total: 4_600 };
     const { html, text } = confirm(anOrderDetail(amounts));

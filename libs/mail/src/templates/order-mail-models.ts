@@ -2,7 +2,7 @@ import type { Settings } from '@daybook/config';
 import { createMoneyFormatter, totalRowLabels, type ShippingAddress } from '@daybook/contract';
 import { explainTotal, type OrderDetail } from '@daybook/orders';
 import type { Parcel, ParcelContents } from '../mail-message.entity.js';
-import { sanitize } from '@daybook/webhooks';
+import { outsideText } from './outside-text.js';
 
 export type MailShop = Pick<Settings['shop'], 'name' | 'locale' | 'timeZone'>;
 
@@ -72,13 +72,13 @@ export function toShippingModel(
   contents: ParcelContents[] = [],
 ): ShippingModel {
   const model = toOrderMailModel(order, shop);
-  const carrier = sanitize(parcel.carrier ?? '');
+  const carrier = outsideText(parcel.carrier ?? '');
   return {
     ...model,
     subject: `A parcel from ${model.shop} is on its way (${order.number})`,
     preview: `It has left${carrier === '' ? '' : ` with ${carrier}`} and is on its way to you.`,
     carrier,
-    trackingNumber: sanitize(parcel.trackingNumber ?? ''),
+    trackingNumber: outsideText(parcel.trackingNumber ?? ''),
     trackingUrl: httpUrl(parcel.trackingUrl),
     contents: contents.map(toMailItem),
   };
@@ -90,21 +90,21 @@ export const itemDetail = (variant: string | null, quantity: number, unitPrice: 
 
 function toOrderMailModel({ number, customerName, shippingAddress }: OrderDetail, { name, locale }: MailShop) {
   return {
-    shop: sanitize(name),
+    shop: outsideText(name),
     order: number,
-    customer: sanitize(customerName),
+    customer: outsideText(customerName),
     address: shippingAddress ? addressLines(shippingAddress, locale) : [],
   };
 }
 
 const toMailItem = ({ title, variant, quantity }: ParcelContents): MailItem => ({
-  title: sanitize(title),
-  variant: sanitize(variant ?? ''),
+  title: outsideText(title),
+  variant: outsideText(variant ?? ''),
   quantity,
 });
 
 const nonEmptyTexts = (texts: (string | null)[]) =>
-  texts.map((text) => sanitize(text ?? '')).filter((text) => text !== '');
+  texts.map((text) => outsideText(text ?? '')).filter((text) => text !== '');
 
 function addressLines({ name, line1, line2, city, region, postalCode, country }: ShippingAddress, locale: string) {
   const town = nonEmptyTexts([city, region, postalCode]).join(', ');

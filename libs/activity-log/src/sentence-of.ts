@@ -1,0 +1,11 @@
+import { isolate, type EventMap, type EventType } from '@daybook/contract';
+import { eventDefinitions, type EventDefinition, type Formatters } from './event-definitions.js';
+
+/** What an entry says. Names and reasons from outside do not reorder its words, whatever direction they are written in. */
+export function sentenceOf<T extends EventType>(type: T, data: EventMap[T], formatters: Formatters): string {
+  const definition: EventDefinition<T> = eventDefinitions[type];
+  return definition.sentence(isolateTexts(data), formatters);
+}
+
+const isolateTexts = <Data>(data: Data): Data =>
+  JSON.parse(JSON.stringify(data), (_, value: unknown) => (typeof value === 'string' ? isolate(value) : value)) as Data;
