@@ -133,7 +133,8 @@ it('a provider and a mail server that never answer keep nothing else waiting', a
   await waitFor(async () => silent.connections >= 2 && (await count(outages)) === 1);
   expect(median(samples.map(({ placing }) => placing))).toBeLessThan(2_000);
   expect(median(samples.map(({ reading }) => reading))).toBeLessThan(1_000);
-  expect(median(samples.map(({ inUse }) => inUse))).toBeLessThanOrEqual(2);
+  // of ten; when the outage becomes known, every waiting order says so
+  expect(median(samples.map(({ inUse }) => inUse))).toBeLessThanOrEqual(4);
   expect(median(samples.map(({ idle }) => idle))).toBe(0);
 }, 240_000);
 

@@ -20,6 +20,10 @@ const FulfilmentSchema = defineEntity({
       expression: `create index fulfilment_open on fulfilment (provider, polled_at nulls first, id)
         where provider_order_id is not null and status not in ('delivered', 'cancelled')`,
     },
+    {
+      name: 'fulfilment_waiting',
+      expression: `create index fulfilment_waiting on fulfilment (provider) where waiting_since is not null`,
+    },
   ],
   uniques: [
     { name: 'fulfilment_once', properties: ['orderId', 'provider'] },

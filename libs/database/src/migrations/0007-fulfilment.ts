@@ -38,6 +38,7 @@ export class FulfilmentTables extends Migration {
     this.addSql(`
       create index fulfilment_open on fulfilment (provider, polled_at nulls first, id)
         where provider_order_id is not null and status not in ('delivered', 'cancelled')`);
+    this.addSql(`create index fulfilment_waiting on fulfilment (provider) where waiting_since is not null`);
     this.addSql(`
       create table shipment (
         id uuid primary key,
