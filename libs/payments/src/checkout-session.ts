@@ -1,34 +1,33 @@
 import type { CartItem, CheckoutSessionUpdate } from '@daybook/carts';
 import type { Money, ShippingAddress } from '@daybook/contract';
 import type { Checkout, NewOrderLine } from '@daybook/orders';
-import { jsonText, type StoredWebhook } from '@daybook/webhooks';
+import { jsonText, optionalText, optionalUrl, type StoredWebhook } from '@daybook/webhooks';
 import { z } from 'zod';
-import { currency } from './stripe-fields.js';
-import { expandableId, metadata, optionalText, stripeEvent, unixSeconds } from './stripe-events.js';
+import { metadata, stripeEvent } from './stripe-events.js';
+import { currency, expandableId, stripeId, unixSeconds } from './stripe-fields.js';
 
 /** The metadata key of a session that holds the id of our checkout. */
 export const checkoutMetadataKey = 'daybook_checkout';
 
 /** What has a shape that nobody knows counts as missing, and the order is placed all the same. */
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish().catch(null);
-const detail = optionalText.catch(null);
 
 const address = z.object({
-  line1: detail,
-  line2: detail,
-  city: detail,
-  state: detail,
-  postal_code: detail,
-  country: detail,
+  line1: optionalText,
+  line2: optionalText,
+  city: optionalText,
+  state: optionalText,
+  postal_code: optionalText,
+  country: optionalText,
 });
-const shippingDetails = z.object({ name: detail, phone: detail, address: optional(address) });
+const shippingDetails = z.object({ name: optionalText, phone: optionalText, address: optional(address) });
 type ShippingDetails = z.infer<typeof shippingDetails>;
 
 const anySession = z.object({ mode: z.unknown().optional() });
 
 /** As every API version since 2022 words it. */
 const paymentSession = z.object({
-  id: z.string().min(1).max(255),
+  id: stripeId,
   payment_status: optional(z.string()),
   payment_intent: expandableId.nullish(),
   amount_total: z.int().nullish(),
@@ -45,18 +44,18 @@ const paymentSession = z.object({
   presentment_details: optional(z.object({ presentment_amount: z.int().min(0), presentment_currency: currency })),
   currency_conversion: optional(z.object({ amount_total: z.int().min(0), source_currency: currency })),
   shipping_cost: optional(z.object({ amount_total: z.int() })),
-  customer_details: optional(z.object({ name: detail, email: detail, phone: detail })),
-  customer_email: detail,
+  customer_details: optional(z.object({ name: optionalText, email: optionalText, phone: optionalText })),
+  customer_email: optionalText,
   /** Where versions since 2025, since 2022-08 and before it keep the shipping address. */
   collected_information: optional(z.object({ shipping_details: optional(shippingDetails) })),
   shipping_details: optional(shippingDetails),
   shipping: optional(shippingDetails),
   created: optional(unixSeconds),
   metadata: optional(metadata),
-  recovered_from: optional(z.string().max(255)),
+  recovered_from: optional(stripeId),
   consent: optional(z.object({ promotions: optional(z.string()) })),
   after_expiration: optional(
-    z.object({ recovery: optional(z.object({ url: optional(z.string()), expires_at: optional(unixSeconds) })) }),
+    z.object({ recovery: optional(z.object({ url: optionalUrl, expires_at: optional(unixSeconds) })) }),
   ),
 });
 export type CheckoutSession = z.infer<typeof paymentSession>;

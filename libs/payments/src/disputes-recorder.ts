@@ -3,6 +3,7 @@ import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import type { Order } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
+import { requiredText } from '@daybook/webhooks';
 import { z } from 'zod';
 import type { PaymentEvent, PaymentEventRecorder } from './payment-event.js';
 import { currency, fromUnix, stripeId, unixSeconds, words } from './stripe-fields.js';
@@ -13,7 +14,7 @@ const stripeDispute = z.object({
   currency,
   created: unixSeconds,
   reason: words,
-  status: z.string(),
+  status: requiredText,
   evidence_details: z.object({ due_by: unixSeconds.nullish() }).nullish().catch(null),
 });
 type StripeDispute = z.infer<typeof stripeDispute>;

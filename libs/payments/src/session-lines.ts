@@ -1,7 +1,9 @@
 import { providers } from '@daybook/contract';
 import type { NewOrderLine } from '@daybook/orders';
+import { optionalText } from '@daybook/webhooks';
 import { z } from 'zod';
-import { expandableId, metadata, optionalText } from './stripe-events.js';
+import { metadata } from './stripe-events.js';
+import { expandableId } from './stripe-fields.js';
 
 const product = z.union([
   z.object({ name: optionalText, metadata: metadata.nullish().catch(null) }),

@@ -1,17 +1,11 @@
-import { sanitize } from '@daybook/webhooks';
+import { outsideId, sanitize } from '@daybook/webhooks';
 import { z } from 'zod';
 
 /** Fields of Stripe's objects. What is optional, or has values that nobody knows yet, is null rather than an error. */
-const id = z
-  .string()
-  .transform((value) => sanitize(value, 255))
-  .pipe(z.string().min(1));
-export const stripeId = id;
+export const stripeId = outsideId;
 /** Stripe sends the id of a related object, or the object itself. */
-export const relatedId = z
-  .union([id, z.object({ id }).transform((object) => object.id)])
-  .nullish()
-  .catch(null);
+export const expandableId = z.union([stripeId, z.object({ id: stripeId }).transform(({ id }) => id)]);
+export const relatedId = expandableId.nullish().catch(null);
 export const unixSeconds = z.int().min(0).max(8_640_000_000_000);
 /** ISO 4217 in capitals. */
 export const currency = z

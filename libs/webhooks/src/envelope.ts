@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
+import { toStorableId } from './outside-fields.js';
 import { sanitize } from './sanitize.js';
 import { WebhookUnreadableError, type WebhookEnvelope, type WebhookSource } from './webhook-source.js';
 
@@ -42,6 +43,3 @@ export function readEnvelope(source: WebhookSource, body: Buffer, headers: Incom
   if (type === '') throw new WebhookUnreadableError('its body names no type');
   return { eventId: read.eventId && toStorableId(read.eventId), type, occurredAt: read.occurredAt };
 }
-
-/** An id that cannot be stored as it is becomes its hash, which is the same for every delivery, too. */
-const toStorableId = (id: string) => (sanitize(id, maxLength) === id ? id : sha256(id));

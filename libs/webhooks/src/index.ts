@@ -5,6 +5,7 @@
 export { Inbox } from './inbox.js';
 export { InboxWorker } from './inbox-worker.js';
 export { RejectedWebhooks } from './rejected-webhooks.js';
+export { optionalText, optionalTextUpTo, optionalUrl, outsideId, requiredText } from './outside-fields.js';
 export { sanitize } from './sanitize.js';
 export { constantTimeEqual, hmacSha256, isStale } from './signature.js';
 export { webhooksEntities } from './webhook-event.entity.js';

@@ -1,5 +1,7 @@
-import { sanitize } from '@daybook/webhooks';
+import { optionalTextUpTo, sanitize } from '@daybook/webhooks';
 import { z } from 'zod';
+
+export { optionalText, optionalUrl, requiredText } from '@daybook/webhooks';
 
 /** Sanitises the fields and leaves out the empty ones. */
 export function omitEmpty(fields: Record<string, string | null>): Record<string, string> {
@@ -11,31 +13,8 @@ export function omitEmpty(fields: Record<string, string | null>): Record<string,
   );
 }
 
-const optionalTextOf = (maxLength: number) =>
-  z
-    .union([z.string(), z.number()])
-    .nullish()
-    .catch(null)
-    .transform((value) => sanitize(String(value ?? ''), maxLength) || null);
-
-/** Empty or not a text: null. A number is read as text, because providers send ids as either. */
-export const optionalText = optionalTextOf(1_000);
 /** The name of a carrier, or a tracking number. */
-export const optionalLabel = optionalTextOf(200);
-
-const text = z.string().transform((value) => sanitize(value));
-export const requiredText = z.union([text, z.number().transform(String)]).pipe(z.string().min(1).max(255));
-
-const maxUrlLength = 4_000;
-
-/** A web address; anything else is null, because it is shown as a link. */
-export const optionalUrl = optionalTextOf(maxUrlLength + 1).transform((value) => {
-  // Printful puts a zero-width space before some
-  const address = value?.replace(/^[\u200B\uFEFF]+/, '') ?? '';
-  // half an address leads elsewhere
-  const isUsable = address.length <= maxUrlLength && /^https?:\/\//i.test(address) && URL.canParse(address);
-  return isUsable ? address : null;
-});
+export const optionalLabel = optionalTextUpTo(200);
 
 /** Parses ISO 8601, or Printify's `2022-05-17 15:00:00+00:00`. Without a zone it is UTC. */
 function parseTimestamp(text: string): Date | null {

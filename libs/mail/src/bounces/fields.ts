@@ -1,17 +1,7 @@
-import { sanitize } from '@daybook/webhooks';
+import { optionalTextUpTo } from '@daybook/webhooks';
 import { z } from 'zod';
 
-const maxLength = 300;
-
-/** On one line and shortened; null for what is empty or not text. */
-export const optionalText = z
-  .string()
-  .nullish()
-  .catch(null)
-  .transform((value) => {
-    const text = sanitize(value ?? '', maxLength);
-    return text === '' ? null : text;
-  });
+export const optionalText = optionalTextUpTo(300);
 
 /** Our own message id; null for anything else. */
 export const optionalMailId = z
