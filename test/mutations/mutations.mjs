@@ -1,6 +1,7 @@
 // Each safety with the change that removes it and the specs that must fail. `from` of `[from, to]` must match exactly once.
 import { jobMutations } from './jobs.mutations.mjs';
 import { outageMutations } from './outages.mutations.mjs';
+import { providerMutations } from './providers.mutations.mjs';
 import { shopMutations } from './shop.mutations.mjs';
 
 const entrySpecs = ['test/integration/activity-recording'];
@@ -350,6 +351,7 @@ export const mutations = [
   },
   ...jobMutations,
   ...outageMutations,
+  ...providerMutations,
   ...shopMutations,
   {
     safety: 'an order is looked for at Printify before it is submitted again',
