@@ -1,6 +1,6 @@
 import type { Provider } from '@daybook/contract';
 import { Database } from '@daybook/database';
-import { FulfilmentProviders, FulfilmentRefreshes, type FulfilmentUpdate } from '@daybook/fulfilment';
+import { FulfilmentProviders, type FulfilmentUpdate } from '@daybook/fulfilment';
 import { OrdersService, type NewOrderLine } from '@daybook/orders';
 import { OrdersReadModel } from '@daybook/screens';
 import { InboxWorker, WebhookIntake, WebhookSources } from '@daybook/webhooks';
@@ -201,36 +201,34 @@ describe.each([
 const longUrl = `https://example.com/track?n=${'1'.repeat(700)}`;
 
 describe('a parcel whose tracking changes', () => {
-  const poll = async (orderId: string) => {
-    const [{ id, provider } = { id: '', provider: 'printify' as Provider }] = await parts.rows<{
-      id: string;
-      provider: Provider;
-    }>('select id, provider from fulfilment where order_id = $1', [orderId]);
-    await parts
-      .get(Database)
-      .transaction((tx) => parts.get(FulfilmentRefreshes).enqueue(tx, { id, orderId, provider }, 'poll'));
-    await jobs.runWaiting('refresh-fulfilment');
+  const partOf = async (orderId: string) => {
+    const statement = 'select id as "fulfilmentId", provider from fulfilment where order_id = $1';
+    return { orderId, trigger: 'poll', ...(await parts.rows<object>(statement, [orderId]))[0] };
   };
+  const read = async (part: object) => expect(await jobs.run('refresh-fulfilment', part)).toEqual({ outcome: 'done' });
+  const poll = async (orderId: string) => read(await partOf(orderId));
 
   it('does not get its former number back from an answer that was overtaken, nor from a late webhook', async () => {
     const orderId = await anOrderAt('printify');
     const parcel = (number: string) => ({ key: number, carrier: 'DHL', trackingNumber: number, trackingUrl: null });
-    const read = (number: string): FulfilmentUpdate[] => [
+    const answer = (number: string): FulfilmentUpdate[] => [
       { kind: 'parcels_listed', keyedBy: 'tracking', parcels: [parcel(number)], at: null },
       { kind: 'parcel_shipped', parcel: parcel(number), at: new Date(at(3)) },
     ];
+    const part = await partOf(orderId);
     const reading = jest.spyOn(parts.get(FulfilmentProviders).get('printify'), 'getUpdates');
-    reading.mockResolvedValueOnce(read('1Z1'));
+    reading.mockResolvedValueOnce(answer('1Z1'));
     await poll(orderId);
     reading.mockImplementationOnce(async () => {
-      reading.mockResolvedValueOnce(read('1Z2'));
-      await poll(orderId);
-      return read('1Z1');
+      reading.mockResolvedValueOnce(answer('1Z2'));
+      await read({ ...part, trigger: 'webhook' });
+      return answer('1Z1');
     });
     await poll(orderId);
-    reading.mockResolvedValue(read('1Z2'));
+    reading.mockResolvedValue(answer('1Z2'));
     await receive('printify', ofPrintify('order:shipment:created', { carrier: carrier('1Z1') }));
     await poll(orderId);
+    await receive('printify', ofPrintify('order:shipment:delivered', { carrier: carrier('1Z1') }, 6));
     jest.restoreAllMocks();
 
     expect(await story(orderId)).toEqual({
@@ -239,6 +237,8 @@ describe('a parcel whose tracking changes', () => {
       parcels: [{ number: '1Z2' }],
       mails: ['1Z1', '1Z2'],
     });
+    // it is still found by that number
+    expect(await parts.rows('select delivered_at as at from shipment')).toEqual([{ at: new Date(at(6)) }]);
   });
 
   it('at Printify is told apart from a second parcel, which the order lists beside the first', async () => {
