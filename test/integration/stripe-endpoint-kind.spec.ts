@@ -1,8 +1,8 @@
 import { InboxWorker, WebhookIntake, WebhookSources } from '@daybook/webhooks';
 import { ConnectionsReadModel } from '@daybook/screens';
 import { expect, it } from '@jest/globals';
-import { useParts } from '../../../test/support/parts.js';
-import { aStripeEvent, stripeSignature } from '../../../test/support/stripe.js';
+import { useParts } from '../support/parts.js';
+import { aStripeEvent, stripeSignature } from '../support/stripe.js';
 
 const parts = useParts();
 
