@@ -4,7 +4,8 @@ import { isDatabaseUnavailable, type Transaction } from '@daybook/database';
 import { EntryRecorder, type EntryContext, type OpenProblems, type RecordResult } from '@daybook/events';
 import { Injectable, Logger } from '@nestjs/common';
 import { createEntry, insertEntry, mergeIntoOpenEntry, type NewEntry } from './entries.js';
-import { createFormatters, eventDefinitions, type EventDefinition, type Formatters } from './event-definitions.js';
+import { createFormatters, type EventDefinition, type Formatters } from './event-definition.js';
+import { eventDefinitions } from './event-definitions.js';
 import { LostEntries } from './lost-entries.js';
 import { Resolutions } from './resolutions.js';
 

@@ -4,7 +4,8 @@ import { jsonb, now, type Transaction } from '@daybook/database';
 import type { EntryContext } from '@daybook/events';
 import { v7 as uuidv7 } from 'uuid';
 import type { ActivityLogTables } from './activity-log.entities.js';
-import { eventDefinitions, type EventDefinition, type Formatters } from './event-definitions.js';
+import type { EventDefinition, Formatters } from './event-definition.js';
+import { eventDefinitions } from './event-definitions.js';
 import { sentenceOf } from './sentence-of.js';
 
 export interface NewEntry<T extends EventType = EventType> {

@@ -1,6 +1,7 @@
 import { eventTypes, type EventMap, type EventType } from '@daybook/contract';
 import { describe, expect, it } from '@jest/globals';
-import { createFormatters, eventDefinitions } from './event-definitions.js';
+import { createFormatters } from './event-definition.js';
+import { eventDefinitions } from './event-definitions.js';
 
 const gbp = (amount: number) => ({ amount, currency: 'GBP' });
 const to = 'customer@example.com';

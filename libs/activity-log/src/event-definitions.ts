@@ -1,50 +1,16 @@
 import {
-  createMoneyFormatter,
   providerLabels,
   webhookSourceLabels,
   type EventMap,
   type EventType,
-  type Level,
   type MailKind,
-  type Money,
   type OverdueKind,
   type Provider,
   type ShopLimitScope,
   type Tracking,
 } from '@daybook/contract';
-
-/** How the shop writes values, in its locale. */
-export interface Formatters {
-  money: (money: Money) => string;
-  /** The day of an ISO 8601 time in the shop's time zone, without its year. */
-  day: (time: string) => string;
-}
-
-export function createFormatters(locale: string, timeZone: string): Formatters {
-  const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone });
-  return { money: createMoneyFormatter(locale), day: (time) => days.format(new Date(time)) };
-}
-
-/** The problems of `type`, of the same order, whose data equal `where` and differ from `whereNot`. */
-export type ProblemSelector = {
-  [T in EventType]: { type: T; where?: Partial<EventMap[T]>; whereNot?: Partial<EventMap[T]> };
-}[EventType];
-
-export interface EventDefinition<T extends EventType> {
-  level: Level;
-  /** Sorts events of one second into an order's lifecycle: providers send whole seconds. */
-  rank: number;
-  sentence: (data: EventMap[T], formatters: Formatters) => string;
-  /** The problems this event resolves, whichever of them is recorded first. */
-  resolves?: (data: EventMap[T]) => ProblemSelector[];
-  /** Recorded as resolved: nobody has to act on it. */
-  isAlreadyResolved?: (data: EventMap[T]) => boolean;
-  /** Merges a new event into the open entry of the same type whose data equal `where`, if there is one. */
-  mergesInto?: {
-    where(data: EventMap[T]): Partial<EventMap[T]>;
-    merge(open: EventMap[T], added: EventMap[T], at: Date): EventMap[T];
-  };
-}
+import { formatCount, formatFailure, type EventDefinition, type ProblemSelector } from './event-definition.js';
+import { paymentEventDefinitions } from './payment-event-definitions.js';
 
 const mailNames: Record<MailKind, string> = {
   confirmation: 'order confirmation',
@@ -53,11 +19,6 @@ const mailNames: Record<MailKind, string> = {
 };
 
 const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-const formatCount = (count: number, noun: string) => `${count} ${count === 1 ? noun : `${noun}s`}`;
-
-/** A reason, and how often it was attempted when no other attempt follows. */
-const formatFailure = ({ reason, gaveUpAfter }: { reason: string; gaveUpAfter?: number }) =>
-  gaveUpAfter === undefined ? reason : `${reason} — gave up after ${formatCount(gaveUpAfter, 'attempt')}`;
 
 const limitSentences: Record<EventMap['shop.limit_reached']['limit'], (max: number, scope: ShopLimitScope) => string> =
   {
@@ -98,17 +59,6 @@ const issueSelectors = (provider: Provider): ProblemSelector[] => [
   { type: 'order.problem', where: { provider } },
 ];
 
-/** `: product not received, respond by 12 Dec`, as far as it is known. */
-const disputeDetails = ({ reason, respondBy }: EventMap['order.disputed'], { day }: Formatters): string =>
-  (reason ? `: ${reason}` : '') + (respondBy ? `, respond by ${day(respondBy)}` : '');
-
-const disputeOutcomes: Partial<Record<string, (amount: string) => string>> = {
-  won: (amount) => `Dispute won — ${amount} stays`,
-  lost: (amount) => `Dispute lost — ${amount}`,
-  warning_closed: (amount) => `Bank inquiry closed — ${amount} stays`,
-  prevented: (amount) => `Dispute prevented — ${amount}`,
-};
-
 const orderSelectors: ProblemSelector[] = [
   { type: 'order.payment_failed' },
   { type: 'order.submission_failed' },
@@ -137,21 +87,7 @@ function mailProblemSelectors(mail: MailKind, to: string, parcel?: string): Prob
 
 /** Every event's level, rank and sentence. A missing event does not compile. */
 export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> } = {
-  'order.payment_pending': {
-    level: 'info',
-    rank: 10,
-    sentence: ({ total, via }, { money }) => `Awaiting payment — ${money(total)} via ${via}`,
-  },
-  'order.payment_failed': {
-    level: 'warning',
-    rank: 15,
-    sentence: ({ total, via }, { money }) => `Payment failed — ${money(total)} via ${via}`,
-  },
-  'payment.ignored': {
-    level: 'info',
-    rank: 20,
-    sentence: ({ total }, { money }) => `Payment of ${money(total)} ignored: not from this shop`,
-  },
+  ...paymentEventDefinitions,
   'order.created': {
     level: 'info',
     rank: 20,
@@ -161,17 +97,6 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     level: 'info',
     rank: 25,
     sentence: ({ orderNumber }) => `Cart recovered — order ${orderNumber} placed`,
-  },
-  'order.review_opened': {
-    level: 'warning',
-    rank: 26,
-    sentence: ({ reason }) => `Held for review by Stripe: ${reason}`,
-  },
-  'order.review_closed': {
-    level: 'info',
-    rank: 27,
-    sentence: ({ reason }) => `Review closed: ${reason}`,
-    resolves: ({ reviewId }) => [{ type: 'order.review_opened', where: { reviewId } }],
   },
   'order.email.confirmation_sent': {
     level: 'info',
@@ -273,46 +198,6 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     sentence: ({ part }) => (part ? `${providerLabels[part]}’s part of the order cancelled` : 'Order cancelled'),
     resolves: ({ part, ended = [] }) => (part ? partSelectors(part, ended) : orderSelectors),
     isAlreadyResolved: ({ by }) => by === 'staff',
-  },
-  'order.fraud_warning': {
-    level: 'warning',
-    rank: 88,
-    sentence: ({ payment }, { money }) => `The card’s bank warns of fraud — ${money(payment)}`,
-    isAlreadyResolved: ({ isActionable }) => !isActionable,
-  },
-  'order.refunded': {
-    level: 'info',
-    rank: 90,
-    sentence: ({ refund }, { money }) => `Refunded ${money(refund)}`,
-    resolves: () => [{ type: 'order.refund_failed' }, { type: 'order.fraud_warning' }],
-  },
-  'order.refund_failed': {
-    level: 'error',
-    rank: 91,
-    sentence: ({ refund, ...failure }, { money }) => `Refund of ${money(refund)} failed: ${formatFailure(failure)}`,
-  },
-  'order.inquiry': {
-    level: 'warning',
-    rank: 92,
-    sentence: (data, formatters) =>
-      `Bank inquiry — ${formatters.money(data.dispute)}${disputeDetails(data, formatters)}`,
-  },
-  'order.disputed': {
-    level: 'error',
-    rank: 93,
-    sentence: (data, formatters) =>
-      `Payment disputed — ${formatters.money(data.dispute)}${disputeDetails(data, formatters)}`,
-    resolves: ({ disputeId }) => [{ type: 'order.inquiry', where: { disputeId } }],
-  },
-  'order.dispute_closed': {
-    level: 'info',
-    rank: 94,
-    sentence: ({ dispute, outcome }, { money }) =>
-      disputeOutcomes[outcome]?.(money(dispute)) ?? `Dispute closed — ${money(dispute)}`,
-    resolves: ({ disputeId }) => [
-      { type: 'order.disputed', where: { disputeId } },
-      { type: 'order.inquiry', where: { disputeId } },
-    ],
   },
   'order.email.failed': {
     level: 'error',

@@ -12,7 +12,8 @@ import {
   type EntryExpressionBuilder,
 } from './activity-log.entities.js';
 import type { NewEntry } from './entries.js';
-import { eventDefinitions, resolvingTypes, type EventDefinition, type ProblemSelector } from './event-definitions.js';
+import type { EventDefinition, ProblemSelector } from './event-definition.js';
+import { eventDefinitions, resolvingTypes } from './event-definitions.js';
 
 type Condition = (eb: EntryExpressionBuilder) => Expression<SqlBool>;
 type LaterEntry = { [T in EventType]: { id: string; event_type: T; payload: EventMap[T] } }[EventType];

@@ -1,6 +1,6 @@
 import type { EventMap, EventType } from '@daybook/contract';
 import { expect, it } from '@jest/globals';
-import { createFormatters } from './event-definitions.js';
+import { createFormatters } from './event-definition.js';
 import { sentenceOf } from './sentence-of.js';
 
 const formatters = createFormatters('en-GB', 'Europe/London');

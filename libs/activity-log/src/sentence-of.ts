@@ -1,5 +1,6 @@
 import { isolate, type EventMap, type EventType } from '@daybook/contract';
-import { eventDefinitions, type EventDefinition, type Formatters } from './event-definitions.js';
+import type { EventDefinition, Formatters } from './event-definition.js';
+import { eventDefinitions } from './event-definitions.js';
 
 /** What an entry says. Names and reasons from outside do not reorder its words, whatever direction they are written in. */
 export function sentenceOf<T extends EventType>(type: T, data: EventMap[T], formatters: Formatters): string {

@@ -1,0 +1,40 @@
+import { createMoneyFormatter, type EventMap, type EventType, type Level, type Money } from '@daybook/contract';
+
+/** How the shop writes values, in its locale. */
+export interface Formatters {
+  money: (money: Money) => string;
+  /** The day of an ISO 8601 time in the shop's time zone, without its year. */
+  day: (time: string) => string;
+}
+
+export function createFormatters(locale: string, timeZone: string): Formatters {
+  const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone });
+  return { money: createMoneyFormatter(locale), day: (time) => days.format(new Date(time)) };
+}
+
+/** The problems of `type`, of the same order, whose data equal `where` and differ from `whereNot`. */
+export type ProblemSelector = {
+  [T in EventType]: { type: T; where?: Partial<EventMap[T]>; whereNot?: Partial<EventMap[T]> };
+}[EventType];
+
+export interface EventDefinition<T extends EventType> {
+  level: Level;
+  /** Sorts events of one second into an order's lifecycle: providers send whole seconds. */
+  rank: number;
+  sentence: (data: EventMap[T], formatters: Formatters) => string;
+  /** The problems this event resolves, whichever of them is recorded first. */
+  resolves?: (data: EventMap[T]) => ProblemSelector[];
+  /** Recorded as resolved: nobody has to act on it. */
+  isAlreadyResolved?: (data: EventMap[T]) => boolean;
+  /** Merges a new event into the open entry of the same type whose data equal `where`, if there is one. */
+  mergesInto?: {
+    where(data: EventMap[T]): Partial<EventMap[T]>;
+    merge(open: EventMap[T], added: EventMap[T], at: Date): EventMap[T];
+  };
+}
+
+export const formatCount = (count: number, noun: string) => `${count} ${count === 1 ? noun : `${noun}s`}`;
+
+/** A reason, and how often it was attempted when no other attempt follows. */
+export const formatFailure = ({ reason, gaveUpAfter }: { reason: string; gaveUpAfter?: number }) =>
+  gaveUpAfter === undefined ? reason : `${reason} — gave up after ${formatCount(gaveUpAfter, 'attempt')}`;
