@@ -6,6 +6,14 @@ export const overdueKinds = ['submission', 'shipping'] as const;
 export type OverdueKind = (typeof overdueKinds)[number];
 /** `address`: from one address; `all`: from all of them. */
 export type ShopLimitScope = 'address' | 'all';
+/** `quantity` is null where the provider does not say how many. */
+export interface ParcelContents {
+  title: string;
+  variant: string | null;
+  quantity: number | null;
+}
+/** Whether something of an order has not left with its parcels. */
+export type RestOfOrder = 'follows' | 'none';
 export type RejectionReason = 'bad signature' | 'stale signature' | 'bad password';
 
 export type Tracking = Record<'carrier' | 'trackingNumber' | 'trackingUrl', string | null>;
@@ -29,8 +37,13 @@ export interface EventMap {
   'order.on_hold': { provider: Provider; reason: string };
   'order.problem': { provider: Provider; reason: string };
   'order.overdue': { waitingFor: OverdueKind; seconds: number };
-  /** `parcel`: its key; missing in entries of older versions. */
-  'order.shipped': Tracking & { provider: Provider; parcel?: string };
+  /** `parcel`: its key; missing in entries of older versions. `contents`, `rest`: missing where nobody knows. */
+  'order.shipped': Tracking & {
+    provider: Provider;
+    parcel?: string;
+    contents?: ParcelContents[];
+    rest?: RestOfOrder;
+  };
   /** `before`: what was known of the parcel until then. */
   'order.tracking_changed': Tracking & { provider: Provider; parcel: string; before: Tracking };
   'order.delivered': { provider: Provider };

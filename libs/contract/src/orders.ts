@@ -46,6 +46,11 @@ export const shipment = z.object({
   deliveredAt: z.iso.datetime().nullable(),
   /** When the parcel came back to the provider. */
   returnedAt: z.iso.datetime().nullable(),
+  /** What is in it; null when the provider does not say, like a quantity. */
+  contents: z
+    .array(z.object({ title: z.string(), variant: z.string().nullable(), quantity: z.int().nullable() }))
+    .nullable()
+    .optional(),
 });
 export const fulfilment = z.object({
   provider: z.enum(providers),

@@ -1,4 +1,4 @@
-import { canonicalEmail, mailKinds, type MailKind } from '@daybook/contract';
+import { canonicalEmail, mailKinds, type MailKind, type ParcelContents, type RestOfOrder } from '@daybook/contract';
 import { Order } from '@daybook/orders';
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
@@ -13,16 +13,11 @@ export interface Parcel {
   trackingUrl: string | null;
 }
 
-export interface ParcelContents {
-  title: string;
-  variant: string | null;
-  quantity: number;
-}
-
 /** What the message says beside its order; stored with it. */
 export interface MailDetails {
   parcel?: Parcel;
   contents?: ParcelContents[];
+  rest?: RestOfOrder;
 }
 
 const states = ['queued', 'sent', 'failed', 'bounced'] as const;

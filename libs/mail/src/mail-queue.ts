@@ -1,10 +1,10 @@
 import { Settings } from '@daybook/config';
-import { canonicalEmail } from '@daybook/contract';
+import { canonicalEmail, type ParcelContents, type RestOfOrder } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { JobQueue, ResourceLeases } from '@daybook/jobs';
 import { lockOrder, Order } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
-import type { MailDetails, MailMessage, OrderMailKind, Parcel, ParcelContents } from './mail-message.entity.js';
+import type { MailDetails, MailMessage, OrderMailKind, Parcel } from './mail-message.entity.js';
 import { MailMessages, type MailDraft } from './mail-messages.js';
 import { mailResource } from './mail-resource.js';
 import { SendMail } from './send-mail.job.js';
@@ -13,7 +13,8 @@ export interface ShippingNotice {
   orderId: string;
   parcel: Parcel;
   /** Omitted where unknown. */
-  contents?: ParcelContents[];
+  contents?: ParcelContents[] | undefined;
+  rest?: RestOfOrder | undefined;
 }
 
 /** `nothing_to_send`: the order is not paid, or no parcel has left. `not_configured`: there is no `SMTP_URL`. */
@@ -39,8 +40,8 @@ export class MailQueue {
   }
 
   /** Once per parcel. */
-  async enqueueShipping(tx: Transaction, { orderId, parcel, contents }: ShippingNotice): Promise<void> {
-    const details = { parcel, ...(contents && { contents }) };
+  async enqueueShipping(tx: Transaction, { orderId, parcel, contents, rest }: ShippingNotice): Promise<void> {
+    const details = { parcel, ...(contents && { contents }), ...(rest && { rest }) };
     await this.enqueueOrderMail(tx, { kind: 'shipping', orderId }, details, `shipping:${orderId}:${parcel.key}`);
   }
 

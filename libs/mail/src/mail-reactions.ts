@@ -19,9 +19,10 @@ export class MailReactions {
 
   @ReactTo('order.shipped', 'The shipping notification of the parcel is enqueued.')
   async notify(tx: Transaction, { orderId, data }: Occurrence<'order.shipped'>): Promise<void> {
-    const { parcel: key, carrier, trackingNumber, trackingUrl } = data;
+    const { parcel: key, carrier, trackingNumber, trackingUrl, contents, rest } = data;
     if (orderId === null || key === undefined) return;
-    await this.queue.enqueueShipping(tx, { orderId, parcel: { key, carrier, trackingNumber, trackingUrl } });
+    const parcel = { key, carrier, trackingNumber, trackingUrl };
+    await this.queue.enqueueShipping(tx, { orderId, parcel, contents, rest });
   }
 
   @ReactTo('order.tracking_changed', 'The shipping notification of the parcel is enqueued again.')

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { anOrderDetail } from '../../../../test/support/an-order-detail.js';
 import { testSettings, useParts } from '../../../../test/support/parts.js';
-import { OrdersQueries } from '@daybook/orders';
+import { OrdersQueries, type OrderDetail } from '@daybook/orders';
+import type { MailDetails } from '../mail-message.entity.js';
 import { toConfirmationModel, toShippingModel } from './order-mail-models.js';
 import { MailRenderer } from './mail-renderer.js';
 
@@ -128,10 +129,39 @@ You are receiving this e-mail because you bought something at Saltmarsh Studio. 
 `);
   });
 
+  const contents = [{ title: 'Heavyweight tee', variant: 'M / Black', quantity: 1 }];
+  const follows = 'The rest of your order follows.';
+  const all = 'All of your order is now on its way.';
+  it.each<[string, Omit<MailDetails, 'parcel'>, Partial<OrderDetail>, string | null]>([
+    ['nothing where nothing is known', {}, {}, null],
+    ['nothing where only the goods are known', { contents }, {}, null],
+    ['that the rest follows', { contents, rest: 'follows' }, { status: 'partially_shipped' }, follows],
+    ['that the rest follows, without goods', { rest: 'follows' }, { status: 'in_production' }, follows],
+    ['that all is on its way', { contents, rest: 'none' }, { status: 'shipped' }, all],
+    ['that all is on its way once the rest has left too', { rest: 'follows' }, { status: 'shipped' }, all],
+  ])('says %s', (_, details, order, sentence) => {
+    const rendered = renderer().render({ kind: 'shipping', details: { parcel, ...details } }, anOrderDetail(order));
+    for (const part of [rendered.text, rendered.html]) {
+      expect(part.includes(follows)).toBe(sentence === follows);
+      expect(part.includes(all)).toBe(sentence === all);
+    }
+  });
+
+  it('names goods without a number where the provider does not say how many', () => {
+    const unknown = [{ title: 'Heavyweight tee', variant: null, quantity: null }];
+    const { html, text } = renderer().render(
+      { kind: 'shipping', details: { parcel, contents: unknown } },
+      anOrderDetail(),
+    );
+    expect(text).toContain('In this parcel:\nHeavyweight tee\n');
+    expect(html).toContain('Heavyweight tee');
+    expect(html).not.toMatch(/null|×/);
+  });
+
   it.each(['javascript:alert(1)', 'data:text/html,x', 'no address', 'ftp://a.example'])(
     'links to no %s',
     (trackingUrl) => {
-      expect(toShippingModel(anOrderDetail(), shop, { ...parcel, trackingUrl }).trackingUrl).toBe('');
+      expect(toShippingModel(anOrderDetail(), shop, { parcel: { ...parcel, trackingUrl } }).trackingUrl).toBe('');
       const { html } = renderer().render(
         { kind: 'shipping', details: { parcel: { ...parcel, trackingUrl } } },
         anOrderDetail(),

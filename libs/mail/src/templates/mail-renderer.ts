@@ -57,7 +57,7 @@ export class MailRenderer {
     const { shop } = this.settings;
     if (kind === 'confirmation') return this.renderTemplate(kind, toConfirmationModel(order, shop));
     if (!details.parcel) throw new Error('a shipping notification without its parcel');
-    return this.renderTemplate(kind, toShippingModel(order, shop, details.parcel, details.contents));
+    return this.renderTemplate(kind, toShippingModel(order, shop, { ...details, parcel: details.parcel }));
   }
 
   renderReminder(cart: RecoveryMailInput) {

@@ -1,7 +1,7 @@
 import type { Settings } from '@daybook/config';
-import { createMoneyFormatter, totalRowLabels, type ShippingAddress } from '@daybook/contract';
+import { createMoneyFormatter, totalRowLabels, type RestOfOrder, type ShippingAddress } from '@daybook/contract';
 import { explainTotal, type OrderDetail } from '@daybook/orders';
-import type { Parcel, ParcelContents } from '../mail-message.entity.js';
+import type { MailDetails } from '../mail-message.entity.js';
 import { outsideText } from './outside-text.js';
 
 export type MailShop = Pick<Settings['shop'], 'name' | 'locale' | 'timeZone'>;
@@ -11,6 +11,9 @@ export interface MailItem {
   variant: string;
   quantity: number;
 }
+
+/** `quantity` null: the provider does not say how many. */
+export type ParcelItem = Omit<MailItem, 'quantity'> & { quantity: number | null };
 
 interface OrderMailModel {
   shop: string;
@@ -37,7 +40,9 @@ export interface ShippingModel extends OrderMailModel {
   carrier: string;
   trackingNumber: string;
   trackingUrl: string;
-  contents: MailItem[];
+  contents: ParcelItem[];
+  /** Whether something is still to come; empty where nobody knows. */
+  rest: string;
 }
 
 export function toConfirmationModel(order: OrderDetail, shop: MailShop): ConfirmationModel {
@@ -68,8 +73,7 @@ export function toConfirmationModel(order: OrderDetail, shop: MailShop): Confirm
 export function toShippingModel(
   order: OrderDetail,
   shop: MailShop,
-  parcel: Parcel,
-  contents: ParcelContents[] = [],
+  { parcel, contents = [], rest }: MailDetails & Required<Pick<MailDetails, 'parcel'>>,
 ): ShippingModel {
   const model = toOrderMailModel(order, shop);
   const carrier = outsideText(parcel.carrier ?? '');
@@ -81,6 +85,7 @@ export function toShippingModel(
     trackingNumber: outsideText(parcel.trackingNumber ?? ''),
     trackingUrl: httpUrl(parcel.trackingUrl),
     contents: contents.map(toMailItem),
+    rest: restSentence(order, rest),
   };
 }
 
@@ -97,11 +102,18 @@ function toOrderMailModel({ number, customerName, shippingAddress }: OrderDetail
   };
 }
 
-const toMailItem = ({ title, variant, quantity }: ParcelContents): MailItem => ({
+const toMailItem = <Q>({ title, variant, quantity }: { title: string; variant: string | null; quantity: Q }) => ({
   title: outsideText(title),
   variant: outsideText(variant ?? ''),
   quantity,
 });
+
+/** A parcel may have left since its notification was enqueued, so that nothing follows any more. */
+function restSentence({ status }: OrderDetail, rest: RestOfOrder | undefined): string {
+  if (rest === undefined) return '';
+  const isNothingLeft = rest === 'none' || status === 'shipped' || status === 'delivered';
+  return isNothingLeft ? 'All of your order is now on its way.' : 'The rest of your order follows.';
+}
 
 const nonEmptyTexts = (texts: (string | null)[]) =>
   texts.map((text) => outsideText(text ?? '')).filter((text) => text !== '');

@@ -1,5 +1,5 @@
 import type { RecoveryModel } from './abandoned-cart-model.js';
-import type { ConfirmationModel, MailItem, ShippingModel } from './order-mail-models.js';
+import type { ConfirmationModel, ParcelItem, ShippingModel } from './order-mail-models.js';
 
 export interface MailModels {
   confirmation: ConfirmationModel;
@@ -26,6 +26,7 @@ export const plainTextRenderers: { [Kind in keyof MailModels]: (model: MailModel
       model.trackingNumber && `Tracking number: ${model.trackingNumber}`,
       model.trackingUrl && `Track your parcel: ${model.trackingUrl}`,
       titledList('In this parcel:', model.contents.map(itemName)),
+      model.rest,
       addressBlock(model),
       footer(model),
     );
@@ -57,8 +58,8 @@ const amountLines = ({ lines, totals }: ConfirmationModel): string[] => [
   ...totals.map(({ label, amount }) => `${label}: ${amount}`),
 ];
 
-const itemName = ({ quantity, title, variant }: MailItem) =>
-  `${quantity} × ${title}${variant === '' ? '' : ` (${variant})`}`;
+const itemName = ({ quantity, title, variant }: ParcelItem) =>
+  `${quantity === null ? '' : `${quantity} × `}${title}${variant === '' ? '' : ` (${variant})`}`;
 
 const addressBlock = ({ address }: { address: string[] }) => titledList('Delivery address:', address);
 
