@@ -1,11 +1,12 @@
 import { providerLabels, type EventMap, type EventType } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
-import type { Order } from '@daybook/orders';
+import { OrderLine, type Order } from '@daybook/orders';
 import { ConsoleNotifier } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
 import { endedWaits } from './ended-waits.js';
 import { Fulfilment, Shipment } from './fulfilment.entity.js';
+import { contentsOf, findRest, toPackedLines } from './parcel-contents.js';
 import { lockFulfilment } from './lock-fulfilment.js';
 import { Parcels, trackingOf, type ParcelList } from './parcels.js';
 import type { ShipmentInfo, FulfilmentUpdate } from './provider/provider.js';
@@ -97,11 +98,31 @@ export class FulfilmentProgress {
   }
 
   private async applyAll(locked: LockedFulfilment, updates: DatedUpdate[]): Promise<void> {
+    await this.applyFirst(locked, updates);
     for (const update of updates.toSorted((one, other) => +one.at - +other.at)) await this.apply(locked, update);
     const { tx, order, fulfilment, parcels } = locked;
     fulfilment.updateStatus(parcels.shipments);
     await tx.em.flush();
     await this.updateOrder(tx, order);
+  }
+
+  /** What an entry about a parcel says of it and of the rest, whenever it became so. */
+  private async applyFirst({ tx, order, fulfilment }: LockedFulfilment, updates: DatedUpdate[]): Promise<void> {
+    const packed = updates.filter((update) => update.kind === 'parcel_packed');
+    const { provider } = fulfilment;
+    const lines = packed.length === 0 ? [] : await tx.em.find(OrderLine, { orderId: order.id, provider });
+    for (const { key, items } of packed) {
+      const contents = toPackedLines(items, lines);
+      if (contents) fulfilment.parcelContents = { ...fulfilment.parcelContents, [key]: contents };
+    }
+    const allShipped = updates.find((update) => update.kind === 'all_shipped');
+    if (allShipped) fulfilment.allShippedAt ??= allShipped.at;
+  }
+
+  private async describeContents({ tx, order, fulfilment }: LockedFulfilment, parcel: Shipment) {
+    const contents = contentsOf(fulfilment, parcel)?.map(({ lineId: _, ...line }) => line);
+    const rest = await findRest(tx, order.id);
+    return { ...(contents && { contents }), ...(rest && { rest }) };
   }
 
   private async apply(locked: LockedFulfilment, update: DatedUpdate): Promise<void> {
@@ -113,6 +134,8 @@ export class FulfilmentProgress {
         fulfilment.productionAt = update.at;
         await this.publish(locked, 'order.production', { provider }, update.at, 'production');
         this.markHealthy(locked, update.at);
+        return;
+      case 'parcel_packed':
         return;
       case 'parcel_announced':
         return this.applyAnnouncement(locked, update);
@@ -169,7 +192,9 @@ export class FulfilmentProgress {
   private async markShipped(locked: LockedFulfilment, parcel: Shipment, at: Date): Promise<void> {
     if (parcel.shippedAt) return;
     parcel.shippedAt = at;
-    const data = { provider: locked.fulfilment.provider, parcel: parcel.key, ...trackingOf(parcel) };
+    const { provider } = locked.fulfilment;
+    const contents = await this.describeContents(locked, parcel);
+    const data = { provider, parcel: parcel.key, ...trackingOf(parcel), ...contents };
     await this.publish(locked, 'order.shipped', data, at, `shipped:${parcel.key}`);
     this.markHealthy(locked, at);
   }

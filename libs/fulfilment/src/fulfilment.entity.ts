@@ -2,6 +2,7 @@ import { fulfilmentStatuses, type FulfilmentStatus, type Provider } from '@daybo
 import { Order } from '@daybook/orders';
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
+import type { PackedLine } from './parcel-contents.js';
 
 /** ISO 8601. */
 export interface ParcelTimes {
@@ -54,6 +55,8 @@ const FulfilmentSchema = defineEntity({
     /** Since when a person waits for the provider to cancel it. */
     cancelRequestedAt: p.datetime(3).nullable(),
     cancelRequestedBy: p.string().length(200).nullable(),
+    /** By the key of the parcel, whether or not it is known. */
+    parcelContents: p.json<Record<string, PackedLine[]>>().defaultRaw(`'{}'`),
     polledAt: p.datetime(3).nullable(),
     /** What holds it up, since when, and when it last made progress. */
     issue: p.enum(issues).columnType('varchar(16)').nullable(),

@@ -1,4 +1,4 @@
-import type { FulfilmentStatus, Provider } from '@daybook/contract';
+import type { FulfilmentStatus, ParcelContents, Provider } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql, type Expression } from 'kysely';
@@ -13,6 +13,7 @@ interface ShipmentRow {
   shippedAt: string | null;
   deliveredAt: string | null;
   returnedAt: string | null;
+  contents: ParcelContents[] | null;
 }
 
 export interface FulfilmentRow {
@@ -53,6 +54,7 @@ export class FulfilmentQueries {
               isoTime(shipment.ref('shipped_at')).as('shippedAt'),
               isoTime(shipment.ref('delivered_at')).as('deliveredAt'),
               isoTime(shipment.ref('returned_at')).as('returnedAt'),
+              contentsOf(shipment.ref('key')).as('contents'),
             ])
             .whereRef('fulfilment_id', '=', 'fulfilment.id')
             .orderBy('shipped_at')
@@ -64,6 +66,9 @@ export class FulfilmentQueries {
       .execute();
   }
 }
+
+/** What is in the parcel of this key. */
+const contentsOf = (key: Expression<string>) => sql<ParcelContents[] | null>`fulfilment.parcel_contents -> ${key}`;
 
 /** JSON has no times: PostgreSQL's text of one lacks the zone. */
 const isoTime = (column: Expression<Date | null>) =>

@@ -47,7 +47,9 @@ export class MailQueue {
 
   /** For a parcel whose tracking has changed: each change is published once. */
   async enqueueShippingAgain(tx: Transaction, { orderId, parcel }: ShippingNotice): Promise<void> {
-    await this.enqueueOrderMail(tx, { kind: 'shipping', orderId }, { parcel }, null);
+    const latest = await this.messages.lockLatestPerParcel(tx, orderId, 'shipping');
+    const known = latest.find(({ details }) => details.parcel?.key === parcel.key)?.details;
+    await this.enqueueOrderMail(tx, { kind: 'shipping', orderId }, { ...known, parcel }, null);
   }
 
   /** Once per cart. */

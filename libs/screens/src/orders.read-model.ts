@@ -1,5 +1,5 @@
 import { ActivityLogQueries } from '@daybook/activity-log';
-import type { ActivityEntry, Order, OrderListQuery, OrderSummary, Page } from '@daybook/contract';
+import type { ActivityEntry, Order, OrderListQuery, OrderSummary, Page, ParcelContents } from '@daybook/contract';
 import { FulfilmentQueries } from '@daybook/fulfilment';
 import { explainTotal, OrdersQueries, type OrderRow } from '@daybook/orders';
 import { refundableAmount, RefundsService } from '@daybook/payments';
@@ -39,7 +39,10 @@ export class OrdersReadModel {
       totals: explainTotal(row).map(({ kind, amount }) => ({ kind, amount: { amount, currency } })),
       shippingAddress: row.shippingAddress,
       fulfilmentError: row.fulfilmentError,
-      fulfilments: fulfilments.map(({ id: _, ...fulfilment }) => fulfilment),
+      fulfilments: fulfilments.map(({ id: _, shipments, ...fulfilment }) => ({
+        ...fulfilment,
+        shipments: shipments.map((shipment) => ({ ...shipment, contents: toContents(shipment.contents) })),
+      })),
       refunds: refunds.map((refund) => ({
         amount: { amount: refund.amount, currency: refund.currency },
         state: refund.state,
@@ -58,6 +61,9 @@ export class OrdersReadModel {
     return entries.map((entry) => toActivityEntry(entry, order.number));
   }
 }
+
+const toContents = (contents: ParcelContents[] | null): ParcelContents[] | null =>
+  contents?.map(({ title, variant, quantity }) => ({ title, variant, quantity })) ?? null;
 
 function toSummary(row: OrderRow, needsAttention: boolean): OrderSummary {
   const { id, number, status, customerName, customerEmail, total, currency, placedAt } = row;

@@ -25,6 +25,15 @@ async function drawn(...fulfilments: Order['fulfilments']) {
 }
 
 describe('the parcels', () => {
+  it('say what is in them, where the provider says it', async () => {
+    const contents = [
+      { title: 'Heavyweight tee', variant: 'M / Black', quantity: 2 },
+      { title: 'Enamel mug', variant: null, quantity: null },
+    ];
+    const { words } = await drawn(aFulfilment({ shipments: [parcel({ contents }), parcel({ contents: null })] }));
+    expect(words).toContain('1Z999 2 × Heavyweight tee, M / Black Enamel mug Shipped');
+  });
+
   it('stand one beside the other, each with its link and how far it is', async () => {
     const delivered = parcel({
       trackingNumber: '2Z',

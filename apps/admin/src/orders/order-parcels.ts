@@ -16,6 +16,10 @@ export function hasFulfilmentsToShow(order: Order): boolean {
   return showsProviders(order) || order.fulfilments.some(({ shipments }) => shipments.length > 0);
 }
 
+/** `2 × Classic tee, M / Black`; without a number where the provider does not say how many. */
+const contentsText = ({ title, variant, quantity }: NonNullable<Shipment['contents']>[number]): string =>
+  `${quantity === null ? '' : `${quantity} × `}${[title, variant].filter(Boolean).join(', ')}`;
+
 /** The parcels, and the status of each provider's part when there are two. */
 @Component({
   selector: 'app-order-parcels',
@@ -53,6 +57,9 @@ export function hasFulfilmentsToShow(order: Order): boolean {
                       {{ parcel.number }}
                     }
                   </dd>
+                  @for (goods of parcel.contents; track $index) {
+                    <dd>{{ goods }}</dd>
+                  }
                   <dd class="small">{{ parcel.status }}</dd>
                 </div>
               }
@@ -82,6 +89,7 @@ export class OrderParcels {
         carrier: parcel.carrier ?? 'Parcel',
         number: parcel.trackingNumber ?? (safeHttpUrl(parcel.trackingUrl) === null ? 'Not tracked' : 'Follow it'),
         address: safeHttpUrl(parcel.trackingUrl),
+        contents: (parcel.contents ?? []).map(contentsText),
         status: this.#statusWithProvider(parcel, part),
       })),
     })),

@@ -4,6 +4,7 @@ import type { SubmissionLine } from '../provider/provider.js';
 import { lineName, joinNames, type Refusal } from '../provider/reasons.js';
 
 const item = z.object({
+  id: optionalText,
   name: optionalText,
   sync_variant_id: optionalText,
   out_of_stock: optionalFlag,

@@ -11,6 +11,8 @@ import {
 import { toParcelKey } from '../provider/parcel-key.js';
 import type { ShipmentInfo } from '../provider/provider.js';
 
+const optionalQuantity = z.int().min(1).nullish().catch(null);
+
 /** The fields Daybook reads of a shipment (version 2). */
 const shipment = z.object({
   id: requiredText,
@@ -21,7 +23,9 @@ const shipment = z.object({
   delivered_at: optionalTimestamp,
   tracking_number: optionalLabel,
   tracking_url: optionalUrl,
-  shipment_items: readableItems(z.object({ order_item_name: optionalText })),
+  shipment_items: readableItems(
+    z.object({ order_item_id: optionalText, order_item_name: optionalText, quantity: optionalQuantity }),
+  ),
 });
 export type PrintfulShipment = z.output<typeof shipment>;
 

@@ -9,7 +9,9 @@ import { printfulAt } from '../../test/printful-at.js';
 const sandbox = useSandbox();
 const server = sandbox.printful;
 const place = (state: OrderState) => placeOrder(sandbox.services, 'printful', state);
-const read = (orderId: string) => printfulAt(server).getUpdates(orderId, never);
+const readAll = (orderId: string) => printfulAt(server).getUpdates(orderId, never);
+/** Without what is in the parcels. */
+const read = async (orderId: string) => (await readAll(orderId)).filter(({ kind }) => kind !== 'parcel_packed');
 const at = (text: string) => new Date(text);
 
 const shipment = (id: number, more: Record<string, unknown> = {}) => ({
@@ -142,6 +144,29 @@ describe("the updates of Printful's order", () => {
       { kind: 'parcel_returned', parcel: parcel(1), reason: 'a parcel came back', at: null },
       { kind: 'problem', reason: 'insufficient stock for T-shirt / M and an item', at: null },
     ]);
+  });
+
+  it.each<[string, unknown, { value: string; quantity: number | null }[]]>([
+    ['by the variant of the item of the order', [{ order_item_id: 7, quantity: 2 }], [{ value: '11', quantity: 2 }]],
+    ['without a number that is missing', [{ order_item_id: 7 }], [{ value: '11', quantity: null }]],
+    [
+      'as unknown where no item of the order is meant',
+      [{ order_item_id: 8, quantity: 1 }],
+      [{ value: '', quantity: 1 }],
+    ],
+    ['as none where the list is empty', [], []],
+  ])('name the goods of a parcel %s', async (_, shipment_items, items) => {
+    planOrder({ items: [{ id: 7, sync_variant_id: 11, name: 'Tee' }] });
+    server.once(
+      /shipments$/,
+      withBody((body: object) => ({ ...body, data: [shipment(1, { shipment_items })] })),
+    );
+    const updates = await readAll(place('shipped').id);
+    expect(updates.filter(({ kind }) => kind === 'parcel_packed')).toEqual(
+      items.length === 0
+        ? []
+        : [{ kind: 'parcel_packed', key: '1', items: items.map((item) => ({ by: 'variantId', ...item })), at: null }],
+    );
   });
 
   it('of many parcels are read page by page', async () => {

@@ -1,4 +1,4 @@
-import type { FulfilmentUpdate } from '../provider/provider.js';
+import type { FulfilmentUpdate, ParcelItem } from '../provider/provider.js';
 import { joinNames } from '../provider/reasons.js';
 import { shortageOf, type PrintfulOrder } from './printful-order.js';
 import { toParcel, type PrintfulShipment } from './printful-shipment.js';
@@ -12,6 +12,7 @@ export function toUpdates(order: PrintfulOrder, shipments: PrintfulShipment[]): 
   return [
     ...productionUpdates(order, shipments),
     ...parcelsListed(shipments),
+    ...shipments.flatMap((shipment) => packedUpdates(order, shipment)),
     ...shipments.flatMap(updatesFromShipment),
     ...statusUpdates(order, shipments),
   ];
@@ -23,6 +24,14 @@ function parcelsListed(shipments: PrintfulShipment[]): FulfilmentUpdate[] {
     ({ shipment_status }) => shipment_status === 'shipped' || shipment_status === 'returned',
   );
   return left.length === 0 ? [] : [{ kind: 'parcels_listed', keyedBy: 'id', parcels: left.map(toParcel), at: null }];
+}
+
+function packedUpdates({ items: ordered }: PrintfulOrder, shipment: PrintfulShipment): FulfilmentUpdate[] {
+  const items = shipment.shipment_items.map(({ order_item_id, quantity }): ParcelItem => {
+    const item = ordered.find(({ id }) => id !== null && id === order_item_id);
+    return { by: 'variantId', value: item?.sync_variant_id ?? '', quantity: quantity ?? null };
+  });
+  return items.length === 0 ? [] : [{ kind: 'parcel_packed', key: toParcel(shipment).key, items, at: null }];
 }
 
 function productionUpdates({ status }: PrintfulOrder, shipments: PrintfulShipment[]): FulfilmentUpdate[] {

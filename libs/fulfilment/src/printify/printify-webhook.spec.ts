@@ -15,15 +15,26 @@ const parcel = {
   trackingUrl: 'https://example.com/track/9400110200828911663274',
 };
 
+/** It says which goods are in a parcel, and not how many. */
+const packed = {
+  kind: 'parcel_packed',
+  key: parcel.key,
+  items: [{ by: 'sku', value: '6202', quantity: null }],
+  at: null,
+};
+
 describe('a webhook of Printify', () => {
   it.each([
     ['order-created', { type: 'order:created' }],
     ['order-sent-to-production', { type: 'order:sent-to-production' }],
     ['order-updated', { type: 'order:updated', updates: [{ kind: 'in_production', at }] }],
-    ['order-shipment-created', { type: 'order:shipment:created', updates: [{ kind: 'parcel_shipped', parcel, at }] }],
+    [
+      'order-shipment-created',
+      { type: 'order:shipment:created', updates: [packed, { kind: 'parcel_shipped', parcel, at }] },
+    ],
     [
       'order-shipment-delivered',
-      { type: 'order:shipment:delivered', updates: [{ kind: 'parcel_delivered', parcel, at }] },
+      { type: 'order:shipment:delivered', updates: [packed, { kind: 'parcel_delivered', parcel, at }] },
     ],
     ['product-deleted', { type: 'product:deleted', providerOrderId: null }],
     ['product-publish-started', { type: 'product:publish:started', providerOrderId: null }],

@@ -1,7 +1,20 @@
 import { constantTimeEqual, eventId, eventType, hmacSha256, jsonText, type WebhookEnvelope } from '@daybook/webhooks';
 import { z } from 'zod';
-import { optionalLabel, optionalTimestamp, optionalText, optionalUrl, requiredText } from '../provider/fields.js';
-import type { FulfilmentUpdate, ProviderWebhook, WebhookHeaders } from '../provider/provider.js';
+import {
+  optionalLabel,
+  optionalList,
+  optionalTimestamp,
+  optionalText,
+  optionalUrl,
+  requiredText,
+} from '../provider/fields.js';
+import type {
+  FulfilmentUpdate,
+  ParcelItem,
+  ProviderWebhook,
+  ShipmentInfo,
+  WebhookHeaders,
+} from '../provider/provider.js';
 import { hadIssues, notPaid, onHold, toParcel } from './printify-updates.js';
 
 const envelope = z.object({ id: eventId, type: eventType, created_at: optionalTimestamp });
@@ -15,6 +28,7 @@ const parcelData = z.object({
   shipped_at: optionalTimestamp,
   delivered_at: optionalTimestamp,
   carrier: tracking.nullish().catch(null),
+  skus: optionalList(optionalText),
 });
 
 type Reader = (data: object, at: Date) => FulfilmentUpdate[];
@@ -25,14 +39,26 @@ const readers: Record<string, Reader> = {
   'order:sent-to-production': () => [],
   'order:updated': (data, at) => statusUpdates(statusData.parse(data).status ?? '', at),
   'order:shipment:created': (data, at) => {
-    const { carrier, shipped_at } = parcelData.parse(data);
-    return [{ kind: 'parcel_shipped', parcel: parcelOf(carrier), at: shipped_at ?? at }];
+    const { carrier, shipped_at, skus } = parcelData.parse(data);
+    const parcel = parcelOf(carrier);
+    return [...packedUpdates(parcel, skus), { kind: 'parcel_shipped', parcel, at: shipped_at ?? at }];
   },
   'order:shipment:delivered': (data, at) => {
-    const { carrier, delivered_at } = parcelData.parse(data);
-    return [{ kind: 'parcel_delivered', parcel: parcelOf(carrier), at: delivered_at ?? at }];
+    const { carrier, delivered_at, skus } = parcelData.parse(data);
+    const parcel = parcelOf(carrier);
+    return [...packedUpdates(parcel, skus), { kind: 'parcel_delivered', parcel, at: delivered_at ?? at }];
   },
 };
+/** A list of SKUs; one that is named once may stand for several pieces. */
+function packedUpdates({ key }: ShipmentInfo, skus: (string | null)[]): FulfilmentUpdate[] {
+  const named = Object.entries(Object.groupBy(skus, (sku) => sku ?? ''));
+  const items = named.map(([value, all]): ParcelItem => {
+    const count = all?.length ?? 0;
+    return { by: 'sku', value, quantity: count > 1 ? count : null };
+  });
+  return items.length === 0 ? [] : [{ kind: 'parcel_packed', key, items, at: null }];
+}
+
 export const topics = Object.keys(readers);
 
 const parcelOf = (carrier: z.output<typeof tracking> | null | undefined) =>

@@ -36,11 +36,20 @@ export interface ShipmentInfo {
   trackingUrl: string | null;
 }
 
+/** Goods in a parcel, named by what the provider has of them. `quantity` null: it does not say how many. */
+export interface ParcelItem {
+  by: 'variantId' | 'sku';
+  value: string;
+  quantity: number | null;
+}
+
 /** What a provider says has happened. `at` null: it does not say when. `reason` is for people. */
 export type FulfilmentUpdate =
   | { kind: 'in_production'; at: Date | null }
   /** Every parcel of the order, with the tracking it has now. Only the order says so, no webhook. */
   | { kind: 'parcels_listed'; parcels: ShipmentInfo[]; keyedBy: 'id' | 'tracking'; at: null }
+  /** What is in the parcel of this key, known or not. */
+  | { kind: 'parcel_packed'; key: string; items: ParcelItem[]; at: Date | null }
   | { kind: 'parcel_shipped'; parcel: ShipmentInfo; at: Date | null }
   | { kind: 'parcel_delivered'; parcel: ShipmentInfo; at: Date | null }
   | { kind: 'parcel_returned'; parcel: ShipmentInfo; reason: string; at: Date | null }

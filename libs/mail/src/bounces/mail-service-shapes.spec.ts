@@ -66,7 +66,8 @@ async function receive(service: MailService, body: Json, to: string) {
   );
   expect(entries.filter(({ resolved }) => resolved)).toEqual([]);
   const messages = entries.map(({ message }) => message.replace(to, '…'));
-  return [outcome, ...messages, ...(kept?.reminded ? [] : ['no reminders'])].join('; ');
+  const told: string[] = [outcome, ...messages, ...(kept?.reminded ? [] : ['no reminders'])];
+  return told.join('; ');
 }
 
 const bounced = 'processed; Email bounced: … (order confirmation)';
