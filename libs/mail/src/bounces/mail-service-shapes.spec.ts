@@ -66,7 +66,8 @@ async function receive(service: MailService, body: Json, to: string) {
   );
   expect(entries.filter(({ resolved }) => resolved)).toEqual([]);
   const messages = entries.map(({ message }) => message.replace(to, '…'));
-  const told: string[] = [outcome, ...messages, ...(kept?.reminded ? [] : ['no reminders'])];
+  const state = typeof outcome === 'string' ? outcome : 'waiting';
+  const told = [state, ...messages, ...(kept?.reminded ? [] : ['no reminders'])];
   return told.join('; ');
 }
 
