@@ -31,7 +31,7 @@ describe('the parcels', () => {
       { title: 'Enamel mug', variant: null, quantity: null },
     ];
     const { words } = await drawn(aFulfilment({ shipments: [parcel({ contents }), parcel({ contents: null })] }));
-    expect(words).toContain('1Z999 2 × Heavyweight tee, M / Black Enamel mug Shipped');
+    expect(words).toContain('1Z9992 × Heavyweight tee, M / BlackEnamel mugShipped');
   });
 
   it('stand one beside the other, each with its link and how far it is', async () => {
