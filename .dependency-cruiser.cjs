@@ -52,7 +52,7 @@ const programs = {
 const oneOf = (names) => `(${names.join('|')})`;
 const tests = String.raw`\.spec\.ts$|^(apps|libs)/[^/]+/test/|^apps/[^/]+/src/test-support/|^apps/admin/setup-jest\.ts$`;
 const publicFiles = String.raw`^libs/[^/]+/src/index\.ts$|^libs/contract/src/vocabulary\.ts$`;
-const vocabulary = String.raw`^libs/contract/src/(vocabulary|minor-units)\.ts$`;
+const vocabulary = String.raw`^libs/contract/src/(vocabulary|minor-units|isolate)\.ts$`;
 // what a tool, a page or a process loads; and the types of a script
 const entryPoints = String.raw`\.spec\.ts$|\.d\.mts$|\.config\.mjs$|^apps/admin/public/|^test/support/global-(setup|teardown)\.mjs$|^test/(mutations/mutations|support/slowest-first)\.mjs$`;
 const servers = '^libs/|^apps/(api|worker|launcher|sandbox)/';

@@ -29,7 +29,7 @@ function useShop(setting: 'on' | 'off') {
     parts,
     jobs,
     /** Places the order of a tee. */
-    async place(payment: ReturnType<typeof aPayment>): Promise<string> {
+    place: async (payment: ReturnType<typeof aPayment>): Promise<string> => {
       await stripe.receive(payment.paid(at(0), shipped));
       const id = (await stripe.order())?.id ?? '';
       await parts.get(Database).transaction((tx) => parts.get(OrdersService).storeLines(tx, id, [tee]));

@@ -2,12 +2,7 @@ import { ActivityLogPruner } from '@daybook/activity-log';
 import { Settings } from '@daybook/config';
 import { providerLabels, type Provider } from '@daybook/contract';
 import { Database } from '@daybook/database';
-import {
-  FulfilmentProviders,
-  FulfilmentRefreshes,
-  OverdueOrders,
-  RegisterWebhooks,
-} from '@daybook/fulfilment';
+import { FulfilmentProviders, FulfilmentRefreshes, OverdueOrders, RegisterWebhooks } from '@daybook/fulfilment';
 import { JobQueue, ScheduledTasks, type ScheduledTask, type TaskName } from '@daybook/jobs';
 import { RecoveryMails } from '@daybook/mail';
 import { SyncRuns } from '@daybook/sync';

@@ -119,8 +119,15 @@ describe('the address of a product', () => {
 
 describe('collections', () => {
   it('are one for all spellings of a tag: case, blanks and forms of Unicode make no difference', async () => {
-    const spellings = ['Café  Prints', 'cafe\u0301 prints', 'CAFÉ\u00A0PRINTS', ' café\u2009prints\u200B', 'Ｃafé prints'];
-    for (const [index, tag] of spellings.entries()) await write([aProduct(index, { tags: [tag, tag.toUpperCase(), ' '] })]);
+    const spellings = [
+      'Café  Prints',
+      'cafe\u0301 prints',
+      'CAFÉ\u00A0PRINTS',
+      ' café\u2009prints\u200B',
+      'Ｃafé prints',
+    ];
+    for (const [index, tag] of spellings.entries())
+      await write([aProduct(index, { tags: [tag, tag.toUpperCase(), ' '] })]);
 
     expect(await collections()).toMatchObject([{ tag: 'café prints', name: 'Café Prints' }]);
     expect(await parts.rows('select tags from product order by provider_product_id limit 1')).toEqual([

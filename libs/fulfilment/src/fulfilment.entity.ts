@@ -1,8 +1,12 @@
-import { fulfilmentStatuses, type FulfilmentStatus, type Provider } from '@daybook/contract';
+import { fulfilmentStatuses, type FulfilmentStatus, type ParcelContents, type Provider } from '@daybook/contract';
 import { Order } from '@daybook/orders';
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
-import type { PackedLine } from './parcel-contents.js';
+
+/** What of a line of the order is in a parcel. */
+export interface PackedLine extends ParcelContents {
+  lineId: string;
+}
 
 /** ISO 8601. */
 export interface ParcelTimes {

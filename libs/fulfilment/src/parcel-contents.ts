@@ -1,13 +1,8 @@
-import type { ParcelContents, RestOfOrder } from '@daybook/contract';
+import type { RestOfOrder } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { OrderLine } from '@daybook/orders';
-import { Fulfilment, Shipment } from './fulfilment.entity.js';
+import { Fulfilment, Shipment, type PackedLine } from './fulfilment.entity.js';
 import type { ParcelItem } from './provider/provider.js';
-
-/** What of a line of the order is in a parcel. */
-export interface PackedLine extends ParcelContents {
-  lineId: string;
-}
 
 /** The lines that a provider means; null unless each is certain. Of a single piece, one is in the parcel. */
 export function toPackedLines(items: ParcelItem[], lines: OrderLine[]): PackedLine[] | null {

@@ -20,12 +20,7 @@ const ofType = (type: string, more: Fields) => (payment: Payment) =>
 const charge =
   (refunds: Fields[] | null, more: Fields = {}) =>
   (payment: Payment) =>
-    payment.chargeRefunded(
-      at(1),
-      refunds && refunds.map((some) => payment.refund('1', at(1), 4_300, some)),
-      4_300,
-      more,
-    );
+    payment.chargeRefunded(at(1), refunds?.map((some) => payment.refund('1', at(1), 4_300, some)) ?? null, 4_300, more);
 const dispute = (more: Fields) => (payment: Payment) => payment.disputed('1', at(1), more);
 const opened = (more: Fields) => (payment: Payment) => payment.reviewOpened(at(1), more);
 const closed = (more: Fields) => (payment: Payment) => payment.reviewClosed(at(1), 'approved', more);
