@@ -141,7 +141,7 @@ it('a provider and a mail server that never answer keep nothing else waiting', a
 it('a person who cancels an order gets an answer at once, and a colleague can refund it meanwhile', async () => {
   const { rows } = await inspector.query<{ id: string }>(`
     select customer_order.id from customer_order join fulfilment on order_id = customer_order.id
-    where first_attempted_at is not null limit 1`);
+    where first_attempted_at is not null and provider = 'printify' order by first_attempted_at limit 1`);
   const act = (path: string, body: object) =>
     fetch(`${api.url}/api/orders/${rows[0]?.id ?? ''}/${path}`, {
       method: 'POST',

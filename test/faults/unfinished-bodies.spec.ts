@@ -8,7 +8,7 @@ import { waitFor } from '../support/wait-for.js';
 
 const connectionCount = 400;
 const announcedBytes = 1_048_000;
-const sentBytes = 1_040_000;
+const unfinished = Buffer.alloc(1_040_000, 'x');
 const mebibyte = 1_048_576;
 
 const programs = usePrograms();
@@ -40,7 +40,7 @@ async function aStranger(headers: string): Promise<void> {
   await once(socket, 'connect');
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   socket.write(`POST /webhooks/stripe HTTP/1.1\r\nHost: x\r\n${headers}Content-Length: ${announcedBytes}\r\n\r\n`);
-  const sent = new Promise<void>((resolve) => socket.write(Buffer.alloc(sentBytes, 'x'), () => resolve()));
+  const sent = new Promise<void>((resolve) => socket.write(unfinished, () => resolve()));
   await Promise.race([sent, closed]);
 }
 

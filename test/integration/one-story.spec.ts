@@ -113,12 +113,15 @@ async function fulfil(provider: Provider): Promise<void> {
   await jobs.runWaiting('submit-fulfilment');
 }
 
+/** Stripe's part is the same at both. */
+const rounds: Record<Provider, number> = { printify: 12, printful: 4 };
+
 it.each(providers)(
   'an order made by %s has one story in any order of its webhooks, with its review, refunds and dispute',
   async (provider) => {
     const random = new SeededRandom(12);
     const outcomes = new Set<string>();
-    for (let round = 0; round < 12; round += 1) {
+    for (let round = 0; round < rounds[provider]; round += 1) {
       // the numbers go on: the provider remembers them
       await parts.rows('truncate customer_order, activity_log, webhook_event cascade');
       const news = [...webhooksOf(aPayment()), ...updates];

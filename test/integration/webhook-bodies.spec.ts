@@ -97,7 +97,7 @@ const genuine: Record<WebhookSourceName, Json[]> = {
         },
       },
     },
-    parsed(aStripeEvent({ type: 'ping' })),
+    { id: 'evt_1', type: 'ping', created: 1, data: { object: {} } },
   ],
   printify: [
     'order-updated',

@@ -193,10 +193,12 @@ describe('the launcher', () => {
     it(
       'starts PostgreSQL again once another program has left its port',
       async () => {
-        const { output } = await running();
+        const { output, child } = await running();
         const { pid, port: databasePort } = launcher.database();
+        child.kill('SIGSTOP');
         process.kill(pid, 'SIGKILL');
         const squatter = await waitFor(() => listen(databasePort));
+        child.kill('SIGCONT');
         await waitFor(() => (output().match(/PostgreSQL did not start/g)?.length ?? 0) >= 2, { within: 60_000 });
         await expect(launcher.isReady()).resolves.toBe(false);
         squatter.close();

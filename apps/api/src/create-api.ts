@@ -8,6 +8,8 @@ import { configureHttp } from './security/configure-http.js';
 
 /** For a whole request to arrive; its headers get half of it. */
 const requestTimeoutMs = 30_000;
+/** For a connection on which nothing moves. Sockets of consoles have their own pings. */
+const responseTimeoutMs = 60_000;
 /** Each may hold some 64 kB that nobody has read yet. */
 const maxConnections = 2_000;
 
@@ -23,6 +25,8 @@ export async function createApi(settings: Settings): Promise<NestExpressApplicat
   const server = app.getHttpServer();
   server.requestTimeout = requestTimeoutMs;
   server.headersTimeout = requestTimeoutMs / 2;
+  // a response that nobody reads
+  server.setTimeout(responseTimeoutMs);
   limitConnections(server, maxConnections);
   return app;
 }

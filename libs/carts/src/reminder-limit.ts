@@ -22,6 +22,7 @@ export class ReminderLimit {
    */
   async isReachedForToday(tx: Transaction): Promise<boolean> {
     const { remindersPerDay: max } = this.settings.shopLimits;
+    if (max === 0) return true;
     await tx.lock('reminders of a day');
     const { count } = await tx
       .kysely<CartsTables>()

@@ -40,12 +40,6 @@ export class MailMessages {
     return inserted?.id ?? null;
   }
 
-  /** An attempt to send one neither starts nor ends meanwhile. */
-  lockQueued(tx: Transaction, orderId: string): Promise<MailMessage[]> {
-    const lockMode = LockMode.PESSIMISTIC_WRITE;
-    return tx.em.find(MailMessage, { orderId, state: 'queued' }, { lockMode, refresh: true });
-  }
-
   /**
    * The latest message of this kind for each parcel, or for the order itself; the oldest of them first. An attempt to send one
    * neither starts nor ends meanwhile.

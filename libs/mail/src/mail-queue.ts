@@ -61,8 +61,8 @@ export class MailQueue {
 
   /**
    * Sends an order's mails to the address the order has now: those that failed, went to another address or are still queued,
-   * or, when all were sent there, every one again. A queued message gets its next attempt at once; one that is being sent to a former address is followed by
-   * another message.
+   * or, when all were sent there, every one again. A queued message gets its next attempt at once; one that is being sent to a
+   * former address is followed by another message.
    */
   async resend(tx: Transaction, orderId: string, kind: OrderMailKind, requestedBy: string): Promise<ResendOutcome> {
     if (!this.isConfigured) return 'not_configured';
@@ -77,12 +77,6 @@ export class MailQueue {
     for (const message of unsent.length > 0 ? unsent : latest) await this.resendMessage(tx, message, draft);
     if (latest.length === 0) await this.enqueue(tx, { ...draft, details: {} });
     return 'queued';
-  }
-
-  /** Sends what is queued for an order to another address; an attempt that is under way has read the former one. */
-  async readdress(tx: Transaction, orderId: string, to: string): Promise<void> {
-    for (const message of await this.messages.lockQueued(tx, orderId))
-      if (!(await this.isBeingSentElsewhere(tx, message, to))) message.to = to;
   }
 
   private async resendMessage(tx: Transaction, message: MailMessage, draft: Omit<MailDraft, 'details'>): Promise<void> {

@@ -12,11 +12,6 @@ export class MailReactions {
     if (orderId !== null) await this.queue.enqueueConfirmation(tx, orderId);
   }
 
-  @ReactTo('order.email_corrected', 'What waits to be sent goes to the corrected address.')
-  async readdress(tx: Transaction, { orderId, data }: Occurrence<'order.email_corrected'>): Promise<void> {
-    if (orderId !== null) await this.queue.readdress(tx, orderId, data.to);
-  }
-
   @ReactTo('order.shipped', 'The shipping notification of the parcel is enqueued.')
   async notify(tx: Transaction, { orderId, data }: Occurrence<'order.shipped'>): Promise<void> {
     const { parcel: key, carrier, trackingNumber, trackingUrl, contents, rest } = data;

@@ -83,6 +83,33 @@ describe('an accepted mail', () => {
     expect(await story()).toHaveLength(1);
   });
 
+  it('goes to the address that the order has by then, also after an attempt that failed', async () => {
+    const mailId = await aConfirmation('wrong@example.com');
+    mailServer().refuses = '451 4.7.1 Greylisted, please try again later';
+    expect(await attempt(mailId)).toMatchObject({ outcome: 'retry' });
+    mailServer().refuses = null;
+    await parts.rows(`update customer_order set customer_email = 'right@example.com'`);
+    expect(await attempt(mailId, 2)).toEqual({ outcome: 'done' });
+
+    expect(mailServer().received.map(({ envelope }) => envelope.to)).toEqual([['right@example.com']]);
+    expect(await mailRows(parts)).toMatchObject([
+      { to_address: 'right@example.com', canonical_to: 'right@example.com', state: 'sent' },
+    ]);
+  });
+
+  it('is not sent once a later message about the same waits or was sent', async () => {
+    const first = await aConfirmation();
+    const [order] = await parts.rows<{ id: string }>('select id from customer_order');
+    await parts.rows(
+      `insert into mail_message (id, kind, order_id, to_address, canonical_to)
+       values ('ffffffff-ffff-7fff-bfff-ffffffffffff', 'confirmation', $1, 'customer@example.com', 'customer@example.com')`,
+      [order?.id],
+    );
+    expect(await attempt(first)).toEqual({ outcome: 'done' });
+    expect(mailServer().received).toEqual([]);
+    expect(await mailRows(parts)).toMatchObject([{ state: 'failed' }, { state: 'queued' }]);
+  });
+
   it('keeps its recipient when the address is corrected meanwhile: a second message goes to the new one', async () => {
     const mailId = await aConfirmation('wrong@example.com');
     const resend = () =>

@@ -16,7 +16,7 @@ import {
 import { LockMode } from '@mikro-orm/core';
 import { Logger } from '@nestjs/common';
 import { z } from 'zod';
-import { isOrderMail, MailMessage } from './mail-message.entity.js';
+import { isOrderMail, MailMessage, type OrderMail } from './mail-message.entity.js';
 import { mailResource } from './mail-resource.js';
 import { Reminders } from './recovery/reminders.js';
 import { MailSendError } from './smtp/mail-send-error.js';
@@ -58,6 +58,10 @@ export class SendMail implements JobSteps<Payload, OutgoingMail, Acceptance> {
       await this.recordSent(tx, message, this.assumedAcceptance(message, message.uncertainSince));
       return done;
     }
+    if (isOrderMail(message) && (await isSuperseded(tx, message))) {
+      message.recordFailure('failed', 'not sent: another message took its place');
+      return done;
+    }
     const mail = await this.render(tx, message).catch((error: unknown) => this.toSendError(message, error));
     if (mail instanceof MailSendError) return this.recordFailure(tx, { mailId }, mail, attempt);
     if ('deferSeconds' in mail) return snooze('it cannot be written yet', mail.deferSeconds);
@@ -65,7 +69,8 @@ export class SendMail implements JobSteps<Payload, OutgoingMail, Acceptance> {
       message.recordFailure('failed', `not sent: ${mail.skipReason}`);
       return done;
     }
-    if (!isOrderMail(message)) message.uncertainSince = new Date();
+    if (isOrderMail(message)) message.to = mail.to.address;
+    else message.uncertainSince = new Date();
     return mail;
   }
 
@@ -131,6 +136,12 @@ export class SendMail implements JobSteps<Payload, OutgoingMail, Acceptance> {
     this.#logger.error(`The ${kind} mail ${id} could not be sent: ${String(error)}`, (error as Error).stack);
     return new MailSendError('it could not be written');
   }
+}
+
+/** A later message about the same thing, with what was corrected or has changed since. */
+async function isSuperseded(tx: Transaction, { id, orderId, kind, parcelKey }: OrderMail): Promise<boolean> {
+  const messages = await tx.em.find(MailMessage, { orderId, kind, id: { $gt: id }, state: { $ne: 'failed' } });
+  return messages.some((later) => later.parcelKey.parcel === parcelKey.parcel);
 }
 
 /** Its row may change while it is sent: a person corrects the address, or it bounces. */

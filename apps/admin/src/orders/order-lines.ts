@@ -1,6 +1,6 @@
 import { Component, computed, inject, input } from '@angular/core';
 import type { Order } from '@daybook/contract';
-import { providerLabels, totalRowLabels } from '@daybook/contract/vocabulary';
+import { isolate, providerLabels, totalRowLabels } from '@daybook/contract/vocabulary';
 import { ShopFormatter } from '../ui/shop-formatter';
 
 @Component({
@@ -14,8 +14,8 @@ export class OrderLines {
 
   protected readonly lines = computed(() =>
     this.order().lines.map((line) => ({
-      title: [line.title, line.variant].filter(Boolean).join(', '),
-      origin: [line.provider && providerLabels[line.provider], line.sku && `SKU ${line.sku}`]
+      title: [line.title, line.variant ?? ''].filter(Boolean).map(isolate).join(', '),
+      origin: [line.provider && providerLabels[line.provider], line.sku && `SKU ${isolate(line.sku)}`]
         .filter(Boolean)
         .join(' · '),
       quantity: line.quantity,

@@ -1,6 +1,6 @@
 import { Component, computed, inject, input } from '@angular/core';
 import type { Order } from '@daybook/contract';
-import { providerLabels } from '@daybook/contract/vocabulary';
+import { isolate, providerLabels } from '@daybook/contract/vocabulary';
 import { safeHttpUrl } from '../ui/safe-http-url';
 import { ShopFormatter } from '../ui/shop-formatter';
 import { StatusChip } from '../ui/status-chip';
@@ -18,7 +18,7 @@ export function hasFulfilmentsToShow(order: Order): boolean {
 
 /** `2 × Classic tee, M / Black`; without a number where the provider does not say how many. */
 const contentsText = ({ title, variant, quantity }: NonNullable<Shipment['contents']>[number]): string =>
-  `${quantity === null ? '' : `${quantity} × `}${[title, variant].filter(Boolean).join(', ')}`;
+  `${quantity === null ? '' : `${quantity} × `}${[title, variant ?? ''].filter(Boolean).map(isolate).join(', ')}`;
 
 /** The parcels, and the status of each provider's part when there are two. */
 @Component({

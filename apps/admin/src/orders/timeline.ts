@@ -8,7 +8,12 @@ import type { TimeFormatter } from '../ui/time-formatter';
 const lateMs = 5 * 60_000;
 
 /** Their actor is a person, or the service that did it by itself. */
-const attributedEvents: readonly EventType[] = ['order.submission_retried', 'order.cancelled', 'order.refunded'];
+const attributedEvents: readonly EventType[] = [
+  'order.submission_retried',
+  'order.email_corrected',
+  'order.cancelled',
+  'order.refunded',
+];
 const submissionEvents: readonly EventType[] = [
   'order.submission_retried',
   'order.submission_failed',

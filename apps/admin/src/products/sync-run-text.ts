@@ -10,7 +10,7 @@ function changesText({ added, updated, hidden }: SyncRun): string | null {
 }
 
 export function runText(run: SyncRun): string {
-  if (run.outcome === 'failed') return `Failed: ${run.error ?? 'no reason was given'}`;
+  if (run.outcome === 'failed') return `Failed: ${isolate(run.error ?? 'no reason was given')}`;
   if (run.outcome === 'running')
     return run.total === 0 ? 'Fetching products' : `${String(run.done)} of ${productCountText(run.total)}`;
   return `${productCountText(run.done)}, ${changesText(run) ?? 'nothing changed'}`;

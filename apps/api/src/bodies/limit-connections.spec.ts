@@ -49,8 +49,19 @@ it('closes the connection that has waited longest for a request, and answers the
 
   const quick = await aConnection(get('/'));
   await waitFor(() => quick.received.includes('quick'));
-  expect(silent.isClosed).toBe(true);
+  await waitFor(() => silent.isClosed);
   expect([halfway.isClosed, third.isClosed]).toEqual([false, false]);
+});
+
+it('closes the oldest of many web sockets', async () => {
+  server.on('upgrade', (_request, socket) => socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n'));
+  const upgrade = 'GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
+  const consoles = [await aConnection(upgrade), await aConnection(upgrade), await aConnection(upgrade)];
+  await waitFor(() => consoles.every(({ received }) => received.includes('101')));
+
+  const quick = await aConnection(get('/'));
+  await waitFor(() => quick.received.includes('quick'));
+  await waitFor(() => consoles.filter(({ isClosed }) => isClosed).length === 1);
 });
 
 it('never closes one whose request is being answered', async () => {

@@ -3,7 +3,8 @@ import type { Socket } from 'node:net';
 
 /**
  * Keeps at most `max` connections open. Past that, the one gives way that has waited longest for a complete request, so that
- * strangers who connect and say nothing keep nobody out. One whose request is being answered never does.
+ * strangers who connect and say nothing keep nobody out. One whose request is being answered never does; a web socket counts as
+ * one that waits since it began.
  */
 export function limitConnections(server: Server, max: number): void {
   /** The latest request of each connection, in the order in which they began to wait. */
@@ -27,7 +28,7 @@ export function limitConnections(server: Server, max: number): void {
       if (requests.delete(socket) && !socket.destroyed) requests.set(socket, null);
     });
   });
-  server.on('upgrade', (request: IncomingMessage) => {
-    if (requests.has(request.socket)) requests.set(request.socket, request);
+  server.on('upgrade', ({ socket }: IncomingMessage) => {
+    if (requests.delete(socket)) requests.set(socket, null);
   });
 }

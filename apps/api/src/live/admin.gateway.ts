@@ -22,6 +22,7 @@ class HandshakeError extends Error {
   namespace: adminNamespace,
   transports: ['websocket'],
   serveClient: false,
+  connectTimeout: 10_000,
   pingInterval: 15_000,
   pingTimeout: 20_000,
   maxHttpBufferSize: 16_384,

@@ -138,7 +138,7 @@ You are receiving this e-mail because you bought something at Saltmarsh Studio. 
     ['that the rest follows', { contents, rest: 'follows' }, { status: 'partially_shipped' }, follows],
     ['that the rest follows, without goods', { rest: 'follows' }, { status: 'in_production' }, follows],
     ['that all is on its way', { contents, rest: 'none' }, { status: 'shipped' }, all],
-    ['that all is on its way once the rest has left too', { rest: 'follows' }, { status: 'shipped' }, all],
+    ['nothing of a rest that has left or was cancelled since', { rest: 'follows' }, { status: 'shipped' }, null],
   ])('says %s', (_, details, order, sentence) => {
     const rendered = renderer().render({ kind: 'shipping', details: { parcel, ...details } }, anOrderDetail(order));
     for (const part of [rendered.text, rendered.html]) {

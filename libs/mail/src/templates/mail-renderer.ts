@@ -40,7 +40,7 @@ export class MailRenderer {
     private readonly settings: Settings,
   ) {}
 
-  /** Throws `MailSendError` when the order no longer exists. */
+  /** To the address that the order has now. Throws `MailSendError` when the order no longer exists. */
   async renderOrderMail(mail: OrderMail): Promise<OutgoingMail | DeferredMail> {
     const order = mail.orderId ? await this.orders.findDetail(mail.orderId) : null;
     if (!order) throw new MailSendError('its order is gone', 'permanent');
@@ -49,7 +49,7 @@ export class MailRenderer {
       if (waitedSeconds < maxLinesWaitSeconds)
         return { deferSeconds: Math.min(maxDeferSeconds, Math.max(minDeferSeconds, waitedSeconds)) };
     }
-    const to = { name: sanitize(order.customerName), address: mail.to };
+    const to = { name: sanitize(order.customerName), address: order.customerEmail };
     return { mailId: mail.id, to, ...this.render(mail, order) };
   }
 

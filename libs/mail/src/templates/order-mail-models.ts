@@ -108,11 +108,11 @@ const toMailItem = <Q>({ title, variant, quantity }: { title: string; variant: s
   quantity,
 });
 
-/** A parcel may have left since its notification was enqueued, so that nothing follows any more. */
+/** What was to follow may have left, or been cancelled, since the notification was enqueued. */
 function restSentence({ status }: OrderDetail, rest: RestOfOrder | undefined): string {
-  if (rest === undefined) return '';
-  const isNothingLeft = rest === 'none' || status === 'shipped' || status === 'delivered';
-  return isNothingLeft ? 'All of your order is now on its way.' : 'The rest of your order follows.';
+  if (rest === 'none') return 'All of your order is now on its way.';
+  const mayFollow = status !== 'shipped' && status !== 'delivered';
+  return rest === 'follows' && mayFollow ? 'The rest of your order follows.' : '';
 }
 
 const nonEmptyTexts = (texts: (string | null)[]) =>
