@@ -54,7 +54,10 @@ it('closes the connection that has waited longest for a request, and answers the
 });
 
 it('closes the oldest of many web sockets', async () => {
-  server.on('upgrade', (_request, socket) => socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n'));
+  server.on('upgrade', (_request, socket) => {
+    socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n');
+    socket.resume().on('end', () => socket.destroy());
+  });
   const upgrade = 'GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
   const consoles = [await aConnection(upgrade), await aConnection(upgrade), await aConnection(upgrade)];
   await waitFor(() => consoles.every(({ received }) => received.includes('101')));
