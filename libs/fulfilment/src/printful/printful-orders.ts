@@ -18,20 +18,20 @@ export class PrintfulOrders {
     const body = toOrderBody(request);
     const found = request.firstAttemptedAt ? await this.findByExternalId(request.externalId, signal) : null;
     const alreadyExisted = found !== null;
-    if (found?.status === 'canceled') throw externalIdUsedUpError('it was cancelled there', found.id);
+    if (found?.status === 'canceled') throw externalIdUsedUpError('it was cancelled there');
     if (found?.status === 'pending' && !hasSameRecipient(request.recipient, found))
-      throw staleAddressError(found.id, await this.cancel(found.id, signal));
+      throw staleAddressError(await this.cancel(found.id, signal));
     if (found && !isUnconfirmed(found)) return { providerOrderId: found.id, alreadyExisted };
 
     // the address may have been corrected: one request updates what is there and confirms it
     const path = found ? `${orderPath(found.id)}?confirm=true` : '/orders?confirm=true';
     const response = await this.api.requestOk({ method: found ? 'PUT' : 'POST', path, body }, signal, request.lines);
     const saved = parseResponse(orderResponse, response);
-    if (saved.status === 'canceled') throw externalIdUsedUpError('it was cancelled there', saved.id);
+    if (saved.status === 'canceled') throw externalIdUsedUpError('it was cancelled there');
     if (isUnconfirmed(saved)) {
       const { reason, outOfStock } = shortageOf(saved, request.lines) ?? {};
       const message = reason ?? `it is there, but was not accepted (${saved.status})`;
-      throw new ProviderError(message, { providerOrderId: saved.id, ...(outOfStock && { outOfStock }) });
+      throw new ProviderError(message, outOfStock && { outOfStock });
     }
     return { providerOrderId: saved.id, alreadyExisted };
   }

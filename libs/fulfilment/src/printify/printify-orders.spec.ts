@@ -6,6 +6,7 @@ import { aSubmission, never } from '../../test/a-submission.js';
 import { errorOf } from '../../test/error-of.js';
 import { placeOrder } from '../../test/place-order.js';
 import { printifyAccount, printifyAt } from '../../test/printify-at.js';
+import { defaultLimits } from '../provider/provider-http.js';
 import type { SubmissionRequest } from '../provider/provider.js';
 import { createPrintify } from './printify.js';
 
@@ -76,7 +77,6 @@ describe('an order for Printify', () => {
     expect(await errorOf(submit({ recipient: { ...recipient, postalCode: null, city: '' } }))).toMatchObject({
       message: 'the city field is required; the zip field is required',
       externalIdUsedUp: false,
-      providerOrderId: null,
     });
   });
 
@@ -101,42 +101,47 @@ describe('an order for Printify', () => {
 
   it('is found when the response to sending it to production was lost, and not sent again', async () => {
     server.once(/send_to_production/, cutConnectionAfterProcessing);
-    const { message, providerOrderId } = await errorOf(submit());
-    expect(message).toBe('the connection was cut');
-    expect(providerOrderId).toBe(order()?.id);
+    expect(await errorOf(submit())).toMatchObject({ message: 'the connection was cut', isOutage: true });
 
-    expect(await submit(retried())).toEqual({ providerOrderId, alreadyExisted: true });
+    expect(await submit(retried())).toEqual({ providerOrderId: order()?.id, alreadyExisted: true });
     expect(orders()).toHaveLength(1);
     expect(server.requestLines.filter((line) => line.includes('send_to_production'))).toHaveLength(1);
   });
 
-  it('that cannot go to production fails with the reason and the id of the order', async () => {
+  it('that cannot go to production fails with the reason', async () => {
     server.once(/send_to_production/, {
       status: 400,
       body: { status: 'error', message: 'Operation failed.', errors: { reason: 'Variant 12100 is out of stock.' } },
     });
 
-    const error = await errorOf(submit());
-    expect(error.message).toBe('variant 12100 is out of stock (M Black)');
-    expect(error.providerOrderId).toBe(order()?.id);
+    expect(await errorOf(submit())).toMatchObject({
+      message: 'variant 12100 is out of stock (M Black)',
+      isOutage: false,
+    });
   });
 
   it('is found by the next attempt when the second request is rate limited', async () => {
     server.once(/send_to_production/, { status: 429, headers: { 'retry-after': '30' } });
-    const { retryAfterSeconds, providerOrderId } = await errorOf(submit());
-    expect(retryAfterSeconds).toBe(30);
+    expect(await errorOf(submit())).toMatchObject({ retryAfterSeconds: 30, isRateLimit: true, isOutage: true });
 
-    expect(await submit(retried())).toEqual({ providerOrderId, alreadyExisted: true });
+    expect(await submit(retried())).toEqual({ providerOrderId: order()?.id, alreadyExisted: true });
+  });
+
+  it('is found by the next attempt when the second request is never answered', async () => {
+    server.once(/send_to_production/, () => new Promise(() => undefined));
+    const impatient = createPrintify(printifyAccount(server), { ...defaultLimits, timeoutMs: 2_500 });
+    expect(await errorOf(impatient.submit(aSubmission(), never))).toMatchObject({ isTransient: true, isOutage: true });
+
+    expect(await submit(retried())).toEqual({ providerOrderId: order()?.id, alreadyExisted: true });
   });
 
   it('that was cancelled at Printify needs another external id', async () => {
-    const { providerOrderId } = await submit();
+    await submit();
     for (const one of orders()) sandbox.services.lifecycle.act(one, 'cancel');
 
     expect(await errorOf(submit(retried()))).toMatchObject({
       message: 'it was cancelled there',
       externalIdUsedUp: true,
-      providerOrderId,
     });
     expect(await submit({ externalId: 'SS-260223-0042-2', ...retried() })).toMatchObject({ alreadyExisted: false });
   });

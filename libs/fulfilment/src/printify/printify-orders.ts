@@ -63,28 +63,21 @@ export class PrintifyOrders {
     request: SubmissionRequest,
     signal: AbortSignal,
   ): Promise<SubmissionResult> {
-    if (found.status === 'canceled') throw externalIdUsedUpError('it was cancelled there', found.id);
+    if (found.status === 'canceled') throw externalIdUsedUpError('it was cancelled there');
     if (isUnconfirmed(found)) {
-      if (!hasSameRecipient(request.recipient, found))
-        throw staleAddressError(found.id, await this.cancel(found.id, signal));
+      if (!hasSameRecipient(request.recipient, found)) throw staleAddressError(await this.cancel(found.id, signal));
       await this.sendToProduction(found.id, request, signal);
     }
     return { providerOrderId: found.id, alreadyExisted: true };
   }
 
   private async sendToProduction(id: string, { lines }: SubmissionRequest, signal: AbortSignal): Promise<void> {
-    try {
-      const response = await this.api.request({ method: 'POST', path: orderPath(id, 'send_to_production') }, signal);
-      if (isSuccess(response)) return;
-      // an earlier attempt may have sent it and lost the response
-      const order = await this.get(id, signal);
-      if (order.status === 'canceled') throw externalIdUsedUpError('it was cancelled there', id);
-      if (isUnconfirmed(order)) throw this.api.toError(response, lines, id);
-    } catch (error) {
-      if (!(error instanceof ProviderError) || error.providerOrderId !== null) throw error;
-      const { message, retryAfterSeconds, cause } = error;
-      throw new ProviderError(message, { retryAfterSeconds, cause, providerOrderId: id });
-    }
+    const response = await this.api.request({ method: 'POST', path: orderPath(id, 'send_to_production') }, signal);
+    if (isSuccess(response)) return;
+    // an earlier attempt may have sent it and lost the response
+    const order = await this.get(id, signal);
+    if (order.status === 'canceled') throw externalIdUsedUpError('it was cancelled there');
+    if (isUnconfirmed(order)) throw this.api.toError(response, lines);
   }
 }
 

@@ -46,9 +46,9 @@ export class ProviderApi {
     return parseResponse(schema, response.body);
   }
 
-  toError(response: HttpResponse, lines: SubmissionLine[] = [], providerOrderId: string | null = null): ProviderError {
+  toError(response: HttpResponse, lines: SubmissionLine[] = []): ProviderError {
     const { reason, outOfStock } = this.options.parseRefusal(response, lines);
-    return new ProviderError(reason, { providerOrderId, outOfStock });
+    return new ProviderError(reason, { outOfStock });
   }
 
   /** Sends `request`, which cancels an order. When it is refused, the order's status explains it best. */
@@ -66,13 +66,11 @@ export class ProviderApi {
   }
 }
 
-export const externalIdUsedUpError = (message: string, providerOrderId: string): ProviderError =>
-  new ProviderError(message, { externalIdUsedUp: true, providerOrderId });
+export const externalIdUsedUpError = (message: string): ProviderError =>
+  new ProviderError(message, { externalIdUsedUp: true });
 
 /** The error after an order with an outdated address had to be cancelled. */
-export const staleAddressError = (providerOrderId: string, cancellation: CancellationResult): ProviderError =>
+export const staleAddressError = (cancellation: CancellationResult): ProviderError =>
   cancellation.outcome === 'cancelled'
-    ? externalIdUsedUpError('it was there with another address, and is cancelled', providerOrderId)
-    : new ProviderError(`it is there with another address and cannot be cancelled: ${cancellation.reason}`, {
-        providerOrderId,
-      });
+    ? externalIdUsedUpError('it was there with another address, and is cancelled')
+    : new ProviderError(`it is there with another address and cannot be cancelled: ${cancellation.reason}`);

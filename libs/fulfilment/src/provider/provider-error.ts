@@ -6,7 +6,6 @@ export interface ProviderErrorOptions {
   isTransient?: boolean;
   isOutage?: boolean;
   externalIdUsedUp?: boolean;
-  providerOrderId?: string | null;
   outOfStock?: SubmissionLine[];
   cause?: unknown;
 }
@@ -27,8 +26,6 @@ export class ProviderError extends Error {
   readonly isOutage: boolean;
   /** The order under this external id is cancelled: a new submission needs another id. */
   readonly externalIdUsedUp: boolean;
-  /** The order that the provider created before it failed, if known. */
-  readonly providerOrderId: string | null;
   /** The lines of the submission that it says cannot be made, if it leaves no doubt. */
   readonly outOfStock: readonly SubmissionLine[];
 
@@ -39,7 +36,6 @@ export class ProviderError extends Error {
     this.isTransient = options.isTransient ?? false;
     this.isOutage = options.isOutage ?? false;
     this.externalIdUsedUp = options.externalIdUsedUp ?? false;
-    this.providerOrderId = options.providerOrderId ?? null;
     this.outOfStock = options.outOfStock ?? [];
   }
 }
