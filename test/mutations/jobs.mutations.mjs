@@ -120,13 +120,19 @@ export const jobMutations = [
   {
     safety: 'a job that crashes its workers makes no further call',
     file: 'libs/jobs/src/job-runner.ts',
-    changes: [['if (job.attempts > maxAttempts + maxCrashes)', 'if (job.attempts > maxAttempts * maxCrashes)']],
+    changes: [['job.attempts > maxAttempts + maxCrashes', 'job.attempts > maxAttempts * maxCrashes']],
+    specs: ['libs/jobs/src/job-runner'],
+  },
+  {
+    safety: 'a job without a call that crashes its workers is discarded, too',
+    file: 'libs/jobs/src/job-runner.ts',
+    changes: [['return isCrashing ? discard(crashed) : ', 'return ']],
     specs: ['libs/jobs/src/job-runner'],
   },
   {
     safety: 'a renewal that hangs does not keep a lease for ever',
     file: 'libs/jobs/src/keep-renewing.ts',
-    changes: [['if (isRenewing) {\n      abortEnded();', 'if (isRenewing) {']],
+    changes: [[', setInterval(abortEnded, checkMs)', '']],
     specs: ['libs/jobs/src/keep-renewing'],
   },
   {

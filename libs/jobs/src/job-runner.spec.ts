@@ -2,9 +2,10 @@ import type { Database } from '@daybook/database';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { aDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { openDatabase } from '../test/open-database.js';
-import { aRunner, recordIn, setPolicy } from '../test/test-job.js';
+import { aRunner, recordIn, setPolicy, testPolicies } from '../test/test-job.js';
 import { countRows } from '../test/contract/test-queue.js';
 import { discard, done, retry } from './job-outcome.js';
+import { JobRunner } from './job-runner.js';
 import { ResourceLeases } from './resource-leases.js';
 
 let given: TestDatabase;
@@ -24,7 +25,7 @@ afterEach(async () => {
 
 const never = new AbortController().signal;
 /** Always the same job, as one that several workers attempt. */
-const attempt = ({ runner }: ReturnType<typeof aRunner>, attempts = 1) =>
+const attempt = ({ runner }: { runner: JobRunner }, attempts = 1) =>
   runner.attempt({ id: 'one', name: 'test-job', data: { orderId: '7' }, attempts, leaseLost: never });
 const aFault = (code: string) => Object.assign(new Error('a fault'), { code });
 const leases = () => countRows(database, 'job_lease');
@@ -193,6 +194,14 @@ describe('a job that ends although its call did not fail', () => {
     expect(await attempt(worker, 9)).toEqual({ outcome: 'discard', reason: 'the domain says why' });
     expect(worker.failures).toEqual(['Error: its last attempts crashed their workers, 3 of 3']);
     expect(worker.handled).toHaveLength(1);
+  });
+
+  it('is discarded when its last attempts crashed their workers although it calls nobody', async () => {
+    const record = jest.fn(async () => done);
+    const runner = new JobRunner(database, new ResourceLeases(database), testPolicies(), () => ({ record }));
+    expect(await attempt({ runner }, 8)).toEqual({ outcome: 'done' });
+    expect(await attempt({ runner }, 9)).toMatchObject({ outcome: 'discard' });
+    expect(record).toHaveBeenCalledTimes(1);
   });
 
   it('waits with that while the crashed worker still holds the lease', async () => {

@@ -45,6 +45,7 @@ interface Prepared {
 const busySnoozeSeconds = 5;
 const unavailableSnoozeSeconds = 30;
 const busy = snooze('another job works on the same thing', busySnoozeSeconds);
+const crashed = 'its last attempts crashed their workers';
 /** How long a result is kept for a database that is unavailable just when it should be recorded. */
 const recordTimeoutMs = 60_000;
 const recordRetryDelayMs = 1_000;
@@ -104,11 +105,12 @@ export class JobRunner {
     if (!parsed.success) return discard(`its payload is not one of this version: ${parsed.error.message}`);
     const payload = parsed.data;
     const steps = this.instanceOf(definition.jobClass);
-    if (!hasCall(steps)) return this.database.transaction((tx) => steps.record(tx, payload));
-    const run = { definition, steps, payload, job, attempt };
     const { concurrency, maxAttempts } = this.policies.get(definition.name);
-    if (job.attempts > maxAttempts + maxCrashes)
-      return this.#recordFault(run, new JobFaultError('its last attempts crashed their workers'));
+    const isCrashing = job.attempts > maxAttempts + maxCrashes;
+    if (!hasCall(steps))
+      return isCrashing ? discard(crashed) : this.database.transaction((tx) => steps.record(tx, payload));
+    const run = { definition, steps, payload, job, attempt };
+    if (isCrashing) return this.#recordFault(run, new JobFaultError(crashed));
     const outcome = await this.#lanes.tryRun(definition, payload, concurrency, () => this.#runToTheEnd(run));
     return outcome ?? snooze('too many call the same service', busySnoozeSeconds);
   }

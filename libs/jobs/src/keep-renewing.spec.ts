@@ -38,7 +38,7 @@ it.each([
   const lease = aKeptLease(renew);
   await seconds(leaseSeconds - 4);
   expect(lease.ended).toBe(false);
-  await seconds(4);
+  await seconds(3.6);
   expect(lease.ended).toBe(true);
   lease.stop();
 });

@@ -5,6 +5,7 @@ export const leaseSeconds = 15;
 const intervalMs = (leaseSeconds * 1000) / 3;
 /** Before a lease ends, so that its worker stops before another one takes over. */
 const marginMs = 1_000;
+const checkMs = marginMs / 2;
 
 export interface RenewedLease {
   /** When its last renewal was sent, by the monotonic clock, in milliseconds. */
@@ -17,27 +18,23 @@ export const isRenewalDue = (lease: RenewedLease) => ageOf(lease) >= intervalMs;
 export const mayHaveEnded = (lease: RenewedLease) => ageOf(lease) > leaseSeconds * 1000 - marginMs;
 
 /**
- * Calls `renew` until the function it returns is called. `abortEnded` runs when nothing could be renewed, be it that the
- * database refuses or that it does not answer: other workers may have taken over what has ended.
+ * Calls `renew` until the function it returns is called, and often `abortEnded`, because a renewal may fail or hang: other
+ * workers may take over what has ended.
  */
 export function keepRenewing(renew: () => Promise<void>, abortEnded: () => void, logger: Logger): () => void {
   let isRenewing = false;
   const renewOnce = async () => {
     // the last renewal hangs
-    if (isRenewing) {
-      abortEnded();
-      return;
-    }
+    if (isRenewing) return;
     isRenewing = true;
     try {
       await renew();
     } catch (error) {
       if (!isDatabaseUnavailable(error)) logger.error(error);
-      abortEnded();
     } finally {
       isRenewing = false;
     }
   };
-  const timer = setInterval(() => void renewOnce(), intervalMs);
-  return () => clearInterval(timer);
+  const timers = [setInterval(() => void renewOnce(), intervalMs), setInterval(abortEnded, checkMs)];
+  return () => timers.forEach((timer) => clearInterval(timer));
 }
