@@ -1,7 +1,8 @@
 import { Database } from '@daybook/database';
-import { OverdueOrders, ResubmitOrder } from '@daybook/fulfilment';
+import { CancelOrder, OverdueOrders, ResubmitOrder } from '@daybook/fulfilment';
 import { OrdersService, type NewOrderLine } from '@daybook/orders';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { sql } from 'kysely';
 import { aCheckout } from '../support/a-checkout.js';
 import { useDaybook } from '../support/daybook.js';
 import { useJobs } from '../support/jobs.js';
@@ -16,15 +17,19 @@ const tee: NewOrderLine = {
   ...{ title: 'Tee', variant: 'M / Black', sku: null, quantity: 1, unitPrice: 3_900 },
   ...{ provider: 'printify', productId: '5d39b159e7c48c000728c89f', variantId: '12100' },
 };
+const poster: NewOrderLine = {
+  ...tee,
+  ...{ title: 'Poster', provider: 'printful', productId: '312946551', variantId: '4253821906' },
+};
 const address = {
   ...{ name: 'Ada Green', line1: '12 Mill Lane', line2: null, city: 'Totnes' },
   ...{ region: null, postalCode: 'TQ9 5AB', country: 'GB', phone: null },
 };
 
-const aPaidOrder = (database: Database, orders: OrdersService): Promise<string> =>
+const aPaidOrder = (database: Database, orders: OrdersService, lines = [tee]): Promise<string> =>
   database.transaction(async (tx) => {
     const { id } = await orders.place(tx, aCheckout({ shippingAddress: address }), new Date());
-    await orders.storeLines(tx, id, [tee]);
+    await orders.storeLines(tx, id, lines);
     return id;
   });
 
@@ -100,12 +105,16 @@ describe('a submission', () => {
   const untilNextAttempt = () => parts.rows(`update provider_outage set next_attempt_at = now()`);
 
   it.each([
-    ['answers 500', 'server_error', 'the server failed (500)'],
-    ['has had too many calls', 'rate_limit', 'API rate limit exceeded'],
-    ['shows a web page', 'html', 'the server failed (502)'],
-    ['cuts the connection', 'drop_response', 'the connection was cut'],
-  ] as const)('to a provider that %s twice makes the orders wait, with one problem', async (_case, kind, reason) => {
-    sandbox.planFault({ service: 'printify', kind, operation: 'submit', times: 2 });
+    ['answers 500', 'server_error', 'submit', 'the server failed (500)'],
+    ['has had too many calls', 'rate_limit', 'submit', 'API rate limit exceeded'],
+    ['shows a web page', 'html', 'submit', 'the server failed (502)'],
+    ['cuts the connection', 'drop_response', 'submit', 'the connection was cut'],
+    ['takes orders, but not to production, and answers 500', 'server_error', 'confirm', 'the server failed (500)'],
+    ['takes orders, but has had too many calls', 'rate_limit', 'confirm', 'API rate limit exceeded'],
+    ['takes orders, and cuts the next connection', 'drop_response', 'confirm', 'the connection was cut'],
+  ] as const)('to a provider that %s twice makes the orders wait, with one problem', async (...given) => {
+    const [, kind, operation, reason] = given;
+    sandbox.planFault({ service: 'printify', kind, operation, times: 2 });
     const [first, second, third] = [await anOrder(), await anOrder(), await anOrder()];
     expect(await first.submit()).toMatchObject({ outcome: 'retry' });
     expect(await openProblems(parts)).toEqual([]);
@@ -132,6 +141,83 @@ describe('a submission', () => {
     await (await anOrder()).submit();
     expect(await openProblems(parts)).toEqual([
       `Printify takes no orders: ${reason}. 2 orders wait and are submitted once it does.`,
+    ]);
+  });
+
+  it('waits an hour at most, however long the provider asks for', async () => {
+    const fault = { status: 503, headers: { 'retry-after': '999999999' } };
+    sandbox.printify.once(/./, fault);
+    sandbox.printify.once(/./, fault);
+    await (await anOrder()).submit();
+    expect(await (await anOrder()).submit()).toMatchObject({ outcome: 'snooze', delaySeconds: 3_600 });
+  });
+
+  /** What a submission comes to while the row of the outage is changed, but that is not yet committed. */
+  async function submitDuring(change: string, { submit }: Awaited<ReturnType<typeof anOrder>>) {
+    const submitted = await parts.get(Database).transaction(async (tx) => {
+      await sql.raw(change).execute(tx.kysely());
+      const outcome = submit();
+      const isWaiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+      await waitFor(async () => (await parts.rows(isWaiting)).length > 0);
+      return { outcome };
+    });
+    return submitted.outcome;
+  }
+
+  it('that waits for an outage which ends at this moment does not open its problem again', async () => {
+    sandbox.planFault({ service: 'printify', kind: 'server_error', times: 2 });
+    const [first, second, third] = [await anOrder(), await anOrder(), await anOrder()];
+    await first.submit();
+    await second.submit();
+    await parts.rows(`update activity_log set resolved_at = now() where event_type = 'provider.unavailable'`);
+    expect(await submitDuring('update provider_outage set ended_at = now()', third)).toMatchObject({
+      outcome: 'snooze',
+    });
+    expect(await openProblems(parts)).toEqual([]);
+  });
+
+  it('that fails while others confirm the outage leaves it confirmed', async () => {
+    sandbox.planFault({ service: 'printify', kind: 'server_error' });
+    const confirmed = `insert into provider_outage (provider, started_at, is_confirmed, next_attempt_at, reason)
+      values ('printify', now(), true, now(), 'no connection')`;
+    await submitDuring(confirmed, await anOrder());
+    expect(await parts.rows(`select is_confirmed from provider_outage`)).toEqual([{ is_confirmed: true }]);
+  });
+
+  it('that is cancelled is counted no more; with the last one the problem is resolved', async () => {
+    sandbox.planFault({ service: 'printify', kind: 'server_error', times: 2 });
+    const orders = [await anOrder(), await anOrder(), await anOrder()];
+    for (const { submit } of orders) await submit();
+    // otherwise the provider is asked to cancel them
+    await parts.rows(`update fulfilment set first_attempted_at = null`);
+    const problems: string[][] = [];
+    for (const { orderId } of orders) {
+      await parts.get(Database).transaction((tx) => parts.get(CancelOrder).request(tx, orderId, 'Ada'));
+      problems.push(await openProblems(parts));
+    }
+    expect(problems).toEqual([
+      [expect.stringContaining('2 orders wait')],
+      [expect.stringContaining('1 order waits')],
+      [],
+    ]);
+    expect(await parts.rows(`select provider from provider_outage where ended_at is null`)).toEqual([]);
+  });
+
+  it('that waits still says so when another provider has accepted its part of the order', async () => {
+    sandbox.planFault({ service: 'printify', kind: 'server_error', times: 2 });
+    await (await anOrder()).submit();
+    await (await anOrder()).submit();
+    await parts.rows('delete from pgboss.job');
+    const orderId = await aPaidOrder(parts.get(Database), parts.get(OrdersService), [tee, poster]);
+    const runs = await jobs.waiting<{ provider: string }>('submit-fulfilment');
+    for (const run of runs.toSorted((one, other) => other.provider.localeCompare(one.provider)))
+      await jobs.run('submit-fulfilment', run);
+    expect(await messagesOf(orderId)).toEqual([
+      'Submission waits: Printify takes no orders',
+      expect.stringMatching(/^Submitted to Printful/),
+    ]);
+    expect(await parts.rows(`select fulfilment_error from customer_order where id = $1`, [orderId])).toEqual([
+      { fulfilment_error: 'Printify takes no orders at the moment' },
     ]);
   });
 
@@ -181,11 +267,16 @@ describe('a submission', () => {
 
   it('without attempts left waits, instead of being given up', async () => {
     sandbox.planFault({ service: 'printify', kind: 'server_error', times: 3 });
-    const { submit } = await anOrder();
+    const { orderId, submit } = await anOrder();
     expect(await submit(3)).toMatchObject({ outcome: 'snooze' });
     expect(await submit(3)).toMatchObject({ outcome: 'snooze' });
     await untilNextAttempt();
     expect(await submit(3)).toMatchObject({ outcome: 'snooze' });
+    // not once for each attempt
+    expect(await messagesOf(orderId)).toEqual([
+      'Submission retried — attempt 3 of 3',
+      'Submission to Printify failed: the server failed (500)',
+    ]);
     await untilNextAttempt();
     expect(await submit(3)).toEqual({ outcome: 'done' });
   });

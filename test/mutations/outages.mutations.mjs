@@ -39,6 +39,30 @@ export const outageMutations = [
     specs: outageSpecs,
   },
   {
+    safety: 'an outage that ends at this moment is not published again',
+    file: outages,
+    changes: [['.forNoKeyUpdate()', '']],
+    specs: outageSpecs,
+  },
+  {
+    safety: 'a confirmed outage does not begin once more',
+    file: outages,
+    changes: [[`.where('provider_outage.ended_at', 'is not', null)`, '']],
+    specs: outageSpecs,
+  },
+  {
+    safety: 'no provider puts submissions to sleep for longer than an hour',
+    file: outages,
+    changes: [['Math.min(retryAfterSeconds, maxRetryAfterSeconds)', 'retryAfterSeconds']],
+    specs: outageSpecs,
+  },
+  {
+    safety: 'an order that is cancelled waits for no provider',
+    file: 'libs/fulfilment/src/cancelled-parts.ts',
+    changes: [['for (const part of cancelled) await this.endWait(tx, part);', '']],
+    specs: outageSpecs,
+  },
+  {
     safety: 'an order that waits for its provider is not overdue',
     file: 'libs/fulfilment/src/overdue-orders.ts',
     changes: [[`.where('is_confirmed', '=', true)`, `.where('is_confirmed', '=', false)`]],

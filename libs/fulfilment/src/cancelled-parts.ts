@@ -5,25 +5,39 @@ import { Order } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import { CancelFulfilment } from './cancel-fulfilment.job.js';
 import { Fulfilment } from './fulfilment.entity.js';
+import { ProviderOutages } from './provider-outages.js';
 import { RefreshFulfilment } from './refresh-fulfilment.job.js';
 import { SubmitFulfilment } from './submit-fulfilment.job.js';
 
 /** Ends what was under way for the parts of an order that are cancelled. */
 @Injectable()
 export class CancelledParts {
-  constructor(private readonly jobs: JobQueue) {}
+  constructor(
+    private readonly jobs: JobQueue,
+    private readonly outages: ProviderOutages,
+  ) {}
 
-  @ReactTo('order.cancelled', 'The jobs of what is cancelled are dropped, and its error is no longer shown.')
+  @ReactTo(
+    'order.cancelled',
+    'The jobs of what is cancelled are dropped, its error is no longer shown, and no outage counts it.',
+  )
   async end(tx: Transaction, { orderId, data }: Occurrence<'order.cancelled'>): Promise<void> {
     const order = orderId && (await tx.em.findOne(Order, { id: orderId }));
     if (!order) return;
-    const parts = await tx.em.find(Fulfilment, { orderId: order.id });
+    const parts = await tx.em.find(Fulfilment, { orderId: order.id }, { orderBy: { provider: 'asc' } });
     const [cancelled, active] = [parts.filter(isCancelled), parts.filter((part) => !isCancelled(part))];
     for (const { id: fulfilmentId } of cancelled)
       for (const job of [SubmitFulfilment, RefreshFulfilment, CancelFulfilment])
         await this.jobs.drop(tx, job, { fulfilmentId });
     if (data.part === undefined) order.fulfilmentError = null;
     else if (cancelled.some(explains(order))) order.fulfilmentError = errorOf(active);
+    for (const part of cancelled) await this.endWait(tx, part);
+  }
+
+  private async endWait(tx: Transaction, part: Fulfilment): Promise<void> {
+    if (!part.waitingSince) return;
+    part.waitingSince = null;
+    await this.outages.publish(tx, part.provider);
   }
 }
 
@@ -31,7 +45,7 @@ const isCancelled = ({ cancelledAt }: Fulfilment) => cancelledAt !== null;
 /** Whether it is about this part that the order could not be submitted, or waits for a provider. */
 const explains =
   ({ fulfilmentError }: Order) =>
-  ({ lastError, waitingSince }: Fulfilment) =>
-    waitingSince !== null || (lastError !== null && lastError === fulfilmentError);
+  ({ lastError }: Fulfilment) =>
+    lastError !== null && lastError === fulfilmentError;
 const errorOf = (parts: Fulfilment[]) =>
   parts.find(({ status, lastError }) => status === 'pending' && lastError !== null)?.lastError ?? null;

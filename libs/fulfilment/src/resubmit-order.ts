@@ -24,7 +24,9 @@ export class ResubmitOrder {
     const order = await lockOrder(tx, orderId);
     // the person decides instead of the review
     if (order?.isHeldForReview()) order.reviewPayment('approved', new Date());
-    const pending = await tx.em.find(Fulfilment, { orderId, status: 'pending', cancelRequestedAt: null });
+    // always in the same order, since each locks the outage of its provider
+    const open = { orderId, status: 'pending', cancelRequestedAt: null } as const;
+    const pending = await tx.em.find(Fulfilment, open, { orderBy: { provider: 'asc' } });
     for (const fulfilment of pending) {
       const { id: fulfilmentId, provider, submissionAttempts: attemptsBefore } = fulfilment;
       fulfilment.submissionRound += 1;

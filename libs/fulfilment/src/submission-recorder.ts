@@ -78,15 +78,18 @@ export class SubmissionRecorder {
     if (!locked) return 0;
     const { order, fulfilment } = locked;
     const { provider } = fulfilment;
-    fulfilment.lastError = error.message;
+    const reason = error.message;
+    const isNews = !fulfilment.waitingSince || fulfilment.lastError !== reason;
+    fulfilment.lastError = reason;
     fulfilment.waitingSince ??= new Date();
-    order.fulfilmentError = error.message;
-    await this.events.publish(
-      tx,
-      'order.submission_failed',
-      { provider, reason: error.message, isOutage: true },
-      { orderId: order.id, actor: providerLabels[provider] },
-    );
+    order.fulfilmentError = reason;
+    if (isNews)
+      await this.events.publish(
+        tx,
+        'order.submission_failed',
+        { provider, reason, isOutage: true },
+        { orderId: order.id, actor: providerLabels[provider] },
+      );
     await this.progress.updateOrder(tx, order);
     const waitSeconds = await this.outages.recordFailure(tx, provider, error);
     await this.outages.publish(tx, provider);
@@ -100,7 +103,8 @@ export class SubmissionRecorder {
     const { order, fulfilment } = locked;
     const { provider } = fulfilment;
     fulfilment.waitingSince = new Date();
-    order.fulfilmentError = `${providerLabels[provider]} takes no orders at the moment`;
+    fulfilment.lastError = `${providerLabels[provider]} takes no orders at the moment`;
+    order.fulfilmentError = fulfilment.lastError;
     await this.events.publish(tx, 'order.submission_waiting', { provider }, { orderId: order.id });
     await this.progress.updateOrder(tx, order);
     await this.outages.publish(tx, provider);

@@ -6,7 +6,7 @@ export { Job, declaredJobs, gaveUpAfter, type JobAttempt, type JobSteps, type Tr
 export { discard, done, retry, snooze, JobOutcome } from './job-outcome.js';
 export { jobsEntities } from './jobs.entities.js';
 export { JobPolicies } from './job-policies.js';
-export { standardPolicy } from './job-policy.js';
+export { maxRetryAfterSeconds, standardPolicy } from './job-policy.js';
 export { JobQueue, type EnqueueOptions } from './job-queue.js';
 export { JobFaultError, JobTimeoutError } from './job-errors.js';
 export { JobRunner, type AttemptResult } from './job-runner.js';

@@ -23,7 +23,7 @@ export const standardPolicy: JobPolicy = {
 export const maxCrashes = 5;
 
 /** The upper limit for a `retryAfterSeconds` that somebody else asks for. */
-const maxRetryAfterSeconds = 3_600;
+export const maxRetryAfterSeconds = 3_600;
 
 /** Seconds to wait after failed attempt number `attempt`; at least `retryAfterSeconds`. */
 export function retryDelaySeconds(policy: JobPolicy, attempt: number, retryAfterSeconds = 0): number {
