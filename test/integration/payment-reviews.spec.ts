@@ -1,3 +1,4 @@
+import { Resolutions } from '@daybook/activity-log';
 import { Database } from '@daybook/database';
 import { OverdueOrders, ResubmitOrder } from '@daybook/fulfilment';
 import { OrdersService, type NewOrderLine } from '@daybook/orders';
@@ -60,6 +61,14 @@ describe('an order whose payment Stripe holds for review', () => {
     ]);
   });
 
+  it('is overdue once a person has resolved that it is held', async () => {
+    const payment = aPayment();
+    const id = await place(payment);
+    await receive(payment.reviewOpened(at(1)));
+    await parts.get(Resolutions).resolveAllForOrder(id, 'Ada');
+    expect(await parts.get(OverdueOrders).detect(new AbortController().signal)).toBe(1);
+  });
+
   it('waits although the review was heard before the order', async () => {
     const payment = aPayment();
     await receive(payment.reviewOpened(at(1)));
@@ -105,7 +114,14 @@ describe('an order whose payment Stripe holds for review', () => {
 });
 
 describe('with HOLD_FOR_REVIEW=off', () => {
-  const { receive, place, submit, status, timeline } = useShop('off');
+  const { receive, place, submit, status, timeline, parts } = useShop('off');
+
+  it('an order that is not submitted is overdue although its payment is held', async () => {
+    const payment = aPayment();
+    await place(payment);
+    await receive(payment.reviewOpened(at(1)));
+    expect(await parts.get(OverdueOrders).detect(new AbortController().signal)).toBe(1);
+  });
 
   it('an order is submitted although its payment is held, and its timeline tells the review', async () => {
     const payment = aPayment();

@@ -27,9 +27,9 @@ const entries = () =>
   );
 const warning = async () =>
   (await parts.get(ConnectionsReadModel).list()).find(({ name }) => name === 'stripe')?.warning;
-const message = 'Stripe sends thin events to this address: choose "snapshot" for the endpoint';
+const message = 'Stripe sends thin events to this address: choose "snapshot" for the endpoint, or delete it if there is a "snapshot" one';
 
-it('tells once that an endpoint sends thin events, where connections are shown too, until one can be used', async () => {
+it('tells once that an endpoint sends thin events, where connections are shown too, until one can be used; again the next day', async () => {
   await receive(thin('v1.checkout.session.completed'));
   await receive(thin('v1.billing.meter.error_report_triggered', { data: null }));
   await receive(thin('v2.core.account.updated', { related_object: null, created: null }));
@@ -41,6 +41,9 @@ it('tells once that an endpoint sends thin events, where connections are shown t
   expect(await entries()).toEqual([{ message, level: 'warning', is_resolved: true }]);
   expect(await warning()).toBeNull();
 
+  await receive(thin('v1.checkout.session.completed'));
+  expect(await entries()).toMatchObject([{ is_resolved: true }]);
+  await parts.rows(`update activity_log set dedupe_key = 'yesterday' where event_type = 'webhook.unusable'`);
   await receive(thin('v1.checkout.session.completed'));
   expect(await entries()).toMatchObject([{ is_resolved: true }, { is_resolved: false }]);
 });

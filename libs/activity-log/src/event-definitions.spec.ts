@@ -156,7 +156,7 @@ const examples: Examples = {
   ],
   'webhook.unusable': [
     'warning',
-    'Stripe sends thin events to this address: choose "snapshot" for the endpoint',
+    'Stripe sends thin events to this address: choose "snapshot" for the endpoint, or delete it if there is a "snapshot" one',
     { source: 'stripe', kind: 'thin events' },
   ],
   'webhook.failed': [

@@ -274,7 +274,7 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     level: 'warning',
     rank: 15,
     sentence: ({ source, kind }) =>
-      `${webhookSourceLabels[source]} sends ${kind} to this address: choose "snapshot" for the endpoint`,
+      `${webhookSourceLabels[source]} sends ${kind} to this address: choose "snapshot" for the endpoint, or delete it if there is a "snapshot" one`,
     mergesInto: {
       where: ({ source }) => ({ source }),
       merge: (open, _, at) => ({ ...open, lastAt: at.toISOString() }),

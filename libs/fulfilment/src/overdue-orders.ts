@@ -2,7 +2,7 @@ import { Settings } from '@daybook/config';
 import { overdueKinds, type OverdueKind } from '@daybook/contract';
 import { Database, secondsAgo, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
-import { lockOrder, type OrdersTables } from '@daybook/orders';
+import { lockOrder, type Order, type OrdersTables } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import type { FulfilmentTables } from './fulfilment.entity.js';
 
@@ -41,12 +41,18 @@ export class OverdueOrders {
   private async record(tx: Transaction, orderId: string, waitingFor: OverdueKind): Promise<boolean> {
     const order = await lockOrder(tx, orderId);
     const isOverdue = await this.overdue(tx, waitingFor).select('id').where('id', '=', orderId).executeTakeFirst();
-    if (!order || !isOverdue) return false;
+    if (!order || !isOverdue || (await this.isHeldForReview(tx, order))) return false;
     if (waitingFor === 'submission') order.submissionOverdueAt = new Date();
     else order.shippingOverdueAt = new Date();
     const data = { waitingFor, seconds: this.secondsAllowed(waitingFor) };
     await this.events.publish(tx, 'order.overdue', data, { orderId });
     return true;
+  }
+
+  /** A problem of its own, for as long as nobody has resolved it. */
+  private async isHeldForReview(tx: Transaction, order: Order): Promise<boolean> {
+    if (!this.settings.holdsForReview || order.paymentReview !== 'open') return false;
+    return this.events.hasOpenProblem(tx, { type: 'order.review_opened', orderId: order.id, where: {} });
   }
 
   private overdue(connection: Database | Transaction, kind: OverdueKind) {
@@ -57,8 +63,6 @@ export class OverdueOrders {
         orders
           .where('status', '=', 'paid')
           .where('paid_at', '<', since)
-          // a problem of its own, for as long as it is open
-          .where((eb) => eb.or([eb('payment_review', 'is', null), eb('payment_review', '!=', 'open')]))
           .where('submission_overdue_at', 'is', null)
           // an outage is one problem, whichever orders wait for its end; they get their time once it is over
           .where((eb) =>

@@ -12,12 +12,21 @@ const thinEvent = z.object({ object: z.literal('v2.core.event') });
 export class EndpointKind {
   constructor(private readonly events: DomainEvents) {}
 
-  /** Tells once that the endpoint sends thin events, until one comes that can be used. Returns whether this one can. */
-  async check(tx: Transaction, { body, occurredAt }: StoredWebhook): Promise<boolean> {
-    const data = { source: 'stripe', kind: 'thin events' } as const;
-    const isThin = jsonText.pipe(thinEvent).safeParse(body).success;
-    if (isThin) await this.events.publish(tx, 'webhook.unusable', data, { occurredAt, actor: 'Stripe' });
-    else await this.events.resolveProblems(tx, { type: 'webhook.unusable', where: data }, 'Stripe');
-    return !isThin;
+  /**
+   * Returns whether it is a thin event, and tells once that they come, until one comes that can be used: once a day where
+   * another endpoint sends those.
+   */
+  async recordThin(tx: Transaction, { body, occurredAt }: StoredWebhook): Promise<boolean> {
+    if (!jsonText.pipe(thinEvent).safeParse(body).success) return false;
+    const dedupeKey = `webhook.unusable:stripe:${occurredAt.toISOString().slice(0, 10)}`;
+    await this.events.publish(tx, 'webhook.unusable', thinEvents, { occurredAt, actor: 'Stripe', dedupeKey });
+    return true;
+  }
+
+  /** Comes last: every webhook locks the same entry. */
+  recordUsable(tx: Transaction): Promise<void> {
+    return this.events.resolveProblems(tx, { type: 'webhook.unusable', where: thinEvents }, 'Stripe');
   }
 }
+
+const thinEvents = { source: 'stripe', kind: 'thin events' } as const;

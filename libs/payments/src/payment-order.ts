@@ -27,8 +27,9 @@ export class PaymentOrder {
     if (key === null) return null;
     const found = (await find(tx, ref)) ?? (await tx.lock('payment', key).then(() => find(tx, ref)));
     const order = found && (await lockOrder(tx, found.id));
-    if (order && ref.chargeId !== null && !order.chargeId) await this.learnCharge(tx, order, ref.chargeId);
-    return order;
+    if (!order || ref.chargeId === null || order.chargeId) return order;
+    await this.learnCharge(tx, order, ref.chargeId);
+    return lockOrder(tx, order.id);
   }
 
   private async learnCharge(tx: Transaction, order: Order, chargeId: string): Promise<void> {

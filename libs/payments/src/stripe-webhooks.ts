@@ -65,9 +65,11 @@ export class StripeWebhooks implements WebhookSource, OnModuleInit {
   }
 
   async process(tx: Transaction, webhook: StoredWebhook): Promise<ProcessOutcome> {
-    if (!(await this.endpointKind.check(tx, webhook))) return 'ignored';
+    if (await this.endpointKind.recordThin(tx, webhook)) return 'ignored';
     const events = webhook.type.startsWith('checkout.session.') ? this.sessions : this.payments;
-    return events.process(tx, webhook);
+    const outcome = await events.process(tx, webhook);
+    await this.endpointKind.recordUsable(tx);
+    return outcome;
   }
 }
 

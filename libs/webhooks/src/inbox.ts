@@ -71,7 +71,8 @@ export class Inbox {
 
   /**
    * Processes in `tx` the webhooks that have waited for `key`, oldest event first. Call it in the transaction that makes
-   * `key` known, holding a lock that each webhook takes before it waits: otherwise one that is about to wait is missed.
+   * `key` known, holding a lock that each webhook takes before it waits: otherwise one that is about to wait is missed. Entities that were
+   * read before are stale, and detached when one fails.
    */
   async processWaiting(tx: Transaction, source: WebhookSourceName, key: string): Promise<void> {
     await tx.em.flush();
