@@ -283,8 +283,8 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
   'webhook.failed': {
     level: 'error',
     rank: 20,
-    sentence: ({ source, eventId, reason }) =>
-      `${webhookSourceLabels[source]} webhook ${shortId(eventId)} could not be processed: ${reason}`,
+    sentence: ({ source, eventId, ...failure }) =>
+      `${webhookSourceLabels[source]} webhook ${shortId(eventId)} could not be processed: ${formatFailure(failure)}`,
   },
 };
 
