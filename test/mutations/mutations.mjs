@@ -157,6 +157,12 @@ export const mutations = [
     specs: ['libs/payments/src/payment-webhooks'],
   },
   {
+    safety: 'what waited for a charge and fails does not detach the order from the news that names it',
+    file: 'libs/payments/src/payment-order.ts',
+    changes: [['return lockOrder(tx, order.id);', 'return order;']],
+    specs: ['libs/payments/src/payment-webhooks'],
+  },
+  {
     safety: 'of the events that resolve a problem, the earliest does, whichever comes first',
     file: 'libs/activity-log/src/resolutions.ts',
     changes: [['const laterIds = later.map(({ id }) => id);', 'const laterIds = [];']],
