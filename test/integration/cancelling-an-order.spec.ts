@@ -250,7 +250,7 @@ describe('the problems of an order that is cancelled', () => {
       await publish('order.payment_failed', { total: refund, via: 'Stripe' });
       await publish('order.submission_failed', { provider: null, reason: 'no provider is assigned to Cup' });
       for (const waitingFor of overdueKinds) await publish('order.overdue', { waitingFor, seconds: 60 });
-      await publish('order.refund_failed', { refund, reason: 'no' });
+      await publish('order.refund_failed', { refund, refundId: '0191', reason: 'no' });
       await publish('order.email.failed', { mail: 'confirmation', to: 'ada@example.com', reason: 'no' });
       await publish('email.bounced', { mail: 'confirmation', to: 'ada@example.com' });
     });

@@ -27,7 +27,8 @@ const entries = () =>
   );
 const warning = async () =>
   (await parts.get(ConnectionsReadModel).list()).find(({ name }) => name === 'stripe')?.warning;
-const message = 'Stripe sends thin events to this address: choose "snapshot" for the endpoint, or delete it if there is a "snapshot" one';
+const message =
+  'Stripe sends thin events to this address: choose "snapshot" for the endpoint, or delete it if there is a "snapshot" one';
 
 it('tells once that an endpoint sends thin events, where connections are shown too, until one can be used; again the next day', async () => {
   await receive(thin('v1.checkout.session.completed'));

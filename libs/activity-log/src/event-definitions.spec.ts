@@ -68,7 +68,7 @@ const examples: Examples = {
     { provider: 'printify', reason: 'it is in production already' },
   ],
   'order.cancelled': ['warning', 'Order cancelled', { by: 'provider', provider: 'printify' }],
-  'order.refunded': ['info', 'Refunded £43.00', { refund: gbp(4_300) }],
+  'order.refunded': ['info', 'Refunded £43.00', { refund: gbp(4_300), refundId: '0191' }],
   'order.disputed': [
     'error',
     'Payment disputed — £43.00: product not received, respond by 12 Dec',
@@ -137,7 +137,7 @@ const examples: Examples = {
   'order.refund_failed': [
     'error',
     'Refund of £43.00 failed: expired or canceled card',
-    { refund: gbp(4_300), reason: 'expired or canceled card' },
+    { refund: gbp(4_300), refundId: '0191', reason: 'expired or canceled card' },
   ],
   'order.email_corrected': [
     'info',
@@ -189,7 +189,7 @@ describe('the event definitions', () => {
   });
 
   it('format an amount in the shop’s locale', () => {
-    const data = { refund: { amount: 123_456, currency: 'EUR' } };
+    const data = { refund: { amount: 123_456, currency: 'EUR' }, refundId: '0191' };
 
     expect(sentence('order.refunded', data, createFormatters('de-DE', 'Europe/Berlin')).replaceAll('\u00a0', ' ')).toBe(
       'Refunded 1.234,56 €',
@@ -227,9 +227,10 @@ describe('the event definitions', () => {
       sentence('order.submission_failed', { provider, ...failure }),
       sentence('order.submission_failed', { provider, ...failure, gaveUpAfter: 1 }),
       sentence('order.cancel_refused', { provider, ...failure }),
-      sentence('order.refund_failed', { refund, ...failure }),
+      sentence('order.refund_failed', { refund, refundId: '0191', ...failure }),
       sentence('order.email.failed', { mail: 'shipping', to, ...failure }),
       sentence('sync.failed', { provider, ...failure }),
+      sentence('webhook.failed', { source: 'stripe', eventId: 'evt_1', webhookEventId: '0190', ...failure }),
     ]).toEqual([
       'Submission to Printify failed: no answer — gave up after 3 attempts',
       'Submission to Printify failed: no answer — gave up after 1 attempt',
@@ -237,6 +238,7 @@ describe('the event definitions', () => {
       'Refund of £43.00 failed: no answer — gave up after 3 attempts',
       'Shipping notification to customer@example.com failed: no answer — gave up after 3 attempts',
       'Product sync failed: no answer — gave up after 3 attempts',
+      'Stripe webhook evt_1 could not be processed: no answer — gave up after 3 attempts',
     ]);
   });
 

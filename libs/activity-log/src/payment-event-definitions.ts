@@ -63,7 +63,11 @@ export const paymentEventDefinitions: { readonly [T in PaymentEventType]: EventD
     level: 'info',
     rank: 90,
     sentence: ({ refund }, { money }) => `Refunded ${money(refund)}`,
-    resolves: () => [{ type: 'order.refund_failed' }, { type: 'order.fraud_warning' }],
+    // one that the bank returned in the same second stays
+    resolves: ({ refundId }) => [
+      { type: 'order.refund_failed', whereNot: { refundId } },
+      { type: 'order.fraud_warning' },
+    ],
   },
   'order.refund_failed': {
     level: 'error',

@@ -51,8 +51,8 @@ export interface EventMap {
   'order.cancel_refused': { provider: Provider; reason: string; gaveUpAfter?: number };
   /** `part` when only that provider's fulfilment is cancelled; `ended`: what the rest of the order does not wait for. */
   'order.cancelled': { by: 'provider' | 'staff'; provider: Provider | null; part?: Provider; ended?: OverdueKind[] };
-  'order.refunded': { refund: Money };
-  'order.refund_failed': { refund: Money; reason: string; gaveUpAfter?: number };
+  'order.refunded': { refund: Money; refundId: string };
+  'order.refund_failed': { refund: Money; refundId: string; reason: string; gaveUpAfter?: number };
   /** `respondBy`: ISO 8601. */
   'order.disputed': { dispute: Money; disputeId: string; reason?: string; respondBy?: string };
   'order.inquiry': EventMap['order.disputed'];
@@ -91,7 +91,13 @@ export interface EventMap {
   'webhook.rejected': { source: WebhookSourceName; count: number; reasons: RejectionReason[]; lastAt?: string };
   /** Well signed, but of a kind that cannot be used. `lastAt`, ISO 8601: when the latest came. */
   'webhook.unusable': { source: WebhookSourceName; kind: 'thin events'; lastAt?: string };
-  'webhook.failed': { source: WebhookSourceName; eventId: string; webhookEventId: string; reason: string };
+  'webhook.failed': {
+    source: WebhookSourceName;
+    eventId: string;
+    webhookEventId: string;
+    reason: string;
+    gaveUpAfter?: number;
+  };
 }
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;

@@ -1,6 +1,7 @@
 import type { Transaction } from '@daybook/database';
 import { JobQueue } from '@daybook/jobs';
 import type { Order } from '@daybook/orders';
+import type { ProcessOutcome } from '@daybook/webhooks';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { ListRefunds } from './list-refunds.job.js';
@@ -24,12 +25,13 @@ export class ChargeRefunds implements PaymentEventRecorder {
     private readonly jobs: JobQueue,
   ) {}
 
-  async recordEvent(tx: Transaction, order: Order, { object }: PaymentEvent): Promise<void> {
+  async recordEvent(tx: Transaction, order: Order, { object, webhookId }: PaymentEvent): Promise<ProcessOutcome> {
     const { amount_refunded, refunds } = refundedCharge.parse(object);
     for (const refund of refunds?.data ?? []) await this.refunds.record(tx, order, refund, null);
-    if ((await knownAmount(tx, order)) >= (amount_refunded ?? Infinity)) return;
-    if (refunds && !refunds.has_more && refunds.data.length > 0) return;
-    await this.jobs.enqueue(tx, ListRefunds, { orderId: order.id }, { key: order.id });
+    if ((await knownAmount(tx, order)) >= (amount_refunded ?? Infinity)) return 'processed';
+    if (refunds && !refunds.has_more && refunds.data.length > 0) return 'processed';
+    await this.jobs.enqueue(tx, ListRefunds, { orderId: order.id, webhookId }, { key: order.id });
+    return { continuedBy: 'job' };
   }
 }
 

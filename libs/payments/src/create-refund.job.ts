@@ -11,6 +11,7 @@ import {
   type JobSteps,
 } from '@daybook/jobs';
 import { lockOrder, Order } from '@daybook/orders';
+import { failureReason } from '@daybook/webhooks';
 import { Stripe } from 'stripe';
 import { z } from 'zod';
 import { Refund } from './refund.entity.js';
@@ -59,7 +60,7 @@ export class CreateRefund implements JobSteps<Payload, RefundRequest, StripeRefu
     error: unknown,
     attempt: JobAttempt,
   ): Promise<JobOutcome> {
-    const reason = (error instanceof Error && error.message) || 'Stripe did not answer';
+    const reason = failureReason(error) || 'Stripe did not answer';
     if (attempt.number < attempt.maxAttempts && !isRefusal(error)) return retry(reason);
     await this.recorder.recordFailure(tx, refundId, { reason, ...(!isRefusal(error) && gaveUpAfter(attempt)) });
     return discard(reason);

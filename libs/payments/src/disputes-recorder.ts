@@ -3,7 +3,7 @@ import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import type { Order } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
-import { requiredText } from '@daybook/webhooks';
+import { requiredText, type ProcessOutcome } from '@daybook/webhooks';
 import { z } from 'zod';
 import type { PaymentEvent, PaymentEventRecorder } from './payment-event.js';
 import { currency, fromUnix, stripeId, unixSeconds, words } from './stripe-fields.js';
@@ -30,8 +30,18 @@ export class DisputesRecorder implements PaymentEventRecorder {
 
   constructor(private readonly events: DomainEvents) {}
 
-  async recordEvent(tx: Transaction, order: Order, event: PaymentEvent): Promise<void> {
+  async recordEvent(tx: Transaction, order: Order, event: PaymentEvent): Promise<ProcessOutcome> {
     const dispute = stripeDispute.parse(event.object);
+    await this.recordDispute(tx, order, event, dispute);
+    return 'processed';
+  }
+
+  private async recordDispute(
+    tx: Transaction,
+    order: Order,
+    event: PaymentEvent,
+    dispute: StripeDispute,
+  ): Promise<void> {
     if (event.type === 'charge.dispute.closed') return this.recordClosed(tx, order, dispute, event.occurredAt);
     // later events show the status of their time, which says nothing about how it began
     if (closedStatuses.includes(dispute.status) && event.type !== 'charge.dispute.created') return;

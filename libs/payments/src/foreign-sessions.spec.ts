@@ -171,7 +171,9 @@ describe('the lines of a session', () => {
 
 describe('while nobody knows whose a session is', () => {
   const problems = () =>
-    parts.rows(`select message, resolved_at is not null as is_resolved from activity_log where level = 'error'`);
+    parts.rows(
+      `select message, resolved_at is not null as is_resolved from activity_log where level = 'error' order by id`,
+    );
   const run = async (attempt: number) => {
     const [job] = await jobs.waiting('fetch-order-lines');
     return jobs.run('fetch-order-lines', job ?? {}, attempt);
@@ -193,6 +195,53 @@ describe('while nobody knows whose a session is', () => {
     expect(await run(10)).toEqual({ outcome: 'done' });
     expect(await problems()).toMatchObject([{ is_resolved: true }]);
     expect(await orders()).toHaveLength(1);
+  });
+
+  it('a person is told when the lines have a shape that nobody knows, and when Daybook gives up', async () => {
+    await receive(aCartSession({ opened: at(0) }).paid(at(5)));
+    sell(aLine(goods, { quantity: 'x' }));
+    expect([await run(9), await run(80)]).toMatchObject([{ outcome: 'retry' }, { outcome: 'discard' }]);
+    const reason = 'the lines of its session could not be fetched: its body is not understood (quantity: ';
+    expect(await problems()).toEqual([
+      { message: expect.stringContaining(reason), is_resolved: true },
+      { message: expect.stringMatching(/ — gave up after 80 attempts$/), is_resolved: false },
+    ]);
+  });
+
+  it('a person is told in one line, however long Stripe’s answer is', async () => {
+    await receive(aCartSession({ opened: at(0) }).paid(at(5)));
+    stripe.always(/line_items$/, error(403, `No.\u0000\n${'x'.repeat(5_000)}`));
+    await run(9);
+    expect(await problems()).toMatchObject([{ message: expect.stringMatching(/: No\. x{496}$/) }]);
+  });
+
+  it.each(['expired', 'confirmed', 'paymentFailed'] as const)(
+    'nobody is told of one that brings no money: %s',
+    async (event) => {
+      await receive(aCartSession({ opened: at(0) })[event](at(5)));
+      const answer = stripe.always(/line_items$/, error(403, 'This key may not read it.'));
+      expect([await run(9), await run(80)]).toMatchObject([{ outcome: 'retry' }, { outcome: 'discard' }]);
+      answer();
+      stripe.always(/line_items$/, error(404, 'No such checkout.session.'));
+      expect(await run(1)).toMatchObject({ outcome: 'discard' });
+      expect(await problems()).toEqual([]);
+    },
+  );
+
+  it('a replay resolves the problem only once the lines are there', async () => {
+    await receive(aCartSession({ opened: at(0) }).paid(at(5)));
+    const answer = stripe.always(/line_items$/, error(404, 'No such checkout.session.'));
+    await fetchLines();
+    const [webhook] = await parts.rows<{ id: string }>('select id from webhook_event');
+    await parts.get(WebhookEvents).replay(webhook?.id ?? '', 'Ada');
+    await parts.get(InboxWorker).sweep();
+    expect(await states()).toEqual(['processed']);
+    expect(await problems()).toMatchObject([{ is_resolved: false }]);
+
+    answer();
+    sell(aLine(goods));
+    await fetchLines();
+    expect(await problems()).toMatchObject([{ is_resolved: true }]);
   });
 
   it('a person is told at once when the key’s account has no such session', async () => {

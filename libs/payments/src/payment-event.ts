@@ -1,5 +1,6 @@
 import type { Transaction } from '@daybook/database';
 import type { Order } from '@daybook/orders';
+import type { ProcessOutcome } from '@daybook/webhooks';
 import { z } from 'zod';
 import { paymentRef } from './payment-order.js';
 
@@ -19,13 +20,14 @@ export interface PaymentEvent {
   object: Record<string, unknown>;
   previous: Record<string, unknown>;
   occurredAt: Date;
+  webhookId: string;
 }
 
 /** Records what some of the events mean for a locked order, in whatever order they arrive. */
 export interface PaymentEventRecorder {
   /** Their types. */
   readonly records: RegExp;
-  recordEvent(tx: Transaction, order: Order, event: PaymentEvent): Promise<void>;
+  recordEvent(tx: Transaction, order: Order, event: PaymentEvent): Promise<ProcessOutcome>;
 }
 
 export const refOf = ({ object }: Pick<PaymentEvent, 'object'>) => paymentRef.parse(object);

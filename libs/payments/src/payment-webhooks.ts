@@ -28,21 +28,24 @@ export class PaymentWebhooks {
     this.#recorders = [refunds, chargeRefunds, disputes, reviews, fraudWarnings];
   }
 
-  async process(tx: Transaction, { type, body, occurredAt }: StoredWebhook): Promise<ProcessOutcome> {
+  async process(tx: Transaction, { id: webhookId, type, body, occurredAt }: StoredWebhook): Promise<ProcessOutcome> {
     const recorder = this.#recorders.find(({ records }) => records.test(type));
     if (!recorder) return 'ignored';
-    const event = { ...jsonText.pipe(paymentEvent).parse(body), occurredAt };
+    const event = { ...jsonText.pipe(paymentEvent).parse(body), occurredAt, webhookId };
     const ref = refOf(event);
     const order = await this.orders.lock(tx, ref);
-    if (!order) return this.wait(tx, ref);
-    await recorder.recordEvent(tx, order, event);
-    return 'processed';
+    if (!order) return this.wait(tx, ref, webhookId);
+    return recorder.recordEvent(tx, order, event);
   }
 
-  private async wait(tx: Transaction, { paymentIntentId, chargeId }: PaymentRef): Promise<ProcessOutcome> {
+  private async wait(
+    tx: Transaction,
+    { paymentIntentId, chargeId }: PaymentRef,
+    webhookId: string,
+  ): Promise<ProcessOutcome> {
     if (paymentIntentId !== null) return { waitsFor: paymentIntentId };
     if (chargeId === null) return 'ignored';
-    await this.jobs.enqueue(tx, FindCharge, { chargeId }, { key: chargeId });
-    return { waitsFor: chargeId };
+    await this.jobs.enqueue(tx, FindCharge, { chargeId, webhookId }, { key: chargeId });
+    return { waitsFor: chargeId, continuedBy: 'job' };
   }
 }

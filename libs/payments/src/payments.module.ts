@@ -24,6 +24,7 @@ import { SessionRecorder } from './session-recorder.js';
 import { StripeClient } from './stripe-client.js';
 import { StripeRefunds } from './stripe-refunds.js';
 import { StripeWebhooks } from './stripe-webhooks.js';
+import { UnansweredWebhooks } from './unanswered-webhooks.js';
 
 @Module({
   imports: [CartsModule, OrdersModule, RealtimeModule, WebhooksModule],
@@ -49,6 +50,7 @@ import { StripeWebhooks } from './stripe-webhooks.js';
     StripeClient,
     StripeRefunds,
     StripeWebhooks,
+    UnansweredWebhooks,
   ],
   exports: [CheckoutSessions, HeldRefunds, RefundsService],
 })

@@ -1,5 +1,6 @@
 import type { Transaction } from '@daybook/database';
 import type { Order } from '@daybook/orders';
+import type { ProcessOutcome } from '@daybook/webhooks';
 import { Injectable } from '@nestjs/common';
 import type { PaymentEvent, PaymentEventRecorder } from './payment-event.js';
 import { RefundsRecorder } from './refunds-recorder.js';
@@ -12,9 +13,10 @@ export class RefundEvents implements PaymentEventRecorder {
 
   constructor(private readonly refunds: RefundsRecorder) {}
 
-  async recordEvent(tx: Transaction, order: Order, event: PaymentEvent): Promise<void> {
+  async recordEvent(tx: Transaction, order: Order, event: PaymentEvent): Promise<ProcessOutcome> {
     const refund = stripeRefund.parse(event.object);
     await this.refunds.record(tx, order, refund, hasChanged(refund, event) ? event.occurredAt : null);
+    return 'processed';
   }
 }
 

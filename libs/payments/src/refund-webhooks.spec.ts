@@ -106,6 +106,20 @@ describe('a refund that fails', () => {
     }
   });
 
+  it('is not resolved by its own success in the same second', async () => {
+    const payment = aPayment();
+    const failed = { ...payment.refund('1', at(1), 4_300), status: 'failed' };
+    const bodies = [payment.refunded('1', at(1)), payment.event('refund.failed', at(1), failed)];
+    for (const received of [bodies, bodies.toReversed()]) {
+      await parts.clear();
+      await receive(payment.paid(at(0)), ...received);
+      expect((await timeline())?.slice(1)).toEqual([
+        '01 Refunded £43.00',
+        '01 Refund of £43.00 failed: Stripe could not carry it out',
+      ]);
+    }
+  });
+
   it('is resolved by a later refund', async () => {
     const payment = aPayment();
     await receive(payment.paid(at(0)), payment.refunded('1', at(1), 4_300, { status: 'failed' }));

@@ -1,4 +1,4 @@
-import type { EventMap, Money } from '@daybook/contract';
+import type { EventMap } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { lockOrder, type Order } from '@daybook/orders';
@@ -26,8 +26,7 @@ export class RefundsRecorder {
   async record(tx: Transaction, order: Order, reported: StripeRefund, changedAt: Date | null): Promise<void> {
     if (reported.amount === 0) return;
     const refund = await this.findOrCreate(tx, reported, order);
-    // our job gave up, but Stripe did create the refund
-    if (refund.state === 'failed' && refund.stripeId === null) refund.state = 'pending';
+    if (refund.state === 'failed' && refund.stripeId === null) await this.takeBackFailure(tx, refund);
     refund.stripeId = reported.id;
     const occurredAt = changedAt ?? fromUnix(reported.created);
     const status = reported.status ?? 'succeeded';
@@ -37,11 +36,18 @@ export class RefundsRecorder {
     tx.afterCommit(() => this.consoles.notify({ changedOrderIds: [order.id] }));
   }
 
+  /** Our job gave up, but Stripe did create the refund. */
+  private async takeBackFailure(tx: Transaction, refund: Refund): Promise<void> {
+    refund.state = 'pending';
+    const { orderId, id: refundId } = refund;
+    await this.events.resolveProblems(tx, { type: 'order.refund_failed', orderId, where: { refundId } }, 'Stripe');
+  }
+
   private async recordSuccess(tx: Transaction, order: Order, refund: Refund, occurredAt: Date): Promise<void> {
     // a refund that the bank returned was made before: an older report may arrive later
     if (refund.state !== 'failed') refund.state = 'refunded';
     refund.refundedAt ??= occurredAt;
-    await this.publish(tx, 'order.refunded', order, refund, { refund: moneyOf(refund) }, occurredAt);
+    await this.publish(tx, 'order.refunded', order, refund, dataOf(refund), occurredAt);
   }
 
   private async recordRefusal(
@@ -53,7 +59,7 @@ export class RefundsRecorder {
   ): Promise<void> {
     refund.state = 'failed';
     const reason = why ?? 'Stripe could not carry it out';
-    await this.publish(tx, 'order.refund_failed', order, refund, { refund: moneyOf(refund), reason }, occurredAt);
+    await this.publish(tx, 'order.refund_failed', order, refund, { ...dataOf(refund), reason }, occurredAt);
   }
 
   private async publish<T extends 'order.refunded' | 'order.refund_failed'>(
@@ -97,9 +103,12 @@ export class RefundsRecorder {
     if (!order || refund.stripeId !== null) return;
     refund.state = 'failed';
     const context = { orderId, actor, dedupeKey: `refund_failed:${refundId}` };
-    await this.events.publish(tx, 'order.refund_failed', { refund: moneyOf(refund), ...failure }, context);
+    await this.events.publish(tx, 'order.refund_failed', { ...dataOf(refund), ...failure }, context);
     tx.afterCommit(() => this.consoles.notify({ changedOrderIds: [orderId] }));
   }
 }
 
-const moneyOf = ({ amount, currency }: Refund): Money => ({ amount, currency });
+const dataOf = ({ id, amount, currency }: Refund): EventMap['order.refunded'] => ({
+  refund: { amount, currency },
+  refundId: id,
+});

@@ -16,7 +16,10 @@ import { stripeRefund } from './stripe-refund.js';
 const sandbox = useSandbox();
 const { stripe } = sandbox;
 const parts = useParts(() => sandbox.settings);
-beforeEach(() => parts.clear());
+beforeEach(async () => {
+  await parts.clear();
+  await parts.rows('delete from pgboss.job');
+});
 
 const inTransaction = <T>(work: Parameters<Database['transaction']>[0]) =>
   parts.get(Database).transaction(work) as Promise<T>;
@@ -54,6 +57,13 @@ const timeline = async () =>
       `select event_type, message from activity_log where event_type like 'order.refund%' order by occurred_at, id`,
     )
   ).map(({ event_type, message }) => [event_type, message]);
+const openFailures = async (type: string) =>
+  (
+    await parts.rows<{ message: string }>(
+      'select message from activity_log where event_type = $1 and resolved_at is null',
+      [type],
+    )
+  ).map(({ message }) => message);
 const refunded = ['order.refunded', expect.any(String)];
 const failedBecause = (reason: string) => ['order.refund_failed', expect.stringContaining(reason)];
 
@@ -120,6 +130,16 @@ describe('a refund whose last attempt fails', () => {
     await report({ status: 'succeeded', metadata: { daybook_refund: id } });
 
     expect(await rows()).toEqual([{ stripe_id: 're_late', state: 'refunded' }]);
+    expect(await openFailures('order.refund_failed')).toEqual([]);
+  });
+
+  it('tells Stripe’s reason in one line', async () => {
+    const { id } = await aRefund();
+    const message = `No.\u0000\n${'x'.repeat(5_000)}`;
+    const recover = stripe.always(/./, { status: 400, body: { error: { type: 'invalid_request_error', message } } });
+    expect(await create(id)).toEqual({ outcome: 'discard', reason: `No. ${'x'.repeat(496)}` });
+    recover();
+    expect(await timeline()).toEqual([failedBecause(`failed: No. ${'x'.repeat(496)}`)]);
   });
 });
 
@@ -139,9 +159,40 @@ it('that was made at Stripe is listed there when a webhook only says that the pa
   for (const amount of [1_000, 500])
     sandbox.services.payments.refund(payment, { amount, outcome: 'succeeds', delivery: 'hold' });
 
-  expect(await jobs.run('list-refunds', { orderId })).toEqual({ outcome: 'done' });
-  expect(await jobs.run('list-refunds', { orderId })).toEqual({ outcome: 'done' });
+  const webhookId = crypto.randomUUID();
+  expect(await jobs.run('list-refunds', { orderId, webhookId })).toEqual({ outcome: 'done' });
+  expect(await jobs.run('list-refunds', { orderId, webhookId })).toEqual({ outcome: 'done' });
   expect((await timeline()).map(([, message]) => message)).toEqual(['Refunded £10.00', 'Refunded £5.00']);
+});
+
+/** Runs the waiting job while Stripe refuses, and when it answers again. */
+async function expectToBeTold(job: string, reason: string): Promise<void> {
+  const [payload = {}] = await jobs.waiting(job);
+  const recover = stripe.always(/./, { status: 403, body: { error: { message: 'This key may not read it.' } } });
+  const outcomes: string[] = [];
+  for (const attempt of [8, 9, 20]) {
+    outcomes.push((await jobs.run(job, payload, attempt)).outcome);
+    const told = await openFailures('webhook.failed');
+    const end = attempt === 20 ? ' — gave up after 20 attempts' : '';
+    expect(told).toEqual(
+      attempt === 8 ? [] : [expect.stringMatching(new RegExp(`: ${reason}: This key may not read it\\.${end}$`))],
+    );
+  }
+  expect(outcomes).toEqual(['retry', 'retry', 'discard']);
+  recover();
+  expect(await jobs.run(job, payload, 1)).toEqual({ outcome: 'done' });
+  expect(await openFailures('webhook.failed')).toEqual([]);
+}
+
+it('that was made at Stripe is told on its order while the key may not list it', async () => {
+  const { orderId } = await aRefund();
+  const payment = aPayment();
+  const payment_intent = payments().at(0)?.paymentIntent;
+  await inbox.receive(payment.chargeRefunded(new Date(), null, 4_300, { payment_intent }));
+  await expectToBeTold('list-refunds', 'its refunds could not be listed');
+  expect(await parts.rows(`select distinct order_id from activity_log where event_type = 'webhook.failed'`)).toEqual([
+    { order_id: orderId },
+  ]);
 });
 
 describe('a webhook that names only the charge', () => {
@@ -175,6 +226,17 @@ describe('a webhook that names only the charge', () => {
     await inbox.receive(aPayment().paid(new Date(), { payment_intent: payments().at(0)?.paymentIntent }));
     await jobs.runWaiting('find-charge');
     expect(await disputes()).toHaveLength(1);
-    expect(await jobs.run('find-charge', { chargeId: 'ch_of_somebody' })).toMatchObject({ outcome: 'discard' });
+    expect(await jobs.run('find-charge', { chargeId: 'ch_of_somebody', webhookId: crypto.randomUUID() })).toMatchObject(
+      {
+        outcome: 'discard',
+      },
+    );
+  });
+
+  it('is told while Stripe does not say whose it is, until it does', async () => {
+    await aRefund();
+    await receiveAlone();
+    await expectToBeTold('find-charge', 'its payment could not be found');
+    expect(await disputes()).toHaveLength(1);
   });
 });

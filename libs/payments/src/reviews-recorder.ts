@@ -1,6 +1,7 @@
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import type { Order } from '@daybook/orders';
+import type { ProcessOutcome } from '@daybook/webhooks';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { PaymentEvent, PaymentEventRecorder } from './payment-event.js';
@@ -26,7 +27,11 @@ export class ReviewsRecorder implements PaymentEventRecorder {
 
   constructor(private readonly events: DomainEvents) {}
 
-  async recordEvent(tx: Transaction, order: Order, { type, object, occurredAt }: PaymentEvent): Promise<void> {
+  async recordEvent(
+    tx: Transaction,
+    order: Order,
+    { type, object, occurredAt }: PaymentEvent,
+  ): Promise<ProcessOutcome> {
     const review = stripeReview.parse(object);
     const context = { orderId: order.id, occurredAt, actor: 'Stripe' };
     if (type === 'review.opened') {
@@ -46,6 +51,7 @@ export class ReviewsRecorder implements PaymentEventRecorder {
         dedupeKey: `review_closed:${review.id}`,
       });
     }
+    return 'processed';
   }
 }
 

@@ -19,9 +19,13 @@ export class SessionEvents {
     if (!event) return 'ignored';
     const isOurs = await this.recorder.isOurs(tx, event);
     const { id: webhookId } = webhook;
-    if (!isOurs) await this.jobs.enqueue(tx, FetchOrderLines, { webhookId });
-    const orderId = isOurs ? await this.recorder.record(tx, event) : null;
-    if (orderId !== null) await this.jobs.enqueue(tx, FetchOrderLines, { webhookId, orderId }, { key: orderId });
-    return 'processed';
+    if (!isOurs) {
+      await this.jobs.enqueue(tx, FetchOrderLines, { webhookId });
+      return { continuedBy: 'job' };
+    }
+    const orderId = await this.recorder.record(tx, event);
+    if (orderId === null) return 'processed';
+    await this.jobs.enqueue(tx, FetchOrderLines, { webhookId, orderId }, { key: orderId });
+    return { continuedBy: 'job' };
   }
 }

@@ -29,6 +29,11 @@ const expired = 'checkout.session.expired';
 
 export const hasEffect = (type: string): boolean => type === expired || type in commandByEvent;
 
+/** Whether it may say that money has come. */
+export const mayBePaid = ({ type, session }: SessionEvent): boolean =>
+  type === 'checkout.session.async_payment_succeeded' ||
+  (type === 'checkout.session.completed' && session.payment_status !== 'unpaid');
+
 /** Applies what Stripe says of a checkout session to its order and its cart. */
 @Injectable()
 export class SessionRecorder {

@@ -3,7 +3,7 @@ import { sanitize } from './sanitize.js';
 
 const maxLength = 500;
 
-/** Why a webhook could not be processed, as the end of a sentence. */
+/** Why something from outside could not be used, as the end of a sentence: cleaned and bounded. */
 export function failureReason(error: unknown): string {
   const text =
     error instanceof z.ZodError ? unreadableReason(error) : error instanceof Error ? error.message : String(error);

@@ -32,6 +32,7 @@ interface ClaimedWebhook extends Omit<StoredWebhook, 'body'> {
   body: Buffer;
   attempts: number;
   replayedBy: string | null;
+  lastError: string | null;
 }
 
 /**
@@ -129,7 +130,9 @@ export class Inbox {
       .set({ type: stored.type, occurred_at: stored.occurredAt })
       .where('id', '=', webhook.id)
       .execute();
-    if (webhook.replayedBy) {
+    // not the inbox has failed but the job, which resolves it
+    const isLeftToJob = webhook.lastError === null && isContinued(outcome);
+    if (webhook.replayedBy && !isLeftToJob) {
       const problems = { type: 'webhook.failed', where: { webhookEventId: webhook.id } } as const;
       await this.events.resolveProblems(tx, problems, webhook.replayedBy);
     }
@@ -171,11 +174,14 @@ const selectWebhooks = (tx: Transaction) =>
     .kysely<WebhooksTables>()
     .selectFrom('webhook_event')
     .select(['id', 'source', 'event_id as eventId', 'type', 'occurred_at as occurredAt', 'body', 'attempts'])
-    .select(['received_at as receivedAt', 'replayed_by as replayedBy'])
+    .select(['received_at as receivedAt', 'replayed_by as replayedBy', 'last_error as lastError'])
     .forUpdate()
     .skipLocked();
 
-const toRow = (outcome: ProcessOutcome) =>
-  typeof outcome === 'string'
-    ? { state: outcome, waits_for: null }
-    : { state: 'ignored' as const, waits_for: outcome.waitsFor };
+function toRow(outcome: ProcessOutcome) {
+  if (typeof outcome === 'string') return { state: outcome, waits_for: null };
+  if ('waitsFor' in outcome) return { state: 'ignored' as const, waits_for: outcome.waitsFor };
+  return { state: 'processed' as const, waits_for: null };
+}
+
+const isContinued = (outcome: ProcessOutcome) => typeof outcome !== 'string' && outcome.continuedBy === 'job';

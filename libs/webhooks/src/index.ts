@@ -4,6 +4,7 @@
  */
 export { Inbox } from './inbox.js';
 export { InboxWorker } from './inbox-worker.js';
+export { failureReason } from './failure-reason.js';
 export { RejectedWebhooks } from './rejected-webhooks.js';
 export { optionalText, optionalTextUpTo, optionalUrl, outsideId, requiredText } from './outside-fields.js';
 export { sanitize } from './sanitize.js';

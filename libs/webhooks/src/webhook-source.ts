@@ -36,9 +36,11 @@ export class WebhookUnreadableError extends Error {
 
 /**
  * `ignored`: an event that has no effect here. `waitsFor`: it has none until what it is about is known here, such as the order
- * of a payment; whoever learns of that calls `Inbox.processWaiting`. At most 255 characters.
+ * of a payment; whoever learns of that calls `Inbox.processWaiting`. At most 255 characters. `continuedBy`: a job does the
+ * rest, tells its failure as the webhook's, and resolves that once it is done.
  */
-export type ProcessOutcome = 'processed' | 'ignored' | { waitsFor: string };
+export type ProcessOutcome =
+  'processed' | 'ignored' | { continuedBy: 'job' } | { waitsFor: string; continuedBy?: 'job' };
 
 /** An outside service that sends webhooks; implemented by the library that talks to it. */
 export interface WebhookSource {

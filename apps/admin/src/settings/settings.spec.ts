@@ -48,7 +48,8 @@ describe('the settings page', () => {
   });
 
   it('says why the webhooks of a service cannot be used', async () => {
-    const warning = 'Stripe sends thin events to this address: choose "snapshot" for the endpoint, or delete it if there is a "snapshot" one';
+    const warning =
+      'Stripe sends thin events to this address: choose "snapshot" for the endpoint, or delete it if there is a "snapshot" one';
     const { text } = await aPage([aConnection({ warning })]);
     expect(text()).toContain(`${warning}.`);
   });

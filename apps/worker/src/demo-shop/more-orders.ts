@@ -81,7 +81,7 @@ export const moreDemoOrders = (money: ToMoney): DemoOrder[] => [
     shipped(ago(6, '12:25'), 'printful', 'DPD', '15502838811042'),
     shippingMailSent(ago(6, '12:26'), omar),
     event(ago(4, '14:10'), 'order.delivered', { provider: 'printful' }),
-    event(ago(3, '16:32'), 'order.refunded', { refund: money(5) }),
+    event(ago(3, '16:32'), 'order.refunded', { refund: money(5), refundId: crypto.randomUUID() }),
   ]),
   order(lucy, [twice(mug)], { shipping: 4, placedAt: ago(9, '21:37'), status: 'cancelled' }, [
     confirmationMailSent(ago(9, '21:38'), lucy),
@@ -89,7 +89,7 @@ export const moreDemoOrders = (money: ToMoney): DemoOrder[] => [
       text: 'Lucy wrote: ordered twice by mistake, please cancel this one.',
     }),
     event(ago(8, '09:06'), 'order.cancelled', { by: 'staff', provider: null }),
-    event(ago(8, '09:06'), 'order.refunded', { refund: money(34) }),
+    event(ago(8, '09:06'), 'order.refunded', { refund: money(34), refundId: crypto.randomUUID() }),
   ]),
   order(priya, [tee, cap], { shipping: 6, placedAt: ago(7, '13:22'), status: 'partially_shipped' }, [
     confirmationMailSent(ago(7, '13:23'), priya),
