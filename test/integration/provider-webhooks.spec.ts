@@ -198,6 +198,27 @@ describe.each([
   }, 120_000);
 });
 
+it('the parcels of one order have the times of their own webhooks in every order of arrival, however it lists them', async () => {
+  const stories = new Set<string>();
+  for (const numbers of permutations(['1Z1', '1Z2']))
+    for (const order of permutations<object>([
+      ofPrintify('order:updated', { status: 'partially-fulfilled' }, 2),
+      ofPrintify('order:shipment:created', { shipped_at: at(3), carrier: carrier('1Z1') }, 3),
+      ofPrintify('order:shipment:created', { shipped_at: at(5), carrier: carrier('1Z2') }, 5),
+    ])) {
+      await anOrderAt('printify');
+      showPrintify({ status: 'partially-fulfilled', shipments: numbers.map((number) => shipment({ number })) });
+      for (const webhook of order) await receive('printify', webhook);
+      const parcels = 'select tracking_number as number, shipped_at as at from shipment order by shipped_at';
+      stories.add(JSON.stringify(await parts.rows(parcels)));
+    }
+  const story = [
+    { number: '1Z1', at: at(3) },
+    { number: '1Z2', at: at(5) },
+  ];
+  expect([...stories].map((one): unknown => JSON.parse(one))).toEqual([story]);
+}, 120_000);
+
 const longUrl = `https://example.com/track?n=${'1'.repeat(700)}`;
 
 describe('a parcel whose tracking changes', () => {

@@ -24,6 +24,12 @@ export const providerMutations = [
     specs: webhookSpecs,
   },
   {
+    safety: 'a parcel does not take the time of another one',
+    file: parcels,
+    changes: [['for (const info of parcels) this.findOrCreate(info);', '']],
+    specs: webhookSpecs,
+  },
+  {
     safety: 'goods that their provider refuses to make go off sale',
     file: 'libs/fulfilment/src/submission-recorder.ts',
     changes: [['await this.catalogue.takeOffSale(tx, provider, error.outOfStock);', '']],

@@ -40,7 +40,7 @@ export class Parcels {
     return !parcelsListedAt || asOf > parcelsListedAt;
   }
 
-  /** Applies the tracking that the order shows; returns the changes of parcels that are known to have left. */
+  /** Applies the parcels that the order shows; returns the changes of tracking of those that are known to have left. */
   applyList({ parcels, keyedBy }: ParcelList, asOf: Date): TrackingChange[] {
     this.fulfilment.parcelsListedAt = asOf;
     const known = parcels.flatMap((info) => {
@@ -48,11 +48,14 @@ export class Parcels {
       return parcel ? [{ parcel, info }] : [];
     });
     const renumbered = keyedBy === 'tracking' ? this.findRenumbered(parcels) : [];
-    return [...known, ...renumbered].flatMap(({ parcel, info }) => {
+    const changes = [...known, ...renumbered].flatMap(({ parcel, info }) => {
       const before = trackingOf(parcel);
       updateTracking(parcel, info);
       return parcel.shippedAt && !isSame(before, trackingOf(parcel)) ? [{ parcel, before }] : [];
     });
+    // before any is dated: what a webhook has said of one that is not found would count for another
+    for (const info of parcels) this.findOrCreate(info);
+    return changes;
   }
 
   /** Keeps what a webhook says of a parcel until the order lists it. */
@@ -61,14 +64,15 @@ export class Parcels {
     this.fulfilment.parcelTimes = { ...parcelTimes, [key]: { ...times, ...parcelTimes[key] } };
   }
 
-  /** What webhooks have said of the parcel, or of one that is not listed: they called it by a number that it no longer has. */
+  /** What webhooks have said of the parcel, or else of one that is not listed: they called it by a number that it no longer has. */
   announcedTimes(parcel: Shipment): { shippedAt: Date | null; deliveredAt: Date | null } {
     const all = Object.entries(this.fulfilment.parcelTimes);
     const own = all.filter(([key]) => keysOf(parcel).includes(key));
     const unlisted = all.filter(([key]) => !this.find(key));
+    const shippedAt = earliest(own.map(([, times]) => times.shippedAt));
     return {
-      shippedAt: earliest([...own, ...(parcel.shippedAt ? [] : unlisted)].map(([, { shippedAt }]) => shippedAt)),
-      deliveredAt: earliest(own.map(([, { deliveredAt }]) => deliveredAt)),
+      shippedAt: shippedAt ?? (parcel.shippedAt ? null : earliest(unlisted.map(([, times]) => times.shippedAt))),
+      deliveredAt: earliest(own.map(([, times]) => times.deliveredAt)),
     };
   }
 
