@@ -221,6 +221,11 @@ it('the parcels of one order have the times of their own webhooks in every order
 
 const longUrl = `https://example.com/track?n=${'1'.repeat(700)}`;
 
+const allButDate = [
+  ...(['hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate'] as const),
+  ...(['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] as const),
+];
+
 describe('a parcel whose tracking changes', () => {
   const partOf = async (orderId: string) => {
     const statement = 'select id as "fulfilmentId", provider from fulfilment where order_id = $1';
@@ -260,6 +265,20 @@ describe('a parcel whose tracking changes', () => {
     });
     // it is still found by that number
     expect(await parts.rows('select delivered_at as at from shipment')).toEqual([{ at: new Date(at(6)) }]);
+  });
+
+  it('is found though the clock of the worker that read the order before was a day ahead', async () => {
+    const orderId = await anOrderAt('printify');
+    const show = (...numbers: string[]) =>
+      showPrintify({ status: 'partially-fulfilled', shipments: numbers.map((number) => shipment({ number })) });
+    show('1Z1');
+    jest.useFakeTimers({ now: Date.now() + 86_400_000, doNotFake: allButDate });
+    await poll(orderId).finally(() => jest.useRealTimers());
+    show('1Z3', '1Z2');
+    await poll(orderId);
+
+    const { parcels } = await story(orderId);
+    expect(parcels.map(({ number }) => number).sort()).toEqual(['1Z2', '1Z3']);
   });
 
   it('at Printify is told apart from a second parcel, which the order lists beside the first', async () => {

@@ -46,7 +46,7 @@ export class FulfilmentProgress {
     if (part) await this.applyAll(part, updates);
   }
 
-  /** Applies what the order said when it was read, `asOf` by our clock. An answer may be overtaken by a later one. */
+  /** Applies what the order said when it was read, `asOf` by the database's clock. An answer may be overtaken by a later one. */
   async recordOrder(
     tx: Transaction,
     fulfilmentId: string,

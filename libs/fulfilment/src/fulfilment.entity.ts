@@ -66,7 +66,7 @@ const FulfilmentSchema = defineEntity({
     issue: p.enum(issues).columnType('varchar(16)').nullable(),
     issueAt: p.datetime(3).nullable(),
     lastHealthyAt: p.datetime(3).nullable(),
-    /** When the order was read that last said which parcels there are, by our clock. */
+    /** When the order was read that last said which parcels there are, by the database's clock. */
     parcelsListedAt: p.datetime(3).nullable(),
     /** By a parcel's key, what webhooks say of it; it counts once the order lists the parcel. */
     parcelTimes: p.json<Record<string, ParcelTimes>>().defaultRaw(`'{}'`),

@@ -1,5 +1,5 @@
 import { providers } from '@daybook/contract';
-import type { Transaction } from '@daybook/database';
+import { now, type Transaction } from '@daybook/database';
 import { done, Job, retry, type JobOutcome, type JobSteps } from '@daybook/jobs';
 import { z } from 'zod';
 import { Fulfilment } from './fulfilment.entity.js';
@@ -20,11 +20,12 @@ type Payload = z.infer<typeof payload>;
 interface Refresh {
   provider: FulfilmentProvider;
   providerOrderId: string;
+  /** By the database's clock: the workers' clocks may differ, and answers are compared. */
+  asOf: Date;
 }
 
 /** A webhook may overtake the answer, which describes the moment of the request. */
-interface Answer {
-  asOf: Date;
+interface Answer extends Pick<Refresh, 'asOf'> {
   updates: FulfilmentUpdate[];
 }
 
@@ -45,11 +46,12 @@ export class RefreshFulfilment implements JobSteps<Payload, Refresh, Answer> {
   async prepare(tx: Transaction, { fulfilmentId }: Payload): Promise<Refresh | JobOutcome> {
     const fulfilment = await tx.em.findOne(Fulfilment, { id: fulfilmentId });
     if (!fulfilment?.providerOrderId) return done;
-    return { provider: this.providers.get(fulfilment.provider), providerOrderId: fulfilment.providerOrderId };
+    const { providerOrderId } = fulfilment;
+    const { asOf } = await tx.kysely<object>().selectNoFrom(now().as('asOf')).executeTakeFirstOrThrow();
+    return { provider: this.providers.get(fulfilment.provider), providerOrderId, asOf };
   }
 
-  async perform({ provider, providerOrderId }: Refresh, signal: AbortSignal): Promise<Answer> {
-    const asOf = new Date();
+  async perform({ provider, providerOrderId, asOf }: Refresh, signal: AbortSignal): Promise<Answer> {
     return { asOf, updates: await provider.getUpdates(providerOrderId, signal) };
   }
 
