@@ -331,6 +331,20 @@ describe('the problems of an order that is cancelled', () => {
     expect(await parts.get(OrdersReadModel).findDetail(orderId)).toMatchObject({ fulfilmentError: null });
   });
 
+  it('leave the line that nobody makes as the error when the part that failed is cancelled', async () => {
+    const orderId = await anOrder([tee, poster, { ...tee, title: 'Cup', provider: null }]);
+    const submissions = await jobs.waiting<{ provider: string }>('submit-fulfilment');
+    await jobs.run('submit-fulfilment', submissions.find(({ provider }) => provider === 'printify') ?? {});
+    actAtPrintify('advance');
+    await parts.rows(`update fulfilment set last_error = 'no stock' where provider = 'printful'`);
+    await parts.rows(`update customer_order set fulfilment_error = 'no stock'`);
+    await cancel(orderId);
+
+    expect(await parts.get(OrdersReadModel).findDetail(orderId)).toMatchObject({
+      fulfilmentError: 'no provider is assigned to Cup',
+    });
+  });
+
   it('are resolved when its provider cancels it, which itself needs a person', async () => {
     const orderId = await anOrder([tee]);
     await submitAll();

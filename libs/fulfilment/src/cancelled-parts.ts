@@ -5,6 +5,7 @@ import { Order } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import { CancelFulfilment } from './cancel-fulfilment.job.js';
 import { Fulfilment } from './fulfilment.entity.js';
+import { FulfilmentProgress } from './fulfilment-progress.js';
 import { ProviderOutages } from './provider-outages.js';
 import { RefreshFulfilment } from './refresh-fulfilment.job.js';
 import { SubmitFulfilment } from './submit-fulfilment.job.js';
@@ -15,6 +16,7 @@ export class CancelledParts {
   constructor(
     private readonly jobs: JobQueue,
     private readonly outages: ProviderOutages,
+    private readonly progress: FulfilmentProgress,
   ) {}
 
   @ReactTo(
@@ -25,12 +27,12 @@ export class CancelledParts {
     const order = orderId && (await tx.em.findOne(Order, { id: orderId }));
     if (!order) return;
     const parts = await tx.em.find(Fulfilment, { orderId: order.id }, { orderBy: { provider: 'asc' } });
-    const [cancelled, active] = [parts.filter(isCancelled), parts.filter((part) => !isCancelled(part))];
+    const cancelled = parts.filter(({ cancelledAt }) => cancelledAt !== null);
     for (const { id: fulfilmentId } of cancelled)
       for (const job of [SubmitFulfilment, RefreshFulfilment, CancelFulfilment])
         await this.jobs.drop(tx, job, { fulfilmentId });
     if (data.part === undefined) order.fulfilmentError = null;
-    else if (cancelled.some(explains(order))) order.fulfilmentError = errorOf(active);
+    else if (cancelled.some(explains(order))) order.fulfilmentError = await this.progress.findError(tx, order.id);
     for (const part of cancelled) await this.endWait(tx, part);
   }
 
@@ -41,11 +43,8 @@ export class CancelledParts {
   }
 }
 
-const isCancelled = ({ cancelledAt }: Fulfilment) => cancelledAt !== null;
 /** Whether it is about this part that the order could not be submitted, or waits for a provider. */
 const explains =
   ({ fulfilmentError }: Order) =>
   ({ lastError }: Fulfilment) =>
     lastError !== null && lastError === fulfilmentError;
-const errorOf = (parts: Fulfilment[]) =>
-  parts.find(({ status, lastError }) => status === 'pending' && lastError !== null)?.lastError ?? null;

@@ -66,7 +66,7 @@ export class FulfilmentProgress {
 
   /** Why a part of the order is not submitted yet; null when each is. */
   async findError(tx: Transaction, orderId: string): Promise<string | null> {
-    const pending = await tx.em.find(Fulfilment, { orderId, status: 'pending' });
+    const pending = await tx.em.find(Fulfilment, { orderId, status: 'pending', cancelledAt: null });
     const failed = pending.find(({ lastError }) => lastError !== null);
     return failed?.lastError ?? this.unassigned.findProblem(tx, orderId);
   }
