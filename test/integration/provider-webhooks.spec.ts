@@ -55,7 +55,7 @@ async function anOrderAt(provider: Provider): Promise<string> {
   const tables = ['activity_log', 'webhook_event', 'mail_message', 'customer_order', 'pgboss.job'];
   await parts.rows(tables.map((table) => `delete from ${table}`).join('; '));
   const line: NewOrderLine = {
-    ...{ title: 'Tee', variant: 'M / Black', sku: null, provider, productId: 'p', variantId: '1' },
+    ...{ title: 'Tee', variant: 'M / Black', sku: 'TEE-M', provider, productId: 'p', variantId: '1' },
     ...{ quantity: 1, unitPrice: 3_900 },
   };
   const { id } = await parts.get(Database).transaction(async (tx) => {
@@ -279,6 +279,21 @@ describe('a parcel whose tracking changes', () => {
 
     const { parcels } = await story(orderId);
     expect(parcels.map(({ number }) => number).sort()).toEqual(['1Z2', '1Z3']);
+  });
+
+  it('shows what is in it, of which a webhook spoke by the number that the order did not have yet', async () => {
+    const orderId = await anOrderAt('printify');
+    const url = 'https://dhl.example/1Z2';
+    showPrintify({ status: 'partially-fulfilled', shipments: [shipment({ number: null, url })] });
+    await poll(orderId);
+    showPrintify({ status: 'partially-fulfilled', shipments: [shipment({ url })] });
+    const data = { carrier: carrier('1Z2'), skus: ['TEE-M'] };
+    await receive('printify', ofPrintify('order:shipment:created', data));
+
+    const { fulfilments } = (await parts.get(OrdersReadModel).findDetail(orderId)) ?? {};
+    expect(fulfilments?.flatMap(({ shipments }) => shipments)).toMatchObject([
+      { trackingNumber: '1Z2', contents: [{ title: 'Tee', variant: 'M / Black', quantity: 1 }] },
+    ]);
   });
 
   it('at Printify is told apart from a second parcel, which the order lists beside the first', async () => {

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { sql, type Expression } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { FulfilmentTables } from './fulfilment.entity.js';
+import { contentsOf } from './parcel-contents.js';
 
 interface ShipmentRow {
   carrier: string | null;
@@ -31,8 +32,8 @@ export class FulfilmentQueries {
   constructor(private readonly database: Database) {}
 
   /** The fulfilments of an order with their shipments, in one statement. */
-  listForOrder(orderId: string): Promise<FulfilmentRow[]> {
-    return this.database
+  async listForOrder(orderId: string): Promise<FulfilmentRow[]> {
+    const rows = await this.database
       .kysely<FulfilmentTables>()
       .selectFrom('fulfilment')
       .select((eb) => [
@@ -40,6 +41,7 @@ export class FulfilmentQueries {
         'provider',
         'provider_order_id as providerOrderId',
         'status',
+        'parcel_contents as parcelContents',
         eb
           .and([eb('cancel_requested_at', 'is not', null), eb('cancelled_at', 'is', null)])
           .$castTo<boolean>()
@@ -48,13 +50,14 @@ export class FulfilmentQueries {
           eb
             .selectFrom('shipment')
             .select((shipment) => [
+              'key',
+              'later_keys as laterKeys',
               'carrier',
               'tracking_number as trackingNumber',
               'tracking_url as trackingUrl',
               isoTime(shipment.ref('shipped_at')).as('shippedAt'),
               isoTime(shipment.ref('delivered_at')).as('deliveredAt'),
               isoTime(shipment.ref('returned_at')).as('returnedAt'),
-              contentsOf(shipment.ref('key')).as('contents'),
             ])
             .whereRef('fulfilment_id', '=', 'fulfilment.id')
             .orderBy('shipped_at')
@@ -64,11 +67,15 @@ export class FulfilmentQueries {
       .where('order_id', '=', orderId)
       .orderBy('provider')
       .execute();
+    return rows.map(({ parcelContents, shipments, ...fulfilment }) => ({
+      ...fulfilment,
+      shipments: shipments.map(({ key, laterKeys, ...shipment }) => ({
+        ...shipment,
+        contents: contentsOf({ parcelContents }, { key, laterKeys }) ?? null,
+      })),
+    }));
   }
 }
-
-/** What is in the parcel of this key. */
-const contentsOf = (key: Expression<string>) => sql<ParcelContents[] | null>`fulfilment.parcel_contents -> ${key}`;
 
 /** JSON has no times: PostgreSQL's text of one lacks the zone. */
 const isoTime = (column: Expression<Date | null>) =>

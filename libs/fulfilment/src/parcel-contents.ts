@@ -16,7 +16,10 @@ export function toPackedLines(items: ParcelItem[], lines: OrderLine[]): PackedLi
 }
 
 /** What is in a parcel, under any of its keys. */
-export const contentsOf = ({ parcelContents }: Fulfilment, { key, laterKeys }: Shipment): PackedLine[] | undefined =>
+export const contentsOf = (
+  { parcelContents }: Pick<Fulfilment, 'parcelContents'>,
+  { key, laterKeys }: Pick<Shipment, 'key' | 'laterKeys'>,
+): PackedLine[] | undefined =>
   [key, ...laterKeys].map((each) => parcelContents[each]).find((contents) => contents !== undefined);
 
 /** Whether something of the order has not left, as far as that is certain; undefined also where saying so helps nobody. */
