@@ -69,6 +69,18 @@ describe('an order whose payment Stripe holds for review', () => {
     expect(await parts.get(OverdueOrders).detect(new AbortController().signal)).toBe(1);
   });
 
+  it('leaves no job of a former round that could be run again, in vain', async () => {
+    const payment = aPayment();
+    await place(payment);
+    await parts.rows(
+      `update pgboss.job set state = 'failed', started_on = now(), completed_on = now() where name = 'submit-fulfilment'`,
+    );
+    await receive(payment.reviewOpened(at(1)), payment.reviewClosed(at(2)));
+    expect(await parts.rows(`select state from pgboss.job where name = 'submit-fulfilment'`)).toEqual([
+      { state: 'created' },
+    ]);
+  });
+
   it('waits although the review was heard before the order', async () => {
     const payment = aPayment();
     await receive(payment.reviewOpened(at(1)));

@@ -30,6 +30,12 @@ export const providerMutations = [
     specs: webhookSpecs,
   },
   {
+    safety: 'a new round of submission leaves no job of the former one',
+    file: 'libs/fulfilment/src/submission-rounds.ts',
+    changes: [['await this.jobs.drop(tx, SubmitFulfilment, { fulfilmentId });', '']],
+    specs: ['test/integration/payment-reviews'],
+  },
+  {
     safety: 'goods that their provider refuses to make go off sale',
     file: 'libs/fulfilment/src/submission-recorder.ts',
     changes: [['await this.catalogue.takeOffSale(tx, provider, error.outOfStock);', '']],

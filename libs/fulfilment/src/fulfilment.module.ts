@@ -22,6 +22,7 @@ import { ResubmitOrder } from './resubmit-order.js';
 import { ResumeSubmission } from './resume-submission.js';
 import { OrderReviews, ReviewOrder } from './review-order.job.js';
 import { SubmissionRecorder } from './submission-recorder.js';
+import { SubmissionRounds } from './submission-rounds.js';
 import { SubmitFulfilment } from './submit-fulfilment.job.js';
 import { UnassignedLines } from './unassigned-lines.js';
 import { WebhookRegistrations } from './webhook-registrations.js';
@@ -51,6 +52,7 @@ const jobs = [CancelFulfilment, RefreshFulfilment, RegisterWebhooks, ReviewOrder
     ProviderOutages,
     ResumeSubmission,
     SubmissionRecorder,
+    SubmissionRounds,
     UnassignedLines,
   ],
   exports: services,

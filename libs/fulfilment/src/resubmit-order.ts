@@ -1,17 +1,18 @@
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
-import { JobPolicies, JobQueue } from '@daybook/jobs';
+import { JobPolicies } from '@daybook/jobs';
 import { lockOrder } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import { Fulfilment } from './fulfilment.entity.js';
 import { ProviderOutages } from './provider-outages.js';
+import { SubmissionRounds } from './submission-rounds.js';
 import { retryKey, SubmitFulfilment } from './submit-fulfilment.job.js';
 
 @Injectable()
 export class ResubmitOrder {
   constructor(
     private readonly events: DomainEvents,
-    private readonly jobs: JobQueue,
+    private readonly rounds: SubmissionRounds,
     private readonly policies: JobPolicies,
     private readonly outages: ProviderOutages,
   ) {}
@@ -29,15 +30,13 @@ export class ResubmitOrder {
     const pending = await tx.em.find(Fulfilment, open, { orderBy: { provider: 'asc' } });
     for (const fulfilment of pending) {
       const { id: fulfilmentId, provider, submissionAttempts: attemptsBefore } = fulfilment;
-      fulfilment.submissionRound += 1;
+      await this.rounds.startNext(tx, fulfilment);
       await this.outages.attemptSoon(tx, provider);
       const round = fulfilment.submissionRound;
       const attempt = attemptsBefore + 1;
       const data = { provider, attempt, of: attemptsBefore + this.policies.get(SubmitFulfilment).maxAttempts };
       const context = { orderId, actor, dedupeKey: retryKey(fulfilmentId, round, attempt) };
       await this.events.publish(tx, 'order.submission_retried', data, context);
-      await this.jobs.drop(tx, SubmitFulfilment, { fulfilmentId });
-      await this.jobs.enqueue(tx, SubmitFulfilment, { orderId, fulfilmentId, provider, round }, { attemptsBefore });
     }
     return pending.length;
   }
