@@ -219,6 +219,27 @@ it('the parcels of one order have the times of their own webhooks in every order
   expect([...stories].map((one): unknown => JSON.parse(one))).toEqual([story]);
 }, 120_000);
 
+it.each([
+  ['printify', ofPrintify('order:shipment:created', { carrier: carrier('1Z2') }, 5)],
+  ['printful', ofPrintful('shipment_sent', { shipment: { id: 10, tracking_number: '1Z2' } }, 5)],
+] as const)('a webhook of %s that overtakes the answer to the submission waits for it', async (provider, webhook) => {
+  await anOrderAt(provider);
+  delivered[provider]();
+  await parts.rows(`update fulfilment set provider_order_id = null, status = 'pending', submitted_at = null`);
+  const happened = { printify: 'created_at', printful: 'occurred_at' }[provider];
+
+  expect(await receive(provider, { ...webhook, [happened]: new Date().toISOString() })).toBe('accepted, pending');
+  expect(await parts.rows('select 1 from shipment')).toEqual([]);
+
+  const accept = `update fulfilment set provider_order_id = $1, status = 'submitted', submitted_at = $2`;
+  await parts.rows(accept, [ids[provider], at(0)]);
+  await parts.rows('update webhook_event set next_attempt_at = now()');
+  await parts.get(InboxWorker).sweep();
+  await jobs.runWaiting('refresh-fulfilment');
+  expect(await parts.rows('select state from webhook_event')).toEqual([{ state: 'processed' }]);
+  expect(await parts.rows('select tracking_number as number from shipment')).toEqual([{ number: '1Z2' }]);
+});
+
 const longUrl = `https://example.com/track?n=${'1'.repeat(700)}`;
 
 const allButDate = [

@@ -30,6 +30,12 @@ export const providerMutations = [
     specs: webhookSpecs,
   },
   {
+    safety: 'a webhook that overtakes the answer to the submission waits for it',
+    file: 'libs/fulfilment/src/provider-webhooks.ts',
+    changes: [["throw new Error('its order is not known yet');", "return 'ignored';"]],
+    specs: webhookSpecs,
+  },
+  {
     safety: 'a new round of submission leaves no job of the former one',
     file: 'libs/fulfilment/src/submission-rounds.ts',
     changes: [['await this.jobs.drop(tx, SubmitFulfilment, { fulfilmentId });', '']],
