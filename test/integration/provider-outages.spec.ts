@@ -203,6 +203,19 @@ describe('a submission', () => {
     expect(await parts.rows(`select provider from provider_outage where ended_at is null`)).toEqual([]);
   });
 
+  it('that cannot be made for a reason of its own is counted no more', async () => {
+    sandbox.planFault({ service: 'printify', kind: 'server_error', times: 2 });
+    const orders = [await anOrder(), await anOrder(), await anOrder()];
+    for (const { submit } of orders) await submit();
+    expect(await openProblems(parts)).toEqual([expect.stringContaining('3 orders wait')]);
+    await parts.rows(`update customer_order set shipping_address = null where id = '${orders[2]?.orderId ?? ''}'`);
+    await orders[2]?.submit();
+    expect((await openProblems(parts)).toSorted()).toEqual([
+      expect.stringContaining('2 orders wait'),
+      'Submission to Printify failed: the order has no shipping address',
+    ]);
+  });
+
   it('that waits still says so when another provider has accepted its part of the order', async () => {
     sandbox.planFault({ service: 'printify', kind: 'server_error', times: 2 });
     await (await anOrder()).submit();

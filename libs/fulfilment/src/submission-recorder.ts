@@ -58,6 +58,7 @@ export class SubmissionRecorder {
       fulfilment.externalId = nextExternalId(fulfilment.externalId);
       fulfilment.firstAttemptedAt = null;
     }
+    const hasWaited = fulfilment.waitingSince !== null;
     fulfilment.lastError = reason;
     fulfilment.waitingSince = null;
     order.fulfilmentError = reason;
@@ -69,10 +70,11 @@ export class SubmissionRecorder {
       { orderId: order.id, actor: providerLabels[provider] },
     );
     await this.progress.updateOrder(tx, order);
+    if (hasWaited) await this.outages.publish(tx, provider);
     await this.catalogue.takeOffSale(tx, provider, error.outOfStock);
   }
 
-  /** It failed as any other order would: it waits for the provider. Returns the seconds until the next attempt. */
+  /** It failed like every other order: it waits for the provider. Returns the seconds until the next attempt. */
   async recordOutage(tx: Transaction, fulfilmentId: string, error: ProviderError): Promise<number> {
     const locked = await lockFulfilment(tx, fulfilmentId);
     if (!locked) return 0;
