@@ -240,8 +240,8 @@ describe('the checkout', () => {
     await shopper.post('/checkout', { email: 'ada@example.com', remind: 'yes', agreedTotal });
     const id = shopper.cookie.split('=')[1];
     expect(open.mock.calls).toEqual([
-      [id, { email: 'ada@example.com', hasConsent: false }],
-      [id, { email: 'ada@example.com', hasConsent: true }],
+      [id, { email: 'ada@example.com', hasConsent: false }, '127.0.0.1'],
+      [id, { email: 'ada@example.com', hasConsent: true }, '127.0.0.1'],
     ]);
     open.mockRestore();
   });

@@ -1,14 +1,15 @@
-import { CheckoutSessions } from '@daybook/payments';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import pg from 'pg';
 import { aProduct, emptyTheCatalogue } from '../support/a-catalogue.js';
 import { aShopper } from '../support/a-shopper.js';
 import { aDatabase, type TestDatabase } from '../support/database.js';
 import { startApi } from '../support/daybook.js';
+import { useSandbox } from '../support/sandbox.js';
 import { visitShop } from '../support/shop-visit.js';
 
 const limits = { CARTS_PER_HOUR: '30', CHECKOUTS_PER_HOUR: '15', LOG_LEVEL: 'silent' };
+const sandbox = useSandbox();
 let database: TestDatabase;
 let pool: pg.Pool;
 /** Two behind a proxy, and one that visitors reach directly. */
@@ -23,7 +24,8 @@ const countOf = async (table: string) =>
 beforeAll(async () => {
   database = await aDatabase();
   pool = new pg.Pool({ connectionString: database.url, max: 2 });
-  for (const TRUST_PROXY of ['1', '1', 'false']) apis.push(await startApi(database.url, { ...limits, TRUST_PROXY }));
+  for (const TRUST_PROXY of ['1', '1', 'false'])
+    apis.push(await startApi(database.url, { ...sandbox.settings, ...limits, TRUST_PROXY }));
   [one, other, direct] = await Promise.all(apis.map(async (api) => ({ address: await api.getUrl() })));
 });
 beforeEach(async () => {
@@ -42,14 +44,19 @@ function aVisitor(shop: { address: string } | undefined, address: string) {
   const shopper = aShopper(shop ?? { address: '' });
   const post = (path: string, form: Record<string, string>) =>
     shopper.post(path, form, { 'x-forwarded-for': address, origin: 'http://localhost:3000' });
-  return { shopper, post, put: () => post('/cart/lines', { variant: tee, quantity: '1' }) };
+  const put = () => post('/cart/lines', { variant: tee, quantity: '1' });
+  /** From the checkout's page to Stripe's. */
+  const pay = async (email: string, more: Record<string, string> = {}) => {
+    const page = await shopper.visit('/checkout');
+    const agreedTotal = page.document.querySelector('input[name=agreedTotal]')?.getAttribute('value') ?? '';
+    return post('/checkout', { email, agreedTotal, ...more });
+  };
+  return { shopper, post, put, pay };
 }
-async function aVisitorAtCheckout(shop: { address: string } | undefined, address: string) {
+async function aVisitorWithCart(shop: { address: string } | undefined, address: string) {
   const visitor = aVisitor(shop, address);
   await visitor.put();
-  const page = await visitor.shopper.visit('/checkout');
-  const agreedTotal = page.document.querySelector('input[name=agreedTotal]')?.getAttribute('value') ?? '';
-  return { ...visitor, pay: (email: string, more = {}) => visitor.post('/checkout', { email, agreedTotal, ...more }) };
+  return visitor;
 }
 
 /** How often each status was answered. */
@@ -96,15 +103,18 @@ describe('new carts', () => {
   });
 
   it('are limited in all, and a person learns of it once a day', async () => {
-    expect(await tally(repeat(40, (index) => aVisitor(one, `198.51.100.${index}`).put()))).toEqual({
-      303: 30,
-      429: 10,
-    });
+    const flood = () => tally(repeat(40, (index) => aVisitor(one, `198.51.100.${index}`).put()));
+    expect(await flood()).toEqual({ 303: 30, 429: 10 });
     const page = await aVisitor(other, '198.51.100.99').put();
     expect(page.texts('main p')[0]).toMatch(/^The shop is very busy at the moment\. Please try again in /);
-    expect(await entries()).toEqual([
-      { message: 'Shoppers refused: more than 30 new carts in an hour (CARTS_PER_HOUR)' },
-    ]);
+    await rows('update shop_attempt set expire = 0');
+    expect(await flood()).toEqual({ 303: 30, 429: 10 });
+    const told = await rows(
+      `select message, count(*)::int as "timesADay" from activity_log where event_type = 'shop.limit_reached'
+       group by message, (occurred_at at time zone 'UTC')::date`,
+    );
+    const refused = 'Shoppers refused: more than 30 new carts in an hour (CARTS_PER_HOUR)';
+    expect(new Set(told)).toEqual(new Set([{ message: refused, timesADay: 1 }]));
   });
 
   it('are limited for whoever claims other addresses without a trusted proxy, or invents cookies', async () => {
@@ -136,36 +146,64 @@ describe('new carts', () => {
 });
 
 describe('checkouts', () => {
-  const opens = () =>
-    apis.map((api) => jest.spyOn(api.get(CheckoutSessions), 'open').mockResolvedValue({ url: 'https://pay.example/' }));
+  const sessions = () => sandbox.services.checkouts.newestFirst().length;
 
   it('are limited for one address and in all, before Stripe is asked', async () => {
-    const spies = opens();
-    const ada = await aVisitorAtCheckout(one, '203.0.113.7');
-    expect(await tally(repeat(13, (index) => ada.pay(`a${index}@example.com`)))).toEqual({ 303: 10, 429: 3 });
-    const grace = await aVisitorAtCheckout(other, '203.0.113.8');
-    expect(await tally(repeat(7, () => grace.pay('grace@example.com')))).toEqual({ 303: 5, 429: 2 });
-    expect(spies.flatMap(({ mock }) => mock.calls)).toHaveLength(15);
+    const ada = await aVisitorWithCart(one, '203.0.113.7');
+    expect(await tally(repeat(13, (index) => ada.pay(`ada${index}@example.com`)))).toEqual({ 303: 10, 429: 3 });
+    const grace = await aVisitorWithCart(other, '203.0.113.8');
+    expect(await tally(repeat(7, (index) => grace.pay(`grace${index}@example.com`)))).toEqual({ 303: 5, 429: 2 });
+    expect(sessions()).toBe(15);
+    expect(await countOf('cart_checkout')).toBe(15);
     expect(await entries()).toEqual([
       { message: 'Shoppers refused: more than 10 checkouts in 10 minutes from one address' },
       { message: 'Shoppers refused: more than 15 checkouts in an hour (CHECKOUTS_PER_HOUR)' },
     ]);
-    for (const spy of spies) spy.mockRestore();
+  });
+
+  it('of a script that begins 200 carts from one address are ten', async () => {
+    const visitors = repeat(200, (index) => aVisitor(index % 2 ? one : other, '203.0.113.7'));
+    expect(await tally(visitors.map((visitor) => visitor.put()))).toEqual({ 303: 20, 429: 180 });
+    const withCart = visitors.filter(({ shopper }) => shopper.cookie !== '');
+    expect(await tally(withCart.map((visitor) => visitor.pay('ada@example.com')))).toEqual({ 303: 10, 429: 10 });
+    expect(sessions()).toBe(10);
+  });
+
+  it('count once for a cart that stays the same, however often its shopper goes back and forth', async () => {
+    const ada = await aVisitorWithCart(one, '203.0.113.7');
+    const paymentPages = new Set<string | null>();
+    const goBackAndForth = async () => {
+      for (let times = 0; times < 10; times += 1)
+        paymentPages.add((await ada.pay('ada@example.com')).response.headers.get('location'));
+    };
+    await goBackAndForth();
+    expect([paymentPages.size, sessions()]).toEqual([1, 1]);
+
+    // each change of the cart is another payment page
+    for (let changes = 1; changes < 10; changes += 1) {
+      await ada.put();
+      expect((await ada.pay('ada@example.com')).response.status).toBe(303);
+    }
+    expect(sessions()).toBe(10);
+    await ada.put();
+    expect((await ada.pay('ada@example.com')).response.status).toBe(429);
+
+    // the page that is open stays open for whoever goes back to what it was
+    await ada.post(`/cart/lines/${tee}`, { quantity: '1' });
+    await goBackAndForth();
+    expect([paymentPages.size, sessions()]).toEqual([1, 10]);
   });
 
   it('take consent to reminders for three addresses a day from one address: more is given for others', async () => {
-    const spies = opens();
-    const mallory = await aVisitorAtCheckout(one, '203.0.113.7');
+    const mallory = await aVisitorWithCart(one, '203.0.113.7');
     for (const name of ['a', 'b', 'c', 'd', 'A', 'e']) await mallory.pay(`${name}@example.com`, { remind: 'yes' });
-    const calls = spies.flatMap(({ mock }) => mock.calls.map(([, input]) => input));
-    expect(calls.map(({ email, hasConsent }) => `${email} ${String(hasConsent)}`)).toEqual([
-      'a@example.com true',
-      'b@example.com true',
-      'c@example.com true',
-      'd@example.com false',
-      'A@example.com true',
-      'e@example.com false',
+    expect(await rows('select email, has_consent from cart_checkout order by id')).toEqual([
+      { email: 'a@example.com', has_consent: true },
+      { email: 'b@example.com', has_consent: true },
+      { email: 'c@example.com', has_consent: true },
+      { email: 'd@example.com', has_consent: false },
+      { email: 'A@example.com', has_consent: true },
+      { email: 'e@example.com', has_consent: false },
     ]);
-    for (const spy of spies) spy.mockRestore();
   });
 });

@@ -50,8 +50,20 @@ export const shopMutations = [
   },
   {
     safety: 'a stranger opens no payment pages without end',
-    file: 'apps/api/src/shop/checkout.controller.ts',
-    changes: [["await this.limits.consume('checkouts', network).catch(throwShopProblem);", '']],
+    file: 'libs/payments/src/checkout-sessions.ts',
+    changes: [["if (!hasPage) await this.limits.consume('checkouts', network);", '']],
+    specs: limitSpecs,
+  },
+  {
+    safety: 'a shopper who goes back and forth is not taken for a stranger who opens payment pages without end',
+    file: 'libs/carts/src/cart-checkouts.service.ts',
+    changes: [['return Boolean(same?.sessionUrl);', 'return same === null && cart === null;']],
+    specs: limitSpecs,
+  },
+  {
+    safety: 'a limit that is reached again is said once a day',
+    file: 'libs/carts/src/shop-limits.ts',
+    changes: [['data, { dedupeKey }', 'data, {}']],
     specs: limitSpecs,
   },
   {

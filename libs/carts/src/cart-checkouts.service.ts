@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { CartError, findCart } from './cart.js';
+import { CartError, findCart, type Cart } from './cart.js';
 import type { CartItem } from './cart-item.js';
 import { CartCheckout } from './cart-checkout.entity.js';
 import type { CartsTables } from './carts.tables.js';
@@ -33,6 +33,13 @@ const minute = 60_000;
 /** The checkouts of our own carts, until Stripe has their session. */
 @Injectable()
 export class CartCheckouts {
+  /** Whether `start` would find a payment page that is open, so that nothing new begins. */
+  async hasPage(tx: Transaction, cartId: string, input: CheckoutInput): Promise<boolean> {
+    const cart = await findCart(tx.kysely<CartsTables>(), cartId);
+    const same = cart && (await this.findSame(tx, cart, input));
+    return Boolean(same?.sessionUrl);
+  }
+
   /**
    * Stores the cart as it is now. Started again with the same cart (a second click, or back and forth), it
    * is the same checkout. Throws `CartError`.
@@ -44,25 +51,13 @@ export class CartCheckouts {
     const cart = await findCart(db, cartId);
     if (!cart || cart.isOrdered || cart.items.length === 0) throw new CartError('There is nothing in the cart.');
     const { items } = cart;
-    const fingerprint = createHash('sha256')
-      .update(JSON.stringify([email, hasConsent, items]))
-      .digest('hex');
+    const same = await this.findSame(tx, cart, input);
     const now = Date.now();
-    const validFor = (minutes: number) => ({ expiresAt: { $gt: new Date(now + minutes * minute) } });
-    const reusable = [
-      { sessionId: { $ne: null }, ...validFor(minRemainingMinutes) },
-      { sessionId: null, ...validFor(minRemainingToOpenMinutes) },
-    ];
-    const same = await tx.em.findOne(
-      CartCheckout,
-      { cartId, fingerprint, state: 'open', $or: reusable },
-      { orderBy: { openedAt: 'desc' } },
-    );
     const expiresAt = new Date(Math.floor(now / 1_000) * 1_000 + expiryMinutes * minute);
     const pending = { cartId, items, email, hasConsent };
     if (same) return { ...pending, id: same.id, expiresAt: same.expiresAt ?? expiresAt, url: same.sessionUrl ?? null };
     const { id } = tx.em.create(CartCheckout, {
-      ...{ ...pending, id: uuidv7(), cartKey: cartId, fingerprint, state: 'open' },
+      ...{ ...pending, id: uuidv7(), cartKey: cartId, fingerprint: fingerprintOf(cart, input), state: 'open' },
       ...{ openedAt: new Date(now), expiresAt, endedAt: null },
       ...{ sessionId: null, sessionUrl: null, recoveredFrom: null },
       ...{ orderId: null, orderNumber: null, paidAt: null, paidAmount: null, paidCurrency: null },
@@ -102,4 +97,23 @@ export class CartCheckouts {
       .where('session_id', 'is', null)
       .execute();
   }
+
+  /** The checkout of the same cart and input, while it may still be used. */
+  private findSame(tx: Transaction, cart: Cart, input: CheckoutInput): Promise<CartCheckout | null> {
+    const validFor = (minutes: number) => ({ expiresAt: { $gt: new Date(Date.now() + minutes * minute) } });
+    const reusable = [
+      { sessionId: { $ne: null }, ...validFor(minRemainingMinutes) },
+      { sessionId: null, ...validFor(minRemainingToOpenMinutes) },
+    ];
+    return tx.em.findOne(
+      CartCheckout,
+      { cartId: cart.id, fingerprint: fingerprintOf(cart, input), state: 'open', $or: reusable },
+      { orderBy: { openedAt: 'desc' } },
+    );
+  }
 }
+
+const fingerprintOf = ({ items }: Cart, { email, hasConsent }: CheckoutInput): string =>
+  createHash('sha256')
+    .update(JSON.stringify([email, hasConsent, items]))
+    .digest('hex');

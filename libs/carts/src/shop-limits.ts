@@ -57,7 +57,7 @@ export class ShopLimits {
     this.#consenting = limit('consenting', 1, 24 * hours);
   }
 
-  /** Counts a new cart or a checkout. Throws `ShopLimitError`. */
+  /** Counts a new cart, or a checkout that takes a new payment page. Throws `ShopLimitError`. */
   async consume(what: Beginning, network: string): Promise<void> {
     const sentence = 'Very many orders were begun from your internet connection in the last minutes.';
     await this.consumeOne(what, 'address', { key: network, sentence });

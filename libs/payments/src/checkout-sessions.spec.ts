@@ -22,7 +22,7 @@ async function aCart() {
   return inTransaction<string>((tx) => parts.get(Carts).addItem(tx, null, goods, 1));
 }
 const input = { email: 'ada@example.com', hasConsent: true };
-const open = (cartId: string) => parts.get(CheckoutSessions).open(cartId, input);
+const open = (cartId: string) => parts.get(CheckoutSessions).open(cartId, input, '203.0.113.7');
 const checkouts = () => parts.rows<{ id: string }>('select id, session_id from cart_checkout order by id');
 const keys = () => keysAt(stripe).length;
 const sessions = () => sandbox.services.checkouts.newestFirst().length;

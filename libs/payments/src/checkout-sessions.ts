@@ -1,4 +1,11 @@
-import { CartCheckouts, CartError, type PendingCheckout, type CartItem, type CheckoutInput } from '@daybook/carts';
+import {
+  CartCheckouts,
+  CartError,
+  ShopLimits,
+  type PendingCheckout,
+  type CartItem,
+  type CheckoutInput,
+} from '@daybook/carts';
 import { failpoint, Settings } from '@daybook/config';
 import { Database } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
@@ -11,15 +18,19 @@ export class CheckoutSessions {
   constructor(
     private readonly database: Database,
     private readonly checkouts: CartCheckouts,
+    private readonly limits: ShopLimits,
     private readonly stripe: StripeClient,
     private readonly settings: Settings,
   ) {}
 
   /**
-   * The page where the shopper pays; the same page for as long as the cart stays the same. Throws `CartError` with a
-   * sentence for the shopper, and what Stripe's library throws.
+   * The page where the shopper pays; the same page for as long as the cart stays the same. `network`: where the shopper is.
+   * Throws `CartError` and, when it takes a new page, `ShopLimitError`, both with a sentence for the shopper; and what Stripe's
+   * library throws.
    */
-  async open(cartId: string, input: CheckoutInput): Promise<{ url: string }> {
+  async open(cartId: string, input: CheckoutInput, network: string): Promise<{ url: string }> {
+    const hasPage = await this.database.transaction((tx) => this.checkouts.hasPage(tx, cartId, input));
+    if (!hasPage) await this.limits.consume('checkouts', network);
     const checkout = await this.database.transaction((tx) => this.checkouts.start(tx, cartId, input));
     if (checkout.url !== null) return { url: checkout.url };
     const { id, url, created } = await this.createSession(checkout);

@@ -1,4 +1,4 @@
-import { CartError, ShopLimits } from '@daybook/carts';
+import { CartError, ShopLimitError, ShopLimits, type CheckoutInput } from '@daybook/carts';
 import { Settings } from '@daybook/config';
 import { CheckoutSessions } from '@daybook/payments';
 import {
@@ -71,18 +71,17 @@ export class CheckoutController {
       await this.showForm(response, cart, { email, emailProblem: message }, 422);
     } else {
       const network = networkOf(request);
-      await this.limits.consume('checkouts', network).catch(throwShopProblem);
       const hasConsent = form.remind === 'yes' && (await this.limits.acceptsConsent(network, email));
-      const { url } = await this.openSession(cart, email, hasConsent);
+      const { url } = await this.openSession(cart, { email, hasConsent }, network);
       response.redirect(303, url);
     }
   }
 
-  private async openSession(cart: PricedCart, email: string, hasConsent: boolean): Promise<{ url: string }> {
+  private async openSession(cart: PricedCart, input: CheckoutInput, network: string): Promise<{ url: string }> {
     try {
-      return await this.sessions.open(cart.id, { email, hasConsent });
+      return await this.sessions.open(cart.id, input, network);
     } catch (error) {
-      if (error instanceof CartError) throw problem(409, error.message);
+      if (error instanceof CartError || error instanceof ShopLimitError) throwShopProblem(error);
       this.#logger.error(error);
       throw problem(503, 'The payment page could not be opened. Nothing was charged. Please try again in a moment.');
     }
