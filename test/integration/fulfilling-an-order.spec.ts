@@ -10,6 +10,7 @@ import { randomUUID } from 'node:crypto';
 import { aCheckout } from '../support/a-checkout.js';
 import { useJobs } from '../support/jobs.js';
 import { useParts } from '../support/parts.js';
+import { permutations } from '../support/permutations.js';
 import { useSandbox } from '../support/sandbox.js';
 
 const sandbox = useSandbox();
@@ -321,11 +322,6 @@ const asReadAfterwards: FulfilmentUpdate[] = [
   { kind: 'parcel_shipped', parcel: parcel('two'), at: null },
   { kind: 'all_shipped', at: null },
 ];
-
-function permutations<T>(items: T[]): T[][] {
-  if (items.length === 0) return [[]];
-  return items.flatMap((item, index) => permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
-}
 
 describe('updates from providers', () => {
   it('produce the same order and timeline in all 120 permutations, each update applied twice', async () => {

@@ -9,6 +9,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { aCheckout } from '../support/a-checkout.js';
 import { useJobs } from '../support/jobs.js';
 import { useParts } from '../support/parts.js';
+import { permutations } from '../support/permutations.js';
 import { useRecordingProxy } from '../support/recording-proxy.js';
 
 const secrets = { printify: 'a-secret-of-ours-and-printify', printful: 'a013'.repeat(16) };
@@ -121,11 +122,6 @@ const story = async (orderId: string) => ({
 beforeEach(() => {
   for (const key of Object.keys(answers)) Reflect.deleteProperty(answers, key);
 });
-
-function permutations<T>(items: T[]): T[][] {
-  if (items.length === 0) return [[]];
-  return items.flatMap((item, index) => permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
-}
 
 const printifyWebhooks = [
   ofPrintify('order:sent-to-production', { shop_id: 1 }, 2),

@@ -1,17 +1,11 @@
-import { InboxWorker, WebhookIntake, WebhookSources } from '@daybook/webhooks';
 import { ConnectionsReadModel } from '@daybook/screens';
 import { expect, it } from '@jest/globals';
 import { useParts } from '../support/parts.js';
-import { aStripeEvent, stripeSignature } from '../support/stripe.js';
+import { aStripeEvent } from '../support/stripe.js';
+import { useStripeInbox } from '../support/stripe-inbox.js';
 
 const parts = useParts();
-
-async function receive(body: string): Promise<void> {
-  const source = parts.get(WebhookSources).get('stripe');
-  const headers = { 'stripe-signature': stripeSignature(body) };
-  expect(await parts.get(WebhookIntake).receive(source, Buffer.from(body), headers)).toEqual({ outcome: 'accepted' });
-  await parts.get(InboxWorker).sweep();
-}
+const { receive } = useStripeInbox(parts);
 
 const thin = (type: string, more: object = {}) =>
   JSON.stringify({

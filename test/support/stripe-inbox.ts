@@ -1,5 +1,6 @@
 import { OrdersReadModel } from '@daybook/screens';
 import { InboxWorker, WebhookIntake, WebhookSources } from '@daybook/webhooks';
+import { expect } from '@jest/globals';
 import type { useParts } from './parts.js';
 import { stripeSignature } from './stripe.js';
 
@@ -7,7 +8,8 @@ import { stripeSignature } from './stripe.js';
 export function useStripeInbox(parts: ReturnType<typeof useParts>) {
   const store = async (body: string) => {
     const source = parts.get(WebhookSources).get('stripe');
-    await parts.get(WebhookIntake).receive(source, Buffer.from(body), { 'stripe-signature': stripeSignature(body) });
+    const headers = { 'stripe-signature': stripeSignature(body) };
+    expect(await parts.get(WebhookIntake).receive(source, Buffer.from(body), headers)).toEqual({ outcome: 'accepted' });
   };
   const process = () => parts.get(InboxWorker).sweep();
   const receive = async (...bodies: string[]) => {

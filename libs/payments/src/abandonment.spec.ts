@@ -1,21 +1,17 @@
 import { CartCheckouts, Carts, type CartVariant } from '@daybook/carts';
 import { Database } from '@daybook/database';
-import { InboxWorker, WebhookIntake, WebhookSources } from '@daybook/webhooks';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { aCartSession, type CartSessionOptions } from '../../../test/support/a-cart-session.js';
 import { someGoods } from '../../../test/support/some-goods.js';
 import { useParts } from '../../../test/support/parts.js';
-import { stripeSignature } from '../../../test/support/stripe.js';
+import { useStripeInbox } from '../../../test/support/stripe-inbox.js';
 
 const parts = useParts();
+const inbox = useStripeInbox(parts);
 beforeEach(() => parts.clear());
 
 async function receive(...bodies: string[]): Promise<void> {
-  for (const body of bodies) {
-    const source = parts.get(WebhookSources).get('stripe');
-    await parts.get(WebhookIntake).receive(source, Buffer.from(body), { 'stripe-signature': stripeSignature(body) });
-    await parts.get(InboxWorker).sweep();
-  }
+  await inbox.receive(...bodies);
   const unprocessed = await parts.rows(`select type, last_error from webhook_event where state = 'pending'`);
   expect(unprocessed).toEqual([]);
 }

@@ -3,8 +3,8 @@ import type { Money, ShippingAddress } from '@daybook/contract';
 import type { Checkout, NewOrderLine } from '@daybook/orders';
 import { jsonText, optionalText, optionalUrl, type StoredWebhook } from '@daybook/webhooks';
 import { z } from 'zod';
-import { metadata, stripeEvent } from './stripe-events.js';
-import { currency, expandableId, stripeId, unixSeconds } from './stripe-fields.js';
+import { stripeEvent } from './stripe-events.js';
+import { currency, expandableId, metadata, stripeId, unixSeconds } from './stripe-fields.js';
 
 /** The metadata key of a session that holds the id of our checkout. */
 export const checkoutMetadataKey = 'daybook_checkout';
@@ -51,7 +51,7 @@ const paymentSession = z.object({
   shipping_details: optional(shippingDetails),
   shipping: optional(shippingDetails),
   created: optional(unixSeconds),
-  metadata: optional(metadata),
+  metadata,
   recovered_from: optional(stripeId),
   consent: optional(z.object({ promotions: optional(z.string()) })),
   after_expiration: optional(

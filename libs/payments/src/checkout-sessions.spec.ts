@@ -1,18 +1,18 @@
 import { CartCheckouts, Carts } from '@daybook/carts';
 import { Database } from '@daybook/database';
-import { InboxWorker, WebhookIntake, WebhookSources } from '@daybook/webhooks';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { aCartSession } from '../../../test/support/a-cart-session.js';
 import { useParts } from '../../../test/support/parts.js';
 import { useSandbox } from '../../../test/support/sandbox.js';
 import { someGoods } from '../../../test/support/some-goods.js';
-import { stripeSignature } from '../../../test/support/stripe.js';
+import { useStripeInbox } from '../../../test/support/stripe-inbox.js';
 import { failNextKey, keysAt, stripeFaults } from '../test/stripe-faults.js';
 import { CheckoutSessions } from './checkout-sessions.js';
 
 const sandbox = useSandbox();
 const { stripe } = sandbox;
 const parts = useParts(() => sandbox.settings);
+const { receive } = useStripeInbox(parts);
 beforeEach(() => parts.clear());
 
 const inTransaction = <T>(work: Parameters<Database['transaction']>[0]) =>
@@ -50,10 +50,7 @@ describe('a checkout session that Stripe failed to create', () => {
     await open(cartId);
 
     const opened = new Date();
-    const body = aCartSession({ opened, checkoutId: checkout?.id ?? '' }).paid(opened);
-    const source = parts.get(WebhookSources).get('stripe');
-    await parts.get(WebhookIntake).receive(source, Buffer.from(body), { 'stripe-signature': stripeSignature(body) });
-    await parts.get(InboxWorker).sweep();
+    await receive(aCartSession({ opened, checkoutId: checkout?.id ?? '' }).paid(opened));
     expect(await parts.get(Carts).findOpen(cartId)).toBeNull();
   });
 });

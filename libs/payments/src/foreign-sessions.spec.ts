@@ -1,10 +1,10 @@
-import { InboxWorker, WebhookEvents, WebhookIntake, WebhookSources } from '@daybook/webhooks';
+import { WebhookEvents } from '@daybook/webhooks';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { aCartSession } from '../../../test/support/a-cart-session.js';
 import { useJobs } from '../../../test/support/jobs.js';
 import { useParts } from '../../../test/support/parts.js';
 import { useRecordingProxy } from '../../../test/support/recording-proxy.js';
-import { stripeSignature } from '../../../test/support/stripe.js';
+import { useStripeInbox } from '../../../test/support/stripe-inbox.js';
 
 const stripe = useRecordingProxy();
 const parts = useParts(() => ({
@@ -12,6 +12,7 @@ const parts = useParts(() => ({
   ...{ SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'shop@example.com' },
 }));
 const jobs = useJobs(parts);
+const { receive, process, states } = useStripeInbox(parts);
 beforeEach(async () => {
   await parts.clear();
   await parts.rows(`delete from pgboss.job where name in ('fetch-order-lines', 'send-mail', 'submit-fulfilment')`);
@@ -26,13 +27,6 @@ const aLine = (metadata: unknown, more: object = {}) => ({
 const sell = (...data: object[]) =>
   stripe.always(/line_items$/, { body: { object: 'list', has_more: false, data, url: '/line_items' } });
 
-async function receive(...bodies: string[]): Promise<void> {
-  for (const body of bodies) {
-    const source = parts.get(WebhookSources).get('stripe');
-    await parts.get(WebhookIntake).receive(source, Buffer.from(body), { 'stripe-signature': stripeSignature(body) });
-    await parts.get(InboxWorker).sweep();
-  }
-}
 const fetchLines = () => jobs.runWaiting('fetch-order-lines');
 
 const at = (minutes: number) => new Date(Date.UTC(2026, 1, 23, 14, minutes));
@@ -44,8 +38,6 @@ const orders = () => parts.rows('select status, number, placed_at, paid_at from 
 const lines = () => parts.rows('select title, provider, quantity, unit_price::int from order_line order by position');
 const countJobs = async (name: string) => (await jobs.waiting(name)).length;
 const carts = () => parts.rows('select email from abandoned_cart');
-const states = async () =>
-  (await parts.rows<{ state: string }>('select state from webhook_event')).map(({ state }) => state);
 const placed = 'Order placed — £43.00 via Stripe';
 const ignored = 'Payment of £43.00 ignored: not from this shop';
 
@@ -91,7 +83,7 @@ describe('a paid session that was made elsewhere', () => {
     await fetchLines();
     const [webhook] = await parts.rows<{ id: string }>('select id from webhook_event');
     await parts.get(WebhookEvents).replay(webhook?.id ?? '', 'Ada');
-    await parts.get(InboxWorker).sweep();
+    await process();
     await fetchLines();
     expect(await timeline()).toEqual([ignored]);
   });
@@ -234,7 +226,7 @@ describe('while nobody knows whose a session is', () => {
     await fetchLines();
     const [webhook] = await parts.rows<{ id: string }>('select id from webhook_event');
     await parts.get(WebhookEvents).replay(webhook?.id ?? '', 'Ada');
-    await parts.get(InboxWorker).sweep();
+    await process();
     expect(await states()).toEqual(['processed']);
     expect(await problems()).toMatchObject([{ is_resolved: false }]);
 

@@ -2,11 +2,10 @@ import { providers } from '@daybook/contract';
 import type { NewOrderLine } from '@daybook/orders';
 import { optionalText } from '@daybook/webhooks';
 import { z } from 'zod';
-import { metadata } from './stripe-events.js';
-import { expandableId } from './stripe-fields.js';
+import { expandableId, metadata } from './stripe-fields.js';
 
 const product = z.union([
-  z.object({ name: optionalText, metadata: metadata.nullish().catch(null) }),
+  z.object({ name: optionalText, metadata }),
   // deleted, or only named by its id
   expandableId.transform(() => ({ name: null, metadata: null })),
 ]);

@@ -1,18 +1,15 @@
-import { InboxWorker, WebhookIntake, WebhookSources } from '@daybook/webhooks';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { useParts } from '../../../test/support/parts.js';
-import { aStripeEvent, shippingShapes, stripeSignature } from '../../../test/support/stripe.js';
+import { aStripeEvent, shippingShapes } from '../../../test/support/stripe.js';
+import { useStripeInbox } from '../../../test/support/stripe-inbox.js';
 
 const parts = useParts();
+const inbox = useStripeInbox(parts);
 beforeEach(() => parts.clear());
 
 /** Receives and processes one event; returns what became of the webhook and the order. */
 async function receive(session: Record<string, unknown>, type = 'checkout.session.completed') {
-  const body = aStripeEvent({ type, session });
-  const source = parts.get(WebhookSources).get('stripe');
-  const headers = { 'stripe-signature': stripeSignature(body) };
-  expect(await parts.get(WebhookIntake).receive(source, Buffer.from(body), headers)).toEqual({ outcome: 'accepted' });
-  await parts.get(InboxWorker).sweep();
+  await inbox.receive(aStripeEvent({ type, session }));
   const [webhook] = await parts.rows<{ state: string; last_error: string | null }>(
     'select state, last_error from webhook_event',
   );

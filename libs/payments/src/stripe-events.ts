@@ -2,8 +2,6 @@ import { eventId, eventType } from '@daybook/webhooks';
 import { z } from 'zod';
 import { unixSeconds } from './stripe-fields.js';
 
-export const metadata = z.record(z.string(), z.string());
-
 /** The envelope of every Stripe event; `created` is in Unix seconds. */
 export const stripeEnvelope = z.object({
   id: eventId,

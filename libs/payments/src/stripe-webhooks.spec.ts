@@ -1,18 +1,16 @@
-import { InboxWorker, WebhookIntake, WebhookRejectedError, WebhookSources } from '@daybook/webhooks';
+import { WebhookRejectedError, WebhookSources } from '@daybook/webhooks';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ZodError } from 'zod';
 import { useParts } from '../../../test/support/parts.js';
 import { webhookSecret } from '../../../test/support/webhook-secret.js';
 import { aStripeEvent, stripeSignature, type StripeEventOptions } from '../../../test/support/stripe.js';
+import { useStripeInbox } from '../../../test/support/stripe-inbox.js';
 
 const parts = useParts({ STRIPE_WEBHOOK_SECRET: `${webhookSecret}, whsec_old` });
 const stripe = () => parts.get(WebhookSources).get('stripe');
 
-async function receive(options: StripeEventOptions): Promise<void> {
-  const body = aStripeEvent(options);
-  await parts.get(WebhookIntake).receive(stripe(), Buffer.from(body), { 'stripe-signature': stripeSignature(body) });
-}
-const processAll = () => parts.get(InboxWorker).sweep();
+const inbox = useStripeInbox(parts);
+const receive = (...events: StripeEventOptions[]) => inbox.receive(...events.map(aStripeEvent));
 
 describe('a Stripe signature', () => {
   const body = aStripeEvent();
@@ -83,7 +81,6 @@ describe('a checkout event', () => {
   it('places a paid order at Stripe’s time and enqueues the fetching of its lines', async () => {
     const created = new Date('2026-02-23T14:23:00Z');
     await receive({ created });
-    await processAll();
 
     expect(await orders()).toEqual([
       {
@@ -114,7 +111,6 @@ describe('a checkout event', () => {
 
   it('places an order that needs no payment', async () => {
     await receive({ session: { payment_status: 'no_payment_required', amount_total: 0 } });
-    await processAll();
 
     expect(await timeline()).toMatchObject([{ message: 'Order placed — £0.00 via Stripe' }]);
   });
@@ -133,10 +129,7 @@ describe('a checkout event', () => {
     ['in order', delayed],
     ['in reverse', delayed.toReversed()],
   ])('records a delayed payment as pending and then as placed when received %s', async (_, events) => {
-    for (const event of events) {
-      await receive(event);
-      await processAll();
-    }
+    await receive(...events);
 
     expect((await timeline()).map(({ message }) => message)).toEqual([
       'Awaiting payment — £43.00 via Stripe',
@@ -147,7 +140,6 @@ describe('a checkout event', () => {
 
   it('leaves the order unpaid when a delayed payment fails', async () => {
     await receive({ type: 'checkout.session.async_payment_failed', session });
-    await processAll();
 
     expect(await timeline()).toMatchObject([{ message: 'Payment failed — £43.00 via Stripe' }]);
     expect(await orders()).toMatchObject([{ status: 'awaiting_payment' }]);
@@ -155,15 +147,12 @@ describe('a checkout event', () => {
 
   it('cleans names of NUL and lone surrogates', async () => {
     await receive({ session: { customer_details: { name: 'A\u0000da <b>\ud800', email: 'a@example.com' } } });
-    await processAll();
 
     expect(await orders()).toMatchObject([{ customer_name: 'A da <b>\ufffd' }]);
   });
 
   it('is stored and marked as ignored when its type or mode has no effect', async () => {
-    await receive({ type: 'payment_intent.payment_failed' });
-    await receive({ session: { mode: 'setup' } });
-    await processAll();
+    await receive({ type: 'payment_intent.payment_failed' }, { session: { mode: 'setup' } });
 
     expect(await states()).toEqual([
       { state: 'ignored', attempts: 1, last_error: null },
