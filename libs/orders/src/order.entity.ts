@@ -59,7 +59,7 @@ const OrderSchema = defineEntity({
     shippingAddress: p.json<ShippingAddress>().nullable(),
     checkoutSessionId: p.string().length(255).unique(),
     paymentIntentId: p.string().length(255).nullable(),
-    /** Null until a webhook names it together with the payment intent. */
+    /** Null until a webhook names it together with the payment intent. One that has succeeded replaces one that may have failed. */
     chargeId: p.string().length(255).nullable(),
     /** The same total in the other currency of a payment that has two: the shopper's, or the shop's. */
     presentmentTotal: p.bigint('number').nullable(),

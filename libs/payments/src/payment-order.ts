@@ -5,12 +5,16 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { relatedId, stripeId } from './stripe-fields.js';
 
-const related = z.object({ id: stripeId, object: z.string().nullish(), payment_intent: relatedId, charge: relatedId });
+const related = z.object({
+  ...{ id: stripeId, payment_intent: relatedId, charge: relatedId },
+  ...{ object: z.string().nullish(), status: z.unknown().optional() },
+});
 
-/** What an object of Stripe's says about the payment it belongs to. A charge is one itself. */
-export const paymentRef = related.transform(({ id, object, payment_intent, charge }) => ({
+/** What an object of Stripe's says about the payment it belongs to. A charge is one itself; of several, one succeeds. */
+export const paymentRef = related.transform(({ id, object, status, payment_intent, charge }) => ({
   paymentIntentId: payment_intent ?? null,
   chargeId: (object === 'charge' ? id : charge) ?? null,
+  isSucceededCharge: object === 'charge' && status === 'succeeded',
 }));
 export type PaymentRef = z.infer<typeof paymentRef>;
 
@@ -27,7 +31,8 @@ export class PaymentOrder {
     if (key === null) return null;
     const found = (await find(tx, ref)) ?? (await tx.lock('payment', key).then(() => find(tx, ref)));
     const order = found && (await lockOrder(tx, found.id));
-    if (!order || ref.chargeId === null || order.chargeId) return order;
+    if (!order || ref.chargeId === null || order.chargeId === ref.chargeId) return order;
+    if (order.chargeId && !ref.isSucceededCharge) return order;
     await this.learnCharge(tx, order, ref.chargeId);
     return lockOrder(tx, order.id);
   }

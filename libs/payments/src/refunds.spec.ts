@@ -233,6 +233,15 @@ describe('a webhook that names only the charge', () => {
     );
   });
 
+  it('finds its order though another charge of the same payment, which failed, was heard of first', async () => {
+    await aRefund();
+    const { paymentIntent: payment_intent } = payments().at(0) ?? {};
+    await inbox.receive(aPayment().reviewOpened(new Date(), { payment_intent, charge: 'ch_declined' }));
+    await receiveAlone();
+    expect(await jobs.runWaiting('find-charge')).toEqual([{ outcome: 'done' }]);
+    expect(await disputes()).toHaveLength(1);
+  });
+
   it('is told while Stripe does not say whose it is, until it does', async () => {
     await aRefund();
     await receiveAlone();
