@@ -69,6 +69,12 @@ export const outageMutations = [
     specs: outageSpecs,
   },
   {
+    safety: 'no overdue order waits behind those that are held',
+    file: 'libs/fulfilment/src/overdue-orders.ts',
+    changes: [[`page = await orders.where('id', '>', last.id).execute();`, 'page = [];']],
+    specs: ['libs/fulfilment/src/overdue-orders'],
+  },
+  {
     safety: 'a full disk is no failure of a webhook',
     file: 'libs/webhooks/src/inbox.ts',
     changes: [['if (isDatabaseUnavailable(error)) throw error;\n', '']],

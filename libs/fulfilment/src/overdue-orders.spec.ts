@@ -68,6 +68,28 @@ describe('an order that is not submitted', () => {
   });
 });
 
+describe('orders that are held for review', () => {
+  /** Paid long ago; their ids come before that of any other order. */
+  const holdForReview = (count: number) =>
+    parts.rows(
+      `with held as (
+         insert into customer_order
+           (id, number, status, currency, total, customer_name, customer_email, checkout_session_id, placed_at, paid_at, payment_review)
+         select lpad(to_hex(n), 32, '0')::uuid, 'H-' || n, 'paid', 'GBP', 100, '', '', 'cs_' || n, now(), now() - interval '1 day', 'open'
+         from generate_series(1, $1::int) n returning id)
+       insert into activity_log (id, event_type, level, message, occurred_at, order_id)
+       select gen_random_uuid(), 'order.review_opened', 'warning', '', now(), id from held`,
+      [count],
+    );
+
+  it('are not overdue, and however many they are, no other waits behind them', async () => {
+    await holdForReview(201);
+    await aPaidOrder(secondsAgo(2_000));
+    expect(await detect()).toBe(1);
+    expect(await messages()).toEqual(['Not submitted 30 minutes after payment']);
+  });
+});
+
 describe('an order whose goods do not leave', () => {
   it('is overdue once its time is up, though it was recorded while it waited for its submission', async () => {
     await aPaidOrder(secondsAgo(2_000));

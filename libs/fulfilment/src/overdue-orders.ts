@@ -8,8 +8,7 @@ import type { FulfilmentTables } from './fulfilment.entity.js';
 
 type Tables = OrdersTables & FulfilmentTables;
 
-/** The rest is detected by the next run. */
-const batchSize = 200;
+const pageSize = 200;
 
 /** Detects what does not happen: an order that is not submitted, goods that are not shipped. */
 @Injectable()
@@ -24,7 +23,7 @@ export class OverdueOrders {
   async detect(signal: AbortSignal): Promise<number> {
     let count = 0;
     for (const kind of overdueKinds) {
-      for (const orderId of await this.find(kind)) {
+      for await (const orderId of this.findAll(kind)) {
         if (signal.aborted) return count;
         if (await this.database.transaction((tx) => this.record(tx, orderId, kind))) count += 1;
       }
@@ -32,9 +31,14 @@ export class OverdueOrders {
     return count;
   }
 
-  private async find(kind: OverdueKind): Promise<string[]> {
-    const rows = await this.overdue(this.database, kind).select('id').limit(batchSize).execute();
-    return rows.map(({ id }) => id);
+  /** In the order of their ids, page by page: those that are held for review are found by every run. */
+  private async *findAll(kind: OverdueKind): AsyncGenerator<string> {
+    const orders = this.overdue(this.database, kind).select('id').orderBy('id').limit(pageSize);
+    let page = await orders.execute();
+    for (let last = page.at(-1); last; last = page.at(-1)) {
+      for (const { id } of page) yield id;
+      page = await orders.where('id', '>', last.id).execute();
+    }
   }
 
   /** False when it is no longer overdue, or another worker has recorded it. */
