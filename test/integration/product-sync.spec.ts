@@ -377,6 +377,28 @@ describe('a variant that its provider refuses to make', () => {
     expect(await onSale()).toEqual(before);
   });
 
+  it.each([
+    ['for the first time', 0],
+    ['again', 1],
+  ])('%s while a sync is reading stays off sale, until one that begins later finds it available', async (_, times) => {
+    await synced();
+    const before = await onSale();
+    for (let refusal = 0; refusal < times; refusal += 1) await refuse('variant out of stock', 1);
+    const { run } = await start();
+    let refused = '';
+    printify.once(isPage(1), async (_request, _response, forward) => {
+      const listedBefore = await forward();
+      [refused = ''] = await refuse('variant out of stock', 1);
+      return listedBefore;
+    });
+    await read(run.id);
+
+    expect(before).toContain(refused);
+    expect(await onSale()).toEqual(before.filter((id) => id !== refused));
+    expect(await synced()).toMatchObject({ updated: 1, unchanged: 2 });
+    expect(await onSale()).toEqual(before);
+  });
+
   it.each(['one of the items is out of stock', 'insufficient stock for 7XL Rainbow', 'the address is not valid'])(
     'stays on sale when the refusal does not say for sure that it is the one: %s',
     async (reason) => {

@@ -45,7 +45,7 @@ async function stock(some = products(3), provider: Provider = 'printify') {
     .transaction((tx) =>
       daybook.worker
         .get(CatalogWriter, { strict: false })
-        .upsert(tx, { provider, runId, products: some, at: new Date() }),
+        .upsert(tx, { provider, runId, products: some, readSince: new Date(), at: new Date() }),
     );
 }
 

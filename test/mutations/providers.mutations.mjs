@@ -49,8 +49,14 @@ export const providerMutations = [
   },
   {
     safety: 'goods that were refused come back with a sync that finds them unchanged',
-    file: 'libs/catalog/src/product-writes.ts',
-    changes: [["fingerprint: '', changed_at: now()", 'changed_at: now()']],
+    file: 'libs/catalog/src/catalog-writer.ts',
+    changes: [['|| existing.refusedAt !== null;', ';']],
+    specs: ['test/integration/product-sync'],
+  },
+  {
+    safety: 'a refusal wins over what a sync has read before',
+    file: 'libs/catalog/src/catalog-writer.ts',
+    changes: [['existing.refusedAt >= time;', 'existing.refusedAt < new Date(0);']],
     specs: ['test/integration/product-sync'],
   },
   {

@@ -24,7 +24,7 @@ async function write(products: ProviderProduct[], provider: 'printify' | 'printf
   const runId = run ?? (await aSyncRun(parts, provider));
   return parts
     .get(Database)
-    .transaction((tx) => parts.get(CatalogWriter).upsert(tx, { provider, runId, products, at }));
+    .transaction((tx) => parts.get(CatalogWriter).upsert(tx, { provider, runId, products, readSince: at, at }));
 }
 const rows = () =>
   parts.rows<{ id: string; slug: string; changed: number; synced: number }>(

@@ -24,6 +24,8 @@ import { TagCollections } from './tag-collections.js';
 export interface ProductBatch extends SyncMark {
   provider: Provider;
   products: ProviderProduct[];
+  /** When the run began to read them, by the database's clock. */
+  readSince: Date;
 }
 
 /** The counts of one batch. A product that this run has already seen is not counted. */
@@ -41,15 +43,16 @@ export const lockCatalogue = (tx: Transaction) => tx.lock('catalogue');
 export class CatalogWriter {
   constructor(private readonly collections: TagCollections) {}
 
-  async upsert(tx: Transaction, { provider, runId, products, at }: ProductBatch): Promise<UpsertCounts> {
+  async upsert(tx: Transaction, { provider, runId, products, readSince, at }: ProductBatch): Promise<UpsertCounts> {
     const incoming = new Map(products.map((one) => [one.id, { ...one, tags: distinctTags(one.tags) }]));
     if (incoming.size === 0) return { added: 0, updated: 0, unchanged: 0 };
     await lockCatalogue(tx);
     const known = await findExisting(tx, provider, [...incoming.keys()]);
     const all = [...incoming.values()].map((product) => toChange(product, known.get(product.id) ?? null));
     const added = all.filter(({ existing }) => existing === null);
-    const updated = all.filter((one) => one.existing !== null && isChanged(one));
-    const unchanged = all.filter((one) => one.existing !== null && !isChanged(one));
+    const isUpdated = (one: ProductChange) => isChanged(one) && !wasRefusedSince(one, readSince);
+    const updated = all.filter((one) => one.existing !== null && isUpdated(one));
+    const unchanged = all.filter((one) => one.existing !== null && !isUpdated(one));
 
     await markSeen(tx, { runId, at }, unchanged);
     await insertProducts(tx, { provider, runId, at }, added);
@@ -72,8 +75,8 @@ export class CatalogWriter {
   }
 
   /**
-   * Takes variants off sale that their provider has just refused to make. The next sync writes them as it lists them, because
-   * it no longer finds the product's fingerprint.
+   * Takes variants off sale that their provider has just refused to make. A sync that is reading may have read them before:
+   * only one that begins later writes their product as it lists it.
    */
   async takeOffSale(tx: Transaction, provider: Provider, variants: readonly VariantRef[]): Promise<void> {
     if (variants.length === 0) return;
@@ -82,7 +85,10 @@ export class CatalogWriter {
   }
 
   /** Hides the products that the run did not see; returns how many. */
-  async withdrawUnseen(tx: Transaction, { provider, runId, at }: Omit<ProductBatch, 'products'>): Promise<number> {
+  async withdrawUnseen(
+    tx: Transaction,
+    { provider, runId, at }: Omit<ProductBatch, 'products' | 'readSince'>,
+  ): Promise<number> {
     await lockCatalogue(tx);
     const rows = await tx
       .kysely<CatalogTables>()
@@ -106,6 +112,9 @@ const toChange = (incoming: ProviderProduct, existing: ExistingProduct | null): 
   existing,
 });
 
-/** A product that was hidden may return with an unchanged fingerprint. */
+/** A product that was hidden or refused may return with an unchanged fingerprint. */
 const isChanged = ({ incoming, fingerprint, existing }: ProductChange) =>
-  existing?.fingerprint !== fingerprint || existing.isOffered !== incoming.isOffered;
+  existing?.fingerprint !== fingerprint || existing.isOffered !== incoming.isOffered || existing.refusedAt !== null;
+
+const wasRefusedSince = ({ existing }: ProductChange, time: Date) =>
+  existing !== null && existing.refusedAt !== null && existing.refusedAt >= time;

@@ -39,6 +39,8 @@ const ProductSchema = defineEntity({
     isHidden: p.boolean().default(false),
     /** A hash of the provider's data, to detect changes. */
     fingerprint: p.string().length(64),
+    /** When its provider refused to make a variant of it; null once a sync that began later has listed them all. */
+    refusedAt: p.datetime(3).nullable(),
     /** The sync run that saw it last. */
     lastSyncRunId: p.uuid().nullable(),
     syncedAt: p.datetime(3),

@@ -16,6 +16,7 @@ export interface ExistingProduct {
   id: string;
   providerProductId: string;
   fingerprint: string;
+  refusedAt: Date | null;
   lastSyncRunId: string | null;
   isOffered: boolean;
   isHidden: boolean;
@@ -54,8 +55,17 @@ export async function markUnavailable(
         .returning('product_id'),
     )
     .updateTable('product')
-    .set({ fingerprint: '', changed_at: now() })
-    .where('id', 'in', (eb) => eb.selectFrom('refused').select('product_id'))
+    .set((eb) => ({
+      refused_at: now(),
+      changed_at: eb
+        .case()
+        .when('id', 'in', eb.selectFrom('refused').select('product_id'))
+        .then(now())
+        .else(eb.ref('changed_at'))
+        .end(),
+    }))
+    .where('provider', '=', provider)
+    .where('provider_product_id', '=', productId)
     .execute();
 }
 
@@ -68,7 +78,7 @@ export async function findExisting(
     .kysely<CatalogTables>()
     .selectFrom('product')
     .select(['id', 'provider_product_id as providerProductId', 'fingerprint', 'last_sync_run_id as lastSyncRunId'])
-    .select(['is_offered as isOffered', 'is_hidden as isHidden'])
+    .select(['refused_at as refusedAt', 'is_offered as isOffered', 'is_hidden as isHidden'])
     .where('provider', '=', provider)
     .where('provider_product_id', '=', anyOf(ids))
     .execute();
@@ -124,6 +134,7 @@ export async function updateProducts(tx: Transaction, { runId, at }: SyncMark, s
       tags: eb.ref('given.tags'),
       is_offered: eb.ref('given.is_offered'),
       fingerprint: eb.ref('given.fingerprint'),
+      refused_at: null,
       last_sync_run_id: runId,
       synced_at: at,
       changed_at: eb.fn.coalesce('given.changed_at', 'product.changed_at'),
@@ -136,7 +147,10 @@ export const appearsOrDisappears = ({ incoming, existing }: ProductChange) =>
   existing !== null && !existing.isHidden && existing.isOffered !== incoming.isOffered;
 
 const isVisibleChange = (one: ProductChange) =>
-  one.existing === null || appearsOrDisappears(one) || differsForShoppers(one.existing.fingerprint, one.fingerprint);
+  one.existing === null ||
+  one.existing.refusedAt !== null ||
+  appearsOrDisappears(one) ||
+  differsForShoppers(one.existing.fingerprint, one.fingerprint);
 
 const toProductRow = ({ id, incoming, fingerprint }: ProductChange) => ({
   id,

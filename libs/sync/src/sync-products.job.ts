@@ -107,8 +107,9 @@ export class SyncProducts implements JobSteps<Payload, NextPages, ReadPages> {
   }
 
   private async store(tx: Transaction, run: SyncRun, { products, total }: ProductPage): Promise<void> {
-    const { id: runId, provider } = run;
-    const { added, updated, unchanged } = await this.writer.upsert(tx, { provider, runId, products, at: new Date() });
+    const { id: runId, provider, startedAt: readSince } = run;
+    const batch = { provider, runId, products, readSince, at: new Date() };
+    const { added, updated, unchanged } = await this.writer.upsert(tx, batch);
     run.added += added;
     run.updated += updated;
     run.unchanged += unchanged;

@@ -22,6 +22,7 @@ const SyncRunSchema = defineEntity({
     /** A person's name; null when the schedule started it. */
     requestedBy: p.string().length(200).nullable(),
     outcome: p.enum(syncOutcomes).columnType('varchar(16)').default('running'),
+    /** By the database's clock. */
     startedAt: p.datetime(3),
     finishedAt: p.datetime(3).nullable(),
     /** Products seen, and how many there are as far as is known. */

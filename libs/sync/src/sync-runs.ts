@@ -1,5 +1,5 @@
 import type { Provider, SyncRun as SyncRunView } from '@daybook/contract';
-import { Database, type Transaction } from '@daybook/database';
+import { Database, now, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { JobQueue } from '@daybook/jobs';
 import { LockMode } from '@mikro-orm/core';
@@ -55,7 +55,7 @@ async function insertRun(tx: Transaction, provider: Provider, requestedBy: strin
   const inserted = await tx
     .kysely<SyncTables>()
     .insertInto('sync_run')
-    .values({ id: uuidv7(), provider, requested_by: requestedBy, started_at: new Date() })
+    .values({ id: uuidv7(), provider, requested_by: requestedBy, started_at: now() })
     .onConflict((conflict) => conflict.column('provider').where('outcome', '=', 'running').doNothing())
     .returning('id')
     .executeTakeFirst();

@@ -15,6 +15,7 @@ export class CatalogTables extends Migration {
         is_offered boolean not null default true,
         is_hidden boolean not null default false,
         fingerprint varchar(64) not null,
+        refused_at timestamptz(3),
         last_sync_run_id uuid,
         synced_at timestamptz(3) not null,
         changed_at timestamptz(3) not null,
