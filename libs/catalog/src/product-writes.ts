@@ -146,11 +146,11 @@ export async function updateProducts(tx: Transaction, { runId, at }: SyncMark, s
 export const appearsOrDisappears = ({ incoming, existing }: ProductChange) =>
   existing !== null && !existing.isHidden && existing.isOffered !== incoming.isOffered;
 
-const isVisibleChange = (one: ProductChange) =>
-  one.existing === null ||
-  one.existing.refusedAt !== null ||
-  appearsOrDisappears(one) ||
-  differsForShoppers(one.existing.fingerprint, one.fingerprint);
+function isVisibleChange(one: ProductChange): boolean {
+  const { existing, fingerprint } = one;
+  if (!existing || existing.refusedAt) return true;
+  return appearsOrDisappears(one) || differsForShoppers(existing.fingerprint, fingerprint);
+}
 
 const toProductRow = ({ id, incoming, fingerprint }: ProductChange) => ({
   id,
