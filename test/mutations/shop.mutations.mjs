@@ -82,7 +82,7 @@ export const shopMutations = [
     safety: 'a day has a limited number of reminders',
     file: 'libs/mail/src/recovery/recovery-mails.ts',
     changes: [['if (await this.limit.isReachedForToday(tx)) return null;', '']],
-    specs: ['libs/mail/src/recovery/recovery-mails'],
+    specs: ['libs/mail/src/recovery/reminded-addresses'],
   },
   {
     safety: 'whoever bought in another browser is not reminded',
@@ -90,7 +90,7 @@ export const shopMutations = [
     changes: [
       ["(await this.hasBoughtLately(tx, cart)) ? { decision: 'skip', reason: 'ordered' } : eligibility", 'eligibility'],
     ],
-    specs: ['libs/mail/src/recovery/recovery-mails'],
+    specs: ['libs/mail/src/recovery/reminded-addresses'],
   },
   {
     safety: 'a hidden product leaves the sitemap',
