@@ -31,6 +31,9 @@ export class ProviderWebhooks implements WebhookSource {
   get name() {
     return this.provider.name;
   }
+  get eventTypes() {
+    return this.provider.eventTypes;
+  }
   get secretSetting() {
     return requiredSettings[this.name][0];
   }

@@ -18,7 +18,7 @@ const refundedCharge = z.object({
 /** A refunded charge: it carries its refunds up to API version 2022-08-01, and since then they are listed by a job. */
 @Injectable()
 export class ChargeRefunds implements PaymentEventRecorder {
-  readonly records = /^charge\.refunded$/;
+  readonly eventTypes = ['charge.refunded'];
 
   constructor(
     private readonly refunds: RefundsRecorder,

@@ -26,7 +26,9 @@ const closedStatuses = ['won', 'lost', 'warning_closed', 'prevented'];
 /** Disputes, and the inquiries that may become one. Each begins once and closes once, whichever event says so first. */
 @Injectable()
 export class DisputesRecorder implements PaymentEventRecorder {
-  readonly records = /^charge\.dispute\./;
+  readonly eventTypes = ['created', 'updated', 'funds_withdrawn', 'funds_reinstated', 'closed'].map(
+    (change) => `charge.dispute.${change}`,
+  );
 
   constructor(private readonly events: DomainEvents) {}
 

@@ -12,7 +12,7 @@ const fraudWarning = z.object({ id: stripeId, actionable: z.boolean().nullish().
 /** The card's bank says that the payment may be fraud. */
 @Injectable()
 export class FraudWarningsRecorder implements PaymentEventRecorder {
-  readonly records = /^radar\.early_fraud_warning\.created$/;
+  readonly eventTypes = ['radar.early_fraud_warning.created'];
 
   constructor(private readonly events: DomainEvents) {}
 

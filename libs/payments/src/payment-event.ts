@@ -25,8 +25,7 @@ export interface PaymentEvent {
 
 /** Records what some of the events mean for a locked order, in whatever order they arrive. */
 export interface PaymentEventRecorder {
-  /** Their types. */
-  readonly records: RegExp;
+  readonly eventTypes: readonly string[];
   recordEvent(tx: Transaction, order: Order, event: PaymentEvent): Promise<ProcessOutcome>;
 }
 

@@ -28,8 +28,12 @@ export class PaymentWebhooks {
     this.#recorders = [refunds, chargeRefunds, disputes, reviews, fraudWarnings];
   }
 
+  get eventTypes(): string[] {
+    return this.#recorders.flatMap(({ eventTypes }) => eventTypes);
+  }
+
   async process(tx: Transaction, { id: webhookId, type, body, occurredAt }: StoredWebhook): Promise<ProcessOutcome> {
-    const recorder = this.#recorders.find(({ records }) => records.test(type));
+    const recorder = this.#recorders.find(({ eventTypes }) => eventTypes.includes(type));
     if (!recorder) return 'ignored';
     const event = { ...jsonText.pipe(paymentEvent).parse(body), occurredAt, webhookId };
     const ref = refOf(event);

@@ -9,7 +9,7 @@ import { stripeRefund, type StripeRefund } from './stripe-refund.js';
 /** Events about one refund; older API versions call its later ones `charge.refund.updated`. */
 @Injectable()
 export class RefundEvents implements PaymentEventRecorder {
-  readonly records = /^(charge\.)?refund\./;
+  readonly eventTypes = ['refund.created', 'refund.updated', 'refund.failed', 'charge.refund.updated'];
 
   constructor(private readonly refunds: RefundsRecorder) {}
 

@@ -23,7 +23,7 @@ type StripeReview = z.infer<typeof stripeReview>;
 /** Payments that Stripe holds for review. */
 @Injectable()
 export class ReviewsRecorder implements PaymentEventRecorder {
-  readonly records = /^review\.(opened|closed)$/;
+  readonly eventTypes = ['review.opened', 'review.closed'];
 
   constructor(private readonly events: DomainEvents) {}
 

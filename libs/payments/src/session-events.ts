@@ -4,7 +4,7 @@ import type { ProcessOutcome, StoredWebhook } from '@daybook/webhooks';
 import { Injectable } from '@nestjs/common';
 import { parseSessionEvent } from './checkout-session.js';
 import { FetchOrderLines } from './fetch-order-lines.job.js';
-import { hasEffect, SessionRecorder } from './session-recorder.js';
+import { sessionEventTypes, SessionRecorder } from './session-recorder.js';
 
 /** Stripe's events about checkout sessions. Whether a session made elsewhere is ours, only its lines say. */
 @Injectable()
@@ -15,7 +15,7 @@ export class SessionEvents {
   ) {}
 
   async process(tx: Transaction, webhook: StoredWebhook): Promise<ProcessOutcome> {
-    const event = hasEffect(webhook.type) ? parseSessionEvent(webhook) : null;
+    const event = sessionEventTypes.includes(webhook.type) ? parseSessionEvent(webhook) : null;
     if (!event) return 'ignored';
     const isOurs = await this.recorder.isOurs(tx, event);
     const { id: webhookId } = webhook;

@@ -27,7 +27,7 @@ const commandByEvent: Partial<Record<string, (session: CheckoutSession) => Order
 
 const expired = 'checkout.session.expired';
 
-export const hasEffect = (type: string): boolean => type === expired || type in commandByEvent;
+export const sessionEventTypes = [...Object.keys(commandByEvent), expired];
 
 /** Whether it may say that money has come. */
 export const mayBePaid = ({ type, session }: SessionEvent): boolean =>

@@ -17,6 +17,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { EndpointKind } from './endpoint-kind.js';
 import { PaymentWebhooks } from './payment-webhooks.js';
 import { SessionEvents } from './session-events.js';
+import { sessionEventTypes } from './session-recorder.js';
 import { stripeEnvelope } from './stripe-events.js';
 
 @Injectable()
@@ -40,6 +41,9 @@ export class StripeWebhooks implements WebhookSource, OnModuleInit {
     this.sources.register(this);
   }
 
+  get eventTypes(): string[] {
+    return [...sessionEventTypes, ...this.payments.eventTypes];
+  }
   get isConfigured(): boolean {
     return this.#secrets.length > 0;
   }

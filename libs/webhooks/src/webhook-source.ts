@@ -45,6 +45,8 @@ export type ProcessOutcome =
 /** An outside service that sends webhooks; implemented by the library that talks to it. */
 export interface WebhookSource {
   readonly name: WebhookSourceName;
+  /** The types of event whose content it reads. */
+  readonly eventTypes: readonly string[];
   /** The setting without which this source's webhooks cannot be verified. */
   readonly secretSetting: string;
   readonly isConfigured: boolean;

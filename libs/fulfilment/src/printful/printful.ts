@@ -7,6 +7,7 @@ import { PrintfulProducts } from './printful-products.js';
 import { PrintfulRegistration } from './printful-registration.js';
 import { mayHaveParcels, toUpdates } from './printful-updates.js';
 import {
+  eventTypes,
   hasPrintfulSignature,
   parsePrintfulEnvelope,
   parsePrintfulWebhook,
@@ -35,6 +36,7 @@ export function createPrintful(
     cancel: (providerOrderId, signal) => orders.cancel(providerOrderId, signal),
     registerWebhooks: (url, known, signal) => registration.ensure(url, known, signal),
     listProducts: (cursor, signal) => products.listPage(cursor, signal),
+    eventTypes,
     hasSignature: hasPrintfulSignature,
     verifyWebhook: verifyPrintfulSignature,
     parseWebhookEnvelope: parsePrintfulEnvelope,

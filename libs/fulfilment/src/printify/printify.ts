@@ -10,6 +10,7 @@ import {
   hasPrintifySignature,
   parsePrintifyEnvelope,
   parsePrintifyWebhook,
+  topics,
   verifyPrintifySignature,
 } from './printify-webhook.js';
 
@@ -32,6 +33,7 @@ export function createPrintify(
     cancel: (providerOrderId, signal) => orders.cancel(providerOrderId, signal),
     registerWebhooks: (url, known, signal) => registration.ensure(url, known, signal),
     listProducts: (cursor, signal) => products.listPage(cursor, signal),
+    eventTypes: topics,
     hasSignature: hasPrintifySignature,
     verifyWebhook: verifyPrintifySignature,
     parseWebhookEnvelope: parsePrintifyEnvelope,

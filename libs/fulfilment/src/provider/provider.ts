@@ -118,6 +118,8 @@ export interface FulfilmentProvider {
   registerWebhooks(url: string, known: WebhookRegistration | null, signal: AbortSignal): Promise<WebhookRegistration>;
   /** One page of the products; `cursor` null for the first. Waits when rate limited. Throws `ProviderError`. */
   listProducts(cursor: string | null, signal: AbortSignal): Promise<ProductPage>;
+  /** The types of webhook that are about orders. */
+  readonly eventTypes: readonly string[];
   /** Whether the headers carry something that may be a signature. */
   hasSignature(headers: WebhookHeaders): boolean;
   /** Verifies the signature of the raw body with each of the secrets. */

@@ -28,6 +28,9 @@ export class MailServiceWebhooks implements WebhookSource {
   get name() {
     return this.service.name;
   }
+  get eventTypes() {
+    return this.service.eventTypes;
+  }
   get secretSetting() {
     return this.service.secretSetting;
   }

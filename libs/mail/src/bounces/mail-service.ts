@@ -26,6 +26,7 @@ export type Verdict = 'valid' | RejectionReason;
 export interface MailServiceAdapter {
   readonly name: MailService;
   readonly secretSetting: string;
+  readonly eventTypes: readonly string[];
   /** The domain of its mail servers. */
   readonly mailServerDomain: string;
   /** What the headers alone say; `valid` where only the body can tell. */

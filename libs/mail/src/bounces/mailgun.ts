@@ -40,28 +40,28 @@ const failure = z.object({
 /** Permanent failures that say nothing about the address: retried for too long, the sender is blocked, or anything else. */
 const notAboutAddress = new Set(['old', 'espblock', 'generic']);
 
-/** Null for what is no trouble, and for a temporary failure, which Mailgun attempts again. */
-function kindOf(type: string, severity: string | null | undefined, reason: string | null): Bounce['kind'] | null {
-  switch (type) {
-    case 'failed':
-      if (severity === 'temporary') return null;
-      return notAboutAddress.has(reason ?? '') ? 'refused' : 'undeliverable';
-    case 'rejected':
-      return 'failed';
-    case 'complained':
-      return 'complaint';
-    case 'unsubscribed':
-      return 'unsubscribed';
-    default:
-      return null;
-  }
+interface Failure {
+  severity: string | null | undefined;
+  reason: string | null;
 }
+
+/** What each event means; null for a temporary failure, which Mailgun attempts again. */
+const kindByEvent: Partial<Record<string, (failure: Failure) => Bounce['kind'] | null>> = {
+  failed: ({ severity, reason }) => {
+    if (severity === 'temporary') return null;
+    return notAboutAddress.has(reason ?? '') ? 'refused' : 'undeliverable';
+  },
+  rejected: () => 'failed',
+  complained: () => 'complaint',
+  unsubscribed: () => 'unsubscribed',
+};
 
 /** Mailgun signs a time and a token, not the body. Each token is valid once, so it serves as the event's id. */
 export const mailgun: MailServiceAdapter = {
   name: 'mailgun',
   secretSetting: 'MAILGUN_WEBHOOK_KEY',
   mailServerDomain: 'mailgun.org',
+  eventTypes: Object.keys(kindByEvent),
 
   verifyHeaders: () => 'valid',
 
@@ -88,9 +88,11 @@ export const mailgun: MailServiceAdapter = {
 
   parseBounce(body): Bounce | null {
     const { event: type, severity } = jsonText.pipe(event).parse(body)['event-data'];
+    const toKind = Object.hasOwn(kindByEvent, type) ? kindByEvent[type] : undefined;
+    if (!toKind) return null;
     const data = jsonText.pipe(failure).parse(body)['event-data'];
     const { reason, reject, recipient, message, 'delivery-status': status, 'user-variables': variables } = data;
-    const kind = kindOf(type, severity, reason);
+    const kind = toKind({ severity, reason });
     if (!kind) return null;
     const messageId = message?.headers['message-id'] ?? null;
     return {

@@ -60,27 +60,25 @@ const kindByType: Partial<Record<string, Bounce['kind'] | null>> = {
   InboundError: null,
 };
 
-function kindOf(recordType: string, { Type, Inactive, SuppressSending, SuppressionReason }: Report) {
-  const given = Type !== null && Object.hasOwn(kindByType, Type) ? kindByType[Type] : undefined;
-  switch (recordType) {
-    case 'Bounce':
-      return given === undefined ? (Inactive ? 'undeliverable' : 'refused') : given;
-    case 'SpamComplaint':
-      return 'complaint';
-    case 'SubscriptionChange':
-      if (!SuppressSending) return null;
-      if (SuppressionReason === 'HardBounce') return 'undeliverable';
-      return SuppressionReason === 'SpamComplaint' ? 'complaint' : 'unsubscribed';
-    default:
-      return null;
-  }
-}
+const kindByRecordType: Partial<Record<string, (about: Report) => Bounce['kind'] | null>> = {
+  Bounce: ({ Type, Inactive }) => {
+    const given = Type !== null && Object.hasOwn(kindByType, Type) ? kindByType[Type] : undefined;
+    return given === undefined ? (Inactive ? 'undeliverable' : 'refused') : given;
+  },
+  SpamComplaint: () => 'complaint',
+  SubscriptionChange: ({ SuppressSending, SuppressionReason }) => {
+    if (!SuppressSending) return null;
+    if (SuppressionReason === 'HardBounce') return 'undeliverable';
+    return SuppressionReason === 'SpamComplaint' ? 'complaint' : 'unsubscribed';
+  },
+};
 
 /** Postmark signs nothing: it sends the user name and password from the webhook's URL. */
 export const postmark: MailServiceAdapter = {
   name: 'postmark',
   secretSetting: 'POSTMARK_WEBHOOK_PASSWORD',
   mailServerDomain: 'postmarkapp.com',
+  eventTypes: Object.keys(kindByRecordType),
 
   verify: verifyPassword,
   verifyHeaders: verifyPassword,
@@ -99,8 +97,10 @@ export const postmark: MailServiceAdapter = {
 
   parseBounce(body): Bounce | null {
     const { recordType } = jsonText.pipe(event).parse(body);
+    const toKind = Object.hasOwn(kindByRecordType, recordType) ? kindByRecordType[recordType] : undefined;
+    if (!toKind) return null;
     const about = jsonText.pipe(report).parse(body);
-    const kind = kindOf(recordType, about);
+    const kind = toKind(about);
     if (!kind) return null;
     return {
       kind,

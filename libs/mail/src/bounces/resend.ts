@@ -43,6 +43,7 @@ export const resend: MailServiceAdapter = {
   name: 'resend',
   secretSetting: 'RESEND_WEBHOOK_SECRET',
   mailServerDomain: 'resend.com',
+  eventTypes: Object.keys(kindByType),
 
   verifyHeaders: ({ headers }) => (signed.safeParse(headers).success ? 'valid' : 'bad signature'),
 
