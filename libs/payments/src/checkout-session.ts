@@ -4,7 +4,7 @@ import type { Checkout, NewOrderLine } from '@daybook/orders';
 import { jsonText, optionalText, optionalUrl, type StoredWebhook } from '@daybook/webhooks';
 import { z } from 'zod';
 import { stripeEvent } from './stripe-events.js';
-import { currency, expandableId, metadata, stripeId, unixSeconds } from './stripe-fields.js';
+import { currency, expandableId, metadata, requiredCurrency, stripeId, unixSeconds } from './stripe-fields.js';
 
 /** The metadata key of a session that holds the id of our checkout. */
 export const checkoutMetadataKey = 'daybook_checkout';
@@ -32,7 +32,7 @@ const paymentSession = z.object({
   payment_intent: expandableId.nullish(),
   amount_total: z.int().nullish(),
   amount_subtotal: optional(z.int()),
-  currency: z.string().length(3).nullish(),
+  currency: requiredCurrency.nullish(),
   total_details: optional(
     z.object({
       amount_discount: optional(z.int()),
@@ -129,7 +129,7 @@ function presentmentOf({ presentment_details: shown, currency_conversion: source
 
 export const totalOf = ({ amount_total, currency }: CheckoutSession): Money => ({
   amount: amount_total ?? 0,
-  currency: (currency ?? 'xxx').toUpperCase(),
+  currency: currency ?? 'XXX',
 });
 
 /** What a session says about its cart. `occurredAt` stands in for the time it was opened where Stripe leaves that out. */

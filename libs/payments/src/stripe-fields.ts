@@ -8,12 +8,11 @@ export const expandableId = z.union([stripeId, z.object({ id: stripeId }).transf
 export const relatedId = expandableId.nullish().catch(null);
 export const unixSeconds = z.int().min(0).max(8_640_000_000_000);
 /** ISO 4217 in capitals. */
-export const currency = z
+export const requiredCurrency = z
   .string()
   .regex(/^[a-z]{3}$/i)
-  .transform((code) => code.toUpperCase())
-  .nullish()
-  .catch(null);
+  .transform((code) => code.toUpperCase());
+export const currency = requiredCurrency.nullish().catch(null);
 /** Stripe's codes as words: `product_not_received` is "product not received". */
 export const words = z
   .string()
