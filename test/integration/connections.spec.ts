@@ -50,11 +50,11 @@ describe('the connections of Daybook', () => {
 
   it('show how webhooks were registered, and why registration failed', async () => {
     await daybook.rows(
-      `insert into webhook_registration (provider, url, secret, registered_at, expires_at)
+      `insert into webhook_registration (source, url, secret, registered_at, expires_at)
        values ('printful', 'http://shop.example/webhooks/printful', 's', '2026-02-14T14:00Z', '2026-05-14T14:00Z')`,
     );
     await daybook.rows(
-      `insert into webhook_registration (provider, failed_at, failure) values ('printify', '2026-02-14T15:00Z', 'the address is not https')`,
+      `insert into webhook_registration (source, failed_at, failure) values ('printify', '2026-02-14T15:00Z', 'the address is not https')`,
     );
     expect((await connection('printful')).registration).toEqual({
       url: 'http://shop.example/webhooks/printful',

@@ -1,6 +1,8 @@
+import { Settings } from '@daybook/config';
 import { Database } from '@daybook/database';
-import { FulfilmentProviders, WebhookRegistrations } from '@daybook/fulfilment';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { FulfilmentProviders } from '@daybook/fulfilment';
+import { WebhookRegistrations } from '@daybook/webhooks';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { useJobs } from '../support/jobs.js';
 import { useParts } from '../support/parts.js';
 import { useSandbox } from '../support/sandbox.js';
@@ -20,8 +22,8 @@ const renew = async () => {
 const registered = async () =>
   (
     await parts.rows<{ row: string }>(
-      `select concat_ws(' ', provider, url, secret, registered_at) as row from webhook_registration
-       where url is not null order by provider desc`,
+      `select concat_ws(' ', source, url, secret, registered_at) as row from webhook_registration
+       where url is not null order by source desc`,
     )
   ).map(({ row }) => row);
 const secretAtPrintful = () => sandbox.services.printfulWebhooks.configuration?.secretKey;
@@ -34,7 +36,7 @@ describe('webhooks', () => {
     expect(await renew()).toEqual([]);
     expect(sandbox.printful.requestLines.filter((line) => !line.startsWith('GET'))).toEqual(['POST /v2/webhooks']);
     expect(sandbox.services.printfulWebhooks.configuration?.defaultUrl).toBe('https://shop.example/webhooks/printful');
-    expect(await parts.rows(`select url from webhook_registration where provider = 'printful'`)).toEqual([
+    expect(await parts.rows(`select url from webhook_registration where source = 'printful'`)).toEqual([
       { url: 'https://shop.example/webhooks/printful' },
     ]);
   });
@@ -45,14 +47,14 @@ describe('webhooks', () => {
     const previous = secretAtPrintful();
     expect(await renew()).toEqual(['printful']);
     expect(secretAtPrintful()).not.toBe(previous);
-    const printful = parts.get(FulfilmentProviders).get('printful');
-    expect(await parts.get(WebhookRegistrations).activeSecrets(printful)).toEqual([secretAtPrintful(), previous]);
+    const secrets = () => parts.get(WebhookRegistrations).secretsOf('printful');
+    expect(await secrets()).toEqual([secretAtPrintful(), previous]);
   });
 
   it('that point elsewhere are registered at this address', async () => {
     await renew();
     await parts.rows(`update webhook_registration set url = 'https://old.example/webhooks/printful'
-      where provider = 'printful'`);
+      where source = 'printful'`);
     expect(await renew()).toEqual(['printful']);
   });
 
@@ -73,7 +75,7 @@ describe('webhooks', () => {
   it('that are refused are recorded with the reason until registration succeeds; one provider does not block another', async () => {
     const listed = async () => {
       const rows = await parts.get(WebhookRegistrations).list();
-      return rows.map(({ provider, url, failure }) => [provider, url, failure]).sort();
+      return rows.map(({ source, url, failure }) => [source, url, failure]).sort();
     };
     const [atPrintify, atPrintful] = ['printify', 'printful'].map((name) => `https://shop.example/webhooks/${name}`);
     const reason = 'The address cannot be reached.';
@@ -92,6 +94,36 @@ describe('webhooks', () => {
   });
 });
 
+describe('the secrets of registrations', () => {
+  it('are asked for once in two seconds, however many strangers sign', async () => {
+    const registrations = new WebhookRegistrations(parts.get(Database), parts.get(Settings));
+    const [queries, now] = [jest.spyOn(parts.get(Database), 'kysely'), jest.spyOn(performance, 'now')];
+    const ask = (at: number) => {
+      now.mockReturnValue(at);
+      return Promise.all(Array.from({ length: 20 }, () => registrations.secretsOf('stripe')));
+    };
+    await ask(1);
+    await ask(2_001);
+    expect(queries).toHaveBeenCalledTimes(1);
+    await ask(2_002);
+    expect(queries).toHaveBeenCalledTimes(2);
+    jest.restoreAllMocks();
+  });
+
+  it.each([
+    [47, ['new', 'former']],
+    [49, ['new']],
+  ])('have the former one after %i hours: %j', async (hours, secrets) => {
+    await parts.rows(
+      `insert into webhook_registration (source, secret, former_secret, registered_at)
+       values ('stripe', 'new', 'former', now() - $1 * interval '1 hour')`,
+      [hours],
+    );
+    const registrations = new WebhookRegistrations(parts.get(Database), parts.get(Settings));
+    expect(await registrations.secretsOf('stripe')).toEqual(secrets);
+  });
+});
+
 describe('a secret of Printify that is rolled in the settings', () => {
   const rolled = useParts(() => ({
     ...{ PUBLIC_URL: 'https://shop.example', ...sandbox.settings },
@@ -107,9 +139,6 @@ describe('a secret of Printify that is rolled in the settings', () => {
     await useJobs(rolled).run('register-webhooks', { provider: 'printify' });
     const secrets = sandbox.services.printifyWebhooks.registrations.map(({ secret }) => secret);
     expect(new Set(secrets)).toEqual(new Set(['the-new-secret-of-ours']));
-    const active = await rolled
-      .get(WebhookRegistrations)
-      .activeSecrets(rolled.get(FulfilmentProviders).get('printify'));
-    expect(active).toContain(former.secret);
+    expect(await rolled.get(WebhookRegistrations).secretsOf('printify')).toContain(former.secret);
   });
 });

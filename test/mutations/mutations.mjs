@@ -298,6 +298,29 @@ export const mutations = [
     specs: stripeSpecs,
   },
   {
+    safety: 'strangers who sign make few queries',
+    file: 'libs/webhooks/src/webhook-registrations.ts',
+    changes: [['if (!this.#cache || performance.now() > this.#cache.expiresAt)', 'if (true)']],
+    specs: ['test/integration/webhook-registrations'],
+  },
+  {
+    safety: 'an endpoint that somebody else made is not deleted',
+    file: 'libs/payments/src/stripe-endpoint.ts',
+    changes: [['others.filter(isMadeByDaybook)', 'others']],
+    specs: ['test/integration/stripe-endpoint.spec'],
+  },
+  {
+    safety: 'an endpoint at Stripe whose secret is lost is deleted once another one is there',
+    file: 'libs/payments/src/stripe-endpoint.ts',
+    changes: [
+      [
+        'for (const { id } of others.filter(isMadeByDaybook)) await this.endpoints.del(id);',
+        'if (others.length < 0) await this.endpoints.del(ours.id);',
+      ],
+    ],
+    specs: ['test/integration/stripe-endpoint.spec'],
+  },
+  {
     safety: 'a stale signature is refused',
     file: stripe,
     changes: [['if (isStale(seconds, now)) throw', 'if (Number(seconds) * 1_000 > now.getTime() + 300_000) throw']],

@@ -14,6 +14,7 @@ import { Checkouts } from './stripe/checkouts.js';
 import { DemoShop } from './stripe/demo-shop.js';
 import { Payments } from './stripe/payments.js';
 import { StripeEvents } from './stripe/stripe-events.js';
+import { WebhookEndpoints } from './stripe/webhook-endpoints.js';
 import { ProviderWebhooks } from './webhooks/provider-webhooks.js';
 import { WebhookSender } from './webhooks/webhook-sender.js';
 
@@ -28,7 +29,8 @@ export function createServices(settings: SandboxSettings, origin: string) {
   const printifyWebhooks = new PrintifyWebhooks(settings, providerWebhooks, state);
   const printfulWebhooks = new PrintfulWebhooks(settings, providerWebhooks, state);
   const providerOrders = new ProviderOrders(state);
-  const stripeEvents = new StripeEvents(settings, sender);
+  const stripeEndpoints = new WebhookEndpoints(settings, state);
+  const stripeEvents = new StripeEvents(settings, sender, stripeEndpoints);
   const payments = new Payments(stripeEvents, state, timers, settings.REFUND_SETTLES_MS);
   const checkouts = new Checkouts(stripeEvents, payments, timers, origin);
   const webhooks = { printify: printifyWebhooks, printful: printfulWebhooks };
@@ -44,6 +46,7 @@ export function createServices(settings: SandboxSettings, origin: string) {
     providerOrders,
     lifecycle: new OrderLifecycle(providerOrders, timers, webhooks, settings.ORDER_STEP_MS),
     products: new Products(state),
+    stripeEndpoints,
     stripeEvents,
     payments,
     checkouts,

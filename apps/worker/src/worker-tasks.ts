@@ -5,6 +5,7 @@ import { Database } from '@daybook/database';
 import { FulfilmentProviders, FulfilmentRefreshes, OverdueOrders, RegisterWebhooks } from '@daybook/fulfilment';
 import { JobQueue, ScheduledTasks, type ScheduledTask, type TaskName } from '@daybook/jobs';
 import { RecoveryMails } from '@daybook/mail';
+import { RegisterEndpoint } from '@daybook/payments';
 import { SyncRuns } from '@daybook/sync';
 import { InboxWorker } from '@daybook/webhooks';
 import { Injectable } from '@nestjs/common';
@@ -55,6 +56,8 @@ export class WorkerTasks extends ScheduledTasks {
         run: async () => {
           for (const { name } of providers.all.filter(({ isConfigured }) => isConfigured))
             await database.transaction((tx) => jobs.enqueue(tx, RegisterWebhooks, { provider: name }, { key: name }));
+          if (settings.stripe.secretKey)
+            await database.transaction((tx) => jobs.enqueue(tx, RegisterEndpoint, {}, { key: 'stripe' }));
           return null;
         },
       },

@@ -147,24 +147,7 @@ const ProviderOutageSchema = defineEntity({
   },
 });
 
-const WebhookRegistrationSchema = defineEntity({
-  name: 'WebhookRegistration',
-  tableName: 'webhook_registration',
-  properties: {
-    provider: p.string().length(16).$type<Provider>().primary(),
-    url: p.text().nullable(),
-    secret: p.text().nullable(),
-    fingerprint: p.text().nullable(),
-    /** Still signs redeliveries for about a day. */
-    formerSecret: p.text().nullable(),
-    registeredAt: p.datetime(3).nullable(),
-    expiresAt: p.datetime(3).nullable(),
-    failedAt: p.datetime(3).nullable(),
-    failure: p.text().nullable(),
-  },
-});
-
-export const fulfilmentEntities = [Fulfilment, Shipment, ProviderOutageSchema, WebhookRegistrationSchema];
+export const fulfilmentEntities = [Fulfilment, Shipment, ProviderOutageSchema];
 export type FulfilmentTables = InferKyselyDB<
-  typeof FulfilmentSchema | typeof ShipmentSchema | typeof ProviderOutageSchema | typeof WebhookRegistrationSchema
+  typeof FulfilmentSchema | typeof ShipmentSchema | typeof ProviderOutageSchema
 >;

@@ -1,7 +1,8 @@
 import { CatalogModule } from '@daybook/catalog';
+import { Settings } from '@daybook/config';
 import { OrdersModule } from '@daybook/orders';
 import { RealtimeModule } from '@daybook/realtime';
-import { WebhooksModule, WebhookSources } from '@daybook/webhooks';
+import { WebhookRegistrations, WebhooksModule, WebhookSources } from '@daybook/webhooks';
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { CancelFulfilment } from './cancel-fulfilment.job.js';
 import { CancelOrder } from './cancel-order.js';
@@ -25,7 +26,6 @@ import { SubmissionRecorder } from './submission-recorder.js';
 import { SubmissionRounds } from './submission-rounds.js';
 import { SubmitFulfilment } from './submit-fulfilment.job.js';
 import { UnassignedLines } from './unassigned-lines.js';
-import { WebhookRegistrations } from './webhook-registrations.js';
 
 const services = [
   CancelOrder,
@@ -35,7 +35,6 @@ const services = [
   FulfilmentRefreshes,
   OverdueOrders,
   ResubmitOrder,
-  WebhookRegistrations,
 ];
 const jobs = [CancelFulfilment, RefreshFulfilment, RegisterWebhooks, ReviewOrder, SubmitFulfilment];
 
@@ -64,12 +63,14 @@ export class FulfilmentModule implements OnModuleInit {
     private readonly progress: FulfilmentProgress,
     private readonly refreshes: FulfilmentRefreshes,
     private readonly registrations: WebhookRegistrations,
+    private readonly settings: Settings,
   ) {}
 
   onModuleInit(): void {
     const { progress, refreshes } = this;
     for (const provider of this.providers.all) {
-      const secrets = () => this.registrations.activeSecrets(provider);
+      const { webhookSecrets } = this.settings[provider.name];
+      const secrets = async () => [...webhookSecrets, ...(await this.registrations.secretsOf(provider.name))];
       this.sources.register(new ProviderWebhooks(provider, { progress, refreshes, secrets }));
     }
   }

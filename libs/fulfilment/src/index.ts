@@ -12,7 +12,6 @@ export { FulfilmentRefreshes } from './fulfilment-refreshes.js';
 export { OverdueOrders } from './overdue-orders.js';
 export { RegisterWebhooks } from './register-webhooks.job.js';
 export { ResubmitOrder } from './resubmit-order.js';
-export { WebhookRegistrations, type RegistrationStatus } from './webhook-registrations.js';
 export type {
   CancellationResult,
   FulfilmentProvider,
@@ -24,7 +23,6 @@ export type {
   SubmissionLine,
   SubmissionResult,
   WebhookHeaders,
-  WebhookRegistration,
 } from './provider/provider.js';
 export { ProviderError } from './provider/provider-error.js';
 export { toProviderError } from './provider/to-provider-error.js';

@@ -40,7 +40,8 @@ export class ProviderWebhooks implements WebhookSource {
   get isUsed() {
     return this.provider.isConfigured;
   }
-  get isConfigured() {
+
+  isConfigured(): boolean {
     return this.provider.isConfigured;
   }
 

@@ -1,11 +1,11 @@
 import { providers } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { done, Job, type JobOutcome, type JobSteps } from '@daybook/jobs';
+import { WebhookRegistrations, type WebhookRegistration } from '@daybook/webhooks';
 import { z } from 'zod';
 import { FulfilmentProviders } from './fulfilment-providers.js';
-import type { FulfilmentProvider, WebhookRegistration } from './provider/provider.js';
+import type { FulfilmentProvider } from './provider/provider.js';
 import { toProviderError } from './provider/to-provider-error.js';
-import { WebhookRegistrations } from './webhook-registrations.js';
 
 const payload = z.object({ provider: z.enum(providers) });
 type Payload = z.infer<typeof payload>;

@@ -18,10 +18,12 @@ import { PaymentWebhooks } from './payment-webhooks.js';
 import { RefundEvents } from './refund-events.js';
 import { RefundsRecorder } from './refunds-recorder.js';
 import { RefundsService } from './refunds.service.js';
+import { RegisterEndpoint } from './register-endpoint.job.js';
 import { ReviewsRecorder } from './reviews-recorder.js';
 import { SessionEvents } from './session-events.js';
 import { SessionRecorder } from './session-recorder.js';
 import { StripeClient } from './stripe-client.js';
+import { StripeEndpoint } from './stripe-endpoint.js';
 import { StripeRefunds } from './stripe-refunds.js';
 import { StripeWebhooks } from './stripe-webhooks.js';
 import { UnansweredWebhooks } from './unanswered-webhooks.js';
@@ -44,10 +46,12 @@ import { UnansweredWebhooks } from './unanswered-webhooks.js';
     RefundEvents,
     RefundsRecorder,
     RefundsService,
+    RegisterEndpoint,
     ReviewsRecorder,
     SessionEvents,
     SessionRecorder,
     StripeClient,
+    StripeEndpoint,
     StripeRefunds,
     StripeWebhooks,
     UnansweredWebhooks,

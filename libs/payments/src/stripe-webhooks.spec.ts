@@ -15,36 +15,40 @@ const receive = (...events: StripeEventOptions[]) => inbox.receive(...events.map
 describe('a Stripe signature', () => {
   const body = aStripeEvent();
   const now = new Date();
-  const verify =
-    (header: string | undefined, sent = body) =>
-    () =>
-      stripe().verify(Buffer.from(sent), header === undefined ? {} : { 'stripe-signature': header }, now);
+  /** Null when it is accepted. */
+  const refusal = async (header: string | undefined, sent = body): Promise<unknown> => {
+    const headers = header === undefined ? {} : { 'stripe-signature': header };
+    const [result] = await Promise.allSettled([stripe().verify(Buffer.from(sent), headers, now)]);
+    return result.status === 'fulfilled' ? null : result.reason;
+  };
   const secondsAgo = (seconds: number) => new Date(now.getTime() - seconds * 1_000);
 
-  it('is accepted with either secret while the secret is being rolled', () => {
-    expect(verify(stripeSignature(body, { at: now }))).not.toThrow();
-    expect(verify(stripeSignature(body, { at: now, secret: 'whsec_old' }))).not.toThrow();
+  it('is accepted with either secret while the secret is being rolled', async () => {
+    expect(await refusal(stripeSignature(body, { at: now }))).toBeNull();
+    expect(await refusal(stripeSignature(body, { at: now, secret: 'whsec_old' }))).toBeNull();
   });
 
-  it('is refused when it is missing, forged, malformed or belongs to another body', () => {
+  it('is refused when it is missing, forged, malformed or belongs to another body', async () => {
     const bad = new WebhookRejectedError('bad signature');
-    expect(verify(undefined)).toThrow(bad);
-    expect(verify('')).toThrow(bad);
-    expect(verify('t=,v1=')).toThrow(bad);
-    expect(verify(stripeSignature(body, { at: now, secret: 'whsec_forged' }))).toThrow(bad);
-    expect(verify(stripeSignature(body, { at: now }), `${body} `)).toThrow(bad);
+    expect(await refusal(undefined)).toEqual(bad);
+    expect(await refusal('')).toEqual(bad);
+    expect(await refusal('t=,v1=')).toEqual(bad);
+    expect(await refusal(stripeSignature(body, { at: now, secret: 'whsec_forged' }))).toEqual(bad);
+    expect(await refusal(stripeSignature(body, { at: now }), `${body} `)).toEqual(bad);
   });
 
-  it('is accepted after 300 seconds and stale after 302', () => {
-    expect(verify(stripeSignature(body, { at: secondsAgo(300) }))).not.toThrow();
-    expect(verify(stripeSignature(body, { at: secondsAgo(302) }))).toThrow(new WebhookRejectedError('stale signature'));
+  it('is accepted after 300 seconds and stale after 302', async () => {
+    expect(await refusal(stripeSignature(body, { at: secondsAgo(300) }))).toBeNull();
+    expect(await refusal(stripeSignature(body, { at: secondsAgo(302) }))).toEqual(
+      new WebhookRejectedError('stale signature'),
+    );
   });
 
-  it('is accepted when it is dated 300 seconds ahead and refused after that', () => {
+  it('is accepted when it is dated 300 seconds ahead and refused after that', async () => {
     const stale = new WebhookRejectedError('stale signature');
-    expect(verify(stripeSignature(body, { at: secondsAgo(-300) }))).not.toThrow();
-    expect(verify(stripeSignature(body, { at: secondsAgo(-302) }))).toThrow(stale);
-    expect(verify(stripeSignature(body, { at: secondsAgo(-86_400) }))).toThrow(stale);
+    expect(await refusal(stripeSignature(body, { at: secondsAgo(-300) }))).toBeNull();
+    expect(await refusal(stripeSignature(body, { at: secondsAgo(-302) }))).toEqual(stale);
+    expect(await refusal(stripeSignature(body, { at: secondsAgo(-86_400) }))).toEqual(stale);
   });
 });
 

@@ -5,6 +5,7 @@ import {
   hmacSha256,
   isStale,
   jsonText,
+  WebhookRegistrations,
   WebhookRejectedError,
   WebhookSources,
   type ProcessOutcome,
@@ -33,6 +34,7 @@ export class StripeWebhooks implements WebhookSource, OnModuleInit {
     private readonly payments: PaymentWebhooks,
     private readonly sessions: SessionEvents,
     private readonly endpointKind: EndpointKind,
+    private readonly registrations: WebhookRegistrations,
   ) {
     this.#secrets = settings.stripe.webhookSecrets;
   }
@@ -44,20 +46,23 @@ export class StripeWebhooks implements WebhookSource, OnModuleInit {
   get eventTypes(): string[] {
     return [...sessionEventTypes, ...this.payments.eventTypes];
   }
-  get isConfigured(): boolean {
-    return this.#secrets.length > 0;
+
+  async isConfigured(): Promise<boolean> {
+    return this.#secrets.length > 0 || (await this.registrations.secretsOf(this.name)).length > 0;
   }
 
   verifyHeaders(headers: IncomingHttpHeaders): void {
     readSignature(headers);
   }
 
-  verify(body: Buffer, headers: IncomingHttpHeaders, now: Date): void {
+  async verify(body: Buffer, headers: IncomingHttpHeaders, now: Date): Promise<void> {
     const { seconds, signatures } = readSignature(headers);
-    const isSigned = this.#secrets.some((secret) => {
+    const isSignedWith = (secret: string) => {
       const expected = hmacSha256(secret, `${seconds}.`).update(body).digest('hex');
       return signatures.some((given) => constantTimeEqual(given, expected));
-    });
+    };
+    const isSigned =
+      this.#secrets.some(isSignedWith) || (await this.registrations.secretsOf(this.name)).some(isSignedWith);
     if (!isSigned) throw new WebhookRejectedError('bad signature');
     // Stripe signs the time of each attempt: one that was intercepted may be replayed, one dated ahead for ever.
     if (isStale(seconds, now)) throw new WebhookRejectedError('stale signature');

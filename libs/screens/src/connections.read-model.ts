@@ -6,15 +6,19 @@ import {
   webhookSources,
   type Connection,
   type JobQueueName,
-  type Provider,
   type WebhookSourceName,
 } from '@daybook/contract';
-import { WebhookRegistrations, type RegistrationStatus } from '@daybook/fulfilment';
 import { MailQueries } from '@daybook/mail';
-import { WebhookEvents, WebhookSources, type LatestWebhook } from '@daybook/webhooks';
+import {
+  WebhookEvents,
+  WebhookRegistrations,
+  WebhookSources,
+  type LatestWebhook,
+  type RegistrationStatus,
+} from '@daybook/webhooks';
 import { Injectable } from '@nestjs/common';
 
-/** Connected services: missing settings, the latest webhook of each, and registrations with the providers. */
+/** Connected services: missing settings, the latest webhook of each, and what was registered with each. */
 @Injectable()
 export class ConnectionsReadModel {
   constructor(
@@ -32,12 +36,14 @@ export class ConnectionsReadModel {
 
   async list(): Promise<Connection[]> {
     const latest = await this.webhooks.findLatest([...webhookSources]);
-    const registrations = new Map((await this.registrations.list()).map((row) => [row.provider, row]));
+    const registrations = new Map((await this.registrations.list()).map((row) => [row.source, row]));
     const warnings = await this.findWarnings();
-    const connections = webhookSources.map((name) => ({
-      ...this.toConnection(name, latest.get(name), registrations),
-      warning: warnings.get(name) ?? null,
-    }));
+    const connections = await Promise.all(
+      webhookSources.map(async (name) => ({
+        ...(await this.toConnection(name, latest.get(name), registrations.get(name))),
+        warning: warnings.get(name) ?? null,
+      })),
+    );
     const [stripe, ...others] = connections;
     const isProvider = ({ name }: Connection) => providers.some((provider) => provider === name);
     return [
@@ -48,13 +54,12 @@ export class ConnectionsReadModel {
     ];
   }
 
-  private toConnection(
+  private async toConnection(
     name: WebhookSourceName,
     latest: LatestWebhook | undefined,
-    registrations: Map<Provider, RegistrationStatus>,
-  ): Omit<Connection, 'warning'> {
-    const missing = this.missingSettings(name);
-    const registration = [...registrations.values()].find(({ provider }) => provider === name);
+    registration: RegistrationStatus | undefined,
+  ): Promise<Omit<Connection, 'warning'>> {
+    const missing = await this.missingSettings(name);
     const isUsed = this.sources.find(name)?.isUsed ?? false;
     return {
       name,
@@ -77,17 +82,18 @@ export class ConnectionsReadModel {
     return new Map(webhookSources.map((name) => [name, warningOf(name)]));
   }
 
-  private missingSettings(name: WebhookSourceName): string[] {
+  private async missingSettings(name: WebhookSourceName): Promise<string[]> {
     const { stripe, printify, printful } = this.settings;
     const required: Partial<Record<WebhookSourceName, Record<string, string | undefined>>> = {
-      stripe: { STRIPE_SECRET_KEY: stripe.secretKey, STRIPE_WEBHOOK_SECRET: stripe.webhookSecrets[0] },
+      stripe: { STRIPE_SECRET_KEY: stripe.secretKey },
       printify: { PRINTIFY_TOKEN: printify.token, PRINTIFY_SHOP_ID: printify.shopId },
       printful: { PRINTFUL_TOKEN: printful.token },
     };
-    const settings = required[name];
-    if (settings) return Object.keys(settings).filter((setting) => settings[setting] === undefined);
+    const settings = Object.entries(required[name] ?? {});
+    const missing = settings.flatMap(([setting, value]) => (value === undefined ? [setting] : []));
     const source = this.sources.find(name);
-    return source && !source.isConfigured ? [source.secretSetting] : [];
+    const isVerifiable = !source || (await source.isConfigured());
+    return isVerifiable ? missing : [...new Set([...missing, source.secretSetting])];
   }
 
   private async mailServerConnection(): Promise<Connection> {

@@ -1,6 +1,7 @@
 import { webhookStates, type WebhookSourceName } from '@daybook/contract';
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
+import { WebhookRegistrationSchema } from './webhook-registration.entity.js';
 
 const newestFirst = [
   { name: 'receivedAt', sort: 'desc' },
@@ -38,4 +39,4 @@ const WebhookEventSchema = defineEntity({
 });
 
 export type WebhooksTables = InferKyselyDB<typeof WebhookEventSchema>;
-export const webhooksEntities = [WebhookEventSchema];
+export const webhooksEntities = [WebhookEventSchema, WebhookRegistrationSchema];

@@ -47,11 +47,12 @@ export interface WebhookSource {
   readonly name: WebhookSourceName;
   /** The types of event whose content it reads. */
   readonly eventTypes: readonly string[];
-  /** The setting without which this source's webhooks cannot be verified. */
+  /** The setting without which this source's webhooks cannot be verified, where it is not registered by Daybook. */
   readonly secretSetting: string;
-  readonly isConfigured: boolean;
   /** Whether the shop uses the service at all: a missing secret of one that it does not use is no problem. */
   readonly isUsed: boolean;
+  /** Whether its webhooks can be verified. */
+  isConfigured(): boolean | Promise<boolean>;
   /** Checks what can be checked before the body is read, so that few strangers' bodies are. Throws `WebhookRejectedError`. */
   verifyHeaders(headers: IncomingHttpHeaders): void;
   /** Throws `WebhookRejectedError`. */

@@ -5,10 +5,18 @@ import { Inbox } from './inbox.js';
 import { RejectedWebhooks } from './rejected-webhooks.js';
 import { WebhookEvents } from './webhook-events.js';
 import { WebhookIntake } from './webhook-intake.js';
+import { WebhookRegistrations } from './webhook-registrations.js';
 import { WebhookSources } from './webhook-source.js';
 
-@Module({
-  providers: [Inbox, InboxWorker, InboxWriter, RejectedWebhooks, WebhookEvents, WebhookIntake, WebhookSources],
-  exports: [Inbox, InboxWorker, RejectedWebhooks, WebhookEvents, WebhookIntake, WebhookSources],
-})
+const services = [
+  Inbox,
+  InboxWorker,
+  RejectedWebhooks,
+  WebhookEvents,
+  WebhookIntake,
+  WebhookRegistrations,
+  WebhookSources,
+];
+
+@Module({ providers: [...services, InboxWriter], exports: services })
 export class WebhooksModule {}

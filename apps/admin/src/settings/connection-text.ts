@@ -57,10 +57,10 @@ export function registeredText(
   return `${connectionLabels[name]} sends its webhooks to ${url} since ${times.timeAndDateUnlessSameDay(registeredAt, today)}${until}.`;
 }
 
-/** Why they could not be registered; null when registration succeeded. */
+/** Why they are not as they should be; null when they are. */
 export function failureText(registration: WebhookRegistrationState, times: TimeFormatter, now: number): string | null {
   const { failure, failedAt } = registration;
   if (failure === null) return null;
-  const when = failedAt === null ? '' : ` ${times.ago(failedAt, now)}`;
-  return `Registering webhooks failed${when}: ${failure.replace(/\.\s*$/, '')}. It is attempted again every minute.`;
+  const when = failedAt === null ? '' : `tried ${times.ago(failedAt, now)}, and `;
+  return `Its webhooks are not registered as they should be: ${failure.replace(/\.\s*$/, '')}. Daybook ${when}tries again every minute.`;
 }

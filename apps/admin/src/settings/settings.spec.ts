@@ -86,7 +86,7 @@ describe('the settings page', () => {
       `Printful sends its webhooks to ${url} since 14 Feb 2025, 14:00 until 14 May 2125, and renewed before that.`,
     );
     expect(text()).toContain(
-      'Registering webhooks failed just now: the address is not https. It is attempted again every minute.',
+      'Its webhooks are not registered as they should be: the address is not https. Daybook tried just now, and tries again every minute.',
     );
   });
 

@@ -6,7 +6,7 @@ import {
   type WebhookListQuery,
   type WebhookSourceState,
 } from '@daybook/contract';
-import { WebhookEvents, WebhookSources, type WebhookEventRow } from '@daybook/webhooks';
+import { WebhookEvents, WebhookSources, type WebhookEventRow, type WebhookSource } from '@daybook/webhooks';
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { orNotFound } from '../problem/problem.js';
@@ -28,10 +28,9 @@ export class WebhookEventsController {
   }
 
   @Get('sources')
-  sources(): { items: WebhookSourceState[] } {
+  async sources(): Promise<{ items: WebhookSourceState[] }> {
     const used = this.webhookSources.all.filter(({ isUsed }) => isUsed);
-    const items = used.map(({ name, isConfigured, secretSetting }) => ({ source: name, isConfigured, secretSetting }));
-    return { items };
+    return { items: await Promise.all(used.map(toSourceState)) };
   }
 
   @Get(':id/body')
@@ -45,5 +44,11 @@ export class WebhookEventsController {
     return toWebhookEvent(orNotFound(await this.events.replay(eventId, user.name), 'webhook'));
   }
 }
+
+const toSourceState = async (source: WebhookSource): Promise<WebhookSourceState> => ({
+  source: source.name,
+  isConfigured: await source.isConfigured(),
+  secretSetting: source.secretSetting,
+});
 
 const toWebhookEvent = (row: WebhookEventRow): WebhookEvent => ({ ...row, receivedAt: row.receivedAt.toISOString() });

@@ -25,7 +25,7 @@ export class WebhooksController {
   ): Promise<{ received: true }> {
     const source = this.sources.find(name);
     if (!source || request.path !== webhookPath(source.name)) throw problem(404, 'No webhooks are received here.');
-    if (!source.isConfigured) throw notConfigured(source);
+    if (!(await source.isConfigured())) throw notConfigured(source);
 
     accept(this.intake.checkHeaders(source, request.headers));
     const body = await readBody(request, response, this.budget, limits);

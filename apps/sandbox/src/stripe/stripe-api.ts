@@ -11,6 +11,7 @@ import { sessionParams } from './session-params.js';
 import { parseParams, StripeError, stripeErrors } from './stripe-errors.js';
 import type { EventRequest } from './stripe-events.js';
 import { newStripeId } from './stripe-ids.js';
+import { endpointChanges, endpointParams } from './webhook-endpoints.js';
 
 const digits = z.string().regex(/^\d+$/, 'integer').transform(Number);
 const limit = digits.pipe(z.int().min(1).max(100)).default(10);
@@ -29,6 +30,7 @@ const refundParams = z.strictObject({
   reason: z.enum(['duplicate', 'fraudulent', 'requested_by_customer']).optional(),
   metadata: z.record(z.string().min(1).max(40), z.string().max(500)).default({}),
 });
+const endpointsParams = z.strictObject({ limit });
 const refundsParams = z.strictObject({
   payment_intent: z.string().optional(),
   charge: z.string().optional(),
@@ -36,8 +38,8 @@ const refundsParams = z.strictObject({
   starting_after: z.string().optional(),
 });
 
-/** Stripe's API, as far as Daybook uses it: checkout sessions and refunds. */
-export function stripeApi({ settings, faults, checkouts, payments }: Services): RouteTable {
+/** Stripe's API, as far as Daybook uses it: checkout sessions, refunds and webhook endpoints. */
+export function stripeApi({ settings, faults, checkouts, payments, stripeEndpoints }: Services): RouteTable {
   const idempotent = createIdempotencyWrapper();
 
   function authorize({ request, response }: RequestContext): void {
@@ -102,11 +104,26 @@ export function stripeApi({ settings, faults, checkouts, payments }: Services): 
     'read: GET /v1/charges/:id': ({ id }) => toCharge(findPayment(undefined, id)),
     'read: GET /v1/refunds/:id': ({ id }) =>
       orThrow(payments.findRefund(id)?.refund, () => StripeError.notFound('refund', id, 'refund')),
+    'webhooks: GET /v1/webhook_endpoints': ({ query }) => {
+      const params = parseParams(endpointsParams, query);
+      const all = stripeEndpoints.list();
+      const data = all.slice(0, params.limit);
+      return { object: 'list', data, has_more: all.length > data.length, url: '/v1/webhook_endpoints' };
+    },
+    'webhooks: GET /v1/webhook_endpoints/:id': ({ id }) =>
+      orThrow(stripeEndpoints.find(id), () => StripeError.notFound('webhook endpoint', id, 'id')),
+    'webhooks: POST /v1/webhook_endpoints': idempotent(({ body }) =>
+      stripeEndpoints.create(parseParams(endpointParams, body)),
+    ),
+    'webhooks: POST /v1/webhook_endpoints/:id': idempotent(({ id, body }) =>
+      stripeEndpoints.update(id, parseParams(endpointChanges, body)),
+    ),
+    'webhooks: DELETE /v1/webhook_endpoints/:id': ({ id }) => stripeEndpoints.delete(id),
   };
   return {
     ...withAuthAndFaults('stripe', routes, { faults, errors: stripeErrors, authorize }),
     'ALL /v1/*path': ({ request: { method, path } }) => {
-      const message = `Unrecognized request URL (${method}: ${path}). The sandbox stands in for checkout sessions and refunds only.`;
+      const message = `Unrecognized request URL (${method}: ${path}). The sandbox stands in for checkout sessions, refunds and webhook endpoints only.`;
       throw new StripeError({ status: 404, message });
     },
   };

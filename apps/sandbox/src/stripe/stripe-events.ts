@@ -9,6 +9,7 @@ import {
   type WebhookSender,
 } from '../webhooks/webhook-sender.js';
 import { newStripeId, unixNow } from './stripe-ids.js';
+import type { WebhookEndpoints } from './webhook-endpoints.js';
 
 const maxAttempts = 60;
 const maxBackoffMs = 60_000;
@@ -58,6 +59,7 @@ export class StripeEvents extends RecentMap<StripeEvent> {
   constructor(
     private readonly settings: SandboxSettings,
     private readonly sender: WebhookSender,
+    private readonly endpoints: WebhookEndpoints,
   ) {
     super(2_000, 'No such event: events are deleted when the sandbox stops.');
   }
@@ -88,7 +90,12 @@ export class StripeEvents extends RecentMap<StripeEvent> {
       firstAttempt: Promise.resolve(),
     };
     this.set(id, event);
-    if (delivery === 'send') event.firstAttempt = this.#deliver(event);
+    if (delivery === 'send') {
+      const { DAYBOOK_WEBHOOK_URL: url, STRIPE_WEBHOOK_SECRET: secret } = this.settings;
+      event.firstAttempt = this.#deliver(event, event.body, { url, secret });
+      for (const endpoint of this.endpoints.receiversOf(type))
+        void this.#deliver({ state: 'pending', nextAttemptAt: null, deliveries: [] }, event.body, endpoint);
+    }
     return event;
   }
 
@@ -112,11 +119,11 @@ export class StripeEvents extends RecentMap<StripeEvent> {
     return deliveries;
   }
 
-  #deliver(event: StripeEvent): Promise<void> {
-    const { DAYBOOK_WEBHOOK_URL: webhookUrl, WEBHOOK_FIRST_RETRY_MS: firstRetryMs } = this.settings;
-    return this.sender.deliver(event, {
-      url: () => webhookUrl,
-      createRequest: () => ({ body: event.body, headers: stripeHeaders(this.#sign(event.body)) }),
+  #deliver(record: DeliveryRecord, body: string, { url, secret }: { url: string; secret: string }): Promise<void> {
+    const { WEBHOOK_FIRST_RETRY_MS: firstRetryMs } = this.settings;
+    return this.sender.deliver(record, {
+      url: () => url,
+      createRequest: () => ({ body, headers: stripeHeaders(this.#sign(body, secret)) }),
       backoffMs: (retries) =>
         retries + 1 < maxAttempts ? Math.min(firstRetryMs * 2 ** Math.min(retries, 20), maxBackoffMs) : null,
       accepts: isAccepted,

@@ -27,5 +27,17 @@ export class WebhooksTables extends Migration {
     this.addSql(`create index webhook_event_waiting on webhook_event (waits_for) where waits_for is not null`);
     this.addSql(`create index webhook_event_received on webhook_event (received_at desc, id desc)`);
     this.addSql(`create index webhook_event_of_source on webhook_event (source, received_at desc, id desc)`);
+    this.addSql(`
+      create table webhook_registration (
+        source varchar(16) primary key,
+        url text,
+        secret text,
+        fingerprint text,
+        former_secret text,
+        registered_at timestamptz(3),
+        expires_at timestamptz(3),
+        failed_at timestamptz(3),
+        failure text
+      )`);
   }
 }

@@ -64,17 +64,5 @@ export class FulfilmentTables extends Migration {
         next_attempt_at timestamptz(3) not null,
         reason text not null
       )`);
-    this.addSql(`
-      create table webhook_registration (
-        provider varchar(16) primary key,
-        url text,
-        secret text,
-        fingerprint text,
-        former_secret text,
-        registered_at timestamptz(3),
-        expires_at timestamptz(3),
-        failed_at timestamptz(3),
-        failure text
-      )`);
   }
 }

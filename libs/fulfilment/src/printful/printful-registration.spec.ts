@@ -1,9 +1,9 @@
+import type { WebhookRegistration } from '@daybook/webhooks';
 import { describe, expect, it } from '@jest/globals';
 import type { PrintfulWebhookConfiguration } from '../../../../apps/sandbox/src/printful/printful-webhooks.js';
 import { useSandbox } from '../../../../test/support/sandbox.js';
 import { never } from '../../test/a-submission.js';
 import { printfulAccount, printfulAt } from '../../test/printful-at.js';
-import type { WebhookRegistration } from '../provider/provider.js';
 import { createPrintful } from './printful.js';
 import { eventTypes } from './printful-webhook.js';
 

@@ -1,9 +1,9 @@
+import type { WebhookRegistration } from '@daybook/webhooks';
 import { z } from 'zod';
 import { optionalText, optionalTimestamp } from '../provider/fields.js';
 import type { ProviderApi } from '../provider/provider-api.js';
 import { ProviderError } from '../provider/provider-error.js';
 import { parseResponse } from '../provider/provider-http.js';
-import type { WebhookRegistration } from '../provider/provider.js';
 import { eventTypes } from './printful-webhook.js';
 
 const renewBeforeExpiryMs = 7 * 24 * 3_600_000;

@@ -1,7 +1,7 @@
+import type { WebhookRegistration } from '@daybook/webhooks';
 import { describe, expect, it } from '@jest/globals';
 import { useSandbox } from '../../../../test/support/sandbox.js';
 import { never } from '../../test/a-submission.js';
-import type { WebhookRegistration } from '../provider/provider.js';
 import { createPrintify } from './printify.js';
 import { topics } from './printify-webhook.js';
 

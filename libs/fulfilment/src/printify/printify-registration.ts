@@ -1,9 +1,9 @@
+import type { WebhookRegistration } from '@daybook/webhooks';
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { requiredText } from '../provider/fields.js';
 import type { ProviderApi } from '../provider/provider-api.js';
 import { isSuccess } from '../provider/provider-http.js';
-import type { WebhookRegistration } from '../provider/provider.js';
 import { topics } from './printify-webhook.js';
 
 const webhook = z.object({ id: requiredText, topic: z.string(), url: z.string() });

@@ -1,6 +1,6 @@
 import type { ProviderProduct } from '@daybook/catalog';
 import type { Provider, ShippingAddress } from '@daybook/contract';
-import type { WebhookEnvelope } from '@daybook/webhooks';
+import type { WebhookEnvelope, WebhookRegistration } from '@daybook/webhooks';
 
 /** `unitPrice` is what the customer paid, in the currency's minor unit. */
 export interface SubmissionLine {
@@ -67,17 +67,6 @@ export interface SubmissionResult {
 }
 
 export type CancellationResult = { outcome: 'cancelled' } | { outcome: 'refused'; reason: string };
-
-/** `expiresAt` null: never. */
-export interface WebhookRegistration {
-  /** Null: the settings have it. */
-  secret: string | null;
-  /** By which the provider tells one secret from another without showing it; null where it does not. */
-  fingerprint: string | null;
-  expiresAt: Date | null;
-  registeredAt: Date;
-  url: string;
-}
 
 export type WebhookHeaders = Record<string, string | string[] | undefined>;
 

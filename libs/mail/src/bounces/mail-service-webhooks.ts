@@ -34,12 +34,13 @@ export class MailServiceWebhooks implements WebhookSource {
   get secretSetting() {
     return this.service.secretSetting;
   }
-  get isConfigured() {
-    return this.#secrets.length > 0;
-  }
   /** Also while mail is sent through it: its bounces would otherwise go unnoticed. */
   get isUsed() {
-    return this.isConfigured || this.#isUsedForSending;
+    return this.isConfigured() || this.#isUsedForSending;
+  }
+
+  isConfigured(): boolean {
+    return this.#secrets.length > 0;
   }
 
   verifyHeaders(headers: IncomingHttpHeaders): void {
