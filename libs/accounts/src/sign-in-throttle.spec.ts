@@ -58,9 +58,9 @@ describe('SignInThrottle', () => {
     expect(await throttle.consume({ email: owner, ipAddress: '203.0.113.8' })).toBeNull();
   });
 
-  it('treats an IPv6 /64 network as one address', async () => {
-    expect(await countAdmitted(8, (i) => ({ email: owner, ipAddress: `2001:db8:1:2::${i + 1}` }))).toBe(5);
-    expect(await throttle.consume({ email: owner, ipAddress: '2001:db8:1:3::1' })).toBeNull();
+  it('treats an IPv6 /56 network as one address', async () => {
+    expect(await countAdmitted(8, (i) => ({ email: owner, ipAddress: `2001:db8:1:20${i}::1` }))).toBe(5);
+    expect(await throttle.consume({ email: owner, ipAddress: '2001:db8:1:300::1' })).toBeNull();
   });
 
   it('treats an IPv4-mapped IPv6 address as the IPv4 address', async () => {
