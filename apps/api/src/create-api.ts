@@ -10,10 +10,15 @@ import { configureHttp } from './security/configure-http.js';
 const requestTimeoutMs = 30_000;
 /** For a connection on which nothing moves. Sockets of consoles have their own pings. */
 const responseTimeoutMs = 60_000;
-/** Each may hold some 64 kB that nobody has read yet. */
-const maxConnections = 2_000;
+export interface ApiLimits {
+  /** Each may hold some 64 kB that nobody has read yet. */
+  maxConnections: number;
+}
 
-export async function createApi(settings: Settings): Promise<NestExpressApplication> {
+export async function createApi(
+  settings: Settings,
+  { maxConnections }: ApiLimits = { maxConnections: 2_000 },
+): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(settings), {
     bodyParser: false,
     bufferLogs: true,
