@@ -26,6 +26,7 @@ import { DocsController } from './docs/docs.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './health/metrics.controller.js';
 import { Metrics } from './health/metrics.js';
+import { ProgramReports } from './health/program-reports.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { AccountsController } from './settings/accounts.controller.js';
 import { ConnectionsController } from './settings/connections.controller.js';
@@ -80,7 +81,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     SyncController,
     WebhooksController,
   ],
-  providers: [Metrics],
+  providers: [Metrics, ProgramReports],
 })
 export class ApiModule {
   static forRoot(settings: Settings): DynamicModule {

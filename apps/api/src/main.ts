@@ -1,7 +1,8 @@
 import { Accounts } from '@daybook/accounts';
-import { loadSettings, UserFacingError, startProgram } from '@daybook/config';
-import { assertSchemaCurrent } from '@daybook/database';
+import { loadSettings, onProgramReport, UserFacingError, startProgram } from '@daybook/config';
+import { assertSchemaCurrent, isDatabaseUnavailable } from '@daybook/database';
 import { createApi } from './create-api.js';
+import { ProgramReports } from './health/program-reports.js';
 
 await startProgram(async () => {
   const settings = loadSettings();
@@ -19,4 +20,5 @@ await startProgram(async () => {
       `Port ${settings.port} is taken: stop the program that listens there, or set PORT to another.`,
     );
   }
-});
+  onProgramReport((report) => void app.get(ProgramReports).receive(report));
+}, isDatabaseUnavailable);

@@ -5,9 +5,9 @@ import { migrateJobs } from '@daybook/jobs';
 import pg from 'pg';
 import type { LaunchPlan } from './launch-plan.js';
 import type { ProgramsContext } from './programs.js';
-import { RestartBackoff } from './restart-backoff.js';
+import { RestartBackoff, restartRules } from './restart-backoff.js';
 
-type KeepRunningOptions = Pick<ProgramsContext, 'log' | 'stopping'>;
+type KeepRunningOptions = Pick<ProgramsContext, 'log' | 'stopping' | 'reports' | 'restarts'>;
 
 export interface DatabaseServer {
   url: string;
@@ -28,14 +28,16 @@ export async function openDatabaseServer(plan: LaunchPlan, log: (sentence: strin
     const doNothing = async () => undefined;
     return { url: plan.databaseUrl, keepRunning: doNothing, stop: doNothing, wasRunning: true };
   }
-  log('Starting PostgreSQL …');
   const server = await startEmbeddedPostgres({ dataDir: plan.dataDir, log }).catch((error: unknown) => {
     const reason = messageOf(error);
     throw new UserFacingError(`The embedded PostgreSQL did not start. Correct that, or set DATABASE_URL: ${reason}`, {
       cause: error,
     });
   });
-  await server.createDatabase(plan.databaseName);
+  await server.createDatabase(plan.databaseName).catch(async (error: unknown) => {
+    if (!server.wasRunning) await server.stop();
+    throw error;
+  });
   return {
     url: server.url(plan.databaseName),
     keepRunning: (options) => keepRunning(server, options),
@@ -52,17 +54,32 @@ export async function migrateAll(databaseUrl: string): Promise<string[]> {
 }
 
 /** Restarts it at the same address, after growing pauses and for ever: the programs wait for it meanwhile. */
-async function keepRunning(server: EmbeddedPostgres, { log, stopping }: KeepRunningOptions): Promise<void> {
-  const backoff = new RestartBackoff();
+async function keepRunning(server: EmbeddedPostgres, options: KeepRunningOptions): Promise<void> {
+  const { log, stopping, reports, restarts: rules = restartRules } = options;
+  const backoff = new RestartBackoff(rules);
   const waited = (seconds: number) => pause(seconds * 1_000, true, { signal: stopping }).catch(() => false);
   let startedAt = performance.now();
+  let runsWell = false;
+  let failure: string | null = null;
   while (await waited(checkIntervalSeconds)) {
-    if (server.isRunning()) continue;
-    const seconds = backoff.nextPause((performance.now() - startedAt) / 1_000);
+    const ranForSeconds = (performance.now() - startedAt) / 1_000;
+    if (server.isRunning()) {
+      if (!runsWell && ranForSeconds >= rules.wellAfterSeconds) {
+        runsWell = true;
+        reports.report({ program: 'postgresql', state: 'available' });
+      }
+      continue;
+    }
+    runsWell = false;
+    const seconds = backoff.nextPause(ranForSeconds);
+    const { restarts, isProblem } = backoff;
+    const reason = failure ?? 'it ended';
+    if (isProblem) reports.report({ program: 'postgresql', state: 'unavailable', restarts, reason });
     log(`PostgreSQL does not run. It is started again in ${seconds} s; its log is ${server.logPath}.`);
     if (!(await waited(seconds))) return;
     startedAt = performance.now();
-    await server.restart().catch((error: unknown) => log(`PostgreSQL did not start: ${messageOf(error)}`));
+    failure = await server.restart().then(() => null, messageOf);
+    if (failure !== null) log(`PostgreSQL did not start: ${failure}`);
   }
 }
 

@@ -1,8 +1,9 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserFacingError } from '@daybook/config';
+import { keepTrying } from './keep-trying.js';
 import { planLaunch, type LaunchPlan } from './launch-plan.js';
-import { lockDataDir } from './single-instance-lock.js';
+import { lockDataDir, type LockHolder } from './single-instance-lock.js';
 import { startDaybook } from './start-daybook.js';
 
 const dist = fileURLToPath(new URL('../../../', import.meta.url));
@@ -34,11 +35,12 @@ function fail(error: unknown): void {
 }
 
 async function launch(plan: LaunchPlan): Promise<void> {
-  const holder = await lockDataDir(plan.dataDir, () => ({
+  const describe = (): LockHolder => ({
     pid: process.pid,
     publicUrl: plan.settings.publicUrl,
     state: stop.signal.aborted ? 'stopping' : 'running',
-  }));
+  });
+  const holder = await keepTrying(() => lockDataDir(plan.dataDir, describe), { log, stopping: stop.signal });
   if (holder)
     throw new UserFacingError(
       `Daybook is already running here (${holder.publicUrl}, process ${holder.pid}): stop it first, or set another DATA_DIR and PORT.`,

@@ -28,6 +28,7 @@ export class Program {
   readonly exitCode: Promise<number>;
   readonly #child: ChildProcess;
   readonly #lastLines: string[] = [];
+  #lastWords = '';
   readonly #startedAt = performance.now();
   #isRunning = true;
 
@@ -46,6 +47,7 @@ export class Program {
         const { text, severity } = parseLogLine(line);
         this.#lastLines.push(text);
         if (this.#lastLines.length > maxLastLines) this.#lastLines.shift();
+        if (isSentence(text)) this.#lastWords = text;
         if (severity) onWarning(`${name}: ${severity}: ${text}`);
       });
     }
@@ -81,6 +83,16 @@ export class Program {
     return this.#lastLines.join('\n');
   }
 
+  /** The last line that is no part of a stack. */
+  get lastWords(): string {
+    return this.#lastWords;
+  }
+
+  /** Sends it a message; one that has ended misses it. */
+  send(message: object): void {
+    if (this.#child.connected) this.#child.send(message, () => undefined);
+  }
+
   /** Terminates it, and kills it if that takes longer than 10 seconds. */
   async stop(): Promise<void> {
     if (!this.#isRunning) return;
@@ -90,3 +102,6 @@ export class Program {
     clearTimeout(timer);
   }
 }
+
+/** Rather than a frame of a stack, a piece of code, or Node's own last line. */
+const isSentence = (line: string) => /^\p{L}/u.test(line) && !/^Node\.js v\d/.test(line);

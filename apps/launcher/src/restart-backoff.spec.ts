@@ -15,3 +15,19 @@ describe('the pause before a restart', () => {
     expect(backoff.nextPause(59)).toBe(2);
   });
 });
+
+it('is a problem from the third end in a row', () => {
+  const backoff = new RestartBackoff();
+  const isProblemAfter = (seconds: number) => {
+    backoff.nextPause(seconds);
+    return [backoff.restarts, backoff.isProblem];
+  };
+  expect([0, 59, 59, 0, 60, 0].map(isProblemAfter)).toEqual([
+    [1, false],
+    [2, false],
+    [3, true],
+    [4, true],
+    [1, false],
+    [2, false],
+  ]);
+});

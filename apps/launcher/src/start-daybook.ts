@@ -1,6 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ApiReports } from './api-reports.js';
 import { migrateAll, openDatabaseServer } from './database-server.js';
+import { keepTrying } from './keep-trying.js';
 import type { LaunchPlan } from './launch-plan.js';
 import { stopOrphans } from './orphan-processes.js';
 import { assertPortFree, chooseSandboxPorts, saveSandboxPorts } from './ports.js';
@@ -9,39 +11,42 @@ import { Programs, type ProgramsContext } from './programs.js';
 import { signInHint, welcomeMessage } from './welcome.js';
 import { withAccounts } from './with-accounts.js';
 
-export interface StartContext extends Omit<ProgramsContext, 'dataDir'> {
+export interface StartContext extends Omit<ProgramsContext, 'dataDir' | 'reports'> {
   /** Registers what has to be undone at the end; the last one is undone first. */
   onCleanup: (step: () => Promise<void>) => void;
 }
 
-/** Starts everything, up to a healthy api. Throws before the next step once it is to stop. */
-export async function startDaybook(plan: LaunchPlan, options: StartContext): Promise<void> {
-  const { log, stopping, onCleanup } = options;
+/**
+ * Starts everything, up to a healthy api. Waits for a database that does not answer, and for room on the disk. Throws before the
+ * next step once it is to stop.
+ */
+export async function startDaybook(plan: LaunchPlan, context: StartContext): Promise<void> {
+  const { log, stopping, onCleanup } = context;
+  const options = { ...context, dataDir: plan.dataDir, reports: new ApiReports() };
   await stopOrphans(plan.dataDir, log);
   await assertPortFree(plan.settings.port);
 
-  const server = await openDatabaseServer(plan, log);
+  if (plan.databaseUrl === null) log('Starting PostgreSQL …');
+  const server = await keepTrying(() => openDatabaseServer(plan, log), options);
   onCleanup(() => server.stop());
   const keptRunning = server.keepRunning(options);
   onCleanup(() => keptRunning);
   stopping.throwIfAborted();
-  const migrations = await migrateAll(server.url);
+  const migrations = await keepTrying(() => migrateAll(server.url), options);
   if (migrations.length > 0) log(`Migrated the database (${migrations.join(', ')}).`);
   stopping.throwIfAborted();
 
-  const owner = await withAccounts(plan.settings, server.url, async (accounts) => {
-    const account = await accounts.ensureOwner();
-    // at once: this password must be seen even if the start fails later
-    if (account.password !== null) log(`Created the owner's account. ${signInHint(account)}`);
-    return account;
-  });
-  const programs = new Programs({ ...options, dataDir: plan.dataDir });
+  const owner = await keepTrying(() => ensureOwner(plan, server.url, log), options);
+  const programs = new Programs(options);
   onCleanup(() => programs.stop());
   const sandbox = plan.sandboxed.length > 0 ? await chooseSandboxPorts(plan.settings.port) : null;
-  saveSandboxPorts(plan.dataDir, sandbox);
-  const env = programEnv(plan, server.url, sandbox);
+  const env = await keepTrying(() => {
+    saveSandboxPorts(plan.dataDir, sandbox);
+    return programEnv(plan, server.url, sandbox);
+  }, options);
   // before the api answers, so that the first page shows all of it
-  if (plan.loadsDemo) await loadDemoOnce(plan, programs, env, { log, isNewDatabase: migrations.length > 0 });
+  const isNewDatabase = migrations.length > 0;
+  if (plan.loadsDemo) await keepTrying(() => loadDemoOnce(plan, programs, env, { log, isNewDatabase }), options);
   stopping.throwIfAborted();
   log(sandbox === null ? 'Starting api and worker …' : 'Starting api, worker and sandbox …');
   void programs.keepRunning('api', env);
@@ -49,6 +54,15 @@ export async function startDaybook(plan: LaunchPlan, options: StartContext): Pro
   if (sandbox !== null) void programs.keepRunning('sandbox', sandboxEnv(plan, sandbox));
   await programs.waitUntilHealthy(`http://127.0.0.1:${plan.settings.port}/health/ready`);
   log(welcomeMessage(plan, owner, sandbox));
+}
+
+function ensureOwner(plan: LaunchPlan, databaseUrl: string, log: (sentence: string) => void) {
+  return withAccounts(plan.settings, databaseUrl, async (accounts) => {
+    const account = await accounts.ensureOwner();
+    // at once: this password must be seen even if the start fails later
+    if (account.password !== null) log(`Created the owner's account. ${signInHint(account)}`);
+    return account;
+  });
 }
 
 async function loadDemoOnce(

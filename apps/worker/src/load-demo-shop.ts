@@ -1,4 +1,5 @@
 import { loadSettings, startProgram } from '@daybook/config';
+import { isDatabaseUnavailable } from '@daybook/database';
 import { NestFactory } from '@nestjs/core';
 import { DemoShop } from './demo-shop/demo-shop.js';
 import { WorkerModule } from './worker.module.js';
@@ -13,4 +14,4 @@ await startProgram(async () => {
     placed > 0 ? `Loaded the demo shop: ${placed} orders.` : 'The shop has orders already: no demo is loaded.',
   );
   await app.close();
-});
+}, isDatabaseUnavailable);

@@ -1,5 +1,5 @@
 import { loadSettings, startProgram } from '@daybook/config';
-import { assertSchemaCurrent } from '@daybook/database';
+import { assertSchemaCurrent, isDatabaseUnavailable } from '@daybook/database';
 import { JobWorker } from '@daybook/jobs';
 import { InboxWorker } from '@daybook/webhooks';
 import { NestFactory } from '@nestjs/core';
@@ -18,4 +18,4 @@ await startProgram(async () => {
   if (!settings.mail) app.get(Logger).warn('SMTP_URL is not set: no e-mails are sent to customers.');
   await app.get(JobWorker).start();
   await app.get(InboxWorker).start();
-});
+}, isDatabaseUnavailable);

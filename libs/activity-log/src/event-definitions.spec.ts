@@ -164,6 +164,12 @@ const examples: Examples = {
     'Stripe webhook evt_1 could not be processed: no such product',
     { source: 'stripe', eventId: 'evt_1', webhookEventId: '0190', reason: 'no such product' },
   ],
+  'program.unavailable': [
+    'error',
+    'The worker ends again and again, and was restarted 3 times in a row: SIGKILL',
+    { program: 'worker', restarts: 3, reason: 'SIGKILL' },
+  ],
+  'program.available': ['info', 'PostgreSQL runs well again', { program: 'postgresql' }],
 };
 
 const british = createFormatters('en-GB', 'Europe/London');

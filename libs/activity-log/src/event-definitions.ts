@@ -1,6 +1,5 @@
 import {
   providerLabels,
-  webhookSourceLabels,
   type EventMap,
   type EventType,
   type MailKind,
@@ -11,6 +10,7 @@ import {
 } from '@daybook/contract';
 import { formatCount, formatFailure, type EventDefinition, type ProblemSelector } from './event-definition.js';
 import { paymentEventDefinitions } from './payment-event-definitions.js';
+import { systemEventDefinitions } from './system-event-definitions.js';
 
 const mailNames: Record<MailKind, string> = {
   confirmation: 'order confirmation',
@@ -88,6 +88,7 @@ function mailProblemSelectors(mail: MailKind, to: string, parcel?: string): Prob
 /** Every event's level, rank and sentence. A missing event does not compile. */
 export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> } = {
   ...paymentEventDefinitions,
+  ...systemEventDefinitions,
   'order.created': {
     level: 'info',
     rank: 20,
@@ -255,41 +256,7 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     rank: 30,
     sentence: ({ limit, scope, max }) => limitSentences[limit](max, scope),
   },
-  'webhook.rejected': {
-    level: 'warning',
-    rank: 10,
-    sentence: ({ source, count, reasons }) =>
-      `${formatCount(count, `${webhookSourceLabels[source]} webhook`)} rejected: ${reasons.join(', ')}`,
-    mergesInto: {
-      where: ({ source }) => ({ source }),
-      merge: (open, added, at) => ({
-        ...added,
-        count: open.count + added.count,
-        reasons: [...new Set([...open.reasons, ...added.reasons])],
-        lastAt: at.toISOString(),
-      }),
-    },
-  },
-  'webhook.unusable': {
-    level: 'warning',
-    rank: 15,
-    sentence: ({ source, kind }) =>
-      `${webhookSourceLabels[source]} sends ${kind} to this address: choose "snapshot" for the endpoint, or delete it if there is a "snapshot" one`,
-    mergesInto: {
-      where: ({ source }) => ({ source }),
-      merge: (open, _, at) => ({ ...open, lastAt: at.toISOString() }),
-    },
-  },
-  'webhook.failed': {
-    level: 'error',
-    rank: 20,
-    sentence: ({ source, eventId, ...failure }) =>
-      `${webhookSourceLabels[source]} webhook ${shortId(eventId)} could not be processed: ${formatFailure(failure)}`,
-  },
 };
-
-/** A hash stands for an id where the service sends none. */
-const shortId = (eventId: string) => (/^[0-9a-f]{64}$/.test(eventId) ? `${eventId.slice(0, 8)}…` : eventId);
 
 export const resolvingTypes = (Object.keys(eventDefinitions) as EventType[]).filter(
   (type) => eventDefinitions[type].resolves,

@@ -6,4 +6,5 @@ export { exitWithParent } from './exit-with-parent.js';
 export { failpoint, failpointNames, type FailpointName } from './failpoint.js';
 export { openLogDestination } from './log-destination.js';
 export { UserFacingError } from './user-facing-error.js';
-export { startProgram } from './start-program.js';
+export { onProgramReport, type ProgramReport } from './program-report.js';
+export { startProgram, unavailableExitCode } from './start-program.js';

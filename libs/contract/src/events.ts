@@ -1,5 +1,5 @@
 import type { Money } from './money.js';
-import type { EventType, MailKind, Provider, WebhookSourceName } from './vocabulary.js';
+import type { EventType, MailKind, ProgramName, Provider, WebhookSourceName } from './vocabulary.js';
 
 type Via = 'Stripe';
 export const overdueKinds = ['submission', 'shipping'] as const;
@@ -98,6 +98,9 @@ export interface EventMap {
     reason: string;
     gaveUpAfter?: number;
   };
+  /** `restarts`: in a row, without having run well. `reason`: how it ended the last time. */
+  'program.unavailable': { program: ProgramName; restarts: number; reason: string };
+  'program.available': { program: ProgramName };
 }
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;

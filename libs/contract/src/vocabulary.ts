@@ -141,7 +141,11 @@ export type ConnectionState = (typeof connectionStates)[number];
 export const jobQueues = ['bull', 'pg-boss'] as const;
 export type JobQueueName = (typeof jobQueues)[number];
 
-export const eventGroups = ['orders', 'emails', 'sync', 'carts', 'webhooks'] as const;
+/** What the launcher keeps running. */
+export const programs = ['api', 'worker', 'sandbox', 'postgresql'] as const;
+export type ProgramName = (typeof programs)[number];
+
+export const eventGroups = ['orders', 'emails', 'sync', 'carts', 'webhooks', 'programs'] as const;
 export type EventGroup = (typeof eventGroups)[number];
 
 export const eventGroupLabels: Record<EventGroup, string> = {
@@ -150,6 +154,7 @@ export const eventGroupLabels: Record<EventGroup, string> = {
   sync: 'Product sync',
   carts: 'Abandoned carts',
   webhooks: 'Webhooks',
+  programs: 'Programs',
 };
 
 /** Every event with its short label and the group it is filtered by. */
@@ -197,6 +202,8 @@ export const eventKinds = {
   'webhook.rejected': { label: 'Webhooks rejected', group: 'webhooks' },
   'webhook.unusable': { label: 'Webhooks unusable', group: 'webhooks' },
   'webhook.failed': { label: 'Webhook failed', group: 'webhooks' },
+  'program.unavailable': { label: 'Program unavailable', group: 'programs' },
+  'program.available': { label: 'Program available', group: 'programs' },
 } as const satisfies Record<string, { label: string; group: EventGroup }>;
 export type EventType = keyof typeof eventKinds;
 

@@ -23,7 +23,7 @@ const unavailableCodes = new Set([
 ]);
 
 const unavailableMessages =
-  /Connection terminated|timeout exceeded when trying to connect|connection error|Query read timeout/;
+  /Connection terminated|timeout expired|timeout exceeded when trying to connect|connection error|Query read timeout/;
 
 /**
  * Whether an error means that PostgreSQL could not be reached, or lacks what any statement needs, such as room on its disk: a

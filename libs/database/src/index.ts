@@ -5,6 +5,7 @@
 export { connectionTimeoutMillis } from './connection-timeout.js';
 export { Database } from './database.js';
 export { DatabaseModule } from './database.module.js';
+export { isDiskFull } from './disk-full.js';
 export { isDatabaseUnavailable } from './database-unavailable.js';
 export { anyOf, daysAgo, jsonb, now, seconds, secondsAgo, secondsFromNow, spaced, textRows } from './expressions.js';
 export { alphabetical, likePattern, cursorTime, InvalidCursorError, newestFirst } from './list-query.js';

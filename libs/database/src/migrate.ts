@@ -35,7 +35,9 @@ export async function assertSchemaCurrent(url: string): Promise<void> {
   const pending = await withMigrator(url, (migrator) => migrator.getPending()).catch((error: unknown) => {
     if (!isDatabaseUnavailable(error)) throw error;
     const { host } = new URL(url);
-    throw new UserFacingError(`PostgreSQL does not answer at ${host}: start it, or correct DATABASE_URL.`);
+    throw new UserFacingError(`PostgreSQL does not answer at ${host}: start it, or correct DATABASE_URL.`, {
+      cause: error,
+    });
   });
   if (pending.length > 0) {
     throw new SchemaError(

@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { connectionTimeoutMillis } from '../connection-timeout.js';
 import { clusterDataDir, clusterPassword, createCluster } from './create-cluster.js';
+import { throwIfDiskFull } from './disk-room.js';
 import { runPgProgram } from './pg-program.js';
 import { neutralizeStalePidFile, runningPostmaster, type Postmaster } from './postmaster.js';
 import { prepareServerFiles, type ServerFiles } from './server-files.js';
@@ -70,6 +71,7 @@ async function startServer(files: ServerFiles, options: EmbeddedPostgresOptions)
     if (running?.state === 'ready') return running;
     // waits for one that is starting or stopping
     const failure = running ? `it stays "${running.state}"` : await tryLaunch(files, options);
+    if (failure !== undefined) throwIfDiskFull(files.home, failure);
     if (Date.now() > deadline)
       throw new Error(`PostgreSQL did not start (see ${logPath(files)}): ${failure ?? 'it ended at once'}`);
     await pause(failure ? 200 : 0);
