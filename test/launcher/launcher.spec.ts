@@ -6,10 +6,13 @@ import { join } from 'node:path';
 import { commandLine } from '@daybook/database';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { findFreePort } from '../support/find-free-port.js';
+import { useDatabase } from '../support/database.js';
 import { aLauncherIn, end, startTimeoutMs, stillRunning } from '../support/launcher.js';
+import { aTcpProxyTo } from '../support/tcp-proxy.js';
 import { waitFor } from '../support/wait-for.js';
 
 describe('the launcher', () => {
+  const database = useDatabase();
   let dataDir: string;
   let launcher: Awaited<ReturnType<typeof aLauncherIn>>;
 
@@ -30,6 +33,33 @@ describe('the launcher', () => {
     await closed;
     return { code: child.exitCode, output: output().trim() };
   }
+
+  describe('waits for the given database', () => {
+    beforeEach(makeDataDir);
+    afterEach(removeDataDir, startTimeoutMs);
+
+    it(
+      'until it answers, and says so without its password',
+      async () => {
+        const proxy = await aTcpProxyTo(database.url);
+        await proxy.cut();
+        const { child, output } = launcher.launch({ DATABASE_URL: proxy.url });
+        const { host, password } = new URL(proxy.url);
+        await waitFor(() => output().includes('Trying again in 2 s.'));
+        expect(output().split('\n')[0]).toBe(
+          `PostgreSQL at ${host} cannot be reached (ECONNREFUSED): start it, or correct DATABASE_URL. Trying again in 1 s.`,
+        );
+        expect(output()).not.toContain(password);
+        expect(child.exitCode).toBeNull();
+
+        await proxy.mend();
+        await waitFor(() => output().includes('Press Ctrl-C to stop it.'), { within: startTimeoutMs });
+        await launcher.end();
+        await proxy.cut();
+      },
+      2 * startTimeoutMs,
+    );
+  });
 
   describe('refuses to start, with a sentence and before it starts anything, when', () => {
     beforeEach(makeDataDir);
@@ -58,14 +88,12 @@ describe('the launcher', () => {
       expect(output).toMatch(new RegExp(`^Port ${launcher.port} is taken by another program: .*PORT=.*$`));
     });
 
-    it('the given database cannot be reached, and shows its address without the password', async () => {
-      const nobody = await findFreePort();
-      const { code, output } = await failToLaunch({
-        DATABASE_URL: `postgresql://shop:hunter22@127.0.0.1:${nobody}/shop`,
-      });
+    it('the given server has no such database, and shows its address without the password', async () => {
+      const server = new URL(database.url);
+      const { code, output } = await failToLaunch({ DATABASE_URL: new URL('/nobody', server).href });
       expect(code).toBe(1);
       expect(output).toBe(
-        `PostgreSQL at 127.0.0.1:${nobody} cannot be reached (ECONNREFUSED): start it, or correct DATABASE_URL.`,
+        `PostgreSQL at ${server.hostname}:${server.port || 5432} has no database "nobody": create it, or correct DATABASE_URL.`,
       );
     });
 
@@ -173,7 +201,7 @@ describe('the launcher', () => {
     );
 
     it(
-      'starts a program again however often it dies, and leaves the others alone',
+      'starts a program again however often it dies, says so in the console, and leaves the others alone',
       async () => {
         const { output } = await running();
         const api = launcher.pidOf('api');
@@ -183,6 +211,13 @@ describe('the launcher', () => {
           await waitFor(() => output().match(/The worker ended \(SIGKILL\)/g)?.length === deaths);
         }
         expect(output()).toContain('It is started again in 8 s');
+        const problems = () =>
+          launcher.rows<{ message: string }>(
+            `select message from activity_log where event_type like 'program.%' and resolved_at is null`,
+          );
+        const problem = 'The worker ends again and again, and was restarted 4 times in a row: SIGKILL';
+        await waitFor(async () => (await problems())[0]?.message === problem);
+        expect(await problems()).toHaveLength(1);
         await waitFor(() => launcher.pidOf('worker'), { within: 60_000 });
         expect(launcher.pidOf('api')).toBe(api);
         expect(await launcher.isReady()).toBe(true);

@@ -129,6 +129,18 @@ export const mutations = [
     specs: ['apps/api/src/bodies'],
   },
   {
+    safety: 'the api has at most so many connections',
+    file: 'apps/api/src/create-api.ts',
+    changes: [['limitConnections(server, maxConnections);', '']],
+    specs: ['test/integration/strangers'],
+  },
+  {
+    safety: 'a body is read only after its proof in the headers',
+    file: 'apps/api/src/webhooks/webhooks.controller.ts',
+    changes: [['accept(this.intake.checkHeaders(source, request.headers));', '']],
+    specs: ['test/integration/strangers'],
+  },
+  {
     safety: 'a webhook is stored once',
     file: 'libs/database/src/migrations/0002-webhooks.ts',
     changes: [

@@ -109,9 +109,27 @@ export const outageMutations = [
     safety: 'a program that was ready is started again however often it dies',
     file: programs,
     changes: [
-      ['if (this.#starting.has(app) && !isKilled) {', 'if (this.#starting.has(app) || program.ranForSeconds < 60) {'],
+      ['if (this.#starting.has(app) && !error.passes) {', 'if (this.#starting.has(app) || ranForSeconds < 60) {'],
     ],
     specs: ['test/launcher/launcher'],
     builds: true,
+  },
+  {
+    safety: 'a program that lacks something is not given up',
+    file: programs,
+    changes: [['this.exitCode > 128 || this.exitCode === unavailableExitCode', 'this.exitCode > 128']],
+    specs: ['apps/launcher/src/programs'],
+  },
+  {
+    safety: 'an api that has died hears of it once it is back',
+    file: 'apps/launcher/src/api-reports.ts',
+    changes: [['for (const report of this.#latest.values()) send(report);', '']],
+    specs: ['apps/launcher/src/programs'],
+  },
+  {
+    safety: 'what the launcher reports waits for the database',
+    file: 'apps/api/src/health/program-reports.ts',
+    changes: [['if (!this.#waiting.has(program)) this.#waiting.set(program, report);', '']],
+    specs: ['test/integration/program-reports'],
   },
 ];

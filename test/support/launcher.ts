@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandLine } from '@daybook/database';
 import { expect } from '@jest/globals';
+import pg from 'pg';
 import { findFreePort } from './find-free-port.js';
 import { waitFor } from './wait-for.js';
 
@@ -54,6 +55,17 @@ export async function aLauncherIn(dataDir: string) {
     programs,
     pidOf: (app: string) => programs().find(({ command }) => command.includes(`/${app}/`))?.pid,
     database,
+    /** Rows of the embedded database. */
+    async rows<T extends object>(statement: string): Promise<T[]> {
+      const password = readFileSync(join(dataDir, 'postgres', 'password'), 'utf8');
+      const client = new pg.Client(`postgresql://postgres:${password}@127.0.0.1:${database().port}/daybook_demo`);
+      await client.connect();
+      try {
+        return (await client.query<T>(statement)).rows;
+      } finally {
+        await client.end();
+      }
+    },
     pids: () => [database().pid, ...startedProcesses().map(({ pid }) => pid)],
     isReady: async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok,
     /** Ends every launcher that still runs. */
