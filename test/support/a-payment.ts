@@ -27,6 +27,7 @@ export function aPayment({ total = 4_300, currency = 'gbp' } = {}) {
     ...ref,
     event,
     refund,
+    dispute,
     paid: (at: Date, more: Fields = {}) => {
       const session = { id: `cs_${name}`, amount_total: total, currency, payment_intent: ref.payment_intent, ...more };
       return aStripeEvent({ created: at, session });

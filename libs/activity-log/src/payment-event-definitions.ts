@@ -90,8 +90,10 @@ export const paymentEventDefinitions: { readonly [T in PaymentEventType]: EventD
   'order.dispute_closed': {
     level: 'info',
     rank: 94,
-    sentence: ({ dispute, outcome }, { money }) =>
-      disputeOutcomes[outcome]?.(money(dispute)) ?? `Dispute closed — ${money(dispute)}`,
+    sentence: ({ dispute, outcome }, { money }) => {
+      const toSentence = Object.hasOwn(disputeOutcomes, outcome) ? disputeOutcomes[outcome] : undefined;
+      return toSentence?.(money(dispute)) ?? `Dispute closed — ${money(dispute)}`;
+    },
     resolves: ({ disputeId }) => [
       { type: 'order.disputed', where: { disputeId } },
       { type: 'order.inquiry', where: { disputeId } },

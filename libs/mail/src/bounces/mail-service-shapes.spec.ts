@@ -126,6 +126,11 @@ const postmarkRows: [string, Json, string][] = [
     { Type: 'SMTPApiError', Details: 'The sender is not confirmed.' },
     failed('The sender is not confirmed.'),
   ],
+  [
+    'SMTPApiError in another script',
+    { Type: 'SMTPApiError', Details: '送信者が\0確認されていません。' },
+    failed('送信者が 確認されていません。'),
+  ],
   ['SMTPApiError without words', { Type: 'SMTPApiError', Details: null }, noReason],
   ['TemplateRenderingFailed', { Type: 'TemplateRenderingFailed', Details: '' }, noReason],
   ['SpamComplaint as a bounce type', { Type: 'SpamComplaint' }, silenced],
@@ -174,6 +179,7 @@ const mailgunRows: [string, Json, string][] = [
   ['a failure of a severity nobody knows', { severity: 'final' }, gone],
   ['a temporary failure, which it attempts again', { severity: 'temporary' }, 'ignored'],
   ['rejected', { event: 'rejected', severity: null, reject: { reason: 'Sandbox domain' } }, failed('Sandbox domain')],
+  ['rejected in another script', { event: 'rejected', reject: { reason: 'مجال غير موثوق' } }, failed('\u2068مجال غير موثوق\u2069')],
   ['rejected without words', { event: 'rejected', reason: null, 'delivery-status': null }, noReason],
   ['complained', { event: 'complained', severity: undefined }, silenced],
   ['unsubscribed', { event: 'unsubscribed', severity: undefined }, silenced],
@@ -204,6 +210,12 @@ const resendRows: [string, string, Json, string][] = [
     'email.failed',
     { failed: { reason: 'Domain is not verified' } },
     failed('Domain is not verified'),
+  ],
+  [
+    'a failure in another script',
+    'email.failed',
+    { failed: { reason: 'Домен не подтверждён' } },
+    failed('Домен не подтверждён'),
   ],
   ['a failure without a reason', 'email.failed', {}, noReason],
   ['a failure whose reason is null', 'email.failed', { failed: { reason: null } }, noReason],
@@ -240,6 +252,7 @@ describe('what a mail service says after it has accepted a message', () => {
     expect(await receive('resend', ofResend(mail, type, more), mail.to)).toBe(expected);
   });
 
+  const silent = ({ subject }: Sent) => ({ reason: null, 'delivery-status': null, message: { headers: { subject } } });
   const unknown = { mailId: randomUUID(), subject: 'Another shop’s mail' };
   const addresses: [string, string, string | string[]][] = [
     ['in capitals', 'ada@example.com', 'ADA@Example.COM'],
@@ -255,13 +268,15 @@ describe('what a mail service says after it has accepted a message', () => {
     const body = ofResend(mail, 'email.failed', { to: reported, headers: [] });
     expect(await receive('resend', body, to)).toBe(noReason);
     const [first = ''] = [reported].flat();
-    await parts.rows(`update mail_message set state = 'sent'`);
-    await parts.rows(`delete from activity_log`);
-    const email = /<(.+)>/.exec(first)?.[1] ?? first;
-    const report = { ...mail, to: email };
-    expect(
-      await receive('postmark', ofPostmark(report, { Metadata: {}, Type: 'SMTPApiError', Details: null }), to),
-    ).toBe(noReason);
+    const report = { ...mail, to: /<(.+)>/.exec(first)?.[1] ?? first };
+    const others: [MailService, Json][] = [
+      ['postmark', ofPostmark(report, { Metadata: {}, Type: 'SMTPApiError', Details: null })],
+      ['mailgun', ofMailgun(report, { event: 'rejected', 'user-variables': {}, ...silent(report) })],
+    ];
+    for (const [service, other] of others) {
+      await parts.rows(`update mail_message set state = 'sent'; delete from activity_log`);
+      expect(await receive(service, other, to)).toBe(noReason);
+    }
   });
 
   it.each<[MailService, Json]>([
