@@ -162,10 +162,10 @@ describe('an order with a line that no provider makes', () => {
     const [{ id } = { id: '' }] = await parts.rows<{ id: string }>(
       `select id from activity_log where level = 'error' and resolved_at is null`,
     );
-    await parts.get(Resolutions).resolve([id], 'Ada');
+    await parts.get(Resolutions).resolve({ ids: [id] }, 'Ada');
     await review();
     expect(await state(orderId)).toEqual(['submitted', null]);
-    await parts.get(Resolutions).reopen(id);
+    await parts.get(Resolutions).reopen([id]);
     await review();
     expect(await state(orderId)).toEqual(['submitted', missing]);
   });

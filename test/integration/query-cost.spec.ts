@@ -1,4 +1,4 @@
-import { ActivityLogQueries, type FeedFilter } from '@daybook/activity-log';
+import { ActivityLogQueries, ProblemCausesQueries, type FeedFilter } from '@daybook/activity-log';
 import { Database } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { beforeAll, describe, expect, it } from '@jest/globals';
@@ -104,5 +104,33 @@ describe.each([0.001, 0.05])('with 100,000 entries, %d of them open problems', (
     it('the count touches at most 10 buffers', async () => {
       expect(await buffersOf(parts, () => log().countNeedingAttention())).toBeLessThanOrEqual(10);
     });
+  });
+});
+
+describe('two thousand open problems', () => {
+  beforeAll(async () => {
+    await parts.clear();
+    await fill(0, 20_000, 0.001);
+    await parts.rows(
+      `insert into activity_log (id, event_type, level, message, occurred_at, cause, payload)
+       select gen_random_uuid(), 'order.submission_failed', 'error', 'Submission to Printify failed', now() - n * interval '1 minute',
+         'order.submission_failed:printify:insufficient stock for variant ' || n % 10, '{"provider": "printify", "reason": "no stock"}'
+       from generate_series(1, 2000) as n`,
+    );
+    await parts.rows(
+      `begin; set local synchronous_commit = on; insert into metric_counter values ('flush', 0) on conflict (name) do update set value = 1; commit`,
+    );
+    await waitFor(isVacuumed);
+  }, 120_000);
+
+  it('are listed by cause within 100 buffers', async () => {
+    const list = () => parts.get(ProblemCausesQueries).list(false, 50);
+    expect((await list()).items).toHaveLength(10);
+    expect(await buffersOf(parts, list)).toBeLessThanOrEqual(100);
+  });
+
+  it('are listed one by one within 100', async () => {
+    const cause = 'order.submission_failed:printify:insufficient stock for variant 3';
+    expect(await buffersOf(parts, () => log().listRecent({ cause, onlyAttention: true }, 50))).toBeLessThanOrEqual(100);
   });
 });

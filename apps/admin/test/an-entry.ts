@@ -18,6 +18,9 @@ export function anEntry(some: Partial<ActivityEntry> = {}): ActivityEntry {
     insertedAt: occurredAt,
     resolvedAt: null,
     resolvedBy: null,
+    cause: null,
+    assignedTo: null,
+    snoozedUntil: null,
     ...some,
     occurredAt,
   };

@@ -19,6 +19,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { LoggerModule } from 'nestjs-pino';
 import { ActivityController } from './activity/activity.controller.js';
+import { ProblemsController } from './activity/problems.controller.js';
 import { AbandonedCartsController } from './carts/abandoned-carts.controller.js';
 import { CollectionsController } from './catalogue/collections.controller.js';
 import { ProductsController } from './catalogue/products.controller.js';
@@ -68,6 +69,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     ConnectionsController,
     DocsController,
     ActivityController,
+    ProblemsController,
     CollectionsController,
     HealthController,
     WebhookEventsController,

@@ -1,7 +1,10 @@
-import { levels, type EventType, type ResolvedBy } from '@daybook/contract';
+import { levels, type EventMap, type EventType, type ResolvedBy } from '@daybook/contract';
+import { now } from '@daybook/database';
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
-import type { ExpressionBuilder } from 'kysely';
+import { expressionBuilder, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely';
+
+const constants = expressionBuilder<object>();
 
 const newestFirst = [
   { name: 'occurredAt', sort: 'desc' },
@@ -17,8 +20,13 @@ const ActivityLogSchema = defineEntity({
     { name: 'activity_log_order', properties: ['orderId', 'occurredAt', 'id'], where: 'order_id is not null' },
     {
       name: 'activity_log_attention',
-      columns: [...newestFirst],
-      where: `resolved_at is null and level in ('warning', 'error')`,
+      expression: `create index activity_log_attention on activity_log (occurred_at desc, id desc) include (snoozed_until)
+        where resolved_at is null and level in ('warning', 'error')`,
+    },
+    {
+      name: 'activity_log_cause',
+      expression: `create index activity_log_cause on activity_log (cause, occurred_at desc, id desc)
+        include (order_id, began_at, assigned_to, snoozed_until) where resolved_at is null and level in ('warning', 'error')`,
     },
     { name: 'activity_log_level', columns: [{ name: 'level' }, ...newestFirst], where: `level <> 'info'` },
     { name: 'activity_log_type', columns: [{ name: 'eventType' }, ...newestFirst] },
@@ -42,6 +50,14 @@ const ActivityLogSchema = defineEntity({
     message: p.string().length(2000),
     actor: p.string().length(200).nullable(),
     dedupeKey: p.string().length(255).nullable(),
+    /** What it has in common with the same problem of other orders; null where nobody has to act. */
+    cause: p.string().length(255).nullable(),
+    /** When the first of the entries happened from which this problem took over. */
+    beganAt: p.datetime(3).nullable(),
+    /** The name of who looks after it. */
+    assignedTo: p.string().length(200).nullable(),
+    /** 'infinity': until it happens again. */
+    snoozedUntil: p.datetime(3).nullable(),
     resolvedAt: p.datetime(3).nullable(),
     resolvedBy: p.json<ResolvedBy>().nullable(),
     occurredAt: p.datetime(3),
@@ -64,10 +80,21 @@ export const activityLogEntities = [ActivityLogSchema, MetricCounterSchema];
 
 export type EntryExpressionBuilder = ExpressionBuilder<ActivityLogTables, 'activity_log'>;
 
+/** The type of an entry decides what is in its payload. */
+export type ProblemRow = { [T in EventType]: { id: string; type: T; data: EventMap[T] } }[EventType];
+
+export type EntryCondition = (eb: EntryExpressionBuilder) => Expression<SqlBool>;
+
 /** Whether somebody had or has to act on the entry. */
 export const isProblem = (eb: EntryExpressionBuilder) => eb('level', 'in', ['warning', 'error']);
-/** Open warnings and errors. */
-export const needsAttention = (eb: EntryExpressionBuilder) => eb.and([eb('resolved_at', 'is', null), isProblem(eb)]);
+/** Open warnings and errors, snoozed ones too. */
+export const isOpen = (eb: EntryExpressionBuilder) => eb.and([eb('resolved_at', 'is', null), isProblem(eb)]);
+export const isSnoozed = (eb: EntryExpressionBuilder) => eb('snoozed_until', '>', now());
+/** A snooze that the next entry of the same cause ends. */
+export const untilItHappensAgain = constants.cast<Date>(constants.val('infinity'), 'timestamptz');
+/** Open, and nobody has put it off. */
+export const needsAttention = (eb: EntryExpressionBuilder) =>
+  eb.and([isOpen(eb), eb.or([eb('snoozed_until', 'is', null), eb('snoozed_until', '<=', now())])]);
 /** `is not distinct from` would cover both cases, but no index serves it. */
 export const belongsTo = (orderId: string | null) => (eb: EntryExpressionBuilder) =>
   eb('order_id', orderId === null ? 'is' : '=', orderId);

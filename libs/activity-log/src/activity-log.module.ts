@@ -6,7 +6,11 @@ import { ActivityLogQueries } from './activity-log.queries.js';
 import { ActivityRecorder } from './activity-recorder.js';
 import { LostEntries } from './lost-entries.js';
 import { NewEntriesListener } from './new-entries.listener.js';
+import { ProblemCausesQueries } from './problem-causes.queries.js';
+import { ProblemRetries } from './problem-retries.js';
+import { ProblemTriage } from './problem-triage.js';
 import { Resolutions } from './resolutions.js';
+import { RetryProblem } from './retry-problem.job.js';
 
 /** Global because `DomainEvents` needs the recorder wherever something is published. */
 @Global()
@@ -17,9 +21,22 @@ import { Resolutions } from './resolutions.js';
     ActivityLogQueries,
     LostEntries,
     NewEntriesListener,
+    ProblemCausesQueries,
+    ProblemRetries,
+    ProblemTriage,
     Resolutions,
+    RetryProblem,
     { provide: EntryRecorder, useClass: ActivityRecorder },
   ],
-  exports: [ActivityLogPruner, ActivityLogQueries, EntryRecorder, LostEntries, Resolutions],
+  exports: [
+    ActivityLogPruner,
+    ActivityLogQueries,
+    EntryRecorder,
+    LostEntries,
+    ProblemCausesQueries,
+    ProblemRetries,
+    ProblemTriage,
+    Resolutions,
+  ],
 })
 export class ActivityLogModule {}

@@ -3,7 +3,13 @@ import { anyOf, cursorTime, Database, likePattern, newestFirst } from '@daybook/
 import { Injectable } from '@nestjs/common';
 import type { Expression, NotNull, SqlBool } from 'kysely';
 import { z } from 'zod';
-import { needsAttention, type ActivityLogTables, type EntryExpressionBuilder } from './activity-log.entities.js';
+import {
+  isOpen,
+  isSnoozed,
+  needsAttention,
+  type ActivityLogTables,
+  type EntryExpressionBuilder,
+} from './activity-log.entities.js';
 import { sortTimeline } from './sort-timeline.js';
 
 export interface LoggedEntry {
@@ -18,10 +24,17 @@ export interface LoggedEntry {
   insertedAt: Date;
   resolvedAt: Date | null;
   resolvedBy: ResolvedBy | null;
+  cause: string | null;
+  assignedTo: string | null;
+  snoozedUntil: Date | null;
 }
 
 export interface FeedFilter {
   onlyAttention?: true;
+  /** The open problems that somebody has put off. */
+  onlySnoozed?: true;
+  /** Open problems of this cause. */
+  cause?: string;
   levels?: Level[];
   types?: EventType[];
   orderId?: string;
@@ -46,6 +59,9 @@ const columns = [
   'inserted_at as insertedAt',
   'resolved_at as resolvedAt',
   'resolved_by as resolvedBy',
+  'cause',
+  'assigned_to as assignedTo',
+  'snoozed_until as snoozedUntil',
 ] as const;
 
 const maxCount = 100;
@@ -128,6 +144,8 @@ export class ActivityLogQueries {
 function toConditions(eb: EntryExpressionBuilder, filter: FeedFilter): Expression<SqlBool>[] {
   const conditions: Expression<SqlBool>[] = [];
   if (filter.onlyAttention) conditions.push(needsAttention(eb));
+  if (filter.onlySnoozed) conditions.push(isOpen(eb), isSnoozed(eb));
+  if (filter.cause) conditions.push(eb('cause', '=', filter.cause), isOpen(eb));
   if (filter.levels) conditions.push(eb('level', '=', oneOf(filter.levels)));
   if (filter.types) conditions.push(eb('event_type', '=', oneOf(filter.types)));
   if (filter.orderId) conditions.push(eb('order_id', '=', filter.orderId));

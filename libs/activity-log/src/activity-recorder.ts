@@ -7,6 +7,7 @@ import { createEntry, insertEntry, mergeIntoOpenEntry, type NewEntry } from './e
 import { createFormatters, type EventDefinition, type Formatters } from './event-definition.js';
 import { eventDefinitions } from './event-definitions.js';
 import { LostEntries } from './lost-entries.js';
+import { ProblemTriage } from './problem-triage.js';
 import { Resolutions } from './resolutions.js';
 
 /** How long an entry may wait for a lock (on its order, or on its dedupe key) before the change goes on without it. */
@@ -27,6 +28,7 @@ export class ActivityRecorder extends EntryRecorder {
     settings: Settings,
     private readonly lostEntries: LostEntries,
     private readonly resolutions: Resolutions,
+    private readonly triage: ProblemTriage,
   ) {
     super();
     this.#formatters = createFormatters(settings.shop.locale, settings.shop.timeZone);
@@ -70,6 +72,7 @@ export class ActivityRecorder extends EntryRecorder {
 
     const resolvedBy = entry.level === 'info' ? null : await this.resolutions.findResolver(tx, entry);
     if (!(await insertEntry(tx, entry, resolvedBy))) return { outcome: 'duplicate' };
+    if (entry.cause !== null) await this.triage.wake(tx, entry.cause);
     await this.resolutions.resolveByEvent(tx, entry, definition.resolves?.(entry.data) ?? []);
     return { outcome: 'written', entryId: entry.id };
   }

@@ -5,6 +5,7 @@ import type { EntryContext } from '@daybook/events';
 import { v7 as uuidv7 } from 'uuid';
 import type { ActivityLogTables } from './activity-log.entities.js';
 import type { EventDefinition, Formatters } from './event-definition.js';
+import { causeKeyOf } from './cause.js';
 import { eventDefinitions } from './event-definitions.js';
 import { sentenceOf } from './sentence-of.js';
 
@@ -17,6 +18,7 @@ export interface NewEntry<T extends EventType = EventType> {
   orderId: string | null;
   actor: string | null;
   dedupeKey: string | null;
+  cause: string | null;
   occurredAt: Date;
   receivedAt: Date | null;
   isAlreadyResolved: boolean;
@@ -38,6 +40,7 @@ export function createEntry<T extends EventType>(
     orderId: context.orderId ?? null,
     actor: context.actor ?? null,
     dedupeKey: context.dedupeKey === undefined ? null : toStorableKey(context.dedupeKey),
+    cause: causeKeyOf(type, data),
     occurredAt: context.occurredAt ?? new Date(),
     receivedAt: context.receivedAt ?? null,
     isAlreadyResolved: definition.isAlreadyResolved?.(data) ?? false,
@@ -63,6 +66,7 @@ export async function insertEntry(tx: Transaction, entry: NewEntry, resolvedBy: 
       message: entry.message,
       actor: entry.actor,
       dedupe_key: entry.dedupeKey,
+      cause: entry.cause,
       occurred_at: entry.occurredAt,
       inserted_at: receivedAt,
       resolved_at: isResolved ? receivedAt : null,
@@ -103,7 +107,12 @@ export async function mergeIntoOpenEntry<T extends EventType>(
   const merged = mergesInto.merge(open.payload, entry.data, entry.occurredAt);
   await db
     .updateTable('activity_log')
-    .set({ payload: jsonb(merged), message: sentenceOf(entry.type, merged, formatters), updated_at: now() })
+    .set({
+      payload: jsonb(merged),
+      cause: causeKeyOf(entry.type, merged),
+      message: sentenceOf(entry.type, merged, formatters),
+      updated_at: now(),
+    })
     .where('id', '=', open.id)
     .execute();
   return open.id;

@@ -17,12 +17,31 @@ export type ProblemSelector = {
   [T in EventType]: { type: T; where?: Partial<EventMap[T]>; whereNot?: Partial<EventMap[T]> };
 }[EventType];
 
-export interface EventDefinition<T extends EventType> {
-  level: Level;
+/** What a person would call one problem, on however many orders it shows: its event with its source and reason. */
+export interface Cause {
+  /** Where it comes from, such as a provider. */
+  source?: string | null;
+  reason?: string;
+  /** Says what all its entries have in common. */
+  sentence: string;
+}
+
+export type EventDefinition<T extends EventType> = EventRules<T> &
+  (
+    | { level: Extract<Level, 'info'>; cause?: never; isRetryable?: never }
+    | {
+        level: Exclude<Level, 'info'>;
+        cause: (data: EventMap[T]) => Cause;
+        /** Whether the library that it belongs to can try again: it reacts to `retry_requested`. */
+        isRetryable?: (data: EventMap[T]) => boolean;
+      }
+  );
+
+interface EventRules<T extends EventType> {
   /** Sorts events of one second into an order's lifecycle: providers send whole seconds. */
   rank: number;
   sentence: (data: EventMap[T], formatters: Formatters) => string;
-  /** The problems this event resolves, whichever of them is recorded first. */
+  /** The problems this event resolves, whichever of them is recorded first. A problem takes over from its earlier ones. */
   resolves?: (data: EventMap[T]) => ProblemSelector[];
   /** Recorded as resolved: nobody has to act on it. */
   isAlreadyResolved?: (data: EventMap[T]) => boolean;

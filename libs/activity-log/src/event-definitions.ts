@@ -5,7 +5,6 @@ import {
   type MailKind,
   type OverdueKind,
   type Provider,
-  type ShopLimitScope,
   type Tracking,
 } from '@daybook/contract';
 import { formatCount, formatFailure, type EventDefinition, type ProblemSelector } from './event-definition.js';
@@ -20,20 +19,6 @@ const mailNames: Record<MailKind, string> = {
 
 const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-const limitSentences: Record<EventMap['shop.limit_reached']['limit'], (max: number, scope: ShopLimitScope) => string> =
-  {
-    carts: (max, scope) => refusedSentence(`${max} new carts`, scope, 'CARTS_PER_HOUR'),
-    checkouts: (max, scope) => refusedSentence(`${max} checkouts`, scope, 'CHECKOUTS_PER_HOUR'),
-    reminders: (max) => `Cart reminders paused: ${max} in 24 hours are the limit (REMINDERS_PER_DAY)`,
-  };
-const refusedSentence = (most: string, scope: ShopLimitScope, setting: string) =>
-  scope === 'address'
-    ? `Shoppers refused: more than ${most} in 10 minutes from one address`
-    : `Shoppers refused: more than ${most} in an hour (${setting})`;
-
-const formatWaitingOrders = (count: number) =>
-  `${formatCount(count, 'order')} ${count === 1 ? 'waits and is' : 'wait and are'} submitted once it does`;
-
 const timeUnits = [
   { seconds: 86_400, name: 'day' },
   { seconds: 3_600, name: 'hour' },
@@ -45,6 +30,13 @@ function formatDuration(seconds: number): string {
   const unit = timeUnits.find((candidate) => seconds % candidate.seconds === 0) ?? { seconds: 1, name: 'second' };
   return formatCount(seconds / unit.seconds, unit.name);
 }
+
+const submissionTo = (provider: Provider | null) => `Submission${provider ? ` to ${providerLabels[provider]}` : ''}`;
+
+const formatOverdue = ({ waitingFor, seconds }: EventMap['order.overdue']) =>
+  waitingFor === 'submission'
+    ? `Not submitted ${formatDuration(seconds)} after payment`
+    : `Not shipped ${formatDuration(seconds)} after submission`;
 
 const shorten = (text: string) => (text.length > 100 ? `${text.slice(0, 100).toWellFormed()}…` : text);
 
@@ -76,9 +68,11 @@ const partSelectors = (provider: Provider, ended: readonly OverdueKind[]): Probl
   { type: 'order.cancel_refused', where: { provider } },
 ];
 
+const sameMail = (mail: MailKind, parcel?: string) => ({ mail, ...(parcel !== undefined && { parcel }) });
+
 /** A sent mail resolves its earlier failure, and its bounce only when it went to another address. */
 function mailProblemSelectors(mail: MailKind, to: string, parcel?: string): ProblemSelector[] {
-  const where = { mail, ...(parcel !== undefined && { parcel }) };
+  const where = sameMail(mail, parcel);
   return [
     { type: 'order.email.failed', where },
     { type: 'email.bounced', where, whereNot: { to } },
@@ -113,8 +107,14 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
   'order.submission_failed': {
     level: 'error',
     rank: 45,
-    sentence: ({ provider, ...failure }) =>
-      `Submission${provider ? ` to ${providerLabels[provider]}` : ''} failed: ${formatFailure(failure)}`,
+    sentence: ({ provider, ...failure }) => `${submissionTo(provider)} failed: ${formatFailure(failure)}`,
+    cause: ({ provider, reason }) => ({
+      source: provider,
+      reason,
+      sentence: `${submissionTo(provider)} failed: ${reason}`,
+    }),
+    resolves: ({ provider }) => [{ type: 'order.submission_failed', where: { provider } }],
+    isRetryable: ({ provider }) => provider !== null,
     // the problem is `provider.unavailable`
     isAlreadyResolved: ({ isOutage }) => isOutage === true,
   },
@@ -126,10 +126,9 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
   'order.overdue': {
     level: 'warning',
     rank: 48,
-    sentence: ({ waitingFor, seconds }) =>
-      waitingFor === 'submission'
-        ? `Not submitted ${formatDuration(seconds)} after payment`
-        : `Not shipped ${formatDuration(seconds)} after submission`,
+    sentence: formatOverdue,
+    cause: (data) => ({ source: data.waitingFor, sentence: formatOverdue(data) }),
+    resolves: ({ waitingFor }) => [{ type: 'order.overdue', where: { waitingFor } }],
   },
   'order.submitted': {
     level: 'info',
@@ -145,11 +144,21 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     level: 'warning',
     rank: 55,
     sentence: ({ provider, reason }) => `On hold at ${providerLabels[provider]}: ${reason}`,
+    cause: ({ provider, reason }) => ({
+      ...{ source: provider, reason },
+      sentence: `On hold at ${providerLabels[provider]}: ${reason}`,
+    }),
+    resolves: ({ provider }) => [{ type: 'order.on_hold', where: { provider } }],
   },
   'order.problem': {
     level: 'error',
     rank: 56,
     sentence: ({ provider, reason }) => `Problem at ${providerLabels[provider]}: ${reason}`,
+    cause: ({ provider, reason }) => ({
+      ...{ source: provider, reason },
+      sentence: `Problem at ${providerLabels[provider]}: ${reason}`,
+    }),
+    resolves: ({ provider }) => [{ type: 'order.problem', where: { provider } }],
   },
   'order.production': {
     level: 'info',
@@ -192,11 +201,20 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     rank: 84,
     sentence: ({ provider, ...failure }) =>
       `${providerLabels[provider]} did not cancel the order: ${formatFailure(failure)}`,
+    cause: ({ provider, reason }) => ({
+      ...{ source: provider, reason },
+      sentence: `${providerLabels[provider]} did not cancel: ${reason}`,
+    }),
+    resolves: ({ provider }) => [{ type: 'order.cancel_refused', where: { provider } }],
   },
   'order.cancelled': {
     level: 'warning',
     rank: 85,
     sentence: ({ part }) => (part ? `${providerLabels[part]}’s part of the order cancelled` : 'Order cancelled'),
+    cause: ({ by, provider }) => ({
+      source: provider,
+      sentence: `Order cancelled${by === 'provider' && provider ? ` by ${providerLabels[provider]}` : ''}`,
+    }),
     resolves: ({ part, ended = [] }) => (part ? partSelectors(part, ended) : orderSelectors),
     isAlreadyResolved: ({ by }) => by === 'staff',
   },
@@ -204,11 +222,19 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     level: 'error',
     rank: 95,
     sentence: ({ mail, to, ...failure }) => `${capitalize(mailNames[mail])} to ${to} failed: ${formatFailure(failure)}`,
+    cause: ({ mail, reason }) => ({
+      ...{ source: mail, reason },
+      sentence: `${capitalize(mailNames[mail])} failed: ${reason}`,
+    }),
+    isRetryable: ({ mail }) => mail !== 'recovery',
+    resolves: ({ mail, parcel }) => [{ type: 'order.email.failed', where: sameMail(mail, parcel) }],
   },
   'email.bounced': {
     level: 'warning',
     rank: 96,
     sentence: ({ to, mail }) => `Email bounced: ${to} (${mailNames[mail]})`,
+    cause: ({ mail }) => ({ source: mail, sentence: `Email bounced (${mailNames[mail]})` }),
+    resolves: ({ mail, to, parcel }) => [{ type: 'email.bounced', where: { ...sameMail(mail, parcel), to } }],
   },
   'order.email_corrected': {
     level: 'info',
@@ -216,47 +242,12 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     sentence: ({ from, to }) => `E-mail corrected: ${from || 'none'} → ${to}`,
   },
   'order.note': { level: 'info', rank: 99, sentence: ({ text }) => text },
-  'provider.unavailable': {
-    level: 'error',
-    rank: 10,
-    sentence: ({ provider, reason, orders }) =>
-      `${providerLabels[provider]} takes no orders: ${reason}. ${formatWaitingOrders(orders)}.`,
-    mergesInto: {
-      where: ({ provider }) => ({ provider }),
-      merge: (_open, added) => added,
-    },
-  },
-  'provider.available': {
-    level: 'info',
-    rank: 20,
-    sentence: ({ provider }) => `${providerLabels[provider]} takes orders again`,
-    resolves: ({ provider }) => [{ type: 'provider.unavailable', where: { provider } }],
-  },
-  'sync.started': {
-    level: 'info',
-    rank: 10,
-    sentence: ({ provider }) => `Product sync started (${providerLabels[provider]})`,
-  },
-  'sync.completed': {
-    level: 'info',
-    rank: 20,
-    sentence: ({ products, updated }) =>
-      `Product sync complete — ${formatCount(products, 'product')}, ${updated} updated`,
-    resolves: ({ provider }) => [{ type: 'sync.failed', where: { provider } }],
-  },
-  'sync.failed': { level: 'error', rank: 20, sentence: (failure) => `Product sync failed: ${formatFailure(failure)}` },
-  'abandoned_cart.created': {
-    level: 'info',
-    rank: 10,
-    sentence: ({ email, total }, { money }) => `Abandoned cart — ${email}, ${money(total)}`,
-  },
-  'abandoned_cart.email_sent': { level: 'info', rank: 20, sentence: ({ to }) => `Recovery email sent to ${to}` },
-  'shop.limit_reached': {
-    level: 'warning',
-    rank: 30,
-    sentence: ({ limit, scope, max }) => limitSentences[limit](max, scope),
-  },
 };
+
+export function isRetryable<T extends EventType>({ type, data }: { type: T; data: EventMap[T] }): boolean {
+  const definition: EventDefinition<T> = eventDefinitions[type];
+  return definition.isRetryable?.(data) ?? false;
+}
 
 export const resolvingTypes = (Object.keys(eventDefinitions) as EventType[]).filter(
   (type) => eventDefinitions[type].resolves,

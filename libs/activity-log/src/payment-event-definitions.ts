@@ -18,6 +18,8 @@ type PaymentEventType =
 const disputeDetails = ({ reason, respondBy }: EventMap['order.disputed'], { day }: Formatters): string =>
   (reason ? `: ${reason}` : '') + (respondBy ? `, respond by ${day(respondBy)}` : '');
 
+const withReason = (what: string, reason: string | undefined) => (reason ? `${what}: ${reason}` : what);
+
 const disputeOutcomes: Partial<Record<string, (amount: string) => string>> = {
   won: (amount) => `Dispute won — ${amount} stays`,
   lost: (amount) => `Dispute lost — ${amount}`,
@@ -36,6 +38,8 @@ export const paymentEventDefinitions: { readonly [T in PaymentEventType]: EventD
     level: 'warning',
     rank: 15,
     sentence: ({ total, via }, { money }) => `Payment failed — ${money(total)} via ${via}`,
+    cause: ({ via }) => ({ source: via, sentence: `Payment failed via ${via}` }),
+    resolves: () => [{ type: 'order.payment_failed' }],
   },
   'payment.ignored': {
     level: 'info',
@@ -46,6 +50,7 @@ export const paymentEventDefinitions: { readonly [T in PaymentEventType]: EventD
     level: 'warning',
     rank: 26,
     sentence: ({ reason }) => `Held for review by Stripe: ${reason}`,
+    cause: ({ reason }) => ({ reason, sentence: `Held for review by Stripe: ${reason}` }),
   },
   'order.review_closed': {
     level: 'info',
@@ -57,6 +62,7 @@ export const paymentEventDefinitions: { readonly [T in PaymentEventType]: EventD
     level: 'warning',
     rank: 88,
     sentence: ({ payment }, { money }) => `The card’s bank warns of fraud — ${money(payment)}`,
+    cause: () => ({ sentence: 'The card’s bank warns of fraud' }),
     isAlreadyResolved: ({ isActionable }) => !isActionable,
   },
   'order.refunded': {
@@ -73,18 +79,22 @@ export const paymentEventDefinitions: { readonly [T in PaymentEventType]: EventD
     level: 'error',
     rank: 91,
     sentence: ({ refund, ...failure }, { money }) => `Refund of ${money(refund)} failed: ${formatFailure(failure)}`,
+    cause: ({ reason }) => ({ reason, sentence: `Refund failed: ${reason}` }),
+    resolves: ({ refundId }) => [{ type: 'order.refund_failed', where: { refundId } }],
   },
   'order.inquiry': {
     level: 'warning',
     rank: 92,
     sentence: (data, formatters) =>
       `Bank inquiry — ${formatters.money(data.dispute)}${disputeDetails(data, formatters)}`,
+    cause: ({ reason }) => ({ ...(reason && { reason }), sentence: withReason('Bank inquiry', reason) }),
   },
   'order.disputed': {
     level: 'error',
     rank: 93,
     sentence: (data, formatters) =>
       `Payment disputed — ${formatters.money(data.dispute)}${disputeDetails(data, formatters)}`,
+    cause: ({ reason }) => ({ ...(reason && { reason }), sentence: withReason('Payment disputed', reason) }),
     resolves: ({ disputeId }) => [{ type: 'order.inquiry', where: { disputeId } }],
   },
   'order.dispute_closed': {

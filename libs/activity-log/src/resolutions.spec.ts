@@ -25,8 +25,8 @@ describe('resolving', () => {
     const id = await anEntry('error');
     const resolutions = parts.get(Resolutions);
 
-    expect(await resolutions.resolve([id], 'Ada')).toBe(1);
-    expect(await resolutions.resolve([id], 'Tom')).toBe(0);
+    expect(await resolutions.resolve({ ids: [id] }, 'Ada')).toEqual([id]);
+    expect(await resolutions.resolve({ ids: [id] }, 'Tom')).toEqual([]);
     const [entry] = await parts.get(ActivityLogQueries).findByIds([id]);
     expect(entry?.resolvedBy).toEqual({ by: 'person', name: 'Ada' });
   });
@@ -34,10 +34,10 @@ describe('resolving', () => {
   it('can be undone', async () => {
     const id = await anEntry('warning');
     const resolutions = parts.get(Resolutions);
-    await resolutions.resolve([id], 'Ada');
+    await resolutions.resolve({ ids: [id] }, 'Ada');
 
-    expect(await resolutions.reopen(id)).toBe(true);
-    expect(await resolutions.reopen(id)).toBe(false);
+    expect(await resolutions.reopen([id])).toEqual([id]);
+    expect(await resolutions.reopen([id])).toEqual([]);
     expect(await openCount()).toBe(1);
     expect((await parts.get(ActivityLogQueries).findByIds([id]))[0]).toMatchObject({
       resolvedAt: null,

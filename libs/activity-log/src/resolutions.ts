@@ -3,20 +3,29 @@ import { anyOf, Database, jsonb, now, type Transaction } from '@daybook/database
 import { Reactions, type OpenProblems } from '@daybook/events';
 import { ConsoleNotifier } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
-import type { Expression, SqlBool } from 'kysely';
 import {
   belongsTo,
+  isOpen,
   isProblem,
-  needsAttention,
+  untilItHappensAgain,
   type ActivityLogTables,
-  type EntryExpressionBuilder,
+  type EntryCondition,
 } from './activity-log.entities.js';
 import type { NewEntry } from './entries.js';
 import type { EventDefinition, ProblemSelector } from './event-definition.js';
 import { eventDefinitions, resolvingTypes } from './event-definitions.js';
+import { selectedProblems, type ProblemSelection } from './problem-selection.js';
 
-type Condition = (eb: EntryExpressionBuilder) => Expression<SqlBool>;
-type LaterEntry = { [T in EventType]: { id: string; event_type: T; payload: EventMap[T] } }[EventType];
+type LaterEntry = {
+  [T in EventType]: { id: string; event_type: T; payload: EventMap[T]; occurred_at: Date };
+}[EventType];
+interface ResolvedEntry {
+  id: string;
+  orderId: string | null;
+  beganAt: Date;
+  assignedTo: string | null;
+  snoozedUntil: Date | null;
+}
 
 @Injectable()
 export class Resolutions {
@@ -26,31 +35,31 @@ export class Resolutions {
     private readonly reactions: Reactions,
   ) {}
 
-  /** Resolves entries in a person's name; returns how many were open. */
-  async resolve(ids: string[], actor: string): Promise<number> {
-    return this.resolveByPerson((eb) => eb('id', '=', anyOf(ids)), actor);
+  /** Resolves problems in a person's name; returns the ids of those that were open. */
+  async resolve(selection: ProblemSelection, actor: string): Promise<string[]> {
+    return this.resolveByPerson(selectedProblems(selection), actor);
   }
 
   /** Resolves every open warning and error of an order; returns how many there were. */
   async resolveAllForOrder(orderId: string, actor: string): Promise<number> {
-    return this.resolveByPerson(belongsTo(orderId), actor);
+    return (await this.resolveByPerson(belongsTo(orderId), actor)).length;
   }
 
-  /** Returns false when the entry was not resolved. */
-  async reopen(id: string): Promise<boolean> {
+  /** Returns the ids of those that were resolved. */
+  async reopen(ids: string[]): Promise<string[]> {
     return this.database.transaction(async (tx) => {
       const rows = await tx
         .kysely<ActivityLogTables>()
         .updateTable('activity_log')
         .set({ resolved_at: null, resolved_by: null, updated_at: now() })
-        .where('id', '=', id)
+        .where('id', '=', anyOf(ids))
         .where('resolved_at', 'is not', null)
         .where(isProblem)
         .returning(['id', 'order_id as orderId'])
         .execute();
       this.notifyConsoles(tx, rows);
       await this.announceChange(tx, rows);
-      return rows.length > 0;
+      return rows.map(({ id }) => id);
     });
   }
 
@@ -63,25 +72,34 @@ export class Resolutions {
     const by: ResolvedBy = { by: 'event', eventType: entry.type, entryId: entry.id };
     const later = await selectResolvers(tx, entry).where('occurred_at', '>', entry.occurredAt).execute();
     const laterIds = later.map(({ id }) => id);
+    const earlier: ResolvedEntry[] = [];
     for (const { type, where = {}, whereNot = {} } of selectors) {
-      const condition: Condition = (eb) =>
+      const condition: EntryCondition = (eb) =>
         eb.and([
           belongsTo(entry.orderId)(eb),
           eb('event_type', '=', type),
+          eb('id', '<>', entry.id),
           eb('occurred_at', '<=', entry.occurredAt),
           eb('payload', '@>', jsonb(where)),
           ...Object.entries<unknown>(whereNot).map(([field, value]) =>
             eb.not(eb('payload', '@>', jsonb({ [field]: value }))),
           ),
         ]);
-      await this.resolveWhere(tx, condition, by, entry.receivedAt, laterIds);
+      const resolved = await this.resolveWhere(tx, condition, by, entry.receivedAt, laterIds);
+      if (type === entry.type) earlier.push(...resolved);
     }
+    await takeOver(tx, entry, earlier);
   }
 
   /** The later entry that resolves a problem recorded only now, if there is one: webhooks arrive in any order. */
   async findResolver(tx: Transaction, problem: NewEntry): Promise<ResolvedBy | null> {
     const rows = await selectResolvers(tx, problem).where('occurred_at', '>=', problem.occurredAt).execute();
-    const resolver = rows.find((later) => selectorsResolvedBy(later).some((filter) => matches(filter, problem)));
+    const resolver = rows.find(
+      (later) =>
+        // of two failures in the same instant, the one recorded last stays open
+        (later.event_type !== problem.type || later.occurred_at > problem.occurredAt) &&
+        selectorsResolvedBy(later).some((filter) => matches(filter, problem)),
+    );
     return resolver ? { by: 'event', eventType: resolver.event_type, entryId: resolver.id } : null;
   }
 
@@ -90,7 +108,7 @@ export class Resolutions {
     { type, where, orderId }: OpenProblems<T>,
     actor: string,
   ): Promise<void> {
-    const condition: Condition = (eb) =>
+    const condition: EntryCondition = (eb) =>
       eb.and([
         ...(orderId === undefined ? [] : [belongsTo(orderId)(eb)]),
         eb('event_type', '=', type),
@@ -110,17 +128,17 @@ export class Resolutions {
       .where((eb) => (orderId === undefined ? eb.lit(true) : belongsTo(orderId)(eb)))
       .where('event_type', '=', type)
       .where('payload', '@>', jsonb(where))
-      .where(needsAttention)
+      .where(isOpen)
       .limit(1)
       .executeTakeFirst();
     return open !== undefined;
   }
 
-  private resolveByPerson(condition: Condition, actor: string): Promise<number> {
+  private resolveByPerson(condition: EntryCondition, actor: string): Promise<string[]> {
     return this.database.transaction(async (tx) => {
       const resolved = await this.resolveWhere(tx, condition, { by: 'person', name: actor });
       await this.announceChange(tx, resolved);
-      return resolved.length;
+      return resolved.map(({ id }) => id);
     });
   }
 
@@ -132,12 +150,12 @@ export class Resolutions {
   /** `takenOver`: the entries that give way to `by`. */
   private async resolveWhere(
     tx: Transaction,
-    condition: Condition,
+    condition: EntryCondition,
     by: ResolvedBy,
     at?: Date | null,
     takenOver: string[] = [],
-  ): Promise<{ id: string; orderId: string | null }[]> {
-    const isTakenOver: Condition = (eb) => eb(eb.ref('resolved_by', '->>').key('entryId'), '=', anyOf(takenOver));
+  ): Promise<ResolvedEntry[]> {
+    const isTakenOver: EntryCondition = (eb) => eb(eb.ref('resolved_by', '->>').key('entryId'), '=', anyOf(takenOver));
     const rows = await tx
       .kysely<ActivityLogTables>()
       .updateTable('activity_log')
@@ -148,8 +166,14 @@ export class Resolutions {
         updated_at: now(),
       }))
       .where(condition)
-      .where((eb) => (takenOver.length === 0 ? needsAttention(eb) : eb.or([needsAttention(eb), isTakenOver(eb)])))
-      .returning(['id', 'order_id as orderId'])
+      .where((eb) => (takenOver.length === 0 ? isOpen(eb) : eb.or([isOpen(eb), isTakenOver(eb)])))
+      .returning((eb) => [
+        'id',
+        'order_id as orderId',
+        eb.fn.coalesce('began_at', 'occurred_at').as('beganAt'),
+        'assigned_to as assignedTo',
+        eb.fn<Date | null>('nullif', ['snoozed_until', untilItHappensAgain]).as('snoozedUntil'),
+      ])
       .execute();
     this.notifyConsoles(tx, rows);
     return rows;
@@ -162,12 +186,29 @@ export class Resolutions {
   }
 }
 
+/** The problem goes on from those that it follows: since when, who looks after it, and until when it is put off. */
+async function takeOver(tx: Transaction, { id }: NewEntry, earlier: ResolvedEntry[]): Promise<void> {
+  if (earlier.length === 0) return;
+  const times = earlier.map(({ beganAt }) => beganAt.getTime());
+  const latest = <T>(values: (T | null)[]) => values.findLast((value) => value !== null) ?? null;
+  await tx
+    .kysely<ActivityLogTables>()
+    .updateTable('activity_log')
+    .set({
+      began_at: new Date(Math.min(...times)),
+      assigned_to: latest(earlier.map(({ assignedTo }) => assignedTo)),
+      snoozed_until: latest(earlier.map(({ snoozedUntil }) => snoozedUntil)),
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
 /** The entries of the same order that may resolve problems, oldest first. */
 const selectResolvers = (tx: Transaction, { orderId }: NewEntry) =>
   tx
     .kysely<ActivityLogTables>()
     .selectFrom('activity_log')
-    .select(['id', 'event_type', 'payload'])
+    .select(['id', 'event_type', 'payload', 'occurred_at'])
     .where(belongsTo(orderId))
     .where('event_type', '=', anyOf(resolvingTypes))
     .orderBy('occurred_at')

@@ -8,5 +8,5 @@ export function sentenceOf<T extends EventType>(type: T, data: EventMap[T], form
   return definition.sentence(isolateTexts(data), formatters);
 }
 
-const isolateTexts = <Data>(data: Data): Data =>
+export const isolateTexts = <Data>(data: Data): Data =>
   JSON.parse(JSON.stringify(data), (_, value: unknown) => (typeof value === 'string' ? isolate(value) : value)) as Data;

@@ -18,6 +18,12 @@ export const resolvedBy = z.discriminatedUnion('by', [
 ]);
 export type ResolvedBy = z.infer<typeof resolvedBy>;
 
+export const cause = z.string().min(1).max(255);
+
+/** Until then, or until the same happens again. */
+export const snoozedUntil = z.union([z.iso.datetime({ offset: true }), z.literal('again')]);
+export type SnoozedUntil = z.infer<typeof snoozedUntil>;
+
 export const activityEntry = z.object({
   id: z.uuid(),
   eventType: z.enum(eventTypes),
@@ -31,6 +37,10 @@ export const activityEntry = z.object({
   insertedAt: z.iso.datetime(),
   resolvedAt: z.iso.datetime().nullable(),
   resolvedBy: resolvedBy.nullable(),
+  /** What it has in common with the same problem of other orders; null where nobody has to act. */
+  cause: z.string().nullable(),
+  assignedTo: z.string().nullable(),
+  snoozedUntil: snoozedUntil.nullable(),
 });
 export type ActivityEntry = z.infer<typeof activityEntry>;
 
@@ -43,6 +53,10 @@ export const feedQuery = z.object({
   level: commaSeparated(levels).optional(),
   type: commaSeparated(eventTypes as [EventType, ...EventType[]]).optional(),
   order: z.string().trim().min(1).max(64).optional(),
+  /** Only the open problems of this cause. */
+  cause: cause.optional(),
+  /** With `tab=attention`: the problems that somebody has put off instead. */
+  snoozed: z.stringbool().default(false),
   q: z.string().trim().max(200).optional(),
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),
@@ -54,6 +68,54 @@ export type FeedQuery = z.infer<typeof feedQuery>;
 export const attentionCount = z.object({ count: z.int().min(0).max(100), isCapped: z.boolean() });
 export type AttentionCount = z.infer<typeof attentionCount>;
 
-export const resolveManyBody = z.object({ ids: z.array(z.uuid()).min(1).max(200) });
+const entryIds = z.array(z.uuid()).min(1).max(2_000);
+export const entrySelection = z.object({ ids: entryIds });
 export const resolvedCount = z.object({ resolved: z.int().min(0) });
 export type ResolvedCount = z.infer<typeof resolvedCount>;
+
+/** What was changed: an undo names the same entries. */
+export const changedEntries = z.object({ ids: z.array(z.uuid()) });
+export type ChangedEntries = z.infer<typeof changedEntries>;
+
+/** Null ends the snooze. */
+export const snoozeInput = z.object({ until: snoozedUntil.nullable() });
+/** `to`: the name of an account; null for nobody. */
+export const assignInput = z.object({ to: z.string().trim().min(1).max(200).nullable() });
+/** The entries by who looked after them before. */
+export const reassignedEntries = z.object({
+  before: z.array(z.object({ to: z.string().nullable(), ids: z.array(z.uuid()) })),
+});
+export type ReassignedEntries = z.infer<typeof reassignedEntries>;
+
+/** The retry starts after `startsAt`; until then it can be called off by its `id`. Null when nothing is left to retry. */
+export const requestedRetry = z.object({
+  retry: z.object({ id: z.uuid(), startsAt: z.iso.datetime() }).nullable(),
+  ids: z.array(z.uuid()),
+});
+export type RequestedRetry = z.infer<typeof requestedRetry>;
+
+/** Open problems that a person would call the same. */
+export const problemCause = z.object({
+  cause,
+  eventType: z.enum(eventTypes),
+  level: z.enum(levels),
+  message: z.string(),
+  /** How many problems are open; each order has one of a cause. */
+  problems: z.int(),
+  orders: z.int(),
+  /** The latest of them, at most five. */
+  latestOrders: z.array(z.object({ id: z.uuid(), number: z.string().nullable() })),
+  firstAt: z.iso.datetime(),
+  lastAt: z.iso.datetime(),
+  /** Whether all its problems are retried at once by `POST …/retry`. */
+  canRetry: z.boolean(),
+  /** Null when nobody looks after all of them. */
+  assignedTo: z.string().nullable(),
+  /** The earliest, in the list of snoozed causes. */
+  snoozedUntil: snoozedUntil.nullable(),
+});
+export type ProblemCause = z.infer<typeof problemCause>;
+
+export const causeQuery = z.object({ snoozed: z.stringbool().default(false) });
+export const causeListQuery = z.object({ ...causeQuery.shape, ...pageQuery.shape });
+export type CauseListQuery = z.infer<typeof causeListQuery>;

@@ -1,5 +1,19 @@
 import { z } from 'zod';
-import { activityEntry, attentionCount, feedQuery, resolvedCount, resolveManyBody } from './activity.js';
+import {
+  activityEntry,
+  assignInput,
+  attentionCount,
+  causeListQuery,
+  causeQuery,
+  changedEntries,
+  entrySelection,
+  feedQuery,
+  problemCause,
+  reassignedEntries,
+  requestedRetry,
+  resolvedCount,
+  snoozeInput,
+} from './activity.js';
 import { abandonedCart, abandonedCartListQuery, abandonedCartSummary } from './carts.js';
 import { collection, collectionChanges, product, productListQuery, visibilityInput } from './catalogue.js';
 import { account, connections } from './connections.js';
@@ -82,7 +96,54 @@ export const routes = {
     summary: 'The number of open warnings and errors, up to 100',
     response: attentionCount,
   },
-  'POST /api/activity/resolve': { summary: 'Resolve several entries', body: resolveManyBody, response: resolvedCount },
+  'GET /api/activity/causes': {
+    summary: 'Open problems by cause, the latest first',
+    query: causeListQuery,
+    response: pageOf(problemCause),
+  },
+  'POST /api/activity/causes/:cause/resolve': {
+    summary: 'Resolve every problem of a cause',
+    query: causeQuery,
+    response: changedEntries,
+  },
+  'POST /api/activity/causes/:cause/retry': {
+    summary: 'Retry what has failed in every problem of a cause',
+    query: causeQuery,
+    response: requestedRetry,
+  },
+  'POST /api/activity/causes/:cause/snooze': {
+    summary: 'Put off every problem of a cause',
+    query: causeQuery,
+    body: snoozeInput,
+    response: changedEntries,
+  },
+  'POST /api/activity/causes/:cause/assign': {
+    summary: 'Have a colleague look after every problem of a cause',
+    query: causeQuery,
+    body: assignInput,
+    response: reassignedEntries,
+  },
+  'POST /api/activity/resolve': { summary: 'Resolve several problems', body: entrySelection, response: changedEntries },
+  'POST /api/activity/reopen': { summary: 'Reopen several problems', body: entrySelection, response: changedEntries },
+  'POST /api/activity/retry': {
+    summary: 'Retry what has failed in several problems',
+    body: entrySelection,
+    response: requestedRetry,
+  },
+  'DELETE /api/activity/retries/:id': {
+    summary: 'Call off a retry that has not started; 409 when it has',
+    response: null,
+  },
+  'POST /api/activity/snooze': {
+    summary: 'Put off several problems',
+    body: entrySelection.extend(snoozeInput.shape),
+    response: changedEntries,
+  },
+  'POST /api/activity/assign': {
+    summary: 'Have a colleague look after several problems',
+    body: entrySelection.extend(assignInput.shape),
+    response: reassignedEntries,
+  },
   'POST /api/activity/:id/resolve': { summary: 'Resolve an entry', response: activityEntry },
   'DELETE /api/activity/:id/resolve': { summary: 'Reopen an entry', response: activityEntry },
   'GET /api/carts': {

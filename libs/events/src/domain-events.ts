@@ -3,7 +3,7 @@ import type { Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { EntryRecorder, type EntryContext, type OpenProblems, type RecordResult } from './entry-recorder.js';
-import { Reactions, type Fact } from './reactions.js';
+import { Reactions, type OrderFact } from './reactions.js';
 
 /** What a listener receives. It carries its `type`, because the emitter does not pass the name on. */
 export type DomainEvent<T extends EventType = EventType> = {
@@ -42,7 +42,7 @@ export class DomainEvents {
   }
 
   /** Runs the reactions to a fact that gets no entry. */
-  async announce(tx: Transaction, fact: Fact, orderId: string): Promise<void> {
+  async announce(tx: Transaction, fact: OrderFact, orderId: string): Promise<void> {
     await tx.em.flush();
     await this.reactions.run(tx, fact, { data: {}, orderId });
   }

@@ -3,15 +3,21 @@ import type { Transaction } from '@daybook/database';
 import { Injectable, type Type } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 
+type Failed = { [T in EventType]: { type: T; data: EventMap[T] } }[EventType];
+
 /** What libraries react to beside the events: facts that are no news to a person. */
 interface FactMap {
   /** It is paid and has its lines. Announced for each of them. */
   'order.ready': Record<never, never>;
   /** A person has resolved some of its problems, or reopened one. */
   'order.problems_changed': Record<never, never>;
+  /** A person wants what has failed tried again. */
+  retry_requested: { failed: Failed; actor: string };
 }
 
-export type Fact = keyof FactMap;
+type Fact = keyof FactMap;
+/** Those that carry nothing but the order. */
+export type OrderFact = Exclude<Fact, 'retry_requested'>;
 export type Reactable = EventType | Fact;
 export interface Occurrence<T extends Reactable> {
   data: (EventMap & FactMap)[T];

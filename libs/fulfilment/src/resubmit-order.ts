@@ -1,5 +1,6 @@
+import type { Provider } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
-import { DomainEvents } from '@daybook/events';
+import { DomainEvents, ReactTo, type Occurrence } from '@daybook/events';
 import { JobPolicies } from '@daybook/jobs';
 import { lockOrder } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
@@ -17,16 +18,22 @@ export class ResubmitOrder {
     private readonly outages: ProviderOutages,
   ) {}
 
+  @ReactTo('retry_requested', 'What a provider refused is submitted again.')
+  async retry(tx: Transaction, { orderId, data: { failed, actor } }: Occurrence<'retry_requested'>): Promise<void> {
+    if (failed.type !== 'order.submission_failed' || orderId === null || failed.data.provider === null) return;
+    await this.resubmit(tx, orderId, actor, failed.data.provider);
+  }
+
   /**
-   * Starts another round of attempts, counted on, for each fulfilment of the order that is not submitted; returns how many
-   * fulfilments.
+   * Starts another round of attempts, counted on, for each fulfilment of the order that is not submitted, or for `only` one
+   * provider's; returns how many fulfilments.
    */
-  async resubmit(tx: Transaction, orderId: string, actor: string): Promise<number> {
+  async resubmit(tx: Transaction, orderId: string, actor: string, only?: Provider): Promise<number> {
     const order = await lockOrder(tx, orderId);
     // the person decides instead of the review
     if (order?.isHeldForReview()) order.reviewPayment('approved', new Date());
     // always in the same order, since each locks the outage of its provider
-    const open = { orderId, status: 'pending', cancelRequestedAt: null } as const;
+    const open = { orderId, status: 'pending', cancelRequestedAt: null, ...(only && { provider: only }) } as const;
     const pending = await tx.em.find(Fulfilment, open, { orderBy: { provider: 'asc' } });
     for (const fulfilment of pending) {
       const { id: fulfilmentId, provider, submissionAttempts: attemptsBefore } = fulfilment;

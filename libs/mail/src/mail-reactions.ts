@@ -26,4 +26,10 @@ export class MailReactions {
     if (orderId === null) return;
     await this.queue.enqueueShippingAgain(tx, { orderId, parcel: { key, carrier, trackingNumber, trackingUrl } });
   }
+
+  @ReactTo('retry_requested', 'The mails of an order that failed are sent again.')
+  async retry(tx: Transaction, { orderId, data: { failed, actor } }: Occurrence<'retry_requested'>): Promise<void> {
+    if (failed.type !== 'order.email.failed' || failed.data.mail === 'recovery' || orderId === null) return;
+    await this.queue.resend(tx, orderId, failed.data.mail, actor);
+  }
 }

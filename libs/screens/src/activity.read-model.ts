@@ -1,5 +1,5 @@
-import { ActivityLogQueries, type FeedFilter, type LoggedEntry } from '@daybook/activity-log';
-import type { ActivityEntry, FeedQuery, Page } from '@daybook/contract';
+import { ActivityLogQueries, ProblemCausesQueries, type FeedFilter, type LoggedEntry } from '@daybook/activity-log';
+import type { ActivityEntry, CauseListQuery, FeedQuery, Page, ProblemCause, SnoozedUntil } from '@daybook/contract';
 import { OrdersQueries } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 
@@ -10,6 +10,7 @@ const maxOrdersSearched = 50;
 export class ActivityReadModel {
   constructor(
     private readonly log: ActivityLogQueries,
+    private readonly causes: ProblemCausesQueries,
     private readonly orders: OrdersQueries,
   ) {}
 
@@ -21,16 +22,44 @@ export class ActivityReadModel {
     return { items: await this.withOrderNumbers(items), next };
   }
 
+  /** Open problems by cause, the latest first. Throws `InvalidCursorError`. */
+  async listCauses({ snoozed, limit, before }: CauseListQuery): Promise<Page<ProblemCause>> {
+    const { items, next } = await this.causes.list(snoozed, limit, before);
+    const numbers = await this.orders.findNumbers(items.flatMap(({ latestOrderIds }) => latestOrderIds));
+    return {
+      items: items.map(({ sentence, latestOrderIds, firstAt, lastAt, snoozedUntil, ...cause }) => ({
+        ...cause,
+        message: sentence,
+        latestOrders: latestOrderIds.map((id) => ({ id, number: numbers.get(id) ?? null })),
+        firstAt: firstAt.toISOString(),
+        lastAt: lastAt.toISOString(),
+        snoozedUntil: toSnoozedUntil(snoozedUntil),
+      })),
+      next,
+    };
+  }
+
   async findByIds(ids: string[]): Promise<ActivityEntry[]> {
     return this.withOrderNumbers(await this.log.findByIds(ids));
   }
 
   /** Null when the order in the query does not exist. */
-  private async toFilter({ tab, level, type, order, q, from, to }: FeedQuery): Promise<FeedFilter | null> {
+  private async toFilter({
+    tab,
+    level,
+    type,
+    order,
+    cause,
+    snoozed,
+    q,
+    from,
+    to,
+  }: FeedQuery): Promise<FeedFilter | null> {
     const found = order === undefined ? undefined : await this.orders.findRef(order);
     if (found === null) return null;
     return {
-      ...(tab === 'attention' && { onlyAttention: true }),
+      ...(tab === 'attention' && (snoozed ? { onlySnoozed: true } : { onlyAttention: true })),
+      ...(cause !== undefined && { cause }),
       ...(level?.length && { levels: level }),
       ...(type?.length && { types: type }),
       ...(found && { orderId: found.id }),
@@ -50,10 +79,18 @@ export class ActivityReadModel {
 export function toActivityEntry(entry: LoggedEntry, orderNumber: string | null): ActivityEntry {
   const { id, eventType, level, orderId, payload, message, actor, occurredAt, insertedAt, resolvedAt, resolvedBy } =
     entry;
+  const { cause, assignedTo, snoozedUntil } = entry;
   return {
-    ...{ id, eventType, level, orderId, orderNumber, payload, message, actor, resolvedBy },
+    ...{ id, eventType, level, orderId, orderNumber, payload, message, actor, resolvedBy, cause, assignedTo },
     occurredAt: occurredAt.toISOString(),
     insertedAt: insertedAt.toISOString(),
     resolvedAt: resolvedAt?.toISOString() ?? null,
+    snoozedUntil: toSnoozedUntil(snoozedUntil),
   };
+}
+
+/** The driver reads 'infinity' as a number. */
+function toSnoozedUntil(until: Date | number | null): SnoozedUntil | null {
+  if (typeof until === 'number') return 'again';
+  return until !== null && until.getTime() > Date.now() ? until.toISOString() : null;
 }

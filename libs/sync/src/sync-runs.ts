@@ -1,6 +1,6 @@
 import type { Provider, SyncRun as SyncRunView } from '@daybook/contract';
 import { Database, now, type Transaction } from '@daybook/database';
-import { DomainEvents } from '@daybook/events';
+import { DomainEvents, ReactTo, type Occurrence } from '@daybook/events';
 import { JobQueue } from '@daybook/jobs';
 import { LockMode } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
@@ -25,16 +25,23 @@ export class SyncRuns {
 
   /** `requestedBy`: a person's name; null when the schedule starts it. Starts nothing while another run is running. */
   async start(provider: Provider, requestedBy: string | null): Promise<SyncStartResult> {
-    return this.database.transaction(async (tx) => {
-      const running = await this.findRunning(tx, provider);
-      if (running) return { outcome: 'already_running', run: running.toView() };
-      const runId = await insertRun(tx, provider, requestedBy);
-      // another request started one at the same moment
-      if (runId === null) return { outcome: 'already_running', run: (await findLatest(tx, provider)).toView() };
-      await this.events.publish(tx, 'sync.started', { provider }, { actor: requestedBy ?? 'Daybook' });
-      await this.jobs.enqueue(tx, SyncProducts, { provider, runId });
-      return { outcome: 'started', run: (await findLatest(tx, provider)).toView() };
-    });
+    return this.database.transaction((tx) => this.startIn(tx, provider, requestedBy));
+  }
+
+  @ReactTo('retry_requested', 'A product sync that failed is started again.')
+  async retry(tx: Transaction, { data: { failed, actor } }: Occurrence<'retry_requested'>): Promise<void> {
+    if (failed.type === 'sync.failed') await this.startIn(tx, failed.data.provider, actor);
+  }
+
+  private async startIn(tx: Transaction, provider: Provider, requestedBy: string | null): Promise<SyncStartResult> {
+    const running = await this.findRunning(tx, provider);
+    if (running) return { outcome: 'already_running', run: running.toView() };
+    const runId = await insertRun(tx, provider, requestedBy);
+    // another request started one at the same moment
+    if (runId === null) return { outcome: 'already_running', run: (await findLatest(tx, provider)).toView() };
+    await this.events.publish(tx, 'sync.started', { provider }, { actor: requestedBy ?? 'Daybook' });
+    await this.jobs.enqueue(tx, SyncProducts, { provider, runId });
+    return { outcome: 'started', run: (await findLatest(tx, provider)).toView() };
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Page, WebhookListQuery, WebhookSourceName, WebhookState } from '@daybook/contract';
 import { Database, newestFirst, now, Nudges, textRows, type Transaction } from '@daybook/database';
+import { ReactTo, type Occurrence } from '@daybook/events';
 import { Injectable } from '@nestjs/common';
 import type { WebhooksTables } from './webhook-event.entity.js';
 import type { StoredWebhook } from './webhook-source.js';
@@ -85,13 +86,25 @@ export class WebhookEvents {
 
   /** Makes a stored webhook due again, with all its attempts. Null when there is no such webhook. */
   async replay(id: string, replayedBy: string): Promise<WebhookEventRow | null> {
-    const event = await this.db
+    return this.database.transaction((tx) => this.makeDue(tx, id, replayedBy));
+  }
+
+  @ReactTo('retry_requested', 'A webhook that could not be processed is replayed.')
+  async retry(tx: Transaction, { data: { failed, actor } }: Occurrence<'retry_requested'>): Promise<void> {
+    if (failed.type === 'webhook.failed') await this.makeDue(tx, failed.data.webhookEventId, actor);
+  }
+
+  private async makeDue(tx: Transaction, id: string, replayedBy: string): Promise<WebhookEventRow | null> {
+    const event = await tx
+      .kysely<WebhooksTables>()
       .updateTable('webhook_event')
       .set({ state: 'pending', attempts: 0, next_attempt_at: now(), replayed_by: replayedBy })
       .where('id', '=', id)
       .returning(columns)
       .executeTakeFirst();
-    this.nudges.send('daybook_inbox');
+    tx.afterCommit(() => {
+      this.nudges.send('daybook_inbox');
+    });
     return event ?? null;
   }
 

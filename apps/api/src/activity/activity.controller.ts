@@ -1,15 +1,7 @@
 import { ActivityLogQueries, Resolutions } from '@daybook/activity-log';
-import {
-  feedQuery,
-  resolveManyBody,
-  type ActivityEntry,
-  type AttentionCount,
-  type FeedQuery,
-  type Page,
-  type ResolvedCount,
-} from '@daybook/contract';
+import { feedQuery, type ActivityEntry, type AttentionCount, type FeedQuery, type Page } from '@daybook/contract';
 import { ActivityReadModel } from '@daybook/screens';
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { orNotFound } from '../problem/problem.js';
 import { CurrentUser, type SignedInUser } from '../security/browser-sessions.js';
@@ -34,25 +26,16 @@ export class ActivityController {
     return this.queries.countNeedingAttention();
   }
 
-  @Post('resolve')
-  @HttpCode(200)
-  async resolveMany(
-    @Body({ schema: resolveManyBody }) { ids }: z.infer<typeof resolveManyBody>,
-    @CurrentUser() user: SignedInUser,
-  ): Promise<ResolvedCount> {
-    return { resolved: await this.resolutions.resolve(ids, user.name) };
-  }
-
   @Post(':id/resolve')
   @HttpCode(200)
   async resolve(@Param('id', id) entryId: string, @CurrentUser() user: SignedInUser): Promise<ActivityEntry> {
-    await this.resolutions.resolve([entryId], user.name);
+    await this.resolutions.resolve({ ids: [entryId] }, user.name);
     return this.readEntry(entryId);
   }
 
   @Delete(':id/resolve')
   async reopen(@Param('id', id) entryId: string): Promise<ActivityEntry> {
-    await this.resolutions.reopen(entryId);
+    await this.resolutions.reopen([entryId]);
     return this.readEntry(entryId);
   }
 

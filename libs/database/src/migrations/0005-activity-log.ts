@@ -12,6 +12,10 @@ export class ActivityLogTables extends Migration {
         message varchar(2000) not null,
         actor varchar(200),
         dedupe_key varchar(255),
+        cause varchar(255),
+        began_at timestamptz(3),
+        assigned_to varchar(200),
+        snoozed_until timestamptz(3),
         resolved_at timestamptz(3),
         resolved_by jsonb,
         occurred_at timestamptz(3) not null,
@@ -24,8 +28,11 @@ export class ActivityLogTables extends Migration {
       `create index activity_log_order on activity_log (order_id, occurred_at, id) where order_id is not null`,
     );
     this.addSql(`
-      create index activity_log_attention on activity_log (occurred_at desc, id desc)
+      create index activity_log_attention on activity_log (occurred_at desc, id desc) include (snoozed_until)
         where resolved_at is null and level in ('warning', 'error')`);
+    this.addSql(`
+      create index activity_log_cause on activity_log (cause, occurred_at desc, id desc)
+        include (order_id, began_at, assigned_to, snoozed_until) where resolved_at is null and level in ('warning', 'error')`);
     this.addSql(`
       create index activity_log_level on activity_log (level, occurred_at desc, id desc) where level <> 'info'`);
     this.addSql(`create index activity_log_type on activity_log (event_type, occurred_at desc, id desc)`);
