@@ -34,6 +34,9 @@ const refusedSentence = (most: string, scope: ShopLimitScope, setting: string) =
 const formatWaitingOrders = (count: number) =>
   `${formatCount(count, 'order')} ${count === 1 ? 'waits and is' : 'wait and are'} submitted once it does`;
 
+const formatWaitingMails = (count: number) =>
+  `${formatCount(count, 'e-mail')} ${count === 1 ? 'waits and follows' : 'wait and follow'} by ${count === 1 ? 'itself' : 'themselves'}`;
+
 const timeUnits = [
   { seconds: 86_400, name: 'day' },
   { seconds: 3_600, name: 'hour' },
@@ -204,6 +207,26 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     level: 'error',
     rank: 95,
     sentence: ({ mail, to, ...failure }) => `${capitalize(mailNames[mail])} to ${to} failed: ${formatFailure(failure)}`,
+  },
+  'order.email.waiting': {
+    level: 'info',
+    rank: 94,
+    sentence: ({ mail, to, reason }) => `${capitalize(mailNames[mail])} to ${to} waits: ${reason}`,
+  },
+  'mail.unavailable': {
+    level: 'error',
+    rank: 10,
+    sentence: ({ reason, mails }) => `E-mails are not sent: ${reason}. ${formatWaitingMails(mails)}.`,
+    mergesInto: {
+      where: () => ({}),
+      merge: (_open, added) => added,
+    },
+  },
+  'mail.available': {
+    level: 'info',
+    rank: 20,
+    sentence: () => 'E-mails are sent again',
+    resolves: () => [{ type: 'mail.unavailable' }],
   },
   'email.bounced': {
     level: 'warning',

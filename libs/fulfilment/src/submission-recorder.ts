@@ -2,8 +2,10 @@ import { CatalogWriter } from '@daybook/catalog';
 import { providerLabels } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
-import { gaveUpAfter, type JobAttempt } from '@daybook/jobs';
+import { gaveUpAfter, type JobAttempt, type JobOutcome } from '@daybook/jobs';
+import { Order } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
+import type { Fulfilment } from './fulfilment.entity.js';
 import { FulfilmentProgress } from './fulfilment-progress.js';
 import { FulfilmentRefreshes } from './fulfilment-refreshes.js';
 import { lockFulfilment } from './lock-fulfilment.js';
@@ -74,11 +76,14 @@ export class SubmissionRecorder {
     await this.catalogue.takeOffSale(tx, provider, error.outOfStock);
   }
 
-  /** It failed like every other order: it waits for the provider. Returns the seconds until the next attempt. */
-  async recordOutage(tx: Transaction, fulfilmentId: string, error: ProviderError): Promise<number> {
-    const locked = await lockFulfilment(tx, fulfilmentId);
-    if (!locked) return 0;
-    const { order, fulfilment } = locked;
+  /** It failed like every other order: it waits for the provider. */
+  async recordOutage(
+    tx: Transaction,
+    fulfilment: Fulfilment,
+    error: ProviderError,
+    attempt: JobAttempt,
+  ): Promise<JobOutcome> {
+    const order = await tx.em.findOneOrFail(Order, { id: fulfilment.orderId });
     const { provider } = fulfilment;
     const reason = error.message;
     const isNews = !fulfilment.waitingSince || fulfilment.lastError !== reason;
@@ -93,9 +98,9 @@ export class SubmissionRecorder {
         { orderId: order.id, actor: providerLabels[provider] },
       );
     await this.progress.updateOrder(tx, order);
-    const waitSeconds = await this.outages.recordFailure(tx, provider, error);
+    const outcome = await this.outages.recordFailure(tx, provider, error, attempt);
     await this.outages.publish(tx, provider);
-    return waitSeconds;
+    return outcome;
   }
 
   /** The order is not even attempted, because its provider takes none. */

@@ -6,6 +6,7 @@ import { lockOrder, Order } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import type { MailDetails, MailMessage, OrderMailKind, Parcel } from './mail-message.entity.js';
 import { MailMessages, type MailDraft } from './mail-messages.js';
+import { MailOutages, mailServer } from './mail-outages.js';
 import { mailResource } from './mail-resource.js';
 import { SendMail } from './send-mail.job.js';
 
@@ -30,6 +31,7 @@ export class MailQueue {
     private readonly messages: MailMessages,
     private readonly jobs: JobQueue,
     private readonly leases: ResourceLeases,
+    private readonly outages: MailOutages,
   ) {
     this.isConfigured = settings.mail !== null;
   }
@@ -76,6 +78,7 @@ export class MailQueue {
     const draft = { target: { kind, orderId }, to: order.customerEmail, idempotencyKey: null, requestedBy };
     for (const message of unsent.length > 0 ? unsent : latest) await this.resendMessage(tx, message, draft);
     if (latest.length === 0) await this.enqueue(tx, { ...draft, details: {} });
+    await this.outages.attemptSoon(tx, mailServer);
     return 'queued';
   }
 
