@@ -1,4 +1,4 @@
-import type { ActivityEntry, Page } from '@daybook/contract';
+import type { ActivityEntry, Page, Problem, QueuedJob } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import { MailQueue } from '@daybook/mail';
 import { beforeEach, expect, it } from '@jest/globals';
@@ -71,6 +71,19 @@ it('records an address that is refused; resending once it is accepted resolves t
     'Order confirmation to customer@example.com failed: mailbox full — gave up after 2 attempts',
   );
   expect(await attention()).toBe(1);
+  const cookie = await daybook.signIn();
+  const [givenUp] = await givenUpJobs(cookie);
+  expect(givenUp).toMatchObject({
+    name: 'send-mail',
+    retryHint: expect.stringContaining('Resend it on its order’s page'),
+  });
+  expect(givenUp?.orderNumber).toMatch(/^SS-/);
+  const run = { method: 'POST', headers: { cookie } };
+  const refused = await fetch(`${daybook.address}/api/jobs/${givenUp?.id ?? ''}/run`, run);
+  expect([refused.status, ((await refused.json()) as Problem).detail]).toEqual([
+    409,
+    'This job is over. Resend it on its order’s page. A cart reminder is not sent again.',
+  ]);
 
   mailServer().refuses = null;
   const [order] = await daybook.rows<{ id: string }>('select id from customer_order');
@@ -83,7 +96,13 @@ it('records an address that is refused; resending once it is accepted resolves t
     eventType: 'order.email.confirmation_sent',
   });
   expect(await attention()).toBe(0);
+  expect(await givenUpJobs(cookie)).toEqual([]);
 }, 90_000);
+
+const givenUpJobs = async (cookie: string) =>
+  (await daybook.ask<Page<QueuedJob>>(cookie, '/api/jobs?state=discarded')).items.filter(
+    ({ name }) => name === 'send-mail',
+  );
 
 /** Open mail problems only; the products here have no provider, which is a problem of its own. */
 async function attention(): Promise<number> {

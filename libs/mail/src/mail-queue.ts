@@ -83,10 +83,12 @@ export class MailQueue {
   }
 
   private async resendMessage(tx: Transaction, message: MailMessage, draft: Omit<MailDraft, 'details'>): Promise<void> {
+    // it was given up
+    if (message.state === 'failed') await this.jobs.drop(tx, SendMail, { mailId: message.id });
     if (message.state !== 'queued' || (await this.isBeingSentElsewhere(tx, message, draft.to)))
       return this.enqueue(tx, { ...draft, details: message.details });
     message.to = draft.to;
-    await this.jobs.enqueue(tx, SendMail, { mailId: message.id });
+    await this.jobs.enqueue(tx, SendMail, { mailId: message.id, orderId: message.orderId ?? null });
   }
 
   /** An attempt that is under way has read the address. */
@@ -108,6 +110,7 @@ export class MailQueue {
 
   private async enqueue(tx: Transaction, draft: MailDraft): Promise<void> {
     const mailId = await this.messages.insert(tx, draft);
-    if (mailId !== null) await this.jobs.enqueue(tx, SendMail, { mailId });
+    const orderId = 'orderId' in draft.target ? draft.target.orderId : null;
+    if (mailId !== null) await this.jobs.enqueue(tx, SendMail, { mailId, orderId });
   }
 }

@@ -25,7 +25,8 @@ import { MailSendError } from './smtp/mail-send-error.js';
 import { MailSender, type Acceptance, type OutgoingMail } from './smtp/mail-sender.js';
 import { MailRenderer } from './templates/mail-renderer.js';
 
-const payload = z.object({ mailId: z.uuid() });
+/** The order is for the list of jobs. */
+const payload = z.object({ mailId: z.uuid(), orderId: z.uuid().nullable().default(null) });
 type Payload = z.infer<typeof payload>;
 
 /**
@@ -35,6 +36,7 @@ type Payload = z.infer<typeof payload>;
 @Job({
   name: 'send-mail',
   label: 'Send an e-mail',
+  retryHint: 'Resend it on its order’s page. A cart reminder is not sent again.',
   payload,
   policy: ({ mailRetries }) => ({ ...mailRetries, maxBackoffSeconds: 3_600, timeoutSeconds: 60, concurrency: 2 }),
   resource: ({ mailId }) => mailResource(mailId),
@@ -90,7 +92,12 @@ export class SendMail implements JobSteps<Payload, OutgoingMail, Acceptance> {
     return done;
   }
 
-  async recordFailure(tx: Transaction, { mailId }: Payload, error: unknown, attempt: JobAttempt): Promise<JobOutcome> {
+  async recordFailure(
+    tx: Transaction,
+    { mailId }: Pick<Payload, 'mailId'>,
+    error: unknown,
+    attempt: JobAttempt,
+  ): Promise<JobOutcome> {
     const message = await lockMessage(tx, mailId);
     const failure = error instanceof MailSendError ? error : this.toSendError(message, error);
     if (failure.about === 'recipient') await this.outages.recordAnswer(tx, mailServer);
