@@ -4,11 +4,12 @@ import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { gaveUpAfter, type JobAttempt, type JobOutcome } from '@daybook/jobs';
 import { Order } from '@daybook/orders';
+import { Inbox } from '@daybook/webhooks';
 import { Injectable } from '@nestjs/common';
 import type { Fulfilment } from './fulfilment.entity.js';
 import { FulfilmentProgress } from './fulfilment-progress.js';
 import { FulfilmentRefreshes } from './fulfilment-refreshes.js';
-import { lockFulfilment } from './lock-fulfilment.js';
+import { lockFulfilment, lockProviderOrder } from './lock-fulfilment.js';
 import { ProviderOutages } from './provider-outages.js';
 import type { ProviderError } from './provider/provider-error.js';
 import type { SubmissionResult } from './provider/provider.js';
@@ -22,6 +23,7 @@ export class SubmissionRecorder {
     private readonly refreshes: FulfilmentRefreshes,
     private readonly outages: ProviderOutages,
     private readonly catalogue: CatalogWriter,
+    private readonly inbox: Inbox,
   ) {}
 
   async recordAcceptance(
@@ -32,6 +34,7 @@ export class SubmissionRecorder {
     const locked = await lockFulfilment(tx, fulfilmentId);
     if (!locked) return;
     const { order, fulfilment } = locked;
+    await lockProviderOrder(tx, fulfilment.provider, providerOrderId);
     fulfilment.providerOrderId = providerOrderId;
     fulfilment.submittedAt = new Date();
     fulfilment.lastError = null;
@@ -46,8 +49,10 @@ export class SubmissionRecorder {
       { orderId: order.id, actor: providerLabels[fulfilment.provider], dedupeKey: `submitted:${fulfilment.id}` },
     );
     await this.progress.updateOrder(tx, order);
-    // its webhooks may have come before we knew its id
-    if (alreadyExisted) await this.refreshes.enqueue(tx, fulfilment, 'poll');
+    const { id, orderId, provider } = fulfilment;
+    // what it has made of the order since is told by nothing else, if its webhooks were lost
+    if (alreadyExisted) await this.refreshes.enqueue(tx, { id, orderId, provider }, 'poll');
+    await this.inbox.processWaiting(tx, provider, providerOrderId);
   }
 
   /** The order failed for a reason of its own. */
