@@ -236,7 +236,7 @@ describe('a submission that fails', () => {
     // the second failure in a row: the provider takes no orders
     expect(await submit(run, 2)).toEqual({
       outcome: 'snooze',
-      reason: 'its provider takes no orders',
+      reason: 'the service it needs is unavailable',
       delaySeconds: 30,
     });
     policies.mockRestore();

@@ -1,4 +1,4 @@
-import type { ActivityEntry, Page } from '@daybook/contract';
+import type { ActivityEntry, Page, Problem, QueuedJob } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import { MailQueue } from '@daybook/mail';
 import { beforeEach, expect, it } from '@jest/globals';
@@ -63,16 +63,29 @@ it('confirms an order once, however often its payment is reported', async () => 
   expect(mailServer().received).toHaveLength(1);
 });
 
-it('records a mail server that is down for every attempt; resending once it is up resolves the problem', async () => {
-  await mailServer().stop();
+it('records an address that is refused; resending once it is accepted resolves the problem', async () => {
+  mailServer().refuses = '552 5.2.2 Mailbox full';
   await daybook.postStripeWebhook();
   const failed = await untilRecorded('order.email.failed');
   expect(failed.message).toBe(
-    'Order confirmation to customer@example.com failed: the mail server 127.0.0.1 cannot be reached — gave up after 2 attempts',
+    'Order confirmation to customer@example.com failed: mailbox full — gave up after 2 attempts',
   );
   expect(await attention()).toBe(1);
+  const cookie = await daybook.signIn();
+  const [givenUp] = await givenUpJobs(cookie);
+  expect(givenUp).toMatchObject({
+    name: 'send-mail',
+    retryHint: expect.stringContaining('Resend it on its order’s page'),
+  });
+  expect(givenUp?.orderNumber).toMatch(/^SS-/);
+  const run = { method: 'POST', headers: { cookie } };
+  const refused = await fetch(`${daybook.address}/api/jobs/${givenUp?.id ?? ''}/run`, run);
+  expect([refused.status, ((await refused.json()) as Problem).detail]).toEqual([
+    409,
+    'This job is over. Resend it on its order’s page. A cart reminder is not sent again.',
+  ]);
 
-  await mailServer().start();
+  mailServer().refuses = null;
   const [order] = await daybook.rows<{ id: string }>('select id from customer_order');
   const mails = daybook.worker.get(MailQueue);
   await daybook.worker.get(Database).transaction((tx) => mails.resend(tx, order?.id ?? '', 'confirmation', 'Ada'));
@@ -83,7 +96,13 @@ it('records a mail server that is down for every attempt; resending once it is u
     eventType: 'order.email.confirmation_sent',
   });
   expect(await attention()).toBe(0);
+  expect(await givenUpJobs(cookie)).toEqual([]);
 }, 90_000);
+
+const givenUpJobs = async (cookie: string) =>
+  (await daybook.ask<Page<QueuedJob>>(cookie, '/api/jobs?state=discarded')).items.filter(
+    ({ name }) => name === 'send-mail',
+  );
 
 /** Open mail problems only; the products here have no provider, which is a problem of its own. */
 async function attention(): Promise<number> {

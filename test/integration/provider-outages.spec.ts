@@ -102,7 +102,7 @@ describe('a submission', () => {
         [orderId],
       )
     ).map(({ message }) => message);
-  const untilNextAttempt = () => parts.rows(`update provider_outage set next_attempt_at = now()`);
+  const untilNextAttempt = () => parts.rows(`update service_outage set next_attempt_at = now()`);
 
   it.each([
     ['answers 500', 'server_error', 'submit', 'the server failed (500)'],
@@ -170,7 +170,7 @@ describe('a submission', () => {
     await first.submit();
     await second.submit();
     await parts.rows(`update activity_log set resolved_at = now() where event_type = 'provider.unavailable'`);
-    expect(await submitDuring('update provider_outage set ended_at = now()', third)).toMatchObject({
+    expect(await submitDuring('update service_outage set ended_at = now()', third)).toMatchObject({
       outcome: 'snooze',
     });
     expect(await openProblems(parts)).toEqual([]);
@@ -178,10 +178,10 @@ describe('a submission', () => {
 
   it('that fails while others confirm the outage leaves it confirmed', async () => {
     sandbox.planFault({ service: 'printify', kind: 'server_error' });
-    const confirmed = `insert into provider_outage (provider, started_at, is_confirmed, next_attempt_at, reason)
+    const confirmed = `insert into service_outage (service, started_at, is_confirmed, next_attempt_at, reason)
       values ('printify', now(), true, now(), 'no connection')`;
     await submitDuring(confirmed, await anOrder());
-    expect(await parts.rows(`select is_confirmed from provider_outage`)).toEqual([{ is_confirmed: true }]);
+    expect(await parts.rows(`select is_confirmed from service_outage`)).toEqual([{ is_confirmed: true }]);
   });
 
   it('that is cancelled is counted no more; with the last one the problem is resolved', async () => {
@@ -200,7 +200,7 @@ describe('a submission', () => {
       [expect.stringContaining('1 order waits')],
       [],
     ]);
-    expect(await parts.rows(`select provider from provider_outage where ended_at is null`)).toEqual([]);
+    expect(await parts.rows(`select service from service_outage where ended_at is null`)).toEqual([]);
   });
 
   it('that cannot be made for a reason of its own is counted no more', async () => {
@@ -312,9 +312,9 @@ describe('a submission', () => {
     await parts.rows(`update customer_order set paid_at = now() - interval '1 day'`);
     const detect = () => parts.get(OverdueOrders).detect(new AbortController().signal);
     expect(await detect()).toBe(0);
-    await parts.rows(`update provider_outage set ended_at = now() - interval '1790 seconds'`);
+    await parts.rows(`update service_outage set ended_at = now() - interval '1790 seconds'`);
     expect(await detect()).toBe(0);
-    await parts.rows(`update provider_outage set ended_at = now() - interval '1801 seconds'`);
+    await parts.rows(`update service_outage set ended_at = now() - interval '1801 seconds'`);
     expect(await detect()).toBe(2);
   });
 });

@@ -5,23 +5,22 @@ import { OrdersService, type NewOrderLine } from '@daybook/orders';
 import { OrdersReadModel } from '@daybook/screens';
 import { InboxWorker, WebhookIntake, WebhookSources } from '@daybook/webhooks';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { aCheckout } from '../support/a-checkout.js';
 import { useJobs } from '../support/jobs.js';
 import { useParts } from '../support/parts.js';
 import { permutations } from '../support/permutations.js';
+import { providerSecrets, providerSignature } from '../support/provider-signature.js';
 import { useRecordingProxy } from '../support/recording-proxy.js';
 
-const secrets = { printify: 'a-secret-of-ours-and-printify', printful: 'a013'.repeat(16) };
 const server = useRecordingProxy();
 const parts = useParts(() => ({
   PRINTIFY_TOKEN: 'token',
   PRINTIFY_SHOP_ID: '1',
   PRINTIFY_API_URL: server.origin,
-  PRINTIFY_WEBHOOK_SECRET: secrets.printify,
   PRINTFUL_TOKEN: 'token',
   PRINTFUL_API_URL: server.origin,
-  PRINTFUL_WEBHOOK_SECRET: secrets.printful,
+  ...providerSecrets,
   SMTP_URL: 'smtp://127.0.0.1:9',
   MAIL_FROM: 'orders@shop.example',
 }));
@@ -71,14 +70,15 @@ async function anOrderAt(provider: Provider): Promise<string> {
   return id;
 }
 
+const address = {
+  ...{ name: 'Ada Green', line1: '12 Mill Lane', line2: null, city: 'Totnes', region: null },
+  ...{ postalCode: 'TQ9 5AB', country: 'GB', phone: null },
+};
+
 /** A webhook as the provider sends it: signed, stored, processed; then whatever it asks for is read. */
 async function receive(provider: Provider, webhook: object): Promise<string> {
   const body = Buffer.from(JSON.stringify(webhook));
-  const printful = createHmac('sha256', Buffer.from(secrets.printful, 'hex')).update(body).digest('hex');
-  const headers =
-    provider === 'printify'
-      ? { 'x-pfy-signature': `sha256=${createHmac('sha256', secrets.printify).update(body).digest('hex')}` }
-      : { 'x-pf-webhook-signature': printful };
+  const headers = providerSignature(provider, body);
   const { outcome } = await parts.get(WebhookIntake).receive(parts.get(WebhookSources).get(provider), body, headers);
   await parts.get(InboxWorker).sweep();
   await jobs.runWaiting('refresh-fulfilment');
@@ -222,15 +222,14 @@ it.each([
   await anOrderAt(provider);
   delivered[provider]();
   await parts.rows(`update fulfilment set provider_order_id = null, status = 'pending', submitted_at = null`);
-  const happened = { printify: 'created_at', printful: 'occurred_at' }[provider];
+  await parts.rows('update customer_order set shipping_address = $1', [address]);
+  server.once(/^POST .*\/orders(\.json)?$/, async () => {
+    expect(await receive(provider, webhook)).toBe('accepted, ignored');
+    return { body: { id: ids.printify, result: { id: Number(ids.printful), status: 'pending' } } };
+  });
+  server.always(/^POST .*\/send_to_production\.json$/, { body: {} });
 
-  expect(await receive(provider, { ...webhook, [happened]: new Date().toISOString() })).toBe('accepted, pending');
-  expect(await parts.rows('select 1 from shipment')).toEqual([]);
-
-  const accept = `update fulfilment set provider_order_id = $1, status = 'submitted', submitted_at = $2`;
-  await parts.rows(accept, [ids[provider], at(0)]);
-  await parts.rows('update webhook_event set next_attempt_at = now()');
-  await parts.get(InboxWorker).sweep();
+  expect(await jobs.runWaiting('submit-fulfilment')).toEqual([{ outcome: 'done' }]);
   await jobs.runWaiting('refresh-fulfilment');
   expect(await parts.rows('select state from webhook_event')).toEqual([{ state: 'processed' }]);
   expect(await parts.rows('select tracking_number as number from shipment')).toEqual([{ number: '1Z2' }]);

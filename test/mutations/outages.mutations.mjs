@@ -1,7 +1,9 @@
 // Safeties of days on which a provider, a disk or a program fails.
 
-const outages = 'libs/fulfilment/src/provider-outages.ts';
+const outages = 'libs/jobs/src/outages.ts';
 const submit = 'libs/fulfilment/src/submit-fulfilment.job.ts';
+const sendMail = 'libs/mail/src/send-mail.job.ts';
+const mailSpecs = ['test/integration/mail-outages'];
 const outageSpecs = ['test/integration/provider-outages'];
 const diskSpecs = ['test/integration/full-disk'];
 const programs = 'apps/launcher/src/programs.ts';
@@ -11,7 +13,7 @@ export const outageMutations = [
   {
     safety: 'a failure that is not about the order is its provider’s problem',
     file: submit,
-    changes: [['return failure.isOutage\n', 'return failure.externalIdUsedUp\n']],
+    changes: [['if (!failure.isOutage ||', 'if (!failure.externalIdUsedUp ||']],
     specs: outageSpecs,
   },
   {
@@ -28,14 +30,14 @@ export const outageMutations = [
   },
   {
     safety: 'an attempt during an outage does not count',
-    file: submit,
-    changes: [['return isSuspected || isLastAttempt\n', 'return false\n']],
+    file: outages,
+    changes: [['return outage || isLast(attempt) ?', 'return attempt.number === 0 ?']],
     specs: outageSpecs,
   },
   {
     safety: 'an order that fails while others are accepted is given up',
-    file: submit,
-    changes: [['if (isLastAttempt && waitingSince && !isSuspected)', 'if (failure.externalIdUsedUp)']],
+    file: outages,
+    changes: [['.executeTakeFirst()) === undefined', '.executeTakeFirst()) === null']],
     specs: outageSpecs,
   },
   {
@@ -47,8 +49,32 @@ export const outageMutations = [
   {
     safety: 'a confirmed outage does not begin once more',
     file: outages,
-    changes: [[`.where('provider_outage.ended_at', 'is not', null)`, '']],
+    changes: [[`.where('service_outage.ended_at', 'is not', null)`, '']],
     specs: outageSpecs,
+  },
+  {
+    safety: 'a failure that says nothing about an e-mail is the mail server’s problem',
+    file: sendMail,
+    changes: [[`failure.about === 'server' &&`, `failure.kind === 'permanent' &&`]],
+    specs: mailSpecs,
+  },
+  {
+    safety: 'a mail server that refuses one recipient takes mail',
+    file: sendMail,
+    changes: [[`if (failure.about === 'recipient') await this.outages.recordAnswer(tx, mailServer);`, '']],
+    specs: mailSpecs,
+  },
+  {
+    safety: 'an e-mail that waits is not sent meanwhile',
+    file: sendMail,
+    changes: [['if (waitSeconds > 0) {', 'if (waitSeconds > Infinity) {']],
+    specs: mailSpecs,
+  },
+  {
+    safety: 'an e-mail that need not be sent waits for no mail server',
+    file: 'libs/mail/src/mail-recorder.ts',
+    changes: [['if (hasWaited) await', 'if (!hasWaited) await']],
+    specs: mailSpecs,
   },
   {
     safety: 'no provider puts submissions to sleep for longer than an hour',

@@ -19,6 +19,8 @@ export interface MailServer {
   attempts: number;
   /** The reply to every recipient, such as `550 5.1.1 mailbox unavailable`; null accepts all. */
   refuses: string | null;
+  /** Whether it accepts any user name and password; without them it is not asked. */
+  acceptsLogin: boolean;
   /** Called before it accepts a mail; the mail waits for it. */
   beforeAccepting: () => Promise<void> | void;
   stop(): Promise<void>;
@@ -36,6 +38,7 @@ async function aMailServer(): Promise<MailServer> {
     received: [],
     attempts: 0,
     refuses: null,
+    acceptsLogin: true,
     beforeAccepting: () => undefined,
     async start() {
       server = serverThat(mailServer);
@@ -57,6 +60,11 @@ function serverThat(mailServer: MailServer): SMTPServer {
     disableReverseLookup: true,
     hideSTARTTLS: true,
     closeTimeout: 100,
+    allowInsecureAuth: true,
+    onAuth({ username }, _, answer) {
+      if (mailServer.acceptsLogin) answer(null, { user: username });
+      else answer(Object.assign(new Error('Authentication failed'), { responseCode: 535 }));
+    },
     onRcptTo(_, session, answer) {
       mailServer.attempts += 1;
       const [, code, words = ''] = /^(\d{3}) (.*)$/.exec(mailServer.refuses ?? '') ?? [];

@@ -111,7 +111,7 @@ export function useParts(more?: MoreSettings, change?: Change) {
     async clear() {
       const tables =
         'activity_log, customer_order, order_number_day, webhook_event, metric_counter, scheduled_run, ' +
-        'cart, cart_checkout, abandoned_cart, unsubscribed_address, provider_outage';
+        'cart, cart_checkout, abandoned_cart, unsubscribed_address, service_outage';
       await (await get(Database).pool()).query(`truncate ${tables} cascade`);
     },
   };

@@ -18,6 +18,7 @@ export function aJob(some: Partial<QueuedJob> = {}): QueuedJob {
     dueAt: '2026-02-14T12:30:00.000Z',
     discardedAt: null,
     lastError: 'Stripe did not answer',
+    retryHint: null,
     ...some,
   };
 }

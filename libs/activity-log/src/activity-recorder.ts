@@ -2,8 +2,9 @@ import type { EventMap, EventType } from '@daybook/contract';
 import { Settings } from '@daybook/config';
 import { isDatabaseUnavailable, type Transaction } from '@daybook/database';
 import { EntryRecorder, type EntryContext, type OpenProblems, type RecordResult } from '@daybook/events';
+import { ConsoleNotifier } from '@daybook/realtime';
 import { Injectable, Logger } from '@nestjs/common';
-import { createEntry, insertEntry, mergeIntoOpenEntry, type NewEntry } from './entries.js';
+import { backdateEntry, createEntry, insertEntry, mergeIntoOpenEntry, type NewEntry } from './entries.js';
 import { createFormatters, type EventDefinition, type Formatters } from './event-definition.js';
 import { eventDefinitions } from './event-definitions.js';
 import { LostEntries } from './lost-entries.js';
@@ -28,6 +29,7 @@ export class ActivityRecorder extends EntryRecorder {
     settings: Settings,
     private readonly lostEntries: LostEntries,
     private readonly resolutions: Resolutions,
+    private readonly consoles: ConsoleNotifier,
     private readonly triage: ProblemTriage,
   ) {
     super();
@@ -71,7 +73,11 @@ export class ActivityRecorder extends EntryRecorder {
     if (mergedId) return { outcome: 'written', entryId: mergedId };
 
     const resolvedBy = entry.level === 'info' ? null : await this.resolutions.findResolver(tx, entry);
-    if (!(await insertEntry(tx, entry, resolvedBy))) return { outcome: 'duplicate' };
+    if (!(await insertEntry(tx, entry, resolvedBy))) {
+      const movedId = await backdateEntry(tx, entry, resolvedBy);
+      if (movedId) tx.afterCommit(() => this.consoles.notify({ updatedEntryIds: [movedId] }));
+      return { outcome: 'duplicate' };
+    }
     if (entry.cause !== null) await this.triage.wake(tx, entry.cause);
     await this.resolutions.resolveByEvent(tx, entry, definition.resolves?.(entry.data) ?? []);
     return { outcome: 'written', entryId: entry.id };

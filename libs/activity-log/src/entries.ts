@@ -78,6 +78,32 @@ export async function insertEntry(tx: Transaction, entry: NewEntry, resolvedBy: 
   return inserted !== undefined;
 }
 
+/**
+ * Moves the existing entry with the same dedupe key to the earlier time, if this one has it: what does not say when it happened
+ * is dated later. Returns the id of the moved entry. A person's decision about a problem stays.
+ */
+export async function backdateEntry(
+  tx: Transaction,
+  { dedupeKey, occurredAt }: NewEntry,
+  resolvedBy: ResolvedBy | null,
+): Promise<string | null> {
+  const moved = await tx
+    .kysely<ActivityLogTables>()
+    .updateTable('activity_log')
+    .set({ occurred_at: occurredAt, updated_at: now() })
+    .$if(resolvedBy !== null, (update) =>
+      update.set((eb) => ({
+        resolved_by: eb.fn.coalesce('resolved_by', eb.val(resolvedBy && jsonb(resolvedBy))),
+        resolved_at: eb.fn.coalesce('resolved_at', now()),
+      })),
+    )
+    .where('dedupe_key', '=', dedupeKey)
+    .where('occurred_at', '>', occurredAt)
+    .returning('id')
+    .executeTakeFirst();
+  return moved?.id ?? null;
+}
+
 /** Merges the entry into the open one that its definition names and returns that one's id; null when there is none. */
 export async function mergeIntoOpenEntry<T extends EventType>(
   tx: Transaction,

@@ -110,6 +110,17 @@ const examples: Examples = {
     'Email bounced: customer@example.com (order confirmation)',
     { to, mail: 'confirmation' },
   ],
+  'order.email.waiting': [
+    'info',
+    'Order confirmation to customer@example.com waits: the mail server did not answer in time',
+    { mail: 'confirmation', to, reason: 'the mail server did not answer in time' },
+  ],
+  'mail.unavailable': [
+    'error',
+    'E-mails are not sent: the mail server did not answer in time. 3 e-mails wait and follow by themselves.',
+    { reason: 'the mail server did not answer in time', mails: 3 },
+  ],
+  'mail.available': ['info', 'E-mails are sent again', {}],
   'provider.unavailable': [
     'error',
     'Printify takes no orders: no connection. 14 orders wait and are submitted once it does.',

@@ -229,6 +229,11 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     isRetryable: ({ mail }) => mail !== 'recovery',
     resolves: ({ mail, parcel }) => [{ type: 'order.email.failed', where: sameMail(mail, parcel) }],
   },
+  'order.email.waiting': {
+    level: 'info',
+    rank: 94,
+    sentence: ({ mail, to, reason }) => `${capitalize(mailNames[mail])} to ${to} waits: ${reason}`,
+  },
   'email.bounced': {
     level: 'warning',
     rank: 96,

@@ -14,10 +14,11 @@ import {
 import type { NewEntry } from './entries.js';
 import type { EventDefinition, ProblemSelector } from './event-definition.js';
 import { eventDefinitions, resolvingTypes } from './event-definitions.js';
+import { compareTimes } from './sort-timeline.js';
 import { selectedProblems, type ProblemSelection } from './problem-selection.js';
 
 type LaterEntry = {
-  [T in EventType]: { id: string; event_type: T; payload: EventMap[T]; occurred_at: Date };
+  [T in EventType]: { id: string; eventType: T; occurredAt: Date; payload: EventMap[T] };
 }[EventType];
 interface ResolvedEntry {
   id: string;
@@ -70,7 +71,8 @@ export class Resolutions {
   async resolveByEvent(tx: Transaction, entry: NewEntry, selectors: ProblemSelector[]): Promise<void> {
     if (selectors.length === 0) return;
     const by: ResolvedBy = { by: 'event', eventType: entry.type, entryId: entry.id };
-    const later = await selectResolvers(tx, entry).where('occurred_at', '>', entry.occurredAt).execute();
+    const others = await findResolvers(tx, entry);
+    const later = others.filter((other) => compareTimes(other, { ...entry, eventType: entry.type }) > 0);
     const laterIds = later.map(({ id }) => id);
     const earlier: ResolvedEntry[] = [];
     for (const { type, where = {}, whereNot = {} } of selectors) {
@@ -93,14 +95,13 @@ export class Resolutions {
 
   /** The later entry that resolves a problem recorded only now, if there is one: webhooks arrive in any order. */
   async findResolver(tx: Transaction, problem: NewEntry): Promise<ResolvedBy | null> {
-    const rows = await selectResolvers(tx, problem).where('occurred_at', '>=', problem.occurredAt).execute();
-    const resolver = rows.find(
+    const resolver = (await findResolvers(tx, problem)).find(
       (later) =>
         // of two failures in the same instant, the one recorded last stays open
-        (later.event_type !== problem.type || later.occurred_at > problem.occurredAt) &&
+        (later.eventType !== problem.type || later.occurredAt > problem.occurredAt) &&
         selectorsResolvedBy(later).some((filter) => matches(filter, problem)),
     );
-    return resolver ? { by: 'event', eventType: resolver.event_type, entryId: resolver.id } : null;
+    return resolver ? { by: 'event', eventType: resolver.eventType, entryId: resolver.id } : null;
   }
 
   async resolveProblems<T extends EventType>(
@@ -203,22 +204,26 @@ async function takeOver(tx: Transaction, { id }: NewEntry, earlier: ResolvedEntr
     .execute();
 }
 
-/** The entries of the same order that may resolve problems, oldest first. */
-const selectResolvers = (tx: Transaction, { orderId }: NewEntry) =>
-  tx
+/** The entries of the same order, since `occurredAt`, that may resolve problems, oldest first. */
+async function findResolvers(tx: Transaction, { orderId, occurredAt }: NewEntry): Promise<LaterEntry[]> {
+  const rows = await tx
     .kysely<ActivityLogTables>()
     .selectFrom('activity_log')
-    .select(['id', 'event_type', 'payload', 'occurred_at'])
+    .select(['id', 'event_type as eventType', 'occurred_at as occurredAt', 'payload'])
     .where(belongsTo(orderId))
     .where('event_type', '=', anyOf(resolvingTypes))
+    .where('occurred_at', '>=', occurredAt)
     .orderBy('occurred_at')
     .orderBy('id')
     .limit(50)
     // the type of an entry decides what is in its payload
-    .$castTo<LaterEntry>();
+    .$castTo<LaterEntry>()
+    .execute();
+  return rows.toSorted(compareTimes);
+}
 
-function selectorsResolvedBy<T extends EventType>(later: { event_type: T; payload: EventMap[T] }): ProblemSelector[] {
-  const definition: EventDefinition<T> = eventDefinitions[later.event_type];
+function selectorsResolvedBy<T extends EventType>(later: { eventType: T; payload: EventMap[T] }): ProblemSelector[] {
+  const definition: EventDefinition<T> = eventDefinitions[later.eventType];
   return definition.resolves?.(later.payload) ?? [];
 }
 

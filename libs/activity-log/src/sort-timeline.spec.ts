@@ -2,7 +2,8 @@ import type { EventType } from '@daybook/contract';
 import { expect, it } from '@jest/globals';
 import { sortTimeline } from './sort-timeline.js';
 
-const entry = (eventType: EventType, time: string) => ({
+const entry = (eventType: EventType, time: string, message = '') => ({
+  message,
   eventType,
   occurredAt: new Date(`2026-11-29T12:00:${time}Z`),
 });
@@ -34,4 +35,12 @@ it('sorts entries of one whole second by the lifecycle', () => {
   expect(
     sorted(entry('order.shipped', '07.000'), entry('order.production', '07.000'), entry('order.submitted', '07.000')),
   ).toEqual(['order.submitted', 'order.production', 'order.shipped']);
+});
+
+it('sorts what nothing else orders in the same way whichever was recorded first', () => {
+  const refunds = [
+    entry('order.refunded', '07.000', 'Refunded £10.00'),
+    entry('order.refunded', '07.000', 'Refunded £5.00'),
+  ];
+  expect(sortTimeline(refunds.toReversed())).toEqual(refunds);
 });

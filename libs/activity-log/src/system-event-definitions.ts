@@ -10,6 +10,8 @@ import { formatCount, formatFailure, type EventDefinition } from './event-defini
 type SystemEventType =
   | 'provider.unavailable'
   | 'provider.available'
+  | 'mail.unavailable'
+  | 'mail.available'
   | 'sync.started'
   | 'sync.completed'
   | 'sync.failed'
@@ -32,6 +34,9 @@ const refusedSentence = (most: string, scope: ShopLimitScope, setting: string) =
   scope === 'address'
     ? `Shoppers refused: more than ${most} in 10 minutes from one address`
     : `Shoppers refused: more than ${most} in an hour (${setting})`;
+
+const formatWaitingMails = (count: number) =>
+  `${formatCount(count, 'e-mail')} ${count === 1 ? 'waits and follows by itself' : 'wait and follow by themselves'}`;
 
 const formatWaitingOrders = (count: number) =>
   `${formatCount(count, 'order')} ${count === 1 ? 'waits and is' : 'wait and are'} submitted once it does`;
@@ -67,6 +72,22 @@ export const systemEventDefinitions: { readonly [T in SystemEventType]: EventDef
     rank: 20,
     sentence: ({ provider }) => `${providerLabels[provider]} takes orders again`,
     resolves: ({ provider }) => [{ type: 'provider.unavailable', where: { provider } }],
+  },
+  'mail.unavailable': {
+    level: 'error',
+    rank: 10,
+    sentence: ({ reason, mails }) => `E-mails are not sent: ${reason}. ${formatWaitingMails(mails)}.`,
+    cause: ({ reason, mails }) => ({ sentence: `E-mails are not sent: ${reason}. ${formatWaitingMails(mails)}.` }),
+    mergesInto: {
+      where: () => ({}),
+      merge: (_open, added) => added,
+    },
+  },
+  'mail.available': {
+    level: 'info',
+    rank: 20,
+    sentence: () => 'E-mails are sent again',
+    resolves: () => [{ type: 'mail.unavailable' }],
   },
   'sync.started': {
     level: 'info',

@@ -68,8 +68,12 @@ export interface EventMap {
   /** `parcel`: the key of the parcel. */
   'order.email.shipping_sent': { to: string; parcel?: string };
   'order.email.failed': { mail: MailKind; to: string; reason: string; parcel?: string; gaveUpAfter?: number };
+  'order.email.waiting': { mail: MailKind; to: string; reason: string; parcel?: string };
   /** `reason` as the mail service words it, if it gives one. */
   'email.bounced': { mail: MailKind; to: string; reason?: string; parcel?: string };
+  /** `mails`: how many wait. */
+  'mail.unavailable': { reason: string; mails: number };
+  'mail.available': Record<string, never>;
   /** `orders`: how many wait. */
   'provider.unavailable': { provider: Provider; reason: string; orders: number };
   'provider.available': { provider: Provider };

@@ -20,6 +20,8 @@ export const queuedJob = z.object({
   dueAt: z.iso.datetime().nullable(),
   discardedAt: z.iso.datetime().nullable(),
   lastError: z.string().nullable(),
+  /** Of a job that was given up and cannot be run again: where a person tries again. */
+  retryHint: z.string().nullable(),
 });
 export type QueuedJob = z.infer<typeof queuedJob>;
 

@@ -14,6 +14,7 @@ type AdvisoryLock =
   | 'first account'
   | 'merged entry'
   | 'payment'
+  | 'provider order'
   | 'reminder'
   | 'reminders of a day';
 

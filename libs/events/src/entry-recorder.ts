@@ -9,7 +9,7 @@ export interface EntryContext {
   receivedAt?: Date;
   /** Who caused it: a user's name, or the service's. */
   actor?: string;
-  /** Identifies the fact: a second entry with the same key is not written. */
+  /** Identifies the fact: a second entry with the same key is not written, and the earlier of their times counts. */
   dedupeKey?: string;
 }
 

@@ -127,14 +127,9 @@ export class FulfilmentProgress {
 
   private async apply(locked: LockedFulfilment, update: DatedUpdate): Promise<void> {
     const { fulfilment } = locked;
-    const { provider } = fulfilment;
     switch (update.kind) {
       case 'in_production':
-        if (fulfilment.productionAt) return this.clearIssue(locked, update.at, ['order.on_hold', 'order.problem']);
-        fulfilment.productionAt = update.at;
-        await this.publish(locked, 'order.production', { provider }, update.at, 'production');
-        this.markHealthy(locked, update.at);
-        return;
+        return this.applyProduction(locked, update.at);
       case 'parcel_packed':
         return;
       case 'parcel_announced':
@@ -165,6 +160,17 @@ export class FulfilmentProgress {
     }
   }
 
+  private async applyProduction(locked: LockedFulfilment, at: Date): Promise<void> {
+    const { fulfilment } = locked;
+    const isKnown = Boolean(fulfilment.productionAt);
+    if (isEarlier(at, fulfilment.productionAt)) {
+      fulfilment.productionAt = at;
+      await this.publish(locked, 'order.production', { provider: fulfilment.provider }, at, 'production');
+    }
+    if (isKnown) return this.clearIssue(locked, at, ['order.on_hold', 'order.problem']);
+    this.markHealthy(locked, at);
+  }
+
   private async applyAnnouncement(
     locked: LockedFulfilment,
     { parcel: { key }, fact, at }: DatedUpdate & { kind: 'parcel_announced' },
@@ -174,23 +180,23 @@ export class FulfilmentProgress {
     if (parcel) await this.applyParcel(locked, parcel, {});
   }
 
-  /** A webhook knows best when a parcel left; the order, when it does not say, for want of better. */
+  /** The earliest time counts: what does not say when a parcel left or arrived is read later. */
   private async applyParcel(
     locked: LockedFulfilment,
     parcel: Shipment,
     times: { shippedAt?: Date; deliveredAt?: Date },
   ): Promise<void> {
     const announced = locked.parcels.announcedTimes(parcel);
-    const shippedAt = announced.shippedAt ?? times.shippedAt;
-    const deliveredAt = times.deliveredAt ?? announced.deliveredAt;
-    if (shippedAt) await this.markShipped(locked, parcel, shippedAt);
-    if (!deliveredAt) return;
-    parcel.deliveredAt ??= deliveredAt;
-    this.markHealthy(locked, deliveredAt);
+    for (const at of [announced.shippedAt, times.shippedAt]) if (at) await this.markShipped(locked, parcel, at);
+    for (const at of [announced.deliveredAt, times.deliveredAt]) {
+      if (!at) continue;
+      if (isEarlier(at, parcel.deliveredAt)) parcel.deliveredAt = at;
+      this.markHealthy(locked, at);
+    }
   }
 
   private async markShipped(locked: LockedFulfilment, parcel: Shipment, at: Date): Promise<void> {
-    if (parcel.shippedAt) return;
+    if (!isEarlier(at, parcel.shippedAt)) return;
     parcel.shippedAt = at;
     const { provider } = locked.fulfilment;
     const contents = await this.describeContents(locked, parcel);
@@ -289,3 +295,5 @@ export class FulfilmentProgress {
     return { orderId, occurredAt, actor: providerLabels[provider], dedupeKey };
   }
 }
+
+const isEarlier = (at: Date, known: Date | null | undefined): boolean => !known || at < known;

@@ -131,23 +131,5 @@ const ShipmentSchema = defineEntity({
 export class Shipment extends ShipmentSchema.class {}
 ShipmentSchema.setClass(Shipment);
 
-const ProviderOutageSchema = defineEntity({
-  name: 'ProviderOutage',
-  tableName: 'provider_outage',
-  properties: {
-    provider: p.string().length(16).$type<Provider>().primary(),
-    startedAt: p.datetime(3),
-    /** When the provider answered again. */
-    endedAt: p.datetime(3).nullable(),
-    /** A second submission failed, and none was answered in between. */
-    isConfirmed: p.boolean().default(false),
-    /** Until then no order is submitted to it, once it is confirmed. */
-    nextAttemptAt: p.datetime(3),
-    reason: p.text(),
-  },
-});
-
-export const fulfilmentEntities = [Fulfilment, Shipment, ProviderOutageSchema];
-export type FulfilmentTables = InferKyselyDB<
-  typeof FulfilmentSchema | typeof ShipmentSchema | typeof ProviderOutageSchema
->;
+export const fulfilmentEntities = [Fulfilment, Shipment];
+export type FulfilmentTables = InferKyselyDB<typeof FulfilmentSchema | typeof ShipmentSchema>;

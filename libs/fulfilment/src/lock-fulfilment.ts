@@ -1,3 +1,4 @@
+import type { Provider } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { lockOrder, type Order } from '@daybook/orders';
 import { Fulfilment } from './fulfilment.entity.js';
@@ -13,3 +14,7 @@ export async function lockFulfilment(
   const fulfilment = found && (await tx.em.refresh(found));
   return order && fulfilment ? { order, fulfilment } : null;
 }
+
+/** For news of a provider's order before it waits, and before the order's id is stored: so none is missed. */
+export const lockProviderOrder = (tx: Transaction, provider: Provider, providerOrderId: string): Promise<void> =>
+  tx.lock('provider order', `${provider} ${providerOrderId}`);

@@ -2,11 +2,12 @@ import { Settings } from '@daybook/config';
 import { overdueKinds, type OverdueKind } from '@daybook/contract';
 import { Database, secondsAgo, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
+import type { JobsTables } from '@daybook/jobs';
 import { lockOrder, type Order, type OrdersTables } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import type { FulfilmentTables } from './fulfilment.entity.js';
 
-type Tables = OrdersTables & FulfilmentTables;
+type Tables = OrdersTables & FulfilmentTables & JobsTables;
 
 const pageSize = 200;
 
@@ -74,7 +75,7 @@ export class OverdueOrders {
               eb.exists(
                 eb
                   .selectFrom('fulfilment')
-                  .innerJoin('provider_outage', 'provider_outage.provider', 'fulfilment.provider')
+                  .innerJoin('service_outage', 'service_outage.service', 'fulfilment.provider')
                   .select('fulfilment.id')
                   .whereRef('fulfilment.order_id', '=', 'customer_order.id')
                   .where('fulfilment.waiting_since', 'is not', null)

@@ -8,13 +8,11 @@ import {
   type WebhookSource,
 } from '@daybook/webhooks';
 import { Fulfilment } from './fulfilment.entity.js';
+import { lockProviderOrder } from './lock-fulfilment.js';
 import type { FulfilmentRefreshes } from './fulfilment-refreshes.js';
 import type { DatedUpdate, FulfilmentProgress } from './fulfilment-progress.js';
 import { requiredSettings } from './fulfilment-providers.js';
 import type { FulfilmentProvider, FulfilmentUpdate } from './provider/provider.js';
-
-/** How long after an event the submission that stores its order id may still be running. */
-const submissionGraceMs = 120_000;
 
 export interface ProviderWebhookDependencies {
   progress: FulfilmentProgress;
@@ -62,8 +60,9 @@ export class ProviderWebhooks implements WebhookSource {
     const { occurredAt } = webhook;
     const { providerOrderId, updates } = this.provider.parseWebhook(webhook.body, occurredAt);
     if (providerOrderId === null) return 'ignored';
-    const fulfilment = await tx.em.findOne(Fulfilment, { provider: this.name, providerOrderId });
-    if (!fulfilment) return this.processUnknownOrder(tx, occurredAt);
+    // somebody else's order, or one of ours whose submission is not recorded yet
+    const fulfilment = await this.find(tx, providerOrderId);
+    if (!fulfilment) return { waitsFor: providerOrderId };
     const dated = updates.flatMap((update) => toDatedUpdates(update, occurredAt));
     if (dated.length > 0) await this.parts.progress.record(tx, fulfilment.id, dated);
     // it is a hint: what the order says counts
@@ -71,12 +70,10 @@ export class ProviderWebhooks implements WebhookSource {
     return 'processed';
   }
 
-  /** Somebody else's order, unless one of ours is being submitted and its id is about to be stored. */
-  private async processUnknownOrder(tx: Transaction, occurredAt: Date): Promise<ProcessOutcome> {
-    const isRecent = Date.now() - occurredAt.getTime() < submissionGraceMs;
-    if (isRecent && (await tx.em.count(Fulfilment, { provider: this.name, status: 'pending' })) > 0)
-      throw new Error('its order is not known yet');
-    return 'ignored';
+  /** Null while no fulfilment has this id: then none can get it before `tx` ends. */
+  private async find(tx: Transaction, providerOrderId: string): Promise<Fulfilment | null> {
+    const find = () => tx.em.findOne(Fulfilment, { provider: this.name, providerOrderId });
+    return (await find()) ?? (await lockProviderOrder(tx, this.name, providerOrderId).then(find));
   }
 }
 

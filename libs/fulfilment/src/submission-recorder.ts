@@ -2,11 +2,14 @@ import { CatalogWriter } from '@daybook/catalog';
 import { providerLabels } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
-import { gaveUpAfter, type JobAttempt } from '@daybook/jobs';
+import { gaveUpAfter, type JobAttempt, type JobOutcome } from '@daybook/jobs';
+import { Order } from '@daybook/orders';
+import { Inbox } from '@daybook/webhooks';
 import { Injectable } from '@nestjs/common';
+import type { Fulfilment } from './fulfilment.entity.js';
 import { FulfilmentProgress } from './fulfilment-progress.js';
 import { FulfilmentRefreshes } from './fulfilment-refreshes.js';
-import { lockFulfilment } from './lock-fulfilment.js';
+import { lockFulfilment, lockProviderOrder } from './lock-fulfilment.js';
 import { ProviderOutages } from './provider-outages.js';
 import type { ProviderError } from './provider/provider-error.js';
 import type { SubmissionResult } from './provider/provider.js';
@@ -20,6 +23,7 @@ export class SubmissionRecorder {
     private readonly refreshes: FulfilmentRefreshes,
     private readonly outages: ProviderOutages,
     private readonly catalogue: CatalogWriter,
+    private readonly inbox: Inbox,
   ) {}
 
   async recordAcceptance(
@@ -30,6 +34,7 @@ export class SubmissionRecorder {
     const locked = await lockFulfilment(tx, fulfilmentId);
     if (!locked) return;
     const { order, fulfilment } = locked;
+    await lockProviderOrder(tx, fulfilment.provider, providerOrderId);
     fulfilment.providerOrderId = providerOrderId;
     fulfilment.submittedAt = new Date();
     fulfilment.lastError = null;
@@ -44,8 +49,10 @@ export class SubmissionRecorder {
       { orderId: order.id, actor: providerLabels[fulfilment.provider], dedupeKey: `submitted:${fulfilment.id}` },
     );
     await this.progress.updateOrder(tx, order);
-    // its webhooks may have come before we knew its id
-    if (alreadyExisted) await this.refreshes.enqueue(tx, fulfilment, 'poll');
+    const { id, orderId, provider } = fulfilment;
+    // what it has made of the order since is told by nothing else, if its webhooks were lost
+    if (alreadyExisted) await this.refreshes.enqueue(tx, { id, orderId, provider }, 'poll');
+    await this.inbox.processWaiting(tx, provider, providerOrderId);
   }
 
   /** The order failed for a reason of its own. */
@@ -74,11 +81,14 @@ export class SubmissionRecorder {
     await this.catalogue.takeOffSale(tx, provider, error.outOfStock);
   }
 
-  /** It failed like every other order: it waits for the provider. Returns the seconds until the next attempt. */
-  async recordOutage(tx: Transaction, fulfilmentId: string, error: ProviderError): Promise<number> {
-    const locked = await lockFulfilment(tx, fulfilmentId);
-    if (!locked) return 0;
-    const { order, fulfilment } = locked;
+  /** It failed like every other order: it waits for the provider. */
+  async recordOutage(
+    tx: Transaction,
+    fulfilment: Fulfilment,
+    error: ProviderError,
+    attempt: JobAttempt,
+  ): Promise<JobOutcome> {
+    const order = await tx.em.findOneOrFail(Order, { id: fulfilment.orderId });
     const { provider } = fulfilment;
     const reason = error.message;
     const isNews = !fulfilment.waitingSince || fulfilment.lastError !== reason;
@@ -93,9 +103,9 @@ export class SubmissionRecorder {
         { orderId: order.id, actor: providerLabels[provider] },
       );
     await this.progress.updateOrder(tx, order);
-    const waitSeconds = await this.outages.recordFailure(tx, provider, error);
+    const outcome = await this.outages.recordFailure(tx, provider, error, attempt);
     await this.outages.publish(tx, provider);
-    return waitSeconds;
+    return outcome;
   }
 
   /** The order is not even attempted, because its provider takes none. */

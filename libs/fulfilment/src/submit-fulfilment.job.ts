@@ -2,7 +2,17 @@ import { Settings } from '@daybook/config';
 import { providerLabels, providers } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
-import { discard, done, Job, retry, snooze, type JobAttempt, type JobOutcome, type JobSteps } from '@daybook/jobs';
+import {
+  discard,
+  done,
+  Job,
+  retry,
+  snooze,
+  untilAvailable,
+  type JobAttempt,
+  type JobOutcome,
+  type JobSteps,
+} from '@daybook/jobs';
 import { Order, OrderLine } from '@daybook/orders';
 import { z } from 'zod';
 import type { Fulfilment } from './fulfilment.entity.js';
@@ -24,7 +34,6 @@ type Payload = z.infer<typeof payload>;
 
 /** Not done: if the provider refuses to cancel it, this job still has to submit it. */
 const untilCancelled = snooze('a person has requested to cancel it', 30);
-const untilProviderAnswers = (seconds: number) => snooze('its provider takes no orders', seconds);
 
 interface Submission {
   provider: FulfilmentProvider;
@@ -69,7 +78,7 @@ export class SubmitFulfilment implements JobSteps<Payload, Submission, Submissio
     const waitSeconds = await this.outages.secondsToWait(tx, job.provider);
     if (waitSeconds > 0) {
       await this.recorder.recordWait(tx, fulfilment.id);
-      return untilProviderAnswers(waitSeconds);
+      return untilAvailable(waitSeconds);
     }
     await this.begin(tx, fulfilment, job, attempt);
     fulfilment.firstAttemptedAt ??= new Date();
@@ -92,27 +101,10 @@ export class SubmitFulfilment implements JobSteps<Payload, Submission, Submissio
     if (error instanceof ProviderError && !failure.isOutage) await this.outages.recordAnswer(tx, job.provider);
     if (!fulfilment) return done;
     if (fulfilment.cancelRequestedAt) return untilCancelled;
-    return failure.isOutage
-      ? this.recordOutage(tx, job, fulfilment, failure, attempt)
-      : this.recordRefusal(tx, job, failure, attempt);
-  }
-
-  /** An attempt during an outage does not count. */
-  private async recordOutage(
-    tx: Transaction,
-    job: Payload,
-    { waitingSince = null }: Fulfilment,
-    failure: ProviderError,
-    attempt: JobAttempt,
-  ): Promise<JobOutcome> {
-    const isLastAttempt = attempt.number >= attempt.maxAttempts;
-    const isSuspected = await this.outages.isSuspected(tx, job.provider);
-    // it has failed again and again, and each time the provider has answered other orders since
-    if (isLastAttempt && waitingSince && !isSuspected) return this.recordRefusal(tx, job, failure, attempt);
-    const waitSeconds = await this.recorder.recordOutage(tx, job.fulfilmentId, failure);
-    return isSuspected || isLastAttempt
-      ? untilProviderAnswers(waitSeconds)
-      : retry(failure.message, failure.retryAfterSeconds);
+    const { waitingSince = null } = fulfilment;
+    if (!failure.isOutage || (await this.outages.failsAlone(tx, job.provider, attempt, waitingSince)))
+      return this.recordRefusal(tx, job, failure, attempt);
+    return this.recorder.recordOutage(tx, fulfilment, failure, attempt);
   }
 
   private async recordRefusal(

@@ -4,9 +4,10 @@
  */
 export { Job, declaredJobs, gaveUpAfter, type JobAttempt, type JobSteps, type TransactionalJob } from './job.js';
 export { discard, done, retry, snooze, JobOutcome } from './job-outcome.js';
-export { jobsEntities } from './jobs.entities.js';
+export { jobsEntities, type JobsTables } from './jobs.entities.js';
+export { Outages, untilAvailable } from './outages.js';
 export { JobPolicies } from './job-policies.js';
-export { maxRetryAfterSeconds, standardPolicy } from './job-policy.js';
+export { standardPolicy } from './job-policy.js';
 export { JobQueue, type EnqueueOptions } from './job-queue.js';
 export { JobFaultError, JobTimeoutError } from './job-errors.js';
 export { JobRunner, type AttemptResult } from './job-runner.js';

@@ -19,7 +19,12 @@ export interface ListedJob {
   dueAt: Date | null;
   discardedAt: Date | null;
   lastError: string | null;
+  /** Where a person tries again instead of running it again; null for a job that can be run. */
+  retryHint: string | null;
 }
+
+/** `gone`: it is neither waiting nor discarded. */
+export type RunNowResult = { outcome: 'started' | 'gone' } | { outcome: 'refused'; reason: string };
 
 export interface DiscardedJob {
   name: string;
@@ -72,6 +77,7 @@ export class JobList {
     const listed = rows.map((row) => ({
       ...row,
       label: findJob(row.name)?.label ?? row.name,
+      retryHint: retryHintOf(row),
       attempts: attemptsBefore(row.data) + row.attempts,
       maxAttempts: attemptsBefore(row.data) + this.policies.get(row.name).maxAttempts,
     }));
@@ -112,16 +118,22 @@ export class JobList {
 
   /**
    * Makes a waiting job due, or enqueues a discarded one again under another id: with all its attempts, counted on from
-   * those it has made. False when the job is neither.
+   * those it has made.
    */
-  async runNow(id: string): Promise<boolean> {
+  async runNow(id: string): Promise<RunNowResult> {
+    const job = await this.unfinished().select(['name', 'state']).where('id', '=', id).executeTakeFirst();
+    const reason = job && retryHintOf(job);
+    if (reason) return { outcome: 'refused', reason };
     return this.database.transaction(async (tx) => {
       const discarded = await this.queue.takeDiscarded(tx, id);
-      if (!discarded) return this.queue.runNow(tx, id);
+      if (!discarded) return { outcome: (await this.queue.runNow(tx, id)) ? 'started' : 'gone' };
       const { name, data } = discarded;
       const attempts = Math.min(discarded.attempts, this.policies.get(name).maxAttempts);
       await this.queue.enqueueNamed(tx, name, withAttemptsBefore(data, attemptsBefore(data) + attempts), {});
-      return true;
+      return { outcome: 'started' };
     });
   }
 }
+
+const retryHintOf = ({ name, state }: Pick<UnfinishedJob, 'name' | 'state'>): string | null =>
+  (state === 'discarded' && findJob(name)?.retryHint) || null;

@@ -52,6 +52,11 @@ export interface JobOptions<Payload extends object> {
   payload: z.ZodType<Payload>;
   policy: JobPolicy | ((settings: Settings) => JobPolicy);
   /**
+   * Where a person tries again once it is discarded, as a sentence. For a job whose library has recorded its failure for good:
+   * run again, it would find nothing left to do.
+   */
+  retryHint?: string;
+  /**
    * What its call is about, such as a fulfilment. The attempt holds a lease on it, and attempts of any job with the same
    * resource wait. Default: the job itself.
    */

@@ -56,5 +56,24 @@ const ScheduledRunSchema = defineEntity({
   },
 });
 
-export const jobsEntities = [JobLeaseSchema, JobOutboxSchema, ScheduledRunSchema];
-export type JobsTables = InferKyselyDB<typeof JobLeaseSchema | typeof JobOutboxSchema | typeof ScheduledRunSchema>;
+/** Of a service that jobs call: see `Outages`. */
+const ServiceOutageSchema = defineEntity({
+  name: 'ServiceOutage',
+  tableName: 'service_outage',
+  properties: {
+    service: p.string().length(16).primary(),
+    startedAt: p.datetime(3),
+    /** When the service answered again. */
+    endedAt: p.datetime(3).nullable(),
+    /** A second attempt failed, and none was answered in between. */
+    isConfirmed: p.boolean().default(false),
+    /** Until then nothing is attempted, once it is confirmed. */
+    nextAttemptAt: p.datetime(3),
+    reason: p.text(),
+  },
+});
+
+export const jobsEntities = [JobLeaseSchema, JobOutboxSchema, ScheduledRunSchema, ServiceOutageSchema];
+export type JobsTables = InferKyselyDB<
+  typeof JobLeaseSchema | typeof JobOutboxSchema | typeof ScheduledRunSchema | typeof ServiceOutageSchema
+>;

@@ -29,6 +29,7 @@ const MailMessageSchema = defineEntity({
     { name: 'mail_message_order', properties: ['orderId', 'kind', 'queuedAt'] },
     { name: 'mail_message_abandoned_cart', properties: ['abandonedCartId'] },
     { name: 'mail_message_by_message_id', properties: ['messageId'], where: 'message_id is not null' },
+    { name: 'mail_message_waiting', properties: ['waitingSince'], where: 'waiting_since is not null' },
     { name: 'mail_message_to', columns: [{ name: 'canonicalTo' }, { name: 'queuedAt', sort: 'desc' }] },
   ],
   uniques: [{ name: 'mail_message_idempotency_key', properties: ['idempotencyKey'] }],
@@ -57,6 +58,8 @@ const MailMessageSchema = defineEntity({
     bouncedAt: p.datetime(3).nullable(),
     /** Since then the server may have a copy that it never said it accepts. */
     uncertainSince: p.datetime(3).nullable(),
+    /** Since when it waits for a mail server that takes no mail. */
+    waitingSince: p.datetime(3).nullable(),
   },
 });
 
@@ -68,14 +71,16 @@ export class MailMessage extends MailMessageSchema.class {
   }
 
   markSent({ messageId, subject, at }: { messageId: string; subject: string; at: Date }): void {
-    Object.assign(this, { state: 'sent', messageId, subject, sentAt: at, lastError: null, uncertainSince: null });
+    Object.assign(this, { state: 'sent', messageId, subject, sentAt: at, lastError: null });
+    Object.assign(this, { uncertainSince: null, waitingSince: null });
     this.attempts += 1;
   }
 
-  /** `state` is `queued` while another attempt follows. */
+  /** It failed for a reason of its own. `state` is `queued` while another attempt follows. */
   recordFailure(state: 'queued' | 'failed', reason: string): void {
     this.state = state;
     this.lastError = reason;
+    this.waitingSince = null;
     this.attempts += 1;
   }
 }

@@ -108,9 +108,9 @@ describe('resending', () => {
     await parts.rows(`update customer_order set customer_email = 'right@example.com'`);
 
     expect(await resend(orderId, 'confirmation')).toBe('queued');
-    const [first, second] = await mailRows(parts);
+    const [, second] = await mailRows(parts);
     expect(second).toMatchObject({ to_address: 'right@example.com', state: 'queued', requested_by: 'Ada' });
-    expect(await enqueuedMailIds(parts)).toEqual([first?.id, second?.id]);
+    expect(await enqueuedMailIds(parts)).toEqual([second?.id]);
   });
 
   it('retries a pending message at once, to the order’s current address', async () => {

@@ -6,6 +6,7 @@ import { lockOrder, Order } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import type { MailDetails, MailMessage, OrderMailKind, Parcel } from './mail-message.entity.js';
 import { MailMessages, type MailDraft } from './mail-messages.js';
+import { MailOutages, mailServer } from './mail-outages.js';
 import { mailResource } from './mail-resource.js';
 import { SendMail } from './send-mail.job.js';
 
@@ -30,6 +31,7 @@ export class MailQueue {
     private readonly messages: MailMessages,
     private readonly jobs: JobQueue,
     private readonly leases: ResourceLeases,
+    private readonly outages: MailOutages,
   ) {
     this.isConfigured = settings.mail !== null;
   }
@@ -76,14 +78,17 @@ export class MailQueue {
     const draft = { target: { kind, orderId }, to: order.customerEmail, idempotencyKey: null, requestedBy };
     for (const message of unsent.length > 0 ? unsent : latest) await this.resendMessage(tx, message, draft);
     if (latest.length === 0) await this.enqueue(tx, { ...draft, details: {} });
+    await this.outages.attemptSoon(tx, mailServer);
     return 'queued';
   }
 
   private async resendMessage(tx: Transaction, message: MailMessage, draft: Omit<MailDraft, 'details'>): Promise<void> {
+    // it was given up
+    if (message.state === 'failed') await this.jobs.drop(tx, SendMail, { mailId: message.id });
     if (message.state !== 'queued' || (await this.isBeingSentElsewhere(tx, message, draft.to)))
       return this.enqueue(tx, { ...draft, details: message.details });
     message.to = draft.to;
-    await this.jobs.enqueue(tx, SendMail, { mailId: message.id });
+    await this.jobs.enqueue(tx, SendMail, { mailId: message.id, orderId: message.orderId ?? null });
   }
 
   /** An attempt that is under way has read the address. */
@@ -105,6 +110,7 @@ export class MailQueue {
 
   private async enqueue(tx: Transaction, draft: MailDraft): Promise<void> {
     const mailId = await this.messages.insert(tx, draft);
-    if (mailId !== null) await this.jobs.enqueue(tx, SendMail, { mailId });
+    const orderId = 'orderId' in draft.target ? draft.target.orderId : null;
+    if (mailId !== null) await this.jobs.enqueue(tx, SendMail, { mailId, orderId });
   }
 }

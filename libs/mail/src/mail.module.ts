@@ -13,6 +13,8 @@ import { resend } from './bounces/resend.js';
 import { MailRenderer } from './templates/mail-renderer.js';
 import { MailReactions } from './mail-reactions.js';
 import { MailMessages } from './mail-messages.js';
+import { MailOutages } from './mail-outages.js';
+import { MailRecorder } from './mail-recorder.js';
 import { MailQueries } from './mail.queries.js';
 import { MailQueue } from './mail-queue.js';
 import { SendMail } from './send-mail.job.js';
@@ -30,7 +32,9 @@ import { MailSender } from './smtp/mail-sender.js';
     MailRenderer,
     MailReactions,
     MailMessages,
+    MailOutages,
     MailQueries,
+    MailRecorder,
     { provide: SmtpTimeouts, useValue: new SmtpTimeouts() },
     MailQueue,
     MailSender,

@@ -160,20 +160,20 @@ describe('an accepted mail', () => {
 describe('a rejected mail', () => {
   it('is retried when the rejection is temporary, and recorded only after the last attempt', async () => {
     const mailId = await aConfirmation();
-    mailServer().refuses = '451 4.7.1 Greylisted, please try again later';
+    mailServer().refuses = '452 4.2.2 Mailbox full, please try again later';
 
-    expect(await attempt(mailId)).toMatchObject({ outcome: 'retry', reason: 'greylisted, please try again later' });
+    expect(await attempt(mailId)).toMatchObject({ outcome: 'retry', reason: 'mailbox full, please try again later' });
     expect(await mailRows(parts)).toMatchObject([{ state: 'queued', attempts: 1 }]);
     expect(await story()).toEqual([]);
     expect(await attempt(mailId, 5)).toMatchObject({ outcome: 'discard' });
     expect(await mailRows(parts)).toMatchObject([
-      { state: 'failed', attempts: 2, last_error: 'greylisted, please try again later' },
+      { state: 'failed', attempts: 2, last_error: 'mailbox full, please try again later' },
     ]);
     expect(await story()).toMatchObject([
       {
         event_type: 'order.email.failed',
         message:
-          'Order confirmation to customer@example.com failed: greylisted, please try again later — gave up after 5 attempts',
+          'Order confirmation to customer@example.com failed: mailbox full, please try again later — gave up after 5 attempts',
       },
     ]);
   });

@@ -1,5 +1,4 @@
 import type { Transaction } from '@daybook/database';
-import { DomainEvents, type EntryContext } from '@daybook/events';
 import {
   discard,
   done,
@@ -9,6 +8,7 @@ import {
   JobTimeoutError,
   retry,
   snooze,
+  untilAvailable,
   type JobAttempt,
   type JobOutcome,
   type JobSteps,
@@ -17,17 +17,17 @@ import { LockMode } from '@mikro-orm/core';
 import { Logger } from '@nestjs/common';
 import { z } from 'zod';
 import { isOrderMail, MailMessage, type OrderMail } from './mail-message.entity.js';
+import { MailOutages, mailServer } from './mail-outages.js';
+import { MailRecorder } from './mail-recorder.js';
 import { mailResource } from './mail-resource.js';
 import { Reminders } from './recovery/reminders.js';
 import { MailSendError } from './smtp/mail-send-error.js';
 import { MailSender, type Acceptance, type OutgoingMail } from './smtp/mail-sender.js';
 import { MailRenderer } from './templates/mail-renderer.js';
 
-const payload = z.object({ mailId: z.uuid() });
+/** The order is for the list of jobs. */
+const payload = z.object({ mailId: z.uuid(), orderId: z.uuid().nullable().default(null) });
 type Payload = z.infer<typeof payload>;
-
-/** Shortens the recipient in an entry, which may not be a valid address. */
-const maxAddressLength = 320;
 
 /**
  * Sends one e-mail through the mail server. After an attempt whose outcome nobody knows, a reminder counts as sent, because
@@ -36,6 +36,7 @@ const maxAddressLength = 320;
 @Job({
   name: 'send-mail',
   label: 'Send an e-mail',
+  retryHint: 'Resend it on its order’s page. A cart reminder is not sent again.',
   payload,
   policy: ({ mailRetries }) => ({ ...mailRetries, maxBackoffSeconds: 3_600, timeoutSeconds: 60, concurrency: 2 }),
   resource: ({ mailId }) => mailResource(mailId),
@@ -47,7 +48,8 @@ export class SendMail implements JobSteps<Payload, OutgoingMail, Acceptance> {
     private readonly renderer: MailRenderer,
     private readonly sender: MailSender,
     private readonly reminders: Reminders,
-    private readonly events: DomainEvents,
+    private readonly recorder: MailRecorder,
+    private readonly outages: MailOutages,
   ) {}
 
   async prepare(tx: Transaction, { mailId }: Payload, attempt: JobAttempt): Promise<OutgoingMail | JobOutcome> {
@@ -55,22 +57,27 @@ export class SendMail implements JobSteps<Payload, OutgoingMail, Acceptance> {
     const message = await tx.em.findOne(MailMessage, { id: mailId, state: 'queued' }, { lockMode });
     if (!message) return done;
     if (!isOrderMail(message) && message.uncertainSince) {
-      await this.recordSent(tx, message, this.assumedAcceptance(message, message.uncertainSince));
+      await this.recorder.recordSent(tx, message, this.assumedAcceptance(message, message.uncertainSince));
       return done;
     }
     if (isOrderMail(message) && (await isSuperseded(tx, message))) {
-      message.recordFailure('failed', 'not sent: another message took its place');
+      await this.recorder.recordSkip(tx, message, 'another message took its place');
       return done;
     }
     const mail = await this.render(tx, message).catch((error: unknown) => this.toSendError(message, error));
     if (mail instanceof MailSendError) return this.recordFailure(tx, { mailId }, mail, attempt);
     if ('deferSeconds' in mail) return snooze('it cannot be written yet', mail.deferSeconds);
     if ('skipReason' in mail) {
-      message.recordFailure('failed', `not sent: ${mail.skipReason}`);
+      await this.recorder.recordSkip(tx, message, mail.skipReason);
       return done;
     }
     if (isOrderMail(message)) message.to = mail.to.address;
-    else message.uncertainSince = new Date();
+    const waitSeconds = await this.outages.secondsToWait(tx, mailServer);
+    if (waitSeconds > 0) {
+      await this.recorder.recordWait(tx, message);
+      return untilAvailable(waitSeconds);
+    }
+    if (!isOrderMail(message)) message.uncertainSince = new Date();
     return mail;
   }
 
@@ -79,25 +86,36 @@ export class SendMail implements JobSteps<Payload, OutgoingMail, Acceptance> {
   }
 
   async record(tx: Transaction, { mailId }: Payload, acceptance: Acceptance): Promise<JobOutcome> {
-    await this.recordSent(tx, await lockMessage(tx, mailId), acceptance);
+    const message = await lockMessage(tx, mailId);
+    await this.outages.recordAnswer(tx, mailServer);
+    await this.recorder.recordSent(tx, message, acceptance);
     return done;
   }
 
-  async recordFailure(tx: Transaction, { mailId }: Payload, error: unknown, attempt: JobAttempt): Promise<JobOutcome> {
+  async recordFailure(
+    tx: Transaction,
+    { mailId }: Pick<Payload, 'mailId'>,
+    error: unknown,
+    attempt: JobAttempt,
+  ): Promise<JobOutcome> {
     const message = await lockMessage(tx, mailId);
     const failure = error instanceof MailSendError ? error : this.toSendError(message, error);
+    if (failure.about === 'recipient') await this.outages.recordAnswer(tx, mailServer);
     if (!isOrderMail(message) && failure.isUncertain) {
-      await this.recordSent(tx, message, this.assumedAcceptance(message, new Date()));
+      await this.recorder.recordSent(tx, message, this.assumedAcceptance(message, new Date()));
       return done;
     }
     // the server may have both copies, and a third would be too many
     const isSecondCopy = failure.isUncertain && message.uncertainSince !== null;
     message.uncertainSince = failure.isUncertain && !isSecondCopy ? new Date() : null;
     const mayPass = failure.kind === 'transient' && !isSecondCopy;
-    const isLast = !mayPass || attempt.number >= attempt.maxAttempts;
-    message.recordFailure(isLast ? 'failed' : 'queued', failure.message);
-    if (!isLast) return retry(failure.message);
-    await this.publishFailure(tx, message, { reason: failure.message, ...(mayPass && gaveUpAfter(attempt)) });
+    if (mayPass && failure.about === 'server' && !(await this.failsAlone(tx, message, attempt)))
+      return this.recorder.recordOutage(tx, message, failure, attempt);
+    if (mayPass && attempt.number < attempt.maxAttempts) {
+      await this.recorder.recordRetry(tx, message, failure.message);
+      return retry(failure.message);
+    }
+    await this.recorder.recordFailure(tx, message, { reason: failure.message, ...(mayPass && gaveUpAfter(attempt)) });
     return discard(failure.message);
   }
 
@@ -105,34 +123,18 @@ export class SendMail implements JobSteps<Payload, OutgoingMail, Acceptance> {
     return isOrderMail(message) ? this.renderer.renderOrderMail(message) : this.reminders.render(tx, message);
   }
 
+  private failsAlone(tx: Transaction, { waitingSince = null }: MailMessage, attempt: JobAttempt): Promise<boolean> {
+    return this.outages.failsAlone(tx, mailServer, attempt, waitingSince);
+  }
+
   private assumedAcceptance({ id, to }: MailMessage, at: Date): Acceptance {
     return { to, messageId: this.sender.messageIdOf(id), subject: this.renderer.reminderSubject, at };
   }
 
-  private async recordSent(tx: Transaction, message: MailMessage, acceptance: Acceptance): Promise<void> {
-    const { at, to } = acceptance;
-    message.markSent(acceptance);
-    if (!isOrderMail(message)) return this.reminders.recordSent(tx, message, at);
-    const type = message.kind === 'confirmation' ? 'order.email.confirmation_sent' : 'order.email.shipping_sent';
-    const context = { ...entryContextOf(message, type), occurredAt: at };
-    await this.events.publish(tx, type, { to, ...message.parcelKey }, context);
-  }
-
-  private async publishFailure(
-    tx: Transaction,
-    message: MailMessage,
-    failure: { reason: string; gaveUpAfter?: number },
-  ): Promise<void> {
-    if (!isOrderMail(message)) return this.reminders.recordFailure(tx, message);
-    if (!message.orderId) return;
-    const to = message.to.slice(0, maxAddressLength) || 'nobody';
-    const data = { mail: message.kind, to, ...failure, ...message.parcelKey };
-    await this.events.publish(tx, 'order.email.failed', data, entryContextOf(message, 'order.email.failed'));
-  }
-
   private toSendError({ id, kind }: MailMessage, error: unknown): MailSendError {
     if (error instanceof MailSendError) return error;
-    if (error instanceof JobTimeoutError || error instanceof JobFaultError) return new MailSendError(error.message);
+    if (error instanceof JobTimeoutError) return new MailSendError(error.message, { about: 'server' });
+    if (error instanceof JobFaultError) return new MailSendError(error.message);
     this.#logger.error(`The ${kind} mail ${id} could not be sent: ${String(error)}`, (error as Error).stack);
     return new MailSendError('it could not be written');
   }
@@ -147,7 +149,3 @@ async function isSuperseded(tx: Transaction, { id, orderId, kind, parcelKey }: O
 /** Its row may change while it is sent: a person corrects the address, or it bounces. */
 const lockMessage = (tx: Transaction, id: string) =>
   tx.em.findOneOrFail(MailMessage, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
-
-function entryContextOf({ id, orderId, requestedBy }: MailMessage, type: string): EntryContext {
-  return { dedupeKey: `${type}:${id}`, ...(orderId && { orderId }), ...(requestedBy && { actor: requestedBy }) };
-}

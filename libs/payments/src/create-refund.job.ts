@@ -26,6 +26,7 @@ type Payload = z.infer<typeof payload>;
 @Job({
   name: 'create-refund',
   label: 'Create a refund at Stripe',
+  retryHint: 'Refund again on its order’s page.',
   payload,
   policy: { ...standardPolicy, timeoutSeconds: 50, concurrency: 2 },
   resource: ({ refundId }) => `refund ${refundId}`,

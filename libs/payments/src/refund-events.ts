@@ -4,6 +4,7 @@ import type { ProcessOutcome } from '@daybook/webhooks';
 import { Injectable } from '@nestjs/common';
 import type { PaymentEvent, PaymentEventRecorder } from './payment-event.js';
 import { RefundsRecorder } from './refunds-recorder.js';
+import { fromUnix } from './stripe-fields.js';
 import { stripeRefund, type StripeRefund } from './stripe-refund.js';
 
 /** Events about one refund; older API versions call its later ones `charge.refund.updated`. */
@@ -15,13 +16,13 @@ export class RefundEvents implements PaymentEventRecorder {
 
   async recordEvent(tx: Transaction, order: Order, event: PaymentEvent): Promise<ProcessOutcome> {
     const refund = stripeRefund.parse(event.object);
-    await this.refunds.record(tx, order, refund, hasChanged(refund, event) ? event.occurredAt : null);
+    await this.refunds.record(tx, order, refund, changedAt(refund, event));
     return 'processed';
   }
 }
 
 /** Most updates of a refund that was made leave its status as it was, such as one that adds the bank's reference. */
-function hasChanged({ status }: StripeRefund, { type, previous }: PaymentEvent): boolean {
-  if (type.endsWith('.created')) return false;
-  return 'status' in previous || status === 'failed' || status === 'canceled';
+function changedAt({ status, created }: StripeRefund, { type, previous, occurredAt }: PaymentEvent): Date | null {
+  if (type.endsWith('.created')) return fromUnix(created);
+  return 'status' in previous || status === 'failed' || status === 'canceled' ? occurredAt : null;
 }

@@ -20,19 +20,18 @@ export class RefundsRecorder {
   ) {}
 
   /**
-   * Records a refund of a locked order as Stripe reports it. `changedAt`: when it got this status; null when it is not known to
-   * have had another one.
+   * Records a refund of a locked order as Stripe reports it. `changedAt`: when it got this status; null when nothing says so:
+   * then it was made when it was created, and has failed by now.
    */
   async record(tx: Transaction, order: Order, reported: StripeRefund, changedAt: Date | null): Promise<void> {
     if (reported.amount === 0) return;
     const refund = await this.findOrCreate(tx, reported, order);
     if (refund.state === 'failed' && refund.stripeId === null) await this.takeBackFailure(tx, refund);
     refund.stripeId = reported.id;
-    const occurredAt = changedAt ?? fromUnix(reported.created);
     const status = reported.status ?? 'succeeded';
-    if (status === 'succeeded') await this.recordSuccess(tx, order, refund, occurredAt);
+    if (status === 'succeeded') await this.recordSuccess(tx, order, refund, changedAt ?? fromUnix(reported.created));
     if (status === 'failed' || status === 'canceled')
-      await this.recordRefusal(tx, order, refund, occurredAt, reported.failure_reason);
+      await this.recordRefusal(tx, order, refund, changedAt ?? new Date(), reported.failure_reason);
     tx.afterCommit(() => this.consoles.notify({ changedOrderIds: [order.id] }));
   }
 
@@ -46,7 +45,7 @@ export class RefundsRecorder {
   private async recordSuccess(tx: Transaction, order: Order, refund: Refund, occurredAt: Date): Promise<void> {
     // a refund that the bank returned was made before: an older report may arrive later
     if (refund.state !== 'failed') refund.state = 'refunded';
-    refund.refundedAt ??= occurredAt;
+    if (!refund.refundedAt || occurredAt < refund.refundedAt) refund.refundedAt = occurredAt;
     await this.publish(tx, 'order.refunded', order, refund, dataOf(refund), occurredAt);
   }
 

@@ -24,10 +24,10 @@ function orderIdOf({ data }: ListedJob): string | null {
 }
 
 function toQueuedJob(job: ListedJob, numbers: Map<string, string>): QueuedJob {
-  const { id, name, label, state, attempts, maxAttempts, enqueuedAt, dueAt, discardedAt, lastError } = job;
+  const { id, name, label, state, attempts, maxAttempts, enqueuedAt, dueAt, discardedAt, lastError, retryHint } = job;
   const orderId = orderIdOf(job);
   return {
-    ...{ id, name, label, state, attempts, maxAttempts, lastError },
+    ...{ id, name, label, state, attempts, maxAttempts, lastError, retryHint },
     orderId,
     orderNumber: (orderId && numbers.get(orderId)) || null,
     enqueuedAt: enqueuedAt.toISOString(),

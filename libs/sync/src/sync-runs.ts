@@ -40,6 +40,8 @@ export class SyncRuns {
     // another request started one at the same moment
     if (runId === null) return { outcome: 'already_running', run: (await findLatest(tx, provider)).toView() };
     await this.events.publish(tx, 'sync.started', { provider }, { actor: requestedBy ?? 'Daybook' });
+    // what was given up is superseded
+    await this.jobs.drop(tx, SyncProducts, { provider });
     await this.jobs.enqueue(tx, SyncProducts, { provider, runId });
     return { outcome: 'started', run: (await findLatest(tx, provider)).toView() };
   }

@@ -42,8 +42,8 @@ export class JobRow {
     this.#shop.timeFormatter().ago(this.job().enqueuedAt, this.#clock.now()),
   );
   protected readonly action = computed(() => {
-    const { state } = this.job();
-    if (state === 'running') return null;
+    const { state, retryHint } = this.job();
+    if (state === 'running' || retryHint !== null) return null;
     return state === 'discarded' ? 'Run again' : 'Run now';
   });
   protected readonly actionLabel = computed(

@@ -69,6 +69,14 @@ describe('the jobs page', () => {
     expect(said).toEqual(['Started: “Fetch the lines of an order from Stripe”.']);
   });
 
+  it('says where to try again what cannot be run again', async () => {
+    const retryHint = 'Resend it on its order’s page. A cart reminder is not sent again.';
+    const { rows, buttonStarting } = await aPage([aDiscardedJob({ retryHint })]);
+    expect(rows()[0]?.textContent).toContain(retryHint);
+    expect(rows()[0]?.querySelector('a')?.getAttribute('href')).toBe('/orders/SS-260214-0042');
+    expect(buttonStarting('Run again')).toBeFalsy();
+  });
+
   it('says so when a job is gone', async () => {
     const job = aDiscardedJob();
     const { api, buttonStarting, stand, text } = await aPage([job]);

@@ -25,7 +25,9 @@ export class JobsController {
   @Post(':id/run')
   @HttpCode(204)
   async run(@Param('id', { schema: z.uuid() }) id: string): Promise<void> {
-    if (await this.jobs.runNow(id)) return;
+    const result = await this.jobs.runNow(id);
+    if (result.outcome === 'started') return;
+    if (result.outcome === 'refused') throw problem(409, `This job is over. ${result.reason}`);
     throw problem(404, 'This job is no longer waiting: it is running, is finished, or has been enqueued again.');
   }
 }

@@ -32,6 +32,15 @@ export class JobsTables extends Migration {
         leased_until timestamptz(3) not null
       )`);
     this.addSql(`
+      create table service_outage (
+        service varchar(16) primary key,
+        started_at timestamptz(3) not null,
+        ended_at timestamptz(3),
+        is_confirmed boolean not null default false,
+        next_attempt_at timestamptz(3) not null,
+        reason text not null
+      )`);
+    this.addSql(`
       create table scheduled_run (
         task varchar(64) not null,
         due_at timestamptz(3) not null,

@@ -55,14 +55,5 @@ export class FulfilmentTables extends Migration {
         inserted_at timestamptz(3) not null default now(),
         constraint shipment_once unique (fulfilment_id, key)
       )`);
-    this.addSql(`
-      create table provider_outage (
-        provider varchar(16) primary key,
-        started_at timestamptz(3) not null,
-        ended_at timestamptz(3),
-        is_confirmed boolean not null default false,
-        next_attempt_at timestamptz(3) not null,
-        reason text not null
-      )`);
   }
 }

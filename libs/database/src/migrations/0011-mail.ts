@@ -22,6 +22,7 @@ export class MailTables extends Migration {
         sent_at timestamptz(3),
         bounced_at timestamptz(3),
         uncertain_since timestamptz(3),
+        waiting_since timestamptz(3),
         constraint mail_message_kind check (kind in ('confirmation', 'shipping', 'recovery')),
         constraint mail_message_state check (state in ('queued', 'sent', 'failed', 'bounced')),
         constraint mail_message_idempotency_key unique (idempotency_key)
@@ -29,6 +30,7 @@ export class MailTables extends Migration {
     this.addSql(`create index mail_message_order on mail_message (order_id, kind, queued_at)`);
     this.addSql(`create index mail_message_abandoned_cart on mail_message (abandoned_cart_id)`);
     this.addSql(`create index mail_message_by_message_id on mail_message (message_id) where message_id is not null`);
+    this.addSql(`create index mail_message_waiting on mail_message (waiting_since) where waiting_since is not null`);
     this.addSql(`create index mail_message_to on mail_message (canonical_to, queued_at desc)`);
     this.addSql(`
       create table reminder_suppression (

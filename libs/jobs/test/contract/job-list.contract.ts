@@ -39,7 +39,7 @@ export function jobListContract(adapter: QueueAdapter): void {
     await enqueue('running');
     const job = await firstJob('running');
     expect(job).toMatchObject({ attempts: 1, dueAt: null });
-    expect(await list().runNow(job.id)).toBe(false);
+    expect(await list().runNow(job.id)).toEqual({ outcome: 'gone' });
 
     running.resolve();
     await waitFor(async () => (await jobs()).length === 0);
@@ -57,7 +57,7 @@ export function jobListContract(adapter: QueueAdapter): void {
     expect(job).toMatchObject({ attempts: 1, lastError: 'Stripe did not answer' });
     expect(job.dueAt?.getTime()).toBeGreaterThan(job.enqueuedAt.getTime() + 3_000_000);
 
-    expect(await list().runNow(job.id)).toBe(true);
+    expect(await list().runNow(job.id)).toEqual({ outcome: 'started' });
     await waitFor(() => attempts.length === 2);
     expect(attempts).toEqual([1, 2]);
   });
@@ -75,7 +75,7 @@ export function jobListContract(adapter: QueueAdapter): void {
     expect((await list().counts()).discarded).toEqual({ count: 1, isCapped: false });
 
     const runs = await Promise.all([list().runNow(job.id), list().runNow(job.id)]);
-    expect(runs.toSorted()).toEqual([false, true]);
+    expect(runs.map(({ outcome }) => outcome).toSorted()).toEqual(['gone', 'started']);
     const again = await waitFor(async () => (await jobs('discarded')).find(({ id }) => id !== job.id));
     expect(again).toMatchObject({ attempts: 2, maxAttempts: 4, data: { orderId: 'failing' } });
     await list().runNow(again.id);
@@ -128,7 +128,7 @@ export function jobListContract(adapter: QueueAdapter): void {
 
   it('cannot run a job that does not exist', async () => {
     await open();
-    expect(await list().runNow('00000000-0000-7000-8000-000000000000')).toBe(false);
+    expect(await list().runNow('00000000-0000-7000-8000-000000000000')).toEqual({ outcome: 'gone' });
     expect(await jobs()).toEqual([]);
   });
 }

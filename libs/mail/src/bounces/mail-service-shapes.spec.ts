@@ -179,7 +179,11 @@ const mailgunRows: [string, Json, string][] = [
   ['a failure of a severity nobody knows', { severity: 'final' }, gone],
   ['a temporary failure, which it attempts again', { severity: 'temporary' }, 'ignored'],
   ['rejected', { event: 'rejected', severity: null, reject: { reason: 'Sandbox domain' } }, failed('Sandbox domain')],
-  ['rejected in another script', { event: 'rejected', reject: { reason: 'مجال غير موثوق' } }, failed('\u2068مجال غير موثوق\u2069')],
+  [
+    'rejected in another script',
+    { event: 'rejected', reject: { reason: 'مجال غير موثوق' } },
+    failed('\u2068مجال غير موثوق\u2069'),
+  ],
   ['rejected without words', { event: 'rejected', reason: null, 'delivery-status': null }, noReason],
   ['complained', { event: 'complained', severity: undefined }, silenced],
   ['unsubscribed', { event: 'unsubscribed', severity: undefined }, silenced],

@@ -41,7 +41,7 @@ export class Reminders {
   /** Throws `MailSendError` when the cart no longer exists. */
   async render(tx: Transaction, mail: MailMessage): Promise<OutgoingMail | DeferredMail | SkippedReminder> {
     const cart = mail.abandonedCartId ? await this.carts.find(tx, mail.abandonedCartId) : null;
-    if (!cart) throw new MailSendError('its cart is gone', 'permanent');
+    if (!cart) throw new MailSendError('its cart is gone', { kind: 'permanent' });
     const eligibility = await this.checkEligibility(tx, cart);
     if (eligibility.decision === 'defer') return { deferSeconds };
     if (eligibility.decision === 'skip') {

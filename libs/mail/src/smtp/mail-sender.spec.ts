@@ -134,6 +134,49 @@ describe('a mail server that rejects', () => {
     expect(await failure(sender().send(aMail(), never))).toEqual({ reason, kind });
   });
 
+  it.each([
+    ['550 5.1.1 User unknown', 'recipient'],
+    ['550 5.4.1 Recipient address rejected: Access denied', 'recipient'],
+    ['550 no such user', 'recipient'],
+    ['553 5.1.3 SMTP address syntax is wrong', 'recipient'],
+    ['552 5.2.2 Mailbox full', 'recipient'],
+    ['452 4.2.2 Over quota', 'recipient'],
+    ['450 4.2.0 Greylisted', 'recipient'],
+    ['450 mailbox busy', 'recipient'],
+    ['421 too many connections', 'server'],
+    ['450 4.3.2 System not accepting network messages', 'server'],
+    ['451 temporary local problem', 'server'],
+    ['452 4.3.1 Insufficient system storage', 'server'],
+    ['550 5.1.8 Bad sender address', 'server'],
+    ['550 5.7.1 Relaying denied', 'server'],
+    ['554 5.7.1 Client host blocked', 'server'],
+    ['454 4.7.0 Too many messages today', 'server'],
+  ])('a recipient with %s says something about: %s', async (answer, about) => {
+    mailServer().refuses = answer;
+    await expect(sender().send(aMail(), never)).rejects.toMatchObject({ about });
+  });
+
+  it.each([
+    ['MAIL', '550 5.1.0 Sender unknown', 'server'],
+    ['MAIL', '421 4.3.2 Shutting down', 'server'],
+    ['DATA', '451 4.3.0 Try again later', 'server'],
+    ['DATA', '550 5.1.1 User unknown', 'recipient'],
+    ['.', '554 5.7.1 Daily quota exceeded', 'server'],
+    ['.', '550 5.1.1 User unknown', 'recipient'],
+  ])('at %s with %s says something about: %s', async (command, answer, about) => {
+    const rude = await aRudeMailServer((socket) => {
+      socket.write('220 hello\r\n');
+      socket.on('data', (bytes) => {
+        const said = bytes.toString();
+        if (said.startsWith(command) || (command === '.' && said.endsWith('\r\n.\r\n'))) socket.write(`${answer}\r\n`);
+        else if (said.startsWith('DATA')) socket.write('354 go on\r\n');
+        else if (/^(EHLO|MAIL|RCPT|QUIT)/.test(said)) socket.write('250 ok\r\n');
+      });
+    });
+    await expect(sender(rude.url).send(aMail(), never)).rejects.toMatchObject({ about });
+    await rude.stop();
+  });
+
   it('the sender or the whole message is tried again', async () => {
     const rude = await aRudeMailServer((socket) => {
       socket.write('220 hello\r\n');

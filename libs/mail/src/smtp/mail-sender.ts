@@ -45,8 +45,8 @@ export class MailSender {
     assertOutsideTransaction('The mail server');
     if (!this.#mail) throw new MailSendError('SMTP_URL is not set');
     const { server, from } = this.#mail;
-    if (to.address === '') throw new MailSendError('the order has no e-mail address', 'permanent');
-    if (!isEmailAddress(to.address)) throw new MailSendError('that is not an e-mail address', 'permanent');
+    if (to.address === '') throw new MailSendError('the order has no e-mail address', { kind: 'permanent' });
+    if (!isEmailAddress(to.address)) throw new MailSendError('that is not an e-mail address', { kind: 'permanent' });
     const { totalMs } = this.timeouts;
     const timeout = AbortSignal.timeout(totalMs);
     const progress = { bodySent: false };
@@ -76,7 +76,7 @@ export class MailSender {
     } catch (error) {
       if (!timeout.aborted) throw MailSendError.of(error, server.host, progress);
       const reason = `the mail server took longer than ${totalMs / 1_000} s`;
-      throw new MailSendError(reason, 'transient', progress.bodySent);
+      throw new MailSendError(reason, { about: 'server', isUncertain: progress.bodySent });
     }
   }
 

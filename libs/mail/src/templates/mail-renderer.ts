@@ -43,7 +43,7 @@ export class MailRenderer {
   /** To the address that the order has now. Throws `MailSendError` when the order no longer exists. */
   async renderOrderMail(mail: OrderMail): Promise<OutgoingMail | DeferredMail> {
     const order = mail.orderId ? await this.orders.findDetail(mail.orderId) : null;
-    if (!order) throw new MailSendError('its order is gone', 'permanent');
+    if (!order) throw new MailSendError('its order is gone', { kind: 'permanent' });
     if (mail.kind === 'confirmation' && !order.linesFetchedAt) {
       const waitedSeconds = (Date.now() - mail.queuedAt.getTime()) / 1_000;
       if (waitedSeconds < maxLinesWaitSeconds)
