@@ -35,7 +35,7 @@ const unusual = anOrderDetail({
   shipping: 1_500,
   customerName: `“Zoë” <b>O’Brien</b> & Söhne 🦊 ${longWord}`,
   lines: Array.from({ length: 4 }, (_, at) => ({
-    ...(first ?? { sku: null, provider: null }),
+    ...(first ?? { id: '', sku: null, provider: null }),
     title: at === 1 ? longWord : `Giclée print, “Estuary” no. ${at} <script>alert(1)</script>`,
     variant: at === 2 ? null : 'A3 / oak frame, with a mount cut to size and signed on the back',
     quantity: at + 1,

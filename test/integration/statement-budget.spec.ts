@@ -25,13 +25,14 @@ beforeAll(async () => {
 
 /** Leaves out the api's background statements: the attention count and the check for ended sessions. */
 const ofTheRequest = ({ text }: Statement) =>
-  /customer_order|activity_log|user_session|fulfilment|refund/.test(text) &&
+  /customer_order|activity_log|user_session|fulfilment|refund|product/.test(text) &&
   !/count\(\*\)|living|"sid" = any/.test(text);
 
 describe('signed in', () => {
   it.each([
     ['an order’s timeline', () => `/api/orders/${orderId}/activity`, 3],
     ['an order’s page', () => `/api/orders/${orderId}`, 5],
+    ['what is around an order', () => `/api/orders/${orderId}/surroundings`, 3],
     ['a list of ten orders', () => '/api/orders?limit=10', 3],
     ['a page of the feed', () => '/api/activity', 3],
     ['what needs attention', () => '/api/activity?tab=attention', 3],

@@ -32,8 +32,14 @@ export function anOrderDetail(some: Partial<OrderDetail> = {}): OrderDetail {
     paymentReview: null,
     linesFetchedAt: new Date('2026-02-23T14:23:01Z'),
     lines: [
-      { ...line, title: 'Heavyweight tee', variant: 'M / Black', unitPrice: 2_400 },
-      { ...line, title: 'Enamel mug', variant: '11 oz', unitPrice: 1_500 },
+      {
+        ...line,
+        id: '019c8d0a-0000-7000-8000-00000000000a',
+        title: 'Heavyweight tee',
+        variant: 'M / Black',
+        unitPrice: 2_400,
+      },
+      { ...line, id: '019c8d0a-0000-7000-8000-00000000000b', title: 'Enamel mug', variant: '11 oz', unitPrice: 1_500 },
     ],
     ...some,
   };

@@ -1,11 +1,13 @@
 export const ownersPassword = 'correct-horse-battery-staple';
 
-/** Signs the owner in with `ownersPassword`; returns the cookie. */
-export async function signIn(address: string): Promise<string> {
+const owner = { email: 'owner@example.com', password: ownersPassword };
+
+/** Signs somebody in, the owner by default; returns the cookie. */
+export async function signIn(address: string, credentials = owner): Promise<string> {
   const response = await fetch(`${address}/api/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: 'owner@example.com', password: ownersPassword }),
+    body: JSON.stringify(credentials),
   });
   if (!response.ok) throw new Error(`Could not sign in: ${await response.text()}`);
   return response.headers

@@ -1,19 +1,25 @@
 import { TestBed } from '@angular/core/testing';
-import type { ActivityEntry, Order } from '@daybook/contract';
+import type { ActivityEntry, Order, OrderSurroundings } from '@daybook/contract';
 import { OrderPage } from '../src/orders/order-page';
 import { aConsole } from './a-console';
 import { anOrder } from './an-order';
 import { until } from './until';
 
 /** The page of an order, drawn, with what it asks answered by a made-up api. */
-export async function anOrderPage(some: Partial<Order> = {}, entries: readonly ActivityEntry[] = []) {
+export async function anOrderPage(
+  some: Partial<Order> = {},
+  entries: readonly ActivityEntry[] = [],
+  around: Partial<OrderSurroundings> = {},
+) {
   Element.prototype.scrollIntoView = () => undefined;
   const { api, socket } = await aConsole();
   const order = anOrder(some);
+  const surroundings: OrderSurroundings = { newer: null, older: null, otherOrders: 0, pictures: [], ...around };
   const respondWith = (now: Order, story: readonly ActivityEntry[] = entries) => {
     for (const id of [order.id, order.number]) {
       api.answer(`GET /api/orders/${id}`, now);
       api.answer(`GET /api/orders/${id}/activity`, { items: story });
+      api.answer(`GET /api/orders/${id}/surroundings`, surroundings);
     }
   };
   respondWith(order);

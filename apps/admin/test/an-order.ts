@@ -32,6 +32,7 @@ export function anOrder(some: Partial<Order> = {}): Order {
       country: 'GB',
       phone: null,
     },
+    paymentUrl: null,
     fulfilmentError: null,
     fulfilments: [],
     refunds: [],
@@ -46,6 +47,7 @@ export function aFulfilment(some: Partial<Order['fulfilments'][number]> = {}): O
   return {
     provider: 'printify',
     providerOrderId: 'PFY-1',
+    providerUrl: null,
     status: 'submitted',
     isCancelling: false,
     shipments: [],

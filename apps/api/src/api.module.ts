@@ -32,6 +32,7 @@ import { JobsController } from './jobs/jobs.controller.js';
 import { AccountsController } from './settings/accounts.controller.js';
 import { ConnectionsController } from './settings/connections.controller.js';
 import { LiveModule } from './live/live.module.js';
+import { NotesController } from './orders/notes.controller.js';
 import { OrderActionsController } from './orders/order-actions.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { PagesController } from './pages/pages.controller.js';
@@ -76,6 +77,7 @@ import { WebhooksController } from './webhooks/webhooks.controller.js';
     JobsController,
     MetricsController,
     OrderActionsController,
+    NotesController,
     OrdersController,
     PagesController,
     ProductsController,

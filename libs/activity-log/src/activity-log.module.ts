@@ -6,6 +6,7 @@ import { ActivityLogQueries } from './activity-log.queries.js';
 import { ActivityRecorder } from './activity-recorder.js';
 import { LostEntries } from './lost-entries.js';
 import { NewEntriesListener } from './new-entries.listener.js';
+import { Notes } from './notes.js';
 import { ProblemCausesQueries } from './problem-causes.queries.js';
 import { ProblemRetries } from './problem-retries.js';
 import { ProblemTriage } from './problem-triage.js';
@@ -21,6 +22,7 @@ import { RetryProblem } from './retry-problem.job.js';
     ActivityLogQueries,
     LostEntries,
     NewEntriesListener,
+    Notes,
     ProblemCausesQueries,
     ProblemRetries,
     ProblemTriage,
@@ -33,6 +35,7 @@ import { RetryProblem } from './retry-problem.job.js';
     ActivityLogQueries,
     EntryRecorder,
     LostEntries,
+    Notes,
     ProblemCausesQueries,
     ProblemRetries,
     ProblemTriage,

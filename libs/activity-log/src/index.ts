@@ -7,6 +7,7 @@ export { ActivityLogModule } from './activity-log.module.js';
 export { ActivityLogPruner } from './activity-log-pruner.js';
 export { ActivityLogQueries, type FeedFilter, type LoggedEntry } from './activity-log.queries.js';
 export { LostEntries } from './lost-entries.js';
+export { Notes, type NoteChange } from './notes.js';
 export { ProblemCausesQueries, type LoggedCause } from './problem-causes.queries.js';
 export { ProblemRetries } from './problem-retries.js';
 export type { ProblemSelection } from './problem-selection.js';

@@ -1,10 +1,18 @@
 import type { Page, Product, ProductListQuery, Provider } from '@daybook/contract';
-import { alphabetical, Database, likePattern, now, type Transaction } from '@daybook/database';
+import { alphabetical, Database, givenRows, likePattern, now, type Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { expressionBuilder, type InferResult, type Kysely } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { CatalogTables } from './catalog.entities.js';
+import { pictureOf } from './picture-of.js';
 import { isVisible } from './visible-products.js';
+
+/** The provider's ids. */
+export interface Goods {
+  provider: Provider | null;
+  productId: string | null;
+  variantId: string | null;
+}
 
 /** The catalogue as the console shows it, hidden products included. */
 @Injectable()
@@ -25,6 +33,34 @@ export class ProductsQueries {
   async find(id: string): Promise<Product | null> {
     const row = await selectProducts(this.database.kysely()).where('p.id', '=', id).executeTakeFirst();
     return row ? toProduct(row) : null;
+  }
+
+  /** A picture of each of the goods that have one, in any order; of goods that are no longer offered too. */
+  async findPictures<T extends Goods>(goods: readonly T[]): Promise<{ goods: T; url: string }[]> {
+    const products = goods.flatMap(({ provider, productId }) =>
+      provider && productId ? [{ provider, provider_product_id: productId }] : [],
+    );
+    if (products.length === 0) return [];
+    const db = this.database.kysely<CatalogTables>();
+    const rows = await db
+      .selectFrom('product as p')
+      .select(['p.provider', 'p.provider_product_id as productId', 'p.images'])
+      .where((eb) =>
+        eb(
+          eb.refTuple('p.provider', 'p.provider_product_id'),
+          'in',
+          eb
+            .selectFrom(givenRows(db, 'product', products))
+            .select(['given.provider', 'given.provider_product_id'])
+            .$asTuple('provider', 'provider_product_id'),
+        ),
+      )
+      .execute();
+    return goods.flatMap((one) => {
+      const product = rows.find(({ provider, productId }) => provider === one.provider && productId === one.productId);
+      const url = pictureOf(product?.images ?? [], one.variantId);
+      return url === null ? [] : [{ goods: one, url }];
+    });
   }
 
   async countOfferedByProvider(): Promise<Map<Provider, number>> {

@@ -10,6 +10,7 @@ import {
   type ProductCard,
   type ProductListing,
 } from './product-cards.js';
+import { pictureOf } from './picture-of.js';
 import { isVisible } from './visible-products.js';
 
 export interface VisibleCollection {
@@ -189,8 +190,7 @@ export class StorefrontQueries {
       .execute();
     return new Map(
       rows.map(({ productId, provider, slug, productTitle, images, providerProductId, ...variant }) => {
-        const own = images.find(({ providerVariantIds }) => providerVariantIds.includes(variant.providerVariantId));
-        const imageUrl = (own ?? images[0])?.url ?? null;
+        const imageUrl = pictureOf(images, variant.providerVariantId);
         const product = { id: productId, provider, slug, title: productTitle, providerProductId, imageUrl };
         return [variant.id, { variant, product }];
       }),

@@ -62,7 +62,8 @@ export interface EventMap {
   'order.review_closed': { reviewId: string; reason: string; isApproved: boolean };
   /** `isActionable`: false when the payment was refunded or disputed already. */
   'order.fraud_warning': { payment: Money; isActionable: boolean };
-  'order.note': { text: string };
+  /** `authorId`: the account that may edit it; missing where no person wrote it. `editedAt`: ISO 8601. */
+  'order.note': { text: string; authorId?: string; editedAt?: string };
   'order.email_corrected': { from: string; to: string };
   'order.email.confirmation_sent': { to: string };
   /** `parcel`: the key of the parcel. */

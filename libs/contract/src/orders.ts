@@ -16,6 +16,7 @@ export const orderSummary = z.object({
 export type OrderSummary = z.infer<typeof orderSummary>;
 
 export const orderLine = z.object({
+  id: z.uuid(),
   title: z.string(),
   variant: z.string().nullable(),
   sku: z.string().nullable(),
@@ -48,13 +49,22 @@ export const shipment = z.object({
   returnedAt: z.iso.datetime().nullable(),
   /** What is in it; null when the provider does not say, like a quantity. */
   contents: z
-    .array(z.object({ title: z.string(), variant: z.string().nullable(), quantity: z.int().nullable() }))
+    .array(
+      z.object({
+        lineId: z.uuid(),
+        title: z.string(),
+        variant: z.string().nullable(),
+        quantity: z.int().nullable(),
+      }),
+    )
     .nullable()
     .optional(),
 });
 export const fulfilment = z.object({
   provider: z.enum(providers),
   providerOrderId: z.string().nullable(),
+  /** Where the provider shows it. */
+  providerUrl: z.string().nullable(),
   status: z.enum(fulfilmentStatuses),
   /** A person has requested to cancel it, and the provider has not answered yet. */
   isCancelling: z.boolean(),
@@ -107,6 +117,8 @@ export const order = orderSummary.extend({
   /** Those before `total` add up to it; a discount is negative, and rows of nothing are left out. */
   totals: z.array(z.object({ kind: z.enum(totalRowKinds), amount: money })),
   shippingAddress: shippingAddress.nullable(),
+  /** Where Stripe shows the payment. */
+  paymentUrl: z.string().nullable(),
   fulfilmentError: z.string().nullable(),
   fulfilments: z.array(fulfilment),
   refunds: z.array(refund),
@@ -114,6 +126,18 @@ export const order = orderSummary.extend({
   actions: z.array(z.enum(orderActions)),
 });
 export type Order = z.infer<typeof order>;
+
+/** What is around an order: its neighbours in the list, the customer's other orders, and pictures of its goods. */
+export const orderSurroundings = z.object({
+  /** Numbers; null at the ends of the list. */
+  newer: z.string().nullable(),
+  older: z.string().nullable(),
+  /** Stops at 100. */
+  otherOrders: z.int().min(0).max(100),
+  /** Of the lines that have one. */
+  pictures: z.array(z.object({ lineId: z.uuid(), url: z.string() })),
+});
+export type OrderSurroundings = z.infer<typeof orderSurroundings>;
 
 export const orderListQuery = z.object({
   q: z.string().trim().max(200).optional(),

@@ -25,6 +25,7 @@ import {
   noteInput,
   order,
   orderListQuery,
+  orderSurroundings,
   orderSummary,
   refundInput,
 } from './orders.js';
@@ -60,6 +61,10 @@ export const routes = {
   'DELETE /api/session': { summary: 'Sign out', response: null },
   'GET /api/orders': { summary: 'Orders, newest first', query: orderListQuery, response: pageOf(orderSummary) },
   'GET /api/orders/:id': { summary: 'One order with its lines', response: order },
+  'GET /api/orders/:id/surroundings': {
+    summary: 'An order’s neighbours in the list, its customer’s other orders, and pictures of its goods',
+    response: orderSurroundings,
+  },
   'GET /api/orders/:id/activity': {
     summary: 'An order’s timeline, oldest first',
     response: z.object({ items: z.array(activityEntry) }),
@@ -69,6 +74,12 @@ export const routes = {
     response: resolvedCount,
   },
   'POST /api/orders/:id/notes': { summary: 'Add a note to an order’s timeline', body: noteInput, response: null },
+  'PUT /api/orders/:id/notes/:entryId': {
+    summary: 'Edit a note; only its author may',
+    body: noteInput,
+    response: null,
+  },
+  'DELETE /api/orders/:id/notes/:entryId': { summary: 'Delete a note; only its author may', response: null },
   'POST /api/orders/:id/retry': { summary: 'Retry the pending submissions of an order', response: order },
   'PUT /api/orders/:id/address': {
     summary: 'Correct an order’s shipping address',

@@ -6,7 +6,7 @@ export interface ServerToConsole {
   /** On connect, every `ATTENTION_PUSH_SECONDS`, and at most a second after a change. `at` is ISO 8601 UTC. */
   'attention:count': (count: AttentionCount & { at: string }) => void;
   'activity:recorded': (recorded: { entry: ActivityEntry }) => void;
-  /** Entries were resolved or reopened. */
+  /** Entries were resolved, reopened, edited or deleted. */
   'activity:resolved': (changed: { ids: string[] }) => void;
   'order:changed': (changed: { orderId: string }) => void;
   /** Updates may have been missed (a lost database connection, too many at once): reload over HTTP. */

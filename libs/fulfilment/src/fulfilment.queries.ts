@@ -1,9 +1,9 @@
-import type { FulfilmentStatus, ParcelContents, Provider } from '@daybook/contract';
+import type { FulfilmentStatus, Provider } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { sql, type Expression } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
-import type { FulfilmentTables } from './fulfilment.entity.js';
+import type { FulfilmentTables, PackedLine } from './fulfilment.entity.js';
 import { contentsOf } from './parcel-contents.js';
 
 interface ShipmentRow {
@@ -14,7 +14,7 @@ interface ShipmentRow {
   shippedAt: string | null;
   deliveredAt: string | null;
   returnedAt: string | null;
-  contents: ParcelContents[] | null;
+  contents: PackedLine[] | null;
 }
 
 export interface FulfilmentRow {

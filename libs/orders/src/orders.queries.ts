@@ -8,7 +8,7 @@ import {
 } from '@daybook/contract';
 import { anyOf, Database, likePattern, newestFirst, spaced, type Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
-import { expressionBuilder } from 'kysely';
+import { expressionBuilder, type ExpressionBuilder } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { validate as isUuid } from 'uuid';
 import type { OrdersTables, PaymentReview } from './order.entity.js';
@@ -37,6 +37,7 @@ export interface OrderDetail extends OrderRow {
   isDemo: boolean;
   linesFetchedAt: Date | null;
   lines: {
+    id: string;
     title: string;
     variant: string | null;
     sku: string | null;
@@ -44,6 +45,23 @@ export interface OrderDetail extends OrderRow {
     quantity: number;
     unitPrice: number;
   }[];
+}
+
+/** Which goods a line is for: the provider's ids. */
+export interface LineGoods {
+  lineId: string;
+  provider: Provider | null;
+  productId: string | null;
+  variantId: string | null;
+}
+
+export interface OrderSurroundingsRow {
+  /** Numbers of its neighbours in the list. */
+  newer: string | null;
+  older: string | null;
+  /** How many other orders its customer has placed, up to 100. */
+  otherOrders: number;
+  goods: LineGoods[];
 }
 
 export type OrderRef = Pick<OrderRow, 'id' | 'number'>;
@@ -79,7 +97,7 @@ export class OrdersQueries {
         jsonArrayFrom(
           eb
             .selectFrom('order_line')
-            .select(['title', 'variant', 'sku', 'provider', 'quantity', 'unit_price as unitPrice'])
+            .select(['id', 'title', 'variant', 'sku', 'provider', 'quantity', 'unit_price as unitPrice'])
             .whereRef('order_id', '=', 'customer_order.id')
             .orderBy('position'),
         ).as('lines'),
@@ -87,6 +105,38 @@ export class OrdersQueries {
       .where(isCalled(idOrNumber))
       .executeTakeFirst();
     return order ?? null;
+  }
+
+  async findSurroundings(idOrNumber: string): Promise<OrderSurroundingsRow | null> {
+    const found = await this.#orders
+      .select((eb) => [
+        neighbour(eb, 'newer').as('newer'),
+        neighbour(eb, 'older').as('older'),
+        eb
+          .selectFrom((from) =>
+            from
+              .selectFrom('customer_order as other')
+              .select((one) => one.lit(1).as('one'))
+              .whereRef('other.canonical_email', '=', 'customer_order.canonical_email')
+              .where('other.canonical_email', '<>', '')
+              .whereRef('other.id', '<>', 'customer_order.id')
+              .limit(maxOtherOrders)
+              .as('others'),
+          )
+          .select((others) => others.fn.countAll<number>().as('count'))
+          .$asScalar()
+          .$notNull()
+          .as('otherOrders'),
+        jsonArrayFrom(
+          eb
+            .selectFrom('order_line')
+            .select(['id as lineId', 'provider', 'product_id as productId', 'variant_id as variantId'])
+            .whereRef('order_id', '=', 'customer_order.id'),
+        ).as('goods'),
+      ])
+      .where(isCalled(idOrNumber))
+      .executeTakeFirst();
+    return found ?? null;
   }
 
   async findRef(idOrNumber: string): Promise<OrderRef | null> {
@@ -137,6 +187,26 @@ export class OrdersQueries {
   get #orders() {
     return this.database.kysely<OrdersTables>().selectFrom('customer_order');
   }
+}
+
+const maxOtherOrders = 100;
+
+/** The number of the order that is before this one in the list, or after it. */
+function neighbour(eb: ExpressionBuilder<OrdersTables, 'customer_order'>, side: 'newer' | 'older') {
+  const [operator, direction] = side === 'newer' ? (['>', 'asc'] as const) : (['<', 'desc'] as const);
+  return eb
+    .selectFrom('customer_order as next')
+    .select('next.number')
+    .where((next) =>
+      next(
+        next.refTuple('next.placed_at', 'next.id'),
+        operator,
+        next.refTuple('customer_order.placed_at', 'customer_order.id'),
+      ),
+    )
+    .orderBy('next.placed_at', direction)
+    .orderBy('next.id', direction)
+    .limit(1);
 }
 
 const rowColumns = [

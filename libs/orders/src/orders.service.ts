@@ -40,6 +40,12 @@ export interface NewOrderLine {
   unitPrice: number;
 }
 
+/** The account that may edit it. */
+interface NoteAuthor {
+  userId: string;
+  name: string;
+}
+
 const via = 'Stripe';
 
 @Injectable()
@@ -76,13 +82,14 @@ export class OrdersService {
     return order;
   }
 
-  async addNote(tx: Transaction, orderId: string, text: string, actor: string): Promise<void> {
-    await this.events.publish(tx, 'order.note', { text }, { orderId, actor });
+  async addNote(tx: Transaction, orderId: string, text: string, author: NoteAuthor): Promise<void> {
+    const data = { text, authorId: author.userId };
+    await this.events.publish(tx, 'order.note', data, { orderId, actor: author.name });
   }
 
   async correctAddress(tx: Transaction, order: Order, address: ShippingAddress, actor: string): Promise<void> {
     order.shippingAddress = address;
-    await this.addNote(tx, order.id, 'Shipping address corrected', actor);
+    await this.events.publish(tx, 'order.note', { text: 'Shipping address corrected' }, { orderId: order.id, actor });
     tx.afterCommit(() => this.consoles.notify({ changedOrderIds: [order.id] }));
   }
 

@@ -10,7 +10,7 @@ export type SyncProgress = z.infer<typeof providerProgress>;
 /** What changed, as it travels between processes: ids only, which the listener resolves. */
 const consoleUpdate = z.strictObject({
   recordedEntryIds: z.array(z.string()).default([]),
-  /** Entries that were resolved or reopened. */
+  /** Entries that were resolved, reopened, edited or deleted. */
   updatedEntryIds: z.array(z.string()).default([]),
   changedOrderIds: z.array(z.string()).default([]),
   /** The session rooms of consoles that signed out. */

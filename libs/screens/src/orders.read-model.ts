@@ -1,11 +1,13 @@
 import { ActivityLogQueries } from '@daybook/activity-log';
-import type { ActivityEntry, Order, OrderListQuery, OrderSummary, Page, ParcelContents } from '@daybook/contract';
+import { ProductsQueries } from '@daybook/catalog';
+import type { ActivityEntry, Order, OrderListQuery, OrderSummary, OrderSurroundings, Page } from '@daybook/contract';
 import { FulfilmentQueries } from '@daybook/fulfilment';
 import { explainTotal, OrdersQueries, type OrderRow } from '@daybook/orders';
 import { refundableAmount, RefundsService } from '@daybook/payments';
 import { Injectable } from '@nestjs/common';
 import { toActivityEntry } from './activity.read-model.js';
 import { availableActions } from './order-actions.js';
+import { OutsidePages } from './outside-pages.js';
 
 @Injectable()
 export class OrdersReadModel {
@@ -13,7 +15,9 @@ export class OrdersReadModel {
     private readonly orders: OrdersQueries,
     private readonly fulfilments: FulfilmentQueries,
     private readonly refunds: RefundsService,
+    private readonly products: ProductsQueries,
     private readonly log: ActivityLogQueries,
+    private readonly pages: OutsidePages,
   ) {}
 
   /** Newest first. Throws `InvalidCursorError`. */
@@ -38,10 +42,13 @@ export class OrdersReadModel {
       shipping: { amount: row.shipping, currency },
       totals: explainTotal(row).map(({ kind, amount }) => ({ kind, amount: { amount, currency } })),
       shippingAddress: row.shippingAddress,
+      paymentUrl: row.paymentIntentId === null || row.isDemo ? null : this.pages.payment(row.paymentIntentId),
       fulfilmentError: row.fulfilmentError,
       fulfilments: fulfilments.map(({ id: _, shipments, ...fulfilment }) => ({
         ...fulfilment,
-        shipments: shipments.map((shipment) => ({ ...shipment, contents: toContents(shipment.contents) })),
+        providerUrl:
+          fulfilment.providerOrderId && this.pages.providerOrder(fulfilment.provider, fulfilment.providerOrderId),
+        shipments,
       })),
       refunds: refunds.map((refund) => ({
         amount: { amount: refund.amount, currency: refund.currency },
@@ -53,6 +60,14 @@ export class OrdersReadModel {
     };
   }
 
+  async findSurroundings(idOrNumber: string): Promise<OrderSurroundings | null> {
+    const row = await this.orders.findSurroundings(idOrNumber);
+    if (!row) return null;
+    const { goods, ...surroundings } = row;
+    const pictures = await this.products.findPictures(goods);
+    return { ...surroundings, pictures: pictures.map(({ goods: { lineId }, url }) => ({ lineId, url })) };
+  }
+
   /** Oldest first; null when there is no such order. */
   async timeline(idOrNumber: string): Promise<ActivityEntry[] | null> {
     const order = await this.orders.findRef(idOrNumber);
@@ -61,9 +76,6 @@ export class OrdersReadModel {
     return entries.map((entry) => toActivityEntry(entry, order.number));
   }
 }
-
-const toContents = (contents: ParcelContents[] | null): ParcelContents[] | null =>
-  contents?.map(({ title, variant, quantity }) => ({ title, variant, quantity })) ?? null;
 
 function toSummary(row: OrderRow, needsAttention: boolean): OrderSummary {
   const { id, number, status, customerName, customerEmail, total, currency, placedAt } = row;

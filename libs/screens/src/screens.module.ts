@@ -1,4 +1,5 @@
 import { ActivityLogModule } from '@daybook/activity-log';
+import { CatalogModule } from '@daybook/catalog';
 import { FulfilmentModule } from '@daybook/fulfilment';
 import { MailModule } from '@daybook/mail';
 import { OrdersModule } from '@daybook/orders';
@@ -9,10 +10,19 @@ import { ActivityReadModel } from './activity.read-model.js';
 import { ConnectionsReadModel } from './connections.read-model.js';
 import { JobsReadModel } from './jobs.read-model.js';
 import { OrdersReadModel } from './orders.read-model.js';
+import { OutsidePages } from './outside-pages.js';
 
 @Module({
-  imports: [ActivityLogModule, FulfilmentModule, MailModule, OrdersModule, PaymentsModule, WebhooksModule],
-  providers: [ActivityReadModel, ConnectionsReadModel, JobsReadModel, OrdersReadModel],
+  imports: [
+    ActivityLogModule,
+    CatalogModule,
+    FulfilmentModule,
+    MailModule,
+    OrdersModule,
+    PaymentsModule,
+    WebhooksModule,
+  ],
+  providers: [ActivityReadModel, ConnectionsReadModel, JobsReadModel, OrdersReadModel, OutsidePages],
   exports: [ActivityReadModel, ConnectionsReadModel, JobsReadModel, OrdersReadModel],
 })
 export class ScreensModule {}

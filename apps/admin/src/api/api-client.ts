@@ -11,6 +11,7 @@ type RequestOptions<R extends RouteKey> = (Routes[R] extends { body: infer Body 
   : { body?: undefined }) &
   (R extends `${string}/:id${string}` ? { id: string } : { id?: undefined }) &
   (R extends `${string}/:kind${string}` ? { kind: MailKind } : { kind?: undefined }) &
+  (R extends `${string}/:entryId${string}` ? { entryId: string } : { entryId?: undefined }) &
   (R extends `${string}/:provider${string}` ? { provider: Provider } : { provider?: undefined }) & {
     query?: Query;
     signal?: AbortSignal;
@@ -23,6 +24,7 @@ type Arguments<R extends RouteKey> =
 interface AnyOptions {
   body?: unknown;
   id?: string;
+  entryId?: string;
   kind?: string;
   provider?: string;
   query?: Query;
@@ -49,6 +51,7 @@ export class ApiClient {
     const [method = 'GET', path = ''] = route.split(' ');
     const {
       id = '',
+      entryId = '',
       kind = '',
       provider = '',
       query,
@@ -56,7 +59,7 @@ export class ApiClient {
       signal,
       timeoutMs = defaultTimeoutMs,
     }: AnyOptions = options ?? {};
-    const url = Object.entries({ id, kind, provider }).reduce(
+    const url = Object.entries({ id, entryId, kind, provider }).reduce(
       (url, [name, value]) => url.replace(`:${name}`, encodeURIComponent(value)),
       path,
     );

@@ -41,7 +41,7 @@ describe('a note', () => {
       entry: anEntry({ orderId, eventType: 'order.note', message: 'Rang Ada', actor: 'Ben' }),
     });
     await page.fixture.whenStable();
-    expect(page.words(page.element.querySelector('li:last-child'))).toMatch(/Rang Ada\s?Note by Ben/);
+    expect(page.words(page.element.querySelector('li:last-child'))).toMatch(/Note by Ben\s?Rang Ada/);
   });
 
   it('appears without a push, too: the timeline is reloaded', async () => {

@@ -2,8 +2,8 @@ import { Component, computed, type ElementRef, inject, signal, viewChild } from 
 import { Action } from '../api/action';
 import { OrderCommands } from './order-commands';
 
-/** As many letters as the contract's `noteDraft` takes. */
-const maxLength = 1_000;
+/** As many letters as the contract's `noteInput` takes. */
+export const maxNoteLength = 1_000;
 const warnBelow = 100;
 
 /** Adds a note at the end of the timeline. The typed text stays until it is stored. */
@@ -16,14 +16,14 @@ export class NoteComposer {
   readonly #commands = inject(OrderCommands);
   private readonly box = viewChild.required<ElementRef<HTMLTextAreaElement>>('box');
 
-  protected readonly maxLength = maxLength;
+  protected readonly maxLength = maxNoteLength;
   protected readonly shortcut = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘ Enter' : 'Ctrl Enter';
   protected readonly adding = new Action((text: string) => this.#commands.addNote(text));
   protected readonly text = signal('');
   protected readonly isEmpty = computed(() => this.text().trim() === '');
   protected readonly announcement = signal('');
   protected readonly charactersLeft = computed(() => {
-    const left = maxLength - this.text().length;
+    const left = maxNoteLength - this.text().length;
     return left <= warnBelow ? `${left} left` : null;
   });
 

@@ -21,6 +21,16 @@ export class OrderCommands {
     void this.#store.reload();
   }
 
+  async editNote(entryId: string, text: string): Promise<void> {
+    await this.#send((id) => this.#api.send('PUT /api/orders/:id/notes/:entryId', { id, entryId, body: { text } }));
+    await this.#store.reload();
+  }
+
+  async deleteNote(entryId: string): Promise<void> {
+    await this.#send((id) => this.#api.send('DELETE /api/orders/:id/notes/:entryId', { id, entryId }));
+    await this.#store.reload();
+  }
+
   retry(): Promise<Order> {
     return this.#sendAndShow((id) => this.#api.send('POST /api/orders/:id/retry', { id }));
   }

@@ -1,4 +1,5 @@
 import { Component, computed, inject, input } from '@angular/core';
+import { RouterLink } from '@angular/router';
 import type { Order } from '@daybook/contract';
 import { isolate } from '@daybook/contract/vocabulary';
 import { ShopFormatter } from '../ui/shop-formatter';
@@ -6,6 +7,7 @@ import { OrderDialogs } from './order-dialogs';
 
 @Component({
   selector: 'app-order-customer',
+  imports: [RouterLink],
   template: `
     <section class="card" aria-labelledby="customer">
       <header><h2 id="customer">Customer</h2></header>
@@ -15,6 +17,11 @@ import { OrderDialogs } from './order-dialogs';
           <dd>
             <bdi>{{ order().customerName }}</bdi>
           </dd>
+          @if (otherOrders(); as text) {
+            <dd>
+              <a routerLink="/orders" [queryParams]="{ q: order().customerEmail }">{{ text }}</a>
+            </dd>
+          }
         </div>
         <div>
           <dt class="with-act">
@@ -75,6 +82,9 @@ export class OrderCustomer {
   readonly #shop = inject(ShopFormatter);
   protected readonly dialogs = inject(OrderDialogs);
   readonly order = input.required<Order>();
+  readonly otherOrderCount = input(0);
+
+  protected readonly otherOrders = computed(() => otherOrdersText(this.otherOrderCount()));
 
   protected readonly canCorrectAddress = computed(() => this.order().actions.includes('address'));
 
@@ -88,4 +98,10 @@ export class OrderCustomer {
     const town = [to.city, to.postalCode ?? ''].filter(Boolean).map(isolate).join(' ');
     return [name, to.line1, to.line2, town, to.region, this.#shop.country(to.country)].filter(Boolean);
   });
+}
+
+/** The api counts to 100. */
+function otherOrdersText(count: number): string | null {
+  if (count === 0) return null;
+  return count === 1 ? '1 other order' : `${count}${count === 100 ? ' or more' : ''} other orders`;
 }

@@ -1,19 +1,28 @@
-import { Component, computed, inject, input } from '@angular/core';
-import type { Order } from '@daybook/contract';
+import { Component, computed, inject, input, signal } from '@angular/core';
+import type { Order, OrderLine, OrderSurroundings } from '@daybook/contract';
 import { isolate, providerLabels, totalRowLabels } from '@daybook/contract/vocabulary';
+import { Icon } from '../ui/icon';
+import { safeHttpUrl } from '../ui/safe-http-url';
 import { ShopFormatter } from '../ui/shop-formatter';
+import { whereaboutsOf } from './line-whereabouts';
 
 @Component({
   selector: 'app-order-lines',
+  imports: [Icon],
   templateUrl: './order-lines.html',
   styleUrl: './order-lines.css',
 })
 export class OrderLines {
   protected readonly shop = inject(ShopFormatter);
   readonly order = input.required<Order>();
+  readonly pictures = input<OrderSurroundings['pictures']>([]);
+  readonly #broken = signal<ReadonlySet<string>>(new Set());
 
   protected readonly lines = computed(() =>
     this.order().lines.map((line) => ({
+      name: isolate(line.title),
+      picture: this.#pictureOf(line),
+      whereabouts: whereaboutsOf(line, this.order()),
       title: [line.title, line.variant ?? ''].filter(Boolean).map(isolate).join(', '),
       origin: [line.provider && providerLabels[line.provider], line.sku && `SKU ${isolate(line.sku)}`]
         .filter(Boolean)
@@ -23,6 +32,7 @@ export class OrderLines {
       each: line.quantity > 1 ? `${this.shop.money(line.unitPrice)} each` : null,
     })),
   );
+  protected readonly paymentUrl = computed(() => safeHttpUrl(this.order().paymentUrl));
   protected readonly totals = computed(() =>
     this.order().totals.map(({ kind, amount }) => ({
       kind,
@@ -39,4 +49,13 @@ export class OrderLines {
         amount: this.shop.money(amount),
       })),
   );
+
+  protected markBroken(url: string): void {
+    this.#broken.update((urls) => new Set([...urls, url]));
+  }
+
+  #pictureOf({ id }: OrderLine): string | null {
+    const url = safeHttpUrl(this.pictures().find(({ lineId }) => lineId === id)?.url);
+    return url === null || this.#broken().has(url) ? null : url;
+  }
 }

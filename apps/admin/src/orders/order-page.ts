@@ -13,11 +13,13 @@ import { OrderActions } from './order-actions';
 import { OrderCustomer } from './order-customer';
 import { OrderDialogs } from './order-dialogs';
 import { OrderLines } from './order-lines';
+import { OrderNeighbours } from './order-neighbours';
 import { hasFulfilmentsToShow, OrderParcels } from './order-parcels';
 import { OrderCancelling } from './order-cancelling';
 import { OrderQuickStatus } from './order-quick-status';
 import { OrderRefunds } from './order-refunds';
 import { OrderStore } from './order-store';
+import { OrderSurroundingsStore } from './order-surroundings-store';
 import { OrderTimeline } from './order-timeline';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-/i;
@@ -32,6 +34,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-/i;
     OrderActions,
     OrderCustomer,
     OrderLines,
+    OrderNeighbours,
     OrderParcels,
     OrderCancelling,
     OrderQuickStatus,
@@ -41,7 +44,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-/i;
     Skeleton,
     StatusChip,
   ],
-  providers: [OrderStore, OrderCommands, OrderDialogs],
+  providers: [OrderStore, OrderSurroundingsStore, OrderCommands, OrderDialogs],
   templateUrl: './order-page.html',
   styleUrl: './order-page.css',
 })
@@ -54,6 +57,7 @@ export class OrderPage {
   protected readonly shop = inject(ShopFormatter);
   protected readonly store = inject(OrderStore);
   protected readonly order = this.store.order.value;
+  protected readonly surroundings = inject(OrderSurroundingsStore).value;
   protected readonly heading = computed(() => this.order()?.number ?? (uuid.test(this.id()) ? 'Order' : this.id()));
   /** There is no such order, or the number is malformed. */
   protected readonly isMissing = computed(

@@ -13,7 +13,10 @@ function showsProviders({ fulfilments }: Order): boolean {
 }
 
 export function hasFulfilmentsToShow(order: Order): boolean {
-  return showsProviders(order) || order.fulfilments.some(({ shipments }) => shipments.length > 0);
+  return (
+    showsProviders(order) ||
+    order.fulfilments.some(({ providerOrderId, shipments }) => providerOrderId !== null || shipments.length > 0)
+  );
 }
 
 /** `2 × Classic tee, M / Black`; without a number where the provider does not say how many. */
@@ -33,9 +36,17 @@ const contentsText = ({ title, variant, quantity }: NonNullable<Shipment['conten
         <div class="part">
           @if (showsProviders()) {
             <h3>{{ part.name }} <app-status-chip [status]="part.status" /></h3>
-            @if (part.reference) {
-              <p class="small">Order {{ part.reference }}</p>
-            }
+          }
+          @if (part.reference) {
+            <p class="small reference">
+              Order
+              @if (part.url; as url) {
+                <a [href]="url" target="_blank" rel="noopener noreferrer">{{ part.reference }}</a>
+              } @else {
+                {{ part.reference }}
+              }
+              at {{ part.name }}
+            </p>
           }
           @if (part.parcels.length > 0) {
             <dl>
@@ -77,7 +88,11 @@ export class OrderParcels {
 
   protected readonly showsProviders = computed(() => showsProviders(this.order()));
   protected readonly heading = computed(() =>
-    this.order().fulfilments.some(({ shipments }) => shipments.length > 0) ? 'Parcels' : 'Providers',
+    this.order().fulfilments.some(({ shipments }) => shipments.length > 0)
+      ? 'Parcels'
+      : this.order().fulfilments.length > 1
+        ? 'Providers'
+        : 'Provider',
   );
   protected readonly fulfilments = computed(() =>
     this.order().fulfilments.map((part) => ({
@@ -85,6 +100,7 @@ export class OrderParcels {
       name: providerLabels[part.provider],
       status: part.status,
       reference: part.providerOrderId,
+      url: safeHttpUrl(part.providerUrl),
       parcels: part.shipments.map((parcel) => ({
         carrier: parcel.carrier ?? 'Parcel',
         number: parcel.trackingNumber ?? (safeHttpUrl(parcel.trackingUrl) === null ? 'Not tracked' : 'Follow it'),

@@ -9,12 +9,13 @@ import { Skeleton } from '../ui/skeleton';
 import { mailNames } from './timeline';
 import { NoteComposer } from './note-composer';
 import { OrderDialogs } from './order-dialogs';
+import { OrderNote } from './order-note';
 import { OrderStore } from './order-store';
 import { timelineRows } from './timeline';
 
 @Component({
   selector: 'app-order-timeline',
-  imports: [Icon, Timestamp, NoteComposer, Notice, Skeleton],
+  imports: [Icon, Timestamp, NoteComposer, Notice, OrderNote, Skeleton],
   templateUrl: './order-timeline.html',
   styleUrl: './order-timeline.css',
 })

@@ -32,11 +32,13 @@ export interface TimelineRow {
   readonly entry: ActivityEntry;
   /** `14:23` on the order's first day, `16 Feb` later. */
   readonly when: string;
+  /** What a person wrote, rather than what happened. */
+  readonly isNote: boolean;
   readonly isProblem: boolean;
   readonly isOpen: boolean;
   readonly canReopen: boolean;
   readonly sentence: LinkedText;
-  /** `Note by Ada`, `by Ada`: of what a person did here. */
+  /** `by Ada`: of what a person did here. */
   readonly author: string | null;
   /** The e-mail that could not be sent, and can be sent again. */
   readonly unsentMail: MailKind | null;
@@ -60,6 +62,7 @@ export function timelineRows(entries: readonly ActivityEntry[], times: TimeForma
   return entries.map((entry) => ({
     entry,
     when: times.timeOrDate(entry.occurredAt, first.occurredAt),
+    isNote: entry.eventType === 'order.note',
     isProblem: isProblem(entry),
     isOpen: isOpen(entry),
     canReopen: canReopen(entry),
@@ -86,7 +89,6 @@ export function isResubmitting(entries: readonly ActivityEntry[]): boolean {
 
 function authorOf({ eventType, actor }: ActivityEntry): string | null {
   if (actor === null) return null;
-  if (eventType === 'order.note') return `Note by ${isolate(actor)}`;
   return attributedEvents.includes(eventType) && !services.includes(actor) ? `by ${isolate(actor)}` : null;
 }
 

@@ -56,7 +56,7 @@ function stepOf(key: string, isOnRow: boolean): number {
   return 0;
 }
 
-function isTypingOrInPanel(target: EventTarget | null): boolean {
+export function isTypingOrInPanel(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return target.closest('input, textarea, select, [contenteditable], [popover], .cdk-overlay-container') !== null;
 }

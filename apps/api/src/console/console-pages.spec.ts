@@ -35,6 +35,7 @@ describe('the console’s pages', () => {
       const policy = response.get('Content-Security-Policy') ?? '';
       expect(policy).toContain(`style-src 'self' 'nonce-${nonce}'`);
       expect(policy).toContain("default-src 'none'; script-src 'self';");
+      expect(policy).toContain("img-src 'self' data: https:;");
       expect(policy).not.toContain('unsafe');
       expect(response.get('Cache-Control')).toBe('no-store');
     },

@@ -3,9 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { findPackageJSON } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { unescape } from 'node:querystring';
+import type { Settings } from '@daybook/config';
 import compression from 'compression';
 import { Injectable } from '@nestjs/common';
 import express, { Router, type RequestHandler, type Response } from 'express';
+import { pictureSources } from '../security/picture-sources.js';
 
 @Injectable()
 export class ConsoleFolder {
@@ -16,8 +18,8 @@ export class ConsoleFolder {
 const hashedName = /-(?=[\w-]{0,7}[A-Z0-9])[\w-]{8}\.\w+$/;
 
 /** Serves the console under `/admin`. Leaves missing files to the routes, and so to their 404. */
-export function consolePages({ path: folder }: ConsoleFolder): RequestHandler {
-  const index = serveIndex(join(folder, 'index.html'));
+export function consolePages({ path: folder }: ConsoleFolder, settings: Settings): RequestHandler {
+  const index = serveIndex(join(folder, 'index.html'), pictureSources(settings));
   const files = express.static(folder, {
     index: false,
     redirect: false,
@@ -47,7 +49,7 @@ function setCacheControl(response: Response, file: string): void {
 }
 
 /** The page behind every address of the console, with a policy whose nonce is generated for this response. */
-function serveIndex(file: string): RequestHandler {
+function serveIndex(file: string, pictures: string): RequestHandler {
   return async (_request, response) => {
     const html = await readFile(file, 'utf8').catch(nullIfMissing);
     if (html === null) {
@@ -61,19 +63,19 @@ function serveIndex(file: string): RequestHandler {
     response
       // From a cache, an old body would not match the nonce of a new header.
       .set('Cache-Control', 'no-store')
-      .set('Content-Security-Policy', consoleSecurityPolicy(nonce))
+      .set('Content-Security-Policy', consoleSecurityPolicy(nonce, pictures))
       .type('html')
       .send(html.replaceAll('CSP_NONCE', nonce));
   };
 }
 
-function consoleSecurityPolicy(nonce: string): string {
+function consoleSecurityPolicy(nonce: string, pictures: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     `style-src 'self' 'nonce-${nonce}'`,
     "font-src 'self'",
-    "img-src 'self' data:",
+    `img-src 'self' data: ${pictures}`,
     "connect-src 'self'",
     "manifest-src 'self'",
     "base-uri 'self'",

@@ -2,7 +2,6 @@ import {
   addressInput,
   cancelInput,
   emailInput,
-  noteInput,
   orderMailKind,
   refundInput,
   type CancelInput,
@@ -40,16 +39,6 @@ export class OrderActionsController {
     private readonly refunds: RefundsService,
     private readonly mails: MailQueue,
   ) {}
-
-  @Post('notes')
-  @HttpCode(204)
-  async note(
-    @Param('id', OrderPipe) { id }: OrderRef,
-    @Body({ schema: noteInput }) { text }: z.infer<typeof noteInput>,
-    @CurrentUser() user: SignedInUser,
-  ): Promise<void> {
-    await this.database.transaction((tx) => this.orders.addNote(tx, id, text, user.name));
-  }
 
   @Post('retry')
   @HttpCode(200)

@@ -5,6 +5,7 @@ import {
   type Order,
   type OrderListQuery,
   type OrderSummary,
+  type OrderSurroundings,
   type Page,
   type ResolvedCount,
 } from '@daybook/contract';
@@ -30,6 +31,11 @@ export class OrdersController {
   @Get(':id')
   async detail(@Param('id') idOrNumber: string): Promise<Order> {
     return orNotFound(await this.orders.findDetail(idOrNumber), 'order');
+  }
+
+  @Get(':id/surroundings')
+  async surroundings(@Param('id') idOrNumber: string): Promise<OrderSurroundings> {
+    return orNotFound(await this.orders.findSurroundings(idOrNumber), 'order');
   }
 
   @Get(':id/activity')

@@ -16,7 +16,7 @@ export function configureHttp(app: NestExpressApplication): void {
   app.set('trust proxy', settings.trustProxy);
   app.use(securityHeaders(settings));
   app.use('/api', compression(), noStore, app.get(SameOrigin).middleware, app.get(BrowserSessions).middleware);
-  app.use(consolePages(app.get(ConsoleFolder)));
+  app.use(consolePages(app.get(ConsoleFolder), settings));
 }
 
 /** No cache may show a user's responses after they have signed out. */

@@ -1,4 +1,5 @@
 import type { Settings } from '@daybook/config';
+import { pictureSources } from '../security/picture-sources.js';
 
 /** The content security policy of the shop's pages: no scripts, and pictures from any https host, since providers host them. */
 export function pageSecurityPolicy(settings: Settings): string {
@@ -11,17 +12,13 @@ export function checkoutSecurityPolicy(settings: Settings): string {
   return policyWith(settings, `'self' https:${isStandIn ? ' http:' : ''}`);
 }
 
-function policyWith({ printify, printful }: Settings, formAction: string): string {
-  // a stand-in for a provider on this machine has no https
-  const standIns = [printify.apiUrl, printful.apiUrl].filter((url) => url.startsWith('http:')).map(originOf);
+function policyWith(settings: Settings, formAction: string): string {
   return [
     "default-src 'none'",
     "style-src 'self'",
-    ['img-src', "'self'", 'https:', ...new Set(standIns)].join(' '),
+    `img-src 'self' ${pictureSources(settings)}`,
     "base-uri 'none'",
     `form-action ${formAction}`,
     "frame-ancestors 'none'",
   ].join('; ');
 }
-
-const originOf = (url: string) => new URL(url).origin;
