@@ -89,7 +89,7 @@ const whole = {
   products: 47,
   differentOnes: 47,
   runs: [{ outcome: 'completed', done: 47, added: 47, unchanged: 0 }],
-  entries: ['Product sync started (Printify)', 'Product sync complete — 47 products, 0 updated'],
+  entries: ['Product sync started (Printify)', 'Product sync complete — 47 products, 47 new'],
 };
 
 describe('a worker that is killed', () => {

@@ -82,7 +82,7 @@ it('records an address that is refused; resending once it is accepted resolves t
   const refused = await fetch(`${daybook.address}/api/jobs/${givenUp?.id ?? ''}/run`, run);
   expect([refused.status, ((await refused.json()) as Problem).detail]).toEqual([
     409,
-    'This job is over. Resend it on its order’s page. A cart reminder is not sent again.',
+    'This job has ended. Resend it on its order’s page. A cart reminder is not sent again.',
   ]);
 
   mailServer().refuses = null;

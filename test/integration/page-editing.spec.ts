@@ -68,7 +68,7 @@ describe('a page that the owner writes', () => {
     const { body: page } = await ask('POST', '', draft);
     expect((await ask('POST', '', draft)).status).toBe(409);
     const moved = await ask('PUT', `/${page.id}`, { ...draft, slug: 'about', changedAt: page.changedAt });
-    expect([moved.status, moved.body.detail]).toEqual([409, 'Another page has this address.']);
+    expect([moved.status, moved.body.detail]).toEqual([409, 'Another page already has this address.']);
     await ask('DELETE', `/${page.id}`);
   });
 

@@ -74,9 +74,9 @@ describe('a sync', () => {
     expect((await offered()).toSorted()).toEqual(idsAtPrintify().toSorted());
     expect(await messages()).toEqual([
       'Product sync started (Printify)',
-      'Product sync complete — 3 products, 0 updated',
+      'Product sync complete — 3 products, 3 new',
       'Product sync started (Printify)',
-      'Product sync complete — 3 products, 1 updated',
+      'Product sync complete — 3 products, 1 updated, 1 new, 1 hidden',
     ]);
   });
 

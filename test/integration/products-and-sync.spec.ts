@@ -145,6 +145,9 @@ describe('the products', () => {
     expect(await titles('?q=fox-1')).toEqual(['100% Fox']);
     expect(await titles(`?q=${encodeURIComponent('0%')}`)).toEqual(['100% Fox']);
     expect(await titles('?q=sea')).toEqual(['Print 2']);
+    expect(await titles('?q=fox-1%20fox')).toEqual(['100% Fox']);
+    expect(await titles('?q=sea%20print')).toEqual(['Print 2']);
+    expect(await titles('?q=sea%20fox')).toEqual([]);
     expect(await titles('?provider=printful')).toEqual(['Print 3']);
     expect(await titles('?visible=no')).toEqual(['Print 3']);
   });

@@ -36,11 +36,11 @@ async function entries(): Promise<unknown[]> {
   return rows;
 }
 const problem = (restarts: number) => ({
-  message: `The worker ends again and again, and was restarted ${restarts} times in a row: SIGKILL`,
+  message: `The worker keeps stopping and was restarted ${restarts} times in a row: SIGKILL`,
   ...{ level: 'error', resolvedBy: null },
 });
 
-it('a program that ends again and again is one problem, until it runs well', async () => {
+it('a program that keeps stopping is one problem, until it runs well', async () => {
   await runsWell('worker');
   expect(await entries()).toEqual([]);
 
@@ -53,7 +53,7 @@ it('a program that ends again and again is one problem, until it runs well', asy
   await runsWell('worker');
   expect(await entries()).toEqual([
     { ...problem(4), resolvedBy: 'program.available' },
-    { message: 'The worker runs well again', level: 'info', resolvedBy: null },
+    { message: 'The worker is running again', level: 'info', resolvedBy: null },
   ]);
 });
 

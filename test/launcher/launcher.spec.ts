@@ -215,7 +215,7 @@ describe('the launcher', () => {
           launcher.rows<{ message: string }>(
             `select message from activity_log where event_type like 'program.%' and resolved_at is null`,
           );
-        const problem = 'The worker ends again and again, and was restarted 4 times in a row: SIGKILL';
+        const problem = 'The worker keeps stopping and was restarted 4 times in a row: SIGKILL';
         await waitFor(async () => (await problems())[0]?.message === problem);
         expect(await problems()).toHaveLength(1);
         await waitFor(() => launcher.pidOf('worker'), { within: 60_000 });

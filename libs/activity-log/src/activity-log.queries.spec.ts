@@ -112,6 +112,24 @@ describe('the feed', () => {
     expect(await messages({ orderId, types: ['order.note'], levels: ['warning'] })).toEqual([]);
   });
 
+  it('finds all words, in any order, and words of two letters among the newest entries', async () => {
+    await record([{ message: 'out of stock: M / Black' }, { message: 'In stock again' }, { message: 'No stock' }]);
+
+    expect(await messages({ search: { text: 'black  STOCK of', orderIds: [] } })).toEqual(['out of stock: M / Black']);
+    expect(await messages({ search: { text: 'no', orderIds: [] } })).toEqual(['No stock']);
+    expect(await messages({ search: { text: 'stock tea', orderIds: [] } })).toEqual([]);
+  });
+
+  it('searches only the newest 10,000 entries for words of two letters', async () => {
+    await parts.rows(`insert into activity_log (id, event_type, level, message, occurred_at)
+      select gen_random_uuid(), 'sync.started', 'info', case when n in (1, 10001) then 'M zq ' || n else 'An entry' end,
+             timestamptz '2026-01-01' + n * interval '1 second'
+        from generate_series(1, 10001) n`);
+
+    expect(await messages({ search: { text: 'zq', orderIds: [] } })).toEqual(['M zq 10001']);
+    expect(await messages({ search: { text: 'zq entry', orderIds: [] } })).toEqual([]);
+  });
+
   it('limits “needs attention” to open warnings and errors', async () => {
     await record([
       { message: 'info' },

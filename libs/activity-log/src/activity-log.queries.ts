@@ -1,5 +1,5 @@
 import type { AttentionCount, EventType, Level, Page, ResolvedBy } from '@daybook/contract';
-import { anyOf, cursorTime, Database, likePattern, newestFirst } from '@daybook/database';
+import { anyOf, cursorTime, Database, newestFirst, searches } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import type { Expression, NotNull, SqlBool } from 'kysely';
 import { z } from 'zod';
@@ -38,7 +38,7 @@ export interface FeedFilter {
   levels?: Level[];
   types?: EventType[];
   orderId?: string;
-  /** Entries whose message contains `text`, or which belong to one of `orderIds`. */
+  /** Entries whose message contains every word of `text`, or which belong to one of `orderIds`. */
   search?: { text: string; orderIds: string[] };
   from?: Date;
   to?: Date;
@@ -153,7 +153,8 @@ function toConditions(eb: EntryExpressionBuilder, filter: FeedFilter): Expressio
   if (filter.to) conditions.push(eb('occurred_at', '<', filter.to));
   if (filter.search) {
     const { text, orderIds } = filter.search;
-    conditions.push(eb.or([eb('message', 'ilike', likePattern(text)), eb('order_id', '=', anyOf(orderIds))]));
+    const inMessage = searches(eb.ref('message'), text, { table: 'activity_log', time: 'occurred_at' });
+    conditions.push(orderIds.length === 0 ? inMessage : eb.or([inMessage, eb('order_id', '=', anyOf(orderIds))]));
   }
   return conditions;
 }

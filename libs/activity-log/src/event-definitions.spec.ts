@@ -177,10 +177,10 @@ const examples: Examples = {
   ],
   'program.unavailable': [
     'error',
-    'The worker ends again and again, and was restarted 3 times in a row: SIGKILL',
+    'The worker keeps stopping and was restarted 3 times in a row: SIGKILL',
     { program: 'worker', restarts: 3, reason: 'SIGKILL' },
   ],
-  'program.available': ['info', 'PostgreSQL runs well again', { program: 'postgresql' }],
+  'program.available': ['info', 'PostgreSQL is running again', { program: 'postgresql' }],
 };
 
 const british = createFormatters('en-GB', 'Europe/London');
@@ -268,11 +268,14 @@ describe('the event definitions', () => {
     );
   });
 
-  it('use the singular for one product', () => {
-    const counts = { products: 1, added: 0, updated: 0, unchanged: 1, hidden: 0 };
-
-    expect(sentence('sync.completed', { provider: 'printful', ...counts })).toBe(
-      'Product sync complete — 1 product, 0 updated',
+  it.each([
+    [{ products: 47, added: 0, updated: 3, hidden: 0 }, '47 products, 3 updated'],
+    [{ products: 47, added: 47, updated: 0, hidden: 0 }, '47 products, 47 new'],
+    [{ products: 48, added: 1, updated: 2, hidden: 4 }, '48 products, 2 updated, 1 new, 4 hidden'],
+    [{ products: 1, added: 0, updated: 0, hidden: 0 }, '1 product, nothing changed'],
+  ])('say what a sync has changed: %j', (counts, words) => {
+    expect(sentence('sync.completed', { provider: 'printful', unchanged: 0, ...counts })).toBe(
+      `Product sync complete — ${words}`,
     );
   });
 });

@@ -41,6 +41,16 @@ const formatWaitingMails = (count: number) =>
 const formatWaitingOrders = (count: number) =>
   `${formatCount(count, 'order')} ${count === 1 ? 'waits and is' : 'wait and are'} submitted once it does`;
 
+/** What a sync has changed: `3 updated, 1 new`. */
+function formatChanges({ added, updated, hidden }: EventMap['sync.completed']): string[] {
+  const changes = [
+    { count: updated, what: 'updated' },
+    { count: added, what: 'new' },
+    { count: hidden, what: 'hidden' },
+  ].filter(({ count }) => count > 0);
+  return changes.length === 0 ? ['nothing changed'] : changes.map(({ count, what }) => `${count} ${what}`);
+}
+
 /** A hash stands for an id where the service sends none. */
 const shortId = (eventId: string) => (/^[0-9a-f]{64}$/.test(eventId) ? `${eventId.slice(0, 8)}…` : eventId);
 
@@ -97,8 +107,8 @@ export const systemEventDefinitions: { readonly [T in SystemEventType]: EventDef
   'sync.completed': {
     level: 'info',
     rank: 20,
-    sentence: ({ products, updated }) =>
-      `Product sync complete — ${formatCount(products, 'product')}, ${updated} updated`,
+    sentence: (run) =>
+      `Product sync complete — ${[formatCount(run.products, 'product'), ...formatChanges(run)].join(', ')}`,
     resolves: ({ provider }) => [{ type: 'sync.failed', where: { provider } }],
   },
   'sync.failed': {
@@ -170,8 +180,8 @@ export const systemEventDefinitions: { readonly [T in SystemEventType]: EventDef
     level: 'error',
     rank: 10,
     sentence: ({ program, restarts, reason }) =>
-      `${programNames[program]} ends again and again, and was restarted ${restarts} times in a row: ${reason}`,
-    cause: ({ program }) => ({ source: program, sentence: `${programNames[program]} ends again and again` }),
+      `${programNames[program]} keeps stopping and was restarted ${restarts} times in a row: ${reason}`,
+    cause: ({ program }) => ({ source: program, sentence: `${programNames[program]} keeps stopping` }),
     mergesInto: {
       where: ({ program }) => ({ program }),
       merge: (_open, added) => added,
@@ -180,7 +190,7 @@ export const systemEventDefinitions: { readonly [T in SystemEventType]: EventDef
   'program.available': {
     level: 'info',
     rank: 20,
-    sentence: ({ program }) => `${programNames[program]} runs well again`,
+    sentence: ({ program }) => `${programNames[program]} is running again`,
     resolves: ({ program }) => [{ type: 'program.unavailable', where: { program } }],
   },
 };

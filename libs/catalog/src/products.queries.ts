@@ -1,5 +1,5 @@
 import type { Page, Product, ProductListQuery, Provider } from '@daybook/contract';
-import { alphabetical, Database, givenRows, likePattern, now, type Transaction } from '@daybook/database';
+import { alphabetical, containsWords, Database, givenRows, now, type Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { expressionBuilder, type InferResult, type Kysely } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
@@ -123,19 +123,16 @@ const selectProducts = (db: Kysely<CatalogTables>) =>
     ]);
 type ProductRow = InferResult<ReturnType<typeof selectProducts>>[number];
 
-/** Searches the title, the tags and the variants' SKUs. */
+/** Searches the title, the tags and the variants' SKUs together. */
 function matches(words: string) {
   const eb = expressionBuilder<CatalogTables & { p: CatalogTables['product'] }, 'p'>();
-  const pattern = likePattern(words);
-  const variants = eb
+  const skus = eb
     .selectFrom('variant as v')
+    .select((v) => v.fn<string>('string_agg', ['v.sku', v.val(' ')]).as('skus'))
     .whereRef('v.product_id', '=', 'p.id')
     .where('v.removed_at', 'is', null);
-  return eb.or([
-    eb('p.title', 'ilike', pattern),
-    eb(eb.fn<string>('array_to_string', ['p.tags', eb.val(' ')]), 'ilike', pattern),
-    eb.exists(variants.where('v.sku', 'ilike', pattern)),
-  ]);
+  const tags = eb.fn<string>('array_to_string', ['p.tags', eb.val(' ')]);
+  return containsWords([eb.ref('p.title'), tags, eb.parens(skus).$castTo<string>()], words);
 }
 
 function toProduct({ variants, syncedAt, ...row }: ProductRow): Product {

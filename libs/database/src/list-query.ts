@@ -70,9 +70,6 @@ export function alphabetical({ limit, before }: PageQuery) {
   };
 }
 
-/** The pattern for `like` and `ilike` that finds `text` anywhere. */
-export const likePattern = (text: string) => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
-
 function decodeCursor<P>(cursor: string | undefined, position: z.ZodType<P>): P | null {
   if (cursor === undefined) return null;
   try {

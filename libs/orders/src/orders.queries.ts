@@ -6,7 +6,7 @@ import {
   type Provider,
   type ShippingAddress,
 } from '@daybook/contract';
-import { anyOf, Database, likePattern, newestFirst, spaced, type Transaction } from '@daybook/database';
+import { anyOf, Database, newestFirst, searches, spaced, type Transaction } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import { expressionBuilder, type ExpressionBuilder } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
@@ -172,7 +172,7 @@ export class OrdersQueries {
     return order !== undefined;
   }
 
-  /** Ids of the newest orders whose number, customer name or e-mail address contains `text`. */
+  /** Ids of the newest orders whose number, customer name and e-mail address contain every word of `text`. */
   async searchIds(text: string, limit: number): Promise<string[]> {
     const rows = await this.#orders
       .select('id')
@@ -217,8 +217,10 @@ const rowColumns = [
 const eb = expressionBuilder<OrdersTables, 'customer_order'>();
 
 /** The expression of the index `customer_order_search`. */
-const matches = (text: string) =>
-  eb(spaced(eb.ref('number'), eb.ref('customer_name'), eb.ref('customer_email')), 'ilike', likePattern(text));
+const matches = (words: string) =>
+  searches(spaced(eb.ref('number'), eb.ref('customer_name'), eb.ref('customer_email')), words, {
+    ...{ table: 'customer_order', time: 'placed_at' },
+  });
 
 /** Order numbers are stored in capitals, but people type them in any case. */
 const isCalled = (idOrNumber: string) =>

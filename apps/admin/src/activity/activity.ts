@@ -65,7 +65,6 @@ export class Activity {
   );
   protected readonly emptyState = computed(() => emptyStates[this.filters().tab]);
 
-  private readonly bar = viewChild.required(FeedFilterBar);
   private readonly pill = viewChild.required(NewItemsPill);
 
   constructor() {
@@ -110,8 +109,6 @@ export class Activity {
     const entry = this.store.entries().find(({ id }) => id === this.list.selected());
     if (key === 'e' && entry && isOpen(entry)) this.resolve(entry);
     if (key === 'n') void this.pill().show();
-    if (key === '/') this.bar().search().focus();
-    if (key === '?') void this.showShortcuts();
     const order = entry?.orderNumber ?? entry?.orderId;
     if (key === 'Enter' && order) void this.#router.navigate(['/orders', order]);
   }

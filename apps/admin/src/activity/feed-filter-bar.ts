@@ -1,4 +1,4 @@
-import { Component, computed, inject, input, output, viewChild } from '@angular/core';
+import { Component, computed, inject, input, output } from '@angular/core';
 import {
   eventGroupLabels,
   eventGroups,
@@ -37,7 +37,6 @@ export class FeedFilterBar {
   readonly filtersChanged = output<Partial<FeedFilters>>();
   readonly clearRequested = output();
 
-  readonly search = viewChild.required(SearchField);
   protected readonly levels = levels.map((level) => ({ level, name: levelNames[level] }));
   protected readonly groups = eventGroups.map((group) => ({
     name: eventGroupLabels[group],

@@ -50,7 +50,7 @@ function fieldErrorsOf(problem: Partial<Problem> | null): FieldErrors {
 }
 
 function defaultDetail(status: number): string {
-  if (status === 404) return 'There is nothing here with that name.';
+  if (status === 404) return 'There is nothing at this address.';
   if (status === 429) return 'Too many attempts. Wait a moment, then try again.';
   if (status >= 500) return 'Daybook could not answer. Your data is safe; try again in a moment.';
   return 'Daybook did not accept that.';

@@ -39,6 +39,7 @@ export class LiveConnection {
     { [E in keyof PushedEvents]: { event: E; args: PushedEvents[E] } }[keyof PushedEvents]
   >();
   #socket: ConsoleSocket | null = null;
+  #graceTimer: ReturnType<typeof setTimeout> | undefined;
   #reconnectTimer: ReturnType<typeof setTimeout> | undefined;
   #reconnectAttempts = 0;
   readonly #isGraceOver = signal(false);
@@ -54,7 +55,7 @@ export class LiveConnection {
     if (this.#socket) return;
     this.#state.set('connecting');
     this.#isGraceOver.set(false);
-    setTimeout(() => {
+    this.#graceTimer = setTimeout(() => {
       this.#isGraceOver.set(true);
     }, connectGraceMs);
     this.#socket = this.#open();
@@ -62,6 +63,7 @@ export class LiveConnection {
   }
 
   stop(): void {
+    clearTimeout(this.#graceTimer);
     clearTimeout(this.#reconnectTimer);
     this.#socket?.disconnect();
     this.#socket = null;

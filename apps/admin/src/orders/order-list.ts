@@ -38,7 +38,6 @@ export class OrderList {
     }));
   });
 
-  private readonly search = viewChild.required(SearchField);
   private readonly pill = viewChild.required(NewItemsPill);
 
   constructor() {
@@ -50,7 +49,6 @@ export class OrderList {
 
   protected runShortcut(key: string): void {
     const order = this.list.items().find(({ id }) => id === this.list.selected());
-    if (key === '/') this.search().focus();
     if (key === 'n') void this.pill().show();
     if (key === 'Enter' && order) void this.#router.navigate(['/orders', order.number]);
   }

@@ -70,7 +70,7 @@ describe('the list of shop pages', () => {
     await until(() => page.text().includes('The database is away.'));
     page.api.answer('GET /api/pages', { items: [] });
     page.button('Try again').click();
-    await until(() => page.text().includes('There are no pages yet'));
+    await until(() => page.text().includes('No pages yet'));
   });
 });
 
@@ -133,7 +133,7 @@ describe('writing a page', () => {
     page.api.answer(
       'POST /api/pages',
       {
-        detail: 'Another page has this address.',
+        detail: 'Another page already has this address.',
         errors: [{ field: 'slug', message: 'another page has this address' }],
       },
       409,

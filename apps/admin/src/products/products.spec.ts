@@ -112,7 +112,7 @@ describe('the products', () => {
 
   it('say how they get here while there are none', async () => {
     const { text } = await aPage();
-    expect(text()).toContain('Press Sync above to start it now.');
+    expect(text()).toContain('Press Sync above to start one now.');
   });
 
   it('are hidden at once, and shown again by an undo', async () => {
@@ -170,7 +170,7 @@ describe('past syncs', () => {
     ];
     const { rows } = await aPage({ runs }, '/?view=syncs');
     expect(rows().map(({ textContent }) => textContent.replaceAll(/\s+/g, ' ').trim())).toEqual([
-      expect.stringContaining('Printify 47 products, 3 updated, 1 added, 2 hidden by Ada'),
+      expect.stringContaining('Printify 47 products, 3 updated, 1 new, 2 hidden by Ada'),
       expect.stringContaining('Printify Failed: no connection by its schedule'),
     ]);
   });

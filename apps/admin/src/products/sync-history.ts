@@ -23,7 +23,7 @@ const icons = { completed: 'tick', failed: 'warning', running: 'refresh' } as co
       [skeletonRows]="5"
       emptyIcon="refresh"
       emptyHeading="No sync yet"
-      emptyText="Each product sync adds a line here with its result. Press Sync above to start the first one."
+      emptyText="Every product sync is listed here with its result. Press Sync above to start the first one."
     >
       <ol class="card rows" aria-label="Syncs, newest first">
         @for (row of rows(); track row.run.id) {

@@ -3,9 +3,9 @@ import { isolate } from '@daybook/contract/vocabulary';
 
 const productCountText = (count: number) => `${String(count)} product${count === 1 ? '' : 's'}`;
 
-/** What a run has changed: `3 updated, 1 added`; null when it changed nothing. */
+/** What a run has changed: `3 updated, 1 new`; null when it changed nothing. */
 function changesText({ added, updated, hidden }: SyncRun): string | null {
-  const changes = Object.entries({ updated, added, hidden }).filter(([, count]) => count > 0);
+  const changes = Object.entries({ updated, new: added, hidden }).filter(([, count]) => count > 0);
   return changes.length === 0 ? null : changes.map(([what, count]) => `${String(count)} ${what}`).join(', ');
 }
 

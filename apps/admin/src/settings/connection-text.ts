@@ -6,12 +6,12 @@ const listFormat = new Intl.ListFormat('en-GB');
 
 const consequences: Record<ConnectionName, string> = {
   stripe: 'Payments are not received',
-  printify: 'Nothing is made by Printify',
-  printful: 'Nothing is made by Printful',
+  printify: 'Printify receives no orders',
+  printful: 'Printful receives no orders',
   mail_server: 'No e-mails are sent',
-  postmark: 'Bounces are not reported by Postmark',
-  mailgun: 'Bounces are not reported by Mailgun',
-  resend: 'Bounces are not reported by Resend',
+  postmark: 'Bounces are not received from Postmark',
+  mailgun: 'Bounces are not received from Mailgun',
+  resend: 'Bounces are not received from Resend',
 };
 
 export const stateTexts: Record<Connection['state'], string> = {
@@ -32,13 +32,13 @@ export function lastContactText(connection: Connection, times: TimeFormatter, no
   if (name === 'mail_server')
     return lastAcceptedAt === null
       ? 'No e-mail has been sent yet.'
-      : `Accepted its last e-mail ${times.ago(lastAcceptedAt, now)}.`;
+      : `Last e-mail sent ${times.ago(lastAcceptedAt, now)}.`;
   if (lastWebhook === null) return state === 'unused' ? null : 'Nothing received yet.';
   const ending =
     lastWebhook.state === 'failed'
-      ? '; it could not be processed'
+      ? ', which could not be processed'
       : lastWebhook.state === 'pending'
-        ? '; it is not processed yet'
+        ? ', not processed yet'
         : '';
   return `Last webhook ${times.ago(lastWebhook.at, now)}${ending}.`;
 }
@@ -53,14 +53,14 @@ export function registeredText(
   const { url, registeredAt, expiresAt } = registration;
   if (url === null || registeredAt === null) return null;
   const today = new Date(now).toISOString();
-  const until = expiresAt === null ? '' : ` until ${times.date(expiresAt, today)}, and renewed before that`;
-  return `${connectionLabels[name]} sends its webhooks to ${url} since ${times.timeAndDateUnlessSameDay(registeredAt, today)}${until}.`;
+  const until = expiresAt === null ? '' : `; they are renewed before ${times.date(expiresAt, today)}`;
+  return `${connectionLabels[name]} has sent its webhooks to ${url} since ${times.timeAndDateUnlessSameDay(registeredAt, today)}${until}.`;
 }
 
 /** Why they are not as they should be; null when they are. */
 export function failureText(registration: WebhookRegistrationState, times: TimeFormatter, now: number): string | null {
   const { failure, failedAt } = registration;
   if (failure === null) return null;
-  const when = failedAt === null ? '' : `tried ${times.ago(failedAt, now)}, and `;
-  return `Its webhooks are not registered as they should be: ${failure.replace(/\.\s*$/, '')}. Daybook ${when}tries again every minute.`;
+  const when = failedAt === null ? '' : `last tried ${times.ago(failedAt, now)} and `;
+  return `Its webhooks could not be registered: ${failure.replace(/\.\s*$/, '')}. Daybook ${when}tries again every minute.`;
 }

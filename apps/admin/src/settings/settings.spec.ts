@@ -41,8 +41,8 @@ describe('the settings page', () => {
       aConnection({ name: 'mailgun', state: 'incomplete', missing: ['MAILGUN_WEBHOOK_KEY'] }),
       aConnection({ name: 'mail_server', state: 'incomplete', missing: ['SMTP_URL', 'MAIL_FROM'], webhookUrl: null }),
     ]);
-    expect(text()).toContain('Nothing is made by Printify: PRINTIFY_TOKEN and PRINTIFY_SHOP_ID are not set.');
-    expect(text()).toContain('Bounces are not reported by Mailgun: MAILGUN_WEBHOOK_KEY is not set.');
+    expect(text()).toContain('Printify receives no orders: PRINTIFY_TOKEN and PRINTIFY_SHOP_ID are not set.');
+    expect(text()).toContain('Bounces are not received from Mailgun: MAILGUN_WEBHOOK_KEY is not set.');
     expect(text()).toContain('No e-mails are sent: SMTP_URL and MAIL_FROM are not set.');
     expect(text()).toContain('Nothing received yet. Send its webhooks to https://shop.example/webhooks/stripe');
   });
@@ -60,8 +60,8 @@ describe('the settings page', () => {
       aConnection({ lastWebhook: { at, state: 'failed' } }),
       aConnection({ name: 'mail_server', webhookUrl: null, lastAcceptedAt: at }),
     ]);
-    expect(text()).toContain('Last webhook 3 min ago; it could not be processed.');
-    expect(text()).toContain('Accepted its last e-mail 3 min ago.');
+    expect(text()).toContain('Last webhook 3 min ago, which could not be processed.');
+    expect(text()).toContain('Last e-mail sent 3 min ago.');
     expect(element.querySelector('a')?.getAttribute('href')).toBe('/webhooks?source=stripe');
   });
 
@@ -83,10 +83,10 @@ describe('the settings page', () => {
       }),
     ]);
     expect(text()).toContain(
-      `Printful sends its webhooks to ${url} since 14 Feb 2025, 14:00 until 14 May 2125, and renewed before that.`,
+      `Printful has sent its webhooks to ${url} since 14 Feb 2025, 14:00; they are renewed before 14 May 2125.`,
     );
     expect(text()).toContain(
-      'Its webhooks are not registered as they should be: the address is not https. Daybook tried just now, and tries again every minute.',
+      'Its webhooks could not be registered: the address is not https. Daybook last tried just now and tries again every minute.',
     );
   });
 

@@ -10,10 +10,11 @@ import { Snackbar } from '../ui/snackbar';
 import { AccountMenu } from './account-menu';
 import { HeadingFocus } from '../ui/heading-focus';
 import { ConnectionIndicator } from './connection-indicator';
+import { PageKeys } from './page-keys';
 
 @Component({
   selector: 'app-shell',
-  imports: [AccountMenu, Icon, ConnectionIndicator, Notice, RouterLink, RouterLinkActive, RouterOutlet],
+  imports: [AccountMenu, Icon, ConnectionIndicator, Notice, PageKeys, RouterLink, RouterLinkActive, RouterOutlet],
   templateUrl: './shell.html',
   styleUrl: './shell.css',
   host: { '[class.stale]': 'isStale()' },

@@ -35,7 +35,7 @@ type ShownList = Loadable &
         class="card"
         icon="search"
         [heading]="'No ' + itemName() + ' match'"
-        text="Nothing matches all filters."
+        text="Try fewer or different filters."
       >
         <button class="button" type="button" (click)="clearRequested.emit()">Clear the filters</button>
       </app-notice>

@@ -1,6 +1,6 @@
 import { afterNextRender, Directive, ElementRef, inject, model, output } from '@angular/core';
 
-const otherKeys = ['e', 'n', '/', '?'];
+const otherKeys = ['e', 'n'];
 
 /**
  * Moves through the `[data-row]` elements inside with j and k (or the arrow keys while a row has the focus), and

@@ -1,4 +1,4 @@
-import { Component, DestroyRef, type ElementRef, inject, input, linkedSignal, output, viewChild } from '@angular/core';
+import { Component, DestroyRef, inject, input, linkedSignal, output } from '@angular/core';
 import { Icon } from './icon';
 
 const debounceMs = 250;
@@ -72,7 +72,6 @@ export class SearchField {
   readonly value = input.required<string>();
   readonly searched = output<string>();
 
-  private readonly box = viewChild.required<ElementRef<HTMLInputElement>>('box');
   #debounce: ReturnType<typeof setTimeout> | undefined;
 
   /** Keeps the typed text until the URL has caught up. */
@@ -85,10 +84,6 @@ export class SearchField {
     inject(DestroyRef).onDestroy(() => {
       clearTimeout(this.#debounce);
     });
-  }
-
-  focus(): void {
-    this.box().nativeElement.select();
   }
 
   protected updateDraft(text: string): void {

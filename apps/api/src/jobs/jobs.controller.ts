@@ -27,7 +27,7 @@ export class JobsController {
   async run(@Param('id', { schema: z.uuid() }) id: string): Promise<void> {
     const result = await this.jobs.runNow(id);
     if (result.outcome === 'started') return;
-    if (result.outcome === 'refused') throw problem(409, `This job is over. ${result.reason}`);
-    throw problem(404, 'This job is no longer waiting: it is running, is finished, or has been enqueued again.');
+    if (result.outcome === 'refused') throw problem(409, `This job has ended. ${result.reason}`);
+    throw problem(404, 'This job is no longer waiting: it is running, has finished or was queued again.');
   }
 }

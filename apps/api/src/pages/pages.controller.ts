@@ -43,7 +43,7 @@ export class PagesController {
   @HttpCode(200)
   async create(@Body({ schema: shopPageInput }) input: ShopPageInput): Promise<ShopPage> {
     return this.database.transaction(async (tx) => {
-      if (await this.pages.isFull(tx)) throw problem(409, 'There are a hundred pages already: delete one first.');
+      if (await this.pages.isFull(tx)) throw problem(409, 'There are already 100 pages. Delete one first.');
       return toResponse(await this.pages.insert(tx, input));
     });
   }
@@ -75,7 +75,7 @@ function toResponse(outcome: WriteOutcome): ShopPage {
       throw problem(409, 'Somebody else has changed this page. Open it again to see the current text.');
     case 'address_taken': {
       const message = 'another page has this address';
-      throw problem(409, 'Another page has this address.', { errors: [{ field: 'slug', message }] });
+      throw problem(409, 'Another page already has this address.', { errors: [{ field: 'slug', message }] });
     }
   }
 }

@@ -43,7 +43,7 @@ export class StorefrontController {
     @Res() response: Response,
   ): Promise<void> {
     const page = query.page > maxPage ? null : await this.storefront.collection(slug, query);
-    if (!page) throw problem(404, 'There is no such collection, or it has fewer pages.');
+    if (!page) throw problem(404, 'This collection does not exist or has fewer pages.');
     await this.templates.send(response, 'collection', page, shared);
   }
 
@@ -53,7 +53,7 @@ export class StorefrontController {
     @Res() response: Response,
   ): Promise<void> {
     const page = query.page > maxPage ? null : await this.storefront.products(query);
-    if (!page) throw problem(404, 'The product list has fewer pages.');
+    if (!page) throw problem(404, 'There are not that many pages of products.');
     await this.templates.send(response, 'collection', page, shared);
   }
 

@@ -24,7 +24,8 @@ export class WebhooksController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<{ received: true }> {
     const source = this.sources.find(name);
-    if (!source || request.path !== webhookPath(source.name)) throw problem(404, 'No webhooks are received here.');
+    if (!source || request.path !== webhookPath(source.name))
+      throw problem(404, 'This address does not receive webhooks.');
     if (!(await source.isConfigured())) throw notConfigured(source);
 
     accept(this.intake.checkHeaders(source, request.headers));
