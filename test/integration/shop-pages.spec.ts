@@ -171,7 +171,7 @@ describe('a product’s page', () => {
     expect(page.texts('.choice')).toEqual(['S Sold out', 'M £24.00', 'L £26.00']);
     expect(page.all('input[type=radio]:disabled')).toHaveLength(1);
     expect(page.texts('.text p')).toEqual(['Heavy cotton.', 'Made to order.']);
-    expect(page.texts('.trail a')).toEqual(['shirts']);
+    expect(page.texts('.trail a')).toEqual(['All products', 'shirts']);
     const [first] = page.all('article img');
     expect(['alt', 'width', 'height'].map((name) => first?.getAttribute(name))).toEqual(['Tee', '1200', '1200']);
     expect(page.all('article img').every((image) => image.getAttribute('alt') !== '')).toBe(true);
@@ -253,7 +253,7 @@ describe('names that are written from right to left', () => {
     expect(page.document.title).toBe('\u2068חולצה gnp.exe\u2069 · Salt & Co <Studio>');
     expect(page.texts('h1')).toEqual(['\u2068חולצה gnp.exe\u2069']);
     expect(page.texts('.choice span:first-of-type')).toEqual(['\u2068M / שחור\u2069', 'L gnp.exe']);
-    expect(page.texts('.trail a')).toEqual(['\u2068שרה\u2069']);
+    expect(page.texts('.trail a')).toEqual(['All products', '\u2068שרה\u2069']);
     expect((await visit('/collections/rtl')).texts('.card .name')).toEqual(['\u2068חולצה gnp.exe\u2069']);
   });
 });
