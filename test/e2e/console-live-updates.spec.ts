@@ -59,7 +59,7 @@ describe('in the console', () => {
   });
 
   it('the demo order’s problem shows the entry that resolved it', async () => {
-    const { context, page } = await shop.signedIn('/orders?q=Tom%20Archer');
+    const { context, page } = await shop.signedIn('/orders?q=archer%20tom');
     await page.getByRole('link', { name: /^SS-/ }).first().click();
     const problem = page
       .getByRole('listitem')
