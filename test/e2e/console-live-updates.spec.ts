@@ -72,7 +72,7 @@ describe('in the console', () => {
   });
 
   it('resolving in one browser lowers the badge of another, and undoing raises it again', async () => {
-    const here = await shop.signedIn('/activity?tab=attention');
+    const here = await shop.signedIn('/activity');
     const there = await shop.signedIn('/orders');
     await shows(here.page, '3');
     await shows(there.page, '3');

@@ -3,13 +3,16 @@ import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
 import type { ActivityEntry, FeedTab } from '@daybook/contract';
 import { Attention } from '../api/attention';
+import { Causes } from '../attention/causes';
 import { badgeText } from '../ui/badge';
 import { Clock } from '../ui/clock';
 import type { IconName } from '../ui/icon';
 import { ListBody } from '../ui/list-body';
+import { Notice } from '../ui/notice';
 import { NewItemsPill } from '../ui/new-items-pill';
 import { RowShortcuts } from '../ui/row-shortcuts';
 import { ShopFormatter } from '../ui/shop-formatter';
+import { Skeleton } from '../ui/skeleton';
 import { groupByDay } from './days';
 import { FeedFilterBar } from './feed-filter-bar';
 import {
@@ -41,7 +44,18 @@ const emptyStates: Record<FeedTab, { icon: IconName; heading: string; text: stri
 
 @Component({
   selector: 'app-activity',
-  imports: [FeedFilterBar, FeedRow, FeedTabs, ListBody, NewItemsPill, RowShortcuts, UnconfiguredSources],
+  imports: [
+    Causes,
+    FeedFilterBar,
+    FeedRow,
+    FeedTabs,
+    ListBody,
+    NewItemsPill,
+    Notice,
+    RowShortcuts,
+    Skeleton,
+    UnconfiguredSources,
+  ],
   templateUrl: './activity.html',
   styleUrl: './activity.css',
 })
@@ -59,18 +73,22 @@ export class Activity {
   protected readonly list = this.store.list;
   protected readonly filters = computed(() => filtersFromQueryParams(this.#queryParams()), { equal: sameFilters });
   protected readonly isFiltered = computed(() => isFiltered(this.filters()));
+  /** What needs attention is listed by cause, unless somebody looks for certain entries. */
+  protected readonly isByCause = computed(() => this.filters().tab === 'attention' && !this.isFiltered());
   protected readonly attentionBadge = computed(() => badgeText(this.#attention.count()));
+  protected readonly busyIds = this.#resolver.busyIds;
   protected readonly days = computed(() =>
     groupByDay(this.store.entries(), this.#shop.timeFormatter(), this.#clock.now()),
   );
   protected readonly emptyState = computed(() => emptyStates[this.filters().tab]);
 
-  private readonly pill = viewChild.required(NewItemsPill);
+  private readonly pill = viewChild(NewItemsPill);
 
   constructor() {
     effect(() => {
       const filters = this.filters();
-      untracked(() => void this.store.open(filters));
+      if (this.isByCause()) this.store.close();
+      else untracked(() => void this.store.open(filters));
     });
     inject(DestroyRef).onDestroy(() => {
       this.store.close();
@@ -108,7 +126,7 @@ export class Activity {
   protected runShortcut(key: string): void {
     const entry = this.store.entries().find(({ id }) => id === this.list.selected());
     if (key === 'e' && entry && isOpen(entry)) this.resolve(entry);
-    if (key === 'n') void this.pill().show();
+    if (key === 'n') void this.pill()?.show();
     const order = entry?.orderNumber ?? entry?.orderId;
     if (key === 'Enter' && order) void this.#router.navigate(['/orders', order]);
   }

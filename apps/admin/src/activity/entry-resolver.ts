@@ -4,20 +4,18 @@ import { eventKinds } from '@daybook/contract/vocabulary';
 import { Subject } from 'rxjs';
 import { ApiClient } from '../api/api-client';
 import { toApiError } from '../api/api-error';
-import { SessionStore } from '../api/session-store';
 import { Snackbar } from '../ui/snackbar';
-import type { PendingResolutions, Resolution } from './resolution';
 
-/** Resolves and reopens entries optimistically: rolls back when the api refuses, and offers Undo in the snackbar. */
+/** Resolves and reopens entries, and offers Undo in the snackbar once the api has confirmed it. */
 @Injectable({ providedIn: 'root' })
 export class EntryResolver {
   readonly #api = inject(ApiClient);
-  readonly #session = inject(SessionStore);
   readonly #snackbar = inject(Snackbar);
-  readonly #pending = signal<PendingResolutions>(new Map());
+  readonly #busyIds = signal<ReadonlySet<string>>(new Set());
   readonly #updated = new Subject<readonly ActivityEntry[]>();
 
-  readonly pending = this.#pending.asReadonly();
+  /** The entries that the api has not answered about yet. */
+  readonly busyIds = this.#busyIds.asReadonly();
 
   /** Calls the listener with the entries that the api returned. */
   onUpdated(listener: (entries: readonly ActivityEntry[]) => void, destroyRef = inject(DestroyRef)): void {
@@ -28,12 +26,12 @@ export class EntryResolver {
   }
 
   async resolve(entry: ActivityEntry): Promise<void> {
-    if (this.#pending().has(entry.id)) return;
+    if (this.#busyIds().has(entry.id)) return;
     const name = `“${eventKinds[entry.eventType].label}”`;
-    this.#offerUndo(`Resolved ${name}`, [entry]);
-    await this.#change([entry], this.#resolutionByCurrentUser(), `${name} could not be resolved.`, async () => [
+    const isResolved = await this.#change([entry], `${name} could not be resolved.`, async () => [
       await this.#api.send('POST /api/activity/:id/resolve', { id: entry.id }),
     ]);
+    if (isResolved) this.#offerUndo(`Resolved ${name}`, [entry]);
   }
 
   async reopen(entry: ActivityEntry): Promise<void> {
@@ -42,49 +40,37 @@ export class EntryResolver {
 
   /** Every open problem of an order; `reload` loads the order's timeline again. */
   async resolveAll(orderId: string, openEntries: readonly ActivityEntry[], reload: () => Promise<void>): Promise<void> {
-    this.#offerUndo(`Resolved ${openEntries.length} problems`, openEntries);
-    await this.#change(
-      openEntries,
-      this.#resolutionByCurrentUser(),
-      'The problems could not be resolved.',
-      async () => {
-        await this.#api.send('POST /api/orders/:id/activity/resolve', { id: orderId });
-        await reload();
-        return [];
-      },
-    );
+    const isResolved = await this.#change(openEntries, 'The problems could not be resolved.', async () => {
+      await this.#api.send('POST /api/orders/:id/activity/resolve', { id: orderId });
+      await reload();
+      return [];
+    });
+    if (isResolved) this.#offerUndo(`Resolved ${openEntries.length} problems`, openEntries);
   }
 
   async #reopenAll(entries: readonly ActivityEntry[]): Promise<void> {
-    await this.#change(entries, null, 'It could not be reopened.', () =>
+    await this.#change(entries, 'It could not be reopened.', () =>
       Promise.all(entries.map(({ id }) => this.#api.send('DELETE /api/activity/:id/resolve', { id }))),
     );
   }
 
+  /** Returns whether it succeeded. */
   async #change(
     entries: readonly ActivityEntry[],
-    resolution: Resolution,
     failureText: string,
     send: () => Promise<readonly ActivityEntry[]>,
-  ): Promise<void> {
-    this.#pending.update((pending) => new Map([...pending, ...entries.map(({ id }) => [id, resolution] as const)]));
+  ): Promise<boolean> {
+    const ids = new Set(entries.map(({ id }) => id));
+    this.#busyIds.update((busy) => new Set([...busy, ...ids]));
     try {
       this.#updated.next(await send());
+      return true;
     } catch (failure) {
       this.#snackbar.show(`${failureText} ${toApiError(failure).detail}`);
+      return false;
     } finally {
-      this.#pending.update((pending) => {
-        const left = new Map(pending);
-        // Keeps a newer pending change of the same entry, such as an undo.
-        for (const { id } of entries) if (left.get(id) === resolution) left.delete(id);
-        return left;
-      });
+      this.#busyIds.update((busy) => new Set([...busy].filter((id) => !ids.has(id))));
     }
-  }
-
-  #resolutionByCurrentUser(): Resolution {
-    const name = this.#session.user()?.name ?? 'you';
-    return { resolvedAt: new Date().toISOString(), resolvedBy: { by: 'person', name } };
   }
 
   #offerUndo(text: string, entries: readonly ActivityEntry[]): void {

@@ -1,7 +1,7 @@
 import { Component, computed, inject, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { ActivityEntry } from '@daybook/contract';
-import { eventKinds } from '@daybook/contract/vocabulary';
+import { eventKinds, isolate } from '@daybook/contract/vocabulary';
 import { Clock } from '../ui/clock';
 import { LevelMark } from '../ui/level-mark';
 import { Timestamp } from '../ui/timestamp';
@@ -13,6 +13,7 @@ import { resolutionText } from './resolution';
   selector: 'app-feed-row',
   imports: [LevelMark, Timestamp, RouterLink],
   templateUrl: './feed-row.html',
+  host: { '[class.busy]': 'isBusy()', '[attr.aria-busy]': 'isBusy() || null' },
   styleUrl: './feed-row.css',
 })
 export class FeedRow {
@@ -20,6 +21,7 @@ export class FeedRow {
   readonly #clock = inject(Clock);
 
   readonly entry = input.required<ActivityEntry>();
+  readonly isBusy = input(false);
   readonly resolveRequested = output();
   readonly reopenRequested = output();
 
@@ -36,6 +38,11 @@ export class FeedRow {
   });
   protected readonly isOpen = computed(() => isOpen(this.entry()));
   protected readonly canReopen = computed(() => canReopen(this.entry()));
-  protected readonly resolution = computed(() => resolutionText(this.entry(), this.#shop.timeFormatter()));
+  /** Problems always have this line, so that resolving one leaves its row as high as it was. */
+  protected readonly standing = computed(() => {
+    const { assignedTo } = this.entry();
+    if (!this.isOpen()) return resolutionText(this.entry(), this.#shop.timeFormatter());
+    return assignedTo === null ? 'Open' : `Open, ${isolate(assignedTo)} looks after it`;
+  });
   protected readonly ago = (at: string) => this.#shop.timeFormatter().ago(at, this.#clock.now());
 }

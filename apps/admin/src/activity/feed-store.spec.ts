@@ -1,5 +1,6 @@
 import { TestBed } from '@angular/core/testing';
 import { aConsole } from '../../test/a-console';
+import { aSnackbar } from '../../test/a-snackbar';
 import { anEntry, aProblem, someEntries } from '../../test/an-entry';
 import { until } from '../../test/until';
 import { LiveConnection } from '../api/live-connection';
@@ -10,12 +11,13 @@ import { EntryResolver } from './entry-resolver';
 const later = '2026-02-14T13:00:00.000Z';
 
 async function aFeed(entries = someEntries(3), next: string | null = null) {
-  const console = await aConsole();
+  const { provider, ...snackbar } = aSnackbar();
+  const console = await aConsole(provider);
   console.api.answer('GET /api/activity', { items: entries, next });
   const store = TestBed.inject(FeedStore);
   await store.open(noFilters);
   console.api.requests.length = 0;
-  return { ...console, store, entries };
+  return { ...console, ...snackbar, store, entries };
 }
 
 describe('the feed', () => {
@@ -141,40 +143,41 @@ describe('the feed', () => {
     expect([store.entries(), store.list.isLoading()]).toEqual([[], true]);
   });
 
-  it('shows a resolve at once, and as the api answered it afterwards', async () => {
+  it('shows a resolve as the api answered it, and not before', async () => {
     const entry = aProblem({ occurredAt: later });
     const { api, store } = await aFeed([entry]);
     const answer = { ...entry, resolvedAt: later, resolvedBy: { by: 'person', name: 'Ada' } };
     const held = api.hold(`POST /api/activity/${entry.id}/resolve`, () => answer);
-    const resolving = TestBed.inject(EntryResolver).resolve(entry);
-    expect(store.entries()[0]?.resolvedBy).toEqual({ by: 'person', name: 'Ada' });
+    const resolver = TestBed.inject(EntryResolver);
+    const resolving = resolver.resolve(entry);
+    expect([store.entries()[0]?.resolvedAt, resolver.busyIds().has(entry.id)]).toEqual([null, true]);
     held.letGo();
     await resolving;
-    expect(store.entries()[0]).toEqual(answer);
+    expect([store.entries()[0], resolver.busyIds().size]).toEqual([answer, 0]);
   });
+});
 
-  it('takes a resolve back when the api refuses it', async () => {
+describe('what is said of resolving', () => {
+  it('waits for the api, and offers an undo that reopens', async () => {
     const entry = aProblem({ occurredAt: later });
-    const { api, store } = await aFeed([entry]);
-    api.refuse(`POST /api/activity/${entry.id}/resolve`, 503, 'The database is away.');
-    const resolving = TestBed.inject(EntryResolver).resolve(entry);
-    expect(store.entries()[0]?.resolvedAt).not.toBeNull();
-    await resolving;
-    expect(store.entries()[0]).toEqual(entry);
-  });
-
-  it('keeps an undo that overtakes its resolve', async () => {
-    const entry = aProblem({ occurredAt: later });
-    const { api, store } = await aFeed([entry]);
+    const { api, store, said, undo } = await aFeed([entry]);
     const held = api.hold(`POST /api/activity/${entry.id}/resolve`, () => ({ ...entry, resolvedAt: later }));
-    const undone = api.hold(`DELETE /api/activity/${entry.id}/resolve`, () => entry);
+    api.answer(`DELETE /api/activity/${entry.id}/resolve`, entry);
     const resolving = TestBed.inject(EntryResolver).resolve(entry);
-    const reopening = TestBed.inject(EntryResolver).reopen(entry);
+    expect(said).toEqual([]);
     held.letGo();
     await resolving;
-    expect(store.entries()[0]?.resolvedAt).toBeNull();
-    undone.letGo();
-    await reopening;
+    expect(said).toEqual(['Resolved “Submission failed”']);
+    undo();
+    await until(() => store.entries()[0]?.resolvedAt === null);
+  });
+
+  it('is why it failed, and nothing else', async () => {
+    const entry = aProblem({ occurredAt: later });
+    const { api, store, said } = await aFeed([entry]);
+    api.refuse(`POST /api/activity/${entry.id}/resolve`, 503, 'The database is away.');
+    await TestBed.inject(EntryResolver).resolve(entry);
+    expect(said).toEqual(['“Submission failed” could not be resolved. The database is away.']);
     expect(store.entries()[0]).toEqual(entry);
   });
 });

@@ -1,4 +1,4 @@
-import { computed, inject, Injectable } from '@angular/core';
+import { inject, Injectable } from '@angular/core';
 import type { ActivityEntry } from '@daybook/contract';
 import { ApiClient, type Query } from '../api/api-client';
 import { LiveListStore } from '../api/live-list-store';
@@ -7,7 +7,6 @@ import { compareNewestFirst } from '../api/live-list';
 import { throttle } from '../api/throttle';
 import { ShopFormatter } from '../ui/shop-formatter';
 import { matchesFilters, noFilters, type FeedFilters, apiQueryFromFilters } from './feed-filters';
-import { applyPending } from './resolution';
 import { EntryResolver } from './entry-resolver';
 
 const throttleMs = 300;
@@ -30,7 +29,7 @@ export class FeedStore {
     fetchPage: (query, signal) => this.#api.send('GET /api/activity', { query, signal }),
     queryFor: queryForEntries,
   });
-  readonly entries = computed(() => applyPending(this.list.items(), this.#resolver.pending()));
+  readonly entries = this.list.items;
 
   constructor() {
     this.#live.on('activity:recorded', ({ entry }) => {

@@ -1,10 +1,6 @@
-import type { ActivityEntry, ResolvedBy } from '@daybook/contract';
+import type { ActivityEntry } from '@daybook/contract';
 import { eventKinds, isolate } from '@daybook/contract/vocabulary';
 import type { TimeFormatter } from '../ui/time-formatter';
-
-/** What an entry's resolution will be once the api has agreed; null while it is being reopened. */
-export type Resolution = { resolvedAt: string; resolvedBy: ResolvedBy } | null;
-export type PendingResolutions = ReadonlyMap<string, Resolution>;
 
 export function isProblem(entry: ActivityEntry): boolean {
   return entry.level !== 'info';
@@ -17,16 +13,6 @@ export function isOpen(entry: ActivityEntry): boolean {
 /** A person's resolution can be undone; a resolution by a later success cannot. */
 export function canReopen(entry: ActivityEntry): boolean {
   return isProblem(entry) && entry.resolvedBy?.by === 'person';
-}
-
-/** Applies pending changes to the entries, before the api has answered. */
-export function applyPending(entries: readonly ActivityEntry[], pending: PendingResolutions): readonly ActivityEntry[] {
-  if (pending.size === 0) return entries;
-  return entries.map((entry) => {
-    const resolution = pending.get(entry.id);
-    if (resolution === undefined) return entry;
-    return { ...entry, resolvedAt: resolution?.resolvedAt ?? null, resolvedBy: resolution?.resolvedBy ?? null };
-  });
 }
 
 /**

@@ -50,8 +50,11 @@ class ShortcutsHelp {
   protected readonly keys = [
     { press: ['j'], does: 'Next row' },
     { press: ['k'], does: 'Previous row' },
-    { press: ['e'], does: 'Resolve the row' },
-    { press: ['Enter'], does: 'Open its order' },
+    { press: ['x'], does: 'Select the row' },
+    { press: ['e'], does: 'Resolve it, or what is selected' },
+    { press: ['r'], does: 'Retry it, or what is selected' },
+    { press: ['s'], does: 'Snooze it until tomorrow' },
+    { press: ['Enter'], does: 'Unfold it, or open its order' },
     { press: ['n'], does: 'Show new entries' },
     { press: ['/'], does: 'Search' },
     { press: ['?'], does: 'Show these keys' },

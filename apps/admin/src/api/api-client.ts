@@ -10,6 +10,7 @@ type RequestOptions<R extends RouteKey> = (Routes[R] extends { body: infer Body 
   ? { body: Body }
   : { body?: undefined }) &
   (R extends `${string}/:id${string}` ? { id: string } : { id?: undefined }) &
+  (R extends `${string}/:cause${string}` ? { cause: string } : { cause?: undefined }) &
   (R extends `${string}/:kind${string}` ? { kind: MailKind } : { kind?: undefined }) &
   (R extends `${string}/:entryId${string}` ? { entryId: string } : { entryId?: undefined }) &
   (R extends `${string}/:provider${string}` ? { provider: Provider } : { provider?: undefined }) & {
@@ -25,6 +26,7 @@ interface AnyOptions {
   body?: unknown;
   id?: string;
   entryId?: string;
+  cause?: string;
   kind?: string;
   provider?: string;
   query?: Query;
@@ -52,6 +54,7 @@ export class ApiClient {
     const {
       id = '',
       entryId = '',
+      cause = '',
       kind = '',
       provider = '',
       query,
@@ -59,7 +62,7 @@ export class ApiClient {
       signal,
       timeoutMs = defaultTimeoutMs,
     }: AnyOptions = options ?? {};
-    const url = Object.entries({ id, entryId, kind, provider }).reduce(
+    const url = Object.entries({ id, entryId, kind, provider, cause }).reduce(
       (url, [name, value]) => url.replace(`:${name}`, encodeURIComponent(value)),
       path,
     );

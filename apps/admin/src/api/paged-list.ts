@@ -7,7 +7,7 @@ import { Resource } from './resource';
 const pageSize = 50;
 const maxPageSize = 200;
 
-interface PageRequest {
+export interface PageRequest {
   readonly query: Query;
   readonly signal?: AbortSignal;
 }
@@ -23,11 +23,7 @@ export class PagedList<T, Extra = unknown> {
   #query: Query = {};
 
   readonly resource = new Resource<LoadedPage<T, Extra>>(async (signal) => {
-    const limit = Math.min(maxPageSize, Math.max(pageSize, this.items().length));
-    const [page, extra] = await Promise.all([
-      this.fetchPage({ query: { ...this.#query, limit }, signal }),
-      this.fetchExtra?.(signal),
-    ]);
+    const [page, extra] = await Promise.all([this.#fetchShown(signal), this.fetchExtra?.(signal)]);
     return { items: page.items, next: page.next, extra, loadedAt: new Date().toISOString() };
   });
   readonly isLoaded = this.resource.isLoaded;
@@ -71,5 +67,19 @@ export class PagedList<T, Extra = unknown> {
       this.loadMoreError.set(toApiError(failure));
     }
     this.isLoadingMore.set(false);
+  }
+
+  /** As many rows as are shown, in as few pages as that takes. */
+  async #fetchShown(signal: AbortSignal): Promise<Page<T>> {
+    const wanted = Math.max(pageSize, this.items().length);
+    const limit = Math.min(maxPageSize, wanted);
+    const items: T[] = [];
+    let before: string | undefined;
+    for (;;) {
+      const page = await this.fetchPage({ query: { ...this.#query, limit, before }, signal });
+      items.push(...page.items);
+      if (page.next === null || items.length >= wanted) return { items, next: page.next };
+      before = page.next;
+    }
   }
 }

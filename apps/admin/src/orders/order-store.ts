@@ -1,6 +1,5 @@
 import { computed, inject, Injectable } from '@angular/core';
 import type { ActivityEntry, Order } from '@daybook/contract';
-import { applyPending } from '../activity/resolution';
 import { EntryResolver } from '../activity/entry-resolver';
 import { ApiClient } from '../api/api-client';
 import { Resource } from '../api/resource';
@@ -23,7 +22,7 @@ export class OrderStore {
     const { items } = await this.#api.send('GET /api/orders/:id/activity', { id: this.#id, signal });
     return items;
   });
-  readonly entries = computed(() => applyPending(this.activity.value() ?? [], this.#resolver.pending()));
+  readonly entries = computed(() => this.activity.value() ?? []);
 
   constructor() {
     this.#live.on('activity:recorded', ({ entry }) => {

@@ -3,6 +3,7 @@ import type { Order } from '@daybook/contract';
 import { aConsole } from '../../test/a-console';
 import { anEntry, aProblem } from '../../test/an-entry';
 import { anOrder } from '../../test/an-order';
+import { until } from '../../test/until';
 import { OrderCommands } from './order-commands';
 import { OrderDialogs } from './order-dialogs';
 import { OrderStore } from './order-store';
@@ -59,11 +60,19 @@ describe('the Activity card of an order', () => {
     expect(refresh((await drawn('delivered')).element)).toBe(false);
   });
 
-  it('answers Resolve at once, with Undo beside it', async () => {
+  it('shows a resolve once the api has confirmed it, with Undo beside it', async () => {
     const { rows, api, failed, fixture } = await drawn();
-    api.hold(`POST /api/activity/${failed.id}/resolve`, () => failed);
+    const resolvedBy = { by: 'person', name: 'Ada' };
+    const held = api.hold(`POST /api/activity/${failed.id}/resolve`, () => ({
+      ...failed,
+      resolvedAt: failed.occurredAt,
+      resolvedBy,
+    }));
     rows[1]?.querySelector<HTMLButtonElement>('button')?.click();
     await fixture.whenStable();
+    expect(rows[1]?.classList).toContain('busy');
+    held.letGo();
+    await until(() => rows[1]?.textContent.includes('Resolved by') === true);
     expect(rows[1]?.textContent).toContain('Resolved by Ada');
     expect(rows[1]?.querySelector('button')?.textContent.trim()).toBe('Undo');
   });

@@ -30,6 +30,7 @@ export class OrderTimeline {
 
   readonly order = input.required<Order>();
 
+  protected readonly busyIds = this.#resolver.busyIds;
   protected readonly rows = computed(() => timelineRows(this.store.entries(), this.#shop.timeFormatter()));
   protected readonly openRows = computed(() => this.rows().filter(({ isOpen }) => isOpen));
   protected readonly isInProgress = computed(() => !['delivered', 'cancelled'].includes(this.order().status));

@@ -31,7 +31,9 @@ export class HeadingFocus {
   }
 }
 
-/** Moves the focus to the page's heading when the focused element is gone. */
+/** When the focused element is gone, moves the focus to the row in hand, or to the page's heading where there are no rows. */
 export function recoverLostFocus(): void {
-  if (document.activeElement === document.body) document.querySelector<HTMLElement>('main h1')?.focus();
+  if (document.activeElement !== document.body) return;
+  const row = document.querySelector<HTMLElement>('main [data-row][tabindex="0"]');
+  (row ?? document.querySelector<HTMLElement>('main h1'))?.focus({ preventScroll: true });
 }

@@ -14,6 +14,13 @@ const edgePx = 10;
 export class PopoverPanel {
   readonly #panel = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   readonly appPopoverPanel = input.required<string>();
+  #opener: HTMLElement | null = null;
+
+  /** Of several buttons that open the panel, the one that is about to; if another had opened it, it moves. */
+  openBeside(opener: HTMLElement): void {
+    if (this.#opener && this.#opener !== opener && this.#panel.matches(':popover-open')) this.#panel.hidePopover();
+    this.#opener = opener;
+  }
 
   close(): void {
     this.#panel.hidePopover();
@@ -21,7 +28,7 @@ export class PopoverPanel {
 
   protected placeAndFocus(event: ToggleEvent): void {
     const isOpen = event.newState === 'open';
-    const opener = document.querySelector<HTMLElement>(`[popovertarget="${this.appPopoverPanel()}"]`);
+    const opener = this.#opener ?? document.querySelector<HTMLElement>(`[popovertarget="${this.appPopoverPanel()}"]`);
     if (!isOpen || !opener) return;
     this.#placeBeside(opener.getBoundingClientRect());
     this.#panel.querySelector<HTMLElement>('input, button, select')?.focus();

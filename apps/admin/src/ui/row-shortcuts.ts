@@ -1,6 +1,6 @@
 import { afterNextRender, Directive, ElementRef, inject, model, output } from '@angular/core';
 
-const otherKeys = ['e', 'n'];
+const otherKeys = ['e', 'n', 'r', 's', 'x'];
 
 /**
  * Moves through the `[data-row]` elements inside with j and k (or the arrow keys while a row has the focus), and
@@ -58,5 +58,9 @@ function stepOf(key: string, isOnRow: boolean): number {
 
 export function isTypingOrInPanel(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.closest('input, textarea, select, [contenteditable], [popover], .cdk-overlay-container') !== null;
+  return (
+    target.closest(
+      'input:not([type=checkbox]), textarea, select, [contenteditable], [popover], .cdk-overlay-container',
+    ) !== null
+  );
 }

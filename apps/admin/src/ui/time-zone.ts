@@ -27,6 +27,13 @@ export function dayOf(instant: number, timeZone: string): string {
   return `${year.padStart(4, '0')}-${month}-${day}`;
 }
 
+/** When the clocks of a time zone show `time` (`09:00`) on a day, as ISO 8601 UTC. */
+export function timeOn(day: string, time: string, timeZone: string): string {
+  const wall = Date.parse(`${day}T${time}:00Z`);
+  const guess = wall - offsetAt(wall, timeZone);
+  return new Date(wall - offsetAt(guess, timeZone)).toISOString();
+}
+
 /** The first instant of a day in a time zone, as ISO 8601 UTC; also where a clock change leaves midnight out. */
 export function startOfDay(day: string, timeZone: string): string {
   const midnight = Date.parse(`${day}T00:00:00Z`);

@@ -1,0 +1,106 @@
+import { aCause } from '../../test/a-cause';
+import { aConsole } from '../../test/a-console';
+import { aListPage } from '../../test/a-list-page';
+import { aSnackbar } from '../../test/a-snackbar';
+import { aProblem, anEntry } from '../../test/an-entry';
+import { until } from '../../test/until';
+import { Causes } from './causes';
+
+const stock = aCause({ problems: 20 });
+const bounced = aCause({
+  ...{ eventType: 'email.bounced', level: 'warning', problems: 1, canRetry: false },
+  message: 'E-mail bounced (order confirmation)',
+});
+const path = `/api/activity/causes/${encodeURIComponent(stock.cause)}`;
+
+async function theTab(causes = [stock, bounced]) {
+  const { provider, ...snackbar } = aSnackbar();
+  const console = await aConsole(provider);
+  Element.prototype.scrollIntoView = () => undefined;
+  const { api } = console;
+  const setCauses = (items: unknown[]) => {
+    api.answerBy('GET /api/activity/causes', ({ query }) => ({
+      body: { items: query.has('snoozed') ? [] : items, next: null },
+    }));
+  };
+  setCauses(causes);
+  api.answer('GET /api/accounts', { items: [{ id: 'a', name: 'Tom', email: 'tom@example.com' }] });
+  api.answer('GET /api/activity', { items: [aProblem({ orderNumber: 'SS-260214-0042' }), aProblem()], next: null });
+  const page = await aListPage(Causes, '/activity?tab=attention');
+  const press = async (name: string) => {
+    page.button(name)?.click();
+    await new Promise((resolve) => setTimeout(resolve));
+  };
+  const key = (name: string) =>
+    (page.element.querySelector('[data-row]:focus') ?? document).dispatchEvent(
+      new KeyboardEvent('keydown', { key: name, bubbles: true }),
+    );
+  return { ...console, ...snackbar, ...page, setCauses, press, key };
+}
+
+describe('needs attention', () => {
+  it('is one row a cause, with how many orders, since when, and what can be done', async () => {
+    const { text, rows, button, element } = await theTab();
+    expect(rows()).toHaveLength(2);
+    expect(text()).toContain(
+      'Submission to Printify failed: insufficient stock for M / Black 20 orders First 14 Feb, 12:21, last 14 Feb, 12:31',
+    );
+    expect(button(`Retry 20: ${stock.message}`)).toBeDefined();
+    expect(button(`Retry: ${bounced.message}`)).toBeUndefined();
+    expect(element.querySelector('a')?.getAttribute('href')).toBe('/orders/SS-260214-0042');
+  });
+
+  it('unfolds a cause to its problems', async () => {
+    const { buttonStarting, element, api } = await theTab();
+    buttonStarting('SS-260214-0042 and 19 more')?.click();
+    await until(() => element.querySelectorAll('app-problem-row').length === 2);
+    expect(api.requests.at(-1)?.query.get('cause')).toBe(stock.cause);
+    expect(element.querySelector('app-problem-row a')?.getAttribute('href')).toBe('/orders/SS-260214-0042');
+  });
+
+  it('keeps the row of a retried cause until the list says that it is settled', async () => {
+    const { api, press, said, text, socket, setCauses } = await theTab();
+    const startsAt = '2026-02-14T12:40:00.000Z';
+    api.answer(`POST ${path}/retry`, { retry: { id: 'r', startsAt }, ids: ['p1', 'p2'] });
+    await press(`Retry 20: ${stock.message}`);
+    await until(() => said.length === 1);
+    await until(() => text().includes('Retrying…'));
+
+    setCauses([{ ...stock, problems: 7, orders: 7 }, bounced]);
+    socket.push('activity:resolved', { ids: ['p1'] });
+    await until(() => text().includes('7 orders'));
+    setCauses([bounced]);
+    socket.push('activity:recorded', { entry: anEntry() });
+    await until(() => !text().includes('insufficient stock'));
+  });
+
+  it('selects with x and by ticking, and acts on all that is selected at once', async () => {
+    const { api, key, element, text, said } = await theTab();
+    const second = `/api/activity/causes/${encodeURIComponent(bounced.cause)}`;
+    api.answer(`POST ${path}/resolve`, { ids: ['p1', 'p2'] });
+    api.answer(`POST ${second}/resolve`, { ids: ['p3'] });
+    key('j');
+    key('x');
+    await until(() => text().includes('20 selected'));
+    element.querySelectorAll<HTMLInputElement>('.group input')[1]?.click();
+    await until(() => text().includes('21 selected'));
+    key('e');
+    await until(() => said.length === 1);
+    expect(said).toEqual(['Resolved 3 problems']);
+    await until(() => !text().includes('selected'));
+  });
+
+  it('snoozes until nine the next morning in the shop', async () => {
+    const { api, key, said } = await theTab();
+    api.answer(`POST ${path}/snooze`, { ids: ['p1'] });
+    key('j');
+    key('s');
+    await until(() => said.length === 1);
+    expect(said[0]).toBe('Snoozed 1 problem until tomorrow, 09:00');
+  });
+
+  it('says what will appear here', async () => {
+    const { text } = await theTab([]);
+    expect(text()).toContain('Nothing needs attention');
+  });
+});

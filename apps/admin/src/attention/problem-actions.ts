@@ -1,0 +1,152 @@
+import { inject, Injectable, signal } from '@angular/core';
+import type { RequestedRetry, SnoozedUntil } from '@daybook/contract';
+import { ApiClient, type Query } from '../api/api-client';
+import { type ApiError, toApiError } from '../api/api-error';
+import { Snackbar } from '../ui/snackbar';
+import type { ProblemRow, ProblemTarget } from './row-selection';
+
+const chunkSize = 1_000;
+/** The api starts a retry so long after it was asked. */
+const retryUndoMs = 6_000;
+
+/** What is asked of the api: about all problems of a cause, or about some by their ids. */
+interface Requests<Answer> {
+  ofCause: (cause: string, query: Query) => Promise<Answer>;
+  ofIds: (ids: string[]) => Promise<Answer>;
+}
+
+/** Changes many problems; says what the api has confirmed, and offers one undo for all of it. */
+@Injectable({ providedIn: 'root' })
+export class ProblemActions {
+  readonly #api = inject(ApiClient);
+  readonly #snackbar = inject(Snackbar);
+  readonly #busy = signal<ReadonlySet<string>>(new Set());
+  readonly #retrying = signal<ReadonlyMap<string, string>>(new Map());
+
+  /** The causes and ids that the api has not answered about yet. */
+  readonly busy = this.#busy.asReadonly();
+
+  async resolve(target: ProblemTarget, query: Query = {}): Promise<void> {
+    const { answers, failure } = await this.#sendAll(target, query, {
+      ofCause: (cause, query) => this.#api.send('POST /api/activity/causes/:cause/resolve', { cause, query }),
+      ofIds: (ids) => this.#api.send('POST /api/activity/resolve', { body: { ids } }),
+    });
+    const ids = answers.flatMap((answer) => answer.ids);
+    this.#announce(`Resolved ${problems(ids)}`, ids, () =>
+      inChunks(ids, (ids) => this.#api.send('POST /api/activity/reopen', { body: { ids } })),
+    );
+    this.#tell('Not everything could be resolved.', failure);
+  }
+
+  async retry(target: ProblemTarget, query: Query = {}): Promise<void> {
+    const { answers, failure } = await this.#sendAll<RequestedRetry>(target, query, {
+      ofCause: (cause, query) => this.#api.send('POST /api/activity/causes/:cause/retry', { cause, query }),
+      ofIds: (ids) => this.#api.send('POST /api/activity/retry', { body: { ids } }),
+    });
+    const ids = answers.flatMap((answer) => answer.ids);
+    const startsAt = answers.find(({ retry }) => retry)?.retry?.startsAt;
+    const keys = [...target.causes, ...target.ids];
+    if (startsAt !== undefined)
+      this.#retrying.update((retrying) => new Map([...retrying, ...keys.map((key) => [key, startsAt] as const)]));
+    const callOff = async () => {
+      for (const { retry } of answers)
+        if (retry) await this.#api.send('DELETE /api/activity/retries/:id', { id: retry.id });
+      this.#retrying.update((retrying) => new Map([...retrying].filter(([key]) => !keys.includes(key))));
+    };
+    this.#announce(`Retrying ${problems(ids)}`, ids, callOff, retryUndoMs);
+    if (ids.length === 0 && !failure) this.#snackbar.show('Nothing of this can be retried.');
+    this.#tell('Not everything could be retried.', failure);
+  }
+
+  /** `untilText` continues the sentence: `until tomorrow, 09:00`. */
+  async snooze(target: ProblemTarget, until: SnoozedUntil, untilText: string, query: Query = {}): Promise<void> {
+    const { ids, failure } = await this.#sendSnooze(target, until, query);
+    this.#announce(`Snoozed ${problems(ids)} ${untilText}`, ids, () =>
+      inChunks(ids, (ids) => this.#api.send('POST /api/activity/snooze', { body: { ids, until: null } })),
+    );
+    this.#tell('Not everything could be snoozed.', failure);
+  }
+
+  /** `before`: until when they are snoozed now. */
+  async wake(target: ProblemTarget, before: SnoozedUntil, query: Query = {}): Promise<void> {
+    const { ids, failure } = await this.#sendSnooze(target, null, query);
+    this.#announce(`${problems(ids)} ${ids.length === 1 ? 'is' : 'are'} no longer snoozed`, ids, () =>
+      inChunks(ids, (ids) => this.#api.send('POST /api/activity/snooze', { body: { ids, until: before } })),
+    );
+    this.#tell('Not every snooze could be ended.', failure);
+  }
+
+  /** `to`: null for nobody. */
+  async assign(target: ProblemTarget, to: string | null, query: Query = {}): Promise<void> {
+    const { answers, failure } = await this.#sendAll(target, query, {
+      ofCause: (cause, query) =>
+        this.#api.send('POST /api/activity/causes/:cause/assign', { cause, query, body: { to } }),
+      ofIds: (ids) => this.#api.send('POST /api/activity/assign', { body: { ids, to } }),
+    });
+    const before = answers.flatMap((answer) => answer.before);
+    const ids = before.flatMap((group) => group.ids);
+    const giveBack = async () => {
+      for (const { to, ids } of before)
+        await inChunks(ids, (ids) => this.#api.send('POST /api/activity/assign', { body: { ids, to } }));
+    };
+    this.#announce(to === null ? `Unassigned ${problems(ids)}` : `Assigned ${problems(ids)} to ${to}`, ids, giveBack);
+    this.#tell('Not everything could be assigned.', failure);
+  }
+
+  /** Whether its retry goes on: it has not failed since. */
+  isRetrying({ key, cause, problem }: ProblemRow): boolean {
+    const startsAt = this.#retrying().get(key) ?? this.#retrying().get(cause.cause);
+    return startsAt !== undefined && (problem?.occurredAt ?? cause.lastAt) < startsAt;
+  }
+
+  async #sendSnooze(target: ProblemTarget, until: SnoozedUntil | null, query: Query) {
+    const { answers, failure } = await this.#sendAll(target, query, {
+      ofCause: (cause, query) =>
+        this.#api.send('POST /api/activity/causes/:cause/snooze', { cause, query, body: { until } }),
+      ofIds: (ids) => this.#api.send('POST /api/activity/snooze', { body: { ids, until } }),
+    });
+    return { ids: answers.flatMap((answer) => answer.ids), failure };
+  }
+
+  /** One after another, until one fails: what was answered before stands. */
+  async #sendAll<Answer>(
+    { causes, ids }: ProblemTarget,
+    query: Query,
+    { ofCause, ofIds }: Requests<Answer>,
+  ): Promise<{ answers: Answer[]; failure: ApiError | null }> {
+    const keys = new Set([...causes, ...ids]);
+    this.#busy.update((busy) => new Set([...busy, ...keys]));
+    const answers: Answer[] = [];
+    try {
+      for (const cause of causes) answers.push(await ofCause(cause, query));
+      await inChunks(ids, async (ids) => answers.push(await ofIds(ids)));
+      return { answers, failure: null };
+    } catch (failure) {
+      return { answers, failure: toApiError(failure) };
+    } finally {
+      this.#busy.update((busy) => new Set([...busy].filter((id) => !keys.has(id))));
+    }
+  }
+
+  #announce(text: string, ids: readonly string[], undo: () => Promise<unknown>, durationMs?: number): void {
+    if (ids.length === 0) return;
+    const onUndo = async () => {
+      try {
+        await undo();
+      } catch (failure) {
+        this.#tell('It could not be undone.', toApiError(failure));
+      }
+    };
+    this.#snackbar.showWithAction(text, 'Undo', () => void onUndo(), durationMs);
+  }
+
+  #tell(text: string, failure: ApiError | null): void {
+    if (failure) this.#snackbar.show(`${text} ${failure.detail}`);
+  }
+}
+
+const problems = (ids: readonly string[]) => `${ids.length} ${ids.length === 1 ? 'problem' : 'problems'}`;
+
+async function inChunks(ids: readonly string[], send: (ids: string[]) => Promise<unknown>): Promise<void> {
+  for (let start = 0; start < ids.length; start += chunkSize) await send(ids.slice(start, start + chunkSize));
+}
