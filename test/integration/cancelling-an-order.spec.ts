@@ -73,8 +73,8 @@ const refunds = async (orderId: string) =>
 const requestedRefunds = () => jobs.waiting<{ orderId: string }>('create-refund');
 const statusOf = async (orderId: string) => (await parts.get(OrdersReadModel).findDetail(orderId))?.status;
 const cancellations = async (orderId: string) =>
-  (await parts.get(OrdersReadModel).timeline(orderId))
-    ?.filter(({ eventType }) => eventType.startsWith('order.cancel'))
+  (await parts.get(OrdersReadModel).timeline(orderId))?.items
+    .filter(({ eventType }) => eventType.startsWith('order.cancel'))
     .map(({ message, resolvedAt }) => [message, resolvedAt !== null]);
 
 describe('an order that a person cancels', () => {
@@ -257,7 +257,7 @@ describe('the problems of an order that is cancelled', () => {
   }
   /** What is open, and by which entries the rest was resolved. */
   async function problems(orderId: string) {
-    const entries = (await parts.get(OrdersReadModel).timeline(orderId)) ?? [];
+    const entries = (await parts.get(OrdersReadModel).timeline(orderId))?.items ?? [];
     const ofConcern = entries.filter(({ level, eventType }) => level !== 'info' && eventType !== 'order.cancelled');
     const [open, resolved] = [ofConcern.filter((entry) => !entry.resolvedAt), ofConcern.filter((it) => it.resolvedAt)];
     const resolvers = new Set(resolved.map(({ resolvedBy }) => resolvedBy?.by === 'event' && resolvedBy.entryId));

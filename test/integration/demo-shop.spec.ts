@@ -34,7 +34,7 @@ afterAll(async () => {
 async function timelineOf(customerName: string): Promise<ActivityEntry[]> {
   const { items } = await worker.get(OrdersReadModel).list({ limit: 200 });
   const order = items.find((summary) => summary.customerName === customerName);
-  return (order && (await worker.get(OrdersReadModel).timeline(order.id))) ?? [];
+  return (order && (await worker.get(OrdersReadModel).timeline(order.id))?.items) ?? [];
 }
 
 const summarize = (timeline: ActivityEntry[]) =>

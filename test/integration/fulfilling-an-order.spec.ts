@@ -71,7 +71,7 @@ async function begun(lines?: NewOrderLine[], shippingAddress?: null) {
 
 const submit = (run: Round, attempt = 1) => jobs.run('submit-fulfilment', run, attempt);
 const messages = async (orderId: string) =>
-  (await parts.get(OrdersReadModel).timeline(orderId))?.map(({ message, resolvedBy }) =>
+  (await parts.get(OrdersReadModel).timeline(orderId))?.items.map(({ message, resolvedBy }) =>
     resolvedBy?.by === 'event' ? `${message} [${resolvedBy.eventType}]` : message,
   );
 const at = (second: number) => new Date(Date.UTC(2026, 10, 20, 12, 0, second));
@@ -339,8 +339,8 @@ describe('updates from providers', () => {
         planUpdates(asReadAfterwards);
         await refreshByWebhook(run.fulfilmentId);
       }
-      const timeline = (await parts.get(OrdersReadModel).timeline(orderId))
-        ?.filter(({ eventType }) => !['order.created', 'order.submitted'].includes(eventType))
+      const timeline = (await parts.get(OrdersReadModel).timeline(orderId))?.items
+        .filter(({ eventType }) => !['order.created', 'order.submitted'].includes(eventType))
         .map(({ message, occurredAt }) => `${occurredAt.slice(17, 19)} ${message}`);
       const { status, fulfilments } = (await shown(orderId)) ?? {};
       const parcels = fulfilments?.map(({ shipments, status: its }) => ({

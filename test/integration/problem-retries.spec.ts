@@ -62,7 +62,7 @@ describe('retrying all problems of a cause', () => {
     const submissions = await jobs.waiting<{ orderId: string }>('submit-fulfilment');
     expect(submissions.map(({ orderId }) => orderId).toSorted()).toEqual(orderIds.toSorted());
     const timeline = await parts.get(OrdersReadModel).timeline(orderIds[0] ?? '');
-    expect(timeline?.at(-1)).toMatchObject({ eventType: 'order.submission_retried', actor: 'Tom' });
+    expect(timeline?.items.at(-1)).toMatchObject({ eventType: 'order.submission_retried', actor: 'Tom' });
   });
 
   it('can be called off until it starts', async () => {

@@ -107,8 +107,8 @@ const printfulShipment = (tracking_number: string, more: object = {}) => ({
 });
 
 const story = async (orderId: string) => ({
-  timeline: (await parts.get(OrdersReadModel).timeline(orderId))
-    ?.filter(({ eventType }) => eventType !== 'order.created')
+  timeline: (await parts.get(OrdersReadModel).timeline(orderId))?.items
+    .filter(({ eventType }) => eventType !== 'order.created')
     .map(({ message }) => message),
   status: (await parts.get(OrdersReadModel).findDetail(orderId))?.status,
   parcels: await parts.rows<{ number: string | null }>('select tracking_number as number from shipment'),

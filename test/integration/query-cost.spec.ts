@@ -134,3 +134,45 @@ describe('two thousand open problems', () => {
     expect(await buffersOf(parts, () => log().listRecent({ cause, onlyAttention: true }, 50))).toBeLessThanOrEqual(100);
   });
 });
+
+describe('the story of an order with 10,000 entries', () => {
+  let orderId: string;
+
+  beforeAll(async () => {
+    await parts.clear();
+    orderId = await anOrderRow(parts);
+    await parts.rows(
+      `insert into activity_log (id, event_type, level, message, occurred_at, order_id)
+       select gen_random_uuid(), case when n = 4 then 'order.on_hold' else 'order.tracking_changed' end,
+         case when n = 4 then 'warning' else 'info' end, 'Entry number ' || n, now() - interval '1 hour' * (20000 - n),
+         case when n % 2 = 0 then $1::uuid end
+       from generate_series(1, 20000) as n`,
+      [orderId],
+    );
+    await parts.rows('vacuum analyze activity_log');
+  }, 120_000);
+
+  const firstPage = () => log().listForOrder(orderId, 200);
+
+  it('opens within 60 buffers, with its first entries and its open problems', async () => {
+    const { items, standing } = await firstPage();
+    expect([items.length, standing.map(({ message }) => message)]).toEqual([
+      200,
+      [2, 4, 6, 8, 10].map((n) => `Entry number ${n}`),
+    ]);
+    expect(await buffersOf(parts, firstPage)).toBeLessThanOrEqual(60);
+  });
+
+  it('goes on within 60 buffers, wherever it is', async () => {
+    const middle = Buffer.from(
+      JSON.stringify([Date.now() - 10_000 * 3_600_000, '00000000-0000-7000-8000-000000000000']),
+    ).toString('base64url');
+    expect(await buffersOf(parts, () => log().listForOrder(orderId, 200, middle))).toBeLessThanOrEqual(60);
+  });
+
+  it('does not make it dearer to see whether the order needs attention', async () => {
+    const look = () => log().findOrderIdsNeedingAttention([orderId]);
+    expect(await look()).toEqual(new Set([orderId]));
+    expect(await buffersOf(parts, look)).toBeLessThanOrEqual(10);
+  });
+});

@@ -43,6 +43,23 @@ describe('signed in', () => {
     expect(statements.filter(ofTheRequest).length).toBeGreaterThan(1);
   });
 
+  it('a timeline of 10,000 entries costs no more than one of ten, and answers with its newest', async () => {
+    await daybook.rows(
+      `insert into activity_log (id, event_type, level, message, occurred_at, order_id)
+       select gen_random_uuid(), 'order.tracking_changed', 'info', 'Entry ' || n, now() - interval '1 minute' * (10000 - n), $1
+       from generate_series(1, 10000) as n`,
+      [orderId],
+    );
+    let items: { message: string }[] = [];
+    const statements = await statementsOf(async () => {
+      ({ items } = await daybook.ask<{ items: typeof items }>(cookie, `/api/orders/${orderId}/activity`));
+    });
+
+    expect(statements.filter(ofTheRequest).length).toBeLessThanOrEqual(3);
+    expect([items.length, items.at(-1)?.message]).toEqual([200, 'Entry 10000']);
+    await daybook.rows(`delete from activity_log where message like 'Entry %'`);
+  });
+
   it('a note costs seven statements: session, order, and a transaction with one entry', async () => {
     const text = 'Rang Ada';
     const note = { method: 'POST', body: JSON.stringify({ text }) };

@@ -24,8 +24,8 @@ export function useStripeInbox(parts: ReturnType<typeof useParts>) {
   };
   /** Its sentences with their minute, and by which event a problem is resolved. */
   const timeline = async (orderId?: string) => {
-    const entries = await parts.get(OrdersReadModel).timeline(orderId ?? (await order())?.id ?? '');
-    return entries?.map(({ message, occurredAt, resolvedBy }) => {
+    const timeline = await parts.get(OrdersReadModel).timeline(orderId ?? (await order())?.id ?? '');
+    return timeline?.items.map(({ message, occurredAt, resolvedBy }) => {
       const settled = resolvedBy?.by === 'event' ? ` [${resolvedBy.eventType}]` : '';
       return `${occurredAt.slice(14, 16)} ${message.replaceAll('\u00a0', ' ')}${settled}`;
     });

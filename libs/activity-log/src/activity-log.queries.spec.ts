@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import { anOrderRow } from '../../../test/support/an-order-row.js';
 import { useParts } from '../../../test/support/parts.js';
-import { ActivityLogQueries, type FeedFilter } from './activity-log.queries.js';
+import { ActivityLogQueries, type FeedFilter, type LoggedEntry } from './activity-log.queries.js';
 
 const parts = useParts();
 const log = () => parts.get(ActivityLogQueries);
@@ -159,10 +159,40 @@ describe('an order’s timeline', () => {
     await record(lifecycle.toReversed().map((type) => ({ type, orderId, occurredAt })));
     await record([{ type: 'order.payment_pending', orderId, occurredAt: new Date(noon - 1) }]);
 
-    expect((await log().listForOrder(orderId)).map(({ eventType }) => eventType)).toEqual([
+    expect((await log().listForOrder(orderId, 50)).items.map(({ eventType }) => eventType)).toEqual([
       'order.payment_pending',
       ...lifecycle,
     ]);
+  });
+
+  it('of ten entries is whole; a longer one comes in pages, each oldest first, with every entry once', async () => {
+    const orderId = await anOrderRow(parts);
+    await record(Array.from({ length: 10 }, (_, n) => ({ orderId, occurredAt: new Date(noon + n * 60_000) })));
+    const minutes = (entries: LoggedEntry[]) => entries.map(({ occurredAt }) => (occurredAt.getTime() - noon) / 60_000);
+
+    expect(await log().listForOrder(orderId, 10)).toMatchObject({ standing: [], next: null });
+    const newest = await log().listForOrder(orderId, 4);
+    const earlier = await log().listForOrder(orderId, 4, newest.next ?? '');
+    const earliest = await log().listForOrder(orderId, 4, earlier.next ?? '');
+    expect([newest, earlier, earliest].map(({ items }) => minutes(items))).toEqual([
+      [6, 7, 8, 9],
+      [2, 3, 4, 5],
+      [0, 1],
+    ]);
+    expect([earliest.next, earlier.standing]).toEqual([null, []]);
+  });
+
+  it('that is long still has its first entries and its open problems', async () => {
+    const orderId = await anOrderRow(parts);
+    const problems: Record<number, object> = { 7: { level: 'error' }, 8: { level: 'error', resolved: true } };
+    await record(
+      Array.from({ length: 20 }, (_, n) => ({
+        ...{ orderId, level: 'info' as const, occurredAt: new Date(noon + n * 60_000) },
+        ...problems[n],
+      })),
+    );
+    const { standing } = await log().listForOrder(orderId, 4);
+    expect(standing.map(({ occurredAt }) => (occurredAt.getTime() - noon) / 60_000)).toEqual([0, 1, 2, 3, 4, 7]);
   });
 });
 

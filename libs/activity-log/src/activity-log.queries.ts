@@ -29,6 +29,11 @@ export interface LoggedEntry {
   snoozedUntil: Date | null;
 }
 
+/** `standing`: the first entries and the open problems that are older than `items`. */
+export interface Timeline extends Page<LoggedEntry> {
+  standing: LoggedEntry[];
+}
+
 export interface FeedFilter {
   onlyAttention?: true;
   /** The open problems that somebody has put off. */
@@ -65,6 +70,8 @@ const columns = [
 ] as const;
 
 const maxCount = 100;
+const maxFirst = 5;
+const maxOpen = 50;
 /** PostgreSQL rounds `inserted_at` to milliseconds, while a `Date` truncates them. */
 const roundingMs = 1;
 
@@ -72,10 +79,33 @@ const roundingMs = 1;
 export class ActivityLogQueries {
   constructor(private readonly database: Database) {}
 
-  /** Oldest first; entries of one time in the order of an order's lifecycle. */
-  async listForOrder(orderId: string): Promise<LoggedEntry[]> {
-    const rows = await this.select().where('order_id', '=', orderId).orderBy('occurred_at').orderBy('id').execute();
-    return sortTimeline(rows);
+  /**
+   * The newest entries of an order, or those before a cursor: oldest first, and of one time in the order of an order's
+   * lifecycle. Throws `InvalidCursorError`.
+   */
+  async listForOrder(orderId: string, limit: number, before?: string): Promise<Timeline> {
+    const keyset = newestFirst({ limit, before });
+    const ofOrder = this.select().where('order_id', '=', orderId);
+    const page = keyset.apply(ofOrder, 'occurred_at', 'id');
+    const first = ofOrder.orderBy('occurred_at').orderBy('id').limit(maxFirst);
+    const open = ofOrder.where(isOpen).orderBy('occurred_at', 'desc').orderBy('id', 'desc').limit(maxOpen);
+    const marked = (part: typeof ofOrder, isStanding: boolean) =>
+      this.db
+        .selectFrom(part.as('part'))
+        .selectAll()
+        .select((eb) => eb.lit(isStanding).as('isStanding'));
+    const rows = await (
+      before === undefined
+        ? marked(page, false).unionAll(marked(first, true)).unionAll(marked(open, true))
+        : marked(page, false)
+    ).execute();
+    const { items, next } = keyset.page(
+      rows.filter(({ isStanding }) => !isStanding),
+      ({ occurredAt }) => occurredAt,
+    );
+    const standing = new Map(rows.filter(({ isStanding }) => isStanding).map((entry) => [entry.id, entry]));
+    for (const { id } of items) standing.delete(id);
+    return { items: sortTimeline(items), standing: sortTimeline([...standing.values()]), next };
   }
 
   async findByIds(ids: string[]): Promise<LoggedEntry[]> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageQuery } from './problem.js';
+import { pageOf, pageQuery } from './problem.js';
 import { eventTypes, levels, type EventType } from './vocabulary.js';
 
 const commaSeparated = <T extends string>(values: readonly [T, ...T[]]) => {
@@ -43,6 +43,17 @@ export const activityEntry = z.object({
   snoozedUntil: snoozedUntil.nullable(),
 });
 export type ActivityEntry = z.infer<typeof activityEntry>;
+
+export const timelineQuery = pageQuery.extend({ limit: z.coerce.number().int().min(1).max(1_000).default(200) });
+export type TimelineQuery = z.infer<typeof timelineQuery>;
+
+/** The newest entries of an order, oldest first. `next` is the `before` of the entries before them. */
+export const timelinePage = z.object({
+  ...pageOf(activityEntry).shape,
+  /** With the newest page: which older entries always stand, the order's first ones and its open problems. */
+  standing: z.array(activityEntry),
+});
+export type TimelinePage = z.infer<typeof timelinePage>;
 
 export const feedTabs = ['all', 'attention'] as const;
 export type FeedTab = (typeof feedTabs)[number];

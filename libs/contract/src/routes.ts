@@ -13,6 +13,8 @@ import {
   requestedRetry,
   resolvedCount,
   snoozeInput,
+  timelinePage,
+  timelineQuery,
 } from './activity.js';
 import { abandonedCart, abandonedCartListQuery, abandonedCartSummary } from './carts.js';
 import { collection, collectionChanges, product, productListQuery, visibilityInput } from './catalogue.js';
@@ -66,8 +68,9 @@ export const routes = {
     response: orderSurroundings,
   },
   'GET /api/orders/:id/activity': {
-    summary: 'An order’s timeline, oldest first',
-    response: z.object({ items: z.array(activityEntry) }),
+    summary: 'An order’s timeline, oldest first: all of it, or the newest entries of a long one',
+    query: timelineQuery,
+    response: timelinePage,
   },
   'POST /api/orders/:id/activity/resolve': {
     summary: 'Resolve every open warning and error of an order',

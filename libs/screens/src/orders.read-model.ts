@@ -1,6 +1,14 @@
-import { ActivityLogQueries } from '@daybook/activity-log';
+import { ActivityLogQueries, type LoggedEntry } from '@daybook/activity-log';
 import { ProductsQueries } from '@daybook/catalog';
-import type { ActivityEntry, Order, OrderListQuery, OrderSummary, OrderSurroundings, Page } from '@daybook/contract';
+import type {
+  Order,
+  OrderListQuery,
+  OrderSummary,
+  OrderSurroundings,
+  Page,
+  TimelinePage,
+  TimelineQuery,
+} from '@daybook/contract';
 import { FulfilmentQueries } from '@daybook/fulfilment';
 import { explainTotal, OrdersQueries, type OrderRow } from '@daybook/orders';
 import { refundableAmount, RefundsService } from '@daybook/payments';
@@ -8,6 +16,8 @@ import { Injectable } from '@nestjs/common';
 import { toActivityEntry } from './activity.read-model.js';
 import { availableActions } from './order-actions.js';
 import { OutsidePages } from './outside-pages.js';
+
+const newest: TimelineQuery = { limit: 200 };
 
 @Injectable()
 export class OrdersReadModel {
@@ -68,12 +78,13 @@ export class OrdersReadModel {
     return { ...surroundings, pictures: pictures.map(({ goods: { lineId }, url }) => ({ lineId, url })) };
   }
 
-  /** Oldest first; null when there is no such order. */
-  async timeline(idOrNumber: string): Promise<ActivityEntry[] | null> {
+  /** Null when there is no such order. Throws `InvalidCursorError`. */
+  async timeline(idOrNumber: string, { limit, before }: TimelineQuery = newest): Promise<TimelinePage | null> {
     const order = await this.orders.findRef(idOrNumber);
     if (!order) return null;
-    const entries = await this.log.listForOrder(order.id);
-    return entries.map((entry) => toActivityEntry(entry, order.number));
+    const { items, standing, next } = await this.log.listForOrder(order.id, limit, before);
+    const toEntry = (entry: LoggedEntry) => toActivityEntry(entry, order.number);
+    return { items: items.map(toEntry), standing: standing.map(toEntry), next };
   }
 }
 

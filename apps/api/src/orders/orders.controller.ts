@@ -1,13 +1,15 @@
 import { Resolutions } from '@daybook/activity-log';
 import {
   orderListQuery,
-  type ActivityEntry,
+  timelineQuery,
   type Order,
   type OrderListQuery,
   type OrderSummary,
   type OrderSurroundings,
   type Page,
   type ResolvedCount,
+  type TimelinePage,
+  type TimelineQuery,
 } from '@daybook/contract';
 import type { OrderRef } from '@daybook/orders';
 import { OrdersReadModel } from '@daybook/screens';
@@ -39,8 +41,11 @@ export class OrdersController {
   }
 
   @Get(':id/activity')
-  async timeline(@Param('id') idOrNumber: string): Promise<{ items: ActivityEntry[] }> {
-    return { items: orNotFound(await this.orders.timeline(idOrNumber), 'order') };
+  async timeline(
+    @Param('id') idOrNumber: string,
+    @Query({ schema: timelineQuery }) query: TimelineQuery,
+  ): Promise<TimelinePage> {
+    return orNotFound(await this.orders.timeline(idOrNumber, query), 'order');
   }
 
   @Post(':id/activity/resolve')

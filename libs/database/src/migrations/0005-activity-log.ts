@@ -31,6 +31,9 @@ export class ActivityLogTables extends Migration {
       create index activity_log_attention on activity_log (occurred_at desc, id desc) include (snoozed_until)
         where resolved_at is null and level in ('warning', 'error')`);
     this.addSql(`
+      create index activity_log_order_attention on activity_log (order_id, occurred_at desc, id desc) include (snoozed_until)
+        where order_id is not null and resolved_at is null and level in ('warning', 'error')`);
+    this.addSql(`
       create index activity_log_cause on activity_log (cause, occurred_at desc, id desc)
         include (order_id, began_at, assigned_to, snoozed_until) where resolved_at is null and level in ('warning', 'error')`);
     this.addSql(`
