@@ -18,7 +18,7 @@ export async function anOrderPage(
   const respondWith = (now: Order, story: readonly ActivityEntry[] = entries) => {
     for (const id of [order.id, order.number]) {
       api.answer(`GET /api/orders/${id}`, now);
-      api.answer(`GET /api/orders/${id}/activity`, { items: story });
+      api.answer(`GET /api/orders/${id}/activity`, { items: story, standing: [], next: null });
       api.answer(`GET /api/orders/${id}/surroundings`, surroundings);
     }
   };

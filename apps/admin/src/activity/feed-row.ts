@@ -1,13 +1,12 @@
 import { Component, computed, inject, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { ActivityEntry } from '@daybook/contract';
-import { eventKinds, isolate } from '@daybook/contract/vocabulary';
+import { eventKinds } from '@daybook/contract/vocabulary';
 import { Clock } from '../ui/clock';
 import { LevelMark } from '../ui/level-mark';
 import { Timestamp } from '../ui/timestamp';
 import { ShopFormatter } from '../ui/shop-formatter';
-import { canReopen, isOpen } from './resolution';
-import { resolutionText } from './resolution';
+import { canReopen, isOpen, standingText } from './resolution';
 
 @Component({
   selector: 'app-feed-row',
@@ -39,10 +38,6 @@ export class FeedRow {
   protected readonly isOpen = computed(() => isOpen(this.entry()));
   protected readonly canReopen = computed(() => canReopen(this.entry()));
   /** Problems always have this line, so that resolving one leaves its row as high as it was. */
-  protected readonly standing = computed(() => {
-    const { assignedTo } = this.entry();
-    if (!this.isOpen()) return resolutionText(this.entry(), this.#shop.timeFormatter());
-    return assignedTo === null ? 'Open' : `Open, ${isolate(assignedTo)} looks after it`;
-  });
+  protected readonly standing = computed(() => standingText(this.entry(), this.#shop.timeFormatter()));
   protected readonly ago = (at: string) => this.#shop.timeFormatter().ago(at, this.#clock.now());
 }

@@ -1,6 +1,19 @@
 import type { ActivityEntry } from '@daybook/contract';
-import { eventKinds, isolate } from '@daybook/contract/vocabulary';
+import { eventKinds, type EventType, isolate } from '@daybook/contract/vocabulary';
 import type { TimeFormatter } from '../ui/time-formatter';
+
+const againTexts: Partial<Record<EventType, string>> = {
+  'order.payment_failed': 'Failed again',
+  'order.submission_failed': 'Failed again',
+  'order.email.failed': 'Failed again',
+  'order.refund_failed': 'Failed again',
+  'sync.failed': 'Failed again',
+  'webhook.failed': 'Failed again',
+  'order.on_hold': 'Held again',
+  'order.overdue': 'Overdue again',
+  'order.cancel_refused': 'Refused again',
+  'email.bounced': 'Bounced again',
+};
 
 export function isProblem(entry: ActivityEntry): boolean {
   return entry.level !== 'info';
@@ -15,11 +28,22 @@ export function canReopen(entry: ActivityEntry): boolean {
   return isProblem(entry) && entry.resolvedBy?.by === 'person';
 }
 
+/** How a problem stands: `Open, Ada looks after it`, `Resolved by Ada, 14:30`, `Failed again 12:31`. */
+export function standingText(
+  entry: ActivityEntry,
+  times: TimeFormatter,
+  messagesById?: ReadonlyMap<string, string>,
+): string | null {
+  if (!isOpen(entry)) return resolutionText(entry, times, messagesById);
+  return entry.assignedTo === null ? 'Open' : `Open, ${isolate(entry.assignedTo)} looks after it`;
+}
+
 /**
  * `Resolved by Ada, 14:30`, or `Resolved by “Submitted to Printify”, 14:30`: the sentence of the entry that resolved it
- * where it is at hand (`sentences`, by id), without its trailing parenthesis; otherwise the event's label.
+ * where it is at hand (by its id), without its trailing parenthesis; otherwise the event's label. `Failed again 12:31`, when
+ * a newer problem of the same kind took over.
  */
-export function resolutionText(
+function resolutionText(
   entry: ActivityEntry,
   times: TimeFormatter,
   messagesById: ReadonlyMap<string, string> = new Map(),
@@ -29,6 +53,7 @@ export function resolutionText(
   const when = times.timeAndDateUnlessSameDay(resolvedAt, entry.occurredAt);
   if (resolvedBy === null) return `Resolved, ${when}`;
   if (resolvedBy.by === 'person') return `Resolved by ${isolate(resolvedBy.name)}, ${when}`;
+  if (resolvedBy.eventType === entry.eventType) return `${againTexts[entry.eventType] ?? 'Happened again'} ${when}`;
   const sentence = messagesById.get(resolvedBy.entryId)?.replace(/\s*\([^()]*\)$/, '');
   return `Resolved by “${sentence ?? eventKinds[resolvedBy.eventType].label}”, ${when}`;
 }

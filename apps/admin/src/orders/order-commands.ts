@@ -2,6 +2,7 @@ import { inject, Injectable } from '@angular/core';
 import type { CancelInput, Order, Routes } from '@daybook/contract';
 import type { MailKind } from '@daybook/contract/vocabulary';
 import { ApiClient } from '../api/api-client';
+import { Action } from '../api/action';
 import { toApiError } from '../api/api-error';
 import { OrderStore } from './order-store';
 
@@ -15,6 +16,9 @@ export type AddressInput = Routes['PUT /api/orders/:id/address']['body'];
 export class OrderCommands {
   readonly #api = inject(ApiClient);
   readonly #store = inject(OrderStore);
+
+  /** One retry of the order's submissions, on whichever of its buttons. */
+  readonly retrying = new Action(() => this.retry());
 
   async addNote(text: string): Promise<void> {
     await this.#send((id) => this.#api.send('POST /api/orders/:id/notes', { id, body: { text } }));

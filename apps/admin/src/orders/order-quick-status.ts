@@ -1,7 +1,6 @@
 import { afterNextRender, Component, computed, effect, ElementRef, inject, Injector, input } from '@angular/core';
 import type { Order } from '@daybook/contract';
 import { isolate, providerLabels } from '@daybook/contract/vocabulary';
-import { Action } from '../api/action';
 import { Icon } from '../ui/icon';
 import { recoverLostFocus } from '../ui/heading-focus';
 import { OrderCommands } from './order-commands';
@@ -20,12 +19,11 @@ import { isResubmitting } from './timeline';
 export class OrderQuickStatus {
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef);
   readonly #injector = inject(Injector);
-  readonly #commands = inject(OrderCommands);
   readonly #entries = inject(OrderStore).entries;
   protected readonly dialogs = inject(OrderDialogs);
   readonly order = input.required<Order>();
 
-  protected readonly retry = new Action(() => this.#commands.retry());
+  protected readonly retry = inject(OrderCommands).retrying;
   protected readonly canRetry = computed(() => this.order().actions.includes('retry'));
   protected readonly canCorrectAddress = computed(() => this.order().actions.includes('address'));
   protected readonly isRetrying = computed(() => this.retry.isBusy() || isResubmitting(this.#entries()));

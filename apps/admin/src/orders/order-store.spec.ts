@@ -10,7 +10,7 @@ async function anOrderOnScreen() {
   const console = await aConsole(OrderStore);
   const entries = [anEntry({ orderId: order.id })];
   console.api.answer('GET /api/orders/SS-260214-0042', order);
-  console.api.answer('GET /api/orders/SS-260214-0042/activity', { items: entries });
+  console.api.answer('GET /api/orders/SS-260214-0042/activity', { items: entries, standing: [], next: null });
   const store = TestBed.inject(OrderStore);
   await store.load('SS-260214-0042');
   console.api.requests.length = 0;
@@ -21,7 +21,7 @@ describe('an order on screen', () => {
   it('shows a pushed entry at once, then asks for the truth', async () => {
     const { api, socket, store, entries } = await anOrderOnScreen();
     const entry = anEntry({ orderId: order.id, message: 'Submitted to Printify (PFY-1)' });
-    api.answer('GET /api/orders/SS-260214-0042/activity', { items: [...entries, entry] });
+    api.answer('GET /api/orders/SS-260214-0042/activity', { items: [...entries, entry], standing: [], next: null });
     socket.push('activity:recorded', { entry });
     expect(store.entries()).toEqual([...entries, entry]);
     await until(() => api.requests.length === 2);

@@ -1,13 +1,15 @@
 import { computed, inject, Injectable } from '@angular/core';
-import type { ActivityEntry, Order } from '@daybook/contract';
+import type { Order, TimelinePage } from '@daybook/contract';
 import { EntryResolver } from '../activity/entry-resolver';
 import { ApiClient } from '../api/api-client';
 import { Resource } from '../api/resource';
 import { LiveConnection } from '../api/live-connection';
 import { throttle } from '../api/throttle';
-import { insertEntry } from './timeline';
+import { insertEntry, replaceEntries, withEarlier, withNewest } from './timeline-pages';
 
 const throttleMs = 250;
+/** The most that the api answers with at once. */
+const earlierPageSize = 1_000;
 
 @Injectable()
 export class OrderStore {
@@ -16,30 +18,36 @@ export class OrderStore {
   readonly #resolver = inject(EntryResolver);
   readonly #scheduleReload = throttle(throttleMs, () => void this.reload());
   #id = '';
+  /** Entries before the newest page are no longer as they were loaded. */
+  #hasChangedEarlier = false;
 
   readonly order = new Resource<Order>((signal) => this.#api.send('GET /api/orders/:id', { id: this.#id, signal }));
-  readonly activity = new Resource<readonly ActivityEntry[]>(async (signal) => {
-    const { items } = await this.#api.send('GET /api/orders/:id/activity', { id: this.#id, signal });
-    return items;
+  readonly activity = new Resource<TimelinePage>((signal) => this.#loadTimeline(signal));
+  readonly entries = computed(() => {
+    const { standing, items } = this.activity.value() ?? { standing: [], items: [] };
+    return [...standing, ...items];
   });
-  readonly entries = computed(() => this.activity.value() ?? []);
 
   constructor() {
     this.#live.on('activity:recorded', ({ entry }) => {
       if (!this.#isCurrentOrder(entry.orderId)) return;
-      this.activity.value.update((entries) => entries && insertEntry(entries, entry));
+      this.activity.value.update((loaded) => loaded && insertEntry(loaded, entry));
       this.#scheduleReload();
     });
     this.#live.on('activity:resolved', ({ ids }) => {
-      if (this.activity.value()?.some(({ id }) => ids.includes(id)) === true) this.#scheduleReload();
+      if (!this.entries().some(({ id }) => ids.includes(id))) return;
+      this.#hasChangedEarlier = true;
+      this.#scheduleReload();
     });
     this.#live.on('order:changed', ({ orderId }) => {
       if (this.#isCurrentOrder(orderId)) this.#scheduleReload();
     });
-    this.#live.onRefresh(() => void this.reload());
+    this.#live.onRefresh(() => {
+      this.#hasChangedEarlier = true;
+      void this.reload();
+    });
     this.#resolver.onUpdated((settled) => {
-      const newer = new Map(settled.map((entry) => [entry.id, entry]));
-      this.activity.value.update((entries) => entries?.map((entry) => newer.get(entry.id) ?? entry) ?? null);
+      this.activity.value.update((loaded) => loaded && replaceEntries(loaded, settled));
       void this.activity.reloadIfLoading();
     });
   }
@@ -56,12 +64,36 @@ export class OrderStore {
     await Promise.all([this.order.reload(), this.activity.reload()]);
   }
 
+  /** Loads the page before the earliest entry that is loaded without a gap. */
+  async loadEarlier(): Promise<void> {
+    const before = this.activity.value()?.next ?? null;
+    if (before === null) return;
+    const page = await this.#fetchEarlier(before);
+    this.activity.value.update((loaded) => (loaded?.next === before ? withEarlier(loaded, page) : loaded));
+  }
+
   /** The order as the api answered a change of it; its timeline reloads with the pushes that the change causes. */
   setOrder(order: Order): void {
     if (!this.#isCurrentOrder(order.id)) return;
     this.order.value.set(order);
     void this.order.reloadIfLoading();
     this.#scheduleReload();
+  }
+
+  async #loadTimeline(signal: AbortSignal): Promise<TimelinePage> {
+    const isWhole = this.#hasChangedEarlier;
+    let timeline = await this.#api.send('GET /api/orders/:id/activity', { id: this.#id, signal });
+    const loaded = this.activity.value();
+    if (!isWhole) return withNewest(loaded, timeline);
+    while (timeline.next !== null && timeline.items.length < (loaded?.items.length ?? 0))
+      timeline = withEarlier(timeline, await this.#fetchEarlier(timeline.next, signal));
+    this.#hasChangedEarlier = false;
+    return timeline;
+  }
+
+  #fetchEarlier(before: string, signal?: AbortSignal): Promise<TimelinePage> {
+    const query = { before, limit: earlierPageSize };
+    return this.#api.send('GET /api/orders/:id/activity', { id: this.#id, query, ...(signal && { signal }) });
   }
 
   /** Until the order is loaded, any push may concern it. */

@@ -16,7 +16,7 @@ async function drawn(status: Order['status'] = 'delivered') {
   const failed = aProblem({ occurredAt: at('14:25') });
   const entries = [anEntry({ occurredAt: at('14:23'), message: '<b>Order</b> placed' }), failed];
   api.answer('GET /api/orders/1', { id: '1', status });
-  api.answer('GET /api/orders/1/activity', { items: entries });
+  api.answer('GET /api/orders/1/activity', { items: entries, standing: [], next: null });
   await TestBed.inject(OrderStore).load('1');
   const fixture = TestBed.createComponent(OrderTimeline);
   fixture.componentRef.setInput('order', anOrder({ id: '1', status }));

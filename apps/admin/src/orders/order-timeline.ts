@@ -1,54 +1,116 @@
-import { Component, computed, inject, input, viewChild } from '@angular/core';
-import type { ActivityEntry, Order } from '@daybook/contract';
+import {
+  afterNextRender,
+  Component,
+  computed,
+  effect,
+  inject,
+  Injector,
+  input,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { ActivatedRoute } from '@angular/router';
+import type { Order } from '@daybook/contract';
+import { Action } from '../api/action';
 import { EntryResolver } from '../activity/entry-resolver';
 import { Icon } from '../ui/icon';
-import { Timestamp } from '../ui/timestamp';
 import { Notice } from '../ui/notice';
 import { ShopFormatter } from '../ui/shop-formatter';
 import { Skeleton } from '../ui/skeleton';
-import { mailNames } from './timeline';
 import { NoteComposer } from './note-composer';
-import { OrderDialogs } from './order-dialogs';
-import { OrderNote } from './order-note';
 import { OrderStore } from './order-store';
-import { timelineRows } from './timeline';
+import { latestFailedSubmission, timelineRows } from './timeline';
+import { TimelineEntry } from './timeline-entry';
+import { foldRuns, type TimelineItem } from './timeline-folds';
+
+/** More rows than a screen holds. */
+const longFrom = 50;
+
+const gap = { kind: 'gap', key: 'gap' } as const;
 
 @Component({
   selector: 'app-order-timeline',
-  imports: [Icon, Timestamp, NoteComposer, Notice, OrderNote, Skeleton],
+  imports: [Icon, NoteComposer, Notice, Skeleton, TimelineEntry],
   templateUrl: './order-timeline.html',
   styleUrl: './order-timeline.css',
 })
 export class OrderTimeline {
+  readonly #injector = inject(Injector);
   readonly #shop = inject(ShopFormatter);
   readonly #resolver = inject(EntryResolver);
+  readonly #fragment = toSignal(inject(ActivatedRoute).fragment);
+  readonly #unfolded = signal<ReadonlySet<string>>(new Set());
   protected readonly store = inject(OrderStore);
-
-  protected readonly dialogs = inject(OrderDialogs);
-  protected readonly mailNames = mailNames;
   private readonly composer = viewChild(NoteComposer);
 
   readonly order = input.required<Order>();
 
   protected readonly busyIds = this.#resolver.busyIds;
   protected readonly rows = computed(() => timelineRows(this.store.entries(), this.#shop.timeFormatter()));
+  protected readonly items = computed<readonly (TimelineItem | typeof gap)[]>(() => {
+    const { standing, next } = this.store.activity.value() ?? { standing: [], next: null };
+    const newest = foldRuns(this.rows().slice(standing.length), this.#unfolded());
+    return next === null
+      ? newest
+      : [...foldRuns(this.rows().slice(0, standing.length), this.#unfolded()), gap, ...newest];
+  });
+  protected readonly isLong = computed(() => this.items().length > longFrom);
   protected readonly openRows = computed(() => this.rows().filter(({ isOpen }) => isOpen));
+  protected readonly retryableId = computed(() =>
+    this.order().actions.includes('retry') ? latestFailedSubmission(this.rows()) : null,
+  );
+  protected readonly canResend = computed(() => this.order().actions.includes('resend'));
   protected readonly isInProgress = computed(() => !['delivered', 'cancelled'].includes(this.order().status));
   protected readonly isLoading = computed(() => this.store.order.isLoading() || this.store.activity.isLoading());
+  protected readonly loadingEarlier = new Action(() => this.store.loadEarlier());
+  /** The entry that a link led to. */
+  protected readonly foundId = signal<string | null>(null);
 
-  protected readonly canResend = computed(() => this.order().actions.includes('resend'));
+  constructor() {
+    effect(() => {
+      const id = this.#fragment();
+      if (id && this.store.activity.isLoaded()) untracked(() => void this.show(id));
+    });
+  }
 
   /** Scrolls the note field into view and focuses it. */
   startNote(): void {
     this.composer()?.focus();
   }
 
-  protected resolve(entry: ActivityEntry): void {
-    void this.#resolver.resolve(entry);
+  protected count(entries: number): string {
+    return entries.toLocaleString(this.#shop.locale());
   }
 
-  protected reopen(entry: ActivityEntry): void {
-    void this.#resolver.reopen(entry);
+  protected toggle({ ids, isOpen }: Extract<TimelineItem, { kind: 'fold' }>): void {
+    const folded = new Set(ids);
+    this.#unfolded.update((unfolded) =>
+      isOpen ? new Set([...unfolded].filter((id) => !folded.has(id))) : new Set([...unfolded, ...ids]),
+    );
+  }
+
+  /** The focus of the button goes to `heading` when nothing is left to load. */
+  protected async loadEarlier(heading: HTMLElement): Promise<void> {
+    await this.loadingEarlier.run();
+    if (this.store.activity.value()?.next === null) heading.focus({ preventScroll: true });
+  }
+
+  /** Loads the entry if need be, unfolds the run that it is in, and goes to it. */
+  protected async show(id: string): Promise<void> {
+    const isListed = () => this.store.entries().some((entry) => entry.id === id);
+    while (!isListed() && typeof this.store.activity.value()?.next === 'string')
+      if (!(await this.loadingEarlier.run())) return;
+    if (!isListed()) return;
+    this.#unfolded.update((unfolded) => new Set([...unfolded, id]));
+    this.foundId.set(id);
+    const goTo = () => {
+      const row = document.getElementById(id);
+      row?.focus({ preventScroll: true });
+      row?.scrollIntoView({ block: 'center' });
+    };
+    afterNextRender({ read: goTo }, { injector: this.#injector });
   }
 
   protected resolveAll(): void {

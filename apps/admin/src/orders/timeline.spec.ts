@@ -1,7 +1,7 @@
 import type { ActivityEntry } from '@daybook/contract';
 import { anEntry, aProblem } from '../../test/an-entry';
 import { TimeFormatter } from '../ui/time-formatter';
-import { timelineRows, insertEntry } from './timeline';
+import { latestFailedSubmission, timelineRows } from './timeline';
 
 const times = new TimeFormatter('en-GB', 'Europe/London');
 const at = (time: string) => `2026-02-14T${time}:00.000Z`;
@@ -49,7 +49,7 @@ describe('the timeline', () => {
       resolvedBy: { by: 'event', eventType: 'order.submitted', entryId: submitted.id },
     });
     expect(timelineRows([placed, failed, submitted], times)[1]).toMatchObject({
-      resolution: 'Resolved by “Submitted to Printify”, 14:30',
+      standing: 'Resolved by “Submitted to Printify”, 14:30',
       isOpen: false,
       canReopen: false,
     });
@@ -61,7 +61,7 @@ describe('the timeline', () => {
       resolvedAt: at('14:30'),
       resolvedBy: { by: 'event', eventType: 'order.submitted', entryId: submitted.id },
     });
-    expect(timelineRows([placed, failed], times)[1]?.resolution).toBe('Resolved by “Submitted”, 14:30');
+    expect(timelineRows([placed, failed], times)[1]?.standing).toBe('Resolved by “Submitted”, 14:30');
   });
 
   it('names the person who resolved it, and lets it be undone', () => {
@@ -71,7 +71,7 @@ describe('the timeline', () => {
       resolvedBy: { by: 'person', name: 'Ada' },
     });
     expect(timelineRows([placed, failed], times)[1]).toMatchObject({
-      resolution: 'Resolved by Ada, 16 Feb, 09:05',
+      standing: 'Resolved by Ada, 16 Feb, 09:05',
       canReopen: true,
     });
   });
@@ -112,10 +112,48 @@ describe('the timeline', () => {
     });
   });
 
-  it('puts a pushed entry where its time belongs, once', () => {
-    const late = anEntry({ occurredAt: at('14:25') });
-    const inserted = insertEntry([placed, submitted], late);
-    expect(inserted).toEqual([placed, late, submitted]);
-    expect(insertEntry(inserted, late)).toEqual(inserted);
+  it('says of a failure that a newer one took over that it failed again, and which that is', () => {
+    const again = aProblem({ occurredAt: at('14:31') });
+    const resolvedBy = { by: 'event', eventType: 'order.submission_failed', entryId: again.id } as const;
+    const failed = aProblem({ occurredAt: at('14:25'), resolvedAt: at('14:31'), resolvedBy });
+    expect(timelineRows([placed, failed, again], times).slice(1)).toMatchObject([
+      { standing: 'Failed again 14:31', resolverId: again.id },
+      { standing: 'Open', resolverId: null },
+    ]);
+    const bounced = {
+      ...failed,
+      eventType: 'email.bounced',
+      resolvedBy: { ...resolvedBy, eventType: 'email.bounced' },
+    };
+    expect(timelineRows([bounced as ActivityEntry], times)[0]).toMatchObject({
+      standing: 'Bounced again 14:31',
+      resolverId: null,
+    });
+  });
+
+  it('says of an open failure who looks after it, and that it was retried since', () => {
+    const payload = { provider: 'printify' };
+    const failed = aProblem({ occurredAt: at('14:25'), payload, assignedTo: 'Tom' });
+    const retried = (some: Partial<ActivityEntry>) =>
+      anEntry({ eventType: 'order.submission_retried', occurredAt: at('14:31'), payload, ...some });
+    const standing = (...later: ActivityEntry[]) => timelineRows([failed, ...later], times)[0]?.standing;
+    expect([
+      standing(),
+      standing(retried({ actor: 'Ada' })),
+      standing(retried({ actor: null })),
+      standing(retried({ payload: { provider: 'printful' } })),
+    ]).toEqual(['Open, Tom looks after it', 'Retried by Ada, 14:31', 'Retried, 14:31', 'Open, Tom looks after it']);
+  });
+
+  it('retries at the newest failure that is open', () => {
+    const [first, second] = [aProblem({ occurredAt: at('14:25') }), aProblem({ occurredAt: at('14:26') })];
+    const bounced = aProblem({ eventType: 'email.bounced', occurredAt: at('14:27') });
+    const resolved = { ...second, resolvedAt: at('14:30') };
+    const latest = (...entries: ActivityEntry[]) => latestFailedSubmission(timelineRows(entries, times));
+    expect([latest(first, second, bounced), latest(first, resolved, bounced), latest(resolved)]).toEqual([
+      second.id,
+      first.id,
+      null,
+    ]);
   });
 });

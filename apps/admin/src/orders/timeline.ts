@@ -1,7 +1,6 @@
 import type { ActivityEntry } from '@daybook/contract';
 import { type EventType, isolate, type MailKind, providerLabels } from '@daybook/contract/vocabulary';
-import { resolutionText } from '../activity/resolution';
-import { canReopen, isOpen, isProblem } from '../activity/resolution';
+import { canReopen, isOpen, isProblem, standingText } from '../activity/resolution';
 import { safeHttpUrl } from '../ui/safe-http-url';
 import type { TimeFormatter } from '../ui/time-formatter';
 
@@ -19,6 +18,17 @@ const submissionEvents: readonly EventType[] = [
   'order.submission_failed',
   'order.submitted',
 ];
+/** They always stand, as does what a person wrote. */
+const milestones: readonly EventType[] = [
+  'order.created',
+  'order.submitted',
+  'order.production',
+  'order.shipped',
+  'order.delivered',
+  'order.cancelled',
+  'order.refunded',
+  'order.note',
+];
 const services: readonly string[] = ['Stripe', ...Object.values(providerLabels)];
 
 /** As used within a sentence. */
@@ -34,6 +44,8 @@ export interface TimelineRow {
   readonly when: string;
   /** What a person wrote, rather than what happened. */
   readonly isNote: boolean;
+  /** Neither a problem, nor a note, nor a step of the order's way: a long run of such is folded. */
+  readonly isMinor: boolean;
   readonly isProblem: boolean;
   readonly isOpen: boolean;
   readonly canReopen: boolean;
@@ -44,7 +56,10 @@ export interface TimelineRow {
   readonly unsentMail: MailKind | null;
   /** `received 16:10`, when it was received more than five minutes after it happened. */
   readonly receivedLate: string | null;
-  readonly resolution: string | null;
+  /** `Open`, `Retried by Ada, 12:33`, `Failed again 12:31`: how a problem stands. */
+  readonly standing: string | null;
+  /** The entry of this timeline that resolved it. */
+  readonly resolverId: string | null;
 }
 
 /** A sentence, and the part of it that leads to the carrier's page. */
@@ -63,6 +78,7 @@ export function timelineRows(entries: readonly ActivityEntry[], times: TimeForma
     entry,
     when: times.timeOrDate(entry.occurredAt, first.occurredAt),
     isNote: entry.eventType === 'order.note',
+    isMinor: !isProblem(entry) && !milestones.includes(entry.eventType),
     isProblem: isProblem(entry),
     isOpen: isOpen(entry),
     canReopen: canReopen(entry),
@@ -70,15 +86,15 @@ export function timelineRows(entries: readonly ActivityEntry[], times: TimeForma
     author: authorOf(entry),
     unsentMail: unsentMail(entry),
     receivedLate: receivedLateText(entry, times),
-    resolution: resolutionText(entry, times, sentences),
+    standing: retriedText(entry, entries, times) ?? standingText(entry, times, sentences),
+    resolverId: resolverId(entry, sentences),
   }));
 }
 
-/** Inserts a pushed entry by its time; the reload that follows orders entries of the same millisecond. */
-export function insertEntry(entries: readonly ActivityEntry[], entry: ActivityEntry): readonly ActivityEntry[] {
-  const others = entries.filter(({ id }) => id !== entry.id);
-  const at = others.findIndex(({ occurredAt }) => Date.parse(occurredAt) > Date.parse(entry.occurredAt));
-  return at === -1 ? [...others, entry] : others.toSpliced(at, 0, entry);
+/** The newest open failure of a submission: a retry mends it. */
+export function latestFailedSubmission(rows: readonly TimelineRow[]): string | null {
+  const failed = rows.findLast(({ isOpen, entry }) => isOpen && entry.eventType === 'order.submission_failed');
+  return failed?.entry.id ?? null;
 }
 
 /** Whether the submission was retried and has not failed since. */
@@ -90,6 +106,24 @@ export function isResubmitting(entries: readonly ActivityEntry[]): boolean {
 function authorOf({ eventType, actor }: ActivityEntry): string | null {
   if (actor === null) return null;
   return attributedEvents.includes(eventType) && !services.includes(actor) ? `by ${isolate(actor)}` : null;
+}
+
+/** Of an open failure that was retried since. */
+function retriedText(entry: ActivityEntry, entries: readonly ActivityEntry[], times: TimeFormatter): string | null {
+  if (entry.eventType !== 'order.submission_failed' || !isOpen(entry)) return null;
+  const retried = entries.findLast(
+    ({ eventType, occurredAt, payload }) =>
+      eventType === 'order.submission_retried' &&
+      payload['provider'] === entry.payload['provider'] &&
+      Date.parse(occurredAt) >= Date.parse(entry.occurredAt),
+  );
+  if (retried === undefined) return null;
+  const by = retried.actor === null ? '' : ` by ${isolate(retried.actor)}`;
+  return `Retried${by}, ${times.timeAndDateUnlessSameDay(retried.occurredAt, entry.occurredAt)}`;
+}
+
+function resolverId({ resolvedBy }: ActivityEntry, listed: ReadonlyMap<string, unknown>): string | null {
+  return resolvedBy?.by === 'event' && listed.has(resolvedBy.entryId) ? resolvedBy.entryId : null;
 }
 
 function unsentMail({ eventType, payload }: ActivityEntry): MailKind | null {
