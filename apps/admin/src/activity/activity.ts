@@ -1,18 +1,18 @@
+import { NgComponentOutlet } from '@angular/common';
 import { Component, computed, DestroyRef, effect, inject, Injector, untracked, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router } from '@angular/router';
 import type { ActivityEntry, FeedTab } from '@daybook/contract';
 import { Attention } from '../api/attention';
-import { Causes } from '../attention/causes';
+import { Resource } from '../api/resource';
 import { badgeText } from '../ui/badge';
 import { Clock } from '../ui/clock';
 import type { IconName } from '../ui/icon';
 import { ListBody } from '../ui/list-body';
-import { Notice } from '../ui/notice';
+import { LoadState } from '../ui/load-state';
 import { NewItemsPill } from '../ui/new-items-pill';
 import { RowShortcuts } from '../ui/row-shortcuts';
 import { ShopFormatter } from '../ui/shop-formatter';
-import { Skeleton } from '../ui/skeleton';
 import { groupByDay } from './days';
 import { FeedFilterBar } from './feed-filter-bar';
 import {
@@ -45,15 +45,14 @@ const emptyStates: Record<FeedTab, { icon: IconName; heading: string; text: stri
 @Component({
   selector: 'app-activity',
   imports: [
-    Causes,
     FeedFilterBar,
     FeedRow,
     FeedTabs,
     ListBody,
+    LoadState,
     NewItemsPill,
-    Notice,
+    NgComponentOutlet,
     RowShortcuts,
-    Skeleton,
     UnconfiguredSources,
   ],
   templateUrl: './activity.html',
@@ -75,6 +74,8 @@ export class Activity {
   protected readonly isFiltered = computed(() => isFiltered(this.filters()));
   /** What needs attention is listed by cause, unless somebody looks for certain entries. */
   protected readonly isByCause = computed(() => this.filters().tab === 'attention' && !this.isFiltered());
+  /** Loaded when the tab is first opened: its code is not needed for the feed. */
+  protected readonly causes = new Resource(async () => (await import('../attention/causes')).Causes);
   protected readonly attentionBadge = computed(() => badgeText(this.#attention.count()));
   protected readonly busyIds = this.#resolver.busyIds;
   protected readonly days = computed(() =>
@@ -87,8 +88,11 @@ export class Activity {
   constructor() {
     effect(() => {
       const filters = this.filters();
-      if (this.isByCause()) this.store.close();
-      else untracked(() => void this.store.open(filters));
+      const isByCause = this.isByCause();
+      untracked(() => {
+        if (isByCause) this.#openCauses();
+        else void this.store.open(filters);
+      });
     });
     inject(DestroyRef).onDestroy(() => {
       this.store.close();
@@ -134,6 +138,11 @@ export class Activity {
   protected async showShortcuts(): Promise<void> {
     const { openShortcutsHelp } = await import('./shortcuts-help');
     openShortcutsHelp(this.#injector);
+  }
+
+  #openCauses(): void {
+    this.store.close();
+    if (!this.causes.isLoaded()) void this.causes.reload();
   }
 }
 

@@ -1,11 +1,12 @@
 import {
-  afterRenderEffect,
+  afterNextRender,
   Component,
   computed,
   DestroyRef,
   effect,
   type ElementRef,
   inject,
+  Injector,
   untracked,
   viewChild,
 } from '@angular/core';
@@ -37,6 +38,7 @@ import { SelectionBar } from './selection-bar';
   host: { '(focusin)': 'noteFocus(true)', '(focusout)': 'noteFocus(false)' },
 })
 export class Causes {
+  readonly #injector = inject(Injector);
   readonly #router = inject(Router);
   readonly #clock = inject(Clock);
   readonly #shop = inject(ShopFormatter);
@@ -73,15 +75,14 @@ export class Causes {
         void this.store.open(query);
       });
     });
-    afterRenderEffect({
-      read: () => {
-        this.list.items();
-        this.selection.count();
-        untracked(() => {
-          if (this.#isLetGo()) this.store.tidy();
-          if (this.#hadFocus) recoverLostFocus();
-        });
-      },
+    const settle = () => {
+      if (this.#isLetGo()) this.store.tidy();
+      if (this.#hadFocus) recoverLostFocus();
+    };
+    effect(() => {
+      this.list.items();
+      this.selection.count();
+      afterNextRender({ read: settle }, { injector: this.#injector });
     });
     inject(DestroyRef).onDestroy(() => {
       this.store.close();
