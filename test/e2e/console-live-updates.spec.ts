@@ -11,6 +11,8 @@ const shop = useBrowserShop({
   programs: ['worker', 'sandbox'],
   settings: ({ url }) => ({
     ATTENTION_PUSH_SECONDS: '2',
+    // nothing happens by itself
+    ORDER_STEP_MS: '0',
     PRINTIFY_TOKEN: 'token-of-the-tests',
     PRINTIFY_SHOP_ID: '1',
     PRINTIFY_API_URL: `${url}/printify`,
@@ -41,7 +43,7 @@ describe('in the console', () => {
     const { context, page: list, pageErrors } = await shop.signedIn('/orders');
     const feed = await context.newPage();
     await feed.goto(`${shop.url}/admin/activity`);
-    await feed.getByText('Order placed — £37.00 via Stripe').waitFor();
+    await feed.getByText('Order placed — £28.00 via Stripe').first().waitFor();
     await list.getByRole('link', { name: /^SS-/ }).first().waitFor();
 
     await payInTheSandbox(context);
@@ -77,12 +79,12 @@ describe('in the console', () => {
     await shows(here.page, '3');
     await shows(there.page, '3');
 
-    await here.page.getByRole('button', { name: 'Resolve: 14 Stripe webhooks rejected: bad signature' }).click();
+    await here.page.getByRole('button', { name: /^Resolve: Email bounced: mei/ }).click();
     await shows(there.page, '2');
     await shows(here.page, '2');
 
     // the snackbar's, or the row's once the snackbar's ten seconds are over
-    const undo = here.page.getByRole('button', { name: /^Undo( resolving: 14 Stripe webhooks rejected.*)?$/ });
+    const undo = here.page.getByRole('button', { name: /^Undo( resolving: Email bounced: mei.*)?$/ });
     await undo.last().click();
     await shows(there.page, '3');
     expect(await axeViolations(here.page)).toEqual([]);
@@ -103,7 +105,7 @@ describe('in the console', () => {
     await page.getByText('Live', { exact: true }).first().waitFor();
     await waitFor(() => counts() > 0);
     await shows(page, '3');
-    await page.getByText('Order placed — £37.00 via Stripe').waitFor();
+    await page.getByText('Order placed — £28.00 via Stripe').first().waitFor();
     page.on('request', (request) => requests.push(request.url()));
 
     const before = counts();
@@ -114,7 +116,7 @@ describe('in the console', () => {
 
   it('signing out ends access to the console and removes the pending undo', async () => {
     const { context, page } = await shop.signedIn('/activity');
-    await page.getByRole('button', { name: 'Resolve: 14 Stripe webhooks rejected: bad signature' }).click();
+    await page.getByRole('button', { name: /^Resolve: Email bounced: mei/ }).click();
     await page.locator('mat-snack-bar-container').waitFor();
     await page.getByRole('button', { name: /^Account and theme/ }).click();
     await page.getByRole('button', { name: 'Sign out' }).click();

@@ -6,20 +6,25 @@ import { ConsoleLogger } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { DateTime } from 'luxon';
 import { aDatabase, type TestDatabase } from '../support/database.js';
+import { aDemoSandbox } from '../support/demo-sandbox.js';
 import { testSettings } from '../support/parts.js';
-import { WorkerModule } from '../../apps/worker/src/worker.module.js';
 import { DemoShop } from '../../apps/worker/src/demo-shop/demo-shop.js';
+import { DemoShopModule } from '../../apps/worker/src/demo-shop/demo-shop.module.js';
+import { startSandbox, type Sandbox } from '../../apps/sandbox/src/sandbox.js';
 
 const zone = 'Europe/London';
 const firstStart = DateTime.fromISO('2026-02-20T16:00:00', { zone });
 
 let database: TestDatabase;
 let worker: TestingModule;
+let sandbox: Sandbox;
 
 beforeAll(async () => {
   database = await aDatabase();
+  const demo = await aDemoSandbox();
+  sandbox = await startSandbox(demo.sandboxSettings());
   worker = await Test.createTestingModule({
-    imports: [WorkerModule.forCommand(testSettings(database.url)), ScreensModule],
+    imports: [DemoShopModule.forCommand(testSettings(database.url, demo.settings)), ScreensModule],
   })
     .setLogger(new ConsoleLogger({ logLevels: [] }))
     .compile();
@@ -28,6 +33,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await worker.close();
+  await sandbox.close();
   await database.drop();
 });
 
@@ -91,7 +97,20 @@ describe('the demo shop', () => {
     expect(late.map(({ message }) => message)).toEqual(['In production at Printify']);
   });
 
+  it('has its payments and its orders at the services, with a time at which each goes on', () => {
+    const { payments, providerOrders, checkouts } = sandbox.services;
+    expect(payments.newestFirst().flatMap(({ refunds }) => refunds)).toHaveLength(2);
+    expect(providerOrders.newestFirst('printify').map(({ id }) => id)).toContain('PFY-78255');
+    expect(providerOrders.get('PFY-78255')).toMatchObject({ state: 'shipped', parcels: [{ deliveredAt: null }] });
+    expect(checkouts.newestFirst().filter(({ session }) => session.status === 'expired')).toHaveLength(2);
+  });
+
   it('is loaded once', async () => {
+    const count = () => worker.get(ActivityLogQueries).listRecent({}, 200);
+    const { items } = await count();
+    const known = sandbox.services.payments.newestFirst().length;
     expect(await worker.get(DemoShop).load(firstStart)).toBe(0);
+    expect((await count()).items).toHaveLength(items.length);
+    expect(sandbox.services.payments.newestFirst()).toHaveLength(known);
   });
 });

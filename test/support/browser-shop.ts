@@ -51,11 +51,11 @@ export function useBrowserShop({ programs: others = [], settings = {}, prepare }
       SANDBOX_SMTP_PORT: String(smtpPort),
       DAYBOOK_WEBHOOK_URL: `${env.PUBLIC_URL}/webhooks/stripe`,
     };
+    const sandbox = others.includes('sandbox') ? await programs.start('sandbox', sandboxEnv) : undefined;
     await prepare?.(env, pool);
-    const [browser, api, sandbox] = await Promise.all([
+    const [browser, api] = await Promise.all([
       launchBrowser(),
       programs.start('api', env),
-      others.includes('sandbox') ? programs.start('sandbox', sandboxEnv) : undefined,
       others.includes('worker') ? programs.start('worker', env) : undefined,
     ]);
     running = { api, sandbox, pool, browser };

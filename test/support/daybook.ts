@@ -80,6 +80,9 @@ export function useDaybook(more: MoreSettings = {}) {
     get address() {
       return now().address;
     },
+    get databaseUrl() {
+      return now().database.url;
+    },
     get worker() {
       return now().worker;
     },

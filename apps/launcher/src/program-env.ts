@@ -9,6 +9,7 @@ export function programEnv(plan: LaunchPlan, databaseUrl: string, sandbox: Sandb
     ...plan.env,
     PORT: String(plan.settings.port),
     DATABASE_URL: databaseUrl,
+    SANDBOX_SERVICES: sandbox ? plan.sandboxed.join(',') : '',
     ...(sandbox && sandboxedServiceEnv(plan, sandbox)),
   };
 }

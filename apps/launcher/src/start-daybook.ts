@@ -44,6 +44,7 @@ export async function startDaybook(plan: LaunchPlan, context: StartContext): Pro
     saveSandboxPorts(plan.dataDir, sandbox);
     return programEnv(plan, server.url, sandbox);
   }, options);
+  if (sandbox !== null) void programs.keepRunning('sandbox', sandboxEnv(plan, sandbox));
   // before the api answers, so that the first page shows all of it
   const isNewDatabase = migrations.length > 0;
   if (plan.loadsDemo) await keepTrying(() => loadDemoOnce(plan, programs, env, { log, isNewDatabase }), options);
@@ -51,7 +52,6 @@ export async function startDaybook(plan: LaunchPlan, context: StartContext): Pro
   log(sandbox === null ? 'Starting api and worker …' : 'Starting api, worker and sandbox …');
   void programs.keepRunning('api', env);
   void programs.keepRunning('worker', env);
-  if (sandbox !== null) void programs.keepRunning('sandbox', sandboxEnv(plan, sandbox));
   await programs.waitUntilHealthy(`http://127.0.0.1:${plan.settings.port}/health/ready`);
   log(welcomeMessage(plan, owner, sandbox));
 }

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
 import { faultControlRoutes } from './faults/fault-control-routes.js';
+import { historyControlRoutes } from './history/history-control-routes.js';
 import { mailboxControlRoutes } from './mailbox/mailbox-control-routes.js';
 import { orderControlRoutes } from './orders/order-control-routes.js';
 import { errorPage } from './pages/layout.js';
@@ -73,6 +74,7 @@ function createApp(services: Services) {
   const tables = [
     ...[stripeApi, printifyApi, printfulApi],
     ...[stripeControlRoutes, orderControlRoutes, productControlRoutes, mailboxControlRoutes, faultControlRoutes],
+    historyControlRoutes,
     ...[orderPage, payPages, providersPage, productsPage, mailPages, paymentsPage, webhooksPage],
   ];
   for (const table of tables) app.use(createRouter(table(services)));

@@ -32,7 +32,7 @@ export function createServices(settings: SandboxSettings, origin: string) {
   const stripeEndpoints = new WebhookEndpoints(settings, state);
   const stripeEvents = new StripeEvents(settings, sender, stripeEndpoints);
   const payments = new Payments(stripeEvents, state, timers, settings.REFUND_SETTLES_MS);
-  const checkouts = new Checkouts(stripeEvents, payments, timers, origin);
+  const checkouts = new Checkouts(stripeEvents, payments, state, timers, origin);
   const webhooks = { printify: printifyWebhooks, printful: printfulWebhooks };
   return {
     settings,
@@ -51,7 +51,7 @@ export function createServices(settings: SandboxSettings, origin: string) {
     payments,
     checkouts,
     demoShop: new DemoShop(checkouts, settings),
-    mailbox: new Mailbox(settings.SANDBOX_SMTP_PORT),
+    mailbox: new Mailbox(settings.SANDBOX_SMTP_PORT, state),
     bounces: new Bounces(settings, sender),
     faults: new Faults(),
     formatters: createFormatters(settings),

@@ -2,10 +2,10 @@ import { loadSettings, startProgram } from '@daybook/config';
 import { isDatabaseUnavailable } from '@daybook/database';
 import { NestFactory } from '@nestjs/core';
 import { DemoShop } from './demo-shop/demo-shop.js';
-import { WorkerModule } from './worker.module.js';
+import { DemoShopModule } from './demo-shop/demo-shop.module.js';
 
 await startProgram(async () => {
-  const app = await NestFactory.createApplicationContext(WorkerModule.forCommand(loadSettings()), {
+  const app = await NestFactory.createApplicationContext(DemoShopModule.forCommand(loadSettings()), {
     logger: ['warn', 'error'],
     abortOnError: false,
   });

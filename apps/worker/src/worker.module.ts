@@ -13,7 +13,6 @@ import { syncEntities, SyncModule } from '@daybook/sync';
 import { webhooksEntities, WebhooksModule } from '@daybook/webhooks';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
-import { DemoShop } from './demo-shop/demo-shop.js';
 import { WorkerTasks } from './worker-tasks.js';
 
 const scheduler = {
@@ -33,7 +32,6 @@ const scheduler = {
     SyncModule,
     WebhooksModule,
   ],
-  providers: [DemoShop],
 })
 export class WorkerModule {
   static forRoot(settings: Settings): DynamicModule {

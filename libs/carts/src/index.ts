@@ -2,6 +2,7 @@
  * Carts, their checkouts, and the recovery of abandoned ones. Knows neither the
  * catalogue nor orders: callers pass variants in and report an order by its number.
  */
+export { CartCheckout } from './cart-checkout.entity.js';
 export { AbandonedCart } from './abandoned-cart.entity.js';
 export { AbandonedCartsQueries } from './abandoned-carts.queries.js';
 export { CartRecovery, type RecoveryEligibility } from './cart-recovery.service.js';

@@ -17,6 +17,13 @@ export const url = (...protocols: string[]) =>
       `has to begin with ${protocols.join(' or ')}`,
     );
 
+/** Some of these words, with commas between them. */
+export const list = <T extends string>(words: readonly T[]) =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((word) => word.trim()))
+    .pipe(z.array(z.enum(words, `has to name some of ${words.join(', ')}, with commas between them`)));
+
 export const onOff = z.enum(['on', 'off'], 'has to be on or off');
 
 export const timeZone = z.string().refine((zone) => {

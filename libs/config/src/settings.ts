@@ -5,6 +5,7 @@ import { UserFacingError } from './user-facing-error.js';
 import {
   countries,
   currency,
+  list,
   locale,
   minorUnits,
   onOff,
@@ -18,6 +19,9 @@ import {
   url,
   wholeNumber,
 } from './setting-kinds.js';
+
+/** What the sandbox can stand in for. */
+const sandboxedServices = ['stripe', 'printify', 'printful', 'mail'] as const;
 
 const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
@@ -83,6 +87,7 @@ const variables = z
         'has to be the secret Resend shows, which begins with whsec_',
       )
       .default([]),
+    SANDBOX_SERVICES: list(sandboxedServices).default([]),
     SUBMISSION_ATTEMPTS: wholeNumber(1, 100).default(3),
     SUBMISSION_RETRY_SECONDS: seconds.default(300),
     ACTIVITY_RETENTION_DAYS: wholeNumber(1, 36_500).default(90),
@@ -205,6 +210,10 @@ export class Settings {
       mailgun: this.values.MAILGUN_WEBHOOK_KEY,
       resend: this.values.RESEND_WEBHOOK_SECRET,
     };
+  }
+  /** Whether what happens to the order may reach the outside services: an order of the demo reaches only the sandbox. */
+  mayReachServices({ isDemo }: { isDemo: boolean }): boolean {
+    return !isDemo || sandboxedServices.every((service) => this.values.SANDBOX_SERVICES.includes(service));
   }
   /** Whether an order waits to be submitted while Stripe holds its payment for review. */
   get holdsForReview(): boolean {

@@ -1,6 +1,8 @@
+import { Settings } from '@daybook/config';
 import { providers } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { done, gaveUpAfter, Job, retry, type JobAttempt, type JobOutcome, type JobSteps } from '@daybook/jobs';
+import { Order } from '@daybook/orders';
 import { z } from 'zod';
 import { CancellationRecorder, type CancellationOutcome } from './cancellation-recorder.js';
 import { Fulfilment, Shipment } from './fulfilment.entity.js';
@@ -33,11 +35,14 @@ export class CancelFulfilment implements JobSteps<Payload, Cancellation, Cancell
   constructor(
     private readonly providers: FulfilmentProviders,
     private readonly recorder: CancellationRecorder,
+    private readonly settings: Settings,
   ) {}
 
   async prepare(tx: Transaction, { fulfilmentId }: Payload): Promise<Cancellation | JobOutcome> {
     const fulfilment = await tx.em.findOne(Fulfilment, { id: fulfilmentId });
     if (!fulfilment?.cancelRequestedAt) return done;
+    const order = await tx.em.findOneOrFail(Order, { id: fulfilment.orderId });
+    if (!this.settings.mayReachServices(order)) return done;
     // a webhook said so first
     if (fulfilment.cancelledAt) return this.recordOutcome(tx, fulfilmentId, { outcome: 'cancelled' });
     if ((await tx.em.count(Shipment, { fulfilmentId })) > 0)

@@ -1,3 +1,4 @@
+import { Settings } from '@daybook/config';
 import type { Transaction } from '@daybook/database';
 import { JobQueue } from '@daybook/jobs';
 import { lockOrder } from '@daybook/orders';
@@ -16,12 +17,14 @@ export class CancelOrder {
   constructor(
     private readonly jobs: JobQueue,
     private readonly recorder: CancellationRecorder,
+    private readonly settings: Settings,
   ) {}
 
   /** Cancels at once what no provider knows, and enqueues the rest. */
   async request(tx: Transaction, orderId: string, actor: string): Promise<CancelRequestResult> {
     const order = await lockOrder(tx, orderId);
-    if (!order || order.isDemo) return { outcome: 'refused', reason: 'This order is part of the demo.' };
+    if (!order || !this.settings.mayReachServices(order))
+      return { outcome: 'refused', reason: 'This order is part of the demo, and a service is real now.' };
     if (order.status === 'cancelled') return requested;
     for (const fulfilment of await tx.em.find(Fulfilment, { orderId, cancelledAt: null }))
       await this.requestPart(tx, fulfilment, actor);

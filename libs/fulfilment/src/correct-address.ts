@@ -24,7 +24,7 @@ export class CorrectAddress {
 
   async correct(tx: Transaction, orderId: string, address: ShippingAddress, actor: string): Promise<CorrectionResult> {
     const order = await lockOrder(tx, orderId);
-    if (!order || order.isDemo || order.status === 'cancelled') return tooLate;
+    if (!order || order.status === 'cancelled') return tooLate;
     const parts = await tx.em.find(Fulfilment, { orderId });
     const pending = parts.filter(({ status }) => status === 'pending');
     if (parts.length > 0 && pending.length === 0) return tooLate;

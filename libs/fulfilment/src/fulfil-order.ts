@@ -1,3 +1,4 @@
+import { Settings } from '@daybook/config';
 import { providers, type Provider } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { ReactTo, type Occurrence } from '@daybook/events';
@@ -15,12 +16,13 @@ export class FulfilOrder {
   constructor(
     private readonly unassigned: UnassignedLines,
     private readonly jobs: JobQueue,
+    private readonly settings: Settings,
   ) {}
 
   @ReactTo('order.ready', 'The order is split by provider, and each part is submitted.')
   async split(tx: Transaction, { orderId }: Occurrence<'order.ready'>): Promise<void> {
     const order = orderId === null ? null : await lockOrder(tx, orderId);
-    if (!order?.isReadyToFulfil() || order.status === 'cancelled') return;
+    if (!order?.isReadyToFulfil() || order.status === 'cancelled' || !this.settings.mayReachServices(order)) return;
     if ((await tx.em.count(Fulfilment, { orderId: order.id })) > 0) return;
     const lines = await tx.em.find(OrderLine, { orderId: order.id });
     const makes = (provider: Provider) => lines.some((line) => line.provider === provider && hasProvider(line));

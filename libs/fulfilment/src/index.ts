@@ -5,6 +5,8 @@
 export { CancelOrder, type CancelRequestResult } from './cancel-order.js';
 export { CorrectAddress } from './correct-address.js';
 export { Fulfilment, fulfilmentEntities, Shipment } from './fulfilment.entity.js';
+export { FulfilmentProgress } from './fulfilment-progress.js';
+export { UnassignedLines } from './unassigned-lines.js';
 export { FulfilmentModule } from './fulfilment.module.js';
 export { FulfilmentProviders, requiredSettings } from './fulfilment-providers.js';
 export { FulfilmentQueries, type FulfilmentRow } from './fulfilment.queries.js';

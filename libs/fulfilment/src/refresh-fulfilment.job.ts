@@ -1,6 +1,8 @@
+import { Settings } from '@daybook/config';
 import { providers } from '@daybook/contract';
 import { now, type Transaction } from '@daybook/database';
 import { done, Job, retry, type JobOutcome, type JobSteps } from '@daybook/jobs';
+import { Order } from '@daybook/orders';
 import { z } from 'zod';
 import { Fulfilment } from './fulfilment.entity.js';
 import { FulfilmentProviders } from './fulfilment-providers.js';
@@ -41,11 +43,14 @@ export class RefreshFulfilment implements JobSteps<Payload, Refresh, Answer> {
   constructor(
     private readonly providers: FulfilmentProviders,
     private readonly progress: FulfilmentProgress,
+    private readonly settings: Settings,
   ) {}
 
   async prepare(tx: Transaction, { fulfilmentId }: Payload): Promise<Refresh | JobOutcome> {
     const fulfilment = await tx.em.findOne(Fulfilment, { id: fulfilmentId });
     if (!fulfilment?.providerOrderId) return done;
+    const order = await tx.em.findOneOrFail(Order, { id: fulfilment.orderId });
+    if (!this.settings.mayReachServices(order)) return done;
     const { providerOrderId } = fulfilment;
     const { asOf } = await tx.kysely<object>().selectNoFrom(now().as('asOf')).executeTakeFirstOrThrow();
     return { provider: this.providers.get(fulfilment.provider), providerOrderId, asOf };

@@ -1,3 +1,4 @@
+import { Settings } from '@daybook/config';
 import type { Provider } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents, ReactTo, type Occurrence } from '@daybook/events';
@@ -16,6 +17,7 @@ export class ResubmitOrder {
     private readonly rounds: SubmissionRounds,
     private readonly policies: JobPolicies,
     private readonly outages: ProviderOutages,
+    private readonly settings: Settings,
   ) {}
 
   @ReactTo('retry_requested', 'What a provider refused is submitted again.')
@@ -30,8 +32,9 @@ export class ResubmitOrder {
    */
   async resubmit(tx: Transaction, orderId: string, actor: string, only?: Provider): Promise<number> {
     const order = await lockOrder(tx, orderId);
+    if (!order || !this.settings.mayReachServices(order)) return 0;
     // the person decides instead of the review
-    if (order?.isHeldForReview()) order.reviewPayment('approved', new Date());
+    if (order.isHeldForReview()) order.reviewPayment('approved', new Date());
     // always in the same order, since each locks the outage of its provider
     const open = { orderId, status: 'pending', cancelRequestedAt: null, ...(only && { provider: only }) } as const;
     const pending = await tx.em.find(Fulfilment, open, { orderBy: { provider: 'asc' } });

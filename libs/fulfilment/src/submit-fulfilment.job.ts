@@ -119,10 +119,10 @@ export class SubmitFulfilment implements JobSteps<Payload, Submission, Submissio
       : discard(failure.message);
   }
 
-  /** `ResumeSubmission` enqueues it again. */
+  /** For a review, `ResumeSubmission` enqueues it again. */
   private async isHeld(tx: Transaction, { orderId }: Fulfilment): Promise<boolean> {
-    if (!this.settings.holdsForReview) return false;
-    return (await tx.em.findOneOrFail(Order, { id: orderId })).isHeldForReview();
+    const order = await tx.em.findOneOrFail(Order, { id: orderId });
+    return !this.settings.mayReachServices(order) || (this.settings.holdsForReview && order.isHeldForReview());
   }
 
   private async begin(

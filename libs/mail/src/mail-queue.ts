@@ -27,7 +27,7 @@ export class MailQueue {
   readonly isConfigured: boolean;
 
   constructor(
-    settings: Settings,
+    private readonly settings: Settings,
     private readonly messages: MailMessages,
     private readonly jobs: JobQueue,
     private readonly leases: ResourceLeases,
@@ -70,7 +70,7 @@ export class MailQueue {
     if (!this.isConfigured) return 'not_configured';
     // without the lock, two people at once would each send a copy
     const order = await lockOrder(tx, orderId);
-    if (!order?.paidAt || order.isDemo) return 'nothing_to_send';
+    if (!order?.paidAt || !this.settings.mayReachServices(order)) return 'nothing_to_send';
     const latest = await this.messages.lockLatestPerParcel(tx, orderId, kind);
     if (latest.length === 0 && kind === 'shipping') return 'nothing_to_send';
     const address = canonicalEmail(order.customerEmail);
@@ -104,7 +104,7 @@ export class MailQueue {
   ): Promise<void> {
     if (!this.isConfigured) return;
     const order = await tx.em.findOne(Order, { id: target.orderId });
-    if (order && !order.isDemo)
+    if (order && this.settings.mayReachServices(order))
       await this.enqueue(tx, { target, to: order.customerEmail, details, idempotencyKey, requestedBy: null });
   }
 

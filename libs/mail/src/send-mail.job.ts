@@ -1,3 +1,4 @@
+import { Settings } from '@daybook/config';
 import type { Transaction } from '@daybook/database';
 import {
   discard,
@@ -13,6 +14,7 @@ import {
   type JobOutcome,
   type JobSteps,
 } from '@daybook/jobs';
+import { Order } from '@daybook/orders';
 import { LockMode } from '@mikro-orm/core';
 import { Logger } from '@nestjs/common';
 import { z } from 'zod';
@@ -50,6 +52,7 @@ export class SendMail implements JobSteps<Payload, OutgoingMail, Acceptance> {
     private readonly reminders: Reminders,
     private readonly recorder: MailRecorder,
     private readonly outages: MailOutages,
+    private readonly settings: Settings,
   ) {}
 
   async prepare(tx: Transaction, { mailId }: Payload, attempt: JobAttempt): Promise<OutgoingMail | JobOutcome> {
@@ -58,6 +61,10 @@ export class SendMail implements JobSteps<Payload, OutgoingMail, Acceptance> {
     if (!message) return done;
     if (!isOrderMail(message) && message.uncertainSince) {
       await this.recorder.recordSent(tx, message, this.assumedAcceptance(message, message.uncertainSince));
+      return done;
+    }
+    if (!(await this.mayBeSent(tx, message))) {
+      await this.recorder.recordSkip(tx, message, 'its order is part of the demo');
       return done;
     }
     if (isOrderMail(message) && (await isSuperseded(tx, message))) {
@@ -117,6 +124,11 @@ export class SendMail implements JobSteps<Payload, OutgoingMail, Acceptance> {
     }
     await this.recorder.recordFailure(tx, message, { reason: failure.message, ...(mayPass && gaveUpAfter(attempt)) });
     return discard(failure.message);
+  }
+
+  private async mayBeSent(tx: Transaction, { orderId }: MailMessage): Promise<boolean> {
+    const order = orderId ? await tx.em.findOne(Order, { id: orderId }) : null;
+    return !order || this.settings.mayReachServices(order);
   }
 
   private render(tx: Transaction, message: MailMessage) {

@@ -72,7 +72,7 @@ const OrderSchema = defineEntity({
     /** Since when it is known to wait too long, for its submission and for its goods to leave. */
     submissionOverdueAt: p.datetime(3).nullable(),
     shippingOverdueAt: p.datetime(3).nullable(),
-    /** A demo order is never submitted, and sends no e-mails. */
+    /** Placed by the demo: nothing of it ever reaches a real service (`Settings.mayReachServices`). */
     isDemo: p.boolean().default(false),
     placedAt: p.datetime(3),
     paidAt: p.datetime(3).nullable(),
@@ -98,7 +98,7 @@ export class Order extends OrderSchema.class {
   }
 
   isReadyToFulfil(): boolean {
-    return this.paidAt !== null && this.linesFetchedAt !== null && !this.isDemo;
+    return this.paidAt !== null && this.linesFetchedAt !== null;
   }
 
   isHeldForReview(): boolean {

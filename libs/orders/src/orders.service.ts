@@ -96,7 +96,7 @@ export class OrdersService {
   /** Does nothing when the order has this address already. */
   async correctEmail(tx: Transaction, orderId: string, to: string, actor: string): Promise<void> {
     const order = await lockOrder(tx, orderId);
-    if (!order || order.isDemo || order.customerEmail === to) return;
+    if (!order || order.customerEmail === to) return;
     const from = order.customerEmail;
     order.customerEmail = to;
     await this.events.publish(tx, 'order.email_corrected', { from, to }, { orderId, actor });

@@ -1,3 +1,4 @@
+import { Settings } from '@daybook/config';
 import type { Transaction } from '@daybook/database';
 import {
   discard,
@@ -35,12 +36,13 @@ export class CreateRefund implements JobSteps<Payload, RefundRequest, StripeRefu
   constructor(
     private readonly stripe: StripeRefunds,
     private readonly recorder: RefundsRecorder,
+    private readonly settings: Settings,
   ) {}
 
   async prepare(tx: Transaction, { refundId }: Payload, attempt: JobAttempt): Promise<RefundRequest | JobOutcome> {
     const refund = await tx.em.findOne(Refund, { id: refundId, state: 'pending' });
     const order = refund && (await tx.em.findOne(Order, { id: refund.orderId }));
-    if (!refund || !order?.paymentIntentId) return done;
+    if (!refund || !order?.paymentIntentId || !this.settings.mayReachServices(order)) return done;
     return { id: refundId, paymentIntentId: order.paymentIntentId, amount: refund.amount, attempt: attempt.number };
   }
 

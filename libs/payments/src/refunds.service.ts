@@ -1,3 +1,4 @@
+import { Settings } from '@daybook/config';
 import type { RefundInput } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { JobQueue } from '@daybook/jobs';
@@ -19,6 +20,7 @@ export class RefundsService {
     private readonly database: Database,
     private readonly jobs: JobQueue,
     private readonly consoles: ConsoleNotifier,
+    private readonly settings: Settings,
   ) {}
 
   /** Oldest first. */
@@ -43,7 +45,8 @@ export class RefundsService {
     const { amount, id = uuidv7() } = input;
     const order = await lockOrder(tx, orderId);
     if ((await tx.em.count(Refund, { id, orderId })) > 0) return { outcome: 'requested' };
-    if (!order?.paymentIntentId) return { outcome: 'refused', reason: 'Stripe has no payment for this order.' };
+    if (!order?.paymentIntentId || !this.settings.mayReachServices(order))
+      return { outcome: 'refused', reason: 'Stripe has no payment for this order.' };
     if (amount > refundableAmount(order, await tx.em.find(Refund, { orderId })))
       return { outcome: 'refused', reason: 'This is more than what is left of the payment.' };
     Refund.request(tx, order, { id, amount, state: 'pending', requestedBy });

@@ -4,7 +4,6 @@ import { holdsOrder, type OrderDetail } from '@daybook/orders';
 
 /** What a person may do with an order now. `refundable` is in minor units. */
 export function availableActions(order: OrderDetail, fulfilments: FulfilmentRow[], refundable: number): OrderAction[] {
-  if (order.isDemo) return ['note'];
   const isPending = fulfilments.some(({ status, isCancelling }) => status === 'pending' && !isCancelling);
   const isCancellable = ['awaiting_payment', 'paid', 'submitted', 'in_production'].includes(order.status);
   const isAvailable: Record<OrderAction, boolean> = {

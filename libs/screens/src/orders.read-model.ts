@@ -1,5 +1,6 @@
 import { ActivityLogQueries, type LoggedEntry } from '@daybook/activity-log';
 import { ProductsQueries } from '@daybook/catalog';
+import { Settings } from '@daybook/config';
 import type {
   Order,
   OrderListQuery,
@@ -28,6 +29,7 @@ export class OrdersReadModel {
     private readonly products: ProductsQueries,
     private readonly log: ActivityLogQueries,
     private readonly pages: OutsidePages,
+    private readonly settings: Settings,
   ) {}
 
   /** Newest first. Throws `InvalidCursorError`. */
@@ -44,6 +46,7 @@ export class OrdersReadModel {
     const fulfilments = await this.fulfilments.listForOrder(row.id);
     const refunds = await this.refunds.listForOrder(row.id);
     const refundable = refundableAmount(row, refunds);
+    const mayAct = this.settings.mayReachServices(row);
     const { currency } = row;
     return {
       ...toSummary(row, needingAttention.has(row.id)),
@@ -52,7 +55,7 @@ export class OrdersReadModel {
       shipping: { amount: row.shipping, currency },
       totals: explainTotal(row).map(({ kind, amount }) => ({ kind, amount: { amount, currency } })),
       shippingAddress: row.shippingAddress,
-      paymentUrl: row.paymentIntentId === null || row.isDemo ? null : this.pages.payment(row.paymentIntentId),
+      paymentUrl: row.paymentIntentId && mayAct ? this.pages.payment(row.paymentIntentId) : null,
       fulfilmentError: row.fulfilmentError,
       fulfilments: fulfilments.map(({ id: _, shipments, ...fulfilment }) => ({
         ...fulfilment,
@@ -66,7 +69,7 @@ export class OrdersReadModel {
         refundedAt: refund.refundedAt?.toISOString() ?? null,
       })),
       refundable: { amount: refundable, currency },
-      actions: availableActions(row, fulfilments, refundable),
+      actions: mayAct ? availableActions(row, fulfilments, refundable) : ['note'],
     };
   }
 

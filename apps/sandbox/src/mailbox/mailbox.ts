@@ -3,10 +3,13 @@ import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import { z } from 'zod';
+import type { PersistedState } from '../server/persisted-state.js';
 import { RecentMap } from '../server/recent-map.js';
 import { parseMail, type Mail } from './mail.js';
 
 const maxBytes = 10 * 1024 * 1024;
+/** Each is tens of kilobytes of the state file. */
+const maxPersisted = 30;
 
 export const smtpFaultModeLabels = {
   none: 'accepts every mail',
@@ -30,18 +33,28 @@ export const smtpFaultRequest = z.strictObject({
 });
 type SmtpFault = z.output<typeof smtpFaultRequest>;
 
+type PersistedMail = Omit<Mail, 'receivedAt'> & { receivedAt: Date | string };
 type ReceiveCallback = (error?: Error | null) => void;
 
-/** Accepts mail over SMTP for everybody, and holds the newest 2,000. */
+/** Accepts mail over SMTP for everybody, and holds the newest 2,000, of which 30 survive a restart. */
 export class Mailbox {
-  readonly mails = new RecentMap<Mail>(2_000, 'No such mail: the mailbox is emptied when the sandbox stops.');
+  readonly mails = new RecentMap<Mail>(2_000, 'No such mail: the mailbox keeps only the newest ones.');
   readonly #sockets = new Set<Socket>();
   #server: SMTPServer | null = null;
   #fault: SmtpFault = { mode: 'none', recipient: undefined };
   #accepted = 0;
   #refused = 0;
 
-  constructor(private port: number) {}
+  constructor(
+    private port: number,
+    private readonly persisted: PersistedState,
+  ) {
+    persisted.register<PersistedMail[]>('mails', {
+      snapshot: () => this.mails.oldestFirst().slice(-maxPersisted),
+      restore: (mails) =>
+        mails.forEach((mail) => this.mails.set(mail.id, { ...mail, receivedAt: new Date(mail.receivedAt) })),
+    });
+  }
 
   get state() {
     return { ...this.#fault, port: this.port, accepted: this.#accepted, refused: this.#refused };
@@ -49,6 +62,7 @@ export class Mailbox {
 
   clear(): void {
     this.mails.clear();
+    this.persisted.scheduleWrite();
     this.#accepted = 0;
     this.#refused = 0;
   }
@@ -116,6 +130,7 @@ export class Mailbox {
     const from = mailFrom ? mailFrom.address : '';
     const mail = await parseMail(message, { from, to: rcptTo.map(({ address }) => address) });
     this.mails.set(mail.id, mail);
+    this.persisted.scheduleWrite();
     this.#accepted += 1;
     if (this.#fault.mode !== 'drop_response') done();
     else for (const socket of this.#sockets) if (socket.remotePort === session.remotePort) socket.destroy();

@@ -22,10 +22,7 @@ export class OrderLifecycle {
   ) {
     this.#stepMs = stepMs;
     // restored orders keep their scheduled time, unless automatic advancing is off now
-    for (const order of this.orders.newestFirst()) {
-      if (stepMs === 0) order.advancesAt = null;
-      this.#scheduleAdvance(order);
-    }
+    for (const order of this.orders.oldestFirst()) this.adopt(order);
   }
 
   /** Milliseconds between the steps of an order; 0 while orders advance only by hand. */
@@ -41,6 +38,13 @@ export class OrderLifecycle {
   /** Stores a new draft and sends its webhook. */
   add(order: ProviderOrder): void {
     this.#saveAndNotify(order, [{ kind: 'created' }]);
+  }
+
+  /** Takes over an order that was submitted before. It keeps its scheduled time, unless automatic advancing is off. */
+  adopt(order: ProviderOrder): void {
+    if (this.#stepMs === 0) order.advancesAt = null;
+    this.orders.save(order);
+    this.#scheduleAdvance(order);
   }
 
   /** The shop confirms it. */

@@ -62,13 +62,17 @@ export class DemoShop {
   ) {}
 
   /** Throws a `StripeError` for parameters that Stripe would reject. */
-  openCheckout({
-    items,
-    shipping = demoShippingPrice,
-    currency: given,
-    email,
-    created,
-  }: OpenCheckoutRequest): Checkout {
+  openCheckout(request: OpenCheckoutRequest): Checkout {
+    return this.checkouts.create(this.#toParams(request), request.created);
+  }
+
+  /** Somebody left it, and said that the shop may write to them. */
+  restoreAbandoned(abandoned: OpenCheckoutRequest & { sessionId: string; created: number; expiredAt: number }): void {
+    const { sessionId, created, expiredAt } = abandoned;
+    this.checkouts.restoreExpired(this.#toParams(abandoned), { sessionId, created, at: expiredAt });
+  }
+
+  #toParams({ items, shipping = demoShippingPrice, currency: given, email }: OpenCheckoutRequest) {
     const currency = (given ?? this.settings.SHOP_CURRENCY).toLowerCase();
     const fixed_amount = { amount: shipping, currency };
     const request: SessionRequest = {
@@ -82,7 +86,7 @@ export class DemoShop {
       shipping_options: [{ shipping_rate_data: { display_name: 'Standard delivery', fixed_amount } }],
       ...(email !== undefined && { customer_email: email }),
     };
-    return this.checkouts.create(parseParams(sessionParams, request), created);
+    return parseParams(sessionParams, request);
   }
 
   placeOrder(order: z.output<typeof demoOrderRequest>): { checkout: Checkout; events: StripeEvent[] } {

@@ -33,6 +33,8 @@ export interface RefundOptions {
   request?: EventOptions['request'];
 }
 
+type PastPayment = Omit<Payment, 'refunds'> & { refunds: { id: string; amount: number; created: number }[] };
+
 interface RefundResult {
   refund: Stripe.Refund;
   events: StripeEvent[];
@@ -65,7 +67,7 @@ export class Payments extends RecentMap<Payment> {
   recordIfPaid(session: Stripe.Checkout.Session, created: number): void {
     const { id, payment_intent, payment_status, amount_total, currency, customer_details } = session;
     if (typeof payment_intent !== 'string' || payment_status !== 'paid') return;
-    this.set(payment_intent, {
+    this.#save({
       paymentIntent: payment_intent,
       charge: newStripeId('ch_'),
       sessionId: id,
@@ -76,6 +78,21 @@ export class Payments extends RecentMap<Payment> {
       name: customer_details?.name ?? null,
       refunds: [],
     });
+  }
+
+  /** A payment of an earlier time, with its refunds. */
+  restore({ refunds, ...payment }: PastPayment): void {
+    const restored: Payment = { ...payment, refunds: [] };
+    restored.refunds = refunds.map(({ id, created, amount }) => ({
+      ...createRefund(restored, amount, {}),
+      id,
+      created,
+    }));
+    this.#save(restored);
+  }
+
+  #save(payment: Payment): void {
+    this.set(payment.paymentIntent, payment);
     this.state.scheduleWrite();
   }
 
@@ -142,7 +159,11 @@ function assertRefundable(payment: Payment, amount: number): void {
 }
 
 /** A card's refund counts as succeeded at once, although the bank may still send it back. */
-function createRefund(payment: Payment, amount: number, { reason, metadata }: RefundOptions): Stripe.Refund {
+function createRefund(
+  payment: Payment,
+  amount: number,
+  { reason, metadata }: Pick<RefundOptions, 'reason' | 'metadata'>,
+): Stripe.Refund {
   return {
     id: newStripeId('re_'),
     object: 'refund',
