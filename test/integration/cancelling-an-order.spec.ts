@@ -3,10 +3,12 @@ import { overdueKinds, providers, type EventMap, type EventType } from '@daybook
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { CancelOrder, FulfilmentProviders } from '@daybook/fulfilment';
-import { OrdersService, type NewOrderLine } from '@daybook/orders';
+import { lockOrder, OrdersService, type NewOrderLine } from '@daybook/orders';
 import { HeldRefunds, RefundsService } from '@daybook/payments';
 import { JobsReadModel, OrdersReadModel } from '@daybook/screens';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { RefundsRecorder } from '../../libs/payments/src/refunds-recorder.js';
+import { stripeRefund } from '../../libs/payments/src/stripe-refund.js';
 import { aCheckout } from '../support/a-checkout.js';
 import { useJobs } from '../support/jobs.js';
 import { useParts } from '../support/parts.js';
@@ -70,7 +72,7 @@ async function cancel(orderId: string, also?: { refund: boolean }): Promise<void
 }
 const refunds = async (orderId: string) =>
   (await parts.get(RefundsService).listForOrder(orderId)).map(({ amount, state }) => [amount, state]);
-const requestedRefunds = () => jobs.waiting<{ orderId: string }>('create-refund');
+const requestedRefunds = () => jobs.waiting<{ orderId: string; refundId: string }>('create-refund');
 const statusOf = async (orderId: string) => (await parts.get(OrdersReadModel).findDetail(orderId))?.status;
 const cancellations = async (orderId: string) =>
   (await parts.get(OrdersReadModel).timeline(orderId))?.items
@@ -250,6 +252,7 @@ describe('the problems of an order that is cancelled', () => {
       await publish('order.payment_failed', { total: refund, via: 'Stripe' });
       await publish('order.submission_failed', { provider: null, reason: 'no provider is assigned to Cup' });
       for (const waitingFor of overdueKinds) await publish('order.overdue', { waitingFor, seconds: 60 });
+      await publish('order.review_opened', { reviewId: 'prv_1', reason: 'elevated risk' });
       await publish('order.refund_failed', { refund, refundId: '0191', reason: 'no' });
       await publish('order.email.failed', { mail: 'confirmation', to: 'ada@example.com', reason: 'no' });
       await publish('email.bounced', { mail: 'confirmation', to: 'ada@example.com' });
@@ -315,6 +318,7 @@ describe('the problems of an order that is cancelled', () => {
     expect(await problems(orderId)).toEqual({
       open: [
         ...notAboutTheGoods.slice(0, 1),
+        'Held for review by Stripe: elevated risk',
         'Not shipped 1 minute after submission',
         'On hold at Printify: no',
         ...notAboutTheGoods.slice(1, 2),
@@ -329,6 +333,15 @@ describe('the problems of an order that is cancelled', () => {
     });
     expect((await queued()).filter(([, state]) => state === 'discarded')).toEqual([]);
     expect(await parts.get(OrdersReadModel).findDetail(orderId)).toMatchObject({ fulfilmentError: null });
+  });
+
+  it('are not looked at again once it is cancelled', async () => {
+    const orderId = await anOrder([{ ...tee, title: 'Cup', provider: null }]);
+    await transaction((tx) => parts.get(DomainEvents).announce(tx, 'order.problems_changed', orderId));
+    expect(await queued()).toContainEqual(['review-order', 'waiting']);
+    await cancel(orderId);
+
+    expect(await queued()).not.toContainEqual(['review-order', 'waiting']);
   });
 
   it('leave the line that nobody makes as the error when the part that failed is cancelled', async () => {
@@ -384,7 +397,25 @@ describe('a refund that is requested with the cancellation', () => {
     expect(await requestedRefunds()).toMatchObject([{ orderId }]);
   });
 
-  it('fails when a provider refuses, and the payment can be refunded otherwise', async () => {
+  it('is listed after the cancellation, even when the clock of Stripe is behind', async () => {
+    const orderId = await anOrder([tee]);
+    await submitAll();
+    actAtPrintify('hold');
+    await cancel(orderId, { refund: true });
+    const [requested] = await requestedRefunds();
+    const created = Math.floor(Date.now() / 1_000) - 60;
+    const metadata = { daybook_refund: requested?.refundId };
+    await transaction(async (tx) => {
+      const refund = stripeRefund.parse({ id: 're_1', amount: 4_300, status: 'succeeded', created, metadata });
+      const order = await lockOrder(tx, orderId);
+      if (order) await parts.get(RefundsRecorder).record(tx, order, refund, null);
+    });
+
+    const told = (await parts.get(OrdersReadModel).timeline(orderId))?.map(({ eventType }) => eventType);
+    expect(told?.slice(-2)).toEqual(['order.cancelled', 'order.refunded']);
+  });
+
+  it('fails when a provider refuses, which is one problem, and the payment can be refunded otherwise', async () => {
     const orderId = await anOrder([tee]);
     await submitAll();
     actAtPrintify('advance');
@@ -395,6 +426,9 @@ describe('a refund that is requested with the cancellation', () => {
     const failures = `select message, actor from activity_log where event_type = 'order.refund_failed'`;
     expect(await parts.rows(failures)).toEqual([
       { message: 'Refund of £43.00 failed: the order was not cancelled', actor: 'Printify' },
+    ]);
+    expect(await parts.rows(`select message from activity_log where level <> 'info' and resolved_at is null`)).toEqual([
+      { message: 'Printify did not cancel the order: it is in production already' },
     ]);
   });
 

@@ -221,6 +221,34 @@ describe('a submission that fails', () => {
     ]);
   });
 
+  it('says when the next attempt is made and which it is, or that none is', async () => {
+    sandbox.planFault({ service: 'printify', kind: 'reject', reason: 'The zip field is required.', times: 3 });
+    const { orderId, runs } = await begun();
+    const [run] = runs;
+    if (!run) throw new Error('Nothing is to be submitted.');
+    const failures = async () =>
+      (await parts.get(OrdersReadModel).timeline(orderId))
+        ?.filter(({ eventType }) => eventType === 'order.submission_failed')
+        .map(({ payload }) => payload);
+    const before = Date.now();
+    const result = await submit(run, 1);
+    const delayMs = result.outcome === 'retry' ? result.delaySeconds * 1_000 : Number.NaN;
+    const [first] = (await failures()) ?? [];
+    const nextAt = Date.parse(String(first?.['nextAttemptAt']));
+    expect(first).toMatchObject({ attempt: 1, of: 3 });
+    expect([nextAt >= before + delayMs, nextAt <= Date.now() + delayMs]).toEqual([true, true]);
+
+    await submit(run, 3);
+    expect((await failures())?.at(-1)).toEqual({
+      ...{ provider: 'printify', reason: 'the zip field is required' },
+      ...{ attempt: 3, of: 3, gaveUpAfter: 3 },
+    });
+    await parts.get(Database).transaction((tx) => parts.get(ResubmitOrder).resubmit(tx, orderId, 'Ada'));
+    const again = (await jobs.waiting<Round>('submit-fulfilment')).at(-1);
+    await submit(again ?? run, 1);
+    expect((await failures())?.at(-1)).toMatchObject({ attempt: 4, of: 6, nextAttemptAt: expect.any(String) });
+  });
+
   it('because it is too slow is recorded before its time limit, and the next attempt honours retry-after', async () => {
     sandbox.planFault({ service: 'printify', kind: 'hang' });
     sandbox.planFault({ service: 'printify', kind: 'rate_limit', retryAfterSeconds: 30 });
@@ -259,6 +287,9 @@ describe('a submission that fails', () => {
       expect(await parts.get(CorrectAddress).correct(tx, orderId, address, 'Ada')).toEqual({ outcome: 'corrected' });
       await parts.get(ResubmitOrder).resubmit(tx, orderId, 'Ada');
     });
+    expect(await messages(orderId)).toContain(
+      'Shipping address corrected: none → Ada Green, 12 Mill Lane, Totnes, TQ9 5AB, GB',
+    );
     for (const run of await jobs.waiting<Round>('submit-fulfilment'))
       expect(await submit(run)).toEqual({ outcome: 'done' });
     expect(atPrintify().map(({ recipient }) => recipient['address1'])).toEqual([address.line1]);

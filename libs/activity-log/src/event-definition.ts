@@ -1,4 +1,11 @@
-import { createMoneyFormatter, type EventMap, type EventType, type Level, type Money } from '@daybook/contract';
+import {
+  createMoneyFormatter,
+  type EventMap,
+  type EventType,
+  type Failure,
+  type Level,
+  type Money,
+} from '@daybook/contract';
 
 /** How the shop writes values, in its locale. */
 export interface Formatters {
@@ -55,5 +62,5 @@ interface EventRules<T extends EventType> {
 export const formatCount = (count: number, noun: string) => `${count} ${count === 1 ? noun : `${noun}s`}`;
 
 /** A reason, and how often it was attempted when no other attempt follows. */
-export const formatFailure = ({ reason, gaveUpAfter }: { reason: string; gaveUpAfter?: number }) =>
+export const formatFailure = ({ reason, gaveUpAfter }: Failure) =>
   gaveUpAfter === undefined ? reason : `${reason} — gave up after ${formatCount(gaveUpAfter, 'attempt')}`;

@@ -1,187 +1,9 @@
 import { eventTypes, type EventMap, type EventType } from '@daybook/contract';
 import { describe, expect, it } from '@jest/globals';
+import { examples, gbp, to } from '../test/event-examples.js';
+import { causeKeyOf, causeSentenceOf } from './cause.js';
 import { createFormatters } from './event-definition.js';
 import { eventDefinitions } from './event-definitions.js';
-
-const gbp = (amount: number) => ({ amount, currency: 'GBP' });
-const to = 'customer@example.com';
-
-type Examples = { [T in EventType]: [level: string, sentence: string, data: EventMap[T]] };
-
-/** The sentences that the specification fixes. */
-const examples: Examples = {
-  'order.created': ['info', 'Order placed — £43.00 via Stripe', { total: gbp(4_300), via: 'Stripe' }],
-  'payment.ignored': [
-    'info',
-    'Payment of £43.00 ignored: not from this shop',
-    { total: gbp(4_300), sessionId: 'cs_1' },
-  ],
-  'order.payment_pending': ['info', 'Awaiting payment — £43.00 via Stripe', { total: gbp(4_300), via: 'Stripe' }],
-  'order.payment_failed': ['warning', 'Payment failed — £43.00 via Stripe', { total: gbp(4_300), via: 'Stripe' }],
-  'order.email.confirmation_sent': ['info', 'Order confirmation sent to customer@example.com', { to }],
-  'order.submitted': [
-    'info',
-    'Submitted to Printify (PFY-12345)',
-    { provider: 'printify', providerOrderId: 'PFY-12345' },
-  ],
-  'order.submission_failed': [
-    'error',
-    'Submission to Printify failed: insufficient stock for M Black',
-    { provider: 'printify', reason: 'insufficient stock for M Black' },
-  ],
-  'order.submission_waiting': ['info', 'Submission waits: Printify takes no orders', { provider: 'printify' }],
-  'order.submission_retried': [
-    'info',
-    'Submission retried — attempt 2 of 3',
-    { provider: 'printify', attempt: 2, of: 3 },
-  ],
-  'order.production': ['info', 'In production at Printify', { provider: 'printify' }],
-  'order.on_hold': [
-    'warning',
-    'On hold at Printify: shipping address is incomplete',
-    { provider: 'printify', reason: 'shipping address is incomplete' },
-  ],
-  'order.problem': [
-    'error',
-    'Problem at Printify: Printify reports an issue with the order',
-    { provider: 'printify', reason: 'Printify reports an issue with the order' },
-  ],
-  'order.overdue': ['warning', 'Not submitted 30 minutes after payment', { waitingFor: 'submission', seconds: 1_800 }],
-  'order.shipped': [
-    'info',
-    'Shipped via DHL — tracking: 1Z999AA10123456784',
-    { provider: 'printify', carrier: 'DHL', trackingNumber: '1Z999AA10123456784', trackingUrl: null },
-  ],
-  'order.tracking_changed': [
-    'info',
-    'Tracking changed: DHL 1Z1 → DHL 1Z2',
-    {
-      ...{ provider: 'printify', parcel: '1Z1', carrier: 'DHL', trackingNumber: '1Z2', trackingUrl: null },
-      before: { carrier: 'DHL', trackingNumber: '1Z1', trackingUrl: null },
-    },
-  ],
-  'order.email.shipping_sent': ['info', 'Shipping notification sent to customer@example.com', { to }],
-  'order.delivered': ['info', 'Delivered', { provider: 'printify' }],
-  'order.cancel_refused': [
-    'warning',
-    'Printify did not cancel the order: it is in production already',
-    { provider: 'printify', reason: 'it is in production already' },
-  ],
-  'order.cancelled': ['warning', 'Order cancelled', { by: 'provider', provider: 'printify' }],
-  'order.refunded': ['info', 'Refunded £43.00', { refund: gbp(4_300), refundId: '0191' }],
-  'order.disputed': [
-    'error',
-    'Payment disputed — £43.00: product not received, respond by 12 Dec',
-    { dispute: gbp(4_300), disputeId: 'dp_1', reason: 'product not received', respondBy: '2026-12-12T23:59:59.000Z' },
-  ],
-  'order.inquiry': [
-    'warning',
-    'Bank inquiry — £43.00: product not received, respond by 12 Dec',
-    { dispute: gbp(4_300), disputeId: 'dp_1', reason: 'product not received', respondBy: '2026-12-12T23:59:59.000Z' },
-  ],
-  'order.dispute_closed': [
-    'info',
-    'Dispute won — £43.00 stays',
-    { dispute: gbp(4_300), disputeId: 'dp_1', outcome: 'won' },
-  ],
-  'order.review_opened': [
-    'warning',
-    'Held for review by Stripe: elevated risk',
-    { reviewId: 'prv_1', reason: 'elevated risk' },
-  ],
-  'order.review_closed': [
-    'info',
-    'Review closed: approved',
-    { reviewId: 'prv_1', reason: 'approved', isApproved: true },
-  ],
-  'order.fraud_warning': [
-    'warning',
-    'The card’s bank warns of fraud — £43.00',
-    { payment: gbp(4_300), isActionable: true },
-  ],
-  'order.note': ['info', 'Rang her: all is well.', { text: 'Rang her: all is well.' }],
-  'order.email.failed': [
-    'error',
-    'Order confirmation to customer@example.com failed: mailbox unavailable',
-    { mail: 'confirmation', to, reason: 'mailbox unavailable' },
-  ],
-  'email.bounced': [
-    'warning',
-    'Email bounced: customer@example.com (order confirmation)',
-    { to, mail: 'confirmation' },
-  ],
-  'order.email.waiting': [
-    'info',
-    'Order confirmation to customer@example.com waits: the mail server did not answer in time',
-    { mail: 'confirmation', to, reason: 'the mail server did not answer in time' },
-  ],
-  'mail.unavailable': [
-    'error',
-    'E-mails are not sent: the mail server did not answer in time. 3 e-mails wait and follow by themselves.',
-    { reason: 'the mail server did not answer in time', mails: 3 },
-  ],
-  'mail.available': ['info', 'E-mails are sent again', {}],
-  'provider.unavailable': [
-    'error',
-    'Printify takes no orders: no connection. 14 orders wait and are submitted once it does.',
-    { provider: 'printify', reason: 'no connection', orders: 14 },
-  ],
-  'provider.available': ['info', 'Printify takes orders again', { provider: 'printify' }],
-  'sync.started': ['info', 'Product sync started (Printify)', { provider: 'printify' }],
-  'sync.completed': [
-    'info',
-    'Product sync complete — 47 products, 3 updated',
-    { provider: 'printify', products: 47, added: 0, updated: 3, unchanged: 44, hidden: 0 },
-  ],
-  'sync.failed': [
-    'error',
-    'Product sync failed: API rate limit exceeded',
-    { provider: 'printify', reason: 'API rate limit exceeded' },
-  ],
-  'abandoned_cart.created': ['info', 'Abandoned cart — customer@example.com, £43.00', { email: to, total: gbp(4_300) }],
-  'abandoned_cart.email_sent': ['info', 'Recovery email sent to customer@example.com', { to }],
-  'abandoned_cart.recovered': [
-    'info',
-    'Cart recovered — order SS-260223-0042 placed',
-    { orderNumber: 'SS-260223-0042' },
-  ],
-  'order.refund_failed': [
-    'error',
-    'Refund of £43.00 failed: expired or canceled card',
-    { refund: gbp(4_300), refundId: '0191', reason: 'expired or canceled card' },
-  ],
-  'order.email_corrected': [
-    'info',
-    'E-mail corrected: ada@gmial.com → ada@gmail.com',
-    { from: 'ada@gmial.com', to: 'ada@gmail.com' },
-  ],
-  'shop.limit_reached': [
-    'warning',
-    'Shoppers refused: more than 500 checkouts in an hour (CHECKOUTS_PER_HOUR)',
-    { limit: 'checkouts', scope: 'all', max: 500 },
-  ],
-  'webhook.rejected': [
-    'warning',
-    '14 Stripe webhooks rejected: bad signature',
-    { source: 'stripe', count: 14, reasons: ['bad signature'] },
-  ],
-  'webhook.unusable': [
-    'warning',
-    'Stripe sends thin events to this address: choose "snapshot" for the endpoint, or delete it if there is a "snapshot" one',
-    { source: 'stripe', kind: 'thin events' },
-  ],
-  'webhook.failed': [
-    'error',
-    'Stripe webhook evt_1 could not be processed: no such product',
-    { source: 'stripe', eventId: 'evt_1', webhookEventId: '0190', reason: 'no such product' },
-  ],
-  'program.unavailable': [
-    'error',
-    'The worker keeps stopping and was restarted 3 times in a row: SIGKILL',
-    { program: 'worker', restarts: 3, reason: 'SIGKILL' },
-  ],
-  'program.available': ['info', 'PostgreSQL is running again', { program: 'postgresql' }],
-};
 
 const british = createFormatters('en-GB', 'Europe/London');
 
@@ -189,11 +11,24 @@ function sentence<T extends EventType>(type: T, data: EventMap[T], formatters = 
   return eventDefinitions[type].sentence(data, formatters);
 }
 
+const withoutIsolates = (text: string) => text.replaceAll(/[\u2066-\u2069]/g, '');
+
 describe('the event definitions', () => {
-  it.each(eventTypes)('give %s its level and sentence', (type) => {
-    const [level, text, data] = examples[type];
+  it.each(eventTypes)('give %s its level, its sentence and its cause', (type) => {
+    const [level, text, data, cause = [null, '']] = examples[type];
 
     expect({ level: eventDefinitions[type].level, sentence: sentence(type, data) }).toEqual({ level, sentence: text });
+    expect([causeKeyOf(type, data), withoutIsolates(causeSentenceOf(type, data))]).toEqual(cause);
+  });
+
+  it('name what was added to an address, or removed from it', () => {
+    const corrected = (before: EventMap['order.address_corrected']['before'], after: typeof before) =>
+      sentence('order.address_corrected', { before, after });
+
+    expect(corrected({ line2: null }, { line2: 'Flat 2' })).toBe('Shipping address corrected: none → Flat 2');
+    expect(corrected({ line2: 'Flat 2', city: 'Totnes' }, { line2: null, city: 'Truro' })).toBe(
+      'Shipping address corrected: Flat 2, Totnes → Truro',
+    );
   });
 
   it('format an amount with its currency’s decimals', () => {
@@ -257,6 +92,14 @@ describe('the event definitions', () => {
       'Product sync failed: no answer — gave up after 3 attempts',
       'Stripe webhook evt_1 could not be processed: no answer — gave up after 3 attempts',
     ]);
+  });
+
+  it('leave the next attempt to whoever shows them, because its time passes', () => {
+    const next = { attempt: 1, of: 3, nextAttemptAt: '2026-02-14T12:26:00.000Z' };
+
+    expect(sentence('order.submission_failed', { provider: 'printify', reason: 'no answer', ...next })).toBe(
+      'Submission to Printify failed: no answer',
+    );
   });
 
   it('say how long an order has been overdue', () => {

@@ -5,6 +5,7 @@ import {
   type MailKind,
   type OverdueKind,
   type Provider,
+  type ShippingAddress,
   type Tracking,
 } from '@daybook/contract';
 import { formatCount, formatFailure, type EventDefinition, type ProblemSelector } from './event-definition.js';
@@ -46,6 +47,10 @@ const formatTracking = ({ carrier, trackingNumber, trackingUrl }: Tracking): str
     .filter((text) => text !== null)
     .join(' ');
 
+const addressParts = ['name', 'line1', 'line2', 'city', 'region', 'postalCode', 'country', 'phone'] as const;
+const formatAddress = (address: Partial<ShippingAddress>): string =>
+  addressParts.flatMap((part) => address[part] ?? []).join(', ') || 'none';
+
 const issueSelectors = (provider: Provider): ProblemSelector[] => [
   { type: 'order.on_hold', where: { provider } },
   { type: 'order.problem', where: { provider } },
@@ -58,6 +63,8 @@ const orderSelectors: ProblemSelector[] = [
   { type: 'order.problem' },
   { type: 'order.overdue' },
   { type: 'order.cancel_refused' },
+  // it held the submission
+  { type: 'order.review_opened' },
 ];
 
 /** What cancelling a provider's part of an order resolves. */
@@ -113,7 +120,8 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
       reason,
       sentence: `${submissionTo(provider)} failed: ${reason}`,
     }),
-    resolves: ({ provider }) => [{ type: 'order.submission_failed', where: { provider } }],
+    // what is not about the order leaves open what is
+    resolves: ({ provider, isOutage }) => (isOutage ? [] : [{ type: 'order.submission_failed', where: { provider } }]),
     isRetryable: ({ provider }) => provider !== null,
     // the problem is `provider.unavailable`
     isAlreadyResolved: ({ isOutage }) => isOutage === true,
@@ -245,6 +253,11 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     level: 'info',
     rank: 97,
     sentence: ({ from, to }) => `E-mail corrected: ${from || 'none'} → ${to}`,
+  },
+  'order.address_corrected': {
+    level: 'info',
+    rank: 98,
+    sentence: ({ before, after }) => `Shipping address corrected: ${formatAddress(before)} → ${formatAddress(after)}`,
   },
   'order.note': { level: 'info', rank: 99, sentence: ({ text }) => text },
 };

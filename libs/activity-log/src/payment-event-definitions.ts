@@ -81,6 +81,8 @@ export const paymentEventDefinitions: { readonly [T in PaymentEventType]: EventD
     sentence: ({ refund, ...failure }, { money }) => `Refund of ${money(refund)} failed: ${formatFailure(failure)}`,
     cause: ({ reason }) => ({ reason, sentence: `Refund failed: ${reason}` }),
     resolves: ({ refundId }) => [{ type: 'order.refund_failed', where: { refundId } }],
+    // the problem is `order.cancel_refused`
+    isAlreadyResolved: ({ wasHeld }) => wasHeld === true,
   },
   'order.inquiry': {
     level: 'warning',

@@ -1,4 +1,5 @@
 import type { Money } from './money.js';
+import type { ShippingAddress } from './orders.js';
 import type { EventType, MailKind, ProgramName, Provider, WebhookSourceName } from './vocabulary.js';
 
 type Via = 'Stripe';
@@ -18,10 +19,11 @@ export type RejectionReason = 'bad signature' | 'stale signature' | 'bad passwor
 
 export type Tracking = Record<'carrier' | 'trackingNumber' | 'trackingUrl', string | null>;
 
-/**
- * The data of each event. An event that is missing here or has other data does not compile. `gaveUpAfter`: how many attempts
- * were made, when no other follows.
- */
+/** `attempt` of at most `of`. Then `nextAttemptAt`, ISO 8601, if another follows, or `gaveUpAfter` so many; nothing where nobody knows. */
+export type FailedAttempt = Partial<Record<'attempt' | 'of' | 'gaveUpAfter', number> & Record<'nextAttemptAt', string>>;
+export type Failure = FailedAttempt & { reason: string };
+
+/** The data of each event. An event that is missing here or has other data does not compile. */
 export interface EventMap {
   'order.created': { total: Money; via: Via };
   'order.payment_pending': { total: Money; via: Via };
@@ -30,7 +32,7 @@ export interface EventMap {
   'order.payment_failed': { total: Money; via: Via };
   'order.submitted': { provider: Provider; providerOrderId: string };
   /** `provider` is null when no line names one. `isOutage`: it failed like any other order's would. */
-  'order.submission_failed': { provider: Provider | null; reason: string; isOutage?: boolean; gaveUpAfter?: number };
+  'order.submission_failed': Failure & { provider: Provider | null; isOutage?: boolean };
   'order.submission_waiting': { provider: Provider };
   'order.submission_retried': { provider: Provider; attempt: number; of: number };
   'order.production': { provider: Provider };
@@ -48,11 +50,12 @@ export interface EventMap {
   'order.tracking_changed': Tracking & { provider: Provider; parcel: string; before: Tracking };
   'order.delivered': { provider: Provider };
   /** The provider will not cancel its part of the order. */
-  'order.cancel_refused': { provider: Provider; reason: string; gaveUpAfter?: number };
+  'order.cancel_refused': Failure & { provider: Provider };
   /** `part` when only that provider's fulfilment is cancelled; `ended`: what the rest of the order does not wait for. */
   'order.cancelled': { by: 'provider' | 'staff'; provider: Provider | null; part?: Provider; ended?: OverdueKind[] };
   'order.refunded': { refund: Money; refundId: string };
-  'order.refund_failed': { refund: Money; refundId: string; reason: string; gaveUpAfter?: number };
+  /** `wasHeld`: it was to follow the cancellation that a provider has refused. */
+  'order.refund_failed': Failure & { refund: Money; refundId: string; wasHeld?: boolean };
   /** `respondBy`: ISO 8601. */
   'order.disputed': { dispute: Money; disputeId: string; reason?: string; respondBy?: string };
   'order.inquiry': EventMap['order.disputed'];
@@ -65,10 +68,12 @@ export interface EventMap {
   /** `authorId`: the account that may edit it; missing where no person wrote it. `editedAt`: ISO 8601. */
   'order.note': { text: string; authorId?: string; editedAt?: string };
   'order.email_corrected': { from: string; to: string };
+  /** The parts that changed. */
+  'order.address_corrected': Record<'before' | 'after', Partial<ShippingAddress>>;
   'order.email.confirmation_sent': { to: string };
   /** `parcel`: the key of the parcel. */
   'order.email.shipping_sent': { to: string; parcel?: string };
-  'order.email.failed': { mail: MailKind; to: string; reason: string; parcel?: string; gaveUpAfter?: number };
+  'order.email.failed': Failure & { mail: MailKind; to: string; parcel?: string };
   'order.email.waiting': { mail: MailKind; to: string; reason: string; parcel?: string };
   /** `reason` as the mail service words it, if it gives one. */
   'email.bounced': { mail: MailKind; to: string; reason?: string; parcel?: string };
@@ -87,7 +92,7 @@ export interface EventMap {
     unchanged: number;
     hidden: number;
   };
-  'sync.failed': { provider: Provider; reason: string; gaveUpAfter?: number };
+  'sync.failed': Failure & { provider: Provider };
   'abandoned_cart.created': { email: string; total: Money };
   'abandoned_cart.email_sent': { to: string };
   'abandoned_cart.recovered': { orderNumber: string };
@@ -96,13 +101,7 @@ export interface EventMap {
   'webhook.rejected': { source: WebhookSourceName; count: number; reasons: RejectionReason[]; lastAt?: string };
   /** Well signed, but of a kind that cannot be used. `lastAt`, ISO 8601: when the latest came. */
   'webhook.unusable': { source: WebhookSourceName; kind: 'thin events'; lastAt?: string };
-  'webhook.failed': {
-    source: WebhookSourceName;
-    eventId: string;
-    webhookEventId: string;
-    reason: string;
-    gaveUpAfter?: number;
-  };
+  'webhook.failed': Failure & { source: WebhookSourceName; eventId: string; webhookEventId: string };
   /** `restarts`: in a row, without having run well. `reason`: how it ended the last time. */
   'program.unavailable': { program: ProgramName; restarts: number; reason: string };
   'program.available': { program: ProgramName };

@@ -185,6 +185,7 @@ export const eventKinds = {
   'order.review_closed': { label: 'Review closed', group: 'orders' },
   'order.fraud_warning': { label: 'Fraud warning', group: 'orders' },
   'order.email_corrected': { label: 'E-mail corrected', group: 'emails' },
+  'order.address_corrected': { label: 'Address corrected', group: 'orders' },
   'order.note': { label: 'Note', group: 'orders' },
   'order.email.confirmation_sent': { label: 'Confirmation sent', group: 'emails' },
   'order.email.shipping_sent': { label: 'Shipping mail sent', group: 'emails' },

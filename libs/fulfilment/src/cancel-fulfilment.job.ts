@@ -1,7 +1,7 @@
 import { Settings } from '@daybook/config';
 import { providers } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
-import { done, gaveUpAfter, Job, retry, type JobAttempt, type JobOutcome, type JobSteps } from '@daybook/jobs';
+import { done, failedAttempt, Job, retry, type JobAttempt, type JobOutcome, type JobSteps } from '@daybook/jobs';
 import { Order } from '@daybook/orders';
 import { z } from 'zod';
 import { CancellationRecorder, type CancellationOutcome } from './cancellation-recorder.js';
@@ -71,7 +71,7 @@ export class CancelFulfilment implements JobSteps<Payload, Cancellation, Cancell
     const { message, retryAfterSeconds, isTransient, isRateLimit } = toProviderError(error);
     const mayPass = isTransient || isRateLimit;
     if (mayPass && attempt.number < attempt.maxAttempts) return retry(message, retryAfterSeconds);
-    const givenUp = mayPass ? gaveUpAfter(attempt) : {};
+    const givenUp = mayPass ? failedAttempt(attempt) : {};
     return this.recordOutcome(tx, fulfilmentId, { outcome: 'refused', reason: message, ...givenUp });
   }
 

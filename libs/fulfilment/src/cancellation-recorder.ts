@@ -1,4 +1,4 @@
-import { providerLabels } from '@daybook/contract';
+import { providerLabels, type FailedAttempt } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import type { Order } from '@daybook/orders';
@@ -11,7 +11,7 @@ import type { CancellationResult } from './provider/provider.js';
 
 type Refusal = CancellationResult & { outcome: 'refused' };
 /** A provider that does not answer at all refuses, too. */
-export type CancellationOutcome = CancellationResult | (Refusal & { gaveUpAfter?: number });
+export type CancellationOutcome = CancellationResult | (Refusal & FailedAttempt);
 
 /** Records how providers answered a person's request to cancel an order. */
 @Injectable()

@@ -8,6 +8,7 @@ import { Fulfilment } from './fulfilment.entity.js';
 import { FulfilmentProgress } from './fulfilment-progress.js';
 import { ProviderOutages } from './provider-outages.js';
 import { RefreshFulfilment } from './refresh-fulfilment.job.js';
+import { ReviewOrder } from './review-order.job.js';
 import { SubmitFulfilment } from './submit-fulfilment.job.js';
 
 /** Ends what was under way for the parts of an order that are cancelled. */
@@ -31,8 +32,10 @@ export class CancelledParts {
     for (const { id: fulfilmentId } of cancelled)
       for (const job of [SubmitFulfilment, RefreshFulfilment, CancelFulfilment])
         await this.jobs.drop(tx, job, { fulfilmentId });
-    if (data.part === undefined) order.fulfilmentError = null;
-    else if (cancelled.some(explains(order))) order.fulfilmentError = await this.progress.findError(tx, order.id);
+    if (data.part === undefined) {
+      order.fulfilmentError = null;
+      await this.jobs.drop(tx, ReviewOrder, { orderId: order.id });
+    } else if (cancelled.some(explains(order))) order.fulfilmentError = await this.progress.findError(tx, order.id);
     for (const part of cancelled) await this.endWait(tx, part);
   }
 

@@ -2,7 +2,7 @@ import { CatalogWriter } from '@daybook/catalog';
 import { providerLabels } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
-import { gaveUpAfter, type JobAttempt, type JobOutcome } from '@daybook/jobs';
+import { failedAttempt, type JobAttempt, type JobOutcome } from '@daybook/jobs';
 import { Order } from '@daybook/orders';
 import { Inbox } from '@daybook/webhooks';
 import { Injectable } from '@nestjs/common';
@@ -73,7 +73,7 @@ export class SubmissionRecorder {
     await this.events.publish(
       tx,
       'order.submission_failed',
-      { provider, reason, ...gaveUpAfter(attempt) },
+      { provider, reason, ...failedAttempt(attempt, error.retryAfterSeconds) },
       { orderId: order.id, actor: providerLabels[provider] },
     );
     await this.progress.updateOrder(tx, order);
@@ -95,15 +95,17 @@ export class SubmissionRecorder {
     fulfilment.lastError = reason;
     fulfilment.waitingSince ??= new Date();
     order.fulfilmentError = reason;
+    const outcome = await this.outages.recordFailure(tx, provider, error, attempt);
+    // while its provider takes no orders, attempts do not count
+    const facts = outcome.kind === 'retry' ? failedAttempt(attempt, error.retryAfterSeconds) : {};
     if (isNews)
       await this.events.publish(
         tx,
         'order.submission_failed',
-        { provider, reason, isOutage: true },
+        { provider, reason, isOutage: true, ...facts },
         { orderId: order.id, actor: providerLabels[provider] },
       );
     await this.progress.updateOrder(tx, order);
-    const outcome = await this.outages.recordFailure(tx, provider, error, attempt);
     await this.outages.publish(tx, provider);
     return outcome;
   }

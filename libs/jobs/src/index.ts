@@ -2,7 +2,7 @@
  * Work for later: jobs, which are enqueued in a transaction, and scheduled tasks, which run when their time comes, once
  * however many processes there are. Does not know what any of them does: each library declares its own jobs.
  */
-export { Job, declaredJobs, gaveUpAfter, type JobAttempt, type JobSteps, type TransactionalJob } from './job.js';
+export { Job, declaredJobs, failedAttempt, type JobAttempt, type JobSteps, type TransactionalJob } from './job.js';
 export { discard, done, retry, snooze, JobOutcome } from './job-outcome.js';
 export { jobsEntities, type JobsTables } from './jobs.entities.js';
 export { Outages, untilAvailable } from './outages.js';

@@ -76,7 +76,11 @@ export class JobRunner {
     const policy = this.policies.get(name);
     const before = attemptsBefore(job.data);
     const ownAttempts = Math.min(job.attempts, policy.maxAttempts);
-    const attempt = { number: before + ownAttempts, maxAttempts: before + policy.maxAttempts };
+    const attempt: JobAttempt = {
+      number: before + ownAttempts,
+      maxAttempts: before + policy.maxAttempts,
+      delaySeconds: (retryAfterSeconds) => retryDelaySeconds(policy, ownAttempts, retryAfterSeconds),
+    };
     const { outcome, error } = await this.#runSteps(definition, job, attempt).then(
       (given) => ({ outcome: given, error: undefined }),
       (thrown: unknown) => toFailure(thrown),
@@ -95,7 +99,7 @@ export class JobRunner {
       this.#logger.error(`${failure}. It is discarded.`, ...stack);
       return { outcome: 'discard', reason };
     }
-    const delaySeconds = retryDelaySeconds(policy, ownAttempts, outcome.delaySeconds);
+    const delaySeconds = attempt.delaySeconds(outcome.delaySeconds);
     this.#logger.warn(`${failure}. The next attempt is in ${delaySeconds} s.`, ...stack);
     return { outcome: 'retry', reason, delaySeconds };
   }

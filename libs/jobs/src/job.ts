@@ -1,4 +1,5 @@
 import type { Settings } from '@daybook/config';
+import type { FailedAttempt } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { Injectable, type Type } from '@nestjs/common';
 import type { z } from 'zod';
@@ -9,11 +10,17 @@ export interface JobAttempt {
   /** 1 is the first, also of earlier jobs at the same thing; there is no further attempt after `number === maxAttempts`. */
   number: number;
   maxAttempts: number;
+  /** Seconds until the next one follows a failure; at least `retryAfterSeconds`. */
+  delaySeconds(retryAfterSeconds?: number): number;
 }
 
-/** For the event that tells a failure: in the last attempt, how many there were. */
-export const gaveUpAfter = ({ number, maxAttempts }: JobAttempt): { gaveUpAfter?: number } =>
-  number >= maxAttempts ? { gaveUpAfter: number } : {};
+/** For the event that tells a failure after which the job is retried as its policy says. */
+export function failedAttempt(attempt: JobAttempt, retryAfterSeconds = 0): FailedAttempt {
+  const { number, maxAttempts: of } = attempt;
+  if (number >= of) return { attempt: number, of, gaveUpAfter: number };
+  const nextAttemptAt = new Date(Date.now() + attempt.delaySeconds(retryAfterSeconds) * 1_000).toISOString();
+  return { attempt: number, of, nextAttemptAt };
+}
 
 /**
  * The steps of a job that calls another service. It may run more than once: an attempt that was cut short after its call is

@@ -1,3 +1,4 @@
+import type { Failure } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents, type EntryContext } from '@daybook/events';
 import type { JobAttempt, JobOutcome } from '@daybook/jobs';
@@ -39,11 +40,7 @@ export class MailRecorder {
     return this.settle(tx, message, () => message.recordFailure('failed', `not sent: ${reason}`));
   }
 
-  async recordFailure(
-    tx: Transaction,
-    message: MailMessage,
-    failure: { reason: string; gaveUpAfter?: number },
-  ): Promise<void> {
+  async recordFailure(tx: Transaction, message: MailMessage, failure: Failure): Promise<void> {
     await this.settle(tx, message, () => message.recordFailure('failed', failure.reason));
     if (!isOrderMail(message)) return this.reminders.recordFailure(tx, message);
     if (!message.orderId) return;

@@ -3,7 +3,7 @@ import type { Transaction } from '@daybook/database';
 import {
   discard,
   done,
-  gaveUpAfter,
+  failedAttempt,
   Job,
   JobFaultError,
   JobTimeoutError,
@@ -122,7 +122,8 @@ export class SendMail implements JobSteps<Payload, OutgoingMail, Acceptance> {
       await this.recorder.recordRetry(tx, message, failure.message);
       return retry(failure.message);
     }
-    await this.recorder.recordFailure(tx, message, { reason: failure.message, ...(mayPass && gaveUpAfter(attempt)) });
+    const facts = mayPass ? failedAttempt(attempt) : {};
+    await this.recorder.recordFailure(tx, message, { reason: failure.message, ...facts });
     return discard(failure.message);
   }
 

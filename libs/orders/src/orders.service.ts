@@ -4,6 +4,7 @@ import { DomainEvents } from '@daybook/events';
 import { ConsoleNotifier } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { toCorrection } from './address-correction.js';
 import { OrderNumbers } from './order-numbers.js';
 import { lockOrder, Order, OrderLine } from './order.entity.js';
 
@@ -87,9 +88,12 @@ export class OrdersService {
     await this.events.publish(tx, 'order.note', data, { orderId, actor: author.name });
   }
 
+  /** Does nothing when the order has this address already. */
   async correctAddress(tx: Transaction, order: Order, address: ShippingAddress, actor: string): Promise<void> {
+    const correction = toCorrection(order.shippingAddress ?? null, address);
+    if (!correction) return;
     order.shippingAddress = address;
-    await this.events.publish(tx, 'order.note', { text: 'Shipping address corrected' }, { orderId: order.id, actor });
+    await this.events.publish(tx, 'order.address_corrected', correction, { orderId: order.id, actor });
     tx.afterCommit(() => this.consoles.notify({ changedOrderIds: [order.id] }));
   }
 

@@ -3,7 +3,7 @@ import type { Transaction } from '@daybook/database';
 import {
   discard,
   done,
-  gaveUpAfter,
+  failedAttempt,
   Job,
   retry,
   standardPolicy,
@@ -65,7 +65,7 @@ export class CreateRefund implements JobSteps<Payload, RefundRequest, StripeRefu
   ): Promise<JobOutcome> {
     const reason = failureReason(error) || 'Stripe did not answer';
     if (attempt.number < attempt.maxAttempts && !isRefusal(error)) return retry(reason);
-    await this.recorder.recordFailure(tx, refundId, { reason, ...(!isRefusal(error) && gaveUpAfter(attempt)) });
+    await this.recorder.recordFailure(tx, refundId, { reason, ...(!isRefusal(error) && failedAttempt(attempt)) });
     return discard(reason);
   }
 }

@@ -43,13 +43,14 @@ export class HeldRefunds {
       await this.recorder.recordFailure(
         tx,
         id,
-        { reason: 'the order was not cancelled' },
+        { reason: 'the order was not cancelled', wasHeld: true },
         providerLabels[data.provider],
       );
   }
 
   private async requestAtStripe(tx: Transaction, refund: Refund): Promise<void> {
     refund.state = 'pending';
+    refund.requestedAt = new Date();
     await tx.em.flush();
     await this.jobs.enqueue(tx, CreateRefund, { orderId: refund.orderId, refundId: refund.id });
   }

@@ -21,6 +21,8 @@ const RefundSchema = defineEntity({
     state: p.enum(refundStates).columnType('varchar(16)'),
     /** A person's name; null for a refund made at Stripe. */
     requestedBy: p.string().length(200).nullable(),
+    /** When we asked Stripe for it; null while it is held, and for one made at Stripe. */
+    requestedAt: p.datetime(3).nullable(),
     refundedAt: p.datetime(3).nullable(),
     insertedAt: p.datetime(3).defaultRaw('now()'),
   },
@@ -34,10 +36,11 @@ export class Refund extends RefundSchema.class {
     refund: { id: string; amount: number; state: 'pending' | 'held'; requestedBy: string },
   ): Refund {
     const { id: orderId, currency } = order;
-    const { amount } = refund;
+    const { amount, state } = refund;
+    const requestedAt = state === 'pending' ? new Date() : null;
     return tx.em.create(Refund, {
       ...refund,
-      ...{ orderId, currency, orderAmount: amount, stripeId: null, refundedAt: null },
+      ...{ orderId, currency, orderAmount: amount, stripeId: null, requestedAt, refundedAt: null },
     });
   }
 }

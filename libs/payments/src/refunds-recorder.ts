@@ -29,7 +29,10 @@ export class RefundsRecorder {
     if (refund.state === 'failed' && refund.stripeId === null) await this.takeBackFailure(tx, refund);
     refund.stripeId = reported.id;
     const status = reported.status ?? 'succeeded';
-    if (status === 'succeeded') await this.recordSuccess(tx, order, refund, changedAt ?? fromUnix(reported.created));
+    if (status === 'succeeded') {
+      const occurredAt = notBefore(refund.requestedAt ?? null, changedAt ?? fromUnix(reported.created));
+      await this.recordSuccess(tx, order, refund, occurredAt);
+    }
     if (status === 'failed' || status === 'canceled')
       await this.recordRefusal(tx, order, refund, changedAt ?? new Date(), reported.failure_reason);
     tx.afterCommit(() => this.consoles.notify({ changedOrderIds: [order.id] }));
@@ -84,7 +87,7 @@ export class RefundsRecorder {
     if (existing) return tx.em.assign(existing, { ...money, orderAmount: orderAmount ?? existing.orderAmount ?? null });
     return tx.em.create(Refund, {
       ...{ id: uuidv7(), orderId: order.id, stripeId, ...money, orderAmount },
-      ...{ state: 'pending', requestedBy: null, refundedAt: null },
+      ...{ state: 'pending', requestedBy: null, requestedAt: null, refundedAt: null },
     });
   }
 
@@ -92,7 +95,7 @@ export class RefundsRecorder {
   async recordFailure(
     tx: Transaction,
     refundId: string,
-    failure: { reason: string; gaveUpAfter?: number },
+    failure: Omit<EventMap['order.refund_failed'], keyof EventMap['order.refunded']>,
     actor = 'Stripe',
   ): Promise<void> {
     const { orderId } = await tx.em.findOneOrFail(Refund, { id: refundId });
@@ -106,6 +109,9 @@ export class RefundsRecorder {
     tx.afterCommit(() => this.consoles.notify({ changedOrderIds: [orderId] }));
   }
 }
+
+/** Stripe's clock may be behind ours, and says whole seconds. */
+const notBefore = (earliest: Date | null, at: Date) => (earliest !== null && earliest > at ? earliest : at);
 
 const dataOf = ({ id, amount, currency }: Refund): EventMap['order.refunded'] => ({
   refund: { amount, currency },

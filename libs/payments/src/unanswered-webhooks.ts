@@ -1,6 +1,7 @@
+import type { Failure } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
-import { gaveUpAfter, type JobAttempt } from '@daybook/jobs';
+import { failedAttempt, type JobAttempt } from '@daybook/jobs';
 import { WebhookEvents } from '@daybook/webhooks';
 import { Injectable } from '@nestjs/common';
 
@@ -24,14 +25,12 @@ export class UnansweredWebhooks {
   /** Tells a person once an outage would be over, and again when the job gives up. */
   async recordFailure(tx: Transaction, asking: Asking, reason: string, attempt: JobAttempt): Promise<void> {
     if (![attemptToTell, attempt.maxAttempts].includes(attempt.number)) return;
-    await this.publishFailure(tx, asking, { reason, ...gaveUpAfter(attempt) });
+    // the next one is not the last, and nobody is told of it
+    const { nextAttemptAt: _, ...facts } = failedAttempt(attempt);
+    await this.publishFailure(tx, asking, { reason, ...facts });
   }
 
-  async publishFailure(
-    tx: Transaction,
-    { webhookId, orderId }: Asking,
-    failure: { reason: string; gaveUpAfter?: number },
-  ): Promise<void> {
+  async publishFailure(tx: Transaction, { webhookId, orderId }: Asking, failure: Failure): Promise<void> {
     await this.resolve(tx, webhookId);
     const webhook = await this.webhooks.find(tx, webhookId);
     if (!webhook) return;

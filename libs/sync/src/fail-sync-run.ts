@@ -1,4 +1,4 @@
-import { providerLabels } from '@daybook/contract';
+import { providerLabels, type FailedAttempt } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import type { DomainEvents } from '@daybook/events';
 import type { SyncRun } from './sync-run.entity.js';
@@ -8,9 +8,9 @@ export async function failSyncRun(
   events: DomainEvents,
   run: SyncRun,
   reason: string,
-  givenUp: { gaveUpAfter?: number } = {},
+  attempt: FailedAttempt = {},
 ): Promise<void> {
   const { provider } = run;
   run.finish('failed', reason);
-  await events.publish(tx, 'sync.failed', { provider, reason, ...givenUp }, { actor: providerLabels[provider] });
+  await events.publish(tx, 'sync.failed', { provider, reason, ...attempt }, { actor: providerLabels[provider] });
 }

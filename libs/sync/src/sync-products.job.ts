@@ -6,7 +6,7 @@ import { FulfilmentProviders, toProviderError, type FulfilmentProvider, type Pro
 import {
   discard,
   done,
-  gaveUpAfter,
+  failedAttempt,
   Job,
   retry,
   snooze,
@@ -103,7 +103,7 @@ export class SyncProducts implements JobSteps<Payload, NextPages, ReadPages> {
     const isRetryable = this.providers.get(provider).isConfigured && !isRateLimit;
     if (isRetryable && attempt.number < attempt.maxAttempts) return retry(message, retryAfterSeconds);
     const run = await findRunning(tx, runId);
-    if (run) await failSyncRun(tx, this.events, run, message, isRetryable ? gaveUpAfter(attempt) : {});
+    if (run) await failSyncRun(tx, this.events, run, message, isRetryable ? failedAttempt(attempt) : {});
     return discard(message);
   }
 

@@ -142,7 +142,8 @@ export class Inbox {
     const { source, eventId, id } = webhook;
     const reason = failureReason(error);
     const attempt = webhook.attempts + 1;
-    const isLast = attempt >= maxAttempts || isUnreadable(error);
+    const gaveUp = attempt >= maxAttempts && !isUnreadable(error);
+    const isLast = gaveUp || isUnreadable(error);
     this.#log.warn(`${source} webhook ${eventId}, attempt ${attempt}: ${reason}`);
     await tx
       .kysely<WebhooksTables>()
@@ -156,7 +157,8 @@ export class Inbox {
       .where('id', '=', id)
       .execute();
     if (!isLast) return;
-    const failure = { source, eventId, webhookEventId: id, reason };
+    const attempts = gaveUp && { attempt, of: maxAttempts, gaveUpAfter: attempt };
+    const failure = { source, eventId, webhookEventId: id, reason, ...attempts };
     await this.events.publish(tx, 'webhook.failed', failure, { actor: webhookSourceLabels[source] });
   }
 }

@@ -1,6 +1,7 @@
 import type { ActivityEntry } from '@daybook/contract';
 import { eventKinds, type EventType, isolate } from '@daybook/contract/vocabulary';
 import type { TimeFormatter } from '../ui/time-formatter';
+import { whatFollows } from './what-follows';
 
 const againTexts: Partial<Record<EventType, string>> = {
   'order.payment_failed': 'Failed again',
@@ -28,14 +29,16 @@ export function canReopen(entry: ActivityEntry): boolean {
   return isProblem(entry) && entry.resolvedBy?.by === 'person';
 }
 
-/** How a problem stands: `Open, Ada looks after it`, `Resolved by Ada, 14:30`, `Failed again 12:31`. */
+/** How a problem stands: `Open, Ada looks after it · Tries again at 12:26 (attempt 2 of 3)`, `Resolved by Ada, 14:30`, `Failed again 12:31`. */
 export function standingText(
   entry: ActivityEntry,
   times: TimeFormatter,
   messagesById?: ReadonlyMap<string, string>,
 ): string | null {
   if (!isOpen(entry)) return resolutionText(entry, times, messagesById);
-  return entry.assignedTo === null ? 'Open' : `Open, ${isolate(entry.assignedTo)} looks after it`;
+  const open = entry.assignedTo === null ? 'Open' : `Open, ${isolate(entry.assignedTo)} looks after it`;
+  const follows = whatFollows(entry, times);
+  return follows === null ? open : `${open} · ${follows}`;
 }
 
 /**
@@ -49,9 +52,9 @@ function resolutionText(
   messagesById: ReadonlyMap<string, string> = new Map(),
 ): string | null {
   const { resolvedAt, resolvedBy } = entry;
-  if (resolvedAt === null) return null;
+  // recorded as resolved: nobody ever had to act
+  if (resolvedAt === null || resolvedBy === null) return null;
   const when = times.timeAndDateUnlessSameDay(resolvedAt, entry.occurredAt);
-  if (resolvedBy === null) return `Resolved, ${when}`;
   if (resolvedBy.by === 'person') return `Resolved by ${isolate(resolvedBy.name)}, ${when}`;
   if (resolvedBy.eventType === entry.eventType) return `${againTexts[entry.eventType] ?? 'Happened again'} ${when}`;
   const sentence = messagesById.get(resolvedBy.entryId)?.replace(/\s*\([^()]*\)$/, '');

@@ -3,6 +3,7 @@ import { RouterLink } from '@angular/router';
 import type { ActivityEntry } from '@daybook/contract';
 import { Clock } from '../ui/clock';
 import { Icon } from '../ui/icon';
+import { whatFollows } from '../activity/what-follows';
 import { ShopFormatter } from '../ui/shop-formatter';
 import { Timestamp } from '../ui/timestamp';
 import { standingText } from './cause-text';
@@ -80,8 +81,10 @@ export class ProblemRow {
   protected readonly name = computed(() =>
     [this.entry().orderNumber, this.entry().message].filter((part) => part !== null).join(', '),
   );
-  protected readonly standing = computed(() =>
-    standingText(this.entry(), this.#shop.timeFormatter(), this.#clock.now()),
-  );
+  protected readonly standing = computed(() => {
+    const times = this.#shop.timeFormatter();
+    const parts = [standingText(this.entry(), times, this.#clock.now()), whatFollows(this.entry(), times)];
+    return parts.filter((part) => part !== null).join(' · ') || null;
+  });
   protected readonly ago = computed(() => this.#shop.timeFormatter().ago(this.entry().occurredAt, this.#clock.now()));
 }

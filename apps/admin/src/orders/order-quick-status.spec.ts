@@ -35,6 +35,26 @@ describe('the quick status', () => {
     expect(page.words(status(page.element))).toContain('Not submitted to Printify: insufficient stock');
   });
 
+  it('says when the next attempt is made, or that none is', async () => {
+    const occurredAt = '2026-02-14T12:21:00.000Z';
+    const tries = { provider: 'printify', attempt: 1, of: 3, nextAttemptAt: '2026-02-14T12:26:00.000Z' };
+    const first = aProblem({ orderId, occurredAt, payload: tries });
+    const page = await anOrderPage(failing, [first]);
+    expect(page.words(status(page.element))).toContain('Tries again at 12:26 (attempt 2 of 3)');
+    const gaveUp = { provider: 'printify', attempt: 3, of: 3, gaveUpAfter: 3 };
+    const third = aProblem({ orderId, payload: gaveUp });
+    page.respondWith(page.order, [first, third]);
+    page.socket.push('activity:recorded', { entry: third });
+    await until(() => page.words(status(page.element)).includes('Gave up after 3 attempts'));
+    expect(page.words(status(page.element))).not.toContain('Tries again');
+  });
+
+  it('says that the order waits for a provider that takes none', async () => {
+    const waits = anEntry({ orderId, eventType: 'order.submission_waiting', payload: { provider: 'printify' } });
+    const page = await anOrderPage(failing, [waits]);
+    expect(page.words(status(page.element))).toContain('Submitted once Printify takes orders again');
+  });
+
   it('is not there when all is well', async () => {
     const page = await anOrderPage({ actions: ['note'] });
     expect([page.words(status(page.element)), status(page.element)?.classList.contains('shown')]).toEqual(['', false]);

@@ -3,10 +3,11 @@ import type { Order } from '@daybook/contract';
 import { isolate, providerLabels } from '@daybook/contract/vocabulary';
 import { Icon } from '../ui/icon';
 import { recoverLostFocus } from '../ui/heading-focus';
+import { ShopFormatter } from '../ui/shop-formatter';
 import { OrderCommands } from './order-commands';
 import { OrderDialogs } from './order-dialogs';
 import { OrderStore } from './order-store';
-import { isResubmitting } from './timeline';
+import { isResubmitting, submissionOutlook } from './timeline';
 
 /** Why the order was not submitted, with actions to fix it. Disappears once it is submitted. */
 @Component({
@@ -19,6 +20,7 @@ import { isResubmitting } from './timeline';
 export class OrderQuickStatus {
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef);
   readonly #injector = inject(Injector);
+  readonly #shop = inject(ShopFormatter);
   readonly #entries = inject(OrderStore).entries;
   protected readonly dialogs = inject(OrderDialogs);
   readonly order = input.required<Order>();
@@ -27,6 +29,7 @@ export class OrderQuickStatus {
   protected readonly canRetry = computed(() => this.order().actions.includes('retry'));
   protected readonly canCorrectAddress = computed(() => this.order().actions.includes('address'));
   protected readonly isRetrying = computed(() => this.retry.isBusy() || isResubmitting(this.#entries()));
+  protected readonly outlook = computed(() => submissionOutlook(this.#entries(), this.#shop.timeFormatter()));
   protected readonly text = computed(() => {
     const { fulfilmentError, fulfilments } = this.order();
     if (fulfilmentError === null) return null;

@@ -88,6 +88,31 @@ describe('the timeline', () => {
     ]).toEqual([null, null, null, null]);
   });
 
+  it('says when a failed attempt is followed by another, until it is', () => {
+    const data = { provider: 'printify', attempt: 1, of: 3, nextAttemptAt: at('12:26') };
+    const failed = aProblem({ occurredAt: at('12:21'), payload: data });
+    const outage = { ...failed, resolvedAt: failed.occurredAt, payload: { ...data, isOutage: true } };
+    const retried = (provider: string) =>
+      anEntry({ eventType: 'order.submission_retried', payload: { provider, attempt: 2, of: 3 } });
+    const cancelled = anEntry({ eventType: 'order.cancelled', payload: { by: 'staff', provider: null } });
+    const standing = (...entries: ActivityEntry[]) => timelineRows(entries, times)[0]?.standing;
+    expect(standing(failed, retried('printful'))).toBe('Open · Tries again at 12:26 (attempt 2 of 3)');
+    expect(standing(failed, retried('printify'))).toMatch(/^Retried/);
+    expect(standing(outage, retried('printful'))).toBe('Tries again at 12:26 (attempt 2 of 3)');
+    expect([standing(outage, retried('printify')), standing(outage, cancelled)]).toEqual([null, null]);
+  });
+
+  it('says nothing of a next attempt that is not coming, and no time that nobody knows', () => {
+    const standing = (payload: ActivityEntry['payload'], some: Partial<ActivityEntry> = {}) =>
+      timelineRows([aProblem({ occurredAt: at('12:21'), payload, ...some })], times)[0]?.standing;
+    const next = { attempt: 1, of: 3, nextAttemptAt: '2026-02-15T00:04:00.000Z' };
+    expect(standing(next)).toBe('Open · Tries again at 15 Feb, 00:04 (attempt 2 of 3)');
+    const byAda = { resolvedAt: at('12:22'), resolvedBy: { by: 'person', name: 'Ada' } } as const;
+    expect(standing(next, byAda)).toBe('Resolved by Ada, 12:22');
+    expect(standing({ attempt: 3, of: 3, gaveUpAfter: 3 })).toBe('Open');
+    expect(standing({ attempt: 9, of: 80 })).toBe('Open · Keeps trying, up to 80 times');
+  });
+
   it('links the tracking number in the sentence', () => {
     const shipped = anEntry({
       message: 'Shipped via DHL — tracking: 1Z999',

@@ -1,6 +1,7 @@
 import type { ActivityEntry } from '@daybook/contract';
-import { type EventType, isolate, type MailKind, providerLabels } from '@daybook/contract/vocabulary';
+import { type EventType, isolate, type MailKind, providerLabels, providers } from '@daybook/contract/vocabulary';
 import { canReopen, isOpen, isProblem, standingText } from '../activity/resolution';
+import { whatFollows } from '../activity/what-follows';
 import { safeHttpUrl } from '../ui/safe-http-url';
 import type { TimeFormatter } from '../ui/time-formatter';
 
@@ -10,12 +11,14 @@ const lateMs = 5 * 60_000;
 const attributedEvents: readonly EventType[] = [
   'order.submission_retried',
   'order.email_corrected',
+  'order.address_corrected',
   'order.cancelled',
   'order.refunded',
 ];
 const submissionEvents: readonly EventType[] = [
   'order.submission_retried',
   'order.submission_failed',
+  'order.submission_waiting',
   'order.submitted',
 ];
 /** They always stand, as does what a person wrote. */
@@ -74,7 +77,7 @@ export function timelineRows(entries: readonly ActivityEntry[], times: TimeForma
   const [first] = entries;
   if (first === undefined) return [];
   const sentences = new Map(entries.map(({ id, message }) => [id, message]));
-  return entries.map((entry) => ({
+  return entries.map((entry, index) => ({
     entry,
     when: times.timeOrDate(entry.occurredAt, first.occurredAt),
     isNote: entry.eventType === 'order.note',
@@ -86,7 +89,10 @@ export function timelineRows(entries: readonly ActivityEntry[], times: TimeForma
     author: authorOf(entry),
     unsentMail: unsentMail(entry),
     receivedLate: receivedLateText(entry, times),
-    standing: retriedText(entry, entries, times) ?? standingText(entry, times, sentences),
+    standing:
+      retriedText(entry, entries, times) ??
+      standingText(entry, times, sentences) ??
+      outageText(entry, entries.slice(index + 1), times),
     resolverId: resolverId(entry, sentences),
   }));
 }
@@ -101,6 +107,32 @@ export function latestFailedSubmission(rows: readonly TimelineRow[]): string | n
 export function isResubmitting(entries: readonly ActivityEntry[]): boolean {
   const latest = entries.findLast(({ eventType }) => submissionEvents.includes(eventType));
   return latest?.eventType === 'order.submission_retried';
+}
+
+/** What becomes of an order that is not submitted: `Gave up after 3 attempts`, or what follows by itself. */
+export function submissionOutlook(entries: readonly ActivityEntry[], times: TimeFormatter): string | null {
+  const latest = entries.findLast(({ eventType }) => submissionEvents.includes(eventType));
+  const { provider, isOutage, gaveUpAfter } = latest?.payload ?? {};
+  if (!latest || latest.eventType === 'order.submission_retried') return null;
+  if (typeof gaveUpAfter === 'number')
+    return `Gave up after ${gaveUpAfter} ${gaveUpAfter === 1 ? 'attempt' : 'attempts'}`;
+  const isWaiting = latest.eventType === 'order.submission_waiting' || isOutage === true;
+  const name = providers.find((known) => known === provider);
+  return (
+    whatFollows(latest, times) ??
+    (isWaiting && name ? `Submitted once ${providerLabels[name]} takes orders again` : null)
+  );
+}
+
+/** What follows a failure that is its provider's, and no problem of the order: until it does, or the order is cancelled. */
+function outageText(entry: ActivityEntry, later: readonly ActivityEntry[], times: TimeFormatter): string | null {
+  const { isOutage, provider } = entry.payload;
+  if (isOutage !== true) return null;
+  const isOver = later.some(
+    ({ eventType, payload }) =>
+      eventType === 'order.cancelled' || (submissionEvents.includes(eventType) && payload['provider'] === provider),
+  );
+  return isOver ? null : whatFollows(entry, times);
 }
 
 function authorOf({ eventType, actor }: ActivityEntry): string | null {
