@@ -231,7 +231,7 @@ export const examples: { [T in EventType]: Example<EventMap[T]> } = {
     'error',
     'The worker keeps stopping and was restarted 3 times in a row: SIGKILL',
     { program: 'worker', restarts: 3, reason: 'SIGKILL' },
-    ['program.unavailable:worker:', 'The worker ends again and again'],
+    ['program.unavailable:worker:', 'The worker keeps stopping'],
   ],
   'program.available': ['info', 'PostgreSQL is running again', { program: 'postgresql' }],
 };
