@@ -411,7 +411,7 @@ describe('a refund that is requested with the cancellation', () => {
       if (order) await parts.get(RefundsRecorder).record(tx, order, refund, null);
     });
 
-    const told = (await parts.get(OrdersReadModel).timeline(orderId))?.map(({ eventType }) => eventType);
+    const told = (await parts.get(OrdersReadModel).timeline(orderId))?.items.map(({ eventType }) => eventType);
     expect(told?.slice(-2)).toEqual(['order.cancelled', 'order.refunded']);
   });
 

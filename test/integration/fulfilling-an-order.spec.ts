@@ -227,8 +227,8 @@ describe('a submission that fails', () => {
     const [run] = runs;
     if (!run) throw new Error('Nothing is to be submitted.');
     const failures = async () =>
-      (await parts.get(OrdersReadModel).timeline(orderId))
-        ?.filter(({ eventType }) => eventType === 'order.submission_failed')
+      (await parts.get(OrdersReadModel).timeline(orderId))?.items
+        .filter(({ eventType }) => eventType === 'order.submission_failed')
         .map(({ payload }) => payload);
     const before = Date.now();
     const result = await submit(run, 1);

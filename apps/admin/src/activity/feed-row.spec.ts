@@ -21,6 +21,15 @@ describe('a row of the feed', () => {
     expect([...element.querySelectorAll('time')].map((time) => time.dateTime)).toContain(lastAt);
   });
 
+  it('says when a failed attempt is followed by another, while it is open', async () => {
+    const payload = { attempt: 1, of: 3, nextAttemptAt: '2026-02-14T12:26:00.000Z' };
+    const failed = aProblem({ payload, occurredAt: '2026-02-14T12:21:00.000Z' });
+    expect((await drawn(failed)).textContent).toContain('Open · Tries again at 12:26 (attempt 2 of 3)');
+
+    TestBed.resetTestingModule();
+    expect((await drawn({ ...failed, resolvedAt: failed.occurredAt })).textContent).not.toContain('Tries again');
+  });
+
   it('says nothing of that when none was', async () => {
     const element = await drawn(aProblem({ payload: { count: 14 } }));
 
