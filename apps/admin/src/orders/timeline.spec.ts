@@ -93,7 +93,10 @@ describe('the timeline', () => {
     const failed = aProblem({ occurredAt: at('12:21'), payload: data });
     const outage = { ...failed, resolvedAt: failed.occurredAt, payload: { ...data, isOutage: true } };
     const retried = (provider: string) =>
-      anEntry({ eventType: 'order.submission_retried', payload: { provider, attempt: 2, of: 3 } });
+      anEntry({
+        ...{ eventType: 'order.submission_retried', occurredAt: at('12:26') },
+        payload: { provider, attempt: 2, of: 3 },
+      });
     const cancelled = anEntry({ eventType: 'order.cancelled', payload: { by: 'staff', provider: null } });
     const standing = (...entries: ActivityEntry[]) => timelineRows(entries, times)[0]?.standing;
     expect(standing(failed, retried('printful'))).toBe('Open · Tries again at 12:26 (attempt 2 of 3)');
