@@ -1,10 +1,11 @@
 import { Settings } from '@daybook/config';
 import { Database } from '@daybook/database';
 import { FulfilmentProviders } from '@daybook/fulfilment';
-import { WebhookRegistrations } from '@daybook/webhooks';
+import { RejectedWebhooks, WebhookIntake, WebhookRegistrations, WebhookSources } from '@daybook/webhooks';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { useJobs } from '../support/jobs.js';
 import { useParts } from '../support/parts.js';
+import { providerSignature } from '../support/provider-signature.js';
 import { useSandbox } from '../support/sandbox.js';
 
 const day = 24 * 3_600_000;
@@ -140,5 +141,19 @@ describe('a secret of Printify that is rolled in the settings', () => {
     const secrets = sandbox.services.printifyWebhooks.registrations.map(({ secret }) => secret);
     expect(new Set(secrets)).toEqual(new Set(['the-new-secret-of-ours']));
     expect(await rolled.get(WebhookRegistrations).secretsOf('printify')).toContain(former.secret);
+  });
+});
+
+describe('a webhook that comes before its registration is stored', () => {
+  it.each(['printify', 'printful'] as const)('of %s has to be sent again, and nobody is told', async (provider) => {
+    // what earlier tests have registered is known no longer
+    jest.spyOn(performance, 'now').mockReturnValue(Number.MAX_SAFE_INTEGER / 2);
+    const source = parts.get(WebhookSources).get(provider);
+    const body = Buffer.from('{}');
+    const received = parts.get(WebhookIntake).receive(source, body, providerSignature(provider, body));
+    expect(await received).toEqual({ outcome: 'too_early' });
+    await parts.get(RejectedWebhooks).flush();
+    expect(await parts.rows(`select 1 from activity_log where event_type = 'webhook.rejected'`)).toEqual([]);
+    jest.restoreAllMocks();
   });
 });

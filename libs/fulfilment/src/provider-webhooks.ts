@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Transaction } from '@daybook/database';
 import {
   WebhookRejectedError,
+  WebhookTooEarlyError,
   type ProcessOutcome,
   type StoredWebhook,
   type WebhookEnvelope,
@@ -48,7 +49,9 @@ export class ProviderWebhooks implements WebhookSource {
   }
 
   async verify(body: Buffer, headers: IncomingHttpHeaders): Promise<void> {
-    const verdict = this.provider.verifyWebhook(body, headers, await this.parts.secrets());
+    const secrets = await this.parts.secrets();
+    if (secrets.length === 0) throw new WebhookTooEarlyError(`${this.name} has no registered webhooks yet`);
+    const verdict = this.provider.verifyWebhook(body, headers, secrets);
     if (verdict !== 'valid') throw new WebhookRejectedError(verdict);
   }
 

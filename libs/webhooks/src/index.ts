@@ -19,6 +19,7 @@ export {
   eventType,
   jsonText,
   WebhookRejectedError,
+  WebhookTooEarlyError,
   WebhookSources,
   WebhookUnreadableError,
   type ProcessOutcome,

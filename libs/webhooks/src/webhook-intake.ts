@@ -6,9 +6,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { toStorableEnvelope } from './envelope.js';
 import { InboxWriter } from './inbox-writer.js';
 import { RejectedWebhooks } from './rejected-webhooks.js';
-import { WebhookRejectedError, type WebhookSource } from './webhook-source.js';
+import { WebhookRejectedError, WebhookTooEarlyError, type WebhookSource } from './webhook-source.js';
 
-export type IntakeResult = { outcome: 'accepted' } | { outcome: 'rejected'; reason: RejectionReason };
+export type IntakeResult =
+  { outcome: 'accepted' } | { outcome: 'too_early' } | { outcome: 'rejected'; reason: RejectionReason };
 
 /** Everything that happens before a webhook is answered. */
 @Injectable()
@@ -53,6 +54,7 @@ export class WebhookIntake {
   }
 
   private reject({ name }: WebhookSource, error: unknown): IntakeResult {
+    if (error instanceof WebhookTooEarlyError) return { outcome: 'too_early' };
     if (!(error instanceof WebhookRejectedError)) throw error;
     this.rejected.add(name, error.reason);
     return { outcome: 'rejected', reason: error.reason };

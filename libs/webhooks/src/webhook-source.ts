@@ -29,6 +29,11 @@ export class WebhookRejectedError extends Error {
   }
 }
 
+/** Its secret is not known yet, because it is being registered: it has to be sent again. */
+export class WebhookTooEarlyError extends Error {
+  override readonly name = 'WebhookTooEarlyError';
+}
+
 /** The sender is genuine, but the body is not understood: reading it again would not help, only an update does. */
 export class WebhookUnreadableError extends Error {
   override readonly name = 'WebhookUnreadableError';
@@ -55,7 +60,7 @@ export interface WebhookSource {
   isConfigured(): boolean | Promise<boolean>;
   /** Checks what can be checked before the body is read, so that few strangers' bodies are. Throws `WebhookRejectedError`. */
   verifyHeaders(headers: IncomingHttpHeaders): void;
-  /** Throws `WebhookRejectedError`. */
+  /** Throws `WebhookRejectedError` and `WebhookTooEarlyError`. */
   verify(body: Buffer, headers: IncomingHttpHeaders, now: Date): void | Promise<void>;
   /**
    * Reads the envelope of a verified body, and nothing else of it. Some services send the event id in a header, which is

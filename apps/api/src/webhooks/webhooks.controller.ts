@@ -36,6 +36,8 @@ export class WebhooksController {
 }
 
 function accept(result: IntakeResult): void {
+  if (result.outcome === 'too_early')
+    throw problem(503, 'The secret of this webhook is not known yet: send it again.', { retryAfterSeconds: 5 });
   if (result.outcome === 'rejected') throw problem(400, `The webhook was refused: ${result.reason}.`);
 }
 
