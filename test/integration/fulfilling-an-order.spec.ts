@@ -104,6 +104,14 @@ describe('a paid order with known lines', () => {
     expect(await jobs.waiting('submit-fulfilment')).toEqual([]);
   });
 
+  it('is not submitted when it is a demo order whose provider has become real since', async () => {
+    const { runs } = await begun();
+    await parts.rows('update customer_order set is_demo = true');
+    for (const run of runs) expect(await submit(run)).toEqual({ outcome: 'done' });
+    expect(runs).toHaveLength(1);
+    expect(submissions()).toBe(0);
+  });
+
   it('records that its lines name no provider', async () => {
     const { orderId, runs } = await begun([{ ...tee, provider: null, title: 'Mug' }]);
     expect(runs).toEqual([]);

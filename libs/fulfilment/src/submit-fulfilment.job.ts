@@ -122,7 +122,9 @@ export class SubmitFulfilment implements JobSteps<Payload, Submission, Submissio
   /** For a review, `ResumeSubmission` enqueues it again. */
   private async isHeld(tx: Transaction, { orderId }: Fulfilment): Promise<boolean> {
     const order = await tx.em.findOneOrFail(Order, { id: orderId });
-    return !this.settings.mayReachServices(order) || (this.settings.holdsForReview && order.isHeldForReview());
+    if (!this.settings.mayReachServices(order)) return true;
+    if (!this.settings.holdsForReview) return false;
+    return order.isHeldForReview();
   }
 
   private async begin(
