@@ -124,6 +124,16 @@ describe('a sync that fails', () => {
     expect((await entries()).filter(({ isOpen }) => isOpen)).toEqual([]);
   });
 
+  it('hour after hour is one open problem, whose latest failure resolves the earlier ones', async () => {
+    for (let run = 1; run <= 3; run += 1) {
+      sandbox.planFault({ service: 'printify', kind: 'rate_limit', operation: 'products', retryAfterSeconds: 3_600 });
+      expect(await synced()).toMatchObject({ outcome: 'failed' });
+    }
+    const failures = (await entries()).filter(({ message }) => message.startsWith('Product sync failed'));
+
+    expect(failures.map(({ isOpen }) => isOpen)).toEqual([false, false, true]);
+  });
+
   it('for another reason is retried, and recorded as a problem once it is discarded', async () => {
     const { run } = await start();
     const reason = 'The shop is disconnected.';

@@ -1,6 +1,7 @@
 // Each safety with the change that removes it and the specs that must fail. `from` of `[from, to]` must match exactly once.
 import { jobMutations } from './jobs.mutations.mjs';
 import { outageMutations } from './outages.mutations.mjs';
+import { problemMutations } from './problems.mutations.mjs';
 import { providerMutations } from './providers.mutations.mjs';
 import { shopMutations } from './shop.mutations.mjs';
 
@@ -398,6 +399,7 @@ export const mutations = [
   },
   ...jobMutations,
   ...outageMutations,
+  ...problemMutations,
   ...providerMutations,
   ...shopMutations,
   {

@@ -1,0 +1,67 @@
+// Safeties of what needs attention: one problem, counted once, until somebody or something resolves it.
+
+const problemSpecs = ['libs/activity-log/src/problems.spec'];
+const resolutions = 'libs/activity-log/src/resolutions.ts';
+
+/** @type {import('./mutations.mjs').Mutation[]} */
+export const problemMutations = [
+  {
+    safety: 'the newest failure of an order takes over from the earlier ones',
+    file: resolutions,
+    changes: [['if (type === entry.type) earlier.push(...resolved);', '']],
+    specs: problemSpecs,
+  },
+  {
+    safety: 'the earlier failures of an order are resolved by the newest',
+    file: 'libs/activity-log/src/event-definitions.ts',
+    changes: [['(isOutage ? [] : [{ type:', '(!isOutage ? [] : [{ type:']],
+    specs: problemSpecs,
+  },
+  {
+    safety: 'a failure that is its provider’s leaves the order’s own open',
+    file: 'libs/activity-log/src/event-definitions.ts',
+    changes: [['(isOutage ? [] : [{ type:', '(isOutage === null ? [] : [{ type:']],
+    specs: ['test/integration/fulfilling-an-order'],
+  },
+  {
+    safety: 'of two failures in one instant, a tie leaves one open',
+    file: resolutions,
+    changes: [['(later.event_type !== problem.type || later.occurred_at > problem.occurredAt) &&', '']],
+    specs: problemSpecs,
+  },
+  {
+    safety: 'problems that are snoozed until it happens again wake when it does',
+    file: 'libs/activity-log/src/activity-recorder.ts',
+    changes: [['if (entry.cause !== null) await this.triage.wake(tx, entry.cause);', '']],
+    specs: problemSpecs,
+  },
+  {
+    safety: 'a snoozed problem is not counted',
+    file: 'libs/activity-log/src/activity-log.entities.ts',
+    changes: [
+      [
+        `eb.and([isOpen(eb), eb.or([eb('snoozed_until', 'is', null), eb('snoozed_until', '<=', now())])]);`,
+        'isOpen(eb);',
+      ],
+    ],
+    specs: problemSpecs,
+  },
+  {
+    safety: 'a retry that is called off does not happen',
+    file: 'libs/activity-log/src/problem-retries.ts',
+    changes: [['await this.jobs.drop(tx, RetryProblem, { retryId });', '']],
+    specs: ['test/integration/problem-retries'],
+  },
+  {
+    safety: 'a refused cancellation is one problem, with the refund that was to follow it',
+    file: 'libs/activity-log/src/payment-event-definitions.ts',
+    changes: [['wasHeld === true', 'wasHeld === null']],
+    specs: ['test/integration/cancelling-an-order'],
+  },
+  {
+    safety: 'a refund is listed after the cancellation that it follows',
+    file: 'libs/payments/src/held-refunds.ts',
+    changes: [['refund.requestedAt = new Date();', '']],
+    specs: ['test/integration/cancelling-an-order'],
+  },
+];
