@@ -26,7 +26,7 @@ export const problemMutations = [
   {
     safety: 'of two failures in one instant, a tie leaves one open',
     file: resolutions,
-    changes: [['(later.event_type !== problem.type || later.occurred_at > problem.occurredAt) &&', '']],
+    changes: [['(later.eventType !== problem.type || later.occurredAt > problem.occurredAt) &&', '']],
     specs: problemSpecs,
   },
   {
