@@ -16,6 +16,7 @@ export function aCause(some: Partial<ProblemCause> = {}): ProblemCause {
     latestOrders: [{ id: '00000000-0000-7000-8000-0000000000aa', number: 'SS-260214-0042' }],
     firstAt: '2026-02-14T12:21:00.000Z',
     lastAt: '2026-02-14T12:31:00.000Z',
+    lastAttempt: null,
     canRetry: true,
     assignedTo: null,
     snoozedUntil: null,

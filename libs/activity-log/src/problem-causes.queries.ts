@@ -1,4 +1,4 @@
-import type { EventType, Level, Page } from '@daybook/contract';
+import type { EventMap, EventType, Level, Page } from '@daybook/contract';
 import { Database, newestFirst } from '@daybook/database';
 import { Injectable } from '@nestjs/common';
 import type { NotNull } from 'kysely';
@@ -18,6 +18,7 @@ export interface LoggedCause {
   latestOrderIds: string[];
   firstAt: Date;
   lastAt: Date;
+  lastAttempt: { number: number; of: number } | null;
   canRetry: boolean;
   /** Null when nobody looks after all of them. */
   assignedTo: string | null;
@@ -26,7 +27,7 @@ export interface LoggedCause {
 }
 
 type GroupedProblems = ProblemRow &
-  Omit<LoggedCause, 'eventType' | 'sentence' | 'canRetry' | 'assignedTo' | 'latestOrderIds'> & {
+  Omit<LoggedCause, 'eventType' | 'sentence' | 'lastAttempt' | 'canRetry' | 'assignedTo' | 'latestOrderIds'> & {
     latestOrderIds: string[] | null;
     assigned: number;
     assignees: number;
@@ -93,6 +94,11 @@ export class ProblemCausesQueries {
   }
 }
 
+function attemptIn(data: EventMap[EventType]): LoggedCause['lastAttempt'] {
+  if (!('attempt' in data) || data.attempt === undefined || data.of === undefined) return null;
+  return { number: data.attempt, of: data.of };
+}
+
 function toCause(row: GroupedProblems): LoggedCause {
   const { cause, type, data, level, problems, orders, firstAt, lastAt, snoozedUntil } = row;
   const { latestOrderIds, assigned, assignees, assignee } = row;
@@ -100,6 +106,7 @@ function toCause(row: GroupedProblems): LoggedCause {
     ...{ cause, level, problems, orders, firstAt, lastAt, snoozedUntil },
     eventType: type,
     sentence: causeSentenceOf(type, data),
+    lastAttempt: attemptIn(data),
     latestOrderIds: latestOrderIds ?? [],
     canRetry: isRetryable(row),
     assignedTo: assignees === 1 && assigned === problems ? assignee : null,

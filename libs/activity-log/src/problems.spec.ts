@@ -106,7 +106,7 @@ describe('problems by cause', () => {
       await submissionFails(orderIds[0] ?? '', minutesLater(n), {
         provider: 'printify',
         reason: `No stock   for SS-260214-00${10 + n} of customer${n}@example.com.`,
-        gaveUpAfter: 3,
+        ...{ attempt: 3, of: 3, gaveUpAfter: 3 },
       });
     }
     await record(
@@ -117,13 +117,14 @@ describe('problems by cause', () => {
     );
 
     expect(await causes()).toMatchObject([
-      { eventType: 'sync.failed', problems: 1, orders: 0, latestOrderIds: [], canRetry: true },
+      { eventType: 'sync.failed', problems: 1, orders: 0, latestOrderIds: [], lastAttempt: null, canRetry: true },
       {
         eventType: 'order.submission_failed',
         cause: 'order.submission_failed:printify:no stock for # of #',
         ...{ level: 'error', problems: 20, orders: 20, canRetry: true },
         latestOrderIds: orderIds.slice(0, 5),
         ...{ firstAt: minutesLater(0), lastAt: minutesLater(19), assignedTo: null, snoozedUntil: null },
+        lastAttempt: { number: 3, of: 3 },
       },
     ]);
     expect(await openCount()).toBe(21);

@@ -118,6 +118,8 @@ export const problemCause = z.object({
   latestOrders: z.array(z.object({ id: z.uuid(), number: z.string().nullable() })),
   firstAt: z.iso.datetime(),
   lastAt: z.iso.datetime(),
+  /** Which attempt failed last, and of how many; null where nobody counts. */
+  lastAttempt: z.object({ number: z.int(), of: z.int() }).nullable(),
   /** Whether all its problems are retried at once by `POST …/retry`. */
   canRetry: z.boolean(),
   /** Null when nobody looks after all of them. */

@@ -6,7 +6,7 @@ import { aProblem, anEntry } from '../../test/an-entry';
 import { until } from '../../test/until';
 import { Causes } from './causes';
 
-const stock = aCause({ problems: 20 });
+const stock = aCause({ problems: 20, lastAttempt: { number: 3, of: 3 } });
 const bounced = aCause({
   ...{ eventType: 'email.bounced', level: 'warning', problems: 1, canRetry: false },
   message: 'E-mail bounced (order confirmation)',
@@ -45,6 +45,7 @@ describe('needs attention', () => {
     expect(text()).toContain(
       'Submission to Printify failed: insufficient stock for M / Black 20 orders First 14 Feb, 12:21, last 14 Feb, 12:31',
     );
+    expect(text()).toContain('14 Feb, 12:31 (3 of 3 attempts)');
     expect(button(`Retry 20: ${stock.message}`)).toBeDefined();
     expect(button(`Retry: ${bounced.message}`)).toBeUndefined();
     expect(element.querySelector('a')?.getAttribute('href')).toBe('/orders/SS-260214-0042');
