@@ -1,7 +1,16 @@
 import { ActivityLogQueries } from '@daybook/activity-log';
 import { ProductsQueries } from '@daybook/catalog';
-import type { ActivityEntry, Order, OrderListQuery, OrderSummary, OrderSurroundings, Page } from '@daybook/contract';
+import type {
+  ActivityEntry,
+  Order,
+  OrderListQuery,
+  OrderMailKind,
+  OrderSummary,
+  OrderSurroundings,
+  Page,
+} from '@daybook/contract';
 import { FulfilmentQueries } from '@daybook/fulfilment';
+import { MailQueries } from '@daybook/mail';
 import { explainTotal, OrdersQueries, type OrderRow } from '@daybook/orders';
 import { refundableAmount, RefundsService } from '@daybook/payments';
 import { Injectable } from '@nestjs/common';
@@ -16,6 +25,7 @@ export class OrdersReadModel {
     private readonly fulfilments: FulfilmentQueries,
     private readonly refunds: RefundsService,
     private readonly products: ProductsQueries,
+    private readonly mails: MailQueries,
     private readonly log: ActivityLogQueries,
     private readonly pages: OutsidePages,
   ) {}
@@ -34,6 +44,7 @@ export class OrdersReadModel {
     const fulfilments = await this.fulfilments.listForOrder(row.id);
     const refunds = await this.refunds.listForOrder(row.id);
     const refundable = refundableAmount(row, refunds);
+    const actions = availableActions(row, fulfilments, refundable);
     const { currency } = row;
     return {
       ...toSummary(row, needingAttention.has(row.id)),
@@ -56,7 +67,8 @@ export class OrdersReadModel {
         refundedAt: refund.refundedAt?.toISOString() ?? null,
       })),
       refundable: { amount: refundable, currency },
-      actions: availableActions(row, fulfilments, refundable),
+      resendable: actions.includes('resend') ? await this.listResendable(row.id) : [],
+      actions,
     };
   }
 
@@ -66,6 +78,12 @@ export class OrdersReadModel {
     const { goods, ...surroundings } = row;
     const pictures = await this.products.findPictures(goods);
     return { ...surroundings, pictures: pictures.map(({ goods: { lineId }, url }) => ({ lineId, url })) };
+  }
+
+  /** A confirmation also where none was sent, such as from before there was a mail server. */
+  private async listResendable(orderId: string): Promise<OrderMailKind[]> {
+    const others = (await this.mails.listKinds(orderId)).filter((kind) => kind !== 'confirmation');
+    return ['confirmation', ...others];
   }
 
   /** Oldest first; null when there is no such order. */

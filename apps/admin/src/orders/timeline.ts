@@ -1,5 +1,12 @@
 import type { ActivityEntry } from '@daybook/contract';
-import { type EventType, isolate, type MailKind, providerLabels } from '@daybook/contract/vocabulary';
+import {
+  type EventType,
+  isolate,
+  type MailKind,
+  type OrderMailKind,
+  orderMailKinds,
+  providerLabels,
+} from '@daybook/contract/vocabulary';
 import { resolutionText } from '../activity/resolution';
 import { canReopen, isOpen, isProblem } from '../activity/resolution';
 import { safeHttpUrl } from '../ui/safe-http-url';
@@ -25,6 +32,8 @@ const services: readonly string[] = ['Stripe', ...Object.values(providerLabels)]
 export const mailNames: Record<MailKind, string> = {
   confirmation: 'order confirmation',
   shipping: 'shipping notification',
+  cancellation: 'cancellation notice',
+  refund: 'refund notice',
   recovery: 'cart recovery',
 };
 
@@ -41,7 +50,7 @@ export interface TimelineRow {
   /** `by Ada`: of what a person did here. */
   readonly author: string | null;
   /** The e-mail that could not be sent, and can be sent again. */
-  readonly unsentMail: MailKind | null;
+  readonly unsentMail: OrderMailKind | null;
   /** `received 16:10`, when it was received more than five minutes after it happened. */
   readonly receivedLate: string | null;
   readonly resolution: string | null;
@@ -92,10 +101,10 @@ function authorOf({ eventType, actor }: ActivityEntry): string | null {
   return attributedEvents.includes(eventType) && !services.includes(actor) ? `by ${isolate(actor)}` : null;
 }
 
-function unsentMail({ eventType, payload }: ActivityEntry): MailKind | null {
+function unsentMail({ eventType, payload }: ActivityEntry): OrderMailKind | null {
   const { mail } = payload;
   const isUnsent = eventType === 'order.email.failed' || eventType === 'email.bounced';
-  return isUnsent && (mail === 'confirmation' || mail === 'shipping') ? mail : null;
+  return isUnsent ? (orderMailKinds.find((kind) => kind === mail) ?? null) : null;
 }
 
 function receivedLateText({ occurredAt, insertedAt }: ActivityEntry, times: TimeFormatter): string | null {

@@ -12,6 +12,7 @@ export class PaymentsTables extends Migration {
         order_amount int8,
         state varchar(16) not null check (state in ('held', 'pending', 'refunded', 'failed')),
         requested_by varchar(200),
+        notice varchar(16) check (notice in ('refund', 'cancellation')),
         refunded_at timestamptz(3),
         inserted_at timestamptz(3) not null default now()
       )`);
