@@ -49,12 +49,10 @@ const refund = (orderId: string, id: string, tellCustomer: boolean) =>
 const report = (orderId: string, status: string) =>
   inTransaction(async (tx) => {
     const order = await tx.em.findOneOrFail(Order, { id: orderId });
-    const [{ id = '', amount = 0 } = {}] = await parts.rows<{ id: string; amount: number }>(
-      'select id, amount::int from refund',
-    );
+    const [requested] = await parts.rows<{ id: string; amount: number }>('select id, amount::int from refund');
     const reported = stripeRefund.parse({
-      ...{ id: 're_1', amount, created: 1_790_000_000, status },
-      metadata: { daybook_refund: id },
+      ...{ id: 're_1', amount: requested?.amount, created: 1_790_000_000, status },
+      metadata: { daybook_refund: requested?.id },
     });
     await parts.get(RefundsRecorder).record(tx, order, reported, null);
   });

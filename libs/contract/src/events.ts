@@ -21,7 +21,7 @@ export type CancellationNotice = (typeof cancellationNotices)[number];
 export const refundNotices = ['refund', 'cancellation'] as const;
 export type RefundNotice = (typeof refundNotices)[number];
 /** Which of an order's mails of one kind it is: by the parcel's key, the refund, or the part that is cancelled. */
-export type MailTopic = { parcel?: string; refundId?: string; part?: Provider };
+export type MailTopic = Partial<Record<'parcel' | 'refundId', string> & Record<'part', Provider>>;
 export type RejectionReason = 'bad signature' | 'stale signature' | 'bad password';
 
 export type Tracking = Record<'carrier' | 'trackingNumber' | 'trackingUrl', string | null>;
