@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { inProject } from './project.mjs';
 
 const folder = (...name) => inProject('libs', 'mail', 'templates', ...name);
-const mails = ['confirmation', 'shipping', 'recovery'];
+const mails = ['confirmation', 'shipping', 'cancellation', 'refund', 'recovery'];
 const isCheck = process.argv.includes('--check');
 
 /** A source with its includes inlined: mrml's own includes do not know their width. */

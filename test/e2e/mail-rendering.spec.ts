@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { MailRenderer, type RecoveryMailInput, type OrderMailKind } from '@daybook/mail';
+import type { OrderMailKind } from '@daybook/contract';
+import { MailRenderer, type RecoveryMailInput } from '@daybook/mail';
 import type { OrderDetail } from '@daybook/orders';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
@@ -69,6 +70,19 @@ const mails: [string, OrderMailKind, OrderDetail, Parameters<MailRenderer['rende
     { parcel: { key: '2', carrier: null, trackingNumber: null, trackingUrl: null } },
   ],
 ];
+
+mails.push(
+  ['cancellation', 'cancellation', anOrderDetail(), {}],
+  [
+    'cancellation-with-refund',
+    'cancellation',
+    anOrderDetail(),
+    { refund: { id: '1', amount: 4_300, currency: 'GBP' } },
+  ],
+  ['cancellation-of-a-part', 'cancellation', unusual, { part: 'printify' }],
+  ['refund', 'refund', anOrderDetail(), { refund: { id: '1', amount: 1_250, currency: 'GBP' } }],
+  ['refund-unusual', 'refund', unusual, { refund: { id: '1', amount: 4_300, currency: 'KWD' } }],
+);
 
 const left: RecoveryMailInput = {
   items: [

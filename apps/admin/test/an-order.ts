@@ -37,6 +37,7 @@ export function anOrder(some: Partial<Order> = {}): Order {
     fulfilments: [],
     refunds: [],
     refundable: gbp(4300),
+    resendable: ['confirmation'],
     actions: [],
     ...some,
   };

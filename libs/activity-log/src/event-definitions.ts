@@ -3,6 +3,7 @@ import {
   type EventMap,
   type EventType,
   type MailKind,
+  type MailTopic,
   type OverdueKind,
   type Provider,
   type ShippingAddress,
@@ -15,6 +16,8 @@ import { systemEventDefinitions } from './system-event-definitions.js';
 const mailNames: Record<MailKind, string> = {
   confirmation: 'order confirmation',
   shipping: 'shipping notification',
+  cancellation: 'cancellation notice',
+  refund: 'refund notice',
   recovery: 'cart recovery',
 };
 
@@ -75,11 +78,17 @@ const partSelectors = (provider: Provider, ended: readonly OverdueKind[]): Probl
   { type: 'order.cancel_refused', where: { provider } },
 ];
 
-const sameMail = (mail: MailKind, parcel?: string) => ({ mail, ...(parcel !== undefined && { parcel }) });
+/** Of a kind, and of a parcel, a refund or a part of the order where it says which. */
+const sameMail = (mail: MailKind, { parcel, refundId, part }: MailTopic) => ({
+  mail,
+  ...(parcel !== undefined && { parcel }),
+  ...(refundId !== undefined && { refundId }),
+  ...(part !== undefined && { part }),
+});
 
 /** A sent mail resolves its earlier failure, and its bounce only when it went to another address. */
-function mailProblemSelectors(mail: MailKind, to: string, parcel?: string): ProblemSelector[] {
-  const where = sameMail(mail, parcel);
+function mailProblemSelectors(mail: MailKind, { to, ...topic }: { to: string } & MailTopic): ProblemSelector[] {
+  const where = sameMail(mail, topic);
   return [
     { type: 'order.email.failed', where },
     { type: 'email.bounced', where, whereNot: { to } },
@@ -104,7 +113,7 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     level: 'info',
     rank: 30,
     sentence: ({ to }) => `Order confirmation sent to ${to}`,
-    resolves: ({ to }) => mailProblemSelectors('confirmation', to),
+    resolves: (sent) => mailProblemSelectors('confirmation', sent),
   },
   'order.submission_retried': {
     level: 'info',
@@ -193,7 +202,7 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     level: 'info',
     rank: 75,
     sentence: ({ to }) => `Shipping notification sent to ${to}`,
-    resolves: ({ to, parcel }) => mailProblemSelectors('shipping', to, parcel),
+    resolves: (sent) => mailProblemSelectors('shipping', sent),
   },
   'order.delivered': {
     level: 'info',
@@ -226,6 +235,18 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     resolves: ({ part, ended = [] }) => (part ? partSelectors(part, ended) : orderSelectors),
     isAlreadyResolved: ({ by }) => by === 'staff',
   },
+  'order.email.cancellation_sent': {
+    level: 'info',
+    rank: 93,
+    sentence: ({ to }) => `Cancellation notice sent to ${to}`,
+    resolves: (sent) => mailProblemSelectors('cancellation', sent),
+  },
+  'order.email.refund_sent': {
+    level: 'info',
+    rank: 94,
+    sentence: ({ to }) => `Refund notice sent to ${to}`,
+    resolves: (sent) => mailProblemSelectors('refund', sent),
+  },
   'order.email.failed': {
     level: 'error',
     rank: 95,
@@ -235,7 +256,7 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
       sentence: `${capitalize(mailNames[mail])} failed: ${reason}`,
     }),
     isRetryable: ({ mail }) => mail !== 'recovery',
-    resolves: ({ mail, parcel }) => [{ type: 'order.email.failed', where: sameMail(mail, parcel) }],
+    resolves: ({ mail, ...topic }) => [{ type: 'order.email.failed', where: sameMail(mail, topic) }],
   },
   'order.email.waiting': {
     level: 'info',
@@ -247,7 +268,7 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     rank: 96,
     sentence: ({ to, mail }) => `Email bounced: ${to} (${mailNames[mail]})`,
     cause: ({ mail }) => ({ source: mail, sentence: `Email bounced (${mailNames[mail]})` }),
-    resolves: ({ mail, to, parcel }) => [{ type: 'email.bounced', where: { ...sameMail(mail, parcel), to } }],
+    resolves: ({ mail, to, ...topic }) => [{ type: 'email.bounced', where: { ...sameMail(mail, topic), to } }],
   },
   'order.email_corrected': {
     level: 'info',

@@ -78,6 +78,8 @@ export const examples: { [T in EventType]: Example<EventMap[T]> } = {
       before: { carrier: 'DHL', trackingNumber: '1Z1', trackingUrl: null },
     },
   ],
+  'order.email.cancellation_sent': ['info', 'Cancellation notice sent to customer@example.com', { to }],
+  'order.email.refund_sent': ['info', 'Refund notice sent to customer@example.com', { to, refundId: '1' }],
   'order.email.shipping_sent': ['info', 'Shipping notification sent to customer@example.com', { to }],
   'order.delivered': ['info', 'Delivered', { provider: 'printify' }],
   'order.cancel_refused': [

@@ -15,6 +15,14 @@ export interface ParcelContents {
 }
 /** Whether something of an order has not left with its parcels. */
 export type RestOfOrder = 'follows' | 'none';
+/** How the customer learns of a cancellation: from its own mail, or once the refund that follows has its outcome, from one mail about both. */
+export const cancellationNotices = ['alone', 'with_refund'] as const;
+export type CancellationNotice = (typeof cancellationNotices)[number];
+/** The mail that tells the customer of a refund: its own, or that of the cancellation which it follows. */
+export const refundNotices = ['refund', 'cancellation'] as const;
+export type RefundNotice = (typeof refundNotices)[number];
+/** Which of an order's mails of one kind it is: by the parcel's key, the refund, or the part that is cancelled. */
+export type MailTopic = Partial<Record<'parcel' | 'refundId', string> & Record<'part', Provider>>;
 export type RejectionReason = 'bad signature' | 'stale signature' | 'bad password';
 
 export type Tracking = Record<'carrier' | 'trackingNumber' | 'trackingUrl', string | null>;
@@ -51,11 +59,20 @@ export interface EventMap {
   'order.delivered': { provider: Provider };
   /** The provider will not cancel its part of the order. */
   'order.cancel_refused': Failure & { provider: Provider };
-  /** `part` when only that provider's fulfilment is cancelled; `ended`: what the rest of the order does not wait for. */
-  'order.cancelled': { by: 'provider' | 'staff'; provider: Provider | null; part?: Provider; ended?: OverdueKind[] };
-  'order.refunded': { refund: Money; refundId: string };
+  /**
+   * `part` when only that provider's fulfilment is cancelled; `ended`: what the rest of the order does not wait for. `notice`,
+   * here and below: missing when the customer is not told.
+   */
+  'order.cancelled': {
+    by: 'provider' | 'staff';
+    provider: Provider | null;
+    part?: Provider;
+    ended?: OverdueKind[];
+    notice?: CancellationNotice;
+  };
+  'order.refunded': { refund: Money; refundId: string; notice?: RefundNotice };
   /** `wasHeld`: it was to follow the cancellation that a provider has refused. */
-  'order.refund_failed': Failure & { refund: Money; refundId: string; wasHeld?: boolean };
+  'order.refund_failed': Failure & EventMap['order.refunded'] & { wasHeld?: boolean };
   /** `respondBy`: ISO 8601. */
   'order.disputed': { dispute: Money; disputeId: string; reason?: string; respondBy?: string };
   'order.inquiry': EventMap['order.disputed'];
@@ -71,12 +88,13 @@ export interface EventMap {
   /** The parts that changed. */
   'order.address_corrected': Record<'before' | 'after', Partial<ShippingAddress>>;
   'order.email.confirmation_sent': { to: string };
-  /** `parcel`: the key of the parcel. */
-  'order.email.shipping_sent': { to: string; parcel?: string };
-  'order.email.failed': Failure & { mail: MailKind; to: string; parcel?: string };
-  'order.email.waiting': { mail: MailKind; to: string; reason: string; parcel?: string };
+  'order.email.shipping_sent': { to: string } & Pick<MailTopic, 'parcel'>;
+  'order.email.cancellation_sent': { to: string } & Pick<MailTopic, 'part'>;
+  'order.email.refund_sent': { to: string } & Pick<MailTopic, 'refundId'>;
+  'order.email.failed': Failure & { mail: MailKind; to: string } & MailTopic;
+  'order.email.waiting': { mail: MailKind; to: string; reason: string } & MailTopic;
   /** `reason` as the mail service words it, if it gives one. */
-  'email.bounced': { mail: MailKind; to: string; reason?: string; parcel?: string };
+  'email.bounced': { mail: MailKind; to: string; reason?: string } & MailTopic;
   /** `mails`: how many wait. */
   'mail.unavailable': { reason: string; mails: number };
   'mail.available': Record<string, never>;

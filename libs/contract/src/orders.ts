@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { money } from './money.js';
 import { pageQuery } from './problem.js';
-import { fulfilmentStatuses, mailKinds, orderStatuses, providers, totalRowKinds } from './vocabulary.js';
+import { fulfilmentStatuses, orderMailKinds, orderStatuses, providers, totalRowKinds } from './vocabulary.js';
 
 export const orderSummary = z.object({
   id: z.uuid(),
@@ -76,15 +76,25 @@ export type RefundState = (typeof refundStates)[number];
 /** `amount` in the refund's own currency; `refundedAt` is null until Stripe has made the refund. */
 export const refund = z.object({ amount: money, state: z.enum(refundStates), refundedAt: z.iso.datetime().nullable() });
 
-export const orderMailKind = z.enum(mailKinds).exclude(['recovery']);
+export const orderMailKind = z.enum(orderMailKinds);
 
 export const noteInput = z.object({ text: z.string().trim().min(1).max(1_000) });
-/** `amount` in minor units of the order's currency. Repeating a request with the same `id` makes no second refund. */
-export const refundInput = z.object({ amount: z.int().min(1), id: z.uuid().optional() });
-export type RefundInput = z.infer<typeof refundInput>;
-/** `refund`: also refund what is left of the payment, once the order is cancelled. */
-export const cancelInput = z.object({ refund: z.boolean() });
-export type CancelInput = z.infer<typeof cancelInput>;
+/**
+ * `amount` in minor units of the order's currency. Repeating a request with the same `id` makes no second refund.
+ * `tellCustomer`: by e-mail, once Stripe has made it.
+ */
+export const refundInput = z.object({
+  amount: z.int().min(1),
+  id: z.uuid().optional(),
+  tellCustomer: z.boolean().default(false),
+});
+export type RefundInput = z.input<typeof refundInput>;
+/**
+ * `refund`: also refund what is left of the payment, once the order is cancelled. `tellCustomer`: by e-mail, once that has
+ * happened.
+ */
+export const cancelInput = z.object({ refund: z.boolean(), tellCustomer: z.boolean().default(false) });
+export type CancelInput = z.input<typeof cancelInput>;
 
 export const orderActions = ['retry', 'cancel', 'refund', 'address', 'email', 'note', 'resend'] as const;
 export type OrderAction = (typeof orderActions)[number];
@@ -123,6 +133,8 @@ export const order = orderSummary.extend({
   fulfilments: z.array(fulfilment),
   refunds: z.array(refund),
   refundable: money,
+  /** The e-mails that can be sent again. */
+  resendable: z.array(orderMailKind),
   actions: z.array(z.enum(orderActions)),
 });
 export type Order = z.infer<typeof order>;

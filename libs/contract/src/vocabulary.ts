@@ -61,8 +61,10 @@ export const providerLabels: Record<Provider, string> = { printify: 'Printify', 
 export const syncOutcomes = ['running', 'completed', 'failed'] as const;
 export type SyncOutcome = (typeof syncOutcomes)[number];
 
-export const mailKinds = ['confirmation', 'shipping', 'recovery'] as const;
+export const mailKinds = ['confirmation', 'shipping', 'cancellation', 'refund', 'recovery'] as const;
 export type MailKind = (typeof mailKinds)[number];
+export const orderMailKinds = mailKinds.filter((kind) => kind !== 'recovery');
+export type OrderMailKind = (typeof orderMailKinds)[number];
 
 export const cartStates = ['waiting', 'mailed', 'recovered', 'no_consent', 'no_mail'] as const;
 export type CartState = (typeof cartStates)[number];
@@ -189,6 +191,8 @@ export const eventKinds = {
   'order.note': { label: 'Note', group: 'orders' },
   'order.email.confirmation_sent': { label: 'Confirmation sent', group: 'emails' },
   'order.email.shipping_sent': { label: 'Shipping mail sent', group: 'emails' },
+  'order.email.cancellation_sent': { label: 'Cancellation notice sent', group: 'emails' },
+  'order.email.refund_sent': { label: 'Refund notice sent', group: 'emails' },
   'order.email.failed': { label: 'E-mail failed', group: 'emails' },
   'order.email.waiting': { label: 'E-mail waits', group: 'emails' },
   'email.bounced': { label: 'E-mail bounced', group: 'emails' },

@@ -1,10 +1,11 @@
 import { Settings } from '@daybook/config';
+import type { CancellationNotice } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { JobQueue } from '@daybook/jobs';
 import { lockOrder } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import { CancelFulfilment } from './cancel-fulfilment.job.js';
-import { CancellationRecorder } from './cancellation-recorder.js';
+import { CancellationRecorder, type CancelRequest } from './cancellation-recorder.js';
 import { Fulfilment } from './fulfilment.entity.js';
 
 /** `requested`: the timeline will say what became of it. `reason` is a whole sentence. */
@@ -21,22 +22,28 @@ export class CancelOrder {
   ) {}
 
   /** Cancels at once what no provider knows, and enqueues the rest. */
-  async request(tx: Transaction, orderId: string, actor: string): Promise<CancelRequestResult> {
+  async request(
+    tx: Transaction,
+    orderId: string,
+    actor: string,
+    notice: CancellationNotice | null = null,
+  ): Promise<CancelRequestResult> {
     const order = await lockOrder(tx, orderId);
     if (!order || !this.settings.mayReachServices(order))
       return { outcome: 'refused', reason: 'This order is part of the demo, and a service is real now.' };
     if (order.status === 'cancelled') return requested;
     for (const fulfilment of await tx.em.find(Fulfilment, { orderId, cancelledAt: null }))
-      await this.requestPart(tx, fulfilment, actor);
-    await this.recorder.settle(tx, order, actor);
+      await this.requestPart(tx, fulfilment, { requestedBy: actor, notice });
+    await this.recorder.settle(tx, order, { requestedBy: actor, notice });
     return requested;
   }
 
-  private async requestPart(tx: Transaction, fulfilment: Fulfilment, actor: string): Promise<void> {
+  private async requestPart(tx: Transaction, fulfilment: Fulfilment, request: CancelRequest): Promise<void> {
     const { id: fulfilmentId, orderId, provider } = fulfilment;
     if (fulfilment.cancelRequestedAt) return;
     fulfilment.cancelRequestedAt = new Date();
-    fulfilment.cancelRequestedBy = actor;
+    fulfilment.cancelRequestedBy = request.requestedBy;
+    fulfilment.cancelNotice = request.notice;
     // an attempt to submit it has saved its time under the order's lock, before it called the provider
     if (fulfilment.firstAttemptedAt) await this.jobs.enqueue(tx, CancelFulfilment, { orderId, fulfilmentId, provider });
     else {

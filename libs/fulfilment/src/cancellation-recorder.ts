@@ -1,4 +1,4 @@
-import { providerLabels, type FailedAttempt } from '@daybook/contract';
+import { providerLabels, type CancellationNotice, type FailedAttempt } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import type { Order } from '@daybook/orders';
@@ -13,6 +13,12 @@ type Refusal = CancellationResult & { outcome: 'refused' };
 /** A provider that does not answer at all refuses, too. */
 export type CancellationOutcome = CancellationResult | (Refusal & FailedAttempt);
 
+/** Of a person; `notice`: how the customer is to learn of it. */
+export interface CancelRequest {
+  requestedBy: string | null;
+  notice: CancellationNotice | null;
+}
+
 /** Records how providers answered a person's request to cancel an order. */
 @Injectable()
 export class CancellationRecorder {
@@ -25,22 +31,22 @@ export class CancellationRecorder {
     const locked = await lockFulfilment(tx, fulfilmentId);
     if (!locked?.fulfilment.cancelRequestedAt) return;
     const { order, fulfilment } = locked;
-    const requestedBy = fulfilment.cancelRequestedBy ?? null;
+    const request = toRequest(fulfilment);
     if (result.outcome === 'refused' && !fulfilment.cancelledAt) await this.recordRefusal(tx, fulfilment, result);
     else {
       fulfilment.cancelledAt ??= new Date();
       fulfilment.updateStatus(await tx.em.find(Shipment, { fulfilmentId }));
     }
-    await this.settle(tx, order, requestedBy);
+    await this.settle(tx, order, request);
   }
 
   /** Once all providers have answered, or when none was asked: says what is cancelled. */
-  async settle(tx: Transaction, order: Order, requestedBy: string | null): Promise<void> {
+  async settle(tx: Transaction, order: Order, request: CancelRequest): Promise<void> {
     await tx.em.flush();
     const fulfilments = await tx.em.find(Fulfilment, { orderId: order.id });
     const requested = fulfilments.filter(({ cancelRequestedAt }) => cancelRequestedAt);
     if (requested.every(({ cancelledAt }) => cancelledAt)) {
-      if (fulfilments.every(({ cancelledAt }) => cancelledAt)) await this.recordWhole(tx, order, requestedBy);
+      if (fulfilments.every(({ cancelledAt }) => cancelledAt)) await this.recordWhole(tx, order, request);
       else for (const fulfilment of requested) await this.recordPart(tx, fulfilment, fulfilments);
       for (const fulfilment of requested) fulfilment.endCancelRequest();
     }
@@ -55,17 +61,24 @@ export class CancellationRecorder {
     await this.events.publish(tx, 'order.cancel_refused', { provider, ...failure }, context);
   }
 
-  private async recordWhole(tx: Transaction, order: Order, requestedBy: string | null): Promise<void> {
+  private async recordWhole(tx: Transaction, order: Order, { requestedBy, notice }: CancelRequest): Promise<void> {
     order.advanceTo('cancelled');
     const context = { orderId: order.id, ...(requestedBy !== null && { actor: requestedBy }) };
-    await this.events.publish(tx, 'order.cancelled', { by: 'staff', provider: null }, context);
+    const data = { by: 'staff', provider: null, ...(notice && { notice }) } as const;
+    await this.events.publish(tx, 'order.cancelled', data, context);
   }
 
   private async recordPart(tx: Transaction, cancelled: Fulfilment, parts: Fulfilment[]): Promise<void> {
-    const { provider, orderId, cancelRequestedBy } = cancelled;
+    const { provider, orderId } = cancelled;
+    const { requestedBy, notice } = toRequest(cancelled);
     const ended = endedWaits(parts.filter(({ cancelledAt }) => !cancelledAt));
-    const data = { by: 'staff', provider, part: provider, ended } as const;
-    const context = { orderId, ...(cancelRequestedBy && { actor: cancelRequestedBy }) };
+    const data = { by: 'staff', provider, part: provider, ended, ...(notice && { notice }) } as const;
+    const context = { orderId, ...(requestedBy !== null && { actor: requestedBy }) };
     await this.events.publish(tx, 'order.cancelled', data, context);
   }
 }
+
+const toRequest = ({ cancelRequestedBy = null, cancelNotice = null }: Fulfilment): CancelRequest => ({
+  requestedBy: cancelRequestedBy,
+  notice: cancelNotice,
+});

@@ -1,4 +1,10 @@
-import { fulfilmentStatuses, type FulfilmentStatus, type ParcelContents, type Provider } from '@daybook/contract';
+import {
+  cancellationNotices,
+  fulfilmentStatuses,
+  type FulfilmentStatus,
+  type ParcelContents,
+  type Provider,
+} from '@daybook/contract';
 import { Order } from '@daybook/orders';
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
@@ -59,6 +65,8 @@ const FulfilmentSchema = defineEntity({
     /** Since when a person waits for the provider to cancel it. */
     cancelRequestedAt: p.datetime(3).nullable(),
     cancelRequestedBy: p.string().length(200).nullable(),
+    /** How the customer is to learn that it is cancelled; null: not at all. */
+    cancelNotice: p.enum(cancellationNotices).columnType('varchar(16)').nullable(),
     /** By the key of the parcel, whether or not it is known. */
     parcelContents: p.json<Record<string, PackedLine[]>>().defaultRaw(`'{}'`),
     polledAt: p.datetime(3).nullable(),
@@ -93,6 +101,7 @@ export class Fulfilment extends FulfilmentSchema.class {
   endCancelRequest(): void {
     this.cancelRequestedAt = null;
     this.cancelRequestedBy = null;
+    this.cancelNotice = null;
   }
 
   private deriveStatus(shipments: Shipment[]): FulfilmentStatus {

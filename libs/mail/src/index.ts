@@ -3,7 +3,7 @@
  * report. Reacts to orders and parcels; does not know who places or ships them.
  */
 export { ReminderSuppressions } from './bounces/reminder-suppressions.js';
-export { mailEntities, MailMessage, type OrderMailKind, type Parcel } from './mail-message.entity.js';
+export { mailEntities, MailMessage, type Parcel } from './mail-message.entity.js';
 export { MailQueue, type ResendOutcome, type ShippingNotice } from './mail-queue.js';
 export { MailMessages } from './mail-messages.js';
 export { MailModule } from './mail.module.js';

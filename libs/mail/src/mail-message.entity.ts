@@ -1,9 +1,15 @@
-import { canonicalEmail, mailKinds, type MailKind, type ParcelContents, type RestOfOrder } from '@daybook/contract';
+import {
+  canonicalEmail,
+  mailKinds,
+  type MailTopic,
+  type OrderMailKind,
+  type ParcelContents,
+  type Provider,
+  type RestOfOrder,
+} from '@daybook/contract';
 import { Order } from '@daybook/orders';
 import { defineEntity, p } from '@mikro-orm/core';
 import type { InferKyselyDB } from '@mikro-orm/postgresql';
-
-export type OrderMailKind = Exclude<MailKind, 'recovery'>;
 
 export interface Parcel {
   /** Identifies the parcel, so that its notification is sent once. */
@@ -18,6 +24,18 @@ export interface MailDetails {
   parcel?: Parcel;
   contents?: ParcelContents[];
   rest?: RestOfOrder;
+  /** The provider's part that is cancelled; missing for the whole order. */
+  part?: Provider;
+  refund?: RefundOfMail;
+}
+
+/** `amount` in minor units of the refund's own currency. */
+export interface RefundOfMail {
+  id: string;
+  amount: number;
+  currency: string;
+  /** It failed after the mail was enqueued. */
+  hasFailed?: boolean;
 }
 
 const states = ['queued', 'sent', 'failed', 'bounced'] as const;
@@ -65,9 +83,16 @@ const MailMessageSchema = defineEntity({
 
 /** One message, whatever the number of attempts. */
 export class MailMessage extends MailMessageSchema.class {
-  /** Nothing but its details says which parcel it is about. */
-  get parcelKey(): { parcel?: string } {
-    return this.details.parcel ? { parcel: this.details.parcel.key } : {};
+  /** Nothing but its details says which of its kind it is. */
+  get topic(): MailTopic {
+    const { parcel, part, refund } = this.details;
+    if (this.kind === 'refund' && refund) return { refundId: refund.id };
+    return { ...(parcel && { parcel: parcel.key }), ...(part && { part }) };
+  }
+
+  isAboutSameAs({ topic: { parcel, part, refundId } }: MailMessage): boolean {
+    const own = this.topic;
+    return own.parcel === parcel && own.part === part && own.refundId === refundId;
   }
 
   markSent({ messageId, subject, at }: { messageId: string; subject: string; at: Date }): void {
@@ -85,6 +110,10 @@ export class MailMessage extends MailMessageSchema.class {
   }
 }
 MailMessageSchema.setClass(MailMessage);
+
+/** False for the notice of a refund that has failed since. */
+export const isStillTrue = ({ kind, details }: Pick<MailMessage, 'kind' | 'details'>): boolean =>
+  kind !== 'refund' || details.refund?.hasFailed !== true;
 
 export type OrderMail = MailMessage & { kind: OrderMailKind };
 export const isOrderMail = (message: MailMessage): message is OrderMail => message.kind !== 'recovery';

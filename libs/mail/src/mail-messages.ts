@@ -1,9 +1,10 @@
 import { canonicalEmail } from '@daybook/contract';
+import type { OrderMailKind } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
-import { LockMode } from '@mikro-orm/core';
+import { LockMode, type FilterQuery } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { MailMessage, type MailTables, type OrderMailKind } from './mail-message.entity.js';
+import { MailMessage, type MailTables } from './mail-message.entity.js';
 
 export type MailDraft = Pick<MailMessage, 'to' | 'details'> & {
   target: { kind: OrderMailKind; orderId: string } | { kind: 'recovery'; abandonedCartId: string };
@@ -41,16 +42,24 @@ export class MailMessages {
   }
 
   /**
-   * The latest message of this kind for each parcel, or for the order itself; the oldest of them first. An attempt to send one
-   * neither starts nor ends meanwhile.
+   * The latest message of this kind for each parcel, refund or part, or for the order itself; the oldest of them first. An
+   * attempt to send one neither starts nor ends meanwhile.
    */
-  async lockLatestPerParcel(tx: Transaction, orderId: string, kind: OrderMailKind): Promise<MailMessage[]> {
-    const messages = await tx.em.find(
-      MailMessage,
-      { orderId, kind },
-      { orderBy: { queuedAt: 'asc', id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
-    );
-    const latest = new Map(messages.map((message) => [message.details.parcel?.key, message]));
-    return messages.filter((message) => latest.get(message.details.parcel?.key) === message);
+  async lockLatestPerTopic(tx: Transaction, orderId: string, kind: OrderMailKind): Promise<MailMessage[]> {
+    const messages = await this.lock(tx, { orderId, kind });
+    return messages.filter((message) => messages.findLast((later) => later.isAboutSameAs(message)) === message);
+  }
+
+  /** Those that say that this refund was made, so that none says so from now on. */
+  async markRefundFailed(tx: Transaction, orderId: string, refundId: string): Promise<void> {
+    for (const message of await this.lock(tx, { orderId, kind: ['cancellation', 'refund'] })) {
+      const { refund } = message.details;
+      if (refund?.id === refundId) message.details = { ...message.details, refund: { ...refund, hasFailed: true } };
+    }
+  }
+
+  private lock(tx: Transaction, where: FilterQuery<MailMessage>): Promise<MailMessage[]> {
+    const orderBy = { queuedAt: 'asc', id: 'asc' } as const;
+    return tx.em.find(MailMessage, where, { orderBy, lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
   }
 }

@@ -1,10 +1,22 @@
 import { Settings } from '@daybook/config';
-import { canonicalEmail, type ParcelContents, type RestOfOrder } from '@daybook/contract';
+import {
+  canonicalEmail,
+  type OrderMailKind,
+  type ParcelContents,
+  type Provider,
+  type RestOfOrder,
+} from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { JobQueue, ResourceLeases } from '@daybook/jobs';
 import { lockOrder, Order } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
-import type { MailDetails, MailMessage, OrderMailKind, Parcel } from './mail-message.entity.js';
+import {
+  isStillTrue,
+  type MailDetails,
+  type MailMessage,
+  type Parcel,
+  type RefundOfMail,
+} from './mail-message.entity.js';
 import { MailMessages, type MailDraft } from './mail-messages.js';
 import { MailOutages, mailServer } from './mail-outages.js';
 import { mailResource } from './mail-resource.js';
@@ -18,7 +30,14 @@ export interface ShippingNotice {
   rest?: RestOfOrder | undefined;
 }
 
-/** `nothing_to_send`: the order is not paid, or no parcel has left. `not_configured`: there is no `SMTP_URL`. */
+/** `part`: missing for the whole order. `refund`: one that was made with it. */
+export interface CancellationNotice {
+  orderId: string;
+  part?: Provider | undefined;
+  refund?: RefundOfMail;
+}
+
+/** `nothing_to_send`: the order is not paid, or has no such mail. `not_configured`: there is no `SMTP_URL`. */
 export type ResendOutcome = 'queued' | 'nothing_to_send' | 'not_configured';
 
 /** Enqueues e-mails: a row and a job in the caller's transaction. Without `SMTP_URL` it enqueues nothing. */
@@ -49,9 +68,21 @@ export class MailQueue {
 
   /** For a parcel whose tracking has changed: each change is published once. */
   async enqueueShippingAgain(tx: Transaction, { orderId, parcel }: ShippingNotice): Promise<void> {
-    const latest = await this.messages.lockLatestPerParcel(tx, orderId, 'shipping');
+    const latest = await this.messages.lockLatestPerTopic(tx, orderId, 'shipping');
     const known = latest.find(({ details }) => details.parcel?.key === parcel.key)?.details;
     await this.enqueueOrderMail(tx, { kind: 'shipping', orderId }, { ...known, parcel }, null);
+  }
+
+  /** Once per part and once for the whole order; returns false when it is enqueued already, or can't be sent. */
+  async enqueueCancellation(tx: Transaction, { orderId, part, refund }: CancellationNotice): Promise<boolean> {
+    const details = { ...(part && { part }), ...(refund && { refund }) };
+    const key = `cancellation:${orderId}${part ? `:${part}` : ''}`;
+    return this.enqueueOrderMail(tx, { kind: 'cancellation', orderId }, details, key);
+  }
+
+  /** Once per refund. */
+  async enqueueRefund(tx: Transaction, orderId: string, refund: RefundOfMail): Promise<void> {
+    await this.enqueueOrderMail(tx, { kind: 'refund', orderId }, { refund }, `refund:${refund.id}`);
   }
 
   /** Once per cart. */
@@ -70,9 +101,10 @@ export class MailQueue {
     if (!this.isConfigured) return 'not_configured';
     // without the lock, two people at once would each send a copy
     const order = await lockOrder(tx, orderId);
-    if (!order?.paidAt || !this.settings.mayReachServices(order)) return 'nothing_to_send';
-    const latest = await this.messages.lockLatestPerParcel(tx, orderId, kind);
-    if (latest.length === 0 && kind === 'shipping') return 'nothing_to_send';
+    if (!order || !this.settings.mayReachServices(order)) return 'nothing_to_send';
+    const latest = (await this.messages.lockLatestPerTopic(tx, orderId, kind)).filter(isStillTrue);
+    // nothing but the confirmation is sent to whoever has had none, such as from before there was a mail server
+    if (latest.length === 0 && (kind !== 'confirmation' || !order.paidAt)) return 'nothing_to_send';
     const address = canonicalEmail(order.customerEmail);
     const unsent = latest.filter(({ state, to }) => state !== 'sent' || canonicalEmail(to) !== address);
     const draft = { target: { kind, orderId }, to: order.customerEmail, idempotencyKey: null, requestedBy };
@@ -85,8 +117,10 @@ export class MailQueue {
   private async resendMessage(tx: Transaction, message: MailMessage, draft: Omit<MailDraft, 'details'>): Promise<void> {
     // it was given up
     if (message.state === 'failed') await this.jobs.drop(tx, SendMail, { mailId: message.id });
-    if (message.state !== 'queued' || (await this.isBeingSentElsewhere(tx, message, draft.to)))
-      return this.enqueue(tx, { ...draft, details: message.details });
+    if (message.state !== 'queued' || (await this.isBeingSentElsewhere(tx, message, draft.to))) {
+      await this.enqueue(tx, { ...draft, details: message.details });
+      return;
+    }
     message.to = draft.to;
     await this.jobs.enqueue(tx, SendMail, { mailId: message.id, orderId: message.orderId ?? null });
   }
@@ -101,16 +135,18 @@ export class MailQueue {
     target: { kind: OrderMailKind; orderId: string },
     details: MailDetails,
     idempotencyKey: string | null,
-  ): Promise<void> {
-    if (!this.isConfigured) return;
+  ): Promise<boolean> {
+    if (!this.isConfigured) return false;
     const order = await tx.em.findOne(Order, { id: target.orderId });
-    if (order && this.settings.mayReachServices(order))
-      await this.enqueue(tx, { target, to: order.customerEmail, details, idempotencyKey, requestedBy: null });
+    if (!order || !this.settings.mayReachServices(order)) return false;
+    return this.enqueue(tx, { target, to: order.customerEmail, details, idempotencyKey, requestedBy: null });
   }
 
-  private async enqueue(tx: Transaction, draft: MailDraft): Promise<void> {
+  /** Returns false when its idempotency key is taken. */
+  private async enqueue(tx: Transaction, draft: MailDraft): Promise<boolean> {
     const mailId = await this.messages.insert(tx, draft);
     const orderId = 'orderId' in draft.target ? draft.target.orderId : null;
     if (mailId !== null) await this.jobs.enqueue(tx, SendMail, { mailId, orderId });
+    return mailId !== null;
   }
 }

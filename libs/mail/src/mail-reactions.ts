@@ -1,11 +1,16 @@
 import type { Transaction } from '@daybook/database';
 import { ReactTo, type Occurrence } from '@daybook/events';
+import { Order } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
+import { MailMessages } from './mail-messages.js';
 import { MailQueue } from './mail-queue.js';
 
 @Injectable()
 export class MailReactions {
-  constructor(private readonly queue: MailQueue) {}
+  constructor(
+    private readonly queue: MailQueue,
+    private readonly messages: MailMessages,
+  ) {}
 
   @ReactTo('order.created', 'The order confirmation is enqueued.')
   async confirm(tx: Transaction, { orderId }: Occurrence<'order.created'>): Promise<void> {
@@ -25,6 +30,32 @@ export class MailReactions {
     const { parcel: key, carrier, trackingNumber, trackingUrl } = data;
     if (orderId === null) return;
     await this.queue.enqueueShippingAgain(tx, { orderId, parcel: { key, carrier, trackingNumber, trackingUrl } });
+  }
+
+  @ReactTo('order.cancelled', 'The cancellation notice is enqueued, unless it waits for the refund.')
+  async tellOfCancellation(tx: Transaction, { orderId, data }: Occurrence<'order.cancelled'>): Promise<void> {
+    const { notice, part } = data;
+    if (orderId === null || !notice) return;
+    // the refund that was held is for the whole order
+    if (notice === 'alone' || part) await this.queue.enqueueCancellation(tx, { orderId, part });
+  }
+
+  @ReactTo('order.refunded', 'The refund notice is enqueued, or the cancellation notice that waited for the refund.')
+  async tellOfRefund(tx: Transaction, { orderId, data }: Occurrence<'order.refunded'>): Promise<void> {
+    const { notice, refundId: id, refund: money } = data;
+    if (orderId === null || !notice) return;
+    const refund = { id, ...money };
+    const isTold = notice === 'cancellation' && (await this.queue.enqueueCancellation(tx, { orderId, refund }));
+    if (!isTold) await this.queue.enqueueRefund(tx, orderId, refund);
+  }
+
+  @ReactTo('order.refund_failed', 'No mail says any more that it was made; the cancellation is told without it.')
+  async tellWithoutRefund(tx: Transaction, { orderId, data }: Occurrence<'order.refund_failed'>): Promise<void> {
+    const order = orderId && (await tx.em.findOne(Order, { id: orderId }));
+    if (!order) return;
+    await this.messages.markRefundFailed(tx, order.id, data.refundId);
+    if (data.notice === 'cancellation' && order.status === 'cancelled')
+      await this.queue.enqueueCancellation(tx, { orderId: order.id });
   }
 
   @ReactTo('retry_requested', 'The mails of an order that failed are sent again.')

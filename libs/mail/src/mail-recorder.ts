@@ -1,4 +1,4 @@
-import type { Failure } from '@daybook/contract';
+import type { EventType, Failure, OrderMailKind } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents, type EntryContext } from '@daybook/events';
 import type { JobAttempt, JobOutcome } from '@daybook/jobs';
@@ -8,6 +8,13 @@ import { isOrderMail, type MailMessage } from './mail-message.entity.js';
 import { Reminders } from './recovery/reminders.js';
 import type { MailSendError } from './smtp/mail-send-error.js';
 import type { Acceptance } from './smtp/mail-sender.js';
+
+const sentEvents = {
+  confirmation: 'order.email.confirmation_sent',
+  shipping: 'order.email.shipping_sent',
+  cancellation: 'order.email.cancellation_sent',
+  refund: 'order.email.refund_sent',
+} as const satisfies Record<OrderMailKind, EventType>;
 
 /** Shortens the recipient in an entry, which may not be a valid address. */
 const maxAddressLength = 320;
@@ -25,9 +32,9 @@ export class MailRecorder {
     const { at, to } = acceptance;
     await this.settle(tx, message, () => message.markSent(acceptance));
     if (!isOrderMail(message)) return this.reminders.recordSent(tx, message, at);
-    const type = message.kind === 'confirmation' ? 'order.email.confirmation_sent' : 'order.email.shipping_sent';
+    const type = sentEvents[message.kind];
     const context = { ...entryContextOf(message, type), occurredAt: at };
-    await this.events.publish(tx, type, { to, ...message.parcelKey }, context);
+    await this.events.publish(tx, type, { to, ...message.topic }, context);
   }
 
   /** Another attempt follows, though the server takes other mails. */
@@ -92,9 +99,9 @@ export class MailRecorder {
   }
 }
 
-const describe = ({ kind, to, parcelKey }: MailMessage) => ({
+const describe = ({ kind, to, topic }: MailMessage) => ({
   ...{ mail: kind, to: to.slice(0, maxAddressLength) || 'nobody' },
-  ...parcelKey,
+  ...topic,
 });
 
 function entryContextOf({ id, orderId, requestedBy }: MailMessage, type: string): EntryContext {

@@ -154,9 +154,10 @@ export class SendMail implements JobSteps<Payload, OutgoingMail, Acceptance> {
 }
 
 /** A later message about the same thing, with what was corrected or has changed since. */
-async function isSuperseded(tx: Transaction, { id, orderId, kind, parcelKey }: OrderMail): Promise<boolean> {
+async function isSuperseded(tx: Transaction, message: OrderMail): Promise<boolean> {
+  const { id, orderId, kind } = message;
   const messages = await tx.em.find(MailMessage, { orderId, kind, id: { $gt: id }, state: { $ne: 'failed' } });
-  return messages.some((later) => later.parcelKey.parcel === parcelKey.parcel);
+  return messages.some((later) => later.isAboutSameAs(message));
 }
 
 /** Its row may change while it is sent: a person corrects the address, or it bounces. */

@@ -1,4 +1,4 @@
-import { providerLabels } from '@daybook/contract';
+import { providerLabels, type CancelInput } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { ReactTo, type Occurrence } from '@daybook/events';
 import { JobQueue } from '@daybook/jobs';
@@ -17,17 +17,28 @@ export class HeldRefunds {
     private readonly recorder: RefundsRecorder,
   ) {}
 
-  /** Holds a refund of what is left of the payment, if anything is; requests it at once when the order is cancelled already. */
-  async hold(tx: Transaction, orderId: string, requestedBy: string): Promise<void> {
+  /**
+   * Holds a refund of what is left of the payment, if anything is; requests it at once when the order is cancelled already.
+   * Returns whether the refund will tell the customer of the cancellation.
+   */
+  async hold(
+    tx: Transaction,
+    orderId: string,
+    requestedBy: string,
+    { tellCustomer = false }: Pick<CancelInput, 'tellCustomer'> = {},
+  ): Promise<boolean> {
     const order = await lockOrder(tx, orderId);
-    if (!order) return;
+    if (!order) return false;
     const amount = refundableAmount(order, await tx.em.find(Refund, { orderId }));
     // less than nothing while both a person and Stripe refund it
-    if (amount <= 0) return;
-    const refund = Refund.request(tx, order, { id: uuidv7(), amount, state: 'held', requestedBy });
+    if (amount <= 0) return false;
+    const isCancelled = order.status === 'cancelled';
+    const notice = tellCustomer ? (isCancelled ? 'refund' : 'cancellation') : null;
+    const refund = Refund.request(tx, order, { id: uuidv7(), amount, state: 'held', requestedBy, notice });
     // nothing would release it any more
-    if (order.status === 'cancelled') await this.requestAtStripe(tx, refund);
+    if (isCancelled) await this.requestAtStripe(tx, refund);
     else await tx.em.flush();
+    return notice === 'cancellation';
   }
 
   @ReactTo('order.cancelled', 'The refund that was held for it is requested at Stripe.')

@@ -1,4 +1,4 @@
-import { refundStates, type RefundState } from '@daybook/contract';
+import { refundNotices, refundStates, type RefundNotice, type RefundState } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { Order } from '@daybook/orders';
 import { defineEntity, p } from '@mikro-orm/core';
@@ -23,6 +23,8 @@ const RefundSchema = defineEntity({
     requestedBy: p.string().length(200).nullable(),
     /** When we asked Stripe for it; null while it is held, and for one made at Stripe. */
     requestedAt: p.datetime(3).nullable(),
+    /** The mail that tells the customer once it is made; null when they are not told. */
+    notice: p.enum(refundNotices).columnType('varchar(16)').nullable(),
     refundedAt: p.datetime(3).nullable(),
     insertedAt: p.datetime(3).defaultRaw('now()'),
   },
@@ -33,7 +35,13 @@ export class Refund extends RefundSchema.class {
   static request(
     tx: Transaction,
     order: Order,
-    refund: { id: string; amount: number; state: 'pending' | 'held'; requestedBy: string },
+    refund: {
+      id: string;
+      amount: number;
+      state: 'pending' | 'held';
+      requestedBy: string;
+      notice: RefundNotice | null;
+    },
   ): Refund {
     const { id: orderId, currency } = order;
     const { amount, state } = refund;

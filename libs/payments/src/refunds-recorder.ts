@@ -49,7 +49,10 @@ export class RefundsRecorder {
     // a refund that the bank returned was made before: an older report may arrive later
     if (refund.state !== 'failed') refund.state = 'refunded';
     if (!refund.refundedAt || occurredAt < refund.refundedAt) refund.refundedAt = occurredAt;
-    await this.publish(tx, 'order.refunded', order, refund, dataOf(refund), occurredAt);
+    const data = dataOf(refund);
+    // the bank has returned it: there is nothing to tell the customer
+    if (refund.state === 'failed') delete data.notice;
+    await this.publish(tx, 'order.refunded', order, refund, data, occurredAt);
   }
 
   private async recordRefusal(
@@ -87,7 +90,7 @@ export class RefundsRecorder {
     if (existing) return tx.em.assign(existing, { ...money, orderAmount: orderAmount ?? existing.orderAmount ?? null });
     return tx.em.create(Refund, {
       ...{ id: uuidv7(), orderId: order.id, stripeId, ...money, orderAmount },
-      ...{ state: 'pending', requestedBy: null, requestedAt: null, refundedAt: null },
+      ...{ state: 'pending', requestedBy: null, notice: null, requestedAt: null, refundedAt: null },
     });
   }
 
@@ -113,7 +116,8 @@ export class RefundsRecorder {
 /** Stripe's clock may be behind ours, and says whole seconds. */
 const notBefore = (earliest: Date | null, at: Date) => (earliest !== null && earliest > at ? earliest : at);
 
-const dataOf = ({ id, amount, currency }: Refund): EventMap['order.refunded'] => ({
+const dataOf = ({ id, amount, currency, notice }: Refund): EventMap['order.refunded'] => ({
   refund: { amount, currency },
   refundId: id,
+  ...(notice && { notice }),
 });

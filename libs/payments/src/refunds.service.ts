@@ -42,14 +42,17 @@ export class RefundsService {
     input: RefundInput,
     requestedBy: string,
   ): Promise<RefundRequestResult> {
-    const { amount, id = uuidv7() } = input;
+    const { amount, id = uuidv7(), tellCustomer = false } = input;
     const order = await lockOrder(tx, orderId);
     if ((await tx.em.count(Refund, { id, orderId })) > 0) return { outcome: 'requested' };
     if (!order?.paymentIntentId || !this.settings.mayReachServices(order))
       return { outcome: 'refused', reason: 'Stripe has no payment for this order.' };
     if (amount > refundableAmount(order, await tx.em.find(Refund, { orderId })))
       return { outcome: 'refused', reason: 'This is more than what is left of the payment.' };
-    Refund.request(tx, order, { id, amount, state: 'pending', requestedBy });
+    Refund.request(tx, order, {
+      ...{ id, amount, state: 'pending', requestedBy },
+      notice: tellCustomer ? 'refund' : null,
+    });
     await tx.em.flush();
     await this.jobs.enqueue(tx, CreateRefund, { orderId, refundId: id });
     tx.afterCommit(() => this.consoles.notify({ changedOrderIds: [orderId] }));

@@ -3,7 +3,9 @@ import { ProductsQueries } from '@daybook/catalog';
 import { Settings } from '@daybook/config';
 import type {
   Order,
+  OrderAction,
   OrderListQuery,
+  OrderMailKind,
   OrderSummary,
   OrderSurroundings,
   Page,
@@ -11,6 +13,7 @@ import type {
   TimelineQuery,
 } from '@daybook/contract';
 import { FulfilmentQueries } from '@daybook/fulfilment';
+import { MailQueries } from '@daybook/mail';
 import { explainTotal, OrdersQueries, type OrderRow } from '@daybook/orders';
 import { refundableAmount, RefundsService } from '@daybook/payments';
 import { Injectable } from '@nestjs/common';
@@ -19,6 +22,7 @@ import { availableActions } from './order-actions.js';
 import { OutsidePages } from './outside-pages.js';
 
 const newest: TimelineQuery = { limit: 200 };
+const onlyNotes: OrderAction[] = ['note'];
 
 @Injectable()
 export class OrdersReadModel {
@@ -27,6 +31,7 @@ export class OrdersReadModel {
     private readonly fulfilments: FulfilmentQueries,
     private readonly refunds: RefundsService,
     private readonly products: ProductsQueries,
+    private readonly mails: MailQueries,
     private readonly log: ActivityLogQueries,
     private readonly pages: OutsidePages,
     private readonly settings: Settings,
@@ -47,6 +52,7 @@ export class OrdersReadModel {
     const refunds = await this.refunds.listForOrder(row.id);
     const refundable = refundableAmount(row, refunds);
     const mayAct = this.settings.mayReachServices(row);
+    const actions = mayAct ? availableActions(row, fulfilments, refundable) : onlyNotes;
     const { currency } = row;
     return {
       ...toSummary(row, needingAttention.has(row.id)),
@@ -69,7 +75,8 @@ export class OrdersReadModel {
         refundedAt: refund.refundedAt?.toISOString() ?? null,
       })),
       refundable: { amount: refundable, currency },
-      actions: mayAct ? availableActions(row, fulfilments, refundable) : ['note'],
+      resendable: actions.includes('resend') ? await this.listResendable(row.id) : [],
+      actions,
     };
   }
 
@@ -79,6 +86,12 @@ export class OrdersReadModel {
     const { goods, ...surroundings } = row;
     const pictures = await this.products.findPictures(goods);
     return { ...surroundings, pictures: pictures.map(({ goods: { lineId }, url }) => ({ lineId, url })) };
+  }
+
+  /** A confirmation also where none was sent, such as from before there was a mail server. */
+  private async listResendable(orderId: string): Promise<OrderMailKind[]> {
+    const others = (await this.mails.listKinds(orderId)).filter((kind) => kind !== 'confirmation');
+    return ['confirmation', ...others];
   }
 
   /** Null when there is no such order. Throws `InvalidCursorError`. */

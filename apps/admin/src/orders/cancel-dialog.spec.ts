@@ -33,8 +33,18 @@ describe('cancelling', () => {
     const page = await opened({ refundable: { amount: 3300, currency: 'GBP' } });
     await page.press('Cancel and refund £33.00');
     await page.snackSays('is cancelled, and a refund of £33.00 requested');
-    expect(page.routes()).toEqual([[cancel, { refund: true }]]);
+    expect(page.routes()).toEqual([[cancel, { refund: true, tellCustomer: true }]]);
     expect(page.words(page.element.querySelector('app-status-chip'))).toBe('Cancelled');
+  });
+
+  it('tells the customer, unless that is not wanted', async () => {
+    const page = await opened({ customerEmail: 'ada@customer.example' });
+    expect(page.words()).toContain('By e-mail to ada@customer.example, once it is cancelled.');
+    page.dialog()?.querySelector<HTMLInputElement>('input[name=tell]')?.click();
+    await page.fixture.whenStable();
+    await page.press('Cancel and refund £43.00');
+    await page.closed();
+    expect(page.routes()).toEqual([[cancel, { refund: true, tellCustomer: false }]]);
   });
 
   it('leaves the money alone when that is not wanted', async () => {
@@ -44,12 +54,12 @@ describe('cancelling', () => {
     await page.press('Cancel order');
     await page.closed();
     await page.snackSays('SS-260214-0042 is cancelled');
-    expect(page.routes()).toEqual([[cancel, { refund: false }]]);
+    expect(page.routes()).toEqual([[cancel, { refund: false, tellCustomer: true }]]);
   });
 
   it('offers no refund where nothing is left', async () => {
     const page = await opened({ actions: ['cancel'], refundable: { amount: 0, currency: 'GBP' } });
-    expect(page.dialog()?.querySelector('input')).toBeNull();
+    expect(page.dialog()?.querySelector('input[name=refund]')).toBeNull();
     expect(page.named('Cancel order')).toBeDefined();
   });
 

@@ -10,11 +10,12 @@ import { Snackbar } from '../ui/snackbar';
 import { cancellingText } from './order-cancelling';
 import { OrderCommands } from './order-commands';
 import { OrderStore } from './order-store';
+import { TellCustomer } from './tell-customer';
 
 /** Requests to cancel the order and, if chosen, to refund what is left of its payment. */
 @Component({
   selector: 'app-cancel-dialog',
-  imports: [Icon, MatDialogModule],
+  imports: [Icon, MatDialogModule, TellCustomer],
   templateUrl: './cancel-dialog.html',
   styleUrl: './dialog.css',
 })
@@ -23,11 +24,14 @@ export class CancelDialog implements DialogContent {
   readonly #snackbar = inject(Snackbar);
   readonly #dialog = inject<MatDialogRef<CancelDialog>>(MatDialogRef);
   readonly #commands = inject(OrderCommands);
-  readonly #cancel = new Action(() => this.#commands.cancel({ refund: this.#refunds() }));
+  readonly #cancel = new Action(() =>
+    this.#commands.cancel({ refund: this.#refunds(), tellCustomer: this.tellsCustomer() }),
+  );
   protected readonly order = inject(OrderStore).order.value;
 
   readonly isBusy = this.#cancel.isBusy;
   protected readonly alsoRefunds = signal(true);
+  protected readonly tellsCustomer = signal(true);
   /** Stays true until the response arrives, because a push may come first. */
   protected readonly canCancel = computed(() => this.isBusy() || this.order()?.actions.includes('cancel') === true);
   protected readonly formError = computed(() => this.#cancel.error()?.detail ?? null);

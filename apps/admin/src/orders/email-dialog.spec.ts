@@ -1,14 +1,10 @@
 import type { Order } from '@daybook/contract';
-import { aFulfilment, orderId } from '../../test/an-order';
+import { orderId } from '../../test/an-order';
 import { anOrderPage } from '../../test/an-order-page';
 import { until } from '../../test/until';
 
 const email = `PUT /api/orders/${orderId}/email`;
 const resend = (kind: string) => `POST /api/orders/${orderId}/emails/${kind}/resend`;
-const shipment = {
-  ...{ carrier: null, trackingNumber: null, trackingUrl: null },
-  ...{ shippedAt: null, deliveredAt: null, returnedAt: null },
-};
 
 async function opened(some: Partial<Order> = { actions: ['email', 'resend'] }) {
   const page = await anOrderPage({ customerEmail: 'ada@gmial.com', ...some });
@@ -31,8 +27,7 @@ describe('correcting the e-mail address', () => {
   });
 
   it('saves, and sends again what went to the old address', async () => {
-    const fulfilments = [aFulfilment({ shipments: [shipment] })];
-    const page = await opened({ fulfilments, actions: ['email', 'resend'] });
+    const page = await opened({ actions: ['email', 'resend'], resendable: ['confirmation', 'shipping'] });
     await page.fill('[name=email]', 'ada@gmail.com');
     await page.press('Save and send again');
     await page.closed();

@@ -1,6 +1,5 @@
 import { Component, computed, type ElementRef, inject, signal, viewChild } from '@angular/core';
 import { MatDialogModule, MatDialogRef } from '@angular/material/dialog';
-import type { MailKind } from '@daybook/contract/vocabulary';
 import { Action } from '../api/action';
 import { toApiError } from '../api/api-error';
 import type { DialogContent } from '../ui/dialog';
@@ -55,10 +54,8 @@ export class EmailDialog implements DialogContent {
   }
 
   async #resend(): Promise<void> {
-    const hasShipped = this.#order()?.fulfilments.some(({ shipments }) => shipments.length > 0) === true;
-    const kinds: MailKind[] = hasShipped ? ['confirmation', 'shipping'] : ['confirmation'];
     try {
-      for (const kind of kinds) await this.#commands.resendMail(kind);
+      for (const kind of this.#order()?.resendable ?? []) await this.#commands.resendMail(kind);
       this.#snackbar.show('E-mail address corrected, and sending again. The timeline shows when it has been sent.');
     } catch (failure) {
       this.#snackbar.show(`The address is corrected, but not everything is sent again. ${toApiError(failure).detail}`);

@@ -1,4 +1,4 @@
-import type { OrderAction } from '@daybook/contract';
+import type { Order, OrderAction } from '@daybook/contract';
 import { aFulfilment } from '../../test/an-order';
 import { anOrderPage } from '../../test/an-order-page';
 
@@ -12,15 +12,11 @@ const offers: Record<OrderAction, string[]> = {
   resend: ['Send the order confirmation again', 'Send the shipping notification again'],
 };
 const all = Object.keys(offers) as OrderAction[];
-const shipment = {
-  carrier: null,
-  trackingNumber: null,
-  trackingUrl: null,
-  shippedAt: null,
-  deliveredAt: null,
-  returnedAt: null,
+const troubled: Partial<Order> = {
+  fulfilmentError: 'no stock',
+  fulfilments: [aFulfilment()],
+  resendable: ['confirmation', 'shipping'],
 };
-const troubled = { fulfilmentError: 'no stock', fulfilments: [aFulfilment({ shipments: [shipment] })] };
 
 describe('the actions of an order', () => {
   it('are all there when all may be done', async () => {

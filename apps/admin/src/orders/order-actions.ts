@@ -3,6 +3,7 @@ import type { Order } from '@daybook/contract';
 import { PopoverPanel } from '../ui/popover-panel';
 import { Icon } from '../ui/icon';
 import { OrderDialogs } from './order-dialogs';
+import { mailNames } from './timeline';
 
 @Component({
   selector: 'app-order-actions',
@@ -20,10 +21,7 @@ export class OrderActions {
   protected readonly hasMenu = computed(() =>
     (['address', 'email', 'resend', 'cancel'] as const).some((action) => this.allowedActions().has(action)),
   );
-  /** A shipping notification needs a parcel. */
-  protected readonly hasShipped = computed(() =>
-    this.order().fulfilments.some(({ shipments }) => shipments.length > 0),
-  );
+  protected readonly mailNames = mailNames;
 
   /** Closes the menu first, so that a dialog returns the focus to the menu's button. */
   protected closeMenuThen(action: () => Promise<void>): void {

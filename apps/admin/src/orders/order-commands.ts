@@ -1,6 +1,6 @@
 import { inject, Injectable } from '@angular/core';
-import type { CancelInput, Order, Routes } from '@daybook/contract';
-import type { MailKind } from '@daybook/contract/vocabulary';
+import type { CancelInput, Order, RefundInput, Routes } from '@daybook/contract';
+import type { OrderMailKind } from '@daybook/contract/vocabulary';
 import { ApiClient } from '../api/api-client';
 import { Action } from '../api/action';
 import { toApiError } from '../api/api-error';
@@ -47,9 +47,8 @@ export class OrderCommands {
     return this.#sendAndShow((id) => this.#api.send('PUT /api/orders/:id/email', { id, body: { email } }));
   }
 
-  /** `amount` in minor units of the order's currency. Repeated with the same `refundId`, it is the same refund. */
-  refund(amount: number, refundId: string): Promise<Order> {
-    const body = { amount, id: refundId };
+  /** `amount` in minor units of the order's currency. Repeated with the same `id`, it is the same refund. */
+  refund(body: RefundInput): Promise<Order> {
     return this.#sendAndShow((id) => this.#api.send('POST /api/orders/:id/refunds', { id, body }));
   }
 
@@ -58,7 +57,7 @@ export class OrderCommands {
     return this.#sendAndShow((id) => this.#api.send('POST /api/orders/:id/cancel', { id, body }));
   }
 
-  resendMail(kind: MailKind): Promise<Order> {
+  resendMail(kind: OrderMailKind): Promise<Order> {
     return this.#sendAndShow((id) => this.#api.send('POST /api/orders/:id/emails/:kind/resend', { id, kind }));
   }
 

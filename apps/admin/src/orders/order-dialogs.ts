@@ -1,6 +1,6 @@
 import { inject, Injectable, Injector } from '@angular/core';
 import type { ComponentType } from '@angular/cdk/portal';
-import type { MailKind } from '@daybook/contract/vocabulary';
+import type { OrderMailKind } from '@daybook/contract/vocabulary';
 import type { DialogContent } from '../ui/dialog';
 import { Snackbar } from '../ui/snackbar';
 
@@ -27,7 +27,7 @@ export class OrderDialogs {
     return this.#open(async () => (await import('./email-dialog')).EmailDialog);
   }
 
-  openResend(kind: MailKind): Promise<void> {
+  openResend(kind: OrderMailKind): Promise<void> {
     return this.#open(async () => (await import('./resend-dialog')).ResendDialog, kind);
   }
 

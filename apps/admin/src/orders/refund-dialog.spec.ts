@@ -32,7 +32,7 @@ describe('a refund', () => {
     expect(page.words()).toMatch(/The whole payment ?£43.00/);
     await page.press('Refund £43.00');
     await page.closed();
-    expect(page.bodies()).toEqual([{ amount: 4300, id: expect.any(String) as string }]);
+    expect(page.bodies()).toEqual([{ amount: 4300, id: expect.any(String) as string, tellCustomer: true }]);
     expect(page.words(page.element.querySelector('app-order-refunds'))).toContain('Requested, not made yet');
     await page.snackSays('Refund of £43.00 requested');
     await until(() => document.activeElement === page.named('Refund'));
@@ -47,7 +47,7 @@ describe('a refund', () => {
     const page = await opened({ refundable: money(4300, currency), total: money(4300, currency) });
     await page.part(typed);
     await page.closed();
-    expect(page.bodies()).toEqual([{ amount, id: expect.any(String) as string }]);
+    expect(page.bodies()).toEqual([{ amount, id: expect.any(String) as string, tellCustomer: true }]);
   });
 
   it.each([

@@ -10,10 +10,11 @@ import { Snackbar } from '../ui/snackbar';
 import { currencySign, parseMoney, formatForInput } from '../ui/money-parsing';
 import { OrderCommands } from './order-commands';
 import { OrderStore } from './order-store';
+import { TellCustomer } from './tell-customer';
 
 @Component({
   selector: 'app-refund-dialog',
-  imports: [Icon, MatDialogModule],
+  imports: [Icon, MatDialogModule, TellCustomer],
   templateUrl: './refund-dialog.html',
   styleUrls: ['./dialog.css', './refund-dialog.css'],
 })
@@ -24,12 +25,15 @@ export class RefundDialog implements DialogContent {
   readonly #commands = inject(OrderCommands);
   /** By amount: a repeated request, because its response was lost, is the same refund. */
   readonly #ids = new Map<number, string>();
-  readonly #refund = new Action((amount: number) => this.#commands.refund(amount, this.#refundIdFor(amount)));
+  readonly #refund = new Action((amount: number) =>
+    this.#commands.refund({ amount, id: this.#refundIdFor(amount), tellCustomer: this.tellsCustomer() }),
+  );
   protected readonly order = inject(OrderStore).order.value;
   private readonly amount = viewChild<ElementRef<HTMLInputElement>>('amount');
 
   readonly isBusy = this.#refund.isBusy;
   protected readonly isPart = signal(false);
+  protected readonly tellsCustomer = signal(true);
   protected readonly typed = signal('');
   protected readonly amountError = signal<string | null>(null);
 

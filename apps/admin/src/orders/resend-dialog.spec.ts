@@ -1,17 +1,9 @@
 import { anEntry, aProblem } from '../../test/an-entry';
-import { aFulfilment, orderId } from '../../test/an-order';
+import { orderId } from '../../test/an-order';
 import { anOrderPage } from '../../test/an-order-page';
 import { until } from '../../test/until';
 
 const route = (kind: string) => `POST /api/orders/${orderId}/emails/${kind}/resend`;
-const shipment = {
-  carrier: 'DHL',
-  trackingNumber: '1Z',
-  trackingUrl: null,
-  shippedAt: null,
-  deliveredAt: null,
-  returnedAt: null,
-};
 const failed = (mail: string) =>
   aProblem({ orderId, eventType: 'order.email.failed', message: `The ${mail} failed`, payload: { mail } });
 
@@ -19,8 +11,9 @@ describe('an e-mail sent again', () => {
   it.each([
     ['confirmation', 'Send the order confirmation again'],
     ['shipping', 'Send the shipping notification again'],
+    ['refund', 'Send the refund notice again'],
   ])('names who gets the %s before it goes', async (kind, button) => {
-    const page = await anOrderPage({ actions: ['resend'], fulfilments: [aFulfilment({ shipments: [shipment] })] });
+    const page = await anOrderPage({ actions: ['resend'], resendable: ['confirmation', 'shipping', 'refund'] });
     page.api.answer(route(kind), page.order);
     await page.opens(button);
     expect(page.words()).toContain(`${button}?`);

@@ -1,6 +1,6 @@
 import { Component, computed, inject } from '@angular/core';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
-import type { MailKind } from '@daybook/contract/vocabulary';
+import type { OrderMailKind } from '@daybook/contract/vocabulary';
 import { Action } from '../api/action';
 import type { DialogContent } from '../ui/dialog';
 import { Icon } from '../ui/icon';
@@ -46,7 +46,7 @@ export class ResendDialog implements DialogContent {
   readonly #snackbar = inject(Snackbar);
   readonly #dialog = inject<MatDialogRef<ResendDialog>>(MatDialogRef);
   readonly #commands = inject(OrderCommands);
-  readonly #kind = inject<MailKind>(MAT_DIALOG_DATA);
+  readonly #kind = inject<OrderMailKind>(MAT_DIALOG_DATA);
   readonly #resend = new Action(() => this.#commands.resendMail(this.#kind));
 
   readonly isBusy = this.#resend.isBusy;

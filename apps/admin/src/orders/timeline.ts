@@ -1,5 +1,13 @@
 import type { ActivityEntry } from '@daybook/contract';
-import { type EventType, isolate, type MailKind, providerLabels, providers } from '@daybook/contract/vocabulary';
+import {
+  type EventType,
+  isolate,
+  type MailKind,
+  type OrderMailKind,
+  orderMailKinds,
+  providerLabels,
+  providers,
+} from '@daybook/contract/vocabulary';
 import { canReopen, isOpen, isProblem, standingText } from '../activity/resolution';
 import { whatFollows } from '../activity/what-follows';
 import { safeHttpUrl } from '../ui/safe-http-url';
@@ -38,6 +46,8 @@ const services: readonly string[] = ['Stripe', ...Object.values(providerLabels)]
 export const mailNames: Record<MailKind, string> = {
   confirmation: 'order confirmation',
   shipping: 'shipping notification',
+  cancellation: 'cancellation notice',
+  refund: 'refund notice',
   recovery: 'cart recovery',
 };
 
@@ -56,7 +66,7 @@ export interface TimelineRow {
   /** `by Ada`: of what a person did here. */
   readonly author: string | null;
   /** The e-mail that could not be sent, and can be sent again. */
-  readonly unsentMail: MailKind | null;
+  readonly unsentMail: OrderMailKind | null;
   /** `received 16:10`, when it was received more than five minutes after it happened. */
   readonly receivedLate: string | null;
   /** `Open`, `Retried by Ada, 12:33`, `Failed again 12:31`: how a problem stands. */
@@ -158,10 +168,10 @@ function resolverId({ resolvedBy }: ActivityEntry, listed: ReadonlyMap<string, u
   return resolvedBy?.by === 'event' && listed.has(resolvedBy.entryId) ? resolvedBy.entryId : null;
 }
 
-function unsentMail({ eventType, payload }: ActivityEntry): MailKind | null {
+function unsentMail({ eventType, payload }: ActivityEntry): OrderMailKind | null {
   const { mail } = payload;
   const isUnsent = eventType === 'order.email.failed' || eventType === 'email.bounced';
-  return isUnsent && (mail === 'confirmation' || mail === 'shipping') ? mail : null;
+  return isUnsent ? (orderMailKinds.find((kind) => kind === mail) ?? null) : null;
 }
 
 function receivedLateText({ occurredAt, insertedAt }: ActivityEntry, times: TimeFormatter): string | null {

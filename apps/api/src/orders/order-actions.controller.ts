@@ -4,7 +4,6 @@ import {
   emailInput,
   orderMailKind,
   refundInput,
-  type CancelInput,
   type Order,
   type RefundInput,
 } from '@daybook/contract';
@@ -73,12 +72,13 @@ export class OrderActionsController {
   @HttpCode(200)
   async cancel(
     @Param('id', OrderPipe) { id }: OrderRef,
-    @Body({ schema: cancelInput }) { refund }: CancelInput,
+    @Body({ schema: cancelInput }) { refund, tellCustomer }: z.output<typeof cancelInput>,
     @CurrentUser() user: SignedInUser,
   ): Promise<Order> {
     await this.database.transaction(async (tx) => {
-      if (refund) await this.heldRefunds.hold(tx, id, user.name);
-      const result = await this.cancelOrder.request(tx, id, user.name);
+      const isToldByRefund = refund && (await this.heldRefunds.hold(tx, id, user.name, { tellCustomer }));
+      const notice = isToldByRefund ? 'with_refund' : 'alone';
+      const result = await this.cancelOrder.request(tx, id, user.name, tellCustomer ? notice : null);
       // in the transaction, so that no refund stays held for it
       if (result.outcome === 'refused') throw problem(409, result.reason);
     });

@@ -1,8 +1,8 @@
-import type { EventMap, EventType, Provider } from '@daybook/contract';
+import type { EventMap, EventType, OrderMailKind, Provider } from '@daybook/contract';
 import type { Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { Fulfilment, FulfilmentProgress, type ShipmentInfo } from '@daybook/fulfilment';
-import { MailMessage, MailMessages, type OrderMailKind, type Parcel } from '@daybook/mail';
+import { MailMessage, MailMessages, type Parcel } from '@daybook/mail';
 import type { Order } from '@daybook/orders';
 import { Refund } from '@daybook/payments';
 import { Injectable } from '@nestjs/common';

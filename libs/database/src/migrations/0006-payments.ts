@@ -13,6 +13,7 @@ export class PaymentsTables extends Migration {
         state varchar(16) not null check (state in ('held', 'pending', 'refunded', 'failed')),
         requested_by varchar(200),
         requested_at timestamptz(3),
+        notice varchar(16) check (notice in ('refund', 'cancellation')),
         refunded_at timestamptz(3),
         inserted_at timestamptz(3) not null default now()
       )`);

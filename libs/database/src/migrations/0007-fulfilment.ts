@@ -22,6 +22,7 @@ export class FulfilmentTables extends Migration {
         cancelled_at timestamptz(3),
         cancel_requested_at timestamptz(3),
         cancel_requested_by varchar(200),
+        cancel_notice varchar(16) check (cancel_notice in ('alone', 'with_refund')),
         parcel_contents jsonb not null default '{}',
         polled_at timestamptz(3),
         issue varchar(16) check (issue in ('on_hold', 'problem')),

@@ -23,7 +23,7 @@ export class MailTables extends Migration {
         bounced_at timestamptz(3),
         uncertain_since timestamptz(3),
         waiting_since timestamptz(3),
-        constraint mail_message_kind check (kind in ('confirmation', 'shipping', 'recovery')),
+        constraint mail_message_kind check (kind in ('confirmation', 'shipping', 'cancellation', 'refund', 'recovery')),
         constraint mail_message_state check (state in ('queued', 'sent', 'failed', 'bounced')),
         constraint mail_message_idempotency_key unique (idempotency_key)
       )`);

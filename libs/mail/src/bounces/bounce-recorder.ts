@@ -56,7 +56,7 @@ export class BounceRecorder {
   ): Promise<void> {
     if (message.bouncedAt) return;
     Object.assign(message, { state: 'bounced', bouncedAt: origin.at, lastError: reason });
-    const data = { mail: message.kind, to: message.to, ...(reason !== null && { reason }), ...message.parcelKey };
+    const data = { mail: message.kind, to: message.to, ...(reason !== null && { reason }), ...message.topic };
     await this.events.publish(tx, 'email.bounced', data, contextOf(message, 'email.bounced', origin));
   }
 
@@ -71,7 +71,7 @@ export class BounceRecorder {
     Object.assign(message, { state: 'failed', lastError: reason });
     if (message.abandonedCartId) await this.carts.markUnsent(tx, message.abandonedCartId);
     if (!isOrderMail(message) || !message.orderId) return;
-    const data = { mail: message.kind, to: message.to, reason, ...message.parcelKey };
+    const data = { mail: message.kind, to: message.to, reason, ...message.topic };
     await this.events.publish(tx, 'order.email.failed', data, contextOf(message, 'order.email.failed', origin));
   }
 

@@ -8,12 +8,7 @@ import { ReminderSuppressions } from '../bounces/reminder-suppressions.js';
 import type { MailMessage } from '../mail-message.entity.js';
 import { MailSendError } from '../smtp/mail-send-error.js';
 import type { OutgoingMail } from '../smtp/mail-sender.js';
-import { MailRenderer, type DeferredMail } from '../templates/mail-renderer.js';
-
-/** Must not be sent at all: the cart was bought, or its shopper unsubscribed, in the meantime. */
-export interface SkippedReminder {
-  skipReason: string;
-}
+import { MailRenderer, type DeferredMail, type SkippedMail } from '../templates/mail-renderer.js';
 
 /** Until the next attempt, while the shopper may be paying. */
 const deferSeconds = 60;
@@ -39,7 +34,7 @@ export class Reminders {
   }
 
   /** Throws `MailSendError` when the cart no longer exists. */
-  async render(tx: Transaction, mail: MailMessage): Promise<OutgoingMail | DeferredMail | SkippedReminder> {
+  async render(tx: Transaction, mail: MailMessage): Promise<OutgoingMail | DeferredMail | SkippedMail> {
     const cart = mail.abandonedCartId ? await this.carts.find(tx, mail.abandonedCartId) : null;
     if (!cart) throw new MailSendError('its cart is gone', { kind: 'permanent' });
     const eligibility = await this.checkEligibility(tx, cart);

@@ -1,13 +1,15 @@
 import { Settings } from '@daybook/config';
+import type { OrderMailKind } from '@daybook/contract';
 import { OrdersQueries, type OrderDetail } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 import { Eta } from 'eta';
 import { findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { MailMessage, OrderMail, OrderMailKind } from '../mail-message.entity.js';
+import { isStillTrue, type MailMessage, type OrderMail } from '../mail-message.entity.js';
 import { MailSendError } from '../smtp/mail-send-error.js';
 import type { OutgoingMail } from '../smtp/mail-sender.js';
 import { recoverySubject, toRecoveryModel, type RecoveryMailInput } from './abandoned-cart-model.js';
+import { toCancellationModel, toRefundModel } from './cancellation-models.js';
 import { toConfirmationModel, toShippingModel } from './order-mail-models.js';
 import { plainTextRenderers, type MailModels } from './plain-text.js';
 import { sanitize } from '@daybook/webhooks';
@@ -20,6 +22,11 @@ const [minDeferSeconds, maxDeferSeconds] = [2, 30];
 /** It cannot be sent yet. */
 export interface DeferredMail {
   deferSeconds: number;
+}
+
+/** Must not be sent at all: what it says has become untrue in the meantime. */
+export interface SkippedMail {
+  skipReason: string;
 }
 
 /** Renders each message from the current state of its order or cart. */
@@ -41,9 +48,10 @@ export class MailRenderer {
   ) {}
 
   /** To the address that the order has now. Throws `MailSendError` when the order no longer exists. */
-  async renderOrderMail(mail: OrderMail): Promise<OutgoingMail | DeferredMail> {
+  async renderOrderMail(mail: OrderMail): Promise<OutgoingMail | DeferredMail | SkippedMail> {
     const order = mail.orderId ? await this.orders.findDetail(mail.orderId) : null;
     if (!order) throw new MailSendError('its order is gone', { kind: 'permanent' });
+    if (!isStillTrue(mail)) return { skipReason: 'the refund has failed' };
     if (mail.kind === 'confirmation' && !order.linesFetchedAt) {
       const waitedSeconds = (Date.now() - mail.queuedAt.getTime()) / 1_000;
       if (waitedSeconds < maxLinesWaitSeconds)
@@ -55,9 +63,18 @@ export class MailRenderer {
 
   render({ kind, details }: Pick<MailMessage, 'details'> & { kind: OrderMailKind }, order: OrderDetail) {
     const { shop } = this.settings;
-    if (kind === 'confirmation') return this.renderTemplate(kind, toConfirmationModel(order, shop));
-    if (!details.parcel) throw new Error('a shipping notification without its parcel');
-    return this.renderTemplate(kind, toShippingModel(order, shop, { ...details, parcel: details.parcel }));
+    switch (kind) {
+      case 'confirmation':
+        return this.renderTemplate(kind, toConfirmationModel(order, shop));
+      case 'cancellation':
+        return this.renderTemplate(kind, toCancellationModel(order, shop, details));
+      case 'refund':
+        if (!details.refund) throw new Error('a refund notice without its refund');
+        return this.renderTemplate(kind, toRefundModel(order, shop, details.refund));
+      case 'shipping':
+        if (!details.parcel) throw new Error('a shipping notification without its parcel');
+        return this.renderTemplate(kind, toShippingModel(order, shop, { ...details, parcel: details.parcel }));
+    }
   }
 
   renderReminder(cart: RecoveryMailInput) {

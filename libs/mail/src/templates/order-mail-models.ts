@@ -15,7 +15,7 @@ export interface MailItem {
 /** `quantity` null: the provider does not say how many. */
 export type ParcelItem = Omit<MailItem, 'quantity'> & { quantity: number | null };
 
-interface OrderMailModel {
+export interface OrderMailModel {
   shop: string;
   order: string;
   subject: string;
@@ -93,7 +93,7 @@ export function toShippingModel(
 export const itemDetail = (variant: string | null, quantity: number, unitPrice: string): string =>
   nonEmptyTexts([variant, quantity > 1 ? `${quantity} × ${unitPrice}` : null]).join(', ');
 
-function toOrderMailModel({ number, customerName, shippingAddress }: OrderDetail, { name, locale }: MailShop) {
+export function toOrderMailModel({ number, customerName, shippingAddress }: OrderDetail, { name, locale }: MailShop) {
   return {
     shop: outsideText(name),
     order: number,
@@ -102,7 +102,15 @@ function toOrderMailModel({ number, customerName, shippingAddress }: OrderDetail
   };
 }
 
-const toMailItem = <Q>({ title, variant, quantity }: { title: string; variant: string | null; quantity: Q }) => ({
+export const toMailItem = <Q>({
+  title,
+  variant,
+  quantity,
+}: {
+  title: string;
+  variant: string | null;
+  quantity: Q;
+}) => ({
   title: outsideText(title),
   variant: outsideText(variant ?? ''),
   quantity,

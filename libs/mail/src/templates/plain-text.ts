@@ -1,9 +1,12 @@
 import type { RecoveryModel } from './abandoned-cart-model.js';
+import type { CancellationModel, RefundModel } from './cancellation-models.js';
 import type { ConfirmationModel, ParcelItem, ShippingModel } from './order-mail-models.js';
 
 export interface MailModels {
   confirmation: ConfirmationModel;
   shipping: ShippingModel;
+  cancellation: CancellationModel;
+  refund: RefundModel;
   recovery: RecoveryModel;
 }
 
@@ -31,6 +34,19 @@ export const plainTextRenderers: { [Kind in keyof MailModels]: (model: MailModel
       footer(model),
     );
   },
+  cancellation: (model) =>
+    paragraphs(
+      model.customer && `Hello ${model.customer},`,
+      `${model.what} ${model.order} is cancelled. ${model.rest}`,
+      model.refund && `We have refunded ${model.refund}. ${model.arrival}`,
+      titledList('Cancelled:', model.contents.map(itemName)),
+      footer(model),
+    ),
+  refund: (model) =>
+    paragraphs(
+      ...greeting(model.customer, `we have refunded ${model.refund} of your order ${model.order}. ${model.arrival}`),
+      footer(model),
+    ),
   recovery: (model) =>
     paragraphs(
       'You left without paying. Your cart is just as you left it, should you still want it.',
