@@ -69,7 +69,6 @@ describe('the endpoint at Stripe', () => {
     ['has fewer events', () => changeAtStripe({ enabled_events: events.slice(1) })],
     ['has more events', () => changeAtStripe({ enabled_events: [...events, 'payout.paid'] })],
     ['is disabled', () => changeAtStripe({ disabled: true })],
-    ['leads elsewhere', () => changeAtStripe({ url: 'https://other.example/' })],
     [
       'leads to the address that Daybook had before',
       async () => {
@@ -87,6 +86,18 @@ describe('the endpoint at Stripe', () => {
     expect(changes()).toEqual([made, mended]);
     expect(atStripe()).toMatchObject([{ url, status: 'enabled', enabled_events: events }]);
     expect(await kept()).toEqual(before);
+  });
+
+  it('is left to another Daybook that has the same database and leads it elsewhere, and Settings says so', async () => {
+    await register();
+    changeAtStripe({ url: 'https://other.example/webhooks/stripe' });
+
+    await register();
+    expect(changes()).toEqual([made]);
+    expect(atStripe()).toMatchObject([{ url: 'https://other.example/webhooks/stripe' }]);
+    expect((await kept())?.failure).toBe(
+      'our endpoint at Stripe leads to https://other.example/webhooks/stripe: if another Daybook uses it, set STRIPE_WEBHOOK_SECRET here; else delete it there',
+    );
   });
 
   it('is made anew when it is gone at Stripe', async () => {
@@ -212,9 +223,19 @@ describe('an endpoint whose secret is in the settings', () => {
     ['has an older version', () => answerWith('2022-08-01'), null],
     ['has the account’s version', () => answerWith(null), null],
     [
+      'tells refunds by themselves only',
+      () => changeAtStripe({ enabled_events: events.filter((event) => event !== 'charge.refunded') }),
+      null,
+    ],
+    [
+      'tells refunds by their charge only',
+      () => changeAtStripe({ enabled_events: events.filter((event) => !event.startsWith('refund.')) }),
+      null,
+    ],
+    [
       'leaves events out',
       () => changeAtStripe({ enabled_events: events.slice(0, -2) }),
-      'your endpoint at Stripe leaves out review.closed and radar.early_fraud_warning.created: add them there',
+      'your endpoint at Stripe does not send review.closed and radar.early_fraud_warning.created: add them there',
     ],
     ['is disabled', () => changeAtStripe({ disabled: true }), 'your endpoint at Stripe is disabled: enable it there'],
     [

@@ -51,7 +51,7 @@ export const shopMutations = [
   {
     safety: 'a stranger opens no payment pages without end',
     file: 'libs/payments/src/checkout-sessions.ts',
-    changes: [["if (!hasPage) await this.limits.consume('checkouts', network);", '']],
+    changes: [["if (!hasBegun) await this.limits.consume('checkouts', network);", '']],
     specs: limitSpecs,
   },
   {

@@ -52,6 +52,10 @@ export class StripeEndpoint {
     const ours = known?.secret ? endpoints.find(({ id }) => id === known.fingerprint) : undefined;
     const others = endpoints.filter((one) => one.url === url && one !== ours);
     if (!known || !ours) return this.create(url, others);
+    if (ours.url !== url && ours.url !== known.url)
+      throw new UserFacingError(
+        `our endpoint at Stripe leads to ${ours.url}: if another Daybook uses it, set STRIPE_WEBHOOK_SECRET here; else delete it there`,
+      );
     if (!isCurrent(ours, url))
       await this.endpoints.update(ours.id, { url, enabled_events: endpointEvents, disabled: false });
     // their secrets are lost; only now, so that one endpoint is there all the time
@@ -111,12 +115,24 @@ const isCurrent = ({ url: current, status, enabled_events }: Endpoint, url: stri
   status === 'enabled' &&
   new Set<string>(endpointEvents).symmetricDifference(new Set(enabled_events)).size === 0;
 
+const refundEvents: readonly string[] = ['refund.created', 'refund.updated', 'refund.failed'];
+
+/** A refund is told by either of two ways. */
+function missingEvents(enabled: ReadonlySet<string>): string[] {
+  if (enabled.has('*')) return [];
+  const tellsRefunds = refundEvents.every((event) => enabled.has(event));
+  const isEnough = (event: string) =>
+    enabled.has(event) ||
+    (event === 'charge.refunded' ? tellsRefunds : refundEvents.includes(event) && enabled.has('charge.refunded'));
+  return endpointEvents.filter((event) => !isEnough(event));
+}
+
 /** Null: Daybook can use it. */
 function differenceOf({ status, enabled_events, api_version }: Endpoint): string | null {
   if (status !== 'enabled') return 'your endpoint at Stripe is disabled: enable it there';
   if (api_version !== null && api_version < oldestVersion)
     return `your endpoint at Stripe has the API version ${api_version}, older than ${oldestVersion}: add one with ${Stripe.API_VERSION}`;
-  const missing = enabled_events.includes('*') ? [] : endpointEvents.filter((event) => !enabled_events.includes(event));
+  const missing = missingEvents(new Set(enabled_events));
   if (missing.length === 0) return null;
-  return `your endpoint at Stripe leaves out ${new Intl.ListFormat('en-GB').format(missing)}: add ${missing.length === 1 ? 'it' : 'them'} there`;
+  return `your endpoint at Stripe does not send ${new Intl.ListFormat('en-GB').format(missing)}: add ${missing.length === 1 ? 'it' : 'them'} there`;
 }
