@@ -1,7 +1,11 @@
 import { demoOrderRequest } from '../../apps/sandbox/src/stripe/demo-shop.js';
+import { Database } from '@daybook/database';
+import { JobQueue } from '@daybook/jobs';
+import { enqueueRegisterEndpoint } from '@daybook/payments';
 import { ConnectionsReadModel } from '@daybook/screens';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { randomUUID } from 'node:crypto';
 import { Stripe } from 'stripe';
 import { startApi } from '../support/daybook.js';
 import { useJobs } from '../support/jobs.js';
@@ -34,7 +38,7 @@ const settings = () => ({ PUBLIC_URL: 'https://shop.example', ...sandbox.setting
 const parts = useParts(settings);
 const jobs = useJobs(parts);
 
-const register = () => jobs.run('register-endpoint', {});
+const register = (requestId = randomUUID()) => jobs.run('register-endpoint', { requestId });
 /** Made through the API, newest first. */
 const atStripe = () => sandbox.services.stripeEndpoints.list().filter(({ url: at }) => !at.includes('localhost'));
 const addAtStripe = (change: { metadata?: Record<string, string>; enabled_events?: string[] } = {}) =>
@@ -109,6 +113,32 @@ describe('the endpoint at Stripe', () => {
     expect(atStripe()).toHaveLength(1);
     expect(await kept()).toEqual({ url, secret: expect.stringMatching(/^whsec_/), failure: null });
     expect((await kept())?.secret).not.toBe(before?.secret);
+  });
+
+  it('is the same with the same secret when its maker dies before that is stored, and another attempt follows', async () => {
+    const requestId = randomUUID();
+    await register(requestId);
+    const before = await kept();
+    await parts.rows('delete from webhook_registration');
+
+    await register(requestId);
+    await register();
+    expect(atStripe()).toHaveLength(1);
+    expect(await kept()).toEqual(before);
+    expect(changes()).toEqual([made, made]);
+  });
+
+  it('is asked for by one job at a time, also while one waits for its next attempt', async () => {
+    const enqueue = () => parts.get(Database).transaction((tx) => enqueueRegisterEndpoint(tx, parts.get(JobQueue)));
+    await parts.rows(`delete from pgboss.job where name = 'register-endpoint'`);
+    await enqueue();
+    await parts.rows(`update pgboss.job set state = 'retry', retry_count = 1 where name = 'register-endpoint'`);
+    await enqueue();
+    const enqueued = await parts.rows<{ count: number }>(
+      `select count(*)::int as count from pgboss.job where name = 'register-endpoint'`,
+    );
+    expect(enqueued).toEqual([{ count: 1 }]);
+    await parts.rows(`delete from pgboss.job where name = 'register-endpoint'`);
   });
 
   it.each([
@@ -214,7 +244,7 @@ describe('an api that runs when the endpoint is made', () => {
 describe('an endpoint whose secret is in the settings', () => {
   const owners = useParts(() => ({ ...settings(), STRIPE_WEBHOOK_SECRET: 'whsec_of_the_owner' }));
   const ownersJobs = useJobs(owners);
-  const compare = () => ownersJobs.run('register-endpoint', {});
+  const compare = () => ownersJobs.run('register-endpoint', { requestId: randomUUID() });
   beforeEach(() => owners.rows('delete from webhook_registration'));
 
   it.each([

@@ -57,7 +57,7 @@ export const shopMutations = [
   {
     safety: 'a shopper who goes back and forth is not taken for a stranger who opens payment pages without end',
     file: 'libs/carts/src/cart-checkouts.service.ts',
-    changes: [['return Boolean(same?.sessionUrl);', 'return same === null && cart === null;']],
+    changes: [['return Boolean(same);', 'return same === null && cart === null;']],
     specs: limitSpecs,
   },
   {
