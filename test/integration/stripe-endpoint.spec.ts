@@ -1,7 +1,11 @@
 import { demoOrderRequest } from '../../apps/sandbox/src/stripe/demo-shop.js';
+import { Database } from '@daybook/database';
+import { JobQueue } from '@daybook/jobs';
+import { enqueueRegisterEndpoint } from '@daybook/payments';
 import { ConnectionsReadModel } from '@daybook/screens';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { randomUUID } from 'node:crypto';
 import { Stripe } from 'stripe';
 import { startApi } from '../support/daybook.js';
 import { useJobs } from '../support/jobs.js';
@@ -34,7 +38,7 @@ const settings = () => ({ PUBLIC_URL: 'https://shop.example', ...sandbox.setting
 const parts = useParts(settings);
 const jobs = useJobs(parts);
 
-const register = () => jobs.run('register-endpoint', {});
+const register = (requestId = randomUUID()) => jobs.run('register-endpoint', { requestId });
 /** Made through the API, newest first. */
 const atStripe = () => sandbox.services.stripeEndpoints.list().filter(({ url: at }) => !at.includes('localhost'));
 const addAtStripe = (change: { metadata?: Record<string, string>; enabled_events?: string[] } = {}) =>
@@ -69,7 +73,6 @@ describe('the endpoint at Stripe', () => {
     ['has fewer events', () => changeAtStripe({ enabled_events: events.slice(1) })],
     ['has more events', () => changeAtStripe({ enabled_events: [...events, 'payout.paid'] })],
     ['is disabled', () => changeAtStripe({ disabled: true })],
-    ['leads elsewhere', () => changeAtStripe({ url: 'https://other.example/' })],
     [
       'leads to the address that Daybook had before',
       async () => {
@@ -89,6 +92,18 @@ describe('the endpoint at Stripe', () => {
     expect(await kept()).toEqual(before);
   });
 
+  it('is left to another Daybook that has the same database and leads it elsewhere, and Settings says so', async () => {
+    await register();
+    changeAtStripe({ url: 'https://other.example/webhooks/stripe' });
+
+    await register();
+    expect(changes()).toEqual([made]);
+    expect(atStripe()).toMatchObject([{ url: 'https://other.example/webhooks/stripe' }]);
+    expect((await kept())?.failure).toBe(
+      'our endpoint at Stripe leads to https://other.example/webhooks/stripe: if another Daybook uses it, set STRIPE_WEBHOOK_SECRET here; else delete it there',
+    );
+  });
+
   it('is made anew when it is gone at Stripe', async () => {
     await register();
     const before = await kept();
@@ -98,6 +113,32 @@ describe('the endpoint at Stripe', () => {
     expect(atStripe()).toHaveLength(1);
     expect(await kept()).toEqual({ url, secret: expect.stringMatching(/^whsec_/), failure: null });
     expect((await kept())?.secret).not.toBe(before?.secret);
+  });
+
+  it('is the same with the same secret when its maker dies before that is stored, and another attempt follows', async () => {
+    const requestId = randomUUID();
+    await register(requestId);
+    const before = await kept();
+    await parts.rows('delete from webhook_registration');
+
+    await register(requestId);
+    await register();
+    expect(atStripe()).toHaveLength(1);
+    expect(await kept()).toEqual(before);
+    expect(changes()).toEqual([made, made]);
+  });
+
+  it('is asked for by one job at a time, also while one waits for its next attempt', async () => {
+    const enqueue = () => parts.get(Database).transaction((tx) => enqueueRegisterEndpoint(tx, parts.get(JobQueue)));
+    await parts.rows(`delete from pgboss.job where name = 'register-endpoint'`);
+    await enqueue();
+    await parts.rows(`update pgboss.job set state = 'retry', retry_count = 1 where name = 'register-endpoint'`);
+    await enqueue();
+    const enqueued = await parts.rows<{ count: number }>(
+      `select count(*)::int as count from pgboss.job where name = 'register-endpoint'`,
+    );
+    expect(enqueued).toEqual([{ count: 1 }]);
+    await parts.rows(`delete from pgboss.job where name = 'register-endpoint'`);
   });
 
   it.each([
@@ -203,7 +244,7 @@ describe('an api that runs when the endpoint is made', () => {
 describe('an endpoint whose secret is in the settings', () => {
   const owners = useParts(() => ({ ...settings(), STRIPE_WEBHOOK_SECRET: 'whsec_of_the_owner' }));
   const ownersJobs = useJobs(owners);
-  const compare = () => ownersJobs.run('register-endpoint', {});
+  const compare = () => ownersJobs.run('register-endpoint', { requestId: randomUUID() });
   beforeEach(() => owners.rows('delete from webhook_registration'));
 
   it.each([
@@ -212,9 +253,19 @@ describe('an endpoint whose secret is in the settings', () => {
     ['has an older version', () => answerWith('2022-08-01'), null],
     ['has the account’s version', () => answerWith(null), null],
     [
+      'tells refunds by themselves only',
+      () => changeAtStripe({ enabled_events: events.filter((event) => event !== 'charge.refunded') }),
+      null,
+    ],
+    [
+      'tells refunds by their charge only',
+      () => changeAtStripe({ enabled_events: events.filter((event) => !event.startsWith('refund.')) }),
+      null,
+    ],
+    [
       'leaves events out',
       () => changeAtStripe({ enabled_events: events.slice(0, -2) }),
-      'your endpoint at Stripe leaves out review.closed and radar.early_fraud_warning.created: add them there',
+      'your endpoint at Stripe does not send review.closed and radar.early_fraud_warning.created: add them there',
     ],
     ['is disabled', () => changeAtStripe({ disabled: true }), 'your endpoint at Stripe is disabled: enable it there'],
     [

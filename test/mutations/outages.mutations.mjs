@@ -155,7 +155,12 @@ export const outageMutations = [
   {
     safety: 'what the launcher reports waits for the database',
     file: 'apps/api/src/health/program-reports.ts',
-    changes: [['if (!this.#waiting.has(program)) this.#waiting.set(program, report);', '']],
+    changes: [
+      [
+        'await this.database.transaction((tx) => this.record(tx, report));',
+        'this.#waiting.delete(program); await this.database.transaction((tx) => this.record(tx, report));',
+      ],
+    ],
     specs: ['test/integration/program-reports'],
   },
 ];

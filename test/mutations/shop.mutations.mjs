@@ -51,13 +51,13 @@ export const shopMutations = [
   {
     safety: 'a stranger opens no payment pages without end',
     file: 'libs/payments/src/checkout-sessions.ts',
-    changes: [["if (!hasPage) await this.limits.consume('checkouts', network);", '']],
+    changes: [["if (!hasBegun) await this.limits.consume('checkouts', network);", '']],
     specs: limitSpecs,
   },
   {
     safety: 'a shopper who goes back and forth is not taken for a stranger who opens payment pages without end',
     file: 'libs/carts/src/cart-checkouts.service.ts',
-    changes: [['return Boolean(same?.sessionUrl);', 'return same === null && cart === null;']],
+    changes: [['return Boolean(same);', 'return same === null && cart === null;']],
     specs: limitSpecs,
   },
   {

@@ -5,7 +5,7 @@ import { Database } from '@daybook/database';
 import { FulfilmentProviders, FulfilmentRefreshes, OverdueOrders, RegisterWebhooks } from '@daybook/fulfilment';
 import { JobQueue, ScheduledTasks, type ScheduledTask, type TaskName } from '@daybook/jobs';
 import { RecoveryMails } from '@daybook/mail';
-import { RegisterEndpoint } from '@daybook/payments';
+import { enqueueRegisterEndpoint } from '@daybook/payments';
 import { SyncRuns } from '@daybook/sync';
 import { InboxWorker } from '@daybook/webhooks';
 import { Injectable } from '@nestjs/common';
@@ -56,8 +56,7 @@ export class WorkerTasks extends ScheduledTasks {
         run: async () => {
           for (const { name } of providers.all.filter(({ isConfigured }) => isConfigured))
             await database.transaction((tx) => jobs.enqueue(tx, RegisterWebhooks, { provider: name }, { key: name }));
-          if (settings.stripe.secretKey)
-            await database.transaction((tx) => jobs.enqueue(tx, RegisterEndpoint, {}, { key: 'stripe' }));
+          if (settings.stripe.secretKey) await database.transaction((tx) => enqueueRegisterEndpoint(tx, jobs));
           return null;
         },
       },

@@ -33,11 +33,11 @@ const minute = 60_000;
 /** The checkouts of our own carts, until Stripe has their session. */
 @Injectable()
 export class CartCheckouts {
-  /** Whether `start` would find a payment page that is open, so that nothing new begins. */
-  async hasPage(tx: Transaction, cartId: string, input: CheckoutInput): Promise<boolean> {
+  /** Whether `start` would go on with a checkout, so that nothing new begins. */
+  async hasBegun(tx: Transaction, cartId: string, input: CheckoutInput): Promise<boolean> {
     const cart = await findCart(tx.kysely<CartsTables>(), cartId);
     const same = cart && (await this.findSame(tx, cart, input));
-    return Boolean(same?.sessionUrl);
+    return Boolean(same);
   }
 
   /**

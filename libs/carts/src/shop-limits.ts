@@ -27,7 +27,7 @@ export class ShopLimitError extends Error {
 }
 
 /**
- * What strangers may do in the shop. `network`: an IPv4 address, or the /64 network of an IPv6 address.
+ * What strangers may do in the shop. `network`: an IPv4 address, or the network of an IPv6 address that `toNetwork` gives.
  *
  * - 20 new carts and 10 checkouts in 10 minutes from one network; `CARTS_PER_HOUR` and `CHECKOUTS_PER_HOUR` in all.
  * - Consent to reminders for 3 e-mail addresses a day from one network: whoever gives more gives it for others.

@@ -115,8 +115,8 @@ export class MailQueue {
   }
 
   private async resendMessage(tx: Transaction, message: MailMessage, draft: Omit<MailDraft, 'details'>): Promise<void> {
-    // it was given up
-    if (message.state === 'failed') await this.jobs.drop(tx, SendMail, { mailId: message.id });
+    // one that waits or was given up: each resend would add another
+    await this.jobs.drop(tx, SendMail, { mailId: message.id });
     if (message.state !== 'queued' || (await this.isBeingSentElsewhere(tx, message, draft.to))) {
       await this.enqueue(tx, { ...draft, details: message.details });
       return;

@@ -127,9 +127,12 @@ function presentmentOf({ presentment_details: shown, currency_conversion: source
   return amount !== undefined && code ? { amount, currency: code } : null;
 }
 
+/** ISO 4217's code where no currency is involved: a session that collects no payment has none. */
+const noCurrency = 'XXX';
+
 export const totalOf = ({ amount_total, currency }: CheckoutSession): Money => ({
   amount: amount_total ?? 0,
-  currency: currency ?? 'XXX',
+  currency: currency ?? noCurrency,
 });
 
 /** What a session says about its cart. `occurredAt` stands in for the time it was opened where Stripe leaves that out. */

@@ -29,8 +29,8 @@ export class CheckoutSessions {
    * library throws.
    */
   async open(cartId: string, input: CheckoutInput, network: string): Promise<{ url: string }> {
-    const hasPage = await this.database.transaction((tx) => this.checkouts.hasPage(tx, cartId, input));
-    if (!hasPage) await this.limits.consume('checkouts', network);
+    const hasBegun = await this.database.transaction((tx) => this.checkouts.hasBegun(tx, cartId, input));
+    if (!hasBegun) await this.limits.consume('checkouts', network);
     const checkout = await this.database.transaction((tx) => this.checkouts.start(tx, cartId, input));
     if (checkout.url !== null) return { url: checkout.url };
     const { id, url, created } = await this.createSession(checkout);

@@ -6,5 +6,5 @@ export { CheckoutSessions } from './checkout-sessions.js';
 export { HeldRefunds } from './held-refunds.js';
 export { PaymentsModule } from './payments.module.js';
 export { paymentsEntities, Refund, refundableAmount } from './refund.entity.js';
-export { RegisterEndpoint } from './register-endpoint.job.js';
+export { enqueueRegisterEndpoint } from './register-endpoint.job.js';
 export { RefundsService, type RefundRequestResult } from './refunds.service.js';

@@ -1,15 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { Settings } from '@daybook/config';
 import type { Transaction } from '@daybook/database';
-import { done, Job, type JobOutcome, type JobSteps } from '@daybook/jobs';
+import { done, Job, JobQueue, type JobOutcome, type JobSteps } from '@daybook/jobs';
 import { failureReason, WebhookRegistrations, type WebhookRegistration } from '@daybook/webhooks';
 import { Stripe } from 'stripe';
 import { z } from 'zod';
 import { StripeEndpoint } from './stripe-endpoint.js';
 
-const payload = z.object({});
+/** `requestId`: repeated by each attempt, so that Stripe makes one endpoint, whichever answer is lost. */
+const payload = z.object({ requestId: z.uuid() });
 type Payload = z.infer<typeof payload>;
 
 interface Registration {
+  requestId: string;
   url: string;
   known: WebhookRegistration | null;
 }
@@ -29,13 +32,13 @@ export class RegisterEndpoint implements JobSteps<Payload, Registration, Webhook
     private readonly registrations: WebhookRegistrations,
   ) {}
 
-  async prepare(tx: Transaction): Promise<Registration | JobOutcome> {
+  async prepare(tx: Transaction, { requestId }: Payload): Promise<Registration | JobOutcome> {
     if (!this.settings.stripe.secretKey) return done;
-    return { url: this.registrations.urlOf('stripe'), known: await this.registrations.find(tx, 'stripe') };
+    return { requestId, url: this.registrations.urlOf('stripe'), known: await this.registrations.find(tx, 'stripe') };
   }
 
-  perform({ url, known }: Registration): Promise<WebhookRegistration | null> {
-    return this.endpoint.ensure(url, known);
+  perform({ url, known, requestId }: Registration): Promise<WebhookRegistration | null> {
+    return this.endpoint.ensure(url, known, requestId);
   }
 
   async record(tx: Transaction, _: Payload, registration: WebhookRegistration | null): Promise<JobOutcome> {
@@ -48,6 +51,12 @@ export class RegisterEndpoint implements JobSteps<Payload, Registration, Webhook
     await this.registrations.recordFailure(tx, 'stripe', reasonOf(error));
     return done;
   }
+}
+
+/** Not beside an attempt that died: only the one that follows it can ask Stripe for the same endpoint. */
+export async function enqueueRegisterEndpoint(tx: Transaction, jobs: JobQueue): Promise<void> {
+  if (await jobs.hasUnfinished(tx, RegisterEndpoint, {})) return;
+  await jobs.enqueue(tx, RegisterEndpoint, { requestId: randomUUID() }, { key: 'stripe' });
 }
 
 function reasonOf(error: unknown): string {

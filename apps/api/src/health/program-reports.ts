@@ -9,7 +9,8 @@ import { Interval } from '@nestjs/schedule';
 @Injectable()
 export class ProgramReports {
   readonly #log = new Logger(ProgramReports.name);
-  #waiting = new Map<ProgramName, ProgramReport>();
+  readonly #waiting = new Map<ProgramName, ProgramReport>();
+  #flushing: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly database: Database,
@@ -22,15 +23,19 @@ export class ProgramReports {
   }
 
   @Interval(5_000)
-  async flush(): Promise<void> {
-    const reports = this.#waiting;
-    this.#waiting = new Map();
-    for (const [program, report] of reports) {
+  flush(): Promise<void> {
+    // one after the other: an older report must not overtake a newer one
+    this.#flushing = this.#flushing.then(() => this.recordWaiting());
+    return this.#flushing;
+  }
+
+  private async recordWaiting(): Promise<void> {
+    for (const [program, report] of [...this.#waiting]) {
       try {
         await this.database.transaction((tx) => this.record(tx, report));
+        if (this.#waiting.get(program) === report) this.#waiting.delete(program);
       } catch (error) {
         this.#log.warn(`That the ${program} is ${report.state} will be recorded later: ${String(error)}`);
-        if (!this.#waiting.has(program)) this.#waiting.set(program, report);
       }
     }
   }

@@ -115,7 +115,7 @@ export class PgBossQueue extends JobQueue implements InspectableQueue, OnModuleI
     if (!job) return false;
     const { updated } = await this.#boss.update(job.name, undefined, {
       id,
-      startAfter: 0,
+      ...{ startAfter: 0, priority: 1 },
       db: fromKysely(tx.kysely<object>()),
     });
     return updated > 0;

@@ -105,7 +105,9 @@ export class PgBossWorker extends JobWorker implements BeforeApplicationShutdown
     await this.database.transaction(async (tx) => {
       const db = fromKysely(tx.kysely<object>());
       await this.#boss.fail(name, { id, retryCount }, { reason }, { db });
-      await this.#boss.update(name, undefined, { id, startAfter: delaySeconds, db });
+      // older jobs come first, and those that snooze together would hold up all new ones
+      const priority = outcome === 'snooze' ? { priority: -1 } : {};
+      await this.#boss.update(name, undefined, { id, startAfter: delaySeconds, ...priority, db });
       if (outcome === 'snooze') await uncountAttempt(tx, name, id);
     });
   }

@@ -4,7 +4,7 @@ import { discard, done, retry, snooze } from '../../src/job-outcome.js';
 import type { QueueTools } from './test-queue.js';
 
 export function outcomesContract(tools: QueueTools): void {
-  const { open, enqueue, start, record, handled } = tools;
+  const { open, enqueue, enqueueAll, start, record, handled } = tools;
 
   describe('outcomes', () => {
     it('attempts a job again after a retry and after an error, and counts the attempts', async () => {
@@ -36,6 +36,18 @@ export function outcomesContract(tools: QueueTools): void {
       await enqueue('early');
       await waitFor(() => attempts.length === 4);
       expect(attempts).toEqual([1, 1, 2, 2]);
+    });
+
+    it('runs a new job before those that snooze again and again', async () => {
+      await open();
+      await start(async (data, attempt) => {
+        await record(data, attempt);
+        return data.orderId === 'new' ? done : snooze('too early', 0);
+      });
+      await enqueueAll(['one', 'two', 'three']);
+      await waitFor(() => handled.includes('three'));
+      await enqueue('new');
+      await waitFor(() => handled.includes('new'));
     });
 
     /** Milliseconds between the attempts of a job that is retried until its last. */

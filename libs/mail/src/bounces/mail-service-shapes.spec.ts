@@ -27,7 +27,6 @@ beforeEach(async () => {
 });
 
 type Json = Record<string, unknown>;
-/** A message as the services know it. */
 interface Sent {
   mailId: string;
   to: string;
