@@ -456,13 +456,13 @@ export const mutations = [
   {
     safety: 'no refund stays held for an order that is cancelled already',
     file: 'libs/payments/src/held-refunds.ts',
-    changes: [["if (order.status === 'cancelled') await", 'if (order === null) await']],
+    changes: [['if (isCancelled) await', 'if (order === null) await']],
     specs: ['test/integration/cancelling-an-order'],
   },
   {
     safety: 'a refund is not requested before the order is cancelled',
     file: 'libs/payments/src/held-refunds.ts',
-    changes: [["state: 'held', requestedBy }", "state: 'pending', requestedBy }"]],
+    changes: [["state: 'held', requestedBy, notice }", "state: 'pending', requestedBy, notice }"]],
     specs: ['test/integration/cancelling-an-order'],
   },
 ];
