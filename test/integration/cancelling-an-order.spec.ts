@@ -3,15 +3,14 @@ import { overdueKinds, providers, type EventMap, type EventType } from '@daybook
 import { Database, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import { CancelOrder, FulfilmentProviders } from '@daybook/fulfilment';
-import { lockOrder, OrdersService, type NewOrderLine } from '@daybook/orders';
+import { OrdersService, type NewOrderLine } from '@daybook/orders';
 import { HeldRefunds, RefundsService } from '@daybook/payments';
 import { JobsReadModel, OrdersReadModel } from '@daybook/screens';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { RefundsRecorder } from '../../libs/payments/src/refunds-recorder.js';
-import { stripeRefund } from '../../libs/payments/src/stripe-refund.js';
 import { aCheckout } from '../support/a-checkout.js';
 import { useJobs } from '../support/jobs.js';
 import { useParts } from '../support/parts.js';
+import { reportRefund } from '../support/report-refund.js';
 import { useSandbox } from '../support/sandbox.js';
 
 const sandbox = useSandbox();
@@ -402,14 +401,7 @@ describe('a refund that is requested with the cancellation', () => {
     await submitAll();
     actAtPrintify('hold');
     await cancel(orderId, { refund: true });
-    const [requested] = await requestedRefunds();
-    const created = Math.floor(Date.now() / 1_000) - 60;
-    const metadata = { daybook_refund: requested?.refundId };
-    await transaction(async (tx) => {
-      const refund = stripeRefund.parse({ id: 're_1', amount: 4_300, status: 'succeeded', created, metadata });
-      const order = await lockOrder(tx, orderId);
-      if (order) await parts.get(RefundsRecorder).record(tx, order, refund, null);
-    });
+    await reportRefund(parts, orderId, { at: new Date(Date.now() - 60_000) });
 
     const told = (await parts.get(OrdersReadModel).timeline(orderId))?.items.map(({ eventType }) => eventType);
     expect(told?.slice(-2)).toEqual(['order.cancelled', 'order.refunded']);

@@ -2,15 +2,14 @@ import type { RefundNotice } from '@daybook/contract';
 import { Database, type Transaction } from '@daybook/database';
 import { CancelOrder } from '@daybook/fulfilment';
 import { MailQueries, MailQueue } from '@daybook/mail';
-import { Order, OrdersService } from '@daybook/orders';
+import { OrdersService } from '@daybook/orders';
 import { HeldRefunds, RefundsService } from '@daybook/payments';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { RefundsRecorder } from '../../libs/payments/src/refunds-recorder.js';
-import { stripeRefund } from '../../libs/payments/src/stripe-refund.js';
 import { aCheckout } from '../support/a-checkout.js';
 import { useJobs } from '../support/jobs.js';
 import { useMailServer } from '../support/mail-server.js';
 import { useParts } from '../support/parts.js';
+import { reportRefund } from '../support/report-refund.js';
 
 const mailServer = useMailServer();
 const parts = useParts(() => ({
@@ -45,17 +44,7 @@ const cancel = (orderId: string, { refund = false, tellCustomer = true } = {}) =
   });
 const refund = (orderId: string, id: string, tellCustomer: boolean) =>
   inTransaction((tx) => parts.get(RefundsService).request(tx, orderId, { id, amount: 1_250, tellCustomer }, 'Ada'));
-/** As one of Stripe's webhooks reports the refund that was requested. */
-const report = (orderId: string, status: string) =>
-  inTransaction(async (tx) => {
-    const order = await tx.em.findOneOrFail(Order, { id: orderId });
-    const [requested] = await parts.rows<{ id: string; amount: number }>('select id, amount::int from refund');
-    const reported = stripeRefund.parse({
-      ...{ id: 're_1', amount: requested?.amount, created: 1_790_000_000, status },
-      metadata: { daybook_refund: requested?.id },
-    });
-    await parts.get(RefundsRecorder).record(tx, order, reported, null);
-  });
+const report = (orderId: string, status: string) => reportRefund(parts, orderId, { status });
 async function sendAll(): Promise<string[]> {
   for (const payload of await jobs.waiting('send-mail')) await jobs.run('send-mail', payload);
   return mailServer().received.map(({ text }) => text ?? '');

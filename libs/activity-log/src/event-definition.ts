@@ -25,7 +25,7 @@ export type ProblemSelector = {
 }[EventType];
 
 /** What a person would call one problem, on however many orders it shows: its event with its source and reason. */
-export interface Cause {
+interface Cause {
   /** Where it comes from, such as a provider. */
   source?: string | null;
   reason?: string;

@@ -130,7 +130,13 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
       sentence: `${submissionTo(provider)} failed: ${reason}`,
     }),
     // what is not about the order leaves open what is
-    resolves: ({ provider, isOutage }) => (isOutage ? [] : [{ type: 'order.submission_failed', where: { provider } }]),
+    resolves: ({ provider, isOutage }) =>
+      isOutage
+        ? []
+        : [
+            { type: 'order.submission_failed', where: { provider } },
+            { type: 'order.overdue', where: { waitingFor: 'submission' } },
+          ],
     isRetryable: ({ provider }) => provider !== null,
     // the problem is `provider.unavailable`
     isAlreadyResolved: ({ isOutage }) => isOutage === true,

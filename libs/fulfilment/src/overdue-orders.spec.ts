@@ -1,4 +1,5 @@
 import { Database } from '@daybook/database';
+import { DomainEvents } from '@daybook/events';
 import { OrdersService } from '@daybook/orders';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { aCheckout } from '../../../test/support/a-checkout.js';
@@ -65,6 +66,40 @@ describe('an order that is not submitted', () => {
     const counts = await Promise.all([detect(), detect()]);
     expect(counts[0] + counts[1]).toBe(5);
     expect(await messages()).toHaveLength(5);
+  });
+});
+
+describe('an order whose problem says why it waits', () => {
+  const provider = 'printify';
+  const publish = (orderId: string, type: 'order.submission_failed' | 'order.on_hold') =>
+    parts
+      .get(Database)
+      .transaction((tx) => parts.get(DomainEvents).publish(tx, type, { provider, reason: 'why' }, { orderId }));
+  const openTypes = async () =>
+    (
+      await parts.rows<{ type: string }>(
+        `select event_type as type from activity_log where level <> 'info' and resolved_at is null`,
+      )
+    ).map(({ type }) => type);
+
+  it.each([
+    ['order.submission_failed', () => aPaidOrder(secondsAgo(2_000))],
+    ['order.on_hold', () => aSubmittedOrder(secondsAgo(90_000))],
+  ] as const)('such as %s is one problem, and overdue only once that is resolved', async (type, anOrder) => {
+    await publish(await anOrder(), type);
+    expect(await detect()).toBe(0);
+    expect(await openTypes()).toEqual([type]);
+
+    await parts.rows('update activity_log set resolved_at = now()');
+    expect(await detect()).toBe(1);
+    expect(await openTypes()).toEqual(['order.overdue']);
+  });
+
+  it('is no longer overdue once its submission fails', async () => {
+    const orderId = await aPaidOrder(secondsAgo(2_000));
+    await detect();
+    await publish(orderId, 'order.submission_failed');
+    expect(await openTypes()).toEqual(['order.submission_failed']);
   });
 });
 

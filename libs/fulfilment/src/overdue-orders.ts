@@ -1,5 +1,5 @@
 import { Settings } from '@daybook/config';
-import { overdueKinds, type OverdueKind } from '@daybook/contract';
+import { overdueKinds, type EventType, type OverdueKind } from '@daybook/contract';
 import { Database, secondsAgo, type Transaction } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
 import type { JobsTables } from '@daybook/jobs';
@@ -10,6 +10,12 @@ import type { FulfilmentTables } from './fulfilment.entity.js';
 type Tables = OrdersTables & FulfilmentTables & JobsTables;
 
 const pageSize = 200;
+/** One order is one problem. */
+const explanations = {
+  submission: ['order.submission_failed'],
+  shipping: ['order.on_hold', 'order.problem'],
+} as const satisfies Record<OverdueKind, EventType[]>;
+const heldForReview = ['order.review_opened'] as const;
 
 /** Detects what does not happen: an order that is not submitted, goods that are not shipped. */
 @Injectable()
@@ -46,7 +52,7 @@ export class OverdueOrders {
   private async record(tx: Transaction, orderId: string, waitingFor: OverdueKind): Promise<boolean> {
     const order = await lockOrder(tx, orderId);
     const isOverdue = await this.overdue(tx, waitingFor).select('id').where('id', '=', orderId).executeTakeFirst();
-    if (!order || !isOverdue || (await this.isHeldForReview(tx, order))) return false;
+    if (!order || !isOverdue || (await this.isExplained(tx, order, waitingFor))) return false;
     if (waitingFor === 'submission') order.submissionOverdueAt = new Date();
     else order.shippingOverdueAt = new Date();
     const data = { waitingFor, seconds: this.secondsAllowed(waitingFor) };
@@ -54,10 +60,12 @@ export class OverdueOrders {
     return true;
   }
 
-  /** A problem of its own, for as long as nobody has resolved it. */
-  private async isHeldForReview(tx: Transaction, order: Order): Promise<boolean> {
-    if (!this.settings.holdsForReview || order.paymentReview !== 'open') return false;
-    return this.events.hasOpenProblem(tx, { type: 'order.review_opened', orderId: order.id, where: {} });
+  /** Whether a problem says why it waits, for as long as nobody has resolved that. */
+  private async isExplained(tx: Transaction, order: Order, waitingFor: OverdueKind): Promise<boolean> {
+    const isHeld = this.settings.holdsForReview && order.paymentReview === 'open';
+    for (const type of [...explanations[waitingFor], ...(isHeld ? heldForReview : [])])
+      if (await this.events.hasOpenProblem(tx, { type, orderId: order.id, where: {} })) return true;
+    return false;
   }
 
   private overdue(connection: Database | Transaction, kind: OverdueKind) {

@@ -48,7 +48,7 @@ export interface OrderDetail extends OrderRow {
 }
 
 /** Which goods a line is for: the provider's ids. */
-export interface LineGoods {
+interface LineGoods {
   lineId: string;
   provider: Provider | null;
   productId: string | null;

@@ -5,12 +5,11 @@ import { LiveConnection } from '../api/live-connection';
 import { Resource } from '../api/resource';
 import { throttle } from '../api/throttle';
 import type { ProblemRow } from './row-selection';
-import { SettlingList, type SettlingRow } from './settling-list';
+import { SettlingList } from './settling-list';
 
 const throttleMs = 300;
 const maxPageSize = 200;
 
-export type CauseRow = SettlingRow<ProblemCause>;
 export type ProblemList = SettlingList<ActivityEntry>;
 
 /** The open problems by cause: settled by pushes while they are on screen, and as they were left when one returns. */

@@ -1,7 +1,7 @@
 import type { TimelineRow } from './timeline';
 
 /** A longer run of minor entries is folded. */
-export const maxUnfolded = 15;
+const maxUnfolded = 15;
 
 /** A row, or the run of minor entries behind one button. `key` names it while entries are added at the run's end. */
 export type TimelineItem =
