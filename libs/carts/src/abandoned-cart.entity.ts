@@ -1,6 +1,6 @@
 import { canonicalEmail, skipReasons, type Money } from '@daybook/contract';
 import { defineEntity, p } from '@mikro-orm/core';
-import type { CartItem } from './cart-item.js';
+import type { AbandonedItem } from './cart-item.js';
 
 const toCanonicalEmail = ({ email }: { email: string }) => canonicalEmail(email);
 
@@ -35,8 +35,8 @@ export const AbandonedCartSchema = defineEntity({
     /** Minor units of `currency`, with shipping. */
     total: p.bigint('number'),
     currency: p.character().length(3),
-    /** Null where the session was made elsewhere. */
-    items: p.json<CartItem[]>().nullable(),
+    /** Null while unknown: the lines of a session made elsewhere have to be fetched. */
+    items: p.json<AbandonedItem[]>().nullable(),
     recoveryUrl: p.text().nullable(),
     recoveryExpiresAt: p.datetime(3).nullable(),
     /** In its mail's links: allows unsubscribing this address and nothing else. */
@@ -54,6 +54,11 @@ export const AbandonedCartSchema = defineEntity({
 });
 
 export class AbandonedCart extends AbandonedCartSchema.class {
+  /** Whether a reminder may be sent that could not say what is in the cart. */
+  lacksItems(): boolean {
+    return this.items === null && this.hasConsent && this.recoveryUrl !== null && !this.emailSentAt;
+  }
+
   /** False when it was recovered already. */
   markRecovered(at: Date, orderNumber: string, { amount, currency }: Money): boolean {
     if (this.recoveredAt) return false;

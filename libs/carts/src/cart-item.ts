@@ -18,3 +18,6 @@ export interface CartItem {
 }
 
 export type CartVariant = Omit<CartItem, 'quantity'>;
+
+/** Of a session made elsewhere, only what a reminder says. */
+export type AbandonedItem = Partial<CartItem> & Pick<CartItem, 'title' | 'variant' | 'quantity' | 'unitPrice'>;

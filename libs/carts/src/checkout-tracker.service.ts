@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { AbandonedCart } from './abandoned-cart.entity.js';
 import { CartCheckout } from './cart-checkout.entity.js';
+import type { AbandonedItem } from './cart-item.js';
 import type { CartsTables } from './carts.tables.js';
 
 export interface CheckoutSessionUpdate {
@@ -84,32 +85,42 @@ export class CheckoutTracker {
     }
   }
 
-  async recordExpired(tx: Transaction, update: CheckoutSessionUpdate, at: Date): Promise<void> {
+  /** `items`: of a session made elsewhere, once they are fetched. Returns whether a reminder needs them. */
+  async recordExpired(
+    tx: Transaction,
+    update: CheckoutSessionUpdate,
+    at: Date,
+    items?: AbandonedItem[],
+  ): Promise<boolean> {
     const checkout = await this.lockCheckout(tx, update, true);
-    if (!checkout?.markExpired(at)) return;
+    if (!checkout?.markExpired(at)) return false;
     checkout.email ??= update.email;
     checkout.hasConsent ||= update.hasConsent;
     const { email } = checkout;
     const all = await this.findCheckoutsOfCart(tx, checkout);
-    if (!email || !checkout.causedAbandonment(all)) return;
-    const abandoned = await this.abandon(tx, checkout, update, { email, at });
+    if (!email || !checkout.causedAbandonment(all)) return false;
+    const abandoned = await this.abandon(tx, checkout, update, { email, at, fetched: items });
     const paid = all.find(({ paidAt }) => paidAt);
     if (paid) await this.applyPayment(tx, abandoned, paid, all);
+    return !paid && abandoned.lacksItems();
   }
 
   private async abandon(
     tx: Transaction,
-    { cartKey, hasConsent, items }: CartCheckout,
+    checkout: CartCheckout,
     { sessionId, total, recovery }: CheckoutSessionUpdate,
-    { email, at }: { email: string; at: Date },
+    { email, at, fetched = null }: { email: string; at: Date; fetched: AbandonedItem[] | null | undefined },
   ): Promise<AbandonedCart> {
+    const { cartKey, hasConsent } = checkout;
+    const known = await tx.em.findOne(AbandonedCart, { cartKey });
+    const items = checkout.items ?? known?.items ?? fetched;
     const now = {
-      ...{ sessionId, email, hasConsent: hasConsent, items, abandonedAt: at },
+      ...{ sessionId, email, hasConsent, items, abandonedAt: at },
       ...{ total: total.amount, currency: total.currency },
       ...{ recoveryUrl: recovery?.url ?? null, recoveryExpiresAt: recovery?.expiresAt ?? null, skipReason: null },
     };
-    const known = await tx.em.findOne(AbandonedCart, { cartKey });
     if (known) {
+      known.items = items;
       if (!known.mailQueuedAt && known.abandonedAt < at) tx.em.assign(known, now);
       return known;
     }

@@ -9,7 +9,7 @@ export { CartRecovery, type RecoveryEligibility } from './cart-recovery.service.
 export { ReminderLimit } from './reminder-limit.js';
 export { CheckoutTracker, type PaidOrder, type CheckoutSessionUpdate } from './checkout-tracker.service.js';
 export { CartError, maxQuantity, type OpenCart } from './cart.js';
-export type { CartItem, CartVariant } from './cart-item.js';
+export type { AbandonedItem, CartItem, CartVariant } from './cart-item.js';
 export { CartCheckouts, type PendingCheckout, type CheckoutInput } from './cart-checkouts.service.js';
 export { Carts } from './carts.service.js';
 export { CartsModule } from './carts.module.js';

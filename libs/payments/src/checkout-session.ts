@@ -1,4 +1,4 @@
-import type { CartItem, CheckoutSessionUpdate } from '@daybook/carts';
+import type { AbandonedItem, CartItem, CheckoutSessionUpdate } from '@daybook/carts';
 import type { Money, ShippingAddress } from '@daybook/contract';
 import type { Checkout, NewOrderLine } from '@daybook/orders';
 import { jsonText, optionalText, optionalUrl, type StoredWebhook } from '@daybook/webhooks';
@@ -151,6 +151,10 @@ export function toSessionUpdate({ session, occurredAt }: SessionEvent): Checkout
     recovery: url && expires_at ? { url, expiresAt: new Date(expires_at * 1_000) } : null,
   };
 }
+
+export const abandonedItem = ({ title, variant, quantity, unitPrice }: NewOrderLine): AbandonedItem => ({
+  ...{ title, variant: variant ?? '', quantity, unitPrice },
+});
 
 export const cartLine = (item: CartItem): NewOrderLine => ({
   title: item.title,

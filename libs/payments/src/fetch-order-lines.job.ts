@@ -22,7 +22,7 @@ import { UnansweredWebhooks } from './unanswered-webhooks.js';
 /** The most lines that Stripe allows in a session. */
 const maxLines = 100;
 
-/** `orderId`: the order that waits for its lines; missing while nobody knows whether the session is ours. */
+/** `orderId`: the order that waits for its lines; missing for an abandoned cart, and while nobody knows whether the session is ours. */
 const payload = z.object({ webhookId: z.uuid(), orderId: z.uuid().optional() });
 type Payload = z.infer<typeof payload>;
 

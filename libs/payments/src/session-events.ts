@@ -23,9 +23,10 @@ export class SessionEvents {
       await this.jobs.enqueue(tx, FetchOrderLines, { webhookId });
       return { continuedBy: 'job' };
     }
-    const orderId = await this.recorder.record(tx, event);
-    if (orderId === null) return 'processed';
-    await this.jobs.enqueue(tx, FetchOrderLines, { webhookId, orderId }, { key: orderId });
+    const missing = await this.recorder.record(tx, event);
+    if (!missing) return 'processed';
+    const key = missing.orderId ?? event.session.id;
+    await this.jobs.enqueue(tx, FetchOrderLines, { webhookId, ...missing }, { key });
     return { continuedBy: 'job' };
   }
 }

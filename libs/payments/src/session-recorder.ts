@@ -6,6 +6,7 @@ import { Order, OrdersService, type NewOrderLine } from '@daybook/orders';
 import { Inbox } from '@daybook/webhooks';
 import { Injectable } from '@nestjs/common';
 import {
+  abandonedItem,
   cartLine,
   toCheckout,
   toSessionUpdate,
@@ -56,13 +57,13 @@ export class SessionRecorder {
     return (await tx.em.count(Order, { checkoutSessionId: event.session.id })) > 0;
   }
 
-  /** For a session of this shop. Returns the order's id when its lines have to be fetched. */
-  async record(tx: Transaction, event: SessionEvent, lines?: NewOrderLine[]): Promise<string | null> {
+  /** For a session of this shop. Returns what has to have its lines fetched: the order, or the cart for its reminder. */
+  async record(tx: Transaction, event: SessionEvent, lines?: NewOrderLine[]): Promise<{ orderId?: string } | null> {
     const { type, session, occurredAt } = event;
     const command = commandByEvent[type]?.(session);
     if (command) return this.applyToOrder(tx, command, event, lines);
-    await this.checkoutTracker.recordExpired(tx, toSessionUpdate(event), occurredAt);
-    return null;
+    const items = lines?.map(abandonedItem);
+    return (await this.checkoutTracker.recordExpired(tx, toSessionUpdate(event), occurredAt, items)) ? {} : null;
   }
 
   /** For a session of another site on the same Stripe account. */
@@ -77,7 +78,7 @@ export class SessionRecorder {
     command: OrderMethod,
     event: SessionEvent,
     fetched?: NewOrderLine[],
-  ): Promise<string | null> {
+  ): Promise<{ orderId: string } | null> {
     const { session, occurredAt } = event;
     const cart = await this.checkoutTracker.lock(tx, toSessionUpdate(event));
     const checkout = toCheckout(session, cart?.items?.map(cartLine) ?? fetched);
@@ -88,6 +89,6 @@ export class SessionRecorder {
     if (cart) await this.checkoutTracker.recordOrdered(tx, cart, occurredAt, paid);
     const { id, linesFetchedAt } = order;
     if (paymentIntentId !== null) await this.inbox.processWaiting(tx, 'stripe', paymentIntentId);
-    return linesFetchedAt ? null : id;
+    return linesFetchedAt ? null : { orderId: id };
   }
 }
