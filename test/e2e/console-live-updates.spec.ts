@@ -1,28 +1,10 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import type { BrowserContext, Page } from 'playwright-core';
-import { useBrowserShop } from '../support/browser-shop.js';
+import { useBrowserDemo } from '../support/browser-demo.js';
 import { axeViolations } from '../support/console-browser.js';
 import { waitFor } from '../support/wait-for.js';
 
-const loadDemoShop = new URL('../../dist/apps/worker/src/load-demo-shop.js', import.meta.url).pathname;
-const shop = useBrowserShop({
-  programs: ['worker', 'sandbox'],
-  settings: ({ url }) => ({
-    ATTENTION_PUSH_SECONDS: '2',
-    // nothing happens by itself
-    ORDER_STEP_MS: '0',
-    PRINTIFY_TOKEN: 'token-of-the-tests',
-    PRINTIFY_SHOP_ID: '1',
-    PRINTIFY_API_URL: `${url}/printify`,
-    PRINTFUL_TOKEN: 'token-of-the-tests',
-    PRINTFUL_STORE_ID: '2',
-    PRINTFUL_API_URL: `${url}/printful`,
-  }),
-  prepare: (env) =>
-    promisify(execFile)(process.execPath, [loadDemoShop], { env: { PATH: process.env['PATH'], ...env } }),
-});
+const shop = useBrowserDemo({ ATTENTION_PUSH_SECONDS: '2' });
 
 const badge = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getByRole('img');
 const shows = (page: Page, count: string) =>

@@ -1,31 +1,31 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { useBrowserShop } from '../support/browser-shop.js';
+import { useBrowserDemo } from '../support/browser-demo.js';
 import { axeViolations } from '../support/console-browser.js';
 
-const loadDemoShop = new URL('../../dist/apps/worker/src/load-demo-shop.js', import.meta.url).pathname;
-const shop = useBrowserShop({
-  prepare: (env) =>
-    promisify(execFile)(process.execPath, [loadDemoShop], { env: { PATH: process.env['PATH'], ...env } }),
-});
+const shop = useBrowserDemo();
 
 const paths = [
   ...['/activity', '/activity?tab=attention', '/orders', '/orders?q=nothing-has-this', '/products'],
   ...['/products?view=collections', '/products?view=syncs', '/carts', '/jobs', '/pages', '/pages/new', '/webhooks'],
   ...['/settings', '/nowhere'],
 ];
+/** One with a parcel, one with a problem. */
+const orderPaths = `
+  (select '/orders/' || number as path from customer_order where status = 'delivered' limit 1) union all
+  (select '/orders/' || number from customer_order where id in
+    (select order_id from activity_log where event_type = 'order.submission_failed' and resolved_at is null) limit 1)`;
 const widths = [320, 768, 1_024];
 
 async function everyPage(options: BrowserContextOptions, look: (page: Page) => Promise<string[]>): Promise<string[]> {
-  const { context, page, pageErrors } = await shop.signedIn('/orders', options);
-  const href = await page.getByRole('link', { name: /^SS-/ }).first().getAttribute('href');
+  const { context, page, pageErrors } = await shop.signedIn('/activity', options);
+  const orders = await shop.rows<{ path: string }>(orderPaths);
   const found: string[] = [];
-  for (const path of [...paths, (href ?? '').replace(/^\/admin/, '')]) {
+  for (const path of [...paths, ...orders.map(({ path }) => path)]) {
     await page.goto(`${shop.url}/admin${path}`);
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.locator('app-skeleton').first().waitFor({ state: 'detached' });
+    if (path.endsWith('tab=attention')) await unfoldCause(page);
     found.push(...(await look(page)).map((what) => `${path}: ${what}`));
   }
   found.push(...pageErrors);
@@ -38,6 +38,24 @@ const overflows = (page: Page) =>
   page.evaluate<string[]>(`[document.documentElement, ...document.querySelectorAll('main, main .card')]
     .filter((box) => box.scrollWidth > box.clientWidth + 1)
     .map((box) => box.tagName + '.' + box.className + ' is ' + (box.scrollWidth - box.clientWidth) + ' px too wide')`);
+
+/** The submission that failed in the demo becomes a cause with five problems. */
+beforeAll(async () => {
+  await shop.rows(`
+    insert into activity_log (id, event_type, level, order_id, message, payload, cause, occurred_at)
+    select gen_random_uuid(), event_type, level, other.id, message, payload, cause, occurred_at
+    from activity_log, (select id from customer_order order by number limit 4) other
+    where order_id <> other.id and event_type = 'order.submission_failed' and resolved_at is null`);
+});
+
+/** Each kind of row, and the bar of a selection. */
+async function unfoldCause(page: Page): Promise<void> {
+  const cause = page.getByRole('group', { name: /^Submission to Printify failed/ });
+  await cause.getByRole('button', { name: /SS-/ }).click();
+  await cause.getByRole('checkbox').check();
+  await page.getByRole('list', { name: /^Submission to Printify failed/ }).waitFor();
+  await page.getByRole('toolbar', { name: 'Selected problems' }).waitFor();
+}
 
 describe('every page of the console', () => {
   it.each([

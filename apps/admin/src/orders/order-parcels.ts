@@ -41,7 +41,7 @@ const contentsText = ({ title, variant, quantity }: NonNullable<Shipment['conten
             <p class="small reference">
               Order
               @if (part.url; as url) {
-                <a [href]="url" target="_blank" rel="noopener noreferrer">{{ part.reference }}</a>
+                <a class="in-words" [href]="url" target="_blank" rel="noopener noreferrer">{{ part.reference }}</a>
               } @else {
                 {{ part.reference }}
               }
