@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runQuietly } from './child-processes.mjs';
+import { compressFiles } from './compress-files.mjs';
 import { installMissing } from './install.mjs';
 import { withProjectLock } from './project-lock.mjs';
 import { inProject, pinnedNode, root, runScript, UserFacingError } from './project.mjs';
@@ -28,10 +29,18 @@ const parts = [
   },
   {
     name: 'the console',
-    sources: ['apps/admin', 'libs/contract', 'angular.json', 'tsconfig.json', 'package-lock.json'],
+    sources: [
+      'apps/admin',
+      'libs/contract',
+      'scripts/compress-files.mjs',
+      'angular.json',
+      'tsconfig.json',
+      'package-lock.json',
+    ],
     command: ['node_modules/@angular/cli/bin/ng.js', 'build', 'admin'],
     stamp: 'dist/.console-built-from',
     output: ['dist/admin'],
+    finish: () => compressFiles(inProject('dist/admin/browser')),
   },
 ];
 
@@ -66,6 +75,7 @@ async function buildPart(part) {
     env: { ...process.env, NG_CLI_ANALYTICS: 'false', CI: 'true' },
   });
   if (code === 0) {
+    await part.finish?.();
     mkdirSync(dirname(inProject(part.stamp)), { recursive: true });
     writeFileSync(inProject(part.stamp), builtFrom);
   }

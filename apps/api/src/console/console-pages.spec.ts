@@ -1,6 +1,7 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { anEdgeApp, type EdgeApp } from '../../test/edge-app.js';
 
@@ -13,6 +14,7 @@ describe('the console’s pages', () => {
     mkdirSync(join(folder, 'media'));
     writeFileSync(join(folder, 'index.html'), '<app-root ngCspNonce="CSP_NONCE"></app-root>');
     writeFileSync(join(folder, 'main-ABCD1234.js'), script);
+    writeFileSync(join(folder, 'main-ABCD1234.js.br'), brotliCompressSync(script));
     writeFileSync(join(folder, 'media/font-WXYZ5678.woff2'), 'font');
     writeFileSync(join(folder, 'chunk-BnBTKGS-.js'), script);
     writeFileSync(join(folder, 'favicon.svg'), '<svg/>');
@@ -56,6 +58,16 @@ describe('the console’s pages', () => {
     expect((await get('/admin/media/font-WXYZ5678.woff2').expect(200)).get('Cache-Control')).toBe(immutable);
     expect((await get('/admin/colour-schemers.js').expect(200)).get('Cache-Control')).toBe('no-cache');
     expect((await get('/admin/favicon.svg').expect(200)).get('Cache-Control')).toBe('no-cache');
+  });
+
+  it('serves what the build compressed to browsers that can read it', async () => {
+    const response = await get('/admin/main-ABCD1234.js').set('Accept-Encoding', 'gzip, br').expect(200);
+    expect(response.get('Content-Encoding')).toBe('br');
+    expect(response.get('Content-Length')).toBe(String(brotliCompressSync(script).length));
+    expect(response.get('Content-Type')).toMatch(/javascript/);
+    expect(response.get('Vary')).toContain('Accept-Encoding');
+    expect(response.get('Cache-Control')).toContain('immutable');
+    await get('/admin/colour-schemers.js').set('Accept-Encoding', 'br').expect(200).expect('Content-Encoding', 'br');
   });
 
   it('compresses scripts', async () => {

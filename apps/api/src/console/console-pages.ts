@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { findPackageJSON } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { unescape } from 'node:querystring';
 import type { Settings } from '@daybook/config';
 import compression from 'compression';
@@ -15,7 +15,7 @@ export class ConsoleFolder {
 }
 
 /** File names into which Angular's build puts a content hash; an ordinary word has no capitals or digits. */
-const hashedName = /-(?=[\w-]{0,7}[A-Z0-9])[\w-]{8}\.\w+$/;
+const hashedName = /-(?=[\w-]{0,7}[A-Z0-9])[\w-]{8}\.\w+(\.br)?$/;
 
 /** Serves the console under `/admin`. Leaves missing files to the routes, and so to their 404. */
 export function consolePages({ path: folder }: ConsoleFolder, settings: Settings): RequestHandler {
@@ -24,10 +24,10 @@ export function consolePages({ path: folder }: ConsoleFolder, settings: Settings
     index: false,
     redirect: false,
     cacheControl: false,
-    setHeaders: setCacheControl,
+    setHeaders,
   });
   const routes = Router();
-  routes.use('/admin', compression(), redirectHtml(files));
+  routes.use('/admin', compression(), redirectHtml(compressedFirst(files)));
   routes.get(['/admin', '/admin/*path'], (request, response, next) => {
     const isPage = !basename(request.path).includes('.') && request.accepts('html') !== false;
     if (isPage) return index(request, response, next);
@@ -44,7 +44,21 @@ function redirectHtml(files: RequestHandler): RequestHandler {
   };
 }
 
-function setCacheControl(response: Response, file: string): void {
+/** What the build compressed is a seventh smaller than what `compression` makes of it while the browser waits. */
+function compressedFirst(files: RequestHandler): RequestHandler {
+  return (request, response, next) => {
+    const { url } = request;
+    if (request.acceptsEncodings('br') === false) return files(request, response, next);
+    request.url = url.replace(/(?=\?|$)/, '.br');
+    files(request, response, () => {
+      request.url = url;
+      files(request, response, next);
+    });
+  };
+}
+
+function setHeaders(response: Response, file: string): void {
+  if (file.endsWith('.br')) response.type(extname(basename(file, '.br'))).set('Content-Encoding', 'br');
   response.set('Cache-Control', hashedName.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache');
 }
 
