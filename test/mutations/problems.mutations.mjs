@@ -14,13 +14,19 @@ export const problemMutations = [
   {
     safety: 'the earlier failures of an order are resolved by the newest',
     file: 'libs/activity-log/src/event-definitions.ts',
-    changes: [['(isOutage ? [] : [{ type:', '(!isOutage ? [] : [{ type:']],
+    changes: [['(isOutage ? [] : fail', '(!isOutage ? [] : fail']],
     specs: problemSpecs,
+  },
+  {
+    safety: 'an order that fails is not overdue as well',
+    file: 'libs/fulfilment/src/overdue-orders.ts',
+    changes: [["submission: ['order.submission_failed']", 'submission: []']],
+    specs: ['libs/fulfilment/src/overdue-orders'],
   },
   {
     safety: 'a failure that is its provider’s leaves the order’s own open',
     file: 'libs/activity-log/src/event-definitions.ts',
-    changes: [['(isOutage ? [] : [{ type:', '(isOutage === null ? [] : [{ type:']],
+    changes: [['(isOutage ? [] : fail', '(isOutage === null ? [] : fail']],
     specs: ['test/integration/fulfilling-an-order'],
   },
   {

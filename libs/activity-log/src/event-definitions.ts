@@ -59,6 +59,12 @@ const issueSelectors = (provider: Provider): ProblemSelector[] => [
   { type: 'order.problem', where: { provider } },
 ];
 
+/** What the newest failure of a submission takes over from. */
+const failureSelectors = (provider: Provider | null): ProblemSelector[] => [
+  { type: 'order.submission_failed', where: { provider } },
+  { type: 'order.overdue', where: { waitingFor: 'submission' } },
+];
+
 const orderSelectors: ProblemSelector[] = [
   { type: 'order.payment_failed' },
   { type: 'order.submission_failed' },
@@ -130,13 +136,7 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
       sentence: `${submissionTo(provider)} failed: ${reason}`,
     }),
     // what is not about the order leaves open what is
-    resolves: ({ provider, isOutage }) =>
-      isOutage
-        ? []
-        : [
-            { type: 'order.submission_failed', where: { provider } },
-            { type: 'order.overdue', where: { waitingFor: 'submission' } },
-          ],
+    resolves: ({ provider, isOutage }) => (isOutage ? [] : failureSelectors(provider)),
     isRetryable: ({ provider }) => provider !== null,
     // the problem is `provider.unavailable`
     isAlreadyResolved: ({ isOutage }) => isOutage === true,
