@@ -43,7 +43,7 @@ it('each of the demo’s three problems can be mended from the console', async (
   await page.getByRole('button', { name: 'Correct address' }).click();
   await page.getByLabel('Postcode').fill('SY8 1AA');
   await page.getByRole('button', { name: 'Save and retry' }).click();
-  await page.getByRole('listitem').filter({ hasText: 'Submitted to Printful' }).waitFor({ timeout: 60_000 });
+  await page.getByRole('listitem').filter({ hasText: 'Submitted to Printful (' }).waitFor({ timeout: 60_000 });
   await untilOpen(1);
 
   await showCauses(page);

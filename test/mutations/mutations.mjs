@@ -1,4 +1,5 @@
 // Each safety with the change that removes it and the specs that must fail. `from` of `[from, to]` must match exactly once.
+import { demoMutations } from './demo.mutations.mjs';
 import { jobMutations } from './jobs.mutations.mjs';
 import { outageMutations } from './outages.mutations.mjs';
 import { problemMutations } from './problems.mutations.mjs';
@@ -180,12 +181,6 @@ export const mutations = [
     file: 'libs/activity-log/src/resolutions.ts',
     changes: [['const laterIds = later.map(({ id }) => id);', 'const laterIds = [];']],
     specs: ['libs/payments/src/dispute-webhooks'],
-  },
-  {
-    safety: 'an order of the demo is not submitted to a real provider',
-    file: 'libs/fulfilment/src/submit-fulfilment.job.ts',
-    changes: [['if (!this.settings.mayReachServices(order)) return true;', '']],
-    specs: ['test/integration/fulfilling-an-order'],
   },
   {
     safety: 'an order is not submitted while its payment is held for review',
@@ -397,6 +392,7 @@ export const mutations = [
     ],
     specs: ['apps/api/src/security'],
   },
+  ...demoMutations,
   ...jobMutations,
   ...outageMutations,
   ...problemMutations,

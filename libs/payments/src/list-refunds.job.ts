@@ -1,3 +1,4 @@
+import { Settings } from '@daybook/config';
 import type { Transaction } from '@daybook/database';
 import { done, Job, retry, standardPolicy, type JobAttempt, type JobOutcome, type JobSteps } from '@daybook/jobs';
 import { lockOrder, Order } from '@daybook/orders';
@@ -24,11 +25,13 @@ export class ListRefunds implements JobSteps<Payload, string, StripeRefund[]> {
     private readonly stripe: StripeRefunds,
     private readonly recorder: RefundsRecorder,
     private readonly unanswered: UnansweredWebhooks,
+    private readonly settings: Settings,
   ) {}
 
   async prepare(tx: Transaction, { orderId }: Payload): Promise<string | JobOutcome> {
     const order = await tx.em.findOne(Order, { id: orderId });
-    return order?.paymentIntentId ?? done;
+    if (!order?.paymentIntentId || !this.settings.mayReachServices(order)) return done;
+    return order.paymentIntentId;
   }
 
   perform(paymentIntentId: string): Promise<StripeRefund[]> {
