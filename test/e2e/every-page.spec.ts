@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page, Request } from 'playwright-core';
 import { useBrowserDemo } from '../support/browser-demo.js';
 import { axeViolations } from '../support/console-browser.js';
 
@@ -76,6 +76,25 @@ describe('every page of the console', () => {
       return found;
     });
     expect(tooWide).toEqual([]);
+  });
+
+  it('takes at most 180 kB to open an order for the first time', async () => {
+    const { context } = await shop.signedIn('/activity');
+    const visitor = await shop.browser.newContext({ storageState: await context.storageState() });
+    const first = await visitor.newPage();
+    const requests: Request[] = [];
+    first.on('requestfinished', (request) => requests.push(request));
+    const [order] = await shop.rows<{ path: string }>(orderPaths);
+    await first.goto(`${shop.url}/admin${order?.path ?? ''}`, { waitUntil: 'networkidle' });
+    const sizes = await Promise.all(requests.map((request) => request.sizes()));
+    const bytes = sizes.reduce(
+      (sum, { responseBodySize, responseHeadersSize }) => sum + responseBodySize + responseHeadersSize,
+      0,
+    );
+    expect(bytes).toBeLessThan(180_000);
+    expect(bytes).toBeGreaterThan(100_000);
+    await visitor.close();
+    await context.close();
   });
 
   it('has / for the search and ? for the keys', async () => {

@@ -1,5 +1,4 @@
 import type { Routes } from '@angular/router';
-import { Jobs } from './jobs/jobs';
 import { OrderList } from './orders/order-list';
 import { OrderPage } from './orders/order-page';
 
@@ -13,7 +12,6 @@ export const mainRoutes: Routes = [
     // Opened less often than the pages above.
     loadComponent: () => import('./products/products').then((m) => m.Products),
   },
-  { path: 'jobs', title: 'Jobs', component: Jobs },
   // Rarely opened.
   { path: '', loadChildren: () => import('./admin.routes').then((m) => m.adminRoutes) },
 ];
