@@ -11,6 +11,7 @@ export function aCause(some: Partial<ProblemCause> = {}): ProblemCause {
     eventType: 'order.submission_failed',
     level: 'error',
     message: 'Submission to Printify failed: insufficient stock for M / Black',
+    latestId: '00000000-0000-7000-8000-0000000000bb',
     problems,
     orders: problems,
     latestOrders: [{ id: '00000000-0000-7000-8000-0000000000aa', number: 'SS-260214-0042' }],

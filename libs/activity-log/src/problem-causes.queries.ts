@@ -12,6 +12,8 @@ export interface LoggedCause {
   eventType: EventType;
   level: Level;
   sentence: string;
+  /** The entry of the latest problem. */
+  latestId: string;
   problems: number;
   orders: number;
   /** The latest, at most five. */
@@ -27,7 +29,10 @@ export interface LoggedCause {
 }
 
 type GroupedProblems = ProblemRow &
-  Omit<LoggedCause, 'eventType' | 'sentence' | 'lastAttempt' | 'canRetry' | 'assignedTo' | 'latestOrderIds'> & {
+  Omit<
+    LoggedCause,
+    'eventType' | 'sentence' | 'latestId' | 'lastAttempt' | 'canRetry' | 'assignedTo' | 'latestOrderIds'
+  > & {
     latestOrderIds: string[] | null;
     assigned: number;
     assignees: number;
@@ -106,6 +111,7 @@ function toCause(row: GroupedProblems): LoggedCause {
     ...{ cause, level, problems, orders, firstAt, lastAt, snoozedUntil },
     eventType: type,
     sentence: causeSentenceOf(type, data),
+    latestId: row.id,
     lastAttempt: attemptIn(data),
     latestOrderIds: latestOrderIds ?? [],
     canRetry: isRetryable(row),

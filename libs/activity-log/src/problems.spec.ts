@@ -101,9 +101,10 @@ describe('problems by cause', () => {
 
   it('are one row for twenty orders with one cause, however each names itself in the reason', async () => {
     const orderIds: string[] = [];
+    let latestId: string | undefined;
     for (let n = 0; n < 20; n += 1) {
       orderIds.unshift(await anOrderRow(parts));
-      await submissionFails(orderIds[0] ?? '', minutesLater(n), {
+      latestId = await submissionFails(orderIds[0] ?? '', minutesLater(n), {
         provider: 'printify',
         reason: `No stock   for SS-260214-00${10 + n} of customer${n}@example.com.`,
         ...{ attempt: 3, of: 3, gaveUpAfter: 3 },
@@ -123,6 +124,7 @@ describe('problems by cause', () => {
         cause: 'order.submission_failed:printify:no stock for # of #',
         ...{ level: 'error', problems: 20, orders: 20, canRetry: true },
         latestOrderIds: orderIds.slice(0, 5),
+        latestId,
         ...{ firstAt: minutesLater(0), lastAt: minutesLater(19), assignedTo: null, snoozedUntil: null },
         lastAttempt: { number: 3, of: 3 },
       },

@@ -111,6 +111,8 @@ export const problemCause = z.object({
   eventType: z.enum(eventTypes),
   level: z.enum(levels),
   message: z.string(),
+  /** The entry of the latest problem. */
+  latestId: z.uuid(),
   /** How many problems are open; each order has one of a cause. */
   problems: z.int(),
   orders: z.int(),

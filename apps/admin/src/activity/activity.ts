@@ -132,7 +132,7 @@ export class Activity {
     if (key === 'e' && entry && isOpen(entry)) this.resolve(entry);
     if (key === 'n') void this.pill()?.show();
     const order = entry?.orderNumber ?? entry?.orderId;
-    if (key === 'Enter' && order) void this.#router.navigate(['/orders', order]);
+    if (key === 'Enter' && order) void this.#router.navigate(['/orders', order], { fragment: entry?.id });
   }
 
   protected async showShortcuts(): Promise<void> {

@@ -11,6 +11,7 @@ const bounced = aCause({
   ...{ eventType: 'email.bounced', level: 'warning', problems: 1, canRetry: false },
   message: 'E-mail bounced (order confirmation)',
 });
+const open = aProblem({ orderNumber: 'SS-260214-0042' });
 const path = `/api/activity/causes/${encodeURIComponent(stock.cause)}`;
 
 async function theTab(causes = [stock, bounced]) {
@@ -25,7 +26,7 @@ async function theTab(causes = [stock, bounced]) {
   };
   setCauses(causes);
   api.answer('GET /api/accounts', { items: [{ id: 'a', name: 'Tom', email: 'tom@example.com' }] });
-  api.answer('GET /api/activity', { items: [aProblem({ orderNumber: 'SS-260214-0042' }), aProblem()], next: null });
+  api.answer('GET /api/activity', { items: [open, aProblem()], next: null });
   const page = await aListPage(Causes, '/activity?tab=attention');
   const press = async (name: string) => {
     page.button(name)?.click();
@@ -48,7 +49,7 @@ describe('needs attention', () => {
     expect(text()).toContain('14 Feb, 12:31 (3 of 3 attempts)');
     expect(button(`Retry 20: ${stock.message}`)).toBeDefined();
     expect(button(`Retry: ${bounced.message}`)).toBeUndefined();
-    expect(element.querySelector('a')?.getAttribute('href')).toBe('/orders/SS-260214-0042');
+    expect(element.querySelector('a')?.getAttribute('href')).toBe(`/orders/SS-260214-0042#${bounced.latestId}`);
   });
 
   it('unfolds a cause to its problems', async () => {
@@ -56,7 +57,7 @@ describe('needs attention', () => {
     buttonStarting('SS-260214-0042 and 19 more')?.click();
     await until(() => element.querySelectorAll('app-problem-row').length === 2);
     expect(api.requests.at(-1)?.query.get('cause')).toBe(stock.cause);
-    expect(element.querySelector('app-problem-row a')?.getAttribute('href')).toBe('/orders/SS-260214-0042');
+    expect(element.querySelector('app-problem-row a')?.getAttribute('href')).toBe(`/orders/SS-260214-0042#${open.id}`);
   });
 
   it('keeps the row of a retried cause until the list says that it is settled', async () => {

@@ -181,7 +181,8 @@ export class Causes {
   #enter({ cause, problem }: ProblemRow): void {
     const only = cause.problems === 1 ? cause.latestOrders[0] : undefined;
     const order = problem ? (problem.orderNumber ?? problem.orderId) : (only?.number ?? only?.id);
-    if (order) void this.#router.navigate(['/orders', order]);
+    const fragment = problem?.id ?? cause.latestId;
+    if (order) void this.#router.navigate(['/orders', order], { fragment });
     else if (!problem) void this.store.toggleUnfolded(cause);
   }
 

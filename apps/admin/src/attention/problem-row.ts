@@ -24,7 +24,9 @@ import { standingText } from './cause-text';
     </label>
     <span class="words">
       @if (order(); as id) {
-        <a class="in-words order" [routerLink]="['/orders', id]">{{ entry().orderNumber ?? 'order' }}</a>
+        <a class="in-words order" [routerLink]="['/orders', id]" [fragment]="entry().id">{{
+          entry().orderNumber ?? 'order'
+        }}</a>
       }
       <bdi>{{ entry().message }}</bdi>
       @if (standing(); as text) {
