@@ -11,5 +11,5 @@ export { Notes, type NoteChange } from './notes.js';
 export { ProblemCausesQueries, type LoggedCause } from './problem-causes.queries.js';
 export { ProblemRetries } from './problem-retries.js';
 export type { ProblemSelection } from './problem-selection.js';
-export { ProblemTriage } from './problem-triage.js';
+export { ProblemTriage, toSnoozedUntil } from './problem-triage.js';
 export { Resolutions } from './resolutions.js';

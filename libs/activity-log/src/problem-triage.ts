@@ -1,4 +1,4 @@
-import type { ReassignedEntries, SnoozedUntil } from '@daybook/contract';
+import type { ReassignedEntries, ResnoozedEntries, SnoozedUntil } from '@daybook/contract';
 import { Database, now, type Transaction } from '@daybook/database';
 import { ConsoleNotifier } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
@@ -8,6 +8,12 @@ import { selectedProblems, type ProblemSelection } from './problem-selection.js'
 const toTime = (until: SnoozedUntil | null) =>
   until === 'again' ? untilItHappensAgain : until === null ? null : new Date(until);
 
+/** The driver reads 'infinity' as a number. */
+export function toSnoozedUntil(until: Date | number | null): SnoozedUntil | null {
+  if (typeof until === 'number') return 'again';
+  return until !== null && until.getTime() > Date.now() ? until.toISOString() : null;
+}
+
 /** Puts problems off, and says who looks after them. */
 @Injectable()
 export class ProblemTriage {
@@ -16,42 +22,25 @@ export class ProblemTriage {
     private readonly consoles: ConsoleNotifier,
   ) {}
 
-  /** Null ends the snooze. Returns the ids of the problems. */
-  async snooze(selection: ProblemSelection, until: SnoozedUntil | null): Promise<string[]> {
+  /** Null ends the snooze. Returns the ids of the problems by when their snooze ended before. */
+  async snooze(selection: ProblemSelection, until: SnoozedUntil | null): Promise<ResnoozedEntries['before']> {
     return this.database.transaction(async (tx) => {
-      const changed = await tx
-        .kysely<ActivityLogTables>()
-        .updateTable('activity_log')
-        .set({ snoozed_until: toTime(until), updated_at: now() })
-        .where(selectedProblems(selection))
-        .returning('id')
+      const changed = await updateSelected(tx, selection)
+        .set({ snoozed_until: toTime(until) })
         .execute();
-      return this.changed(tx, changed);
+      this.changed(tx, changed);
+      const before = Map.groupBy(changed, ({ snoozedUntil }) => toSnoozedUntil(snoozedUntil));
+      return [...before].map(([until, entries]) => ({ until, ids: entries.map(({ id }) => id) }));
     });
   }
 
   /** `to`: null for nobody. Returns the ids of the problems by who looked after them before. */
   async assign(selection: ProblemSelection, to: string | null): Promise<ReassignedEntries['before']> {
     return this.database.transaction(async (tx) => {
-      const changed = await tx
-        .kysely<ActivityLogTables>()
-        .with('chosen', (db) =>
-          db
-            .selectFrom('activity_log')
-            .select(['id', 'assigned_to as before'])
-            .where(selectedProblems(selection))
-            .orderBy('id')
-            .forNoKeyUpdate(),
-        )
-        .updateTable('activity_log')
-        .from('chosen')
-        .set({ assigned_to: to, updated_at: now() })
-        .whereRef('activity_log.id', '=', 'chosen.id')
-        .returning(['activity_log.id', 'chosen.before'])
-        .execute();
+      const changed = await updateSelected(tx, selection).set({ assigned_to: to }).execute();
       this.changed(tx, changed);
-      const before = Map.groupBy(changed, (entry) => entry.before);
-      return [...before].map(([name, entries]) => ({ to: name, ids: entries.map(({ id }) => id) }));
+      const before = Map.groupBy(changed, ({ assignedTo }) => assignedTo);
+      return [...before].map(([to, entries]) => ({ to, ids: entries.map(({ id }) => id) }));
     });
   }
 
@@ -76,9 +65,26 @@ export class ProblemTriage {
     this.changed(tx, woken);
   }
 
-  private changed(tx: Transaction, entries: { id: string }[]): string[] {
+  private changed(tx: Transaction, entries: { id: string }[]): void {
     const ids = entries.map(({ id }) => id);
     if (ids.length > 0) tx.afterCommit(() => this.consoles.notify({ updatedEntryIds: ids }));
-    return ids;
   }
 }
+
+/** Answers with what they were before. */
+const updateSelected = (tx: Transaction, selection: ProblemSelection) =>
+  tx
+    .kysely<ActivityLogTables>()
+    .with('chosen', (db) =>
+      db
+        .selectFrom('activity_log')
+        .select(['id', 'assigned_to as assignedTo', 'snoozed_until as snoozedUntil'])
+        .where(selectedProblems(selection))
+        .orderBy('id')
+        .forNoKeyUpdate(),
+    )
+    .updateTable('activity_log')
+    .from('chosen')
+    .set({ updated_at: now() })
+    .whereRef('activity_log.id', '=', 'chosen.id')
+    .returning(['activity_log.id', 'chosen.assignedTo', 'chosen.snoozedUntil']);

@@ -190,11 +190,33 @@ describe('a snoozed problem', () => {
   it('is neither counted nor listed until its time comes', async () => {
     const id = await submissionFails(await anOrderRow(parts));
     const triage = parts.get(ProblemTriage);
-    expect(await triage.snooze({ ids: [id] }, new Date(Date.now() + 3_600_000).toISOString())).toEqual([id]);
+    expect(await triage.snooze({ ids: [id] }, new Date(Date.now() + 3_600_000).toISOString())).toEqual([
+      { until: null, ids: [id] },
+    ]);
     expect([await openCount(), await causes(), (await causes(true)).length]).toEqual([0, [], 1]);
 
     await parts.rows(`update activity_log set snoozed_until = now() - interval '1 second'`);
     expect([await openCount(), (await causes()).length, await causes(true)]).toEqual([1, 1, []]);
+  });
+
+  it('tells until when it was snoozed, each of several its own', async () => {
+    const [one, other] = [
+      await submissionFails(await anOrderRow(parts)),
+      await submissionFails(await anOrderRow(parts)),
+    ];
+    const triage = parts.get(ProblemTriage);
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+    await triage.snooze({ ids: [one] }, tomorrow);
+    await triage.snooze({ ids: [other] }, 'again');
+
+    const before = await triage.snooze({ cause: await causeOf(one), snoozed: true }, null);
+    expect(new Map(before.map(({ until, ids }) => [until, ids]))).toEqual(
+      new Map([
+        [tomorrow, [one]],
+        ['again', [other]],
+      ]),
+    );
+    expect(await openCount()).toBe(2);
   });
 
   it('comes back with all others of its cause when it happens again on any order', async () => {

@@ -97,6 +97,11 @@ export const reassignedEntries = z.object({
   before: z.array(z.object({ to: z.string().nullable(), ids: z.array(z.uuid()) })),
 });
 export type ReassignedEntries = z.infer<typeof reassignedEntries>;
+/** The entries by when their snooze ended before. */
+export const resnoozedEntries = z.object({
+  before: z.array(z.object({ until: snoozedUntil.nullable(), ids: z.array(z.uuid()) })),
+});
+export type ResnoozedEntries = z.infer<typeof resnoozedEntries>;
 
 /** The retry starts after `startsAt`; until then it can be called off by its `id`. Null when nothing is left to retry. */
 export const requestedRetry = z.object({

@@ -10,6 +10,7 @@ import {
   feedQuery,
   problemCause,
   reassignedEntries,
+  resnoozedEntries,
   requestedRetry,
   resolvedCount,
   snoozeInput,
@@ -129,7 +130,7 @@ export const routes = {
     summary: 'Put off every problem of a cause',
     query: causeQuery,
     body: snoozeInput,
-    response: changedEntries,
+    response: resnoozedEntries,
   },
   'POST /api/activity/causes/:cause/assign': {
     summary: 'Have a colleague look after every problem of a cause',
@@ -151,7 +152,7 @@ export const routes = {
   'POST /api/activity/snooze': {
     summary: 'Put off several problems',
     body: entrySelection.extend(snoozeInput.shape),
-    response: changedEntries,
+    response: resnoozedEntries,
   },
   'POST /api/activity/assign': {
     summary: 'Have a colleague look after several problems',

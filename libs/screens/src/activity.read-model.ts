@@ -1,5 +1,11 @@
-import { ActivityLogQueries, ProblemCausesQueries, type FeedFilter, type LoggedEntry } from '@daybook/activity-log';
-import type { ActivityEntry, CauseListQuery, FeedQuery, Page, ProblemCause, SnoozedUntil } from '@daybook/contract';
+import {
+  ActivityLogQueries,
+  ProblemCausesQueries,
+  toSnoozedUntil,
+  type FeedFilter,
+  type LoggedEntry,
+} from '@daybook/activity-log';
+import type { ActivityEntry, CauseListQuery, FeedQuery, Page, ProblemCause } from '@daybook/contract';
 import { OrdersQueries } from '@daybook/orders';
 import { Injectable } from '@nestjs/common';
 
@@ -87,10 +93,4 @@ export function toActivityEntry(entry: LoggedEntry, orderNumber: string | null):
     resolvedAt: resolvedAt?.toISOString() ?? null,
     snoozedUntil: toSnoozedUntil(snoozedUntil),
   };
-}
-
-/** The driver reads 'infinity' as a number. */
-function toSnoozedUntil(until: Date | number | null): SnoozedUntil | null {
-  if (typeof until === 'number') return 'again';
-  return until !== null && until.getTime() > Date.now() ? until.toISOString() : null;
 }

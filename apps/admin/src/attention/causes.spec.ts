@@ -94,7 +94,7 @@ describe('needs attention', () => {
 
   it('snoozes until nine the next morning in the shop', async () => {
     const { api, key, said } = await theTab();
-    api.answer(`POST ${path}/snooze`, { ids: ['p1'] });
+    api.answer(`POST ${path}/snooze`, { before: [{ until: null, ids: ['p1'] }] });
     key('j');
     key('s');
     await until(() => said.length === 1);

@@ -164,11 +164,7 @@ export class Causes {
   #snooze(rows: readonly ProblemRow[], until: SnoozedUntil | null): void {
     const target = targetOf(rows);
     const text = until === null ? '' : snoozeText(until, this.#shop.timeFormatter(), this.#clock.now());
-    void this.#act(rows, () =>
-      until === null
-        ? this.actions.wake(target, rows[0]?.cause.snoozedUntil ?? 'again', this.#query())
-        : this.actions.snooze(target, until, text, this.#query()),
-    );
+    void this.#act(rows, () => this.actions.snooze(target, until, text, this.#query()));
   }
 
   async #act(rows: readonly ProblemRow[], action: () => Promise<void>): Promise<void> {

@@ -89,7 +89,7 @@ describe('what is done to many problems', () => {
 
   it('can be a snooze, which is ended', async () => {
     const { api, actions, said, undo, asked } = await theActions();
-    api.answer('POST /api/activity/snooze', { ids: ['p1'] });
+    api.answer('POST /api/activity/snooze', { before: [{ until: null, ids: ['p1'] }] });
     await actions.snooze({ causes: [], ids: ['p1'] }, 'again', 'until it happens again');
     expect(said).toEqual(['Snoozed 1 problem until it happens again']);
     undo();
@@ -97,6 +97,21 @@ describe('what is done to many problems', () => {
     expect(asked().map(([, body]) => body)).toEqual([
       { ids: ['p1'], until: 'again' },
       { ids: ['p1'], until: null },
+    ]);
+  });
+
+  it('gives each problem its own snooze back', async () => {
+    const { api, actions, said, undo, asked } = await theActions();
+    const tomorrow = '2026-02-15T09:00:00.000Z';
+    api.answer(`POST ${path}/snooze`, { before: [{ until: tomorrow, ids: ['p2'] }] });
+    api.answer('POST /api/activity/snooze', { before: [{ until: 'again', ids: ['p1'] }] });
+    await actions.snooze(target, null, '');
+    expect(said).toEqual(['2 problems are no longer snoozed']);
+    undo();
+    await until(() => asked().length === 4);
+    expect(asked().slice(2)).toEqual([
+      ['POST /api/activity/snooze', { ids: ['p2'], until: tomorrow }],
+      ['POST /api/activity/snooze', { ids: ['p1'], until: 'again' }],
     ]);
   });
 

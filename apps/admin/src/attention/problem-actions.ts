@@ -58,22 +58,22 @@ export class ProblemActions {
     this.#tell('Not everything could be retried.', failure);
   }
 
-  /** `untilText` continues the sentence: `until tomorrow, 09:00`. */
-  async snooze(target: ProblemTarget, until: SnoozedUntil, untilText: string, query: Query = {}): Promise<void> {
-    const { ids, failure } = await this.#sendSnooze(target, until, query);
-    this.#announce(`Snoozed ${problems(ids)} ${untilText}`, ids, () =>
-      inChunks(ids, (ids) => this.#api.send('POST /api/activity/snooze', { body: { ids, until: null } })),
-    );
-    this.#tell('Not everything could be snoozed.', failure);
-  }
-
-  /** `before`: until when they are snoozed now. */
-  async wake(target: ProblemTarget, before: SnoozedUntil, query: Query = {}): Promise<void> {
-    const { ids, failure } = await this.#sendSnooze(target, null, query);
-    this.#announce(`${problems(ids)} ${ids.length === 1 ? 'is' : 'are'} no longer snoozed`, ids, () =>
-      inChunks(ids, (ids) => this.#api.send('POST /api/activity/snooze', { body: { ids, until: before } })),
-    );
-    this.#tell('Not every snooze could be ended.', failure);
+  /** `until`: null ends the snooze. `untilText` continues the sentence: `until tomorrow, 09:00`. */
+  async snooze(target: ProblemTarget, until: SnoozedUntil | null, untilText: string, query: Query = {}): Promise<void> {
+    const { answers, failure } = await this.#sendAll(target, query, {
+      ofCause: (cause, query) =>
+        this.#api.send('POST /api/activity/causes/:cause/snooze', { cause, query, body: { until } }),
+      ofIds: (ids) => this.#api.send('POST /api/activity/snooze', { body: { ids, until } }),
+    });
+    const before = answers.flatMap((answer) => answer.before);
+    const ids = before.flatMap((group) => group.ids);
+    const giveBack = async () => {
+      for (const { until, ids } of before)
+        await inChunks(ids, (ids) => this.#api.send('POST /api/activity/snooze', { body: { ids, until } }));
+    };
+    const isEnded = `${problems(ids)} ${ids.length === 1 ? 'is' : 'are'} no longer snoozed`;
+    this.#announce(until === null ? isEnded : `Snoozed ${problems(ids)} ${untilText}`, ids, giveBack);
+    this.#tell(until === null ? 'Not every snooze could be ended.' : 'Not everything could be snoozed.', failure);
   }
 
   /** `to`: null for nobody. */
@@ -97,15 +97,6 @@ export class ProblemActions {
   isRetrying({ key, cause, problem }: ProblemRow): boolean {
     const startsAt = this.#retrying().get(key) ?? this.#retrying().get(cause.cause);
     return startsAt !== undefined && (problem?.occurredAt ?? cause.lastAt) < startsAt;
-  }
-
-  async #sendSnooze(target: ProblemTarget, until: SnoozedUntil | null, query: Query) {
-    const { answers, failure } = await this.#sendAll(target, query, {
-      ofCause: (cause, query) =>
-        this.#api.send('POST /api/activity/causes/:cause/snooze', { cause, query, body: { until } }),
-      ofIds: (ids) => this.#api.send('POST /api/activity/snooze', { body: { ids, until } }),
-    });
-    return { ids: answers.flatMap((answer) => answer.ids), failure };
   }
 
   /** One after another, until one fails: what was answered before stands. */

@@ -12,6 +12,7 @@ import {
   type ProblemCause,
   type ReassignedEntries,
   type RequestedRetry,
+  type ResnoozedEntries,
 } from '@daybook/contract';
 import { ActivityReadModel } from '@daybook/screens';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
@@ -66,7 +67,7 @@ export class ProblemsController {
     @Param('cause', causeParam) cause: string,
     @Query({ schema: causeQuery }) { snoozed }: CauseQuery,
     @Body({ schema: snoozeInput }) { until }: z.infer<typeof snoozeInput>,
-  ): Promise<ChangedEntries> {
+  ): Promise<ResnoozedEntries> {
     return this.snooze({ cause, snoozed }, until);
   }
 
@@ -114,7 +115,7 @@ export class ProblemsController {
   @HttpCode(200)
   snoozeMany(
     @Body({ schema: snoozeManyInput }) { ids, until }: z.infer<typeof snoozeManyInput>,
-  ): Promise<ChangedEntries> {
+  ): Promise<ResnoozedEntries> {
     return this.snooze({ ids }, until);
   }
 
@@ -133,8 +134,8 @@ export class ProblemsController {
   private async snooze(
     selection: ProblemSelection,
     until: z.infer<typeof snoozeInput>['until'],
-  ): Promise<ChangedEntries> {
-    return { ids: await this.triage.snooze(selection, until) };
+  ): Promise<ResnoozedEntries> {
+    return { before: await this.triage.snooze(selection, until) };
   }
 
   private async assign(selection: ProblemSelection, to: string | null): Promise<ReassignedEntries> {
