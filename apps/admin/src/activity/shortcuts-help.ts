@@ -34,7 +34,7 @@ import { MatDialog, MatDialogModule } from '@angular/material/dialog';
     }
     dl div {
       display: grid;
-      grid-template-columns: 84px 1fr;
+      grid-template-columns: 96px 1fr;
       align-items: center;
     }
     dt {
@@ -48,13 +48,14 @@ import { MatDialog, MatDialogModule } from '@angular/material/dialog';
 })
 class ShortcutsHelp {
   protected readonly keys = [
-    { press: ['j'], does: 'Next row' },
-    { press: ['k'], does: 'Previous row' },
-    { press: ['x'], does: 'Select the row' },
-    { press: ['e'], does: 'Resolve it, or what is selected' },
-    { press: ['r'], does: 'Retry it, or what is selected' },
-    { press: ['s'], does: 'Snooze it until tomorrow' },
-    { press: ['Enter'], does: 'Unfold it, or open its order' },
+    { press: ['j'], does: 'Next row, or the older order' },
+    { press: ['k'], does: 'Previous row, or the newer order' },
+    { press: ['x'], does: 'Select the problem' },
+    { press: ['Shift', 'click'], does: 'Select all problems up to this one' },
+    { press: ['e'], does: 'Resolve the problem, or what is selected' },
+    { press: ['r'], does: 'Retry the problem, or what is selected' },
+    { press: ['s'], does: 'Snooze the problem, or what is selected, until tomorrow' },
+    { press: ['Enter'], does: 'Open the row’s order, or unfold the row' },
     { press: ['n'], does: 'Show new entries' },
     { press: ['/'], does: 'Search' },
     { press: ['?'], does: 'Show these keys' },

@@ -71,7 +71,7 @@ import { Icon } from './icon';
     }
     @media (pointer: coarse) {
       .opener {
-        min-height: 38px;
+        min-height: 44px;
         border-radius: 19px;
       }
     }

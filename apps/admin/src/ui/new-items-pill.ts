@@ -47,7 +47,7 @@ import { isBeingRead } from './is-being-read';
     }
     @media (pointer: coarse) {
       button {
-        height: 38px;
+        height: 44px;
         border-radius: 19px;
       }
     }
