@@ -24,6 +24,8 @@ const table: [EventType, Level, RegExp, 'of an order' | 'of none'][] = [
   ['order.delivered', 'info', /^Delivered$/, 'of an order'],
   ['order.cancelled', 'warning', /^Order cancelled$/, 'of an order'],
   ['order.refunded', 'info', /^Refunded £43\.00$/, 'of an order'],
+  ['order.email.cancellation_sent', 'info', /^Cancellation notice sent to customer@example\.com$/, 'of an order'],
+  ['order.email.refund_sent', 'info', /^Refund notice sent to customer@example\.com$/, 'of an order'],
   ['sync.started', 'info', /^Product sync started \(Printify\)$/, 'of none'],
   ['sync.completed', 'info', /^Product sync complete — 47 products, 3 updated$/, 'of none'],
   ['sync.failed', 'error', /^Product sync failed: API rate limit exceeded$/, 'of none'],
@@ -38,7 +40,7 @@ const entries = async (type: EventType) =>
 const untilMessage = (type: EventType, sentence: RegExp) =>
   shop.until(async () => (await entries(type)).some(({ message }) => sentence.test(message)));
 
-it('records each of the eighteen event types when its cause happens outside Daybook', async () => {
+it('records each of the twenty event types when its cause happens outside Daybook', async () => {
   await shop.aWorker();
   await deliverAndRefund();
   await cancel();
@@ -64,10 +66,12 @@ async function deliverAndRefund(): Promise<void> {
   await untilRecorded(session, 'order.email.confirmation_sent');
   await untilRecorded(session, 'order.delivered');
   await untilRecorded(session, 'order.email.shipping_sent');
-  await shop.postAsOwner(session, 'refunds', [{ amount: 4_300, id: crypto.randomUUID() }]);
+  await shop.postAsOwner(session, 'refunds', [{ amount: 4_300, id: crypto.randomUUID(), tellCustomer: true }]);
   await untilRecorded(session, 'order.refunded');
+  await untilRecorded(session, 'order.email.refund_sent');
 }
 
+/** One that its provider cancels, and one that a person does. */
 async function cancel(): Promise<void> {
   await shop.put('/auto-advance', { stepMs: 0 });
   const session = await order();
@@ -75,6 +79,11 @@ async function cancel(): Promise<void> {
   const [made] = await shop.providerOrders(session);
   await shop.post(`/provider-orders/${made?.id ?? ''}/act`, { action: 'cancel' });
   await untilRecorded(session, 'order.cancelled');
+
+  const other = await order();
+  await untilRecorded(other, 'order.submitted');
+  await shop.postAsOwner(other, 'cancel', [{ refund: false, tellCustomer: true }]);
+  await untilRecorded(other, 'order.email.cancellation_sent');
 }
 
 /** The first sync starts automatically; then three products change; then the provider limits the rate. */
