@@ -152,7 +152,7 @@ describe('an order whose webhooks arrive twice and out of order', () => {
     await untilResolved(session, 'order.problem');
 
     expect(await messages(session, 'order.problem')).toEqual([
-      'Problem at Printful: a parcel came back: nobody was home to accept it',
+      'Problem at Printful: a parcel came back: nobody was at home to accept it',
     ]);
     expect(await statusOf(session)).toBe('delivered');
   }, 240_000);

@@ -194,7 +194,7 @@ describe('an order that a person cancels', () => {
 
     await cancel(orderId);
     expect(await cancellations(orderId)).toEqual([
-      ['Printify did not cancel the order: it is in production already', false],
+      ['Printify did not cancel the order: it is already in production', false],
     ]);
     actAtPrintify('hold');
     await cancel(orderId);
@@ -210,7 +210,7 @@ describe('an order that a person cancels', () => {
     await cancel(orderId);
     expect(await statusOf(orderId)).toBe('submitted');
     expect(await cancellations(orderId)).toEqual([
-      ['Printify did not cancel the order: it is in production already', false],
+      ['Printify did not cancel the order: it is already in production', false],
     ]);
   });
 
@@ -322,7 +322,7 @@ describe('the problems of an order that is cancelled', () => {
         'On hold at Printify: no',
         ...notAboutTheGoods.slice(1, 2),
         'Payment failed — £5.00 via Stripe',
-        'Printify did not cancel the order: it is in production already',
+        'Printify did not cancel the order: it is already in production',
         'Problem at Printify: no',
         ...notAboutTheGoods.slice(2),
         'Submission failed: no provider is assigned to Cup',
@@ -420,7 +420,7 @@ describe('a refund that is requested with the cancellation', () => {
       { message: 'Refund of £43.00 failed: the order was not cancelled', actor: 'Printify' },
     ]);
     expect(await parts.rows(`select message from activity_log where level <> 'info' and resolved_at is null`)).toEqual([
-      { message: 'Printify did not cancel the order: it is in production already' },
+      { message: 'Printify did not cancel the order: it is already in production' },
     ]);
   });
 

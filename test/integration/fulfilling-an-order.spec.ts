@@ -269,7 +269,7 @@ describe('a submission that fails', () => {
     const policy = { maxAttempts: 3, backoffSeconds: 1, maxBackoffSeconds: 1, timeoutSeconds: 5, concurrency: 1 };
     policies.mockReturnValue(policy);
     expect(await submit(run, 1)).toEqual({ outcome: 'retry', reason: 'it took longer than 5 s', delaySeconds: 1 });
-    // the second failure in a row: the provider takes no orders
+    // the second failure in a row: the provider is not taking orders
     expect(await submit(run, 2)).toEqual({
       outcome: 'snooze',
       reason: 'the service it needs is unavailable',

@@ -57,7 +57,7 @@ describe('a mail server that is down while orders are paid', () => {
     await mailServer().stop();
     for (let placed = 0; placed < orderCount; placed += 1)
       await anOrder(shop.worker.get(Database), shop.worker.get(OrdersService), `customer${placed}@example.com`);
-    const problem = `E-mails are not sent: the mail server 127.0.0.1 cannot be reached. ${orderCount} e-mails wait and follow by themselves.`;
+    const problem = `E-mails are not being sent: the mail server 127.0.0.1 cannot be reached. ${orderCount} e-mails are waiting and will be sent automatically.`;
     await waitFor(async () => (await openProblems(shop))[0] === problem, { within: 30_000 });
     // twice as many attempts as one e-mail has
     const attempts = async () =>
@@ -140,11 +140,11 @@ describe('an e-mail', () => {
     expect(await third.send()).toMatchObject({ outcome: 'snooze' });
 
     expect(await openProblems(parts)).toEqual([
-      `E-mails are not sent: ${reason}. 3 e-mails wait and follow by themselves.`,
+      `E-mails are not being sent: ${reason}. 3 e-mails are waiting and will be sent automatically.`,
     ]);
-    const waits = 'Order confirmation to customer@example.com waits: ';
+    const waits = 'Order confirmation to customer@example.com is waiting: ';
     expect(await messagesOf(first.orderId)).toEqual([waits + reason]);
-    expect(await messagesOf(third.orderId)).toEqual([`${waits}the mail server takes no mail at the moment`]);
+    expect(await messagesOf(third.orderId)).toEqual([`${waits}the mail server is not accepting mail at the moment`]);
   });
   const refuse = (reply: string) => Object.assign(mailServer(), { refuses: reply });
 
@@ -232,7 +232,9 @@ describe('an e-mail', () => {
     expect(await openProblems(parts)).toEqual([expect.stringContaining('2 e-mails wait')]);
     await anOrder(parts.get(Database), parts.get(OrdersService), 'ada@example.com');
     expect(await reminder.send()).toEqual({ outcome: 'done' });
-    expect(await openProblems(parts)).toEqual([expect.stringContaining('1 e-mail waits and follows by itself')]);
+    expect(await openProblems(parts)).toEqual([
+      expect.stringContaining('1 e-mail is waiting and will be sent automatically'),
+    ]);
 
     await mailServer().start();
     await untilNextAttempt();

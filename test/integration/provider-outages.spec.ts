@@ -54,7 +54,7 @@ describe('a provider that is down while orders are paid', () => {
     sandbox.planFault({ service: 'printify', kind: 'server_error', operation: 'submit', times: 1_000_000 });
     for (let placed = 0; placed < orderCount; placed += 1)
       await aPaidOrder(shop.worker.get(Database), shop.worker.get(OrdersService));
-    const problem = `Printify takes no orders: the server failed (500). ${orderCount} orders wait and are submitted once it does.`;
+    const problem = `Printify is not taking orders: the server failed (500). ${orderCount} orders are waiting and will be submitted once it does.`;
     await waitFor(async () => (await openProblems(shop))[0] === problem);
     // twice as many attempts as one order has
     const attempts = () => sandbox.services.faults.callCounts('printify')['submit'] ?? 0;
@@ -122,10 +122,10 @@ describe('a submission', () => {
     expect(await third.submit()).toMatchObject({ outcome: 'snooze' });
 
     expect(await openProblems(parts)).toEqual([
-      `Printify takes no orders: ${reason}. 3 orders wait and are submitted once it does.`,
+      `Printify is not taking orders: ${reason}. 3 orders are waiting and will be submitted once it does.`,
     ]);
     expect(await messagesOf(first.orderId)).toEqual([`Submission to Printify failed: ${reason}`]);
-    expect(await messagesOf(third.orderId)).toEqual(['Submission waits: Printify takes no orders']);
+    expect(await messagesOf(third.orderId)).toEqual(['Submission waiting: Printify is not taking orders']);
     expect(sandbox.services.faults.callCounts('printify')['submit']).toBe(2);
   });
 
@@ -140,7 +140,7 @@ describe('a submission', () => {
     await (await anOrder()).submit();
     await (await anOrder()).submit();
     expect(await openProblems(parts)).toEqual([
-      `Printify takes no orders: ${reason}. 2 orders wait and are submitted once it does.`,
+      `Printify is not taking orders: ${reason}. 2 orders are waiting and will be submitted once it does.`,
     ]);
   });
 
@@ -226,11 +226,11 @@ describe('a submission', () => {
     for (const run of runs.toSorted((one, other) => other.provider.localeCompare(one.provider)))
       await jobs.run('submit-fulfilment', run);
     expect(await messagesOf(orderId)).toEqual([
-      'Submission waits: Printify takes no orders',
+      'Submission waiting: Printify is not taking orders',
       expect.stringMatching(/^Submitted to Printful/),
     ]);
     expect(await parts.rows(`select fulfilment_error from customer_order where id = $1`, [orderId])).toEqual([
-      { fulfilment_error: 'Printify takes no orders at the moment' },
+      { fulfilment_error: 'Printify is not taking orders at the moment' },
     ]);
   });
 

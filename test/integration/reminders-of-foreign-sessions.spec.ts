@@ -75,7 +75,7 @@ describe.each(['on', 'off'])('the reminder of a session made elsewhere, with ACC
 
     it('is sent without the goods when Stripe has not told them', async () => {
       await receive(left().expired(ago(2)));
-      expect(await remind()).toEqual([expect.stringContaining('still want it.\n\nTotal: £43.00')]);
+      expect(await remind()).toEqual([expect.stringContaining('still like it.\n\nTotal: £43.00')]);
     });
   }
 });

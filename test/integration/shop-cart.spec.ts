@@ -299,7 +299,7 @@ describe('the page after the payment', () => {
   it('waits for the order, then shows its number and nothing else', async () => {
     const session = 'cs_test_a1b2c3d4e5';
     const before = await thankYou(session);
-    expect(before.texts('main p')[0]).toContain('Your payment is being confirmed.');
+    expect(before.texts('main p')[0]).toContain('We are confirming your payment.');
     const refresh = before.document.querySelector('meta[http-equiv=refresh]')?.getAttribute('content');
     expect(refresh).toBe(`3; url=/checkout/thank-you?session_id=${session}&attempt=2`);
 

@@ -84,7 +84,7 @@ describe('new carts', () => {
     const page = await aVisitor(one, '203.0.113.7').put();
     expect(page.texts('h1')).toEqual(['One moment, please']);
     expect(page.texts('main p')[0]).toMatch(
-      /^Very many orders were begun from your internet connection in the last minutes\. Please try again in \d+ minutes: your cart stays as it is\.$/,
+      /^Too many orders were started from your internet connection in the last few minutes\. Please try again in \d+ minutes\. Your cart is saved\.$/,
     );
     const seconds = Number(page.response.headers.get('retry-after'));
     expect(seconds).toBeGreaterThan(0);
@@ -92,7 +92,7 @@ describe('new carts', () => {
     expect(page.response.headers.getSetCookie()).toEqual([]);
     expect((await aVisitor(one, '203.0.113.8').put()).response.status).toBe(303);
     expect(await entries()).toEqual([
-      { message: 'Shoppers refused: more than 20 new carts in 10 minutes from one address' },
+      { message: 'Shoppers turned away: more than 20 new carts in 10 minutes from one address' },
     ]);
   });
 
@@ -113,7 +113,7 @@ describe('new carts', () => {
       `select message, count(*)::int as "timesADay" from activity_log where event_type = 'shop.limit_reached'
        group by message, (occurred_at at time zone 'UTC')::date`,
     );
-    const refused = 'Shoppers refused: more than 30 new carts in an hour (CARTS_PER_HOUR)';
+    const refused = 'Shoppers turned away: more than 30 new carts in an hour (CARTS_PER_HOUR)';
     expect(new Set(told)).toEqual(new Set([{ message: refused, timesADay: 1 }]));
   });
 
@@ -156,8 +156,8 @@ describe('checkouts', () => {
     expect(sessions()).toBe(15);
     expect(await countOf('cart_checkout')).toBe(15);
     expect(await entries()).toEqual([
-      { message: 'Shoppers refused: more than 10 checkouts in 10 minutes from one address' },
-      { message: 'Shoppers refused: more than 15 checkouts in an hour (CHECKOUTS_PER_HOUR)' },
+      { message: 'Shoppers turned away: more than 10 checkouts in 10 minutes from one address' },
+      { message: 'Shoppers turned away: more than 15 checkouts in an hour (CHECKOUTS_PER_HOUR)' },
     ]);
   });
 

@@ -100,7 +100,7 @@ describe('the endpoint at Stripe', () => {
     expect(changes()).toEqual([made]);
     expect(atStripe()).toMatchObject([{ url: 'https://other.example/webhooks/stripe' }]);
     expect((await kept())?.failure).toBe(
-      'our endpoint at Stripe leads to https://other.example/webhooks/stripe: if another Daybook uses it, set STRIPE_WEBHOOK_SECRET here; else delete it there',
+      'our endpoint at Stripe leads to https://other.example/webhooks/stripe: if another Daybook uses it, set STRIPE_WEBHOOK_SECRET here; otherwise delete it there',
     );
   });
 
@@ -194,7 +194,7 @@ describe('the endpoint at Stripe', () => {
       url: null,
       secret: null,
       failure:
-        'STRIPE_SECRET_KEY may not make webhook endpoints: let it write them at Stripe, or add the endpoint yourself and set STRIPE_WEBHOOK_SECRET',
+        'STRIPE_SECRET_KEY may not create webhook endpoints: allow that at Stripe, or add the endpoint yourself and set STRIPE_WEBHOOK_SECRET',
     });
     await register();
     expect(await kept()).toMatchObject({ url, failure: null });

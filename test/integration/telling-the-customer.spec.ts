@@ -75,7 +75,7 @@ describe('a cancelled order', () => {
     const orderId = await anOrder();
     await cancel(orderId);
     const [text, ...more] = await sendAll();
-    expect(text).toContain('is cancelled. Nothing more will be sent.');
+    expect(text).toContain('has been cancelled. Nothing more will be sent.');
     expect(text).not.toContain('refunded');
     expect(more).toEqual([]);
     expect(await told()).toEqual([{ event_type: 'order.email.cancellation_sent' }]);
@@ -100,7 +100,7 @@ describe('a cancelled order', () => {
     await cancel(orderId, { refund: true });
     await report(orderId, 'failed');
     const [text, ...more] = await sendAll();
-    expect(text).toContain('is cancelled');
+    expect(text).toContain('has been cancelled');
     expect(text).not.toContain('refunded');
     expect(more).toEqual([]);
   });
@@ -119,7 +119,7 @@ describe('a refund', () => {
     await report(orderId, 'succeeded');
     await report(orderId, 'succeeded');
     expect(await kinds(orderId)).toEqual(expected);
-    expect(await sendAll()).toEqual(expected.map(() => expect.stringContaining('we have refunded £12.50 of your')));
+    expect(await sendAll()).toEqual(expected.map(() => expect.stringContaining('we have refunded £12.50 for your')));
   });
 
   it('that the bank returns is told of no more, nor again', async () => {
@@ -152,7 +152,9 @@ describe('a part of an order that only its provider cancels', () => {
     await jobs.runWaiting('cancel-fulfilment');
 
     const [text, ...more] = await sendAll();
-    expect(text).toMatch(/Part of your order SS-\d{6}-\d{4} is cancelled\. The rest of your order is not affected\./);
+    expect(text).toMatch(
+      /Part of your order SS-\d{6}-\d{4} has been cancelled\. The rest of your order is not affected\./,
+    );
     expect(text).toContain('Cancelled:\n1 × Poster\n');
     expect(text).not.toMatch(/Tee|refunded/);
     expect(more).toEqual([]);

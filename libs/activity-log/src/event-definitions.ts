@@ -144,7 +144,7 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
   'order.submission_waiting': {
     level: 'info',
     rank: 46,
-    sentence: ({ provider }) => `Submission waits: ${providerLabels[provider]} takes no orders`,
+    sentence: ({ provider }) => `Submission waiting: ${providerLabels[provider]} is not taking orders`,
   },
   'order.overdue': {
     level: 'warning',
@@ -267,7 +267,7 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
   'order.email.waiting': {
     level: 'info',
     rank: 94,
-    sentence: ({ mail, to, reason }) => `${capitalize(mailNames[mail])} to ${to} waits: ${reason}`,
+    sentence: ({ mail, to, reason }) => `${capitalize(mailNames[mail])} to ${to} is waiting: ${reason}`,
   },
   'email.bounced': {
     level: 'warning',

@@ -28,18 +28,18 @@ const limitSentences: Record<EventMap['shop.limit_reached']['limit'], (max: numb
   {
     carts: (max, scope) => refusedSentence(`${max} new carts`, scope, 'CARTS_PER_HOUR'),
     checkouts: (max, scope) => refusedSentence(`${max} checkouts`, scope, 'CHECKOUTS_PER_HOUR'),
-    reminders: (max) => `Cart reminders paused: ${max} in 24 hours are the limit (REMINDERS_PER_DAY)`,
+    reminders: (max) => `Cart reminders paused: the limit is ${max} in 24 hours (REMINDERS_PER_DAY)`,
   };
 const refusedSentence = (most: string, scope: ShopLimitScope, setting: string) =>
   scope === 'address'
-    ? `Shoppers refused: more than ${most} in 10 minutes from one address`
-    : `Shoppers refused: more than ${most} in an hour (${setting})`;
+    ? `Shoppers turned away: more than ${most} in 10 minutes from one address`
+    : `Shoppers turned away: more than ${most} in an hour (${setting})`;
 
 const formatWaitingMails = (count: number) =>
-  `${formatCount(count, 'e-mail')} ${count === 1 ? 'waits and follows by itself' : 'wait and follow by themselves'}`;
+  `${formatCount(count, 'e-mail')} ${count === 1 ? 'is waiting and will be sent automatically' : 'are waiting and will be sent automatically'}`;
 
 const formatWaitingOrders = (count: number) =>
-  `${formatCount(count, 'order')} ${count === 1 ? 'waits and is' : 'wait and are'} submitted once it does`;
+  `${formatCount(count, 'order')} ${count === 1 ? 'is' : 'are'} waiting and will be submitted once it does`;
 
 /** What a sync has changed: `3 updated, 1 new`. */
 function formatChanges({ added, updated, hidden }: EventMap['sync.completed']): string[] {
@@ -67,10 +67,10 @@ export const systemEventDefinitions: { readonly [T in SystemEventType]: EventDef
     level: 'error',
     rank: 10,
     sentence: ({ provider, reason, orders }) =>
-      `${providerLabels[provider]} takes no orders: ${reason}. ${formatWaitingOrders(orders)}.`,
+      `${providerLabels[provider]} is not taking orders: ${reason}. ${formatWaitingOrders(orders)}.`,
     cause: ({ provider, reason, orders }) => ({
       source: provider,
-      sentence: `${providerLabels[provider]} takes no orders: ${reason}. ${formatWaitingOrders(orders)}.`,
+      sentence: `${providerLabels[provider]} is not taking orders: ${reason}. ${formatWaitingOrders(orders)}.`,
     }),
     mergesInto: {
       where: ({ provider }) => ({ provider }),
@@ -80,14 +80,16 @@ export const systemEventDefinitions: { readonly [T in SystemEventType]: EventDef
   'provider.available': {
     level: 'info',
     rank: 20,
-    sentence: ({ provider }) => `${providerLabels[provider]} takes orders again`,
+    sentence: ({ provider }) => `${providerLabels[provider]} is taking orders again`,
     resolves: ({ provider }) => [{ type: 'provider.unavailable', where: { provider } }],
   },
   'mail.unavailable': {
     level: 'error',
     rank: 10,
-    sentence: ({ reason, mails }) => `E-mails are not sent: ${reason}. ${formatWaitingMails(mails)}.`,
-    cause: ({ reason, mails }) => ({ sentence: `E-mails are not sent: ${reason}. ${formatWaitingMails(mails)}.` }),
+    sentence: ({ reason, mails }) => `E-mails are not being sent: ${reason}. ${formatWaitingMails(mails)}.`,
+    cause: ({ reason, mails }) => ({
+      sentence: `E-mails are not being sent: ${reason}. ${formatWaitingMails(mails)}.`,
+    }),
     mergesInto: {
       where: () => ({}),
       merge: (_open, added) => added,
@@ -96,7 +98,7 @@ export const systemEventDefinitions: { readonly [T in SystemEventType]: EventDef
   'mail.available': {
     level: 'info',
     rank: 20,
-    sentence: () => 'E-mails are sent again',
+    sentence: () => 'E-mails are being sent again',
     resolves: () => [{ type: 'mail.unavailable' }],
   },
   'sync.started': {

@@ -37,7 +37,7 @@ export const examples: { [T in EventType]: Example<EventMap[T]> } = {
       'Submission to Printify failed: insufficient stock for M Black',
     ],
   ],
-  'order.submission_waiting': ['info', 'Submission waits: Printify takes no orders', { provider: 'printify' }],
+  'order.submission_waiting': ['info', 'Submission waiting: Printify is not taking orders', { provider: 'printify' }],
   'order.submission_retried': [
     'info',
     'Submission retried — attempt 2 of 3',
@@ -84,11 +84,11 @@ export const examples: { [T in EventType]: Example<EventMap[T]> } = {
   'order.delivered': ['info', 'Delivered', { provider: 'printify' }],
   'order.cancel_refused': [
     'warning',
-    'Printify did not cancel the order: it is in production already',
-    { provider: 'printify', reason: 'it is in production already' },
+    'Printify did not cancel the order: it is already in production',
+    { provider: 'printify', reason: 'it is already in production' },
     [
-      'order.cancel_refused:printify:it is in production already',
-      'Printify did not cancel: it is in production already',
+      'order.cancel_refused:printify:it is already in production',
+      'Printify did not cancel: it is already in production',
     ],
   ],
   'order.cancelled': [
@@ -147,29 +147,29 @@ export const examples: { [T in EventType]: Example<EventMap[T]> } = {
   ],
   'order.email.waiting': [
     'info',
-    'Order confirmation to customer@example.com waits: the mail server did not answer in time',
+    'Order confirmation to customer@example.com is waiting: the mail server did not answer in time',
     { mail: 'confirmation', to, reason: 'the mail server did not answer in time' },
   ],
   'mail.unavailable': [
     'error',
-    'E-mails are not sent: the mail server did not answer in time. 3 e-mails wait and follow by themselves.',
+    'E-mails are not being sent: the mail server did not answer in time. 3 e-mails are waiting and will be sent automatically.',
     { reason: 'the mail server did not answer in time', mails: 3 },
     [
       'mail.unavailable::',
-      'E-mails are not sent: the mail server did not answer in time. 3 e-mails wait and follow by themselves.',
+      'E-mails are not being sent: the mail server did not answer in time. 3 e-mails are waiting and will be sent automatically.',
     ],
   ],
-  'mail.available': ['info', 'E-mails are sent again', {}],
+  'mail.available': ['info', 'E-mails are being sent again', {}],
   'provider.unavailable': [
     'error',
-    'Printify takes no orders: no connection. 14 orders wait and are submitted once it does.',
+    'Printify is not taking orders: no connection. 14 orders are waiting and will be submitted once it does.',
     { provider: 'printify', reason: 'no connection', orders: 14 },
     [
       'provider.unavailable:printify:',
-      'Printify takes no orders: no connection. 14 orders wait and are submitted once it does.',
+      'Printify is not taking orders: no connection. 14 orders are waiting and will be submitted once it does.',
     ],
   ],
-  'provider.available': ['info', 'Printify takes orders again', { provider: 'printify' }],
+  'provider.available': ['info', 'Printify is taking orders again', { provider: 'printify' }],
   'sync.started': ['info', 'Product sync started (Printify)', { provider: 'printify' }],
   'sync.completed': [
     'info',
@@ -207,9 +207,12 @@ export const examples: { [T in EventType]: Example<EventMap[T]> } = {
   ],
   'shop.limit_reached': [
     'warning',
-    'Shoppers refused: more than 500 checkouts in an hour (CHECKOUTS_PER_HOUR)',
+    'Shoppers turned away: more than 500 checkouts in an hour (CHECKOUTS_PER_HOUR)',
     { limit: 'checkouts', scope: 'all', max: 500 },
-    ['shop.limit_reached:checkouts:all', 'Shoppers refused: more than 500 checkouts in an hour (CHECKOUTS_PER_HOUR)'],
+    [
+      'shop.limit_reached:checkouts:all',
+      'Shoppers turned away: more than 500 checkouts in an hour (CHECKOUTS_PER_HOUR)',
+    ],
   ],
   'webhook.rejected': [
     'warning',

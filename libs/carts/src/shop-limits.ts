@@ -59,7 +59,7 @@ export class ShopLimits {
 
   /** Counts a new cart, or a checkout that takes a new payment page. Throws `ShopLimitError`. */
   async consume(what: Beginning, network: string): Promise<void> {
-    const sentence = 'Very many orders were begun from your internet connection in the last minutes.';
+    const sentence = 'Too many orders were started from your internet connection in the last few minutes.';
     await this.consumeOne(what, 'address', { key: network, sentence });
     await this.consumeOne(what, 'all', { key: 'all', sentence: 'The shop is very busy at the moment.' });
   }

@@ -91,12 +91,12 @@ export const routes = {
     response: order,
   },
   'PUT /api/orders/:id/email': {
-    summary: 'Correct an order’s e-mail address; what waits to be sent goes there',
+    summary: 'Correct an order’s e-mail address; e-mails not sent yet go there',
     body: emailInput,
     response: order,
   },
   'POST /api/orders/:id/cancel': {
-    summary: 'Request to cancel an order; its timeline says what the providers answered',
+    summary: 'Request to cancel an order; its timeline says what the providers answer',
     body: cancelInput,
     response: order,
   },
@@ -127,13 +127,13 @@ export const routes = {
     response: requestedRetry,
   },
   'POST /api/activity/causes/:cause/snooze': {
-    summary: 'Put off every problem of a cause',
+    summary: 'Snooze every problem of a cause',
     query: causeQuery,
     body: snoozeInput,
     response: resnoozedEntries,
   },
   'POST /api/activity/causes/:cause/assign': {
-    summary: 'Have a colleague look after every problem of a cause',
+    summary: 'Assign every problem of a cause to a colleague',
     query: causeQuery,
     body: assignInput,
     response: reassignedEntries,
@@ -150,12 +150,12 @@ export const routes = {
     response: null,
   },
   'POST /api/activity/snooze': {
-    summary: 'Put off several problems',
+    summary: 'Snooze several problems',
     body: entrySelection.extend(snoozeInput.shape),
     response: resnoozedEntries,
   },
   'POST /api/activity/assign': {
-    summary: 'Have a colleague look after several problems',
+    summary: 'Assign several problems to a colleague',
     body: entrySelection.extend(assignInput.shape),
     response: reassignedEntries,
   },

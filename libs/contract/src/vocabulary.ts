@@ -70,7 +70,7 @@ export const cartStates = ['waiting', 'mailed', 'recovered', 'no_consent', 'no_m
 export type CartState = (typeof cartStates)[number];
 
 export const cartStateLabels: Record<CartState, string> = {
-  waiting: 'Waiting for its mail',
+  waiting: 'Waiting to be e-mailed',
   mailed: 'Mailed',
   recovered: 'Recovered',
   no_consent: 'No consent',
@@ -167,7 +167,7 @@ export const eventKinds = {
   'payment.ignored': { label: 'Payment ignored', group: 'orders' },
   'order.submitted': { label: 'Submitted', group: 'orders' },
   'order.submission_failed': { label: 'Submission failed', group: 'orders' },
-  'order.submission_waiting': { label: 'Submission waits', group: 'orders' },
+  'order.submission_waiting': { label: 'Submission waiting', group: 'orders' },
   'order.submission_retried': { label: 'Submission retried', group: 'orders' },
   'order.production': { label: 'In production', group: 'orders' },
   'order.on_hold': { label: 'On hold', group: 'orders' },
@@ -194,7 +194,7 @@ export const eventKinds = {
   'order.email.cancellation_sent': { label: 'Cancellation notice sent', group: 'emails' },
   'order.email.refund_sent': { label: 'Refund notice sent', group: 'emails' },
   'order.email.failed': { label: 'E-mail failed', group: 'emails' },
-  'order.email.waiting': { label: 'E-mail waits', group: 'emails' },
+  'order.email.waiting': { label: 'E-mail waiting', group: 'emails' },
   'email.bounced': { label: 'E-mail bounced', group: 'emails' },
   'mail.unavailable': { label: 'E-mails not sent', group: 'emails' },
   'mail.available': { label: 'E-mails sent again', group: 'emails' },

@@ -30,7 +30,7 @@ export class CancelOrder {
   ): Promise<CancelRequestResult> {
     const order = await lockOrder(tx, orderId);
     if (!order || !this.settings.mayReachServices(order))
-      return { outcome: 'refused', reason: 'This order is part of the demo, and a service is real now.' };
+      return { outcome: 'refused', reason: 'This order belongs to the demo, and a real service is connected now.' };
     if (order.status === 'cancelled') return requested;
     for (const fulfilment of await tx.em.find(Fulfilment, { orderId, cancelledAt: null }))
       await this.requestPart(tx, fulfilment, { requestedBy: actor, notice });

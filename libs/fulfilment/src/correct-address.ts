@@ -12,7 +12,7 @@ const refused = (reason: string): CorrectionResult => ({ outcome: 'refused', rea
 const tooLate = refused('The order is with its provider: the address can only be changed there.');
 /** The running attempt has already read the old address. */
 const beingSubmitted = refused('The order is being submitted right now: try again in a moment.');
-const beingCancelled = refused('The order is being cancelled right now: its timeline will say what came of it.');
+const beingCancelled = refused('The order is being cancelled right now: its timeline will show the outcome.');
 
 /** Corrects an address while at least one part of the order is not submitted. */
 @Injectable()

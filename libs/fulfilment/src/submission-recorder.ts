@@ -96,7 +96,7 @@ export class SubmissionRecorder {
     fulfilment.waitingSince ??= new Date();
     order.fulfilmentError = reason;
     const outcome = await this.outages.recordFailure(tx, provider, error, attempt);
-    // while its provider takes no orders, attempts do not count
+    // while its provider is not taking orders, attempts do not count
     const facts = outcome.kind === 'retry' ? failedAttempt(attempt, error.retryAfterSeconds) : {};
     if (isNews)
       await this.events.publish(
@@ -117,7 +117,7 @@ export class SubmissionRecorder {
     const { order, fulfilment } = locked;
     const { provider } = fulfilment;
     fulfilment.waitingSince = new Date();
-    fulfilment.lastError = `${providerLabels[provider]} takes no orders at the moment`;
+    fulfilment.lastError = `${providerLabels[provider]} is not taking orders at the moment`;
     order.fulfilmentError = fulfilment.lastError;
     await this.events.publish(tx, 'order.submission_waiting', { provider }, { orderId: order.id });
     await this.progress.updateOrder(tx, order);

@@ -44,7 +44,7 @@ interface Prepared {
 /** Until the next attempt while another job works on the same resource, or too many call the same service. */
 const busySnoozeSeconds = 5;
 const unavailableSnoozeSeconds = 30;
-const busy = snooze('another job works on the same thing', busySnoozeSeconds);
+const busy = snooze('another job is working on the same thing', busySnoozeSeconds);
 const crashed = 'its last attempts crashed their workers';
 /** How long a result is kept for a database that is unavailable just when it should be recorded. */
 const recordTimeoutMs = 60_000;
@@ -116,7 +116,7 @@ export class JobRunner {
     const run = { definition, steps, payload, job, attempt };
     if (isCrashing) return this.#recordFault(run, new JobFaultError(crashed));
     const outcome = await this.#lanes.tryRun(definition, payload, concurrency, () => this.#runToTheEnd(run));
-    return outcome ?? snooze('too many call the same service', busySnoozeSeconds);
+    return outcome ?? snooze('too many jobs are calling the same service', busySnoozeSeconds);
   }
 
   /** When a step fails in the last attempt, nothing else would tell its domain that the job is over. */

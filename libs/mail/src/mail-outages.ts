@@ -10,7 +10,7 @@ export const mailServer = 'mail_server';
 /** Times `MAIL_RETRY_SECONDS`. */
 const maxPauses = 5;
 
-/** Knows whether the mail server takes no mail at the moment. */
+/** Knows whether the mail server is not accepting mail at the moment. */
 @Injectable()
 export class MailOutages extends Outages<typeof mailServer> {
   protected readonly maxPauseSeconds: number;

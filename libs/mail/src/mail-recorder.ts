@@ -79,7 +79,7 @@ export class MailRecorder {
   /** It is not even attempted, because the mail server takes no mail. */
   async recordWait(tx: Transaction, message: MailMessage): Promise<void> {
     if (message.waitingSince) return;
-    await this.beginWait(tx, message, 'the mail server takes no mail at the moment');
+    await this.beginWait(tx, message, 'the mail server is not accepting mail at the moment');
     await this.outages.publish(tx, mailServer);
   }
 

@@ -166,7 +166,7 @@ const shapes: [string, (payment: Payment) => string, string[]][] = [
   [
     'a review without reasons',
     opened({ opened_reason: null, reason: null }),
-    ['Held for review by Stripe: Stripe gives no reason'],
+    ['Held for review by Stripe: Stripe gave no reason'],
   ],
   [
     'a review of an older API version, with a reason never seen',
@@ -197,7 +197,7 @@ const shapes: [string, (payment: Payment) => string, string[]][] = [
   [
     'a closed review without reasons',
     closed({ closed_reason: null, reason: null }),
-    ['Review closed: Stripe gives no reason'],
+    ['Review closed: Stripe gave no reason'],
   ],
   ['a fraud warning', warning({}), ['The card’s bank warns of fraud — £43.00']],
   [

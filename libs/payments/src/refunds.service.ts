@@ -48,7 +48,7 @@ export class RefundsService {
     if (!order?.paymentIntentId || !this.settings.mayReachServices(order))
       return { outcome: 'refused', reason: 'Stripe has no payment for this order.' };
     if (amount > refundableAmount(order, await tx.em.find(Refund, { orderId })))
-      return { outcome: 'refused', reason: 'This is more than what is left of the payment.' };
+      return { outcome: 'refused', reason: 'This is more than is left of the payment.' };
     Refund.request(tx, order, {
       ...{ id, amount, state: 'pending', requestedBy },
       notice: tellCustomer ? 'refund' : null,

@@ -61,5 +61,5 @@ export async function enqueueRegisterEndpoint(tx: Transaction, jobs: JobQueue): 
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Stripe.errors.StripePermissionError)) return failureReason(error);
-  return 'STRIPE_SECRET_KEY may not make webhook endpoints: let it write them at Stripe, or add the endpoint yourself and set STRIPE_WEBHOOK_SECRET';
+  return 'STRIPE_SECRET_KEY may not create webhook endpoints: allow that at Stripe, or add the endpoint yourself and set STRIPE_WEBHOOK_SECRET';
 }

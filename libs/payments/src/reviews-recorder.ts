@@ -42,7 +42,7 @@ export class ReviewsRecorder implements PaymentEventRecorder {
         dedupeKey: `review_opened:${review.id}`,
       });
     } else {
-      const reason = review.closed_reason ?? review.reason ?? 'Stripe gives no reason';
+      const reason = review.closed_reason ?? review.reason ?? 'Stripe gave no reason';
       const isApproved = reason === 'approved';
       order.reviewPayment(isApproved ? 'approved' : 'not_approved', occurredAt);
       const data = { reviewId: review.id, reason, isApproved };
@@ -60,5 +60,5 @@ function toOpenedReason({ opened_reason, reason, charge }: StripeReview): string
   if (risk) return `${risk} risk`;
   const why = opened_reason ?? reason;
   if (why === 'rule') return 'a Radar rule';
-  return why === 'manual' ? 'a person asked for it' : (why ?? 'Stripe gives no reason');
+  return why === 'manual' ? 'a person asked for it' : (why ?? 'Stripe gave no reason');
 }

@@ -59,7 +59,7 @@ export class StripeEndpoint {
     if (!known || !ours) return this.create(url, others, requestId);
     if (ours.url !== url && ours.url !== known.url)
       throw new UserFacingError(
-        `our endpoint at Stripe leads to ${ours.url}: if another Daybook uses it, set STRIPE_WEBHOOK_SECRET here; else delete it there`,
+        `our endpoint at Stripe leads to ${ours.url}: if another Daybook uses it, set STRIPE_WEBHOOK_SECRET here; otherwise delete it there`,
       );
     if (!isCurrent(ours, url))
       await this.endpoints.update(ours.id, { url, enabled_events: endpointEvents, disabled: false });

@@ -43,7 +43,7 @@ const continueReading = snooze('more pages follow', 0);
 @Job({
   name: 'sync-products',
   label: 'Read the products of a provider',
-  retryHint: 'Press Sync on the page Products & sync.',
+  retryHint: 'Press Sync on the Products & sync page.',
   payload,
   policy: { maxAttempts: 4, backoffSeconds: 10, maxBackoffSeconds: 60, timeoutSeconds: 900, concurrency: 1 },
   resource: ({ runId }) => `sync ${runId}`,

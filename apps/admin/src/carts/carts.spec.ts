@@ -36,8 +36,8 @@ describe('the page of abandoned carts', () => {
       aCart({ state: 'no_consent' }),
       aCart({ state: 'no_mail', skipReason: 'unsubscribed' }),
     ]);
-    expect(rows().map((row) => /Waiting for its mail|Mailed|Recovered|No consent|No mail/.exec(row)?.[0])).toEqual([
-      'Waiting for its mail',
+    expect(rows().map((row) => /Waiting to be e-mailed|Mailed|Recovered|No consent|No mail/.exec(row)?.[0])).toEqual([
+      'Waiting to be e-mailed',
       'Mailed',
       'Recovered',
       'No consent',

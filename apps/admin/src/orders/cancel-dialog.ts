@@ -54,8 +54,8 @@ export class CancelDialog implements DialogContent {
     if (names.length === 0) return 'Nothing has been submitted, so nothing will be made or sent.';
     const all = new Intl.ListFormat('en-GB').format(names);
     return names.length === 1
-      ? `${all} is asked not to make it. If it is too late, you will see that and the order continues.`
-      : `${all} are asked not to make it. If it is too late for one of them, its part continues.`;
+      ? `${all} is asked not to make it. If it is too late, the order continues and its timeline says so.`
+      : `${all} are asked not to make it. If it is too late for one of them, its part goes ahead.`;
   });
 
   protected async submit(event: Event): Promise<void> {

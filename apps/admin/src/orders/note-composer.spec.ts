@@ -62,7 +62,7 @@ describe('a note', () => {
     await page.fill('textarea', 'Rang Ada');
     press('Enter', { ctrlKey: true });
     await until(() => page.alert() !== '');
-    expect(page.alert()).toBe('The note was not stored. The database is away.');
+    expect(page.alert()).toBe('The note was not saved. The database is away.');
     expect(box().value).toBe('Rang Ada');
   });
 

@@ -16,7 +16,7 @@ export function cancellingText({ fulfilments }: Order): string | null {
   template: `
     @if (text(); as text) {
       <app-icon name="clock" />
-      <p role="status">{{ text }} <span class="small">The timeline will say what came of it.</span></p>
+      <p role="status">{{ text }} <span class="small">The timeline will show the outcome.</span></p>
     }
   `,
   styles: `

@@ -103,7 +103,7 @@ export class OrderParcels {
       url: safeHttpUrl(part.providerUrl),
       parcels: part.shipments.map((parcel) => ({
         carrier: parcel.carrier ?? 'Parcel',
-        number: parcel.trackingNumber ?? (safeHttpUrl(parcel.trackingUrl) === null ? 'Not tracked' : 'Follow it'),
+        number: parcel.trackingNumber ?? (safeHttpUrl(parcel.trackingUrl) === null ? 'Not tracked' : 'Track it'),
         address: safeHttpUrl(parcel.trackingUrl),
         contents: (parcel.contents ?? []).map(contentsText),
         status: this.#statusWithProvider(parcel, part),

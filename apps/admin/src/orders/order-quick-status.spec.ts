@@ -52,7 +52,7 @@ describe('the quick status', () => {
   it('says that the order waits for a provider that takes none', async () => {
     const waits = anEntry({ orderId, eventType: 'order.submission_waiting', payload: { provider: 'printify' } });
     const page = await anOrderPage(failing, [waits]);
-    expect(page.words(status(page.element))).toContain('Submitted once Printify takes orders again');
+    expect(page.words(status(page.element))).toContain('Will be submitted once Printify is taking orders again');
   });
 
   it('is not there when all is well', async () => {

@@ -27,7 +27,7 @@ describe('the refunds of an order', () => {
     const element = await drawn(OrderRefunds, { refundable: gbp(2400) });
     expect([...element.querySelectorAll('li')].map(words)).toEqual([
       expect.stringMatching(/^£15.00 ?Refunded 17 Feb$/),
-      expect.stringMatching(/^£4.00 ?Requested, not made yet$/),
+      expect.stringMatching(/^£4.00 ?Requested, not refunded yet$/),
       expect.stringMatching(/^£20.00 ?Failed, nothing was refunded$/),
     ]);
     expect(words(element)).toContain('£24.00 can still be refunded.');

@@ -5,7 +5,7 @@ import { ShopFormatter } from '../ui/shop-formatter';
 
 const marks: Record<RefundState, { icon: IconName; text: string }> = {
   held: { icon: 'clock', text: 'Requested once the order is cancelled' },
-  pending: { icon: 'clock', text: 'Requested, not made yet' },
+  pending: { icon: 'clock', text: 'Requested, not refunded yet' },
   refunded: { icon: 'tick', text: 'Refunded' },
   failed: { icon: 'warning', text: 'Failed, nothing was refunded' },
 };

@@ -33,7 +33,7 @@ describe('a refund', () => {
     await page.press('Refund £43.00');
     await page.closed();
     expect(page.bodies()).toEqual([{ amount: 4300, id: expect.any(String) as string, tellCustomer: true }]);
-    expect(page.words(page.element.querySelector('app-order-refunds'))).toContain('Requested, not made yet');
+    expect(page.words(page.element.querySelector('app-order-refunds'))).toContain('Requested, not refunded yet');
     await page.snackSays('Refund of £43.00 requested');
     await until(() => document.activeElement === page.named('Refund'));
   });
@@ -54,8 +54,8 @@ describe('a refund', () => {
     ['43.01', 'That is more than is left: at most £43.00.'],
     ['0', 'Enter an amount above zero.'],
     ['', 'Enter how much to refund.'],
-    ['12,5', 'Write the amount like 12.50.'],
-    ['1.005', 'Too many decimals for this currency. Write it like 12.50.'],
+    ['12,5', 'Enter an amount such as 12.50.'],
+    ['1.005', 'Too many decimals for this currency. Enter an amount such as 12.50.'],
   ])('of “%s” is not requested, and the field says why', async (typed, why) => {
     const page = await opened();
     await page.part(typed);
@@ -75,10 +75,10 @@ describe('a refund', () => {
 
   it('that is refused stays open with the server’s sentence', async () => {
     const page = await opened();
-    page.api.refuse(route, 409, 'This is more than what is left of the payment.');
+    page.api.refuse(route, 409, 'This is more than is left of the payment.');
     await page.press('Refund £43.00');
     await until(() => page.alert() !== '');
-    expect(page.alert()).toBe('This is more than what is left of the payment.');
+    expect(page.alert()).toBe('This is more than is left of the payment.');
   });
 
   it('with an uncertain outcome says so before it is offered again', async () => {

@@ -109,8 +109,8 @@ export class RefundDialog implements DialogContent {
       return read.amount > this.refundable() ? `That is more than is left: at most ${this.refundableText()}.` : null;
     }
     const sample = formatForInput(1250, this.#currency(), this.#shop.locale());
-    if (read.issue === 'decimals') return `Too many decimals for this currency. Write it like ${sample}.`;
-    return read.issue === 'nothing' ? 'Enter how much to refund.' : `Write the amount like ${sample}.`;
+    if (read.issue === 'decimals') return `Too many decimals for this currency. Enter an amount such as ${sample}.`;
+    return read.issue === 'nothing' ? 'Enter how much to refund.' : `Enter an amount such as ${sample}.`;
   }
 
   #format(amount: number): string {

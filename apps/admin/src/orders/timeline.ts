@@ -130,7 +130,7 @@ export function submissionOutlook(entries: readonly ActivityEntry[], times: Time
   const name = providers.find((known) => known === provider);
   return (
     whatFollows(latest, times) ??
-    (isWaiting && name ? `Submitted once ${providerLabels[name]} takes orders again` : null)
+    (isWaiting && name ? `Will be submitted once ${providerLabels[name]} is taking orders again` : null)
   );
 }
 

@@ -7,6 +7,6 @@ export function throwShopProblem(error: unknown): never {
   if (error instanceof CartError) throw problem(409, error.message);
   if (!(error instanceof ShopLimitError)) throw error;
   const { message, retryAfterSeconds } = error;
-  const detail = `${message} Please try again in ${formatDuration(retryAfterSeconds)}: your cart stays as it is.`;
+  const detail = `${message} Please try again in ${formatDuration(retryAfterSeconds)}. Your cart is saved.`;
   throw problem(429, detail, { retryAfterSeconds });
 }

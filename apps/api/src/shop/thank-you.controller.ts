@@ -56,17 +56,17 @@ const messagePage = (title: string, paragraphs: string[]): MessagePage => ({
 
 function thanksPage({ number, isPaid }: { number: string; isPaid: boolean }): MessagePage {
   const paid =
-    'It is paid and goes into production now. You will get an e-mail to confirm it, and another when it ships.';
-  const pending = 'Your bank needs a few days for the payment. Production starts as soon as it arrives.';
+    'Your order is paid and going into production. We will confirm it by e-mail, and write again when it ships.';
+  const pending = 'Your payment takes a few days to arrive. Production starts as soon as it does.';
   return messagePage('Thank you', [`Your order number is ${number}.`, isPaid ? paid : pending]);
 }
 
 function waitingPage(session: string, attempt: number): MessagePage {
-  const paragraphs = ['Your payment is being confirmed. This page refreshes by itself; it takes a moment.'];
+  const paragraphs = ['We are confirming your payment. It takes a moment, and this page refreshes by itself.'];
   const href = `/checkout/thank-you?session_id=${encodeURIComponent(session)}&attempt=${attempt + 1}`;
   return { ...messagePage('Thank you', paragraphs), refresh: { seconds: refreshSeconds, href } };
 }
 
 const unknownOrderPage = messagePage('Thank you', [
-  'If you have paid, we will get your order within a few minutes and confirm it by e-mail with its number.',
+  'If you have paid, your order reaches us within a few minutes. We will confirm it by e-mail, with its number.',
 ]);

@@ -32,7 +32,7 @@ export class UnsubscribeController {
     const isDone = await this.database.transaction((tx) => this.unsubscribed.unsubscribe(tx, token));
     if (!isDone) throwNoSuchLink();
     const title = 'You will get no more reminders';
-    const paragraphs = ['We will not remind you of a cart again. E-mails about your orders still come.'];
+    const paragraphs = ['We will not remind you about a cart again. You will still get e-mails about your orders.'];
     const link = { text: 'Go to the shop', href: '/' };
     await this.templates.send(response, 'message', { head: noindexHead(title), title, paragraphs, link });
   }

@@ -5,7 +5,7 @@ import type { Mail } from './mail.js';
 export const bounceKindLabels = {
   hard: 'the address does not exist',
   soft: 'the mailbox is full at the moment',
-  complaint: 'the recipient called it spam',
+  complaint: 'the recipient marked it as spam',
 } as const;
 export type BounceKind = keyof typeof bounceKindLabels;
 

@@ -48,7 +48,7 @@ const actions = {
   },
   reship: {
     label: 'Return and ship again',
-    defaultReason: 'nobody was home to accept it',
+    defaultReason: 'nobody was at home to accept it',
     isPossible: (order) => !hasState(order, 'cancelled') && order.parcels.some(({ returnedAt }) => returnedAt === null),
     apply: (order, now, reason) => {
       const returned = order.parcels.findLast(({ returnedAt }) => returnedAt === null);

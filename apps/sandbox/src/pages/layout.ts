@@ -81,7 +81,7 @@ export const selectOptions = (labels: Readonly<Record<string, string>>, selected
   );
 
 export function errorPage(services: Services, status: number, message: string): Markup {
-  const title = status === 404 ? 'Not found' : status >= 500 ? 'Something failed' : 'That did not work';
+  const title = status === 404 ? 'Not found' : status >= 500 ? 'Something went wrong' : 'That did not work';
   return layout(services, {
     title,
     lead: message,

@@ -65,7 +65,7 @@ function renderOrderPage(services: Services, problem: string | null = null): Mar
     <button name="go" value="checkout">Go to the pay page</button>
     <button name="go" value="paid" class="outline">Place a paid order now</button>
   </div>
-  <p class="hint">On the pay page you can change who buys and how they pay. The second button skips it: a test person pays by card.</p>
+  <p class="hint">On the pay page you can change who buys and how they pay. The second button skips it: a test shopper pays by card.</p>
 </form>`,
   });
 }

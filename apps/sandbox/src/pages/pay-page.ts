@@ -119,8 +119,8 @@ function payFormPage(services: Services, checkout: Checkout, typed: Fields = {},
   return layout(services, {
     section: '/',
     title: `Pay ${total}`,
-    lead: `to ${settings.SHOP_NAME}. A test person is filled in: change what you like.`,
-    body: markup`${errorNotice(hasErrors ? 'Nothing was paid yet. Please correct the fields marked below.' : null)}
+    lead: `to ${settings.SHOP_NAME}. A test shopper is filled in: change whatever you like.`,
+    body: markup`${errorNotice(hasErrors ? 'Nothing has been paid yet. Please correct the fields marked below.' : null)}
 ${basketCard(services, checkout)}
 <form method="post" action="/pay/${session.id}" novalidate>
   <article>
@@ -142,7 +142,7 @@ ${basketCard(services, checkout)}
 <article>
   <header><h2>Or leave without paying</h2></header>
   <form method="post" action="/pay/${session.id}/leave">
-    <p>The checkout expires by itself at ${formatters.timeText(session.expires_at)}. Here it expires now, and the shop gets the webhook.</p>
+    <p>The checkout expires by itself at ${formatters.timeText(session.expires_at)}. The button expires it now and sends the shop the webhook.</p>
     <label for="left-email">E-mail typed before leaving <small>optional</small></label>
     <input id="left-email" name="email" type="email" value="${values['email']}" autocomplete="off"${isFixedEmail && markup` readonly`}>
     ${session.consent_collection?.promotions === 'auto' && markup`<label><input type="checkbox" name="optIn" value="yes"> Agreed to receive e-mails from the shop</label>`}

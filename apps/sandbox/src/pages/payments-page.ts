@@ -26,7 +26,7 @@ export function paymentsPage(services: Services): RouteTable {
         payments.refund(payment, { amount, outcome, delivery: 'send' });
       } catch (error) {
         if (!(error instanceof StripeError)) throw error;
-        return pageReply(422, renderPaymentsPage(services, `Stripe refuses it: ${error.message}`));
+        return pageReply(422, renderPaymentsPage(services, `Stripe refused it: ${error.message}`));
       }
       return redirect(`/payments#${id}`);
     },
@@ -39,7 +39,7 @@ function renderPaymentsPage(services: Services, problem: string | null = null): 
   return layout(services, {
     section: '/payments',
     title: 'Payments',
-    lead: 'Newest first. Refund one as in Stripe’s dashboard, without the shop.',
+    lead: 'Newest first. Refund one as you would in Stripe’s dashboard, without the shop.',
     body: markup`${errorNotice(problem)}
 ${payments.length === 0 && emptyCard('Each paid checkout is listed here.')}
 ${payments.map((payment) => paymentCard(services, payment))}`,
@@ -61,7 +61,7 @@ function paymentCard({ formatters }: Services, payment: Payment): Markup {
   ${refunds.length > 0 && markup`<table>${refunds.map(refundRow)}</table>`}
   ${
     left === 0
-      ? markup`<p>All of it was refunded.</p>`
+      ? markup`<p>Fully refunded.</p>`
       : markup`<form method="post" action="/payments/${paymentIntent}/refund" class="grid">
     <label>Refund <input name="amount" inputmode="decimal" value="${formatWithoutCurrency(left, currency)}" autocomplete="off"></label>
     <label>which <select name="outcome"><option value="succeeds">succeeds</option><option value="fails">fails after a while</option></select></label>

@@ -67,13 +67,13 @@ export function providerOrderItem(
       actions.length > 0 &&
       markup`<form method="post" action="/providers/orders/${id}" class="actions">
       ${actions.map((action) => markup`<button name="action" value="${action}" class="outline">${orderActions[action].label}</button>`)}
-      ${takesReason && markup`<label>Reason of a hold, problem, return or cancellation <small>optional</small><input name="reason" autocomplete="off"></label>`}
+      ${takesReason && markup`<label>Reason for a hold, problem, return or cancellation <small>optional</small><input name="reason" autocomplete="off"></label>`}
     </form>`
     }
     ${
       webhooks.length > 0
         ? webhooks.map(webhookRow)
-        : markup`<p class="hint">No webhook was sent: nobody registered for any at ${name}.</p>`
+        : markup`<p class="hint">No webhook was sent: none is registered at ${name}.</p>`
     }
   </details>`;
 }

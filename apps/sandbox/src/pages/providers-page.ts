@@ -96,7 +96,7 @@ function webhookDeliveryCard({ providerWebhooks: { options: current } }: Service
   return markup`<article>
     <header><h2>How webhooks are delivered</h2></header>
     <form method="post" action="/providers/delivery">
-      ${tick('duplicate', current.duplicate, 'Each of them twice')}
+      ${tick('duplicate', current.duplicate, 'Each one twice')}
       ${tick('delay', current.delayMs > 0, `${delayMs / 1000} seconds late`)}
       ${tick('reorder', current.reorderMs > 0, 'In the wrong order')}
       <button>Apply</button>
@@ -111,14 +111,14 @@ function faultsCard({ faults }: Services): Markup {
     <tr><td>${text}</td><td><form method="post" action="/providers/faults/${fault.id}/remove"><button class="outline" aria-label="Remove: ${text}">Remove</button></form></td></tr>`;
   };
   return markup`<article id="faults">
-  <header><h2>Faults of the next calls</h2></header>
+  <header><h2>Faults in the next calls</h2></header>
   ${faults.list().length > 0 && markup`<table>${faults.list().map(row)}</table>`}
   <form method="post" action="/providers/faults" class="grid">
     <div><label for="service">Provider</label><select id="service" name="service">${selectOptions({ printify: 'Printify', printful: 'Printful' })}</select></div>
     <div><label for="operation">Which call</label><select id="operation" name="operation">${selectOptions({ submit: 'submission', products: 'product listing', any: 'any call' })}</select></div>
     <div><label for="kind">What happens to it</label><select id="kind" name="kind">${selectOptions(faultKindLabels)}</select></div>
     <div><label for="times">How many calls</label><input id="times" name="times" type="number" min="1" max="1000" value="1"></div>
-    <div><label for="fault-reason">Reason of a rejection <small>optional</small></label><input id="fault-reason" name="reason" placeholder="${defaultReason}" autocomplete="off"></div>
+    <div><label for="fault-reason">Reason for a rejection <small>optional</small></label><input id="fault-reason" name="reason" placeholder="${defaultReason}" autocomplete="off"></div>
     <button>Add the fault</button>
   </form>
 </article>`;

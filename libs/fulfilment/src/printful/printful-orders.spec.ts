@@ -206,8 +206,8 @@ describe('cancelling at Printful', () => {
   });
 
   it.each([
-    ['in_production', 'it is in production already'],
-    ['partly_shipped', 'a part of it has been sent already'],
+    ['in_production', 'it is already in production'],
+    ['partly_shipped', 'part of it has already been sent'],
     ['on_hold', 'order cannot be canceled: it is being fulfilled already'],
   ] as const)('is refused when %s: %s', async (state, reason) => {
     expect(await cancel(state)).toEqual({ outcome: 'refused', reason });

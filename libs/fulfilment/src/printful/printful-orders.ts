@@ -64,9 +64,9 @@ export class PrintfulOrders {
 }
 
 const tooLate: Partial<Record<string, string>> = {
-  inprocess: 'it is in production already',
-  partial: 'a part of it has been sent already',
-  fulfilled: 'it has been sent already',
+  inprocess: 'it is already in production',
+  partial: 'part of it has already been sent',
+  fulfilled: 'it has already been sent',
 };
 
 /** `@` marks an external id. */

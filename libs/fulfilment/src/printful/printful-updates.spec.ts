@@ -57,7 +57,7 @@ describe("the updates of Printful's order", () => {
     ['draft', []],
     ['accepted', []],
     ['in_production', [{ kind: 'in_production', at: null }]],
-    ['on_hold', [{ kind: 'on_hold', reason: 'it waits for an answer to Printful', at: null }]],
+    ['on_hold', [{ kind: 'on_hold', reason: 'it is waiting for an answer to Printful', at: null }]],
     ['problem', [{ kind: 'problem', reason: 'the order failed', at: null }]],
     ['cancelled', [{ kind: 'cancelled', reason: null, at: null }]],
   ] as const)('of an order that is %s are read without its shipments', async (state, updates) => {

@@ -71,7 +71,7 @@ const shippedAt = ({ shipped_at, delivered_at }: PrintfulShipment) => shipped_at
 
 export const returnedReason = (cause: string | null) => (cause ? `a parcel came back: ${cause}` : 'a parcel came back');
 export const failedReason = 'the order failed';
-export const onHoldReason = 'it waits for an answer to Printful';
+export const onHoldReason = 'it is waiting for an answer to Printful';
 
 function statusUpdates(order: PrintfulOrder, shipments: PrintfulShipment[]): FulfilmentUpdate[] {
   switch (order.status) {

@@ -102,7 +102,7 @@ describe('a webhook of Printful', () => {
     ['shipment-returned', [{ kind: 'problem', reason: 'a parcel came back', at }]],
     ['order-updated', []],
     ['order-failed', [{ kind: 'problem', reason: 'the order failed', at }]],
-    ['order-put-hold', [{ kind: 'on_hold', reason: 'it waits for an answer to Printful', at }]],
+    ['order-put-hold', [{ kind: 'on_hold', reason: 'it is waiting for an answer to Printful', at }]],
     ['order-canceled', [{ kind: 'cancelled', reason: null, at }]],
   ])('names its order, whatever else is missing from its data: %s', (name, updates) => {
     for (const more of [{}, { reason: null, shipment: null }, { reason: {}, shipment: {} }, { shipment: [] }]) {

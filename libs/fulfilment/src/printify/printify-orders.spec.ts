@@ -190,8 +190,8 @@ describe('cancelling at Printify', () => {
   });
 
   it.each([
-    ['in_production', 'it is in production already'],
-    ['shipped', 'it has been sent already'],
+    ['in_production', 'it is already in production'],
+    ['shipped', 'it has already been sent'],
   ] as const)('is refused when %s: %s', async (state, reason) => {
     expect(await cancel(place(state).id)).toEqual({ outcome: 'refused', reason });
   });

@@ -83,9 +83,9 @@ export class PrintifyOrders {
 
 const tooLate: Partial<Record<string, string>> = {
   'sending-to-production': 'it is being sent to production',
-  'in-production': 'it is in production already',
-  'partially-fulfilled': 'a part of it has been sent already',
-  fulfilled: 'it has been sent already',
+  'in-production': 'it is already in production',
+  'partially-fulfilled': 'part of it has already been sent',
+  fulfilled: 'it has already been sent',
 };
 
 const orderPath = (id: string, action?: 'cancel' | 'send_to_production') =>

@@ -145,7 +145,7 @@ describe('a cart reminder', () => {
       `select message, count(*)::int as "timesADay" from activity_log where event_type = 'shop.limit_reached'
        group by message, (occurred_at at time zone 'UTC')::date`,
     );
-    const paused = 'Cart reminders paused: 4 in 24 hours are the limit (REMINDERS_PER_DAY)';
+    const paused = 'Cart reminders paused: the limit is 4 in 24 hours (REMINDERS_PER_DAY)';
     expect(new Set(told)).toEqual(new Set([{ message: paused, timesADay: 1 }]));
     expect((await states()).toSorted()).toEqual(['mailed', 'mailed', 'mailed', 'mailed', 'waiting', 'waiting']);
 

@@ -43,7 +43,7 @@ export function toRecoveryModel(
   return {
     shop: outsideText(name),
     subject: recoverySubject({ name }),
-    preview: `You left without paying. Your cart comes to ${money(amount)} with delivery.`,
+    preview: `You did not finish your order. Your cart comes to ${money(amount)} with delivery.`,
     lines: items.map(({ title, variant, quantity, unitPrice }) => ({
       ...{ title: outsideText(title), variant: outsideText(variant), quantity, price: money(quantity * unitPrice) },
       detail: itemDetail(variant, quantity, money(unitPrice)),

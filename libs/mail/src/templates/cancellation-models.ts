@@ -38,8 +38,8 @@ export function toCancellationModel(
   return {
     ...model,
     what,
-    subject: `${what} ${order.number} at ${model.shop} is cancelled`,
-    preview: money === '' ? 'Here is what will not be sent.' : `We have refunded ${money}.`,
+    subject: `${what} ${order.number} at ${model.shop} has been cancelled`,
+    preview: money === '' ? 'Here is what we will not be sending.' : `We have refunded ${money}.`,
     rest: part ? 'The rest of your order is not affected.' : 'Nothing more will be sent.',
     contents: order.lines.filter(({ provider }) => !part || provider === part).map(toMailItem),
     refund: money,

@@ -29,7 +29,7 @@ describe('a confirmation', () => {
     expect(subject).toBe('Your order SS-260223-0042 at Saltmarsh Studio');
     expect(text).toBe(`Hello Ada Green,
 
-we have received your order and are getting it ready. We will e-mail you again when a parcel leaves.
+we have received your order and are getting it ready. We will e-mail you again when it is on its way.
 
 Order SS-260223-0042, placed on 23 February 2026
 
@@ -109,7 +109,7 @@ describe('a shipping notification', () => {
     expect(subject).toBe('A parcel from Saltmarsh Studio is on its way (SS-260223-0042)');
     expect(text).toBe(`Hello Ada Green,
 
-a parcel of your order SS-260223-0042 has left with DHL.
+a parcel from your order SS-260223-0042 is on its way with DHL.
 
 Tracking number: 1Z999AA10123456784
 
@@ -130,8 +130,8 @@ You are receiving this e-mail because you bought something at Saltmarsh Studio. 
   });
 
   const contents = [{ title: 'Heavyweight tee', variant: 'M / Black', quantity: 1 }];
-  const follows = 'The rest of your order follows.';
-  const all = 'All of your order is now on its way.';
+  const follows = 'The rest of your order will follow.';
+  const all = 'Your whole order is now on its way.';
   it.each<[string, Omit<MailDetails, 'parcel'>, Partial<OrderDetail>, string | null]>([
     ['nothing where nothing is known', {}, {}, null],
     ['nothing where only the goods are known', { contents }, {}, null],
@@ -228,11 +228,11 @@ describe('a reminder of a cart', () => {
     const { subject, text } = renderer().renderReminder(left);
 
     expect(subject).toBe('Your cart at Saltmarsh Studio is still here');
-    expect(text).toBe(`You left without paying. Your cart is just as you left it, should you still want it.
+    expect(text).toBe(`You did not finish your order. Your cart is just as you left it, if you would still like it.
 
 1 × Heavyweight tee (M / Black): £24.00
 2 × Enamel mug: £15.00
-Delivery: £4.00
+Delivery and any tax: £4.00
 Total: £43.00
 
 Return to your cart: https://buy.example/r/1
@@ -240,13 +240,13 @@ Return to your cart: https://buy.example/r/1
 The link works until 25 March 2026.
 
 -- 
-You are receiving this one reminder because you agreed to it at Saltmarsh Studio. Unsubscribe from reminders: https://shop.example/cart/unsubscribe/secret
+You are receiving this because you agreed to one reminder of your cart from Saltmarsh Studio. Unsubscribe from reminders: https://shop.example/cart/unsubscribe/secret
 `);
   });
 
   it('shows the total when the items are unknown', () => {
     const { text } = renderer().renderReminder({ ...left, items: [], linkUntil: null });
-    expect(text).toContain('should you still want it.\n\nTotal: £43.00\n\nReturn');
+    expect(text).toContain('if you would still like it.\n\nTotal: £43.00\n\nReturn');
     expect(text).not.toContain('works until');
   });
 

@@ -80,7 +80,7 @@ export function toShippingModel(
   return {
     ...model,
     subject: `A parcel from ${model.shop} is on its way (${order.number})`,
-    preview: `It has left${carrier === '' ? '' : ` with ${carrier}`} and is on its way to you.`,
+    preview: `It is on its way to you${carrier === '' ? '' : ` with ${carrier}`}.`,
     carrier,
     trackingNumber: outsideText(parcel.trackingNumber ?? ''),
     trackingUrl: httpUrl(parcel.trackingUrl),
@@ -118,9 +118,9 @@ export const toMailItem = <Q>({
 
 /** What was to follow may have left, or been cancelled, since the notification was enqueued. */
 function restSentence({ status }: OrderDetail, rest: RestOfOrder | undefined): string {
-  if (rest === 'none') return 'All of your order is now on its way.';
+  if (rest === 'none') return 'Your whole order is now on its way.';
   const mayFollow = status !== 'shipped' && status !== 'delivered';
-  return rest === 'follows' && mayFollow ? 'The rest of your order follows.' : '';
+  return rest === 'follows' && mayFollow ? 'The rest of your order will follow.' : '';
 }
 
 const nonEmptyTexts = (texts: (string | null)[]) =>

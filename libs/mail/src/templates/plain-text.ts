@@ -15,7 +15,7 @@ export const plainTextRenderers: { [Kind in keyof MailModels]: (model: MailModel
     paragraphs(
       ...greeting(
         model.customer,
-        'we have received your order and are getting it ready. We will e-mail you again when a parcel leaves.',
+        'we have received your order and are getting it ready. We will e-mail you again when it is on its way.',
       ),
       `Order ${model.order}, placed on ${model.placedOn}`,
       amountLines(model).join('\n'),
@@ -25,7 +25,7 @@ export const plainTextRenderers: { [Kind in keyof MailModels]: (model: MailModel
   shipping: (model) => {
     const by = model.carrier === '' ? '' : ` with ${model.carrier}`;
     return paragraphs(
-      ...greeting(model.customer, `a parcel of your order ${model.order} has left${by}.`),
+      ...greeting(model.customer, `a parcel from your order ${model.order} is on its way${by}.`),
       model.trackingNumber && `Tracking number: ${model.trackingNumber}`,
       model.trackingUrl && `Track your parcel: ${model.trackingUrl}`,
       titledList('In this parcel:', model.contents.map(itemName)),
@@ -37,27 +37,27 @@ export const plainTextRenderers: { [Kind in keyof MailModels]: (model: MailModel
   cancellation: (model) =>
     paragraphs(
       model.customer && `Hello ${model.customer},`,
-      `${model.what} ${model.order} is cancelled. ${model.rest}`,
+      `${model.what} ${model.order} has been cancelled. ${model.rest}`,
       model.refund && `We have refunded ${model.refund}. ${model.arrival}`,
       titledList('Cancelled:', model.contents.map(itemName)),
       footer(model),
     ),
   refund: (model) =>
     paragraphs(
-      ...greeting(model.customer, `we have refunded ${model.refund} of your order ${model.order}. ${model.arrival}`),
+      ...greeting(model.customer, `we have refunded ${model.refund} for your order ${model.order}. ${model.arrival}`),
       footer(model),
     ),
   recovery: (model) =>
     paragraphs(
-      'You left without paying. Your cart is just as you left it, should you still want it.',
+      'You did not finish your order. Your cart is just as you left it, if you would still like it.',
       [
         ...model.lines.map((line) => `${itemName(line)}: ${line.price}`),
-        ...(model.delivery === '' ? [] : [`Delivery: ${model.delivery}`]),
+        ...(model.delivery === '' ? [] : [`Delivery and any tax: ${model.delivery}`]),
         `Total: ${model.total}`,
       ].join('\n'),
       `Return to your cart: ${model.link}`,
       model.linkUntil && `The link works until ${model.linkUntil}.`,
-      `-- \nYou are receiving this one reminder because you agreed to it at ${model.shop}. Unsubscribe from reminders: ${model.unsubscribeLink}`,
+      `-- \nYou are receiving this because you agreed to one reminder of your cart from ${model.shop}. Unsubscribe from reminders: ${model.unsubscribeLink}`,
     ),
 };
 
