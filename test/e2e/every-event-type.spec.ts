@@ -82,6 +82,8 @@ async function cancel(): Promise<void> {
 
   const other = await order();
   await untilRecorded(other, 'order.submitted');
+  const [held] = await shop.providerOrders(other);
+  await shop.post(`/provider-orders/${held?.id ?? ''}/act`, { action: 'hold' });
   await shop.postAsOwner(other, 'cancel', [{ refund: false, tellCustomer: true }]);
   await untilRecorded(other, 'order.email.cancellation_sent');
 }

@@ -229,7 +229,7 @@ describe('an e-mail', () => {
     await mailServer().stop();
     await first.send();
     expect(await reminder.send()).toMatchObject({ outcome: 'snooze' });
-    expect(await openProblems(parts)).toEqual([expect.stringContaining('2 e-mails wait')]);
+    expect(await openProblems(parts)).toEqual([expect.stringContaining('2 e-mails are waiting')]);
     await anOrder(parts.get(Database), parts.get(OrdersService), 'ada@example.com');
     expect(await reminder.send()).toEqual({ outcome: 'done' });
     expect(await openProblems(parts)).toEqual([

@@ -196,8 +196,8 @@ describe('a submission', () => {
       problems.push(await openProblems(parts));
     }
     expect(problems).toEqual([
-      [expect.stringContaining('2 orders wait')],
-      [expect.stringContaining('1 order waits')],
+      [expect.stringContaining('2 orders are waiting')],
+      [expect.stringContaining('1 order is waiting')],
       [],
     ]);
     expect(await parts.rows(`select service from service_outage where ended_at is null`)).toEqual([]);
@@ -207,11 +207,11 @@ describe('a submission', () => {
     sandbox.planFault({ service: 'printify', kind: 'server_error', times: 2 });
     const orders = [await anOrder(), await anOrder(), await anOrder()];
     for (const { submit } of orders) await submit();
-    expect(await openProblems(parts)).toEqual([expect.stringContaining('3 orders wait')]);
+    expect(await openProblems(parts)).toEqual([expect.stringContaining('3 orders are waiting')]);
     await parts.rows(`update customer_order set shipping_address = null where id = '${orders[2]?.orderId ?? ''}'`);
     await orders[2]?.submit();
     expect((await openProblems(parts)).toSorted()).toEqual([
-      expect.stringContaining('2 orders wait'),
+      expect.stringContaining('2 orders are waiting'),
       'Submission to Printify failed: the order has no shipping address',
     ]);
   });

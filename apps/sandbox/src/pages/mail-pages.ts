@@ -62,7 +62,7 @@ function mailboxPage(services: Services): Markup {
     body: markup`${mode !== 'none' && markup`<p class="warning" role="status">${fault}</p>`}
 ${
   mails.length === 0
-    ? emptyCard('An order’s e-mails appear here: a confirmation within seconds, and another when it ships.')
+    ? emptyCard('An order’s e-mails are listed here: a confirmation within seconds, and another when it ships.')
     : markup`<article><table>${mails.map(row)}</table></article>
 <form method="post" action="/mail/empty"><button class="outline">Empty the mailbox</button></form>`
 }
