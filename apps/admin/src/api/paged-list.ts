@@ -71,14 +71,14 @@ export class PagedList<T, Extra = unknown> {
 
   /** As many rows as are shown, in as few pages as that takes. */
   async #fetchShown(signal: AbortSignal): Promise<Page<T>> {
-    const wanted = Math.max(pageSize, this.items().length);
-    const limit = Math.min(maxPageSize, wanted);
+    const shown = this.items().length;
+    const limit = Math.min(maxPageSize, Math.max(pageSize, shown));
     const items: T[] = [];
     let before: string | undefined;
     for (;;) {
       const page = await this.fetchPage({ query: { ...this.#query, limit, before }, signal });
       items.push(...page.items);
-      if (page.next === null || items.length >= wanted) return { items, next: page.next };
+      if (page.next === null || items.length >= shown) return { items, next: page.next };
       before = page.next;
     }
   }
