@@ -4,11 +4,12 @@ import { CancelOrder } from '@daybook/fulfilment';
 import { MailQueries, MailQueue } from '@daybook/mail';
 import { OrdersService, type NewOrderLine } from '@daybook/orders';
 import { HeldRefunds, RefundsService } from '@daybook/payments';
+import { InboxWorker, WebhookIntake, WebhookSources } from '@daybook/webhooks';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { BounceRecorder } from '../../libs/mail/src/bounces/bounce-recorder.js';
 import { aCheckout } from '../support/a-checkout.js';
 import { useJobs } from '../support/jobs.js';
 import { useMailServer } from '../support/mail-server.js';
+import { mailWebhookSettings, recorded, sent, type About } from '../support/mail-services.js';
 import { useParts } from '../support/parts.js';
 import { reportRefund } from '../support/report-refund.js';
 import { useSandbox } from '../support/sandbox.js';
@@ -20,6 +21,7 @@ const parts = useParts(() => ({
   SMTP_URL: mailServer().url,
   MAIL_FROM: 'orders@shop.example',
   SHOP_NAME: 'Saltmarsh Studio',
+  ...mailWebhookSettings,
 }));
 const jobs = useJobs(parts);
 
@@ -56,6 +58,12 @@ const cancel = (orderId: string, { refund = false, tellCustomer = true } = {}) =
 const refund = (orderId: string, id: string, tellCustomer: boolean) =>
   inTransaction((tx) => parts.get(RefundsService).request(tx, orderId, { id, amount: 1_250, tellCustomer }, 'Ada'));
 const report = (orderId: string, status: string) => reportRefund(parts, orderId, { status });
+async function bounce(about: About): Promise<void> {
+  const { body, headers } = sent('postmark', recorded('postmark/hard-bounce', about));
+  const source = parts.get(WebhookSources).get('postmark');
+  await parts.get(WebhookIntake).receive(source, Buffer.from(body), headers);
+  await parts.get(InboxWorker).sweep();
+}
 async function sendAll(): Promise<string[]> {
   for (const payload of await jobs.waiting('send-mail')) await jobs.run('send-mail', payload);
   return mailServer().received.map(({ text }) => text ?? '');
@@ -192,15 +200,7 @@ describe.each<[OrderMailKind, string, (orderId: string) => Promise<unknown>]>([
     await happens(orderId);
     await sendAll();
     const [mail] = await parts.rows<{ id: string }>('select id from mail_message');
-    const bounce = {
-      kind: 'undeliverable',
-      mailId: mail?.id ?? null,
-      messageId: null,
-      to: null,
-      subject: null,
-    } as const;
-    const origin = { service: 'postmark', at: new Date() } as const;
-    await inTransaction((tx) => parts.get(BounceRecorder).record(tx, { ...bounce, reason: null }, origin));
+    await bounce({ mailId: mail?.id ?? '', to: 'customer@example.com', at: new Date() });
     const message = `Email bounced: customer@example.com (${name.toLowerCase()})`;
     expect(await problems()).toEqual([{ message, resolved: false }]);
 
