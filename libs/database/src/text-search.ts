@@ -19,8 +19,8 @@ export const containsWords = (texts: Expression<string>[], words: string) =>
 export function searches(text: Expression<string>, words: string, { table, time }: { table: string; time: string }) {
   const found = containsWords([text], words);
   if (splitWords(words).some((word) => hasTrigram.test(word))) return found;
-  const newest = sql<string>`(select id from ${sql.table(table)} order by ${sql.ref(time)} desc, id desc limit ${sql.lit(maxRowsScanned)})`;
-  return eb.and([found, eb(sql.ref<string>('id'), 'in', newest)]);
+  const newest = sql<string>`any(array(select id from ${sql.table(table)} order by ${sql.ref(time)} desc, id desc limit ${sql.lit(maxRowsScanned)}))`;
+  return eb.and([found, eb(sql.ref<string>('id'), '=', newest)]);
 }
 
 const splitWords = (text: string) => text.split(/\s+/).filter(Boolean).slice(0, maxWords);
