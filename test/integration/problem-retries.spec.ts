@@ -75,6 +75,16 @@ describe('retrying all problems of a cause', () => {
     expect(await jobs.waiting('submit-fulfilment')).toEqual([]);
   });
 
+  it('goes on with the newest failure when an order fails again before it starts', async () => {
+    const orderId = await aRefusedOrder();
+    await retries().request(await selectCause(), 'Ada');
+    for (const reason of ['no stock', 'no stock left'])
+      await record('order.submission_failed', { provider: 'printify', reason }, orderId);
+    await jobs.runWaiting('retry-problem');
+
+    expect(await jobs.waiting('submit-fulfilment')).toHaveLength(1);
+  });
+
   it('leaves alone what has been resolved meanwhile, and what nobody can retry', async () => {
     const orderId = await aRefusedOrder();
     const unretryable = await record('order.payment_failed', { total: { amount: 1, currency: 'GBP' }, via: 'Stripe' });

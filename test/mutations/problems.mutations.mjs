@@ -53,6 +53,12 @@ export const problemMutations = [
     specs: problemSpecs,
   },
   {
+    safety: 'a retry is not lost when the same fails again before it starts',
+    file: 'libs/activity-log/src/retry-problem.job.ts',
+    changes: [['isTakenOver ? findOpen(tx, resolvedBy.entryId) : null', 'null']],
+    specs: ['test/integration/problem-retries'],
+  },
+  {
     safety: 'a retry that is called off does not happen',
     file: 'libs/activity-log/src/problem-retries.ts',
     changes: [['await this.jobs.drop(tx, RetryProblem, { retryId });', '']],
