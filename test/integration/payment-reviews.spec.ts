@@ -1,5 +1,6 @@
-import { Resolutions } from '@daybook/activity-log';
+import { ProblemRetries, Resolutions } from '@daybook/activity-log';
 import { Database } from '@daybook/database';
+import { DomainEvents } from '@daybook/events';
 import { OverdueOrders, ResubmitOrder } from '@daybook/fulfilment';
 import { OrdersService, type NewOrderLine } from '@daybook/orders';
 import { beforeEach, describe, expect, it } from '@jest/globals';
@@ -42,7 +43,7 @@ function useShop(setting: 'on' | 'off') {
 }
 
 describe('an order whose payment Stripe holds for review', () => {
-  const { receive, place, submit, status, timeline, parts, order } = useShop('on');
+  const { receive, place, submit, status, timeline, parts, jobs, order } = useShop('on');
 
   it('is submitted once the review has approved it, and is not overdue while it is open', async () => {
     const payment = aPayment();
@@ -67,6 +68,25 @@ describe('an order whose payment Stripe holds for review', () => {
     await receive(payment.reviewOpened(at(1)));
     await parts.get(Resolutions).resolveAllForOrder(id, 'Ada');
     expect(await parts.get(OverdueOrders).detect(new AbortController().signal)).toBe(1);
+  });
+
+  it.each(['open', 'refused'])('is not approved by a retry of what failed before the review was %s', async (review) => {
+    const payment = aPayment();
+    const orderId = await place(payment);
+    await parts.rows(`delete from pgboss.job where name = 'submit-fulfilment'`);
+    const failed = { provider: 'printify', reason: 'variant out of stock' } as const;
+    const problem = await parts
+      .get(Database)
+      .transaction((tx) => parts.get(DomainEvents).publish(tx, 'order.submission_failed', failed, { orderId }));
+    await receive(payment.reviewOpened(at(1)));
+    if (review === 'refused') await receive(payment.reviewClosed(at(2), 'refunded_as_fraud'));
+    const ids = problem.outcome === 'written' ? [problem.entryId] : [];
+    expect((await parts.get(ProblemRetries).request({ ids }, 'Ada')).ids).toEqual(ids);
+    await jobs.runWaiting('retry-problem');
+
+    expect((await order())?.actions).toContain('retry');
+    await submit();
+    expect(await status()).toBe('paid');
   });
 
   it('leaves no job of a former round that could be run again, in vain', async () => {

@@ -65,6 +65,12 @@ export const problemMutations = [
     specs: ['test/integration/problem-retries'],
   },
   {
+    safety: 'retrying many problems approves no payment that is held for review',
+    file: 'libs/fulfilment/src/resubmit-order.ts',
+    changes: [[' || (this.settings.holdsForReview && order.isHeldForReview())', '']],
+    specs: ['test/integration/payment-reviews'],
+  },
+  {
     safety: 'a refused cancellation is one problem, with the refund that was to follow it',
     file: 'libs/activity-log/src/payment-event-definitions.ts',
     changes: [['wasHeld === true', 'wasHeld === null']],
