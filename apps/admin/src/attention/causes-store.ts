@@ -4,7 +4,7 @@ import { ApiClient, type Query } from '../api/api-client';
 import { LiveConnection } from '../api/live-connection';
 import { Resource } from '../api/resource';
 import { throttle } from '../api/throttle';
-import type { ProblemRow } from './row-selection';
+import { problemKey, type ProblemRow, rowOf } from './row-selection';
 import { SettlingList } from './settling-list';
 
 const throttleMs = 300;
@@ -41,10 +41,7 @@ export class CausesStore {
     this.list.items().flatMap(({ item: cause, isGone }) => {
       if (isGone) return [];
       const problems = this.#unfolded().get(cause.cause)?.items() ?? [];
-      return [
-        { key: cause.cause, cause, problem: null },
-        ...problems.flatMap(({ item, isGone }) => (isGone ? [] : [{ key: item.id, cause, problem: item }])),
-      ];
+      return [rowOf(cause, null), ...problems.flatMap(({ item, isGone }) => (isGone ? [] : [rowOf(cause, item)]))];
     }),
   );
 
@@ -86,16 +83,19 @@ export class CausesStore {
     }
     const problems: ProblemList = new SettlingList(
       (request) => this.#api.send('GET /api/activity', request),
-      ({ id }) => id,
+      problemKey,
     );
     this.#unfolded.set(unfolded.set(cause, problems));
     await problems.load({ ...this.#query, tab: 'attention', cause });
   }
 
-  /** Removes what is open no longer. */
+  /** Removes what is open no longer. The problems of a cause have no button for what waits: it is shown. */
   tidy(): void {
     this.list.tidy();
-    for (const problems of this.#unfolded().values()) problems.tidy();
+    for (const problems of this.#unfolded().values()) {
+      problems.tidy();
+      if (problems.pendingCount() > 0) void problems.showPending();
+    }
   }
 
   #reset(): void {

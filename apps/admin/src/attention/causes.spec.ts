@@ -11,7 +11,8 @@ const bounced = aCause({
   ...{ eventType: 'email.bounced', level: 'warning', problems: 1, canRetry: false },
   message: 'E-mail bounced (order confirmation)',
 });
-const open = aProblem({ orderNumber: 'SS-260214-0042' });
+const open = aProblem({ orderId: 'o1', orderNumber: 'SS-260214-0042' });
+const other = aProblem({ orderId: 'o2', orderNumber: 'SS-260214-0043' });
 const path = `/api/activity/causes/${encodeURIComponent(stock.cause)}`;
 
 async function theTab(causes = [stock, bounced]) {
@@ -26,7 +27,7 @@ async function theTab(causes = [stock, bounced]) {
   };
   setCauses(causes);
   api.answer('GET /api/accounts', { items: [{ id: 'a', name: 'Tom', email: 'tom@example.com' }] });
-  api.answer('GET /api/activity', { items: [open, aProblem()], next: null });
+  api.answer('GET /api/activity', { items: [open, other], next: null });
   const page = await aListPage(Causes, '/activity?tab=attention');
   const press = async (name: string) => {
     page.button(name)?.click();
@@ -58,6 +59,30 @@ describe('needs attention', () => {
     await until(() => element.querySelectorAll('app-problem-row').length === 2);
     expect(api.requests.at(-1)?.query.get('cause')).toBe(stock.cause);
     expect(element.querySelector('app-problem-row a')?.getAttribute('href')).toBe(`/orders/SS-260214-0042#${open.id}`);
+  });
+
+  it('keeps the row of an order that has failed again, and shows the orders that have joined it', async () => {
+    const { buttonStarting, element, api, socket, key } = await theTab();
+    buttonStarting('SS-260214-0042 and 19 more')?.click();
+    const problems = () => [...element.querySelectorAll('app-problem-row')];
+    await until(() => problems().length === 2);
+    key('j');
+    key('j');
+
+    const again = aProblem({ orderId: open.orderId, orderNumber: open.orderNumber });
+    const joined = aProblem({ orderId: 'o3', orderNumber: 'SS-260214-0044' });
+    api.answer('GET /api/activity', { items: [joined, again, other], next: null });
+    socket.push('activity:recorded', { entry: again });
+    await until(() => problems()[0]?.querySelector('a')?.hash === `#${again.id}`);
+    expect(problems().map((row) => row.textContent.includes('Done'))).toEqual([false, false]);
+    api.answer('POST /api/activity/resolve', { ids: [again.id] });
+    key('e');
+    await until(() => api.routes().includes('POST /api/activity/resolve'));
+    expect(api.requests.find(({ route }) => route === 'POST /api/activity/resolve')?.body).toEqual({ ids: [again.id] });
+
+    (document.activeElement as HTMLElement).blur();
+    socket.push('activity:recorded', { entry: joined });
+    await until(() => problems()[0]?.textContent.includes('SS-260214-0044') === true);
   });
 
   it('keeps the row of a retried cause until the list says that it is settled', async () => {

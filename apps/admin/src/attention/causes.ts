@@ -11,7 +11,7 @@ import {
   viewChild,
 } from '@angular/core';
 import { Router } from '@angular/router';
-import type { ActivityEntry, ProblemCause, SnoozedUntil } from '@daybook/contract';
+import type { SnoozedUntil } from '@daybook/contract';
 import type { Query } from '../api/api-client';
 import { Clock } from '../ui/clock';
 import { recoverLostFocus } from '../ui/heading-focus';
@@ -26,7 +26,7 @@ import { CausesStore } from './causes-store';
 import { ProblemActions } from './problem-actions';
 import { type MenuPart, ProblemMenu } from './problem-menu';
 import { ProblemRow as ProblemRowView } from './problem-row';
-import { type ProblemRow, RowSelection, targetOf } from './row-selection';
+import { problemKey, type ProblemRow, rowOf, RowSelection, targetOf } from './row-selection';
 import { SelectionBar } from './selection-bar';
 
 /** The open problems by cause, and what can be done about one, several or all of them. */
@@ -50,6 +50,8 @@ export class Causes {
 
   protected readonly emptyText = 'Warnings and errors stay here until somebody or a later success resolves them.';
   protected readonly snoozedEmptyText = 'Problems that somebody has put off wait here until their time has come.';
+  protected readonly rowOf = rowOf;
+  protected readonly problemKey = problemKey;
   protected readonly list = this.store.list;
   protected readonly filters = new UrlFilters({ snoozed: ['yes'] });
   protected readonly isSnoozed = computed(() => this.filters.value().snoozed === 'yes');
@@ -89,12 +91,12 @@ export class Causes {
     });
   }
 
-  protected asRow(cause: ProblemCause, problem: ActivityEntry | null): ProblemRow {
-    return { key: problem?.id ?? cause.cause, cause, problem };
+  protected isBusy({ cause, problem }: ProblemRow): boolean {
+    return this.actions.busy().has(cause.cause) || (problem !== null && this.actions.busy().has(problem.id));
   }
 
-  protected isBusy({ key, cause }: ProblemRow): boolean {
-    return this.actions.busy().has(key) || this.actions.busy().has(cause.cause);
+  protected isRetrying(row: ProblemRow): boolean {
+    return this.actions.isRetrying({ ...row, key: row.problem?.id ?? row.key });
   }
 
   protected tick(row: ProblemRow, event: MouseEvent): void {

@@ -1,13 +1,9 @@
 import { signal } from '@angular/core';
 import { aCause } from '../../test/a-cause';
 import { aProblem } from '../../test/an-entry';
-import { type ProblemRow, RowSelection, targetOf } from './row-selection';
+import { type ProblemRow, rowOf, RowSelection, targetOf } from './row-selection';
 
-const row = (cause = aCause(), problem: ProblemRow['problem'] = null): ProblemRow => ({
-  key: problem?.id ?? cause.cause,
-  cause,
-  problem,
-});
+const row = (cause = aCause(), problem: ProblemRow['problem'] = null) => rowOf(cause, problem);
 const unfolded = aCause({ problems: 3 });
 const problems = [1, 2, 3].map(() => row(unfolded, aProblem()));
 const [first, second, third] = problems;
@@ -40,7 +36,7 @@ describe('selecting problems', () => {
     tick(whole);
     expect(problems.every((one) => selection.isSelected(one))).toBe(true);
     tick(second, false);
-    expect([selection.count(), target()]).toEqual([2, { causes: [], ids: ids(first, third) }]);
+    expect([selection.count(), target()]).toEqual([2, { causes: [], ids: [first?.problem?.id, third?.problem?.id] }]);
     expect(rows.map((one) => selection.isPartlySelected(one))[0]).toBe(true);
   });
 

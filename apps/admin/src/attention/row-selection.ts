@@ -1,12 +1,21 @@
 import { computed, signal, type Signal } from '@angular/core';
 import type { ActivityEntry, ProblemCause } from '@daybook/contract';
 
-/** A row on screen: a cause, or one of its problems. `key` is the cause or the problem's id. */
+/** A row on screen: a cause, or one of its problems. Its `key` stays when an order fails again. */
 export interface ProblemRow {
   readonly key: string;
   readonly cause: ProblemCause;
   readonly problem: ActivityEntry | null;
 }
+
+/** An order has one problem of a cause at a time: its newest failure. */
+export const problemKey = ({ orderId, id }: ActivityEntry) => orderId ?? id;
+
+export const rowOf = (cause: ProblemCause, problem: ActivityEntry | null): ProblemRow => ({
+  key: problem ? `${cause.cause} ${problemKey(problem)}` : cause.cause,
+  cause,
+  problem,
+});
 
 /** What an action is about: all problems of these causes, and these problems. */
 export interface ProblemTarget {
@@ -85,7 +94,7 @@ export class RowSelection {
 
 export function targetOf(rows: readonly ProblemRow[]): ProblemTarget {
   return {
-    causes: rows.filter(({ problem }) => !problem).map(({ key }) => key),
-    ids: rows.filter(({ problem }) => problem).map(({ key }) => key),
+    causes: rows.filter(({ problem }) => !problem).map(({ cause }) => cause.cause),
+    ids: rows.flatMap(({ problem }) => problem?.id ?? []),
   };
 }

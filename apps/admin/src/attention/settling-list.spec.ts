@@ -1,4 +1,4 @@
-import { settle, type SettlingRow } from './settling-list';
+import { settle, SettlingList, type SettlingRow } from './settling-list';
 
 const rows = (...names: string[]): SettlingRow<string>[] => names.map((item) => ({ item, isGone: false }));
 const told = (list: readonly SettlingRow<string>[]) => list.map(({ item, isGone }) => (isGone ? `(${item})` : item));
@@ -24,4 +24,19 @@ describe('a list that is read while it is loaded again', () => {
   it('shows everything when nothing is shown', () => {
     expect(settled([], ['a', 'b'])).toEqual(['a', 'b']);
   });
+});
+
+it('shows what waits as soon as nothing else is left', async () => {
+  let latest = ['a'];
+  const list = new SettlingList(
+    () => Promise.resolve({ items: latest, next: null }),
+    (item: string) => item,
+  );
+  await list.load({});
+  expect(told(list.items())).toEqual(['a']);
+  latest = ['new'];
+  await list.reload();
+  expect([told(list.items()), list.pendingCount()]).toEqual([['(a)'], 1]);
+  list.tidy();
+  expect([told(list.items()), list.pendingCount()]).toEqual([['new'], 0]);
 });

@@ -77,9 +77,11 @@ export class SettlingList<T> {
     this.#pages.resource.reset();
   }
 
-  /** Removes what has left the list. */
+  /** Removes what has left the list. When nothing is left, what waits is shown. */
   tidy(): void {
-    if (this.items().some(({ isGone }) => isGone)) this.items.update((rows) => rows.filter(({ isGone }) => !isGone));
+    if (!this.items().some(({ isGone }) => isGone)) return;
+    const rest = this.items().filter(({ isGone }) => !isGone);
+    this.items.set(rest.length > 0 ? rest : this.#pages.items().map(asRow));
   }
 
   showPending(): Promise<void> {
