@@ -38,7 +38,19 @@ export const problemMutations = [
   {
     safety: 'problems that are snoozed until it happens again wake when it does',
     file: 'libs/activity-log/src/activity-recorder.ts',
-    changes: [['if (entry.cause !== null) await this.triage.wake(tx, entry.cause);', '']],
+    changes: [['if (!resolvedBy && isNews(entry)) await this.wakeCauseOf(tx, entry);', '']],
+    specs: problemSpecs,
+  },
+  {
+    safety: 'a problem that is snoozed until it happens again wakes when one more is added to it',
+    file: 'libs/activity-log/src/activity-recorder.ts',
+    changes: [['if (definition.mergesInto?.isOneMore) await this.wakeCauseOf(tx, entry);', '']],
+    specs: problemSpecs,
+  },
+  {
+    safety: 'what has been put right since wakes no snoozed problem',
+    file: 'libs/activity-log/src/activity-recorder.ts',
+    changes: [['if (!resolvedBy && isNews(entry))', 'if (isNews(entry))']],
     specs: problemSpecs,
   },
   {

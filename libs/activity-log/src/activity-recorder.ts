@@ -70,7 +70,10 @@ export class ActivityRecorder extends EntryRecorder {
   private async write<T extends EventType>(tx: Transaction, entry: NewEntry<T>): Promise<RecordResult> {
     const definition: EventDefinition<T> = eventDefinitions[entry.type];
     const mergedId = await mergeIntoOpenEntry(tx, entry, definition, this.#formatters);
-    if (mergedId) return { outcome: 'written', entryId: mergedId };
+    if (mergedId) {
+      if (definition.mergesInto?.isOneMore) await this.wakeCauseOf(tx, entry);
+      return { outcome: 'written', entryId: mergedId };
+    }
 
     const resolvedBy = entry.level === 'info' ? null : await this.resolutions.findResolver(tx, entry);
     if (!(await insertEntry(tx, entry, resolvedBy))) {
@@ -78,8 +81,16 @@ export class ActivityRecorder extends EntryRecorder {
       if (movedId) tx.afterCommit(() => this.consoles.notify({ updatedEntryIds: [movedId] }));
       return { outcome: 'duplicate' };
     }
-    if (entry.cause !== null) await this.triage.wake(tx, entry.cause);
+    if (!resolvedBy && isNews(entry)) await this.wakeCauseOf(tx, entry);
     await this.resolutions.resolveByEvent(tx, entry, definition.resolves?.(entry.data) ?? []);
     return { outcome: 'written', entryId: entry.id };
   }
+
+  private async wakeCauseOf(tx: Transaction, { cause }: NewEntry): Promise<void> {
+    if (cause !== null) await this.triage.wake(tx, cause);
+  }
 }
+
+/** What nobody has to act on is none, except that an order fails because its provider does. */
+const isNews = ({ isAlreadyResolved, data }: NewEntry) =>
+  !isAlreadyResolved || ('isOutage' in data && data.isOutage === true);

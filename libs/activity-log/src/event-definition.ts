@@ -56,6 +56,8 @@ interface EventRules<T extends EventType> {
   mergesInto?: {
     where(data: EventMap[T]): Partial<EventMap[T]>;
     merge(open: EventMap[T], added: EventMap[T], at: Date): EventMap[T];
+    /** What is added is one more of them, and ends a snooze. Otherwise it is news of one that goes on. */
+    isOneMore?: true;
   };
 }
 

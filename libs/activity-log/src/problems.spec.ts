@@ -234,6 +234,46 @@ describe('a snoozed problem', () => {
     for (const id of [first, second, third]) expect((await entry(id))?.snoozedUntil).toBeNull();
   });
 
+  it.each<[EventType, () => Promise<string>]>([
+    ['webhook.rejected', () => record('webhook.rejected', { source: 'stripe', count: 3, reasons: ['bad signature'] })],
+    ['webhook.unusable', () => record('webhook.unusable', { source: 'stripe', kind: 'thin events' })],
+  ])('comes back when the next of them is added to it: %s', async (_, happen) => {
+    const id = await happen();
+    await parts.get(ProblemTriage).snooze({ ids: [id] }, 'again');
+
+    expect(await happen()).toBe(id);
+    expect((await entry(id))?.snoozedUntil).toBeNull();
+    expect(await openCount()).toBe(1);
+  });
+
+  it('stays put off when what failed has been put right since, or nobody has to act on it', async () => {
+    const other = await anOrderRow(parts);
+    const warned = { payment: { amount: 3_900, currency: 'GBP' } };
+    const [failed, fraud] = [
+      await submissionFails(await anOrderRow(parts)),
+      await record('order.fraud_warning', { ...warned, isActionable: true }, await anOrderRow(parts)),
+    ];
+    await parts.get(ProblemTriage).snooze({ ids: [failed, fraud] }, 'again');
+
+    await record('order.submitted', { provider: 'printify', providerOrderId: 'P1' }, other, minutesLater(9));
+    await submissionFails(other);
+    await record('order.fraud_warning', { ...warned, isActionable: false }, other);
+    expect(await openCount()).toBe(0);
+
+    await submissionFails(other, minutesLater(10), { ...outOfStock, isOutage: true });
+    expect((await entry(failed))?.snoozedUntil).toBeNull();
+  });
+
+  it('stays put off while an outage goes on', async () => {
+    const waiting = (orders: number) =>
+      record('provider.unavailable', { provider: 'printify', reason: 'the connection was cut', orders });
+    const id = await waiting(1);
+    await parts.get(ProblemTriage).snooze({ ids: [id] }, 'again');
+
+    expect(await waiting(2)).toBe(id);
+    expect(await openCount()).toBe(0);
+  });
+
   it('is still resolved by what resolves it', async () => {
     const orderId = await anOrderRow(parts);
     const id = await submissionFails(orderId);

@@ -150,6 +150,7 @@ export const systemEventDefinitions: { readonly [T in SystemEventType]: EventDef
         reasons: [...new Set([...open.reasons, ...added.reasons])],
         lastAt: at.toISOString(),
       }),
+      isOneMore: true,
     },
   },
   'webhook.unusable': {
@@ -164,6 +165,7 @@ export const systemEventDefinitions: { readonly [T in SystemEventType]: EventDef
     mergesInto: {
       where: ({ source }) => ({ source }),
       merge: (open, _, at) => ({ ...open, lastAt: at.toISOString() }),
+      isOneMore: true,
     },
   },
   'webhook.failed': {
