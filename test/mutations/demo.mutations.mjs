@@ -40,4 +40,10 @@ export const demoMutations = [
     changes: [['return !order || this.settings.mayReachServices(order);', 'return true;']],
     specs: demoSpecs,
   },
+  {
+    safety: 'the demo’s new order is placed only while every service is the sandbox',
+    file: 'apps/worker/src/demo-shop/sandbox-history.ts',
+    changes: [['if (!this.settings.mayReachServices({ isDemo: true })) return false;', '']],
+    specs: ['test/integration/demo-new-order'],
+  },
 ];
