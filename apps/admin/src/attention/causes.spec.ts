@@ -86,12 +86,17 @@ describe('needs attention', () => {
   });
 
   it('keeps the row of a retried cause until the list says that it is settled', async () => {
-    const { api, press, said, text, socket, setCauses } = await theTab();
+    const { api, press, said, text, socket, setCauses, key } = await theTab();
+    key('j');
     const startsAt = '2026-02-14T12:40:00.000Z';
     api.answer(`POST ${path}/retry`, { retry: { id: 'r', startsAt }, ids: ['p1', 'p2'] });
     await press(`Retry 20: ${stock.message}`);
     await until(() => said.length === 1);
     await until(() => text().includes('Retrying…'));
+    await press(`Retrying…: ${stock.message}`);
+    key('r');
+    expect(api.routes().filter((route) => route.endsWith('/retry'))).toHaveLength(1);
+    (document.activeElement as HTMLElement).blur();
 
     setCauses([{ ...stock, problems: 7, orders: 7 }, bounced]);
     socket.push('activity:resolved', { ids: ['p1'] });
@@ -115,6 +120,20 @@ describe('needs attention', () => {
     await until(() => said.length === 1);
     expect(said).toEqual(['Resolved 3 problems']);
     await until(() => !text().includes('selected'));
+  });
+
+  it('leaves selected what was not acted on', async () => {
+    const { api, key, text, press, said } = await theTab();
+    const second = `/api/activity/causes/${encodeURIComponent(bounced.cause)}`;
+    api.answer(`POST ${second}/resolve`, { ids: ['p3'] });
+    key('j');
+    key('x');
+    await until(() => text().includes('20 selected'));
+    const loads = () => api.routes().filter((route) => route === 'GET /api/activity/causes').length;
+    const before = loads();
+    await press(`Resolve: ${bounced.message}`);
+    await until(() => said.length === 1 && loads() > before);
+    expect(text()).toContain('20 selected');
   });
 
   it('snoozes until nine the next morning in the shop', async () => {

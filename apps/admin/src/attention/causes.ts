@@ -113,8 +113,10 @@ export class Causes {
   }
 
   protected retry(rows: readonly ProblemRow[]): void {
-    const retryable = rows.filter(({ cause }) => cause.canRetry);
-    void this.#act(rows, () => this.actions.retry(targetOf(retryable), this.#query()));
+    const idle = rows.filter((row) => !this.isRetrying(row));
+    if (idle.length === 0) return;
+    const retryable = idle.filter(({ cause }) => cause.canRetry);
+    void this.#act(idle, () => this.actions.retry(targetOf(retryable), this.#query()));
   }
 
   protected resolve(rows: readonly ProblemRow[]): void {
@@ -172,7 +174,7 @@ export class Causes {
   async #act(rows: readonly ProblemRow[], action: () => Promise<void>): Promise<void> {
     if (rows.some((row) => this.isBusy(row))) return;
     await action();
-    this.selection.clear();
+    this.selection.untick(rows);
     await this.store.reload();
   }
 

@@ -71,6 +71,12 @@ export class RowSelection {
     );
   }
 
+  /** These rows alone: a ticked cause stays, whatever was done about one of its problems. */
+  untick(rows: readonly ProblemRow[]): void {
+    const done = new Set(rows.map(({ key }) => key));
+    this.#keys.update((keys) => new Set([...keys].filter((key) => !done.has(key))));
+  }
+
   clear(): void {
     this.#keys.set(new Set());
     this.#anchor = null;
