@@ -86,7 +86,9 @@ const displays: [string, BrowserContextOptions][] = [
 describe.each(displays)('the console, %s', (display, options) => {
   it('shows what Daybook is connected with', async () => {
     const { context, page, pageErrors } = await shop.signedIn('/activity', options);
-    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Settings' }).click();
+    if (display === 'phone') await page.getByRole('button', { name: /^More/ }).click();
+    const pages = page.getByRole('navigation', { name: display === 'phone' ? 'More pages' : 'Main' });
+    await pages.getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('heading', { name: 'Connections' }).waitFor();
     await page
       .getByText(/Last webhook/)

@@ -19,7 +19,7 @@ import { OrderDialogs } from './order-dialogs';
           </dd>
           @if (otherOrders(); as text) {
             <dd>
-              <a routerLink="/orders" [queryParams]="{ q: order().customerEmail }">{{ text }}</a>
+              <a class="in-words" routerLink="/orders" [queryParams]="{ q: order().customerEmail }">{{ text }}</a>
             </dd>
           }
         </div>
@@ -39,7 +39,7 @@ import { OrderDialogs } from './order-dialogs';
             }
           </dt>
           <dd>
-            <a [href]="mailTo()"
+            <a class="in-words" [href]="mailTo()"
               ><bdi>{{ order().customerEmail }}</bdi></a
             >
           </dd>
