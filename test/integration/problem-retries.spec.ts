@@ -69,10 +69,21 @@ describe('retrying all problems of a cause', () => {
     await aRefusedOrder();
     const { retry } = await retries().request(await selectCause(), 'Ada');
 
-    expect(await retries().callOff(retry?.id ?? '')).toBe(true);
-    expect(await retries().callOff(retry?.id ?? '')).toBe(false);
+    expect(await retries().callOff(retry?.id ?? '')).toBe(1);
+    expect(await retries().callOff(retry?.id ?? '')).toBe(0);
     await jobs.runWaiting('retry-problem');
     expect(await jobs.waiting('submit-fulfilment')).toEqual([]);
+  });
+
+  it('tells how many were called off while others had started', async () => {
+    for (let n = 0; n < 3; n += 1) await aRefusedOrder();
+    const { retry } = await retries().request(await selectCause(), 'Ada');
+    await parts.rows(
+      `update pgboss.job set state = 'active', started_on = now()
+       where id = (select id from pgboss.job where name = 'retry-problem' limit 1)`,
+    );
+
+    expect(await retries().callOff(retry?.id ?? '')).toBe(2);
   });
 
   it('goes on with the newest failure when an order fails again before it starts', async () => {

@@ -73,7 +73,7 @@ export const problemMutations = [
   {
     safety: 'a retry that is called off does not happen',
     file: 'libs/activity-log/src/problem-retries.ts',
-    changes: [['await this.jobs.drop(tx, RetryProblem, { retryId });', '']],
+    changes: [['(tx) => this.jobs.drop(tx, RetryProblem, { retryId })', 'async () => 1']],
     specs: ['test/integration/problem-retries'],
   },
   {

@@ -8,8 +8,9 @@ import { isRetryable } from './event-definitions.js';
 import { selectedProblems, type ProblemSelection } from './problem-selection.js';
 import { RetryProblem } from './retry-problem.job.js';
 
-/** Long enough to call it off. */
+/** Long enough to call it off, counted from the answer: each problem takes a moment to enqueue before it. */
 const delayMs = 6_000;
+const enqueuingMs = 5;
 
 @Injectable()
 export class ProblemRetries {
@@ -32,19 +33,15 @@ export class ProblemRetries {
       const ids = problems.filter(isRetryable).map(({ id }) => id);
       if (ids.length === 0) return { retry: null, ids };
       const retryId = uuidv7();
-      const startAfter = new Date(Date.now() + delayMs);
+      const startAfter = new Date(Date.now() + delayMs + ids.length * enqueuingMs);
       for (const entryId of ids)
         await this.jobs.enqueue(tx, RetryProblem, { retryId, entryId, actor }, { startAfter, key: entryId });
       return { retry: { id: retryId, startsAt: startAfter.toISOString() }, ids };
     });
   }
 
-  /** False when it has started. */
-  async callOff(retryId: string): Promise<boolean> {
-    return this.database.transaction(async (tx) => {
-      const hasNotStarted = await this.jobs.hasUnfinished(tx, RetryProblem, { retryId });
-      await this.jobs.drop(tx, RetryProblem, { retryId });
-      return hasNotStarted;
-    });
+  /** Returns how many of its problems are not retried now: those that it had not started with. */
+  async callOff(retryId: string): Promise<number> {
+    return this.database.transaction((tx) => this.jobs.drop(tx, RetryProblem, { retryId }));
   }
 }

@@ -110,6 +110,10 @@ export const requestedRetry = z.object({
 });
 export type RequestedRetry = z.infer<typeof requestedRetry>;
 
+/** Of how many of its problems the retry does not happen: those that it had not started with. */
+export const calledOffRetry = z.object({ problems: z.int() });
+export type CalledOffRetry = z.infer<typeof calledOffRetry>;
+
 /** Open problems that a person would call the same. */
 export const problemCause = z.object({
   cause,

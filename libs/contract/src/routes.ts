@@ -3,6 +3,7 @@ import {
   activityEntry,
   assignInput,
   attentionCount,
+  calledOffRetry,
   causeListQuery,
   causeQuery,
   changedEntries,
@@ -146,8 +147,8 @@ export const routes = {
     response: requestedRetry,
   },
   'DELETE /api/activity/retries/:id': {
-    summary: 'Call off a retry that has not started; 409 when it has',
-    response: null,
+    summary: 'Call off a retry, as far as it has not started',
+    response: calledOffRetry,
   },
   'POST /api/activity/snooze': {
     summary: 'Snooze several problems',

@@ -36,16 +36,16 @@ export abstract class JobQueue {
     return this.hasUnfinishedNamed(tx, definitionOf(job).name, payload);
   }
 
-  /** Removes such jobs, waiting or discarded, because nothing is left for them to do. One that runs ends by itself. */
+  /** Removes such jobs, waiting or discarded, because nothing is left for them to do; returns how many. One that runs ends by itself. */
   drop<Payload extends object>(
     tx: Transaction,
     job: Type<JobWith<Payload>>,
     payload: Partial<NoInfer<Payload>>,
-  ): Promise<void> {
+  ): Promise<number> {
     return this.dropNamed(tx, definitionOf(job).name, payload);
   }
 
   abstract enqueueNamed(tx: Transaction, name: string, payload: object, options: EnqueueOptions): Promise<void>;
   protected abstract hasUnfinishedNamed(tx: Transaction, name: string, payload: object): Promise<boolean>;
-  protected abstract dropNamed(tx: Transaction, name: string, payload: object): Promise<void>;
+  protected abstract dropNamed(tx: Transaction, name: string, payload: object): Promise<number>;
 }

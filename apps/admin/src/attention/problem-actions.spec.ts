@@ -1,10 +1,13 @@
 import { TestBed } from '@angular/core/testing';
+import { jest } from '@jest/globals';
+import { aCause } from '../../test/a-cause';
 import { aConsole } from '../../test/a-console';
 import { aSnackbar } from '../../test/a-snackbar';
 import { until } from '../../test/until';
 import { ProblemActions } from './problem-actions';
 
 const path = `/api/activity/causes/${encodeURIComponent('a:b / c')}`;
+const row = { key: 'a:b / c', cause: aCause({ cause: 'a:b / c', lastAt: '2026-02-14T12:31:00.000Z' }), problem: null };
 const target = { causes: ['a:b / c'], ids: ['p1'] };
 const retryId = '00000000-0000-7000-8000-00000000000f';
 const startsAt = '2026-02-14T12:31:06.000Z';
@@ -69,22 +72,37 @@ describe('what is done to many problems', () => {
   it('can be a retry, which is called off', async () => {
     const { api, actions, said, undo, asked } = await theActions();
     api.answer(`POST ${path}/retry`, { retry: { id: retryId, startsAt }, ids: ['p2', 'p3'] });
-    api.answer(`DELETE /api/activity/retries/${retryId}`, undefined, 204);
+    api.answer(`DELETE /api/activity/retries/${retryId}`, { problems: 2 });
     await actions.retry({ causes: target.causes, ids: [] });
     expect(said).toEqual(['Retrying 2 problems']);
     undo();
     await until(() => asked().length === 2);
     expect(asked()[1]?.[0]).toBe(`DELETE /api/activity/retries/${retryId}`);
+    await until(() => !actions.isRetrying(row));
+    expect(said).toEqual(['Retrying 2 problems']);
+  });
+
+  it('is no longer a retry after a minute, though nothing has come of it', async () => {
+    const { api, actions } = await theActions();
+    api.answer(`POST ${path}/retry`, { retry: { id: retryId, startsAt }, ids: ['p2'] });
+    const timers = jest.spyOn(globalThis, 'setTimeout');
+    await actions.retry({ causes: target.causes, ids: [] });
+    expect(actions.isRetrying(row)).toBe(true);
+    const [minute] = timers.mock.calls.filter(([, delay]) => delay === 60_000);
+    timers.mockRestore();
+    minute?.[0]();
+    expect(actions.isRetrying(row)).toBe(false);
   });
 
   it('says that a retry could not be called off any more', async () => {
     const { api, actions, said, undo } = await theActions();
-    api.answer(`POST ${path}/retry`, { retry: { id: retryId, startsAt }, ids: ['p2'] });
-    api.refuse(`DELETE /api/activity/retries/${retryId}`, 409, 'The retry has already started.');
+    api.answer(`POST ${path}/retry`, { retry: { id: retryId, startsAt }, ids: ['p2', 'p3'] });
+    api.answer(`DELETE /api/activity/retries/${retryId}`, { problems: 1 });
     await actions.retry({ causes: target.causes, ids: [] });
     undo();
     await until(() => said.length === 2);
-    expect(said[1]).toBe('It could not be undone. The retry has already started.');
+    expect(said[1]).toBe('Called off for 1 of 2 problems: the retry has started.');
+    expect(actions.isRetrying(row)).toBe(true);
   });
 
   it('can be a snooze, which is ended', async () => {

@@ -8,6 +8,8 @@ import type { ProblemRow, ProblemTarget } from './row-selection';
 const chunkSize = 1_000;
 /** The api starts a retry so long after it was asked. */
 const retryUndoMs = 6_000;
+/** A retry that leaves no trace, because nothing was left to do, is over by then. */
+const retryingMs = 60_000;
 
 /** What is asked of the api: about all problems of a cause, or about some by their ids. */
 interface Requests<Answer> {
@@ -46,12 +48,19 @@ export class ProblemActions {
     const ids = answers.flatMap((answer) => answer.ids);
     const startsAt = answers.find(({ retry }) => retry)?.retry?.startsAt;
     const keys = [...target.causes, ...target.ids];
-    if (startsAt !== undefined)
+    const isOver = () => {
+      this.#retrying.update((all) => new Map([...all].filter(([key, at]) => !keys.includes(key) || at !== startsAt)));
+    };
+    if (startsAt !== undefined) {
       this.#retrying.update((retrying) => new Map([...retrying, ...keys.map((key) => [key, startsAt] as const)]));
+      setTimeout(isOver, retryingMs);
+    }
     const callOff = async () => {
+      let calledOff = 0;
       for (const { retry } of answers)
-        if (retry) await this.#api.send('DELETE /api/activity/retries/:id', { id: retry.id });
-      this.#retrying.update((retrying) => new Map([...retrying].filter(([key]) => !keys.includes(key))));
+        if (retry) calledOff += (await this.#api.send('DELETE /api/activity/retries/:id', { id: retry.id })).problems;
+      if (calledOff === ids.length) isOver();
+      else this.#snackbar.show(`Called off for ${calledOff} of ${problems(ids)}: the retry has started.`);
     };
     this.#announce(`Retrying ${problems(ids)}`, ids, callOff, retryUndoMs);
     if (ids.length === 0 && !failure) this.#snackbar.show('Nothing of this can be retried.');

@@ -6,6 +6,7 @@ import {
   causeQuery,
   entrySelection,
   snoozeInput,
+  type CalledOffRetry,
   type CauseListQuery,
   type ChangedEntries,
   type Page,
@@ -17,7 +18,6 @@ import {
 import { ActivityReadModel } from '@daybook/screens';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { problem } from '../problem/problem.js';
 import { CurrentUser, type SignedInUser } from '../security/browser-sessions.js';
 
 const causeParam = { schema: causeKey };
@@ -106,9 +106,8 @@ export class ProblemsController {
   }
 
   @Delete('retries/:id')
-  @HttpCode(204)
-  async callOffRetry(@Param('id', { schema: z.uuid() }) id: string): Promise<void> {
-    if (!(await this.retries.callOff(id))) throw problem(409, 'The retry has already started.');
+  async callOffRetry(@Param('id', { schema: z.uuid() }) id: string): Promise<CalledOffRetry> {
+    return { problems: await this.retries.callOff(id) };
   }
 
   @Post('snooze')

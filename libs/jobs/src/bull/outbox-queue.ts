@@ -28,7 +28,7 @@ export class OutboxQueue extends JobQueue implements InspectableQueue {
     return this.outbox.hasUnfinished(tx, name, data);
   }
 
-  protected dropNamed(tx: Transaction, name: string, data: object): Promise<void> {
+  protected dropNamed(tx: Transaction, name: string, data: object): Promise<number> {
     return this.outbox.drop(tx, name, data);
   }
 

@@ -94,14 +94,15 @@ export class Outbox {
     return job !== undefined;
   }
 
-  async drop(tx: Transaction, name: string, data: object): Promise<void> {
-    await tx
+  async drop(tx: Transaction, name: string, data: object): Promise<number> {
+    const dropped = await tx
       .kysely<JobsTables>()
       .deleteFrom('job_outbox')
       .where('name', '=', name)
       .where('data', '@>', jsonb(data))
       .where((job) => job.or([job('discarded_at', 'is not', null), isUnleased(job)]))
-      .execute();
+      .executeTakeFirst();
+    return Number(dropped.numDeletedRows);
   }
 
   /** Marks due jobs as dispatched and returns them, in the order they are due. */

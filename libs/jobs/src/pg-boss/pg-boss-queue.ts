@@ -62,14 +62,15 @@ export class PgBossQueue extends JobQueue implements InspectableQueue, OnModuleI
     return job !== undefined;
   }
 
-  protected async dropNamed(tx: Transaction, name: string, data: object): Promise<void> {
-    await tx
+  protected async dropNamed(tx: Transaction, name: string, data: object): Promise<number> {
+    const dropped = await tx
       .kysely<PgBossTables>()
       .deleteFrom('pgboss.job')
       .where('name', '=', name)
       .where('data', '@>', jsonb(data))
       .where('state', 'in', ['created', 'retry', 'failed'])
-      .execute();
+      .executeTakeFirst();
+    return Number(dropped.numDeletedRows);
   }
 
   unfinishedJobs(database: Database) {
