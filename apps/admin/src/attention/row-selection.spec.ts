@@ -1,7 +1,7 @@
 import { signal } from '@angular/core';
 import { aCause } from '../../test/a-cause';
 import { aProblem } from '../../test/an-entry';
-import { type ProblemRow, rowOf, RowSelection, targetOf } from './row-selection';
+import { problemKey, type ProblemRow, rowOf, RowSelection, targetOf } from './row-selection';
 
 const row = (cause = aCause(), problem: ProblemRow['problem'] = null) => rowOf(cause, problem);
 const unfolded = aCause({ problems: 3 });
@@ -63,5 +63,13 @@ describe('selecting problems', () => {
     selection.selectAll();
     shown.set([single]);
     expect(selection.count()).toBe(1);
+  });
+});
+
+describe('the key of a problem', () => {
+  it('stays when its order fails again, and tells its parcels apart', () => {
+    const orderId = crypto.randomUUID();
+    const of = (parcel: string) => problemKey(aProblem({ orderId, payload: { parcel } }));
+    expect([of('1Z1') === of('1Z1'), of('1Z1') === of('1Z2')]).toEqual([true, false]);
   });
 });

@@ -8,8 +8,9 @@ export interface ProblemRow {
   readonly problem: ActivityEntry | null;
 }
 
-/** An order has one problem of a cause at a time: its newest failure. */
-export const problemKey = ({ orderId, id }: ActivityEntry) => orderId ?? id;
+/** An order has one problem of a cause at a time, its newest failure, or one for each parcel, refund and part. */
+export const problemKey = ({ orderId, id, payload }: ActivityEntry) =>
+  orderId === null ? id : [orderId, payload['parcel'], payload['refundId'], payload['part']].filter(Boolean).join(' ');
 
 export const rowOf = (cause: ProblemCause, problem: ActivityEntry | null): ProblemRow => ({
   key: problem ? `${cause.cause} ${problemKey(problem)}` : cause.cause,
