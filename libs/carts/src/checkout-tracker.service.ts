@@ -120,7 +120,7 @@ export class CheckoutTracker {
       ...{ recoveryUrl: recovery?.url ?? null, recoveryExpiresAt: recovery?.expiresAt ?? null, skipReason: null },
     };
     if (known) {
-      known.items = items;
+      known.items ??= items;
       if (!known.mailQueuedAt && known.abandonedAt < at) tx.em.assign(known, now);
       return known;
     }

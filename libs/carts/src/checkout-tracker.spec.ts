@@ -129,3 +129,17 @@ describe('a cart that was paid after it was abandoned', () => {
     },
   );
 });
+
+describe('the lines of an abandoned cart', () => {
+  it('stay those of its latest session when an earlier one is reported last', async () => {
+    const cartId = await aCart();
+    const first = await aSession(cartId, 300);
+    const added = await someGoods(parts);
+    await transaction((tx) => parts.get(Carts).addItem(tx, cartId, added, 1));
+    const latest = await aSession(cartId, 200);
+    await expires(latest, 140);
+    await expires(first, 240);
+    const [cart] = await parts.rows<{ items: { variantId: string }[] }>('select items from abandoned_cart');
+    expect(cart?.items.map((item) => item.variantId)).toContain(added.variantId);
+  });
+});
