@@ -36,6 +36,12 @@ export const problemMutations = [
     specs: problemSpecs,
   },
   {
+    safety: 'an undo reopens no problem that a later entry resolves',
+    file: resolutions,
+    changes: [['const resolver = await this.findResolver(tx, problem);', 'const resolver = null;']],
+    specs: ['libs/activity-log/src/resolutions.spec'],
+  },
+  {
     safety: 'problems that are snoozed until it happens again wake when it does',
     file: 'libs/activity-log/src/activity-recorder.ts',
     changes: [['if (!resolvedBy && isNews(entry)) await this.wakeCauseOf(tx, entry);', '']],

@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { Database } from '@daybook/database';
+import { DomainEvents } from '@daybook/events';
 import { v7 as uuidv7 } from 'uuid';
 import { anOrderRow } from '../../../test/support/an-order-row.js';
 import { useParts } from '../../../test/support/parts.js';
@@ -6,6 +8,8 @@ import { ActivityLogQueries } from './activity-log.queries.js';
 import { Resolutions } from './resolutions.js';
 
 const parts = useParts();
+const noon = new Date(Date.UTC(2026, 1, 14, 12));
+const later = new Date(noon.getTime() + 60_000);
 
 async function anEntry(level: 'info' | 'warning' | 'error', orderId: string | null = null): Promise<string> {
   const id = uuidv7();
@@ -15,6 +19,24 @@ async function anEntry(level: 'info' | 'warning' | 'error', orderId: string | nu
   );
   return id;
 }
+
+const submissionFails = (orderId: string, occurredAt: Date) =>
+  parts.get(Database).transaction(async (tx) => {
+    const failure = { provider: 'printify', reason: 'insufficient stock' } as const;
+    const recorded = await parts
+      .get(DomainEvents)
+      .publish(tx, 'order.submission_failed', failure, { orderId, occurredAt });
+    return recorded.outcome === 'written' ? recorded.entryId : '';
+  });
+
+const isSubmitted = (orderId: string, occurredAt: Date) =>
+  parts
+    .get(Database)
+    .transaction((tx) =>
+      parts
+        .get(DomainEvents)
+        .publish(tx, 'order.submitted', { provider: 'printify', providerOrderId: 'P1' }, { orderId, occurredAt }),
+    );
 
 const openCount = async () => (await parts.get(ActivityLogQueries).countNeedingAttention()).count;
 
@@ -43,6 +65,27 @@ describe('resolving', () => {
       resolvedAt: null,
       resolvedBy: null,
     });
+  });
+
+  it('is not undone for what has happened again, or has been put right, since', async () => {
+    const [failing, submitted, other] = [await anOrderRow(parts), await anOrderRow(parts), await anOrderRow(parts)];
+    const ids = [];
+    for (const orderId of [failing, submitted, other]) ids.push(await submissionFails(orderId, noon));
+    const resolutions = parts.get(Resolutions);
+    await resolutions.resolve({ ids }, 'Ada');
+    const again = await submissionFails(failing, later);
+    await isSubmitted(submitted, later);
+
+    expect(await resolutions.reopen(ids)).toEqual([ids[2]]);
+    expect(await openCount()).toBe(2);
+    const entries = await parts.get(ActivityLogQueries).findByIds(ids);
+    expect(new Map(entries.map(({ id, resolvedBy }) => [id, resolvedBy]))).toEqual(
+      new Map([
+        [ids[0], { by: 'event', eventType: 'order.submission_failed', entryId: again }],
+        [ids[1], { by: 'event', eventType: 'order.submitted', entryId: expect.any(String) }],
+        [ids[2], null],
+      ]),
+    );
   });
 
   it('leaves info entries and other orders alone when it resolves a whole order', async () => {

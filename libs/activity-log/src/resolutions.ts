@@ -20,6 +20,7 @@ import { selectedProblems, type ProblemSelection } from './problem-selection.js'
 type LaterEntry = {
   [T in EventType]: { id: string; eventType: T; occurredAt: Date; payload: EventMap[T] };
 }[EventType];
+type Problem = Pick<NewEntry, 'orderId' | 'type' | 'data' | 'occurredAt'>;
 interface ResolvedEntry {
   id: string;
   orderId: string | null;
@@ -46,21 +47,33 @@ export class Resolutions {
     return (await this.resolveByPerson(belongsTo(orderId), actor)).length;
   }
 
-  /** Returns the ids of those that were resolved. */
+  /** Returns the ids of those that are open again. What a later entry resolves stays resolved, by that one. */
   async reopen(ids: string[]): Promise<string[]> {
     return this.database.transaction(async (tx) => {
-      const rows = await tx
-        .kysely<ActivityLogTables>()
-        .updateTable('activity_log')
-        .set({ resolved_at: null, resolved_by: null, updated_at: now() })
+      const db = tx.kysely<ActivityLogTables>();
+      const resolved = await db
+        .selectFrom('activity_log')
+        .select(['id', 'order_id as orderId', 'event_type as type', 'payload as data', 'occurred_at as occurredAt'])
         .where('id', '=', anyOf(ids))
         .where('resolved_at', 'is not', null)
         .where(isProblem)
-        .returning(['id', 'order_id as orderId'])
+        .orderBy('id')
+        .forNoKeyUpdate()
+        .$castTo<Problem & { id: string }>()
         .execute();
-      this.notifyConsoles(tx, rows);
-      await this.announceChange(tx, rows);
-      return rows.map(({ id }) => id);
+      const reopened: typeof resolved = [];
+      for (const problem of resolved) {
+        const resolver = await this.findResolver(tx, problem);
+        if (!resolver) reopened.push(problem);
+        await db
+          .updateTable('activity_log')
+          .set({ resolved_by: resolver && jsonb(resolver), updated_at: now(), ...(!resolver && { resolved_at: null }) })
+          .where('id', '=', problem.id)
+          .execute();
+      }
+      this.notifyConsoles(tx, resolved);
+      await this.announceChange(tx, reopened);
+      return reopened.map(({ id }) => id);
     });
   }
 
@@ -93,8 +106,8 @@ export class Resolutions {
     await takeOver(tx, entry, earlier);
   }
 
-  /** The later entry that resolves a problem recorded only now, if there is one: webhooks arrive in any order. */
-  async findResolver(tx: Transaction, problem: NewEntry): Promise<ResolvedBy | null> {
+  /** The later entry that resolves a problem, if there is one: webhooks arrive in any order. */
+  async findResolver(tx: Transaction, problem: Problem): Promise<ResolvedBy | null> {
     const resolver = (await findResolvers(tx, problem)).find(
       (later) =>
         // of two failures in the same instant, the one recorded last stays open
@@ -205,7 +218,7 @@ async function takeOver(tx: Transaction, { id }: NewEntry, earlier: ResolvedEntr
 }
 
 /** The entries of the same order, since `occurredAt`, that may resolve problems, oldest first. */
-async function findResolvers(tx: Transaction, { orderId, occurredAt }: NewEntry): Promise<LaterEntry[]> {
+async function findResolvers(tx: Transaction, { orderId, occurredAt }: Problem): Promise<LaterEntry[]> {
   const rows = await tx
     .kysely<ActivityLogTables>()
     .selectFrom('activity_log')
@@ -227,7 +240,7 @@ function selectorsResolvedBy<T extends EventType>(later: { eventType: T; payload
   return definition.resolves?.(later.payload) ?? [];
 }
 
-function matches({ type, where = {}, whereNot = {} }: ProblemSelector, problem: NewEntry): boolean {
+function matches({ type, where = {}, whereNot = {} }: ProblemSelector, problem: Problem): boolean {
   const data = new Map<string, unknown>(Object.entries(problem.data));
   return (
     type === problem.type &&
