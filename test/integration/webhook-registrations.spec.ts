@@ -1,8 +1,9 @@
 import { Settings } from '@daybook/config';
+import type { Provider } from '@daybook/contract';
 import { Database } from '@daybook/database';
 import { FulfilmentProviders } from '@daybook/fulfilment';
 import { RejectedWebhooks, WebhookIntake, WebhookRegistrations, WebhookSources } from '@daybook/webhooks';
-import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { useJobs } from '../support/jobs.js';
 import { useParts } from '../support/parts.js';
 import { providerSignature } from '../support/provider-signature.js';
@@ -144,16 +145,40 @@ describe('a secret of Printify that is rolled in the settings', () => {
   });
 });
 
-describe('a webhook that comes before its registration is stored', () => {
-  it.each(['printify', 'printful'] as const)('of %s has to be sent again, and nobody is told', async (provider) => {
+describe('a webhook without a registered secret', () => {
+  const providers = ['printify', 'printful'] as const;
+  let time = Number.MAX_SAFE_INTEGER / 2;
+  beforeEach(() => {
     // what earlier tests have registered is known no longer
-    jest.spyOn(performance, 'now').mockReturnValue(Number.MAX_SAFE_INTEGER / 2);
-    const source = parts.get(WebhookSources).get(provider);
-    const body = Buffer.from('{}');
-    const received = parts.get(WebhookIntake).receive(source, body, providerSignature(provider, body));
-    expect(await received).toEqual({ outcome: 'too_early' });
-    await parts.get(RejectedWebhooks).flush();
-    expect(await parts.rows(`select 1 from activity_log where event_type = 'webhook.rejected'`)).toEqual([]);
+    jest.spyOn(performance, 'now').mockReturnValue((time += 10_000));
+    return parts.rows('delete from activity_log');
+  });
+  afterEach(() => {
     jest.restoreAllMocks();
+  });
+
+  async function receive(provider: Provider) {
+    const body = Buffer.from('{}');
+    const source = parts.get(WebhookSources).get(provider);
+    const received = await parts.get(WebhookIntake).receive(source, body, providerSignature(provider, body));
+    await parts.get(RejectedWebhooks).flush();
+    return [
+      received.outcome,
+      await parts.rows(`select message from activity_log where event_type = 'webhook.rejected'`),
+    ];
+  }
+
+  it.each(providers)(
+    'of %s has to be sent again while the registration is under way, and nobody is told',
+    async (provider) => {
+      expect(await receive(provider)).toEqual(['too_early', []]);
+    },
+  );
+
+  it.each(providers)('of %s is rejected, and told, once the registration has failed', async (provider) => {
+    await parts
+      .get(Database)
+      .transaction((tx) => parts.get(WebhookRegistrations).recordFailure(tx, provider, 'the token may not'));
+    expect(await receive(provider)).toEqual(['rejected', [{ message: expect.stringContaining('bad signature') }]]);
   });
 });

@@ -71,7 +71,8 @@ export class FulfilmentModule implements OnModuleInit {
     for (const provider of this.providers.all) {
       const { webhookSecrets } = this.settings[provider.name];
       const secrets = async () => [...webhookSecrets, ...(await this.registrations.secretsOf(provider.name))];
-      this.sources.register(new ProviderWebhooks(provider, { progress, refreshes, secrets }));
+      const isAwaitingSecret = () => this.registrations.isAwaited(provider.name);
+      this.sources.register(new ProviderWebhooks(provider, { progress, refreshes, secrets, isAwaitingSecret }));
     }
   }
 }

@@ -19,6 +19,8 @@ export interface ProviderWebhookDependencies {
   progress: FulfilmentProgress;
   refreshes: FulfilmentRefreshes;
   secrets: () => Promise<string[]>;
+  /** Whether a secret is still to be stored. */
+  isAwaitingSecret: () => Promise<boolean>;
 }
 
 export class ProviderWebhooks implements WebhookSource {
@@ -50,7 +52,8 @@ export class ProviderWebhooks implements WebhookSource {
 
   async verify(body: Buffer, headers: IncomingHttpHeaders): Promise<void> {
     const secrets = await this.parts.secrets();
-    if (secrets.length === 0) throw new WebhookTooEarlyError(`${this.name} has no registered webhooks yet`);
+    if (secrets.length === 0 && (await this.parts.isAwaitingSecret()))
+      throw new WebhookTooEarlyError(`${this.name} has no registered webhooks yet`);
     const verdict = this.provider.verifyWebhook(body, headers, secrets);
     if (verdict !== 'valid') throw new WebhookRejectedError(verdict);
   }

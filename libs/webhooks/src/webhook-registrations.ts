@@ -24,6 +24,11 @@ export interface RegistrationStatus {
   failure: string | null;
 }
 
+interface KnownRegistration {
+  secrets: string[];
+  hasFailed: boolean;
+}
+
 /** After this time, registrations of other processes are known here. */
 const cacheMs = 2_000;
 /** For redeliveries of what was signed before the registration. */
@@ -31,21 +36,22 @@ const formerSecretMs = 2 * 24 * 3_600_000;
 
 @Injectable()
 export class WebhookRegistrations {
-  #cache: { secrets: Promise<Map<WebhookSourceName, string[]>>; expiresAt: number } | null = null;
+  #cache: { known: Promise<Map<WebhookSourceName, KnownRegistration>>; expiresAt: number } | null = null;
 
   constructor(
     private readonly database: Database,
     private readonly settings: Settings,
   ) {}
 
-  /**
-   * The registered secret, and for two days the one before it. However many ask, the database is asked once in two seconds:
-   * strangers send signatures, too.
-   */
+  /** The registered secret, and for two days the one before it. */
   async secretsOf(source: WebhookSourceName): Promise<string[]> {
-    if (!this.#cache || performance.now() > this.#cache.expiresAt)
-      this.#cache = { secrets: this.readSecrets(), expiresAt: performance.now() + cacheMs };
-    return (await this.#cache.secrets).get(source) ?? [];
+    return (await this.recall()).get(source)?.secrets ?? [];
+  }
+
+  /** Whether its secret is still to be stored: webhooks may come before it is. False once the registration has failed. */
+  async isAwaited(source: WebhookSourceName): Promise<boolean> {
+    const known = (await this.recall()).get(source);
+    return !known || (known.secrets.length === 0 && !known.hasFailed);
   }
 
   list(): Promise<RegistrationStatus[]> {
@@ -108,15 +114,23 @@ export class WebhookRegistrations {
       .execute();
   }
 
-  private async readSecrets(): Promise<Map<WebhookSourceName, string[]>> {
+  /** However many ask, the database is asked once in two seconds: strangers send signatures, too. */
+  private recall(): Promise<Map<WebhookSourceName, KnownRegistration>> {
+    if (!this.#cache || performance.now() > this.#cache.expiresAt)
+      this.#cache = { known: this.readKnown(), expiresAt: performance.now() + cacheMs };
+    return this.#cache.known;
+  }
+
+  private async readKnown(): Promise<Map<WebhookSourceName, KnownRegistration>> {
     const rows = await this.registrations(this.database)
-      .select(['source', 'secret', 'former_secret', 'registered_at'])
+      .select(['source', 'secret', 'former_secret', 'registered_at', 'failed_at'])
       .execute();
     const isKnown = (secret: string | null) => secret !== null;
     return new Map(
-      rows.map(({ source, secret, former_secret, registered_at }) => {
+      rows.map(({ source, secret, former_secret, registered_at, failed_at }) => {
         const isRecent = Date.now() - Number(registered_at) < formerSecretMs;
-        return [source, [secret, isRecent ? former_secret : null].filter(isKnown)];
+        const secrets = [secret, isRecent ? former_secret : null].filter(isKnown);
+        return [source, { secrets, hasFailed: failed_at !== null }];
       }),
     );
   }
