@@ -42,9 +42,9 @@ export class Resolutions {
     return this.resolveByPerson(selectedProblems(selection), actor);
   }
 
-  /** Resolves every open warning and error of an order; returns how many there were. */
-  async resolveAllForOrder(orderId: string, actor: string): Promise<number> {
-    return (await this.resolveByPerson(belongsTo(orderId), actor)).length;
+  /** Resolves every open warning and error of an order; returns their ids. */
+  async resolveAllForOrder(orderId: string, actor: string): Promise<string[]> {
+    return this.resolveByPerson(belongsTo(orderId), actor);
   }
 
   /** Returns the ids of those that are open again. What a later entry resolves stays resolved, by that one. */

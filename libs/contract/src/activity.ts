@@ -81,8 +81,6 @@ export type AttentionCount = z.infer<typeof attentionCount>;
 
 const entryIds = z.array(z.uuid()).min(1).max(2_000);
 export const entrySelection = z.object({ ids: entryIds });
-export const resolvedCount = z.object({ resolved: z.int().min(0) });
-export type ResolvedCount = z.infer<typeof resolvedCount>;
 
 /** What was changed: an undo names the same entries. */
 export const changedEntries = z.object({ ids: z.array(z.uuid()) });

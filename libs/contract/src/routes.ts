@@ -13,7 +13,6 @@ import {
   reassignedEntries,
   resnoozedEntries,
   requestedRetry,
-  resolvedCount,
   snoozeInput,
   timelinePage,
   timelineQuery,
@@ -76,7 +75,7 @@ export const routes = {
   },
   'POST /api/orders/:id/activity/resolve': {
     summary: 'Resolve every open warning and error of an order',
-    response: resolvedCount,
+    response: changedEntries,
   },
   'POST /api/orders/:id/notes': { summary: 'Add a note to an order’s timeline', body: noteInput, response: null },
   'PUT /api/orders/:id/notes/:entryId': {

@@ -26,54 +26,56 @@ export class EntryResolver {
   }
 
   async resolve(entry: ActivityEntry): Promise<void> {
-    if (this.#busyIds().has(entry.id)) return;
     const name = `“${eventKinds[entry.eventType].label}”`;
-    const isResolved = await this.#change([entry], `${name} could not be resolved.`, async () => [
-      await this.#api.send('POST /api/activity/:id/resolve', { id: entry.id }),
-    ]);
-    if (isResolved) this.#offerUndo(`Resolved ${name}`, [entry]);
+    const resolved = await this.#change([entry], `${name} could not be resolved.`, () =>
+      this.#api.send('POST /api/activity/:id/resolve', { id: entry.id }),
+    );
+    if (resolved === null) return;
+    this.#updated.next([resolved]);
+    this.#offerUndo(`Resolved ${name}`, () => this.reopen(entry));
   }
 
   async reopen(entry: ActivityEntry): Promise<void> {
-    await this.#reopenAll([entry]);
+    const reopened = await this.#change([entry], 'It could not be reopened.', () =>
+      this.#api.send('DELETE /api/activity/:id/resolve', { id: entry.id }),
+    );
+    if (reopened !== null) this.#updated.next([reopened]);
   }
 
   /** Every open problem of an order; `reload` loads the order's timeline again. */
-  async resolveAll(orderId: string, openEntries: readonly ActivityEntry[], reload: () => Promise<void>): Promise<void> {
-    const isResolved = await this.#change(openEntries, 'The problems could not be resolved.', async () => {
-      await this.#api.send('POST /api/orders/:id/activity/resolve', { id: orderId });
-      await reload();
-      return [];
-    });
-    if (isResolved) this.#offerUndo(`Resolved ${openEntries.length} problems`, openEntries);
-  }
-
-  async #reopenAll(entries: readonly ActivityEntry[]): Promise<void> {
-    await this.#change(entries, 'It could not be reopened.', () =>
-      Promise.all(entries.map(({ id }) => this.#api.send('DELETE /api/activity/:id/resolve', { id }))),
+  async resolveAll(orderId: string, open: readonly ActivityEntry[], reload: () => Promise<void>): Promise<void> {
+    const resolved = await this.#change(open, 'The problems could not be resolved.', () =>
+      this.#api.send('POST /api/orders/:id/activity/resolve', { id: orderId }),
     );
+    if (resolved === null) return;
+    const { ids } = resolved;
+    const reopenAll = async () => {
+      const reopened = await this.#change(open, 'They could not be reopened.', () =>
+        this.#api.send('POST /api/activity/reopen', { body: { ids } }),
+      );
+      if (reopened !== null) await reload();
+    };
+    if (ids.length > 0)
+      this.#offerUndo(`Resolved ${ids.length} ${ids.length === 1 ? 'problem' : 'problems'}`, reopenAll);
+    await reload();
   }
 
-  /** Returns whether it succeeded. */
-  async #change(
-    entries: readonly ActivityEntry[],
-    failureText: string,
-    send: () => Promise<readonly ActivityEntry[]>,
-  ): Promise<boolean> {
+  /** Returns what the api answered; null when it failed, or when it has not answered yet about one of these entries. */
+  async #change<T>(entries: readonly ActivityEntry[], failureText: string, send: () => Promise<T>): Promise<T | null> {
     const ids = new Set(entries.map(({ id }) => id));
+    if (entries.some(({ id }) => this.#busyIds().has(id))) return null;
     this.#busyIds.update((busy) => new Set([...busy, ...ids]));
     try {
-      this.#updated.next(await send());
-      return true;
+      return await send();
     } catch (failure) {
       this.#snackbar.show(`${failureText} ${toApiError(failure).detail}`);
-      return false;
+      return null;
     } finally {
       this.#busyIds.update((busy) => new Set([...busy].filter((id) => !ids.has(id))));
     }
   }
 
-  #offerUndo(text: string, entries: readonly ActivityEntry[]): void {
-    this.#snackbar.showWithAction(text, 'Undo', () => void this.#reopenAll(entries));
+  #offerUndo(text: string, undo: () => Promise<void>): void {
+    this.#snackbar.showWithAction(text, 'Undo', () => void undo());
   }
 }

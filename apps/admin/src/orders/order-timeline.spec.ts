@@ -81,6 +81,19 @@ describe('the Activity card of an order', () => {
     expect(rows[1]?.querySelector('button')?.textContent.trim()).toBe('Undo');
   });
 
+  it('says how many problems the api has resolved, and undoes just those', async () => {
+    const problems = [aProblem({ orderId }), aProblem({ orderId })];
+    const resolved = { ids: problems.slice(1).map(({ id }) => id) };
+    const page = await anOrderPage({}, [placed, ...problems]);
+    page.api.answer(`POST /api/orders/${orderId}/activity/resolve`, resolved);
+    page.api.answer('POST /api/activity/reopen', resolved);
+    await page.press('Resolve all');
+    await page.snackSays('Resolved 1 problem');
+    await page.press('Undo');
+    await until(() => page.mutations().length === 2);
+    expect(page.mutations()[1]).toMatchObject({ route: 'POST /api/activity/reopen', body: resolved });
+  });
+
   it('folds a run of 23 minor entries, and keeps it unfolded while it grows', async () => {
     const run = someEntries(23, { orderId, eventType: 'order.tracking_changed', message: 'Tracking changed' });
     const page = await anOrderPage({}, [placed, ...run.toReversed()]);

@@ -7,7 +7,7 @@ import {
   type OrderSummary,
   type OrderSurroundings,
   type Page,
-  type ResolvedCount,
+  type ChangedEntries,
   type TimelinePage,
   type TimelineQuery,
 } from '@daybook/contract';
@@ -53,7 +53,7 @@ export class OrdersController {
   async resolveAll(
     @Param('id', OrderPipe) { id }: OrderRef,
     @CurrentUser() user: SignedInUser,
-  ): Promise<ResolvedCount> {
-    return { resolved: await this.resolutions.resolveAllForOrder(id, user.name) };
+  ): Promise<ChangedEntries> {
+    return { ids: await this.resolutions.resolveAllForOrder(id, user.name) };
   }
 }
