@@ -1,4 +1,4 @@
-import { inject, Injectable } from '@angular/core';
+import { computed, inject, Injectable } from '@angular/core';
 import type { CancelInput, Order, RefundInput, Routes } from '@daybook/contract';
 import type { OrderMailKind } from '@daybook/contract/vocabulary';
 import { ApiClient } from '../api/api-client';
@@ -17,8 +17,12 @@ export class OrderCommands {
   readonly #api = inject(ApiClient);
   readonly #store = inject(OrderStore);
 
-  /** One retry of the order's submissions, on whichever of its buttons. */
-  readonly retrying = new Action(() => this.retry());
+  readonly #orderId = computed(() => this.#store.order.value()?.id);
+  /** One retry of the order's submissions, on whichever of its buttons; another order has its own. */
+  readonly retrying = computed(() => {
+    this.#orderId();
+    return new Action(() => this.retry());
+  });
 
   async addNote(text: string): Promise<void> {
     await this.#send((id) => this.#api.send('POST /api/orders/:id/notes', { id, body: { text } }));
@@ -32,7 +36,7 @@ export class OrderCommands {
 
   async deleteNote(entryId: string): Promise<void> {
     await this.#send((id) => this.#api.send('DELETE /api/orders/:id/notes/:entryId', { id, entryId }));
-    await this.#store.reload();
+    void this.#store.reload();
   }
 
   retry(): Promise<Order> {

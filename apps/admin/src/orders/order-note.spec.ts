@@ -71,6 +71,21 @@ describe('a note on the timeline', () => {
     expect(document.activeElement?.textContent).toBe('Activity');
   });
 
+  it('gives the focus to the card before the timeline is loaded again', async () => {
+    const page = await aPageWithNote();
+    page.api.answer(`DELETE ${page.route}`, undefined, 204);
+    const held = page.api.hold(`GET /api/orders/${page.order.number}/activity`, () => ({
+      ...{ items: [], standing: [], next: null },
+    }));
+    await page.press('Delete the note');
+    await until(() => document.activeElement?.textContent.trim() === 'Keep it', 'the question has the focus');
+    page.named('Delete')?.click();
+    await page.snackSays('Note deleted');
+    expect(document.activeElement?.textContent).toBe('Activity');
+    held.letGo();
+    await until(() => page.bubble() === null, 'the note is gone');
+  });
+
   it('stays when the question is answered with Keep it', async () => {
     const page = await aPageWithNote();
     await page.press('Delete the note');

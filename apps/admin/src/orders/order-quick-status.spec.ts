@@ -21,6 +21,27 @@ describe('the quick status', () => {
     expect(page.names(status(page.element) ?? undefined)).toEqual(['Retry', 'Correct address']);
   });
 
+  it('keeps the refusal of a retry to its own order', async () => {
+    const page = await anOrderPage(failing, [failed]);
+    page.api.refuse(retry, 409, 'The address is incomplete.');
+    await page.press('Retry');
+    await until(() => page.alert().includes('The address is incomplete.'), 'the refusal');
+    const next = { ...page.order, id: '00000000-0000-7000-8000-00000000abcd', number: 'SS-260214-0099' };
+    page.api.answer(`GET /api/orders/${next.number}`, next);
+    page.api.answer(`GET /api/orders/${next.number}/activity`, { items: [failed], standing: [], next: null });
+    page.api.answer(`GET /api/orders/${next.number}/surroundings`, {
+      newer: null,
+      older: null,
+      otherOrders: 0,
+      pictures: [],
+    });
+    page.fixture.componentRef.setInput('id', next.number);
+    await until(() => page.element.querySelector('h1')?.textContent.includes(next.number) === true, 'the next order');
+    await page.fixture.whenStable();
+    expect(page.names(status(page.element) ?? undefined)).toContain('Retry');
+    expect(page.alert()).toBe('');
+  });
+
   it('isolates a reason, a name and an address that are written from right to left', async () => {
     const page = await anOrderPage({ ...failing, fulfilmentError: 'אזל המלאי', customerName: 'שרה כהן' }, [failed]);
     expect(page.words(status(page.element))).toContain('Not submitted: \u2068אזל המלאי\u2069');

@@ -28,7 +28,7 @@ export class OrderQuickStatus {
   protected readonly retry = inject(OrderCommands).retrying;
   protected readonly canRetry = computed(() => this.order().actions.includes('retry'));
   protected readonly canCorrectAddress = computed(() => this.order().actions.includes('address'));
-  protected readonly isRetrying = computed(() => this.retry.isBusy() || isResubmitting(this.#entries()));
+  protected readonly isRetrying = computed(() => this.retry().isBusy() || isResubmitting(this.#entries()));
   protected readonly outlook = computed(() => submissionOutlook(this.#entries(), this.#shop.timeFormatter()));
   protected readonly text = computed(() => {
     const { fulfilmentError, fulfilments } = this.order();

@@ -28,11 +28,11 @@ export class TimelineEntry {
   /** Of the entry that resolved it, by its id. */
   readonly entryRequested = output<string>();
 
-  protected readonly isRetrying = computed(() => this.canRetry() && this.#retry.isBusy());
-  protected readonly retryError = computed(() => (this.canRetry() ? this.#retry.error() : null));
+  protected readonly isRetrying = computed(() => this.canRetry() && this.#retry().isBusy());
+  protected readonly retryError = computed(() => (this.canRetry() ? this.#retry().error() : null));
 
   protected retry(): void {
-    void this.#retry.run();
+    void this.#retry().run();
   }
 
   protected resolve(): void {
