@@ -51,6 +51,12 @@ export class CausesStore {
     };
     this.#live.on('activity:recorded', reloadSoon);
     this.#live.on('activity:resolved', reloadSoon);
+    // A snooze that ends changes the count alone.
+    let known: number | null = null;
+    this.#live.on('attention:count', ({ count }) => {
+      if (count !== known) reloadSoon();
+      known = count;
+    });
     this.#live.onRefresh(reloadSoon);
     this.#live.onStopped(() => {
       this.#reset();

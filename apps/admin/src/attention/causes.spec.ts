@@ -136,6 +136,29 @@ describe('needs attention', () => {
     expect(text()).toContain('20 selected');
   });
 
+  it('shows a problem whose snooze has ended, as soon as it counts again', async () => {
+    const { text, setCauses, socket } = await theTab([]);
+    const at = '2026-02-15T09:00:00.000Z';
+    socket.push('attention:count', { count: 0, isCapped: false, at });
+    setCauses([stock]);
+    socket.push('attention:count', { count: 20, isCapped: false, at });
+    await until(() => text().includes('insufficient stock'));
+  });
+
+  it('opens no menu for what is busy', async () => {
+    const { api, key, button, text } = await theTab();
+    const held = api.hold(`POST ${path}/resolve`, () => ({ ids: [] }));
+    key('j');
+    key('x');
+    await until(() => text().includes('20 selected'));
+    key('e');
+    await until(() => button('Snooze')?.ariaDisabled === 'true');
+    const press = (name: string) => button(name)?.dispatchEvent(new MouseEvent('click', { cancelable: true }));
+    const names = ['Snooze', 'Assign', `Snooze or assign: ${stock.message}`];
+    expect(names.map(press)).toEqual([false, false, false]);
+    held.letGo();
+  });
+
   it('snoozes until nine the next morning in the shop', async () => {
     const { api, key, said } = await theTab();
     api.answer(`POST ${path}/snooze`, { before: [{ until: null, ids: ['p1'] }] });

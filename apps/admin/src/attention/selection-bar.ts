@@ -19,7 +19,8 @@ import { Component, input, output } from '@angular/core';
       type="button"
       aria-haspopup="dialog"
       popovertarget="problem-menu"
-      (click)="snoozeRequested.emit(snooze)"
+      [attr.aria-disabled]="isBusy()"
+      (click)="isBusy() ? $event.preventDefault() : snoozeRequested.emit(snooze)"
     >
       Snooze
     </button>
@@ -29,7 +30,8 @@ import { Component, input, output } from '@angular/core';
       type="button"
       aria-haspopup="dialog"
       popovertarget="problem-menu"
-      (click)="assignRequested.emit(assign)"
+      [attr.aria-disabled]="isBusy()"
+      (click)="isBusy() ? $event.preventDefault() : assignRequested.emit(assign)"
     >
       Assign
     </button>
