@@ -80,7 +80,11 @@ export const paymentEventDefinitions: { readonly [T in PaymentEventType]: EventD
     rank: 91,
     sentence: ({ refund, ...failure }, { money }) => `Refund of ${money(refund)} failed: ${formatFailure(failure)}`,
     cause: ({ reason }) => ({ reason, sentence: `Refund failed: ${reason}` }),
-    resolves: ({ refundId }) => [{ type: 'order.refund_failed', where: { refundId } }],
+    // nobody need be told of it any more
+    resolves: ({ refundId }) => [
+      { type: 'order.refund_failed', where: { refundId } },
+      { type: 'order.email.failed', where: { mail: 'refund', refundId } },
+    ],
     // the problem is `order.cancel_refused`
     isAlreadyResolved: ({ wasHeld }) => wasHeld === true,
   },

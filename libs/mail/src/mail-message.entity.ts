@@ -90,7 +90,7 @@ export class MailMessage extends MailMessageSchema.class {
     return { ...(parcel && { parcel: parcel.key }), ...(part && { part }) };
   }
 
-  isAboutSameAs({ topic: { parcel, part, refundId } }: MailMessage): boolean {
+  isAboutSameAs({ topic: { parcel, part, refundId } }: Pick<MailMessage, 'topic'>): boolean {
     const own = this.topic;
     return own.parcel === parcel && own.part === part && own.refundId === refundId;
   }

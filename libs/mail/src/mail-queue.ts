@@ -1,6 +1,7 @@
 import { Settings } from '@daybook/config';
 import {
   canonicalEmail,
+  type MailTopic,
   type OrderMailKind,
   type ParcelContents,
   type Provider,
@@ -95,20 +96,27 @@ export class MailQueue {
   /**
    * Sends an order's mails to the address the order has now: those that failed, went to another address or are still queued,
    * or, when all were sent there, every one again. A queued message gets its next attempt at once; one that is being sent to a
-   * former address is followed by another message.
+   * former address is followed by another message. With a `topic`, sends only the mail about it, unless it was sent there.
    */
-  async resend(tx: Transaction, orderId: string, kind: OrderMailKind, requestedBy: string): Promise<ResendOutcome> {
+  async resend(
+    tx: Transaction,
+    orderId: string,
+    kind: OrderMailKind,
+    requestedBy: string,
+    topic?: MailTopic,
+  ): Promise<ResendOutcome> {
     if (!this.isConfigured) return 'not_configured';
     // without the lock, two people at once would each send a copy
     const order = await lockOrder(tx, orderId);
     if (!order || !this.settings.mayReachServices(order)) return 'nothing_to_send';
-    const latest = (await this.messages.lockLatestPerTopic(tx, orderId, kind)).filter(isStillTrue);
+    const isMeant = (message: MailMessage) => isStillTrue(message) && (!topic || message.isAboutSameAs({ topic }));
+    const latest = (await this.messages.lockLatestPerTopic(tx, orderId, kind)).filter(isMeant);
     // nothing but the confirmation is sent to whoever has had none, such as from before there was a mail server
     if (latest.length === 0 && (kind !== 'confirmation' || !order.paidAt)) return 'nothing_to_send';
     const address = canonicalEmail(order.customerEmail);
     const unsent = latest.filter(({ state, to }) => state !== 'sent' || canonicalEmail(to) !== address);
     const draft = { target: { kind, orderId }, to: order.customerEmail, idempotencyKey: null, requestedBy };
-    for (const message of unsent.length > 0 ? unsent : latest) await this.resendMessage(tx, message, draft);
+    for (const message of topic || unsent.length > 0 ? unsent : latest) await this.resendMessage(tx, message, draft);
     if (latest.length === 0) await this.enqueue(tx, { ...draft, details: {} });
     await this.outages.attemptSoon(tx, mailServer);
     return 'queued';

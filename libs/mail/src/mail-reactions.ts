@@ -49,7 +49,10 @@ export class MailReactions {
     if (!isTold) await this.queue.enqueueRefund(tx, orderId, refund);
   }
 
-  @ReactTo('order.refund_failed', 'No mail says any more that it was made; the cancellation is told without it.')
+  @ReactTo(
+    'order.refund_failed',
+    'Unsent mails no longer mention the refund; the cancellation notice goes out without it.',
+  )
   async tellWithoutRefund(tx: Transaction, { orderId, data }: Occurrence<'order.refund_failed'>): Promise<void> {
     const order = orderId && (await tx.em.findOne(Order, { id: orderId }));
     if (!order) return;
@@ -58,9 +61,9 @@ export class MailReactions {
       await this.queue.enqueueCancellation(tx, { orderId: order.id });
   }
 
-  @ReactTo('retry_requested', 'The mails of an order that failed are sent again.')
+  @ReactTo('retry_requested', 'The mail that failed is sent again.')
   async retry(tx: Transaction, { orderId, data: { failed, actor } }: Occurrence<'retry_requested'>): Promise<void> {
     if (failed.type !== 'order.email.failed' || failed.data.mail === 'recovery' || orderId === null) return;
-    await this.queue.resend(tx, orderId, failed.data.mail, actor);
+    await this.queue.resend(tx, orderId, failed.data.mail, actor, failed.data);
   }
 }
