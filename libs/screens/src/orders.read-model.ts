@@ -66,7 +66,9 @@ export class OrdersReadModel {
       fulfilments: fulfilments.map(({ id: _, shipments, ...fulfilment }) => ({
         ...fulfilment,
         providerUrl:
-          fulfilment.providerOrderId && this.pages.providerOrder(fulfilment.provider, fulfilment.providerOrderId),
+          fulfilment.providerOrderId && mayAct
+            ? this.pages.providerOrder(fulfilment.provider, fulfilment.providerOrderId)
+            : null,
         shipments,
       })),
       refunds: refunds.map((refund) => ({
