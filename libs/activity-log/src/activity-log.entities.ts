@@ -31,7 +31,12 @@ const ActivityLogSchema = defineEntity({
     {
       name: 'activity_log_cause',
       expression: `create index activity_log_cause on activity_log (cause, occurred_at desc, id desc)
-        include (order_id, began_at, assigned_to, snoozed_until) where resolved_at is null and level in ('warning', 'error')`,
+        include (order_id, began_at, last_at, assigned_to, snoozed_until) where resolved_at is null and level in ('warning', 'error')`,
+    },
+    {
+      name: 'activity_log_snoozed_cause',
+      expression: `create index activity_log_snoozed_cause on activity_log (cause)
+        where resolved_at is null and level in ('warning', 'error') and snoozed_until = 'infinity'`,
     },
     { name: 'activity_log_level', columns: [{ name: 'level' }, ...newestFirst], where: `level <> 'info'` },
     { name: 'activity_log_type', columns: [{ name: 'eventType' }, ...newestFirst] },
@@ -59,6 +64,8 @@ const ActivityLogSchema = defineEntity({
     cause: p.string().length(255).nullable(),
     /** When the first of the entries happened from which this problem took over. */
     beganAt: p.datetime(3).nullable(),
+    /** When it last happened, since other entries are merged into this one. */
+    lastAt: p.datetime(3).nullable(),
     /** The name of who looks after it. */
     assignedTo: p.string().length(200).nullable(),
     /** 'infinity': until it happens again. */

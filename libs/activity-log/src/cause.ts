@@ -6,7 +6,7 @@ import { isolateTexts } from './sentence-of.js';
 
 /** What differs from one order to the next, and says nothing about why it failed. */
 const particulars =
-  /[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b|\b[a-z]+-\d{6}-\d{4,}(?:-\d+)?\b|\b[a-z]{2,}_\w{8,}|\b(?=\w*\d)[0-9a-f]{16,}\b|\b\d{6,}\b/gi;
+  /[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b|\b[a-z]+-\d{6}-\d{4,}(?:-\d+)?\b|\b[a-z]{2,}_(?=\w*\d)\w{8,}|\b(?=\w*\d)[0-9a-f]{16,}\b|\b\d{6,}\b/gi;
 
 const maxLength = 255;
 

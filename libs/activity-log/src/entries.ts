@@ -137,6 +137,7 @@ export async function mergeIntoOpenEntry<T extends EventType>(
       payload: jsonb(merged),
       cause: causeKeyOf(entry.type, merged),
       message: sentenceOf(entry.type, merged, formatters),
+      ...('lastAt' in merged && { last_at: entry.occurredAt }),
       updated_at: now(),
     })
     .where('id', '=', open.id)

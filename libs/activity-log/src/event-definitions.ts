@@ -54,6 +54,8 @@ const addressParts = ['name', 'line1', 'line2', 'city', 'region', 'postalCode', 
 const formatAddress = (address: Partial<ShippingAddress>): string =>
   addressParts.flatMap((part) => address[part] ?? []).join(', ') || 'none';
 
+const overdueShipping: ProblemSelector = { type: 'order.overdue', where: { waitingFor: 'shipping' } };
+
 const issueSelectors = (provider: Provider): ProblemSelector[] => [
   { type: 'order.on_hold', where: { provider } },
   { type: 'order.problem', where: { provider } },
@@ -171,7 +173,8 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
       ...{ source: provider, reason },
       sentence: `On hold at ${providerLabels[provider]}: ${reason}`,
     }),
-    resolves: ({ provider }) => [{ type: 'order.on_hold', where: { provider } }],
+    // it says why the goods do not leave
+    resolves: ({ provider }) => [{ type: 'order.on_hold', where: { provider } }, overdueShipping],
   },
   'order.problem': {
     level: 'error',
@@ -181,7 +184,7 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
       ...{ source: provider, reason },
       sentence: `Problem at ${providerLabels[provider]}: ${reason}`,
     }),
-    resolves: ({ provider }) => [{ type: 'order.problem', where: { provider } }],
+    resolves: ({ provider }) => [{ type: 'order.problem', where: { provider } }, overdueShipping],
   },
   'order.production': {
     level: 'info',
@@ -194,10 +197,7 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     rank: 70,
     sentence: ({ provider, carrier, trackingNumber }) =>
       `Shipped ${carrier ? `via ${carrier}` : `by ${providerLabels[provider]}`}${trackingNumber ? ` — tracking: ${trackingNumber}` : ''}`,
-    resolves: ({ provider }) => [
-      ...issueSelectors(provider),
-      { type: 'order.overdue', where: { waitingFor: 'shipping' } },
-    ],
+    resolves: ({ provider }) => [...issueSelectors(provider), overdueShipping],
   },
   'order.tracking_changed': {
     level: 'info',
@@ -214,10 +214,7 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
     level: 'info',
     rank: 80,
     sentence: () => 'Delivered',
-    resolves: ({ provider }) => [
-      ...issueSelectors(provider),
-      { type: 'order.overdue', where: { waitingFor: 'shipping' } },
-    ],
+    resolves: ({ provider }) => [...issueSelectors(provider), overdueShipping],
   },
   'order.cancel_refused': {
     level: 'warning',

@@ -52,7 +52,7 @@ export class ProblemCausesQueries {
     const problems = db
       .selectFrom('activity_log')
       .select((eb) => [
-        ...(['cause', 'id', 'order_id', 'occurred_at', 'began_at', 'assigned_to', 'snoozed_until'] as const),
+        ...(['cause', 'id', 'order_id', 'occurred_at', 'began_at', 'last_at', 'assigned_to', 'snoozed_until'] as const),
         eb.fn
           .agg<number>('row_number')
           .over((ob) => ob.partitionBy('cause').orderBy('occurred_at', 'desc').orderBy('id', 'desc'))
@@ -69,7 +69,7 @@ export class ProblemCausesQueries {
         eb.fn.countAll<number>().as('problems'),
         eb.fn.count<number>('order_id').distinct().as('orders'),
         eb.fn.min(eb.fn.coalesce('began_at', 'occurred_at')).as('firstAt'),
-        eb.fn.max('occurred_at').as('lastAt'),
+        eb.fn.max(eb.fn.coalesce('last_at', 'occurred_at')).as('lastAt'),
         eb.fn.max(eb.cast<string>('id', 'text')).filterWhere('position', '=', 1).as('id'),
         eb.fn
           .agg<string[] | null>('array_agg', ['order_id'])

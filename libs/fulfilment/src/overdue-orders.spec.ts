@@ -71,7 +71,7 @@ describe('an order that is not submitted', () => {
 
 describe('an order whose problem says why it waits', () => {
   const provider = 'printify';
-  const publish = (orderId: string, type: 'order.submission_failed' | 'order.on_hold') =>
+  const publish = (orderId: string, type: 'order.submission_failed' | 'order.on_hold' | 'order.problem') =>
     parts
       .get(Database)
       .transaction((tx) => parts.get(DomainEvents).publish(tx, type, { provider, reason: 'why' }, { orderId }));
@@ -95,11 +95,15 @@ describe('an order whose problem says why it waits', () => {
     expect(await openTypes()).toEqual(['order.overdue']);
   });
 
-  it('is no longer overdue once its submission fails', async () => {
-    const orderId = await aPaidOrder(secondsAgo(2_000));
-    await detect();
-    await publish(orderId, 'order.submission_failed');
-    expect(await openTypes()).toEqual(['order.submission_failed']);
+  it.each([
+    ['order.submission_failed', () => aPaidOrder(secondsAgo(2_000))],
+    ['order.on_hold', () => aSubmittedOrder(secondsAgo(90_000))],
+    ['order.problem', () => aSubmittedOrder(secondsAgo(90_000))],
+  ] as const)('is no longer overdue once %s is its problem', async (type, anOrder) => {
+    const orderId = await anOrder();
+    expect(await detect()).toBe(1);
+    await publish(orderId, type);
+    expect(await openTypes()).toEqual([type]);
   });
 });
 

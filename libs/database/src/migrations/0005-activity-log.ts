@@ -14,6 +14,7 @@ export class ActivityLogTables extends Migration {
         dedupe_key varchar(255),
         cause varchar(255),
         began_at timestamptz(3),
+        last_at timestamptz(3),
         assigned_to varchar(200),
         snoozed_until timestamptz(3),
         resolved_at timestamptz(3),
@@ -35,7 +36,10 @@ export class ActivityLogTables extends Migration {
         where order_id is not null and resolved_at is null and level in ('warning', 'error')`);
     this.addSql(`
       create index activity_log_cause on activity_log (cause, occurred_at desc, id desc)
-        include (order_id, began_at, assigned_to, snoozed_until) where resolved_at is null and level in ('warning', 'error')`);
+        include (order_id, began_at, last_at, assigned_to, snoozed_until) where resolved_at is null and level in ('warning', 'error')`);
+    this.addSql(`
+      create index activity_log_snoozed_cause on activity_log (cause)
+        where resolved_at is null and level in ('warning', 'error') and snoozed_until = 'infinity'`);
     this.addSql(`
       create index activity_log_level on activity_log (level, occurred_at desc, id desc) where level <> 'info'`);
     this.addSql(`create index activity_log_type on activity_log (event_type, occurred_at desc, id desc)`);
