@@ -8,7 +8,7 @@ export const problemMutations = [
   {
     safety: 'the newest failure of an order takes over from the earlier ones',
     file: resolutions,
-    changes: [['if (type === entry.type) earlier.push(...resolved);', '']],
+    changes: [['if (entry.cause !== null) earlier.push(...resolved);', '']],
     specs: problemSpecs,
   },
   {

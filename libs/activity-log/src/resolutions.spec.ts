@@ -1,3 +1,4 @@
+import type { EventMap, EventType } from '@daybook/contract';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Database } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
@@ -5,6 +6,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { anOrderRow } from '../../../test/support/an-order-row.js';
 import { useParts } from '../../../test/support/parts.js';
 import { ActivityLogQueries } from './activity-log.queries.js';
+import { ProblemCausesQueries } from './problem-causes.queries.js';
+import { ProblemTriage } from './problem-triage.js';
 import { Resolutions } from './resolutions.js';
 
 const parts = useParts();
@@ -20,23 +23,23 @@ async function anEntry(level: 'info' | 'warning' | 'error', orderId: string | nu
   return id;
 }
 
-const submissionFails = (orderId: string, occurredAt: Date) =>
-  parts.get(Database).transaction(async (tx) => {
-    const failure = { provider: 'printify', reason: 'insufficient stock' } as const;
-    const recorded = await parts
-      .get(DomainEvents)
-      .publish(tx, 'order.submission_failed', failure, { orderId, occurredAt });
-    return recorded.outcome === 'written' ? recorded.entryId : '';
-  });
-
-const isSubmitted = (orderId: string, occurredAt: Date) =>
-  parts
+async function record<T extends EventType>(
+  type: T,
+  data: EventMap[T],
+  orderId: string,
+  occurredAt: Date,
+): Promise<string> {
+  const recorded = await parts
     .get(Database)
-    .transaction((tx) =>
-      parts
-        .get(DomainEvents)
-        .publish(tx, 'order.submitted', { provider: 'printify', providerOrderId: 'P1' }, { orderId, occurredAt }),
-    );
+    .transaction((tx) => parts.get(DomainEvents).publish(tx, type, data, { orderId, occurredAt }));
+  return recorded.outcome === 'written' ? recorded.entryId : '';
+}
+
+const submissionFails = (orderId: string, occurredAt: Date, reason = 'insufficient stock') =>
+  record('order.submission_failed', { provider: 'printify', reason }, orderId, occurredAt);
+const isSubmitted = (orderId: string, occurredAt: Date) =>
+  record('order.submitted', { provider: 'printify', providerOrderId: 'P1' }, orderId, occurredAt);
+const entry = async (id: string) => (await parts.get(ActivityLogQueries).findByIds([id]))[0];
 
 const openCount = async () => (await parts.get(ActivityLogQueries).countNeedingAttention()).count;
 
@@ -98,5 +101,30 @@ describe('resolving', () => {
     expect(await parts.get(Resolutions).resolveAllForOrder(order, 'Ada')).toHaveLength(2);
     expect(await openCount()).toBe(1);
     expect((await parts.get(ActivityLogQueries).findByIds([info]))[0]?.resolvedAt).toBeNull();
+  });
+});
+
+describe('a problem that takes over from another', () => {
+  beforeEach(() => parts.clear());
+
+  it('goes on with its colleague and its start when it explains why the order is late', async () => {
+    const orderId = await anOrderRow(parts);
+    const overdue = await record('order.overdue', { waitingFor: 'submission', seconds: 3_600 }, orderId, noon);
+    await parts.get(ProblemTriage).assign({ ids: [overdue] }, 'Tom');
+    const failed = await submissionFails(orderId, later);
+
+    expect(await entry(failed)).toMatchObject({ assignedTo: 'Tom' });
+    expect((await parts.get(ProblemCausesQueries).list(false, 50)).items).toMatchObject([{ firstAt: noon }]);
+  });
+
+  it('needs attention when its cause is another than the one that is put off', async () => {
+    const orderId = await anOrderRow(parts);
+    const failed = await submissionFails(orderId, noon);
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+    await parts.get(ProblemTriage).snooze({ ids: [failed] }, tomorrow);
+    const other = await submissionFails(orderId, later, 'address is incomplete');
+
+    expect(await entry(other)).toMatchObject({ snoozedUntil: null });
+    expect(await openCount()).toBe(1);
   });
 });

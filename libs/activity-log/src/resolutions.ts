@@ -24,6 +24,7 @@ type Problem = Pick<NewEntry, 'orderId' | 'type' | 'data' | 'occurredAt'>;
 interface ResolvedEntry {
   id: string;
   orderId: string | null;
+  cause: string | null;
   beganAt: Date;
   assignedTo: string | null;
   snoozedUntil: Date | null;
@@ -101,7 +102,7 @@ export class Resolutions {
           ),
         ]);
       const resolved = await this.resolveWhere(tx, condition, by, entry.receivedAt, laterIds);
-      if (type === entry.type) earlier.push(...resolved);
+      if (entry.cause !== null) earlier.push(...resolved);
     }
     await takeOver(tx, entry, earlier);
   }
@@ -184,6 +185,7 @@ export class Resolutions {
       .returning((eb) => [
         'id',
         'order_id as orderId',
+        'cause',
         eb.fn.coalesce('began_at', 'occurred_at').as('beganAt'),
         'assigned_to as assignedTo',
         eb.fn<Date | null>('nullif', ['snoozed_until', untilItHappensAgain]).as('snoozedUntil'),
@@ -200,8 +202,8 @@ export class Resolutions {
   }
 }
 
-/** The problem goes on from those that it follows: since when, who looks after it, and until when it is put off. */
-async function takeOver(tx: Transaction, { id }: NewEntry, earlier: ResolvedEntry[]): Promise<void> {
+/** The problem goes on from those that it follows: since when, who looks after it, and until when its cause is put off. */
+async function takeOver(tx: Transaction, { id, cause }: NewEntry, earlier: ResolvedEntry[]): Promise<void> {
   if (earlier.length === 0) return;
   const times = earlier.map(({ beganAt }) => beganAt.getTime());
   const latest = <T>(values: (T | null)[]) => values.findLast((value) => value !== null) ?? null;
@@ -211,7 +213,7 @@ async function takeOver(tx: Transaction, { id }: NewEntry, earlier: ResolvedEntr
     .set({
       began_at: new Date(Math.min(...times)),
       assigned_to: latest(earlier.map(({ assignedTo }) => assignedTo)),
-      snoozed_until: latest(earlier.map(({ snoozedUntil }) => snoozedUntil)),
+      snoozed_until: latest(earlier.map((entry) => (entry.cause === cause ? entry.snoozedUntil : null))),
     })
     .where('id', '=', id)
     .execute();

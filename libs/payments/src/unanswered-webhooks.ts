@@ -31,7 +31,6 @@ export class UnansweredWebhooks {
   }
 
   async publishFailure(tx: Transaction, { webhookId, orderId }: Asking, failure: Failure): Promise<void> {
-    await this.resolve(tx, webhookId);
     const webhook = await this.webhooks.find(tx, webhookId);
     if (!webhook) return;
     const data = { source: 'stripe', eventId: webhook.eventId, webhookEventId: webhookId, ...failure } as const;
