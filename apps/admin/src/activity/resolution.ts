@@ -29,14 +29,14 @@ export function canReopen(entry: ActivityEntry): boolean {
   return isProblem(entry) && entry.resolvedBy?.by === 'person';
 }
 
-/** How a problem stands: `Open, Ada looks after it · Tries again at 12:26 (attempt 2 of 3)`, `Resolved by Ada, 14:30`, `Failed again 12:31`. */
+/** How a problem stands: `Open, assigned to Ada · Tries again at 12:26 (attempt 2 of 3)`, `Resolved by Ada, 14:30`, `Failed again 12:31`. */
 export function standingText(
   entry: ActivityEntry,
   times: TimeFormatter,
   messagesById?: ReadonlyMap<string, string>,
 ): string | null {
   if (!isOpen(entry)) return resolutionText(entry, times, messagesById);
-  const open = entry.assignedTo === null ? 'Open' : `Open, ${isolate(entry.assignedTo)} looks after it`;
+  const open = entry.assignedTo === null ? 'Open' : `Open, assigned to ${isolate(entry.assignedTo)}`;
   const follows = whatFollows(entry, times);
   return follows === null ? open : `${open} · ${follows}`;
 }

@@ -41,7 +41,7 @@ export function standingText(
 ): string | null {
   const parts = [
     ...(snoozedUntil === null ? [] : [`snoozed ${snoozeText(snoozedUntil, times, now)}`]),
-    ...(assignedTo === null ? [] : [`${isolate(assignedTo)} looks after it`]),
+    ...(assignedTo === null ? [] : [`assigned to ${isolate(assignedTo)}`]),
   ];
   return parts.length === 0 ? null : parts.join(' · ');
 }

@@ -49,7 +49,7 @@ export class Causes {
   private readonly card = viewChild.required<ElementRef<HTMLElement>>('card');
 
   protected readonly emptyText = 'Warnings and errors stay here until somebody or a later success resolves them.';
-  protected readonly snoozedEmptyText = 'Problems that somebody has put off wait here until their time has come.';
+  protected readonly snoozedEmptyText = 'Snoozed problems appear here until they are due.';
   protected readonly rowOf = rowOf;
   protected readonly problemKey = problemKey;
   protected readonly list = this.store.list;

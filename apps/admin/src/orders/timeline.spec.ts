@@ -170,7 +170,7 @@ describe('the timeline', () => {
       standing(retried({ actor: 'Ada' })),
       standing(retried({ actor: null })),
       standing(retried({ payload: { provider: 'printful' } })),
-    ]).toEqual(['Open, Tom looks after it', 'Retried by Ada, 14:31', 'Retried, 14:31', 'Open, Tom looks after it']);
+    ]).toEqual(['Open, assigned to Tom', 'Retried by Ada, 14:31', 'Retried, 14:31', 'Open, assigned to Tom']);
   });
 
   it('retries at the newest failure that is open', () => {
