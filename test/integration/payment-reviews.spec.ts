@@ -84,6 +84,7 @@ describe('an order whose payment Stripe holds for review', () => {
     expect((await parts.get(ProblemRetries).request({ ids }, 'Ada')).ids).toEqual(ids);
     await jobs.runWaiting('retry-problem');
 
+    expect(await jobs.waiting('submit-fulfilment')).toEqual([]);
     expect((await order())?.actions).toContain('retry');
     await submit();
     expect(await status()).toBe('paid');

@@ -83,7 +83,7 @@ export const problemMutations = [
     specs: ['test/integration/problem-retries'],
   },
   {
-    safety: 'retrying many problems approves no payment that is held for review',
+    safety: 'retrying many problems submits no order that is held for review',
     file: 'libs/fulfilment/src/resubmit-order.ts',
     changes: [[' || (this.settings.holdsForReview && order.isHeldForReview())', '']],
     specs: ['test/integration/payment-reviews'],
