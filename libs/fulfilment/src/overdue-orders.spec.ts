@@ -1,6 +1,6 @@
 import { Database } from '@daybook/database';
 import { DomainEvents } from '@daybook/events';
-import { OrdersService } from '@daybook/orders';
+import { lockOrder, OrdersService } from '@daybook/orders';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { aCheckout } from '../../../test/support/a-checkout.js';
 import { useParts } from '../../../test/support/parts.js';
@@ -93,6 +93,17 @@ describe('an order whose problem says why it waits', () => {
     await parts.rows('update activity_log set resolved_at = now()');
     expect(await detect()).toBe(1);
     expect(await openTypes()).toEqual(['order.overdue']);
+  });
+
+  it('is passed over without waiting for whoever changes it', async () => {
+    const orderId = await aPaidOrder(secondsAgo(2_000));
+    await publish(orderId, 'order.submission_failed');
+    await aPaidOrder(secondsAgo(2_000));
+    const detected = await parts.get(Database).transaction(async (tx) => {
+      await lockOrder(tx, orderId);
+      return detect();
+    });
+    expect(detected).toBe(1);
   });
 
   it.each([

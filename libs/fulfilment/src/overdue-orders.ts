@@ -8,6 +8,7 @@ import { Injectable } from '@nestjs/common';
 import type { FulfilmentTables } from './fulfilment.entity.js';
 
 type Tables = OrdersTables & FulfilmentTables & JobsTables;
+type OverdueOrder = Pick<Order, 'id' | 'paymentReview'>;
 
 const pageSize = 200;
 /** One order is one problem. */
@@ -38,14 +39,25 @@ export class OverdueOrders {
     return count;
   }
 
-  /** In the order of their ids, page by page: those that are held for review are found by every run. */
+  /** In the order of their ids, page by page: those that a problem explains are found by every run, and passed over without a lock. */
   private async *findAll(kind: OverdueKind): AsyncGenerator<string> {
-    const orders = this.overdue(this.database, kind).select('id').orderBy('id').limit(pageSize);
+    const orders = this.overdue(this.database, kind)
+      .select(['id', 'payment_review as paymentReview'])
+      .orderBy('id')
+      .limit(pageSize);
     let page = await orders.execute();
     for (let last = page.at(-1); last; last = page.at(-1)) {
-      for (const { id } of page) yield id;
+      yield* await this.leaveOutExplained(page, kind);
       page = await orders.where('id', '>', last.id).execute();
     }
+  }
+
+  private leaveOutExplained(orders: OverdueOrder[], kind: OverdueKind): Promise<string[]> {
+    return this.database.transaction(async (tx) => {
+      const unexplained: string[] = [];
+      for (const order of orders) if (!(await this.isExplained(tx, order, kind))) unexplained.push(order.id);
+      return unexplained;
+    });
   }
 
   /** False when it is no longer overdue, or another worker has recorded it. */
@@ -61,7 +73,7 @@ export class OverdueOrders {
   }
 
   /** Whether a problem says why it waits, for as long as nobody has resolved that. */
-  private async isExplained(tx: Transaction, order: Order, waitingFor: OverdueKind): Promise<boolean> {
+  private async isExplained(tx: Transaction, order: OverdueOrder, waitingFor: OverdueKind): Promise<boolean> {
     const isHeld = this.settings.holdsForReview && order.paymentReview === 'open';
     for (const type of [...explanations[waitingFor], ...(isHeld ? heldForReview : [])])
       if (await this.events.hasOpenProblem(tx, { type, orderId: order.id, where: {} })) return true;
