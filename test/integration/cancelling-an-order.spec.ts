@@ -269,7 +269,7 @@ describe('the problems of an order that is cancelled', () => {
     };
   }
   const notAboutTheGoods = [
-    'Email bounced: ada@example.com (order confirmation)',
+    'E-mail bounced: ada@example.com (order confirmation)',
     'Order confirmation to ada@example.com failed: no',
     'Refund of £5.00 failed: no',
   ];
