@@ -83,12 +83,12 @@ describe('in the console', () => {
     await shows(here.page, '3');
     await shows(there.page, '3');
 
-    await here.page.getByRole('button', { name: /^Resolve: E-mail bounced: mei/ }).click();
+    await here.page.getByRole('button', { name: /^Resolve: Email bounced: mei/ }).click();
     await shows(there.page, '2');
     await shows(here.page, '2');
 
     // the snackbar's, or the row's once the snackbar's ten seconds are over
-    const undo = here.page.getByRole('button', { name: /^Undo( resolving: E-mail bounced: mei.*)?$/ });
+    const undo = here.page.getByRole('button', { name: /^Undo( resolving: Email bounced: mei.*)?$/ });
     await undo.last().click();
     await shows(there.page, '3');
     expect(await axeViolations(here.page)).toEqual([]);
@@ -99,7 +99,7 @@ describe('in the console', () => {
 
   it('signing out ends access to the console and removes the pending undo', async () => {
     const { context, page } = await shop.signedIn('/activity');
-    await page.getByRole('button', { name: /^Resolve: E-mail bounced: mei/ }).click();
+    await page.getByRole('button', { name: /^Resolve: Email bounced: mei/ }).click();
     await page.locator('mat-snack-bar-container').waitFor();
     await page.getByRole('button', { name: /^Account and theme/ }).click();
     await page.getByRole('button', { name: 'Sign out' }).click();

@@ -51,7 +51,7 @@ it('each of the demo’s three problems can be mended from the console', async (
   await untilOpen(1);
 
   await showCauses(page);
-  await rowOf(page, 'E-mail bounced').getByRole('link').click();
+  await rowOf(page, 'Email bounced').getByRole('link').click();
   await page.getByRole('button', { name: 'More', exact: true }).click();
   await page.getByRole('button', { name: 'Correct the e-mail address' }).click();
   await page.getByLabel('E-mail', { exact: true }).fill('mei.tanaka@example.com');

@@ -32,7 +32,7 @@ const table: [EventType, Level, RegExp, 'of an order' | 'of none'][] = [
   ['abandoned_cart.created', 'info', /^Abandoned cart — left@example\.com, £\d+\.\d\d$/, 'of none'],
   ['abandoned_cart.email_sent', 'info', /^Recovery email sent to left@example\.com$/, 'of none'],
   ['abandoned_cart.recovered', 'info', /^Cart recovered — order SS-\d{6}-\d{4} placed$/, 'of an order'],
-  ['email.bounced', 'warning', /^E-mail bounced: customer@example\.com \(order confirmation\)$/, 'of an order'],
+  ['email.bounced', 'warning', /^Email bounced: customer@example\.com \(order confirmation\)$/, 'of an order'],
 ];
 
 const entries = async (type: EventType) =>

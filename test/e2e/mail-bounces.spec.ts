@@ -54,9 +54,9 @@ describe('a bounced mail, from the sandbox’s mailbox to the console', () => {
       const path = `${shop.url}/api/activity?type=email.bounced&q=${encodeURIComponent(email)}`;
       return ((await (await page.request.get(path)).json()) as PageOf<ActivityEntry>).items[0];
     });
-    expect(entry).toMatchObject({ level: 'warning', message: `E-mail bounced: ${email} (order confirmation)` });
+    expect(entry).toMatchObject({ level: 'warning', message: `Email bounced: ${email} (order confirmation)` });
     await page.goto(`${shop.url}/admin/orders/${entry.orderNumber ?? ''}`);
-    await page.getByText(`E-mail bounced: ${email} (order confirmation)`).waitFor();
+    await page.getByText(`Email bounced: ${email} (order confirmation)`).waitFor();
     if (service === 'postmark') await draw(page, 'order-bounced');
     await context.close();
   });

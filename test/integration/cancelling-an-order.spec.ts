@@ -269,7 +269,7 @@ describe('the problems of an order that is cancelled', () => {
     };
   }
   const notAboutTheGoods = [
-    'E-mail bounced: ada@example.com (order confirmation)',
+    'Email bounced: ada@example.com (order confirmation)',
     'Order confirmation to ada@example.com failed: no',
     'Refund of £5.00 failed: no',
   ];

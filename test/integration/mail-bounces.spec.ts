@@ -115,7 +115,7 @@ describe.each(['postmark', 'mailgun', 'resend'] as const)('a bounce reported by 
     expect(await bounceEntries(orderId)).toEqual([
       expect.objectContaining({
         level: 'warning',
-        message: 'E-mail bounced: customer@example.com (order confirmation)',
+        message: 'Email bounced: customer@example.com (order confirmation)',
         occurredAt: at.toISOString(),
         actor: { postmark: 'Postmark', mailgun: 'Mailgun', resend: 'Resend' }[service],
         resolvedAt: null,

@@ -201,7 +201,7 @@ describe.each<[OrderMailKind, string, (orderId: string) => Promise<unknown>]>([
     await sendAll();
     const [mail] = await parts.rows<{ id: string }>('select id from mail_message');
     await bounce({ mailId: mail?.id ?? '', to: 'customer@example.com', at: new Date() });
-    const message = `E-mail bounced: customer@example.com (${name.toLowerCase()})`;
+    const message = `Email bounced: customer@example.com (${name.toLowerCase()})`;
     expect(await problems()).toEqual([{ message, resolved: false }]);
 
     await inTransaction((tx) => parts.get(OrdersService).correctEmail(tx, orderId, 'ada@example.com', 'Ada'));

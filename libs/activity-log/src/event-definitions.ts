@@ -269,8 +269,8 @@ export const eventDefinitions: { readonly [T in EventType]: EventDefinition<T> }
   'email.bounced': {
     level: 'warning',
     rank: 96,
-    sentence: ({ to, mail }) => `E-mail bounced: ${to} (${mailNames[mail]})`,
-    cause: ({ mail }) => ({ source: mail, sentence: `E-mail bounced (${mailNames[mail]})` }),
+    sentence: ({ to, mail }) => `Email bounced: ${to} (${mailNames[mail]})`,
+    cause: ({ mail }) => ({ source: mail, sentence: `Email bounced (${mailNames[mail]})` }),
     resolves: ({ mail, to, ...topic }) => [{ type: 'email.bounced', where: { ...sameMail(mail, topic), to } }],
   },
   'order.email_corrected': {

@@ -141,9 +141,9 @@ export const examples: { [T in EventType]: Example<EventMap[T]> } = {
   ],
   'email.bounced': [
     'warning',
-    'E-mail bounced: customer@example.com (order confirmation)',
+    'Email bounced: customer@example.com (order confirmation)',
     { to, mail: 'confirmation' },
-    ['email.bounced:confirmation:', 'E-mail bounced (order confirmation)'],
+    ['email.bounced:confirmation:', 'Email bounced (order confirmation)'],
   ],
   'order.email.waiting': [
     'info',

@@ -70,7 +70,7 @@ async function receive(service: MailService, body: Json, to: string) {
   return told.join('; ');
 }
 
-const bounced = 'processed; E-mail bounced: … (order confirmation)';
+const bounced = 'processed; Email bounced: … (order confirmation)';
 const gone = `${bounced}; no reminders`;
 const silenced = 'processed; no reminders';
 const failed = (reason: string) => `processed; Order confirmation to … failed: ${reason}`;
