@@ -79,6 +79,12 @@ describe('the demo shop', () => {
     expect(timeline[2]?.resolvedAt).toBe(timeline[4]?.occurredAt);
   });
 
+  it('says which attempt of how many each failed submission was', async () => {
+    const { items } = await worker.get(ActivityLogQueries).listRecent({ types: ['order.submission_failed'] }, 200);
+    expect(items.length).toBeGreaterThan(0);
+    for (const { payload } of items) expect(payload).toMatchObject({ attempt: expect.any(Number), of: 3 });
+  });
+
   it('has three entries that need attention', async () => {
     expect(await worker.get(ActivityLogQueries).countNeedingAttention()).toEqual({ count: 3, isCapped: false });
   });

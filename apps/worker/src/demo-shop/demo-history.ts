@@ -91,7 +91,8 @@ export class DemoHistory {
         await this.beginAttempt(story, fulfilment, attempt, at);
         fulfilment.lastError = order.fulfilmentError = reason;
         const gaveUp = attempt === maxAttempts && { gaveUpAfter: attempt };
-        await this.publish(story, 'order.submission_failed', { provider, reason, ...gaveUp }, at);
+        const data = { provider, reason, attempt, of: maxAttempts, ...gaveUp };
+        await this.publish(story, 'order.submission_failed', data, at);
       };
       return { at: time, record: refuse };
     });
