@@ -5,6 +5,7 @@ import { DomainEvents } from '@daybook/events';
 import { v7 as uuidv7 } from 'uuid';
 import { anOrderRow } from '../../../test/support/an-order-row.js';
 import { useParts } from '../../../test/support/parts.js';
+import { waitFor } from '../../../test/support/wait-for.js';
 import { ActivityLogQueries } from './activity-log.queries.js';
 import { ProblemCausesQueries } from './problem-causes.queries.js';
 import { ProblemTriage } from './problem-triage.js';
@@ -89,6 +90,24 @@ describe('resolving', () => {
         [ids[2], null],
       ]),
     );
+  });
+
+  it('commits many in parts, so that what is recorded of the first does not wait for the last', async () => {
+    await parts.rows(
+      `insert into activity_log (id, event_type, level, message, occurred_at)
+       select gen_random_uuid(), 'order.note', 'error', '', now() from generate_series(1, 60)`,
+    );
+    const ids = (await parts.rows<{ id: string }>('select id from activity_log order by id')).map(({ id }) => id);
+    const resolving = await parts.get(Database).transaction(async (tx) => {
+      await tx.runStatements(`select 1 from activity_log where id = '${ids.at(-1) ?? ''}' for update`);
+      const all = parts.get(Resolutions).resolve({ ids }, 'Ada');
+      await waitFor(async () => (await openCount()) === 10);
+      return { all };
+    });
+
+    expect((await resolving.all).toSorted()).toEqual(ids);
+    expect(await openCount()).toBe(0);
+    expect((await parts.get(Resolutions).reopen(ids)).toSorted()).toEqual(ids);
   });
 
   it('leaves info entries and other orders alone when it resolves a whole order', async () => {

@@ -3,6 +3,7 @@ import { anyOf, Database, jsonb, now, type Transaction } from '@daybook/database
 import { Reactions, type OpenProblems } from '@daybook/events';
 import { ConsoleNotifier } from '@daybook/realtime';
 import { Injectable } from '@nestjs/common';
+import type { Kysely } from 'kysely';
 import {
   belongsTo,
   isOpen,
@@ -30,6 +31,8 @@ interface ResolvedEntry {
   snoozedUntil: Date | null;
 }
 
+const partSize = 50;
+
 @Injectable()
 export class Resolutions {
   constructor(
@@ -50,7 +53,7 @@ export class Resolutions {
 
   /** Returns the ids of those that are open again. What a later entry resolves stays resolved, by that one. */
   async reopen(ids: string[]): Promise<string[]> {
-    return this.database.transaction(async (tx) => {
+    return this.inParts(ids, async (tx, ids) => {
       const db = tx.kysely<ActivityLogTables>();
       const resolved = await db
         .selectFrom('activity_log')
@@ -149,12 +152,29 @@ export class Resolutions {
     return open !== undefined;
   }
 
-  private resolveByPerson(condition: EntryCondition, actor: string): Promise<string[]> {
-    return this.database.transaction(async (tx) => {
-      const resolved = await this.resolveWhere(tx, condition, { by: 'person', name: actor });
+  private async resolveByPerson(condition: EntryCondition, actor: string): Promise<string[]> {
+    const open = await findOpen(this.database.kysely(), condition).execute();
+    const openIds = open.map(({ id }) => id);
+    return this.inParts(openIds, async (tx, ids) => {
+      const isOfPart: EntryCondition = (eb) => eb.and([condition(eb), eb('id', '=', anyOf(ids))]);
+      await findOpen(tx.kysely(), isOfPart).forNoKeyUpdate().execute();
+      const resolved = await this.resolveWhere(tx, isOfPart, { by: 'person', name: actor });
       await this.announceChange(tx, resolved);
       return resolved.map(({ id }) => id);
     });
+  }
+
+  /** A transaction for each part: what is recorded of an order waits only briefly for its problems. */
+  private async inParts(
+    ids: string[],
+    change: (tx: Transaction, ids: string[]) => Promise<string[]>,
+  ): Promise<string[]> {
+    const changed: string[] = [];
+    for (let start = 0; start < ids.length; start += partSize) {
+      const part = ids.slice(start, start + partSize);
+      changed.push(...(await this.database.transaction((tx) => change(tx, part))));
+    }
+    return changed;
   }
 
   private async announceChange(tx: Transaction, changed: { orderId: string | null }[]): Promise<void> {
@@ -201,6 +221,10 @@ export class Resolutions {
     tx.afterCommit(() => this.consoles.notify({ updatedEntryIds: ids }));
   }
 }
+
+/** In one order, so that no two people who lock them wait for each other. */
+const findOpen = (db: Kysely<ActivityLogTables>, condition: EntryCondition) =>
+  db.selectFrom('activity_log').select('id').where(condition).where(isOpen).orderBy('id');
 
 /** The problem goes on from those that it follows: since when, who looks after it, and until when its cause is put off. */
 async function takeOver(tx: Transaction, { id, cause }: NewEntry, earlier: ResolvedEntry[]): Promise<void> {
