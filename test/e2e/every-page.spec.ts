@@ -16,11 +16,12 @@ const orderPaths = `
   (select '/orders/' || number from customer_order where id in
     (select order_id from activity_log where event_type = 'order.submission_failed' and resolved_at is null) limit 1)`;
 const widths = [320, 768, 1_024];
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true } as const;
 
 async function everyPage(options: BrowserContextOptions, look: (page: Page) => Promise<string[]>): Promise<string[]> {
   const { context, page, pageErrors } = await shop.signedIn('/activity', options);
   const orders = await shop.rows<{ path: string }>(orderPaths);
-  const found: string[] = [];
+  const found = (await lookAtSignIn(options, look)).map((what) => `the sign-in page: ${what}`);
   for (const path of [...paths, ...orders.map(({ path }) => path)]) {
     await page.goto(`${shop.url}/admin${path}`);
     await page.getByRole('heading', { level: 1 }).waitFor();
@@ -29,6 +30,19 @@ async function everyPage(options: BrowserContextOptions, look: (page: Page) => P
     found.push(...(await look(page)).map((what) => `${path}: ${what}`));
   }
   found.push(...pageErrors);
+  await context.close();
+  return found;
+}
+
+async function lookAtSignIn(
+  options: BrowserContextOptions,
+  look: (page: Page) => Promise<string[]>,
+): Promise<string[]> {
+  const context = await shop.browser.newContext(options);
+  const page = await context.newPage();
+  await page.goto(`${shop.url}/admin/`);
+  await page.getByLabel('Password').waitFor();
+  const found = await look(page);
   await context.close();
   return found;
 }
@@ -54,14 +68,15 @@ async function unfoldCause(page: Page): Promise<void> {
   await cause.getByRole('button', { name: /SS-/ }).click();
   await cause.getByRole('checkbox').check();
   await page.getByRole('list', { name: /^Submission to Printify failed/ }).waitFor();
-  await page.getByRole('toolbar', { name: 'Selected problems' }).waitFor();
+  await page.getByRole('group', { name: 'Selected problems' }).waitFor();
 }
 
 describe('every page of the console', () => {
   it.each([
     ['in the light theme', { colorScheme: 'light' }],
     ['in the dark theme', { colorScheme: 'dark' }],
-    ['on a phone', { viewport: { width: 390, height: 844 }, hasTouch: true }],
+    ['on a phone', { ...phone, colorScheme: 'light' }],
+    ['on a phone in the dark theme', { ...phone, colorScheme: 'dark' }],
   ] as const)('is accessible %s', async (_, options) => {
     expect(await everyPage(options, axeViolations)).toEqual([]);
   });

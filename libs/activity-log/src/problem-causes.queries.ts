@@ -20,7 +20,7 @@ export interface LoggedCause {
   latestOrderIds: string[];
   firstAt: Date;
   lastAt: Date;
-  lastAttempt: { number: number; of: number } | null;
+  lastAttempt: { number: number; of: number; nextAt: string | null } | null;
   canRetry: boolean;
   /** Null when nobody looks after all of them. */
   assignedTo: string | null;
@@ -101,7 +101,7 @@ export class ProblemCausesQueries {
 
 function attemptIn(data: EventMap[EventType]): LoggedCause['lastAttempt'] {
   if (!('attempt' in data) || data.attempt === undefined || data.of === undefined) return null;
-  return { number: data.attempt, of: data.of };
+  return { number: data.attempt, of: data.of, nextAt: ('nextAttemptAt' in data && data.nextAttemptAt) || null };
 }
 
 function toCause(row: GroupedProblems): LoggedCause {
@@ -113,7 +113,7 @@ function toCause(row: GroupedProblems): LoggedCause {
     sentence: causeSentenceOf(type, data),
     latestId: row.id,
     lastAttempt: attemptIn(data),
-    latestOrderIds: latestOrderIds ?? [],
+    latestOrderIds: [...new Set(latestOrderIds)],
     canRetry: isRetryable(row),
     assignedTo: assignees === 1 && assigned === problems ? assignee : null,
   };

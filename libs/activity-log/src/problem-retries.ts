@@ -19,7 +19,7 @@ export class ProblemRetries {
     private readonly jobs: JobQueue,
   ) {}
 
-  /** Has those of the problems retried that can be. The retry may be called off before it starts. */
+  /** Retries those of the problems that can be. The retry may be called off before it starts. */
   async request(selection: ProblemSelection, actor: string): Promise<RequestedRetry> {
     return this.database.transaction(async (tx) => {
       const problems = await tx

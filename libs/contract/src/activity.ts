@@ -120,15 +120,15 @@ export const problemCause = z.object({
   message: z.string(),
   /** The entry of the latest problem. */
   latestId: z.uuid(),
-  /** How many problems are open; each order has one of a cause. */
+  /** How many problems are open: one of each order, or one of each of its parcels, refunds and parts. */
   problems: z.int(),
   orders: z.int(),
   /** The latest of them, at most five. */
   latestOrders: z.array(z.object({ id: z.uuid(), number: z.string().nullable() })),
   firstAt: z.iso.datetime(),
   lastAt: z.iso.datetime(),
-  /** Which attempt failed last, and of how many; null where nobody counts. */
-  lastAttempt: z.object({ number: z.int(), of: z.int() }).nullable(),
+  /** Which attempt failed last, of how many, and when the next one follows by itself; null where nobody counts. */
+  lastAttempt: z.object({ number: z.int(), of: z.int(), nextAt: z.iso.datetime().nullable() }).nullable(),
   /** Whether all its problems are retried at once by `POST …/retry`. */
   canRetry: z.boolean(),
   /** Null when nobody looks after all of them. */

@@ -72,7 +72,7 @@ const OrderSchema = defineEntity({
     /** Since when it is known to wait too long, for its submission and for its goods to leave. */
     submissionOverdueAt: p.datetime(3).nullable(),
     shippingOverdueAt: p.datetime(3).nullable(),
-    /** Placed by the demo: nothing of it ever reaches a real service (`Settings.mayReachServices`). */
+    /** Placed by the demo: only the sandbox hears of it (`Settings.mayReachServices`). */
     isDemo: p.boolean().default(false),
     placedAt: p.datetime(3),
     paidAt: p.datetime(3).nullable(),

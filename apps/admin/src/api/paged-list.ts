@@ -6,6 +6,7 @@ import { Resource } from './resource';
 
 const pageSize = 50;
 const maxPageSize = 200;
+const maxTries = 3;
 
 export interface PageRequest {
   readonly query: Query;
@@ -54,19 +55,28 @@ export class PagedList<T, Extra = unknown> {
   }
 
   async loadMore(): Promise<void> {
-    const shown = this.resource.value();
-    if (!shown?.next || this.isLoadingMore()) return;
+    if (!this.hasMore() || this.isLoadingMore()) return;
     this.isLoadingMore.set(true);
     this.loadMoreError.set(null);
     try {
-      const { items, next } = await this.fetchPage({ query: { ...this.#query, before: shown.next } });
-      // After a refresh meanwhile, this page no longer continues the list.
-      if (this.resource.value() === shown)
-        this.resource.value.set({ ...shown, items: [...shown.items, ...items], next });
+      // After a refresh meanwhile, the page no longer continues the list: it is fetched again.
+      const query = this.#query;
+      let isAppended = false;
+      for (let tries = 0; tries < maxTries && !isAppended && query === this.#query; tries++)
+        isAppended = await this.#appendPage();
     } catch (failure) {
       this.loadMoreError.set(toApiError(failure));
     }
     this.isLoadingMore.set(false);
+  }
+
+  async #appendPage(): Promise<boolean> {
+    const shown = this.resource.value();
+    if (!shown?.next) return true;
+    const { items, next } = await this.fetchPage({ query: { ...this.#query, before: shown.next } });
+    if (this.resource.value() !== shown) return false;
+    this.resource.value.set({ ...shown, items: [...shown.items, ...items], next });
+    return true;
   }
 
   /** As many rows as are shown, in as few pages as that takes. */

@@ -39,10 +39,16 @@ export class CauseRow {
   protected readonly standing = computed(() =>
     standingText(this.cause(), this.#shop.timeFormatter(), this.#clock.now()),
   );
+  /** Of several problems, each has its own. */
+  protected readonly nextAttempt = computed(() => {
+    const { problems, lastAttempt } = this.cause();
+    const nextAt = lastAttempt?.nextAt;
+    return problems === 1 && nextAt ? `Tries again at ${this.time(nextAt)}` : null;
+  });
   /** A single problem leads to its order; more are unfolded. */
   protected readonly onlyOrder = computed(() => {
     const { problems, latestOrders } = this.cause();
-    return problems === 1 ? (latestOrders[0] ?? null) : null;
+    return problems === 1 && !this.isUnfolded() ? (latestOrders[0] ?? null) : null;
   });
   protected readonly many = computed(() => (this.cause().problems === 1 ? '' : ` ${this.cause().problems}`));
 

@@ -13,10 +13,10 @@ export function countText({ orders, problems }: ProblemCause): string | null {
 }
 
 /** `SS-261128-0029, SS-261128-0026, SS-261128-0028 and 17 more` */
-export function ordersText({ latestOrders, problems }: ProblemCause): string {
+export function ordersText({ latestOrders, orders, problems }: ProblemCause): string {
   const numbers = latestOrders.slice(0, maxNumbers).map(({ number }) => number ?? 'order');
   if (numbers.length === 0) return problems === 1 ? 'Show it' : `Show all ${problems}`;
-  const more = problems - numbers.length;
+  const more = orders - numbers.length;
   return `${numbers.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 

@@ -36,13 +36,18 @@ export class CausesStore {
   readonly snoozedCount = computed(() =>
     (this.#snoozed.value() ?? []).reduce((sum, { problems }) => sum + problems, 0),
   );
+  readonly #shown = computed(() =>
+    this.list.items().flatMap(({ item: cause, isGone }) => {
+      const problems = this.#unfolded().get(cause.cause)?.items() ?? [];
+      return [
+        { row: rowOf(cause, null), isGone },
+        ...problems.map((one) => ({ row: rowOf(cause, one.item), isGone: isGone || one.isGone })),
+      ];
+    }),
+  );
   /** The rows that can be acted on, as they stand on screen. */
   readonly rows = computed((): readonly ProblemRow[] =>
-    this.list.items().flatMap(({ item: cause, isGone }) => {
-      if (isGone) return [];
-      const problems = this.#unfolded().get(cause.cause)?.items() ?? [];
-      return [rowOf(cause, null), ...problems.flatMap(({ item, isGone }) => (isGone ? [] : [rowOf(cause, item)]))];
-    }),
+    this.#shown().flatMap(({ row, isGone }) => (isGone ? [] : row)),
   );
 
   constructor() {
@@ -79,6 +84,22 @@ export class CausesStore {
   async reload(): Promise<void> {
     const lists = [this.list, this.#snoozed, ...this.#unfolded().values()];
     await Promise.all(lists.map((list) => list.reload()));
+  }
+
+  /** What belongs above the rows that are shown does not wait. */
+  async reloadAndShow(): Promise<void> {
+    await this.reload();
+    await this.list.showPending();
+  }
+
+  /** Takes the next row in hand when the one that was is done. False when it is not. */
+  passOnSelected(): boolean {
+    const shown = this.#shown();
+    const at = shown.findIndex(({ row }) => row.key === this.selected());
+    if (!shown[at]?.isGone) return false;
+    const next = shown.slice(at).find(({ isGone }) => !isGone) ?? shown.slice(0, at).findLast(({ isGone }) => !isGone);
+    this.selected.set(next?.row.key ?? null);
+    return true;
   }
 
   async toggleUnfolded({ cause }: ProblemCause): Promise<void> {

@@ -6,7 +6,7 @@ import { aProblem, anEntry } from '../../test/an-entry';
 import { until } from '../../test/until';
 import { Causes } from './causes';
 
-const stock = aCause({ problems: 20, lastAttempt: { number: 3, of: 3 } });
+const stock = aCause({ problems: 20, lastAttempt: { number: 3, of: 3, nextAt: null } });
 const bounced = aCause({
   ...{ eventType: 'email.bounced', level: 'warning', problems: 1, canRetry: false },
   message: 'E-mail bounced (order confirmation)',
@@ -134,6 +134,43 @@ describe('needs attention', () => {
     await press(`Resolve: ${bounced.message}`);
     await until(() => said.length === 1 && loads() > before);
     expect(text()).toContain('20 selected');
+  });
+
+  it('leaves selected what could not be done, and says why', async () => {
+    const { api, key, element, text, said } = await theTab();
+    const second = `/api/activity/causes/${encodeURIComponent(bounced.cause)}`;
+    api.answer(`POST ${path}/resolve`, { ids: ['p1'] });
+    api.refuse(`POST ${second}/resolve`, 503, 'The database is away.');
+    key('j');
+    key('x');
+    element.querySelectorAll<HTMLInputElement>('.group input')[1]?.click();
+    await until(() => text().includes('21 selected'));
+    key('e');
+    await until(() => said.length === 2);
+    expect(said[1]).toBe('Not everything could be resolved. The database is away.');
+    await until(() => text().includes('1 selected') && !text().includes('21 selected'));
+  });
+
+  it('goes on with the next row when the one in hand is done, and shows it again where it was when that is undone', async () => {
+    const { api, key, text, rows, said, undo, setCauses } = await theTab();
+    api.answer(`POST ${path}/resolve`, { ids: ['p1'] });
+    api.answer('POST /api/activity/reopen', { ids: ['p1'] });
+    key('j');
+    setCauses([bounced]);
+    key('e');
+    await until(() => text().includes('Done') && document.activeElement?.ariaLabel === bounced.message);
+
+    setCauses([aCause(), stock, bounced]);
+    expect(said).toEqual(['Resolved 1 problem']);
+    undo();
+    await until(() => rows().length === 3);
+    expect(text()).not.toContain('Done');
+  });
+
+  it('says when the only problem of a cause is tried again', async () => {
+    const lastAttempt = { number: 1, of: 3, nextAt: '2026-02-14T12:36:00.000Z' };
+    const { text } = await theTab([aCause({ problems: 1, lastAttempt }), stock]);
+    expect(text()).toContain('(1 of 3 attempts) · Tries again at 14 Feb, 12:36');
   });
 
   it('shows a problem whose snooze has ended, as soon as it counts again', async () => {

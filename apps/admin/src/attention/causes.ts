@@ -77,14 +77,22 @@ export class Causes {
         void this.store.open(query);
       });
     });
-    const settle = () => {
+    const settle = (isPassedOn: boolean) => {
+      if (isPassedOn && document.activeElement?.matches('[data-row]')) this.#focusRowInHand();
       if (this.#isLetGo()) this.store.tidy();
       if (this.#hadFocus) recoverLostFocus();
     };
     effect(() => {
-      this.list.items();
+      this.store.rows();
       this.selection.count();
-      afterNextRender({ read: settle }, { injector: this.#injector });
+      const isPassedOn = untracked(() => this.store.passOnSelected());
+      const read = () => {
+        settle(isPassedOn);
+      };
+      afterNextRender({ read }, { injector: this.#injector });
+    });
+    effect(() => {
+      if (this.actions.undone() > 0) untracked(() => void this.store.reloadAndShow());
     });
     inject(DestroyRef).onDestroy(() => {
       this.store.close();
@@ -96,7 +104,7 @@ export class Causes {
   }
 
   protected isRetrying(row: ProblemRow): boolean {
-    return this.actions.isRetrying({ ...row, key: row.problem?.id ?? row.key });
+    return this.actions.isRetrying(row);
   }
 
   protected tick(row: ProblemRow, event: MouseEvent): void {
@@ -152,9 +160,9 @@ export class Causes {
   /** The pill that had the focus is gone. */
   protected focusFirstRow(): void {
     this.store.selected.set(null);
-    setTimeout(() =>
-      this.card().nativeElement.querySelector<HTMLElement>('[data-row]')?.focus({ preventScroll: true }),
-    );
+    setTimeout(() => {
+      this.#focusRowInHand();
+    });
   }
 
   protected noteFocus(isWithin: boolean): void {
@@ -171,10 +179,10 @@ export class Causes {
     void this.#act(rows, () => this.actions.snooze(target, until, text, this.#query()));
   }
 
-  async #act(rows: readonly ProblemRow[], action: () => Promise<void>): Promise<void> {
+  async #act(rows: readonly ProblemRow[], action: () => Promise<ReadonlySet<string>>): Promise<void> {
     if (rows.some((row) => this.isBusy(row))) return;
-    await action();
-    this.selection.untick(rows);
+    const done = await action();
+    this.selection.untick(rows.filter(({ cause, problem }) => done.has(problem?.id ?? cause.cause)));
     await this.store.reload();
   }
 
@@ -184,6 +192,10 @@ export class Causes {
     const fragment = problem?.id ?? cause.latestId;
     if (order) void this.#router.navigate(['/orders', order], { fragment });
     else if (!problem) void this.store.toggleUnfolded(cause);
+  }
+
+  #focusRowInHand(): void {
+    this.card().nativeElement.querySelector<HTMLElement>('[data-row][tabindex="0"]')?.focus({ preventScroll: true });
   }
 
   /** Nobody points at the list, with a pointer or with the keyboard. */

@@ -11,25 +11,34 @@ const retryUndoMs = 6_000;
 /** A retry that leaves no trace, because nothing was left to do, is over by then. */
 const retryingMs = 60_000;
 
+/** Causes and ids. */
+type Done = ReadonlySet<string>;
+
 /** What is asked of the api: about all problems of a cause, or about some by their ids. */
 interface Requests<Answer> {
   ofCause: (cause: string, query: Query) => Promise<Answer>;
   ofIds: (ids: string[]) => Promise<Answer>;
 }
 
-/** Changes many problems; says what the api has confirmed, and offers one undo for all of it. */
+/**
+ * Changes many problems; says what the api has confirmed, and offers one undo for all of it. Each action returns the causes and
+ * ids that it was done to.
+ */
 @Injectable({ providedIn: 'root' })
 export class ProblemActions {
   readonly #api = inject(ApiClient);
   readonly #snackbar = inject(Snackbar);
   readonly #busy = signal<ReadonlySet<string>>(new Set());
   readonly #retrying = signal<ReadonlyMap<string, string>>(new Map());
+  readonly #undone = signal(0);
 
   /** The causes and ids that the api has not answered about yet. */
   readonly busy = this.#busy.asReadonly();
+  /** How many actions were undone. */
+  readonly undone = this.#undone.asReadonly();
 
-  async resolve(target: ProblemTarget, query: Query = {}): Promise<void> {
-    const { answers, failure } = await this.#sendAll(target, query, {
+  async resolve(target: ProblemTarget, query: Query = {}): Promise<Done> {
+    const { answers, done, failure } = await this.#sendAll(target, query, {
       ofCause: (cause, query) => this.#api.send('POST /api/activity/causes/:cause/resolve', { cause, query }),
       ofIds: (ids) => this.#api.send('POST /api/activity/resolve', { body: { ids } }),
     });
@@ -37,11 +46,12 @@ export class ProblemActions {
     this.#announce(`Resolved ${problems(ids)}`, ids, () =>
       inChunks(ids, (ids) => this.#api.send('POST /api/activity/reopen', { body: { ids } })),
     );
-    this.#tell('Not everything could be resolved.', failure);
+    this.#showFailure('Not everything could be resolved.', failure);
+    return done;
   }
 
-  async retry(target: ProblemTarget, query: Query = {}): Promise<void> {
-    const { answers, failure } = await this.#sendAll<RequestedRetry>(target, query, {
+  async retry(target: ProblemTarget, query: Query = {}): Promise<Done> {
+    const { answers, done, failure } = await this.#sendAll<RequestedRetry>(target, query, {
       ofCause: (cause, query) => this.#api.send('POST /api/activity/causes/:cause/retry', { cause, query }),
       ofIds: (ids) => this.#api.send('POST /api/activity/retry', { body: { ids } }),
     });
@@ -56,20 +66,24 @@ export class ProblemActions {
       setTimeout(isOver, retryingMs);
     }
     const callOff = async () => {
-      let calledOff = 0;
-      for (const { retry } of answers)
-        if (retry) calledOff += (await this.#api.send('DELETE /api/activity/retries/:id', { id: retry.id })).problems;
+      const calls = await Promise.all(
+        answers
+          .flatMap(({ retry }) => retry?.id ?? [])
+          .map((id) => this.#api.send('DELETE /api/activity/retries/:id', { id })),
+      );
+      const calledOff = calls.reduce((sum, { problems }) => sum + problems, 0);
       if (calledOff === ids.length) isOver();
       else this.#snackbar.show(`Called off for ${calledOff} of ${problems(ids)}: the retry has started.`);
     };
     this.#announce(`Retrying ${problems(ids)}`, ids, callOff, retryUndoMs);
-    if (ids.length === 0 && !failure) this.#snackbar.show('Nothing of this can be retried.');
-    this.#tell('Not everything could be retried.', failure);
+    if (ids.length === 0 && !failure) this.#snackbar.show('None of these can be retried.');
+    this.#showFailure('Not everything could be retried.', failure);
+    return done;
   }
 
   /** `until`: null ends the snooze. `untilText` continues the sentence: `until tomorrow, 09:00`. */
-  async snooze(target: ProblemTarget, until: SnoozedUntil | null, untilText: string, query: Query = {}): Promise<void> {
-    const { answers, failure } = await this.#sendAll(target, query, {
+  async snooze(target: ProblemTarget, until: SnoozedUntil | null, untilText: string, query: Query = {}): Promise<Done> {
+    const { answers, done, failure } = await this.#sendAll(target, query, {
       ofCause: (cause, query) =>
         this.#api.send('POST /api/activity/causes/:cause/snooze', { cause, query, body: { until } }),
       ofIds: (ids) => this.#api.send('POST /api/activity/snooze', { body: { ids, until } }),
@@ -82,12 +96,16 @@ export class ProblemActions {
     };
     const isEnded = `${problems(ids)} ${ids.length === 1 ? 'is' : 'are'} no longer snoozed`;
     this.#announce(until === null ? isEnded : `Snoozed ${problems(ids)} ${untilText}`, ids, giveBack);
-    this.#tell(until === null ? 'Not every snooze could be ended.' : 'Not everything could be snoozed.', failure);
+    this.#showFailure(
+      until === null ? 'Some problems are still snoozed.' : 'Not everything could be snoozed.',
+      failure,
+    );
+    return done;
   }
 
   /** `to`: null for nobody. */
-  async assign(target: ProblemTarget, to: string | null, query: Query = {}): Promise<void> {
-    const { answers, failure } = await this.#sendAll(target, query, {
+  async assign(target: ProblemTarget, to: string | null, query: Query = {}): Promise<Done> {
+    const { answers, done, failure } = await this.#sendAll(target, query, {
       ofCause: (cause, query) =>
         this.#api.send('POST /api/activity/causes/:cause/assign', { cause, query, body: { to } }),
       ofIds: (ids) => this.#api.send('POST /api/activity/assign', { body: { ids, to } }),
@@ -99,12 +117,13 @@ export class ProblemActions {
         await inChunks(ids, (ids) => this.#api.send('POST /api/activity/assign', { body: { ids, to } }));
     };
     this.#announce(to === null ? `Unassigned ${problems(ids)}` : `Assigned ${problems(ids)} to ${to}`, ids, giveBack);
-    this.#tell('Not everything could be assigned.', failure);
+    this.#showFailure('Not everything could be assigned.', failure);
+    return done;
   }
 
   /** Whether its retry goes on: it has not failed since. */
-  isRetrying({ key, cause, problem }: ProblemRow): boolean {
-    const startsAt = this.#retrying().get(key) ?? this.#retrying().get(cause.cause);
+  isRetrying({ cause, problem }: ProblemRow): boolean {
+    const startsAt = this.#retrying().get(problem?.id ?? cause.cause) ?? this.#retrying().get(cause.cause);
     return startsAt !== undefined && (problem?.occurredAt ?? cause.lastAt) < startsAt;
   }
 
@@ -113,34 +132,42 @@ export class ProblemActions {
     { causes, ids }: ProblemTarget,
     query: Query,
     { ofCause, ofIds }: Requests<Answer>,
-  ): Promise<{ answers: Answer[]; failure: ApiError | null }> {
+  ): Promise<{ answers: Answer[]; done: Done; failure: ApiError | null }> {
     const keys = new Set([...causes, ...ids]);
     this.#busy.update((busy) => new Set([...busy, ...keys]));
     const answers: Answer[] = [];
+    const done = new Set<string>();
     try {
-      for (const cause of causes) answers.push(await ofCause(cause, query));
-      await inChunks(ids, async (ids) => answers.push(await ofIds(ids)));
-      return { answers, failure: null };
+      for (const cause of causes) {
+        answers.push(await ofCause(cause, query));
+        done.add(cause);
+      }
+      await inChunks(ids, async (ids) => {
+        answers.push(await ofIds(ids));
+        for (const id of ids) done.add(id);
+      });
+      return { answers, done, failure: null };
     } catch (failure) {
-      return { answers, failure: toApiError(failure) };
+      return { answers, done, failure: toApiError(failure) };
     } finally {
       this.#busy.update((busy) => new Set([...busy].filter((id) => !keys.has(id))));
     }
   }
 
-  #announce(text: string, ids: readonly string[], undo: () => Promise<unknown>, durationMs?: number): void {
+  #announce(text: string, ids: readonly string[], undo: () => Promise<unknown>, undoMs?: number): void {
     if (ids.length === 0) return;
     const onUndo = async () => {
       try {
         await undo();
+        this.#undone.update((count) => count + 1);
       } catch (failure) {
-        this.#tell('It could not be undone.', toApiError(failure));
+        this.#showFailure('It could not be undone.', toApiError(failure));
       }
     };
-    this.#snackbar.showWithAction(text, 'Undo', () => void onUndo(), durationMs);
+    this.#snackbar.showWithAction(text, 'Undo', () => void onUndo(), undoMs);
   }
 
-  #tell(text: string, failure: ApiError | null): void {
+  #showFailure(text: string, failure: ApiError | null): void {
     if (failure) this.#snackbar.show(`${text} ${failure.detail}`);
   }
 }

@@ -4,7 +4,7 @@ import { Component, input, output } from '@angular/core';
 @Component({
   selector: 'app-selection-bar',
   template: `
-    <span class="figures" role="status">{{ count() }} selected</span>
+    <span class="figures">{{ count() }} selected</span>
     @if (canRetry()) {
       <button class="button text" type="button" [attr.aria-disabled]="isBusy()" (click)="retryRequested.emit()">
         Retry
@@ -37,7 +37,7 @@ import { Component, input, output } from '@angular/core';
     </button>
     <button class="button text clear" type="button" (click)="clearRequested.emit()">Clear</button>
   `,
-  host: { role: 'toolbar', 'aria-label': 'Selected problems' },
+  host: { role: 'group', 'aria-label': 'Selected problems' },
   styles: `
     :host {
       position: fixed;

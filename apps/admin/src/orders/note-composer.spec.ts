@@ -1,5 +1,5 @@
 import { anEntry } from '../../test/an-entry';
-import { orderId } from '../../test/an-order';
+import { anOrder, orderId } from '../../test/an-order';
 import { anOrderPage } from '../../test/an-order-page';
 import { until } from '../../test/until';
 
@@ -33,6 +33,26 @@ describe('a note', () => {
     expect(page.mutations()).toEqual([]);
     press('Enter', { metaKey: true });
     await until(() => page.mutations().length === 1);
+  });
+
+  it('is there again as it was typed when one returns to its order', async () => {
+    const page = await aNotablePage();
+    const goTo = async (id: string) => {
+      page.fixture.componentRef.setInput('id', id);
+      await until(() => page.element.textContent.includes(id));
+      await page.fixture.whenStable();
+    };
+    const other = anOrder({ id: '00000000-0000-7000-8000-0000000000ff', number: 'SS-260214-0099', actions: ['note'] });
+    await page.fill('textarea', 'Rang Ada');
+    for (const id of [other.id, other.number]) {
+      page.api.answer(`GET /api/orders/${id}`, other);
+      page.api.answer(`GET /api/orders/${id}/activity`, { items: [], standing: [], next: null });
+      page.api.answer(`GET /api/orders/${id}/surroundings`, { newer: null, older: null, otherOrders: 0, pictures: [] });
+    }
+    await goTo(other.number);
+    expect(box().value).toBe('');
+    await goTo(page.order.number);
+    expect(box().value).toBe('Rang Ada');
   });
 
   it('appears on the timeline by push, with who wrote it', async () => {

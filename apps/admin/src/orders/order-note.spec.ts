@@ -57,6 +57,25 @@ describe('a note on the timeline', () => {
     expect(page.element.querySelector<HTMLTextAreaElement>('app-order-note textarea')?.value).toBe('Rang Ben twice');
   });
 
+  it('is still being edited when one returns to its order, until it is stored or left', async () => {
+    const page = await aPageWithNote();
+    await page.press('Edit the note');
+    await page.fill('textarea[aria-label="The note"]', 'Rang Ben twice');
+    const field = () => page.element.querySelector<HTMLTextAreaElement>('app-order-note textarea');
+    const returnTo = async () => {
+      page.fixture.componentRef.setInput('id', orderId);
+      await page.fixture.whenStable();
+      page.fixture.componentRef.setInput('id', page.order.number);
+      await until(() => page.bubble() !== null);
+      await page.fixture.whenStable();
+    };
+    await returnTo();
+    expect(field()?.value).toBe('Rang Ben twice');
+    await page.press('Cancel');
+    await returnTo();
+    expect(field()).toBeNull();
+  });
+
   it('is deleted after a question, and the focus stays on the card', async () => {
     const page = await aPageWithNote();
     page.api.answerBy(`DELETE ${page.route}`, () => {

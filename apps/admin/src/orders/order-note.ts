@@ -1,13 +1,17 @@
-import { Component, computed, type ElementRef, inject, input, output, signal, viewChild } from '@angular/core';
+import { Component, computed, type ElementRef, inject, input, linkedSignal, output, viewChild } from '@angular/core';
 import type { ActivityEntry } from '@daybook/contract';
 import { Action } from '../api/action';
 import { SessionStore } from '../api/session-store';
 import { Snackbar } from '../ui/snackbar';
 import { Timestamp } from '../ui/timestamp';
 import { maxNoteLength } from './note-composer';
+import { NoteDrafts } from './note-drafts';
 import { OrderCommands } from './order-commands';
 
-/** What a person wrote on the timeline. Its author edits it in place; the typed text stays until it is stored. */
+/**
+ * What a person wrote on the timeline. Its author edits it in place; the typed text stays until it is stored, whatever page is
+ * opened meanwhile.
+ */
 @Component({
   selector: 'app-order-note',
   imports: [Timestamp],
@@ -17,6 +21,7 @@ import { OrderCommands } from './order-commands';
 export class OrderNote {
   readonly #commands = inject(OrderCommands);
   readonly #snackbar = inject(Snackbar);
+  readonly #drafts = inject(NoteDrafts);
   readonly #user = inject(SessionStore).user;
   private readonly box = viewChild<ElementRef<HTMLTextAreaElement>>('box');
   private readonly edit = viewChild<ElementRef<HTMLButtonElement>>('edit');
@@ -26,8 +31,11 @@ export class OrderNote {
   readonly deleted = output();
 
   protected readonly maxLength = maxNoteLength;
-  protected readonly mode = signal<'read' | 'edit' | 'delete'>('read');
-  protected readonly text = signal('');
+  readonly #id = computed(() => this.entry().id);
+  protected readonly mode = linkedSignal<'read' | 'edit' | 'delete'>(() =>
+    this.#drafts.get(this.#id()) === null ? 'read' : 'edit',
+  );
+  protected readonly text = linkedSignal(() => this.#drafts.get(this.#id()) ?? '');
   protected readonly isEmpty = computed(() => this.text().trim() === '');
   protected readonly isOwn = computed(() => this.entry().payload['authorId'] === this.#user()?.id);
   protected readonly editedAt = computed(() => {
@@ -43,11 +51,17 @@ export class OrderNote {
     this.#show('edit');
   }
 
+  protected type(text: string): void {
+    this.text.set(text);
+    this.#drafts.set(this.#id(), text);
+  }
+
   protected askToDelete(): void {
     this.#show('delete');
   }
 
   protected stop(): void {
+    this.#drafts.set(this.#id(), '');
     this.saving.error.set(null);
     this.deleting.error.set(null);
     this.#show('read');

@@ -18,8 +18,9 @@ export class OrderStore {
   readonly #resolver = inject(EntryResolver);
   readonly #scheduleReload = throttle(throttleMs, () => void this.reload());
   #id = '';
-  /** Entries before the newest page are no longer as they were loaded. */
-  #hasChangedEarlier = false;
+  /** How often entries before the newest page were changed, and how often when they were last loaded. */
+  #earlierChanges = 0;
+  #loadedEarlierChanges = 0;
 
   readonly order = new Resource<Order>((signal) => this.#api.send('GET /api/orders/:id', { id: this.#id, signal }));
   readonly activity = new Resource<TimelinePage>((signal) => this.#loadTimeline(signal));
@@ -36,14 +37,14 @@ export class OrderStore {
     });
     this.#live.on('activity:resolved', ({ ids }) => {
       if (!this.entries().some(({ id }) => ids.includes(id))) return;
-      this.#hasChangedEarlier = true;
+      this.#earlierChanges++;
       this.#scheduleReload();
     });
     this.#live.on('order:changed', ({ orderId }) => {
       if (this.#isCurrentOrder(orderId)) this.#scheduleReload();
     });
     this.#live.onRefresh(() => {
-      this.#hasChangedEarlier = true;
+      this.#earlierChanges++;
       void this.reload();
     });
     this.#resolver.onUpdated((settled) => {
@@ -81,13 +82,13 @@ export class OrderStore {
   }
 
   async #loadTimeline(signal: AbortSignal): Promise<TimelinePage> {
-    const isWhole = this.#hasChangedEarlier;
+    const changes = this.#earlierChanges;
     let timeline = await this.#api.send('GET /api/orders/:id/activity', { id: this.#id, signal });
     const loaded = this.activity.value();
-    if (!isWhole) return withNewest(loaded, timeline);
+    if (changes === this.#loadedEarlierChanges) return withNewest(loaded, timeline);
     while (timeline.next !== null && timeline.items.length < (loaded?.items.length ?? 0))
       timeline = withEarlier(timeline, await this.#fetchEarlier(timeline.next, signal));
-    this.#hasChangedEarlier = false;
+    this.#loadedEarlierChanges = changes;
     return timeline;
   }
 

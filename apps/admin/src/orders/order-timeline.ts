@@ -6,6 +6,7 @@ import {
   inject,
   Injector,
   input,
+  linkedSignal,
   signal,
   untracked,
   viewChild,
@@ -21,14 +22,12 @@ import { ShopFormatter } from '../ui/shop-formatter';
 import { Skeleton } from '../ui/skeleton';
 import { NoteComposer } from './note-composer';
 import { OrderStore } from './order-store';
-import { latestFailedSubmission, timelineRows } from './timeline';
+import { latestFailedSubmission, type TimelineRow, timelineRows } from './timeline';
 import { TimelineEntry } from './timeline-entry';
-import { foldRuns, type TimelineItem } from './timeline-folds';
+import { foldRuns, gap, type ShownItem, standingIds, type TimelineItem } from './timeline-folds';
 
 /** More rows than a screen holds. */
 const longFrom = 50;
-
-const gap = { kind: 'gap', key: 'gap' } as const;
 
 @Component({
   selector: 'app-order-timeline',
@@ -49,12 +48,15 @@ export class OrderTimeline {
 
   protected readonly busyIds = this.#resolver.busyIds;
   protected readonly rows = computed(() => timelineRows(this.store.entries(), this.#shop.timeFormatter()));
-  protected readonly items = computed<readonly (TimelineItem | typeof gap)[]>(() => {
-    const { standing, next } = this.store.activity.value() ?? { standing: [], next: null };
-    const newest = foldRuns(this.rows().slice(standing.length), this.#unfolded());
-    return next === null
-      ? newest
-      : [...foldRuns(this.rows().slice(0, standing.length), this.#unfolded()), gap, ...newest];
+  protected readonly items = linkedSignal({
+    source: () => ({ rows: this.rows(), page: this.store.activity.value(), unfolded: this.#unfolded() }),
+    computation: ({ rows, page, unfolded }, previous?: { value: readonly ShownItem[] }): readonly ShownItem[] => {
+      const shown = standingIds(previous?.value ?? []);
+      const fold = (some: readonly TimelineRow[]) => foldRuns(some, unfolded, shown);
+      const from = page?.standing.length ?? 0;
+      const isWhole = (page?.next ?? null) === null;
+      return isWhole ? fold(rows.slice(from)) : [...fold(rows.slice(0, from)), gap, ...fold(rows.slice(from))];
+    },
   });
   protected readonly isLong = computed(() => this.items().length > longFrom);
   protected readonly openRows = computed(() => this.rows().filter(({ isOpen }) => isOpen));

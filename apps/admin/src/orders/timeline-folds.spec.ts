@@ -2,7 +2,7 @@ import type { ActivityEntry } from '@daybook/contract';
 import { anEntry, aProblem } from '../../test/an-entry';
 import { TimeFormatter } from '../ui/time-formatter';
 import { timelineRows } from './timeline';
-import { foldRuns } from './timeline-folds';
+import { foldRuns, standingIds } from './timeline-folds';
 
 const times = new TimeFormatter('en-GB', 'Europe/London');
 const minor = (count: number) => Array.from({ length: count }, () => anEntry({ eventType: 'order.tracking_changed' }));
@@ -36,6 +36,22 @@ describe('a run of minor entries', () => {
       'order.submission_failed',
       'order.submission_failed',
     ]);
+  });
+
+  it('takes in no entry that was on screen before it grew, but the earlier and later ones', () => {
+    const run = minor(15);
+    const shown = standingIds(foldRuns(timelineRows(run, times), new Set()));
+    const sizes = (entries: readonly ActivityEntry[]) =>
+      foldRuns(timelineRows(entries, times), new Set(), shown).map((item) => item.kind === 'fold' && item.ids.length);
+    const rows = run.map(() => false);
+    expect(sizes([...run, ...minor(1)])).toEqual([...rows, false]);
+    expect(sizes([...minor(20), ...run, ...minor(16)])).toEqual([20, ...rows, 16]);
+  });
+
+  it('stands with nothing of a run that was unfolded', () => {
+    const run = minor(16);
+    const items = foldRuns(timelineRows([aProblem(), ...run], times), new Set([run[0]?.id ?? '']));
+    expect([items.length, standingIds(items).size]).toEqual([18, 1]);
   });
 
   it('stays unfolded while it grows at either end, and when a late problem divides it', () => {

@@ -31,7 +31,7 @@ export class PopoverPanel {
     const opener = this.#opener ?? document.querySelector<HTMLElement>(`[popovertarget="${this.appPopoverPanel()}"]`);
     if (!isOpen || !opener) return;
     this.#placeBeside(opener.getBoundingClientRect());
-    this.#panel.querySelector<HTMLElement>('input, button, select')?.focus();
+    this.#panel.querySelector<HTMLElement>('input, button, select, a[href]')?.focus();
   }
 
   /** Below the opener, or above it where there is more room; never beyond the window's edge. */

@@ -23,6 +23,19 @@ describe('messages', () => {
     expect(undone).toEqual(['first', 'second']);
   });
 
+  it('offer an action no longer than it can be taken, however long they waited', async () => {
+    await aConsole();
+    const snackbar = TestBed.inject(Snackbar);
+    snackbar.showWithAction('before', 'Undo', () => undefined);
+    snackbar.showWithAction('too late', 'Undo', () => undefined, 0);
+    await says('before');
+    action()?.click();
+    await says('too late');
+    expect(action()?.textContent.trim()).toBe('Dismiss');
+    snackbar.clear();
+    await until(() => shown() === null);
+  });
+
   it('are not shown once nobody is signed in', async () => {
     const { api, socket } = await aConsole(provideRouter([{ path: '**', children: [] }]));
     const snackbar = TestBed.inject(Snackbar);

@@ -1,4 +1,4 @@
-import { DestroyRef, inject, Injectable, Injector } from '@angular/core';
+import { DestroyRef, DOCUMENT, inject, Injectable, Injector } from '@angular/core';
 import type { MatSnackBar, MatSnackBarRef, TextOnlySnackBar } from '@angular/material/snack-bar';
 import { firstValueFrom } from 'rxjs';
 import { SessionStore } from '../api/session-store';
@@ -12,12 +12,15 @@ interface Message {
   readonly text: string;
   readonly action: string;
   readonly onAction: () => void;
-  readonly durationMs: number;
+  /** By `Date.now()`: the action is offered no longer. */
+  readonly actionEndsAt: number;
 }
 
+const loadMaterial = () => import('@angular/material/snack-bar');
+
 /**
- * Short messages at the bottom of the page, one after another; none while nobody is signed in. The code is loaded with the
- * first message: most visits need none.
+ * Short messages at the bottom of the page, one after another; none while nobody is signed in. The code is loaded when somebody
+ * first presses something, so that it is there when the api is not.
  */
 @Injectable({ providedIn: 'root' })
 export class Snackbar {
@@ -28,6 +31,9 @@ export class Snackbar {
   #shown: MatSnackBarRef<TextOnlySnackBar> | null = null;
 
   constructor() {
+    const preload = () => void loadMaterial().catch(() => undefined);
+    for (const press of ['pointerdown', 'keydown'])
+      inject(DOCUMENT).addEventListener(press, preload, { once: true, capture: true, passive: true });
     inject(DestroyRef).onDestroy(() => {
       this.clear();
     });
@@ -37,9 +43,10 @@ export class Snackbar {
     this.showWithAction(text, 'Dismiss', () => undefined);
   }
 
-  showWithAction(text: string, action: string, onAction: () => void, durationMs = shownMs): void {
+  /** `actionMs`: how long from now the action can be taken; without it as long as the message is shown. */
+  showWithAction(text: string, action: string, onAction: () => void, actionMs = Infinity): void {
     if (this.#session.session() === null) return;
-    this.#waiting.push({ text, action, onAction, durationMs });
+    this.#waiting.push({ text, action, onAction, actionEndsAt: Date.now() + actionMs });
     const shown = this.#shown;
     if (!this.#isShowing) void this.#showAll();
     else if (shown)
@@ -56,7 +63,7 @@ export class Snackbar {
   async #showAll(): Promise<void> {
     this.#isShowing = true;
     try {
-      const { MatSnackBar } = await import('@angular/material/snack-bar');
+      const { MatSnackBar } = await loadMaterial();
       for (let next = this.#waiting.shift(); next; next = this.#waiting.shift())
         await this.#showOne(this.#injector.get(MatSnackBar), next);
     } finally {
@@ -64,11 +71,15 @@ export class Snackbar {
     }
   }
 
-  async #showOne(bar: MatSnackBar, { text, action, onAction, durationMs }: Message): Promise<void> {
-    const duration = this.#waiting.length > 0 ? Math.min(durationMs, shownBeforeNextMs) : durationMs;
-    const shown = bar.open(text, action, { duration });
+  async #showOne(bar: MatSnackBar, { text, action, onAction, actionEndsAt }: Message): Promise<void> {
+    const actionMs = actionEndsAt - Date.now();
+    const canAct = actionMs > 0;
+    const durationMs = this.#waiting.length > 0 ? shownBeforeNextMs : shownMs;
+    const shown = bar.open(text, canAct ? action : 'Dismiss', {
+      duration: canAct ? Math.min(durationMs, actionMs) : durationMs,
+    });
     this.#shown = shown;
-    shown.onAction().subscribe(onAction);
+    if (canAct) shown.onAction().subscribe(onAction);
     const { dismissedByAction } = await firstValueFrom(shown.afterDismissed());
     this.#shown = null;
     // The button that was pressed is gone.
