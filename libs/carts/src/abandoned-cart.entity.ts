@@ -50,6 +50,8 @@ export const AbandonedCartSchema = defineEntity({
     /** The order's total, in minor units of `recoveredCurrency`. */
     recoveredAmount: p.bigint('number').nullable(),
     recoveredCurrency: p.character().length(3).nullable(),
+    /** Left by the demo: only the sandbox hears of it (`Settings.mayReachServices`). */
+    isDemo: p.boolean().default(false),
   },
 });
 

@@ -8,7 +8,7 @@ import type { CartsTables } from './carts.tables.js';
 import { ReminderLimit } from './reminder-limit.js';
 import { UnsubscribedAddresses } from './unsubscribed-addresses.js';
 
-/** `defer`: the shopper may be paying right now. A null reason needs no record: the cart was bought, or nobody consented. */
+/** `defer`: the shopper may be paying right now. A null reason needs no record: the cart was bought, or nobody consented, or it is the demo's. */
 export type RecoveryEligibility =
   { decision: 'send' } | { decision: 'defer' } | { decision: 'skip'; reason: SkipReason | null };
 
@@ -41,7 +41,8 @@ export class CartRecovery {
 
   /** Checked when the reminder is enqueued and again before it is sent. Locks the address against other reminders until `tx` ends. */
   async checkEligibility(tx: Transaction, cart: AbandonedCart): Promise<RecoveryEligibility> {
-    if (cart.recoveredAt || !cart.hasConsent) return { decision: 'skip', reason: null };
+    if (cart.recoveredAt || !cart.hasConsent || !this.settings.mayReachServices(cart))
+      return { decision: 'skip', reason: null };
     const checkouts = await tx.em.find(CartCheckout, { cartKey: cart.cartKey }, { refresh: true });
     if (checkouts.some(({ state }) => state === 'ordered')) return { decision: 'skip', reason: 'ordered' };
     if (await this.unsubscribed.has(tx, cart.email)) return { decision: 'skip', reason: 'unsubscribed' };

@@ -78,7 +78,7 @@ export class DemoCarts {
       recoveryExpiresAt: new Date(abandonedAt.getTime() + 30 * dayMs),
       ...{ abandonedAt, mailQueuedAt: mailedAt, emailSentAt: mailedAt, skipReason: null },
       ...{ recoveredAt: order?.placedAt ?? null, orderNumber: order?.number ?? null },
-      ...{ recoveredAmount: order?.total ?? null, recoveredCurrency: order?.currency ?? null },
+      ...{ recoveredAmount: order?.total ?? null, recoveredCurrency: order?.currency ?? null, isDemo: true },
     });
     const context = (at: Date) => ({ occurredAt: at, receivedAt: at });
     await this.events.publish(tx, 'abandoned_cart.created', { email, total }, context(abandonedAt));

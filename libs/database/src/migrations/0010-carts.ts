@@ -78,6 +78,7 @@ export class CartsTables extends Migration {
         order_number varchar(64),
         recovered_amount int8,
         recovered_currency char(3),
+        is_demo boolean not null default false,
         constraint abandoned_cart_skip_reason check (skip_reason in
           ('unsubscribed', 'bounced', 'too_late', 'no_link', 'ordered', 'reminded_lately', 'failed'))
       )`);

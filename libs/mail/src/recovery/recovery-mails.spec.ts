@@ -46,6 +46,14 @@ describe('a cart reminder', () => {
     expect(await enqueueDue()).toBe(1);
   });
 
+  it('is not sent about a cart of the demo where a real service would hear of it', async () => {
+    await anAbandonedCart();
+    await parts.rows('update abandoned_cart set is_demo = true');
+    expect(await enqueueDue()).toBe(0);
+    await parts.rows('update abandoned_cart set is_demo = false');
+    expect(await enqueueDue()).toBe(1);
+  });
+
   it('is sent once, even when the task runs twice at once', async () => {
     await anAbandonedCart();
     await Promise.all([enqueueDue(), enqueueDue()]);
