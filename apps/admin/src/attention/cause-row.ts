@@ -36,14 +36,13 @@ export class CauseRow {
 
   protected readonly count = computed(() => countText(this.cause()));
   protected readonly ordersText = computed(() => ordersText(this.cause()));
-  protected readonly standing = computed(() =>
-    standingText(this.cause(), this.#shop.timeFormatter(), this.#clock.now()),
-  );
-  /** Of several problems, each has its own. */
-  protected readonly nextAttempt = computed(() => {
+  /** `(1 of 3 attempts) · Tries again at 12:26 · assigned to Ada`. Of several problems, each is tried again at its own time. */
+  protected readonly facts = computed(() => {
     const { problems, lastAttempt } = this.cause();
-    const nextAt = lastAttempt?.nextAt;
-    return problems === 1 && nextAt ? `Tries again at ${this.time(nextAt)}` : null;
+    const attempts = lastAttempt && `(${lastAttempt.number} of ${lastAttempt.of} attempts)`;
+    const next = problems === 1 && lastAttempt?.nextAt && `· Tries again at ${this.time(lastAttempt.nextAt)}`;
+    const standing = standingText(this.cause(), this.#shop.timeFormatter(), this.#clock.now());
+    return [attempts, next, standing && `· ${standing}`].filter(Boolean).join(' ');
   });
   /** A single problem leads to its order; more are unfolded. */
   protected readonly onlyOrder = computed(() => {

@@ -173,6 +173,13 @@ describe('the timeline', () => {
     ]).toEqual(['Open, assigned to Tom', 'Retried by Ada, 14:31', 'Retried, 14:31', 'Open, assigned to Tom']);
   });
 
+  it('says nothing of the retry that it is the failure of, though both have one time', () => {
+    const payload = { provider: 'printify' };
+    const retried = anEntry({ eventType: 'order.submission_retried', occurredAt: at('14:31'), payload });
+    const failed = aProblem({ occurredAt: at('14:31'), payload });
+    expect(timelineRows([retried, failed], times)[1]?.standing).toBe('Open');
+  });
+
   it('retries at the newest failure that is open', () => {
     const [first, second] = [aProblem({ occurredAt: at('14:25') }), aProblem({ occurredAt: at('14:26') })];
     const bounced = aProblem({ eventType: 'email.bounced', occurredAt: at('14:27') });

@@ -100,7 +100,7 @@ export function timelineRows(entries: readonly ActivityEntry[], times: TimeForma
     unsentMail: unsentMail(entry),
     receivedLate: receivedLateText(entry, times),
     standing:
-      retriedText(entry, entries, times) ??
+      retriedText(entry, entries.slice(index + 1), times) ??
       standingText(entry, times, sentences) ??
       outageText(entry, entries.slice(index + 1), times),
     resolverId: resolverId(entry, sentences),
@@ -151,13 +151,11 @@ function authorOf({ eventType, actor }: ActivityEntry): string | null {
 }
 
 /** Of an open failure that was retried since. */
-function retriedText(entry: ActivityEntry, entries: readonly ActivityEntry[], times: TimeFormatter): string | null {
+function retriedText(entry: ActivityEntry, later: readonly ActivityEntry[], times: TimeFormatter): string | null {
   if (entry.eventType !== 'order.submission_failed' || !isOpen(entry)) return null;
-  const retried = entries.findLast(
-    ({ eventType, occurredAt, payload }) =>
-      eventType === 'order.submission_retried' &&
-      payload['provider'] === entry.payload['provider'] &&
-      Date.parse(occurredAt) >= Date.parse(entry.occurredAt),
+  const retried = later.findLast(
+    ({ eventType, payload }) =>
+      eventType === 'order.submission_retried' && payload['provider'] === entry.payload['provider'],
   );
   if (retried === undefined) return null;
   const by = retried.actor === null ? '' : ` by ${isolate(retried.actor)}`;
