@@ -46,7 +46,7 @@ it('the carts page shows an abandoned cart, its mail and its recovery live, on a
   await page.getByText('Unsubscribed').waitFor();
   expect(await page.getByRole('row').count()).toBe(6);
   // the sums are another query than the list, and may have been read a moment before the recovery
-  const sums = /Abandoned in 30 days\s+5\s+Mailed\s+1\s+Recovered\s+1\s+£43\.00/;
+  const sums = /Abandoned in the last 30 days\s+5\s+Mailed\s+1\s+Recovered\s+1\s+£43\.00/;
   await waitFor(async () => sums.test(await page.locator('dl').innerText()));
   expect(await axeViolations(page)).toEqual([]);
 

@@ -67,7 +67,7 @@ describe('the jobs page', () => {
 
     await again.focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'No job has been given up' }).waitFor();
+    await page.getByRole('heading', { name: 'No job has been given up on' }).waitFor();
     expect(await countJobs(`state <> 'failed' and name = 'fetch-order-lines'`)).toBe(1);
     expect(pageErrors).toEqual([]);
     await context.close();

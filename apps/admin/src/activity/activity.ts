@@ -38,7 +38,7 @@ const emptyStates: Record<FeedTab, { icon: IconName; heading: string; text: stri
   attention: {
     icon: 'tick',
     heading: 'Nothing needs attention',
-    text: 'Warnings and errors stay here until somebody or a later success resolves them.',
+    text: 'Warnings and errors stay here until somebody resolves them, or a later success does.',
   },
 };
 

@@ -17,7 +17,7 @@ async function shown(isConfigured: boolean): Promise<string> {
 describe('a source of webhooks', () => {
   it('without its secret is named, with the setting to set', async () => {
     expect(await shown(false)).toBe(
-      'Webhooks of Stripe are refused, because STRIPE_WEBHOOK_SECRET is not set. Set it and restart Daybook: Stripe then sends them again.',
+      'Webhooks from Stripe are refused because STRIPE_WEBHOOK_SECRET is not set. Set it and restart Daybook: Stripe will send them again.',
     );
   });
 

@@ -46,5 +46,5 @@ export class UnconfiguredSources {
 
 function sentence({ source, secretSetting }: WebhookSourceState): string {
   const name = webhookSourceLabels[source];
-  return `Webhooks of ${name} are refused, because ${secretSetting} is not set. Set it and restart Daybook: ${name} then sends them again.`;
+  return `Webhooks from ${name} are refused because ${secretSetting} is not set. Set it and restart Daybook: ${name} will send them again.`;
 }

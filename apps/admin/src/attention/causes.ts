@@ -48,7 +48,7 @@ export class Causes {
   private readonly pill = viewChild.required(NewItemsPill);
   private readonly card = viewChild.required<ElementRef<HTMLElement>>('card');
 
-  protected readonly emptyText = 'Warnings and errors stay here until somebody or a later success resolves them.';
+  protected readonly emptyText = 'Warnings and errors stay here until somebody resolves them, or a later success does.';
   protected readonly snoozedEmptyText = 'Snoozed problems appear here until they are due.';
   protected readonly rowOf = rowOf;
   protected readonly problemKey = problemKey;

@@ -56,7 +56,7 @@ describe('the page of abandoned carts', () => {
 
   it('sums up what was recovered, as count and money', async () => {
     const { sums } = await aPage([aCart(), aMailedCart(), aRecoveredCart(), aRecoveredCart()]);
-    expect(sums()).toEqual(['Abandoned in 30 days', '4', 'Mailed', '3', 'Recovered', '2 £94.00']);
+    expect(sums()).toEqual(['Abandoned in the last 30 days', '4', 'Mailed', '3', 'Recovered', '2 £94.00']);
   });
 
   it('says what will appear while there is nothing, and sums up nothing', async () => {

@@ -12,9 +12,9 @@ describe('the text of a job', () => {
     [aJob({ lastError: 'Stripe did not answer. ' }), 'Attempt 3 of 80 failed: Stripe did not answer.'],
     [aJob({ lastError: null }), 'Attempt 3 of 80 did not finish.'],
     [aJob({ state: 'running', attempts: 4 }), 'Attempt 4 of 80 is under way.'],
-    [aDiscardedJob(), 'Given up after 80 attempts: Stripe did not answer.'],
-    [aDiscardedJob({ attempts: 1, lastError: null }), 'Given up after 1 attempt.'],
-    [aDiscardedJob({ attempts: 85 }), 'Given up after 80 attempts: Stripe did not answer.'],
+    [aDiscardedJob(), 'Gave up after 80 attempts: Stripe did not answer.'],
+    [aDiscardedJob({ attempts: 1, lastError: null }), 'Gave up after 1 attempt.'],
+    [aDiscardedJob({ attempts: 85 }), 'Gave up after 80 attempts: Stripe did not answer.'],
     [aJob({ attempts: 83 }), 'Attempt 80 of 80 failed: Stripe did not answer.'],
   ])('says how it went so far', (job, sentence) => {
     expect(attemptsText(job)).toBe(sentence);
@@ -27,7 +27,7 @@ describe('the text of a job', () => {
     [aJob({ dueAt: '2026-02-14T12:25:30.000Z' }), 'Next attempt within a minute'],
     [aJob({ dueAt: '2026-02-14T12:24:59.000Z' }), 'Due now'],
     [aJob({ state: 'running', dueAt: null }), 'Running'],
-    [aDiscardedJob(), 'Given up 5 min ago'],
+    [aDiscardedJob(), 'Gave up 5 min ago'],
   ])('says when it runs next', (job, words) => {
     expect(dueText(job, times, now)).toBe(words);
   });

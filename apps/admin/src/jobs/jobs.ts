@@ -27,7 +27,7 @@ const emptyStates: Record<JobState | '', { heading: string; text: string }> = {
   },
   running: { heading: 'No job is running', text: 'A job is listed here while it runs, usually for a moment.' },
   discarded: {
-    heading: 'No job has been given up',
+    heading: 'No job has been given up on',
     text: 'A job whose last attempt failed stays here for a week, with the reason, unless somebody runs it again.',
   },
 };

@@ -26,7 +26,7 @@ export function validatePage({ slug, title }: PageDraft): PageErrors {
   return {
     ...(title.trim() === '' && { title: 'A page needs a title.' }),
     ...(!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug.trim()) && {
-      slug: 'An address has lowercase letters and digits, with single hyphens between, such as size-guide.',
+      slug: 'Use lowercase letters and digits, with single hyphens between them, such as size-guide.',
     }),
   };
 }

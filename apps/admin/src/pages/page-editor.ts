@@ -109,7 +109,7 @@ export class PageEditor implements HasUnsavedChanges {
     if (!(await this.deleting.run(page))) return;
     this.draft.set(this.stored() ?? emptyPage);
     await this.#router.navigateByUrl('/pages');
-    this.#snackbar.showWithAction(`“${page.title}” is deleted`, 'Undo', () => void this.#undoDelete(page));
+    this.#snackbar.showWithAction(`“${page.title}” has been deleted`, 'Undo', () => void this.#undoDelete(page));
   }
 
   async #open(): Promise<void> {
@@ -155,7 +155,7 @@ export class PageEditor implements HasUnsavedChanges {
       const page = await this.#api.send('POST /api/pages', { body: { slug, title, body } });
       await this.#router.navigate(['/pages', page.id]);
     } catch (failure) {
-      this.#snackbar.show(`“${title}” could not be put back. ${toApiError(failure).detail}`);
+      this.#snackbar.show(`“${title}” could not be restored. ${toApiError(failure).detail}`);
     }
   }
 

@@ -106,7 +106,7 @@ describe('writing a page', () => {
     page.api.refuse(`PUT /api/pages/${id}`, 409, 'Somebody has changed this page meanwhile.');
     page.type('body', 'Mine.');
     page.save();
-    await until(() => page.text().includes('Nothing was stored. Somebody has changed this page meanwhile.'));
+    await until(() => page.text().includes('Nothing was saved. Somebody has changed this page meanwhile.'));
     expect(page.field('body').value).toBe('Mine.');
   });
 
@@ -150,7 +150,7 @@ describe('writing a page', () => {
     page.api.answer('POST /api/pages', about);
     page.button('Delete page').click();
     await until(() => TestBed.inject(Router).url === '/pages');
-    expect(said).toEqual(['“About” is deleted']);
+    expect(said).toEqual(['“About” has been deleted']);
     undo();
     await until(() => TestBed.inject(Router).url === `/pages/${id}`);
     expect(page.sent('POST /api/pages')).toEqual([{ slug: 'about', title: 'About', body: about.body }]);

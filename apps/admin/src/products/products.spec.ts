@@ -32,7 +32,7 @@ async function aPage(standing: Standing = {}, address = '/') {
 describe('a provider’s card', () => {
   it('shows the result of its last sync', async () => {
     const { text } = await aPage();
-    expect(text()).toContain('47 on offer');
+    expect(text()).toContain('47 for sale');
     expect(text()).toContain('47 products, 3 updated');
   });
 
@@ -107,7 +107,7 @@ describe('the products', () => {
     });
     expect(rows()[0]?.textContent).toContain('from £24.00');
     expect(rows()[0]?.textContent).toContain('2 variants, 1 out of stock');
-    expect(rows()[1]?.textContent).toContain('No longer offered');
+    expect(rows()[1]?.textContent).toContain('No longer available');
   });
 
   it('say how they get here while there are none', async () => {
@@ -171,7 +171,7 @@ describe('past syncs', () => {
     const { rows } = await aPage({ runs }, '/?view=syncs');
     expect(rows().map(({ textContent }) => textContent.replaceAll(/\s+/g, ' ').trim())).toEqual([
       expect.stringContaining('Printify 47 products, 3 updated, 1 new, 2 hidden by Ada'),
-      expect.stringContaining('Printify Failed: no connection by its schedule'),
+      expect.stringContaining('Printify Failed: no connection on schedule'),
     ]);
   });
 });

@@ -17,4 +17,4 @@ export function runText(run: SyncRun): string {
 }
 
 export const triggerText = ({ requestedBy }: SyncRun): string =>
-  requestedBy === null ? 'by its schedule' : `by ${isolate(requestedBy)}`;
+  requestedBy === null ? 'on schedule' : `by ${isolate(requestedBy)}`;

@@ -46,7 +46,7 @@ export class SyncStore {
   }
 
   async start(provider: Provider): Promise<void> {
-    const text = `The products of ${providerLabels[provider]} are being synced.`;
+    const text = `${providerLabels[provider]} products are being synced.`;
     await this.#starts.run(provider, () => this.#api.send('POST /api/sync/:provider', { provider }), text);
   }
 

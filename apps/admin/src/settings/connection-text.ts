@@ -5,13 +5,13 @@ import type { TimeFormatter } from '../ui/time-formatter';
 const listFormat = new Intl.ListFormat('en-GB');
 
 const consequences: Record<ConnectionName, string> = {
-  stripe: 'Payments are not received',
-  printify: 'Printify receives no orders',
-  printful: 'Printful receives no orders',
-  mail_server: 'No e-mails are sent',
-  postmark: 'Bounces are not received from Postmark',
-  mailgun: 'Bounces are not received from Mailgun',
-  resend: 'Bounces are not received from Resend',
+  stripe: 'Payments are not being received',
+  printify: 'Orders are not being sent to Printify',
+  printful: 'Orders are not being sent to Printful',
+  mail_server: 'E-mails are not being sent',
+  postmark: 'Bounces from Postmark are not being received',
+  mailgun: 'Bounces from Mailgun are not being received',
+  resend: 'Bounces from Resend are not being received',
 };
 
 export const stateTexts: Record<Connection['state'], string> = {

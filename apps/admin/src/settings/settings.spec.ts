@@ -41,9 +41,9 @@ describe('the settings page', () => {
       aConnection({ name: 'mailgun', state: 'incomplete', missing: ['MAILGUN_WEBHOOK_KEY'] }),
       aConnection({ name: 'mail_server', state: 'incomplete', missing: ['SMTP_URL', 'MAIL_FROM'], webhookUrl: null }),
     ]);
-    expect(text()).toContain('Printify receives no orders: PRINTIFY_TOKEN and PRINTIFY_SHOP_ID are not set.');
-    expect(text()).toContain('Bounces are not received from Mailgun: MAILGUN_WEBHOOK_KEY is not set.');
-    expect(text()).toContain('No e-mails are sent: SMTP_URL and MAIL_FROM are not set.');
+    expect(text()).toContain('Orders are not being sent to Printify: PRINTIFY_TOKEN and PRINTIFY_SHOP_ID are not set.');
+    expect(text()).toContain('Bounces from Mailgun are not being received: MAILGUN_WEBHOOK_KEY is not set.');
+    expect(text()).toContain('E-mails are not being sent: SMTP_URL and MAIL_FROM are not set.');
     expect(text()).toContain('Nothing received yet. Send its webhooks to https://shop.example/webhooks/stripe');
   });
 

@@ -7,7 +7,7 @@ import { Icon, type IconName } from '../ui/icon';
 import { Snackbar } from '../ui/snackbar';
 import { type Theme, ThemeChoice, themes } from '../ui/theme';
 
-const themeNames: Record<Theme, string> = { auto: 'As the system', light: 'Light', dark: 'Dark' };
+const themeNames: Record<Theme, string> = { auto: 'Match the system', light: 'Light', dark: 'Dark' };
 
 /** Those that the bar of a phone has no room for. */
 const morePages: { path: string; name: string; icon: IconName }[] = [

@@ -7,7 +7,7 @@ export function outcomeText({ state, attempts, lastError }: WebhookEvent): strin
   // what is not understood is attempted once
   if (state === 'failed') return `Could not be processed${attempts === 1 ? '' : ` in ${tries}`}${because}.`;
   if (state === 'pending') return attempts === 0 ? 'Not processed yet.' : `Will retry soon, after ${tries}${because}.`;
-  if (state === 'ignored') return 'Stored; nothing to do.';
+  if (state === 'ignored') return 'Received; nothing to do.';
   return 'Processed.';
 }
 

@@ -108,7 +108,7 @@ it.each([
     { state: 'failed', attempts: 1, lastError: 'its body is not understood (not JSON)' },
     'Could not be processed: its body is not understood (not JSON).',
   ],
-  [{ state: 'ignored' }, 'Stored; nothing to do.'],
+  [{ state: 'ignored' }, 'Received; nothing to do.'],
   [{ state: 'processed' }, 'Processed.'],
 ] as [Partial<WebhookEvent>, string][])('says of a webhook that is %j: %s', (some, words) => {
   expect(outcomeText(aWebhook(some))).toBe(words);

@@ -6,7 +6,7 @@ const starters = [
     id: '019ab000-0000-7000-8000-000000000001',
     slug: 'about',
     title: 'About',
-    body: `Everything in this shop is made to order: it is made for you after you buy it. Nothing waits in a warehouse, and nothing unsold is
+    body: `Everything in this shop is made to order, after you buy it. Nothing waits in a warehouse, and nothing unsold is
 thrown away.
 
 We design what you see here; print shops make it and send it for us.`,
@@ -17,17 +17,17 @@ We design what you see here; print shops make it and send it for us.`,
     title: 'Delivery and returns',
     body: `## Delivery
 
-Each order is made for you first, which takes a few working days; then it is sent. You get an e-mail when your order is confirmed, and
-one with a tracking link when a parcel leaves. An order of several things may come in more than one parcel. What delivery costs is shown
+Each order is made for you, which takes a few working days, and then sent. You get an e-mail when your order is confirmed, and
+one with a tracking link when a parcel is on its way. An order of several things may come in more than one parcel. What delivery costs is shown
 before you pay.
 
 ## Something is wrong
 
-If what arrives is damaged, misprinted or not what you ordered, answer the e-mail that confirmed your order and attach a picture.
+If what arrives is damaged, misprinted or not what you ordered, reply to your confirmation e-mail and attach a picture.
 
 ## Cancelling
 
-Write to us as soon as you can. An order can be cancelled until it is being made.`,
+Write to us as soon as you can. An order can be cancelled until we start making it.`,
   },
   {
     id: '019ab000-0000-7000-8000-000000000003',
@@ -49,12 +49,12 @@ One cookie remembers your cart. This shop sets no other.
 
 ## E-mails
 
-We write to you about your order. If you leave at the payment and have said that we may, we remind you once of what is in your cart; every such
+We write to you about your order. If you agreed to it and leave without paying, we remind you once of what is in your cart; the
 e-mail has a link that stops them.
 
 ## Your rights
 
-Write to us to see, correct or delete what we keep about you.`,
+Write to us to see, correct or delete what we hold about you.`,
   },
 ];
 
